@@ -1,23 +1,18 @@
 """Endings of Azerbaijani.
 
-`RULES` are the stemming rules with which `words.stem` reduces an Azerbaijani word to its stem. They apply to folded
-words, that is, in lower case and without diacritics.
+`RULES` apply to folded words, that is, in lower case and without diacritics.
 
-Source: grammars of modern Azerbaijani, for the order of endings. A noun's stem takes number (-lar²), then a
-possessive ending (-ı⁴, -sı⁴, -ımız⁴ …), then case (genitive -ın⁴ -nın⁴, dative -a² -ya², accusative -ı⁴ -nı⁴,
-locative -da², ablative -dan²), then the predicate (-dır⁴). After a possessive of the third person, a case ending
-begins with n: -nda², -ndan², -na². A verb's stem takes a tense or participle ending (-ır⁴, -ıb⁴, -mış⁴, -dı⁴, -acaq²,
--an², -dıq⁴), or becomes a noun (-maq², -ma²) and then takes a noun's endings. The superscript is the number of
-variants by vowel harmony. Readers type without diacritics, so of four variants two are left (ı and i are i, u and ü
-are u), and of two variants two (a, and ə as e).
+Source: grammars of modern Azerbaijani, for the order of endings. A noun's stem takes number (-lar²), then a possessive
+ending (-ı⁴, -sı⁴, -ımız⁴ …), then case (genitive -ın⁴ -nın⁴, dative -a² -ya², accusative -ı⁴ -nı⁴, locative -da²,
+ablative -dan²), then the predicate (-dır⁴). After a possessive of the third person, a case ending begins with n: -nda²,
+-ndan², -na². A verb's stem takes a tense or participle ending (-ır⁴, -ıb⁴, -mış⁴, -dı⁴, -acaq², -an², -dıq⁴), or
+becomes a noun (-maq², -ma²) and then takes a noun's endings. The superscript is the number of variants by vowel
+harmony. Without diacritics, two of four variants are left (ı and i are i, u and ü are u), and two of two (a, and ə as
+e).
 
-Endings are removed one by one, the longest first, until none is left. So all forms of a word have the same stem,
-though it may be shorter than the grammatical one: məhkəmə, məhkəmənin and məhkəmələrə all give `mehk`. What matters
-is that forms of one word share a stem and different words do not; `tests/unit/search/test_azerbaijani.py` lists
-examples of both.
-
-An ending is removed only if enough of the word remains: three letters with a vowel among them, or a vowel and a
-consonant (iş, ev, ol-).
+Endings are removed one by one, the longest first. So all forms of a word have the same stem, though it may be shorter
+than the grammatical one: məhkəmə, məhkəmənin and məhkəmələrə all give `mehk`. An ending is removed only if enough of
+the word remains: three letters with a vowel among them, or a vowel and a consonant (iş, ev, ol-).
 """
 
 from __future__ import annotations
@@ -53,10 +48,7 @@ KEPT = (
     "polis ofis proses meclis esas iclas status virus servis temas nefes "
     "hokm qanun turan insan zaman iran nazir tesir tesdiq sahib teqib"
 ).split()
-"""Folded words (lower case, no diacritics) that only look as if they had an ending, and are therefore not shortened.
-
-Without this list polisi would lose -si and hökmə -mə, and little would be left of nazir.
-"""
+"""Folded words that only look as if they had an ending, and are not shortened: polisi would lose -si, hökmə -mə."""
 
 _KEPT_WITH = ("", "a", "e", "i", "u", "in", "un", "da", "de", "dan", "den")
 
@@ -72,10 +64,7 @@ DROPPED = {
     "qebir": "qebr",
     "sinif": "sinf",
 }
-"""Words that lose their second vowel before an ending that begins with a vowel, each with the form that then remains.
-
-Fikir (thought) has the form fikri, so both get the stem `fikr`. The words are folded: lower case, no diacritics.
-"""
+"""Folded words that lose their second vowel before an ending, and what remains: fikir (thought) has the form fikri."""
 
 RULES = StemRules(
     steps=(

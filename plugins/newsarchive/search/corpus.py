@@ -1,12 +1,9 @@
 """The words of every briefing, and how each result is shown.
 
 A *reading* is what the search takes from one text: how often each stem (the part that all forms of a word share) occurs
-in it, and the *result*, that is, the JSON files from which the script in the browser shows a hit: title, summary, link
-and the words of the text. Readings are cached. They do not depend on the vocabularies, so a new name of a term
-invalidates no reading; `Weigher` adds the names of terms (tags, people, organisations, places) afterwards.
-
-A `Corpus` decides which text of each briefing the readers of each language find, and gives `search.index` the weights
-of its words: numbers that say how well the briefing answers a search for the word.
+in it, and the *result*, the JSON files from which the script in the browser shows a hit. Readings are cached. They do
+not depend on the vocabularies, so a new name of a term (tag, person, organisation, place) invalidates no reading;
+`Weigher` adds the names afterwards. The weight of a word says how well a briefing answers a search for it.
 """
 
 from __future__ import annotations
@@ -32,19 +29,11 @@ from .shards import to_json
 from .words import Names, Spellings, add_stems, names_of
 
 MOST_OF_A_TEXT = 8_000
-"""The most bytes of a text in one JSON file of a search result; longer texts are split over several files.
-
-So no file exceeds 16 KB, even uncompressed.
-"""
+"""The most bytes of a text in one JSON file of a search result, so that no file exceeds 16 KB, even uncompressed."""
 
 
 def result_name(number: int, part: int) -> str:
-    """Return the name of one JSON file of a search result, relative to the search page, for example `r1f.2.json`.
-
-    Args:
-        number: The number that stands for the briefing in the index.
-        part: 0 for the first file of the result, 1 for the next.
-    """
+    """Return the name of a JSON file of a search result, relative to the search page; `part` 0 is the first."""
     return f"r{number:x}.{part}.json" if part else f"r{number:x}.json"
 
 
@@ -53,13 +42,7 @@ def result_files(briefing: Briefing, body: str, edition: Edition, language: str)
 
     The first file is an object with the keys `t` title, `s` summary, `a` address, `l` language, `r` direction (if it
     differs from the page's), `d` date, `i` date in ISO 8601, `n` label (if any), `x` the first part of the text, and
-    `m` the number of further files (if any). Each further file is a string: the next part of the text.
-
-    Args:
-        briefing: The briefing.
-        body: The words of its text, as plain text.
-        edition: All that pages are made from: content, translations, settings.
-        language: The language of the search page.
+    `m` the number of further files (if any). Each further file is a string: the next part of `body`, the plain text.
     """
     shown = entry(briefing, edition, language)
     here = addresses.search(language)
@@ -84,7 +67,7 @@ def result_files(briefing: Briefing, body: str, edition: Edition, language: str)
 def _parts(text: str, first: int) -> list[str]:
     """Split a text at spaces, so that the first part has at most `first` bytes and all others at most `MOST_OF_A_TEXT`.
 
-    Where a single word is longer than a part, the text is not split further, so the last part may be longer.
+    Where a single word is longer than a part, the text is not split further.
     """
     parts, data, room = [], text.encode(), first
     while len(data) > room:
@@ -97,16 +80,9 @@ def _parts(text: str, first: int) -> list[str]:
 
 
 class Shown(NamedTuple):
-    """A text to index, and the languages whose readers find it.
+    """A text to index, and the languages whose readers find it; without a text of their own, they find the original.
 
-    Readers find the text in their language or, if there is none, the original.
-
-    Attributes:
-        briefing: The briefing to which the text belongs.
-        text: The text.
-        languages: The languages of the search pages that find the text.
-        key: The key under which what the search needs of the text is cached: a digest of everything that this depends
-            on.
+    `key` is a digest of all that the reading depends on, under which it is cached.
     """
 
     briefing: Briefing
@@ -116,13 +92,9 @@ class Shown(NamedTuple):
 
 
 class WordCounts(msgspec.Struct, array_like=True):
-    """How often each stem (the part that all forms of a word share) occurs in a text and its sources.
+    """How often each stem occurs in a text and its sources, and the number of words in the text.
 
     An occurrence in the title or summary counts as several (`postings.WEIGHTS`).
-
-    Attributes:
-        counts: The occurrences by stem.
-        length: The number of words in the text.
     """
 
     counts: dict[str, int]
@@ -130,12 +102,7 @@ class WordCounts(msgspec.Struct, array_like=True):
 
 
 class Results(msgspec.Struct, array_like=True):
-    """What the search takes from one text, decoded from the cache except for the word counts.
-
-    Attributes:
-        words: The word counts, still encoded, which saves time where only `files` are needed.
-        files: The JSON files that show the text as a search result, by the language of the search page.
-    """
+    """A reading, decoded except for the word counts; `files` has the JSON files by the language of the search page."""
 
     words: msgspec.Raw
     files: dict[str, list[bytes]]
@@ -151,11 +118,7 @@ _RESULTS = msgspec.msgpack.Decoder(Results)
 
 
 def read(shown: Shown, edition: Edition) -> bytes:
-    """Return what the search takes from one text, encoded for the cache. `words_in` and `results_in` decode it.
-
-    It has the count of each word stem, and the JSON files that show the text as a search result, by the language of the
-    search page.
-    """
+    """Return the reading of a text, encoded for the cache: the count of each stem, and the JSON files of the result."""
     body = plain(edition.html(shown.text))
     files = {language: result_files(shown.briefing, body, edition, language) for language in shown.languages}
     return msgspec.msgpack.encode(_Reading(_words(shown, body), files))
@@ -167,10 +130,7 @@ def words_in(reading: bytes) -> WordCounts:
 
 
 def results_in(reading: bytes, language: str) -> list[bytes]:
-    """Return the JSON files that show a text as a search result, from the bytes that `read` returned for it.
-
-    `language` is the language of the search page; it must be one of those in which the text is found.
-    """
+    """Return the JSON files of a text's result on a language's search page, from the bytes that `read` returned."""
     return _RESULTS.decode(reading).files[language]
 
 
@@ -187,29 +147,17 @@ def _words(shown: Shown, body: str) -> WordCounts:
 
 
 class Weigher:
-    """Computes how well a briefing answers a search for each word (the word's weight).
-
-    The words are those of the briefing's text and of the names, in all languages, of its tags, people, organisations
-    and places.
-    """
+    """Computes the weights of words: those of a briefing's text, and those of its terms' names in all languages."""
 
     def __init__(self, names: Names) -> None:
-        """Prepare with the names of all tags, people, organisations and places.
-
-        All spellings of a name (Turan, Туран) will get the same weight.
-        """
+        """Prepare with the names of all terms; all spellings of a name (Turan, Туран) will get the same weight."""
         self.spellings = Spellings(names.groups)
         self._stems = {term: frozenset(map(self.spellings.first, stems)) for term, stems in names.stems.items()}
 
     def weights(self, words: WordCounts, briefing: Briefing) -> dict[str, int]:
-        """Return how well a briefing answers a search for each of its word stems: the weights of the stems.
+        """Return the weight of each word stem in a briefing, from 1 to `postings.STEPS` (the best).
 
-        A weight is from 1 to `postings.STEPS` (the best). All spellings of one name (Turan, Туран) get the weight of
-        the name.
-
-        Args:
-            words: How often each stem occurs in the briefing's text. The object is modified and must not be used again.
-            briefing: The briefing. The names of its tags, people, organisations and places count as words of it.
+        All spellings of one name get the weight of the name. `words` is modified and must not be used again.
         """
         counts = self._with_names(words.counts, briefing)
         step = steps(set(counts.values()), words.length)
@@ -219,17 +167,10 @@ class Weigher:
         return weights
 
     def _with_names(self, counts: dict[str, int], briefing: Briefing) -> dict[str, int]:
-        """Count the names of a briefing's tags, people, organisations and places as words of the briefing, too.
+        """Add the names of a briefing's terms to `counts`, and return it.
 
         If a vocabulary gives several spellings of a name (Aliyev, Əliyev), their stems are counted together, under the
         stem of the first spelling.
-
-        Args:
-            counts: The occurrences by stem, which are modified.
-            briefing: The briefing.
-
-        Returns:
-            `counts`.
         """
         added: dict[str, int] = defaultdict(int)
         for stem in self.spellings.among(counts.keys()):
@@ -244,10 +185,7 @@ class Weigher:
 
 
 def marks(briefing: Briefing, text: Text) -> tuple[str, ...]:
-    """Return the keys by which the filters of the search page find a text.
-
-    Example: `("lang:az", "year:2023", "tag:privacy")`, the text's language, the year of the events, and each tag.
-    """
+    """Return the keys by which filters find a text, such as `("lang:az", "year:2023", "tag:privacy")`."""
     tags = (f"tag:{tag}" for tag in briefing.terms("tags"))
     return (f"lang:{text.language}", f"year:{briefing.date.year}", *tags)
 
@@ -256,25 +194,18 @@ _NAMES: CacheFormat[Names] = CacheFormat(Names)
 
 
 class Corpus:
-    """The briefings that the search indexes, and the digests that tell whether their part of the index is up to date.
-
-    Drafts, and briefings that are left out of lists, are not indexed.
+    """The briefings that the search indexes, without drafts and those that are left out of lists.
 
     Attributes:
-        edition: All that pages are made from: content, translations, settings.
         numbers: The number that stands for each briefing in the index, by slug; ascending, the same in every language.
-        shown: The text of each briefing that is shown in a language, that is, its text in that language or else the
-            original; by language and slug.
-        versions: For each of these texts, a digest of it and of the names of its briefing's tags, people and so on.
+        shown: By language and slug, the text in that language or else the original.
+        versions: For each of these texts, a digest of it and of the names of its briefing's terms.
         frame: A digest of the settings and labels that all search results depend on.
-        vocabularies: One digest of the names of all tags, people, organisations and places, in all languages.
+        vocabularies: One digest of the names of all terms, in all languages.
     """
 
     def __init__(self, edition: Edition, kept: Kept) -> None:
-        """Decide which text the readers of each language find, without reading any text.
-
-        `kept` is the cache of the build.
-        """
+        """Decide which text the readers of each language find, without reading any text."""
         self.edition = edition
         self.numbers = numbers(briefing.slug for briefing in edition.archive.listed)
         self.frame = frame_digest(edition)
@@ -294,17 +225,14 @@ class Corpus:
 
     @cached_property
     def weigher(self) -> Weigher:
-        """A `Weigher` with the names of all tags, people, organisations and places of the indexed briefings."""
+        """A `Weigher` with the names of all terms of the indexed briefings."""
         vocabularies = self.edition.archive.listed_terms
         key = digest_of("names", self.vocabularies)
         (names,) = self._kept.made_all([vocabularies], [key], _made_names, _NAMES.decode)
         return Weigher(names)
 
     def read(self, texts: Iterable[Shown]) -> None:
-        """Count the words of some texts and compute their search results, or load both from the cache; on all cores.
-
-        Call it before `weights`.
-        """
+        """Count the words of texts and compute their results, or load both from the cache; on all cores."""
         items = list({shown.key: shown for shown in texts if shown.key not in self._readings}.values())
         if not items:
             return
@@ -313,18 +241,11 @@ class Corpus:
         self._readings.update(zip(keys, readings, strict=True))
 
     def weights(self, shown: Shown) -> dict[str, int]:
-        """Return, for each word stem by which a search finds a text, how well the text answers that search.
-
-        Raises:
-            KeyError: The text was not passed to `read` before.
-        """
+        """Return how well a text, which must have been passed to `read`, answers a search for each of its stems."""
         return self.weigher.weights(words_in(self._readings[shown.key]), shown.briefing)
 
     def results(self, shown: Shown, language: str) -> list[bytes]:
-        """Return the JSON files that show a text as a search result on the search page of a language.
-
-        They are computed now if the text was not passed to `read` before.
-        """
+        """Return the JSON files that show a text on the search page of a language; call `read` if need be."""
         if shown.key not in self._readings:
             self.read([shown])
         return results_in(self._readings[shown.key], language)
@@ -337,14 +258,8 @@ def _made_names(vocabularies: Mapping[str, Mapping[str, Term]]) -> bytes:
 def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterable[Shown]:
     """Yield each text of a briefing that readers of at least one language find.
 
-    Its cache key also covers the date and the sources of the original, which translations share.
-
-    Args:
-        briefing: The briefing.
-        languages: The languages of the site.
-        frame: A digest of the settings and labels that all search results depend on.
-        archive: All texts. It knows which links a text must not show, because they lead to a text that was withdrawn
-            for a person's safety.
+    Its cache key also covers the date and the sources of the original, which translations share, and the links that the
+    text must not show, because they lead to a text that was withdrawn for a person's safety.
     """
     readers: dict[str, list[str]] = {}
     for language in languages:
@@ -357,11 +272,7 @@ def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: 
 
 
 def frame_digest(edition: Edition) -> bytes:
-    """Return a digest of the settings and labels that all search results depend on.
-
-    These are the form of links, the site's languages, the labels of texts in another language, and the writing
-    directions.
-    """
+    """Return a digest of what all results depend on: form of links, languages, labels, writing directions."""
     site = edition.site
     labels = [only_in(tag, edition, reader) for reader in site.tags for tag in site.tags]
     directions = [site.direction(tag) for tag in site.tags]
@@ -374,11 +285,7 @@ def text_key(text: Text) -> bytes:
 
 
 def term_digests(vocabularies: Mapping[str, Mapping[str, Term]]) -> dict[tuple[str, str], bytes]:
-    """Return a digest of each term's names in all languages, by (taxonomy, id), such as ("tags", "privacy").
-
-    Args:
-        vocabularies: The tags, people, organisations and places (terms), by taxonomy and id.
-    """
+    """Return a digest of each term's names in all languages, by (taxonomy, id), such as ("tags", "privacy")."""
     return {
         (taxonomy, term.id): digest_of(taxonomy, term.id, sorted(term.names.items()), term.also)
         for taxonomy in TAXONOMIES

@@ -1,13 +1,9 @@
 """Endings of English.
 
-`RULES` are the stemming rules with which `words.stem` reduces an English word to its stem: courts and court both give
-`court`.
-
-Source: the description of the algorithm at snowballstem.org (English, version 3), from which the names of the steps
-are taken. R1 is the part of a word after the first consonant that follows a vowel, and R2 is the same within R1. `y`
-at the beginning or after a vowel is a consonant, written `Y`. Step 0 is not needed, because words are split at
-apostrophes before (see `words`). `tests/unit/search/test_stemming_snowball.py` compares the stems with Snowball's for
-every word of the content and more.
+Source: the description of the algorithm at snowballstem.org (English, version 3), from which the names of the steps are
+taken. R1 is the part of a word after the first consonant that follows a vowel, and R2 is the same within R1. `y` at the
+beginning or after a vowel is a consonant, written `Y`. Step 0 is not needed, because words are split at apostrophes
+before (see `words`). A test compares the stems with Snowball's.
 """
 
 from __future__ import annotations

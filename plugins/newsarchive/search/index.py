@@ -1,11 +1,9 @@
 """One language's index in this build, and its files.
 
 An index consists of *lists* (for each word, the briefings that contain it) and of *results* (what the search page shows
-of a briefing). Both are published as small JSON files, which the script in the browser loads.
-
-A build compares the versions of all briefings with those of the last build. If none differs, the digests of all files
-are known without reading a text. If few differ, the lists are changed in place; otherwise they are rebuilt. Either
-way the files are the same. `search.page.made_indexes` calls, for each language, `Index`, `make` and `take`.
+of a briefing), both as small JSON files, which the script in the browser loads. If no briefing differs from the last
+build, the digests of all files are known without reading a text. If few differ, the lists are changed in place;
+otherwise they are rebuilt. Either way the files are the same.
 """
 
 from __future__ import annotations
@@ -25,27 +23,18 @@ from .postings import mark_lists
 from .shards import name_of, shards, to_json
 
 FEW = 10
-"""If at most this many briefings differ from the last build, or one in this many, the lists are changed in place.
-
-If more differ, the lists (for each word, the briefings that contain it) are rebuilt.
-"""
+"""Lists are changed in place if at most this many briefings differ from the last build, or one in this many."""
 
 
 class Index:
     """The search index of one language, brought up to date in this build.
 
-    `stale` says whether any briefing differs from the last build. If so, call `Corpus.read` with the texts in `unread`,
-    then `make`, then `take` with what `make` returned. After that, or at once if not stale, `files` yields the files.
+    If `stale`, call `Corpus.read` with the texts in `unread`, then `make`, then `take` with what `make` returned. After
+    that, or at once if not stale, `files` yields the files.
     """
 
     def __init__(self, corpus: Corpus, language: str, kept: Kept) -> None:
-        """Load from the cache what the last build indexed, and determine which briefings are new, changed or gone.
-
-        Args:
-            corpus: The briefings to index.
-            language: The language of the index.
-            kept: The cache, which has the index of the last build.
-        """
+        """Load from the cache what the last build indexed, and determine which briefings are new, changed or gone."""
         self._corpus = corpus
         self._language = language
         self._shown = corpus.shown[language]
@@ -85,13 +74,7 @@ class Index:
             self._differing = set(self._shown)
 
     def _spelled_otherwise(self, lists: Lists) -> set[str]:
-        """Return the slugs of the briefings that contain a word whose set of spellings has changed.
-
-        Spellings are forms of one name in several languages, such as Turan and Туран, and come from the vocabularies.
-
-        Args:
-            lists: The lists of the last build.
-        """
+        """Return the slugs of the briefings that contain a word whose set of spellings has changed."""
         numbers = numbers_of(lists, self._regrouped)
         placed = self._contents.briefings
         return {slug for slug in self._shown.keys() & placed.keys() if placed[slug].number in numbers}
@@ -102,12 +85,7 @@ class Index:
         return [self._shown[slug] for slug in self._corpus.numbers if slug in self._differing]
 
     def make(self) -> bytes:
-        """Compute the up-to-date lists of which briefings contain each word.
-
-        Return them as bytes, which `take` expects.
-
-        This may run in another process.
-        """
+        """Compute the up-to-date lists as bytes, which `take` expects. This may run in another process."""
         return LISTS.encode(self._made_lists())
 
     def take(self, made: bytes) -> None:
@@ -129,10 +107,7 @@ class Index:
         return self._contents.briefings[slug].parts
 
     def files(self) -> Iterator[File]:
-        """Yield the files to publish: search results, and the lists of which briefings contain each word.
-
-        Each `File` computes its content only when the builder asks for it.
-        """
+        """Yield the files to publish, whose contents are computed only when the builder asks for them."""
         folder = addresses.search(self._language)
         for slug, placed in self._contents.briefings.items():
             shown = self._shown[slug]
@@ -154,10 +129,7 @@ class Index:
         return self._files[name]
 
     def _made_lists(self) -> Lists:
-        """Return, for each word, the list of briefings that contain it.
-
-        If `_plan` decided so, the lists of the last build are changed; otherwise all lists are built anew.
-        """
+        """Return, for each word, the list of briefings that contain it: changed or built anew, as `_plan` decided."""
         spellings, shown = self._corpus.weigher.spellings, self._shown
         found = mark_lists(
             {number: marks(shown[slug].briefing, shown[slug].text) for slug, number in self._corpus.numbers.items()}
@@ -177,12 +149,7 @@ class Index:
 
 
 def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
-    """Return the files that say which briefings contain each word, by name relative to the search page.
-
-    Args:
-        lists: For each word, the list of briefings that contain it.
-        briefings: The number of briefings in the index, which the script in the browser needs for ranking.
-    """
+    """Return the files that say which briefings contain each word, by name; `briefings` is the number of all."""
     files = {
         f"p{name_of(word)}.{place}.json": to_json(piece)
         for word, others in lists.more.items()
@@ -192,22 +159,14 @@ def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
 
 
 def _regrouped(lists: Lists, groups: tuple[tuple[str, ...], ...]) -> set[str]:
-    """Return the words (stems) whose set of spellings has changed since the lists were built.
-
-    Args:
-        lists: The lists of the last build.
-        groups: The present groups of spellings of one name, such as Turan and Туран.
-    """
+    """Return the stems whose set of spellings (forms of one name, as Turan and Туран) has changed."""
     return {word for group in {*lists.groups} ^ {*groups} for word in group}
 
 
 class IndexedBriefing(msgspec.Struct, array_like=True, frozen=True):
-    """What a build stores about a briefing in the index, so that the next build can tell whether it has changed.
+    """What a build stores about an indexed briefing, so that the next build can tell whether it has changed.
 
-    Attributes:
-        number: The number that stands for the briefing in the index.
-        version: A digest of its text and of the names of its tags, people, organisations and places.
-        parts: The number of JSON files that show it as a search result.
+    `version` is a digest of its text and of the names of its terms; `parts` counts the JSON files of its result.
     """
 
     number: int
@@ -219,7 +178,6 @@ class Contents(msgspec.Struct, array_like=True, frozen=True):
     """What a build stores about an index, so that the next build can tell what has changed.
 
     Attributes:
-        briefings: The indexed briefings, by slug.
         files: The digest of each file that says which briefings contain a word, by name.
         vocabularies: A digest of the names of all tags, people, organisations and places.
         lists: The digest of the encoded `Lists` that belong to this; they are stored under another name.
@@ -237,10 +195,7 @@ LISTS: CacheFormat[Lists] = CacheFormat(Lists)
 
 
 class IndexState:
-    """Loads and stores, in the cache, what the last build and this one know about one index.
-
-    There are two entries: `Contents`, which are small and which most builds need alone, and the large `Lists`.
-    """
+    """The cache of one index: small `Contents`, which most builds need alone, and large `Lists`."""
 
     def __init__(self, kept: Kept, name: str) -> None:
         """Choose the index by the name of its cache entries, such as `search/az/public`."""
@@ -252,10 +207,7 @@ class IndexState:
         return _CONTENTS.decode(self._kept.named(self._name)) or NOTHING
 
     def lists(self, contents: Contents) -> Lists | None:
-        """Return the lists that the last build stored together with the given contents.
-
-        Return None if the cache has none, or has those of another build.
-        """
+        """Return the lists that the last build stored together with the given contents, or None."""
         found = self._kept.named(f"{self._name}/lists")
         return LISTS.decode(found) if found and digest(found) == contents.lists else None
 

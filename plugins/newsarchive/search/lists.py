@@ -1,10 +1,8 @@
 """All lists of one language's index, rebuilt or changed in place.
 
 A list (posting list) has the briefings that contain a word, each with the weight of the word in it: how well the
-briefing answers a search for the word. `search.index` calls `lists_of` to build all lists, or `change` to update those
-of the last build; both give the same result. Words are stems here, briefings are numbers, and leaves are the files into
-which `shards` splits the words. Besides words there are marks, which filters use: `lang:az`, `year:2023`,
-`tag:privacy`.
+briefing answers a search for the word. Words are stems here, briefings are numbers, and leaves are the files into which
+`shards` splits the words. Besides words there are marks, which filters use: `lang:az`, `year:2023`, `tag:privacy`.
 
 Each word also has a place, a number that never changes. For each briefing, its words are stored as integers that
 combine the place and the weight. So two versions of a briefing are compared without decoding a list, and only the lists
@@ -28,7 +26,7 @@ from .words import Spellings
 MOST_OF_A_LIST = 5_000
 """The most characters of a word's list of briefings in the same file as the word.
 
-The rest of a longer list is in further files, which the script in the browser loads only if it needs them.
+The rest of a longer list is in further files, which the script loads only if it needs them.
 """
 
 _BITS = STEPS.bit_length()
@@ -43,11 +41,10 @@ class Lists(msgspec.Struct, array_like=True):
     Attributes:
         leaves: The files with the words and their lists, each by the word with which it begins.
         more: For each word with a long list, the rest of the list, in parts that become files of their own.
-        places: All words that were ever indexed. The index of a word in this list is its place, a number for the word.
-        briefings: For each briefing, by its number, its words and how well it answers a search for them, as bytes of
-            32-bit integers.
+        places: All words that were ever indexed; the index of a word is its place.
+        briefings: By the number of the briefing, its words with their weights as bytes of 32-bit integers.
         groups: The groups of spellings of one name, such as Turan and Туран, with which the lists were built.
-        marks: The list of briefings for each key that filters use, such as `tag:privacy`, as text.
+        marks: The list of briefings for each mark, as text.
     """
 
     leaves: dict[str, Leaf]
@@ -63,8 +60,7 @@ class Differences(msgspec.Struct, frozen=True):
 
     Attributes:
         gone: The numbers that stood for the removed and the changed briefings in those lists.
-        come: For each new and each changed briefing, by its present number, the weight of each of its words: how well
-            the briefing answers a search for the word.
+        come: For each new and each changed briefing, by its present number, the weight of each of its words.
         regrouped: The words whose set of spellings has changed.
     """
 
@@ -84,11 +80,7 @@ class _Places(dict[str, int]):
 def lists_of(briefings: Iterable[tuple[int, Weights]], marks: dict[str, str], spellings: Spellings) -> Lists:
     """Return, for each word, the list of briefings that contain it, built from scratch.
 
-    Args:
-        briefings: Pairs of a briefing's number and the weight of each of its words (how well it answers a search for
-            the word), by ascending number.
-        marks: The list of briefings for each key that filters use, such as `tag:privacy`, as text.
-        spellings: The groups of stems that are spellings of one name; each word is stored with its other spellings.
+    `briefings` must be sorted by number. Each word is stored with its other spellings.
     """
     places = _Places()
     having: dict[int, list[int]] = defaultdict(list)
@@ -109,14 +101,7 @@ def lists_of(briefings: Iterable[tuple[int, Weights]], marks: dict[str, str], sp
 
 
 def change(lists: Lists, found: Differences, marks: dict[str, str], spellings: Spellings) -> None:
-    """Change the lists of the last build in place, so that they are as if `lists_of` had built them from all briefings.
-
-    Args:
-        lists: The lists to change.
-        found: How the present briefings differ from those from which the lists were built.
-        marks: The present list of briefings for each key that filters use, such as `tag:privacy`, as text.
-        spellings: The present groups of stems that are spellings of one name.
-    """
+    """Change the lists of the last build in place, so that they are as if `lists_of` had built them anew."""
     editor = LeafEditor(lists.leaves)
     changes: dict[str, Value | None] = {}
     places = _Places(zip(lists.places, range(len(lists.places)), strict=True))
@@ -137,10 +122,7 @@ def change(lists: Lists, found: Differences, marks: dict[str, str], spellings: S
 
 
 def numbers_of(lists: Lists, words: Iterable[str]) -> set[int]:
-    """Return the numbers of the briefings that contain at least one of some words.
-
-    Words that are not indexed are ignored.
-    """
+    """Return the numbers of the briefings that contain at least one of the words; unknown words are ignored."""
     editor = LeafEditor(lists.leaves)
     found: set[int] = set()
     for word in words:
@@ -153,15 +135,9 @@ _Moves = dict[int, dict[int, set[int]]]
 
 
 def _moves(lists: Lists, found: Differences, places: _Places) -> tuple[_Moves, _Moves]:
-    """Return which briefings to remove from the list of each word, and which to add.
+    """Return which briefings to remove from the list of each word, and which to add, by place and weight.
 
-    Both results map the place of a word (its number) to the weights that the word has, and these to the numbers of
-    briefings. As a side effect, `lists.briefings` and `lists.places` are updated.
-
-    Args:
-        lists: The lists of the last build.
-        found: How the present briefings differ from those of the last build.
-        places: The number of each word; new words get one.
+    As a side effect, `lists.briefings` and `lists.places` are updated.
     """
     minus: _Moves = defaultdict(lambda: defaultdict(set))
     plus: _Moves = defaultdict(lambda: defaultdict(set))
@@ -181,16 +157,8 @@ def _moves(lists: Lists, found: Differences, places: _Places) -> tuple[_Moves, _
 def _value(lists: Lists, word: str, text: str, spelled: list[str]) -> Value:
     """Return what the index file of a word stores for it, and put the rest of a long list into `lists.more`.
 
-    Args:
-        lists: The lists, of which `more` is changed.
-        word: The word.
-        text: The list of briefings that contain the word, as text.
-        spelled: The other spellings of the word.
-
-    Returns:
-        The list as text. If it is too long or the word has other spellings, a Python list instead: the first part of
-        the text, the number of briefings in all parts (0 if there is only one), the number of further parts, and the
-        spellings.
+    It is the list as text. If that is too long, or the word is `spelled` otherwise, too, it is a Python list: the first
+    part of the text, how many briefings all parts have (0 if there is only one), how many more parts, the spellings.
     """
     first, *others = pieces(text, MOST_OF_A_LIST)
     lists.more.pop(word, None)
@@ -202,14 +170,7 @@ def _value(lists: Lists, word: str, text: str, spelled: list[str]) -> Value:
 
 
 def _packed(weights: Weights, places: _Places) -> array[int]:
-    """Return one integer for each word of a briefing; it combines the word's number (place) and its weight.
-
-    The integers sort by place and, for the same word, by descending weight.
-
-    Args:
-        weights: The weight of each word: how well the briefing answers a search for it.
-        places: The place of each word; new words get one.
-    """
+    """Return one integer for each word of a briefing; they sort by place and, for one word, by descending weight."""
     return array("I", [places[word] << _BITS | STEPS - weight for word, weight in weights.items()])
 
 

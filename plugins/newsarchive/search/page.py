@@ -1,8 +1,7 @@
 """The search page and its script.
 
 Each language has one search page, a static file. Its script runs in the reader's browser, loads small files of the
-language's index, and shows the results. The signal receivers in `newsarchive.search` call `search_pages` for the pages
-and `search_files` for the script and the indexes.
+language's index, and shows the results.
 """
 
 from __future__ import annotations
@@ -27,10 +26,7 @@ from .words import rules_of
 
 FOLDER = Path(__file__).with_name("browser")
 PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
-"""The names of the files in `FOLDER` from which the search script is joined, in this order.
-
-Each uses only what earlier ones define, and the last one starts the search.
-"""
+"""The files in `FOLDER` from which the script is joined; each uses only earlier ones, the last starts the search."""
 
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _INDENTATION = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
@@ -42,10 +38,9 @@ def parts() -> list[str]:
 
 
 def served(sources: Iterable[str]) -> str:
-    """Return the one script that the site publishes: its source files joined, without comments and indentation.
+    """Return the script that the site publishes: its source files joined, without comments and indentation.
 
-    Comment lines and empty lines are removed. That is safe only because in our sources every comment has lines of its
-    own and no string or regular expression spans several lines.
+    It is safe only because each comment has lines of its own and no string or regular expression spans several.
     """
     source = f'"use strict";\n{{\n{"".join(sources)}}}\n'
     return _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n")
@@ -89,11 +84,7 @@ def search_page(edition: Edition, language: str) -> Page:
 
 
 def _tags(edition: Edition, language: str) -> list[dict[str, str]]:
-    """Return the tags by which readers can filter results, sorted by name in the alphabetical order of the language.
-
-    Tags are left out if no briefing that the site's lists show has them. Each is a dictionary with its `id`, its
-    `name`, and the `language` of that name.
-    """
+    """Return the tags of listed briefings, by which readers can filter, in the alphabetical order of the language."""
     tags = []
     for taxonomy, term in edition.archive.by_term:
         if taxonomy == "tags":
@@ -113,15 +104,7 @@ def _page_of(edition: Edition, language: str) -> Iterator[Page]:
 
 
 def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield the files that a search needs: the script, the rules that it loads, and the index of every language.
-
-    The rules are those that reduce words to stems, and those for queries typed on the wrong keyboard.
-
-    Args:
-        edition: All that pages are made from: content, translations, settings.
-        pages: Not used; the build calls all functions that yield files alike.
-        kept: The cache, which has the index of the last build.
-    """
+    """Yield the script, the index of every language, and rules for stems and for queries in a wrong keyboard layout."""
     yield File(addresses.SEARCH_SCRIPT, served(parts()).encode())
     yield File(addresses.SEARCH_RULES, to_json(rules_of(edition.site.tags)))
     for index in made_indexes(edition, kept):
@@ -129,10 +112,7 @@ def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> 
 
 
 def made_indexes(edition: Edition, kept: Kept) -> list[Index]:
-    """Return the index of every language, updated for what has changed since the last build.
-
-    Texts are read, and lists computed, only for languages in which something has changed.
-    """
+    """Return the index of every language; texts are read, and lists computed, only where something has changed."""
     corpus = Corpus(edition, kept)
     indexes = [Index(corpus, language, kept) for language in edition.site.tags]
     stale = [index for index in indexes if index.stale]

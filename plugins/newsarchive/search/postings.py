@@ -1,13 +1,11 @@
 """The briefings that have a word, as short text, and how well each answers it (BM25F).
 
 Each word of the search index has a list (a posting list): the numbers of the briefings that contain the word, by the
-weight of the word in them. `encode` writes a list as text for the index, `decode` reads it, and the other functions
-join, split and change such texts. `steps` computes the weights; the script in the browser adds them up to rank results.
+weight of the word in them. The script in the browser adds up the weights to rank results.
 
-*Format*: a list is a sequence of groups, highest weight first, each ended by a full stop. The first digit of a group is
-its weight; the rest are the gaps between the ascending numbers of its briefings. Digits are those of base 64. A gap is
-written with five bits per digit, lowest first; the sixth bit says that more digits follow. For example,
-`encode({2: [0, 5]})` returns `CAE.`.
+*Format*: a list is a sequence of groups, highest weight first, each ended by a full stop: `encode({2: [0, 5]})` returns
+`CAE.`. The first digit of a group is its weight; the rest are the gaps between the ascending numbers of its briefings.
+Digits are those of base 64. A gap has five bits per digit, lowest first; the sixth bit says that more digits follow.
 
 *Weights*: a word counts `WEIGHTS[field]` times where it occurs in a field (BM25F with one length). The part of the
 score that depends on the briefing alone is rounded to `STEPS` steps: ranking needs no more, and postings become short.
@@ -28,16 +26,13 @@ from newsarchive.digests import digest
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ROOM = 8
-"""How many possible numbers there are for each briefing, of which it gets one to stand for it in the index.
+"""How many possible numbers there are for each briefing.
 
 The more there are, the less often a new briefing changes the number of another, but the longer the index becomes.
 """
 
 Numbers = Mapping[int, Sequence[int]]
-"""Which briefings contain a word: their ascending numbers, by the weight that the word has in them.
-
-The weight says how well the briefing answers a search for the word.
-"""
+"""Which briefings contain a word: their ascending numbers, by the weight that the word has in them."""
 
 _BITS = 32
 _GAP = re.compile("[g-z0-9_-]*[A-Za-f]")
@@ -71,11 +66,8 @@ _READ = _Read()
 def numbers(slugs: Iterable[str]) -> dict[str, int]:
     """Return the number that stands for each briefing in the index, by slug, in ascending order of the numbers.
 
-    The number is the first bits of the slug's SHA-256 digest, as many as are needed for `ROOM` numbers per briefing.
-    If that number is not free, the next free one is used. So a new briefing rarely changes the numbers of others.
-
-    Args:
-        slugs: The slugs of all briefings.
+    It is the first bits of the slug's SHA-256 digest, as many as are needed for `ROOM` numbers per briefing, or else
+    the next free number. So a new briefing rarely changes the numbers of others.
     """
     digests = sorted((int.from_bytes(digest(slug.encode())[:4]), slug) for slug in slugs)
     bits = (len(digests) * ROOM).bit_length()
@@ -87,21 +79,12 @@ def numbers(slugs: Iterable[str]) -> dict[str, int]:
 
 
 def encode(postings: Numbers) -> str:
-    """Return as short text which briefings contain a word: `encode({2: [0, 5]})` returns `CAE.`.
-
-    Args:
-        postings: The numbers of the briefings in ascending order, by the weight that the word has in them.
-    """
+    """Return as short text which briefings contain a word: `encode({2: [0, 5]})` returns `CAE.`."""
     return _joined({weight: _gaps(members) for weight, members in postings.items() if members})
 
 
 def decode(pieces: Iterable[str]) -> dict[int, list[int]]:
-    """Return the numbers of the briefings that contain a word, by the weight that the word has in them.
-
-    Args:
-        pieces: The text that `encode` returned for the word, whole (as a list of one) or split by the function
-            `pieces`.
-    """
+    """Return the numbers of a list, by weight, from the text of `encode`, whole or split by the function `pieces`."""
     found: dict[int, list[int]] = {}
     for piece in pieces:
         for weight, gaps in _groups(piece).items():
@@ -110,10 +93,7 @@ def decode(pieces: Iterable[str]) -> dict[int, list[int]]:
 
 
 def joined(cut: Iterable[str]) -> str:
-    """Return the whole text of a list of briefings that was split by the function `pieces`.
-
-    To save time, only weights that occur in several pieces are decoded.
-    """
+    """Return the whole text of a list that `pieces` split; only weights that several pieces have are decoded."""
     groups: dict[int, str] = {}
     for piece in cut:
         for weight, gaps in _groups(piece).items():
@@ -123,14 +103,9 @@ def joined(cut: Iterable[str]) -> str:
 
 
 def edited(text: str, gone: Mapping[int, Set[int]], come: Mapping[int, Set[int]]) -> str:
-    """Return the text of a word's list of briefings after some were removed and others added.
+    """Return the text of a list after the briefings in `gone` were removed and those in `come` added, both by weight.
 
     To save time, only the briefings of weights that change are decoded.
-
-    Args:
-        text: The text of the list, as `encode` returned it.
-        gone: The numbers of the briefings to remove, by the weight under which the list has them.
-        come: The numbers of the briefings to add, by weight.
     """
     groups = _groups(text)
     for weight in gone.keys() | come.keys():
@@ -149,10 +124,7 @@ def count(text: str) -> int:
 
 
 def pieces(text: str, most: int) -> list[str]:
-    """Split the text of a word's list of briefings into texts of about `most` characters or fewer, best answers first.
-
-    Each is the text of a list itself, so it can be decoded without the others.
-    """
+    """Split the text of a list into lists of about `most` characters or fewer, best answers first."""
     if len(text) <= most:
         return [text]
     groups, members = _groups(text), count(text)
@@ -161,15 +133,7 @@ def pieces(text: str, most: int) -> list[str]:
 
 
 def _part(groups: Mapping[int, str], start: int, end: int) -> dict[int, str]:
-    """Return a part of a word's list of briefings, still encoded, as a slice `list[start:end]` would be.
-
-    To save time, only groups that are split are decoded.
-
-    Args:
-        groups: The whole list: for each weight, highest first, the encoded numbers of its briefings.
-        start: The index of the first briefing of the part, from 0.
-        end: The index after that of the last one.
-    """
+    """Return a part of a list by weight, as `list[start:end]` would; only groups that are split are decoded."""
     found = {}
     for weight, gaps in groups.items():
         members = _count(gaps)
@@ -214,22 +178,16 @@ STEPS = 15
 
 
 def steps(frequencies: Iterable[int], length: int) -> dict[int, int]:
-    """Return how well a briefing answers a search for a word (the word's weight), by how often it has the word.
+    """Return the weight (1 to `STEPS`) of a word in a briefing, by its frequency: its occurrences, times `WEIGHTS`.
 
-    Args:
-        frequencies: The frequencies for which to compute weights: numbers of occurrences, each occurrence counted as
-            often as the `WEIGHTS` of its field say.
-        length: The number of words in the briefing; in a longer text each occurrence counts less.
-
-    Returns:
-        The weight, from 1 to `STEPS`, by frequency.
+    In a longer text each occurrence counts less; `length` is the number of its words.
     """
     much = K1 * (1 - B + B * length / USUAL_LENGTH)
     return {each: max(1, round(each / (each + much) * STEPS)) for each in frequencies}
 
 
 HAS, LACKS = 1, 0
-"""The two weights in the list of a filter's key, such as `tag:privacy`; such a list uses only one of them.
+"""The two weights in the list of a filter's key, such as `tag:privacy`.
 
 It contains either the briefings that have the tag, with the weight `HAS`, or those that lack it, with the weight
 `LACKS`, whichever are fewer.
@@ -237,11 +195,7 @@ It contains either the briefings that have the tag, with the weight `HAS`, or th
 
 
 def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
-    """Return for each key that filters use, such as `tag:privacy`, the list of its briefings as text.
-
-    Args:
-        marks: The keys of each briefing, by its number, in ascending order.
-    """
+    """Return for each key that filters use the list of its briefings, as text; the numbers in `marks` must ascend."""
     having: dict[str, list[int]] = defaultdict(list)
     for number, own in marks.items():
         for mark in own:
@@ -250,14 +204,7 @@ def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
 
 
 def _shorter(having: list[int], everyone: Collection[int]) -> Numbers:
-    """Return the briefings that have a key such as `tag:privacy` or, if they are fewer, those that lack it.
-
-    They are returned under the weight `HAS` or `LACKS`, which says which of the two they are.
-
-    Args:
-        having: The numbers of the briefings that have the key.
-        everyone: The numbers of all briefings.
-    """
+    """Return the briefings that have a key (weight `HAS`) or, if they are fewer, those that lack it (`LACKS`)."""
     if len(having) <= len(everyone) - len(having):
         return {HAS: having}
     known = {*having}

@@ -1,12 +1,8 @@
 """Endings of Russian.
 
-`RULES` are the stemming rules with which `words.stem` reduces a Russian word to its stem. `cases` lists the forms of a
-name, so that a search for one form finds the others.
-
-Source: the description of the algorithm at snowballstem.org (Russian, version 3), from which the names of the steps
-are taken. RV is the part of a word after the first vowel, and R2 the part after the second consonant that follows a
-vowel. ё is folded before. `tests/unit/search/test_stemming_snowball.py` compares the stems with Snowball's for every
-word of the content and more.
+Source: the description of the algorithm at snowballstem.org (Russian, version 3), from which the names of the steps are
+taken. RV is the part of a word after the first vowel, and R2 the part after the second consonant that follows a vowel.
+ё is folded before. A test compares the stems with Snowball's.
 
 Two rules of any school grammar that Snowball lacks are added: nouns and numerals in -ать and -ять that are not
 infinitives (печать, печати), and the fleeting vowel before a final ц or к (истец, истца; поправка, поправок).
@@ -36,23 +32,15 @@ NAME_ENDINGS = {
     "я": "и е ю ей",
     "ая": "ой ую",
 }
-"""The case endings of Russian names, separated by spaces, by the ending of the nominative that they replace.
+"""The case endings of Russian names, by the ending of the nominative that they replace ("" after a consonant).
 
-If several nominative endings match a name, the longest is used. The key "" is for names that end in a consonant.
-
-The general stemming rules are not enough for names, because Snowball removes the -ов of Гаджиев as a plural ending but
-not the -ов of Гаджиева. Source: the declensions of Russian nouns and surnames in any school grammar.
+The longest that matches is used. The general rules are not enough, because Snowball removes the -ов of Гаджиев as a
+plural ending but not that of Гаджиева. Source: the declensions of nouns and surnames in any school grammar.
 """
 
 
 def cases(name: str) -> list[str]:
-    """Return the forms of a Russian name in all cases, the nominative included.
-
-    A name that never changes (Гонгадзе) gives a list of only itself.
-
-    Args:
-        name: One word of a name in the nominative, in lower case without diacritics, such as `гаджиева`.
-    """
+    """Return the forms of a name's folded word in all cases; one that never changes (Гонгадзе) gives only itself."""
     for ending in sorted(NAME_ENDINGS, key=len, reverse=True):
         if ending and name.endswith(ending):
             return [name, *(name.removesuffix(ending) + each for each in NAME_ENDINGS[ending].split())]
@@ -107,11 +95,7 @@ SNOWBALL = (
     ),
     (EndingRow("н", fits=_RV, holds=f"{_VOWEL}.*н$"),),
 )
-"""The steps of Snowball's algorithm for Russian, without the rules that this module adds.
-
-Each step is a tuple of rows: endings, what replaces them, and under which conditions (`stemming.EndingRow`). The tests
-compare these steps with Snowball's own results.
-"""
+"""The steps of Snowball's algorithm for Russian, without the rules that this module adds; tests compare the two."""
 
 _NO_INFINITIVES = "^(?:памят|печат|кроват|рукоят|благодат|девят|десят|.+дцат)$"
 _FLEETING = f"^(?!жест$).*{_VOWEL}"  # a syllable remains; жестокий is not a form of жесткий

@@ -2,8 +2,7 @@
 
 The files form a tree, as in a database. *Leaves* contain words with their values, that is, with the lists of briefings
 that `postings` writes. *Directories* say which file contains which words; the root directory is `index.json`. The
-script in the browser walks from the root to the leaf of a word. `search.lists` calls `leaves_of` and `LeafEditor`,
-`search.index` calls `shards` for the files to publish.
+script in the browser walks from the root to the leaf of a word.
 
 *Splits*: words are sorted. A run of words that is too long for one file is split before the word with the lowest digest
 in it, and so on until every run fits. So a split depends on the word before which it is made and not on the amount of
@@ -13,9 +12,8 @@ For the same reason, leaves can be edited without reading those that no edit con
 higher digest than the words at which the leaf was split from its neighbours. As long as these words exist, no word
 within the leaf has the lowest digest.
 
-*Names*: a file is named after the word before which it was split off, with characters other than a to z and digits
-replaced by their UTF-16 code units in hexadecimal. A directory that is too long is split as leaves are, so the path to
-a word grows by one small file each time that the archive grows some hundredfold.
+*Names*: a file is named after the word before which it was split off (`name_of`). A directory that is too long is split
+as leaves are, so the path to a word grows by one small file each time that the archive grows some hundredfold.
 """
 
 from __future__ import annotations
@@ -31,7 +29,7 @@ import msgspec
 from newsarchive.digests import digest
 
 MOST_CHARACTERS = 5_000
-"""The largest size, in about bytes, of an index file with words. A query loads one such file for each of its words.
+"""The largest size, in about bytes, of a file with words; a query loads one for each word.
 
 Smaller files would save little, and there would be too many to copy.
 """
@@ -44,12 +42,7 @@ The array also has the word's other spellings, and says how many more files have
 
 
 class Leaf(msgspec.Struct, array_like=True, frozen=True):
-    """A file of the index that contains words, each with what is stored for it (its `Value`).
-
-    Attributes:
-        content: The content of the file, as JSON.
-        size: Its size in bytes, approximately, by which files are split.
-    """
+    """A file of the index that contains words: its JSON, and its size in about bytes."""
 
     content: bytes
     size: int
@@ -62,13 +55,7 @@ _LEAF = msgspec.json.Decoder(dict[str, Value])
 
 
 class _Piece(NamedTuple):
-    """What is never divided between two files: a word with what is stored for it, or a whole unchanged file.
-
-    Attributes:
-        word: The word, or the first word of the file.
-        size: How many bytes it takes, approximately.
-        content: What is stored for the word, or the file.
-    """
+    """What is never divided between two files: a word with what is stored for it, or a whole unchanged file."""
 
     word: str
     size: int
@@ -90,12 +77,9 @@ class LeafEditor:
         return found
 
     def edited(self, changes: Mapping[str, Value | None]) -> dict[str, Leaf]:
-        """Return the files of the index after some words were changed, added or removed.
+        """Return the files of the index after the words in `changes` were changed, added or (None) removed.
 
         They are the same as if `leaves_of` had built them from scratch. Files without such a word are not decoded.
-
-        Args:
-            changes: What to store for each of these words from now on; None removes the word.
         """
         own: dict[int, dict[str, Value | None]] = {}
         for word, value in changes.items():
@@ -118,11 +102,7 @@ class LeafEditor:
 
 
 def leaves_of(values: Mapping[str, Value]) -> dict[str, Leaf]:
-    """Split an index into files of limited size, and return them by the word with which each begins.
-
-    Args:
-        values: What to store for each word.
-    """
+    """Split an index into files of limited size, and return them by the word with which each begins."""
     return _cut([*_words(values)])
 
 
@@ -132,16 +112,7 @@ def order(word: str) -> bytes:
 
 
 def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
-    """Split sorted words into runs that fit into files, and return the index of the first word of each run.
-
-    The indices ascend, and the first is 0. A split depends on the words and not on how many precede them, so that a new
-    word rarely moves others to another file.
-
-    Args:
-        words: The words, sorted.
-        sizes: The size of each word with what is stored for it.
-        most: The greatest size of a run; a single word that exceeds it is a run of its own.
-    """
+    """Split sorted words into runs of at most `most` bytes, or of one longer word; return where each run begins."""
     priorities = [digest(word.encode()) for word in words]
     sums = [0]
     for size in sizes:
@@ -158,12 +129,7 @@ def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
 
 
 def runs(starts: Sequence[int], length: int) -> list[tuple[int, int]]:
-    """Return (start, end) of each run of items: `runs([0, 3], 5)` returns `[(0, 3), (3, 5)]`.
-
-    Args:
-        starts: The index of the first item of each run, as `cuts` returns them.
-        length: The number of all items.
-    """
+    """Return (start, end) of each run of items: `runs([0, 3], 5)` returns `[(0, 3), (3, 5)]`."""
     return list(zip(starts, [*starts[1:], length], strict=True))
 
 
@@ -210,10 +176,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class _Names(dict[int, str]):
-    """A table for `str.translate` that replaces characters in file names, filled on demand.
-
-    Only a to z and digits stay; others become a hyphen and their UTF-16 code unit, as `-0259` for ə.
-    """
+    """A table for `str.translate`: all but a to z and digits become a hyphen and their UTF-16 code unit, ə `-0259`."""
 
     def __missing__(self, number: int) -> str:
         letter = chr(number)
@@ -232,14 +195,7 @@ def name_of(word: str) -> str:
 
 
 def shards(leaves: Leaves, head: Mapping[str, object]) -> dict[str, bytes]:
-    """Return the content of all files of an index, by name.
-
-    These are the files with words, directories that say which file has which words, and the root directory.
-
-    Args:
-        leaves: The files with words.
-        head: Further keys and values for the root directory.
-    """
+    """Return all files of an index, by name: leaves, directories, and the root directory with the values of `head`."""
     files = {f"t{name_of(start)}.json": leaf.content for start, leaf in leaves.items()}
     starts, kind, level = list(leaves), "t", 0
     while sum(len(start) + 1 for start in starts) > DIRECTORY_CHARACTERS:
@@ -255,11 +211,7 @@ def shards(leaves: Leaves, head: Mapping[str, object]) -> dict[str, bytes]:
 def _directory(kind: str, starts: Sequence[str]) -> dict[str, object]:
     """Return the content of a directory: an object that says which files of the index lie below it.
 
-    Their names are the value of `D`, then one of the words in `S` (as `name_of` writes it), then `.json`. The script
-    recognises a directory by these keys; no file with words has them, because no word is in upper case.
-
-    Args:
-        kind: How the names of the files begin: `t` for files with words, `d` with a number for directories.
-        starts: The word with which each file begins.
+    Their names are `D` (`t` for leaves, `d` with a number for directories), one of the words in `S`, as `name_of`
+    writes it, and `.json`. The script recognises a directory by these keys, because no word is in upper case.
     """
     return {"D": kind, "S": " ".join(starts)}

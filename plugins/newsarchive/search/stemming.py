@@ -1,15 +1,15 @@
 """Stem words by tables of endings.
 
-Stemming reduces all forms of a word to one string, so that a search for `courts` finds `court`. The modules
-`azerbaijani`, `english` and `russian` have the tables; the script in the browser applies the same tables to queries.
+Stemming reduces all forms of a word to one string, so that a search for `courts` finds `court`. The script in the
+browser applies the same tables to queries.
 
 The rules of a language are data. They consist of steps, and a step consists of rows of endings. In each step, one row
 decides: the row of the longest ending that the word has, among the rows whose condition `fits` is met. If that row's
-condition `holds` is met too, the ending is replaced, and the row may name the next step. Otherwise, or if no row
-fits, the word stays as it is. Unless a row names it, the next step is the following one.
+condition `holds` is met too, the ending is replaced, and the row may name the next step. Otherwise, or if no row fits,
+the word stays as it is. Unless a row names it, the next step is the following one.
 
-Both conditions are patterns to be found in what precedes the ending. They differ as Snowball's `setlimit` differs
-from its tests: if `fits` fails, shorter endings are tried; if `holds` fails, the step ends.
+Both conditions are patterns to be found in what precedes the ending. They differ as Snowball's `setlimit` differs from
+its tests: if `fits` fails, shorter endings are tried; if `holds` fails, the step ends.
 """
 
 from __future__ import annotations
@@ -22,24 +22,14 @@ _Action = tuple[str, re.Pattern[str], re.Pattern[str], int]
 
 ANYTHING = ""
 NO_ENDING = "_"
-"""How the empty ending is written in `EndingRow.endings`.
-
-Every word has the empty ending, so a row with it applies if no row with a longer ending does.
-"""
+"""How `EndingRow.endings` writes the empty ending, which every word has: such a row applies if no other does."""
 
 
 @dataclass(frozen=True)
 class EndingRow:
-    """A row of a step in the stemming rules: some endings, what replaces them, and the conditions for that.
+    """A row of a step in the stemming rules: endings separated by spaces, what replaces them, and two conditions.
 
-    Both conditions are regular expressions that are searched in the part of the word before the ending.
-
-    Attributes:
-        endings: The endings, separated by spaces.
-        put: What replaces the ending; an empty string deletes it.
-        fits: The condition for this row to be used. If it fails, shorter endings are tried.
-        holds: The condition for the replacement. If it fails, the step ends and the word stays as it is.
-        then: The number of the next step, counted from 0, if the ending is replaced; None for the following step.
+    An empty `put` deletes the ending. `then` is the number of the next step, from 0; None for the following one.
     """
 
     endings: str
@@ -54,12 +44,8 @@ class StemRules:
     """The stemming rules of a language.
 
     All regular expressions use only what Python and the JavaScript of every browser interpret alike, so no look-behind.
-
-    Attributes:
-        steps: The rows of each step.
-        marked: A regular expression with two groups, or an empty string. Before the first step, the letter that the
-            second group matches is changed to upper case, so that rows can treat it as another letter: in English a
-            `Y` is a consonant and a `y` a vowel.
+    `marked` is one with two groups, or empty: the letter in its second group becomes upper case before the first step,
+    so that rows can treat it as another letter. In English a `Y` is a consonant and a `y` a vowel.
     """
 
     steps: tuple[tuple[EndingRow, ...], ...]
@@ -68,11 +54,7 @@ class StemRules:
 
     @cached_property
     def _machine(self) -> list[tuple[int, dict[str, list[_Action]]]]:
-        """The steps in a form that is fast to apply, computed on first use.
-
-        For each step it has the length of the longest ending and, by ending, the replacement, the compiled conditions
-        and the number of the next step of each row with this ending.
-        """
+        """The steps in a form that is fast to apply: the length of the longest ending, and what to do by ending."""
         machine = []
         for number, rows in enumerate(self.steps):
             step: dict[str, list[_Action]] = {}
@@ -85,11 +67,7 @@ class StemRules:
         return machine
 
     def stem(self, word: str) -> str:
-        """Return the stem of a word: the part that all its forms share, so that `courts` and `court` both give `court`.
-
-        Args:
-            word: The word as `words.fold` returns it: in lower case without diacritics.
-        """
+        """Return the stem of a word in lower case without diacritics: `courts` and `court` both give `court`."""
         if word not in self._memory:
             self._memory[word] = self._stem(word)
         return self._memory[word]
@@ -106,11 +84,8 @@ class StemRules:
     def as_data(self) -> dict[str, object]:
         """Return the rules as a dictionary that is written as JSON for the search script in the browser.
 
-        Returns:
-            `m`: The attribute `marked`, a pattern.
-            `c`: All conditions, sorted, each once.
-            `s`: The steps. A step is a list of rows, and a row is a list: the endings, their replacement, the indexes
-                in `c` of the conditions `fits` and `holds`, and the number of the next step.
+        `m` is the pattern `marked`, `c` has all conditions, sorted, and `s` the steps as lists of rows: endings,
+        replacement, indexes in `c` of `fits` and `holds`, next step.
         """
         conditions = sorted({each for rows in self.steps for row in rows for each in (row.fits, row.holds)})
         place = {condition: number for number, condition in enumerate(conditions)}
@@ -125,14 +100,7 @@ class StemRules:
 
 
 def _stepped(word: str, step: dict[str, list[_Action]], longest: int, following: int) -> tuple[str, int]:
-    """Return a word as one step of the stemming rules leaves it, and the number of the next step.
-
-    Args:
-        word: The word before the step.
-        step: For each ending, what to do with it under which conditions, as `StemRules._machine` prepares it.
-        longest: The length of the step's longest ending.
-        following: The number of the next step, unless the rule that is used names another.
-    """
+    """Return a word as one step of the stemming rules leaves it, and the number of the next step."""
     for length in range(min(longest, len(word)), -1, -1):
         rest = word[: len(word) - length]
         for put, fits, holds, then in step.get(word[len(rest) :], ()):

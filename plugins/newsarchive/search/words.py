@@ -1,9 +1,8 @@
 """From typed words to stems: folding, rules of each language, spellings of names.
 
 The index does not contain the words of the texts but their stems. A word is first *folded*, that is, reduced to lower
-case without diacritics, and then stemmed, that is, reduced to a part that all its grammatical forms share. The script
-in the browser does the same with a query (`browser/words.js`); `tests/search/test_agreement.py` checks that both agree.
-Folding is the same in every language, so a query is folded without knowing its language.
+case without diacritics, alike in every language, and then stemmed, that is, reduced to a part that all its grammatical
+forms share. The script in the browser does the same with a query; `tests/search/test_agreement.py` checks that.
 
 *Spellings* are stems that stand for one another, so that a search in one language finds texts in the others. They come
 from the vocabularies, which have each name in all languages. The words of a person's name are paired by position,
@@ -30,10 +29,7 @@ from . import azerbaijani, english, russian
 from .stemming import StemRules
 
 LETTERS = {"ə": "e", "ı": "i"}
-"""Letters that readers often type as another letter, each with that letter: ə with e.
-
-Letters that Unicode decomposes into a letter and a mark (NFD), such as ü, need no entry.
-"""
+"""Letters that readers often type as another one and that Unicode does not decompose (NFD), as it does ü: ə as e."""
 
 SHORTEST = 2
 """The fewest characters of a word that is indexed; a single letter or digit is not."""
@@ -44,10 +40,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class _WordTable(dict[int, str]):
-    """A table for `str.translate` that folds characters, that is, reduces them to lower case without diacritics.
-
-    It expects text in the decomposed form NFD, and is filled on demand.
-    """
+    """A table for `str.translate` that folds characters of text in the decomposed form NFD, filled on demand."""
 
     def __missing__(self, number: int) -> str:
         letter = chr(number)
@@ -63,17 +56,15 @@ _TABLE = _WordTable()
 def fold(text: str) -> str:
     """Return a text in lower case without diacritics and invisible characters.
 
-    `İsmayılova` and `ISMAYILOVA` both give `ismayilova`: `I`, `İ`, `ı` and `i` all become `i`. ə becomes e, and ё
-    becomes е. Only й is kept, because readers see it as another letter than и.
+    `I`, `İ`, `ı` and `i` all become `i`, ə becomes e, and ё becomes е. Only й is kept, which readers do not see as и.
     """
     return unicodedata.normalize("NFD", text.lower()).replace(_SHORT_I, "й").translate(_TABLE)
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text in order, in lower case and without diacritics.
+    """Return the folded words of a text: runs of at least `SHORTEST` letters and digits.
 
-    A word is a run of at least `SHORTEST` letters and digits. An apostrophe separates a word from its ending:
-    `Bakı'nın` gives `baki` and `nin`; `court's` gives `court`.
+    An apostrophe separates a word from its ending: `Bakı'nın` gives `baki` and `nin`; `court's` gives `court`.
     """
     return [word for word in _WORD.findall(fold(text)) if len(word) >= SHORTEST]
 
@@ -86,10 +77,7 @@ KEYBOARDS = {
     "en": "qwertyuiop[]asdfghjkl;'zxcvbnm,.",
     "ru": "йцукенгшщзхъфывапролджэячсмитьбю",
 }
-"""The characters of the keyboard of each language, in the same order of keys.
-
-The script uses them to convert a query that was typed with the wrong keyboard layout (`ghbdtn` for `привет`).
-"""
+"""The characters of each keyboard, key by key, for queries that were typed on the wrong one (`ghbdtn` is `привет`)."""
 
 LONGEST = 24
 """The largest number of letters in a stem; longer ones are cut, because files are named after stems."""
@@ -98,39 +86,22 @@ _MOST_REMEMBERED = 2**18
 
 
 def stem(word: str, language: str) -> str:
-    """Return the stem of a word (the part that all its forms share), cut to `LONGEST` letters.
+    """Return the stem of a folded word, cut to `LONGEST` letters.
 
-    Args:
-        word: The word as `fold` returns it: in lower case without diacritics.
-        language: The language code. Only its first part counts (`az` in `az-Cyrl`); a language without stemming rules
-            gives the word itself.
+    Only the first part of the language code counts (`az` in `az-Cyrl`); without rules, the word is its own stem.
     """
     rules = RULES.get(language.split("-")[0])
     return (rules.stem(word) if rules else word)[:LONGEST]
 
 
 def name_stems_of(word: str, language: str) -> set[str]:
-    """Return the stems of all grammatical cases of one word of a name; often they are a single stem.
-
-    Only Russian has rules for the cases of names.
-
-    Args:
-        word: The word in the nominative, in lower case without diacritics.
-        language: The language code.
-    """
+    """Return the stems of all grammatical cases of one folded word of a name; only Russian has rules for them."""
     forms = russian.cases(word) if language == "ru" else [word]
     return {stem(form, language) for form in forms}
 
 
 def add_stems(found: defaultdict[str, int], text: str, language: str, weight: int) -> int:
-    """Count the word stems of a text into `found`, and return the number of words in the text.
-
-    Args:
-        found: The counts by stem, which are changed: each occurrence of a stem adds `weight`.
-        text: The text.
-        language: The language of the text.
-        weight: How much an occurrence counts; words in a title count more than others.
-    """
+    """Count the word stems of a text into `found`, adding `weight` for each, and return the number of its words."""
     length, stems_of = 0, _stems(language)
     for piece, times in Counter(text.split()).items():
         for each in stems_of[piece]:
@@ -142,8 +113,7 @@ def add_stems(found: defaultdict[str, int], text: str, language: str, weight: in
 class _Stems(dict[str, tuple[str, ...]]):
     """A cache that maps the text between two spaces (`court's`) to the stems of its words, in one language.
 
-    It saves time because the same words occur many times. Folding never looks across a space, so the result is the same
-    as for the whole text.
+    The same words occur many times, and folding never looks across a space.
     """
 
     def __init__(self, language: str) -> None:
@@ -160,12 +130,7 @@ _stems = lru_cache(maxsize=64)(_Stems)
 
 
 def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
-    """Return what the search script in the browser loads to handle queries in the given languages.
-
-    Returns:
-        `rules`: The stemming rules by language code (`StemRules.as_data`), for languages that have some.
-        `keys`: The characters of the keyboard by language code, for languages of which `KEYBOARDS` has one.
-    """
+    """Return the stemming `rules` and the keyboards (`keys`) by language code, for the script in the browser."""
     plain = {tag: tag.split("-")[0] for tag in languages}
     return {
         "rules": {tag: RULES[plain[tag]].as_data() for tag in plain if plain[tag] in RULES},
@@ -175,10 +140,9 @@ def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
 
 SPELLED = "people"
 MOST_SPELLINGS = 250
-"""The most stems in a group of stems that stand for one another because they are spellings of one name.
+"""The most stems in a group of spellings of one name; real names have about twelve.
 
-The index stores with each stem all others of its group, so large groups would make it large. Real names have about
-twelve.
+The index stores with each stem all others of its group, so large groups would make it large.
 """
 
 _CYRILLIC = ("Ѐ", "ӿ")
@@ -191,10 +155,7 @@ class Spellings:
     """
 
     def __init__(self, groups: Iterable[Iterable[str]]) -> None:
-        """Store groups of stems, after merging those that have a stem in common.
-
-        A group with more than `MOST_SPELLINGS` stems, before or after such a merger, is ignored.
-        """
+        """Merge groups that have a stem in common; ignore those with more than `MOST_SPELLINGS`, before or after."""
         self._of: dict[str, set[str]] = {}
         for group in groups:
             stems = set(group)
@@ -208,7 +169,6 @@ class Spellings:
 
     @property
     def _sets(self) -> Iterable[set[str]]:
-        """All groups, each once, in any order."""
         return {id(joined): joined for joined in self._of.values()}.values()
 
     @property
@@ -229,11 +189,7 @@ class Spellings:
         return stem in self._of
 
     def first(self, stem: str) -> str:
-        """Return the spelling that stands for all spellings of a name: the first of them in sorted order.
-
-        Args:
-            stem: One spelling. If it has no others, it is returned itself.
-        """
+        """Return the spelling that stands for all spellings of a name: the first in sorted order."""
         return self._first.get(stem, stem)
 
     def all(self, stem: str) -> tuple[str, ...]:
@@ -246,8 +202,7 @@ class Names(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         groups: The groups of stems that are spellings of one name (Turan, Туран), sorted, each group sorted, too.
-        stems: For each term, by `<taxonomy>/<id>` such as `tags/privacy`, the sorted stems of its names in all
-            languages.
+        stems: By `<taxonomy>/<id>`, such as `tags/privacy`, the sorted stems of a term's names in all languages.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -255,13 +210,7 @@ class Names(msgspec.Struct, frozen=True, array_like=True):
 
 
 def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
-    """Return the names of all tags, people, organisations and places as stems.
-
-    The result also says which stems are spellings of one name (Turan, Туран).
-
-    Args:
-        vocabularies: The tags, people, organisations and places (terms), by taxonomy and id.
-    """
+    """Return the names of all terms as stems, and which stems are spellings of one name (Turan, Туран)."""
     stems = {
         f"{taxonomy}/{term.id}": tuple(sorted(name_stems(term)))
         for taxonomy in TAXONOMIES
@@ -271,11 +220,7 @@ def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
 
 
 def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
-    """Return the groups of stems that stand for one another because they are spellings of one name (Turan, Туран).
-
-    Args:
-        vocabularies: The tags, people, organisations and places (terms), by taxonomy and id.
-    """
+    """Return the groups of stems that stand for one another because they are spellings of one name (Turan, Туран)."""
     groups: list[set[str]] = []
     for taxonomy in TAXONOMIES:
         for term in vocabularies[taxonomy].values():
@@ -284,10 +229,7 @@ def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
 
 
 def name_stems(term: Term) -> set[str]:
-    """Return the stems of all words in all names of a term (tag, person, organisation or place).
-
-    Each word is stemmed by the rules of the language in which the term has that name.
-    """
+    """Return the stems of all words in all names of a term, each by the rules of the name's language."""
     return {stem for words in _written(term) for stems in words for stem in stems}
 
 
@@ -297,10 +239,6 @@ def _paired(term: Term, taxonomy: str) -> list[set[str]]:
     For a person with the names Elçin Məmmədov and Эльчин Мамедов these are a group for the first name and one for the
     second. Tags give no groups. Organisations and places give one only if most of their names are a single word. A name
     with another number of words than most names of the term is left out.
-
-    Args:
-        term: The tag, person, organisation or place.
-        taxonomy: Which of these four it is, such as `people`.
     """
     written = _written(term)
     counts = [len(words) for words in written]
@@ -315,8 +253,8 @@ def _paired(term: Term, taxonomy: str) -> list[set[str]]:
 def _written(term: Term) -> list[list[set[str]]]:
     """Return all names of a term, each as a list of its words, and each word as the set of its possible stems.
 
-    Further names, in the term's field `also`, have no language. So their words are stemmed by the rules of all
-    languages of the term that use the same script, Cyrillic or not.
+    Further names, in the field `also`, have no language, so their words are stemmed by the rules of all the term's
+    languages that use the same script, Cyrillic or not.
     """
     written = [
         [name_stems_of(word, language) for word in words_of(name)] for language, name in sorted(term.names.items())
