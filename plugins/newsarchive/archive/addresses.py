@@ -2,10 +2,8 @@
 
 An address is a path without a leading slash: `en/2023/old-law/` is a page, `documents/…/law.pdf` a file. A page's
 address ends in `/` (that of the page at the site's root is empty); its file is the `index.html` in that folder. The
-functions compute addresses from their parts and do not check that a page exists. A *term* is an entry of a vocabulary,
-such as a tag or a person; a *standing page* has no date, such as `en/about/`.
-
-Pictures are rendered as a plain `<img>`, to which `<source>` and `srcset` only add better types and widths.
+functions do not check that a page exists. A *term* is an entry of a vocabulary, such as a tag or a person; a *standing
+page* has no date, such as `en/about/`.
 """
 
 from __future__ import annotations
@@ -19,10 +17,7 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-"""Matches a slug, one part of an address: `a-z`, `0-9` and single hyphens inside, as in `press-freedom`.
-
-A slug has at most 100 characters so that any disk stores it.
-"""
+"""Matches a slug, a part of an address as `press-freedom`; at most 100 characters, so that any disk stores it."""
 
 RESERVED = frozenset(
     "page tags people organisations places archive feed search corrections history withdrawals "
@@ -31,20 +26,13 @@ RESERVED = frozenset(
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
-"""Names that Windows reserves for devices, such as `con` and `com1`: no file or folder of a copy there can have them.
-
-See Microsoft's "Naming Files, Paths, and Namespaces".
-"""
+"""Names that Windows reserves for devices, so that no copy can have them ("Naming Files, Paths, and Namespaces")."""
 
 NAMES = frozenset(("documents", "pictures", "search", "server", "sha256sums"))
-"""Names at the top of the output folder that belong to other things than pages, such as `documents` and `sha256sums`.
-
-They are in lower case, because some file systems ignore case.
-"""
+"""Names at the top of the output folder that are no pages; in lower case, as some file systems ignore case."""
 
 NEAR = 2
-"""The greatest depth, in folders, of an address that a menu shared by many pages may link to; `en/tags/` has depth 2.
-"""
+"""The greatest depth, in folders, of an address that a shared menu may link to; `en/tags/` has depth 2."""
 
 _YEAR = re.compile(r"\d{4}\Z")
 _FROM_CONTENT = re.compile(r"documents/(.+)|pictures/[0-9]+/(.+)\.[a-z]+|pictures/(.+)", re.DOTALL)
@@ -52,10 +40,7 @@ _NUMBERED = re.compile(r"page/[0-9]+/\Z")
 
 
 def is_reserved(slug: str) -> bool:
-    """Return whether a slug, that is, a part of an address, is reserved, so that no page or tag may have it.
-
-    It would otherwise take the address of another page (`tags`, `2023`), or Windows could not store it (`con`).
-    """
+    """Return whether a slug would take a page's address (`tags`, `2023`), or Windows could not store it (`con`)."""
     return slug in RESERVED or slug in DEVICES or bool(_YEAR.match(slug))
 
 
@@ -70,11 +55,9 @@ def document(path: str) -> str:
 
 
 def source_of(path: str) -> str:
-    """Return the path in the content folder of the picture or document from which the file `path` of the site was made.
+    """Return the path in the content from which the file `path` of the site was made; empty if it is no picture or PDF.
 
-    `pictures/640/briefings/2023/old-law/photo.jpg.webp` -> `briefings/2023/old-law/photo.jpg`. The path need not exist:
-    the preview pictures for social networks, which the build draws itself, have no source. Return an empty string if
-    `path` is not below `pictures/` or `documents/`.
+    `pictures/640/briefings/2023/old-law/photo.jpg.webp` -> `briefings/2023/old-law/photo.jpg`, which need not exist.
     """
     found = _FROM_CONTENT.match(path)
     return (found[1] or found[2] or found[3]) if found else ""
@@ -86,10 +69,7 @@ def is_document(path: str) -> bool:
 
 
 def is_numbered(address: str) -> bool:
-    """Return whether an address is below a folder `page/`, as in `en/page/3/`.
-
-    These addresses are reserved for the numbered pages of listings.
-    """
+    """Return whether an address is below a folder `page/`, reserved for numbered pages of listings: `en/page/3/`."""
     return "/page/" in f"/{address}"
 
 
@@ -119,13 +99,7 @@ def taxonomy(language: str, name: str) -> str:
 
 
 def term(language: str, name: str, term_id: str) -> str:
-    """Return the address of the page of one entry of a vocabulary, such as one tag: `en/tags/privacy/`.
-
-    Args:
-        language: The language of the page.
-        name: The vocabulary: `tags`, `people`, `organisations` or `places`.
-        term_id: The id of the entry in that vocabulary.
-    """
+    """Return the address of the page of one entry of the vocabulary `name`, such as one tag: `en/tags/privacy/`."""
     return f"{language}/{name}/{term_id}/"
 
 
@@ -147,28 +121,17 @@ def standing(language: str, slug: str) -> str:
 
 
 def numbered(listing: str, number: int) -> str:
-    """Return the address of page `number` of a listing, given the address of the listing: `en/` and 3 -> `en/page/3/`.
-
-    Page 1 has the oldest entries. Number 0 stands for the listing's front page with the newest ones: its address is
-    `listing` itself.
-    """
+    """Return the address of page `number` of a listing: `en/` and 3 -> `en/page/3/`. Number 0 is `listing` itself."""
     return f"{listing}page/{number}/" if number else listing
 
 
 def front_of(address: str) -> str:
-    """Return the address of the listing to which a numbered page belongs: `en/page/3/` -> `en/`.
-
-    Return any other address unchanged.
-    """
+    """Return the address of the listing of a numbered page (`en/page/3/` -> `en/`), or any other address unchanged."""
     return _NUMBERED.sub("", address)
 
 
 def history(text: str) -> str:
-    """Return the address of the page that shows all published versions of a text: `en/2023/old-law/history/`.
-
-    Args:
-        text: The address of the text, such as `en/2023/old-law/`.
-    """
+    """Return the address of the page with all published versions of the text at an address."""
     return f"{text}history/"
 
 
@@ -183,32 +146,20 @@ def withdrawals(language: str) -> str:
 
 
 def feed(listing: str) -> str:
-    """Return the address of the Atom feed of a front page, or of a page for one tag, person, organisation or place.
-
-    Args:
-        listing: The address of that page.
-    """
+    """Return the address of the Atom feed of a front page, or of a page for one tag, person, organisation or place."""
     return f"{listing}feed.xml"
 
 
 def file_of(address: str) -> str:
-    """Return the path in the output folder of the file that has the content of an address: `en/` -> `en/index.html`.
-
-    The address of a file is returned unchanged.
-    """
+    """Return the path of the file at an address: `en/` -> `en/index.html`; that of a file is the address itself."""
     return f"{address}index.html" if not address or address.endswith("/") else address
 
 
 def relative(source: str, target: str, *, clean: bool) -> str:
-    """Return the relative link from the page at the address `source` to the address `target`.
+    """Return the relative link from the page at `source` to `target`, which may have a fragment.
 
-    A copy of the site with relative links works on any host and in any folder.
-
-    Args:
-        source: The address of the page that has the link.
-        target: The address to which the link leads; it may have a fragment.
-        clean: Whether links to pages end in `/`, which needs a web server. Else they end in `index.html` and also work
-            from a disk: from `en/tags/` to `en/about/`, the link is `../about/` or `../about/index.html`.
+    If `clean`, links to pages end in `/`, which needs a web server. Else they end in `index.html` and also work from a
+    disk: from `en/tags/` to `en/about/`, the link is `../about/` or `../about/index.html`.
     """
     path, hash_mark, fragment = target.partition("#")
     if path == source and hash_mark:
@@ -225,10 +176,7 @@ def relative(source: str, target: str, *, clean: bool) -> str:
 
 @lru_cache(maxsize=256)
 def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
-    """Return each folder that contains an address, with the relative link to it; innermost first, the root last.
-
-    For `en/tags/`, these are (`en/tags/`, ``), (`en/`, `../`) and (``, `../../`).
-    """
+    """Return each folder around an address, innermost first, with the link to it: `en/` and `../` for `en/tags/`."""
     names = source.split("/")[:-1]
     return tuple(
         ("".join(f"{name}/" for name in names[:up]), "../" * (len(names) - up)) for up in range(len(names), -1, -1)
@@ -238,12 +186,8 @@ def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
 def region(address: str) -> tuple[str, ...]:
     """Return a cache key for HTML with relative links, such as a menu: two pages with the same key can share that HTML.
 
-    The links in it must lead to addresses at most `NEAR` folders deep. Whether a relative link to such an address is
-    the same on two pages depends only on their depth, on their first `NEAR` folders and on the name of their file, so
-    the key has these.
-
-    Args:
-        address: The address of the page that shows the HTML.
+    The links must lead to addresses at most `NEAR` folders deep. Whether such a relative link is the same on two pages
+    depends only on their depth, their first `NEAR` folders and the name of their file.
     """
     *folders, name = address.split("/")
     return (*folders[:NEAR], "../" * len(folders), name)
@@ -263,12 +207,7 @@ _STRANGE = re.compile(r'[\x00-\x20\x7f<>"\\^`{|}\s]')
 
 
 def is_web_address(address: object, schemes: Collection[str] = SCHEMES) -> bool:
-    """Return whether a link may have this address: an allowed scheme and a valid host, but no user name or password.
-
-    Args:
-        address: The address. A value that is not a string, or has a character that no URI may contain, is not allowed.
-        schemes: The allowed schemes, such as `https`.
-    """
+    """Return whether a value is a web address with an allowed scheme and a valid host, but no user name or password."""
     if not isinstance(address, str) or _STRANGE.search(address):
         return False
     parts = _split(address)
@@ -278,8 +217,8 @@ def is_web_address(address: object, schemes: Collection[str] = SCHEMES) -> bool:
 def is_site_address(address: object) -> bool:
     """Return whether a value is a valid address for a whole site, such as `https://example.org/archive`.
 
-    It must be a string of scheme (http or https), host, optional port and optional path, without a slash at the end. It
-    must be in normal form: a host in lower case and in its DNS form, no query, no fragment, no user name.
+    It may have a port and a path without a slash at the end, and must be in normal form: the host in lower case and in
+    its DNS form, no query, no fragment, no user name.
     """
     if not isinstance(address, str):
         return False
@@ -288,10 +227,7 @@ def is_site_address(address: object) -> bool:
 
 
 def meant_site_address(address: object) -> str:
-    """Return the valid site address that somebody meant: `HTTPS://Example.org/ ` -> `https://example.org`.
-
-    Return an empty string if the value is not a string or cannot be corrected (see `is_site_address`).
-    """
+    """Return the valid site address that was meant (`HTTPS://Example.org/ ` -> `https://example.org`), or ""."""
     parts = _split(address.strip()) if isinstance(address, str) else None
     if not parts:
         return ""
@@ -332,10 +268,7 @@ def _is_host(host: str) -> bool:
 
 
 SIZES = "(min-width:42rem) 38rem,92vw"
-"""The attribute `sizes` of pictures, which tells browsers how wide they are shown.
-
-That is the width of the text column (`--measure`), on phones that of the screen minus its margins (`--gutter`).
-"""
+"""The attribute `sizes` of pictures: the text column (`--measure`), or the screen minus its margins (`--gutter`)."""
 
 _ORDER = 'loading="lazy" decoding="async"'
 
@@ -350,10 +283,7 @@ class PictureFile:
 
 @dataclass(frozen=True)
 class PictureSource:
-    """The same picture as files of one type that not every browser supports, each in another width; narrowest first.
-
-    `type` is the media type, such as `image/avif`.
-    """
+    """The files of a picture in one type, such as `image/avif`, that not every browser supports; narrowest first."""
 
     type: str
     files: tuple[PictureFile, ...]
@@ -363,10 +293,7 @@ class PictureSource:
 class PublishedPicture:
     """A picture on the site. `address`, `width` and `height` describe one file of it, which every browser can show.
 
-    Attributes:
-        sources: The same picture in more compact types, the best type first.
-        files: All widths of the picture in the type of `address`, narrowest first, that file included. Empty if there
-            is only one width.
+    `sources` are more compact types, best first; `files` all widths of the plain type, empty if there is only one.
     """
 
     address: str
@@ -387,15 +314,7 @@ class SharePicture:
 
 
 def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool) -> str:
-    """Return the HTML of a picture: an `<img>`, inside a `<picture>` if there are files in other types.
-
-    Args:
-        picture: The picture.
-        page: The address of the page that shows it; the links to the files are relative to this page.
-        own: More attributes of the `<img>`, as HTML, such as `alt="…"`.
-        clean: Whether links to pages end in `/` and not in `index.html` (see `relative`); it does not change links to
-            files.
-    """
+    """Return an `<img>` with the attributes `own`, in a `<picture>` if there are more types, for the page at `page`."""
 
     def href(address: str) -> str:
         return html.escape(relative(page, address, clean=clean))
@@ -414,11 +333,5 @@ def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool)
 
 
 def plain_picture_html(picture: PublishedPicture, address: str, own: str) -> str:
-    """Return the HTML of a picture as a single `<img>` with one file, for feed readers, which support no other form.
-
-    Args:
-        picture: The picture; only its width and height are used.
-        address: The link to the file, usually absolute.
-        own: More attributes of the `<img>`, as HTML, such as `alt="…"`.
-    """
+    """Return a picture as a single `<img>` of the file at `address`, for feed readers, which support no other form."""
     return f'<img {own} src="{html.escape(address)}" width="{picture.width}" height="{picture.height}">'

@@ -1,8 +1,7 @@
 """The HTML of a text as one page shows it: content references become relative links.
 
-When `readers.text` converts Markdown to HTML, it writes each link or picture that refers to another file of the
-content as `content:<path>`: it does not know yet on which page the HTML will be printed. Functions that build pages and
-feeds call `body_of`, which replaces these references by addresses relative to that page.
+When `readers.text` converts Markdown to HTML, it writes each link or picture that refers to another file of the content
+as `content:<path>`: it does not know yet on which page the HTML will be printed.
 """
 
 from __future__ import annotations
@@ -20,10 +19,7 @@ from .models import Text
 SCHEME = "content:"
 
 PAGE_IDS = "p_"
-"""The first letters of all HTML ids on a page except those of its main text, such as `p_notice-1-…` in an announcement.
-
-They keep these ids apart from the ids of headings in the main text, which contain no underscore.
-"""
+"""The prefix of all HTML ids on a page but those of its main text's headings, which have no underscore."""
 
 _IMAGE = re.compile(r' src="content:([^"]*)"')
 
@@ -31,10 +27,7 @@ _ID = re.compile(r' id="([^"]+)"| href="#([^"]+)"')
 
 
 def with_prefixed_ids(markup: str, prefix: str) -> str:
-    """Return HTML in which every `id="x"` and `href="#x"` has become `id="<prefix>x"` and `href="#<prefix>x"`.
-
-    This keeps the ids unique if a page prints several texts, for example a briefing and readers' letters below it.
-    """
+    """Return HTML with `prefix` before every `id` and `href="#…"`, so that ids are unique among several texts."""
 
     def prefixed(match: re.Match[str]) -> str:
         return f' id="{prefix}{match[1]}"' if match[1] else f' href="#{prefix}{match[2]}"'
@@ -52,17 +45,10 @@ def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: 
       address can find) becomes plain words. Only hidden texts may link to hidden texts.
     - A link to a text withdrawn for a person's safety is replaced, words included, by `[…]`.
 
-    Links to texts that do not exist never come here: `readers.cross_references` reports them as faults when it loads
-    the content.
-
     Args:
-        text: The text.
-        edition: The site context; it supplies the addresses and the published pictures.
-        page: The address of the page or feed that prints the HTML.
         prefix: Prepended to all ids in the HTML (see `with_prefixed_ids`); empty if the text has the page to itself.
-        feed: Whether the HTML is for a feed. If so, each picture is one plain `<img>`, with an absolute address if the
-            site has a public address, because feed readers show the HTML elsewhere. On a page, a picture offers all its
-            file types and widths.
+        feed: Whether each picture is one plain `<img>`, with an absolute address if the site has a public address,
+            because feed readers show the HTML elsewhere.
     """
     # prefix ids first: links to parts of the page itself, added below, keep theirs
     whole = edition.html(text)

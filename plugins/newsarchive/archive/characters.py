@@ -1,12 +1,11 @@
 """Which characters a text may hold: no controls, no invisible ones, none newer than Unicode 14.
 
-The functions classify characters and find those that must be reported in content, file names and settings; they report
-nothing themselves. All data and rules are those of Unicode 14.0, the version in Python 3.11, because later Pythons know
-more characters, so that the same commit would give a different site.
+All data and rules are those of Unicode 14.0, the version in Python 3.11, because later Pythons know more characters, so
+that the same commit would give a different site.
 
-Three words are used throughout. A *blank* character is invisible by itself (soft hyphen, joiner, tag letter). An
-*unknown* character is not assigned in Unicode 14.0, or is for private use. A *stray* is a blank or unknown character
-where it has no visible effect, so that an editor has probably pasted it without noticing.
+A *blank* character is invisible by itself (soft hyphen, joiner, tag letter). An *unknown* character is not assigned in
+Unicode 14.0, or is for private use. A *stray* is a blank or unknown character where it has no visible effect, so that
+an editor has probably pasted it without noticing.
 """
 
 from __future__ import annotations
@@ -22,15 +21,12 @@ _LAST_OF_PLANES = "".join(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for pla
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef{_LAST_OF_PLANES}]")
 """Matches one character that no file of the content may contain.
 
-These are controls except tab and line ends, lone surrogates, noncharacters, and the separators U+2028 and U+2029. YAML
-ends a line at U+2028 and text editors do not, so the line numbers of all later faults would be wrong.
+These are controls except tab and line ends, lone surrogates, noncharacters, and U+2028 and U+2029: YAML ends a line at
+U+2028 and text editors do not, so the line numbers of all later faults would be wrong.
 """
 
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Matches one bidirectional control (UAX #9), that is, an invisible character that changes the direction of writing.
-
-In a message it could make a file name look like another one.
-"""
+"""Matches one bidirectional control (UAX #9), which could make a file name in a message look like another one."""
 
 VERSION = "14.0.0"
 """The Unicode version of the tables in this module, as messages name it."""
@@ -103,11 +99,7 @@ FE6C-FE6F FE75 FEFD-FEFE FF00 FFBF-FFC1 FFC8-FFC9 FFD0-FFD1 FFD8-FFD9 FFDD-FFDF 
 2FA1E-2FFFF 3134B-E0000 E0002-E001F E0080-E00FF E01F0-EFFFF FFFFE-FFFFF 10FFFE-10FFFF
 """
 _PICTOGRAPHS = range(0x1F300, 0x1FB00)
-"""The code points of emoji and pictographs.
-
-They never count as unknown, even if they are newer than Unicode 14.0: they are visible, and no letter, combining mark
-or digit was ever added to these blocks.
-"""
+"""The code points of emoji and pictographs: never unknown, even if newer, because they are visible and no letters."""
 
 _JOINERS = "\u200c\u200d"
 _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE03), *range(0xE0100, 0xE01F0))))
@@ -145,10 +137,7 @@ _JOINED = """
 
 
 STYLED = re.compile("(?:.[\u0334-\u0338])+|[\U0001d400-\U0001d7ff](?:[ ]?[\U0001d400-\U0001d7ff])*")
-"""Matches a run of letters styled with Unicode: struck out by a combining overlay (U+0336), or mathematical (`𝐧`).
-
-Search and screen readers do not read them as letters.
-"""
+"""Matches letters struck out by a combining overlay (U+0336), or mathematical (`𝐧`), which no search finds."""
 
 
 class _Ranges:
@@ -170,29 +159,19 @@ def _ranges(table: str) -> _Ranges:
 
 
 def is_unknown(character: str) -> bool:
-    """Return whether a character is unassigned in Unicode 14.0 or is for private use, so that many readers see a box.
-
-    Return False for emoji and pictographs, and for characters that software shows as nothing (`is_ignorable`).
-    """
+    """Return whether a character is unassigned in Unicode 14.0 or private, unless it is an emoji or `is_ignorable`."""
     code = ord(character)
     known = code not in _ranges(_UNASSIGNED) and code not in _ranges(_PRIVATE)
     return not known and code not in _PICTOGRAPHS and not is_ignorable(character)
 
 
 def is_ignorable(character: str) -> bool:
-    """Return whether a character has the Unicode property Default_Ignorable_Code_Point.
-
-    Software that does not support such a character shows nothing, instead of a box. Examples are the soft hyphen,
-    joiners and variation selectors.
-    """
+    """Return whether a character is a Default_Ignorable_Code_Point: fonts without it show nothing, instead of a box."""
     return ord(character) in _ranges(_IGNORABLE)
 
 
 def is_blank(character: str) -> bool:
-    """Return whether a character, such as a soft hyphen, is invisible by itself.
-
-    It may change how its neighbours look. Spaces and line ends do not count.
-    """
+    """Return whether a character, such as a soft hyphen, is invisible by itself; spaces and line ends do not count."""
     return is_ignorable(character) or ord(character) in _ranges(_BLANK)
 
 
@@ -208,18 +187,14 @@ _STRANGE = _Strange()
 
 
 def strange_in(text: str) -> str:
-    """Return the characters of a text that are invisible or not in Unicode 14.0, each once, sorted by code point.
-
-    The result is often an empty string. Unlike `strays`, this includes characters that have an effect where they are
-    used, such as a joiner inside an emoji.
-    """
+    """Return the characters of a text that are invisible or not in Unicode 14.0, even if needed there; sorted."""
     if text.isascii() or nothing_rare(text.encode("utf-8", "surrogatepass")):
         return ""
     return "".join(sorted(each for each in set(text) if _STRANGE[each]))
 
 
 def without_strange(text: str) -> str:
-    """Return a text without the characters that are invisible or not in Unicode 14.0, to compare how texts look.
+    """Return a text without characters that are invisible or not in Unicode 14.0, to compare how texts look.
 
     Do not print the result: some of these characters, such as joiners, may be needed where they are.
     """
@@ -230,10 +205,9 @@ def without_strange(text: str) -> str:
 def strays(text: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, character) for each stray, a character without effect that was probably pasted unnoticed.
 
-    A stray is invisible or not in Unicode 14.0, and changes nothing where it is used. If one is repeated, only the
-    first of the run is yielded. Joiners are not strays where UAX #31 and RFC 5892 (appendix A) allow them, nor in emoji
-    that are composed as in UTS #51. Bidirectional controls (UAX #9) always are. A byte order mark at the beginning is
-    ignored.
+    Of a run of the same, only the first is yielded. Joiners are not strays where UAX #31 and RFC 5892 (appendix A)
+    allow them, nor in emoji that are composed as in UTS #51. Bidirectional controls (UAX #9) always are. A byte order
+    mark at the beginning is ignored.
     """
     strange = strange_in(text)
     places = [found.start() for found in re.finditer(f"[{re.escape(strange)}]", text)] if strange else []
@@ -247,22 +221,12 @@ def strays(text: str) -> Iterator[tuple[int, str]]:
 
 
 def first_stray(text: str) -> str:
-    """Return the code point of the first stray character of a text, written like `U+200B`; empty if there is none.
-
-    A stray character (see `strays`) is one that Unicode 14.0 does not define, or an invisible one that changes nothing
-    where it is.
-    """
+    """Return the code point of the first stray character (see `strays`) as `U+200B`; empty if there is none."""
     return next((f"U+{ord(character):04X}" for _, character in strays(text)), "")
 
 
 def belongs(character: str, before: str, after: str) -> bool:
-    """Return whether an invisible character is needed where it is, because it changes the look of its neighbours.
-
-    Args:
-        character: A joiner or a variation selector; for any other character the result is False.
-        before: The character before it, or an empty string.
-        after: The character after it, or an empty string.
-    """
+    """Return whether a joiner or variation selector changes the look of its neighbours, which may be empty."""
     varied = bool(before) and ord(before) in _ranges(_SHOWN_TWO_WAYS)
     if character in _JOINERS:
         if _JOINING.match(before) or _JOINING.match(after):
@@ -291,9 +255,7 @@ _RARE = (
 def nothing_rare(text: bytes) -> bool:
     """Return whether a UTF-8 text has only Latin and Cyrillic letters and common punctuation.
 
-    If so, it has no forbidden, invisible or unassigned character, and callers skip the searches for them. Most texts
-    pass, and this check takes a twentieth of the time of those searches. False means that the searches are needed, not
-    that they will find something.
+    Most texts do. This takes a twentieth of the time of the searches for bad characters, which are then not needed.
     """
     return not text.translate(None, _COMMON) and not any(each.search(text) for each in _RARE)
 
@@ -301,8 +263,7 @@ def nothing_rare(text: bytes) -> bool:
 MOST_MARKS = 30
 """The largest number of combining marks on one letter, as in the Stream-Safe Text Format (UAX #15, section 13).
 
-Unicode normalisation sorts the marks of a letter, in time that grows with the square of their number. So a file with
-very long runs of marks could keep a build busy for hours.
+Unicode normalisation takes time with the square of their number, so long runs could keep a build busy for hours.
 """
 
 
@@ -336,13 +297,9 @@ _FILE = re.compile(rf"\.(?:{'|'.join(_KINDS)})\Z", re.IGNORECASE)
 def address_start(token: str) -> int:
     """Return the index at which a web address, mailbox or file name begins in a token, or -1 if it contains none.
 
-    Callers use it to leave addresses out of checks of words and numbers. An address has a scheme (`https://…`,
-    `mailto:…`), begins with `www.`, is a mailbox (`desk@newsroom.org`), or is a host with a path (`turan.az/x`). What
-    precedes it is skipped: `(www.turan.az) -> 1`, `see:https://turan.az -> 4`. A host without a path (`turan.az`) gives
-    -1, because readers read it as a name.
-
-    Args:
-        token: A run of characters without white space.
+    Checks of words and numbers leave addresses out. An address has a scheme (`https://…`, `mailto:…`), begins with
+    `www.`, is a mailbox, or is a host with a path (`turan.az/x`). What precedes it is skipped: `(www.turan.az) -> 1`,
+    `see:https://turan.az -> 4`. A host alone (`turan.az`) gives -1, because readers read it as a name.
     """
     # every address or file name contains one of these, and few words do
     if "." not in token and ":" not in token:
@@ -364,11 +321,5 @@ def address_start(token: str) -> int:
 
 
 def is_host(token: str) -> bool:
-    """Return whether a token begins with an ASCII host name such as `turan.az`; a grammatical ending may follow.
-
-    `az24saat.org -> True`, `turan.az-da -> True`, `24,5 -> False`. Quotation marks and brackets before it are skipped.
-
-    Args:
-        token: A run of characters without white space.
-    """
+    """Return whether a token begins with an ASCII host, perhaps with an ending: `turan.az-da`, but not `24,5`."""
     return bool(_DOMAIN.match(token.lstrip(_BEFORE)))

@@ -1,7 +1,6 @@
 """Dates with the precision that is known: a year, a month or a day (ISO 8601).
 
-Editors write dates in the front matter of their files. The functions parse such strings and raise ValueError for
-invalid ones; `archive.fields` calls them and reports a fault with the position of the date.
+The parsers raise ValueError; `archive.fields` reports it as a fault with the position of the date.
 """
 
 from __future__ import annotations
@@ -36,8 +35,7 @@ PUBLISHED_PATTERN = f"^{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9])?(?:Z|[+-]{_HOUR}))?$"
 class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
     """A calendar date of which perhaps only the year, or the year and month, is known; unknown parts are 0.
 
-    Dates sort by their first possible day. If that is the same, the less precise date comes first: `2023 < 2023-01 <
-    2023-01-01 < 2023-02`.
+    Dates sort by their first possible day, then the less precise first: `2023 < 2023-01 < 2023-01-01 < 2023-02`.
     """
 
     year: int
@@ -71,8 +69,7 @@ class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
 def parse_date(value: str) -> ArchiveDate:
     """Return the date that is written as `2023`, `2023-10` or `2023-10-12`.
 
-    Raises:
-        ValueError: If the value has another format, is not a calendar date, or is before 1900.
+    Raise ValueError for any other string, and for a year before 1900.
     """
     match = _ISO.match(value)
     if not match:
@@ -85,11 +82,7 @@ def parse_date(value: str) -> ArchiveDate:
 
 
 def parse_day(value: str) -> dt.date:
-    """Return the day that is written as `2023-10-12`, as a standard `datetime.date`.
-
-    Raises:
-        ValueError: If the value is not a valid date, is before 1900, or is only a year or a month.
-    """
+    """Return the day that is written as `2023-10-12`; raise ValueError as `parse_date`, and for a year or a month."""
     date = parse_date(value)
     if date.precision != "day":
         raise ValueError(value)
@@ -97,11 +90,7 @@ def parse_day(value: str) -> dt.date:
 
 
 def parse_whole_date(value: str) -> ArchiveDate:
-    """Return the day that is written as `2023-10-12`, as an `ArchiveDate` with all parts.
-
-    Raises:
-        ValueError: If the value is not a valid date, is before 1900, or is only a year or a month.
-    """
+    """Return the day that is written as `2023-10-12`, as an `ArchiveDate`; raise ValueError as `parse_day`."""
     parse_day(value)
     return parse_date(value)
 
@@ -109,15 +98,8 @@ def parse_whole_date(value: str) -> ArchiveDate:
 def parse_published(value: str) -> dt.date:
     """Return the first UTC day on which a build may publish a text, from the value of its field `published`.
 
-    A build knows only its day in UTC, not the time. So a moment in the course of a day gives the next day, lest the
-    text appear too early: `2026-11-24T09:00+04:00` gives 25 November, and `2026-11-24T04:00+04:00`, which is midnight
-    in UTC, gives 24 November.
-
-    Args:
-        value: A day (`2026-11-24`), which is returned as it is, or a moment with its offset from UTC.
-
-    Raises:
-        ValueError: If the value is neither.
+    That is a day, or a moment with its offset from UTC; else ValueError is raised. A moment in the course of a UTC day
+    gives the next day, lest the text appear too early: `2026-11-24T09:00+04:00` gives 25 November.
     """
     match = _MOMENT.match(value)
     if not match:

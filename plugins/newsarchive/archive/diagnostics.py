@@ -42,15 +42,11 @@ TOP = Position(1)
 class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
     """One problem that a check found in the content: a fault, which stops the build, or a warning, which does not.
 
-    Faults sort by file and position.
-
     Attributes:
         path: The file, relative to the content folder; empty until `at` sets it.
-        line: The line, counted from 1; 0 if the fault concerns the file as a whole.
-        column: The column, counted from 1; 0 if the fault concerns the file as a whole.
+        line: Counted from 1, as `column`; both are 0 if the fault concerns the file as a whole.
         code: The kind, such as `unknown-field`. Its message is the entry `fault.<code>` of the translation catalogues.
         values: Pairs of name and value that fill the placeholders of the message.
-        warning: Whether it is a warning.
     """
 
     path: str
@@ -66,15 +62,7 @@ class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 def fault(code: str, at: Placed | None = None, /, path: str = "", warning: bool = False, **values: object) -> Fault:
-    """Return a new `Fault`, that is, the report of a fault or warning in the content.
-
-    Args:
-        code: The kind, such as `unknown-field`; the message is the entry `fault.<code>` of the translation catalogues.
-        at: The position in the file, or None for the file as a whole.
-        path: The file, relative to the content folder; empty if a caller adds it later.
-        warning: Whether it is a warning, which does not stop the build.
-        values: The values of the message's placeholders. They are converted to strings.
-    """
+    """Return a new `Fault`, about the whole file if `at` is None; `values` fill the placeholders of its message."""
     printed = tuple((name, str(value)) for name, value in values.items())
     line, column = (at.line, at.column) if at else (0, 0)
     return Fault(path, line, column, code, printed, warning)
@@ -93,11 +81,8 @@ _LONGEST_COMPARED = 200
 def did_you_mean(word: str, known: Collection[str]) -> str:
     """Return the entry of `known` that is most similar to a mistyped `word`, or an empty string if none is similar.
 
-    `did_you_mean("sumary", ["summary", "title"])` returns `summary`.
-
-    With more than `MOST_COMPARED` known words, only words with the same first letter are compared, and of these at most
-    so many: one half are the first in alphabetical order, the other half are those next to `word` in that order. For a
-    word of more than 200 letters the result is always empty.
+    With more than `MOST_COMPARED` known words, only some with the same first letter are compared: the first ones, and
+    those next to `word` in alphabetical order. For a word of more than 200 letters the result is always empty.
     """
     if len(word) > _LONGEST_COMPARED:
         return ""
@@ -114,16 +99,10 @@ FEW = 6
 
 
 def unknown_field(place: Placed, field: str, known: Collection[str], meant: str = "") -> Fault:
-    """Return the fault that reports a field which an editor wrote and which does not exist (kind `unknown-field`).
+    """Return the fault that reports a field which does not exist, with the field that was `meant` or is most similar.
 
-    The message suggests the field that was meant. If there is no suggestion, it lists the known fields or, if there are
-    more than `FEW`, refers to the table of fields in the manual.
-
-    Args:
-        place: The position of the field in the file.
-        field: The field as written, after the fields that contain it, for example `sources.titel`.
-        known: The names that are valid in this place.
-        meant: The field that the editor meant; if empty, the most similar of `known` is used.
+    Without one, the message lists the known fields or, if there are more than `FEW`, refers to the table of fields in
+    the manual. `field` is as written, after the fields that contain it: `sources.titel`.
     """
     meant = meant or did_you_mean(field.rpartition(".")[2], known)
     if meant:

@@ -1,7 +1,6 @@
 """The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
 
-Front matter is the block of YAML at the start of each content file. `FIELDS` has the declarations of its fields, by
-kind of text and name of the field. `FrontMatter` is the class whose instances have the values of one file; `Source`,
+Front matter is the block of YAML at the start of each content file. `FrontMatter` has the values of one file; `Source`,
 `Picture` and others are the values inside them. The checker, the commands `new` and `fix`, the JSON Schemas, the table
 for editors, the masking of what is not prose, and typesetting read the declarations.
 """
@@ -57,13 +56,10 @@ _WEB_PATTERN = (
 
 
 def _matching(expected: str, pattern: re.Pattern[str], number: str = "") -> FieldType:
-    r"""Return the type of values that match a pattern; the value that is read is the string itself.
+    r"""Return the type of strings that match a pattern, which is matched from the start and must end in `\Z`.
 
-    Args:
-        expected: Describes a valid value, for messages.
-        pattern: Matched from the start; it must end in `\Z`.
-        number: The type in JSON Schema (`number` or `integer`) that YAML gives to some valid values, such as `2023` or
-            `12e4`. Editors' programs then accept it. Empty if there is no such value.
+    `expected` describes a valid value, for messages. `number` is the type in JSON Schema (`number` or `integer`) that
+    YAML gives to some valid values, such as `2023` or `12e4`, so that editors' programs accept it.
     """
 
     def convert(value: str) -> str:
@@ -85,14 +81,7 @@ def _one_of(choices: tuple[str, ...]) -> FieldType:
 
 
 def _words(expected: str, printed: Printed) -> FieldType:
-    """Return the type of one line of plain text. When it is read, each run of white space becomes one space.
-
-    Values that YAML itself would read as numbers or booleans, such as `2023` and `yes`, are text here, too.
-
-    Args:
-        expected: Describes a valid value, for messages.
-        printed: How readers see the text: as prose, as names, or not at all (see `FieldType.printed`).
-    """
+    """Return the type of one line of plain text, also `2023` or `yes`; runs of white space become one space."""
     schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
     return replace(scalar(expected, lambda value: " ".join(value.split()), schema), printed=printed)
 
@@ -162,10 +151,7 @@ CONTACTS = list_of(CONTACT)
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True):
-    """A published report on which a briefing is based: its web address, title, publisher, language and date.
-
-    `date` is None if unknown. `archived` is the web address of a copy of the report, or empty.
-    """
+    """A published report on which a briefing is based; `archived` is the web address of a copy of it, or empty."""
 
     url: Annotated[str, WEB]
     title: Annotated[str, TEXT]
@@ -183,10 +169,7 @@ class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Picture(msgspec.Struct, frozen=True, array_like=True):
-    """A briefing's picture: the name of its file, the photographer's credit, the alternative text and the caption.
-
-    Only the original sets `file` and `credit`; each translation sets its own `alt` and `caption`.
-    """
+    """A briefing's picture. Only the original has `file` and `credit`; each translation has its `alt` and `caption`."""
 
     file: Annotated[str, _matching("the name of a file in the folder", PICTURE_NAME)] = ""
     credit: Annotated[str, TEXT] = ""
@@ -199,10 +182,7 @@ OF_THE_ORIGINAL: tuple[str, ...] = ("file", "credit")
 
 
 class Correction(msgspec.Struct, frozen=True, array_like=True):
-    """A public note that says what was wrong in a text, with the day of the correction.
-
-    If `withhold` is true, the site never shows the text's earlier versions again, because they contain the error.
-    """
+    """A public note on what was wrong in a text; after one with `withhold`, earlier words are never shown again."""
 
     date: Annotated[dt.date, DAY]
     text: Annotated[str, TEXT]
@@ -236,11 +216,9 @@ class Field:
     """The declaration of a field of front matter, the YAML at the start of a content file.
 
     Attributes:
-        type: Validates the field's value.
         sentence: Its description for editors, in one sentence.
         kinds: The kinds of text (briefing, page, notice, letter) that have the field.
         parts: Whether originals, translations or both may have it.
-        required: Whether the texts that may have it must have it.
         essential: Whether the address, the language or the status of a text depends on it, so that even drafts and
             withdrawn texts need it if it is required.
         example: A valid value for messages; empty if the name of the field already shows the form.
@@ -258,10 +236,9 @@ class Field:
 
 
 class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
-    """The values of all fields of one file; a field that the file does not have has its default value.
+    """The values of all fields of one file, in the order of the table for editors.
 
-    The attributes are in the order of the table for editors. Each is annotated with the declaration of its field; there
-    are several if the rules depend on the kind of text.
+    An attribute has several declarations if the rules depend on the kind of text.
     """
 
     title: Annotated[str, Field(TEXT, "Headline in the file's language, plain text.", _WORKS, required=True)] = ""
@@ -413,8 +390,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     def words(self) -> list[str]:
         """The strings that are translated: title, summary, the picture's texts, and each correction with its date.
 
-        The digest that identifies a version of a text (`Text.revision`) covers them. So a new string here would make
-        every published text count as changed.
+        `Text.revision` covers them: with a new string here, all published texts would count as changed.
         """
         picture = [self.image.alt, self.image.caption] if self.image else []
         return [self.title, self.summary, *picture, *(f"{each.date} {each.text}" for each in self.corrections)]
@@ -445,10 +421,7 @@ PRINTED = frozenset(name for name, kind in _EVERY if kind.printed)
 """The names of those fields and keys (of `KEYS`) whose values readers see."""
 
 PROSE = frozenset(name for name, kind in _EVERY if kind.printed == "prose")
-"""The names of those fields and keys whose values are typeset: they get the quotes and dashes of their language.
-
-Names of people and publishers stay as typed.
-"""
+"""The names of those fields and keys whose values are typeset; names of people and publishers stay as typed."""
 
 EXAMPLES: Mapping[str, str] = MappingProxyType(
     {name: f"{name}: {field.example}" for fields in FIELDS.values() for name, field in fields.items() if field.example}
@@ -457,10 +430,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
 
 
 def is_translated(kind: Kind) -> bool:
-    """Return whether a text of this kind can have translations.
-
-    Only readers' letters have none: they are printed in the language in which they were written.
-    """
+    """Return whether a text of this kind can have translations; only readers' letters cannot."""
     return "translates" in FIELDS[kind]
 
 
@@ -468,13 +438,8 @@ def is_translated(kind: Kind) -> bool:
 def required_fields(kind: Kind, part: Part, *, withdrawn: bool) -> tuple[str, ...]:
     """Return the names of the fields that the front matter of a file must have.
 
-    A withdrawn text, that is, one taken off the site, needs only those on which its address, language or status depends
-    (`Field.essential`) and, if it is an original, `withdrawal`.
-
-    Args:
-        kind: The kind of text: briefing, page, notice or letter.
-        part: Whether the file is an original or a translation.
-        withdrawn: Whether the text has been withdrawn.
+    A withdrawn text needs only those on which its address, language or status depends (`Field.essential`) and, if it is
+    an original, `withdrawal`.
     """
     required = [field for field in FIELDS[kind].values() if field.required and part in field.parts]
     if withdrawn and "withdrawal" in FIELDS[kind]:

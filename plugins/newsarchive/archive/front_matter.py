@@ -1,8 +1,6 @@
 """Parse and validate the front matter of a file.
 
-Front matter is the block of YAML at the start of a content file. `read_front_matter` takes its YAML tree and returns
-the values of its fields and the faults, that is, errors and warnings with a position. It checks each file alone; the
-package `readers` calls it and compares files with each other.
+Front matter is the YAML at the start of a content file. `readers` compares files with each other.
 """
 
 from __future__ import annotations
@@ -40,20 +38,16 @@ _FOREIGN = {
     "slug": "slug url permalink id",
     "language": "lang language locale",
 }
-"""Names that editors may write instead of the names of our fields: for each field, words separated by spaces.
+"""Names in other site generators and in the editors' languages, for each of our fields; messages suggest ours.
 
-They come from other site generators and from the editors' languages, in lower case. Messages suggest the right name. No
-file has a field `slug`, and only a letter has a field `language`: the name of a file or of its folder says both.
+No file has a field `slug`, and only a letter has a field `language`: the name of a file or of its folder says both.
 """
 
 _NAMED_INSIDE = ("url", "file", "date")
 
 
 def part_of(tree: MappingNode, kind: Kind) -> Part:
-    """Return whether a file is an original or a translation: only a translation has the field `translates`.
-
-    A reader's letter always counts as an original.
-    """
+    """Return whether a file is a translation: only those have the field `translates`. Letters are always originals."""
     return "translation" if is_translated(kind) and tree.get("translates") is not None else "original"
 
 
@@ -62,10 +56,6 @@ def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[
 
     A field that is missing or has a fault has its default value. For a draft, one warning names all fields that are not
     filled in yet, and these are no faults.
-
-    Args:
-        tree: The parsed front matter.
-        kind: The kind of text that the file is: briefing, page, notice or letter.
     """
     part, table = part_of(tree, kind), FIELDS[kind]
     faults: list[Fault] = []
@@ -101,8 +91,7 @@ def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[
 def _lenient(faults: list[Fault]) -> list[Fault]:
     """Return the faults of a draft, with one warning in place of all faults about missing or empty fields.
 
-    An unfinished draft must not stop the work of other editors. But the faults of fields on which the text's address,
-    language or status depends (`Field.essential`) stay.
+    An unfinished draft must not stop other editors. But the faults of `Field.essential` fields stay.
     """
     unfinished = {each: field for each in faults if (field := _unfinished(each))}
     if not unfinished:
@@ -113,30 +102,20 @@ def _lenient(faults: list[Fault]) -> list[Fault]:
 
 
 def _unfinished(found: Fault) -> str:
-    """Return the name of the field that a fault reports as empty or missing.
-
-    Return an empty string if the fault is about something else, or if even a draft must have the field.
-    """
+    """Return the name of the field that a fault reports as empty or missing; "" if even a draft must have the field."""
     field = dict(found.values).get("field", "") if found.code in ("empty", "missing-field") else ""
     return "" if field.partition(".")[0] in _ESSENTIAL else field
 
 
 def _required(found: Fault) -> Fault:
-    """Return a fault of a required field unchanged; but if the field is empty, add the hint that it is required.
-
-    Without the hint, the message would say that the empty field can be left out.
-    """
+    """Return a fault of a required field; if it is empty, the message must not say that the field can be left out."""
     if found.code != "empty":
         return found
     return msgspec.structs.replace(found, values=(*found.values, ("hint", "required")))
 
 
 def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
-    """Return the fault that reports a field which does not exist, with the field that the editor probably meant.
-
-    That is a field with a similar name, or one that other site generators or languages call so (`_FOREIGN`). For
-    `draft`, it is `status: draft`. There may be none.
-    """
+    """Return the fault for a field which does not exist; it suggests a similar name, or one from `_FOREIGN`, if any."""
     known, word = FIELDS[kind], entry.key.lower().replace("-", "_")
     meant = [name for name, words in _FOREIGN.items() if word in words.split()]
     named = next((name for name in meant if name in ("slug", "language") and name not in known), "")
@@ -149,15 +128,7 @@ def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
 
 
 def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> list[Fault]:
-    """Return the faults of fields that contradict each other or need each other, such as an end before the start.
-
-    This includes the file and credit of a picture: an original must set them, and a translation must not.
-
-    Args:
-        tree: The parsed front matter, for the positions of the faults.
-        front: The values of the fields.
-        part: Whether the file is an original or a translation.
-    """
+    """Return the faults of fields that contradict each other or need each other, such as an end before the start."""
     found: list[Fault] = []
 
     def disagree(code: str, at: str, **values: str) -> None:
@@ -189,11 +160,9 @@ def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> list[Fa
 
 
 def positions_of(tree: MappingNode) -> dict[str, tuple[int, int]]:
-    """Return the position in the file of each field, of each item of a list, and of some nested values.
+    """Return line and column, counted from 1, of each field (`tags`), item (`tags:privacy`) and some nested values.
 
-    The keys are `tags` for a field, `tags:privacy` for an item, and `sources:https://…` for a nested value, which is an
-    address, file name or date. The values are pairs of line and column, both counted from 1. If a value occurs twice in
-    a field, the first position counts.
+    The latter are addresses, file names and dates: `sources:https://…`. Of equal ones in a field, the first counts.
     """
     places = {}
     for entry in tree.entries:
@@ -206,8 +175,7 @@ def positions_of(tree: MappingNode) -> dict[str, tuple[int, int]]:
 def _named_inside(tree: Tree) -> Iterator[Scalar]:
     """Yield the scalars inside a field's value at which later checks, which compare files, may report a fault.
 
-    These are the plain items of a list, and the values of the keys `url`, `file` and `date` in a mapping or in a list
-    of mappings. If the field has a single value, nothing is yielded.
+    These are the plain items of a list, and the values of `url`, `file` and `date` in a mapping or a list of these.
     """
     if isinstance(tree, Listing):
         for item in tree.items:

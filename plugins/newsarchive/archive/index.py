@@ -1,8 +1,5 @@
 """The whole archive, read-only, with its look-ups, and the edition that page makers receive.
 
-`readers.loading` builds the `Archive`, `build.site_loader` the `Edition` around it: all that pages are made from. An
-`Archive` computes its look-ups on first use (`cached_property`) and never changes afterwards.
-
 A *listed* briefing is one that front pages, year pages and term pages show. A *hidden* text is online, but only readers
 who know its address find it. A *withdrawn* text was taken off the site. A *silent* text was withdrawn for a person's
 safety. An *untold* text, such as a hidden or silent one, is one whose address must stay out of public pages.
@@ -34,7 +31,7 @@ from .vocabularies import TAXONOMIES, Term
 
 @dataclass(frozen=True)
 class Archive:
-    """All loaded content: briefings, other pages, announcements, vocabularies, redirects, letters, past versions.
+    """All loaded content; look-ups are computed on first use.
 
     Attributes:
         briefings: Sorted by date, oldest first.
@@ -61,25 +58,19 @@ class Archive:
 
     @cached_property
     def listed(self) -> tuple[Briefing, ...]:
-        """The briefings that listings such as front pages show, sorted by date of the event and slug, oldest first.
-
-        Left out are briefings whose original is hidden (online, but not linked) or withdrawn (taken off the site).
-        """
+        """The briefings whose original is neither hidden nor withdrawn, by date of the event and slug, oldest first."""
         return tuple(briefing for briefing in self.briefings if briefing.listed)
 
     @cached_property
     def by_publication(self) -> tuple[Briefing, ...]:
-        """The briefings that listings show (`listed`), sorted by the day of their first publication, oldest first.
-
-        New briefings are appended at the end, so a full page of a listing does not change again.
-        """
+        """The listed briefings by the day of their first publication, so that new ones are appended at the end."""
         return tuple(sorted(self.listed, key=publication_order))
 
     def news(self, language: str) -> tuple[Briefing, ...]:
-        """Return the briefings that listings show (`listed`) as news for readers of a language: newest first.
+        """Return the listed briefings as news for readers of a language: newest first.
 
-        The day that counts is that on which the text shown to these readers was published: the one in their language,
-        or else the original. A translation that is published later is therefore new in its own language.
+        The day that counts is that on which the text shown to them was published, in their language or else the
+        original. A translation that is published later is therefore new in its own language.
         """
         return self._news[language]
 
@@ -89,19 +80,12 @@ class Archive:
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Briefing, ...]]:
-        """The briefings that listings show (`listed`), by the year of the event. The years ascend.
-
-        The briefings of a year are sorted by the date of the event, oldest first.
-        """
+        """The listed briefings by the year of the event, in ascending order of the years and of the dates."""
         return _grouped((briefing.date.year, briefing) for briefing in self.listed)
 
     @cached_property
     def by_term(self) -> Mapping[tuple[str, str], tuple[Briefing, ...]]:
-        """The briefings that listings show (`listed`), by the tags, people, organisations and places that they name.
-
-        The key is (vocabulary, id), such as `("tags", "privacy")`. Briefings are sorted by the day of first
-        publication, oldest first. A key without briefings has no entry.
-        """
+        """The listed briefings by (vocabulary, id), such as `("tags", "privacy")`, in order of publication."""
         return _grouped(
             ((taxonomy, term), briefing)
             for briefing in self.by_publication
@@ -116,11 +100,7 @@ class Archive:
 
     @cached_property
     def linked(self) -> Mapping[str, frozenset[str]]:
-        """For a briefing's slug, the slugs of the briefings related to it; only briefings in `listed` are considered.
-
-        Two briefings are related if one of them names the other in its field `related`. A briefing without related ones
-        has no entry.
-        """
+        """By slug, the slugs of the listed briefings that a briefing names in `related`, or that name it."""
         links: dict[str, set[str]] = defaultdict(set)
         for briefing in self.listed:
             for slug in briefing.front.related:
@@ -131,7 +111,7 @@ class Archive:
 
     @cached_property
     def address_of_file(self) -> Mapping[str, str]:
-        """The address of the page of each text of a briefing or of a page without a date, by the path of its file."""
+        """The address of the page of each text of a briefing or standing page, by the path of its file."""
         found = {}
         for work in (*self.briefings, *self.standing):
             for text in work.texts.values():
@@ -140,62 +120,38 @@ class Archive:
 
     @cached_property
     def untold_files(self) -> frozenset[str]:
-        """The paths of the files with untold texts, whose addresses must stay out of public pages, feeds and lists.
-
-        These are hidden texts, which only readers who know the address find, and texts that were withdrawn for a
-        person's safety (see `Work.is_untold`).
-        """
+        """The paths of the files with untold texts, whose addresses must stay out of public pages, feeds and lists."""
         works = (*self.briefings, *self.standing)
         return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_untold(tag))
 
     @cached_property
     def silent_files(self) -> frozenset[str]:
-        """The paths of the files whose texts are silent, that is, were withdrawn for a person's safety.
-
-        A link to one of them loses its words, too, because they may be the title of the text.
-        """
+        """The paths of the files with silent texts. A link to one loses its words, too: they may be its title."""
         works = (*self.briefings, *self.standing)
         return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_silent(tag))
 
     def link_target(self, path: str, source: str) -> str | None:
-        """Return the address to which a link from one text to another leads, or None if readers must not get the link.
+        """Return the address to which a link from `source`, a file of the content, to `path` leads.
 
-        That is so if `path` is not a text with a page, or if its address must stay secret (`untold_files`) while that
-        of the text with the link is public.
-
-        Args:
-            path: The path in the content of the text to which the link leads.
-            source: The path of the text that has the link.
+        None is returned if `path` has no page, or if it is untold while `source` is not.
         """
         if path in self.untold_files and source not in self.untold_files:
             return None
         return self.address_of_file.get(path)
 
     def silent_links(self, text: Text) -> list[str]:
-        """Return the paths of the silent texts to which a text links, in the order of the links; often an empty list.
-
-        A silent text was withdrawn for a person's safety; not even the words of a link to it may be shown.
-        """
+        """Return the paths of the silent texts to which a text links, in the order of the links."""
         if not self.silent_files:
             return []
         return [path for link in text.links if (path := link.target.partition("#")[0]) in self.silent_files]
 
     def leads(self, text: Text) -> tuple[list[str], list[str | None]]:
-        """Return all that decides how the links of a text are rendered; if it changes, the text must be rendered again.
-
-        Returns:
-            The paths of linked texts that were withdrawn for a person's safety; and for each link of the text its
-            address, or None if readers must not get the link (`link_target`).
-        """
+        """Return what decides how a text's links are rendered: linked silent texts, and each link's `link_target`."""
         paths = (link.target.partition("#")[0] for link in text.links)
         return self.silent_links(text), [self.link_target(path, text.path) for path in paths]
 
     def shown_texts(self, day: dt.date) -> Iterable[tuple[Work, Text]]:
-        """Yield each text whose words readers can see on `day`, with its `Work` (the original and all translations).
-
-        Hidden texts are included, because their pages exist; withdrawn texts are not. Announcements are included only
-        if pages show them on this day.
-        """
+        """Yield each text whose words readers can see on `day`, hidden ones included, with its `Work`."""
         notices = (each for each in self.notices if each.is_shown(day))
         for work in (*self.briefings, *self.standing, *notices):
             for tag, text in work.texts.items():
@@ -204,23 +160,20 @@ class Archive:
 
     @cached_property
     def listed_terms(self) -> Mapping[str, Mapping[str, Term]]:
-        """The vocabularies without the entries that no briefing in `listed` names: `{"tags": {"privacy": Term(…)}}`."""
+        """The vocabularies without the entries that no listed briefing names: `{"tags": {"privacy": Term(…)}}`."""
         return {
             taxonomy: {term: terms[term] for term in terms if (taxonomy, term) in self.by_term}
             for taxonomy, terms in self.vocabularies.items()
         }
 
     def texts(self) -> Iterable[Text]:
-        """Yield every text of the briefings, pages without a date and announcements, but no reader's letter."""
+        """Yield every text of the briefings, standing pages and notices, but no reader's letter."""
         for work in (*self.briefings, *self.standing, *self.notices):
             yield from work.texts.values()
 
 
 def shown_letters(briefing: Briefing, language: str, archive: Archive) -> tuple[Letter, ...]:
-    """Return the readers' letters that are printed below a briefing's text in a language.
-
-    The result is empty if the briefing has no text in the language, or if that text is hidden or withdrawn.
-    """
+    """Return the readers' letters printed below a briefing's text; none if it is missing, hidden or withdrawn."""
     return archive.letters.get(briefing.folder, ()) if briefing.readable(language) else ()
 
 
@@ -230,10 +183,7 @@ def publication_order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
 
 
 def address(work: Work, language: str) -> str:
-    """Return the address of the page of a briefing, or of a page without a date, in a language: `en/2023/old-law/`.
-
-    It must have a text in this language.
-    """
+    """Return the address of the page of a briefing or standing page in a language, in which it must have a text."""
     if isinstance(work, Briefing):
         return addresses.briefing(language, work.date.year, work.slug)
     return addresses.standing(language, work.slug)
@@ -265,33 +215,22 @@ class Words(Protocol):
     """The translated strings of the interface, such as labels and headings: a function of language and key."""
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
-        """Return the string for a key in a language, with its placeholders filled.
+        """Return the string for a key of the translation catalogues, with its placeholders filled.
 
-        Args:
-            language: The tag of the language.
-            key: The key in the translation catalogues, such as `briefing.corrections`.
-            number: Selects the plural form, and fills the placeholder `{number}`.
-            values: The values of the other placeholders, by name.
+        `number` selects the plural form, and fills the placeholder `{number}`; `values` fill the others.
         """
         ...
 
     def spoken(self, language: str, key: str) -> str:
-        """Return the language in which the string for a key really is, for the attribute `lang` of its element.
-
-        That is `language`, or the default language if the translation is missing.
-        """
+        """Return the language in which the string really is: the default one if the translation is missing."""
         ...
 
 
 @dataclass(frozen=True)
 class Styles:
-    """The CSS that pages embed in their `style` element.
+    """The CSS that pages embed: `texts` on pages that show a text, with `code` if it shows code, else `lists`.
 
-    Attributes:
-        texts: The CSS of pages that show a text.
-        lists: The CSS of all other pages.
-        code: Added after `texts` on pages that show code.
-        paper: The page background colours for the light and the dark scheme.
+    `paper` has the background colours for the light and the dark scheme.
     """
 
     texts: str = ""
@@ -300,7 +239,7 @@ class Styles:
     paper: tuple[str, str] = ("#fff", "#000")
 
     def of(self, page: Page) -> str:
-        """Return the CSS of a page: `lists` if it shows no text, else `texts`, followed by `code` if it shows code."""
+        """Return the CSS of a page."""
         if page.work is None:
             return self.lists
         return self.texts + self.code if page.has_code else self.texts
@@ -311,17 +250,12 @@ class Edition:
     """The site context: all that pages are made from, such as content, settings, translated strings and pictures.
 
     Attributes:
-        site: The settings of the site.
-        archive: The content.
-        words: The translated strings of the interface.
         pictures: The published pictures, by their path in the content.
         styles: The theme's CSS; empty outside a build.
-        share_pictures: The preview pictures for social networks that the build draws, by page address. The one at the
-            address of a front page serves all pages in that language that have none.
+        share_pictures: Preview pictures for social networks, by address; a front page's serves all pages without one.
         bodies: Returns the HTML of a text whose HTML is only in the build's cache (`Text.bare`).
         wanted: The addresses of the pages to render, or None for all.
-        histories: For each text that was published in several versions, these versions with their words, oldest first,
-            by the text's path.
+        histories: By the path of a text that was published in several versions, these with their words, oldest first.
     """
 
     site: Site
@@ -335,10 +269,7 @@ class Edition:
     histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
 
     def html(self, text: Text) -> str:
-        """Return the HTML of a text's body, without the links to texts that were withdrawn for a person's safety.
-
-        The words of such a link are removed, too, because they may be the title of the withdrawn text.
-        """
+        """Return the HTML of a text's body, without links to silent texts and their words, which may be a title."""
         whole, silent = self.bodies(text) if text.bare else text.html, self.archive.silent_links(text)
         return without_links(whole, silent) if silent else whole
 
@@ -348,19 +279,11 @@ class Edition:
 
     @cached_property
     def wanted_fronts(self) -> frozenset[str]:
-        """For each page that this build must render, the first page of its listing: `en/` for `en/page/3/`.
-
-        All are addresses. A page that is not part of a listing stands for itself. Empty if all pages must be rendered.
-        """
+        """The addresses of the first pages of all listings with a wanted page; empty if all pages must be rendered."""
         return frozenset(addresses.front_of(address) for address in self.wanted or ())
 
     def wants_any(self, front: str) -> bool:
-        """Return whether this build renders any page of a listing.
-
-        Args:
-            front: The address of the listing's first page, such as `en/`; that of the others is `en/page/3/`. A page
-                that is not part of a listing has its own address.
-        """
+        """Return whether this build renders any page of the listing whose first page has the address `front`."""
         return self.wanted is None or front in self.wanted_fronts
 
 
@@ -371,10 +294,8 @@ Value = TypeVar("Value")
 def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
     """Return `make(owner)`, computed on the first call and then remembered: `derived(edition, _Links)`.
 
-    Args:
-        owner: An `Archive`, `Edition` or other object that never changes. The result is stored on it and freed with it,
-            so no build sees a result of another.
-        make: A class or a named function, which computes the result. Its qualified name tells results apart.
+    `owner` never changes; the result is stored on it and freed with it, so no build sees a result of another. `make` is
+    a class or a named function, whose qualified name tells results apart.
     """
     # write to `vars`, as `cached_property` does: a frozen dataclass refuses `setattr`, and `==` compares only fields
     kept = vars(owner)
@@ -386,10 +307,7 @@ def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
 
 
 class ShownCorrection(msgspec.Struct, frozen=True):
-    """A correction (a public note about an error) as a page shows it, with the language in which it is written.
-
-    If the page shows several corrections of the same day, `number` tells them apart; it counts from 1.
-    """
+    """A correction as a page shows it, with its language; `number` (from 1) tells those of the same day apart."""
 
     correction: Correction
     language: str
@@ -397,10 +315,9 @@ class ShownCorrection(msgspec.Struct, frozen=True):
 
 
 def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrection, ...]:
-    """Return the corrections, public notes about errors, that the page of a briefing in a language shows, newest first.
+    """Return the corrections that the page of a briefing in a language shows, newest first.
 
-    A translation also shows the original's corrections, in the original's words, except those of a day on which the
-    translation has a correction of its own. The briefing must have a text in the language.
+    A translation also shows the original's, except those of a day on which it has one of its own.
     """
     own = briefing.texts[language].front.corrections
     others = () if language == briefing.original.language else briefing.front.corrections
@@ -418,15 +335,12 @@ def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrectio
 
 
 def corrected_last(briefing: Briefing, language: str) -> dt.date | None:
-    """Return the day of the latest correction that a briefing's page in a language shows, or None if it shows none."""
+    """Return the day of the latest correction that a briefing's page in a language shows, or None."""
     return max((each.correction.date for each in shown_corrections(briefing, language)), default=None)
 
 
 def all_corrections(archive: Archive, language: str) -> list[tuple[Briefing, ShownCorrection]]:
-    """Return each correction that readers of a language see on any listed briefing, paired with that briefing.
-
-    They see the text in their language, or the original if there is none. The oldest correction comes first.
-    """
+    """Return each correction that readers of a language see on a listed briefing, with that briefing, oldest first."""
     found = list(_all(archive, language))
     found.sort(key=lambda pair: (pair[1].correction.date, pair[0].slug, pair[1].number))
     return found

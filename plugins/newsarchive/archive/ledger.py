@@ -26,10 +26,7 @@ LARGEST_TABLE = 32 * 1024 * 1024
 """The largest size of a table in bytes: enough for the addresses of 300,000 texts."""
 
 MOST_TOLD = 3
-"""The largest number of faults reported for one table.
-
-A program writes the tables, so editors repair one by undoing the change in git, not line by line.
-"""
+"""The most faults reported for one table: editors repair it by undoing the change in git, not line by line."""
 
 
 class TableRow(NamedTuple):
@@ -44,14 +41,8 @@ def rows_of(
 ) -> Iterator[TableRow]:
     """Yield each well-formed line of a table of tab-separated values, and append a fault for each other line.
 
-    Stop early when `faults` has `MOST_TOLD` entries.
-
-    Args:
-        content: The table, with tabs between columns.
-        path: The path of its file, for the faults.
-        columns: The number of columns that a line must have; none may be empty.
-        faults: The list to which faults are appended.
-        marks: A line may have one more column at its end; these are the values that it may have.
+    It stops early when `faults` has `MOST_TOLD` entries. No column may be empty. A line may have one more at its end,
+    with one of the values in `marks`.
     """
     for line, text in enumerate(content.splitlines(), start=1):
         found = tuple(text.split("\t"))
@@ -65,19 +56,12 @@ def rows_of(
 
 
 def refuse_row(row: TableRow, path: str, columns: int, faults: list[Fault]) -> None:
-    """Append a fault that says that a line of a table has columns with invalid values.
-
-    Args:
-        row: The line.
-        path: The path of the table's file.
-        columns: The number of columns that a line must have, for the message.
-        faults: The list to which the fault is appended.
-    """
+    """Append a fault that says that a line of a table has columns with invalid values."""
     faults.append(fault("table-line", Position(row.line), path, found="\t".join(row.columns), columns=columns))
 
 
 def table(rows: Iterable[Iterable[object]]) -> bytes:
-    """Return the bytes of a table's file: one line for each row, in the given order, with tabs between the columns."""
+    """Return the bytes of a table's file: one line for each row, with tabs between the columns."""
     return "".join("\t".join(map(str, columns)) + "\n" for columns in rows).encode()
 
 
@@ -86,9 +70,6 @@ def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
 
     An entry that is an address (`az/2020/old-law`) leads to the text that readers of its language see. An entry that is
     a slug (`old-law`) stands for one old address in each language.
-
-    Args:
-        work: A briefing or a page without a date, in all its languages.
     """
     for earlier in work.front.redirect_from:
         if "/" in earlier:
@@ -115,10 +96,7 @@ _FOREIGN = 10  # with this many lost addresses the table may belong to another a
 
 
 class Permalink(msgspec.Struct, frozen=True, array_like=True):
-    """An address that was published once, the slug of the text that was first published there, and the day.
-
-    `line` is the number of its line in `permalinks.tsv`.
-    """
+    """An address that was published once, the slug of the text that was first there, the day, and its line."""
 
     address: str
     slug: str
@@ -127,13 +105,7 @@ class Permalink(msgspec.Struct, frozen=True, array_like=True):
 
 
 def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
-    """Parse the content of `permalinks.tsv`, the table of all addresses ever published.
-
-    A malformed line, or one that repeats an address, is reported as a fault and left out.
-
-    Returns:
-        The permalinks by address, and the faults.
-    """
+    """Parse `permalinks.tsv`; return the permalinks by address, and faults for malformed and repeated lines."""
     faults: list[Fault] = []
     found: dict[str, Permalink] = {}
     for row in rows_of(content, PERMALINKS, _COLUMNS, faults):
@@ -149,14 +121,9 @@ def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
 
 
 def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> Iterator[Fault]:
-    """Yield a fault for each address that was published once and now leads nowhere, not even to a redirect.
+    """Yield a fault for each published address that is not among the present ones (`there`), redirects included.
 
-    If at least 10 are lost and they are more than half of all, yield a single fault: the table is that of another
-    archive.
-
-    Args:
-        known: The addresses that were published (permalinks), by address.
-        there: The addresses that exist now, of texts and of redirects.
+    If at least 10 and more than half are lost, yield a single fault: the table is that of another archive.
     """
     lost = [permalink for address, permalink in known.items() if address not in there]
     if len(lost) >= _FOREIGN and len(lost) > len(known) / 2:
@@ -173,11 +140,6 @@ def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded:
     A redirect to the same text under a new slug is right: the text has its old slug in `redirect_from`. But if another
     published text names that slug, two texts were merged, and the next publication would delete the first text's
     versions from the table of revisions.
-
-    Args:
-        known: The addresses that were published (permalinks), by address.
-        archive: The content, with its redirects.
-        recorded: The published versions of each text, by (slug, language).
     """
     live = set(archive.address_of_file.values())
     works = (*archive.briefings, *archive.standing)
@@ -195,8 +157,7 @@ def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded:
 def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:
     """Return whether a briefing or page is the one that was published as `slug`: it has or had this slug.
 
-    Earlier slugs are in its field `redirect_from`. If versions were published under both the present and the earlier
-    slug, two texts were merged: the result is False.
+    If versions were published under both the present and the earlier slug, two texts were merged: the result is False.
     """
     if slug == work.slug:
         return True
@@ -205,15 +166,7 @@ def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:
 
 
 def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.date) -> list[Permalink]:
-    """Return the table of published addresses as it is after a publication on `day`, sorted by address.
-
-    It has all permalinks known before, and a new one for each text whose address is not among them.
-
-    Args:
-        known: The addresses that were published before (permalinks), by address.
-        archive: The content.
-        day: The day of the publication.
-    """
+    """Return the permalinks after a publication on `day`: the known ones and one for each new address, sorted."""
     found = dict(known)
     for work in (*archive.briefings, *archive.standing):
         for text in work.texts.values():
@@ -223,7 +176,7 @@ def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.dat
 
 
 def permalinks_file(permalinks: Iterable[Permalink]) -> bytes:
-    """Return the bytes of the file `permalinks.tsv`, with one line for each permalink, in the given order."""
+    """Return the bytes of the file `permalinks.tsv`."""
     return table((each.address, each.slug, each.published.isoformat()) for each in permalinks)
 
 

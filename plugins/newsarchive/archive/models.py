@@ -1,7 +1,7 @@
 """Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 
 A *text* is one parsed file in one language; a *work* is a folder of texts: an original and its translations. The
-package `readers` makes these records from files, and all later steps of a build only read them. They never change.
+records never change.
 
 A build loads thousands of texts. MessagePack decodes structs written as arrays (`array_like`) in half the time of
 mappings. Cached values are read only by the version of the code that wrote them, so fields may be added anywhere.
@@ -31,23 +31,16 @@ RevisionKind = Literal["first", "late", "correction", "minor", "restored"]
 """
 
 NO_DIGEST = "0" * 12
-"""Stands in place of a digest of words that the site must not show any more.
-
-A digest would let others test guesses at the words.
-"""
+"""Stands in place of a digest of words that must not be shown any more: with it, others could test guesses."""
 
 
 class Revision(msgspec.Struct, frozen=True, array_like=True):
     """One published version of a text, as the table of revisions records it; it does not have the words.
 
     Attributes:
-        date: The day on which it was published.
         digest: The digest of the words that a translator translates (`Text.revision`), or `NO_DIGEST`.
-        kind: Why it was published.
-        corrections: The number of corrections that the text had then.
         withheld: Whether its words must never be shown again.
-        hidden: Whether no listing linked to the text at that time. The page with the text's history leaves such a
-            version out if listings link to the text now.
+        hidden: Whether no listing linked to the text then; if listings link to it now, its history omits this version.
     """
 
     date: dt.date
@@ -64,10 +57,7 @@ class Revision(msgspec.Struct, frozen=True, array_like=True):
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
-    """A published version of a text with its words: one string for each paragraph, as the editor typed it.
-
-    `words` is None if they are no longer available or may not be shown.
-    """
+    """A published version with its words by paragraph, or None if they are no longer available or may not be shown."""
 
     revision: Revision
     words: tuple[str, ...] | None
@@ -78,10 +68,9 @@ Recorded = Mapping[tuple[str, str], tuple[Revision, ...]]
 
 
 class Number(NamedTuple):
-    """A number in the words of a text, in a form that can be compared with the same number in a translation.
+    """A number in a text, to compare with its translation: `1,250.5` in English and `1 250,5` in Russian are `1250.5`.
 
-    `1,250.5` in English is `1 250,5` in Russian. `value` is `1250.5` for both; `parts` are the runs of digits in which
-    the number was written: `1`, `250` and `5`.
+    `parts` are the runs of digits in which it was written.
     """
 
     value: str
@@ -89,10 +78,9 @@ class Number(NamedTuple):
 
 
 class TextStructure(msgspec.Struct, frozen=True, array_like=True):
-    """What a translation should have in common with its original: how many headings and so on, and which numbers.
+    """What a translation should share with its original: the numbers, and the count of headings, lists and so on.
 
-    `parts` counts headings, paragraphs, lists and so on, by kind. Paragraphs inside list items and footnotes do not
-    count.
+    Paragraphs inside list items and footnotes do not count.
     """
 
     parts: dict[str, int] = {}
@@ -127,17 +115,11 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     """One parsed file: a briefing, page or notice (announcement) in one language, or a reader's letter.
 
     Attributes:
-        path: The path of the file in the content folder.
-        front: The values of the fields of its front matter.
-        html: The body, typeset and sanitised. Links to other content files and pictures are still `content:<path>`,
-            which `bodies.body_of` replaces.
+        html: The body, typeset and sanitised; `bodies.body_of` replaces links to content files (`content:<path>`).
         revision: 12 hex digits of a digest over the words that a translator translates.
-        headings: The headings of the body, in order.
         fragments: The HTML ids in the body to which a link can lead.
         links: Links to other files of the content.
-        pictures: The pictures that the body shows.
         outside: Links to the web.
-        has_code: Whether the body shows code.
         structure: What is compared with the text's translations.
         positions: Line and column of each field (`tags`), and of each item of a list (`tags:privacy`).
         sound: False if the file itself has a fault. Such a text is loaded only so that other faults can be found.
@@ -173,10 +155,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
         return self.path.rpartition("/")[0]
 
     def place(self, field: str, item: str = "") -> Position:
-        """Return the position in the file of a front-matter field, or of one `item` of a field that is a list.
-
-        If the item has no position, return that of the field; if the field has none, return `TOP`, the first line.
-        """
+        """Return the position of a front-matter field or of one `item` of it; else that of the field, else `TOP`."""
         found = self.positions.get(f"{field}:{item}") or self.positions.get(field)
         return Position(*found) if found else TOP
 
@@ -190,14 +169,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Work(msgspec.Struct, frozen=True, array_like=True):
-    """An original text and its translations: one folder of the content, such as a briefing in all its languages.
-
-    Attributes:
-        slug: The name of the folder, which is also the last part of the addresses of its texts.
-        folder: The path of the folder in the content.
-        original: The text from which the others are translated.
-        texts: All texts by language tag, the original among them.
-    """
+    """An original text and its translations: one folder, whose name, `slug`, is also the end of their addresses."""
 
     slug: str
     folder: str
@@ -210,58 +182,41 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
         return self.original.front
 
     def status(self, language: str) -> Status:
-        """Return the status that counts for a text: its own or that of the original, whichever is less public.
-
-        A published translation of a withdrawn original is therefore withdrawn.
-        """
+        """Return the status that counts for a text: its own or that of the original, whichever is less public."""
         own, original = self.texts[language].front.status, self.original.front.status
         return own if own == original else max(own, original, key=SILENCE.index)
 
     def readable(self, language: str) -> bool:
-        """Return whether there is a text in the language that is neither hidden nor withdrawn.
+        """Return whether there is a text in the language that is neither hidden (online, but not linked) nor withdrawn.
 
-        Only to such a text may listings and other texts link. A hidden text is online without links to it; a withdrawn
-        one was taken off the site. A draft counts as readable: it is loaded only if drafts are shown.
+        Only to such a text may listings and other texts link. A draft is loaded only if drafts are shown, so it counts.
         """
         return language in self.texts and self.status(language) in ("published", "draft")
 
     def withdrawal(self, language: str) -> Withdrawal | None:
-        """Return when and why a text was taken off the site, from its own fields or the original's; None if it was not.
-
-        If both were withdrawn, a withdrawal for a person's safety takes precedence, then that of the original.
-        """
+        """Return when and why a text or its original was taken off the site, preferring a person's safety; or None."""
         both = [each for each in (self.front.withdrawal, self.texts[language].front.withdrawal) if each]
         return next((each for each in both if each.reason == SILENT), both[0] if both else None)
 
     def is_silent(self, language: str) -> bool:
-        """Return whether a text is silent, that is, was taken off the site for a person's safety.
-
-        Links to a silent text must lose their words, which may be its title.
-        """
+        """Return whether a text is silent, that is, was taken off the site for a person's safety."""
         withdrawal = self.withdrawal(language) if self.status(language) == "withdrawn" else None
         return withdrawal is not None and withdrawal.reason == SILENT
 
     def is_untold(self, language: str) -> bool:
-        """Return whether a text is untold, that is, its address must stay out of public pages, feeds and lists.
+        """Return whether a text's address must stay out of public pages, feeds and lists.
 
-        That is so if the text or its original is hidden (online, but not linked), even if it was withdrawn later, or if
-        the text was withdrawn for a person's safety.
+        That is so if the text or its original is hidden, even if it was withdrawn later, or if it is silent.
         """
         hidden = "hidden" in (self.texts[language].front.status, self.front.status)
         return hidden or self.is_silent(language)
 
     def leads(self, language: str, other: str) -> bool:
-        """Return whether the page in `language` may link to the page of the same content in the language `other`.
-
-        The other text must be neither hidden nor withdrawn (`readable`), or both texts must be hidden.
-        """
+        """Return whether the page in `language` may link to that in `other`: it is readable, or both are hidden."""
         return self.readable(other) or self.status(other) == self.status(language) == "hidden"
 
     def shown(self, language: str) -> Text:
-        """Return the text that readers of a language see: the one in it if they may read it, else the original.
-
-        They may read it if it is neither hidden nor withdrawn (`readable`).
-        """
+        """Return the text that readers of a language see: the one in it if it is readable, else the original."""
         return self.texts[language] if self.readable(language) else self.original
 
 
@@ -269,8 +224,8 @@ class Briefing(Work, frozen=True):
     """One report of the archive, in all its languages. Drafts are loaded only if the build shows them.
 
     Attributes:
-        days: The day on which each text was first published, by language (see `revisions.with_first_days`). For a text
-            that was brought from another site, it is the day there.
+        days: By language, the day on which each text was first published, here or on the site from which it was brought
+            (`revisions.with_first_days`).
         unlisted: The languages of texts that were published but never listed, because they were hidden every time.
     """
 
@@ -278,21 +233,13 @@ class Briefing(Work, frozen=True):
     unlisted: frozenset[str] = frozenset()
 
     def is_untold(self, language: str) -> bool:
-        """Return whether a text is untold, that is, its address must stay out of public pages, feeds and lists.
-
-        Besides the cases of `Work.is_untold`, that is so for a withdrawn text that was hidden at every publication: no
-        listing ever contained its address.
-        """
+        """Return `Work.is_untold`, or True for a withdrawn text that was hidden at every publication."""
         never = self.status(language) == "withdrawn" and language in self.unlisted
         return never or super().is_untold(language)
 
     @property
     def date(self) -> ArchiveDate:
-        """The date on which the event happened or was first reported.
-
-        Raises:
-            ValueError: If the original does not have the field `date`.
-        """
+        """The date of the event; raise ValueError if the original does not have the field."""
         if self.front.date is None:
             raise ValueError(f"{self.original.path} has no date")
         return self.front.date
@@ -303,27 +250,16 @@ class Briefing(Work, frozen=True):
         return min(self.days.values())
 
     def first_day(self, language: str) -> dt.date:
-        """Return the day of first publication of the text that readers of a language see.
-
-        That is the text in their language or, if they may not read it or there is none, the original (`shown`).
-        """
+        """Return the day of first publication of the text that readers of a language see (`shown`)."""
         return self.days[self.shown(language).language]
 
     @property
     def listed(self) -> bool:
-        """Whether listings, such as front pages and year pages, include the briefing.
-
-        They do if its original is published, that is, neither hidden nor withdrawn. A draft counts, too: it is loaded
-        only if drafts are shown.
-        """
+        """Whether listings include the briefing: its original is neither hidden nor withdrawn."""
         return self.front.status in ("published", "draft")
 
     def terms(self, taxonomy: str) -> tuple[str, ...]:
-        """Return the ids of the tags, people, organisations or places of the briefing, in the order of its field.
-
-        Args:
-            taxonomy: Which of these four: the name of the vocabulary and of the field, such as `tags`.
-        """
+        """Return the ids of the briefing's `tags`, `people`, `organisations` or `places`, in the order of its field."""
         ids: tuple[str, ...] = getattr(self.front, taxonomy)
         return ids
 
@@ -351,10 +287,7 @@ _FILE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 def day_of_file(stem: str) -> str:
-    """Return the day at the start of the name of a letter's file, as a string: `2023-11-02-name` -> `2023-11-02`.
-
-    `stem` is the name without `.md`. Raise ValueError if it has another form.
-    """
+    """Return the day in the name of a letter's file without `.md`, such as `2023-11-02-name`, or raise ValueError."""
     match = _FILE.match(stem)
     if not match:
         raise ValueError(stem)
@@ -385,11 +318,7 @@ class Letter(msgspec.Struct, frozen=True):
     def is_numbered(self) -> bool:
         """Whether the name of the letter's file is only a day and a number, as in `2023-11-02-1`.
 
-        Pages print the name of the file, as the HTML id of the letter. So if the writer's name must not be printed, the
-        file must have such a name.
-
-        Raises:
-            ValueError: If the name has another form than that of a letter's file.
+        Pages print the file's name, so this must be true where the writer's is withheld. Raise ValueError if invalid.
         """
         return self.stem.removeprefix(f"{day_of_file(self.stem)}-").isdecimal()
 
@@ -405,11 +334,7 @@ class Letter(msgspec.Struct, frozen=True):
 
     @property
     def date(self) -> ArchiveDate:
-        """The day of the letter, from its front matter.
-
-        Raises:
-            ValueError: If its front matter has no date.
-        """
+        """The day of the letter; raise ValueError if its front matter has none."""
         if self.text.front.date is None:
             raise ValueError(f"{self.text.path} has no date")
         return self.text.front.date

@@ -1,8 +1,8 @@
 """What makers of pages and files give the builder, the signals that ask for it, and the cache that they receive.
 
-A maker is a plugin: a package such as `pages`, `feeds` or `search` that answers the signals at the end of this module
-with `Plan`s of pages or with `File`s. The builder (`newsarchive.build`) sends the signals, renders the pages and writes
-all files. The order in which receivers answer a signal does not affect the result.
+A maker is a plugin: a package such as `pages`, `feeds` or `search` that answers the signals at the end of this module.
+The builder (`newsarchive.build`) sends them, renders the pages and writes the files. The order of receivers does not
+matter.
 """
 
 from __future__ import annotations
@@ -50,17 +50,14 @@ class Page:
 
     Attributes:
         language: The language of the interface.
-        template: The name of the template file.
-        description: One or two sentences on the page, for search engines and previews.
         alternates: All language versions of the page, including itself; empty if it has no counterparts (the 404 page).
         default_alternate: The address for readers whose language is not among the alternates (`x-default`).
-        feeds: The feeds of the page.
         listed: Whether the sitemap includes the page.
         changed: The day of its latest change, or None if unknown.
         refresh: For a redirect, the address to which it leads, which is also the page's canonical address; else empty.
         letters: The paths in the content of the readers' letters below the page's text.
         kind: For metadata: `site` is a front page, `collection` a list of texts, `page` any other page.
-        work: The briefing or page without a date (with all its translations) whose text the page shows, or None.
+        work: The briefing or standing page whose text the page shows, or None.
         term: The vocabulary and the id of the entry whose texts the page lists, as ("tags", "privacy"), or None.
         trail: The breadcrumb trail, from the language's front page to this page.
     """
@@ -97,7 +94,7 @@ class Page:
 
     @property
     def summary(self) -> PageSummary:
-        """What other files of the site, such as the sitemap, need to know about this page."""
+        """The `PageSummary` of this page."""
         return PageSummary(
             self.address,
             self.listed,
@@ -110,10 +107,9 @@ class Page:
 
 
 class PageSummary(msgspec.Struct, frozen=True, array_like=True):
-    """What other files of the site, such as the sitemap, need to know about a page; the attributes are those of `Page`.
+    """What other files of the site, such as the sitemap, need to know about a page, stored for the next build.
 
-    It is stored with the build, so that the next build has it without making the page again. `alternates` are pairs of
-    language and address.
+    The attributes are those of `Page`; `alternates` are pairs of language and address.
     """
 
     address: str
@@ -127,11 +123,10 @@ class PageSummary(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True)
 class Plan:
-    """One page, or a listing with its numbered pages, which are made only if they are needed.
+    """One page, or a listing with its numbered pages, which the builder makes only if one of them must be rendered.
 
-    The builder calls `make`, perhaps in another process, if one of the pages must be rendered; it returns all of them.
-    `address` is the address of the first page. Those of all others are below it, under `page/`: with the address `en/`,
-    `make` may also return `en/page/1/`.
+    `make` returns all of them, perhaps in another process. `address` is that of the first page; the others are below
+    it, as `en/page/1/` is below `en/`.
     """
 
     address: str
@@ -142,9 +137,9 @@ class Plan:
 class File:
     """A file that needs no template: its path in the output folder, and its bytes or a function that returns them.
 
-    If `key` is not empty and equals the key of the last build, the build reuses the file of that build and does not
-    read `content`. The key must therefore change with everything that the content depends on, code included: it should
-    cover the digest `Kept.shared`, which changes with code and settings.
+    If `key` is not empty and equals that of the last build, the build reuses its file and does not read `content`. So
+    the key must change with everything that the content depends on: it should cover the digest `Kept.shared`, which
+    changes with code and settings.
     """
 
     address: str
@@ -161,7 +156,7 @@ Value = TypeVar("Value")
 
 
 class CacheFormat(Generic[Value]):
-    """Converts the values of one type to bytes for the cache, and back (MessagePack).
+    """Converts values of one type to bytes for the cache, and back (MessagePack).
 
     The cache returns only what this version of the code wrote, so a value always has the fields of its type.
     """
@@ -183,20 +178,16 @@ class CacheFormat(Generic[Value]):
 
 
 def required(value: Value | None) -> Value:
-    """Return a decoded value unchanged; raise ValueError if it is None, that is, if it could not be decoded.
-
-    It is for a value that was just encoded: decoding it again fails only through an error in the code.
-    """
+    """Return a value that was just encoded and decoded; raise ValueError if it is None, an error in the code."""
     if value is None:
         raise ValueError("a value that was just made cannot be read")
     return value
 
 
 def strings_in(data: bytes) -> list[str | bytes]:
-    """Return all strings in an encoded value of the cache, in order, so that they can be searched for words.
+    """Return all strings and bytes in an encoded value, at any depth, to be searched for words.
 
-    Strings and bytes at any depth are returned, keys of mappings among them. If the value has no strings, or if it
-    cannot be decoded, the list has `data` as its only item.
+    If it has none, or if it cannot be decoded, the list has `data` as its only item.
     """
     try:
         pending: list[Any] = [msgspec.msgpack.decode(data)]
@@ -220,9 +211,8 @@ Item = TypeVar("Item")
 class Kept(Protocol):
     """The cache that a build passes to the plugins which produce files. It saves time and never changes a result.
 
-    A value stored by key depends on nothing but its key. A value stored by name is whatever the last build stored, from
-    any content. Values may be computed in another process, which has the memory of this process at the time of the
-    request.
+    A value by key depends on nothing but its key; one by name is whatever the last build stored. Values may be computed
+    in another process, which has the memory of this process at the time of the request.
 
     Attributes:
         shared: A digest of everything that any page or file may print, except briefings.
@@ -243,7 +233,6 @@ class Kept(Protocol):
         """Return the value of each item, in order; values that are not cached are computed now, on all cores.
 
         Args:
-            items: The inputs of the computation.
             keys: For each item, a digest of everything that its value depends on.
             make: Computes an item's value and returns it as bytes.
             read: Decodes these bytes (see `CacheFormat`); returns None if they cannot be decoded.
@@ -256,10 +245,7 @@ class Kept(Protocol):
         ...
 
     def named(self, name: str) -> bytes:
-        """Return the bytes that the last successful build stored under a name; empty if they are missing or damaged.
-
-        They may come from other content than the present.
-        """
+        """Return the bytes that the last successful build stored under a name; empty if missing or damaged."""
         ...
 
     def name(self, name: str, value: bytes) -> None:
@@ -268,21 +254,13 @@ class Kept(Protocol):
 
 
 pages_wanted = signal("archive_pages_wanted")
-"""Signal sent with an `Edition`, all that pages are made from, to ask the plugins for pages.
-
-Each receiver returns `Plan`s: the address of a page, and a function that makes it. It reads no text until this function
-is called.
-"""
+"""Signal sent with an `Edition`, to ask for `Plan`s; receivers read no text before a plan's function is called."""
 
 files_wanted = signal("archive_files_wanted")
-"""Signal sent with an `Edition` (all that pages are made from), to ask the plugins for files that are not pages.
-
-Receivers also get `pages` (the `PageSummary` of every page) and `kept` (the cache). Each returns its `File`s.
-"""
+"""Signal sent with an `Edition`, `pages` (each page's `PageSummary`) and `kept` (the cache), to ask for `File`s."""
 
 frame_wanted = signal("archive_frame_wanted")
 """Signal sent with an `Edition` and a `page`, to ask for what surrounds the page's content, such as menus.
 
-Each receiver returns a mapping of names to values for the template. Each name is set by exactly one receiver, and the
-docstring of the receiver's package documents it.
+Each receiver returns names and values for the template; only one receiver sets each name, as its package says.
 """

@@ -1,10 +1,7 @@
 """Published revisions and first days of each text, and whether each change to it was declared.
 
-A publication is one run of `make publish`; a revision is one state of a text that a publication put online. This module
-reads and writes the table of revisions, computes from it the days that pages print, and reports changes to published
-words that editors did not declare. The checks and each publication call it.
-
-The table `revisions.tsv` in the content folder has one line for each revision, sorted by slug, language and number:
+A publication is one run of `make publish`; a revision is one state of a text that a publication put online. The table
+`revisions.tsv` in the content folder has one line for each, sorted by slug, language and number:
 
 - slug, language and number of the revision, counted from 1 for each text;
 - the day on which it was published;
@@ -43,31 +40,18 @@ from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text,
 REVISIONS = "revisions.tsv"
 _COLUMNS = 7
 _MARKS = {(True, False): "withheld", (False, True): "hidden", (True, True): "withheld-hidden"}
-"""The last column of a line in the table of revisions, by (withheld, hidden).
-
-A revision that is neither has no such column.
-"""
+"""The last column of a line in the table, by (withheld, hidden); a revision that is neither has no such column."""
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
 
 KINDS: tuple[RevisionKind, ...] = ("first", "late", "correction", "minor", "restored")
 
 LATE = dt.timedelta(days=31)
-"""How long after the day in its field `published` a text may first go online without a fault.
-
-Publications may have been paused, or a fault may have stopped the build.
-"""
+"""How late, after the day in its field `published`, a text may go online without a fault: a build may have failed."""
 
 
 def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision, ...]], list[Fault]]:
-    """Parse the content of `revisions.tsv`, the table of all published versions of texts (revisions).
-
-    The lines of a text are numbered from 1. A line that is malformed or has not the next number is reported as a fault
-    and left out.
-
-    Returns:
-        The revisions of each text, oldest first, by (slug, language); and the faults.
-    """
+    """Parse `revisions.tsv`; return the revisions by (slug, language), oldest first, and faults for lines left out."""
     faults: list[Fault] = []
     found: dict[tuple[str, str], list[Revision]] = defaultdict(list)
     for row in rows_of(content, REVISIONS, _COLUMNS, faults, marks=tuple(_MARKS.values())):
@@ -81,15 +65,7 @@ def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision,
 
 
 def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[Revision, ...]:
-    """Return the published versions of a briefing's text, oldest first; empty if it was never published.
-
-    If there are none under the briefing's present slug, its earlier slugs are tried, the latest first.
-
-    Args:
-        briefing: The briefing.
-        language: The language of the text.
-        recorded: All published versions, by (slug, language).
-    """
+    """Return a briefing's published versions, oldest first, under its present slug or else the latest earlier one."""
     slugs = (briefing.slug, *(slug for slug in reversed(briefing.front.redirect_from) if "/" not in slug))
     return next((recorded[slug, language] for slug in slugs if (slug, language) in recorded), ())
 
@@ -97,16 +73,10 @@ def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[
 def published(
     text: Text, recorded: tuple[Revision, ...], day: dt.date, *, hidden: bool = False
 ) -> tuple[Revision, ...]:
-    """Return all published versions of a text as they are after a publication on `day`.
+    """Return all published versions of a text, oldest first, as they are after a publication on `day`.
 
-    If the text's words have changed since the last version, a new one is added at the end.
-
-    Args:
-        text: The text to publish.
-        recorded: The versions published so far, oldest first.
-        day: The day of the publication.
-        hidden: Whether no listing links to the text. If the last version was hidden and the text is now published
-            openly with the same words, that version is no longer marked as hidden.
+    If the text's words have changed, a new one is added. If not, but the text is no longer `hidden`, the mark `hidden`
+    of the last version is removed.
     """
     last = recorded[-1] if recorded else None
     if last and last.digest == text.revision:
@@ -116,21 +86,14 @@ def published(
 
 
 def _kind(text: Text, last: Revision) -> RevisionKind:
-    """Return why a text is published in a new version after `last`: `restored`, `correction` or `minor`.
-
-    `restored` is the first version after a withdrawal. `correction` is a change with a new correction, a public note
-    about an error; `minor` is a change without one.
-    """
+    """Return why a text is published in a new version after `last`: `restored`, `correction` or `minor`."""
     if last.digest == NO_DIGEST:
         return "restored"
     return "minor" if len(text.front.corrections) <= last.corrections else "correction"
 
 
 def listed(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-    """Return those of a text's published versions to which listings linked, that is, which were not hidden.
-
-    The history page of a listed text shows only these.
-    """
+    """Return those of a text's versions that were not hidden; the history page of a listed text shows only these."""
     return tuple(each for each in revisions if not each.hidden)
 
 
@@ -140,15 +103,9 @@ def _first_kind(text: Text, day: dt.date) -> RevisionKind:
 
 
 def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Iterator[Fault]:
-    """Yield a fault for each text of a briefing whose words editors changed after publication without declaring it.
+    """Yield a fault for each text whose words changed after publication without a new correction or `minor: true`.
 
-    A new correction or `minor: true` declares a change. Texts that readers cannot see are not checked.
-
-    Args:
-        briefing: The briefing.
-        recorded: The versions that were published before, by (slug, language); the words are compared with the last
-            one.
-        stops: Whether the texts are about to be published, so that the faults stop the build. Else they are warnings.
+    Texts that readers cannot see are not checked. Unless `stops` (a publication), the faults are warnings.
     """
     for language, text in briefing.texts.items():
         last = next(reversed(recorded_of(briefing, language, recorded)), None)
@@ -160,10 +117,7 @@ def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Itera
 
 
 def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
-    """Yield a warning for each text whose field `minor: true` is left over from a change that was published already.
-
-    The field declares that a change needs no correction, and would also excuse the next change.
-    """
+    """Yield a warning for each `minor: true` left over from a published change; it would also excuse the next one."""
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
         if text.front.minor and known and known[-1].digest == text.revision:
@@ -171,15 +125,9 @@ def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
 
 
 def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[tuple[str, str], tuple[Revision, ...]]:
-    """Return the published versions of all texts as they are after a publication on `day`, by (slug, language).
+    """Return the published versions of all texts, by (slug, language), as they are after a publication on `day`.
 
-    The versions of a withdrawn text lose their digests. Those that were recorded under an earlier slug move to the
-    present one.
-
-    Args:
-        archive: The content that is published.
-        recorded: The versions that were published before, by (slug, language).
-        day: The day of the publication.
+    The versions of a withdrawn text lose their digests. Those under an earlier slug move to the present one.
     """
     found = dict(recorded)
     for briefing in archive.briefings:
@@ -204,8 +152,7 @@ def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[t
 def withholds(briefing: Briefing, recorded: Recorded) -> bool:
     """Return whether the words of earlier versions of a briefing must never be shown again, in any language.
 
-    It is enough that a correction in one language says so (`withhold`) or that a published version is marked
-    `withheld`: the words that were wrong in one language were also in the others.
+    One correction (`withhold`) or mark is enough: words that were wrong in one language were also in the others.
     """
     if any(each.withhold for text in briefing.texts.values() for each in text.front.corrections):
         return True
@@ -213,10 +160,10 @@ def withholds(briefing: Briefing, recorded: Recorded) -> bool:
 
 
 def withheld(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-    """Return a text's published versions marked as `withheld`: the words of all but the last are never shown again.
+    """Return a text's published versions, at least one, marked as `withheld`.
 
-    The digests of these are replaced by zeros: most of the words behind a digest are public, so a removed name or
-    number could be found by trying candidates. There must be at least one version.
+    The digests of all but the last are replaced by zeros: most of the words behind a digest are public, so a removed
+    name or number could be found by trying candidates.
     """
     *earlier, last = (msgspec.structs.replace(each, withheld=True) for each in revisions)
     return (*(msgspec.structs.replace(each, digest=NO_DIGEST) for each in earlier), last)
@@ -226,10 +173,7 @@ def silenced(archive: Archive) -> list[str]:
     """Return one line for each file whose former words must not stay in the build's cache, sorted.
 
     These are withdrawn texts; and if a correction withholds a briefing's earlier words, all its texts and readers'
-    letters.
-
-    A line has the file's path and digests, so it changes with the file. The cache compares the lines with those of its
-    last purge to decide whether it must be purged again (`build.cache.Store.leave_out`).
+    letters. A line changes with the file. The cache purges if the lines differ from those of its last purge.
     """
     found = []
     for briefing in archive.briefings:
@@ -242,9 +186,9 @@ def silenced(archive: Archive) -> list[str]:
 
 
 def unkept_files(archive: Archive) -> frozenset[str]:
-    """Return the paths of the files whose words must not be in the build's cache, although the files still exist.
+    """Return the paths of files that exist, but whose words must not be in the build's cache.
 
-    These are the withdrawn texts, and the readers' letters about briefings that are withdrawn in all languages.
+    These are the withdrawn texts, and the letters about briefings that are withdrawn in all languages.
     """
     gone: set[str] = set()
     for briefing in archive.briefings:
@@ -256,11 +200,7 @@ def unkept_files(archive: Archive) -> frozenset[str]:
 
 
 def revisions_file(recorded: Recorded) -> bytes:
-    """Return the bytes of the file `revisions.tsv`, with a line for each published version of each text.
-
-    Args:
-        recorded: The versions of each text, oldest first, by (slug, language).
-    """
+    """Return the bytes of the file `revisions.tsv`."""
     return table(
         (slug, language, number, *_columns(each))
         for (slug, language), revisions in sorted(recorded.items())
@@ -275,10 +215,7 @@ def _columns(revision: Revision) -> tuple[object, ...]:
 
 
 def is_shown(briefing: Briefing, language: str) -> bool:
-    """Return whether a text's words are online, because the text is either published or hidden.
-
-    A hidden text has a page, but nothing links to it.
-    """
+    """Return whether a text's words are online, because the text is either published or hidden (without links)."""
     return briefing.status(language) in ("published", "hidden")
 
 
@@ -294,29 +231,15 @@ def _revision(date: str, digest: str, kind: str, corrections: str, mark: str = "
 
 
 def goes_online(text: Text, work: Work) -> dt.date:
-    """Return the first day on which a text may be online; `date.min`, the earliest date, if any day is allowed.
-
-    That is the day in its field `published` or, if that is later, in the original's. Any day is allowed if neither has
-    the field.
-
-    Args:
-        text: The text.
-        work: The text with its original and translations.
-    """
+    """Return the first day on which a text may be online, its own or the original's, or `date.min` for any day."""
     claims = (text.front.published, work.front.published)
     return max(filter(None, claims), default=dt.date.min)
 
 
 def held_back(text: Text, work: Work, day: dt.date) -> Literal["", "draft", "waiting"]:
-    """Return why a text is not yet public on a day: it is a draft, or waits for the day in its field `published`.
+    """Return why a text is not yet public on a day: it or the original is a draft, or it waits for its day.
 
-    Return an empty string if it is public. A translation of a draft is a draft, and a draft that also waits for its day
-    counts as a draft.
-
-    Args:
-        text: The text.
-        work: The text with its original and translations.
-        day: The day.
+    An empty string means that it is public. A draft that also waits is a draft.
     """
     if "draft" in (text.front.status, work.front.status):
         return "draft"
@@ -326,14 +249,8 @@ def held_back(text: Text, work: Work, day: dt.date) -> Literal["", "draft", "wai
 def with_first_days(briefing: Briefing, recorded: Recorded, today: dt.date) -> Briefing:
     """Return a briefing with the day on which each text was first published (`Briefing.days`) and `Briefing.unlisted`.
 
-    The first day of a text that was brought from another site is the day of its publication there. That of a text which
-    still waits for its day is the day for which it waits.
-
-    Args:
-        briefing: The briefing, without these attributes.
-        recorded: The versions that were published before, by (slug, language); the first one of a text determines its
-            first day.
-        today: The day of the build, which is the first day of a text that was never published.
+    That is the day of the first recorded version; for a text from another site the day there, for a waiting one the day
+    for which it waits, for any other new one `today`.
     """
     days, unlisted = {}, set()
     for language, text in briefing.texts.items():
@@ -356,15 +273,8 @@ def _first_day(text: Text, work: Work, known: dt.date, today: dt.date) -> dt.dat
 def contradicted_days(briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool) -> Iterator[Fault]:
     """Yield a fault for each text that claims to have been published or changed before it was first published here.
 
-    A text that was brought from another site is not checked. A text that had to wait for its day may go online up to
-    `LATE` after it.
-
-    Args:
-        briefing: The briefing.
-        recorded: The versions that were published before, by (slug, language).
-        today: The day of the build.
-        stops: Whether the archive is about to be published. It matters only for a text that was never published and
-            whose day is longer ago than `LATE`: then this is a fault, else a warning.
+    Texts from another site are not checked. One that had to wait may go online up to `LATE` after its day; if it is new
+    and later, there is a warning, or a fault if `stops` (a publication).
     """
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
@@ -390,17 +300,7 @@ def _contradicted(text: Text, first: Revision) -> Iterator[Fault]:
 def taken_offline(
     texts: Iterable[Text], waiting: Collection[str], drafts: Collection[str], recorded: Recorded
 ) -> Iterator[Fault]:
-    """Yield a fault for each published text that its own front matter would take offline.
-
-    That is so if it becomes a draft, or if its field `published` names a day in the future. To remove a text, editors
-    must withdraw it.
-
-    Args:
-        texts: All texts.
-        waiting: The paths of the texts that wait for the day in their field `published`.
-        drafts: The paths of the drafts.
-        recorded: The versions that were published before, by (slug, language).
-    """
+    """Yield a fault for each published text that became one of the `drafts` or is `waiting`: it must be withdrawn."""
     for text in texts:
         known = recorded.get((text.folder.rpartition("/")[2], text.language))
         if known and text.path in drafts and text.front.status == "draft":

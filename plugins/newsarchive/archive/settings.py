@@ -1,8 +1,6 @@
 """The site's settings as one value, and the placeholders that no publication may keep.
 
-`site_of` validates the settings that Pelican read from `pelicanconf.py` and returns a `Site`, which everything else
-receives. `placeholders_of` lists the example values that a newsroom must replace before it publishes, such as
-`archive.example`.
+Placeholders are example values that a newsroom must replace before it publishes, such as `archive.example`.
 """
 
 from __future__ import annotations
@@ -52,15 +50,11 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Language:
-    """A language of the site: one row of the setting `LANGUAGES`.
+    """A language of the site, one row of the setting `LANGUAGES`: its BCP 47 tag, its name in itself, its typography.
 
     Attributes:
-        tag: The BCP 47 tag, such as `az`.
-        name: The language's name in itself, such as `Azərbaycanca`.
-        direction: The writing direction: left to right or right to left.
         quotes: The outer and the inner pair of quotation marks, each as a string of two characters.
-        spaced_dash: Whether the language writes spaces around dashes. If so, the space before a dash is rendered as a
-            no-break space.
+        spaced_dash: Whether there are spaces around dashes, the one before being a no-break space.
     """
 
     tag: str
@@ -89,13 +83,11 @@ class Newsroom:
         contact: The mailbox for corrections and replies.
         tag_authority: A domain and a date on which the newsroom owned it, such as `archive.example,2026`. The permanent
             ids of feeds are built from it (RFC 4151), so it must never change.
-        repository: The web address of the site's source repository.
         security_expires: The day on which `contact` ceases to be valid for security reports (RFC 9116).
         follow: Links to the newsroom's profiles elsewhere: pairs of name and address.
         text_licence: The name of the licence of the texts, and its web address.
         signal: A Signal username, or Signal's own link to a username or number; empty if the newsroom has none.
-        pgp: The fingerprint of the OpenPGP key of `contact`, and the address from which readers can fetch the key; two
-            empty strings if there is none.
+        pgp: The fingerprint of the key of `contact`, and the address from which to fetch it; empty if there is none.
     """
 
     contact: str
@@ -109,17 +101,11 @@ class Newsroom:
 
     @property
     def contacts(self) -> tuple[str, ...]:
-        """The newsroom's mailbox and Signal contact, without empty ones.
-
-        Checks for personal data in the content allow these two.
-        """
+        """The newsroom's mailbox and Signal contact, if any; checks for personal data allow these two."""
         return tuple(filter(None, (self.contact, self.signal)))
 
     def __post_init__(self) -> None:
-        """Raise SettingsError for a malformed value, such as an incomplete fingerprint or an invalid link.
-
-        Empty values are accepted here; `placeholders_of` reports those that a publication needs.
-        """
+        """Raise SettingsError for a malformed value; `placeholders_of` reports empty ones that a publication needs."""
         if self.contact and not _MAILBOX.match(self.contact):
             raise SettingsError(f"NEWSROOM: contact: {self.contact!r} is no mailbox; write one as desk@newsroom.org")
         if self.tag_authority and not _AUTHORITY.match(self.tag_authority):
@@ -148,24 +134,14 @@ class Newsroom:
 
 
 def _rows(setting: str, value: object) -> tuple[object, ...]:
-    """Return the value of a setting that must be a list or tuple, as a tuple; raise SettingsError for another type.
-
-    `setting` is the name of the setting, for the message.
-    """
+    """Return the value of a setting that must be a list or tuple, as a tuple; raise SettingsError for another type."""
     if not isinstance(value, tuple | list):
         raise SettingsError(f"{setting}: {value!r} is no list of rows; put ( ) around it and a comma after each row")
     return tuple(value)
 
 
 def _require_link(setting: str, row: object, schemes: Collection[str], example: str) -> None:
-    """Raise SettingsError unless `row` is a pair of a name and a web address.
-
-    Args:
-        setting: The name of the setting, for the message.
-        row: The value to check.
-        schemes: The URL schemes that the address may have.
-        example: A valid address, for the message.
-    """
+    """Raise SettingsError unless `row` is a pair of a name and a web address; the message has `example`."""
     name, address = row if isinstance(row, tuple | list) and len(row) == 2 else ("", row)
     if not isinstance(name, str) or not name.strip() or not is_web_address(address, schemes):
         raise SettingsError(f"{setting}: {row!r} is no name with an address; write them as ('Name', '{example}')")
@@ -177,18 +153,13 @@ class Site:
 
     Attributes:
         languages: The languages of the site, in the order in which pages offer them.
-        default: The tag of the default language.
-        newsroom: The publisher.
         day: The day of the build in UTC, which is “today” for everything that is built.
         url: The public address without a final slash; empty for a local build.
-        clean_addresses: Whether links to pages end in `/`. If not, they end in `index.html`, so that pages can be
-            opened from a disk without a web server.
+        clean_addresses: Whether links to pages end in `/`, not in `index.html`, which also works from a disk.
         page_size: The number of briefings on one page of a listing.
-        feed_size: The number of briefings in a feed.
         drafts: Whether the build includes drafts.
         records: Whether the build is a publication, which writes into the content what it published.
-        public_key: The minisign key with which readers verify a copy of the site (the second line of `minisign.pub`);
-            empty if the site is not signed.
+        public_key: The minisign key of the site (the second line of `minisign.pub`); empty if the site is not signed.
         mirrors: Copies of the site on other servers: pairs of name and address.
         copied: The files and folders of the content that are published unchanged, from `STATIC_PATHS`.
     """
@@ -233,11 +204,7 @@ class Site:
         return tuple(language.tag for language in self.languages)
 
     def absolute(self, address: str) -> str:
-        """Return the absolute URL of a page or file, or an empty string if the site has no `url`.
-
-        Args:
-            address: The address relative to the root of the site; pages end in `/`.
-        """
+        """Return the absolute URL of a page or file, or an empty string if the site has no `url`."""
         if not self.url:
             return ""
         return f"{self.url}/{address if self.clean_addresses else addresses.file_of(address)}"
@@ -250,10 +217,7 @@ class Site:
         raise KeyError(tag)
 
     def direction(self, tag: str) -> str:
-        """Return the writing direction of a language, `rtl` or `ltr`.
-
-        The language need not be one of the site: a source or a headline may be in any language.
-        """
+        """Return the writing direction of a language, `rtl` or `ltr`, which need not be one of the site."""
         if tag in self.tags:
             return self.language(tag).direction
         return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
@@ -276,14 +240,9 @@ def _is_minisign_key(line: str) -> bool:
 def row(kind: type[Row], values: object, setting: str) -> Row:
     """Return an instance of a dataclass, made from a mapping in a setting, such as `{"tag": "en", …}`.
 
-    Args:
-        kind: The dataclass, such as `Language`.
-        values: The mapping from field names to values.
-        setting: The name of the setting, for messages.
-
     Raises:
-        SettingsError: If `values` is no mapping, has an unknown key or lacks a required one, or if a field of type
-            `str` would get another type.
+        SettingsError: `values` is no mapping, has an unknown key, lacks a required one, or has something else than a
+            string for a field of type `str`.
     """
     if not isinstance(values, Mapping):
         raise SettingsError(f"{setting}: {values!r} is no row of keys and values, as {{'tag': 'en', …}}")
@@ -311,15 +270,7 @@ def _words(value: object) -> Iterator[str]:
 
 
 def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
-    """Return the validated settings of the site, made from Pelican's settings.
-
-    Args:
-        settings: All settings of Pelican; those that concern other modules are ignored.
-        day: The day of the build in UTC.
-
-    Raises:
-        SettingsError: If a setting is missing or invalid; the message names it, and what to write instead.
-    """
+    """Return the site's settings, made from Pelican's; raise SettingsError if one is missing or invalid."""
     for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS"):
         words = "\n".join(_words(settings.get(setting)))
         control = FORBIDDEN.search(words)
@@ -350,15 +301,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
 
 
 def language_of_messages(site: Site, wanted: str) -> str:
-    """Return the tag of the language in which messages to editors are printed.
-
-    Args:
-        site: The site.
-        wanted: The tag that the editor asked for in the variable `CHECK_LANG`; empty for the site's default language.
-
-    Raises:
-        SettingsError: If the site does not have the language `wanted`.
-    """
+    """Return the language `wanted` (variable `CHECK_LANG`; else the default), or raise SettingsError."""
     if wanted and wanted not in site.tags:
         meant = did_you_mean(wanted, site.tags) or ", ".join(site.tags)
         raise SettingsError(f"CHECK_LANG: there are no messages in {wanted!r}; did you mean {meant}?")
@@ -371,12 +314,9 @@ _RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
 
 
 class Placeholder(NamedTuple):
-    """A setting whose value must be replaced before publication, because it is empty, an example, or out of date.
+    """A setting that must be replaced before publication: empty, an example, or (`passed`) a day that is over.
 
-    Attributes:
-        setting: The setting as editors write it, such as `NEWSROOM["contact"]`.
-        value: Its present value.
-        passed: Whether the value is a day that is over. If not, the value is empty or an example.
+    `setting` is as editors write it: `NEWSROOM["contact"]`.
     """
 
     setting: str
@@ -384,12 +324,7 @@ class Placeholder(NamedTuple):
     passed: bool = False
 
     def line(self, words: Callable[..., str], language: str) -> str:
-        """Return a line of the message to editors: the setting, its value, and what to write instead.
-
-        Args:
-            words: The translated strings of the interface.
-            language: The language of the line.
-        """
+        """Return a line of the message to editors: the setting, its value, and what to write instead."""
         value = self.value or words(language, "newsroom.placeholder.empty")
         if self.passed:
             value = words(language, "newsroom.placeholder.passed", day=value)
@@ -399,7 +334,7 @@ class Placeholder(NamedTuple):
 
 
 def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
-    """Return the settings that must be replaced before the site is published, because they are empty or examples.
+    """Return the settings that must be replaced before the site is published.
 
     These are required settings that are empty, addresses in reserved domains such as `example.org`, and a
     `security_expires` that is over. A local build (no `url`, no `records`) may keep them, so the result is empty.
@@ -432,13 +367,7 @@ def _optional(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def is_reserved(value: str) -> bool:
-    """Return whether a setting's value has a host like `example.org`, which is reserved for examples and tests.
-
-    RFC 2606 and RFC 6761 reserve these hosts.
-
-    Args:
-        value: A web address, a mailbox, or a tag authority such as `archive.example,2026`.
-    """
+    """Return whether a web address, mailbox or tag authority has a host like `example.org` (RFC 2606, RFC 6761)."""
     labels = _host(value).lower().rstrip(".").split(".")
     return labels[-1] in _RESERVED or ".".join(labels[-2:]) in _RESERVED_DOMAINS
 

@@ -1,8 +1,7 @@
 """Controlled vocabularies: tags, people, organisations and places, named in several languages.
 
-Each of the four vocabularies is a YAML file in the content folder, such as `tags.yaml`. Its entries are called terms. A
-text names them by their ids in the field of the same name: `tags: [privacy]`. `readers.loading` parses the files with
-`parse_vocabulary`.
+Each is a YAML file in the content folder, such as `tags.yaml`. Its entries are called terms. A text names them by their
+ids in the field of the same name: `tags: [privacy]`.
 """
 
 from __future__ import annotations
@@ -25,10 +24,7 @@ class Term(msgspec.Struct, frozen=True):
 
     Attributes:
         id: The key of the entry: a slug, such as `privacy`.
-        names: The name, by language tag.
-        description: One line on what it is, by language tag.
-        also: Other spellings of the name, for search.
-        kind: What kind of person, organisation or place it is, in free words; empty if not stated.
+        description: One line on what it is, by language tag, as `names`.
         country: The code of a country, such as `AZ`; empty if not stated.
         published_contacts: Telephone numbers and mailboxes in the texts of this entry that are published on purpose.
         line: The line in the vocabulary file, or 0 if the term does not come from one.
@@ -47,18 +43,11 @@ class Term(msgspec.Struct, frozen=True):
     line: int = 0
 
     def name(self, language: str, default: str) -> tuple[str, str]:
-        """Return the name to print, and the tag of the language that it is in.
-
-        It is the name in `language`, else that in `default`, else that in the first language tag in alphabetical order.
-        """
+        """Return the name to print, and its language: the wanted one, else `default`, else the first by its tag."""
         return _worded(self.names, language, default)
 
     def described(self, language: str, default: str) -> tuple[str, str]:
-        """Return the description to print, and the tag of the language that it is in; two empty strings if none.
-
-        It is the description in `language`, else that in `default`, else that in the first language tag in alphabetical
-        order.
-        """
+        """Return the description to print and its language, chosen as in `name`; two empty strings if none."""
         return _worded(self.description, language, default)
 
 
@@ -81,16 +70,10 @@ BY_LANGUAGE = ("names", "description")
 def parse_vocabulary(
     text: str, path: str, languages: Collection[str], default: str
 ) -> tuple[dict[str, Term], list[Fault]]:
-    """Parse a vocabulary file, such as `tags.yaml`; return its entries (called terms) by id, and the faults.
+    """Parse a vocabulary file, such as `tags.yaml`; return its terms by id, and the faults.
 
     A term with a fault is returned with its id alone, so that texts which name it are not reported, too. A term with an
-    invalid or reserved id is left out.
-
-    Args:
-        text: The file's content.
-        path: Its path, for the faults.
-        languages: The tags of the site's languages.
-        default: The language in which every term must have a name; in the others, a missing name is only a warning.
+    invalid or reserved id is left out. A missing name in another language than `default` is only a warning.
     """
     tree, faults = parse_yaml(text)
     terms: dict[str, Term] = {}
@@ -107,17 +90,7 @@ def parse_vocabulary(
 
 
 def _read_term(entry: MappingEntry, languages: Collection[str], default: str, faults: list[Fault]) -> Term:
-    """Return the term of one entry of a vocabulary file, and append the faults that were found in the entry.
-
-    If there is a fault, the term has only its id. A name that is missing in another language than `default` is a
-    warning.
-
-    Args:
-        entry: The entry: its id and a mapping.
-        languages: The tags of the site's languages.
-        default: The language in which the term must have a name.
-        faults: The list to which faults are appended; it must be empty.
-    """
+    """Return the term of one entry of a vocabulary file, with its id alone if there are faults, and append these."""
     nameless = Term(entry.key, {}, line=entry.line)
     if not SLUG.match(entry.key):
         faults.append(fault("slug", entry, found=entry.key))
@@ -139,10 +112,7 @@ def _read_term(entry: MappingEntry, languages: Collection[str], default: str, fa
 
 
 def _read_value(entry: MappingEntry, languages: Collection[str], faults: list[Fault]) -> object:
-    """Return the value of one key of an entry of a vocabulary file, and append its faults to `faults`.
-
-    If there are any, the value must not be used.
-    """
+    """Return the value of one key of an entry of a vocabulary file; if it appends to `faults`, do not use the value."""
     if entry.key not in TERM_FIELDS:
         faults.append(unknown_field(entry, entry.key, TERM_FIELDS))
         return None

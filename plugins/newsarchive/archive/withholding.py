@@ -3,7 +3,7 @@
 A correction with `withhold: true` removes words from the site for good, history included: a name that should not have
 been printed, for example. The same words may stand in translations of the briefing and in readers' letters below it.
 Nobody can search for them, because they are not known to the build. So each of these files must show by a date or a
-confirmed translation that an editor has reviewed it since; `unwithheld` reports those that do not.
+confirmed translation that an editor has reviewed it since.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ def unwithheld(
 ) -> Iterator[Fault]:
     """Yield a fault for each text and reader's letter that was not reviewed since a correction withheld words.
 
-    A correction that withholds removes words from the site for good, and other texts of the briefing may have them,
-    too. Nothing is yielded if no correction of the briefing does so. Only what readers can see is checked.
+    Only what readers can see is checked.
 
     - A text counts as reviewed if its latest correction or its `modified` field is not earlier than the correction that
       withholds, or if `translated_revision` confirms that it agrees with a reviewed text. If the withholding is not yet
@@ -36,14 +35,8 @@ def unwithheld(
       earlier.
 
     As long as the withholding itself is not published, also yield a warning for each vocabulary of names of which the
-    briefing has entries, because the withheld words may be one of these names.
-
-    Args:
-        archive: The archive, which has the letters.
-        briefing: The briefing to check.
-        recorded: The versions of all texts that were published so far, by (slug, language).
-        today: The day of the build.
-        stops: Whether this build is a publication. If not, all results are warnings.
+    briefing has entries, because the withheld words may be one of these names. Unless `stops` (this build is a
+    publication), all results are warnings.
     """
     corrections = [each for text in briefing.texts.values() for each in text.front.corrections]
     day = max((each.date for each in corrections if each.withhold), default=None)
@@ -73,18 +66,9 @@ def _listed_names(briefing: Briefing) -> Iterator[Fault]:
 def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, *, anew: bool) -> Mapping[str, dt.date]:
     """Return, by language, the day on or after which an editor must have reviewed each text of a briefing.
 
-    The review is for words that a correction withholds, that is, removes from the site for good.
-
-    - For a text that withholds words on `day` itself it is `dt.date.min`: it needs no review.
-    - For any other text it is `day`. If `anew` and the text has not changed since a publication before today, it is the
-      day after that publication, if that is later: a backdated correction must not make the old text look reviewed.
-
-    Args:
-        briefing: The briefing.
-        recorded: The versions of all texts that were published so far, by (slug, language).
-        day: The latest day of a correction of the briefing that withholds words.
-        today: The day of the build.
-        anew: Whether a correction of the briefing withholds words that its last publication did not withhold.
+    That is `day`, the latest day of a correction that withholds, or `dt.date.min` (no review) for a text with that
+    correction. If `anew` (it is not yet published), a text that has not changed since a publication before today must
+    be reviewed after that: a backdated correction must not make the old text look reviewed.
     """
     days = {}
     for language, text in briefing.texts.items():
@@ -101,13 +85,7 @@ def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, 
 def _was_read(text: Text, briefing: Briefing, days: Mapping[str, dt.date]) -> bool:
     """Return whether an editor has reviewed a text for words that a correction withholds.
 
-    That is so if the text declares a change on the required day or later, or if it is confirmed as a translation of a
-    reviewed text.
-
-    Args:
-        text: The text.
-        briefing: Its briefing, with the other texts.
-        days: The day on or after which each text must have been reviewed, by language (see `_days`).
+    It declares a change on the day in `days` or later, or is confirmed as a translation of a text that was reviewed.
     """
     if (text.changed or dt.date.min) >= days[text.language]:
         return True
@@ -119,11 +97,7 @@ def _was_read(text: Text, briefing: Briefing, days: Mapping[str, dt.date]) -> bo
 def _withholds_anew(text: Text, last: Revision | None) -> bool:
     """Return whether a text has a correction that withholds words and that has not been published yet.
 
-    It has been published if the last published version is marked as withheld and no correction was added since.
-
-    Args:
-        text: The text.
-        last: Its last published version, or None if it was never published.
+    It has been published if the last version is marked as withheld and no correction was added since.
     """
     corrections = text.front.corrections
     published = last is not None and last.withheld and last.corrections >= len(corrections)

@@ -1,8 +1,8 @@
 """YAML as strings with positions, without types, anchors or tags; validators for its values.
 
-`parse_yaml` returns a tree of `Scalar`, `Listing` and `MappingNode`, whose line and column count from 1, and the faults
-that it found. YAML's own types change values in front matter (`no` is false, `0123` is 83, `2023` is a number), so none
-is applied: the field table defines the type of each value. Anchors, aliases, tags and duplicate keys are refused.
+YAML's own types change values in front matter (`no` is false, `0123` is 83, `2023` is a number), so none is applied:
+the field table defines the type of each value. Anchors, aliases, tags and duplicate keys are refused. Lines and columns
+count from 1.
 
 A `FieldType` validates a tree and returns its value. It also has an equivalent JSON Schema (draft 2020-12) for editors'
 programs. Such a program sees YAML's own types (YAML 1.2, chapter 10.3), so the schema allows a number as a year.
@@ -42,7 +42,6 @@ class _Loader(_LOADER):  # type: ignore[misc]
     """A PyYAML loader that leaves every value a string: `no` is not false."""
 
     def resolve(self, *_: object) -> str:
-        """Return an empty tag for every node, so that PyYAML assigns no type."""
         return ""
 
     def descend_resolver(self, *_: object) -> None:
@@ -53,10 +52,7 @@ class _Loader(_LOADER):  # type: ignore[misc]
 
 
 class Scalar(msgspec.Struct, frozen=True):
-    """A single value as the editor typed it, not a list or mapping, with its position in the file.
-
-    `text` is empty if the value was left out (`key:`) or is null.
-    """
+    """A single value as typed, with its position in the file; empty if it was left out (`key:`) or is null."""
 
     text: str
     line: int
@@ -101,14 +97,9 @@ Tree = Scalar | Listing | MappingNode
 
 
 def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]]:
-    """Parse one YAML document; return its tree, and the faults.
+    """Parse one YAML document, whose first line is `first_line` of the file; return its tree and the faults.
 
-    The tree is None if the document is empty or malformed. If a key is refused, such as one that occurs twice, it is
-    left out of the tree and reported as a fault.
-
-    Args:
-        text: The document.
-        first_line: The number of its first line in the file, counted from 1. Front matter starts in line 2.
+    The tree is None if the document is empty or malformed, and lacks refused keys, such as those that occur twice.
     """
     shift = first_line
     try:
@@ -136,8 +127,7 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
 def _composed(text: str) -> yaml.Node | None:
     """Parse a document without anchors, aliases and tags, which are forbidden; return PyYAML's root node.
 
-    Return None if the document is empty or malformed, or if it may contain one of these. The caller then finds out
-    which, by a slower check (`_refused_event`). Nesting is not checked.
+    None means that the document is empty or malformed, or may have one of these, which `_refused_event` then finds.
     """
     if _PROPERTY.search(text):
         return None
@@ -156,10 +146,7 @@ def _shallow(node: yaml.Node, levels: int) -> bool:
 
 
 def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Return where a quotation, bracket or key begins that never ends, if that is on a line before the error's.
-
-    The editor must repair it there, not where the parser noticed it. Return None for other errors.
-    """
+    """Return where a quotation, bracket or key without an end begins, if on a line before the error's, or None."""
     begun, found = error.context_mark, error.problem_mark
     if error.context in _UNENDED and begun and found and begun.line < found.line:
         return begun
@@ -167,9 +154,9 @@ def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
 
 
 def _joined(text: str, line: int) -> tuple[int, int] | None:
-    """Return the position of a value that follows its key's colon without a space (`title:News`), or None.
+    """Return line and column, from 0, of a value that follows its key's colon without a space (`title:News`), or None.
 
-    Only the given line and the one before it are searched. Lines and columns count from 0.
+    Only the given line and the one before it are searched.
     """
     lines = text.split("\n")
     for index in (line - 1, line):
@@ -180,10 +167,7 @@ def _joined(text: str, line: int) -> tuple[int, int] | None:
 
 
 def _within(text: str, mark: yaml.Mark) -> tuple[int, int]:
-    """Return the line and column of a PyYAML mark, a position in a text, both counted from 0.
-
-    If it is after the end of the text, return those of the last character.
-    """
+    """Return line and column of a mark, from 0; after the end of the text, those of the last character."""
     lines = text.rstrip().split("\n")
     return (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, max(len(lines[-1]) - 1, 0))
 
@@ -197,11 +181,7 @@ def _is_tab(text: str, line: int) -> bool:
 def _refused_event(text: str, shift: int) -> Fault | None:
     """Return a fault for the first anchor, alias, tag or too deeply nested value in a document, or None.
 
-    Aliases can multiply a document's size, and tags can execute code.
-
-    Args:
-        text: The document.
-        shift: The number of its first line in the file.
+    Aliases can multiply a document's size, and tags can execute code. `shift` is the document's first line.
     """
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
@@ -221,13 +201,8 @@ def _refused_event(text: str, shift: int) -> Fault | None:
 def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
     """Return a PyYAML node as a `Scalar`, `Listing` or `MappingNode`, and append a fault for each refused key or value.
 
-    A refused key, such as one that occurs twice, is left out. A value that is too long or has a control character is
-    cut to `LONGEST` and loses these characters.
-
-    Args:
-        node: The node.
-        shift: The number of the document's first line in the file.
-        faults: The list to which faults are appended.
+    A refused key is left out. A value that is too long or has a control character is cut to `LONGEST` and loses these
+    characters. `shift` is the document's first line.
     """
     line, column = node.start_mark.line + shift, node.start_mark.column + 1
     if isinstance(node, yaml.ScalarNode):
@@ -283,8 +258,7 @@ class FieldType:
         schema: An equivalent JSON Schema. It is never stricter than `read`, and omits checks that a schema cannot
             express, such as whether a file exists.
         several: Describes several values, for the message on a list; empty if that is the same as `expected`.
-        printed: Whether readers see the values: as prose, which is typeset, or as names, which stay as typed. Empty if
-            they do not see them.
+        printed: How readers see the values: as prose, which is typeset, or as names, which stay as typed; or empty.
         parts: For a mapping, its keys with their types. For a list, an empty name with the type of its items.
     """
 
@@ -297,10 +271,7 @@ class FieldType:
 
     @property
     def inside(self) -> Iterator[tuple[str, FieldType]]:
-        """The names and types of all parts, then of their parts, and so on, that is, of keys and list items.
-
-        An item of a list has an empty name.
-        """
+        """The names and types of all parts at any depth, that is, of keys and list items; the latter have no name."""
         for name, part in self.parts:
             yield name, part
             yield from part.inside
@@ -315,14 +286,7 @@ def ecma(pattern: re.Pattern[str]) -> str:
 
 
 def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
-    """Append a fault that says that the value of a field does not have the expected form.
-
-    Args:
-        faults: The list to which the fault is appended.
-        tree: The value, with its position.
-        field: The name of the field.
-        expected: Describes a valid value, as in `FieldType.expected`.
-    """
+    """Append a fault that says that the value of a field is not as `expected` (see `FieldType`)."""
     if isinstance(tree, Scalar):
         faults.append(fault("type", tree, field=field, found=tree.text, expected=expected))
     elif isinstance(tree, Listing):
@@ -332,13 +296,7 @@ def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
 
 
 def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> FieldType:
-    """Return the type of single values, not lists or mappings.
-
-    Args:
-        expected: Describes a valid value, for messages.
-        convert: Returns the value of a string that the editor typed, and raises ValueError if it is invalid.
-        schema: The equivalent JSON Schema.
-    """
+    """Return the type of single values; `convert` returns the value of a typed string or raises ValueError."""
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> Value | None:
         if not isinstance(tree, Scalar):
@@ -360,10 +318,7 @@ def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> Fi
 
 
 def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
-    """Return the type of lists of `least` to `most` items; reading such a value gives a tuple of the valid items.
-
-    No item may occur twice, unless the list may be empty (`least` is 0).
-    """
+    """Return the type of lists, read as tuples of the valid items, which must be unique unless `least` is 0."""
     expected = f"a list of {item.several or item.expected}" + (f", at most {most}" if most < 1000 else "")
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> tuple[object, ...] | None:
@@ -386,10 +341,9 @@ def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
 
 
 def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> FieldType:
-    """Return the type of mappings; reading such a value gives an instance of the class `record`.
+    """Return the type of mappings, which are read as instances of the class `record`.
 
-    Each attribute of the class is a key, and its annotation has the type of the value. Keys are required if the
-    attribute has no default or if `required` names them. Other keys are faults.
+    Each attribute is a key, required if it has no default or if `required` names it. Other keys are faults.
     """
     attributes = msgspec.structs.fields(record)
     keys: dict[str, FieldType] = {each.name: each.type.__metadata__[0] for each in attributes}
