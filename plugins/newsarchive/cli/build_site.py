@@ -1,7 +1,7 @@
 """`newsarchive html` and `newsarchive publish`: build the site with Pelican.
 
-`html` builds a local preview, `publish` a publication for readers. Both run Pelican's own command in this process. The
-plugin `newsarchive.build`, which the settings name, then does the work.
+`html` builds a local preview, `publish` a publication for readers. Both run Pelican's own command in this process; the
+plugin `newsarchive.build`, which the settings name, does the work.
 """
 
 from __future__ import annotations
@@ -30,16 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - Pelican reads them
     """Build the site with Pelican and return the exit status 0. If the build fails, Pelican ends the process.
 
-    `publish` stops at warnings, `html` only at errors. Further options of Pelican are read from the environment
-    variable `PELICANOPTS`, split as a shell would split them.
-
-    Args:
-        options: The parsed command line: `command` (`html` or `publish`), `settings` (the path of the settings file),
-            and what `add_arguments` adds.
-        settings: Ignored; Pelican reads the settings file itself.
-
-    Raises:
-        SettingsError: If a quotation mark in `PELICANOPTS` is not closed.
+    `publish` stops at warnings, `html` only at errors. Pelican gets further options from the environment variable
+    `PELICANOPTS`, split as a shell would; an open quotation mark in it raises SettingsError.
     """
     try:
         more = shlex.split(os.environ.get("PELICANOPTS", ""))

@@ -1,7 +1,7 @@
 """`newsarchive check`: all faults of the content in one run.
 
-The command reads the whole content folder without building the site, and prints a report: every fault (which stops a
-build) and every warning with file, line and column. `check_content` does the work and returns the lines to print.
+The command reads the whole content without building the site, and reports every fault (which stops a build) and every
+warning with file, line and column.
 
 A build checks only what it publishes. If the repository is public, a `git push` also publishes comments, drafts and
 editors' backup files, and a check on a server runs only after the push. Therefore this command checks those, too.
@@ -56,12 +56,6 @@ def require_unlisted(content: Path, redactions: Redactions, words: Words, langua
 
     The message names each file and line, and the term by its line in the list, never by its words. If
     `redactions.silent` is set (for a log that anybody may read), the message states only the number of hits.
-
-    Args:
-        content: The content folder.
-        redactions: The redaction list: confidential names and numbers that must not be published.
-        words: The translated messages.
-        language: The language of the message.
     """
     found = list(_listed(content, redactions))
     kind = words(language, "check.fault")
@@ -87,12 +81,7 @@ def _listed(content: Path, redactions: Redactions) -> Iterator[tuple[str, int, s
 def require_no_leftovers(content: Path, words: Words, language: str) -> None:
     """Raise BuildFaults if git tracks, or `git add` would add, backup files of editors (`text.md~`) in the content.
 
-    The message names the files. Content outside a git repository is not checked. `.gitkeep` files are allowed.
-
-    Args:
-        content: The content folder.
-        words: The translated messages.
-        language: The language of the message.
+    Content outside a git repository is not checked. `.gitkeep` files are allowed.
     """
     repository = repository_of(content)
     if repository is None:
@@ -115,14 +104,8 @@ MOST_OF_A_KIND = 5
 def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
     """Return the lines of a report for people: faults grouped by kind, and a summary as the last line.
 
-    A group begins with the kind and the number of its faults. At most `MOST_OF_A_KIND` of them are listed; if there are
-    more, a line states how many, and the command that lists all of them.
-
-    Args:
-        faults: The faults and warnings.
-        words: The translated messages.
-        language: The language of the report.
-        root: The content folder; the paths of the faults are relative to it.
+    Of each kind, at most `MOST_OF_A_KIND` faults are listed; a line then states how many there are, and the command
+    that lists all of them.
     """
     lines, folder = [], shown_path(Path(root))
     for kind, members in by_kind(faults).items():
@@ -137,14 +120,8 @@ def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
 def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
     """Return the lines of a report in JSON: an array with an object for each fault or warning.
 
-    The keys of an object are `path`, `line` and `column` (0 if unknown), `code` (the kind of fault), `warning` (true or
-    false), `message`, and `values` (what was put into the placeholders of the message).
-
-    Args:
-        faults: The faults and warnings.
-        words: The translated messages.
-        language: The language of the messages.
-        root: The content folder; the paths of the faults are relative to it.
+    Its keys are `path`, `line` and `column` (0 if unknown), `code` (the kind of fault), `warning` (true or false),
+    `message`, and `values` (what was put into the placeholders of the message).
     """
     found = [
         {
@@ -165,12 +142,6 @@ def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str
     """Return the lines of a report as GitHub Actions reads them: `::error file=…,line=3,col=1,title=…::message`.
 
     GitHub shows each message beside the line of the file that it is about ("Workflow commands" in its documentation).
-
-    Args:
-        faults: The faults and warnings.
-        words: The translated messages.
-        language: The language of the messages.
-        root: The content folder; the paths of the faults are relative to it.
     """
     lines = []
     for each in faults:
@@ -206,14 +177,7 @@ _KEPT = frozenset(("ICC",))
 
 
 def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
-    """Yield a warning for each picture of the content that contains metadata, and for each PDF that names its author.
-
-    A build removes both from what it publishes, but everybody who can read the repository can read them there.
-
-    Args:
-        root: The content folder.
-        tree: The list of the files in it.
-    """
+    """Yield a warning for each picture with metadata and each PDF with an author: a push would publish these."""
     for path in tree.pictures:
         data = (root / path).read_bytes()
         if bare_picture(data) != data:
@@ -225,11 +189,10 @@ def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
 
 
 def bare_picture(data: bytes) -> bytes:
-    """Return the bytes of a picture file without its metadata (place, camera, author and so on).
+    """Return the bytes of a picture file without its metadata, but with colour profile and orientation.
 
-    The colour profile and the orientation stay, because the picture would look different without them. The bytes are
-    returned unchanged if there is nothing to remove, if the removal would alter a pixel, or if the picture is damaged
-    or has too many pixels (a build refuses such a picture).
+    They are returned unchanged if there is nothing to remove, if the removal would alter a pixel, or if the picture is
+    damaged or has too many pixels (a build refuses such a picture).
     """
     try:
         bare = bare_source(data)
@@ -262,7 +225,6 @@ class CheckFindings(msgspec.Struct, frozen=True):
     """The result of a check.
 
     Attributes:
-        faults: All faults and warnings, sorted.
         texts: The number of text files. A text is one document in one language.
         held: How many texts a build would not publish yet: how many drafts, how many with a later day, and these days.
     """
@@ -283,15 +245,9 @@ _FINDINGS: CacheFormat[CheckFindings] = CacheFormat(CheckFindings)
 def check_content(
     settings: Mapping[str, Any], day: dt.date, form: str = "text", language: str = ""
 ) -> tuple[list[str], int]:
-    """Check the content; return the lines to print and the exit status.
+    """Check the content; return the lines to print, and the exit status 1 if a fault would stop a build, else 0.
 
-    The status is 1 if at least one fault would stop a build, and 0 if nothing or only warnings were found.
-
-    Args:
-        settings: The settings that Pelican read.
-        day: The day of the check, in UTC.
-        form: The format of the report, a key of `FORMATS`.
-        language: The language of the messages; by default the site's.
+    `form` is a key of `FORMATS`.
 
     Raises:
         SettingsError: The format or the language does not exist.
@@ -319,17 +275,11 @@ def check_content(
 
 
 def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
-    """Check the content and return its faults and warnings, and how many texts there are.
+    """Check the content; return its faults and warnings, and how many texts there are.
 
-    The redaction list and leftover backup files are not checked here. The result comes from the cache if an earlier
-    check read exactly the same bytes with the same code and settings on the same day.
-
-    Args:
-        settings: The settings that Pelican read.
-        site: The same settings, validated, and the day of the check.
-
-    Raises:
-        BuildError: Git tracks the cache, or the cache is in the output, content or theme folder.
+    Redactions and backup files are not checked here. The result comes from the cache if an earlier check read exactly
+    the same bytes with the same code and settings on the same day. BuildError is raised if git tracks the cache, or it
+    is in the output, content or theme folder.
     """
     folder = Path(settings["STORE_PATH"])
     require_store_apart(settings, Path(settings["OUTPUT_PATH"]))
@@ -351,15 +301,7 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
 
 
 def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
-    """Return a digest that changes whenever a check could have another result because of the content.
-
-    It covers the path and bytes of each file that a check reads, and the faults of files that it refuses to read (a
-    symbolic link, for example).
-
-    Args:
-        settings: The settings that Pelican read.
-        site: The same settings, validated; its languages decide which files are texts.
-    """
+    """Return a digest of the paths and bytes that a check reads, and of the faults of files that it refuses."""
     root = Path(settings["PATH"])
     tree = walk(root, site.tags)
     pieces: list[object] = [repr(tree.faults)]
@@ -378,7 +320,7 @@ def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFind
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flag of `newsarchive check` to the parser: `--format`, the form of the report."""
+    """Add `--format`, the form of the report, to the parser."""
     parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(FORMATS)}")
 
 

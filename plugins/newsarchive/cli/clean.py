@@ -18,14 +18,9 @@ from .serve import PREVIEW
 
 
 def clean(output: Path, store_folder: Path) -> int:
-    """Remove the files that builds wrote to the output folder, and the cache of builds.
+    """Remove the files that builds wrote to the output folder, and the cache in `store_folder`.
 
-    Other files in these folders are not removed. The number of files removed from the output folder is returned; the
-    cache does not count.
-
-    Args:
-        output: The output folder.
-        store_folder: The folder of the cache (`store.sqlite`).
+    Other files in these folders stay. Return the number of files removed from the output folder.
     """
     removed = _remove_built(real_output(output))
     shutil.rmtree(store_folder / "builds", ignore_errors=True)  # of versions until November 2026
@@ -37,16 +32,9 @@ def clean(output: Path, store_folder: Path) -> int:
 
 
 def clean_preview(preview: Path) -> int:
-    """Remove the files that `newsarchive serve` built for its preview, and their folders if these are then empty.
+    """Remove the files of the preview of `newsarchive serve`, and empty folders; return the number of files.
 
-    Args:
-        preview: The output folder of the preview.
-
-    Returns:
-        The number of removed files.
-
-    Raises:
-        BuildError: The folder or its parent is a symbolic link, which may lead to files that are not a preview's.
+    BuildError is raised if the folder or its parent is a symbolic link, which may lead to other files.
     """
     require_no_link(preview)
     removed = _remove_built(preview)
@@ -69,15 +57,12 @@ def _remove_built(folder: Path) -> int:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flag of `newsarchive clean` to the parser: `--output`, the output folder."""
+    """Add `--output`, the output folder, to the parser."""
     parser.add_argument("--output", default="output", help="output folder")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive clean`: remove the built site, its cache and the preview; return the exit status 0.
-
-    It prints the number of removed files, without those of the cache.
-    """
+    """Run `newsarchive clean`: remove the built site, its cache and the preview; print how many files; return 0."""
     removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
     print(f"{removed} file{'s' * (removed != 1)} removed")
     return 0

@@ -1,7 +1,7 @@
 """What every editors' command needs: site, words and content.
 
 Editors' commands are those of `newsarchive` that check or change the content, such as `new`, `check` and `withdraw`.
-The module of each calls `desk_of` to get a `Desk`; those that can refuse run their work through `answered`.
+Those that can refuse run their work through `answered`.
 """
 
 from __future__ import annotations
@@ -28,11 +28,10 @@ class RefusedError(ValueError):
 
 @dataclass(frozen=True)
 class Desk:
-    """The site, its content folder and its translated messages, for a command that checks or changes the content.
+    """What a command gets that checks or changes the content.
 
     Attributes:
-        site: The settings of the site.
-        words: The translated strings of the site and the commands: `words(language, key, …)` returns one.
+        words: The translated strings of the site and the commands.
         language: The tag of the language in which the command prints messages.
         root: The content folder.
     """
@@ -43,37 +42,23 @@ class Desk:
     root: Path
 
     def say(self, key: str, /, number: int | None = None, **values: object) -> str:
-        """Return a message to the editor in `language`, the language of this object.
+        """Return a message in the editor's language; `key` is its key in the catalogue without `newsroom.`.
 
-        Args:
-            key: The key of the message in the translation catalogue, without the prefix `newsroom.`.
-            number: The number in a message that has plural forms; it selects the form.
-            values: The values of the message's placeholders.
+        `number` selects the plural form; `values` fill the message's placeholders.
         """
         return self.words(self.language, f"newsroom.{key}", number, **values)
 
     def refusal(self, fault: Fault, meant: str = "") -> RefusedError:
-        """Return a RefusedError, for the caller to raise, whose message describes a fault in what the editor typed.
-
-        Args:
-            fault: The fault: its code and values decide the message.
-            meant: What the editor probably meant; unless it is empty, the message suggests it.
-        """
+        """Return a RefusedError whose message describes a fault in what the editor typed, and may suggest `meant`."""
         message = fault_message(fault, self.words, self.language)
         return RefusedError(f"{message}; {self.say('meant', meant=meant)}" if meant else message)
 
 
 def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
-    """Return the `Desk` of a command: the site, its translated words, the language of messages and the content folder.
-
-    As a side effect, temporary files that killed commands left in the content folder are removed.
-
-    Args:
-        settings: The settings that Pelican read.
-        language: The tag of the language of messages; if it is empty, the site's default language.
+    """Return the `Desk` of a command, and remove temporary files that killed commands left in the content folder.
 
     Raises:
-        SettingsError: If the settings are invalid, or the site does not have this language.
+        SettingsError: The settings are invalid, or the site does not have this language.
     """
     site = site_of(settings, build_day(os.environ))
     language = language_of_messages(site, language)
@@ -86,9 +71,6 @@ def answered(act: Callable[[], int]) -> int:
 
     The message of a RefusedError or OSError is printed to standard error. Ctrl-C and the end of the input end the
     command without a message. The OSError of a full disk is raised again, because the caller has a message for it.
-
-    Args:
-        act: Does the work of the command and returns its exit status.
     """
     try:
         return act()

@@ -1,7 +1,7 @@
 """`newsarchive correct`: add a dated correction to a text.
 
 A correction is a sentence in the field `corrections` that tells readers what was wrong. The editor changes the words
-themselves in the file; this command writes the correction with today's date and prints which translations are affected.
+themselves in the file.
 """
 
 from __future__ import annotations
@@ -69,11 +69,9 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
     """Add a correction with today's date to the file of a text, and print which translations it affects.
 
     Args:
-        desk: The site, its content folder and the language of messages.
         name: The briefing, by its slug, a path in the content folder or a web address.
-        language: The language tag of the text.
         words: What was wrong, in the language of the text.
-        withhold: Pass True if the wrong words must never be shown again, not even in the public history of the text.
+        withhold: Whether the wrong words must never be shown again, not even in the public history of the text.
 
     Raises:
         RefusedError: There is no such text, or it cannot be corrected (it is withdrawn, or has the same correction
@@ -105,15 +103,10 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
 
 
 def with_correction(data: bytes, place: Place, before: Version, new: Correction) -> bytes | None:
-    """Return the bytes of a text's file with one more correction at the end of its front-matter field `corrections`.
+    """Return the bytes of a text's file with one more correction at the end of its field `corrections`.
 
-    None is returned if the YAML is laid out so that the correction cannot be added without changing anything else.
-
-    Args:
-        data: The present bytes of the file.
-        place: The path, kind and language of the file.
-        before: What these bytes contain, parsed.
-        new: The correction to add.
+    `before` is what `data` contains, parsed. None is returned if the YAML is laid out so that the correction cannot be
+    added without changing anything else.
     """
     lines = field_lines(data) if before.has_whole("corrections") else None
     if lines is None:
@@ -127,14 +120,7 @@ def with_correction(data: bytes, place: Place, before: Version, new: Correction)
 
 
 def _added(lines: FieldLines, new: Correction) -> FieldLines | None:
-    """Return the lines of a file with one more correction below those in its YAML list `corrections`, indented alike.
-
-    None is returned if no line of the field begins with `- `, as in a file without corrections.
-
-    Args:
-        lines: The lines of the file, split into fields.
-        new: The correction to add.
-    """
+    """Return the lines of a file with one more correction below those in its YAML list, or None without such a list."""
     written = lines.lines_of("corrections").split("\n")
     dashes = [line for line in written if line.lstrip().startswith("- ")]
     if not dashes:
@@ -155,14 +141,7 @@ def _item(correction: Correction) -> list[str]:
 def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction) -> None:
     """Print a line for each translation that the editor should look at after a correction.
 
-    These are the translations made from the corrected text, which are now out of date, and, if that text is the
-    original, all translations that have no correction of this day yet.
-
-    Args:
-        desk: The site and the language of messages.
-        folder: The folder of the briefing.
-        language: The language of the corrected text.
-        new: The correction.
+    These were made from the corrected text or, if that is the original, have no correction of this day yet.
     """
     slug = folder.path.rpartition("/")[2]
     original = original_of(desk, folder).text.language

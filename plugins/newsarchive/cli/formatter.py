@@ -1,8 +1,8 @@
 """`newsarchive fix`: format texts without changing a word.
 
 The command rewrites the files of the content in one form: line ends, Unicode normal form, no white space at line ends,
-one line feed at the end, and fields in a fixed order. `fix_content` does this for all files. Before a file is written,
-`_mend` compares the meaning of both forms (parsed fields, rendered HTML) and leaves the file alone if they differ.
+one line feed at the end, and fields in a fixed order. Before a file is written, `_mend` compares the meaning of both
+forms (parsed fields, rendered HTML) and leaves the file alone if they differ.
 
 White space at the end of a line is removed only if the text still means the same without it. So the two spaces of a
 Markdown line break, and the white space in code and in YAML block scalars (`|`), are preserved.
@@ -52,11 +52,7 @@ _RULE = re.compile(r"[-=*_`~|:+ \t]*")
 
 
 def converter_of(language: str) -> Convert:
-    """Return a function that takes a Markdown body in this language, without its front matter, and returns its HTML.
-
-    White space at the end of the body is ignored. The function returns None for a body that a build refuses to convert,
-    for example one that is nested too deeply.
-    """
+    """Return a function that converts a Markdown body, stripped at its end, to HTML, or None if a build refuses it."""
 
     def convert(body: str) -> str | None:
         lines = Lines(SourceText("", body, 1))
@@ -71,10 +67,10 @@ def converter_of(language: str) -> Convert:
 
 
 def folded(html: str | None) -> list[str] | None:
-    """Return HTML in a normal form, to compare two texts: if the results are equal, browsers show both texts alike.
+    """Return HTML in a normal form: if the results for two texts are equal, browsers show both alike.
 
-    The HTML is split at its `<pre>` elements, which stay unchanged. In the other parts, HTML comments are removed, and
-    each run of white space becomes one space or, before a tag, nothing. None is returned for None.
+    It is split at its `<pre>` elements, which stay unchanged. In the other parts, comments are removed, and each run of
+    white space becomes one space or, before a tag, nothing.
     """
     if html is None:
         return None
@@ -89,10 +85,6 @@ def trimmed_at_once(body: str, convert: Convert) -> str:
     is inserted before the conversion, and the HTML shows where it is: a line in `<pre>` is left unchanged; a line
     before a line break (`<br>`) keeps two spaces. The inserted character may itself affect the conversion, so the
     caller must compare the HTML of the result with that of the body.
-
-    Args:
-        body: The Markdown.
-        convert: Converts Markdown to HTML.
     """
     lines = body.split("\n")
     marked = [*lines]
@@ -140,24 +132,16 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True)
 class Mended:
-    """The result of formatting a file.
-
-    Attributes:
-        content: The content of the file after formatting.
-        changes: The kinds of changes that were made, such as `line-ends`; empty if the file needed none.
-    """
+    """The content of a file after formatting, and the kinds of changes, such as `line-ends`, if it needed any."""
 
     content: str
     changes: tuple[Change, ...]
 
 
 def normalised(data: bytes) -> Mended:
-    """Decode a file, and return its content in Unicode normal form C, with LF line ends and no byte order mark.
+    """Decode a file into Unicode normal form C, with LF line ends and no byte order mark; list which of these changed.
 
-    The result also lists which of these three changes were necessary.
-
-    Raises:
-        UnicodeDecodeError: The file is not UTF-8.
+    A file that is not UTF-8 raises UnicodeDecodeError.
     """
     typed = data.decode("utf-8")
     bare = typed.lstrip(_BYTE_ORDER_MARK)
@@ -174,13 +158,7 @@ def normalised(data: bytes) -> Mended:
 def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
     """Format a file of front matter and Markdown; return its new content and the kinds of changes.
 
-    The Unicode normal form, line ends, white space at line ends, the end of the file and the order of fields are
-    changed. If the file lacks the two `---` lines around its front matter, its white space at line ends stays.
-
-    Args:
-        data: The bytes of the file, in UTF-8.
-        kind: The kind of text (briefing, page, …), which decides the order of its fields.
-        convert: Converts the body to HTML, to find out which white space matters.
+    If the file lacks the two `---` lines around its front matter, its white space at line ends stays.
     """
     before = normalised(data)
     content = before.content
@@ -205,13 +183,7 @@ def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
 def mend_data(data: bytes, *, by_id: bool) -> Mended:
     """Format a YAML file (a vocabulary or the list of redirects); return its new content and the kinds of changes.
 
-    The Unicode normal form, line ends, white space at line ends, the end of the file and, if wanted, the order of the
-    entries are changed. A blank file gets only the first two changes.
-
-    Args:
-        data: The bytes of the file, in UTF-8.
-        by_id: Whether to sort the entries by their keys. Pass True for a vocabulary, whose keys are the ids of its
-            tags, people, organisations or places.
+    Entries are sorted by their keys if `by_id`, as in a vocabulary. A blank file is only normalised.
     """
     before = normalised(data)
     if not before.content.strip():
@@ -231,10 +203,7 @@ def mend_data(data: bytes, *, by_id: bool) -> Mended:
 
 
 def _in_the_tables_order(front: str, kind: Kind) -> str:
-    """Return front matter with its fields in the declared order of the kind of text.
-
-    It is returned unchanged if one of its fields is unknown, or if its YAML has a fault.
-    """
+    """Return front matter with its fields in the declared order; unchanged with an unknown field or a fault."""
     tree, _ = parse_yaml(front)
     places = {name: place for place, name in enumerate(FIELDS[kind])}
     if not isinstance(tree, MappingNode) or any(entry.key not in places for entry in tree.entries):
@@ -264,10 +233,7 @@ def _trimmed_yaml(text: str) -> str:
 
 
 def _trimmed_body(body: str, convert: Convert) -> str:
-    """Return a Markdown body without white space at line ends, except where its HTML depends on it.
-
-    A body that cannot be converted is returned unchanged.
-    """
+    """Return a Markdown body without white space at line ends, except where its HTML, if any, depends on it."""
     lines = body.split("\n")
     wanted = folded(convert(body)) if any(line != line.rstrip(" \t") for line in lines) else None
     if wanted is None:
@@ -281,13 +247,9 @@ def _trimmed_body(body: str, convert: Convert) -> str:
 
 
 def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
-    """Return a text without white space at line ends, except on lines where the meaning depends on it.
+    """Return a text without white space at line ends, except on lines where what `read` returns depends on it.
 
-    Args:
-        text: The text, YAML or Markdown.
-        read: Parses the text. White space is removed only if the parsed value stays equal.
-        endings: What may replace the white space at the end of a line. The first ending that preserves the meaning is
-            used; if there is none, the line stays unchanged.
+    The first of `endings` that preserves the meaning replaces the white space; without one, the line stays unchanged.
     """
     lines = text.split("\n")
     wanted = read(text) if any(line != line.rstrip(" \t") for line in lines) else None
@@ -334,13 +296,7 @@ class Meaning:
 
 
 def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
-    """Return what formatting must not change in a file of front matter and Markdown, as a `Meaning`.
-
-    Args:
-        content: The content of the file.
-        place: The path, kind and language of the file.
-        convert: Converts the body to HTML.
-    """
+    """Return what formatting must not change in a file of front matter and Markdown."""
     source, _ = split(content)
     if source is None:
         return Meaning(_lines(content), "", None)
@@ -353,10 +309,7 @@ def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
 
 
 def data_meaning(content: str) -> Meaning:
-    """Return what formatting must not change in a YAML file (a vocabulary or the list of redirects): its values.
-
-    The values are in the attribute `fields` of the result. If the YAML has a fault, its lines are there instead.
-    """
+    """Return what formatting must not change in a YAML file: its values or, if it has a fault, its lines."""
     tree, faults = parse_yaml(content)
     return Meaning(_lines(content) if faults else plain(tree), "", None)
 
@@ -371,12 +324,11 @@ _UNREADABLE = ("not-utf8", "too-large")
 
 @dataclass(frozen=True)
 class FormatReport:
-    """The result of formatting the whole content.
+    """The result of formatting the whole content: the lines to print, and numbers of files.
 
     Attributes:
-        lines: The lines to print, one for each change or problem.
-        mended: The number of files that were changed or, in a dry run, would be.
-        left: The number of files that needed formatting but could not be formatted, or could not be read.
+        mended: Those that were changed or, in a dry run, would be.
+        left: Those that needed formatting but could not be formatted, or could not be read.
     """
 
     lines: tuple[str, ...]
@@ -386,12 +338,9 @@ class FormatReport:
 
 @dataclass(frozen=True)
 class _File:
-    """A file of the content that can be formatted, with the functions for its type.
+    """A file of the content that can be formatted: `mend` formats its bytes, whatever that does to its meaning.
 
-    Attributes:
-        path: The path, relative to the content folder.
-        mend: Formats the bytes of the file, without checking that its meaning stays the same.
-        says: Takes the content of the file, before or after formatting, and returns what must be equal in both.
+    `says` returns what must be equal in its content before and after.
     """
 
     path: str
@@ -400,15 +349,12 @@ class _File:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flag of `newsarchive fix` to the parser: `--dry-run`, which only reports what would change."""
+    """Add `--dry-run`, which only reports what would change, to the parser."""
     parser.add_argument("--dry-run", action="store_true", help="say what would be mended, and change nothing")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive fix`: format the content, print what changed and return the exit status.
-
-    The status is 1 if a file could not be formatted or, in a dry run, if a file would change; else 0.
-    """
+    """Run `newsarchive fix`: print what changed; return 1 if a file is left or, in a dry run, would change, else 0."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -421,14 +367,9 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
-    """Format all texts and YAML files of the content, and remove the metadata of its pictures; return what was done.
+    """Format all texts, letters and YAML files of the content, and remove the metadata of its pictures.
 
-    The texts include readers' letters; the YAML files are the vocabularies and the redirects. Symbolic links and all
-    other files are not touched.
-
-    Args:
-        desk: The site, its content folder and the language of messages.
-        dry: Pass True to report only what would change, and write nothing.
+    Symbolic links and other files are not touched. If `dry`, nothing is written.
     """
     lines: list[str] = []
     counts: Counter[_Outcome] = Counter()
@@ -443,10 +384,9 @@ def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
 
 
 def _steps(desk: Desk, *, dry: bool) -> Iterator[tuple[str, Callable[[], tuple[_Outcome, list[str]]]]]:
-    """Yield the path of each file to format, and a function that formats it when it is called without arguments.
+    """Yield the path of each file to format, and a function that formats it and returns the outcome and lines to print.
 
-    The function returns the outcome ("right": no change was necessary; "mended"; "left": the file could not be
-    formatted) and the lines to print. If `dry`, it writes nothing.
+    The outcome is "right" (no change was necessary), "mended" or "left" (the file could not be formatted).
     """
     tree = walk(desk.root, desk.site.tags)
     for file in _files(tree):
@@ -456,11 +396,7 @@ def _steps(desk: Desk, *, dry: bool) -> Iterator[tuple[str, Callable[[], tuple[_
 
 
 def _bare(desk: Desk, path: str, *, dry: bool) -> tuple[_Outcome, list[str]]:
-    """Remove the metadata of a picture; return the outcome and the lines to print.
-
-    The outcome is "mended" and there is one line if the picture has metadata, else "right" without lines. If `dry`,
-    nothing is written.
-    """
+    """Remove the metadata of a picture; return the outcome, "mended" or "right", and the lines to print."""
     data = (desk.root / path).read_bytes()
     bare = bare_picture(data)
     if bare == data:
@@ -471,11 +407,7 @@ def _bare(desk: Desk, path: str, *, dry: bool) -> tuple[_Outcome, list[str]]:
 
 
 def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
-    """Format one file, unless that would change its meaning; return the outcome and the lines to print.
-
-    The outcome is "right" if the file needs no change, "mended" if it is (or, if `dry`, would be) changed, and "left"
-    if it cannot be read or formatting would change its meaning.
-    """
+    """Format one file, unless that would change its meaning; return the outcome and the lines to print."""
     path = desk.root / file.path
     data = path.read_bytes()
     unreadable = [each.at(file.path) for each in decode(data)[1] if each.code in _UNREADABLE]

@@ -1,8 +1,7 @@
 """Parse the command line and run one command.
 
-`newsarchive COMMAND` (or `python -m newsarchive`) calls `main`. Each command is a module of this package with two
-functions: `add_arguments(parser)` declares its flags, and `run(options, settings)` does the work and returns the exit
-status.
+Each command is a module of this package with two functions: `add_arguments(parser)` declares its flags, and
+`run(options, settings)` does the work and returns the exit status.
 """
 
 from __future__ import annotations
@@ -52,12 +51,9 @@ _SPEAKING = _WITH_CONTENT | {"verify", "known"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that the arguments name, such as `check`, and return its exit status.
+    """Run the command that the arguments (by default those of the process) name; return its exit status.
 
     For an expected error, such as wrong settings, a message is printed without a traceback and SystemExit is raised.
-
-    Args:
-        arguments: The command-line arguments, the command first; by default those of the process.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser(next(iter(arguments), "")).parse_args(arguments)
@@ -67,11 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
-    """Return the argument parser for all commands.
-
-    Args:
-        chosen: The command that will run. Only this one gets its own flags, because only its module is imported.
-    """
+    """Return the argument parser; only the chosen command gets its own flags, because only it is imported."""
     parser = argparse.ArgumentParser(prog="newsarchive", description="Multilingual archives of briefings.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, help_) in _COMMANDS.items():

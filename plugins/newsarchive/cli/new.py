@@ -1,7 +1,6 @@
 """`newsarchive new`: begin a briefing.
 
-The command takes the title, date, sources and so on from its flags or from make variables, asks the editor at the
-terminal for those that are missing, and writes the file of the original with front matter and an empty body.
+Values such as the title come from flags or make variables; the editor is asked for missing ones at the terminal.
 """
 
 from __future__ import annotations
@@ -43,14 +42,7 @@ from .writing import front_matter, scalar_line, write_new_folder
 
 
 def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -> frozenset[str]:
-    """Return the slugs (ends of addresses) that a new briefing or page may not have because they are in use.
-
-    These are the present and earlier slugs of all briefings or pages, and the last parts of all redirected addresses.
-
-    Args:
-        root: The content folder.
-        kind: Whether slugs of briefings or of pages are wanted, by the name of their folder.
-    """
+    """Return the slugs that a new briefing or page may not have: present, earlier and redirected ones."""
     works = list((root / kind).glob("*/*" if kind == "briefings" else "*"))
     redirects = root / REDIRECTS
     content = decode(redirects.read_bytes())[0] if redirects.is_file() else None
@@ -107,10 +99,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     """Write the file of a new briefing, with front matter and an empty body, and return its path.
 
-    Args:
-        desk: The site, its content folder and the language of messages.
-        given: The values that the editor gave, as typed, by the names of their flags.
-        ask: A function that asks the editor for one missing value; None if there is no terminal.
+    `given` has the values as typed, by the names of their flags. `ask` is None if there is no terminal.
 
     Raises:
         RefusedError: A value is wrong, or it is missing and nobody can be asked. Nothing was written.
@@ -134,14 +123,8 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
 def free_slug(title: str, language: str, taken: Collection[str], tags: Collection[str]) -> str:
     """Return an unused slug made from a title, or an empty string if the title has no letters or digits to use.
 
-    A slug is the last part of an address. It has at most `LONGEST_SLUG` characters; a longer one is cut, after a word
-    if possible. If it is in use, reserved or a language tag, a number from 2 upwards is appended (`press-law-2`).
-
-    Args:
-        title: The title.
-        language: The language of the title, which decides how its letters are written in ASCII.
-        taken: The slugs in use.
-        tags: The language tags of the site, which cannot be slugs.
+    It is cut to `LONGEST_SLUG` characters, after a word if possible. If it is taken, reserved or a language tag, a
+    number from 2 upwards is appended (`press-law-2`). `language` decides how letters are written in ASCII.
     """
     whole = slugify(title, language)
     slug, number = _cut(whole, LONGEST_SLUG), 1
@@ -158,10 +141,7 @@ def _cut(slug: str, longest: int) -> str:
 def briefing_file(values: Mapping[str, Any]) -> str:
     """Return the content of the file of a new briefing, with front matter and an empty body.
 
-    If the summary, the tags or the sources are not known yet, the field is written with an empty value.
-
-    Args:
-        values: The parsed values by the names of the flags of `newsarchive new`, such as `title` or `source_url`.
+    `values` are the parsed values by the names of the flags. An unknown summary, tags or sources become an empty field.
     """
     fields = {
         "title": scalar_line("title", values["title"]),
@@ -241,26 +221,12 @@ def _status(desk: Desk, typed: str) -> str:
 
 
 def _day_or_moment(desk: Desk, typed: str) -> str:
-    """Return the day or moment of publication as it will be written to the file.
-
-    A day is returned as an ISO date, and a day with a time as it was typed, because parsing returns only the day.
-
-    Args:
-        desk: The site and the language of messages.
-        typed: What the editor typed.
-
-    Raises:
-        RefusedError: It is not a day or a moment.
-    """
+    """Return the day of publication in ISO format, or a moment as typed; raise RefusedError if it is neither."""
     day = accept_typed(desk, "published", PUBLISHED)(typed)
     words = clean_answer(desk, typed)
     return words if ":" in words else str(day)
 
 
 def _names(terms: Mapping[str, Term]) -> tuple[str, ...]:
-    """Return the ids of terms and their names in all languages, sorted, as words that the Tab key completes.
-
-    Args:
-        terms: The terms of a vocabulary (tags, people, organisations or places), by id.
-    """
+    """Return the ids of terms and their names in all languages, sorted, as words that the Tab key completes."""
     return tuple(sorted({*terms, *(name for term in terms.values() for name in term.names.values())}))

@@ -1,11 +1,6 @@
 """Ask the editor for values, validate them, and find the work that they name.
 
-The commands for editors (`new`, `translate`, `correct`, …) need values such as a title or a language. `given_values`
-collects those from flags and make variables. `gather` takes a list of `Question`s, parses the given values and asks at
-the terminal for the missing ones. A wrong value raises RefusedError with a message in the editor's language.
-
-Editors also name a work, that is, a briefing, page or notice in all its languages. `find_folder` and `folder_of` find
-and read its folder. In all functions, `desk` holds the site, its content folder and the language of messages.
+A wrong value raises RefusedError with a message to the editor. A work is a briefing, page or notice in all languages.
 """
 
 from __future__ import annotations
@@ -44,15 +39,9 @@ DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
 
 
 def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any]:
-    """Return a function that parses an editor's answer as the value of a field of front matter.
+    """Return a function that parses an editor's answer as the value of a field of front matter, or raises RefusedError.
 
-    The function takes what was typed and returns the value. It raises RefusedError if the answer is not a value of the
-    field's type. Dates are accepted in more notations than in a file (`12 October 2023`).
-
-    Args:
-        desk: The site and the language of messages.
-        field: The name of the field in messages, for example `sources.url`.
-        kind: The type of the field.
+    Dates may also be typed as `12 October 2023`. `field` is the name in messages, for example `sources.url`.
     """
 
     def accept(typed: str) -> Any:
@@ -77,10 +66,7 @@ def _read(field: str, kind: FieldType, words: str) -> tuple[Any, list[Fault]]:
 
 
 def require_language(desk: Desk, typed: str) -> str:
-    """Return the language tag that was typed; raise RefusedError if the site has no such language.
-
-    If the name of a language was typed instead of its tag, the message suggests the tag.
-    """
+    """Return the language tag that was typed, or raise RefusedError, which suggests the tag if a name was typed."""
     found, tags = clean_answer(desk, typed), desk.site.tags
     if found not in tags:
         raise desk.refusal(fault("language", found=found, known=", ".join(tags)), _meant_language(desk, found, tags))
@@ -100,15 +86,9 @@ def require_slug(desk: Desk, typed: str) -> str:
 def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callable[[str], tuple[str, ...]]:
     """Return a function that takes an editor's answer, a list of terms such as tags, and returns their ids.
 
-    A term is an entry of a vocabulary (tags, people, organisations or places); the editor may type its id or its name
-    in any language. Terms are separated by commas or semicolons. An answer without a separator is one term if it is the
-    name of one (`press freedom`), or if none of its words is a term; otherwise each word is a term. The function raises
-    RefusedError for an unknown or ambiguous term.
-
-    Args:
-        desk: The site and the language of messages.
-        taxonomy: The name of the vocabulary, for example `tags`.
-        terms: The terms of the vocabulary, by id.
+    The editor may type ids or names in any language, separated by commas or semicolons. An answer without a separator
+    is one term if it is the name of one (`press freedom`), or if none of its words is a term; otherwise each word is a
+    term. The function raises RefusedError for an unknown or ambiguous term.
     """
     names = TermNames(terms)
     kind = FIELDS["briefing"][taxonomy].type
@@ -129,17 +109,7 @@ def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callab
 
 
 def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
-    """Return the id of the tag, person, organisation or place that an editor named by its id or its name.
-
-    Args:
-        desk: The site and the language of messages.
-        taxonomy: The name of the vocabulary, for example `tags`.
-        typed: The id or name that was typed.
-        names: The look-up of the vocabulary's ids by name.
-
-    Raises:
-        RefusedError: Nothing in the vocabulary has this id or name, or several entries have it.
-    """
+    """Return the id of the term that an editor named by its id or its name; raise RefusedError unless it is one."""
     named = names.named(typed)
     if len(named) == 1:
         return named[0]
@@ -153,10 +123,9 @@ def _meant_language(desk: Desk, typed: str, among: Collection[str] = ()) -> str:
 
 
 def clean_answer(desk: Desk, typed: str) -> str:
-    """Return what was typed without white space at both ends, in Unicode normal form C.
+    """Return what was typed, stripped and in Unicode normal form C.
 
-    Raises:
-        RefusedError: It contains a control character, or an invisible character that has no effect where it stands.
+    RefusedError is raised for a control character, or an invisible one that has no effect where it stands.
     """
     forbidden = FORBIDDEN.search(typed)
     if forbidden:
@@ -175,7 +144,6 @@ class Question:
         name: The name of the value. In capitals it is the value's make variable, as in `make new TITLE=…`.
         label: The text of the question.
         accept: Parses an answer and returns the value; raises RefusedError if the answer is wrong.
-        required: Whether the editor must answer.
         choices: Possible answers, printed below the question; the Tab key completes them.
         completed: Further possible answers, which are not printed, but which the Tab key completes.
         proposal: The answer that is used if the editor types nothing; an empty string if there is no such answer.
@@ -201,24 +169,15 @@ _OF_THE_MAKEFILE = (f"{_PREFIX}KNOWN", f"{_PREFIX}UNKNOWN")
 Ask = Callable[[Question, str], str]
 """A function that asks the editor a question and returns what was typed.
 
-Its second argument is the reason why the last answer was refused, to be shown instead of the question; at the first
-attempt it is empty.
+Its second argument is empty, or the reason why the last answer was refused, to be shown instead of the question.
 """
 
 
 def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str, str]:
     """Return the values that the editor gave on the command line, as typed, by name; an empty string if not given.
 
-    A value comes from the command's flag (`--title …`) or else from a variable of make (`make new TITLE=…`). The
-    Makefile passes its variables in the environment, so that no shell interprets what an editor typed.
-
-    Args:
-        desk: The language of messages.
-        options: The parsed arguments of the command line, with an attribute for each flag.
-        names: The names of the values that the command accepts, such as `title`.
-
-    Raises:
-        RefusedError: The editor gave make variables that the command does not accept; the message names them.
+    They come from the command's flags (`--title …`) or else from variables of make (`make new TITLE=…`), which the
+    Makefile passes in the environment, so that no shell interprets them. Variables not in `names` raise RefusedError.
     """
     if untaken(names):
         raise _untaken_refusal(desk, names)
@@ -227,13 +186,7 @@ def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str,
 
 
 def untaken(names: Iterable[str] = ()) -> list[str]:
-    """Return the names of the make variables (`make new TITLE=…`) that were given but that a command does not use.
-
-    Commands refuse to run with these, because the editor expects them to have an effect.
-
-    Args:
-        names: The names of the values that the command uses; without any, all variables are returned.
-    """
+    """Return the make variables (`make new TITLE=…`) that were given but have no effect, so that a command refuses."""
     taken = {*map(_variable, names), *_OF_THE_MAKEFILE}
     return sorted(
         key.removeprefix(_PREFIX) for key in os.environ if key.startswith(_PREFIX) and key.upper() not in taken
@@ -254,9 +207,9 @@ def _untaken_refusal(desk: Desk, names: Sequence[str] = ()) -> RefusedError:
 def refuse_unknown(desk: Desk) -> NoReturn:
     """Raise RefusedError with a message that names the make variables that have no effect (`make new TITEL=…`).
 
-    If there are variables that no command knows, the message names these, with the most similar known ones. Otherwise
-    it names all given variables, for a command that uses none. The Makefile passes in the environment the names of the
-    variables that it knows, and of those that were given but that it does not know.
+    For those that no command knows, it suggests similar ones. If there are none, it names all given variables, for a
+    command that uses none. The Makefile passes in the environment the names of the variables that it knows, and of
+    those that were given but that it does not know.
     """
     known = os.environ.get(f"{_PREFIX}KNOWN", "").split()
     unknown = os.environ.get(f"{_PREFIX}UNKNOWN", "").split()
@@ -274,16 +227,8 @@ def _unknown_line(desk: Desk, name: str, known: Sequence[str]) -> str:
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
     """Return the parsed value of every question by the question's name, None for an optional one without answer.
 
-    Args:
-        questions: The questions, in the order in which they are asked.
-        given: The values that were given on the command line, as typed, by the names of their questions. Only for
-            values that are missing or empty here, the editor is asked.
-        ask: A function that asks the editor. If None, each missing value is the proposal of its question, or None.
-        desk: The language of messages.
-
-    Raises:
-        RefusedError: Given values are wrong, or `ask` is None and required values without a proposal are missing. One
-            message lists all of these values.
+    The editor is asked only for values that are missing or empty in `given`. If `ask` is None, these become the
+    proposal of the question, or None. One RefusedError lists all wrong values and, without `ask`, all missing ones.
     """
     values: dict[str, Any] = {}
     refusals: list[str] = []
@@ -343,10 +288,7 @@ def _asked(question: Question, ask: Ask, desk: Desk) -> Any:
 
 
 def terminal_ask() -> Ask | None:
-    """Return a function that asks the editor one question at the terminal and returns what was typed.
-
-    None is returned if standard input or output is not a terminal, so that nobody can be asked.
-    """
+    """Return a function that asks the editor at the terminal; None if standard input or output is not one."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     console = Console(highlight=False)
@@ -367,10 +309,7 @@ def terminal_ask() -> Ask | None:
 
 @contextmanager
 def _completing(choices: Sequence[str]) -> Iterator[None]:
-    """Let the Tab key complete the choices inside the `with` block, also each one in a list with commas.
-
-    On a system without readline, Tab completes nothing.
-    """
+    """Let the Tab key (with readline) complete the choices inside the `with` block, each one in a list with commas."""
     try:
         import readline
     except ImportError:  # not every system has readline, and the choices are printed anyway
@@ -400,12 +339,9 @@ def _completing(choices: Sequence[str]) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class WorkFolder:
-    """The folder of a work (a briefing, page or notice) with its text files.
+    """The folder of a work (a briefing, page or notice), relative to the content, with its text files by language.
 
-    Attributes:
-        path: The path of the folder, relative to the content folder.
-        places: The path and kind of each text file, by language.
-        versions: The parsed files, by language; files that cannot be parsed are missing here.
+    Files that cannot be parsed are in `places` but not in `versions`.
     """
 
     path: str
@@ -416,16 +352,8 @@ class WorkFolder:
 def find_folder(desk: Desk, name: str) -> str:
     """Return the path of the folder with a briefing, page or notice, relative to the content folder.
 
-    If two folders have the same slug (the last part of their paths), the first in alphabetical order of the paths is
-    returned: briefings before notices before pages.
-
-    Args:
-        desk: The site and its content folder.
-        name: What the editor typed: the slug, the path of the folder or of a file in it, or the web address of a
-            briefing or page in any language.
-
-    Raises:
-        RefusedError: There is no such folder; the message suggests one if a slug is similar.
+    `name` is the slug, the path of the folder or of a file in it, or the web address of a briefing or page in any
+    language. Of two with the same slug, the first by path is returned; without any, RefusedError suggests one.
     """
     wanted = re.sub(r"/[^/]*\.(?:md|html)\Z", "", _path_of(name.strip()).strip("/"))
     wanted = wanted.removeprefix(f"{desk.root.name}/")
@@ -468,15 +396,7 @@ def folders_of(desk: Desk) -> list[str]:
 
 
 def folder_of(desk: Desk, name: str) -> WorkFolder:
-    """Find the folder of a briefing, page or notice, read its text files and return both.
-
-    Args:
-        desk: The site and its content folder.
-        name: What the editor typed: a slug, a path or a web address.
-
-    Raises:
-        RefusedError: There is no such folder.
-    """
+    """Read the text files of the folder that `find_folder` finds; raise RefusedError if there is none."""
     found = find_folder(desk, name)
     own = {place.language: place for place in walk(desk.root, desk.site.tags).texts if place.folder == found}
     versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
@@ -484,15 +404,7 @@ def folder_of(desk: Desk, name: str) -> WorkFolder:
 
 
 def original_of(desk: Desk, folder: WorkFolder) -> Version:
-    """Return the original of a folder, that is, its only text that is not a translation.
-
-    Args:
-        desk: The content folder and the language of messages.
-        folder: The texts of one briefing, page or notice.
-
-    Raises:
-        RefusedError: None of the texts that can be parsed is an original, or several are.
-    """
+    """Return the only text of a folder that is not a translation; raise RefusedError if there is none, or several."""
     originals = [each for each in folder.versions.values() if not each.text.front.translates]
     if len(originals) != 1:
         first = next(iter(folder.places.values()))
@@ -501,10 +413,7 @@ def original_of(desk: Desk, folder: WorkFolder) -> Version:
 
 
 def which_work(desk: Desk) -> Question:
-    """Return a question that asks the editor to name a briefing, page or notice.
-
-    Its value is the answer as typed (a slug, a path or a web address). An answer that names none is refused.
-    """
+    """Return a question that asks the editor to name a briefing, page or notice; its value is the answer as typed."""
 
     def accept(typed: str) -> str:
         find_folder(desk, typed)
@@ -519,9 +428,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive known`: print the make variables that have no effect, and return the exit status 1.
-
-    The Makefile runs this command before others if such a variable was given; the exit status then stops make.
-    """
+    """Run `newsarchive known`: print the make variables that have no effect, and return 1, which stops make."""
     desk = desk_of(settings, getattr(options, "language", ""))
     return answered(lambda: refuse_unknown(desk))

@@ -1,11 +1,11 @@
 """`newsarchive rename`: give a text another address; links follow.
 
 A *work* (a briefing, page or notice in all its languages) is a folder, and the folder's name, the *slug*, is the end of
-its address. `rename` moves the folder, records the old slug in `redirect_from` so that old addresses lead to the new
+its address. The command moves the folder, records the old slug in `redirect_from` so that old addresses lead to the new
 one, and changes the links in all other files. It computes all changes first (as `Edit`s) and then writes them together.
 
-The command does not parse Markdown to find links. It replaces the old slug in the body, converts the body, and
-accepts the replacement only if the HTML shows that the target of a link changed and nothing else.
+The command does not parse Markdown to find links. It replaces the old slug in the body, converts the body, and accepts
+the replacement only if the HTML shows that the target of a link changed and nothing else.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ from .writing import Edit, tell_minor, without_consequence, write_all
 from .yaml_order import field_lines, plain
 
 Lead = Callable[[str], str]
-"""A function that returns the new target of a link, given the present one; both are equal if the link does not change.
+"""A function that returns the new target of a link, given the present one; without a change, it returns that.
 
-A target is the path of a file, relative to the content folder, and may end in `#…` (`briefings/2023/x/az.md#sources`).
+A target is the path of a file in the content folder, and may end in `#…` (`briefings/2023/x/az.md#sources`).
 """
 
 _TARGET = re.compile(f'"{SCHEME}([^"]*)"')
@@ -65,9 +65,7 @@ class LinkChange:
     """A rule that says how the targets of links change in all files, for example because a folder is renamed.
 
     Attributes:
-        lead: A function that returns the new target of a link, given its present target (a path in the content).
-        old: Matches the characters to replace in the Markdown of a link, for example the old slug.
-        new: The replacement of these characters.
+        old: Matches the characters to replace in the Markdown of a link, for example the old slug, by `new`.
         moves: The paths before and after the change of the folder to which the links lead; equal if it is not renamed.
     """
 
@@ -84,16 +82,10 @@ class LinkChange:
 
 
 def changed_texts(desk: Desk, places: Iterable[Place], change: LinkChange) -> Iterator[Edit]:
-    """Yield an edit, to be written by the caller, for each text or reader's letter whose links change.
+    """Yield an edit, to be written by the caller, for each text or reader's letter in `places` whose links change.
 
-    Args:
-        desk: The site, its content folder and the language of messages.
-        places: The files to search.
-        change: How the targets of links change. A file outside the folder to which these lead is skipped if it does not
-            contain the last part of the folder's path.
-
-    Raises:
-        RefusedError: A link cannot be changed in the Markdown; the message names the file.
+    A file outside the folder to which these lead is skipped if it does not contain the last part of the folder's path.
+    A link that cannot be changed in the Markdown raises RefusedError, which names the file.
     """
     slug = change.moves[0].rpartition("/")[2].encode()
     for place in places:
@@ -126,14 +118,8 @@ def _with_links(desk: Desk, place: Place, data: bytes, change: LinkChange) -> by
 def relinked(body: str, folders: tuple[str, str], convert: Convert, change: LinkChange) -> str | None:
     """Return a Markdown body in which the targets of links are changed and nothing else.
 
-    None is returned if the body cannot be converted to HTML, or if a link cannot be changed by replacing `change.old`
-    with `change.new`.
-
-    Args:
-        body: The Markdown, with any line ends.
-        folders: The folder of the file before and after the change. Relative links are resolved from it.
-        convert: Converts Markdown in the language of the file to HTML.
-        change: How the targets of links change.
+    Relative links are resolved from `folders`, that of the file before and after the change. None is returned if the
+    body cannot be converted to HTML, or if a link cannot be changed by replacing `change.old` with `change.new`.
     """
     before, marked = (_marked(body, folder, convert) for folder in folders)
     if before is None or marked is None:
@@ -150,15 +136,7 @@ def relinked(body: str, folders: tuple[str, str], convert: Convert, change: Link
 
 
 def _marked(body: str, folder: str, convert: Convert) -> str | None:
-    """Return the HTML of a body, sanitised, in which links to files have the form `content:<path>`.
-
-    None is returned if the body cannot be converted.
-
-    Args:
-        body: The Markdown.
-        folder: The folder from which relative links are resolved.
-        convert: Converts the Markdown to HTML.
-    """
+    """Return the sanitised HTML of a body, with links to files as `content:<path>`; None if it cannot be converted."""
     html = convert(body)
     return None if html is None else mark_references(sanitise(html), folder)[0]
 
@@ -198,11 +176,6 @@ def rename(desk: Desk, name: str, to: str) -> None:
     The folder is moved, every link to it is changed, and a redirect is recorded if the old address was ever published.
     (A notice is a banner without an address of its own.) The paths of all changed files are printed.
 
-    Args:
-        desk: The site, its content folder and the language of messages.
-        name: The briefing, page or notice, by its slug, a path in the content folder or a web address.
-        to: The new slug.
-
     Raises:
         RefusedError: There is no such folder, the new slug is in use, or a file cannot be changed. Nothing was written.
     """
@@ -224,16 +197,10 @@ def rename(desk: Desk, name: str, to: str) -> None:
 
 
 def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None:
-    """Raise RefusedError if a briefing, page or notice must not get a new slug.
+    """Raise RefusedError if a briefing, page or notice must not get the slug `to`.
 
     Forbidden are its present slug, a slug that another folder has and, except for notices, one that another folder had.
     Two pages cannot be renamed at all, because the code finds them by their slugs: `mirrors` and `writing-safely`.
-
-    Args:
-        desk: The content folder and the language of messages.
-        folder: The folder to be renamed.
-        place: Any text in it; only its kind (briefing, page or notice) is used.
-        to: The new slug.
     """
     slug = folder.path.rpartition("/")[2]
     if place.kind == "page" and slug in (MIRRORS, SAFELY):
@@ -249,12 +216,6 @@ def _edits(desk: Desk, folder: WorkFolder, place: Place, to: str) -> Iterator[Ed
 
     These are the files with links to the folder, those that name it in the field `related`, the original (which gets
     the redirect), and the vocabularies and redirects that name it.
-
-    Args:
-        desk: The site, its content folder and the language of messages.
-        folder: The folder of the briefing, page or notice to be renamed.
-        place: Any text in it; only its kind is used.
-        to: The new slug.
     """
     parent, _, old = folder.path.rpartition("/")
     target = f"{parent}/{to}"
@@ -282,14 +243,7 @@ def _moved(path: str, folder: str, target: str) -> str:
 def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dict[Path, Edit]) -> None:
     """Replace the old slug of a briefing in the field `related` of a text, if it is there; put the edit into `changed`.
 
-    Args:
-        desk: The content folder and the language of messages.
-        place: The text.
-        slugs: The old slug and the new one.
-        changed: The edits so far, by path. An edit of this text is extended.
-
-    Raises:
-        RefusedError: The layout of the YAML does not allow the change.
+    RefusedError is raised if the layout of the YAML does not allow that.
     """
     path, (old, to) = desk.root / place.path, slugs
     edit = changed.get(path) or Edit(path, data := path.read_bytes(), data)
@@ -310,16 +264,8 @@ def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dic
 def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, Edit]) -> None:
     """Add the old slug to `redirect_from` of the original if it was ever published, and put the edit into `changed`.
 
-    The new slug is removed from that field; it is in there if the folder has had this slug before.
-
-    Args:
-        desk: The content folder and the language of messages.
-        folder: The folder of the briefing or page to be renamed.
-        to: The new slug.
-        changed: The edits so far, by path. An edit of the original is extended.
-
-    Raises:
-        RefusedError: The layout of the YAML does not allow the change.
+    The new slug is removed from that field; it is in there if the folder has had this slug before. RefusedError is
+    raised if the layout of the YAML does not allow that.
     """
     original = original_of(desk, folder)
     place = folder.places[original.text.language]
@@ -344,16 +290,7 @@ def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, 
 
 
 def _never_published(desk: Desk, original: Version, slug: str) -> bool:
-    """Return whether no address with this slug was ever published, so that its rename needs no redirect.
-
-    The file of permalinks, in which publications record the slugs, decides; if it does not exist, the answer is whether
-    the original is a draft.
-
-    Args:
-        desk: The content folder.
-        original: The original of the briefing or page.
-        slug: Its present slug.
-    """
+    """Return whether no address with this slug is in the file of permalinks or, without it, the original is a draft."""
     table = desk.root / PERMALINKS
     if not table.is_file():
         return original.text.front.status == "draft"
@@ -362,16 +299,9 @@ def _never_published(desk: Desk, original: Version, slug: str) -> bool:
 
 
 def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edit]:
-    """Yield an edit of a YAML file if it contains the path or a web address of a folder that is renamed, else nothing.
+    """Yield an edit of a vocabulary or `redirects.yaml` if it contains the path or a web address of the renamed folder.
 
-    Args:
-        desk: The site, its content folder and the language of messages.
-        path: The file, relative to the content folder. Only the vocabularies and the list of redirects are searched.
-        folder: The path of the folder before the change.
-        target: The path of the folder after the change.
-
-    Raises:
-        RefusedError: The path or address cannot be replaced in the YAML without changing anything else.
+    RefusedError is raised if it cannot be replaced in the YAML without changing anything else.
     """
     if path not in (REDIRECTS, *(f"{taxonomy}.yaml" for taxonomy in TAXONOMIES)):
         return
@@ -393,13 +323,7 @@ def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edi
 def _with_values(content: str, named: re.Pattern[str], new: str) -> str | None:
     """Return YAML in which the matches of a pattern are replaced in values, but not in keys.
 
-    None is returned if a value cannot be changed in the line where it begins, as in a value of several lines, or if the
-    YAML has a fault and contains a match.
-
-    Args:
-        content: The YAML.
-        named: The pattern.
-        new: The replacement, as for `re.sub`.
+    None is returned if a value cannot be changed in the line where it begins, or if the YAML has a fault and a match.
     """
     tree, faults = parse_yaml(content)
     if faults or tree is None:

@@ -1,8 +1,7 @@
 """`newsarchive schema`: JSON Schemas of the content, and the table of fields.
 
-With a JSON Schema, an editor's program (VS Code, for example) completes and checks the front matter of texts, the
-vocabularies and the redirects while they are typed. The same declarations (`archive.fields.FIELDS`) give the schemas
-and the tables of fields that CONTRIBUTING contains.
+With a JSON Schema, an editor's program (VS Code, for example) completes and checks the content while it is typed.
+`archive.fields.FIELDS` gives the schemas and the tables of fields that CONTRIBUTING contains.
 
 A schema describes a single file and cannot compare days, so only `newsarchive check` is complete. The schemas use only
 keywords that JSON Schema draft 7 reads in the same way, for programs that do not support later drafts.
@@ -41,9 +40,7 @@ _WITHDRAWN = {"properties": {"status": {"const": "withdrawn"}}, "required": ["st
 def schema_files(languages: Sequence[str], default: str) -> dict[str, str]:
     """Return the content (JSON) of all schema files, by file name, for example `briefing.schema.json`.
 
-    Args:
-        languages: The language tags of the site.
-        default: The tag of its default language, in which every term must have a name.
+    Every term must have a name in the language `default`.
     """
     found: dict[str, Schema] = {kind: text_schema(kind) for kind in FIELDS}
     found |= {"vocabulary": vocabulary_schema(languages, default), "redirects": redirects_schema()}
@@ -51,13 +48,7 @@ def schema_files(languages: Sequence[str], default: str) -> dict[str, str]:
 
 
 def write_schemas(folder: Path, languages: Sequence[str], default: str) -> list[Path]:
-    """Write the JSON Schema files of the content into a folder, which is created if necessary; return their paths.
-
-    Args:
-        folder: The folder to write to.
-        languages: The language tags of the site.
-        default: The tag of its default language, in which every term must have a name.
-    """
+    """Write the JSON Schema files into a folder, which is created if necessary; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, content in schema_files(languages, default).items():
@@ -84,14 +75,7 @@ def text_schema(kind: Kind) -> dict[str, object]:
 
 
 def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, object]:
-    """Return the JSON Schema of a vocabulary, that is, of a YAML file with tags, people, organisations or places by id.
-
-    Each entry must have a name in the default language; everything else is optional.
-
-    Args:
-        languages: The language tags of the site.
-        default: The tag of its default language.
-    """
+    """Return the JSON Schema of a vocabulary; only a name in the language `default` is required of its entries."""
     word = {"description": "One line, plain text.", **types.TEXT.schema}
     words = {"type": "object", "properties": dict.fromkeys(languages, word), "additionalProperties": False}
     keys: dict[str, dict[str, object]] = {
@@ -147,12 +131,9 @@ def _field_schema(field: Field, part: Part) -> dict[str, object]:
 
 
 def _picture_schema(part: Part) -> Schema:
-    """Return the JSON Schema of the field `image`, which describes a picture.
+    """Return the JSON Schema of the field `image`.
 
     Its file and its credit are required in an original and forbidden in a translation, which inherits them.
-
-    Args:
-        part: Whether the schema is for the field in an original or in a translation.
     """
     whole = types.PICTURE.schema
     properties, required = whole["properties"], whole["required"]
@@ -187,26 +168,18 @@ def _table(kind: Kind) -> str:
 
 
 def _given_in(field: Field, kind: Kind) -> str:
-    """Return a table cell that says in which files a field is allowed and whether it is required: `original, required`.
-
-    The first word is `original`, `translation` or `both`; for a kind of text without translations, it is the kind
-    itself, such as `letter`.
-    """
+    """Return a table cell that says which files have a field and whether it is required: `original, required`."""
     where = kind if not is_translated(kind) else "both" if len(field.parts) == 2 else field.parts[0]
     return f"{where}, required" if field.required else where
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add to the parser the flag of `newsarchive schema` and `newsarchive fields`: `--folder`, where to write."""
+    """Add `--folder`, where to write, to the parser."""
     parser.add_argument("--folder", type=Path, default=FOLDER, help="folder to write to")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive schema` (write the schemas, print their paths) or `newsarchive fields` (print the tables).
-
-    Returns:
-        The exit status 0.
-    """
+    """Run `newsarchive schema` (write the schemas) or `newsarchive fields` (print the tables); return 0."""
     if options.command == "fields":
         print(field_tables(), end="")
         return 0

@@ -1,8 +1,7 @@
 """`newsarchive status`: every text in every language, with its state.
 
 The command shows editors which texts exist, which are drafts, and which translations are stale, that is, made from a
-text that has changed since. `read_rows` reads the content and returns a `StatusRow` for each folder and language; the
-other functions print the rows as a table, as plain lines or as JSON.
+text that has changed since. It prints a table, plain lines or JSON.
 """
 
 from __future__ import annotations
@@ -36,10 +35,7 @@ from .context import Desk, answered, desk_of
 
 State = Literal["missing", "unreadable", "draft", "waiting", "hidden", "withdrawn", "original", "translation"]
 Compare = Callable[[Text, str], int | None]
-"""A function that takes a text and an earlier revision of it, and returns how many paragraphs differ between them.
-
-A revision is a digest of the text's words. The function returns None if git's history does not contain that revision.
-"""
+"""Counts the paragraphs that differ between a text and an earlier revision of it; None if git does not have that."""
 
 
 class StatusRow(msgspec.Struct, frozen=True):
@@ -47,14 +43,12 @@ class StatusRow(msgspec.Struct, frozen=True):
 
     Attributes:
         folder: The folder with its texts, relative to the content folder.
-        language: The language tag.
         state: `original` or `translation` for a text that is published as usual. Otherwise `draft`, `withdrawn`,
-            `hidden` (online, but in no list), `waiting` (it will be published on a later day), `missing` (there is no
-            file) or `unreadable` (the file cannot be parsed).
+            `hidden` (online, but in no list), `waiting` (until a later day), `missing` or `unreadable`.
         until: For a waiting text, the day on which it will be published; otherwise empty.
         revision: The revision of the text, a digest of its words; empty if the text is missing or unreadable.
-        stale: Whether the text that was translated has changed since; None for a translation that does not record from
-            which revision it was made; False also for an original.
+        stale: Whether the source has changed since it was translated; None if the translation does not record its
+            revision; False also for an original.
         since: For a stale translation, the day on which its source was last changed; empty if the source states none.
         paragraphs: For a stale translation, how many paragraphs of its source have changed; None if unknown.
     """
@@ -76,15 +70,10 @@ def rows_of(
     day: dt.date,
     compare: Compare,
 ) -> list[StatusRow]:
-    """Return the status of each folder's text in each language of the site, sorted by folder.
+    """Return the status of each folder's text in each language of the site, sorted by folder and then as `tags`.
 
-    Args:
-        places: The paths, folders and languages of all text files.
-        versions: The texts that can be parsed, by path.
-        tags: The language tags of the site; within a folder, the result has their order.
-        day: The present day, in UTC, which decides whether a text waits for its day of publication.
-        compare: Returns how many paragraphs of a text differ from an earlier revision; called with the source of each
-            stale translation and the revision from which it was translated.
+    `versions` are the texts that can be parsed, by path; `day` is today in UTC. `compare` is called with the source of
+    each stale translation and the revision from which it was translated.
     """
     folders: dict[str, dict[str, Place]] = {}
     for place in places:
@@ -106,10 +95,6 @@ def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dic
 
     A translation whose source has changed since counts also under `stale`, and one that does not record from which
     revision it was made, under `unrecorded`.
-
-    Args:
-        rows: The status of all texts.
-        tags: The language tags of the site, each of which is a key of the result.
     """
     totals: dict[str, Counter[str]] = {tag: Counter() for tag in tags}
     for row in rows:
@@ -120,14 +105,7 @@ def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dic
 
 
 def _work(folder: str, texts: Mapping[str, Text]) -> Work | None:
-    """Return a `Work`, the object for a briefing, page or notice in all its languages; None if it has no texts.
-
-    If the original is missing, the first text stands in for it.
-
-    Args:
-        folder: The path of the folder with the texts.
-        texts: Those of its texts that can be parsed, by language.
-    """
+    """Return the `Work` of a folder, or None without texts; if the original is missing, the first text replaces it."""
     if not texts:
         return None
     first = next(iter(texts.values()))
@@ -168,15 +146,12 @@ class Letters(NamedTuple):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flag of `newsarchive status` to the parser: `--format`, the form of the report."""
+    """Add `--format`, the form of the report, to the parser."""
     parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(_FORMATS)}")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive status`: print the status of all texts and return the exit status.
-
-    The exit status is 0 even if texts are missing or have faults.
-    """
+    """Run `newsarchive status`: print the status of all texts; return 0, even if texts are missing or have faults."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -195,10 +170,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def read_rows(desk: Desk) -> list[StatusRow]:
-    """Read every text of the content, and return the status of each folder's text in each language of the site.
-
-    Faults in the texts are not reported; `newsarchive check` does that.
-    """
+    """Read every text of the content, and return its `rows_of`; `newsarchive check` reports faults."""
     places = walk(desk.root, desk.site.tags).texts
     versions: dict[str, Version] = {}
     with progress(desk.say("progress.reading"), len(places)) as step:
@@ -214,23 +186,14 @@ def read_rows(desk: Desk) -> list[StatusRow]:
 
 
 def read_letters(desk: Desk) -> Letters:
-    """Count the letters (readers' replies to briefings) in the content, and the drafts among them.
-
-    A letter that cannot be parsed is counted, but not as a draft.
-    """
+    """Count the readers' letters in the content, and the drafts among them, if they can be parsed."""
     places = walk(desk.root, desk.site.tags).letters
     read = [version_of((desk.root / place.path).read_bytes(), place) for place in places]
     return Letters(len(places), sum(version is not None and version.text.front.status == "draft" for version in read))
 
 
 def json_report(rows: Sequence[StatusRow], tags: tuple[str, ...], letters: Letters) -> str:
-    """Return the report as JSON, an object with the keys `texts`, `totals` and `letters`.
-
-    Args:
-        rows: The status of all texts; `texts` is an array with an object for each.
-        tags: The language tags of the site; `totals` has the number of texts by language and state.
-        letters: The number of readers' letters and of the drafts among them.
-    """
+    """Return the report as JSON, an object with the keys `texts` (an array), `totals` (`totals_of`) and `letters`."""
     texts = [msgspec.to_builtins(row) for row in rows]
     report = {"texts": texts, "totals": totals_of(rows, tags), "letters": letters._asdict()}
     return json.dumps(report, ensure_ascii=False, indent=1)
@@ -251,12 +214,7 @@ def words_of(row: StatusRow, desk: Desk) -> str:
 
 
 def plain_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
-    """Return the report as aligned lines, one for each text, with its folder, language, revision and status in words.
-
-    Args:
-        rows: The status of all texts.
-        desk: The site and the language of messages.
-    """
+    """Return the report as aligned lines, one for each text: folder, language, revision and status in words."""
     cells = [(row.folder, row.language, row.revision or "-", words_of(row, desk)) for row in rows]
     widths = [max((len(each[column]) for each in cells), default=0) for column in range(3)]
     return ["  ".join([*(each[i].ljust(widths[i]) for i in range(3)), each[3]]) for each in cells]
@@ -267,11 +225,6 @@ def table_of(rows: Sequence[StatusRow], desk: Desk, width: int) -> Table:
 
     If the terminal is too narrow, the folders of briefings are shown without `briefings/`, as other commands also
     accept them. If it is still too narrow, the names of folders are broken into several lines.
-
-    Args:
-        rows: The status of all texts.
-        desk: The site and the language of messages.
-        width: The width of the terminal in characters.
     """
     room = width - _LANGUAGE_WIDTH * len(desk.site.languages)
     longest = max((len(row.folder) for row in rows), default=0)
@@ -306,16 +259,7 @@ def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
 def _comparer(
     desk: Desk, places: Sequence[Place], versions: Mapping[str, Version], step: Callable[[], None]
 ) -> Compare:
-    """Return a function that takes a text and an earlier revision, and returns how many paragraphs differ.
-
-    It finds earlier revisions in git, each only once, and returns None for one that git's history does not contain.
-
-    Args:
-        desk: The content folder.
-        places: The paths and languages of all text files.
-        versions: The texts that can be parsed, by path.
-        step: Called after each comparison, to show progress.
-    """
+    """Return a `Compare` that finds earlier revisions in git, each only once; it calls `step` after each comparison."""
     by_path = {place.path: place for place in places}
     known: dict[tuple[str, str], int | None] = {}
 

@@ -46,13 +46,8 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
     """Add a tag, person, organisation or place to the YAML file of its vocabulary, and print its id and the file.
 
-    Args:
-        desk: The site, its content folder and the language of messages.
-        given: The values that the editor gave, as typed: `kind` (the vocabulary), `id` and `name_<language tag>`.
-        ask: A function that asks the editor for one missing value; None if there is no terminal.
-
-    Raises:
-        RefusedError: A value is missing or wrong, or the file cannot be changed; nothing was written.
+    `given` has the values as typed: `kind` (the vocabulary), `id` and `name_<language tag>`. If a value is missing or
+    wrong, or the file cannot be changed, RefusedError is raised and nothing is written.
     """
     kind = Question("kind", desk.say("ask.kind"), partial(require_taxonomy, desk), choices=TAXONOMIES)
     asked = [kind, *_name_questions(desk), *([_id_question(desk)] if given.get("id") else [])]
@@ -70,14 +65,7 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
 
 
 def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
-    """Read the file of a vocabulary and return its terms by id, without entries that cannot be parsed.
-
-    The result is empty if the file does not exist.
-
-    Args:
-        desk: The site and its content folder.
-        taxonomy: The name of the vocabulary, for example `tags`.
-    """
+    """Return the terms in a vocabulary's file by id, without those that cannot be parsed; none if there is no file."""
     path = desk.root / f"{taxonomy}.yaml"
     text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
     terms, _ = parse_vocabulary(text, path.name, desk.site.tags, desk.site.default)
@@ -85,16 +73,7 @@ def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
 
 
 def require_taxonomy(desk: Desk, typed: str) -> str:
-    """Return the name of the vocabulary that an editor means, for example `people` for `person` or `people.yaml`.
-
-    Args:
-        desk: The site and the language of messages.
-        typed: What the editor typed: the name of the vocabulary or of its file, its title in any language of the site,
-            or a synonym.
-
-    Raises:
-        RefusedError: There is no such vocabulary; the message lists them.
-    """
+    """Return the vocabulary that an editor means, as `people` for `person` or `people.yaml`; or raise RefusedError."""
     words = clean_answer(desk, typed).removesuffix(".yaml").casefold()
     named = {desk.words(tag, f"{each}.title").casefold(): each for each in TAXONOMIES for tag in desk.site.tags}
     named |= {"person": "people", "organization": "organisations", "topics": "tags"} | {
@@ -108,10 +87,7 @@ def require_taxonomy(desk: Desk, typed: str) -> str:
 
 
 def _name_questions(desk: Desk) -> list[Question]:
-    """Return one question to the editor for each language of the site, which asks for the new term's name in it.
-
-    The question for the site's default language comes first, and only its answer is required.
-    """
+    """Return a question for the new term's name in each language; only the first, in the default one, is required."""
     return [
         Question(
             f"name_{tag}",
@@ -134,16 +110,9 @@ def _id_question(desk: Desk, proposal: str = "") -> Question:
 
 
 def _with_term(desk: Desk, taxonomy: str, data: bytes | None, term: Term) -> str:
-    """Return the content of a vocabulary's file with one more term, sorted by the ids of the terms.
+    """Return the content of a vocabulary's file (None if it does not exist) with one more term, sorted by id.
 
-    Args:
-        desk: The site and the language of messages.
-        taxonomy: The name of the vocabulary, for example `tags`.
-        data: The present bytes of the file; None if it does not exist.
-        term: The new term.
-
-    Raises:
-        RefusedError: The file has a fault, the id or a name is taken, or the layout does not allow the change.
+    RefusedError is raised if it has a fault, the id or a name is taken, or the layout does not allow the change.
     """
     path, shown = f"{taxonomy}.yaml", shown_path(desk.root / f"{taxonomy}.yaml")
     content, faults = decode(data or b"")

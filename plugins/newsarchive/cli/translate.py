@@ -1,8 +1,8 @@
 """`newsarchive translate`: begin a translation, or show what changed since.
 
-If a work has no text in the language yet, the command writes a file with empty fields and the words of the original in
-comments, for the translator to fill in. The file records the revision (a digest of the words) of the original. If there
-is a translation, the command compares that revision with the present one, and prints what changed in between.
+A new translation is a file with empty fields and the words of the original in comments, for the translator to fill in.
+It records the revision (a digest of the words) of the original. If there is a translation, the command compares that
+revision with the present one, and prints what changed in between.
 """
 
 from __future__ import annotations
@@ -49,13 +49,9 @@ _STYLES: dict[PieceKind, str] = {"same": "", "removed": "red", "added": "green"}
 
 
 def coloured(pieces: Sequence[Piece]) -> Coloured:
-    """Return a changed paragraph as text for a terminal, with removed words in red and added words in green.
+    """Return a changed paragraph, an item of `pages.history.differences`, with removed words in red and added in green.
 
     Brackets around these words (`[-removed-]`, `{+added+}`) show the same to people who cannot see the colours.
-
-    Args:
-        pieces: The paragraph in parts, each with its words and whether these are the same, removed or added; an item of
-            what `pages.history.differences` returns.
     """
     return Coloured.assemble(*((words, _STYLES[kind]) for kind, words in spaced(pieces)))
 
@@ -89,14 +85,7 @@ def _questions(desk: Desk) -> list[Question]:
 def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
     """Begin a translation or, if it exists, print what changed in its source since it was translated.
 
-    A new translation is a file with empty fields and the words of the original in comments.
-
-    Args:
-        desk: The site, its content folder and the language of messages.
-        name: The briefing, page or notice, by its slug, a path in the content folder or a web address.
-        to: The language tag of the translation.
-        confirm: Pass True to record in an existing translation that it agrees with the present text of its source, so
-            that it no longer counts as out of date.
+    If `confirm`, an existing translation records that it agrees with its source, and no longer counts as out of date.
 
     Raises:
         RefusedError: There is no such folder or language, the text in this language is the original, a file cannot be
@@ -119,10 +108,6 @@ def translation_file(original: Version, kind: Kind) -> str:
 
     Fields such as the title are empty, with the original's words in a YAML comment beside them. In the body, each
     paragraph of the original is an HTML comment (`<!-- … -->`), below which the translator writes.
-
-    Args:
-        original: The original, parsed.
-        kind: The kind of text (briefing, page or notice), which decides the order of the fields.
     """
     front = original.text.front
     lines = {"title": _blank("title", front.title), "summary": _blank("summary", front.summary)}
@@ -153,9 +138,6 @@ def commented(block: str) -> str:
     `--!>` in the paragraph, which would end the comment early, is changed: in text it gets a backslash, which Markdown
     does not print, and a code span that contains it is written as HTML. Fenced code is not changed, because Markdown
     parses fences before comments.
-
-    Args:
-        block: The paragraph, or a block of fenced code.
     """
     fenceless = blank_fences(block)
     out, at = [], 0
@@ -170,9 +152,7 @@ def commented(block: str) -> str:
 def _parted(words: str, fenceless: str) -> str:
     r"""Return Markdown in which `-->` is written `--\>`, and `--!>` is written `--\!>`, except in fenced code.
 
-    Args:
-        words: The Markdown.
-        fenceless: The same text in which fenced code is replaced by spaces, so that both have the same positions.
+    In `fenceless`, the same text, fenced code is replaced by as many spaces.
     """
     ends = [match.end() for match in _ENDING.finditer(fenceless)]
     return "\\".join(words[start:end] for start, end in pairwise([0, *ends, len(words)]))
@@ -188,18 +168,9 @@ def _blank(key: str, words: str) -> str:
 
 
 def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
-    """Print what changed in the source of an existing translation since it was translated.
+    """Print what changed in the source of an existing translation since, or record that they agree if `confirm`.
 
-    Args:
-        desk: The content folder and the language of messages.
-        folder: The texts of the briefing, page or notice.
-        to: The language tag of the translation.
-        confirm: Pass True to record in the translation the present revision (a digest of the words) of its source, so
-            that it no longer counts as out of date.
-
-    Raises:
-        RefusedError: A file cannot be parsed, the text in this language is the original, or the revision cannot be
-            recorded in the file.
+    RefusedError is raised if a file cannot be parsed, if the text is the original, or if the record is not possible.
     """
     place, translation = folder.places[to], folder.versions.get(to)
     path = desk.root / place.path

@@ -1,7 +1,7 @@
 """`newsarchive verify`: compare a copy with its checksums.
 
-A copy is a folder or a mirror of the published site. The command checks the signature of the list `SHA256SUMS` in the
-copy, compares every file with the list, and prints which are missing, altered or not in the list.
+A copy is a folder or a mirror of the published site. The command checks the signature of its list `SHA256SUMS`,
+compares every file with the list, and prints which are missing, altered or not in the list.
 """
 
 from __future__ import annotations
@@ -37,11 +37,7 @@ WHOLE, NOT_WHOLE, UNKNOWN = 0, 1, 2
 
 
 class _EndedError(Exception):
-    """Raised if the verification cannot continue. The message states the reason.
-
-    Attributes:
-        status: The exit status of the command: 1 if the copy is known to be wrong, 2 if it could not be checked.
-    """
+    """Raised with the reason to end the verification; `status` is 1 if the copy is wrong, 2 if that is unknown."""
 
     def __init__(self, message: str, status: int = UNKNOWN) -> None:
         super().__init__(message)
@@ -55,10 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive verify`: print how the copy differs from the publication, and return the exit status.
-
-    The status is 0 if the copy is equal, 1 if it differs, and 2 if that could not be found out.
-    """
+    """Run `newsarchive verify`: print how the copy differs; return 0 if it is equal, 1 if not, 2 if that is unknown."""
     desk = desk_of(settings, options.language)
     try:
         copy = _copy(options.copy, desk)
@@ -108,13 +101,7 @@ def _fetched(copy: Copy, path: str, most: int, desk: Desk) -> bytes:
 def _signed(copy: Copy, sums: bytes, key: str, desk: Desk) -> Iterator[str]:
     """Check the signature of the list of checksums; yield one line to print, which says by which key it is signed.
 
-    Without a key nothing is checked, and the line says so.
-
-    Args:
-        copy: The copy, which contains the signature.
-        sums: The bytes of the list of checksums.
-        key: The public key of minisign in Base64; empty if there is none.
-        desk: The language of messages.
+    Without a `key` of minisign, in Base64, nothing is checked, and the line says so.
 
     Raises:
         _EndedError: The signature is missing, cannot be fetched or was not made with this key.
@@ -147,13 +134,9 @@ def _compared(copy: Copy, data: bytes, desk: Desk) -> CopyFindings:
 
 
 def _unlisted(copy: Copy, sums: Mapping[str, bytes]) -> frozenset[bytes]:
-    """Return the digests in the copy's `SHA256SUMS.unlisted`, which covers files whose addresses are not public.
+    """Return the digests in the copy's `SHA256SUMS.unlisted`, for files whose addresses are not public; or none.
 
-    The result is empty if that file is missing or does not have the digest that the list of checksums states for it.
-
-    Args:
-        copy: The copy.
-        sums: The digests in the list of checksums, by path.
+    It must have the digest that the list of checksums states for it.
     """
     try:
         data = fetched(copy, UNLISTED, MOST_SUMS) if UNLISTED in sums else b""
@@ -189,5 +172,5 @@ def _reason(fault: CopyFault, desk: Desk) -> str:
 
 
 def shown(found: str) -> str:
-    """Return untrusted text, such as a path in a copy, with unprintable characters escaped (`\\x1b`), safe to print."""
+    r"""Return untrusted text, such as a path in a copy, with unprintable characters escaped (`\x1b`), safe to print."""
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in found)

@@ -77,15 +77,7 @@ def _reasons(desk: Desk) -> tuple[str, ...]:
 
 
 def require_reason(desk: Desk, typed: str) -> str:
-    """Return the reason for a withdrawal whose name begins with what the editor typed: `court` gives `court order`.
-
-    Args:
-        desk: The site and the language of messages.
-        typed: What the editor typed: the beginning of the reason's name in any language of the site.
-
-    Raises:
-        RefusedError: No reason begins so, or several do; the message lists the reasons.
-    """
+    """Return the reason whose name, in any language, begins with what was typed (`court`), or raise RefusedError."""
     names: dict[str, str] = {}
     for reason in REASONS:
         for tag in desk.site.tags:
@@ -105,12 +97,6 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
 
     The words are removed from the files. Links from other texts stay, but lose their `#part`, which leads nowhere now.
     If such a link cannot be changed because its text has a fault, the text is named, and the withdrawal goes on.
-
-    Args:
-        desk: The site, its content folder and the language of messages.
-        name: The briefing, by its slug, a path in the content folder or a web address.
-        reason: The reason, one of `REASONS`.
-        language: The language tag of the translation to withdraw; empty for the whole briefing.
 
     Raises:
         RefusedError: There is no such text, it is withdrawn already, or its present words are not committed to git, so
@@ -143,14 +129,8 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
 def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
     """Return the files to withdraw: one for each language of the briefing, or only that of the translation `language`.
 
-    Args:
-        desk: The content folder and the language of messages.
-        folder: The texts of the briefing.
-        language: The language tag of the translation; empty for the whole briefing.
-
-    Raises:
-        RefusedError: The folder is not that of a briefing; or there is no such translation, or it is the original; or
-            the text is withdrawn already.
+    RefusedError is raised if the folder is not that of a briefing, there is no such translation, it is the original, or
+    the text is withdrawn already.
     """
     shown = shown_path(desk.root / folder.path)
     if next(iter(folder.places.values())).kind != "briefing":
@@ -170,14 +150,7 @@ def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alon
     """Return an edit, to be written by the caller, that removes the words of a text and records its withdrawal.
 
     Only the fields that decide about the text's address and day remain, such as `date` and `redirect_from`. A file that
-    cannot be parsed is treated as a translation.
-
-    Args:
-        desk: The content folder, and the day of the withdrawal.
-        folder: The texts of the briefing.
-        place: The path and language of the file.
-        reason: The reason for the withdrawal, one of `REASONS`.
-        alone: Pass True if only this translation is withdrawn, not the whole briefing.
+    cannot be parsed is treated as a translation. `alone` says that only this translation is withdrawn.
     """
     version = folder.versions.get(place.language)
     original = original_of(desk, folder).text
@@ -201,18 +174,10 @@ def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alon
 
 
 def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tuple[list[Edit], list[str], list[str]]:
-    """Find the links from other texts to withdrawn ones; return edits that remove their `#part`, which leads nowhere.
+    """Find the links from other texts to the files in `gone`; write nothing.
 
-    Nothing is written.
-
-    Args:
-        desk: The site, its content folder and the language of messages.
-        folder: The texts of the briefing.
-        gone: The paths of the withdrawn texts, relative to the content folder.
-
-    Returns:
-        The edits; the paths of all texts that link to a withdrawn one; and the paths of the texts whose links cannot be
-        changed.
+    Return the edits that remove their `#part`, which leads nowhere; the paths of all texts with such links; and those
+    of the texts whose links cannot be changed.
     """
     met: list[str] = []
 
@@ -243,14 +208,7 @@ def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tu
 
 
 def _consequences(desk: Desk, folder: WorkFolder) -> Iterator[str]:
-    """Yield lines to print that list the other files of a withdrawn briefing, which are not published any more.
-
-    There is one line for its documents, one for its pictures and one for readers' letters to it, if it has any.
-
-    Args:
-        desk: The site, its content folder and the language of messages.
-        folder: The folder of the briefing.
-    """
+    """Yield lines to print about documents, pictures and letters of a withdrawn briefing, not published any more."""
     tree = walk(desk.root, desk.site.tags)
     kinds = {
         "documents": tree.documents,

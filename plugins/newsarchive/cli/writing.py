@@ -1,7 +1,6 @@
 """Write front matter and files atomically; tell changes of form from changes of words.
 
-The commands for editors change files only through this module. They describe each change as an `Edit` and pass all of
-them to `write_all`, which writes either all files or none.
+The commands for editors change files only through this module: `write_all` writes either all `Edit`s or none.
 
 A build has to know whether a change to a published text is a correction. If a command changes only the form, for
 example the target of a link, `without_consequence` adds the fields that say so.
@@ -37,13 +36,7 @@ _UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never fold
 
 @dataclass(frozen=True)
 class Edit:
-    """The change of one file, described but not yet written.
-
-    Attributes:
-        path: The path of the file.
-        before: The bytes from which the new ones were computed; None for a new file.
-        after: The new bytes.
-    """
+    """A change of one file, not yet written; `before` are the bytes on which it is based, None for a new file."""
 
     path: Path
     before: bytes | None
@@ -64,34 +57,17 @@ def scalar_line(key: str, value: str) -> str:
 
 
 def front_matter(kind: Kind, lines: Mapping[str, str]) -> str:
-    """Return front matter between `---` lines, with its fields in the order that is declared for the kind of text.
-
-    Args:
-        kind: The kind of text: briefing, page, notice or letter.
-        lines: The YAML of each field, its name included (one or more lines, no final line end), by the field's name.
-    """
+    """Return front matter between `---` lines, with its fields in the declared order, from the YAML `lines` of each."""
     return "\n".join(["---", *(lines[name] for name in FIELDS[kind] if name in lines), "---", ""])
 
 
 def write_new(root: Path, path: Path, content: str) -> None:
-    """Write a new file atomically; raise FileExistsError if the path exists.
-
-    Args:
-        root: The content folder, which contains `path`. A symbolic link below it raises `LinkedError`.
-        path: The path of the file.
-        content: Its content.
-    """
+    """Write a new file atomically; raise FileExistsError if the path exists, and LinkedError as `write_all`."""
     write_all(root, [Edit(path, None, content.encode())])
 
 
 def write_new_folder(root: Path, folder: Path, files: Mapping[str, str]) -> None:
-    """Write a new folder with its files atomically; raise FileExistsError if the path exists.
-
-    Args:
-        root: The content folder.
-        folder: The path of the new folder; missing parents are created.
-        files: The content of each file, by its name.
-    """
+    """Write a new folder with its files (contents by name) atomically; raise FileExistsError if the path exists."""
     _require_no_link(root, folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
@@ -110,33 +86,20 @@ def move_folder(source: Path, target: Path) -> None:
 
 
 def replace_file(root: Path, path: Path, data: bytes) -> None:
-    """Replace the bytes of a file atomically, and preserve its permissions.
-
-    At any time, other programs see either the old bytes or the new ones.
-
-    Args:
-        root: The content folder, which contains `path`. A symbolic link below it raises `LinkedError`.
-        path: The path of the file.
-        data: The new bytes.
-    """
+    """Replace the bytes of a file atomically, and preserve its permissions; raise LinkedError as `write_all`."""
     write_all(root, [Edit(path, path.read_bytes(), data)])
 
 
 def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None) -> None:
-    """Write all files and then move a folder, or change nothing if a step fails.
+    """Write all files and then move a folder (from, to), or change nothing if a step fails.
 
-    Ctrl-C changes nothing before the first file is replaced; after that, it waits until all steps are done.
-    Everything that is slow or may run out of disk space happens before the first file is replaced. If the process is
-    killed after that, the command can be run again: the folder moves last, so its old name still finds it.
-
-    Args:
-        root: The content folder. It may be a symbolic link itself; nothing is written through a link inside it.
-        edits: The changes of files.
-        move: The old and the new path of a folder to move, or None.
+    Ctrl-C changes nothing before the first file is replaced; after that, it waits until all steps are done. Everything
+    that is slow or may run out of disk space happens before the first file is replaced. If the process is killed after
+    that, the command can be run again: the folder moves last, so its old name still finds it.
 
     Raises:
         OSError: A step failed. The files that were already replaced have their earlier bytes again.
-        LinkedError: A file, or a folder above it, is a symbolic link.
+        LinkedError: A file, or a folder above it inside the content folder `root`, is a symbolic link.
         ChangedMeanwhileError: Another program saved a file after the command had read it.
     """
     for path in (*(edit.path for edit in edits), *((move[0], move[1].parent) if move else ())):
@@ -171,8 +134,7 @@ def _require_no_link(root: Path, path: Path) -> None:
 def _staged(edit: Edit) -> Iterator[Path]:
     """Write the new bytes of an edit to a temporary file beside the file to change, and yield its path.
 
-    The temporary file gets the permissions of the file that it will replace or, if there is none, those of a new file.
-    It is removed at the end of the `with` block, unless it was renamed.
+    It gets that file's permissions, or those of a new one. It is removed at the end of the block unless renamed.
     """
     with written_beside(edit.path, edit.after, durable=True) as aside:
         if edit.before is None:
@@ -225,14 +187,9 @@ _KEY = re.compile(r"""(translated_revision["']?\s*:)""")
 def with_revision(data: bytes, place: Place, revision: str) -> bytes | None:
     """Return the bytes of a translation's file in which the field `translated_revision` has a new value.
 
-    The field says with which revision of its source the translation agrees. If it is missing, it is added below the
-    field `translates`. Quotes, comments and line ends are preserved. None is returned if the layout of the YAML does
-    not allow the change.
-
-    Args:
-        data: The present bytes of the file.
-        place: The path, kind and language of the file.
-        revision: The revision of the source, a digest of its words in 12 hex digits.
+    The field says with which revision of its source (12 hex digits of a digest of its words) the translation agrees. If
+    it is missing, it is added below `translates`. Quotes, comments and line ends are preserved. None is returned if the
+    layout of the YAML does not allow the change.
     """
     content, _ = decode(data)
     source = split(content)[0] if content is not None else None
@@ -259,16 +216,9 @@ def _insert(lines: list[str], tree: MappingNode, revision: str) -> None:
 
 
 def _replace(lines: list[str], index: int, old: str, revision: str) -> None:
-    """Replace the value of the field `translated_revision` in one of the lines; the list is changed in place.
+    """Replace the value `old` of `translated_revision` in the line at `index`, in place.
 
-    Only the part of the line after the field's name is searched, because the part before it may contain the same
-    characters.
-
-    Args:
-        lines: The lines of the file.
-        index: The index of the line with the value.
-        old: The present value.
-        revision: The new value.
+    The part before the field's name may contain the same characters and is not searched.
     """
     line = lines[index]
     key = _KEY.search(line)
@@ -277,17 +227,7 @@ def _replace(lines: list[str], index: int, old: str, revision: str) -> None:
 
 
 def _agrees(before: bytes, after: bytes, place: Place, revision: str) -> bool:
-    """Return whether an edit of a translation changed the field `translated_revision` as wanted, and nothing else.
-
-    After the edit, the field must have the value `revision`. The revision of the translation itself, that is, the
-    digest of its words, and the field `translates` must be the same as before.
-
-    Args:
-        before: The bytes of the file before the edit.
-        after: The bytes after it.
-        place: The path, kind and language of the file.
-        revision: The wanted value of the field.
-    """
+    """Return whether an edit of a translation changed `translated_revision` to `revision`, and nothing else."""
     old, new = version_of(before, place), version_of(after, place)
     if old is None or new is None or new.text.front.translated_revision != revision:
         return False
@@ -299,18 +239,8 @@ def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable
 
     Such edits still change the revision of a text, which is a digest of its Markdown. Therefore a published text of a
     briefing gets the field `minor: true`, which says that no correction is necessary. A translation that was up to date
-    gets the new revision of its source, so that it does not count as out of date.
-
-    Args:
-        desk: The content folder and the language of messages.
-        edits: The edits, by path.
-        places: All texts of the content; letters among them are ignored.
-
-    Returns:
-        The edits by path, extended, and edits of further files that they require.
-
-    Raises:
-        RefusedError: The layout of a file does not allow the change of a field.
+    gets the new revision of its source, so that it does not count as out of date. RefusedError is raised if the layout
+    of a file does not allow that.
     """
     texts = {desk.root / place.path: place for place in places if place.kind != "letter"}
     folders = {texts[path].folder for path in edits if path in texts}
@@ -343,13 +273,7 @@ def tell_minor(desk: Desk, edits: Iterable[Edit]) -> None:
 
 
 def _slugs(files: Mapping[Path, Edit], members: Mapping[Path, Place], folder: str) -> set[str]:
-    """Return the present and the earlier slugs (names) of a folder; `revisions.tsv` may list its texts under any.
-
-    Args:
-        files: The edits of all texts in question, by path; the earlier slugs are in their field `redirect_from`.
-        members: The folders and languages of the same texts, by path.
-        folder: The folder, relative to the content folder.
-    """
+    """Return the present and the earlier slugs (names) of a folder; `revisions.tsv` may list its texts under any."""
     inside = [(path, place) for path, place in members.items() if place.folder == folder]
     versions = [version_of(files[path].after, place) for path, place in inside]
     earlier = {slug for version in versions if version for slug in version.text.front.redirect_from}
@@ -357,20 +281,13 @@ def _slugs(files: Mapping[Path, Edit], members: Mapping[Path, Place], folder: st
 
 
 def _revisions(edit: Edit, place: Place) -> tuple[str, str]:
-    """Return the revisions of a text (digests of its words) before and after an edit, or two empty strings.
-
-    They are empty if the file cannot be parsed, before or after the edit.
-    """
+    """Return a text's revisions (digests of its words) before and after an edit; empty if either cannot be parsed."""
     before, after = (version_of(data or b"", place) for data in (edit.before, edit.after))
     return (before.text.revision, after.text.revision) if before and after else ("", "")
 
 
 def _recorded(desk: Desk) -> dict[tuple[str, str], str]:
-    """Return the last published revision of each briefing's text, by slug and language: `{("x", "az"): "…"}`.
-
-    A revision is a digest of the words. The file `revisions.tsv` in the content folder lists them; if it does not
-    exist, the result is empty.
-    """
+    """Return the last published revision of each text, by slug and language, from `revisions.tsv`, if it exists."""
     table = desk.root / REVISIONS
     recorded, _ = parse_revisions(table.read_text("utf-8", errors="replace") if table.is_file() else "")
     return {key: states[-1].digest for key, states in recorded.items()}

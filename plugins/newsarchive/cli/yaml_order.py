@@ -1,8 +1,6 @@
 """Order fields of front matter; rewrite one field and keep every other byte.
 
-A YAML library would lose comments, quotes and blank lines when it writes a file. Therefore this module moves and
-replaces whole lines. `in_order` sorts the keys of a YAML text (for `fix` and `term`). `field_lines` splits a file into
-the lines of its fields; the methods of `FieldLines` then replace, add or remove a field.
+A YAML library would lose comments, quotes and blank lines. Therefore this module moves and replaces whole lines.
 """
 
 from __future__ import annotations
@@ -32,7 +30,6 @@ class _Parts:
         head: The lines before the first key, without a comment that belongs to this key.
         blocks: For each key, the key and its lines, including the comments that belong to it.
         gaps: For each two neighbours in `blocks`, the blank lines between them; sorting does not move these.
-        tail: The lines after the last of the blocks.
     """
 
     head: list[str]
@@ -42,13 +39,7 @@ class _Parts:
 
 
 def plain(tree: Tree | None) -> object:
-    """Return parsed YAML as strings, lists and dictionaries, so that the values of two YAML texts can be compared.
-
-    The positions are lost, and the order of keys does not matter to the comparison. None is returned for None.
-
-    Args:
-        tree: The parsed YAML, with positions, as `parse_yaml` returns it.
-    """
+    """Return parsed YAML as strings, lists and dictionaries, without positions, so that two texts can be compared."""
     if isinstance(tree, Scalar):
         return tree.text
     if isinstance(tree, Listing):
@@ -59,12 +50,8 @@ def plain(tree: Tree | None) -> object:
 def in_order(text: str, rank: Callable[[str], Any]) -> str:
     """Return a YAML text whose top-level keys are sorted, each with its lines and comments; the sort is stable.
 
-    The text is returned unchanged if it has a fault, if it is not a mapping whose keys each begin a line, or if
-    sorting would change its values.
-
-    Args:
-        text: The YAML, with a mapping at its top level.
-        rank: Takes a key and returns the value to sort it by.
+    `rank` takes a key and returns the value to sort it by. The text is returned unchanged if it has a fault, if it is
+    not a mapping whose keys each begin a line, or if sorting would change its values.
     """
     tree, faults = parse_yaml(text)
     if faults or not isinstance(tree, MappingNode) or _OTHER_BREAKS.search(text):
@@ -81,10 +68,7 @@ def in_order(text: str, rank: Callable[[str], Any]) -> str:
 
 
 def _parted(text: str) -> _Parts | None:
-    """Split a YAML mapping into the lines of its top-level keys, the blank lines between them, and the rest.
-
-    None is returned if a key is indented or not at the start of a line, or if the text is not a mapping.
-    """
+    """Split a YAML mapping into its keys' lines, blank lines and the rest; None if a key does not begin a line."""
     root = yaml.compose(text, Loader=_LOADER)
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         return None
@@ -112,12 +96,7 @@ def _parted(text: str) -> _Parts | None:
 
 
 def last_line(node: yaml.Node, lines: list[str]) -> int:
-    """Return the index, from 0, of the last line of a YAML value; blank lines and comments after it do not count.
-
-    Args:
-        node: The value, as PyYAML's `compose` returns it.
-        lines: The lines of the YAML text that was composed.
-    """
+    """Return the index, from 0, of the last line of a YAML value; blank lines and comments after it do not count."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return last_line(last[1] if isinstance(last, tuple) else last, lines)
@@ -184,10 +163,7 @@ _FULL_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 class FieldLines:
     """The lines of a file with front matter, and where each field is. The methods return changed copies of the object.
 
-    Attributes:
-        lines: The lines of the whole file, each with its line end.
-        spans: By the name of a field, the index in `lines` of its first line, and that of the line after its last.
-        closing: The index in `lines` of the second `---` line.
+    `spans` has the index of each field's first line and of that after its last; `closing` is that of the second `---`.
     """
 
     lines: tuple[str, ...]
@@ -207,10 +183,7 @@ class FieldLines:
     def with_field(self, kind: Kind, name: str, written: str) -> FieldLines:
         """Return the file with a field replaced or, if it is missing, added where it belongs in the declared order.
 
-        Args:
-            kind: The kind of text (briefing, page, …), which decides the order of fields.
-            name: The name of the field.
-            written: The YAML of the field, its name included, with LF between its lines.
+        `written` is the YAML of the field, its name included, with LF between its lines.
         """
         start, end = self.spans.get(name) or (self._place(kind, name),) * 2
         return self._with_lines(start, end, written)
@@ -226,11 +199,7 @@ class FieldLines:
         return self._with_lines(end, end, written)
 
     def _place(self, kind: Kind, name: str) -> int:
-        """Return the index of the line before which to insert a missing field.
-
-        That is the first line of the first field in the file that is later in the declared order of fields, or else the
-        second `---` line.
-        """
+        """Return the index of the line before which to insert a missing field, by the declared order of fields."""
         order = list(FIELDS[kind])
         later = order[order.index(name) + 1 :]
         return min((self.spans[each][0] for each in later if each in self.spans), default=self.closing)
@@ -244,13 +213,7 @@ class FieldLines:
 
 
 def field_lines(data: bytes) -> FieldLines | None:
-    """Split the file of a text into the lines of its fields.
-
-    None is returned if it has no front matter, or if its fields are not on lines of their own (`{a: 1, b: 2}`).
-
-    Args:
-        data: The bytes of the file, in UTF-8.
-    """
+    """Split the file of a text into the lines of its fields; None if two are on one line (`{a: 1, b: 2}`), or none."""
     content = data.decode("utf-8")
     end = front_end(content)
     if not end:
