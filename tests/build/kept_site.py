@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import pytest
 
+from newsarchive.cli.builder import Builder
 from tests.build.archive_making import Archive
 from tests.build.site_making import site_files
 from tests.sites import run_pelican
@@ -19,10 +21,13 @@ from tests.sites import run_pelican
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a build did: its status, what it printed for editors and besides, its counts, and the files there."""
+    """What a build did: its status, what it printed for editors and besides, its counts, and the files there.
+
+    `told` is None where the two were printed to one file.
+    """
 
     status: int
-    told: str
+    told: str | None
     printed: str
     counts: tuple[int, ...]
     files: dict[str, bytes]
@@ -84,12 +89,8 @@ class KeptSite:
     def build(self, archive: Archive, output: Path) -> Outcome:
         """Build into a folder, with the store beside it."""
         done = run_pelican(self.root / "conf.py", output, SOURCE_DATE_EPOCH=archive.epoch)
-        report = re.search(
-            r"(\d+) pages and (\d+) files: \d+ rendered, (\d+) written, \d+ unchanged, (\d+) removed", done.stdout
-        )
         told = done.stderr.replace(str(output), "OUTPUT")
-        counts = tuple(map(int, report.groups())) if report else ()
-        return Outcome(done.returncode, told, done.stdout, counts, files_below(output))
+        return Outcome(done.returncode, told, done.stdout, counts_in(done.stdout), files_below(output))
 
     def compare(self, archive: Archive, foreign: Iterable[str] = (), *, sound: bool = True) -> list[str]:
         """Build on, and from nothing; return what differs. A build that fails must leave everything as it was."""
@@ -101,7 +102,7 @@ class KeptSite:
         if kept.status != clean.status:
             last = "\n".join(kept.printed.splitlines()[-12:])
             found.append(f"status: {kept.status}, clean {clean.status}; printed:\n{last}")
-        if kept.told != clean.told:
+        if kept.told is not None and clean.told is not None and kept.told != clean.told:
             told = difflib.unified_diff(clean.told.splitlines(), kept.told.splitlines(), "clean", "kept", n=0)
             found.append("told:\n" + "\n".join(told))
         wanted = clean.files if not clean.status else before
@@ -128,6 +129,46 @@ class KeptSite:
             finally:
                 shutil.rmtree(clean)
         return _CLEAN[key]
+
+
+def counts_in(printed: str) -> tuple[int, ...]:
+    """Return the numbers of pages, files, written and removed files that a build printed."""
+    report = re.search(
+        r"(\d+) pages and (\d+) files: \d+ rendered, (\d+) written, \d+ unchanged, (\d+) removed", printed
+    )
+    return tuple(map(int, report.groups())) if report else ()
+
+
+class PreviewedSite(KeptSite):
+    """A kept site whose builds are those of the preview: one process builds again and again, and shows a page early.
+
+    A page that was shown early must be the page that is written at the end.
+    """
+
+    def __init__(self, root: Path, archive: Archive) -> None:
+        arguments = [f"--content={root / 'content'}", f"--output={root / 'kept' / 'output'}"]
+        self.builder = Builder(["html", *arguments, f"--settings={root / 'conf.py'}"])
+        self._epoch = ""
+        super().__init__(root, archive)
+
+    def build(self, archive: Archive, output: Path) -> Outcome:
+        """Build on in the process that is kept; build from nothing in another."""
+        if output != self.output:
+            return super().build(archive, output)
+        pages = sorted(path.relative_to(output).as_posix() for path in output.rglob("*.html"))
+        in_view = pages[:: max(1, len(pages) // 4)]
+        shown: dict[str, bytes] = {}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("STORE_PATH", str(self.store))
+            patch.setenv("SOURCE_DATE_EPOCH", archive.epoch)
+            if self._epoch != archive.epoch:
+                # no clock of a running process goes on by the environment
+                self.builder.stop()
+            self._epoch = archive.epoch
+            built = self.builder.build(in_view, shown.__setitem__)
+        printed, files = "\n".join(built.lines), files_below(output)
+        assert built.status or all(files[path] == html for path, html in shown.items()), "another page was shown"
+        return Outcome(built.status, None, printed, counts_in(printed), files)
 
 
 def _difference(kept: bytes | None, clean: bytes | None) -> str:

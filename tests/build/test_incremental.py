@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from tests.build.edits_of_sites import (
 )
 from tests.build.edits_of_works import status_of_a_work
 from tests.build.first_archive import first_archive
-from tests.build.kept_site import KeptSite, files_below
+from tests.build.kept_site import KeptSite, PreviewedSite, files_below
 from tests.build.site_making import FAULTS, OUTSIDE
 
 pytestmark = pytest.mark.long
@@ -51,6 +52,14 @@ def test_each_fault_that_the_machine_plants_stops_a_build(site: KeptSite) -> Non
 def test_after_any_edits_a_kept_site_equals_a_new_one(site: KeptSite) -> None:
     archive = first_archive()
     run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(3, 6))
+
+
+def test_after_any_edits_a_preview_equals_a_new_site(tmp_path: Path) -> None:
+    """The process that builds a preview remembers what it loaded."""
+    archive = first_archive()
+    site = PreviewedSite(tmp_path, archive)
+    with closing(site.builder):
+        run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(3, 6))
 
 
 @pytest.mark.parametrize("alter", BY_HAND)

@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -223,6 +224,23 @@ def test_drafts_are_not_told_to_a_page_under_another_name(room: Served, host: st
 
 def test_no_other_user_of_the_machine_may_look_into_the_previews_folder(room: Served) -> None:
     assert (room.content.parent / ".preview").stat().st_mode & 0o777 == 0o700
+
+
+def _processes(word: str) -> set[int]:
+    """The processes that have a word in their command line."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found |= {int(path.parent.name)} if word.encode() in path.read_bytes() else set()
+    return found
+
+
+def test_the_process_that_builds_ends_with_a_preview_that_is_killed(served: Served) -> None:
+    folder = str(served.content)
+    assert len(_processes(folder)) == 2
+    served.process.kill()
+    served.process.wait(10)
+    assert _wait(lambda: not _processes(folder))
 
 
 def test_a_port_in_use_is_passed_over_and_said(served: Served, tmp_path: Path) -> None:

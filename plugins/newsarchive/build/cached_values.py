@@ -200,7 +200,14 @@ class StoredReader:
         fresh: How many files the last call parsed.
     """
 
-    def __init__(self, site: Site, words: Words, store: Store, survey: Survey | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        words: Words,
+        store: Store,
+        survey: Survey | None = None,
+        remembered: dict[bytes, StoredText] | None = None,
+    ) -> None:
         """Prepare to load the texts of a site.
 
         Args:
@@ -209,6 +216,8 @@ class StoredReader:
             store: The cache.
             survey: The result of a scan of the content folder, which has the digests of the files. Without it, each
                 file is read to compute its digest.
+            remembered: The texts of an earlier build in this process, by cache key. Afterwards it has those of this
+                build.
         """
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
@@ -220,6 +229,7 @@ class StoredReader:
         self._signature = digest_of("text", table)
         self._root, self._places = Path(), dict[str, Place]()
         self._html: dict[bytes, bytes] = {}
+        self._remembered = {} if remembered is None else remembered
         self.readings: dict[str, StoredText] = {}
         self.fresh = 0
         self.overtaken = False
@@ -234,7 +244,8 @@ class StoredReader:
         """
         self._root, self._places = root, {place.path: place for place in places}
         keys = [self._key(place, self._digest_of(place)) for place in places]
-        stored = self._store.find_read(keys, READING.decode)
+        stored = {key: self._remembered[key] for key in keys if key in self._remembered}
+        stored |= self._store.find_read([key for key in keys if key not in stored], READING.decode)
         found = {place.path: stored[key] for place, key in zip(places, keys, strict=True) if key in stored}
         wanted = [place for place in places if place.path not in found]
         self.fresh = len(wanted)
@@ -247,6 +258,8 @@ class StoredReader:
                     self._store.flush()
                 step()
         self.readings = {place.path: found[place.path] for place in places}
+        self._remembered.clear()
+        self._remembered.update((reading.key, reading) for reading in self.readings.values())
         self._store.use(each for reading in self.readings.values() for each in (reading.key, html_key(reading.key)))
         self.overtaken = any(each.key != key for each, key in zip(self.readings.values(), keys, strict=True))
         return ((reading.text, reading.faults) for reading in self.readings.values())

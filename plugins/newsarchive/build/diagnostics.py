@@ -193,11 +193,19 @@ def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
         language: The language of the message.
         root: The content folder, as the line should show it.
     """
-    place = shown_path(Path(fault.path)) if fault.path.startswith("/") else f"{root}/{fault.path}"
-    if fault.line:
-        place += f":{fault.line}:{max(fault.column, 1)}"
     kind = kind_name((fault.warning, fault.code), words, language)
-    return f"{place}: {kind}: {fault_message(fault, words, language)}"
+    return f"{fault_place(fault, root)}: {kind}: {fault_message(fault, words, language)}"
+
+
+def fault_place(fault: Fault, root: str) -> str:
+    """Return `<path>:<line>:<column>` of a fault, or its path alone if it concerns a file as a whole.
+
+    Args:
+        fault: The fault, as for `fault_line`.
+        root: The content folder, as the place should show it.
+    """
+    place = shown_path(Path(fault.path)) if fault.path.startswith("/") else f"{root}/{fault.path}"
+    return f"{place}:{fault.line}:{max(fault.column, 1)}" if fault.line else place
 
 
 def shown_path(path: Path) -> str:

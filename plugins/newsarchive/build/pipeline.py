@@ -1,7 +1,7 @@
-"""One build in which something changed: load, render, stage, check, swap.
+"""One build in which something changed: load, check, render, stage, inspect, swap.
 
-`build.plugin` creates a `Publication`, which loads the content, and then prints its faults. If no fault stops the
-build, it calls `publish`. If nothing has changed since the last build, this module is not used.
+`build.plugin` creates a `Publication`, which loads the content, calls `check` and prints the faults. If no fault stops
+the build, it calls `publish`. If nothing has changed since the last build, this module is not used.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from jinja2 import Environment
 
+from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.pages import File, files_wanted
 from newsarchive.archive.revisions import silenced
@@ -26,16 +28,17 @@ from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 from .cache import Store
 from .cached_values import Keeping
 from .checks import Gate, redactions_of, signed_sums
-from .diagnostics import brief_lines, shown_path
+from .diagnostics import brief_lines, fault_message, fault_place, shown_path
 from .files import differing, marks_of, readable
 from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, copied_digest
 from .last_build import Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
+from .memory import Memory
 from .output import Report, SiteWriter, read_manifest
-from .page_maker import Gathering, require_all_texts, require_distinct, wanted_pages
-from .render import shared_digest, structure_digest, word_digests
+from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages
+from .render import CompiledTemplates, Renderer, shared_digest, structure_digest, word_digests
 from .signing import Signing
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
@@ -113,6 +116,8 @@ def _idle(plugins: Mapping[str, list[str]], words: Words, language: str) -> Iter
 class Publication:
     """One build into one output folder. It loads the content when it is created; `publish` renders and writes the site.
 
+    `check` must be called between the two.
+
     Attributes:
         store: The cache.
         gate: The checks that all files must pass.
@@ -131,10 +136,9 @@ class Publication:
         found: Inputs,
         signing: Signing | None,
         idle: Mapping[str, list[str]],
+        memory: Memory | None = None,
     ) -> None:
-        """Load the redaction list and the content, and delete from the cache what it must not contain.
-
-        Faults in the content are not raised; see `stopping` and `fault_lines`.
+        """Load the redaction list and the content.
 
         Args:
             settings: Pelican's settings.
@@ -145,31 +149,67 @@ class Publication:
             found: The build's inputs, as scanned before anything was parsed.
             signing: The key that signs the checksums, or None.
             idle: The third-party plugins that wait for signals which are never sent here, with these signals.
+            memory: What this process remembers of its earlier builds, if it builds more than once.
 
         Raises:
             BuildFaults: The redaction list is invalid.
             SettingsError: The signing key cannot be opened or does not match `SIGNING_PUBLIC_KEY`.
         """
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
+        self._memory = memory
         self._sign = signing.opened(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
         self.store = store
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
         lost = last.overview is None or bool(last.overview.files.keys() - found.survey.files.keys())
         site = site_of(settings, day)
-        words, language = load_words(settings, site, store), site.default
-        self.gate = Gate(redactions_of(settings, output, words, language), found)
+        self._idle, self._lost = idle, lost
+        words = load_words(settings, site, store)
+        self.gate = Gate(redactions_of(settings, output, words, site.default), found)
         self.gate.require_kept_clean(store, last)
-        self._before = last.details()
-        self._prepared = prepare(settings, day, store, found.survey)
-        if store.leave_out(silenced(self._prepared.loaded.archive), lost=lost):
-            last.forget()
+        self._prepared = prepare(settings, day, store, found.survey, memory.texts if memory else None)
+        self.stopping, self.fault_lines, self.held_lines = False, tuple[str, ...](), tuple[str, ...]()
+
+    def show_pages_in_view(self, env: Environment) -> None:
+        """Render the pages that somebody looks at in a preview, and show them before the rest of the site is built.
+
+        Args:
+            env: Pelican's Jinja environment.
+        """
+        if not (self._memory and self._memory.in_view):
+            return
+        wanted = frozenset(path.removesuffix("index.html") for path in self._memory.in_view)
+        edition = replace(self._dressed[0], wanted=wanted)
+        shared = shared_digest(edition, self._found.surroundings)
+        renderer = Renderer(edition, env, CompiledTemplates(self.store, shared))
+        for page in planned_pages(edition):
+            self._memory.show(addresses.file_of(page.address), renderer.render(page))
+
+    def check(self) -> None:
+        """Check the content, and delete from the cache what it must not contain.
+
+        Faults in the content are not raised; see `stopping` and `fault_lines`.
+        """
+        self._before = self._last.details()
+        if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=self._lost):
+            self._last.forget()
+        words, language = self._prepared.edition.words, self._prepared.edition.site.default
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
-        lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()
-        self.fault_lines = (*_idle(idle, words, language), *filter(None, map(self.gate.told, lines)))
-        root = shown_path(Path(settings["PATH"]))
+        lines = brief_lines(faults, words, language, self._settings["PATH"]) if faults else ()
+        self.fault_lines = (*_idle(self._idle, words, language), *filter(None, map(self.gate.told, lines)))
+        root = shown_path(Path(self._settings["PATH"]))
         held = held_lines(self._prepared.held, words, language, root)
         self.held_lines = tuple(filter(None, map(self.gate.told, held)))
+
+    @property
+    def first_fault(self) -> tuple[str, str]:
+        """The place and the message of the first fault that stops the build; two empty strings if none does."""
+        words, language = self._prepared.edition.words, self._prepared.edition.site.default
+        for each in self._prepared.stopping:
+            place = fault_place(each, shown_path(Path(self._settings["PATH"])))
+            line = self.gate.told(f"{place}: {fault_message(each, words, language)}")
+            return line.partition(": ")[0], line.partition(": ")[2]
+        return "", ""
 
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         """Render and write what differs from the last build; return the numbers to print, and the notes to print.
@@ -181,7 +221,7 @@ class Publication:
         Raises:
             BuildFaults: A file has hidden metadata or a word of the redaction list; nothing is published.
         """
-        edition, pictures = self._dressed()
+        edition, pictures = self._dressed
         now = self._state(edition)
         before = self._before.outputs if self._before else {}
         output = Path(writer.output_path)
@@ -208,8 +248,9 @@ class Publication:
         notes = self._keep(edition, report, marks, now, keeping.names)
         return report, (*self.gate.notes(edition), *notes, *records)
 
+    @cached_property
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
-        """Return the site context with CSS and with preview pictures for social networks, and these pictures' files.
+        """The site context with CSS and with preview pictures for social networks, and these pictures' files.
 
         The pictures are drawn only if the setting `SHARE_PICTURES` is on; else there are no files.
         """

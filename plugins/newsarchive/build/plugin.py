@@ -49,6 +49,7 @@ from .signing import Signing, signing_of
 from .swap import finish_interrupted
 
 if TYPE_CHECKING:
+    from .memory import Memory
     from .pipeline import Publication
 
 
@@ -62,9 +63,11 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
     Attributes:
         publication: The build of a changed site; None if nothing has changed since the last build.
+        memory: What this process remembers of its earlier builds; None if it builds once.
     """
 
     publication: Publication | None = None
+    memory: Memory | None = None
 
     def generate_context(self) -> None:
         """Check the settings and folders, and load the content if anything has changed since the last build.
@@ -98,6 +101,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             altered = looking_through(output, self.last.overview.marks if self.last.overview else {})
             found = survey(Path(self.path), self.last.survey().files)
             around = surroundings(settings, day)
+            if self.memory:
+                self.memory.require_same(around)
             signing = signing_of(os.environ, settings, day, output)
             history = history_mark(Path(self.path))
             now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history)
@@ -108,10 +113,14 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             from .pipeline import Publication
 
             idle = idle_plugins(settings["PLUGINS"])
-            self.publication = Publication(settings, output, day, store, self.last, now, signing, idle)
+            self.publication = Publication(settings, output, day, store, self.last, now, signing, idle, self.memory)
+            self.publication.show_pages_in_view(self.env)
+            self.publication.check()
             _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)
             if self.publication.stopping:
                 self.publication.gate.leave(self.publication.store)
+                if self.memory:
+                    self.memory.first_fault = self.publication.first_fault
                 raise SystemExit(1)
             self._alone = stack.pop_all()
 
@@ -143,7 +152,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             # connected last, so that it is called when all plugins have done their work
             signals.finalized.connect(self._require_unchanged)
         pelican.console = ClosingLine(pelican.console)
-        _leave_in_place(self.publication)
+        if self.memory is None:
+            _leave_in_place(self.publication)
 
     def _send_written(self, pages: Iterable[str]) -> None:
         for path in pages if signals.content_written.receivers else ():
@@ -339,9 +349,13 @@ def require_apart(content: Path, output: Path, theme: Path) -> None:
             raise BuildError(f"the output folder {output} and the sources in {source} must lie apart")
 
 
-def archive_generator(pelican: Pelican) -> type[Generator]:  # noqa: ARG001
-    """Return the class of our generator: the answer to Pelican's `get_generators` signal."""
-    return ArchiveGenerator
+def archive_generator(pelican: Pelican) -> type[Generator]:
+    """Return the class of our generator: the answer to Pelican's `get_generators` signal.
+
+    If the process builds more than once, the class has its `Memory`.
+    """
+    memory = getattr(pelican, "archive_memory", None)
+    return type("ArchiveGenerator", (ArchiveGenerator,), {"memory": memory}) if memory else ArchiveGenerator
 
 
 def site_writer(pelican: Pelican) -> type[SiteWriter]:  # noqa: ARG001

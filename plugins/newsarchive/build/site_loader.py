@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from newsarchive.readers.loading import Loaded, load_content
 from newsarchive.readers.translations import Works, staleness_warnings, structure_warnings
 
 from .cache import Store
-from .cached_values import StoredReader
+from .cached_values import StoredReader, StoredText
 from .histories import histories_of
 from .inputs import Survey
 from .media import publish_documents, publish_pictures
@@ -112,15 +112,25 @@ class Prepared:
         edition: The site context, that is, all that pages are made from.
         loaded: The content, as an archive and as originals with their translations.
         files: The files of pictures and documents to publish.
-        faults: All faults and warnings, sorted.
+        found: The faults and warnings of media and of the translated strings.
         reader: What loaded the texts, from their files or from the cache.
     """
 
     edition: Edition
     loaded: Loaded
     files: tuple[File, ...]
-    faults: tuple[Fault, ...]
+    found: tuple[Fault, ...]
     reader: StoredReader
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """All faults and warnings, sorted; the content is checked when they are first asked for."""
+        faults = {*self.loaded.faults, *self.found}
+        archive = self.loaded.archive
+        for work in (*archive.briefings, *archive.standing, *archive.notices):
+            faults.update(staleness_warnings(work))
+            faults.update(structure_warnings(work))
+        return tuple(sorted(faults))
 
     @property
     def held(self) -> Held:
@@ -165,6 +175,7 @@ def prepare(
     day: dt.date,
     store: Store,
     survey: Survey | None = None,
+    remembered: dict[bytes, StoredText] | None = None,
 ) -> Prepared:
     """Load the content, the translated strings and the media of a site. Faults are returned, not raised.
 
@@ -173,25 +184,21 @@ def prepare(
         day: The day of the build.
         store: The cache.
         survey: The result of an earlier scan of the content folder; without it the folder is scanned now.
+        remembered: The parsed texts of an earlier build in this process, by cache key, to be brought up to date.
     """
     site = site_of(settings, day)
     words = load_words(settings, site, store)
     root = Path(settings["PATH"])
-    reader = StoredReader(site, words, store, survey)
+    reader = StoredReader(site, words, store, survey, remembered)
     loaded = load_content(root, site, reader, survey.found if survey else None)
     store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
     store.flush()
-    faults = [*loaded.faults, *untranslated(words)]
-    for work in (*loaded.archive.briefings, *loaded.archive.standing, *loaded.archive.notices):
-        faults += staleness_warnings(work)
-        faults += structure_warnings(work)
     pictures = publish_pictures(root, loaded, site, store, words)
-    faults += pictures.faults
     documents = publish_documents(root, loaded, site, store, words)
-    faults += documents.faults
     histories = histories_of(root, loaded.archive, site, store)
     edition = Edition(site, loaded.archive, words, pictures.published, bodies=reader.html, histories=histories)
-    return Prepared(edition, loaded, pictures.files + documents.files, tuple(sorted(set(faults))), reader)
+    found = (*untranslated(words), *pictures.faults, *documents.faults)
+    return Prepared(edition, loaded, pictures.files + documents.files, found, reader)
 
 
 def untranslated(words: Catalogues) -> list[Fault]:

@@ -11,7 +11,6 @@ fault, the server answers every request for a page with the faults, because the 
 from __future__ import annotations
 
 import errno
-import html
 import io
 import os
 import re
@@ -23,10 +22,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from newsarchive.site_files.headers import SELF, allowing, inline_hash
 
@@ -46,6 +46,9 @@ MOST_CONNECTIONS = 32
 A further one closes the oldest. A browser whose stream of events was closed opens it again by itself.
 """
 
+_MOST_IN_VIEW = 4
+"""How many pages are rendered first; an editor may have a text and its translations in several windows."""
+
 # accepted values of `Sec-Fetch-Site`: no header, a typed address, a page of the preview; other pages are refused
 _ASKED_BY_READERS = (None, "none", "same-origin")
 _HEADERS = (
@@ -57,7 +60,7 @@ _HEADERS = (
     ("Cache-Control", "no-store"),
 )
 
-_RELOAD = f'new EventSource("{EVENTS}").onmessage = () => location.reload();'
+_RELOAD = f'new EventSource("{EVENTS}?" + location.pathname).onmessage = () => location.reload();'
 _SCRIPT = f"<script>{_RELOAD}</script>"
 _POLICY = re.compile(rb'(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*')
 
@@ -84,42 +87,63 @@ class Outcome:
 
 
 class Preview:
-    """The state that all threads of the server share: the outcome of the latest build, and its number.
+    """The state that all threads share: the outcome of the latest build, and the pages that the next one has rendered.
 
-    Threads with an open stream of events call `wait` to learn of the next build.
+    A page that somebody looks at is rendered first. It is shown at once, while the build goes on. Threads with an open
+    stream of events call `wait` to learn when to reload their page.
 
     Attributes:
-        version: The number of the latest build; the first has the number 0.
         outcome: Whether the latest build succeeded, and what it printed.
+        in_view: The paths of the pages that were requested last, the latest first.
+        pages: The HTML of pages that the present build has rendered already, by path. They are not yet on the disk.
     """
 
     def __init__(self, outcome: Outcome) -> None:
-        """Create the state after the first build.
-
-        Args:
-            outcome: Whether this build succeeded, and what it printed.
-        """
+        """Create the state after a build, whose outcome is given."""
         self._changed = threading.Condition()
-        self.version = 0
+        self._versions: dict[str, int] = {}
+        self._version = 0
         self.outcome = outcome
+        self.in_view: tuple[str, ...] = ()
+        self.pages: dict[str, bytes] = {}
 
-    def show(self, outcome: Outcome) -> None:
-        """Store the outcome of a further build and wake all threads that wait for one."""
+    def look_at(self, path: str) -> None:
+        """Note that somebody looks at the page with a path in the output folder."""
+        # all addresses of pages are ASCII; anything else was mistyped
+        if path.isascii():
+            with self._changed:
+                self.in_view = tuple(dict.fromkeys((path, *self.in_view)))[:_MOST_IN_VIEW]
+
+    def show_page(self, path: str, html: bytes) -> None:
+        """Show a page that the present build has just rendered, and wake the threads that wait for it."""
         with self._changed:
-            self.outcome = outcome
-            self.version += 1
+            self.pages[path] = html
+            self._versions[path] = self._version + 1
             self._changed.notify_all()
 
-    def wait(self, version: int, seconds: float) -> int:
-        """Wait until there is a newer build, but at most some seconds; return the number of the latest build.
+    def show(self, outcome: Outcome) -> None:
+        """Store the outcome of a build and wake all threads that wait for one."""
+        with self._changed:
+            # a page that was shown early has this number already, and is not loaded again unless it shows faults now
+            self._version += 1 if outcome.fine else 2
+            self.outcome, self.pages, self._versions = outcome, {}, {}
+            self._changed.notify_all()
+
+    def version(self, path: str) -> int:
+        """Return a number that changes when the page at a path is to be loaded again."""
+        return self._versions.get(path, self._version)
+
+    def wait(self, path: str, version: int, seconds: float) -> int:
+        """Wait until a page is to be loaded again, but at most some seconds; return its number (see `version`).
 
         Args:
-            version: The number of the build that the caller knows.
-            seconds: How long to wait at most. If there is no newer build by then, `version` is returned.
+            path: The path of the page in the output folder.
+            version: The number that the caller knows.
+            seconds: How long to wait at most. If nothing has changed by then, `version` is returned.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self.version != version, timeout=seconds)
-            return self.version
+            self._changed.wait_for(lambda: self.version(path) != version, timeout=seconds)
+            return self.version(path)
 
 
 def fault_page(outcome: Outcome) -> bytes:
@@ -127,7 +151,7 @@ def fault_page(outcome: Outcome) -> bytes:
 
     It shows the most important message in large type, then everything that the build printed.
     """
-    place, message, rest = (html.escape(each) for each in (outcome.place, outcome.message, "\n".join(outcome.lines)))
+    place, message, rest = (escape(each) for each in (outcome.place, outcome.message, "\n".join(outcome.lines)))
     page = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>The site was not built</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -137,6 +161,12 @@ pre {{ white-space: pre-wrap; font-size: 0.875rem; overflow-wrap: anywhere; }}</
 <body><p>{place}</p><h1 dir="auto">{message}</h1><pre>{rest}</pre>{_SCRIPT}</body></html>
 """
     return page.encode(errors="backslashreplace")
+
+
+def page_path(address: str) -> str:
+    """Return the path in the output folder of the page at an address of the preview, such as `/en/`."""
+    path = unquote(address).lstrip("/")
+    return f"{path}index.html" if path.endswith("/") or not path else path
 
 
 def with_script(page: bytes) -> bytes:
@@ -297,10 +327,16 @@ class _Handler(SimpleHTTPRequestHandler):
         self._reply(super().do_HEAD)
 
     def _reply(self, send_file: Callable[[], None]) -> None:
-        if self.path == EVENTS:
-            self._tell_of_rebuilds()
-        elif not self.server.preview.outcome.fine:
-            self._send(fault_page(self.server.preview.outcome), HTTPStatus.INTERNAL_SERVER_ERROR)
+        preview, (_, _, place, query, _) = self.server.preview, urlsplit(self.path)
+        page = page_path(query if place == EVENTS else place)
+        if page.endswith(".html"):
+            preview.look_at(page)
+        if place == EVENTS:
+            self._tell_of_rebuilds(page)
+        elif (html := preview.pages.get(page)) is not None:
+            self._send(with_script(html), HTTPStatus.OK)
+        elif not preview.outcome.fine:
+            self._send(fault_page(preview.outcome), HTTPStatus.INTERNAL_SERVER_ERROR)
         else:
             self._send_file(send_file)
 
@@ -362,9 +398,13 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer.getvalue())
 
-    def _tell_of_rebuilds(self) -> None:
-        """Keep the connection open, and send a server-sent event after each build until the browser disconnects."""
-        version = self.server.preview.version
+    def _tell_of_rebuilds(self, page: str) -> None:
+        """Keep the connection open, and send a server-sent event whenever a page is built anew.
+
+        Args:
+            page: The path of the page in the output folder.
+        """
+        version = self.server.preview.version(page)
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
@@ -372,7 +412,7 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         try:
             while True:
-                now = self.server.preview.wait(version, _HEARTBEAT_SECONDS)
+                now = self.server.preview.wait(page, version, _HEARTBEAT_SECONDS)
                 self.wfile.write(b": still here\n\n" if now == version else b"data: rebuilt\n\n")
                 self.wfile.flush()
                 version = now

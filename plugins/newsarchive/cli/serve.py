@@ -10,10 +10,7 @@ accident.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import re
-import subprocess
 import sys
 import threading
 from collections.abc import Generator, Iterable, Mapping, Sequence
@@ -33,69 +30,48 @@ from newsarchive.build.inputs import source_roots
 from newsarchive.build.workers import progress
 from newsarchive.digests import fingerprint
 
+from .builder import Builder
 from .preview import HOST, Outcome, PortError, Preview, PreviewServer, open_server
 
 _PREVIEWED = ("SHOW_DRAFTS=true", "RECORDS=false", "CHECKSUMS=false", "ALLOW_PLACEHOLDERS=true")
+_OPTIONS = ("--log-handler", "plain", "-e", *_PREVIEWED)
 _ERROR = re.compile(r"(?:(?P<place>\S.*:\d+): )?error: (?P<message>.*)")
 _FRAME = re.compile(r'\s*File "(?P<path>[^"]+)", line (?P<line>\d+)')
 
 
-def run_build(settings: str, content: str, output: str) -> Outcome:
-    """Build the site with its drafts in another process; return whether that succeeded, and what the build printed.
-
-    Nothing is printed here. For a failed build, the result also names the file and the message to show first.
+def builder_of(settings: str, content: str, output: str) -> Builder:
+    """Return what builds the preview: the site with its drafts, in a folder of its own.
 
     Args:
         settings: The path of the settings file.
         content: The content folder.
-        output: The output folder.
+        output: The output folder of the preview.
+    """
+    return Builder(["html", f"--content={content}", f"--output={output}", f"--settings={settings}", "--", *_OPTIONS])
+
+
+def outcome_of(builder: Builder, preview: Preview, settings: str, content: str) -> Outcome:
+    """Build the site with its drafts; return whether that succeeded, and what the build printed.
+
+    Nothing is printed here. For a failed build, the result also names the file and the message to show first.
+
+    Args:
+        builder: Builds the site.
+        preview: Knows which pages somebody looks at, and gets them as soon as they are rendered.
+        settings: The path of the settings file.
+        content: The content folder.
     """
     for name in (settings, content):
         if not Path(name).exists():
             message = f"{name} is not there"
             return Outcome(False, (message,), name, message)
-    folders = (f"--content={content}", f"--output={output}", f"--settings={settings}")
-    done = _python("html", *folders, "--", "--log-handler", "plain", "-e", *_PREVIEWED)
-    lines = tuple((done.stderr + done.stdout).splitlines())
-    if done.returncode == 0:
-        return Outcome(True, lines)
-    first = told_at(lines) or broken_at(lines) or _first_fault(settings, content) or ("", next(iter(lines), ""))
-    return Outcome(False, lines, *first)
-
-
-def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
-    # a very wide terminal, so that each message stays on one line
-    environment = {**os.environ, "COLUMNS": "1000", "PYTHONIOENCODING": "utf-8:backslashreplace"}
-    return subprocess.run(  # noqa: S603 - our own commands
-        [sys.executable, "-m", "newsarchive", *arguments],
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-
-
-def _first_fault(settings: str, content: str) -> tuple[str, str] | None:
-    """Run `newsarchive check` in another process; return where the first fault that stops a build is, and its message.
-
-    The first value is a path, with line and column if they are known: `content/…/az.md:3:1`. None is returned if there
-    is no such fault, or if the check itself fails.
-
-    Args:
-        settings: The path of the settings file.
-        content: The content folder.
-    """
-    done = _python("check", "--settings", settings, "--content", content, "--format", "json")
-    try:
-        faults = json.loads(done.stdout)
-    except ValueError:
-        return None
-    for fault in faults:
-        if not fault["warning"]:
-            place = f"{fault['path']}:{fault['line']}:{fault['column']}" if fault["line"] else fault["path"]
-            return place, fault["message"]
-    return None
+    built = builder.build(preview.in_view, preview.show_page)
+    if built.status == 0:
+        return Outcome(True, built.lines)
+    if built.place:
+        return Outcome(False, built.lines, built.place, built.message)
+    first = told_at(built.lines) or broken_at(built.lines) or ("", next(iter(built.lines), ""))
+    return Outcome(False, built.lines, *first)
 
 
 def told_at(lines: Iterable[str]) -> tuple[str, str] | None:
@@ -258,15 +234,12 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
     if Path(output).parent.name == Path(PREVIEW).parent.name:
         Path(output).parent.chmod(0o700)
     folders, files = _watched(settings, content, output)
-    server: PreviewServer | None = None
+    builds, preview, server = builder_of(settings, content, output), Preview(Outcome(True, ())), None
     try:
-        with closing(saves(folders, files)) as changes:
+        with closing(saves(folders, files)) as changes, closing(builds):
             for _ in changes:
-                outcome = _build(settings, content, output)
-                if server:
-                    server.preview.show(outcome)
-                else:
-                    server = _listen(Preview(outcome), Path(output), port)
+                preview.show(_build(builds, preview, settings, content))
+                server = server or _listen(preview, Path(output), port)
     except PortError as error:
         print(error, file=sys.stderr)
         return 1
@@ -298,10 +271,10 @@ def _watched(settings: str, content: str, output: str) -> tuple[list[Path], list
     return [root for root in still if root not in files], files
 
 
-def _build(settings: str, content: str, output: str) -> Outcome:
+def _build(builder: Builder, preview: Preview, settings: str, content: str) -> Outcome:
     with progress("building the site"):
         try:
-            outcome = run_build(settings, content, output)
+            outcome = outcome_of(builder, preview, settings, content)
         except OSError as error:
             # the system is out of memory, processes or descriptors; a build after a later save may start
             message = f"the build did not start: {error.strerror}; close other programs and save again"

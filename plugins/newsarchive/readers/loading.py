@@ -16,6 +16,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -255,7 +256,7 @@ For each file, in order, it yields the text, or None if the file is unreadable, 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The whole content, loaded and checked: the result of `load_content`.
+    """The whole content, loaded: the result of `load_content`. It is checked when its faults are asked for.
 
     Attributes:
         archive: Everything that is built today, with look-ups.
@@ -263,14 +264,19 @@ class Loaded:
         works: The briefings, pages and notices that are built today, and the paths of the files that are not public
             yet.
         publications: The tables of addresses and versions that earlier publications wrote.
-        faults: All faults and warnings of all files, sorted by file and position.
+        check: Checks the content and returns all faults and warnings, in any order.
     """
 
     archive: Archive
     tree: ContentTree
     works: Works
     publications: Publications
-    faults: tuple[Fault, ...]
+    check: Callable[[], Iterable[Fault]]
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """All faults and warnings of all files, sorted by file and position."""
+        return tuple(sorted(set(self.check())))
 
     @property
     def stopping(self) -> tuple[Fault, ...]:
@@ -278,8 +284,31 @@ class Loaded:
         return tuple(each for each in self.faults if not each.warning)
 
 
+@dataclass(frozen=True)
+class _Parsed:
+    """The parsed texts and letters with what is built of them.
+
+    Attributes:
+        texts: The texts that could be parsed, whether or not they get a page.
+        letters: The letters that could be parsed.
+        unread: The folders with a file that could not be parsed or has a wrong name.
+        misnamed: The folders with a text whose file has a wrong name.
+        works: The briefings, pages and notices that are built.
+        shown: The letters that pages show, by the folder of their briefing.
+        vocabularies: The terms by vocabulary and id.
+    """
+
+    texts: tuple[Text, ...]
+    letters: tuple[Letter, ...]
+    unread: frozenset[str]
+    misnamed: frozenset[str]
+    works: Works
+    shown: Mapping[str, tuple[Letter, ...]]
+    vocabularies: Mapping[str, Mapping[str, Term]]
+
+
 def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[ContentFile] | None = None) -> Loaded:
-    """Load and check all content under a folder.
+    """Load all content under a folder.
 
     An error in the content never raises an exception; it is a `Fault` in the result's `faults`.
 
@@ -290,57 +319,76 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
         files: The files under `root`, if they are known already; by default the folder is scanned.
     """
     tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
-    faults = list(tree.faults)
-    vocabularies, found = _vocabularies(root, tree, site)
-    faults += found
+    vocabularies, faults = _vocabularies(root, tree, site)
     redirections, found = _redirects(root, tree, site)
     faults += found
+    parsed, found = _parsed(root, tree, site, read, vocabularies)
+    faults += found
+    publications, found = read_publications(root, tree.data)
+    faults += found
+    works, recorded = parsed.works, publications.recorded
+    works = replace(works, briefings=tuple(with_first_days(each, recorded, site.day) for each in works.briefings))
+    parsed = replace(parsed, works=works)
+    archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {}, parsed.shown, recorded)
+    faulty = _faulty_folders(tree, works, parsed.unread)
+    redirects, found = resolve_redirects(redirections, archive, site, {text.folder for text in parsed.texts}, faulty)
+    faults += [each.at(REDIRECTS) for each in found]
+    archive = replace(archive, redirects=redirects)
+
+    def check() -> Iterable[Fault]:
+        every = [*tree.faults, *faults, *_reference_faults(parsed, tree, site, faulty)]
+        every += taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
+        if all(each.warning for each in every):
+            # the address of a faulty text is not known until it is corrected, so nothing can be said of it
+            every += broken_promises(publications, archive, site.day, stops=site.records)
+        return explained(every, tree, vocabularies, site)
+
+    return Loaded(archive, tree, works, publications, check)
+
+
+def _parsed(
+    root: Path, tree: ContentTree, site: Site, read: ReadTexts, vocabularies: Mapping[str, Mapping[str, Term]]
+) -> tuple[_Parsed, list[Fault]]:
+    """Parse all texts and letters; return them, and the faults of single files and folders."""
     texts: list[Text] = []
     letters: list[Letter] = []
+    of_texts: list[Fault] = []
     # a text file with a wrong name is not read at all
     misnamed = {each.path.rpartition("/")[0] for each in tree.faults if each.code == "language"}
     unread = set(misnamed)
     for place, (text, problems) in zip(tree.places, read(root, tree.places), strict=True):
-        faults += problems
+        of_texts += problems
         if place.kind == "letter":
             letters += [Letter(text)] if text and place not in tree.misnamed_letters else []
         elif text is None:
             unread.add(place.folder)
         else:
             texts.append(text)
-    works, found = assemble(texts, site, frozenset(unread))
-    faults = list(_without_consequences(faults, found, tree))
-    faults += [*found, *lonely_letters(tree), *letter_faults(letters, texts, site)]
+    works, of_folders = assemble(texts, site, frozenset(unread))
+    faults = [*_without_consequences(of_texts, of_folders, tree), *of_folders]
+    faults += [*lonely_letters(tree), *letter_faults(letters, texts, site)]
     works, shown, found = with_letters(works, letters, site)
-    faults += found
-    publications, found = read_publications(root, tree.data)
-    faults += found
-    recorded = publications.recorded
-    works = replace(works, briefings=tuple(with_first_days(each, recorded, site.day) for each in works.briefings))
+    parts = tuple(texts), tuple(letters), frozenset(unread), frozenset(misnamed)
+    return _Parsed(*parts, works, shown, vocabularies), [*faults, *found]
+
+
+def _reference_faults(parsed: _Parsed, tree: ContentTree, site: Site, faulty: Collection[str]) -> Iterator[Fault]:
+    """Yield the faults of what texts name: terms, briefings, pictures, documents, links, sources."""
+    texts, works, unread = parsed.texts, parsed.works, parsed.unread
     # a misnamed file has a fault already: a text that names it must not be told that it is missing
     pictures, documents = (frozenset(each + tree.misnamed) for each in (tree.pictures, tree.documents))
-    faults += check_references(texts, works, vocabularies, pictures, unread)
-    faulty = _faulty_folders(tree, works, unread)
-    linking = [*texts, *(each.text for each in letters)]
-    targets = targets_of(texts, works, shown, documents, {*misnamed, *_faulty_targets(tree, faulty, letters)})
-    faults += dead_links(linking, targets)
-    faults += own_addresses(linking, site, targets.fragments.keys() | targets.held)
-    faults += unsafe_sources(texts)
+    yield from check_references(texts, works, parsed.vocabularies, pictures, unread)
+    linking = [*texts, *(each.text for each in parsed.letters)]
+    unknown = {*parsed.misnamed, *_faulty_targets(tree, faulty, parsed.letters)}
+    targets = targets_of(texts, works, parsed.shown, documents, unknown)
+    yield from dead_links(linking, targets)
+    yield from own_addresses(linking, site, targets.fragments.keys() | targets.held)
+    yield from unsafe_sources(texts)
     if not unread:
         # a file that could not be read may use them
-        faults += unused_pictures(texts, tree.pictures)
-        faults += unused_documents(texts, tree.documents)
-        faults += unused_terms(texts, vocabularies)
-    archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {}, shown, recorded)
-    folders = {text.folder for text in texts}
-    redirects, found = resolve_redirects(redirections, archive, site, folders, faulty)
-    faults += [each.at(REDIRECTS) for each in found]
-    archive = replace(archive, redirects=redirects)
-    faults += taken_offline(texts, works.waiting, works.drafts, recorded)
-    if all(each.warning for each in faults):
-        # the address of a faulty text is not known until it is corrected, so nothing can be said of it
-        faults += broken_promises(publications, archive, site.day, stops=site.records)
-    return Loaded(archive, tree, works, publications, tuple(sorted(set(explained(faults, tree, vocabularies, site)))))
+        yield from unused_pictures(texts, tree.pictures)
+        yield from unused_documents(texts, tree.documents)
+        yield from unused_terms(texts, parsed.vocabularies)
 
 
 def _faulty_folders(tree: ContentTree, works: Works, unread: Collection[str]) -> set[str]:

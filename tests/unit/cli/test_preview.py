@@ -127,12 +127,39 @@ def test_a_browser_that_goes_away_is_no_error_and_others_are(error, loud, monkey
     assert ("Traceback" in said.getvalue()) is loud
 
 
-def test_whoever_waits_is_woken_by_another_outcome():
+def test_a_page_is_reloaded_after_each_build():
     preview = Preview(FAILED)
-    assert preview.wait(0, 0.01) == 0
+    assert preview.wait("en/index.html", 0, 0.01) == 0
     preview.show(Outcome(True, ()))
-    assert preview.wait(0, 5) == 1
+    assert preview.wait("en/index.html", 0, 5) == 1
     assert preview.outcome.fine
+
+
+def test_a_page_that_was_rendered_early_is_reloaded_once():
+    preview = Preview(Outcome(True, ()))
+    preview.show_page("en/a/index.html", b"new")
+    early = preview.wait("en/a/index.html", 0, 5)
+    assert early != 0
+    assert preview.wait("en/index.html", 0, 0.01) == 0
+    preview.show(Outcome(True, ()))
+    assert preview.wait("en/a/index.html", early, 0.01) == early
+    assert preview.wait("en/index.html", 0, 5) != 0
+    assert preview.pages == {}
+
+
+def test_a_page_that_was_rendered_early_is_reloaded_again_if_the_build_fails():
+    preview = Preview(Outcome(True, ()))
+    preview.show_page("en/a/index.html", b"new")
+    early = preview.version("en/a/index.html")
+    preview.show(FAILED)
+    assert preview.wait("en/a/index.html", early, 5) != early
+
+
+def test_the_pages_that_were_requested_last_are_in_view_and_odd_addresses_are_not():
+    preview = Preview(Outcome(True, ()))
+    for path in ("a.html", "b.html", "\udcff.html", "a.html", "c.html", "d.html", "e.html"):
+        preview.look_at(path)
+    assert preview.in_view == ("e.html", "d.html", "c.html", "a.html")
 
 
 PAGE = b"<!DOCTYPE html><title>x</title><body>a draft</body>"
@@ -294,6 +321,6 @@ def test_a_build_that_the_system_has_no_room_for_is_said_and_ends_nothing(monkey
     def full(*_):
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
-    monkeypatch.setattr(serve, "run_build", full)
-    outcome = serve._build("conf.py", "content", "output")
+    monkeypatch.setattr(serve, "outcome_of", full)
+    outcome = serve._build(None, Preview(FAILED), "conf.py", "content")
     assert (outcome.fine, "Too many open files" in outcome.message) == (False, True)

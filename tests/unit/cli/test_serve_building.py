@@ -1,11 +1,12 @@
 """What an editor reads first when a preview's build has failed."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from newsarchive.cli.preview import fault_page
-from newsarchive.cli.serve import broken_at, run_build
+from newsarchive.cli.preview import Outcome, Preview, fault_page
+from newsarchive.cli.serve import broken_at, builder_of, outcome_of
 from tests.unit.editions import ROOT, write_content
 
 TRACE = """Traceback (most recent call last):
@@ -55,7 +56,8 @@ def test_other_lines_are_no_stack_trace(room, lines):
 @pytest.mark.parametrize(("settings", "missing"), [("gone.py", "gone.py"), ("here.py", "content")])
 def test_what_is_not_there_is_said_without_a_build(room, settings, missing):
     Path("here.py").touch()
-    outcome = run_build(settings, "content", "output")
+    with closing(builder_of(settings, "content", "output")) as builder:
+        outcome = outcome_of(builder, Preview(Outcome(True, ())), settings, "content")
     assert not outcome.fine
     assert (outcome.place, outcome.message) == (missing, f"{missing} is not there")
     assert outcome.lines == (outcome.message,)
@@ -65,7 +67,9 @@ def test_the_page_of_a_build_with_thousands_of_faults_is_short_and_begins_with_t
     files = {f"stray{number:04}.txt": "x" for number in range(3000)}
     content = write_content(tmp_path / "content", {"tags.yaml": "", **files})
     monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
-    outcome = run_build(str(ROOT / "pelicanconf.py"), str(content), str(tmp_path / "output"))
+    settings = str(ROOT / "pelicanconf.py")
+    with closing(builder_of(settings, str(content), str(tmp_path / "output"))) as builder:
+        outcome = outcome_of(builder, Preview(Outcome(True, ())), settings, str(content))
     assert not outcome.fine
     assert outcome.place == f"{content}/stray0000.txt"
     page = fault_page(outcome).decode()

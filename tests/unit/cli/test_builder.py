@@ -1,0 +1,142 @@
+"""The process that builds a preview again and again: what it shows early, and what may happen to it."""
+
+import os
+import signal
+from contextlib import closing
+
+import pytest
+
+from newsarchive.cli.builder import Builder
+from newsarchive.cli.serve import builder_of
+from tests.unit.editions import ROOT, write_content
+
+TEXT = "briefings/2021/seizure/en.md"
+PAGE = "en/2021/seizure/index.html"
+CONTENT = {
+    TEXT: """---
+title: A seizure
+summary: What was seized.
+date: 2021-05-01
+tags: [press]
+sources:
+  - url: https://example.org/a
+    title: A report
+    publisher: A paper
+    lang: en
+    date: 2021-05-01
+---
+
+The police took a camera.
+""",
+    "tags.yaml": "press: {names: {en: Press, az: Mətbuat, ru: Пресса}}\n",
+}
+
+
+class Site:
+    """A small site that one builder builds."""
+
+    def __init__(self, root):
+        self.content = write_content(root / "content", CONTENT)
+        self.output, self.settings = root / "output", root / "conf.py"
+        self.settings.write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom pelicanconf import *\n")
+        self.builder = builder_of(str(self.settings), str(self.content), str(self.output))
+        self.shown = {}
+
+    def build(self, *in_view):
+        self.shown = {}
+        return self.builder.build(in_view, self.shown.__setitem__)
+
+    def edit(self, old, new):
+        path = self.content / TEXT
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    @property
+    def page(self):
+        return (self.output / PAGE).read_bytes()
+
+    @property
+    def process(self):
+        return self.builder._process.pid
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
+    found = Site(tmp_path)
+    with closing(found.builder):
+        yield found
+
+
+def test_a_page_in_view_is_shown_before_the_end_as_it_is_written_at_the_end(site):
+    built = site.build(PAGE)
+    assert built.status == 0, built.lines
+    assert site.shown == {PAGE: site.page}
+    first = site.process
+    site.edit("took", "confiscated")
+    assert site.build(PAGE, "az/archive/index.html", "nowhere/index.html").status == 0
+    assert b"confiscated" in site.shown[PAGE]
+    assert site.shown == {path: (site.output / path).read_bytes() for path in (PAGE, "az/archive/index.html")}
+    assert site.process == first
+
+
+def test_a_fault_is_named_and_the_process_goes_on(site):
+    site.build()
+    process = site.process
+    site.edit("date: 2021-05-01\ntags", "date: 2022-05-01\ntags")
+    built = site.build(PAGE)
+    assert built.status == 1
+    assert built.place == f"{site.content}/{TEXT}:4:1"
+    assert "2022" in built.message
+    assert site.shown == {}
+    site.edit("date: 2022-05-01\ntags", "date: 2021-05-01\ntags")
+    assert site.build().status == 0
+    assert site.process == process
+
+
+def test_changed_settings_are_built_by_a_new_process(site):
+    site.build()
+    process = site.process
+    with site.settings.open("a") as file:
+        file.write("NEWSROOM = {**NEWSROOM, 'contact': 'desk@paper.example'}\n")
+    assert site.build().status == 0
+    assert site.process != process
+    assert any(b"desk@paper.example" in path.read_bytes() for path in site.output.rglob("*.html"))
+
+
+def test_an_error_ends_the_process_and_the_next_build_begins_with_another(site):
+    site.build()
+    settings = site.settings.read_text()
+    site.settings.write_text("LANGUAGES = ((\n")
+    built = site.build()
+    assert built.status == 1
+    assert any("SyntaxError" in line for line in built.lines)
+    assert built.place == ""
+    site.settings.write_text(settings)
+    assert site.build().status == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_process_that_is_killed_is_replaced(site, number):
+    site.build()
+    os.kill(site.process, number)
+    built = site.build()
+    assert built.status == -number
+    assert "ended by the system" in built.lines[-1]
+    assert site.build().status == 0
+
+
+def test_a_process_that_cannot_start_is_an_error_of_the_build(tmp_path):
+    with closing(Builder(["no such command"])) as builder:
+        built = builder.build((), print)
+    assert built.status == 2
+    assert any("invalid choice" in line for line in built.lines)
+
+
+def test_closing_ends_the_process(site):
+    site.build()
+    process = site.process
+    site.builder.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
