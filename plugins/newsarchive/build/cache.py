@@ -1,19 +1,16 @@
 """The cache of a site's builds: one SQLite file of computed values and of the records of the last builds.
 
 A *value* is the result of a computation. Its key is a digest of everything that it depends on, so it is never out of
-date. Values that no build has used for about `KEPT_BUILDS` builds are deleted. A *record* has a name and is whatever
-the last build stored under it (`last_build`). A build opens one `Store`, looks values up and adds new ones;
-`Store.close` ends it.
+date. Values that no build has used for about `KEPT_BUILDS` builds are deleted. A *record* has a name and is what the
+last build stored under it (`last_build`). A build opens one `Store` and closes it at its end.
 
 The cache only saves time and never changes a result. Each row of the file has a digest of its key, its value and the
-version of the code that wrote it (`code_version`): a row that is damaged, or that other code wrote, counts as absent. A
-file that is no cache is replaced by an empty one.
+version of the code that wrote it: a row that is damaged, or that other code wrote, counts as absent.
 
 Words that were withdrawn from the site, or that the redaction list (the editors' secret list of words that must never
 be published) contains, must not stay in the file. A key does not say which text its value belongs to. When a text is
 withdrawn, the build therefore deletes every value that it does not use itself, and all records. With a redaction list,
-values that contain a word of it are never written, and those of earlier builds are searched once. `Store._purge` leaves
-no byte of what it deletes; if SQLite fails, it deletes the whole file.
+values that contain a word of it are never written, and those of earlier builds are searched once.
 """
 
 from __future__ import annotations
@@ -38,10 +35,7 @@ _ASKED_AT_ONCE = 500
 _MARKED_EVERY = KEPT_BUILDS // 2  # builds
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _ERRORS = (sqlite3.Error, ValueError, OverflowError, MemoryError)
-"""The exceptions that Python's `sqlite3` raises for a damaged file.
-
-ValueError is among them, because SQLite's error message may itself be damaged and so not valid UTF-8.
-"""
+"""The exceptions of Python's `sqlite3` for a damaged file; ValueError if SQLite's message is damaged, so not UTF-8."""
 
 _SILENCED = "silenced"
 """The name under which the last purge stored a digest of the list of withdrawn texts (see `Store.leave_out`)."""
@@ -50,10 +44,7 @@ _SEARCHED = "searched"
 
 Value = TypeVar("Value")
 Change = Callable[[sqlite3.Connection, int], object]
-"""A function that changes the cache file inside a transaction.
-
-It is called with the connection and the number of this build.
-"""
+"""Changes the cache file inside a transaction; called with the connection and the number of this build."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS computed (
@@ -66,22 +57,18 @@ _CHECKS = ("SELECT key, digest, value, build FROM computed LIMIT 1", "SELECT nam
 
 
 def row_digest(key: bytes, value: bytes) -> bytes:
-    """Return the digest to store with a row of the cache: of its key, its value and the version of the code.
-
-    If a stored row has another digest, it was damaged or written by other code.
-    """
+    """Return the digest to store with a row; another one in the file means that the row is damaged or of other code."""
     return digest_of_pieces((b"%b%d %b" % (code_version(), len(key), key), value))
 
 
 class Store:
-    """The cache of a site's builds, in one SQLite file: values by key, and records (notes of the last build) by name.
+    """The cache of a site's builds: values by key, and records (notes of the last build) by name.
 
-    Values and records are added in memory; `flush` writes values and `close` both. If the file cannot be used, all
-    methods still work: they find nothing and store nothing, and `lost` says why.
+    If the file cannot be used, all methods still work: they find nothing and store nothing, and `lost` says why.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the cache file at `path`, or create it; if neither works, cache nothing and set `lost`."""
+        """Open or create the cache file at `path`; if neither works, cache nothing and set `lost`."""
         self._path = path
         self._new: dict[bytes, bytes] = {}
         self._records: dict[str, bytes] = {}
@@ -148,10 +135,10 @@ class Store:
         return self._base
 
     def _give_up(self, error: Exception) -> None:
-        """Stop using the cache file, and store the error in `lost`; from now on, nothing is found or stored.
+        """Stop using the cache file, and store the error in `lost`.
 
-        If the file is damaged, it is deleted, so that the next build starts with an empty cache. A file that is only
-        locked or cannot be written stays.
+        A damaged file is deleted, so that the next build starts with an empty cache; one that is locked or cannot be
+        written stays.
         """
         self._close()
         self.lost = str(error)
@@ -160,7 +147,7 @@ class Store:
                 self._delete_file()
 
     def _begin_anew(self) -> None:
-        """Delete the cache file and create an empty one. If that fails, too, cache nothing (see `_give_up`)."""
+        """Delete the cache file and create an empty one. If that fails, too, cache nothing."""
         self._close()
         try:
             self._delete_file()
@@ -187,10 +174,7 @@ class Store:
                 base.close()
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Return the cached values of `keys`, by key, and mark them as used by this build.
-
-        A key whose value is missing or damaged has no entry.
-        """
+        """Return the cached values by key, and mark them as used by this build; no entry if missing or damaged."""
         found = {key: self._new[key] for key in keys if key in self._new}
         wanted = [key for key in keys if key not in found] if found else keys
         try:
@@ -213,20 +197,14 @@ class Store:
                 yield key, value
 
     def find_read(self, keys: Sequence[bytes], read: Callable[[bytes], Value | None]) -> dict[bytes, Value]:
-        """Return the cached values of `keys`, decoded by the function `read`, by key.
-
-        A key has no entry if its value is missing or damaged, or if `read` returns None for it.
-        """
+        """Return the cached values by key, decoded by `read`; those for which it returns None are left out, too."""
         values = ((key, read(data)) for key, data in self.find(keys).items())
         return {key: value for key, value in values if value is not None}
 
     def made(self, key: bytes, make: Callable[[], bytes], read: Callable[[bytes], Value | None]) -> Value:
-        """Return the value of one key, from the cache if it is there; else compute it and add it.
+        """Return the value of one key, from the cache or, if it is not there, from `make`, whose result is then cached.
 
-        Args:
-            key: A digest of everything that the value depends on.
-            make: Computes the value and returns it as bytes.
-            read: Decodes these bytes, or returns None if they cannot be decoded.
+        `read` decodes the bytes, or returns None if they cannot be decoded.
         """
         found = self.find_read([key], read)
         if key not in found:
@@ -236,15 +214,11 @@ class Store:
         return found[key]
 
     def keep(self, key: bytes, value: bytes) -> None:
-        """Add a value, as bytes, that this build computed; it is written to the file by `flush`."""
+        """Add a value that this build computed; `flush` writes it to the file."""
         self._new[key] = value
 
     def use(self, keys: Iterable[bytes]) -> None:
-        """Note that this build uses some values without looking them up, so that `close` does not delete them.
-
-        Args:
-            keys: The keys of the values. They are not iterated before `close`.
-        """
+        """Note that this build uses values without looking them up; `keys` is not iterated before `close`."""
         self._used.append(keys)
 
     def record(self, name: str) -> bytes:
@@ -258,21 +232,18 @@ class Store:
         return row[1] if row and isinstance(row[1], bytes) and row_digest(name.encode(), row[1]) == row[0] else b""
 
     def set_records(self, records: Mapping[str, bytes]) -> None:
-        """Set what this build stores under names for the next build; `close` writes all of it or nothing.
+        """Set what this build stores for the next, by name; `close` writes all of it or nothing.
 
-        Args:
-            records: The bytes to store, by name. Each name must contain a slash; those without are the cache's own.
+        Each name must contain a slash; those without are the cache's own.
         """
         self._records.update(records)
 
     def forbid(self, forbidden: Callable[[bytes], bool], list_mark: bytes) -> bool:
-        """Refuse to write values that contain a word of the redaction list, and purge such values of earlier builds.
-
-        If a purge is necessary, it also deletes what builds stored under names, because that may contain such words.
+        """Refuse to write values with a word of the redaction list, and purge those of earlier builds and all records.
 
         Args:
             forbidden: Returns True for the bytes of a value that must not be cached.
-            list_mark: Bytes that change with the redaction list; empty if the list may have changed.
+            list_mark: Bytes that change with the list; empty if the list may have changed.
 
         Returns:
             Whether a purge was necessary. It is not if all values have already been compared with this list.
@@ -293,28 +264,18 @@ class Store:
         return True
 
     def leave_unkept(self, keys: Iterable[bytes]) -> None:
-        """Never write the values of these keys, and let `close` purge those that are already in the file.
-
-        They belong to texts that were withdrawn from the site, although their words are still in the content.
-
-        Args:
-            keys: The keys of these values.
-        """
+        """Never write the values of these keys, and let `close` purge those in the file: their texts are withdrawn."""
         self._unkept.update(keys)
 
     def leave_out(self, silenced: Sequence[str], *, lost: bool = False) -> bool:
-        """Purge the cache if texts were withdrawn or removed since the last purge, as it may still have their words.
+        """Purge the cache if texts were withdrawn or removed since the last purge, and return whether that is so.
 
-        A purge deletes at once all records of builds, because this build may fail. It lets `close` delete every value
-        that this build does not use: a key does not say from which text its value is.
+        All records are deleted at once, because this build may fail; `close` deletes every value that this build does
+        not use, because a key does not say from which text its value is.
 
         Args:
-            silenced: One line for each file whose former words must not stay in the cache
-                (`archive.revisions.silenced`).
+            silenced: One line for each file whose former words must not stay (`archive.revisions.silenced`).
             lost: Whether content files may have been removed since the last build, which also requires a purge.
-
-        Returns:
-            Whether the cache is purged: `lost` is true, or `silenced` differs from that of the last purge.
         """
         self._silenced = digest_of(silenced)
         self._purges_unused = lost or self._silenced != (self.record(_SILENCED) or digest_of(()))
@@ -325,8 +286,7 @@ class Store:
     def flush(self) -> None:
         """Write the new values to the file, which frees their memory and lets forked processes find them.
 
-        Not written are values that contain a word of the redaction list (`forbid`) and those of withdrawn texts
-        (`leave_unkept`).
+        Not written are values that contain a word of the redaction list, and those of withdrawn texts (`leave_unkept`).
         """
         if self._forbidden:
             unknown = ((key, value) for key, value in self._new.items() if key not in self._refused)
@@ -354,11 +314,7 @@ class Store:
         self._close()
 
     def abandon(self, *, records: bool = False) -> None:
-        """End a build that publishes nothing: purge the values that it wrote, and close the file.
-
-        Args:
-            records: Whether to purge also what earlier builds stored under names.
-        """
+        """End a build that publishes nothing: purge the values that it wrote and, if `records` is true, all records."""
         self._new.clear()
         self._records.clear()
 
@@ -371,11 +327,7 @@ class Store:
         self._close()
 
     def _written(self, change: Change) -> bool:
-        """Change the file in one transaction, and return whether that worked; if SQLite fails, stop using the cache.
-
-        Args:
-            change: Makes the change; called with the connection and the number of this build.
-        """
+        """Change the file in one transaction, and return whether that worked; if SQLite fails, stop using the cache."""
         base = self._base
         if base is None:
             return False
@@ -400,13 +352,9 @@ class Store:
     def _purge(self, delete: Change, name: str = "") -> None:
         """Delete rows and leave no byte of them in the file; if SQLite fails, delete the whole file instead.
 
-        SQLite overwrites what it deletes (`PRAGMA secure_delete`), but not the copies of rows that it once moved within
-        the file. Therefore the file is then rewritten (VACUUM).
-
-        Args:
-            delete: Deletes the rows.
-            name: The name under which the file says what was purged last, or an empty string. That note is deleted
-                first, and the caller writes it again: if the build is killed before, the next build purges again.
+        SQLite overwrites what it deletes, but not the copies of rows that it once moved within the file, so the file is
+        then rewritten. `name` is that of the note of what was purged last, or empty. It is deleted first and written
+        again by the caller: if the build is killed before, the next build purges again.
         """
 
         def begin(base: sqlite3.Connection, build: int) -> None:

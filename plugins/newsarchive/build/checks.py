@@ -1,20 +1,17 @@
 """Checks before publication (metadata, redaction list), and the checksums of what passed.
 
-The stage is the folder in which a build prepares its output. After all files are there and before they are moved into
-the output folder, `Gate.require_clean` scans them for metadata (hidden data in media files) and for terms of the
-redaction list (the editors' secret list of words that must never be published). `signed_sums` writes the checksums.
+Before the files of the stage are moved into the output folder, `Gate.require_clean` scans them for metadata (hidden
+data in media files) and for terms of the redaction list (the editors' secret list of words that must never be
+published).
 
 The checksum list must not reveal the addresses of hidden texts, or of texts that were withdrawn for a person's safety,
 because such an address may contain a name. The files of these texts have checksums in a second list without paths
 (`UNLISTED`).
 
-Static hosts read some files without serving them (`_headers`), so a copy made over the web lacks them. The checksum
-list therefore leaves them out, or no such copy would verify. Each has a served copy in `server/` that is listed, and a
-host file in a local folder is verified against that copy.
+Static hosts read some files without serving them (`_headers`), so a copy made over the web lacks them, and would not
+verify if they were listed. Each has a served copy in `server/` that is listed instead.
 
-Files are checked regardless of how they got into the output. A file that is unchanged since the last build was checked
-by that build, and is checked again only if the rules or the redaction list have changed. Pages are not scanned for
-metadata, because they are rendered from templates and checked words.
+Pages are not scanned for metadata, because they are rendered from templates and checked words.
 """
 
 from __future__ import annotations
@@ -56,12 +53,7 @@ from .workers import mapped, workers_for
 def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[File, ...]:
     """Return the file that lists the checksums of a build's output files.
 
-    If texts have addresses that must stay secret, another file precedes it, with the checksums of their files without
-    paths.
-
-    Args:
-        outputs: What is recorded about each output file, such as its digest, by path.
-        archive: The content; it decides which addresses must stay secret.
+    If the content has texts whose addresses must stay secret, the list of their checksums without paths precedes it.
     """
     untold = untold_paths(outputs, archive)
     listed = {path: each.digest for path, each in outputs.items() if path not in untold | HOST_RULES.keys()}
@@ -76,12 +68,7 @@ def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[Fil
 def signed_sums(
     outputs: Mapping[str, Output], archive: Archive, sign: Callable[[bytes], bytes] | None
 ) -> tuple[File, ...]:
-    """Return the files with the checksums of a build's output (see `checksum_files`), and the signature of the list.
-
-    Args:
-        outputs: What is recorded about each output file, such as its digest, by path.
-        archive: The content; it decides which addresses must stay secret.
-        sign: Returns the signature of the bytes of the list; None for no signature.
+    """Return the files of `checksum_files` and, unless `sign` is None, the signature that it returns for the list.
 
     Raises:
         BuildError: Another output file has the path of one of these files.
@@ -100,10 +87,6 @@ def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[s
     Such a text is hidden, that is, online without links to it, or was withdrawn for a person's safety. The files are
     the page of the text and everything below it, the redirects to it, its preview picture for social networks, and the
     pictures and documents in the folders of texts that no public text shows or links.
-
-    Args:
-        outputs: What is recorded about each output file, such as its digest, by path.
-        archive: The content.
     """
     places, pictures = [], set()
     for work in (*archive.briefings, *archive.standing):
@@ -133,11 +116,7 @@ def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[s
 
 
 def _shown(work: Work) -> Iterable[str]:
-    """Yield the content paths of the pictures and other files that the published texts of a folder show or link to.
-
-    Args:
-        work: An original and its translations: the texts of one folder.
-    """
+    """Yield the content paths of the pictures and other files that the published texts of a folder show or link to."""
     for language, text in work.texts.items():
         if work.status(language) == "published":
             yield from (link.target.partition("#")[0] for link in (*text.links, *text.pictures))
@@ -147,24 +126,16 @@ def _shown(work: Work) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Redactions:
-    """The loaded redaction list: the words that must never be published, called terms.
-
-    If `silent`, no message says where a term was found, because anyone may read the log of the build.
-    """
+    """The loaded redaction list; if `silent`, no message says where a term was found, as anyone may read the log."""
 
     terms: TermList
     silent: bool = False
 
     def faults_of(self, path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
-        """Yield a fault, as (line, code, values for the message), for each confidential term found in an output file.
+        """Yield a fault, as (line, code, values for the message), for each term in an output file or its path.
 
-        The message names a term by its line in the redaction list, never by its words. The fault's line is 0 for a term
-        in the file's address, and for a term in a PDF document, where the values have the page. A document that cannot
-        be searched has one fault.
-
-        Args:
-            path: The path of the file in the output folder, which is searched, too.
-            data: The bytes of the file.
+        The message names a term by its line in the redaction list, never by its words. The fault's line is 0 in a path
+        and in a PDF document, where the values have the page. A document that cannot be searched has one fault.
         """
         try:
             hits = hits_of(path, data, self.terms)
@@ -185,11 +156,7 @@ class Redactions:
                 yield hit.line, "redaction", {"term": str(hit.term)}
 
     def hold(self, value: bytes) -> bool:
-        """Return whether a value must not be cached, because a term of the redaction list occurs in it.
-
-        Args:
-            value: The encoded value. If it contains a PDF document that cannot be searched, the result is True, too.
-        """
+        """Return whether an encoded value must not be cached: it has a term, or a PDF that cannot be searched."""
         texts: list[str] = []
         for part in strings_in(value):
             if isinstance(part, str):
@@ -211,7 +178,7 @@ class Redactions:
         return masked(path, self.terms)
 
     def told(self, line: str) -> str:
-        """Return the line `place: message` about a fault with any confidential terms masked, so that it may be printed.
+        """Return the line `place: message` about a fault with terms masked.
 
         If `silent`, a line that contains a term becomes an empty string, because its place would lead to the term.
         """
@@ -229,17 +196,7 @@ def _text(part: bytes) -> str:
 
 
 def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions | None:
-    """Load the redaction list that the settings name, and return it; None if they name none.
-
-    Args:
-        settings: Pelican's settings.
-        output: The output folder.
-        words: The translated strings of the interface, for messages.
-        language: The language of messages.
-
-    Raises:
-        BuildFaults: The list is invalid, or is kept where others may read it (see `read_redactions`).
-    """
+    """Load the redaction list that the settings name (see `read_redactions`); return None if they name none."""
     path = list_path(settings)
     if path is None:
         return None
@@ -257,11 +214,8 @@ def read_redactions(
     """Load and validate a redaction list, the editors' list of words that must never be published.
 
     Args:
-        path: The file of the list.
         content: The content folder. The git repository around it must neither track the list nor be about to add it.
         public: The folders that must not contain the list, because their files are published or may be served.
-        words: The translated strings of the interface, for messages.
-        language: The language of messages.
         silent: Whether anyone may read the log, so that messages must not say where a term was found.
 
     Raises:
@@ -289,13 +243,7 @@ def read_redactions(
 
 @dataclass(frozen=True)
 class _Telling:
-    """Makes the exceptions about faults in the redaction list. Their messages show line numbers of it, never its words.
-
-    Attributes:
-        place: The path of the list as messages show it.
-        words: The translated strings of the interface.
-        language: The language of messages.
-    """
+    """Makes the exceptions about faults in the redaction list, which show its line numbers but never its words."""
 
     place: str
     words: Words
@@ -326,10 +274,7 @@ _FOUND: msgspec.msgpack.Decoder[list[_Found]] = msgspec.msgpack.Decoder(list[_Fo
 class Staged:
     """All files of a publication before they are online: the changed ones are on the stage, the others in the output.
 
-    Attributes:
-        stage: The folder in which the build prepares its output.
-        outputs: What is recorded about each file of the publication, such as its digest, by path.
-        changed: The paths whose bytes differ from those in the output folder.
+    `outputs` has what is recorded about each file, such as its digest, by path.
     """
 
     stage: Stage
@@ -337,10 +282,7 @@ class Staged:
     changed: set[str]
 
     def unknown(self) -> list[str]:
-        """Return the paths of the files that no build has checked: those that are new or changed since the last build.
-
-        A file is included even if its new bytes happen to be in the output folder already.
-        """
+        """Return the paths of the files that no build has checked, because their bytes differ from the last build's."""
         before = self.stage.before
         # fast path: nearly all records are the same objects as in the last build
         others = [(path, each) for path, each in self.outputs.items() if before.get(path) is not each]
@@ -356,13 +298,7 @@ class Gate:
     """The checks that all files of a publication must pass: no hidden metadata, and no word of the redaction list."""
 
     def __init__(self, redactions: Redactions | None, found: Inputs) -> None:
-        """Prepare the checks of one build.
-
-        Args:
-            redactions: The redaction list, or None if there is none.
-            found: What the build found before it parsed anything. Used are the files that are copied unchanged, and the
-                bytes that change with the redaction list.
-        """
+        """Prepare the checks of one build; `redactions` is None if there is no redaction list."""
         self.redactions, self._listed, self._searched = redactions, found.listed, 0
         self._sources = {each.address: each.source for each in found.copied}
 
@@ -370,14 +306,7 @@ class Gate:
         """Raise BuildFaults, with one line per fault, if any file must not be published.
 
         If a word of the redaction list is among the faults, everything that may contain it is purged from the cache
-        first: what this build computed, and the notes of the last builds.
-
-        Args:
-            staged: The files of the publication.
-            last: What the last build noted about itself, or None. If the redaction list is still the same as then, only
-                new and changed files are checked, else all.
-            store: The cache.
-            edition: The site context, for messages.
+        first. If the list is still the same as in the `last` build, only new and changed files are checked, else all.
         """
         faults = self.faults(staged, again=not self._was_passed(last))
         if self.redactions and any(each.code.startswith("redaction") for each in faults):
@@ -386,20 +315,15 @@ class Gate:
             raise BuildFaults(self._lines(faults, staged.stage.output, edition.words, edition.site.default))
 
     def require_kept_clean(self, store: Store, last: LastBuild) -> None:
-        """Make the cache refuse values with a word of the redaction list, and purge those that earlier builds stored.
+        """Make the cache refuse values with a word of the redaction list, and purge those of earlier builds.
 
-        Nothing is purged if the cache was already checked against the same list by the same code. A purge also deletes
-        the notes of the last builds, so `last` stops using them.
-
-        Args:
-            store: The cache.
-            last: The notes that the last build left in the cache.
+        If there is a purge, it also deletes the notes of the last builds, so `last` stops using them.
         """
         if self.redactions and store.forbid(self.redactions.hold, self._listed):
             last.drop()
 
     def may_keep(self, path: str) -> bool:
-        """Return whether a file's path may be stored in the cache, because no word of the redaction list is in it."""
+        """Return whether a file's path has no word of the redaction list, so that it may be stored in the cache."""
         return not (self.redactions and self.redactions.hold(path.encode()))
 
     def notes(self, edition: Edition) -> tuple[str, ...]:
@@ -410,29 +334,18 @@ class Gate:
         return (edition.words(edition.site.default, "newsroom.redactions-searched", None, **counts),)
 
     def told(self, line: str) -> str:
-        """Return a line about a fault in the content with the words of the redaction list masked, to be printed.
-
-        Return an empty string if it must not be printed at all (see `Redactions.told`).
-        """
+        """Return a line about a fault in the content, masked for printing; empty if it must not be printed at all."""
         return self.redactions.told(line) if self.redactions else line
 
     def leave(self, store: Store) -> None:
-        """Close the cache in a build that publishes nothing, because the content has faults.
-
-        What the build computed stays for the next build. With a redaction list, it is discarded instead.
-        """
+        """Close the cache in a build that fails; with a redaction list, discard what the build computed."""
         if self.redactions:
             store.abandon()
         else:
             store.close()
 
     def faults(self, staged: Staged, *, again: bool) -> list[Fault]:
-        """Return the faults that forbid a publication, sorted by file.
-
-        Args:
-            staged: The files of the publication.
-            again: Whether to check all files. Else only those that are new or changed since the last build are checked.
-        """
+        """Return the faults that forbid a publication, sorted; unless `again`, only of new and changed files."""
         paths = staged.outputs if again else staged.unknown()
         wanted = sorted(path for path in paths if self.redactions or not staged.outputs[path].page)
         self._searched = len(wanted)
@@ -443,12 +356,9 @@ class Gate:
         return sorted(found)
 
     def _was_passed(self, overview: Overview | None) -> bool:
-        """Return whether the files that the last build left passed the same redaction list as today's.
+        """Return whether the files that the last build left passed today's redaction list.
 
-        They also passed the same rules, because notes that other code wrote count as missing.
-
-        Args:
-            overview: What the last build noted about itself, or None.
+        They also passed today's rules, because notes that other code wrote count as missing.
         """
         return bool(overview and self._listed and overview.listed == self._listed)
 
@@ -473,11 +383,7 @@ class Gate:
         return [*lines, *left_out]
 
     def _line(self, fault: Fault, output: Path, words: Words, language: str) -> str:
-        """Return the line to print for a fault: `<path>: <kind>: <message>`.
-
-        If the file is copied unchanged from the content or theme, the path is that of the source, which editors can
-        change.
-        """
+        """Return the printed line of a fault; for a file that is copied unchanged, with the path of its source."""
         place = shown_path(self._sources.get(fault.path, output / fault.path))
         place = self.redactions.shown(place) if self.redactions else place
         place += f":{fault.line}" * bool(fault.line)

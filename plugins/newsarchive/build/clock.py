@@ -15,14 +15,7 @@ class DayError(ValueError):
 
 
 def build_day(environment: Mapping[str, str]) -> dt.date:
-    """Return the day of the build in UTC: that of the variable `SOURCE_DATE_EPOCH`, or today if it is not set.
-
-    Args:
-        environment: The environment variables.
-
-    Raises:
-        DayError: If the variable is not a number of seconds that gives a date.
-    """
+    """Return the day of the build in UTC: that of `SOURCE_DATE_EPOCH`, or today; raise DayError if that is no date."""
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return dt.datetime.now(dt.UTC).date()
@@ -34,10 +27,7 @@ def build_day(environment: Mapping[str, str]) -> dt.date:
 
 
 def require_past(day: dt.date) -> None:
-    """Raise DayError if the day of a publication is in the future (in UTC).
-
-    Such a publication would put texts online before the day that their editors set.
-    """
+    """Raise DayError if the day of a publication is in the future (UTC): texts would go online before their day."""
     today = dt.datetime.now(dt.UTC).date()
     if day > today:
         raise DayError(

@@ -1,9 +1,8 @@
 """Faults and errors printed without tracebacks and without commands to CI runners.
 
-Two things are printed here. *Faults* (`archive.diagnostics.Fault`) are what the checks found in the content; each
-becomes a line in the editor's language. *Errors* are exceptions that end a command. Those that our own code raises on
-purpose are printed as their message; for an error in a template, a settings file or a plugin, the line also names the
-file and line that caused it.
+*Faults* (`archive.diagnostics.Fault`) are what the checks found in the content. *Errors* are exceptions that end a
+command. Those that our own code raises on purpose are printed as their message; for an error in a template, a settings
+file or a plugin, the line also names the file and line that caused it.
 
 GitHub's runner obeys printed lines that begin with `::` or contain `##[` (actions/runner, `ActionCommand`). Printed
 content must not act as a command, so `guard_output` inserts a backslash into each such mark.
@@ -40,14 +39,9 @@ _COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))\s*:(?=:)")
 
 
 def guard_output(environment: Mapping[str, str], *, errors_alone: bool = False) -> None:
-    """Replace `sys.stdout` and `sys.stderr` on a GitHub runner, so that printed text cannot act as a command to it.
+    """On a GitHub runner, replace `sys.stdout` and `sys.stderr`, so that printed text cannot act as a command to it.
 
-    Elsewhere nothing happens.
-
-    Args:
-        environment: The environment variables, which show whether this is a GitHub runner.
-        errors_alone: Whether to leave standard output as it is, for programs that print commands to the runner on
-            purpose.
+    If `errors_alone`, standard output stays as it is, for programs that print commands on purpose.
     """
     if environment.get("GITHUB_ACTIONS"):
         sys.stderr = _guarded(sys.stderr)
@@ -59,19 +53,13 @@ def _guarded(stream: TextIO) -> TextIO:
 
 
 class _Guarded:
-    """A text stream that wraps another, so that nothing written to it acts as a command to a GitHub runner.
-
-    The runner obeys lines that begin with `::` or contain `##[`, even if these characters arrive in several writes.
-    """
+    """A text stream whose text never acts as a command to a GitHub runner, even if one arrives in several writes."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._line = stream, ""
 
     def write(self, text: str) -> int:
-        """Write a text, with a backslash inserted wherever it would begin a command to a GitHub runner.
-
-        Return what the wrapped stream returns.
-        """
+        """Write a text, with a backslash in each command to a GitHub runner; return what the wrapped stream returns."""
         line = _COMMAND.sub(r"\g<0>\\", self._line + text)
         written = self._stream.write(line[len(self._line) :])
         self._line = re.split(r"[\r\n]", line)[-1]
@@ -92,9 +80,9 @@ MOST_FAULTS, MOST_WARNINGS = 100, 20
 
 _LONGEST = 300
 _HINTED = ("type", "dead-link", "own-address", "html-language", "missing-picture", "missing-document")
-"""The codes of faults that have a message of their own if there is a suggestion for the editor.
+"""The codes of faults that have a message of their own if there is a suggestion (`meant`) for the editor.
 
-A fault has one if its `values` have `meant`. The key of the message then ends in `.meant`, or in the value of `hint`.
+The key of that message ends in `.meant`, or in the value of `hint`.
 """
 
 
@@ -115,13 +103,7 @@ The kind is the last part of the catalogue key of the message that explains the 
 
 
 def fault_message(fault: Fault, words: Words, language: str) -> str:
-    """Return the message of a fault, without its place: what was found, what was expected, and how to correct it.
-
-    Args:
-        fault: The fault.
-        words: The translated strings of the interface.
-        language: The language of the message.
-    """
+    """Return the message of a fault, without its place: what was found, what was expected, and how to correct it."""
     values: dict[str, object] = {name: _escaped(value) for name, value in fault.values}
     key = f"fault.{fault.code}"
     if values.get("meant") == "":
@@ -146,37 +128,28 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
 
 
 def _expected(fault: Fault) -> str:
-    """Return the type that a field must have, in English, from a fault of the kind `type` (`a day as 2023-10-12`).
-
-    For other faults, return an empty string.
-    """
+    """Return, for a fault of the kind `type`, the type that the field must have, in English (`a day as 2023-10-12`)."""
     return str(dict(fault.values).get("expected", ""))
 
 
 def yaml_key(problem: str) -> str:
-    """Return the catalogue key of the message that explains a YAML error to editors, such as `yaml.indent`.
+    """Return the catalogue key of the message that explains a YAML parser's message to editors, such as `yaml.indent`.
 
-    Args:
-        problem: The message of the YAML parser. A message that is not known gives `yaml.other`.
+    A message that is not known gives `yaml.other`.
     """
     kinds = (kind for kind, said in _YAML_PROBLEMS.items() if any(each in problem for each in said))
     return f"yaml.{next(kinds, 'other')}"
 
 
 def expected_key(expected: str) -> str:
-    """Return the catalogue key of the description of a field's type.
-
-    Args:
-        expected: The description in English, as in `FieldType.expected`, such as `a day as 2023-10-12, from 1900 on`.
-    """
+    """Return the catalogue key for the English description of a field's type (`FieldType.expected`)."""
     return f"expected.{slugify(expected, 'en')}"
 
 
 def _escaped(value: str) -> str:
-    """Return a value from the content in a form that is safe to print.
+    """Return a value from the content as one line of at most 300 characters that is safe to print.
 
-    It is one line of at most 300 characters. Characters that no file may contain, and those that change the direction
-    of writing, are replaced by U+FFFD.
+    Characters that no file may contain, and those that change the direction of writing, are replaced by U+FFFD.
     """
     folded = " ".join(TURNING.sub("\ufffd", FORBIDDEN.sub("\ufffd", value)).split())
     return folded if len(folded) <= _LONGEST else f"{folded[:_LONGEST]}…"
@@ -185,13 +158,8 @@ def _escaped(value: str) -> str:
 def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
     """Return the printed line of one fault: `<path>:<line>:<column>: <kind>: <message>`.
 
-    Line and column are left out if the fault concerns a file as a whole.
-
-    Args:
-        fault: The fault. Its path is relative to the content folder, or absolute for other files such as catalogues.
-        words: The translated strings of the interface.
-        language: The language of the message.
-        root: The content folder, as the line should show it.
+    Line and column are left out if the fault concerns a file as a whole. `root` is the content folder as the line shows
+    it; paths outside it, such as those of catalogues, are absolute in the fault.
     """
     kind = kind_name((fault.warning, fault.code), words, language)
     return f"{fault_place(fault, root)}: {kind}: {fault_message(fault, words, language)}"
@@ -215,10 +183,7 @@ def shown_path(path: Path) -> str:
 
 
 def by_kind(faults: Iterable[Fault]) -> dict[tuple[bool, str], list[Fault]]:
-    """Return the faults by kind, that is, by the pair of `Fault.warning` and `Fault.code`.
-
-    Kinds of faults come before kinds of warnings; of both, the most frequent kind comes first.
-    """
+    """Return the faults by kind (`Fault.warning`, `Fault.code`): faults before warnings, and frequent kinds first."""
     kinds: dict[tuple[bool, str], list[Fault]] = {}
     for fault in faults:
         kinds.setdefault((fault.warning, fault.code), []).append(fault)
@@ -226,25 +191,12 @@ def by_kind(faults: Iterable[Fault]) -> dict[tuple[bool, str], list[Fault]]:
 
 
 def kind_name(kind: tuple[bool, str], words: Words, language: str) -> str:
-    """Return the printed name of a kind of fault, such as `warning unused-picture`.
-
-    Args:
-        kind: Whether it is a warning, and its code (see `by_kind`).
-        words: The translated strings of the interface.
-        language: The language of the word for “fault” or “warning”.
-    """
+    """Return the printed name of a kind of fault (see `by_kind`), such as `warning unused-picture`."""
     return f"{words(language, 'check.warning' if kind[0] else 'check.fault')} {kind[1]}"
 
 
 def fault_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return one line for each fault, in order, and a last line with the numbers of faults and warnings.
-
-    Args:
-        faults: The faults and warnings.
-        words: The translated strings of the interface.
-        language: The language of the messages.
-        root: The path of the content folder.
-    """
+    """Return one line for each fault, in order, and a last line with the numbers of faults and warnings."""
     return [*_lines(faults, words, language, root), summary_line(faults, words, language)]
 
 
@@ -253,12 +205,6 @@ def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
 
     At most `MOST_FAULTS` faults and `MOST_WARNINGS` warnings get a line. A line with the number of all follows and, if
     some were left out, the number of each kind and the command that shows all.
-
-    Args:
-        faults: The faults and warnings.
-        words: The translated strings of the interface.
-        language: The language of the messages.
-        root: The path of the content folder.
     """
     stopping, warnings = ([fault for fault in faults if fault.warning is warning] for warning in (False, True))
     shown = sorted(first_of(stopping, MOST_FAULTS) + first_of(warnings, MOST_WARNINGS))
@@ -269,10 +215,9 @@ def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
 
 
 def first_of(faults: list[Fault], most: int) -> list[Fault]:
-    """Return a selection of at most `most` faults in which every kind of fault is represented if possible.
+    """Return at most `most` faults, sorted, in which every kind of fault is represented if possible.
 
-    The first fault of each kind is taken, then the second of each, and so on; in each round rare kinds come first. The
-    selection is sorted by file and position. If there are at most `most` faults, the given list is returned.
+    The first fault of each kind is taken, then the second of each, and so on; in each round rare kinds come first.
     """
     if len(faults) <= most:
         return faults
@@ -283,11 +228,7 @@ def first_of(faults: list[Fault], most: int) -> list[Fault]:
 def left_out_lines(faults: Sequence[Fault], shown: int, words: Words, language: str) -> list[str]:
     """Return lines about faults that were not printed: first their number, then each kind of fault with its number.
 
-    Args:
-        faults: All faults, printed or not; the numbers of the kinds count all of them.
-        shown: The number of faults that were printed.
-        words: The translated strings of the interface.
-        language: The language of the lines.
+    `shown` is the number of those that were printed; the numbers of the kinds count all `faults`.
     """
     counts = [f"{len(members):>7} {kind_name(kind, words, language)}" for kind, members in by_kind(faults).items()]
     return [words(language, "check.left-out", len(faults) - shown), *counts]
@@ -328,8 +269,8 @@ class BuildFaults(Exception):  # noqa: N818 - they are told as those of the cont
 def told_plainly() -> Iterator[None]:
     """Print an expected exception of the `with` block as a message without a traceback, and raise SystemExit.
 
-    Expected are the exceptions that our code raises on purpose (`_TOLD`, `BuildFaults`), a full disk, and Ctrl-C. The
-    exit status is 1, or 130 after Ctrl-C. Any other exception passes unchanged.
+    Expected are those that our code raises on purpose, a full disk, and Ctrl-C. The exit status is 1, or 130 after
+    Ctrl-C.
     """
     try:
         yield
@@ -359,10 +300,7 @@ def no_settings(path: str) -> SettingsError:
 
 
 def tell_plainly() -> None:
-    """Make Pelican print an exception that ends it as one line, without a traceback, by a filter in its logging.
-
-    With Pelican's options -v and -D, tracebacks are still printed.
-    """
+    """Make Pelican print an exception that ends it as one line, without a traceback, unless it runs with -v or -D."""
     from pelican.log import DEFAULT_LOG_HANDLER
 
     for handler in filter(None, (DEFAULT_LOG_HANDLER, logging.lastResort)):
@@ -370,11 +308,7 @@ def tell_plainly() -> None:
 
 
 def _is_left_to_pelican(record: logging.LogRecord) -> bool:
-    """Return whether Pelican should print a log record itself; a filter for `logging`.
-
-    If the record has an exception and tracebacks are off, the exception is printed here as one line, and the result is
-    False.
-    """
+    """A filter for `logging`: print the exception of a record here and return False, unless tracebacks are on."""
     error = record.exc_info[1] if record.exc_info else None
     if error is None or shows_tracebacks():
         return True
@@ -391,8 +325,8 @@ def shows_tracebacks() -> bool:
 def plain_line(error: BaseException) -> str:
     """Return the one line that is printed for an exception, in place of a traceback.
 
-    For an unexpected exception it says which file and line caused it, what is wrong, and what the user can do. An
-    exception that our code raises on purpose says so in its message; only the file and line of a template are added.
+    For an unexpected one it says which file and line caused it, what is wrong, and what the user can do. One that our
+    code raises on purpose says so in its message; only the file and line of a template are added.
     """
     if isinstance(error, WorkerError):
         return str(error)
@@ -413,7 +347,7 @@ def plain_line(error: BaseException) -> str:
 
 
 def _settings_error(error: BaseException) -> SettingsError:
-    """Return a SettingsError that explains an exception which Pelican raised when it loaded a settings file."""
+    """Return a SettingsError for an exception that Pelican raised when it loaded a settings file."""
     if isinstance(error, FileNotFoundError) and error.filename:
         return no_settings(os.path.relpath(error.filename))
     if isinstance(error, AttributeError):
@@ -426,9 +360,6 @@ def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary
 
     It is the last entry in the first of these that occurs in the traceback: a template; code that is neither installed
     nor ours, such as settings and local plugins; an installed plugin; our own code.
-
-    Args:
-        frames: The entries (stack frames) of the traceback, outermost first.
     """
     there = [frame for frame in frames if os.path.isfile(frame.filename)]  # noqa: PTH113 - also of what is no path
     templates = [frame for frame in there if not frame.filename.endswith(".py")]

@@ -25,12 +25,10 @@ from .workers import elsewhere
 
 
 def real_output(path: Path) -> Path:
-    """Return the real path of an output folder, with all links resolved.
+    """Return the real path of an output folder; a build resolves it once and uses it everywhere.
 
-    A build resolves the path once and uses the result everywhere. If it replaced a link instead, the folder behind the
-    link would stay unchanged, and that folder may be the one that is served.
-
-    Raise BuildError if the path leads to something other than a folder.
+    If a build replaced a link, the folder behind it, which may be served, would stay unchanged. BuildError is raised if
+    the path leads to something other than a folder.
     """
     output = Path(os.path.realpath(path))
     if os.path.lexists(output) and not output.is_dir():
@@ -39,10 +37,7 @@ def real_output(path: Path) -> Path:
 
 
 def output_digest(output: Path) -> str:
-    """Return 16 hex digits that identify an output folder on this machine, derived from its real path.
-
-    They begin the names under which the cache stores what it knows of this folder.
-    """
+    """Return 16 hex digits from an output folder's real path, which begin the names of its records in the cache."""
     return digest(os.fsencode(os.path.realpath(output))).hex()[:16]
 
 
@@ -55,10 +50,8 @@ def lock_path(output: Path) -> Path:
 def alone(output: Path) -> Iterator[None]:
     """Lock an output folder while the block runs; first wait for any other build that has locked it.
 
-    The lock ends with the process. On file systems without locks, no build waits for another.
-
-    Raises:
-        BuildError: The lock file cannot be opened; without it, two builds at once would mix their files.
+    The lock ends with the process. On file systems without locks, no build waits for another. BuildError is raised if
+    the lock file cannot be opened: two builds at once would mix their files.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     descriptor = _locked(output)
@@ -69,10 +62,7 @@ def alone(output: Path) -> Iterator[None]:
 
 
 def _locked(output: Path) -> int:
-    """Open and lock the lock file of an output folder, and return its file descriptor.
-
-    If `make clean` deleted the file in the meantime, begin again with a new one.
-    """
+    """Return the descriptor of the locked lock file; if `make clean` deleted the file meanwhile, lock a new one."""
     while True:
         descriptor = _opened(lock_path(output))
         try:
@@ -139,13 +129,7 @@ _BESIDE = ".newsroom-"
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a file atomically: other processes see its old bytes or all new ones. Missing folders are created.
-
-    Args:
-        path: The file.
-        content: The bytes.
-        mode: The permissions of the file.
-    """
+    """Write a file atomically: other processes see its old bytes or all new ones. Missing folders are created."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_beside(path, content) as aside:
         aside.chmod(mode)
@@ -154,14 +138,10 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 @contextmanager
 def written_beside(path: Path, content: bytes, *, durable: bool = False) -> Iterator[Path]:
-    """Write bytes to a temporary file in the folder of `path`, yield its path, and delete it after the block.
+    """Yield the path of a temporary file with these bytes in the folder of `path`; delete it after the block.
 
-    The block may rename the temporary file to `path`, which is atomic.
-
-    Args:
-        path: The file that the block wants to write.
-        content: The bytes.
-        durable: Whether the bytes must be on the disk before the block begins, so that they survive a power cut.
+    The block may rename it to `path`, which is atomic. If `durable`, the bytes are on the disk before the block begins,
+    so that they survive a power cut.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=beside())
     aside = Path(name)
@@ -177,28 +157,19 @@ def written_beside(path: Path, content: bytes, *, durable: bool = False) -> Iter
 
 
 def beside() -> str:
-    """Return the first part of the names of this process's temporary files, such as `.newsroom-4711-`.
-
-    Builds and git ignore files with such a name.
-    """
+    """Return how names of this process's temporary files begin: `.newsroom-4711-`. Builds and git ignore such files."""
     return f"{_BESIDE}{os.getpid()}-"
 
 
 def make_private(folder: Path) -> None:
-    """Create a folder that only its owner can enter and that git ignores; do nothing if the folder exists.
-
-    Its own `.gitignore` excludes it, so that the repository around it needs no entry.
-    """
+    """Create, unless it exists, a folder that only its owner can enter; its own `.gitignore` makes git ignore it."""
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / GITIGNORE).write_bytes(_ALL)
 
 
 def remove_private(folder: Path) -> None:
-    """Remove a folder that `make_private` created and that has no other files.
-
-    Raise OSError if the folder contains anything else or cannot be removed.
-    """
+    """Remove a folder that `make_private` created; raise OSError if it contains other files or cannot be removed."""
     if [path.name for path in folder.iterdir()] == [GITIGNORE] and (folder / GITIGNORE).read_bytes() == _ALL:
         (folder / GITIGNORE).unlink()
     folder.rmdir()
@@ -231,21 +202,14 @@ def _runs(process: int) -> bool:
 
 
 def read_whole(folder: Path, path: str) -> bytes:
-    """Return the bytes of the file `path` in `folder`.
-
-    It is faster than `pathlib`: joining paths as objects takes longer than reading a text, and so does opening the file
-    with a buffer.
-    """
+    """Return the bytes of a file, without `pathlib` or a buffer: either takes longer than reading a text."""
     with open(f"{folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
         return file.read()
 
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Let everyone read the files and folders that the block creates, whatever the user's umask.
-
-    The umask still decides who can write.
-    """
+    """Let everyone read the files and folders that the block creates; the user's umask decides only who can write."""
     mask = os.umask(0o022)
     os.umask(mask & 0o022)
     try:
@@ -255,27 +219,15 @@ def readable() -> Iterator[None]:
 
 
 def altered(output: Path, marks: Mapping[str, Fingerprint]) -> set[str]:
-    """Return the paths of output files that were changed or removed since the last build.
-
-    A file that was only linked or touched is included, because its times changed.
-
-    Args:
-        output: The output folder.
-        marks: The fingerprints (size, times, inode) of the files as the last build left them, by path.
-    """
+    """Return the paths of output files that no longer have their fingerprints (size, times, inode) in `marks`."""
     folder = str(output)
     return {path for path, mark in marks.items() if fingerprint_at(f"{folder}/{path}") != mark}
 
 
 def looking_through(output: Path, marks: Mapping[str, Fingerprint]) -> Callable[[], set[str]]:
-    """Start to look for altered output files (`altered`), and return a function that waits for their paths.
+    """Start to look for altered output files (`altered`), in another process if possible.
 
-    The search runs in another process if possible. The function may be called repeatedly and always returns the same
-    set of paths.
-
-    Args:
-        output: The output folder.
-        marks: The fingerprints (size, times, inode) of the files as the last build left them, by path.
+    The returned function waits for their paths. It may be called repeatedly and always returns the same set.
     """
     if not marks:
         return set
@@ -288,15 +240,7 @@ def looking_through(output: Path, marks: Mapping[str, Fingerprint]) -> Callable[
 
 
 def differing(output: Path, paths: Iterable[str], left: Mapping[str, bytes]) -> set[str]:
-    """Return those of `paths` whose files in the output folder have other bytes than the last build left there.
-
-    A path is also returned if it has no file, or is not in `left`.
-
-    Args:
-        output: The output folder.
-        paths: The paths to compare.
-        left: The digests of the bytes that the last build left, by path.
-    """
+    """Return those of `paths` whose files are missing or have other digests than in `left`, or are not in it."""
     return {path for path in paths if _digest_of(output / path) != left.get(path)}
 
 
@@ -311,11 +255,7 @@ def marks_of(
 ) -> dict[str, Fingerprint]:
     """Return the fingerprints (size, times, inode) of output files, by path; a missing file has no entry.
 
-    Args:
-        output: The output folder.
-        outputs: The paths of the files.
-        known: The fingerprints from the last build, by path. They are taken over, except for the paths in `again`.
-        again: The paths whose fingerprints must be taken anew.
+    Those of `known`, from the last build, are taken over, except for the paths in `again`.
     """
     folder = str(output)
     found: dict[str, Fingerprint] = {}

@@ -7,16 +7,12 @@ A build with drafts marks its output folder with a file `.drafts`. A publication
 a local build without drafts writes into one only if the manifest of the folder (the list of the files that builds have
 written there) has the mark.
 
-Builds trust the results of earlier builds: a text is not parsed again, nor a page rendered, if its result is cached,
-and files that a manifest lists may be deleted. If git tracked the cache or a manifest, anyone who can commit could put
-any words on any page. A build therefore stops if git tracks the cache, the output or the files beside it.
+Builds trust the results of earlier builds: cached pages are used again, and files that a manifest lists may be deleted.
+If git tracked the cache or a manifest, anyone who can commit could put any words on any page.
 
 The cache, the signing key and the redaction list (words that must never be published) must not be in a folder that is
-published, and git must not be able to commit the key or the list.
-
-The setting `REDACTIONS` names the redaction list; by default it is `redactions.txt` in the content folder, if there is
-one. Neither its words nor a digest of them are stored anywhere, because the terms of a short list could be guessed from
-a digest.
+published, and git must not be able to commit the key or the list. Neither the list's words nor a digest of them are
+stored anywhere, because the terms of a short list could be guessed from a digest.
 """
 
 from __future__ import annotations
@@ -44,10 +40,7 @@ _WORDS = b"This folder was built with drafts and texts that wait for their day. 
 
 
 def drafts_mark(settings: Mapping[str, Any]) -> tuple[File, ...]:
-    """Return the file `.drafts`, which marks an output folder with drafts, in a tuple.
-
-    For a build without drafts, the tuple is empty.
-    """
+    """Return a tuple with the file `.drafts`, which marks an output folder with drafts; empty in a build without."""
     return (File(MARK, _WORDS),) if settings.get("SHOW_DRAFTS") else ()
 
 
@@ -56,9 +49,8 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
 
     Raises:
         SettingsError: A publication has `SHOW_DRAFTS` on.
-        BuildError: The output folder was built with drafts, as its file `.drafts` says, and either this is a
-            publication, or the manifest (the list of the files that builds wrote there) lacks that file. In a
-            publication, also if a folder inside the output was built with drafts.
+        BuildError: The output folder has the file `.drafts`, and this is a publication or the manifest lacks that file;
+            or a folder inside the output of a publication has it.
     """
     public = settings.get("CHECKSUMS") or settings.get("RECORDS")
     if settings.get("SHOW_DRAFTS"):
@@ -92,12 +84,9 @@ def _require_no_drafts_below(output: Path) -> None:
 
 
 def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[str]) -> None:
-    """Raise BuildError if the output folder has the page of an unpublished text, and no build would remove that page.
+    """Raise BuildError if the output has the page of an unpublished text in `held`, and no build would remove it.
 
-    Args:
-        output: The output folder.
-        held: The paths, in the content, of the drafts and of the texts that wait for their day.
-        known: The paths, in the output, of all files that this build writes or may remove.
+    `known` are the paths, in the output, of all files that this build writes or may remove.
     """
     for text in held:
         path = _page_of(text)
@@ -109,10 +98,7 @@ def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[s
 
 
 def require_preview_folder(output: Path) -> None:
-    """Raise BuildError if a preview must not use a folder, because it is a link or has other files.
-
-    A folder with files is allowed only if the file `.drafts` in it says that it is a preview.
-    """
+    """Raise BuildError if a preview folder is a link, or has files but no `.drafts` that marks it as a preview."""
     require_no_link(output)
     marked = os.path.lexists(output / MARK)
     if os.path.lexists(output) and not marked and (not output.is_dir() or any(output.iterdir())):
@@ -141,10 +127,7 @@ def require_no_output_around(output: Path) -> None:
 
 
 def _page_of(text: str) -> str:
-    """Return the path in the output of a text's page, given the path of the text.
-
-    `briefings/2023/law/en.md` -> `en/2023/law/index.html`
-    """
+    """Return the output path of a text's page: `briefings/2023/law/en.md` -> `en/2023/law/index.html`."""
     path = PurePosixPath(text)
     return str(PurePosixPath(path.stem, *path.parts[1:-1], "index.html"))
 
@@ -155,10 +138,8 @@ _KEPT = (".gitkeep", GITIGNORE)  # harmless: no build reads anything from these
 def require_untracked(content: Path, store: Path, output: Path | None = None) -> None:
     """Raise BuildError if git tracks the cache, the output folder or files beside it, such as the list of its files.
 
-    Args:
-        content: The content folder; only the repository around it is asked.
-        store: The path of the cache.
-        output: The output folder, or None to check the cache alone.
+    `store` is the path of the cache; without `output`, it alone is checked. Only the repository around the content
+    folder is asked.
     """
     repository = repository_of(content)
     if repository is None:
@@ -175,11 +156,9 @@ def require_untracked(content: Path, store: Path, output: Path | None = None) ->
 
 
 def _named(paths: Sequence[str], folders: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return what the message about files tracked by git names: their paths, and lines for `.gitignore`.
+    """Return what the message about tracked files names: their paths, and lines for `.gitignore`.
 
-    Args:
-        paths: The tracked files. One inside a folder of `folders` is named by that folder.
-        folders: The paths of the cache and, if it is checked, the output folder in the repository, the output last.
+    A file inside one of `folders` (the cache and, last, the output folder) is named by that folder.
     """
     names: dict[str, str] = {}
     for path in paths:
@@ -196,14 +175,9 @@ def _is_in(path: str, folder: str) -> bool:
 
 
 def tracked(repository: Repository, folders: Sequence[Path], output: Path | None = None) -> list[str]:
-    """Return the paths that git tracks in some folders, and among the files beside an output folder, sorted.
+    """Return the paths that git tracks in some folders and beside an output folder (`.output.*`), sorted.
 
     Case is ignored, because on a disk of macOS or Windows names that differ in case are the same file.
-
-    Args:
-        repository: The git repository.
-        folders: The folders to search.
-        output: The output folder whose neighbours (`.output.*`) are searched, too, or None.
     """
     inside = [f":(top,literal,icase){name}" for folder in folders if (name := repository.relative(folder))]
     if output and (name := repository.relative(output)):
@@ -217,10 +191,7 @@ def tracked(repository: Repository, folders: Sequence[Path], output: Path | None
 
 
 def is_uncommitted(content: Path, path: Path) -> bool:
-    """Return whether deleting a file would lose its bytes: it is in a git repository that does not store these bytes.
-
-    Return False for a file outside a repository.
-    """
+    """Return whether deleting a file would lose its bytes: it is in a git repository that does not store them."""
     repository = repository_of(content, path)
     if repository is None:
         return False
@@ -239,21 +210,14 @@ def history_mark(content: Path) -> bytes:
 
 
 def require_store_apart(settings: Mapping[str, Any], output: Path) -> None:
-    """Raise BuildError if the cache is in the output, content or theme folder, which may be published.
-
-    The cache may contain words of texts that were withdrawn from the site.
-    """
+    """Raise BuildError if the cache, which may have withdrawn words, is in the output, content or theme folder."""
     _require_apart("STORE_PATH", Path(settings["STORE_PATH"]), public_folders(settings, output))
 
 
 def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]) -> None:
     """Raise BuildError if a secret file might become public: it is in one of `folders`, or git has or would add it.
 
-    Args:
-        name: The setting that names the file, for the message.
-        path: The file, such as a signing key.
-        content: The content folder.
-        folders: Folders that are published or may be served.
+    `name` is the setting that names the file, for the message; `folders` are published or may be served.
     """
     _require_apart(name, path, folders)
     if may_be_committed(content, path):
@@ -277,8 +241,8 @@ def public_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...
 def served_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...]:
     """Return the folders that a web server may serve: output, content, theme and usually the parent of the output.
 
-    A server may serve several sites from the parent. But if the parent also contains the content, it is a repository or
-    a home folder, which is not served, so it is left out.
+    If the parent also contains the content, it is a repository or a home folder, which is not served, so it is left
+    out.
     """
     around = output.absolute().parent
     beside = () if folder_around(Path(settings["PATH"]), [around]) else (around,)
@@ -294,9 +258,7 @@ def folder_around(path: Path, folders: Iterable[Path]) -> Path | None:
 def may_be_committed(content: Path, path: Path) -> bool:
     """Return whether git tracks a file or would add it with its folder. If it is a link, its target is checked, too.
 
-    Args:
-        content: The content folder. A repository inside it is never asked, so any file there counts as tracked.
-        path: The file.
+    A repository inside the content is never asked, so any file there counts as tracked.
     """
     return any(_is_taken(content, place) for place in _places(path))
 

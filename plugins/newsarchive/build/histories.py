@@ -1,9 +1,8 @@
 """Published states of texts from git, and the ledgers that a publication writes.
 
-A *state* of a text is one published version of it with its words; the history page of a text shows how they changed.
-`histories_of` finds the words in git. A *ledger* is a table that each publication updates in the content folder: one
-has all addresses ever published (permalinks), one the published versions of texts (revisions). `keep_records` writes
-both.
+A *state* of a text is one published version of it with its words; the history page of a text shows how they changed. A
+*ledger* is a table that each publication updates in the content folder: one has all addresses ever published
+(permalinks), one the published versions of texts (revisions).
 """
 
 from __future__ import annotations
@@ -48,12 +47,6 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
     Their words come from git or, if an earlier build found them, from the cache. A version has no words if they may not
     be shown or cannot be found. Without the whole git history, none has words: a page must not depend on how much of
     the history is present.
-
-    Args:
-        root: The content folder.
-        archive: The content, with the table of published versions.
-        site: The site's settings.
-        store: The cache.
     """
     several: dict[str, tuple[Text, tuple[Revision, ...]]] = {}
     if archive.recorded:
@@ -79,18 +72,12 @@ def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None)
 
 
 class _Source:
-    """Finds the words of earlier versions of texts, in the cache or in git.
-
-    Only words that a page may show are cached.
-    """
+    """Finds the words of earlier versions of texts, in the cache or in git; only what a page may show is cached."""
 
     def __init__(self, root: Path, store: Store, gone: Gone) -> None:
-        """Prepare to find earlier versions of texts.
+        """Prepare to find earlier versions of the texts in `root`, which must be in a repository.
 
-        Args:
-            root: The content folder, which must be in a repository.
-            store: The cache.
-            gone: The withdrawn texts, whose addresses the words must not contain.
+        `gone` has the withdrawn texts, whose addresses the words must not contain.
         """
         self._root, self._store, self._gone = root, store, gone
         self._signature = digest_of(repr(sorted(gone)))
@@ -98,12 +85,7 @@ class _Source:
         self._commit = last_commit(root)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
-        """Return the paragraphs of a text in each version that can be found, by the version's digest.
-
-        Args:
-            text: The text.
-            digests: The digests of the wanted versions (`Revision.digest`).
-        """
+        """Return the paragraphs of a text in each version that can be found, by the version's digest."""
         keys = {each: digest_of(self._signature, "revision", text.path, each) for each in digests}
         kept = self._store.find_read(list(keys.values()), _WORDS.decode)
         found = {each: kept[key] for each, key in keys.items() if key in kept}
@@ -134,22 +116,16 @@ class _Source:
 
 
 class _Looked:
-    """Remembers what earlier builds found in each version of a file in git, so that each is read only once.
+    """Remembers, for `readers.versions`, what earlier builds found in each version of a file in git.
 
-    What is found is the size of its front matter in bytes and, if it could be parsed, the digest of its words
-    (`Text.revision`). The class implements `readers.versions.Looked`.
+    That is the size of its front matter in bytes and, if it could be parsed, the digest of its words (`Text.revision`).
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
-        """Return what an earlier build found in a version of a file, or `default` if no build has read it.
-
-        Args:
-            blob: The name of that version in git (the object name of its blob).
-            default: The value to return otherwise.
-        """
+        """Return what was found in the version with the git object name `blob`, or `default` if no build read it."""
         key = self._key(blob)
         return self._store.find_read([key], _WORDS.decode).get(key, default)
 
@@ -171,18 +147,9 @@ def _html(version: Version, text: Text) -> str:
 
 
 def keep_records(root: Path, loaded: Loaded, site: Site) -> tuple[str, ...]:
-    """Update the tables of published addresses and versions after the site was written.
+    """Update the tables of published addresses and versions after the site was written; return the changed names.
 
-    Args:
-        root: The content folder, in which the tables are.
-        loaded: The content, with the tables as they were.
-        site: The site's settings, with the day of the publication.
-
-    Returns:
-        The names of the files that changed, such as `revisions.tsv`.
-
-    Raises:
-        BuildError: A table cannot be written. The site is written, but the next publication would not know of it.
+    BuildError is raised if a table cannot be written: the next publication would not know of this one.
     """
     archive, publications = loaded.archive, loaded.publications
     tables = {

@@ -2,7 +2,7 @@
 
 The next build compares its inputs with these notes: if nothing has changed, it ends; else it reuses what did not
 change. The notes are in the cache (`cache.Store`), separately for each output folder. If one is missing, is damaged or
-was written by other code, everything is built anew. They are data and never executed.
+was written by other code, everything is built anew.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
     """What is recorded of one file in the output folder, as a build left it.
 
     Attributes:
-        digest: The digest of its bytes.
         key: A digest of everything that it was made from; if it is the same, the file need not be made again.
         page: For a page, what other files need to know about it; else None.
         prints: For a page, the slugs of the briefings whose words it prints.
@@ -45,16 +44,14 @@ class Overview(msgspec.Struct, frozen=True):
         copied: A digest of the files that are published unchanged.
         listed: Bytes that change with the redaction list (`guards.list_mark`).
         history: Bytes that change with the content's git history (`guards.history_mark`).
-        signed: A digest of the key that signs the checksums and of the comment signed with them; empty if they are not
-            signed.
+        signed: A digest of the key that signs the checksums and of its comment; empty if they are not signed.
         files: What the build found of each content file, by path.
         marks: The fingerprints (size, times, inode) of the output files, by path.
         faults: The printed lines on faults.
-        held: The printed lines on texts that are not public yet: drafts, and texts that wait for their day.
+        held: The printed lines on drafts, and on texts that wait for their day.
         notes: The printed notes on the site (`pipeline.notes_of`).
         counts: The numbers of texts, pages and files.
-        rules: The digests of the web server rules of the last publication, by path. A local build into the same folder
-            does not change them.
+        rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
         records: The digests of everything else that the build stored in the cache under a name, by name.
     """
 
@@ -77,7 +74,7 @@ class Details(msgspec.Struct, frozen=True):
     """What the next build needs if something has changed, to render only the pages that differ.
 
     Attributes:
-        outputs: What is recorded about each file of the output folder, such as its digest, by path.
+        outputs: What is recorded about each file of the output folder, by path.
         shared: A digest of what all pages print.
         structure: A digest of what decides which pages there are and in which order they list texts.
         works: A digest of all words of each briefing, by slug.
@@ -101,7 +98,7 @@ class LastBuild:
     """
 
     def __init__(self, store: Store, output: Path) -> None:
-        """Load what the last build into the folder `output` noted about itself, its overview, from the cache."""
+        """Load the overview of the last build into the folder `output`."""
         self._store, self._folder = store, output_digest(output)
         self.overview = _OVERVIEW.decode(store.record(f"{self._folder}/overview"))
 
@@ -110,10 +107,7 @@ class LastBuild:
         return Survey(self.overview.files if self.overview else {})
 
     def details(self) -> Details | None:
-        """Return what the last build recorded so that the next one renders only the pages that differ (`Details`).
-
-        Return None if it is missing or does not match the overview.
-        """
+        """Return the details of the last build, or None if they are missing or do not match the overview."""
         return _DETAILS.decode(self.named("details"))
 
     def named(self, name: str) -> bytes:
@@ -123,27 +117,18 @@ class LastBuild:
         return data if wanted and digest(data) == wanted else b""
 
     def forget(self) -> None:
-        """Treat all that the last build stored, except its overview, as missing.
-
-        Call it after the cache has deleted these.
-        """
+        """Treat everything but the overview as missing; call it after the cache has deleted the rest."""
         if self.overview:
             self.overview = msgspec.structs.replace(self.overview, records={})
 
     def drop(self) -> None:
-        """Treat all that the last build stored, its overview included, as missing.
-
-        Call it after the cache has deleted these.
-        """
+        """Treat everything as missing, the overview included; call it after the cache has deleted it."""
         self.overview = None
 
     def replace(self, overview: Overview, details: Details, named: Mapping[str, bytes]) -> None:
-        """Set what a successful build leaves for the next one; the cache writes it when it is closed.
+        """Set what a successful build leaves for the next one, with bytes from plugins by name; `close` writes it.
 
-        Args:
-            overview: What the next build needs to see whether anything has changed; its `records` are set here.
-            details: What the next build needs to render only the pages that differ.
-            named: The bytes that plugins store, by name. Those that earlier builds stored under other names stay.
+        What earlier builds stored under other names stays.
         """
         records = {"details": _DETAILS.encode(details), **named}
         before = self.overview.records if self.overview else {}

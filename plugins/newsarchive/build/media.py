@@ -4,13 +4,12 @@ Pictures are encoded anew and PDF documents rewritten, so that no hidden data is
 card) is the preview that social networks show for a page. What an earlier build computed comes from the cache.
 
 A picture is published at `pictures/` plus its path in the content, and a rendition of it (the same picture in another
-width or type) at `pictures/<width>/` plus that path and the suffix of its type. No folder of the content has a number
-as its name, so the two never collide.
+width or type) at `pictures/<width>/` plus that path and the suffix of its type. The share picture of a text is
+published at `pictures/share/` plus the text's address. These never collide, because no folder of the content is named
+`share` or has a number as its name.
 
-The share picture of a text is published at `pictures/share/` plus the text's address. No folder of the content is named
-`share`, so it never collides with another picture. Each language has a share picture `site.png`, which is used for
-pages that show no text and for texts with letters that the fonts lack. If the fonts cannot write even the site's name
-in a language, the picture of the default language is used.
+Each language has a share picture `site.png` for pages that show no text, and for texts with letters that the fonts
+lack. If the fonts cannot write even the site's name in a language, the picture of the default language is used.
 """
 
 from __future__ import annotations
@@ -45,10 +44,7 @@ _TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
 class StoredPicture(msgspec.Struct, tag=True):
-    """The cached result of a picture that may be published: the picture encoded in several widths and types.
-
-    `Refused` is the result of one that may not.
-    """
+    """The cached result of a picture that may be published, in several widths and types; else it is `Refused`."""
 
     rendered: Rendered
 
@@ -58,13 +54,7 @@ _PICTURE_RESULT: CacheFormat[StoredPicture | Refused] = CacheFormat(StoredPictur
 
 @dataclass(frozen=True)
 class PublishedPictures:
-    """The pictures to publish, as `publish_pictures` returns them.
-
-    Attributes:
-        published: The addresses and sizes of each picture, by its path in the content.
-        files: The files to write.
-        faults: One fault for each picture that must not be published.
-    """
+    """The pictures to publish: addresses and sizes by path in the content, files, and a fault for each refused one."""
 
     published: dict[str, PublishedPicture]
     files: tuple[File, ...]
@@ -72,18 +62,7 @@ class PublishedPictures:
 
 
 def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> PublishedPictures:
-    """Encode every picture of the content that a page shows on the day of the build.
-
-    Args:
-        root: The content folder.
-        loaded: The archive and the files of the content.
-        site: The site's settings, with the day.
-        store: The cache.
-        words: The translated strings of the interface, for the label of the progress bar.
-
-    Returns:
-        The addresses and sizes of the pictures, their files, and the faults of pictures that must not be published.
-    """
+    """Encode every picture of the content that a page shows on the day of the build; `words` label the progress bar."""
     versions = encoder_versions()
     paths = _shown(loaded, site.day)
     made: list[tuple[bytes, StoredPicture | Refused]] = made_of_files(
@@ -114,12 +93,7 @@ def _render_picture(picture: Path, data: bytes) -> bytes:
 
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
-    """Return a picture with the addresses of its files, in all widths and types, and these files.
-
-    Args:
-        path: The path of the picture in the content.
-        rendered: The encoded picture.
-    """
+    """Return a picture with the addresses of its files, in all widths and types, and these files."""
     itself = File(f"pictures/{path}", rendered.itself.content)
     files = [itself]
 
@@ -154,10 +128,7 @@ def _shown(loaded: Loaded, day: dt.date) -> list[str]:
 
 
 class StoredDocument(msgspec.Struct, tag=True):
-    """The cached result of a document that may be published: the bytes of the rewritten PDF.
-
-    `Refused` is the result of one that may not.
-    """
+    """The cached result of a document that may be published, the rewritten PDF; else it is `Refused`."""
 
     content: bytes
 
@@ -174,18 +145,7 @@ class Documents:
 
 
 def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> Documents:
-    """Rewrite every PDF document of the content to which a page links on the day of the build.
-
-    Args:
-        root: The content folder.
-        loaded: The archive and the files of the content.
-        site: The site's settings, with the day.
-        store: The cache.
-        words: The translated strings of the interface, for the label of the progress bar.
-
-    Returns:
-        The files of the rewritten documents, and the faults of documents that must not be published.
-    """
+    """Rewrite every PDF document to which a page links on the day of the build; `words` label the progress bar."""
     paths = _linked(loaded, site.day)
     if not paths:
         return Documents((), ())
@@ -237,12 +197,7 @@ class SharePictures:
 def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePictures:
     """Return the preview pictures that social networks show for pages; those that the cache lacks are drawn.
 
-    A text with letters that the fonts lack has no picture of its own; that of its language's front page is used.
-
-    Args:
-        edition: The site context, that is, all that pages are made from.
-        theme: The folder of the theme, which has the colours.
-        store: The cache.
+    A text with letters that the fonts lack has none of its own; that of its language's front page is used.
     """
     colours = Colours(*(theme_colour(theme, name) for name in ("paper", "ink", "accent")))
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
@@ -264,11 +219,7 @@ def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePic
 
 
 def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
-    """Yield (page address, words on the picture) for each page that should have a preview picture of its own.
-
-    These are the front pages, and the pages of published and hidden briefings; drafts and texts that wait for their day
-    have none.
-    """
+    """Yield (page address, words on the picture) for front pages, and for pages of published and hidden briefings."""
     for language in edition.site.languages:
         name = edition.words(language.tag, "site.name")
         yield addresses.home(language.tag), Wording("", name, edition.words(language.tag, "site.tagline"), "")
@@ -281,21 +232,15 @@ def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
 
 
 def _alt(wording: Wording, page: str, edition: Edition) -> str:
-    """Return the alternative text of a preview picture: its title and, if that is on it, the site's name.
-
-    Args:
-        wording: The words on the picture.
-        page: The address of the page for which it is shown.
-        edition: The site context, for translated strings.
-    """
+    """Return the alternative text of a preview picture: its title and, if that is on it, the site's name."""
     tag = page.partition("/")[0]
     return edition.words(tag, "head.title", page=wording.title, site=wording.name) if wording.name else wording.title
 
 
 def share_picture_file(page: str) -> str:
-    """Return the path in the output of the preview picture that social networks show for the page at an address.
+    """Return the output path of a page's preview picture: `en/2023/old-law/` -> `pictures/share/en/2023/old-law.png`.
 
-    `en/2023/old-law/` -> `pictures/share/en/2023/old-law.png`, and `en/` -> `pictures/share/en/site.png`.
+    That of a front page is named `site.png`: `en/` -> `pictures/share/en/site.png`.
     """
     path = page.rstrip("/")
     return f"pictures/share/{path}.png" if "/" in path else f"pictures/share/{path}/site.png"

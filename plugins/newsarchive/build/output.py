@@ -34,18 +34,14 @@ from .workers import mapped, workers_for
 
 
 def manifest_path(output: Path) -> Path:
-    """Return the path of the manifest, the list of the files that builds wrote into an output folder.
-
-    `site/output` -> `site/.output.files`
-    """
+    """Return the path of an output folder's manifest (list of written files): `site/output` -> `site/.output.files`."""
     return output.with_name(f".{output.name}.files")
 
 
 def read_manifest(output: Path) -> set[str]:
-    """Return the paths in an output folder that builds may have written, according to its manifest; empty without one.
+    """Return the paths that builds may have written, according to the manifest; empty without one.
 
-    Raises:
-        BuildError: The manifest belongs to another user and cannot be read.
+    BuildError is raised if it belongs to another user and cannot be read.
     """
     path = manifest_path(output)
     try:
@@ -60,10 +56,7 @@ def read_manifest(output: Path) -> set[str]:
 
 
 def foreign_files(output: Path) -> list[str]:
-    """Return the paths of the files and links in an output folder that no build wrote, sorted.
-
-    The manifest beside the folder lists those that builds wrote (see `read_manifest`).
-    """
+    """Return the paths of the files and links in an output folder that no build wrote (see `read_manifest`), sorted."""
     known, found = read_manifest(output), []
     for folder, folders, files in os.walk(output):
         above = Path(folder).relative_to(output)
@@ -73,14 +66,7 @@ def foreign_files(output: Path) -> list[str]:
 
 
 def write_manifest(output: Path, paths: Iterable[str]) -> None:
-    """Write the list of the files that builds wrote into an output folder: one path per line, sorted.
-
-    Only the owner of the list can read it.
-
-    Args:
-        output: The output folder.
-        paths: The paths of the files, relative to it.
-    """
+    """Write the list of the files that builds wrote into an output folder, readable only by its owner."""
     lines = "".join(f"{path}\n" for path in sorted(paths)).encode()
     close_to_others(manifest_path(output))
     if not manifest_path(output).is_file() or manifest_path(output).read_bytes() != lines:
@@ -92,18 +78,12 @@ _NEW, _SAME = b"+", b"="
 
 
 class Stage:
-    """A folder beside the output that collects the files that differ from the last build, before they are moved there.
-
-    It is a context manager: after the block, the folder is deleted.
-    """
+    """A folder, deleted after the `with` block, for files that differ from the last build, before they are moved."""
 
     def __init__(self, output: Path, before: Mapping[str, Output], altered: Collection[str]) -> None:
-        """Create the folder.
+        """Create the folder beside the output; `before` has the last build's records of the output files, by path.
 
-        Args:
-            output: The output folder.
-            before: What the last build recorded about each output file, such as its digest, by path.
-            altered: Paths of the output files that somebody else changed or removed since then.
+        `altered` are the paths of those that somebody else changed or removed since then.
         """
         self.output, self.before, self._altered = output, before, altered
         self.folder = new_stage(output)
@@ -112,10 +92,9 @@ class Stage:
         self._made: set[str] = set()
 
     def same(self, path: str, key: bytes) -> Output | None:
-        """Return what the last build recorded of an output file if the file can stay as it is, else None.
+        """Return the last build's record of an output file that can stay as it is, else None.
 
-        It can stay if it was made from the same inputs, that is, with the same `key`, and nobody altered it since. With
-        an empty key, the result is always None.
+        Such a file has the same `key`, which is not empty, and nobody altered it since.
         """
         before = self.before.get(path)
         return before if before and key and before.key == key and path not in self._altered else None
@@ -123,8 +102,7 @@ class Stage:
     def take(self, path: str, content: bytes) -> tuple[bytes, bool]:
         """Write a file to the stage, unless the output folder has the same bytes at this path.
 
-        Returns:
-            The SHA-256 digest of the bytes, and whether the file was written to the stage.
+        Return the SHA-256 digest of the bytes, and whether the file was written to the stage.
         """
         sealed = digest(content)
         before = self.before.get(path)
@@ -164,14 +142,8 @@ def _make_folder(folder: str) -> None:
 def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], set[str]]:
     """Write to a stage, on all cores, those of the files that differ from the last build.
 
-    If a file has the same key as in the last build, its content is not even computed.
-
-    Args:
-        stage: The folder beside the output that collects what is new.
-        files: All files that are not pages, with their content or a function that computes it.
-
-    Returns:
-        What is recorded of each file, by path, and the paths of the files whose bytes are new.
+    Return what is recorded of each file, by path, and the paths of the files whose bytes are new. If a file has the
+    same key as in the last build, its content is not even computed.
     """
     outputs: dict[str, Output] = {}
     wanted: list[File] = []
@@ -208,14 +180,8 @@ def _holds(path: Path, content: bytes) -> bool:
 class Report:
     """The numbers that a build prints at its end.
 
-    Attributes:
-        read: Texts whose files were parsed.
-        reused: Texts that were taken from the cache.
-        pages: All pages of the site.
-        files: All other files of the site.
-        rendered: Pages and files whose content was computed again.
-        written: Pages and files that were put into the output folder, as new or changed.
-        removed: Files that were removed from the output folder.
+    Of the texts, `read` were parsed and `reused` came from the cache. Of all `pages` and other `files`, `rendered` were
+    computed again, and `written` were put into the output folder, as new or changed.
     """
 
     read: int
@@ -238,11 +204,7 @@ class Report:
 
     @staticmethod
     def cost(began: float) -> str:
-        """Return what the build cost until now, such as `"2.1 s, 180 MB"`: its time and the largest process's memory.
-
-        Args:
-            began: When the build began, from `time.monotonic`.
-        """
+        """Return what a build cost: the time since `began` (`time.monotonic`) and the largest process's memory."""
         most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         unit = 1024 if sys.platform == "linux" else 1024 * 1024
         return f"{time.monotonic() - began:.1f} s, {most // unit} MB"
@@ -251,21 +213,13 @@ class Report:
 class SiteWriter(Writer):  # type: ignore[misc]
     """Writes the output folder of a build; it replaces Pelican's own writer.
 
-    All new files are written into a stage, a folder beside the output, before the first one is moved into place.
-
-    Attributes:
-        pages: The sorted paths of the pages that this build wrote, without those that the sitemap leaves out.
+    `pages` are the sorted paths of the pages that this build wrote, without those that the sitemap leaves out.
     """
 
     pages: tuple[str, ...] = ()
 
     def begin(self, last: dict[str, Output], altered: set[str]) -> Stage:
-        """Return a new stage: the folder into which a build writes its new files.
-
-        Args:
-            last: What the last build recorded about each output file, such as its digest, by path.
-            altered: Paths of the output files that somebody else changed or removed since then.
-        """
+        """Return a new stage, the folder into which a build writes its new files (see `Stage`)."""
         return Stage(Path(self.output_path), last, altered)
 
     def write_file(self, name: str, *_: Any, **__: Any) -> None:
@@ -280,15 +234,9 @@ class SiteWriter(Writer):  # type: ignore[misc]
         self.write_file(str(path))
 
     def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> Replaced:
-        """Move the changed files into the output folder, and remove files that the site no longer has.
+        """Move the files in `changed` into the output folder, and remove files that the site no longer has.
 
-        Args:
-            stage: The stage with the changed files.
-            outputs: What is recorded about each output file of this build, such as its digest, by path.
-            changed: Paths of the files whose bytes are new.
-
-        Returns:
-            How many files were removed, and whether whole folders were exchanged.
+        `outputs` has what is recorded about each output file of this build, by path.
         """
         known = read_manifest(stage.output)
         before = known | stage.before.keys()

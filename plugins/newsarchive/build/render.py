@@ -1,7 +1,6 @@
 """Render pages with Jinja, and track what each page depends on.
 
-`Renderer.render` turns a `Page`, that is, an address with the data for one template (its view), into HTML. The
-functions below it compute digests, from which the next build learns which pages it need not render.
+`Renderer.render` turns a `Page`, that is, an address with the data for one template (its view), into HTML.
 
 Compiled templates are cached as Python bytecode, which is executed when loaded: the cache must be as trusted as the
 code. It belongs to the user who builds and is kept outside the content. Jinja evaluates filters of constants when it
@@ -9,7 +8,6 @@ compiles a template, so the cache key covers the code of filters, too.
 
 A page is not rendered again while its file is intact and these digests are unchanged: of what all pages share, of the
 site's structure, and of the words of each briefing (an article in all its languages) that the page prints.
-`printed_briefings` finds these briefings in the page's view.
 """
 
 from __future__ import annotations
@@ -40,18 +38,13 @@ from .cache import Store
 
 
 class CompiledTemplates(BytecodeCache):
-    """Jinja's bytecode cache, which keeps compiled templates in the build's cache.
-
-    The build's cache detects damaged values. Jinja's own `FileSystemBytecodeCache` would run damaged code.
-    """
+    """Keeps compiled templates in the build's cache, which detects damage: Jinja's own cache would run damaged code."""
 
     def __init__(self, store: Store, shared: bytes) -> None:
         """Prepare to load and store compiled templates.
 
-        Args:
-            store: The build's cache, which has them.
-            shared: The digest of what all pages share, such as code, libraries, theme and settings. It is part of every
-                key, so that a change of one of them makes Jinja compile all templates again.
+        `shared` is the digest of what all pages share, such as code, theme and settings: a change of it makes Jinja
+        compile all templates again.
         """
         self._store, self._shared = store, shared
 
@@ -86,10 +79,7 @@ def printing_environment(env: Environment, edition: Edition) -> Environment:
 
 
 def _attributes(env: Environment, macro: str) -> Callable[..., Markup]:
-    """Return a macro of the template `macros/text.html`, such as `lang`, as a filter for Jinja templates.
-
-    The filter caches its results, because it is called very often with the same few languages.
-    """
+    """Return a macro of `macros/text.html`, such as `lang`, as a Jinja filter, which caches its many calls."""
 
     @lru_cache(maxsize=4096)
     def found(*values: str) -> Markup:
@@ -103,19 +93,15 @@ _KEPT = 1024  # cached fragments, of a few kilobytes each
 
 
 class Renderer:
-    """Renders the pages of one site with the theme's templates.
+    """Renders the pages of one site with the theme's templates; each build makes a new one.
 
-    What does not depend on the page is computed once: translated strings, language attributes, and pieces of HTML, such
-    as menus, that several pages have in common. Each build makes a new renderer.
+    Computed once are translated strings, language attributes, and pieces of HTML that several pages have in common.
     """
 
     def __init__(self, edition: Edition, env: Environment, compiled: BytecodeCache | None = None) -> None:
         """Prepare Jinja and the template variables that all pages of a language share.
 
-        Args:
-            edition: The site to render, with its settings and all texts.
-            env: Pelican's Jinja environment.
-            compiled: The cache for compiled templates, or None to compile them in each build.
+        `env` is Pelican's environment. `compiled` caches templates; without it, each build compiles them.
         """
         self._edition = edition
         self._env = printing_environment(env, edition)
@@ -127,8 +113,8 @@ class Renderer:
     def prepare(self, *templates: str) -> None:
         """Compile the named templates and all others in their folders and below.
 
-        Call this before worker processes are forked: they inherit the templates and need not compile them. Afterwards
-        the renderer does not use the cache of compiled templates any more.
+        Call this before worker processes are forked, which inherit the templates. Afterwards the renderer does not use
+        the cache of compiled templates any more.
         """
         names = set(templates)
         folders = set(filter(None, (_folder(self._env, name) for name in names)))
@@ -138,11 +124,7 @@ class Renderer:
         self._env.bytecode_cache = None
 
     def render(self, page: Page) -> bytes:
-        """Return the HTML of a page, encoded in UTF-8.
-
-        Raises:
-            ValueError: If two sources, such as the page and a plugin, define the same variable for the template.
-        """
+        """Return the HTML of a page in UTF-8; ValueError if two sources, such as a plugin, define the same variable."""
         shared, href = self._shared[page.language], self._href(page)
         context: dict[str, object] = {
             **page.view,
@@ -172,13 +154,7 @@ class Renderer:
         """Return a piece of HTML that is the same on many pages, such as a menu, and render it only once for these.
 
         Its links must lead to addresses at most two folders deep (`addresses.is_near`). Then they are the same on all
-        pages of a language that have the same key in `addresses.region`.
-
-        Args:
-            page: The page that contains it.
-            names: The variables of its template besides `around`.
-            template: The name of its template.
-            around: The only value from the page that it prints.
+        pages of a language that have the same key in `addresses.region`. From the page it prints only `around`.
         """
         key = template, around, page.language, *addresses.region(page.address)
         found = self._fragments.get(key)
@@ -210,12 +186,7 @@ def _shared(edition: Edition, language: str) -> dict[str, object]:
 
 
 def _ready(say: Callable[..., str]) -> Callable[..., str]:
-    """Return a function that calls `say` and remembers its result if it was called with a key alone.
-
-    Args:
-        say: Returns a translated string of the interface, given its key, a number that decides the plural, and values
-            to insert.
-    """
+    """Return a function that calls `say`, which translates, and remembers its result if called with a key alone."""
     known: dict[str, str] = {}
 
     def said(key: str, number: int | None = None, **values: object) -> str:
@@ -230,16 +201,9 @@ def _ready(say: Callable[..., str]) -> Callable[..., str]:
 
 
 def _marked_words(edition: Edition, language: str, key: str, number: int | None = None, **values: object) -> str:
-    """Return a translated string of the interface; if the translation is missing, in a `span` with its real language.
+    """Return a translated string of the interface; one in the default language, for lack of a translation, in a `span`.
 
-    The string is then in the default language.
-
-    Args:
-        edition: The site, whose `words` are the translated strings.
-        language: The wanted language.
-        key: The key of the string.
-        number: The number that decides the plural, if the string has one.
-        values: The values to insert into the string.
+    `number` decides the plural, and `values` are inserted into the string.
     """
     words, spoken = edition.words(language, key, number, **values), edition.words.spoken(language, key)
     return words if spoken == language else Markup('<span lang="{}" dir="auto">{}</span>').format(spoken, words)
@@ -248,13 +212,7 @@ def _marked_words(edition: Edition, language: str, key: str, number: int | None 
 def _href(page: Page, edition: Edition, target: str) -> str:
     """Return the `href` of a link on the 404 page, which web servers send for any address.
 
-    A relative link would not work there, so it is absolute. In a local build, where the site has no address, it is
-    relative nevertheless.
-
-    Args:
-        page: The 404 page.
-        edition: The site.
-        target: The address to link to, on the site.
+    A relative link would not work there, so it is absolute, except in a local build, where the site has no address.
     """
     site = edition.site
     path = target if site.clean_addresses else addresses.file_of(target)
@@ -274,12 +232,8 @@ _WITHOUT = frozenset((str, Markup, int, bool, type(None), dt.date, PublishedPict
 def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
     """Return the digest of what any page may print besides briefings. If it changes, all pages are rendered again.
 
-    It covers code, theme and settings, the vocabularies (tags, people and so on), pages without a date such as "About
-    us", announcements and redirects.
-
-    Args:
-        edition: The site, with all texts.
-        surroundings: The digest of code, theme and settings.
+    It covers code, theme and settings (the digest `surroundings`), the vocabularies (tags, people and so on), pages
+    without a date such as "About us", announcements and redirects.
     """
     archive = edition.archive
     works = [(work.slug, _words(work), _shape(work)) for work in (*archive.standing, *archive.notices)]
@@ -290,19 +244,13 @@ def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
 
 
 def structure_digest(edition: Edition) -> bytes:
-    """Return the digest of what decides which pages exist, and which briefings they list in which order.
-
-    It covers languages, dates, tags and the like of each briefing, but not its words.
-    """
+    """Return the digest of what decides which pages exist and which briefings they list in which order, not words."""
     histories = sorted((path, len(states)) for path, states in edition.histories.items())
     return digest_of([_shape(briefing) for briefing in edition.archive.briefings], histories)
 
 
 def word_digests(edition: Edition) -> dict[str, bytes]:
-    """Return the digest of everything that pages may print of each briefing, by the briefing's slug.
-
-    It covers texts, pictures, readers' letters, and the earlier versions that the history of a text shows.
-    """
+    """Return the digest of all that pages may print of each briefing, with letters and earlier versions, by slug."""
     archive, shown = edition.archive, dict[str, list[tuple[str, PublishedPicture]]]()
     for path, picture in sorted(edition.pictures.items()):
         shown.setdefault(path.rpartition("/")[0], []).append((path, picture))
@@ -316,13 +264,7 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
 
 
 def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
-    """Return the digest of everything that a page is rendered from. If it is unchanged, so is the page's HTML.
-
-    Args:
-        page: The page.
-        edition: The site, with all texts.
-        shared: The digest of what all pages share, from `shared_digest`.
-    """
+    """Return the digest of everything that a page is rendered from; `shared` is that of what all pages share."""
     drawn = edition.share_pictures.get(page.address) or edition.share_pictures.get(f"{page.language}/")
     image = page.work.front.image if page.work else None
     picture = edition.pictures.get(f"{page.work.folder}/{image.file}") if page.work and image else None
@@ -331,10 +273,7 @@ def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
 
 
 def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
-    """Return the slugs of the briefings whose words a page prints, sorted; empty if it prints none.
-
-    They are the briefing that the page shows, and those that are in a list on it with their title, date and so on.
-    """
+    """Return the slugs of the briefings whose words a page prints, sorted: that of the page, and those in its lists."""
     entries: list[Entry] = []
     _find_entries(page.view, entries)
     found = {_slug(entry.address) for entry in entries}
@@ -367,11 +306,7 @@ def _find_entries(value: object, found: list[Entry]) -> None:
 
 
 class _FieldNames(dict[type, tuple[str, ...] | None]):
-    """For each class, the names of its fields whose values may contain an `Entry` (an item of a list of texts).
-
-    They are computed when a class is first looked up. The value is None for a class that is neither a dataclass nor a
-    `msgspec.Struct`.
-    """
+    """For each class, its fields that may contain an `Entry`; None if it is neither a dataclass nor a Struct."""
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
         names: tuple[str, ...] | None = None
@@ -385,13 +320,7 @@ class _FieldNames(dict[type, tuple[str, ...] | None]):
 
 
 def _without_entries(hint: object) -> bool:
-    """Return whether values of a type cannot contain an `Entry` (an item of a list of texts).
-
-    `tuple[str, ...]` cannot; `object` can.
-
-    Args:
-        hint: The type, as annotated.
-    """
+    """Return whether values of an annotated type cannot contain an `Entry`: `tuple[str, ...]` cannot, `object` can."""
     parts = get_args(hint)
     if get_origin(hint) is Literal:
         return True
@@ -426,10 +355,9 @@ def _shape(work: Work) -> tuple[object, ...]:
 
 
 def _days(work: Work) -> tuple[object, ...]:
-    """Return the days on which a briefing's texts were published, and the languages of texts that were never listed.
+    """Return when a briefing's texts were published, and the languages of those never listed; else an empty tuple.
 
-    They come from the table of published versions, so the digests of the texts do not cover them. For a page or
-    announcement that is not a briefing, the result is empty.
+    They come from the table of published versions, so the digests of the texts do not cover them.
     """
     return (work.days, sorted(work.unlisted)) if isinstance(work, Briefing) else ()
 

@@ -1,9 +1,7 @@
 """The key that signs a publication, opened or refused.
 
-A publication can sign its list of checksums, so that readers can verify copies of the site. `signing_of` reads the key;
-`Signing.opened` checks it and returns the function that signs.
-
-Environment: `SIGNING_KEY` is the path of a minisign secret key, `SIGNING_PASSWORD` its password.
+A publication can sign its list of checksums, so that readers can verify copies of the site. In the environment,
+`SIGNING_KEY` is the path of a minisign secret key, and `SIGNING_PASSWORD` its password.
 """
 
 from __future__ import annotations
@@ -25,10 +23,7 @@ from .guards import require_secret, served_folders
 class Signing(msgspec.Struct, frozen=True):
     """The key that signs the checksums of a publication, not yet opened, and the comment that is signed with them.
 
-    Attributes:
-        key: The content of the secret key's file.
-        password: The password of the key.
-        comment: The trusted comment of minisign, a line that is signed with the checksums.
+    `key` is the content of the secret key's file, `comment` the trusted comment of minisign.
     """
 
     key: bytes
@@ -37,22 +32,14 @@ class Signing(msgspec.Struct, frozen=True):
 
     @property
     def mark(self) -> bytes:
-        """A digest of the key and the comment.
-
-        As long as it and the list of checksums are the same, so is the signature.
-        """
+        """A digest of the key and the comment: while it and the list of checksums are the same, so is the signature."""
         return digest_of(self.key, self.comment)
 
     def opened(self, public_key: str) -> Callable[[bytes], bytes]:
-        """Open the key with its password, and return a function that signs.
+        """Open the key with its password, and return a function from the list of checksums to its signature file.
 
-        The function takes the bytes of a list of checksums and returns the bytes of its signature file.
-
-        Args:
-            public_key: The public key from the settings, with which readers verify signatures.
-
-        Raises:
-            SettingsError: The key cannot be opened, or its public key is another.
+        SettingsError is raised if that fails, or the public key is not the one in the settings, by which readers
+        verify.
         """
         # imported late: cryptography is slow to import, and most builds sign nothing
         from newsarchive.integrity.signatures import KeyFault, Signer
@@ -75,14 +62,7 @@ def signing_of(
 ) -> Signing | None:
     """Return the key and comment that sign this build, or None if there is no key or the build writes no checksums.
 
-    The comment says what is needed to reproduce the build: the site's address, the day, and the commit if the content's
-    repository has no uncommitted changes.
-
-    Args:
-        environment: The environment variables.
-        settings: Pelican's settings.
-        day: The day of the build.
-        output: The output folder.
+    The comment says what is needed to reproduce the build: address, day and, if all is committed, the commit.
 
     Raises:
         SettingsError: The key file cannot be read.

@@ -1,17 +1,16 @@
 """Swap the stage into the output folder; finish or undo a swap that was interrupted.
 
 A build writes its changed files into a temporary folder, the *stage*, and checks them there. `replace_output` then
-moves all of them into the output folder, which readers see. `build.plugin` calls it at the end of a build, and
-`finish_interrupted` at the start of the next.
+moves all of them into the output folder, which readers see.
 
-The output folder itself is never replaced: it keeps its owner, its rights and whatever is mounted on it or serves
-from it. If much has changed in a top-level folder of it, the unchanged files are hard-linked into the stage, and the
-staged folder and the old one are exchanged atomically. Linking tens of thousands of files takes seconds, though, so
-if few files of a folder have changed, they are moved one by one. Either way the swap takes milliseconds. Its moves
-are written to a list first, from which the next build finishes a swap that was interrupted.
+The output folder itself is never replaced: it keeps its owner, its rights and whatever is mounted on it or serves from
+it. If much has changed in a top-level folder of it, the unchanged files are hard-linked into the stage, and the staged
+folder and the old one are exchanged atomically. Linking tens of thousands of files takes seconds, so if few files of a
+folder have changed, they are moved one by one. The moves are written to a list first, from which the next build
+finishes a swap that was interrupted.
 
-Which files a build may remove is written in a manifest beside the output. Somebody else may be able to write the
-manifest and the list of moves, so a path in them is used only if it is inside the output folder.
+Somebody else may be able to write the list of moves, and the manifest of files that a build may remove, so a path in
+them is used only if it is inside the output folder.
 """
 
 from __future__ import annotations
@@ -37,19 +36,17 @@ from .files import output_digest, write_whole
 
 
 def within(path: str) -> bool:
-    """Return whether a path stays inside the folder to which it is relative: it has no `..` and is not absolute.
+    """Return whether a path stays in the folder to which it is relative: no `..`, no NUL and no slash at its start.
 
-    It is also False for an empty path and for one with a NUL character. Symbolic links are not looked up (see
-    `Ground`).
+    It is also False for an empty path. Symbolic links are not looked up (see `Ground`).
     """
     return bool(path) and "\0" not in path and not path.startswith("/") and ".." not in path.split("/")
 
 
 class Ground:
-    """Checks what is in an output folder before files in it are written or removed, such as symbolic links in the way.
+    """Checks what is in the way, such as symbolic links, before files in an output folder are written or removed.
 
-    All paths are relative to the output folder. Folders are looked up once and cached, so create a new instance after
-    changes.
+    Folders are looked up once and cached, so create a new instance after changes.
     """
 
     def __init__(self, output: Path) -> None:
@@ -59,21 +56,15 @@ class Ground:
         self._absent = set[str]() if os.path.lexists(output) else {""}  # missing folders: no lookups inside
 
     def removable(self, paths: Iterable[str]) -> set[str]:
-        """Return those of the paths that are safe to remove.
-
-        They are regular files inside the output folder, and no folder above them is a symbolic link.
-        """
+        """Return the paths that are safe to remove: regular files inside the output, not below a symbolic link."""
         return {path for path in paths if within(path) and not self._in_the_way(path) and self._is_file(path)}
 
     def require_free(self, paths: Iterable[str], gone: Collection[str] = ()) -> None:
         """Raise BuildError if a file cannot be written because of what is at its path.
 
         That is so for a path outside the output folder, for one at which there is a folder, and for one above which
-        there is a file or symbolic link instead of a folder.
-
-        Args:
-            paths: The files to write.
-            gone: The files that are removed before; they are no obstacle, nor is a folder with only such files.
+        there is a file or symbolic link instead of a folder. The files in `gone`, and folders with only such files, are
+        no obstacle, as they are removed before.
         """
         for path in sorted(paths):
             if not within(path):
@@ -97,11 +88,7 @@ class Ground:
         return self._folders[folder]
 
     def _goes(self, path: str, gone: Collection[str]) -> bool:
-        """Return whether nothing will be left at a path after the files in `gone` have been removed.
-
-        The path may be a file or a folder. An empty folder is left, because builds remove only files and the folders
-        that become empty.
-        """
+        """Return whether nothing is left at a path without the files in `gone`; builds do not remove empty folders."""
         if not self._is_folder(path):
             return path in gone
         names = os.listdir(f"{self._output}/{path}")  # noqa: PTH208 - names alone
@@ -123,10 +110,7 @@ class Ground:
 
 
 FEW = 64
-"""If at most so many files of a top-level folder have changed, they are moved one by one.
-
-If more have changed, the whole folder is exchanged.
-"""
+"""If more files of a top-level folder have changed, the whole folder is exchanged; else they are moved one by one."""
 
 MOVES = ".moves"
 """The name of the file in the stage that contains the list of moves (`Moves`) during a swap."""
@@ -139,11 +123,8 @@ _CANNOT_SWAP = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV
 class Moves(msgspec.Struct, frozen=True):
     """The list of all changes that a swap makes to an output folder, as written to the disk before the first.
 
-    Attributes:
-        changed: The files to move from the stage, relative to the stage and to the output folder.
-        gone: The files to remove, relative to the output folder.
-        folders: Names of top-level folders to exchange with those of the stage, each with the inode of the staged
-            one, which shows whether the exchange has been done.
+    It has the files to move and to remove, and the names of top-level folders to exchange, each with the inode of the
+    staged one, which shows whether the exchange has been done.
     """
 
     changed: tuple[str, ...]
@@ -152,12 +133,9 @@ class Moves(msgspec.Struct, frozen=True):
 
 
 class Replaced(NamedTuple):
-    """What was done when changed files were moved into the output folder.
+    """How many files a swap removed, and whether it exchanged a top-level folder (`linked`).
 
-    Attributes:
-        removed: The number of files that were removed.
-        linked: Whether a top-level folder was exchanged, so that its unchanged files are new hard links and their
-            change times (`ctime`) are new.
+    If it did, the folder's unchanged files are new hard links, and their change times (`ctime`) are new.
     """
 
     removed: int
@@ -165,19 +143,16 @@ class Replaced(NamedTuple):
 
 
 def stage_prefix(output: Path) -> str:
-    """Return how the names of all stages of an output folder begin; a stage is where a build prepares its files.
-
-    No other output folder has the same prefix.
-    """
+    """Return how the names of all stages (see `new_stage`) of an output folder begin, and of no other's."""
     return f".{output.name}.{output_digest(output)}."
 
 
 def new_stage(output: Path) -> Path:
     """Create a stage, the temporary folder in which a build prepares the files for an output folder; return its path.
 
-    It is created beside the output folder or, if that is a mount point, inside it, because files cannot be moved from
-    one mount to another. Only its owner can read it. New files in it get the group and access rights that they would
-    get in the output folder.
+    It is beside the output folder or, if that is a mount point, inside it, because files cannot be moved between
+    mounts. Only its owner can read it. New files in it get the group and access rights that they would get in the
+    output folder.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     place = output if output.exists() and _is_mounted(output) else output.parent
@@ -212,20 +187,12 @@ def _is_mounted(output: Path) -> bool:
 def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> Replaced:
     """Put the changed files of a stage into the output folder, remove stale ones, and return what was done.
 
-    All other files of the output folder stay as they are. If there is nothing to do, nothing is touched. The stage is
-    removed in any case, unless an error interrupts the moves: then the next build finishes them with
-    `finish_interrupted`.
-
-    Args:
-        output: The output folder, which need not exist.
-        stage: The folder with the changed files, from `new_stage`.
-        changed: The files to move, relative to the stage and to the output folder.
-        stale: The files to remove, relative to the output folder; those that do not exist or are unsafe are ignored.
+    Paths are relative to the stage and the output folder, which need not exist. Stale files that do not exist or are
+    unsafe are ignored. The stage is removed, unless an error interrupts the moves: then the next build finishes them.
 
     Raises:
-        BuildError: If something else is at the path of a file (see `Ground.require_free`); the output is unchanged.
-        OSError: If the file system reports an error. A full disk is detected before any file in the output folder is
-            changed.
+        BuildError: Something else is at the path of a file (see `Ground.require_free`); the output is unchanged.
+        OSError: The file system reports an error; a full disk before any file in the output is changed.
     """
     ground = Ground(output)
     gone = ground.removable(stale)
@@ -245,11 +212,7 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
 
 
 def discard(stage: Path) -> None:
-    """Remove a stage, the temporary folder of a build, unless it contains a list of moves.
-
-    If it does, an error has interrupted the moves into the output folder, and the next build needs the stage to finish
-    them.
-    """
+    """Remove a stage, unless it contains a list of moves: the next build needs these to finish an interrupted swap."""
     if not (stage / MOVES).exists():
         shutil.rmtree(stage, ignore_errors=True)
 
@@ -282,13 +245,9 @@ def _top(path: str) -> str:
 
 
 def finish_interrupted(output: Path) -> None:
-    """Finish what earlier builds were doing when they were killed while they changed the output; remove all stages.
+    """Finish the swaps of builds that were killed, and remove all stages; the caller holds the output folder's lock.
 
-    A stage is the temporary folder of a build; the list of moves in it says what is left to do. The caller must hold
-    the lock of the output folder, so that no stage belongs to a running build.
-
-    Raises:
-        BuildError: If something else is at the path of a file to be moved.
+    BuildError is raised if something else is at the path of a file to be moved.
     """
     prefix = stage_prefix(output)
     for folder in filter(Path.is_dir, (output.parent, output)):
@@ -320,15 +279,9 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _completed(output: Path, stage: Path, paths: Iterable[str]) -> dict[str, int]:
-    """Complete the staged top-level folders with many changes, so that they can be exchanged as a whole.
+    """Complete the staged top-level folders with many changed or removed files, so that they can be exchanged whole.
 
-    Args:
-        output: The output folder.
-        stage: The stage, into which the unchanged files of such folders are linked.
-        paths: The files that are changed or removed.
-
-    Returns:
-        The inode of each staged folder that can be exchanged, by its name; files in all others are moved one by one.
+    Return their inodes by name; files in all other folders are moved one by one.
     """
     changed = set(paths)
     counts = Counter(_top(path) for path in changed if "/" in path)
@@ -337,15 +290,9 @@ def _completed(output: Path, stage: Path, paths: Iterable[str]) -> dict[str, int
 
 
 def _is_complete(output: Path, stage: Path, name: str, left_out: set[str]) -> bool:
-    """Link the unchanged files of a top-level folder into the stage; return whether the folder can be exchanged.
+    """Link a top-level folder's files, except those in `left_out`, into the stage; return whether it can be exchanged.
 
     It cannot if its owner or access rights cannot be copied, or if the system does not allow links to its files.
-
-    Args:
-        output: The output folder.
-        stage: The stage.
-        name: The name of the top-level folder.
-        left_out: The files that are not linked, because they are changed or removed.
     """
     try:
         with suppress(FileExistsError):
@@ -364,11 +311,6 @@ def _likened(output: str, stage: str, name: str) -> bool:
     """Copy owner and access rights to a staged top-level folder and all folders in it; return whether that worked.
 
     Each folder gets those of the folder with the same path in the output or, if it is new, those of its parent.
-
-    Args:
-        output: The path of the output folder.
-        stage: The path of the stage.
-        name: The name of the top-level folder.
     """
     for folder, _, _ in os.walk(f"{stage}/{name}"):
         place = f"{output}{folder.removeprefix(stage)}"
@@ -378,12 +320,7 @@ def _likened(output: str, stage: str, name: str) -> bool:
 
 
 def _liken(pattern: str, folder: str) -> bool:
-    """Copy owner, group, mode and extended attributes (ACLs) of a folder; return whether they are equal now.
-
-    Args:
-        pattern: The path of the folder to copy from.
-        folder: The path of the folder to change.
-    """
+    """Copy owner, group, mode and extended attributes (ACLs) of `pattern`; return whether they are equal now."""
     wanted = _rights(pattern)
     if _rights(folder) == wanted:
         return True
@@ -405,16 +342,7 @@ def _rights(folder: str) -> tuple[int, int, int, dict[str, bytes]]:
 
 
 def _link_kept(output: str, stage: str, top: str, left_out: set[str]) -> None:
-    """Create hard links in the stage to the files of a folder and its subfolders, except those in `left_out`.
-
-    Subfolders are created in the stage if a file in them is linked, or if they are empty in the output, too.
-
-    Args:
-        output: The path of the output folder.
-        stage: The path of the stage.
-        top: The folder relative to both, with a slash at the end.
-        left_out: The files to leave out, relative to the output folder.
-    """
+    """Create hard links in the stage to the files of the folder `top` (`en/`) and below, except those in `left_out`."""
     pending = [top]
     while pending:
         folder = pending.pop()
@@ -443,14 +371,10 @@ def _link(source: str, target: str) -> None:
 
 
 def _has_exchanged(aside: Path, place: Path, inode: int) -> bool:
-    """Exchange a folder of the stage with that of the output, unless that has been done; return whether it is done now.
+    """Exchange a folder of the stage (`aside`) with that of the output; return whether it is done now.
 
-    False means that the system does not allow it, so that the files must be moved one by one.
-
-    Args:
-        aside: The folder in the stage.
-        place: The folder in the output.
-        inode: The inode of the staged folder; if `aside` has another, the exchange has been done before.
+    False means that the system does not allow it. If `aside` has another inode than the staged folder, it was done
+    before.
     """
     if not aside.exists() or aside.lstat().st_ino != inode:
         return True
@@ -467,10 +391,6 @@ def _exchange(aside: Path, place: Path) -> None:
     """Exchange two folders: atomically if the system can (Linux's `renameat2`), else by two renames.
 
     In the second case the old folder ends up beside `aside`, with `.before` after its name.
-
-    Args:
-        aside: The path of the new folder.
-        place: The path of the old folder, which need not exist.
     """
     if sys.platform == "linux" and place.exists():
         libc = ctypes.CDLL(None, use_errno=True)
@@ -490,12 +410,7 @@ def _exchange(aside: Path, place: Path) -> None:
 
 
 def remove_files(output: Path, paths: Iterable[str]) -> int:
-    """Remove files from the output folder, and folders that become empty; return the number of files removed.
-
-    Args:
-        output: The output folder, which itself is never removed.
-        paths: The files, relative to it; those that do not exist or are unsafe (`Ground.removable`) are ignored.
-    """
+    """Remove files that exist and are safe (`Ground.removable`), and folders that become empty; return their number."""
     removed = 0
     for path in sorted(Ground(output).removable(paths)):
         file = output / path

@@ -1,8 +1,7 @@
 """Share work out to all cores, with a progress bar.
 
-`mapped` applies a function to many items in worker processes. These are forked, so they see the memory of the build as
-it was at that moment and need no arguments pickled; only results travel back, as bytes. `progress` shows how far a long
-task is.
+Worker processes are forked, so they see the memory of the build as it was at that moment and need no arguments pickled;
+only results travel back, as bytes.
 """
 
 from __future__ import annotations
@@ -33,14 +32,10 @@ PATIENCE_SECONDS = 1.0
 
 @contextmanager
 def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None]]:
-    """Show a progress bar on standard error during the `with` block.
+    """Show a progress bar on standard error during the `with` block, which gets a function to call after each step.
 
-    The block receives a function to call without arguments after each step. There is no bar if the task takes less than
-    `PATIENCE_SECONDS` or standard error is not a terminal.
-
-    Args:
-        label: The text before the bar.
-        total: The number of steps. If None, the bar shows only that the task is running, and the elapsed time.
+    There is none before `PATIENCE_SECONDS`, or if standard error is not a terminal. Without `total`, the number of
+    steps, it shows only the elapsed time.
     """
     console = Console(stderr=True)
     if not (sys.stderr.isatty() and console.is_interactive):
@@ -68,24 +63,17 @@ _CORES = 2  # the fewest cores on which two processes run at the same time
 _SENT = 1 << 16  # bytes of results after which a worker sends a message
 _RESULTS: msgspec.msgpack.Decoder[list[tuple[int, bytes]]] = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 _SHARES = 64
-"""The number of shares (parts of the items) for each worker.
-
-With many small shares all workers finish at nearly the same time.
-"""
+"""The number of shares (parts of the items) for each worker; with many small ones all finish at about the same time."""
 _FAILED = -1  # in place of an item's index: the value is an error message
 _NUMBER_BYTES = 2
 _MOST_SHARES = getattr(select, "PIPE_BUF", 512) // _NUMBER_BYTES  # a pipe buffers at least PIPE_BUF bytes
 
 
 def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
-    """Return how many worker processes to use for a number of items: at most one for each core.
+    """Return how many worker processes to use for a number of items, at most one for each core.
 
-    If the result is 1, this process should do the work itself. That is so for few items, on systems without `fork`, and
-    inside a worker.
-
-    Args:
-        items: The number of items.
-        least: The smallest number of items for which an additional process saves time.
+    1 means that this process should do the work: for few items, without `fork`, and inside a worker. `least` is the
+    smallest number of items for which an additional process saves time.
     """
     # workers are daemon processes, which must not have children
     if "fork" not in multiprocessing.get_all_start_methods() or multiprocessing.current_process().daemon:
@@ -99,20 +87,14 @@ def mapped(
 ) -> Iterator[tuple[int, bytes]]:
     """Return an iterator over (index, `work(item)`) for each item, computed by several processes, in any order.
 
-    The items are divided into shares. A worker that has finished a share takes the next, so that all are busy until the
-    end. With one worker nothing is forked: the work is done in this process, as the iterator is consumed. Otherwise the
-    processes start at once.
-
-    Args:
-        work: Returns the result of an item, as bytes.
-        items: The items.
-        workers: The number of processes (see `workers_for`).
-        in_runs: Whether a share is a run of adjacent items and not every n-th item. Use it if adjacent items write into
-            the same folder, because processes that do so at the same time wait for each other.
+    Workers that have finished a share of the items take the next. With one worker nothing is forked: the work is done
+    in this process, as the iterator is consumed. Otherwise the processes start at once. If `in_runs`, shares are runs
+    of adjacent items and not every n-th item: processes that write into the same folder at the same time wait for each
+    other.
 
     Raises:
-        WorkerError: If a worker failed or was killed; the others are terminated.
-        OSError: If a worker found the disk full.
+        WorkerError: A worker failed or was killed; the others are terminated.
+        OSError: A worker found the disk full.
     """
     if workers == 1:
         return ((index, work(item)) for index, item in enumerate(items))
@@ -132,10 +114,7 @@ def mapped(
 
 @contextmanager
 def _queued(shares: int) -> Iterator[int]:
-    """Open a pipe that contains the numbers of all shares (parts of the items), and yield the end to read from.
-
-    Each worker inherits the pipe and reads the number of its next share from it.
-    """
+    """Yield the reading end of a pipe with the numbers of all shares, from which each worker reads that of its next."""
     read, write = os.pipe()
     try:
         try:
@@ -177,14 +156,9 @@ def _gathered(processes: dict[Connection, BaseProcess], left: int) -> Iterator[t
 
 
 def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
-    """Return the parts into which items are divided for workers, each as the range of the indexes of its items.
+    """Return the parts of the items for workers, each as a range of indexes, in the order of processing.
 
-    They are in the order in which they are processed.
-
-    Args:
-        items: The number of items.
-        workers: The number of workers.
-        in_runs: Whether a part is a run of adjacent items, and not every n-th item.
+    If `in_runs`, a part is a run of adjacent items, and not every n-th item.
     """
     count = min(items, workers * _SHARES, _MOST_SHARES)
     if not in_runs:
@@ -195,10 +169,9 @@ def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
 
 
 def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Start a function in another process, and return a function that waits for its result and returns that.
+    """Start a function in another process, and return a function, to be called once, that waits for its result.
 
-    The returned function can be called once. If only one core is available, it is `work` itself, which then runs when
-    it is called.
+    If only one core is available, that is `work` itself, which then runs when it is called.
     """
     if workers_for(_CORES, least=1) < _CORES:
         return work
@@ -209,17 +182,9 @@ def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
 def _serve(
     work: Callable[[Item], bytes], items: Sequence[Item], shares: Sequence[range], queue: int, sender: Connection
 ) -> None:
-    """Do the work of one worker process: process shares (parts of the items) until none are left.
+    """Do the work of one worker: process shares until `queue` has no more; send an exception to the parent process.
 
-    An exception is sent to the parent process as a message. If the disk is full, the exit status of the process says
-    so.
-
-    Args:
-        work: Returns the result of an item, as bytes.
-        items: All items.
-        shares: The indexes of the items of each share.
-        queue: The file descriptor from which the numbers of shares are read.
-        sender: The connection to the parent for results.
+    If the disk is full, the exit status of the process says so.
     """
     # Ctrl-C signals every process of a terminal; the parent terminates the workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
