@@ -1,11 +1,11 @@
 """Faults in a text's body: fences, notes, and words that reach no reader.
 
 A text is one Markdown file in one language: front matter, then the body. `readers.text` calls `fence_faults` before it
-converts the body to HTML, and `body_faults` and `lost_words` after that; each returns faults with line and column.
+converts the body to HTML, and `body_faults` and `lost_words` after that.
 
 The ways in which Markdown or the sanitiser can drop words cannot be listed. Therefore `lost_words` counts the words of
 the source and compares them with those of the sanitised HTML, including its attributes. Pure syntax (names of tags and
-attributes, ids, labels of footnotes, HTML comments) counts on neither side. Words in code are compared, too.
+attributes, ids, labels of footnotes, HTML comments) counts on neither side.
 """
 
 from __future__ import annotations
@@ -61,14 +61,7 @@ _LONGEST = 60
 
 
 def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
-    """Yield a fault for each link address (`[label]: …`) or abbreviation (`*[label]: …`) that is never used.
-
-    Markdown prints nothing of such a definition, so its words would be lost.
-
-    Args:
-        lines: The Markdown body, in which the definition is located.
-        markup: The result of converting that body, with all its definitions.
-    """
+    """Yield a fault for each unused definition (`[label]: …`, `*[label]: …`), of which Markdown prints nothing."""
     for each in markup.definitions:
         if not each.used:
             label = r"\s+".join(map(re.escape, each.label.split()))
@@ -80,13 +73,7 @@ def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
 
 
 def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
-    """Yield one fault if words of the Markdown source are missing in the HTML, at the longest run of such words.
-
-    Args:
-        lines: The Markdown body, in which the missing words are located.
-        markup: The result of converting that body; it lists labels of definitions, which are never printed.
-        html: The sanitised HTML.
-    """
+    """Yield one fault if words of the Markdown source are missing in the HTML, at the longest run of such words."""
     typed = blank_comments(lines.source.body)
     if "```" in typed or "~~~" in typed:
         typed = _LANGUAGE.sub(_without_language, typed)
@@ -101,8 +88,7 @@ def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
 def _without_language(fence: re.Match[str]) -> str:
     """Return the first line of a fenced code block as spaces, because its language is not printed.
 
-    If the word after the fence (```` ```python ````) cannot name a programming language, return the line unchanged, so
-    that the word is reported as lost.
+    A line whose word (```` ```python ````) cannot name a language stays, so that the word is reported as lost.
     """
     try:
         if fence[1] and not _NAME_OF_LANGUAGE.match(fence[1]):
@@ -113,15 +99,7 @@ def _without_language(fence: re.Match[str]) -> str:
 
 
 def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:
-    """Return how many times more often each word occurs in the Markdown source than in the HTML.
-
-    Left out are words that occur as often in the HTML, and those that are only labels of definitions.
-
-    Args:
-        markup: The result of converting the source, with its definitions.
-        typed: The Markdown source, or a part of it.
-        html: The sanitised HTML, or a part of it.
-    """
+    """Return how many times more often each word occurs in the Markdown source than in the HTML, except in labels."""
     bare = _without_syntax(_SPAN.sub("", typed))
     words = _PLAIN_WORD.findall(_ENTITY.sub(lambda each: unescape(each[0]), bare))
     shown = (
@@ -136,10 +114,7 @@ def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:
 
 
 def _without_common(typed: str, html: str) -> tuple[str, str]:
-    """Return the Markdown source and the HTML, both without the runs of plain words that they share.
-
-    Only runs in the same order are removed. The words that remain are few and quickly counted.
-    """
+    """Return the Markdown source and the HTML without runs of plain words that both have in the same order."""
     left, shown, at, place = [], [], 0, 0
     for piece in _PIECE.finditer(typed):
         words = piece[0].rstrip()
@@ -152,10 +127,7 @@ def _without_common(typed: str, html: str) -> tuple[str, str]:
 
 
 def _explained(definitions: tuple[Definition, ...], lost: Counter[str]) -> Counter[str]:
-    """Return how often each word of `lost` occurs in labels, which are never printed.
-
-    A label stands in a definition (`[label]: …`) and in each use of it (`[words][label]`).
-    """
+    """Return how often each word of `lost` occurs in labels (`[label]: …`, `[words][label]`), which are not printed."""
     labels = Counter[str]()
     for each in definitions:
         for word in _PLAIN_WORD.findall(each.label):
@@ -198,7 +170,7 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\s]+)\]:", re.MULTILINE)
 def fence_faults(lines: Lines) -> list[Fault]:
     """Return a fault for each fenced code block with options in braces (```` ```{.python} ````).
 
-    Such options would be passed to Pygments, the highlighter, so the caller must not convert a text with this fault.
+    They would be passed to Pygments, the highlighter, so the caller must not convert a text with this fault.
     """
     body = lines.source.body
     if "```" not in body and "~~~" not in body:
@@ -215,16 +187,8 @@ def body_faults(
 ) -> Iterator[Fault]:
     """Yield the faults and warnings of a converted text: links, pictures, headings, ids, tables, footnotes, comments.
 
-    `lost_words` and `fence_faults` find the other faults of a body.
-
-    Args:
-        lines: The Markdown body, in which faults are located.
-        markup: The result of converting it, with HTML that is not yet sanitised.
-        html: The sanitised HTML.
-        tags: The HTML tags of `html`, in document order.
-        found: The links and pictures of the text.
-        kind: What the file is, such as a briefing. In a letter, that is, a reader's reply below a briefing, pictures
-            and headings are faults.
+    In a letter, that is, a reader's reply below a briefing, pictures and headings are faults. `markup` has HTML that is
+    not yet sanitised; `tags` are the tags of the sanitised `html`, in order.
     """
     for target in found.leaving:
         yield fault("leaves-content", Position(lines.of(target)), target=target)
@@ -264,11 +228,7 @@ def _doubled_notes(lines: Lines) -> Iterator[Fault]:
 
 
 def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References) -> Iterator[Fault]:
-    """Yield a fault for each picture or heading in a letter, and a warning if the letter is longer than 1,000 words.
-
-    A letter is a reader's reply that is printed below a briefing. A heading in it would look like one of the newsroom's
-    own. The arguments are those of `body_faults`.
-    """
+    """Yield faults for pictures and headings in a reader's letter, and a warning for more than 1,000 words."""
     for target in (*(each.typed for each in found.pictures), *found.elsewhere):
         yield fault("letter-picture", Position(lines.of(target)), found=target)
     if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
@@ -284,15 +244,7 @@ def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str],
 
 
 def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterator[Fault]:
-    """Yield a fault for a heading of level 1, and for each heading that skips a level (`h4` after `h2`).
-
-    The only heading of level 1 on a page is its title, which the template adds.
-
-    Args:
-        lines: The Markdown body, in which the headings are located.
-        markup: The result of converting it, in which headings of level 1 are searched.
-        tags: The HTML tags of the sanitised text, in document order.
-    """
+    """Yield faults for headings of level 1, which is the page's title, and for skipped levels (`h4` after `h2`)."""
     if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
         yield fault("heading-level", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
@@ -311,15 +263,7 @@ def _levels(tags: Sequence[str]) -> Iterator[int]:
 
 
 def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[Fault]:
-    """Yield faults for HTML ids that are doubled or malformed, and for links within a text to ids that it lacks.
-
-    A well-formed id consists of lower-case letters, digits and hyphens (`new-law`), or is that of a footnote (`fn:1`).
-
-    Args:
-        lines: The Markdown body, in which ids and links are located.
-        html: The sanitised HTML.
-        tags: The HTML tags of `html`.
-    """
+    """Yield faults for ids that are doubled or not of the form `new-law` or `fn:1`, and for links to missing ones."""
     counts = Counter(fragments_of(tags))
     for fragment, count in counts.items():
         if count > 1:
@@ -334,10 +278,7 @@ def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[F
 
 
 def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
-    """Yield a fault for each value of a `lang` attribute that is not a language tag, as in `lang="russian"`.
-
-    Screen readers would not understand it.
-    """
+    """Yield a fault for each `lang` attribute that is not a language tag (`russian`); screen readers need one."""
     values = set(_LANG.findall("".join(tags)))
     for found in sorted(each for each in values if not LANGUAGE_TAG.match(each)):
         place = Position(lines.of(f"lang={found}", f'lang="{found}"', f"lang='{found}'", found))

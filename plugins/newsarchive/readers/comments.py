@@ -2,8 +2,7 @@
 
 An editor's HTML comment in a text may contain what must not be published. Markdown, browsers and human editors agree
 only on the form `<!-- … -->` with no other sign of a comment inside. All other forms (`<!--…--!>`, `{# … #}`, an
-unclosed comment) are faults, whether or not a program would treat them as comments. `body_checks` and the checks of
-front-matter fields call this module.
+unclosed comment) are faults, whether or not a program would treat them as comments.
 """
 
 from __future__ import annotations
@@ -32,15 +31,7 @@ _NEAR = 40
 
 
 def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield a fault for the first malformed HTML comment of a text or, if there is none, for one that readers see.
-
-    A comment is what an editor hides from readers as `<!-- … -->`; malformed is any other form, such as `<!-- …`
-    without an end or `{# … #}`.
-
-    Args:
-        lines: The Markdown body, in which the comment is located.
-        html: The sanitised HTML of that body.
-    """
+    """Yield a fault for the first malformed HTML comment of a text or, if there is none, for one that readers see."""
     body = lines.source.body
     if not _SIGN.search(body):
         return
@@ -64,13 +55,8 @@ def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
 def _is_published(html: str, body: str, comments: int) -> bool:
     """Return whether the HTML shows an HTML comment (`<!-- … -->`) that its editor may not have meant to show.
 
-    A comment typed as code, or with `&lt;`, is meant to be shown. An exception is a code span of several lines: few
-    editors notice that it is code.
-
-    Args:
-        html: The sanitised HTML.
-        body: The Markdown source.
-        comments: The number of well-formed comments in the body.
+    One typed as code, or with `&lt;`, is meant to be shown, except in a code span of several lines, which few editors
+    notice. `comments` is the number of well-formed comments in the body.
     """
     html = _SPAN.sub("", html)  # highlighted code has them
     code = [each[0] for each in _CODE.finditer(html)]
@@ -81,27 +67,16 @@ def _is_published(html: str, body: str, comments: int) -> bool:
 
 
 def _parted(body: str, start: int, end: int) -> bool:
-    """Return whether an HTML comment has `-->` and later `<!--` inside, which is possible only in fenced code.
+    """Return whether the HTML comment from `start` to `end` has `-->` and later `<!--` inside, as in fenced code.
 
     The text between these two looks visible to an editor, but is hidden.
-
-    Args:
-        body: The Markdown source.
-        start: The offset in the body at which the comment starts.
-        end: The offset at which it ends.
     """
     ending = _ENDING.search(body, start, end - len("-->"))
     return ending is not None and body.find("<!--", start + 1, end) > ending.start()
 
 
 def comment_in(words: str) -> str:
-    """Return the first 40 characters of a comment (`<!-- … -->`) in a front-matter field, or an empty string.
-
-    Fields are not Markdown, so readers would see the comment.
-
-    Args:
-        words: The value of the field.
-    """
+    """Return the first 40 characters of a comment (`<!-- … -->`) in a front-matter field; empty if it has none."""
     sign = _SIGN.search(words)
     return _near(words, sign.start()) if sign else ""
 

@@ -1,8 +1,7 @@
 """Deceptive characters and links: mixed scripts, invisible characters, links that hide their target.
 
 Such characters falsify a text: `pаypal` with a Cyrillic а looks right but no search finds it, and a control character
-can reverse a quotation. `writing_faults` checks the characters of a Markdown or YAML file, `link_faults` the links of a
-converted text, and `field_faults` the web addresses in its front matter.
+can reverse a quotation.
 
 UTS #39 (Unicode Security Mechanisms, section 5.1) defines words of mixed scripts; UAX #24 defines the script of a
 letter. Here a word is a run of letters with their combining marks. A hyphen, quote, apostrophe, dot, digit or
@@ -36,10 +35,7 @@ from newsarchive.html.strings import TAG
 from .source_map import Lines, Places, blank_code, blank_verbatim, front_end
 
 STRAY = ("invisible-character", "unknown-character")
-"""The codes of two faults: an invisible character without effect where it occurs, and one that Unicode 14.0 lacks.
-
-A zero-width joiner between Latin letters, for example, has no effect.
-"""
+"""The codes of faults of characters: invisible without effect (a joiner between Latin letters), not in Unicode 14.0."""
 
 # in HTML a number may have leading zeros and lack the semicolon
 _REFERENCE = re.compile(r"&(?:#0*([0-9]+);?|#[xX]0*([0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
@@ -47,39 +43,22 @@ _ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|
 
 
 def invisible(content: str, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each character of a file that is invisible without effect, or unknown to Unicode 14.0.
-
-    A zero-width joiner has an effect between two emoji, but none between Latin letters.
-
-    Args:
-        content: The content of the file.
-        places: An index of the same content that converts offsets to lines and columns.
-    """
+    """Yield a fault for each stray character of a file (`STRAY`): invisible without effect, or not in Unicode."""
     return (stray_fault(character, places.at(offset)) for offset, character in strays(content))
 
 
 def stray_fault(character: str, place: Position | None = None) -> Fault:
-    """Return the fault for an invisible character without effect, or for one that is unknown to Unicode 14.0.
-
-    Args:
-        character: The character, whose code point and name the message states.
-        place: Its position, or None if the fault concerns the whole file.
-    """
+    """Return the fault for a character found by `strays`; without `place`, it concerns the whole file."""
     if is_unknown(character):
         return fault("unknown-character", place, found=f"U+{ord(character):04X}", version=VERSION)
     return fault("invisible-character", place, found=f"U+{ord(character):04X} {name(character, '')}".rstrip())
 
 
 def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
-    r"""Yield faults for control characters and invisible characters that are typed as a reference or an escape.
+    r"""Yield faults for control characters, and invisible ones without effect, typed as a reference or an escape.
 
-    An invisible character is a fault only if it has no effect between its neighbours. References such as `&#8203;` are
-    searched in the body, and escapes such as `\u200b` in the front matter. A file that does not begin with `---` is
-    YAML, and all of it is searched for escapes.
-
-    Args:
-        content: The content of the file.
-        places: An index of the same content that converts offsets to lines and columns.
+    References such as `&#8203;` are searched in the body, and escapes such as `\u200b` in the front matter. A file that
+    does not begin with `---` is YAML, and all of it is searched for escapes.
     """
     end = front_end(content) if content.startswith("---") else len(content)
     escapes = list(_ESCAPE.finditer(content, 0, end)) if "\\" in content else []
@@ -96,10 +75,9 @@ def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
 
 
 def invisible_as_parsed(html: str) -> Fault | None:
-    """Return the fault for the first invisible character without effect in sanitised HTML, or None.
+    """Return the fault, without position, for the first invisible character without effect in sanitised HTML, or None.
 
-    This finds characters that only an HTML parser decodes, such as `&shy` without a semicolon. The fault has no
-    position.
+    This finds characters that only an HTML parser decodes, such as `&shy` without a semicolon.
     """
     return next((stray_fault(character) for _, character in strays(html)), None)
 
@@ -122,10 +100,7 @@ def _controls(number: int) -> bool:
 
 
 def _numbered(reference: re.Match[str]) -> int | None:
-    """Return the code point of a numeric HTML reference (`&#8203;`), or None for a named one (`&shy;`).
-
-    If the number has more than 7 digits, return 0x110000, which does not exist in Unicode.
-    """
+    """Return the code point of a numeric HTML reference (`&#8203;`), or None; 0x110000 for more than 7 digits."""
     digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
     if not digits:
         return None
@@ -141,11 +116,8 @@ def _escaped(found: re.Match[str]) -> str:
 def _typed(typed: Sequence[tuple[re.Match[str], str]], offset: int, places: Places) -> Iterator[Fault]:
     r"""Yield a fault for each character, typed as a reference or escape, that has no effect between its neighbours.
 
-    Args:
-        typed: The references (`&#8203;`) or escapes (`\u200b`) in order, each with the characters that it stands for;
-            empty if it has a fault already.
-        offset: Where the string in which they were found begins in the file.
-        places: An index of the file that converts offsets to lines and columns.
+    `typed` has them in order, each with what it stands for; empty if it has a fault already. The string in which they
+    were found begins at `offset` in the file.
     """
     for index, (found, meant) in enumerate(typed):
         # some named references stand for a sign and its variation selector
@@ -182,13 +154,12 @@ _LONGEST = 60
 
 
 class _Shapes(dict[int, str]):
-    """A `str.translate` table that replaces each letter by a code of its script, as `A` for Latin and `B` for Cyrillic.
+    """A `str.translate` table that replaces each letter by a code of its script: `A` Latin, `B` Cyrillic, and so on.
 
     A combining mark becomes `0`; everything else, also a letter of another script, becomes a space.
     """
 
     def __missing__(self, code: int) -> str:
-        """Compute and store the code for a character that is looked up for the first time."""
         letter = chr(code)
         names = unicodedata.name(letter, "").removeprefix("FULLWIDTH ").split()
         found = _NONE
@@ -204,14 +175,7 @@ _SHAPES = _Shapes()
 
 
 def writing_faults(content: str) -> Iterator[Fault]:
-    """Yield the faults of a file's characters: words of mixed scripts, invisible characters, styled letters.
-
-    A styled letter, such as `𝐛`, is one of Unicode's mathematical letters; it is only a warning. An invisible character
-    is a fault if it has no effect where it occurs.
-
-    Args:
-        content: The whole content of a Markdown or YAML file.
-    """
+    """Yield faults for words of mixed scripts and invisible characters, and warnings for styled letters (`𝐛`)."""
     if content.isascii() and "&" not in content and "\\" not in content:
         return
     places = Places(content)
@@ -227,10 +191,7 @@ def writing_faults(content: str) -> Iterator[Fault]:
 
 
 def _styled(content: str, places: Places) -> Iterator[Fault]:
-    """Yield a warning for each run of mathematical letters (𝐛𝐨𝐥𝐝), or of letters struck out by combining marks.
-
-    Code, links and HTML comments are not searched.
-    """
+    """Yield a warning for each run of mathematical letters (𝐛𝐨𝐥𝐝) or letters struck out by combining marks in prose."""
     if STYLED.search(content):
         for found in STYLED.finditer(blank_verbatim(content)):
             plain = unicodedata.normalize("NFKC", found[0])
@@ -240,11 +201,7 @@ def _styled(content: str, places: Places) -> Iterator[Fault]:
 
 
 def _letters_meet(data: bytes) -> bool:
-    """Return whether a Latin letter is next to a Cyrillic one in a text that has no letters of other scripts.
-
-    Args:
-        data: The text in UTF-8, for which `characters.nothing_rare` is true.
-    """
+    """Return whether a Latin letter is next to a Cyrillic one in UTF-8 without rare characters (`nothing_rare`)."""
     letters = data.translate(_LETTERS, _CONTINUED)
     return b"LC" in letters or b"CL" in letters
 
@@ -274,10 +231,7 @@ def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
 
 
 def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
-    """Return what a message quotes of a word of mixed scripts: the word, shortened, and its foreign letters.
-
-    Return None for a unit such as `μm`, which is not a fault. The arguments are those of `_strange`.
-    """
+    """Return a word of mixed scripts, shortened, and its foreign letters; None for a unit (`μm`), which is no fault."""
     if _MEASURE.fullmatch(word):
         return None
     shown = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
@@ -287,13 +241,8 @@ def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
 def _strange(word: str, shape: str, whole: Counter[str]) -> str:
     """Return the letters of a word that are not in its main script, with their scripts: `"а (Cyrillic), о (Cyrillic)"`.
 
-    The main script is that of most of the word's letters. If several scripts have equally many, it is the one that the
-    file uses most.
-
-    Args:
-        word: The word.
-        shape: One code for each of its characters: that of its script, as `A` for Latin, or `0` for a combining mark.
-        whole: How often each code occurs in the file.
+    The main script is that of most of the word's letters, else the one that the file uses most. `shape` has the codes
+    (`_SHAPES`) of the word's letters, `whole` how often each occurs in the file.
     """
     letters = dict.fromkeys(zip(word, shape, strict=True))
     codes = {code for _, code in letters if code != _MARK}
@@ -303,13 +252,9 @@ def _strange(word: str, shape: str, whole: Counter[str]) -> str:
 
 
 class _Tokens:
-    """A search that tells whether a place in a text is inside a web address, mailbox or file name.
-
-    Offsets must be asked in ascending order, so that the text is searched only once.
-    """
+    """A search that tells whether a place in a text is inside a web address, mailbox or file name."""
 
     def __init__(self, text: str) -> None:
-        """Start at the beginning of `text`."""
         self._text = text
         self._end = 0
         self._address = -1
@@ -346,12 +291,7 @@ _LOOK_LATIN = re.compile("[асԁеһіјӏорԛѕԝхуү0-9-]+\\Z")
 
 
 def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield the faults of a text's links: no words, words that name another host, deceptive hosts, malformed addresses.
-
-    Args:
-        lines: The Markdown body, in which the links are located.
-        html: The sanitised HTML of that body. A link to another content file is still `content:` and its path there.
-    """
+    """Yield the faults of a text's links: no words, words that name another host, deceptive or malformed addresses."""
     if "<a" not in html:
         return
     for link in _LINK.finditer(html):
@@ -372,10 +312,7 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def field_faults(text: Text) -> Iterator[Fault]:
-    """Yield the faults of the web addresses in a text's front matter: those of its sources and in `brought_from`.
-
-    The field `brought_from` has the address of a text that was taken over from another site.
-    """
+    """Yield the faults of the web addresses in a text's front matter: those of `sources` and `brought_from`."""
     addresses = [("sources", address) for each in text.front.sources for address in (each.url, each.archived)]
     for field, address in [("brought_from", text.front.brought_from), *addresses]:
         if address:
@@ -383,13 +320,7 @@ def field_faults(text: Text) -> Iterator[Fault]:
 
 
 def _faults(target: str, shown: Iterable[str], place: Position) -> Iterator[Fault]:
-    """Yield at most one fault of a web or `mailto:` address.
-
-    Args:
-        target: The address.
-        shown: What readers see of the link, its words and its title. A fault is also that these name another host.
-        place: The position of the address.
-    """
+    """Yield at most one fault of an address, also if `shown`, what readers see of the link, names another host."""
     if target.lower().startswith("mailto:"):
         if not _MAILBOX.match(target):
             yield fault("link-form", place, target=target, hint="mailbox")
@@ -414,10 +345,7 @@ def _faults(target: str, shown: Iterable[str], place: Position) -> Iterator[Faul
 
 
 def _addresses(words: str) -> Iterator[str]:
-    """Yield the web addresses and mailboxes among the words of a link.
-
-    A bare host name (`example.org`) counts only if it is the link's only word.
-    """
+    """Yield the web addresses and mailboxes among the words of a link; a bare host name only if it is the only word."""
     parts = [each.strip(_AROUND) for each in words.split()]
     return (each for each in parts if (len(parts) == 1 or not _is_bare(each)) and _address_in(each))
 
@@ -428,13 +356,9 @@ def _is_bare(words: str) -> bool:
 
 
 def _strange_label(host: str) -> str:
-    """Return the first part of a host name that deceives, or an empty string.
+    """Return the first part between dots of a host name that deceives, or an empty string.
 
-    A part between dots deceives if it mixes scripts, or consists of Cyrillic letters that look like Latin ones
-    (`аррӏе.com`).
-
-    Args:
-        host: The host name, perhaps in Punycode (`xn--…`) and with a port.
+    It mixes scripts, or consists of Cyrillic letters that look like Latin ones (`аррӏе.com`).
     """
     if host.isascii() and "xn--" not in host.lower():
         return ""
@@ -457,10 +381,7 @@ def _decoded(label: str) -> str:
 
 
 def _address_in(words: str) -> str:
-    """Return the host or mailbox that a word of a link names, in lower case: `"https://BBC.com/az"` -> `"bbc.com"`.
-
-    The result is empty if the word is not an address.
-    """
+    """Return the host or mailbox in a word of a link: `"https://BBC.com/az"` -> `"bbc.com"`; empty without one."""
     if "@" in words and "/" not in words:
         return words.removeprefix("mailto:").lower() if address_start(words) >= 0 else ""
     found = _HOST.match(words) or _SCHEMED.match(words)
@@ -469,12 +390,9 @@ def _address_in(words: str) -> str:
 
 
 def _leads_to(target: str, meant: str) -> bool:
-    """Return whether a link goes to the host or mailbox that its words name.
+    """Return whether a link goes to the host or mailbox `meant`, which its words name.
 
-    Args:
-        target: The address of the link.
-        meant: The host or mailbox in its words. A subdomain or parent domain of it is right, too, and so is a web
-            archive's copy of a page there.
+    A subdomain or parent domain of it is right, too, and so is a web archive's copy of a page there.
     """
     if target.lower().startswith("mailto:"):
         mailbox = target[7:].partition("?")[0].lower()

@@ -1,9 +1,7 @@
 """Check what texts say of one another: links, related briefings, terms.
 
-`loading.load_content` calls these functions when all files have been read. Most of them yield `Fault`s: faults, which
-stop a build, and warnings. A text is one Markdown file in one language; `Works` are the folders of the content that
-become pages, each an original text with its translations; a term is an entry of a vocabulary (tag, person,
-organisation, place).
+A text is one Markdown file in one language; `Works` are the folders of the content that become pages, each an original
+text with its translations; a term is an entry of a vocabulary (tag, person, organisation, place).
 """
 
 from __future__ import annotations
@@ -39,16 +37,13 @@ ShownLetters = Mapping[str, Collection[Letter]]
 class Targets:
     """The files and ids to which a link in a text may lead, and those to which it may not.
 
-    All paths are relative to the content folder.
-
     Attributes:
         fragments: The HTML ids on the page of each text that gets a page in this build, by the text's path.
         held: The paths of texts that exist but get no page in this build, such as drafts.
-        untold: The paths of texts whose page exists, but whose address other pages must not reveal: the status is
-            `hidden` (online, but in no listing), or the text was withdrawn for a person's safety.
-        documents: The paths of the PDF files beside texts.
-        faulty: The paths of texts and folders, and the anchors of letters (`folder#letter-…`), that are missing in this
-            build because of a fault. A link to one of them is not reported until that fault is corrected.
+        untold: The paths of texts whose page exists, but whose address other pages must not reveal: hidden ones
+            (online, but in no listing), and those withdrawn for a person's safety.
+        faulty: The paths of texts and folders, and the anchors of letters (`folder#letter-…`), that are missing because
+            of a fault. A link to one of them is not reported until that fault is corrected.
     """
 
     fragments: Mapping[str, Collection[str]]
@@ -58,11 +53,7 @@ class Targets:
     faulty: Collection[str] = ()
 
     def unknown(self, target: str) -> bool:
-        """Return whether a link cannot be checked, because the file or letter to which it leads has a fault of its own.
-
-        Args:
-            target: A path in the content folder, perhaps with a fragment: `briefings/2023/case/en.md#verdict`.
-        """
+        """Return whether a link cannot be checked, because the file or letter to which it leads has a fault itself."""
         path, _, fragment = target.partition("#")
         folder = path.rpartition("/")[0]
         return any(each in self.faulty for each in (path, folder, f"{folder}#{fragment}"))
@@ -75,17 +66,10 @@ def targets_of(
     documents: Collection[str] = (),
     faulty: Collection[str] = (),
 ) -> Targets:
-    """Return the files and ids to which links in texts may lead, in a `Targets`.
+    """Return the files and ids to which links in texts may lead; `texts` are all texts, built or not.
 
     A notice, that is, an announcement at the top of all pages, has no page of its own and is never a target. A reader's
     letter has no page either: its target is an anchor on the pages of its briefing.
-
-    Args:
-        texts: All texts, whether or not they get a page in this build.
-        works: The briefings and pages that are built.
-        letters: The letters that pages show.
-        documents: The paths of the PDF files beside texts.
-        faulty: What is missing because of a fault, as in `Targets.faulty`.
     """
     built = [(work, text) for work in (*works.briefings, *works.standing) for text in work.texts.values()]
     fragments = {text.path: (*text.fragments, *_anchors(work, text.language, letters)) for work, text in built}
@@ -109,15 +93,7 @@ def check_references(
 ) -> Iterator[Fault]:
     """Yield the faults of what texts name, except links: slugs, terms, related briefings, pictures.
 
-    Examples are a slug that two folders share, a tag that no vocabulary has, and a picture that does not exist. Links
-    are checked by `dead_links`. Texts that have faults already are checked, too.
-
-    Args:
-        texts: All texts, whether or not they get a page in this build.
-        works: The briefings, pages and notices that are built.
-        vocabularies: The terms (tags, people, …) by vocabulary and id.
-        pictures: The paths of all pictures in the content folder.
-        unread: The folders with a text that could not be parsed.
+    All texts are checked, even faulty ones; `unread` are the folders with a text that could not be parsed.
     """
     yield from doubled_slugs(texts)
     folders = {text.folder for text in texts}.union(unread)
@@ -137,14 +113,7 @@ def check_references(
 
 
 def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each picture in the content that no text shows.
-
-    A picture is not reported if a text in its folder could not be parsed completely, since that text may show it.
-
-    Args:
-        texts: All texts, whether or not they get a page in this build.
-        pictures: The paths of all pictures in the content folder.
-    """
+    """Yield a warning for each picture that no text shows, unless a text in its folder was not parsed completely."""
     used: set[str] = set()
     unread: set[str] = set()
     there = set(pictures)
@@ -162,13 +131,7 @@ def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterato
 
 
 def _unknown_terms(text: Text, vocabularies: Mapping[str, tuple[Mapping[str, Term], TermNames]]) -> Iterator[Fault]:
-    """Yield a fault for each tag, person, organisation or place in a text's front matter that no vocabulary has.
-
-    Args:
-        text: The text.
-        vocabularies: For each vocabulary, its terms by id, and an index of their names, which finds the term that was
-            meant.
-    """
+    """Yield a fault for each tag, person, organisation or place in a text's front matter that no vocabulary has."""
     for taxonomy, (known, names) in vocabularies.items():
         terms = getattr(text.front, taxonomy)
         unknown = [term for term in terms if term not in known] if terms else ()
@@ -197,11 +160,7 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
     """Yield a fault or warning for each link to a file of the content that readers could not follow.
 
     The target is missing, has no page in this build, or is not public; or it is the file of a reader's letter, which
-    has no page, only an anchor on that of its briefing.
-
-    Args:
-        texts: The texts and letters whose links are checked.
-        targets: The files and ids to which links may lead.
+    has only an anchor on the page of its briefing.
     """
     files = MeantFiles(targets.fragments.keys() | targets.held)
     for text in texts:
@@ -217,14 +176,7 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
 
 
 def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> Iterator[Fault]:
-    """Yield the fault or warning of one link to another text, or nothing if readers can follow the link.
-
-    Args:
-        link: The link.
-        text: The text that has it.
-        targets: The files and ids to which links may lead.
-        files: An index of the paths of texts, which finds the file that a misspelt link means.
-    """
+    """Yield the fault or warning of one link to another text, or nothing if readers can follow the link."""
     path, _, fragment = link.target.partition("#")
     place = Position(link.line)
     if path in targets.held:
@@ -238,28 +190,13 @@ def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> I
 
 
 def _meant_path(target: str, text: Text, files: Collection[str]) -> str:
-    """Return the path of the file to which a link leads, or probably should lead if its target does not exist.
-
-    So a file whose name is misspelt in a link is not reported as unused, too.
-
-    Args:
-        target: The path that the link names.
-        text: The text that has the link.
-        files: The paths of all files of that type.
-    """
+    """Return the path of a link's file or, if that is missing, of a similar one, so as not to call this unused."""
     meant = "" if target in files else meant_file(target, text.folder, files)
     return f"{text.folder}/{meant}" if meant else target
 
 
 def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each PDF file in the content to which no text links.
-
-    A document is not reported if a text in its folder could not be converted to HTML, since that text may link to it.
-
-    Args:
-        texts: All texts.
-        documents: The paths of all PDF files in the content folder.
-    """
+    """Yield a warning for each PDF file to which no text links, unless a text in its folder could not be converted."""
     texts = list(texts)
     there = set(documents)
     linked = [(link.target.partition("#")[0], text) for text in texts for link in text.links]
@@ -287,12 +224,7 @@ def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()
     """Yield a fault for each web link to the site itself or to a local preview (`localhost`).
 
     Such a link would break on every copy of the site; a link to the content file works on all. The address of a source
-    in the front matter must not be local either.
-
-    Args:
-        texts: The texts and letters to check.
-        site: The settings, which name the site's host.
-        paths: The paths of all texts, of which the fault suggests one as the target of the link.
+    in the front matter must not be local either. The fault suggests one of `paths`, those of all texts.
     """
     own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
     hosts = sorted({host for host in own if host} | _OF_THE_MACHINE)
@@ -342,17 +274,7 @@ def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
 
 
 def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[str]) -> Fault:
-    """Return the fault for a picture or PDF file that is not in the folder of the text that names it.
-
-    The fault suggests a file of a similar name in that folder, if there is one.
-
-    Args:
-        kind: `picture` or `document`.
-        at: The position of the name in the text.
-        text: The text.
-        target: The path that the text names.
-        files: The paths of all files of that kind.
-    """
+    """Return the fault for a `picture` or `document` that is not in its text's folder; it may suggest another."""
     found = fault(f"missing-{kind}", at, text.path, target=target)
     folder, _, name = target.rpartition("/")
     meant = meant_file(target, text.folder, files)
@@ -366,8 +288,7 @@ def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[s
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
     """Yield a warning for each tag, person, organisation or place that no text uses, not even a draft.
 
-    Such a term gets no page. A vocabulary is skipped if the list of its terms in some text could not be parsed, since
-    that list may use any of them.
+    A vocabulary is skipped if its terms in some text could not be parsed, since these may be any.
     """
     listing = [text for text in texts if not _TAXONOMIES.isdisjoint(text.positions)]
     for taxonomy in TAXONOMIES:

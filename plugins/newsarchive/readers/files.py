@@ -1,7 +1,7 @@
 """Scan the content folder: which files it holds, with their fingerprints.
 
-`scan` lists the files of the content folder without reading them. A build compares their fingerprints (size, times and
-so on) with those of the last build to learn which files to read. `readers.tree` then sorts the list by type of file.
+A build compares the fingerprints (size, times and so on) of the files with those of the last build to learn which to
+read. `readers.tree` then sorts the list by type of file.
 """
 
 from __future__ import annotations
@@ -25,10 +25,9 @@ CLUTTER = re.compile(
     r"|\.DS_Store|\.localized|\.directory|\.gitkeep|\._.*|\.#.*|\.~lock\..*#|\.(?:newsroom-|goutputstream-|nfs|fuse_hidden).*",
     re.IGNORECASE | re.DOTALL,
 )
-"""A pattern of the names of files that our commands, text editors and operating systems leave; `scan` ignores them.
+"""The names of files that our commands, text editors and operating systems leave; `scan` ignores them, but no folders.
 
-All other names with a leading dot are refused: programs such as git obey some of them, and nobody would notice that the
-rest is ignored. Folders are never ignored by this pattern.
+All other names with a leading dot are refused: git obeys some, and nobody would notice that the rest is ignored.
 """
 
 LARGEST = 32 * 1024 * 1024
@@ -41,11 +40,7 @@ DEEPEST = 8
 class ContentFile(NamedTuple):
     """A file in the content folder, or a folder there that is refused because of its name or depth.
 
-    Attributes:
-        path: Its path relative to the content folder.
-        refused: The code of the fault for which it may not be read, such as `symbolic-link`; empty for a file that may
-            be.
-        mark: Its fingerprint (size, times and so on), which changes whenever somebody writes the file.
+    `refused` is the code of the fault for which it may not be read, such as `symbolic-link`, or empty.
     """
 
     path: str
@@ -59,9 +54,6 @@ def scan(root: Path) -> list[ContentFile]:
     Left out are the redaction list (`redactions.txt`), `.git`, and what programs leave behind (`CLUTTER`). Characters
     of a name that cannot be printed are escaped in the path (`a\x1bb`). A symbolic link, and a folder that is too deep
     or has such a name or a leading dot, are returned as refused; what they contain is not listed.
-
-    Args:
-        root: The content folder.
     """
     found: list[ContentFile] = []
     pending = [("", str(root))]
@@ -88,12 +80,7 @@ def scan(root: Path) -> list[ContentFile]:
 
 
 def _is_left_alone(entry: os.DirEntry[str], path: str) -> bool:
-    """Return whether `scan` ignores a file or folder: `.git`, the redaction list, or what programs leave behind.
-
-    Args:
-        entry: The file or folder.
-        path: Its path relative to the content folder.
-    """
+    """Return whether `scan` ignores a file or folder: `.git`, the redaction list, or what programs leave behind."""
     return path == ".git" or ((path == REDACTIONS or CLUTTER.fullmatch(entry.name) is not None) and not entry.is_dir())
 
 
@@ -110,10 +97,7 @@ def _content_file(path: str, refused: str, entry: os.DirEntry[str]) -> ContentFi
 
 
 def _printable(name: str) -> str:
-    r"""Return a file name in which characters that are not printable are escaped, as in `a\x1bb`.
-
-    These are control characters, invisible ones, and those unknown to Unicode 14.0.
-    """
+    r"""Return a file name with escapes, as in `a\x1bb`, for control characters, invisible ones and unknown ones."""
     if name.isascii() and name.isprintable():
         return name
     strange = strange_in(name)
@@ -121,11 +105,7 @@ def _printable(name: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    r"""Return a character as an escape of Python: `\x1b`, `\u2028` or `\U0001f600`.
-
-    A lone surrogate is how Python represents a byte of a file name that is not UTF-8; it is escaped as that byte,
-    `\xff`.
-    """
+    r"""Return a character as Python's escape, as `\u2028`; a lone surrogate as the byte for which it stands: `\xff`."""
     code = ord(character)
     code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
     if code > 0xFFFF:

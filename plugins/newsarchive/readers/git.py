@@ -45,28 +45,15 @@ class GitError(Exception):
 
 @dataclass(frozen=True)
 class Repository:
-    """A git repository in which commands may be run, as it belongs to a trusted user and is not inside the content.
-
-    Attributes:
-        top: The root of its working tree.
-        directory: Its git directory, usually `top/.git`.
-    """
+    """A trusted git repository: `top` is the root of its working tree, `directory` its git directory (`top/.git`)."""
 
     top: Path
     directory: Path
 
     def ask(self, *arguments: str, statuses: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[bytes] | None:
-        """Run a git command at the root of the working tree, and return the finished process.
+        """Run a git command at the root of the working tree, and return the finished process; None without git.
 
-        Args:
-            arguments: The command and its arguments; paths are relative to `top`.
-            statuses: The exit statuses that count as success.
-
-        Returns:
-            The process with its output, or None if git cannot be started because it is not installed.
-
-        Raises:
-            GitError: Git ended with another status.
+        Paths are relative to `top`. GitError is raised if git ends with a status that is not in `statuses`.
         """
         options = [f"--git-dir={self.directory}", f"--work-tree={self.top}"]
         for setting in _SETTINGS:
@@ -93,19 +80,12 @@ class Repository:
         return done
 
     def output(self, *arguments: str) -> bytes:
-        """Return what a git command prints to standard output; empty bytes if git is not installed.
-
-        Args:
-            arguments: The command and its arguments; paths are relative to `top`.
-
-        Raises:
-            GitError: Git ended with a status other than 0.
-        """
+        """Return what a git command (see `ask`) prints to standard output; empty bytes if git is not installed."""
         done = self.ask(*arguments)
         return done.stdout if done else b""
 
     def head(self) -> str:
-        """Return the hash of the current commit; an empty string if there is no commit yet or git is not installed."""
+        """Return the hash of the current commit; an empty string without a commit or git."""
         done = self.ask("rev-parse", "--verify", "--quiet", "HEAD", statuses=(0, 1))
         return done.stdout.decode("ascii", "replace").strip() if done else ""
 
@@ -123,13 +103,9 @@ class Repository:
 
 
 def repository_of(content: Path, path: Path | None = None) -> Repository | None:
-    """Return the git repository that contains a file or folder, or None if there is none.
+    """Return the git repository that contains a file or folder, by default the content, or None if there is none.
 
-    Git can run programs that a repository's configuration names, so repositories inside the content are ignored.
-
-    Args:
-        content: The content folder; no `.git` and no git directory inside it is used.
-        path: A file, in the content or elsewhere; by default the content folder itself.
+    Git can run programs that a repository's configuration names, so no `.git` inside the content folder is used.
 
     Raises:
         GitError: The repository belongs to another user, or its `.git` file names a folder inside the content or one
@@ -153,23 +129,14 @@ def repository_of(content: Path, path: Path | None = None) -> Repository | None:
 
 
 def _is_git(place: Path) -> bool:
-    """Return whether the path of a `.git` is a git directory, or a file, which may name one.
-
-    A folder without `HEAD` is not a git directory; git ignores it, too.
-    """
+    """Return whether a `.git` is a git directory, which has a `HEAD`, or a file, which may name one."""
     return place.is_file() or os.path.lexists(place / "HEAD")
 
 
 def _directory(place: Path) -> Path:
-    """Return the git directory to which a `.git` leads.
+    """Return the git directory to which a `.git` leads: in worktrees and submodules it is a file that names it.
 
-    In worktrees and submodules `.git` is a file that names the directory, otherwise it is the directory itself.
-
-    Args:
-        place: The path of the `.git`.
-
-    Raises:
-        GitError: The file names a folder that is not a git directory.
+    GitError is raised if that is not a git directory.
     """
     if place.is_dir():
         return place.resolve()
@@ -181,13 +148,7 @@ def _directory(place: Path) -> Path:
 
 
 def _common(directory: Path) -> Path:
-    """Return the git directory that a linked worktree shares with its main repository.
-
-    For a repository that is not a linked worktree, return `directory` itself.
-
-    Args:
-        directory: The git directory of the worktree or repository.
-    """
+    """Return the git directory that a linked worktree shares with its main repository, else `directory` itself."""
     shared = directory / "commondir"
     return (directory / os.fsdecode(shared.read_bytes().strip())).resolve() if shared.is_file() else directory
 

@@ -1,15 +1,12 @@
 """Limits on the size and density of a text, and the checks of every file of words.
 
-The readers call `bound_faults` before they convert a Markdown text to HTML, and `word_faults` for every file that
-contains prose. Both report `Fault`s: errors or warnings with a position in the file.
-
 The limits bound the time of a conversion. At many special characters (`[`, `*`, …) Python-Markdown searches to the end
 of the paragraph and copies the paragraph; it also repeats a link definition wherever the text uses it. The limits count
 characters, not seconds, so a text is refused on every machine or on none. No real briefing comes near them.
 
 Modelines are refused, too. These are comments such as `vim: set foldmethod=marker:`, which a text editor obeys as soon
 as it opens the file, so a stranger's text could change the editor or hide a part of the text. Only options have an
-effect there, so other words after `vim:` are allowed. Emacs reads its variables only in the last 3,000 characters.
+effect there, so other words after `vim:` are allowed.
 """
 
 from __future__ import annotations
@@ -31,25 +28,20 @@ LARGEST_TEXT = 128 * 1024
 MOST_SIGNS = 60_000_000
 """The largest cost of a text: the sum, over its paragraphs, of the number of special characters times the length.
 
-The special characters are those at which Markdown syntax can begin, such as `[` and `*`. For example, 1,000 of them in
-a paragraph of 60,000 characters reach the limit.
+Special are those at which Markdown syntax can begin, such as `[` and `*`.
 """
 
 _LINES_PER_SIGN = 4
 """How many lines of a paragraph add as much to the cost of a text (`MOST_SIGNS`) as one special character.
 
-Lines cost time because any of them may be a block, as a heading is; Python-Markdown then reads the rest of the
-paragraph once more.
+Any line may be a block, as a heading is; Python-Markdown then reads the rest of the paragraph once more.
 """
 
 MOST_CELLS = 20_000
 """The largest number of cells of a table, computed as columns times lines."""
 
 MOST_TAGS = 2_000
-"""The largest number of HTML tags in a text.
-
-A tag that is never closed costs much: it is opened again in each later paragraph.
-"""
+"""The largest number of HTML tags in a text; one that is never closed is opened again in each later paragraph."""
 
 MOST_COLUMNS = 100
 MOST_LEVELS = 20
@@ -58,8 +50,7 @@ MOST_DEFINITIONS = 500
 MOST_REPEATED = 2_000_000
 """The largest number of characters that all uses of definitions may insert into a text.
 
-It is estimated as number of uses times length of the longest definition. A definition gives the target of links
-(`[name]: https://…`) or the meaning of an abbreviation (`*[UN]: …`).
+It is estimated as uses times the length of the longest definition (`[name]: https://…`, `*[UN]: …`).
 """
 
 _LONGEST_DEFINITION = 20_000  # characters
@@ -76,12 +67,9 @@ _DEFINED = re.compile(r"\[([^\\\[]{1,200}?)\] ?:")
 
 
 def bound_faults(lines: Lines) -> list[Fault]:
-    """Return one fault if a text is too large or too dense to be converted from Markdown quickly, else an empty list.
+    """Return one fault if a text is too large or dense to be converted from Markdown quickly, else an empty list.
 
     The caller must not convert a text for which this function returns a fault.
-
-    Args:
-        lines: The body of the text as written.
     """
     # Python-Markdown does not parse fenced code as markup
     bare = without_fences(lines.source.body)
@@ -111,7 +99,7 @@ def _tags(lines: Lines) -> Iterator[Fault]:
 
 
 def _signs(lines: Lines) -> Iterator[Fault]:
-    """Yield a fault for each paragraph with too many special characters or blanks, or too many cells of a table."""
+    """Yield a fault where a text's cost exceeds `MOST_SIGNS`, or a paragraph has too many blanks or table cells."""
     cost = place = 0
     blocks = lines.source.body.split("\n\n")
     # count only where the limit could be exceeded if every character were a special one: few texts are that long
@@ -126,14 +114,9 @@ def _signs(lines: Lines) -> Iterator[Fault]:
 
 
 def _table(lines: Lines, block: str, place: int) -> Iterator[Fault]:
-    """Yield a fault if a paragraph, read as a table, has too many columns or cells.
+    """Yield a fault if the paragraph `block`, at offset `place`, has too many columns or cells as a table.
 
     Each row counts as many cells as the widest one, because Markdown fills shorter rows with empty cells.
-
-    Args:
-        lines: The body of the text, in which the paragraph is located.
-        block: The paragraph.
-        place: Its offset in the body.
     """
     if "|" in block:
         rows = block.split("\n")
@@ -154,10 +137,7 @@ def _levels(lines: Lines) -> Iterator[Fault]:
 
 
 def _repetitions(lines: Lines) -> Iterator[Fault]:
-    """Yield faults if definitions of links or abbreviations are too many, too long or used too often.
-
-    The target of a link is defined by `[name]: https://…`, an abbreviation by `*[UN]: …`.
-    """
+    """Yield faults if definitions of links or abbreviations are too many, too long or used too often."""
     body = lines.source.body
     found = list(_DEFINED.finditer(body)) if "]:" in body or "] :" in body else []
     if not found:
@@ -181,7 +161,7 @@ def _length_of_definition(body: str, start: int) -> int:
 
 
 def _commonest(block: str) -> str:
-    """Return the most frequent special character of a paragraph, to be named in a message.
+    """Return the most frequent special character of a paragraph, for a message.
 
     `↵` stands for many lines, and `␣` if the paragraph has only blanks.
     """
@@ -235,13 +215,7 @@ _LONGEST = 60
 
 
 def modeline_faults(content: str) -> Iterator[Fault]:
-    """Yield a fault for each line that a text editor would obey as a command, such as `vim: set nowrap:`.
-
-    Such a line, a modeline, could change the editor of anybody who opens the file.
-
-    Args:
-        content: The whole content of the file.
-    """
+    """Yield a fault for each line that a text editor would obey as a command, such as `vim: set nowrap:`."""
     lowered = content.lower()
     if not any(sign in lowered for sign in _MODELINE_SIGNS):
         return
@@ -255,11 +229,7 @@ def word_faults(content: str, published: Collection[str]) -> Iterator[Fault]:
     """Yield the faults of a Markdown or YAML file that concern its words, not its syntax.
 
     Deceptive characters and modelines (commands to a text editor) are errors. Personal data, such as phone numbers, are
-    warnings.
-
-    Args:
-        content: The whole content of the file.
-        published: Personal data that may be published, for example the newsroom's own contacts.
+    warnings, except those in `published`, for example the newsroom's own contacts.
     """
     yield from writing_faults(content)
     yield from modeline_faults(content)

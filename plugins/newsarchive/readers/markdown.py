@@ -1,8 +1,5 @@
 """Convert Markdown to HTML, with heading ids and a faster inline pass.
 
-`Converter` is the entry: `readers.text` has one for each language, and calls `convert` for each text. The HTML is not
-yet sanitised.
-
 Python-Markdown tries all inline patterns on each run of text and all block processors on each block, and it parses each
 source as HTML. The processors of this module skip the work that can have no effect: a pattern cannot match if the text
 lacks its first character; a block whose lines all begin with a letter is a paragraph; a source without `<` has no HTML,
@@ -68,15 +65,13 @@ class _Inlines(InlineProcessor):
     """A processor of inline Markdown (`*…*`, links, …) that skips the patterns that cannot match a text."""
 
     def __init__(self, md: Markdown) -> None:
-        """Create the processor, to be registered with `md` in place of Python-Markdown's `inline`."""
         super().__init__(md)
         self._needs: tuple[tuple[str, str], ...] = ()
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Parse the inline markup of a whole document, and return the same tree.
 
-        The string that each pattern needs is determined here, because only now are all patterns and link definitions
-        known.
+        What each pattern needs is determined here, because only now are all patterns and link definitions known.
         """
         needs = [("", "")] * len(self.inlinePatterns)
         for name, needed in _NEEDS.items():
@@ -157,10 +152,7 @@ class _HtmlBlocks(HtmlBlockPreprocessor):
     """A preprocessor for blocks of HTML in Markdown that searches for them only if the source has a `<` or a `&#`."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines of a text with a placeholder in place of each block of HTML.
-
-        The block itself is stored, and put back at the end of the conversion.
-        """
+        """Return the lines of a text with a placeholder for each block of HTML, which is stored until the end."""
         source = "".join(lines)
         if "<" in source or "&#" in source:
             return super().run(lines)
@@ -168,10 +160,7 @@ class _HtmlBlocks(HtmlBlockPreprocessor):
 
 
 class SparingExtension(Extension):
-    """A Python-Markdown extension that replaces slow processors by the faster ones of this module.
-
-    List it after all other extensions.
-    """
+    """A Python-Markdown extension that replaces slow processors by the faster ones of this module; list it last."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the processor of plain paragraphs before all other block processors, and replace five processors."""
@@ -188,12 +177,7 @@ _HEADING = re.compile(r"[hH]([1-6])\Z")
 
 @lru_cache(maxsize=4096)
 def heading_id(title: str, language: str) -> str:
-    """Return the HTML id for a heading: `"Yeni şərh"` -> `"yeni-serh"`; `section` if it has no letters or digits.
-
-    Args:
-        title: The title as plain text.
-        language: The language tag by whose rules the title is transliterated to ASCII.
-    """
+    """Return the HTML id for a heading in a language: `"Yeni şərh"` -> `"yeni-serh"`; `section` if nothing is left."""
     return slugify(title, language) or "section"
 
 
@@ -254,12 +238,9 @@ class HeadingsExtension(Extension):
 
 
 class Definition(NamedTuple):
-    """A link address (`[label]: …`) or abbreviation (`*[label]: …`) that a Markdown text defines.
+    """A link address (`[label]: …`) or, if `sign` is `*`, an abbreviation (`*[label]: …`) that a Markdown text defines.
 
-    Attributes:
-        sign: `*` for an abbreviation, empty for an address.
-        label: The label, as Python-Markdown normalises it.
-        used: How often the text uses the definition; 0 also if a later definition of the same label replaces this one.
+    `used` says how often the text uses it; it is 0 also if a later definition of the same label replaces this one.
     """
 
     sign: str
@@ -268,11 +249,7 @@ class Definition(NamedTuple):
 
 
 class _Definitions(dict[str, Any]):
-    """A dictionary of definitions (`[label]: …`) by label that counts how often each is used.
-
-    It takes the place of Python-Markdown's own dictionary. It also records definitions that a later one of the same
-    label replaced.
-    """
+    """A dictionary of definitions (`[label]: …`) that counts uses, and records those that a later one replaced."""
 
     def __init__(self, sign: str = "") -> None:
         """Create an empty dictionary: `sign` is `*` for one of abbreviations, empty for one of link addresses."""
@@ -305,17 +282,11 @@ class _Definitions(dict[str, Any]):
 
 
 BACK_MARK = "↩\ufe0e"
-"""The words of the link from a footnote back to its number in the text: an arrow.
-
-The character after it, a variation selector, prevents an emoji.
-"""
+"""The words of the link from a footnote back to its number: an arrow, with a variation selector against an emoji."""
 
 
 class NumberedNotes(FootnoteExtension):
-    """A Python-Markdown extension for footnotes whose HTML ids contain numbers (`fn:1`) instead of labels.
-
-    A label (`[^label]`) could reveal something, as it may be the name of a source.
-    """
+    """A Python-Markdown extension for footnotes with numbered ids (`fn:1`), as a label may be a source's name."""
 
     def reset(self) -> None:
         """Forget the footnotes of the previous text."""
@@ -334,10 +305,7 @@ class NumberedNotes(FootnoteExtension):
     def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802
         """Return the HTML id of a link in the text to the footnote with the label `id`: `fnref:` and its number.
 
-        Args:
-            id: The label.
-            found: Pass True for each such link in turn: if the text has several links to one footnote, each gets an id
-                of its own.
+        With `found`, the id of each further link to the same footnote gets a number, too.
         """
         return super().makeFootnoteRefId(str(self.numbers[id]), found)
 
@@ -346,14 +314,8 @@ class NumberedNotes(FootnoteExtension):
 class Markup:
     """The result of converting one text from Markdown.
 
-    Attributes:
-        html: The HTML, not yet sanitised.
-        headings: Level and id of each heading, in document order.
-        has_code: Whether the text has a highlighted code block.
-        odd_rows: The table rows that the editor probably meant otherwise: those with too many cells, and lines without
-            `|` right below a table, which became rows.
-        definitions: The definitions of link addresses (`[label]: …`) and abbreviations (`*[label]: …`).
-        notes: The labels of the footnotes, in the order of their numbers.
+    `html` is not yet sanitised. `odd_rows` are table rows that the editor probably meant otherwise, and `notes` the
+    labels of the footnotes, in the order of their numbers.
     """
 
     html: str
@@ -365,19 +327,10 @@ class Markup:
 
 
 class Converter:
-    """A converter of Markdown to HTML for texts in one language.
-
-    Use one for many texts: creating it costs more than converting a text.
-    """
+    """A converter of Markdown to HTML in one language, for many texts: creating it costs more than converting one."""
 
     def __init__(self, language: str, footnote_back: str) -> None:
-        """Create a converter.
-
-        Args:
-            language: The tag of the texts' language, by whose rules ids of headings are transliterated.
-            footnote_back: The title, in that language, of the link from a footnote back to the text; `{}` stands for
-                the footnote's number.
-        """
+        """Create a converter; `footnote_back` is the title of the link from footnote `{}` back to the text."""
         self._language, self._footnote_back = language, footnote_back
         self._make()
 
@@ -407,13 +360,9 @@ class Converter:
         self._markdown.references = self._addresses
 
     def convert(self, source: str) -> Markup:
-        """Convert the Markdown source of one text to HTML, and return it with headings, footnotes and definitions.
+        """Convert the body of one text to HTML.
 
-        Args:
-            source: The body of the text, without its front matter.
-
-        Raises:
-            RuntimeError: The text is nested too deeply, or defines a footnote inside a footnote.
+        RuntimeError is raised if it is nested too deeply, or defines a footnote inside a footnote.
         """
         try:
             html = self._markdown.reset().convert(source)

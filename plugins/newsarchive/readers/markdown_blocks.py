@@ -1,8 +1,7 @@
 """Lists and tables as Python-Markdown reads them: numbers of items, counted cells.
 
-These extensions of Python-Markdown are used by `markdown.Converter`. `NumberedListExtension` shows the numbers of list
-items as the editor typed them, also where they skip. `CountedTables` converts tables as usual, and lists the rows with
-too many cells, of which Python-Markdown drops those that are too many.
+`NumberedListExtension` shows the numbers of list items as the editor typed them, also where they skip. `CountedTables`
+converts tables as usual, and lists the rows with too many cells, of which Python-Markdown drops the surplus.
 """
 
 from __future__ import annotations
@@ -90,13 +89,7 @@ class OddRow(NamedTuple):
     """A table row that the editor probably meant otherwise.
 
     It has more cells than its table has columns, so that some are lost; or it is a line without `|` right below a
-    table, which became a row of it.
-
-    Attributes:
-        row: The row as typed.
-        nth: Its index, from 0, among the identical rows of all tables in the text.
-        cells: The number of its cells; 1 if it has no `|`.
-        columns: The number of its table's columns.
+    table, which became a row of it. `nth` is its index, from 0, among the identical rows of all tables in the text.
     """
 
     row: str
@@ -116,8 +109,8 @@ class _Rows(TableProcessor):
     def test(self, parent: Element, block: str) -> bool:
         """Return whether a block of Markdown is a table.
 
-        The first two lines are tested before the base class is asked. The base class splits the whole block, and
-        Python-Markdown asks again for each line that another processor removes: 60,000 lines would take two minutes.
+        The first two lines are tested before the base class, which splits the whole block, is asked. Python-Markdown
+        asks again for each line that another processor removes: 60,000 lines would take two minutes.
         """
         header, _, rest = block.partition("\n")
         return "|" in header and _RULE.match(rest) is not None and super().test(parent, block)

@@ -1,8 +1,5 @@
 """Identifiers of people in texts: telephone numbers, cards, accounts, documents.
 
-`identifiers_in` is the entry. It yields the numbers, mailboxes and places in a text that may identify a person, and
-`limits` makes a warning of each.
-
 Telephone numbers of the newsroom's own region (Azerbaijan, Georgia, Russia, Türkiye) are recognised in their local
 forms, all others by `+`, `00` or a word such as “tel” before them. In web addresses, only unmistakable identifiers
 count. Dates, years, case numbers, sums and the numbers of books and articles are not identifiers.
@@ -33,10 +30,7 @@ def is_card(digits: str) -> bool:
 
 
 def is_account(letters: str) -> bool:
-    """Return whether a string of letters and digits can be the number of a bank account, an IBAN (ISO 13616).
-
-    It has 15 to 34 characters, without spaces, and a valid checksum: the remainder modulo 97 is 1.
-    """
+    """Return whether a string can be the number of a bank account, an IBAN (ISO 13616), without spaces."""
     if not 15 <= len(letters) <= 34:
         return False
     moved = letters[4:] + letters[:4]
@@ -51,10 +45,10 @@ class IdentifierKind(NamedTuple):
 
     Attributes:
         code: The code of the warning, such as `personal-phone`.
-        sign: A fast test of a whole text. The text is searched for this kind only if the test is true, which is rare.
+        sign: A fast test of a whole text, which is rarely true; only then is the text searched for this kind.
         pattern: How the identifier is written. If the pattern has a group, the identifier is that group.
         holds: A test that the identifier must also pass, such as a checksum.
-        linked: Pass True to search in the web addresses of a text; by default only the words around them are searched.
+        linked: Whether web addresses are searched; by default only the words around them are.
         called: A pattern of the words that must precede the identifier, such as “passport no.”, because the number
             alone could mean anything; None if no words are needed.
     """
@@ -91,7 +85,6 @@ _TRACKERS = (
 
 
 def _digits(text: str) -> str:
-    """Return only the digits of a text."""
     return re.sub(r"\D", "", text)
 
 
@@ -106,10 +99,7 @@ def _is_not_round(text: str) -> bool:
 
 
 def _is_mailbox(text: str) -> bool:
-    """Return whether a mailbox can belong to somebody.
-
-    Those at example.org and other domains that RFC 2606 reserves for examples cannot.
-    """
+    """Return whether a mailbox can belong to somebody, that is, is not at a domain for examples (RFC 2606)."""
     host = re.split(r"@|%40|[\[({]at?[\])}]| AT ", text, flags=re.IGNORECASE)[-1].strip().lower()
     return not re.search(r"(?:\A|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\Z", host)
 
@@ -155,10 +145,7 @@ _DIGITS = re.compile(
 
 
 def _signs_in(text: str) -> set[Sign]:
-    """Return the fast tests for kinds of identifiers (`IdentifierKind.sign`) that are true for a text.
-
-    The text is then searched only for kinds with one of these tests.
-    """
+    """Return the fast tests that are true for a text; it is searched only for kinds with one of them as `sign`."""
     signs = (_MAILBOX, _PERSONAL, _PATH, _LINKED, *((_LETTERED, _NUMBER, _POINT, _PLATE) if _DIGITS(text) else ()))
     return {sign for sign in signs if sign(text)}
 
@@ -169,12 +156,12 @@ def _phone(pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKin
 
 
 def _linked(code: str, pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKind:
-    """Return a kind of identifier that is searched in web addresses: code of the warning, pattern and further test."""
+    """Return a kind of identifier that is searched in web addresses."""
     return IdentifierKind(code, _LINKED, re.compile(pattern, re.IGNORECASE), holds, linked=True)
 
 
 def _identity(sign: Sign, pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKind:
-    """Return a kind of official number of a person or car: a fast test, a pattern and a further test."""
+    """Return a kind of official number of a person or car."""
     return IdentifierKind("personal-identity", sign, re.compile(pattern), holds)
 
 
@@ -184,11 +171,9 @@ _MINUTE, _SECOND = "['′’]", "(?:[\"″”“]|'')"
 
 
 def _called(words: str, more: str) -> re.Pattern[str]:
-    """Return a pattern that matches at the end of words such as “passport no.”, which stand before a number.
+    """Return a pattern for the end of words such as “passport no.”, which stand before a number.
 
-    Args:
-        words: Alternatives, separated by `|`, for the word that names the number; each may have an ending.
-        more: Alternatives for up to two further words between that word and the number.
+    `words` are alternatives for the word that names the number, `more` for up to two words after it.
     """
     return re.compile(rf"(?<!\w)(?:{words})\w{{0,5}}(?:[^\w\n]{{1,3}}(?:{more})){{0,2}}[^\w\n]{{1,3}}\Z", re.IGNORECASE)
 
@@ -198,10 +183,7 @@ _COORDINATES = r"-?\d{{1,3}}\.\d{{4,}}(?:{})-?\d{{1,3}}\.\d{{4,}}"
 
 @cache
 def kinds() -> tuple[IdentifierKind, ...]:
-    """Return all kinds of personal identifiers that are searched for.
-
-    The patterns are compiled on the first call, since few texts need them.
-    """
+    """Return all kinds of personal identifiers, compiled on the first call, since few texts need them."""
     return (
         IdentifierKind(
             "personal-account",
@@ -319,14 +301,7 @@ _BEFORE = 50  # characters before a number that are searched for the word that n
 
 
 class FoundIdentifier(NamedTuple):
-    """A personal identifier, such as a telephone number, that was found in a text.
-
-    Attributes:
-        code: The code of its warning, such as `personal-phone`.
-        start: The offset in the text at which it starts.
-        end: The offset at which it ends.
-        shown: Its first characters and `…`: as much as the message may show.
-    """
+    """A personal identifier in a text, from offset `start` to `end`; `shown` is as much as the message may show."""
 
     code: str
     start: int
@@ -337,10 +312,8 @@ class FoundIdentifier(NamedTuple):
 def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[FoundIdentifier]:
     """Yield the personal identifiers in a text, such as telephone numbers, in order.
 
-    Args:
-        text: The text, with or without markup.
-        published: Identifiers that are public on purpose, such as the newsroom's own number. They are not yielded, even
-            if the text groups their digits differently.
+    Those in `published` are public on purpose, such as the newsroom's own number, and are not yielded, even if the text
+    groups their digits differently.
     """
     signs = _signs_in(text)
     if not signs:
@@ -378,13 +351,7 @@ def _matches(kind: IdentifierKind, text: str, addresses: Iterable[tuple[int, int
 
 
 def _is_called(kind: IdentifierKind, words: str, start: int) -> bool:
-    """Return whether the words before an identifier name it, as “passport no.” does, or need not do so.
-
-    Args:
-        kind: The kind of identifier; only some kinds need such words.
-        words: The text without web addresses.
-        start: The offset in it at which the identifier starts.
-    """
+    """Return whether the words before an identifier name it, as “passport no.” does, or need not do so."""
     return kind.called is None or kind.called.search(words, max(0, start - _BEFORE), start) is not None
 
 
@@ -394,10 +361,7 @@ def _bare(text: str) -> str:
 
 
 def _shown(code: str, text: str) -> str:
-    """Return the beginning of an identifier, from which an editor recognises it: `"+994 50 …"` -> `"+99…"`.
-
-    The name of a tracking parameter in a web address (code `link-tracker`) is returned whole.
-    """
+    """Return the beginning of an identifier (`"+994 50 …"` -> `"+99…"`), or the whole name of a link's tracker."""
     if code == "link-tracker":
         return f"{text}…"
     return f"{text[:1] if '@' in text or '%40' in text else text[:3]}…"

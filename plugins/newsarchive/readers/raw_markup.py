@@ -29,10 +29,7 @@ from .sanitising import TAGS
 from .source_map import Lines
 
 MOST_WARNINGS = 100
-"""The largest number of warnings about visible markup in one text: as many as an editor can fix at once.
-
-Locating each of them in the source takes time.
-"""
+"""The largest number of warnings about visible markup in one text: locating each in the source takes time."""
 
 _MOST_FOUND = 500  # most matches located in the source, including the escaped ones
 
@@ -43,10 +40,7 @@ _INLINE = frozenset("a abbr b bdi bdo cite del dfn em i img ins mark q s small s
 )
 _NOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref"')
 _OBJECT = "\ufffc"
-"""The character U+FFFC, put in place of code and of the `//` of addresses in the words of links.
-
-So the rules do not take these for markup.
-"""
+"""The character U+FFFC, in place of code and of the `//` of addresses in links, which rules would take for markup."""
 
 # No rule matches in a text if `_SUSPECT` does not match in a line break followed by the text. It begins with a set of
 # characters, which is searched fastest; the second part then says where each of them is suspect.
@@ -127,10 +121,7 @@ If several rules match the same place, the first one wins. The group `sign` (or 
 
 @cache
 def rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the rules for markup that readers would see: pairs of a warning's code and a compiled pattern.
-
-    The patterns are compiled on the first call, since few texts need them.
-    """
+    """Return the rules (code, compiled pattern); they are compiled on the first call, since few texts need them."""
     return tuple((code, re.compile(pattern, re.MULTILINE | re.VERBOSE)) for code, pattern in _PATTERNS)
 
 
@@ -138,10 +129,7 @@ _NO_PROSE = frozenset(
     "raw-shortcode raw-wiki-link raw-note raw-attributes raw-link-apart raw-link-open raw-reference"
     " raw-address raw-entity".split()
 )
-"""The codes of rules in whose matches no other rule is applied.
-
-The matches of all other rules, such as that for `**words**`, may contain further mistakes, which are reported, too.
-"""
+"""The codes of rules in whose matches no other rule is applied; the others' may contain further mistakes."""
 
 # a list item below another, indented by fewer than the four spaces that would nest it in that item
 _SHALLOW_ITEM = re.compile(
@@ -158,11 +146,8 @@ _NOTE_MARKS = re.compile(r"(?:(?:\A|\n) *|\s(?=\*+\s))(\*{1,3})(?!\*)(?P<spaced>
 class Block(NamedTuple):
     """A paragraph, table cell or list item, as readers see its text.
 
-    Attributes:
-        tag: The name of its HTML element, such as `p`.
-        text: The text. The character U+FFFC stands for each span of code, and for the `//` of an address in a link's
-            words.
-        typed: What each U+FFFC in `text` stands for, in order.
+    In `text`, U+FFFC stands for each span of code, and for the `//` of an address in a link's words; `typed` has what
+    each stands for, in order. `tag` is the name of its HTML element, such as `p`.
     """
 
     tag: str
@@ -179,12 +164,8 @@ class Block(NamedTuple):
 class Finding(NamedTuple):
     """Markup, such as `**`, that readers would see, because Markdown did not parse it.
 
-    Attributes:
-        code: The code of the warning, such as `raw-table`.
-        values: The values for the warning's message, such as the markup as typed (`found`).
-        block: The paragraph, table cell or list item that contains the markup.
-        start: The offset in the block's text at which the characters of markup start.
-        end: The offset at which they end.
+    `values` are those of the warning's message, such as the markup as typed (`found`). `start` and `end` are the
+    offsets of the markup in the text of the block.
     """
 
     code: str
@@ -197,13 +178,8 @@ class Finding(NamedTuple):
 def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
     """Yield a warning for each piece of Markdown syntax that readers would see, because Markdown did not parse it.
 
-    Examples are `**` that nothing closes, and `[words] (address)`. Also warn of list items that are indented too little
-    for a nested list, of links without an address, and of sentences that a line of hyphens turned into headings. After
-    `MOST_WARNINGS` warnings a last one says that there are more.
-
-    Args:
-        lines: The Markdown body, in which the syntax is located.
-        html: The sanitised HTML of that body.
+    Also warn of list items that are indented too little, of links without an address, and of sentences that a line of
+    hyphens turned into headings.
     """
     shallow = list(islice(_shallow_items(lines), MOST_WARNINGS + 1))
     indented = {each.line for each in shallow}
@@ -213,10 +189,7 @@ def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def at_most(found: Iterator[Fault]) -> Iterator[Fault]:
-    """Yield the first `MOST_WARNINGS` warnings and, if there are more, one that says so (`raw-more`).
-
-    The position of the latter is that of the first warning that is left out.
-    """
+    """Yield the first `MOST_WARNINGS` warnings and, if there are more, one (`raw-more`) at the place of the next."""
     yield from islice(found, MOST_WARNINGS)
     for other in islice(found, 1):
         yield fault("raw-more", Position(other.line, other.column), warning=True)
@@ -253,13 +226,7 @@ def _seen(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def _placed(lines: Lines, blocks: Sequence[Block], found: Sequence[Finding]) -> Iterator[Fault]:
-    r"""Yield a warning for each piece of visible markup that the source has without escaping it (as in `\*`).
-
-    Args:
-        lines: The Markdown body.
-        blocks: All paragraphs, table cells and list items of its HTML, in order.
-        found: The markup found in these blocks.
-    """
+    r"""Yield a warning for each piece of visible markup in `found` that the source does not escape (as in `\*`)."""
     begins = dict(zip(map(id, blocks), lines.begins(block.text for block in blocks), strict=False))
     for each in found:
         text = each.block.text
@@ -286,12 +253,7 @@ def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
 
 
 def _found_in(block: Block, marks: set[int]) -> Iterator[Finding]:
-    """Yield what the rules match in one block: unparsed markup, each character in one finding only.
-
-    Args:
-        block: The paragraph, table cell or list item.
-        marks: The offsets of asterisks in it that are reference marks (`19.99*`), which are not reported.
-    """
+    """Yield what the rules match in a block, each character once, but no reference marks (`19.99*`; `marks`)."""
     taken = bytearray(len(block.text))
     for code, pattern in rules():
         for match in pattern.finditer(block.text):
@@ -305,16 +267,9 @@ def _found_in(block: Block, marks: set[int]) -> Iterator[Finding]:
 
 
 def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> list[tuple[int, int]]:
-    """Return the spans of a text in which nothing more is reported, because it belongs to a mistake already found.
+    """Return the spans (start, end) in which nothing more is reported, as they belong to the mistake of `match`.
 
-    Args:
-        code: The code of the rule that found the mistake.
-        match: The rule's match.
-        sign: The characters of markup in the match, such as `**`.
-        start: The offset of these characters in the text.
-
-    Returns:
-        Pairs of start and end. For `**words**` they are the two `**`, since there may be other markup between them.
+    For `**words**` they are the two `**`, since there may be other markup between them.
     """
     if code in _NO_PROSE or sign == "[":
         return [match.span()]
@@ -329,14 +284,7 @@ def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> l
 def _reference_marks(blocks: Sequence[Block]) -> dict[int, set[int]]:
     """Return where asterisks are reference marks (`19.99*`) or begin the notes for them (`*Without tax.`).
 
-    These asterisks are intended, so no rule for emphasis may report them.
-
-    Args:
-        blocks: All paragraphs, table cells and list items of a text, in order.
-
-    Returns:
-        The offsets of the asterisks in the text of a block, by the index of the block; blocks without them are left
-        out.
+    These are intended, so no rule for emphasis may report them. They are offsets in the text of a block, by its index.
     """
     words = [(index, mark) for index, block in enumerate(blocks) for mark in _REFERENCE_MARK.finditer(block.text)]
     first = {mark[1]: index for index, mark in reversed(words)}
@@ -360,9 +308,6 @@ def _table(block: Block) -> Finding | None:
 
     The reason is the code of the result: `raw-table-columns` for a wrong number of columns, `raw-table-joined` for a
     line of text directly above the table, otherwise `raw-table`.
-
-    Args:
-        block: The paragraph that contains the lines of the table.
     """
     lines = block.text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
@@ -383,24 +328,14 @@ def _table(block: Block) -> Finding | None:
 
 
 def _link_kind(tag: str) -> str:
-    """Return `note` for the start tag of a link to or from a footnote, and `link` for that of any other link.
-
-    Return an empty string for the end tag of a link.
-    """
+    """Return `note` for the start tag of a link to or from a footnote, `link` for another, empty for an end tag."""
     if tag.startswith("</"):
         return ""
     return "note" if _NOTE_LINK.match(tag) else "link"
 
 
 def _row(code: str, block: Block, start: int, line: str) -> Finding:
-    """Return the finding for a table that was not parsed, at the first `|` of one of its lines.
-
-    Args:
-        code: The code of the warning.
-        block: The paragraph that contains the table.
-        start: The offset of the line in the paragraph's text.
-        line: The line.
-    """
+    """Return the finding for a table that was not parsed, at the first `|` of `line`, which is at offset `start`."""
     pipe = start + line.index("|")
     return Finding(code, {"found": block.words(start, start + len(line))}, block, pipe, pipe + 1)
 
@@ -411,10 +346,7 @@ def _columns(row: str) -> int:
 
 
 def blocks_of(html: str) -> Iterator[Block]:
-    """Yield the paragraphs, table cells, list items and so on of sanitised HTML that are not empty.
-
-    The numbers of footnotes, which Markdown inserted, are left out of their texts.
-    """
+    """Yield the nonempty paragraphs, table cells, list items and so on of sanitised HTML, without note numbers."""
     name, parts, typed, verbatim, link = "", list[str](), [""], 0, ""
     tokens = [*TOKENS.split(html), ""]
     for words, tag in zip(tokens[::2], tokens[1::2], strict=True):
@@ -466,13 +398,8 @@ _SUSPECT_FIELD = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a
 def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
     """Yield a warning for each piece of Markdown or HTML in a field that readers see, such as `title`.
 
-    Fields are plain text, so readers would see the markup as typed. After `MOST_WARNINGS` warnings a last one says that
-    there are more.
-
-    Args:
-        tree: The parsed front matter or vocabulary; None if it could not be parsed, in which case nothing is yielded.
-        content: The YAML that it was parsed from.
-        first_line: The line of the file on which `content` begins.
+    Fields are plain text, so readers would see the markup as typed. `tree` is None if the front matter or vocabulary
+    could not be parsed. `content` is its YAML, which begins at `first_line` of the file.
     """
     if tree is not None and _SUSPECT_FIELD.search(content):
         yield from at_most(_found(tree, content.split("\n"), first_line))
@@ -482,8 +409,7 @@ def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iter
     """Yield a fault for each field that readers see, such as `title`, whose value contains a comment.
 
     An HTML comment (`<!-- … -->`) would be printed. A YAML comment cuts off the end of a value: `title: Decree #12` is
-    "Decree" for YAML. If the YAML comment looks intended, as `# …` does, only a warning is yielded. The arguments are
-    those of `field_warnings`.
+    "Decree" for YAML. If it looks intended, as `# …` does, only a warning is yielded.
     """
     if tree is None or not (_COMMENT.search(content) or comment_in(content)):
         return
@@ -498,16 +424,7 @@ def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iter
 
 
 def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """Yield a fault if a YAML comment cuts off the end of an unquoted value: `title: Decree #12`.
-
-    It is only a warning if a space follows the `#`, because such a comment looks intended.
-
-    Args:
-        field: The field's name.
-        value: The value as parsed.
-        lines: The lines of the YAML.
-        first_line: The line of the file on which they begin.
-    """
+    """Yield a fault if a YAML comment cuts off an unquoted value: `title: Decree #12`; if it is `# 12`, a warning."""
     before, column = "", value.column
     for number in range(value.line, first_line + len(lines)):
         written = lines[number - first_line][column - 1 :]
@@ -524,11 +441,7 @@ def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> It
 
 
 def vocabulary_markup(content: str) -> Iterator[Fault]:
-    """Yield warnings for Markdown or HTML, and faults for comments, in the names of a vocabulary.
-
-    Args:
-        content: The content of its file, such as `people.yaml`. It is parsed again, but only if it may contain such.
-    """
+    """Yield warnings for Markdown or HTML, and faults for comments, in the names of a vocabulary."""
     if _SUSPECT_FIELD.search(content) or _COMMENT.search(content) or comment_in(content):
         tree = parse_yaml(content)[0]
         yield from field_warnings(tree, content)
@@ -536,15 +449,7 @@ def vocabulary_markup(content: str) -> Iterator[Fault]:
 
 
 def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """Yield a warning for each piece of Markdown or HTML in a value that pages print as plain text, such as a title.
-
-    The public would see it as it was typed.
-
-    Args:
-        tree: The parsed YAML.
-        lines: The lines of the YAML, in which the place of each piece is found.
-        first_line: The number of the first of them in the file.
-    """
+    """Yield a warning for each piece of Markdown or HTML in a value that pages print as plain text, such as a title."""
     for field, value in _printed(tree, "", printed=False):
         for count, match in enumerate(_MARKUP.finditer(value.text)):
             if count and match[0].startswith("</"):
@@ -556,10 +461,7 @@ def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
 def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Scalar]]:
     """Yield the values in parsed YAML that readers see, such as titles, each as a pair of field name and value.
 
-    Args:
-        tree: The parsed YAML, or a part of it.
-        field: The name of the field that contains this part; empty for the whole.
-        printed: Pass True if readers see that field, and so all values in it.
+    `printed` is True if `tree` is the part of such a field, so that all values in it are seen.
     """
     if isinstance(tree, Scalar):
         if printed:
@@ -574,16 +476,7 @@ def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Sc
 
 
 def _place(found: str, value: Scalar, lines: list[str], first_line: int) -> Position:
-    """Return the line and column of a string in the YAML source of a value.
-
-    If it is not found within 50 lines, return the start of the value.
-
-    Args:
-        found: The string to look for.
-        value: The value as parsed, with its position.
-        lines: The lines of the YAML.
-        first_line: The line of the file on which they begin.
-    """
+    """Return the position of a string in the YAML source of a value; that of the value if it is not within 50 lines."""
     for number in range(value.line, min(value.line + 50, first_line + len(lines))):
         column = lines[number - first_line].find(found, value.column - 1 if number == value.line else 0)
         if column >= 0:

@@ -2,7 +2,7 @@
 
 A text that moved names its earlier addresses in its field `redirect_from`: a slug (`old-name`), which applies in all
 languages, or a whole address (`az/2020/old-name`). For everything else the file `redirects.yaml` maps an old address to
-a new one. The functions check both for mistakes. The build writes a page at each old address that leads to the new.
+a new one. The build writes a page at each old address that leads to the new.
 """
 
 from __future__ import annotations
@@ -27,10 +27,7 @@ def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
     """Yield a fault for each slug that two folders of the same kind (briefings or pages) have, now or earlier.
 
     The slug is the name of the folder, or an earlier slug in the field `redirect_from` of its original text. An earlier
-    slug that equals the folder's present one is also a fault.
-
-    Args:
-        texts: All texts, including those that are not built today (drafts, and texts with a later date).
+    slug that equals the folder's present one is also a fault. `texts` are all texts, built today or not.
     """
     owners: dict[tuple[str, str], Text] = {}
     folders: set[str] = set()
@@ -59,12 +56,7 @@ def earlier_faults(
 ) -> Iterator[Fault]:
     """Yield a fault for each address in `redirect_from` that is reserved, in use or claimed by another text.
 
-    That field has the earlier addresses of a text, which lead readers to the present one.
-
-    Args:
-        works: The briefings and pages that are built today.
-        folders: The folders of all texts, whether or not they are built.
-        vocabularies: The ids of terms by vocabulary (tags, people and so on).
+    `folders` are those of all texts, built or not; `vocabularies` has the ids of terms.
     """
     built = (*works.briefings, *works.standing)
     moved = [work for work in built if work.front.redirect_from]
@@ -87,17 +79,14 @@ def is_kept(
 ) -> bool:
     """Return whether an old address must not become a redirect, because a page has it or may get it later.
 
-    These are the addresses of listings and of terms, and those of each folder's text in every language. They include
-    all addresses below that of a text: there the page with the history of a corrected text is.
+    These are the addresses of listings and of terms, and those of each folder's text in every language, with all
+    addresses below: there the page with the history of a corrected text is.
 
     Args:
-        address: The old address, such as `az/2020/old-name/`.
         folders: The folders of all texts, whether or not they are built.
-        vocabularies: The ids of terms by vocabulary (tags, people and so on).
-        own: The folder of the text to which the address redirects, or an empty string if it does not redirect to one.
-            The address of a removed translation may redirect to another text of the same folder.
-        target: The address to which it redirects, or an empty string. The address of a removed term may redirect to
-            another term of the same vocabulary.
+        own: The folder of the text to which it redirects, or empty. A removed translation there may have had the
+            address.
+        target: The address to which it redirects, or empty. A removed term may redirect to another of its vocabulary.
     """
     first, *parts = address.strip("/").split("/")
     if first in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
@@ -111,16 +100,9 @@ def is_kept(
 
 
 def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
-    """Parse `redirects.yaml`, which maps old addresses to new ones.
+    """Parse `redirects.yaml`, and return the valid entries and a fault for each of the others.
 
-    Each entry has an old address, for example `az/2020/old-name`, and a new address or the path of a content file.
-
-    Args:
-        content: The content of the file.
-
-    Returns:
-        The valid entries, and a fault for each of the others. An entry with the same old address as an earlier one is
-        a fault.
+    An entry has an old address, such as `az/2020/old-name`, and a new address or the path of a content file.
     """
     tree, faults = parse_yaml(content)
     if not isinstance(tree, MappingNode):
@@ -141,21 +123,11 @@ def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
 def resolve_redirects(
     entries: list[MappingEntry], archive: Archive, site: Site, folders: Collection[str], faulty: Collection[str] = ()
 ) -> tuple[dict[str, str], list[Fault]]:
-    """Find the new address for each entry of `redirects.yaml`, and check the entries.
+    """Return the new address by old address for the entries of `redirects.yaml`, and their faults.
 
     An entry is a fault if its old address is reserved, in use or claimed by a text, or if its target does not exist or
-    is itself a redirect.
-
-    Args:
-        entries: The entries of `redirects.yaml`.
-        archive: The loaded archive.
-        site: The site's settings.
-        folders: The folders of all texts, whether or not they are built.
-        faulty: The folders of texts that were not loaded because they have faults. A target that may exist once these
-            are corrected is not reported as missing.
-
-    Returns:
-        A dictionary of new addresses by old address, and the faults of the entries.
+    is itself a redirect. `folders` are those of all texts; those in `faulty` were not loaded because of faults, so that
+    a target there is not reported as missing.
     """
     if not entries:
         return {}, []
@@ -182,14 +154,7 @@ def resolve_redirects(
 
 
 def _may_come(entry: MappingEntry, target: str, archive: Archive, faulty: Collection[str]) -> bool:
-    """Return whether the missing target of a redirect may exist as soon as faulty texts are corrected.
-
-    Args:
-        entry: The entry of `redirects.yaml`.
-        target: The address to which it leads.
-        archive: The loaded archive.
-        faulty: The folders of texts that were not loaded because they have faults.
-    """
+    """Return whether the missing target of a redirect may exist as soon as the texts in `faulty` are corrected."""
     if not faulty:
         return False
     typed = entry.value.text.strip("/") if isinstance(entry.value, Scalar) else ""

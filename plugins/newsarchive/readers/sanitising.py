@@ -1,7 +1,6 @@
 """The allow-list for HTML, code blocks, and links as content paths.
 
-`readers.text` passes the HTML of each converted text through `sanitise` and then `mark_references`. What `sanitise`
-drops is not lost silently: `lost_markup` finds it, and editors see a fault.
+What `sanitise` drops is not lost silently: `lost_markup` finds it, and editors see a fault.
 
 Editors link files by their paths in the repository (`../../2019/other/az.md#heading`, or Pelican's
 `{filename}/pages/about/az.md`). In the HTML of a `Text` such a link becomes `content:pages/about/az.md`, which
@@ -34,27 +33,16 @@ from newsarchive.html.strings import LINKING_TAG
 CODE_CLASS = "code"
 
 LANGUAGES = frozenset("bash console css diff html http ini json python sh shell sql text xml yaml".split())
-"""The programming languages in which code blocks are highlighted.
-
-Many of Pygments' other 500 lexers need minutes for a line of 100,000 letters.
-"""
+"""The languages whose code is highlighted; many other lexers of Pygments need minutes for a line of 100,000 letters."""
 
 LONGEST_CODE = 2_000
-"""The largest number of characters in a code block that is highlighted.
-
-Most of Pygments' lexers take time quadratic in the length.
-"""
+"""The largest number of highlighted characters; most of Pygments' lexers take time quadratic in the length."""
 
 
 def _lexer(name: str | None, **options: Any) -> Lexer:
     """Return the Pygments lexer for a block of code; it takes the place of `pygments.lexers.get_lexer_by_name`.
 
-    The lexer highlights nothing if the language is not one of `LANGUAGES`, or if the block is longer than
-    `LONGEST_CODE`.
-
-    Args:
-        name: The programming language as the editor typed it, or None.
-        options: Options that CodeHilite, Python-Markdown's extension for code, passes on.
+    It highlights nothing if `name` is not one of `LANGUAGES`, or the block is longer than `LONGEST_CODE`.
     """
     plain = get_lexer_by_name("text", **options)
     if not name or name.lower() not in LANGUAGES:
@@ -167,10 +155,7 @@ _LOGICAL = {"left": "start", "center": "center", "right": "end"}
 
 
 def _keep_alignment(_tag: str, attribute: str, value: str) -> str | None:
-    """Return the value for an HTML attribute, or None to drop the attribute: a filter for nh3.
-
-    Only `style` is changed: it is reduced to the alignment of a table cell as Markdown writes it, or else dropped.
-    """
+    """A filter for nh3: return an attribute's value, a `style` reduced to a cell's alignment, or None to drop it."""
     if attribute != "style":
         return value
     match = _ALIGNMENT.fullmatch(value)
@@ -228,14 +213,9 @@ def _aligned(tag: str) -> str:
 class Lost(NamedTuple):
     """Markup that an editor typed and that the HTML of the page would lack or change, so it must be reported.
 
-    It is not allowed or not closed, or it is a picture without `alt`, a footnote without a mark in the text, or the
-    reverse.
-
     Attributes:
-        code: The code of the fault.
         found: The tag, attribute, class, link target or footnote label that the message names.
-        words: Strings by which its line can be found in the source, the most specific first. Strings that Markdown
-            generated are not in the source and match nothing.
+        words: Strings by which its line can be found in the source, the most specific first.
         nth: For a tag without its counterpart, its index, from 0, among the tags that are written in the same way.
     """
 
@@ -248,13 +228,8 @@ class Lost(NamedTuple):
 def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[Lost]:
     """Return the markup of a text that `sanitise` would drop or close, and incomplete pictures and footnotes.
 
-    Incomplete are a picture without `alt`, a footnote without a mark in the text, and a mark without a footnote. The
-    list is empty for a text without faults.
-
-    Args:
-        html: The HTML to which Markdown converted `source`, not yet sanitised.
-        source: The Markdown source.
-        notes: The labels of the defined footnotes, in the order of their numbers.
+    Incomplete are a picture without `alt`, a footnote without a mark in the text, and a mark without a footnote. `html`
+    is not yet sanitised; `notes` are the labels of the defined footnotes, in the order of their numbers.
     """
     finder = _Finder()
     if "[^" in html or "<" in _SOUND.sub("", html) or _TYPED_TAG.search(source):
@@ -266,10 +241,7 @@ def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[
 
 
 class _Finder(HTMLParser):
-    """An HTML parser that collects in `found` the markup that `sanitise` would drop or close.
-
-    It also collects pictures without `alt` and footnote marks without a footnote.
-    """
+    """An HTML parser that collects in `found` the markup of `lost_markup`, except footnotes without a mark."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -350,7 +322,6 @@ class _Finder(HTMLParser):
         self.found.append(Lost("html-tag", tag, (typed,)))
 
     def _innermost(self, tag: str) -> int:
-        """Return the index of the innermost open element with this tag name."""
         return next(index for index in range(len(self._open) - 1, -1, -1) if self._open[index].found == tag)
 
     def _unpaired(self, tag: str, typed: str) -> Lost:
@@ -402,15 +373,9 @@ _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\Z")
 def canonical(target: str, folder: str) -> str:
     """Return the path of a link's target from the content folder, with its fragment.
 
-    In a text of the folder `briefings/2020/x`, the target `../../2019/other/az.md#why` is
-    `briefings/2019/other/az.md#why`.
-
-    Args:
-        target: The target as typed. One that begins with `/` is relative to the content folder.
-        folder: The folder of the file with the link, relative to the content folder.
-
-    Raises:
-        ValueError: The target is outside the content folder, or contains a backslash or a null character.
+    In a text of the folder `briefings/2020/x`, `../../2019/other/az.md#why` is `briefings/2019/other/az.md#why`. A
+    target that begins with `/` is relative to the content folder. ValueError is raised for one outside it, or with a
+    backslash or a null character.
     """
     bare = _PELICAN.sub("", target, count=1)
     path, hash_mark, fragment = unquote(bare).partition("#")
@@ -423,12 +388,7 @@ def canonical(target: str, folder: str) -> str:
 
 @dataclass(frozen=True)
 class Reference:
-    """A link to a file of the content, or a picture, in a text.
-
-    Attributes:
-        typed: The target as typed.
-        path: The path of its file, relative to the content folder; that of a link may have a fragment (`…/az.md#why`).
-    """
+    """A link or picture: its target as typed, and the path of its file, perhaps with a fragment (`…/az.md#why`)."""
 
     typed: str
     path: str
@@ -438,13 +398,9 @@ class Reference:
 class References:
     """The links and pictures of a text.
 
-    Attributes:
-        links: Links to files of the content.
-        pictures: Pictures that are files of the content.
-        outside: Web addresses to which the text links.
-        leaving: Targets, as typed, that are refused because they are outside the content folder.
-        elsewhere: Targets, as typed, of pictures that are refused because they are not files of the content. Another
-            host would learn from such a picture who reads the page.
+    `links` and `pictures` are files of the content, and `outside` web addresses. Refused are, as typed, targets outside
+    the content folder (`leaving`) and pictures that are not files of the content (`elsewhere`): another host would
+    learn from such a picture who reads the page.
     """
 
     links: list[Reference] = field(default_factory=list)
@@ -455,15 +411,7 @@ class References:
 
 
 def mark_references(markup: str, folder: str) -> tuple[str, References]:
-    """Replace the target of each link to a content file by `content:` and the file's path; collect all references.
-
-    Args:
-        markup: The sanitised HTML.
-        folder: The folder of the text, relative to the content folder.
-
-    Returns:
-        The HTML with the new targets, and the links and pictures in it.
-    """
+    """Replace links to content files by `content:` and the path, and collect all references of a text in `folder`."""
     found = References()
 
     def mark(match: re.Match[str]) -> str:

@@ -1,9 +1,8 @@
 """Where the parts of a text stand in its source; code and markup masked at the same positions.
 
-A text is a file with front matter between two `---` lines and a Markdown body. The checks of the readers use this
-module in two ways. `Lines` and `Places` convert an offset, or something found in the HTML, to the line and column that
-a message names. The `blank_…` functions replace code, HTML comments or markup by as many spaces, so a check sees only
-prose while all offsets stay the same: `blank_code("a `b` c")` returns `"a     c"`.
+`Lines` and `Places` convert an offset, or something found in the HTML, to the line and column that a message names. The
+`blank_…` functions replace code, HTML comments or markup by as many spaces, so a check sees only prose while all
+offsets stay the same: `blank_code("a `b` c")` returns `"a     c"`.
 
 The rules are those of Python-Markdown: a fence is closed by an equal fence, a code span by an equal number of backticks
 in its paragraph. Each function takes time proportional to the length of the text, whatever it contains.
@@ -31,7 +30,7 @@ _KEY = re.compile(
     re.MULTILINE,
 )
 FENCE_LINE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ ]*(?P<rest>[^\n]*)", re.MULTILINE)
-"""A pattern of lines that look like the start or end of a fenced code block: three or more backticks or tildes.
+"""A pattern of lines that look like the start or end of fenced code (three or more backticks or tildes).
 
 Group `rest` is the remainder of the line. Whether such a line really begins a block, `fenced_code` tells.
 """
@@ -49,14 +48,7 @@ _FULL = re.compile(r"[^\n]")
 
 
 def front_matter_of(content: str) -> re.Match[str] | None:
-    """Return a match of the front matter at the start of a file, with its two `---` lines, or None if it has none.
-
-    Group `front` is the text between the two lines. Line ends may be LF, CRLF or CR. Spaces and tabs may follow the
-    hyphens.
-
-    Args:
-        content: The content of the file.
-    """
+    """Return a match of a file's front matter with its `---` lines (without: group `front`), or None if it has none."""
     return _FRONT.match(content)
 
 
@@ -115,11 +107,7 @@ def _blank(text: str) -> str:
 
 
 def _blank_fields(front: str) -> str:
-    """Return front matter with spaces in place of everything but the values of printed fields.
-
-    Each key, also a nested one, decides about the text up to the next key: what follows `title:` stays, what follows
-    `url:` is replaced.
-    """
+    """Return front matter with spaces in place of everything but the values of printed fields, also nested ones."""
     out, at, words = [], 0, True
     for key in _KEY.finditer(front):
         part = front[at : key.start(1)]
@@ -137,11 +125,7 @@ def _blank_body(body: str) -> str:
 
 
 def fenced_code(lines: Sequence[str]) -> Iterator[range]:
-    """Yield a range of line indexes, from 0, for each fenced code block, with its first and last line (```` ``` ````).
-
-    Args:
-        lines: The lines of a Markdown body.
-    """
+    """Yield a range of line indexes, from 0, for each fenced code block, with its first and last line."""
     closing: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         if line[:3] in ("```", "~~~"):
@@ -250,10 +234,7 @@ _NEAR = 200  # characters before and after the sign that these words are taken f
 
 @dataclass(frozen=True)
 class SourceText:
-    """A file as written, in two parts: its front matter, without the `---` lines, and its Markdown body.
-
-    `body_line` is the line of the file, counted from 1, on which the body begins.
-    """
+    """A file as front matter, without the `---` lines, and Markdown body, which begins on the line `body_line`."""
 
     front: str
     body: str
@@ -280,12 +261,11 @@ class Places:
 class Lines:
     """An index of the Markdown body of a file, which finds the lines and columns of words and markup in it.
 
-    Parameters named `offset` and `since` count characters from the start of the body. The lines and columns returned
-    are those of the whole file, counted from 1.
+    Offsets count from the start of the body; the lines and columns returned are those of the whole file, from 1.
     """
 
     def __init__(self, source: SourceText) -> None:
-        """Index the lines of a body; `source` also has the line of the file on which it begins."""
+        """Index the lines of the body of `source`."""
         self.source = source
         self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
         self._found: dict[tuple[str, ...], int] = {}
@@ -295,8 +275,8 @@ class Lines:
     def of(self, *words: str) -> int:
         """Return the number of the line that contains one of these strings, or of the body's first line if none does.
 
-        The strings are tried in this order, first outside code and HTML comments and then in the whole body. An
-        occurrence that is not part of a longer word or path is preferred.
+        The strings are tried in this order, first outside code and HTML comments and then in the whole body, preferably
+        where they are not part of a longer word or path.
         """
         if words not in self._found:
             self._found[words] = self.at(self._place(words))
@@ -312,32 +292,19 @@ class Lines:
         return Position(line, offset - self._starts[line - self.source.body_line] + 1)
 
     def place_of_word(self, since: int) -> Position:
-        """Return the line and column of the first word at or after an offset; if there is none, those of the offset.
-
-        Words in code and HTML comments do not count.
-        """
+        """Return the position of the first word outside code and comments from an offset on, else of the offset."""
         word = _WORD.search(self.words, since)
         return self.place(word.start() if word else since)
 
     def of_id(self, fragment: str) -> int:
-        """Return the number of the line that sets an HTML id (`{#here}` or `id="here"`); the last one if several do.
-
-        If no line does, return the first line with the word itself.
-
-        Args:
-            fragment: The id, without `#`.
-        """
+        """Return the number of the line that last sets an HTML id (`{#here}`), else of the first that has its word."""
         place = self._ids.get(fragment)
         return self.of(fragment) if place is None else self.at(place)
 
     def of_tag(self, tag: str, name: str, nth: int) -> Position:
-        """Return the line and column of an HTML tag in the body.
+        """Return the line and column of the tag of index `nth`, from 0, among those written as `tag` (`<b class="x">`).
 
-        Args:
-            tag: The tag as written, for example `<b class="x">`; case is ignored.
-            name: The name of the tag's element. If `tag` does not occur, the line of the first tag of this name is
-                returned.
-            nth: The index of the tag, from 0, among the occurrences of `tag`.
+        Case is ignored. If there are none, the line of the first tag called `name` is returned.
         """
         if tag not in self._tags:
             self._tags[tag] = [match.start() for match in re.finditer(re.escape(tag), self.words, re.IGNORECASE)]
@@ -347,27 +314,16 @@ class Lines:
         )
 
     def of_heading(self, level: int, nth: int = 0) -> int:
-        """Return the number of the line with the heading of index `nth`, from 0, among those of one level (1 to 6).
-
-        If there are fewer, return the number of the body's first line.
-        """
+        """Return the number of the line with the nth heading (from 0) of a level (1 to 6), else of the first line."""
         places = self._headings[level]
         return self.at(places[nth] if nth < len(places) else 0)
 
     def of_sign(self, before: str, sign: str, after: str, since: int = 0) -> Position | None:
         """Return the line and column of characters that readers see, such as `**`, found by the words around them.
 
-        Each further call with the same arguments returns the next occurrence.
-
-        Args:
-            before: The text before these characters, as readers see it.
-            sign: The characters to find.
-            after: The text after them.
-            since: The offset in the body at which the search begins; if that fails, it begins at the start of the body.
-
-        Returns:
-            None if the characters do not occur outside code and HTML comments, or if the editor wrote them on
-            purpose, that is, after a backslash or as an entity (`&#42;`).
+        Each further call with the same arguments returns the next occurrence. The search begins at `since` or, if that
+        fails, at the start of the body. None is returned if the characters do not occur outside code and HTML comments,
+        or if the editor wrote them on purpose, that is, after a backslash or as an entity (`&#42;`).
         """
         patterns = list(_around(before[-_NEAR:], sign, after[:_NEAR]))
         for pattern, first in [(each, first) for first in sorted({since, 0}, reverse=True) for each in patterns]:
@@ -380,9 +336,7 @@ class Lines:
     def of_row(self, row: str, nth: int) -> int:
         """Return the number of the line with a row of a table, or of the body's first line if it is not found.
 
-        Args:
-            row: The row as written, without leading `>` and without spaces at both ends.
-            nth: The index of the row, from 0, among the rows with the same text.
+        `row` is without leading `>` and surrounding spaces; `nth` counts, from 0, the rows with the same text.
         """
         written = self._rows[row]
         return self.at(written[nth]) if nth < len(written) else self.of(row)
@@ -390,15 +344,9 @@ class Lines:
     def begins(self, texts: Iterable[str]) -> list[int]:
         """Return, for each paragraph of the HTML, an offset in the body at or shortly before its place in the source.
 
-        The words of the paragraphs are aligned with those of the body, which has more (for example, in link targets).
-        Where they differ, the alignment continues at the next three words that are adjacent in both, preferably further
-        down in the body.
-
-        Args:
-            texts: The plain text of each paragraph, in the order of the page.
-
-        Returns:
-            The offsets, in the same order. Texts without words get the offset 0 or, at the end of `texts`, no entry.
+        The words of the paragraphs, in the order of the page, are aligned with those of the body, which has more (for
+        example, in link targets). Where they differ, the alignment continues at the next three words that are adjacent
+        in both. Texts without words get the offset 0 or, at the end of `texts`, no entry.
         """
         written = [(word[0], word.end()) for word in _WORD.finditer(self.words)]
         seen = [(index, word) for index, text in enumerate(texts) for word in _WORD.findall(text)]
@@ -465,8 +413,7 @@ def _threes(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def _whole(text: str, words: str) -> int:
     """Return the offset of the first occurrence of `words` in `text` that is not part of a longer word or path.
 
-    If the first `_MOST_LOOKED_AT` occurrences all are, return the offset of the first one; -1 if `words` does not
-    occur.
+    If the first `_MOST_LOOKED_AT` occurrences all are, return that of the first one; -1 if `words` does not occur.
     """
     first = place = text.find(words)
     for _ in range(_MOST_LOOKED_AT):
@@ -480,15 +427,10 @@ def _whole(text: str, words: str) -> int:
 
 
 def _around(before: str, sign: str, after: str) -> Iterator[str]:
-    """Yield regular expressions that find certain characters, such as `**`, by the words around them, strictest first.
+    """Yield regular expressions that find characters, such as `**`, by the words around them, strictest first.
 
     The first one requires the whole line as readers see it, the others fewer and fewer words before and after. Group
     `sign` matches the characters, also if they are written with backslashes or as entities (`&#42;`).
-
-    Args:
-        before: The text before the characters, as readers see it.
-        sign: The characters.
-        after: The text after them.
     """
     line, rest = before.rpartition("\n")[2], after.partition("\n")[0]
     ways = (rf"(?:\\?{re.escape(each)}|&#?\w+;)" for each in sign)

@@ -1,7 +1,7 @@
 """What an editor meant by a value, a link or a term that does not exist.
 
-The message of a fault is more useful with a suggestion: "did you mean …?". `explained` adds suggestions to the faults
-of fields in front matter, and `MeantFiles` finds them for dead links. An empty string always means: no suggestion.
+`explained` adds suggestions ("did you mean …?") to the faults of fields in front matter, and `MeantFiles` finds them
+for dead links. An empty string always means: no suggestion.
 """
 
 from __future__ import annotations
@@ -31,20 +31,14 @@ from .tree import ContentTree
 
 
 class TermNames:
-    """A search for the terms of one vocabulary (tags, people and so on) by their names in any language.
-
-    The index is built on the first search.
-    """
+    """A search for the terms of one vocabulary (tags, people and so on) by their names in any language."""
 
     def __init__(self, terms: Mapping[str, Term]) -> None:
-        """Store the terms of the vocabulary by id; the names are indexed later."""
+        """Store the terms of the vocabulary by id; the names are indexed on the first search."""
         self._terms = terms
 
     def named(self, typed: str) -> tuple[str, ...]:
-        """Return the ids of the terms whose id or name was typed, sorted; empty if there is none.
-
-        Case and diacritics are ignored in names: `"eliyev"` and `"Əliyev"` find the same terms.
-        """
+        """Return the ids of the terms whose id or name was typed, sorted; case and diacritics of names are ignored."""
         if typed in self._terms:
             return (typed,)
         found = {each for language, names in self._names.items() for each in names.get(slugify(typed, language), ())}
@@ -80,21 +74,14 @@ class TermNames:
 
 
 def _spellings(term: Term) -> Iterator[tuple[str, str]]:
-    """Yield the names of a term, each with a language by whose rules it may be turned into a slug.
-
-    A name is yielded with its own language. Another spelling (`also`), whose language is unknown, is yielded once with
-    each language of the names, and with English.
-    """
+    """Yield the names of a term, each with its language; other spellings (`also`) with each of these and English."""
     yield from ((name, language) for language, name in term.names.items())
     languages = {*term.names, "en"}
     yield from ((name, language) for name in dict.fromkeys(term.also) for language in sorted(languages))
 
 
 _MOST_MEANT = 100
-"""The largest number of values in one file that get a suggestion.
-
-For a suggestion, the value may have to be compared with all names of a vocabulary.
-"""
+"""The most values in one file that get a suggestion, as each may have to be compared with all names of a vocabulary."""
 
 _DATES = frozenset(each.expected for each in (fields.DATE, fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED))
 _WHOLE_DAYS = frozenset(each.expected for each in (fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED))
@@ -109,10 +96,7 @@ _WEB = {
     fields.SOURCES.expected: f"[{_SOURCE}]",
     fields.SOURCES.parts[0][1].expected: _SOURCE,
 }
-"""How to write a web address in YAML where a field expects an address, a list of sources or one source.
-
-The key is the name of the expected type, and `{}` stands for the address.
-"""
+"""How to write a web address (`{}`) in YAML, by the name of the expected type: an address, a list of sources or one."""
 
 _BY_DATE = ("folder-year", "published-before-date")
 _CHOICES = {
@@ -135,15 +119,8 @@ def explained(
 ) -> Iterator[Fault]:
     """Yield the faults of the content, with suggestions added and without those that another fault explains.
 
-    A field with a wrong value, and a language that does not exist, get a suggestion (the value `meant`) if there is
-    one. A value that is probably a name which the vocabulary lacks becomes the fault `unknown-term`. All other faults
-    are yielded unchanged.
-
-    Args:
-        faults: The faults of all files.
-        tree: The files of the content.
-        vocabularies: The terms by vocabulary (tags, people and so on) and id.
-        site: The site's settings.
+    A wrong value of a field, and a language that does not exist, get a suggestion (the value `meant`). A value that is
+    probably a name which the vocabulary lacks becomes the fault `unknown-term`.
     """
     faults = list(faults)
     future = {each.path for each in faults if each.code == "date-in-future"}
@@ -178,10 +155,7 @@ def explained(
 
 
 def _is_no_day(found: str) -> bool:
-    """Return whether an invalid date names a day that its month does not have, such as `2025-02-30`.
-
-    Return False for any other mistake.
-    """
+    """Return whether an invalid date names a day that its month does not have, such as `2025-02-30`."""
     if not _DAY.match(found):
         return False
     year, month, day = map(int, found.split("-"))
@@ -189,28 +163,15 @@ def _is_no_day(found: str) -> bool:
 
 
 def with_value(found: Fault, name: str, value: str) -> Fault:
-    """Return a copy of a fault with one more value for its message, or the fault itself if that value is empty.
-
-    Args:
-        found: The fault.
-        name: The name of the value in the message, such as `meant` for a suggestion.
-        value: The value.
-    """
+    """Return a copy of a fault with one more value for its message, or the fault itself if that value is empty."""
     return msgspec.structs.replace(found, values=(*found.values, (name, value))) if value else found
 
 
 def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermNames], site: Site) -> str:
-    """Return the value that an editor probably meant, as YAML: `"1 May 2020"` -> `"2020-05-01"`.
+    """Return the value that an editor probably meant, as YAML: `"1 May 2020"` -> `"2020-05-01"`; empty if unknown.
 
-    Args:
-        field: The field's name, such as `date`.
-        found: The value as typed, which is not valid.
-        expected: The name of the type that the field expects, from `archive.fields`.
-        names: For each field that refers to terms (`tags`, `people` and so on), a search by their names.
-        site: The site's settings.
-
-    Returns:
-        A valid value, in which `…` may stand for what the editor must add; empty if there is no suggestion.
+    `…` in it stands for what the editor must add. `expected` is the name of the type that the field expects, from
+    `archive.fields`; `names` finds terms for each field that refers to them.
     """
     if field == "published" and found.casefold() in ("false", "no"):
         return "status: draft"
@@ -241,13 +202,7 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
 def _meant_address(found: str, expected: str, slugs: Collection[str]) -> str:
     """Return the web address, slug or earlier address that an editor probably meant: `example.org` -> `https://…`.
 
-    Args:
-        found: The value as typed, which is not valid.
-        expected: The name of the type that the field expects, from `archive.fields`.
-        slugs: The slugs of all briefings.
-
-    Returns:
-        A valid value as YAML, in which `…` may stand for what the editor must add; empty if there is no suggestion.
+    Arguments and result are like those of `meant_value`; `slugs` are those of all briefings.
     """
     if expected in _WEB:
         address = found if _ADDRESS.match(found) else f"https://{found}" if _DOMAIN.match(found) else ""
@@ -269,13 +224,7 @@ def _meant_tag(found: str, site: Site) -> str:
 
 
 def meant_file(target: str, folder: str, files: Collection[str]) -> str:
-    """Return the name of a file that is similar to the name of a missing one, or an empty string if none is.
-
-    Args:
-        target: The path of the missing file.
-        folder: The folder in which to look.
-        files: The paths of all files.
-    """
+    """Return the name of a file in `folder` that is similar to that of the missing `target`, or an empty string."""
     beside = {
         path.rpartition("/")[2].lower(): path.rpartition("/")[2] for path in files if posixpath.dirname(path) == folder
     }
@@ -292,13 +241,7 @@ class MeantFiles:
     def hint(self, path: str, text: Text) -> tuple[str, str]:
         """Return what the message about a dead link says besides its target, as name and value for the message.
 
-        Args:
-            path: The target of the link, relative to the content folder.
-            text: The text with the link.
-
-        Returns:
-            `("meant", suggestion)`, where the suggestion may be empty. Or `("hint", "kind")` if there is no
-            suggestion and the target has an extension that no text has, such as `.docx`.
+        It is `("meant", suggestion)`, perhaps empty, or `("hint", "kind")` for an extension of no text (`.docx`).
         """
         name = path.removeprefix(f"{text.folder}/")
         if _HOST.match(name):
@@ -313,10 +256,6 @@ class MeantFiles:
         The file has the same slug as the target. It is in the language that the target names, in its file name or as in
         the address `en/2025/slug`; otherwise in the language of the text, or in any. Return an empty string if there is
         no such file, or if it is the text itself.
-
-        Args:
-            path: The target of the link: a path in the content folder or an address of the site.
-            text: The text with the link.
         """
         parts = path.removesuffix("index.html").strip("/").split("/")
         name = parts.pop() if parts[-1].endswith(".md") else ""

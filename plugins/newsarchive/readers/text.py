@@ -1,9 +1,8 @@
 """Read one file from its bytes to a `Text`: a pure function of bytes, path and language.
 
-A build calls `TextReader.read` for each Markdown file of a briefing, page, notice or letter. It parses the front
-matter, converts the body to typeset and sanitised HTML, and returns a `Text` and the `Fault`s of the file, which are
-errors and warnings with line and column. Because the result depends only on the bytes, the file's place and the site's
-settings, the build caches it.
+`TextReader.read` parses the front matter of a Markdown file, converts the body to typeset and sanitised HTML, and
+returns a `Text` and the `Fault`s of the file. Because the result depends only on the bytes, the file's place and the
+site's settings, the build caches it.
 """
 
 from __future__ import annotations
@@ -54,13 +53,9 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True)
 class Place:
-    """The location of a text or of a reader's letter in the content folder, and what follows from it.
+    """The location of a text or of a reader's letter in the content folder; both paths are relative to that.
 
-    Attributes:
-        path: The path of the file, relative to the content folder and separated by `/`.
-        folder: The path of its folder.
-        kind: What the file is, such as a briefing or a letter.
-        language: The language tag from the file's name; empty for a letter, whose front matter states its language.
+    `language` is the language tag from the file's name; empty for a letter, whose front matter states it.
     """
 
     path: str
@@ -70,35 +65,24 @@ class Place:
 
 
 class TextReader:
-    """A parser of the Markdown files of one site: front matter and body to a `Text`.
-
-    It has one Markdown converter for each language, and caches no texts.
-    """
+    """A parser of the Markdown files of one site: front matter and body to a `Text`; it caches no texts."""
 
     def __init__(
         self, languages: Mapping[str, Language], footnote_back: Mapping[str, str], contacts: Collection[str] = ()
     ) -> None:
         """Create a Markdown converter for each language.
 
-        Args:
-            languages: The site's languages by tag.
-            footnote_back: By language tag, the title of the link from a footnote back to the text; `{}` in it stands
-                for the footnote's number.
-            contacts: The newsroom's own contact details, which any text may contain without a warning.
+        `footnote_back` has the titles of links from a footnote `{}` back to the text. `contacts` are the newsroom's
+        own, which any text may contain without a warning.
         """
         self._languages, self._contacts = dict(languages), tuple(contacts)
         self._converters = {tag: Converter(tag, footnote_back[tag]) for tag in languages}
 
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
-        """Parse one Markdown file.
+        """Parse one Markdown file, and return its text and faults, warnings included.
 
-        Args:
-            data: The bytes of the file.
-            place: Where the file is; it decides the kind of the text and its language.
-
-        Returns:
-            The text and the file's faults, warnings included. The text is None if the front matter cannot be parsed.
-            After any other fault that is not a warning, the text has `sound` set to False and must not be published.
+        The text is None if the front matter cannot be parsed. After any other fault that is not a warning, the text has
+        `sound` set to False and must not be published.
         """
         content, faults = decode(data, LARGEST_TEXT)
         source, found = split(content) if content is not None else (None, [])
@@ -133,22 +117,14 @@ class TextReader:
         return msgspec.structs.replace(text, sound=sound), _placed(faults, place)
 
     def read_all(self, root: Path, places: Iterable[Place]) -> Iterator[tuple[Text | None, tuple[Fault, ...]]]:
-        """Yield what `read` returns for each of some files, in order: the text, or None, and the file's faults.
-
-        Args:
-            root: The content folder.
-            places: The locations of the files in it.
-        """
+        """Yield what `read` returns for each of some files, in order: the text, or None, and the file's faults."""
         for place in places:
             yield self.read((root / place.path).read_bytes(), place)
 
     def _text(
         self, source: SourceText, front: FrontMatter, place: Place, language: Language
     ) -> tuple[Text, list[Fault]]:
-        """Convert the body of a file to HTML, and return the text with the faults and warnings of its body.
-
-        The text has no HTML if the body is so faulty that it cannot be converted.
-        """
+        """Convert a body; return the text, without HTML if that is impossible, and the body's faults and warnings."""
         lines = Lines(source)
         faults = fence_faults(lines) or bound_faults(lines)
         if faults:
@@ -185,14 +161,10 @@ class TextReader:
         )
 
     def _typeset(self, record: Record, language: str) -> Record:
-        """Return a copy of parsed front matter whose prose has typographic quotes, dashes and spaces.
+        """Return a copy of parsed front matter, or of a part, whose prose has typographic quotes, dashes and spaces.
 
-        The rules are those of `language`, or of the language that a part of the front matter states itself (`lang`, as
-        a source does). Prose in a language that the site does not have stays as typed.
-
-        Args:
-            record: The front matter or, in a call by this method itself, a part of it such as a source.
-            language: The language tag of the text.
+        The rules are those of `language`, or of the language that the part states itself (`lang`, as a source does).
+        Prose in a language that the site does not have stays as typed.
         """
         language = getattr(record, "lang", language)
         changes: dict[str, object] = {}
@@ -213,10 +185,6 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
     The content is in Unicode normalization form C and has LF line ends. These are faults: more than `most` bytes, bytes
     that are not UTF-8, a byte order mark, many combining marks on one letter, control characters, and the markers of a
     merge conflict.
-
-    Args:
-        data: The bytes.
-        most: The largest number of bytes that is allowed.
     """
     if len(data) > most:
         return None, [fault("too-large", size=len(data), most=most)]
@@ -265,8 +233,7 @@ def _position(content: str, offset: int) -> Position:
 def split(content: str) -> tuple[SourceText | None, list[Fault]]:
     """Split the content of a Markdown file into front matter and body at its two `---` lines.
 
-    Returns:
-        The two parts and an empty list; or None and a list of one fault if a `---` line is missing.
+    Return them and an empty list; or None and a list of one fault if a `---` line is missing.
     """
     match = front_matter_of(content)
     if match:
@@ -294,8 +261,7 @@ def revision_of(front: FrontMatter, body: str) -> str:
 def _counted(body: str) -> str:
     """Return the part of a body that `revision_of` hashes: no HTML comments, trailing spaces or repeated blank lines.
 
-    A comment is removed only if it certainly renders nothing: it begins a line, has blank lines around it and is not in
-    fenced code.
+    A comment must certainly render nothing: it begins a line, has blank lines around it and is not in fenced code.
     """
     plain = "\n".join(map(str.rstrip, body.strip().split("\n")))
     out, at = [], 0
@@ -306,5 +272,4 @@ def _counted(body: str) -> str:
 
 
 def _placed(faults: list[Fault], place: Place) -> tuple[Fault, ...]:
-    """Return faults with the path of their file added."""
     return tuple(each.at(place.path) for each in faults)

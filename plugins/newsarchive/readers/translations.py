@@ -1,8 +1,6 @@
 """Group texts into works; compare a translation with its original: revision, parts, numbers.
 
-A work is one folder of the content: an original and its translations, one file per language. `assemble` makes the works
-of a build from all parsed texts and reports folders with faults. `structure_warnings` and `staleness_warnings` then
-compare each translation with the text that its field `translates` names.
+A work is one folder of the content: an original and its translations, one file per language.
 
 *Structure*: headings, paragraphs, lists, links and numbers are counted. Differences are warnings, because a translator
 may have good reasons to join two paragraphs. A missing number, however, is rarely intended. The marks between groups of
@@ -40,10 +38,8 @@ from newsarchive.i18n.dates import long_date
 class Works:
     """The briefings, pages and notices that are built today, and the paths of the texts that are not public yet.
 
-    Each of them is a folder with an original text and its translations.
-
     Attributes:
-        briefings: The briefings, sorted by date and slug.
+        briefings: Sorted by date and slug.
         standing: The pages without a date, such as “About us”, sorted by folder.
         notices: The announcements that all pages show for some time, sorted by folder.
         drafts: The paths of drafts, which are left out.
@@ -63,17 +59,11 @@ def is_translation(text: Text) -> bool:
 
 
 def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozenset()) -> tuple[Works, list[Fault]]:
-    """Group texts by folder into briefings, pages and notices, each an original with its translations.
+    """Group texts by folder into briefings, pages and notices; return what is built, and the faults of all folders.
 
-    Args:
-        texts: The texts in all languages.
-        site: The site's settings, among them today's date and whether drafts are shown.
-        unread: The folders with a file whose front matter could not be parsed. They are neither built nor checked.
-
-    Returns:
-        What is built today, and the faults of all folders, for example a folder without an original. A folder is left
-        out if it has a fault that is not a warning, one of its texts has a fault of its own, or its original is not
-        public yet.
+    A folder is left out if it has a fault that is not a warning, one of its texts has a fault of its own, or its
+    original is not public yet. Folders in `unread`, with a file whose front matter could not be parsed, are neither
+    built nor checked.
     """
     folders: dict[str, list[Text]] = defaultdict(list)
     for text in texts:
@@ -111,19 +101,13 @@ class _Held:
     """A filter that leaves out drafts and texts whose day of publication is in the future, and lists their paths."""
 
     def __init__(self) -> None:
-        """Start with empty lists: `drafts`, and `waiting` for texts with a later day."""
         self.drafts: list[str] = []
         self.waiting: list[str] = []
 
     def shown(self, work: Work, site: Site) -> dict[str, Text] | None:
         """Return the texts of a folder that are public today, by language, or None if the original is not.
 
-        If the site shows drafts, as previews do, all texts are returned. Otherwise the paths of texts that are not
-        public are added to `drafts` and `waiting`.
-
-        Args:
-            work: The folder: an original and its translations.
-            site: The site's settings, with the day of the build.
+        If the site shows drafts, all are returned; otherwise `drafts` and `waiting` get the paths of those left out.
         """
         if site.drafts:
             return work.texts
@@ -135,13 +119,7 @@ class _Held:
 
 
 def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fault]:
-    """Yield the faults of a folder as a whole: its name, its number of originals, and how its texts fit together.
-
-    Args:
-        folder: The path of the folder.
-        members: The texts in it.
-        site: The site's settings, with the day of the build.
-    """
+    """Yield the faults of a folder as a whole: its name, its number of originals, and how its texts fit together."""
     slug = folder.rpartition("/")[2]
     first = members[0].path
     if not SLUG.match(slug):
@@ -170,18 +148,14 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
 
 
 def _likely_translation(texts: list[Text]) -> Text:
-    """Return the text that is probably a translation whose field `translates` is missing.
-
-    That is the first text without a date, because only originals state one, or else the last text.
-    """
+    """Return the text that probably lacks `translates`: the first without a date, which originals have, or the last."""
     return next((text for text in texts if not text.front.date), texts[-1])
 
 
 def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
     """Yield faults if a text lacks words that it needs, or if a withdrawn text lacks a reason or still has words.
 
-    A text that is online needs words; a draft may be empty. A withdrawn text needs a reason (`withdrawal`), in its own
-    file or in that of its original, and gets a warning if its file still has words.
+    A draft may be empty. The reason (`withdrawal`) may be in the text's own file or in that of its original.
     """
     withdrawn = "withdrawn" in (text.front.status, original.front.status)
     if withdrawn and not text.wordless:
@@ -198,8 +172,7 @@ def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
 def _future_faults(text: Text, day: dt.date) -> Iterator[Fault]:
     """Yield a fault for each date in a text that is after `day`: of the event, a modification or a correction.
 
-    The date of the event may be in the future if the text is a draft or its `published` day has not come. The date of
-    the event itself does not delay publication.
+    The date of the event may be in the future in a draft, or in a text whose `published` day has not come.
     """
     front = text.front
     held = front.status == "draft" or (front.published and front.published > day)
@@ -230,12 +203,8 @@ def _year_faults(folder: str, original: Text) -> Iterator[Fault]:
 def _translation_faults(text: Text, by_language: Mapping[str, Text]) -> Iterator[Fault]:
     """Yield a fault if a translation cannot be traced back to an original.
 
-    The field `translates` names the language of the text from which a text was translated, which may be a translation
-    itself. It is a fault if one of the texts that are named in this way is missing, or if they form a circle.
-
-    Args:
-        text: The text.
-        by_language: All texts of its folder, by language tag.
+    `translates` names the language of the text from which it was translated, which may be a translation itself. It is a
+    fault if one of these texts is missing, or if they form a circle.
     """
     seen, current = {text.language}, text
     while current.front.translates:
@@ -276,17 +245,10 @@ def numbers_in(text: str) -> tuple[Number, ...]:
 
 
 def unmatched(expected: Numbers, found: Numbers) -> tuple[list[str], list[str]]:
-    """Compare the numbers of a translation with those of the text from which it was translated.
+    """Return the numbers that a translation lacks, and those that only it has, each in order of size.
 
     A number that only one text has is split at its marks if the other text has all of its parts as unmatched numbers.
     So the list `8, 10` in one text matches `8,10` in the other, which reads as the number 8.10.
-
-    Args:
-        expected: The numbers of the text from which it was translated.
-        found: The numbers of the translation.
-
-    Returns:
-        The numbers that the translation lacks, and those that only the translation has, each in order of size.
     """
     wanted, given = Counter(each.value for each in expected), Counter(each.value for each in found)
     missing, extra = wanted - given, given - wanted
@@ -305,10 +267,7 @@ def _without_address(token: str) -> str:
 
 @lru_cache(maxsize=256)
 def _read(typed: str) -> tuple[Number, ...]:
-    """Return the numbers in a run of digits, spaces and marks.
-
-    `1 234,5` is one number, `2023 100` two, as its digits are not grouped correctly for one.
-    """
+    """Return the numbers in digits, spaces and marks: `1 234,5` is one; `2023 100`, not grouped as one, is two."""
     if typed.isdigit():
         value = _bare(typed)
         return (Number(value, (value,)),)
@@ -334,13 +293,7 @@ def _bare(typed: str) -> str:
 
 
 def _take_apart(joined: Counter[str], parted: Counter[str], numbers: Numbers) -> None:
-    """Remove numbers that one text has as a whole and the other in parts, as `8,10` and `8, 10`, from both counts.
-
-    Args:
-        joined: The unmatched numbers of the text that has them as a whole, counted.
-        parted: The unmatched numbers of the text that has the parts, counted.
-        numbers: All numbers of the first text, with their parts.
-    """
+    """Remove numbers that one text has as a whole and the other in parts, as `8,10` and `8, 10`, from both counts."""
     for number in numbers:
         if len(number.parts) == 1 or joined[number.value] <= 0:
             continue
@@ -353,8 +306,7 @@ def _take_apart(joined: Counter[str], parted: Counter[str], numbers: Numbers) ->
 def _sorted(left: Counter[str]) -> list[str]:
     """Return counted numbers as a list in order of size, in which one counted twice occurs twice.
 
-    Numbers longer than `LONGEST` characters are cut and end in `…`. Numbers are compared as strings, because converting
-    a number of a million digits to an integer is too slow.
+    They are compared as strings, because converting a number of a million digits to an integer is too slow.
     """
     values = sorted(left, key=lambda value: (len(value.partition(".")[0]), value))
     shown = {value: value if len(value) <= LONGEST else f"{value[:LONGEST]}…" for value in values}
@@ -379,14 +331,7 @@ _COUNTED = ("headings", "pictures", "links", "footnotes", "lists", "items", "par
 
 
 def structure_warnings(work: Work) -> list[Fault]:
-    """Return warnings for translations that differ in structure or numbers from the text that was translated.
-
-    For example, a translation may have fewer headings or lack a number. Texts without words, for example withdrawn
-    ones, are not compared.
-
-    Args:
-        work: An original and its translations.
-    """
+    """Return warnings for translations that differ from their source in structure or numbers, if both have words."""
     found: list[Fault] = []
     for text in work.texts.values():
         source = work.texts.get(text.front.translates)
@@ -397,10 +342,7 @@ def structure_warnings(work: Work) -> list[Fault]:
 
 
 def structure_of(html: str) -> TextStructure:
-    """Return how many headings, lists, links and so on the HTML of a text has, and the numbers in its words.
-
-    Numbers in code and in footnote marks are left out.
-    """
+    """Return how many headings, lists, links and so on the HTML of a text has, and the numbers in its prose."""
     parts: Counter[str] = Counter()
     words: list[str] = []
     verbatim = marks = items = notes = 0
@@ -430,11 +372,9 @@ def structure_of(html: str) -> TextStructure:
 
 @lru_cache(maxsize=1024)
 def _kind(tag: str) -> tuple[str, int, bool, bool]:
-    """Return how `structure_of` counts an HTML tag.
+    """Return how `structure_of` counts an HTML tag: (kind of element, step, in footnote, counted).
 
-    Returns:
-        The kind of its element, for example `lists` (empty if the tag does not matter); 1 for a start tag or -1 for
-        an end tag; whether it belongs to a footnote or to the mark of one; and whether the element is counted.
+    The kind is empty if the tag does not matter; the step is 1 for a start tag and -1 for an end tag.
     """
     match = TAG_NAME.match(tag)
     name = match[1].lower() if match else ""
@@ -448,13 +388,7 @@ def _kind(tag: str) -> tuple[str, int, bool, bool]:
 
 
 def _differences(own: TextStructure, source: TextStructure, path: str) -> Iterable[Fault]:
-    """Yield a warning for each kind of part, such as headings, and for numbers, in which a translation differs.
-
-    Args:
-        own: The parts and numbers of the translation.
-        source: Those of the text from which it was translated.
-        path: The path of the translation.
-    """
+    """Yield a warning for each kind of part, such as headings, and for numbers, in which a translation differs."""
     for kind in _COUNTED:
         found, expected = own.parts.get(kind, 0), source.parts.get(kind, 0)
         # if the numbers of lists differ, those of items usually do, too: one warning is enough
@@ -474,12 +408,7 @@ def _shown(numbers: list[str]) -> str:
 
 @dataclass(frozen=True)
 class Staleness:
-    """Why a translation is out of date: the text from which it was translated has changed.
-
-    Attributes:
-        source: That text.
-        changed: The day of the change, as its front matter states it, or None if it states none.
-    """
+    """The text `source` from which an out-of-date translation was made, and the day of its change; None if unknown."""
 
     source: Text
     changed: dt.date | None
@@ -488,12 +417,8 @@ class Staleness:
 def staleness(text: Text, work: Work) -> Staleness | None:
     """Return why a translation is out of date, or None if it is up to date.
 
-    None is also returned for an original, for a translation that does not record from which state of its source it was
-    made, and if either text is withdrawn, because then there are no words to compare.
-
-    Args:
-        text: The translation.
-        work: The original and translations to which it belongs.
+    None is also returned for an original, for a translation that does not record the revision of its source, and if
+    either text is withdrawn, because then there are no words to compare.
     """
     source = work.texts.get(text.front.translates)
     if source is None or not text.front.translated_revision:
@@ -506,16 +431,10 @@ def staleness(text: Text, work: Work) -> Staleness | None:
 
 
 def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | None:
-    """Return what the page of a translation tells readers if it is out of date, or None if it is up to date.
+    """Return what the page of an out-of-date translation tells readers in `language`, or None if it is up to date.
 
-    Args:
-        text: The translation.
-        work: The original and translations to which it belongs.
-        language: The language in which the date is formatted.
-
-    Returns:
-        A dictionary: the `address` of the text from which it was translated (empty if the page may not link to it),
-        its `language`, and the `date` of its change (None if unknown).
+    It is a dictionary: the `address` of the text from which it was translated (empty if the page may not link to it),
+    its `language`, and the `date` of its change (None if unknown).
     """
     stale = staleness(text, work)
     if stale is None:
@@ -531,11 +450,8 @@ def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | Non
 def staleness_warnings(work: Work) -> list[Fault]:
     """Return warnings for translations if it is unknown whether, or since when, they are out of date.
 
-    Either the field `translated_revision` is missing, so that nobody can notice that a translation is out of date. Or
-    the text from which it was translated has changed, but states the day neither in `modified` nor in a correction.
-
-    Args:
-        work: An original and its translations.
+    Either the field `translated_revision` is missing. Or the text from which it was translated has changed, but states
+    the day neither in `modified` nor in a correction.
     """
     found = []
     for text in work.texts.values():

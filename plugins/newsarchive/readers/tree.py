@@ -2,7 +2,7 @@
 
 Only a file's path is needed for this: `briefings/2024/name/az.md` is the Azerbaijani text of a briefing, and
 `briefings/2024/name/replies/2024-05-01-ali.md` a letter, that is, a reader's reply. A file with any other path or
-extension is a fault. `loading` calls `sorted_out`.
+extension is a fault.
 """
 
 from __future__ import annotations
@@ -47,15 +47,8 @@ _LETTER_DEPTH = 5
 class ContentTree:
     """The files of the content folder by type, as paths relative to it, and the faults of their names and locations.
 
-    Attributes:
-        texts: The Markdown files of briefings, pages and notices, that is, announcements on all pages.
-        pictures: The pictures beside texts.
-        data: The vocabularies and tables in the content folder itself, such as `tags.yaml`.
-        faults: The faults and warnings of names and locations.
-        letters: The letters, that is, readers' replies to briefings.
-        documents: The PDF files beside texts.
-        misnamed: The pictures and documents with a fault in their names or formats.
-        misnamed_letters: The letters with a fault in their names, which are parsed nevertheless.
+    `data` are the vocabularies and tables in the content folder itself, such as `tags.yaml`. `misnamed` are pictures
+    and documents with a fault in their names or formats; letters with one (`misnamed_letters`) are parsed nevertheless.
     """
 
     texts: tuple[Place, ...]
@@ -74,24 +67,14 @@ class ContentTree:
 
 
 def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
-    """Scan the content folder, and return its files by type.
-
-    Symbolic links and special files are faults and are not read.
-
-    Args:
-        root: The content folder.
-        languages: The site's language tags, such as `az`, which are the names of texts (`az.md`).
-    """
+    """Scan the content folder, and return its files by type; texts are named by `languages`, as `az.md`."""
     return sorted_out(scan(root), languages)
 
 
 def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied: tuple[str, ...] = ()) -> ContentTree:
     """Return files by type, which follows from their paths; those that do not belong in the content are faults.
 
-    Args:
-        files: The files that a scan of the content folder found.
-        languages: The site's language tags, such as `az`, which are the names of texts (`az.md`).
-        copied: Paths of files and folders that are published unchanged, and therefore left out here.
+    `copied` are paths of files and folders that are published unchanged, and therefore left out here.
     """
     texts: list[Place] = []
     pictures: list[str] = []
@@ -148,13 +131,7 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
 
 
 def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[str]:
-    """Yield the path of each file that the scan did not refuse and that is not published unchanged.
-
-    Args:
-        files: The files that a scan of the content folder found.
-        copied: The paths of files and folders that are published unchanged.
-        faults: A list to which a fault is appended for each refused file.
-    """
+    """Yield the path of each file that is neither refused nor copied; append a fault to `faults` for each refused."""
     for path, refused, mark in files:
         if refused == "hidden-name" and any(f"{each}/".startswith(f"{path}/") for each in copied):
             continue  # hidden, but the settings name it as a path to copy
@@ -166,27 +143,17 @@ def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: lis
 
 
 def _beside(kind: Kind, extension: str) -> str:
-    """Return what a file beside a text is: `picture`, `document`, or an empty string if it may not be there.
-
-    Args:
-        kind: The kind of the text. Notices, that is, announcements on all pages, have no documents.
-        extension: The file's extension, in lower case and without a dot.
-    """
+    """Return what a file beside a text is, by its extension: `picture`, `document`, or empty if it may not be there."""
     if extension in PICTURE_TYPES:
         return "picture"
     return "document" if extension == DOCUMENT_TYPE and kind != "notice" else ""
 
 
 def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
-    """Return the faults and warnings for the name of a picture or document.
+    """Return the faults and warnings for the name of a picture or document; `code` is that of a malformed name.
 
-    The name must be well-formed, must not differ from another one in case alone, and should not be a camera's, which
-    would reveal a device or a time.
-
-    Args:
-        path: The file's path.
-        folded: The paths of the files checked so far, by the path in lower case; this function adds the file.
-        code: The code of the fault for a malformed name: `picture-name` or `document-name`.
+    It must not differ from another one in case alone (`folded` has those checked so far, by the path in lower case),
+    and should not be a camera's, which would reveal a device or a time.
     """
     name = path.rpartition("/")[2]
     twin = folded.setdefault(path.lower(), path)

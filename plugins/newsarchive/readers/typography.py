@@ -1,13 +1,11 @@
 """Quotes, dashes, ellipses and widows by each language's rules.
 
-`typeset_text` takes plain text, such as a title, and `typeset_html` the HTML of a whole text. Both return it as a
-printer would set it: `"Turan" -- a paper...` in English becomes “Turan” – a paper… A widow is a single word on the last
-line of a paragraph. It is prevented by a no-break space before the last word.
+Text is returned as a printer would set it: `"Turan" -- a paper...` in English becomes “Turan” – a paper… A widow is a
+single word on the last line of a paragraph. It is prevented by a no-break space before the last word.
 
 Straight quotes become the language's own marks, with the inner pair inside the outer one. This module places them
 itself: typogrify's engine has the marks of only one language, and takes the closing quote of an Azerbaijani name with a
-suffix ("Turan"ın) for an opening one. Only widows are prevented by typogrify. Code, web addresses, tags and quotes that
-are already typographic stay as typed.
+suffix ("Turan"ın) for an opening one. Code, web addresses, tags and quotes that are already typographic stay as typed.
 """
 
 from __future__ import annotations
@@ -41,12 +39,10 @@ _CLOSES_SINGLE = re.compile(r"\S'(?![^\W_])")
 
 
 class _Quotes:
-    """A converter of straight quotes (`"`, `'`) to typographic ones in one block of text, such as a paragraph.
+    """A converter of straight quotes to typographic ones in one block of text, such as a paragraph.
 
-    Attributes:
-        pairs: The language's opening and closing quotation marks: the outer pair, then the inner one.
-        open: The straight quotes that are open now, the innermost last.
-        before: The character before the next run of text.
+    It has the language's outer and inner `pairs` of marks, the straight quotes that are `open` now, the innermost last,
+    and the character `before` the next run of text.
     """
 
     def __init__(self, language: Language) -> None:
@@ -85,12 +81,7 @@ class _Quotes:
     def _single(self, after: str, text: str, end: int) -> str:
         """Return the character that replaces a straight single quote: an opening mark, a closing mark or an apostrophe.
 
-        It opens only if the rest of the text has a closing one: `'Abd`, `'em` and `'90s` begin with an apostrophe.
-
-        Args:
-            after: The next character, or an empty string.
-            text: The run of text.
-            end: The offset after the quote in `text`.
+        It opens only if the rest of `text`, from `end`, has a closing one: `'Abd` and `'90s` begin with an apostrophe.
         """
         opens = self.before in _OPENS_AFTER and self.before != "-" and after.isalpha()
         if opens and _CLOSES_SINGLE.search(text, end):
@@ -117,13 +108,7 @@ def typeset_text(text: str, language: Language) -> str:
 
 
 def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
-    """Return text without tags with typographic quotes, dashes and ellipses; web addresses in it stay as typed.
-
-    Args:
-        text: The text between two tags, or a title.
-        quotes: The quotes that earlier text of the same paragraph opened; this call updates it.
-        language: The language of the text.
-    """
+    """Return text without tags with typographic quotes, dashes and ellipses; web addresses in it stay as typed."""
     if "://" not in text and "www." not in text and "mailto:" not in text:
         return _spaced_dashes(_dashes(quotes.place(text)), language)
     out = []
@@ -138,14 +123,9 @@ def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
 
 @lru_cache(maxsize=1024)
 def _effect(tag: str) -> tuple[int, bool]:
-    """Return what an HTML tag means for the text after it.
+    """Return what an HTML tag means for the text after it: (step, whether quotes start anew, as after a block).
 
-    Args:
-        tag: The tag, such as `</code>`.
-
-    Returns:
-        1 if it begins an element whose text stays as typed, such as `code`; -1 if it ends one; 0 for other tags. And
-        whether it is the tag of a block, such as a paragraph, in which quotes start anew.
+    `step` is 1 for the start of an element whose text stays as typed, such as `code`, -1 for its end, else 0.
     """
     match = _TAG_NAME.match(tag)
     name = match[1] if match else ""
@@ -156,12 +136,8 @@ def _effect(tag: str) -> tuple[int, bool]:
 def typeset_html(html: str, language: Language) -> str:
     """Return the HTML of a text with the quotes, dashes and ellipses of its language, and without widows.
 
-    A widow is a single word on the last line of a paragraph. Quotes are matched within each paragraph or similar block,
-    so an unclosed one does not affect the next.
-
-    Args:
-        html: HTML as `sanitising.sanitise` returns it, which writes tags in one way only.
-        language: The language of the text.
+    Quotes are matched within each paragraph or similar block, so an unclosed one does not affect the next. The HTML
+    must be as `sanitising.sanitise` returns it, which writes tags in one way only.
     """
     # for speed, skip runs of text without anything to typeset; only their last character matters to the next quote
     quotes, before, verbatim = None, " ", 0
@@ -193,8 +169,7 @@ def _is_typed(text: str) -> bool:
 def _without_widows(html: str) -> str:
     """Return HTML with a no-break space between the last two words of each paragraph, heading and list item.
 
-    The function of typogrify that inserts it (`widont`) gets only the ends of these blocks, because that is faster and
-    the result does not depend on what is before.
+    Typogrify's `widont` gets only the ends of these blocks: that is faster, and what is before does not matter.
     """
     ends, begins, end = [], [], 0
     for closing in _BLOCK_END.finditer(html):
@@ -215,14 +190,9 @@ def _without_widows(html: str) -> str:
 
 
 def _last_words(html: str, start: int, end: int) -> int:
-    """Return the offset at which the end of a paragraph begins that is enough to join its last two words.
+    """Return the offset from which `widont` needs the end of a paragraph, to join its last two words.
 
-    This end is what typogrify's `widont` gets.
-
-    Args:
-        html: The HTML.
-        start: Where the paragraph or similar block begins, or an offset before it.
-        end: Where its end tag begins.
+    The paragraph begins at or after `start`; its end tag begins at `end`.
     """
     begin = max(start, end - _LAST_WORDS)
     space = html.rfind(" ", begin, end)
@@ -243,7 +213,7 @@ def _dashes(text: str) -> str:
 def _spaced_dashes(text: str, language: Language) -> str:
     """Return a text with a no-break space before each em dash that has spaces, so that no line begins with a dash.
 
-    A text in a language that sets no spaces around dashes is returned unchanged.
+    It is unchanged in a language that sets no spaces around dashes.
     """
     if language.spaced_dash and "—" in text:
         return _ORPHAN_DASH.sub(f"{NO_BREAK_SPACE}—", text)

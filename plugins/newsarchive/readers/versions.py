@@ -29,10 +29,7 @@ _CUT = frozenset(("too-long-value", "control-character", "duplicate-key", "yaml-
 
 MOST_STATES = 1_000
 MOST_FRONT = 1024 * 1024
-"""Limits for the history of one file: `MOST_STATES` is the number of committed states that are read, newest first.
-
-`MOST_FRONT` is the number of bytes of front matter in all these states together.
-"""
+"""Limits for the history of one file: states that are read, newest first, and bytes of front matter in all of them."""
 
 
 class Looked(Protocol):
@@ -51,37 +48,20 @@ class Looked(Protocol):
 
 @dataclass(frozen=True)
 class Version:
-    """One state of the file of a text: today's, or one from git's history.
-
-    Attributes:
-        text: The text with its fields as typed, but without HTML.
-        body: The Markdown source.
-        faults: The faults of its front matter.
-    """
+    """One state of a text's file: the text with fields as typed but no HTML, its Markdown, and the fields' faults."""
 
     text: Text
     body: str
     faults: tuple[Fault, ...] = ()
 
     def has_whole(self, field: str) -> bool:
-        """Return whether the value of a field is complete.
-
-        It may be cut off, or lack items of a list, if the field has a fault or the YAML as a whole has certain faults.
-        """
+        """Return whether a field's value is complete; faults of the field, and some of the YAML, may cut it off."""
         names = [dict(each.values).get("field", "").partition(".")[0] for each in self.faults]
         return field not in names and not any(each.code in _CUT for each in self.faults)
 
 
 def version_of(data: bytes, place: Place) -> Version | None:
-    """Parse the front matter and the body of a text's file, even if fields have faults.
-
-    Args:
-        data: The bytes of the file.
-        place: The location of the text in the content folder, which tells its kind and language.
-
-    Returns:
-        The parsed file, or None if its front matter cannot be parsed at all.
-    """
+    """Parse a text's file, even if fields have faults; return None if its front matter cannot be parsed at all."""
     content, _ = decode(data)
     source = split(content)[0] if content is not None else None
     if source is None:
@@ -95,24 +75,14 @@ def version_of(data: bytes, place: Place) -> Version | None:
 
 
 def at_revision(root: Path, place: Place, revision: str) -> Version | None:
-    """Return a text as it was at a revision, or None if the local git history does not contain that revision.
-
-    Args:
-        root: The content folder.
-        place: The location of the text.
-        revision: The revision: 12 hex digits, a digest of the words that a translator translates.
-    """
+    """Return a text as it was at a revision (12 hex digits), or None if the local git history does not have it."""
     return at_revisions(root, place, {revision}).get(revision)
 
 
 def at_revisions(root: Path, place: Place, wanted: Collection[str], looked: Looked | None = None) -> dict[str, Version]:
     """Return the newest state of a text at each of several revisions; those that git does not know are left out.
 
-    Args:
-        root: The content folder.
-        place: The location of the text.
-        wanted: The revisions: 12 hex digits each, a digest of the words that a translator translates.
-        looked: A cache of states from earlier calls, which this call extends.
+    `looked` is a cache of states from earlier calls, which this call extends.
     """
     found: dict[str, Version] = {}
     for version in history(root, place, looked, frozenset(wanted)):
@@ -136,11 +106,7 @@ def last_commit(root: Path) -> str:
 
 
 def clean_commit(root: Path) -> str:
-    """Return the hash of the current commit (40 or 64 hex digits) if the files are exactly as committed.
-
-    Return an empty string if there is no commit, or if the repository has changed or untracked files (ignored ones do
-    not count).
-    """
+    """Return the hash of the current commit if no file is changed or untracked (ignored ones may be), else empty."""
     repository = repository_of(root)
     asked = ("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=none")
     return repository.head() if repository and not repository.output(*asked) else ""
@@ -151,15 +117,9 @@ def history(
 ) -> Iterator[Version]:
     """Yield the committed states of a text's file, newest first, across renames; nothing without a git history.
 
-    At most `MOST_STATES` states and `MOST_FRONT` bytes of front matter are read. States in the cache count, too, so
-    that the cache does not change how far back the search goes.
-
-    Args:
-        root: The content folder.
-        place: The location of the text.
-        looked: A cache of states, which this call extends.
-        wanted: The revisions of interest. A state that is in the cache is read and yielded only if its revision is one
-            of them; states that are not yet in it are all yielded.
+    At most `MOST_STATES` states and `MOST_FRONT` bytes of front matter are read. States in the cache `looked` count,
+    too, so that it does not change how far back the search goes; they are yielded only if their revision is in
+    `wanted`.
     """
     repository = repository_of(root)
     name = repository.relative(root / place.path) if repository else ""
@@ -183,12 +143,7 @@ def history(
 
 
 def _blobs(repository: Repository, name: str) -> list[str]:
-    """Return the git blob ids of the committed states of a file, newest first, each once.
-
-    Args:
-        repository: The repository.
-        name: The path of the file, relative to the root of the working tree.
-    """
+    """Return the git blob ids of the committed states of a file, newest first, each once."""
     raw = ("--raw", "--no-abbrev", "--no-relative", "--no-color", "--no-show-signature")
     log = repository.output("log", "--follow", "-m", "--format=", *raw, "--", name)
     return list(dict.fromkeys(blob.decode("ascii") for blob in _BLOB.findall(log)))[:MOST_STATES]
