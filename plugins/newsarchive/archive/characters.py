@@ -176,7 +176,7 @@ def is_blank(character: str) -> bool:
 
 
 class _Strange(dict[str, bool]):
-    """A cache that maps a character to whether it is invisible (`is_blank`) or not in Unicode 14.0 (`is_unknown`)."""
+    """A cache of whether a character is invisible (`is_blank`) or unknown to Unicode 14.0 (`is_unknown`)."""
 
     def __missing__(self, character: str) -> bool:
         self[character] = character > "\x7f" and (is_blank(character) or is_unknown(character))

@@ -215,7 +215,7 @@ def _columns(revision: Revision) -> tuple[object, ...]:
 
 
 def is_shown(briefing: Briefing, language: str) -> bool:
-    """Return whether a text's words are online, because the text is either published or hidden (without links)."""
+    """Return whether a briefing's text in `language` is online: it is published, or hidden (online, but not linked)."""
     return briefing.status(language) in ("published", "hidden")
 
 
@@ -273,8 +273,8 @@ def _first_day(text: Text, work: Work, known: dt.date, today: dt.date) -> dt.dat
 def contradicted_days(briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool) -> Iterator[Fault]:
     """Yield a fault for each text that claims to have been published or changed before it was first published here.
 
-    Texts from another site are not checked. One that had to wait may go online up to `LATE` after its day; if it is new
-    and later, there is a warning, or a fault if `stops` (a publication).
+    Texts from another site are not checked. A text that had to wait for its day may go online up to `LATE` after it; a
+    new text that is later gets a warning, or a fault if `stops` (a publication).
     """
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)

@@ -186,7 +186,7 @@ def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str,
 
 
 def untaken(names: Iterable[str] = ()) -> list[str]:
-    """Return the make variables (`make new TITLE=…`) that were given but have no effect, so that a command refuses."""
+    """Return the make variables (`TITLE=…`) that were given but are not among those of the command (`names`)."""
     taken = {*map(_variable, names), *_OF_THE_MAKEFILE}
     return sorted(
         key.removeprefix(_PREFIX) for key in os.environ if key.startswith(_PREFIX) and key.upper() not in taken

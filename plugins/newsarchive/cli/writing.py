@@ -239,8 +239,8 @@ def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable
 
     Such edits still change the revision of a text, which is a digest of its Markdown. Therefore a published text of a
     briefing gets the field `minor: true`, which says that no correction is necessary. A translation that was up to date
-    gets the new revision of its source, so that it does not count as out of date. RefusedError is raised if the layout
-    of a file does not allow that.
+    gets the new revision of its source, so that it does not count as out of date. `places` must therefore include all
+    texts of each folder that is edited. RefusedError is raised if the layout of a file does not allow that.
     """
     texts = {desk.root / place.path: place for place in places if place.kind != "letter"}
     folders = {texts[path].folder for path in edits if path in texts}

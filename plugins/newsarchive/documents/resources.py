@@ -96,7 +96,7 @@ class Used:
         return name
 
     def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
-        """Add an inline image (written in the program), by its entries and encoded pixels; return its new name."""
+        """Add an inline image, given by its entries and encoded pixels in a content stream; return its new name."""
         from pypdf.generic import EncodedStreamObject
 
         self._copier.count_picture()

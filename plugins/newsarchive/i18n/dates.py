@@ -163,12 +163,12 @@ def languages_by_name(language: str) -> dict[str, str]:
 
 
 def meant_language(typed: str, own: Mapping[str, str], languages: Iterable[str], among: Collection[str] = ()) -> str:
-    """Return the tag that an editor meant by a language's name or tag, or an empty string if none is similar.
+    """Return the tag that an editor meant by a language's name or by a site's tag, despite a slip; empty if none fits.
 
     Args:
         own: The tags of the site's languages, by each language's own name.
         languages: The tags of the languages in which it may be named.
-        among: The tags that may be returned; if empty, any that CLDR knows.
+        among: The tags that a name may mean, by default all in CLDR; the site's own tags are always recognised.
     """
     names = {name: tag for each in languages for name, tag in languages_by_name(each).items()}
     names |= {name.casefold(): tag for name, tag in own.items()}

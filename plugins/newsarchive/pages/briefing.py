@@ -99,8 +99,8 @@ class Onward(msgspec.Struct, frozen=True):
     """The briefings to which a briefing's page links.
 
     Attributes:
-        story: The briefings that editors linked to one another and to this one; empty if they are too few for a chart.
-        related: Others on similar topics, the most related first.
+        story: This briefing and those that editors' links connect with it, earliest first; empty if they are too few.
+        related: Briefings on similar topics that are not in `story`, the most related first.
         older: The briefing whose events happened just before, or None.
         newer: The briefing whose events happened just after, or None.
     """

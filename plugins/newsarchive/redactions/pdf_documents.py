@@ -203,8 +203,8 @@ def _is_form(stream: Any) -> bool:
 def _strings(value: Any, said: list[str], glyphs: dict[int, Any]) -> Iterator[str]:
     """Yield the strings and names in an object of pypdf, without the objects to which it refers.
 
-    What screen readers say of it is appended to `said`. For each stream that draws a glyph of a font, the font's
-    resources are added to `glyphs` by the stream's `id()`.
+    Those that screen readers speak are also appended to `said`. For each stream that draws a glyph of a font, the
+    font's resources are added to `glyphs` by the stream's `id()`.
     """
     pending: list[Any] = [value]
     while pending:

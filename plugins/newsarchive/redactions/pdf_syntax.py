@@ -286,7 +286,10 @@ class Font:
         return letters
 
     def _of_none(self, code: int, letters: str) -> str:
-        """Return what is read for a code without a letter (U+FFFD, or a space for a tab), or raise GlyphError."""
+        """Return what is read for a code whose `letters` are none or signs of a symbol font.
+
+        That is U+FFFD for code 0 or such signs, and a space for a tab or line end. GlyphError is raised for any other.
+        """
         sign = self._signs and letters and all(unicodedata.category(each) == "Co" for each in letters)
         if code == 0 or sign:
             return "\ufffd"

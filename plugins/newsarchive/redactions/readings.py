@@ -349,7 +349,10 @@ class _Level:
     """An element that sets a writing direction, while its text is put in the order of display."""
 
     def __init__(self, name: str, way: str, by_words: bool) -> None:
-        """Start an element by its name (empty for the whole text) and its direction as from `_way`."""
+        """Start an element by its name (empty for the whole text) and its direction as from `_way`.
+
+        With `by_words`, the words of right-to-left text are put in the opposite order.
+        """
         self.name, self.units, self.text, self.owed = name, list[str](), list[str](), 0
         self._way, self._by_words, self._opened, self._blocks = way, by_words, 1, list[str]()
 

@@ -194,7 +194,7 @@ _NAMES: CacheFormat[Names] = CacheFormat(Names)
 
 
 class Corpus:
-    """The briefings that the search indexes, without drafts and those that are left out of lists.
+    """The briefings that the search indexes: all that listings show, so in a preview also drafts.
 
     Attributes:
         numbers: The number that stands for each briefing in the index, by slug; ascending, the same in every language.

@@ -135,7 +135,9 @@ _Moves = dict[int, dict[int, set[int]]]
 
 
 def _moves(lists: Lists, found: Differences, places: _Places) -> tuple[_Moves, _Moves]:
-    """Return which briefings to remove from the list of each word, and which to add, by place and weight.
+    """Return two mappings, of the briefings to remove from the words' lists and of those to add to them.
+
+    Both are by the word's number (`lists.places`), then by weight.
 
     As a side effect, `lists.briefings` and `lists.places` are updated.
     """

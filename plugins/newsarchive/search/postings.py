@@ -93,7 +93,7 @@ def decode(pieces: Iterable[str]) -> dict[int, list[int]]:
 
 
 def joined(cut: Iterable[str]) -> str:
-    """Return the whole text of a list that `pieces` split; only weights that several pieces have are decoded."""
+    """Return the whole text of a list that `pieces` split."""
     groups: dict[int, str] = {}
     for piece in cut:
         for weight, gaps in _groups(piece).items():
