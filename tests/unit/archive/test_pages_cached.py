@@ -43,6 +43,7 @@ DECODING = {
     "build/page_maker.py": "an answer of a worker of the same build",
     "build/workers.py": "an answer of a worker of the same build",
     "build/cached_values.py": "an answer of a worker of the same build",
+    "cli/builder.py": "a message between two processes of the same preview",
     "search/corpus.py": "a part of a row that was checked",
 }
 
