@@ -328,7 +328,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _reply(self, send_file: Callable[[], None]) -> None:
         preview, (_, _, place, query, _) = self.server.preview, urlsplit(self.path)
-        page = page_path(query if place == EVENTS else place)
+        # a stream of events without a page tells of whole builds
+        page = page_path(query if place == EVENTS else place) if query or place != EVENTS else ""
         if page.endswith(".html"):
             preview.look_at(page)
         if place == EVENTS:
@@ -402,7 +403,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Keep the connection open, and send a server-sent event whenever a page is built anew.
 
         Args:
-            page: The path of the page in the output folder.
+            page: The path of the page in the output folder; empty for the whole site.
         """
         version = self.server.preview.version(page)
         self.send_response(HTTPStatus.OK)
