@@ -21,6 +21,7 @@ from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags, unique
 from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
@@ -37,28 +38,26 @@ _PARAGRAPH = re.compile(r"""(?:[^\W\d_]|["'(«“„‘’—…])[^\n|]*(?:\n(?
 _NEEDS = {
     "backtick": "`",
     "escape": "\\",
-    "footnote": "[^",
+    "footnote": "^",
     "reference": "[",
-    "link": "](",
-    "image_link": "![",
-    "image_reference": "![",
+    "link": "[",
+    "image_link": "!",
+    "image_reference": "!",
     "short_reference": "[",
-    "short_image_ref": "![",
+    "short_image_ref": "!",
     "autolink": "<",
     "automail": "<",
-    "linebreak": "  \n",
+    "linebreak": "\n",
     "html": "<",
     "entity": "&",
     "em_strong": "*_",
 }
-"""For each inline pattern of Python-Markdown, by its name, a string that a text must contain for it to match.
+"""For each inline pattern of Python-Markdown, by its name, the characters of which a text must contain one to match.
 
-A pattern that is not listed is always tried. For `em_strong`, one of the two characters is enough.
+Single characters, because searching for two takes ten times as long.
 """
 
-_UNUSUAL = re.compile("[\t\r\2\3]")
 _BY_REFERENCE = ("reference", "image_reference", "short_reference", "short_image_ref")
-_NOTHING = "\0"  # occurs in no text
 
 
 class _Inlines(InlineProcessor):
@@ -66,22 +65,29 @@ class _Inlines(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._needs: tuple[tuple[str, str], ...] = ()
+        self._possible: dict[bool, list[list[tuple[int, Any, str, str]]]] = {}
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Parse the inline markup of a whole document, and return the same tree.
-
-        What each pattern needs is determined here, because only now are all patterns and link definitions known.
-        """
-        needs = [("", "")] * len(self.inlinePatterns)
-        for name, needed in _NEEDS.items():
-            if name in self.inlinePatterns:
-                unknown = name in _BY_REFERENCE and not self.md.references
-                either = (needed[0], needed[1]) if name == "em_strong" else (needed, needed)
-                needs[self.inlinePatterns.get_index_for_name(name)] = (_NOTHING, _NOTHING) if unknown else either
-        self._needs = tuple(needs)
-        self._patterns = tuple(self.inlinePatterns)
+        """Parse the inline markup of a whole document, and return the same tree."""
+        defined = bool(self.md.references)
+        if defined not in self._possible:
+            self._possible[defined] = self._patterns(defined)
+        self._tried = self._possible[defined]
         return super().run(tree, ancestors)
+
+    def _patterns(self, defined: bool) -> list[list[tuple[int, Any, str, str]]]:
+        """Return, for each index of a pattern, all patterns from there on, each with its index and two of its `_NEEDS`.
+
+        Args:
+            defined: Whether the text defines addresses of links (`[label]: …`); otherwise no pattern that uses them is
+                tried.
+        """
+        patterns = [
+            (self.inlinePatterns.get_index_for_name(name), self.inlinePatterns[name], needed[0], needed[-1])
+            for name, needed in _NEEDS.items()
+            if defined or name not in _BY_REFERENCE
+        ]
+        return [[each for each in patterns if each[0] >= first] for first in range(len(self.inlinePatterns) + 1)]
 
     # This overrides the private `__handleInline` of the base class, the only method that chooses patterns.
     # `test_markdown` checks that the pinned release still calls it and that the output is the same as without it.
@@ -89,17 +95,11 @@ class _Inlines(InlineProcessor):
         """Apply to a run of text all patterns from an index on, and return it with placeholders for what matched."""
         if isinstance(data, AtomicString):
             return data
-        start, index, count = 0, patternIndex, len(self._needs)
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
-        while index < count:
-            one, other = self._needs[index]
-            if one in data or other in data:
-                data, matched, start = apply(self._patterns[index], data, index, start)
-                if matched:
-                    continue
-            else:
-                start = 0
-            index += 1
+        for index, pattern, one, other in self._tried[patternIndex]:
+            start, matched = 0, one in data or other in data
+            while matched:
+                data, matched, start = apply(pattern, data, index, start)
         return data
 
 
@@ -118,14 +118,23 @@ class _Words(ParagraphProcessor):
 
 
 class _WhiteSpace(NormalizeWhitespace):
-    """A preprocessor that normalises white space only in texts that have tabs, or lines that begin with a space."""
+    """A preprocessor that normalises white space only in texts that have tabs, or lines of spaces alone."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines of a text with normalised white space and two empty lines at the end."""
-        source = "\n".join(lines)
-        if "\n " in source or _UNUSUAL.search(source):
+        source = "".join(lines)
+        if any(map(source.__contains__, "\t\r\2\3")) or any(map(str.isspace, lines)):
             return super().run(lines)
         return [*lines, "", ""]
+
+
+class _Fences(FencedBlockPreprocessor):
+    """A preprocessor for fenced code that searches for it only if the source has a backtick or a tilde."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines of a text with a placeholder in place of each fenced block."""
+        source = "".join(lines)
+        return super().run(lines) if "`" in source or "~" in source else lines
 
 
 class _Attributes(AttrListTreeprocessor):
@@ -163,9 +172,10 @@ class SparingExtension(Extension):
     """A Python-Markdown extension that replaces slow processors by the faster ones of this module; list it last."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the processor of plain paragraphs before all other block processors, and replace five processors."""
+        """Register the processor of plain paragraphs before all other block processors, and replace six processors."""
         md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
         md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
+        md.preprocessors.register(_Fences(md, {}), "fenced_code_block", 25)
         md.treeprocessors.register(_Attributes(md), "attr_list", 8)
         md.treeprocessors.register(_Unescaped(md), "unescape", 0)
         md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
@@ -358,6 +368,8 @@ class Converter:
             output_format="html",
         )
         self._markdown.references = self._addresses
+        # Python-Markdown asks it for every element, and searches a list of 60 names each time
+        self._markdown.is_block_level = lru_cache(1024)(self._markdown.is_block_level)  # type: ignore[method-assign]
 
     def convert(self, source: str) -> Markup:
         """Convert the body of one text to HTML.
