@@ -119,15 +119,22 @@ def _is_place(text: str) -> bool:
     return latitude <= 90 and longitude <= 180 and max(latitude, longitude) >= 10
 
 
-# Patterns that begin with a set of characters are searched fastest, and plain substrings faster still.
-# nine digits with at most four separators between two of them, or seven digits together
-_NUMBER = re.compile(r"\d(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{6})").search
-_LETTERED = re.compile(r"[A-Z][A-Z]\d\d").search
-_PERSONAL = re.compile(
-    r"[FfPФфП](?:(?<=[FP])[İI]N|(?<=Ф)ИН|(?<=П)ИН|(?<=[FfФф])[iıİIиИ][nNнН][ -]?(?i:kod|code|код))"
-).search
-_POINT = re.compile(r"\d\.\d{4}|\d°").search
-_PLATE = re.compile(r"\d-[A-Z][A-Z]-\d").search
+# What signs of identifiers look like after their first character. They are searched together, because most texts have
+# none, and searching for one of a set of characters is faster than for any digit (`\d`).
+_FIRST = r"[0-9\u0660-\u1c59\ua620-\U0010ffffDFPfФПф@\])}%?&;]"
+_SIGNS = (
+    # nine digits with at most four separators between two of them, or seven digits together
+    r"(?<=\d)(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{6})",
+    r"(?<=[A-Z][A-Z]\d)\d",
+    r"(?:(?<=[FP])[İI]N|(?<=[ФП])ИН|(?<=[FfФф])[iıİIиИ][nNнН][ -]?(?i:kod|code|код))",
+    r"(?<=\d)(?:\.\d{4}|°)",
+    r"(?<=\d)-[A-Z][A-Z]-\d",
+    r"(?:(?<=@)|(?<=[aA][tT][\])])|(?<=\{at\})|(?<=[(\[]a[)\]])|(?<= D)OT |(?<=%)40)",
+    rf"(?<=[?&;])(?i:{_TRACKERS}|si)=",
+)
+_FINDERS = tuple(re.compile(_FIRST + sign).search for sign in _SIGNS)
+_NUMBER, _LETTERED, _PERSONAL, _POINT, _PLATE, _MAILBOX, _TRACKER = _FINDERS
+_ANY = re.compile(f"{_FIRST}(?:{'|'.join(_SIGNS)})").search
 
 
 def _any_of(*signs: str) -> Sign:
@@ -135,18 +142,17 @@ def _any_of(*signs: str) -> Sign:
     return lambda text: any(each in text for each in signs)
 
 
-_MAILBOX = re.compile(r"[@\])}D](?:(?<=@)|(?<=[aA][tT][\])])|(?<=\{at\})|(?<=[(\[]a[)\]])|(?<= D)OT )").search
 _LINKED = _any_of("=", "wa.me/", "t.me/", "signal.me/", "/@", "!3d", ".tiktok.com/", "/share/")
+_SHARED = _any_of(".tiktok.com/", "/share/")
 _PATH = _any_of("file:///", ":\\", "/home/", "/Users/", "/storage/emulated/")
-# one search that finds what any of the four signs with digits finds: most texts have none
-_DIGITS = re.compile(
-    r"\d(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{6}|(?<=[A-Z][A-Z]\d)\d|\.\d{4}|°|-[A-Z][A-Z]-\d)"
-).search
 
 
 def _signs_in(text: str) -> set[Sign]:
-    """Return the fast tests that are true for a text; it is searched only for kinds with one of them as `sign`."""
-    signs = (_MAILBOX, _PERSONAL, _PATH, _LINKED, *((_LETTERED, _NUMBER, _POINT, _PLATE) if _DIGITS(text) else ()))
+    """Return the fast tests for kinds of identifiers (`IdentifierKind.sign`) that are true for a text.
+
+    The text is then searched only for kinds with one of these tests.
+    """
+    signs: tuple[Sign, ...] = (_PATH, _SHARED, *_FINDERS) if _ANY(text) else (_PATH, _SHARED)
     return {sign for sign in signs if sign(text)}
 
 
@@ -155,9 +161,16 @@ def _phone(pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKin
     return IdentifierKind("personal-phone", _NUMBER, re.compile(pattern), holds)
 
 
-def _linked(code: str, pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKind:
-    """Return a kind of identifier that is searched in web addresses."""
-    return IdentifierKind(code, _LINKED, re.compile(pattern, re.IGNORECASE), holds, linked=True)
+def _linked(code: str, sign: Sign, pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKind:
+    """Return a kind of identifier that is searched in web addresses.
+
+    Args:
+        code: The code of the warning.
+        sign: A fast test of a whole text.
+        pattern: How the identifier is written.
+        holds: A test that it must also pass.
+    """
+    return IdentifierKind(code, sign, re.compile(pattern, re.IGNORECASE), holds, linked=True)
 
 
 def _identity(sign: Sign, pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKind:
@@ -276,19 +289,24 @@ def kinds() -> tuple[IdentifierKind, ...]:
         ),
         _linked(
             "personal-phone",
+            _NUMBER,
             r"(?://(?:wa\.me|t\.me|(?:www\.)?signal\.me)/(?:#p/)?|[?&#](?:phone|tel|telephone|mobile|number|msisdn)=)"
             r"((?:\+|%2B|00)?\d{9,15})(?!\w)",
         ),
         _linked(
-            "personal-mailbox", r"(?:[=?&#]|(?<!/)/)([\w.+-]+(?:@|%40)\w[\w-]*(?:\.[\w-]+)*\.[a-z]{2,})", _is_mailbox
+            "personal-mailbox",
+            _MAILBOX,
+            r"(?:[=?&#]|(?<!/)/)([\w.+-]+(?:@|%40)\w[\w-]*(?:\.[\w-]+)*\.[a-z]{2,})",
+            _is_mailbox,
         ),
         _linked(
             "personal-place",
+            _POINT,
             rf"(?<![\d.])({_COORDINATES.format('%2C(?:%20|[+])?|[,/+]|&m?l(?:on|ng)=|!4d')})",
             _is_place,
         ),
-        _linked("link-tracker", rf"[?&;]((?:{_TRACKERS}|si(?==[\w-]{{8}}))=)[^&#\s]"),
-        _linked("link-tracker", r"//((?:v[mt]\.tiktok\.com|(?:www\.|m\.)?facebook\.com/share)/)\w"),
+        _linked("link-tracker", _TRACKER, rf"[?&;]((?:{_TRACKERS}|si(?==[\w-]{{8}}))=)[^&#\s]"),
+        _linked("link-tracker", _SHARED, r"//((?:v[mt]\.tiktok\.com|(?:www\.|m\.)?facebook\.com/share)/)\w"),
     )
 
 
@@ -319,11 +337,11 @@ def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[Found
     if not signs:
         return
     addresses = [found.span() for found in _OTHERS.finditer(text)]
-    words = "" if signs == {_LINKED} else _blanked(text, addresses)
+    words, linked = _blanked(text, addresses), _LINKED(text)
     allowed = {_bare(each) for each in published}
     taken: list[FoundIdentifier] = []
     covered = bytearray(len(text))
-    for kind in (each for each in kinds() if each.sign in signs):
+    for kind in (each for each in kinds() if each.sign in signs and (linked or not each.linked)):
         for each in _matches(kind, text, addresses) if kind.linked else kind.pattern.finditer(words):
             start, end = each.span(each.lastindex or 0)
             # marking each covered character is fast even if a text has ten thousand identifiers
