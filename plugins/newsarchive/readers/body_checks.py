@@ -20,7 +20,6 @@ from pygments.util import ClassNotFound
 
 from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.fields import LANGUAGE_TAG, Kind
-from newsarchive.html.strings import LINKING_TAG, TAG
 
 from .comments import comment_faults
 from .markdown import Definition, Markup
@@ -161,7 +160,7 @@ _LANG = re.compile(r' lang="([^"]*)"')
 _OWN_LINK = re.compile(r' href="#([^"]+)"')
 # slugs, and the ids of Python-Markdown's footnotes; the page's own ids have another form, so none can collide
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:\d+\Z")
-_FIRST_LEVEL = re.compile(r"<h1[\s>]", re.IGNORECASE)
+_FIRST_LEVEL = re.compile(r"<[hH]1[\s>]")
 _HEADING = re.compile(r"<h([2-6])[\s>]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\s]+)\]:", re.MULTILINE)
@@ -183,22 +182,31 @@ def fence_faults(lines: Lines) -> list[Fault]:
 
 
 def body_faults(
-    lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References, kind: Kind
+    lines: Lines, markup: Markup, html: str, tokens: Sequence[str], found: References, kind: Kind
 ) -> Iterator[Fault]:
     """Yield the faults and warnings of a converted text: links, pictures, headings, ids, tables, footnotes, comments.
 
-    In a letter, that is, a reader's reply below a briefing, pictures and headings are faults. `markup` has HTML that is
-    not yet sanitised; `tags` are the tags of the sanitised `html`, in order.
+    `lost_words` and `fence_faults` find the other faults of a body.
+
+    Args:
+        lines: The Markdown body, in which faults are located.
+        markup: The result of converting it, with HTML that is not yet sanitised.
+        html: The sanitised HTML.
+        tokens: The same, split by `TOKENS`.
+        found: The links and pictures of the text.
+        kind: What the file is, such as a briefing. In a letter, that is, a reader's reply below a briefing, pictures
+            and headings are faults.
     """
+    tags = tokens[1::2]
     for target in found.leaving:
         yield fault("leaves-content", Position(lines.of(target)), target=target)
     if kind == "letter":
-        yield from _letter_faults(lines, markup, html, tags, found)
+        yield from _letter_faults(lines, markup, tokens, found)
     else:
         for target in found.elsewhere:
             yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
         yield from _heading_faults(lines, markup, tags)
-    yield from _fragment_faults(lines, html, tags)
+    yield from _fragment_faults(lines, tags)
     yield from _language_faults(lines, tags)
     for lost in lost_markup(markup.html, lines.source.body, markup.notes):
         if lost.code == "html-unpaired":
@@ -215,29 +223,33 @@ def body_faults(
     yield from _doubled_notes(lines)
     yield from unused_definitions(lines, markup)
     yield from comment_faults(lines, html)
-    yield from raw_markup(lines, html)
+    yield from raw_markup(lines, tokens)
 
 
 def _doubled_notes(lines: Lines) -> Iterator[Fault]:
     """Yield a fault for each footnote with the same label as an earlier one: Markdown prints only the last of them."""
     seen: set[str] = set()
-    for note in _NOTE.finditer(lines.words) if "]:" in lines.source.body else ():
+    for note in _NOTE.finditer(lines.words) if lines.source.body.count("]:") > 1 else ():
         if note[1] in seen:
             yield fault("note-doubled", lines.place(note.start(1) - 2), found=note[1])
         seen.add(note[1])
 
 
-def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References) -> Iterator[Fault]:
-    """Yield faults for pictures and headings in a reader's letter, and a warning for more than 1,000 words."""
+def _letter_faults(lines: Lines, markup: Markup, tokens: Sequence[str], found: References) -> Iterator[Fault]:
+    """Yield a fault for each picture or heading in a letter, and a warning if the letter is longer than 1,000 words.
+
+    A letter is a reader's reply that is printed below a briefing. A heading in it would look like one of the newsroom's
+    own. The arguments are those of `body_faults`.
+    """
     for target in (*(each.typed for each in found.pictures), *found.elsewhere):
         yield fault("letter-picture", Position(lines.of(target)), found=target)
     if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
         yield fault("letter-heading", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
-    for level in _levels(tags):
+    for level in _levels(tokens[1::2]):
         yield fault("letter-heading", Position(lines.of_heading(level, counts[level])), found=f"h{level}")
         counts[level] += 1
-    words = len(_WORD.findall(unescape(TAG.sub(" ", html))))
+    words = len(_WORD.findall(unescape(" ".join(tokens[::2]))))
     if words > MOST_LETTER_WORDS:
         place = Position(lines.source.body_line)
         yield fault("letter-long", place, warning=True, found=words, most=MOST_LETTER_WORDS)
@@ -262,16 +274,23 @@ def _levels(tags: Sequence[str]) -> Iterator[int]:
     return (int(found[1]) for tag in tags if tag.startswith("<h") and (found := _HEADING.match(tag)))
 
 
-def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[Fault]:
-    """Yield faults for ids that are doubled or not of the form `new-law` or `fn:1`, and for links to missing ones."""
+def _fragment_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
+    """Yield faults for HTML ids that are doubled or malformed, and for links within a text to ids that it lacks.
+
+    A well-formed id consists of lower-case letters, digits and hyphens (`new-law`), or is that of a footnote (`fn:1`).
+
+    Args:
+        lines: The Markdown body, in which ids and links are located.
+        tags: The HTML tags of the sanitised text.
+    """
     counts = Counter(fragments_of(tags))
     for fragment, count in counts.items():
         if count > 1:
             yield fault("doubled-id", Position(lines.of_id(fragment)), found=fragment)
         if not _OWN_ID.match(fragment):
             yield fault("id", Position(lines.of_id(fragment)), found=fragment)
-    links = [tag for tag in LINKING_TAG.findall(html) if ' href="#' in tag]
-    for target in sorted(set(_OWN_LINK.findall("".join(links)))):
+    links = "".join(tag for tag in tags if tag.startswith("<a "))
+    for target in sorted(set(_OWN_LINK.findall(links))):
         # a footnote without a mark has a fault already, so its link back does not need one
         if target not in counts and not target.startswith("fnref:"):
             yield fault("dead-fragment", Position(lines.of(f"#{target}")), target=f"#{target}")

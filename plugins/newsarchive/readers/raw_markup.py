@@ -22,7 +22,6 @@ from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.fields import PRINTED
 from newsarchive.archive.vocabularies import TERM_FIELDS
 from newsarchive.archive.yaml_text import MappingNode, Scalar, Tree, parse_yaml
-from newsarchive.html.strings import TAG, TOKENS
 
 from .comments import comment_in
 from .sanitising import TAGS
@@ -175,17 +174,22 @@ class Finding(NamedTuple):
     end: int
 
 
-def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
+def raw_markup(lines: Lines, tokens: Sequence[str]) -> Iterator[Fault]:
     """Yield a warning for each piece of Markdown syntax that readers would see, because Markdown did not parse it.
 
-    Also warn of list items that are indented too little, of links without an address, and of sentences that a line of
-    hyphens turned into headings.
+    Examples are `**` that nothing closes, and `[words] (address)`. Also warn of list items that are indented too little
+    for a nested list, of links without an address, and of sentences that a line of hyphens turned into headings. After
+    `MOST_WARNINGS` warnings a last one says that there are more.
+
+    Args:
+        lines: The Markdown body, in which the syntax is located.
+        tokens: The sanitised HTML of that body, split by `TOKENS`.
     """
     shallow = list(islice(_shallow_items(lines), MOST_WARNINGS + 1))
     indented = {each.line for each in shallow}
     # do not report an item twice that is indented too little and looks like an unparsed list
-    seen = (each for each in _seen(lines, html) if each.code != "raw-list" or each.line not in indented)
-    yield from at_most(chain(shallow, _empty_links(lines, html), _underlined(lines), seen))
+    seen = (each for each in _seen(lines, tokens) if each.code != "raw-list" or each.line not in indented)
+    yield from at_most(chain(shallow, _empty_links(lines, tokens[1::2]), _underlined(lines), seen))
 
 
 def at_most(found: Iterator[Fault]) -> Iterator[Fault]:
@@ -202,9 +206,9 @@ def _shallow_items(lines: Lines) -> Iterator[Fault]:
             yield fault("list-indent", lines.place(item.start("sign")), warning=True, found=item["sign"])
 
 
-def _empty_links(lines: Lines, html: str) -> Iterator[Fault]:
+def _empty_links(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
     """Yield a warning for each link without an address, as in `[words]()`."""
-    if ' href=""' in html:
+    if any(' href=""' in tag for tag in tags):
         for link in _EMPTY_LINK.finditer(lines.words):
             yield fault("raw-link-empty", lines.place(link.start()), warning=True, found=link[0])
 
@@ -217,10 +221,10 @@ def _underlined(lines: Lines) -> Iterator[Fault]:
             yield fault("raw-rule", place, warning=True, found=sentence["words"][:60])
 
 
-def _seen(lines: Lines, html: str) -> Iterator[Fault]:
+def _seen(lines: Lines, tokens: Sequence[str]) -> Iterator[Fault]:
     """Yield a warning for each piece of Markdown syntax in the words of the HTML, at its place in the source."""
-    if _SUSPECT_HTML.search(TAG.sub("", f"\n{html}")):
-        blocks = list(blocks_of(html))
+    if _SUSPECT_HTML.search("".join(("\n", *tokens[::2]))):
+        blocks = list(blocks_of(tokens))
         found = list(islice(findings(blocks), _MOST_FOUND))
         yield from _placed(lines, blocks, found) if found else ()
 
@@ -345,11 +349,13 @@ def _columns(row: str) -> int:
     return row.strip().removeprefix("|").removesuffix("|").count("|") + 1
 
 
-def blocks_of(html: str) -> Iterator[Block]:
-    """Yield the nonempty paragraphs, table cells, list items and so on of sanitised HTML, without note numbers."""
+def blocks_of(tokens: Sequence[str]) -> Iterator[Block]:
+    """Yield the paragraphs, table cells, list items and so on of sanitised HTML, split by `TOKENS`, that are not empty.
+
+    The numbers of footnotes, which Markdown inserted, are left out of their texts.
+    """
     name, parts, typed, verbatim, link = "", list[str](), [""], 0, ""
-    tokens = [*TOKENS.split(html), ""]
-    for words, tag in zip(tokens[::2], tokens[1::2], strict=True):
+    for words, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
         if verbatim:
             typed[-1] += unescape(words)
         elif link != "note":

@@ -25,7 +25,7 @@ from newsarchive.archive.settings import Language
 from newsarchive.archive.yaml_text import MappingNode as YamlMapping
 from newsarchive.archive.yaml_text import parse_yaml
 from newsarchive.digests import digest
-from newsarchive.html.strings import TAG
+from newsarchive.html.strings import TOKENS
 
 from .body_checks import body_faults, fence_faults, fragments_of, lost_words
 from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
@@ -35,7 +35,7 @@ from .raw_markup import field_comments, field_warnings
 from .sanitising import mark_references, sanitise
 from .source_map import Lines, SourceText, blank_fences, front_matter_of
 from .translations import structure_of
-from .typography import typeset_html, typeset_text
+from .typography import typeset_html, typeset_text, without_widows
 
 LARGEST_FILE = 1024 * 1024
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -135,27 +135,27 @@ class TextReader:
             return Text(place.path, language.tag, front, "", ""), [fault("too-nested", Position(source.body_line))]
         clean = sanitise(markup.html)
         html, found = mark_references(clean, place.folder)
-        tags = TAG.findall(html)
-        faults = list(body_faults(lines, markup, html, tags, found, place.kind))
+        tokens = TOKENS.split(html)
+        faults = list(body_faults(lines, markup, html, tokens, found, place.kind))
         faults += link_faults(lines, html)
         if all(each.warning for each in faults):
             # any other fault already explains why words are lost
             faults += lost_words(lines, markup, clean)
-        html = typeset_html(html, language)
+        typeset = typeset_html(tokens, language)
         return (
             Text(
                 path=place.path,
                 language=language.tag,
                 front=self._typeset(front, language.tag),
-                html=html,
+                html=without_widows("".join(typeset)),
                 revision=revision_of(front, source.body),
                 headings=markup.headings,
-                fragments=tuple(fragments_of(tags)),
+                fragments=tuple(fragments_of(tokens[1::2])),
                 links=tuple(Link(each.path, lines.of(each.typed)) for each in found.links),
                 pictures=tuple(Link(each.path, lines.of(each.typed)) for each in found.pictures),
                 outside=tuple(Link(target, lines.of(target)) for target in found.outside),
                 has_code=markup.has_code,
-                structure=structure_of(html),
+                structure=structure_of(typeset),
             ),
             faults,
         )
@@ -268,7 +268,8 @@ def _counted(body: str) -> str:
     for comment in _COMMENT.finditer(blank_fences(plain)) if "<!--" in plain else ():
         out.append(plain[at : comment.start()])
         at = comment.end()
-    return _BLANK_LINES.sub("\n\n", "".join([*out, plain[at:]])).strip()
+    counted = "".join([*out, plain[at:]])
+    return (_BLANK_LINES.sub("\n\n", counted) if "\n\n\n" in counted else counted).strip()
 
 
 def _placed(faults: list[Fault], place: Place) -> tuple[Fault, ...]:

@@ -30,7 +30,7 @@ from newsarchive.archive.index import address
 from newsarchive.archive.models import Briefing, Notice, Number, StandingPage, Text, TextStructure, Work
 from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
-from newsarchive.html.strings import TAG_NAME, TOKENS
+from newsarchive.html.strings import TAG_NAME
 from newsarchive.i18n.dates import long_date
 
 
@@ -341,13 +341,18 @@ def structure_warnings(work: Work) -> list[Fault]:
     return found
 
 
-def structure_of(html: str) -> TextStructure:
-    """Return how many headings, lists, links and so on the HTML of a text has, and the numbers in its prose."""
+def structure_of(tokens: Sequence[str]) -> TextStructure:
+    """Return how many headings, lists, links and so on the HTML of a text has, and the numbers in its words.
+
+    Numbers in code and in footnote marks are left out.
+
+    Args:
+        tokens: The HTML, split by `TOKENS`.
+    """
     parts: Counter[str] = Counter()
     words: list[str] = []
     verbatim = marks = items = notes = 0
-    tokens = [*TOKENS.split(html), ""]
-    for run, tag in zip(tokens[::2], tokens[1::2], strict=True):
+    for run, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
         if run not in ("", "\n") and not verbatim and not marks and _DIGIT.search(run):
             words.append(run)
         kind, step, special, counted = _kind(tag)
@@ -366,7 +371,7 @@ def structure_of(html: str) -> TextStructure:
         elif kind in _COUNTED and step == 1 and not notes:
             parts[kind] += counted and not (kind == "paragraphs" and items)
     # do not count the list that Markdown generates for the footnotes
-    parts["lists"] -= '<div class="footnote">' in html
+    parts["lists"] -= '<div class="footnote">' in tokens
     return TextStructure(dict(parts), numbers_in(unescape("\x1f".join(words))))
 
 

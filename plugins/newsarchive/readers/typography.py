@@ -1,7 +1,8 @@
 """Quotes, dashes, ellipses and widows by each language's rules.
 
-Text is returned as a printer would set it: `"Turan" -- a paper...` in English becomes “Turan” – a paper… A widow is a
-single word on the last line of a paragraph. It is prevented by a no-break space before the last word.
+`typeset_text` takes plain text, such as a title, `typeset_html` the HTML of a whole text. Both return it as a
+printer would set it: `"Turan" -- a paper...` in English becomes “Turan” – a paper… A widow is a single word on the last
+line of a paragraph. `without_widows` prevents it by a no-break space before the last word.
 
 Straight quotes become the language's own marks, with the inner pair inside the outer one. This module places them
 itself: typogrify's engine has the marks of only one language, and takes the closing quote of an Azerbaijani name with a
@@ -11,12 +12,12 @@ suffix ("Turan"ın) for an opening one. Code, web addresses, tags and quotes tha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from typogrify.filters import widont
 
 from newsarchive.archive.settings import Language
-from newsarchive.html.strings import TOKENS
 
 NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
@@ -133,15 +134,21 @@ def _effect(tag: str) -> tuple[int, bool]:
     return step, name not in _INLINE
 
 
-def typeset_html(html: str, language: Language) -> str:
-    """Return the HTML of a text with the quotes, dashes and ellipses of its language, and without widows.
+def typeset_html(tokens: Iterable[str], language: Language) -> list[str]:
+    """Return the HTML of a text with the quotes, dashes and ellipses of its language.
 
-    Quotes are matched within each paragraph or similar block, so an unclosed one does not affect the next. The HTML
-    must be as `sanitising.sanitise` returns it, which writes tags in one way only.
+    Quotes are matched within each paragraph or similar block, so an unclosed one does not affect the next.
+
+    Args:
+        tokens: HTML as `sanitising.sanitise` returns it, which writes tags in one way only, split by `TOKENS`.
+        language: The language of the text.
+
+    Returns:
+        The HTML, split in the same way. Call `without_widows` with its tokens joined.
     """
     # for speed, skip runs of text without anything to typeset; only their last character matters to the next quote
     quotes, before, verbatim = None, " ", 0
-    tokens = TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE))
+    tokens = [token.replace("&nbsp;", NO_BREAK_SPACE) if "&" in token else token for token in tokens]
     for index in range(0, len(tokens), 2):
         words = tokens[index]
         if words in ("", "\n"):
@@ -158,7 +165,7 @@ def typeset_html(html: str, language: Language) -> str:
             verbatim += step
             if block:
                 quotes, before = None, " "
-    return _without_widows("".join(tokens))
+    return tokens
 
 
 def _is_typed(text: str) -> bool:
@@ -166,10 +173,13 @@ def _is_typed(text: str) -> bool:
     return '"' in text or "--" in text or "'" in text or "..." in text or "—" in text or "://" in text
 
 
-def _without_widows(html: str) -> str:
+def without_widows(html: str) -> str:
     """Return HTML with a no-break space between the last two words of each paragraph, heading and list item.
 
-    Typogrify's `widont` gets only the ends of these blocks: that is faster, and what is before does not matter.
+    So no last line of these has a single word, a widow.
+
+    The function of typogrify that inserts it (`widont`) gets only the ends of these blocks, because that is faster and
+    the result does not depend on what is before.
     """
     ends, begins, end = [], [], 0
     for closing in _BLOCK_END.finditer(html):

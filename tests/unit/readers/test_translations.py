@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.models import Text, Work
+from newsarchive.html.strings import TOKENS
 from newsarchive.readers.translations import numbers_in, structure_of, structure_warnings, unmatched
 from tests.timing import PARTS, within
 from tests.unit.editions import briefing_of, text, words
@@ -21,7 +22,9 @@ def notes(*numbers: int) -> str:
 
 def text_of(language: str, html: str, **front: object) -> Text:
     """A text, its structure counted as reading counts it."""
-    return msgspec.structs.replace(text(language=language, html=html, **front), structure=structure_of(html))
+    return msgspec.structs.replace(
+        text(language=language, html=html, **front), structure=structure_of(TOKENS.split(html))
+    )
 
 
 def work_of(source: str, translation: str) -> Work:

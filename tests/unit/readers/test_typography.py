@@ -5,11 +5,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from typogrify.filters import widont
 
-from newsarchive.readers import typography
-from newsarchive.readers.typography import NO_BREAK_SPACE, typeset_html, typeset_text
+from newsarchive.archive.settings import Language
+from newsarchive.html.strings import TOKENS
+from newsarchive.readers.typography import NO_BREAK_SPACE, typeset_html, typeset_text, without_widows
 from tests.unit.editions import AZ, EN, RU, text_from
 
 LANGUAGES = {"az": AZ, "en": EN, "ru": RU}
+
+
+def typeset(html: str, language: Language) -> str:
+    """HTML as pages print it."""
+    return without_widows("".join(typeset_html(TOKENS.split(html), language)))
+
 
 QUOTES = [
     pytest.param("en", 'He said "no" twice', "He said “no” twice", id="English double"),
@@ -74,31 +81,31 @@ INLINE = [
 
 @pytest.mark.parametrize(("typed", "printed"), INLINE)
 def test_quotes_reach_over_inline_tags(typed, printed):
-    assert typeset_html(typed, EN) == printed
+    assert typeset(typed, EN) == printed
 
 
 def test_a_suffix_follows_a_closing_quote_over_a_tag():
-    assert typeset_html('<p><em>"Turan"</em>ın</p>', AZ) == "<p><em>«Turan»</em>ın</p>"
+    assert typeset('<p><em>"Turan"</em>ın</p>', AZ) == "<p><em>«Turan»</em>ın</p>"
 
 
 def test_an_unclosed_quote_ends_with_its_paragraph():
-    html = typeset_html('<p>"Never closed</p><p>"A" b</p>', EN)
+    html = typeset('<p>"Never closed</p><p>"A" b</p>', EN)
     assert html == "<p>“Never\u00a0closed</p><p>“A” b</p>".replace("“A” b", "“A”\u00a0b")
 
 
 @pytest.mark.parametrize("tag", ["pre", "code", "kbd", "samp", "var"])
 def test_verbatim_text_stays_as_typed(tag):
     inside = f"<{tag}>\"a\" -- 'b' ... c</{tag}>"
-    assert inside in typeset_html(f'<div>"x" {inside} "y" -- z</div>', EN)
+    assert inside in typeset(f'<div>"x" {inside} "y" -- z</div>', EN)
 
 
 def test_typography_goes_on_after_code():
-    assert typeset_html('<div>"x" <code>"a"</code> "y"</div>', EN) == '<div>“x” <code>"a"</code> “y”</div>'
+    assert typeset('<div>"x" <code>"a"</code> "y"</div>', EN) == '<div>“x” <code>"a"</code> “y”</div>'
 
 
 def test_attributes_and_addresses_stay_as_typed():
     tag = '<a href="https://x.example/a--b...\'c\'" title="it\'s -- so">'
-    assert typeset_html(f"<div>{tag}A</a></div>", EN) == f"<div>{tag}A</a></div>"
+    assert typeset(f"<div>{tag}A</a></div>", EN) == f"<div>{tag}A</a></div>"
 
 
 def test_a_quote_after_a_no_break_space_in_a_text_opens():
@@ -135,11 +142,11 @@ def test_a_dash_that_begins_a_line_of_speech_stays():
 
 @pytest.mark.parametrize("tag", ["p", "h2", "li", "dd"])
 def test_no_last_word_stands_alone(tag):
-    assert typeset_html(f"<{tag}>one two three</{tag}>", EN) == f"<{tag}>one two{NO_BREAK_SPACE}three</{tag}>"
+    assert typeset(f"<{tag}>one two three</{tag}>", EN) == f"<{tag}>one two{NO_BREAK_SPACE}three</{tag}>"
 
 
 def test_no_entity_is_left_for_a_no_break_space():
-    assert "&nbsp;" not in typeset_html("<p>one two&nbsp;three four</p>", EN)
+    assert "&nbsp;" not in typeset("<p>one two&nbsp;three four</p>", EN)
 
 
 PIECES = st.sampled_from(
@@ -152,8 +159,8 @@ PIECES = st.sampled_from(
 @example(["word", "'", " ", "'", "5"], EN)
 def test_typesetting_twice_equals_once(pieces, language):
     html = f"<p>{_balanced(pieces)}</p>"
-    once = typeset_html(html, language)
-    assert typeset_html(once, language) == once
+    once = typeset(html, language)
+    assert typeset(once, language) == once
 
 
 @given(st.text(alphabet="ab \"'-.—«»", max_size=30), st.sampled_from([AZ, EN, RU]))
@@ -206,4 +213,4 @@ WORDS = [
 
 @given(st.lists(st.sampled_from(WORDS), max_size=30).map("".join))
 def test_widows_are_those_of_typogrify(html):
-    assert typography._without_widows(html) == str(widont(html)).replace("&nbsp;", NO_BREAK_SPACE)
+    assert without_widows(html) == str(widont(html)).replace("&nbsp;", NO_BREAK_SPACE)
