@@ -17,12 +17,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Literal, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 import msgspec
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache, Environment, Template
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PublishedPicture
@@ -72,10 +72,34 @@ def printing_environment(env: Environment, edition: Edition) -> Environment:
     If a template's file changes while the build runs, the change is not noticed.
     """
     own = env.overlay(auto_reload=False)
+    own.template_class = _Template
     own.globals = {**env.globals, "direction_of": edition.site.direction}
     own.filters = {**env.filters, **{name: _attributes(own, name) for name in _MACROS}}
     own.tests = {**env.tests, "hanging": hangs}
     return own
+
+
+class _Template(Template):
+    """A compiled template whose values are printed faster than by Jinja, with the same result."""
+
+    @classmethod
+    def from_code(cls, *values: Any, **named: Any) -> Template:
+        """Load a template from its compiled code; the parameters are those of Jinja's method."""
+        template = super().from_code(*values, **named)
+        # Jinja's is a chain of dictionaries, which each context would copy name by name
+        template.globals = dict(template.globals)
+        template.root_render_func.__globals__["escape"] = _escaped
+        return template
+
+
+def _escaped(value: Any) -> str:
+    """Return what a template prints for a value: HTML as it is, anything else escaped.
+
+    Jinja wraps each printed value in a `Markup` before it joins them, which took a tenth of the time of rendering.
+    """
+    kind = type(value)
+    printed: str = value if kind is Markup else _escape_inner(value) if kind is str else escape(value)
+    return printed
 
 
 def _attributes(env: Environment, macro: str) -> Callable[..., Markup]:
@@ -297,11 +321,11 @@ def _find_entries(value: object, found: list[Entry]) -> None:
     if names is not None:
         for name in names:
             _find_entries(getattr(value, name), found)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            _find_entries(each, found)
     elif isinstance(value, Mapping):
         for each in value.values():
-            _find_entries(each, found)
-    elif isinstance(value, list | tuple):
-        for each in value:
             _find_entries(each, found)
 
 
