@@ -25,7 +25,7 @@ from .comments import comment_faults
 from .markdown import Definition, Markup
 from .raw_markup import raw_markup
 from .sanitising import References, lost_markup
-from .source_map import FENCE_LINE, Lines, blank_comments
+from .source_map import FENCE_LINE, Lines, blank_comments, may_be_fenced
 
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _SHOWN_SYNTAX = re.compile(
@@ -74,7 +74,7 @@ def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
 def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
     """Yield one fault if words of the Markdown source are missing in the HTML, at the longest run of such words."""
     typed = blank_comments(lines.source.body)
-    if "```" in typed or "~~~" in typed:
+    if may_be_fenced(typed):
         typed = _LANGUAGE.sub(_without_language, typed)
     # counting is slow, so first remove what both sides share: that is most of a text
     if not _lost(markup, *_without_common(typed, html)):
@@ -172,7 +172,7 @@ def fence_faults(lines: Lines) -> list[Fault]:
     They would be passed to Pygments, the highlighter, so the caller must not convert a text with this fault.
     """
     body = lines.source.body
-    if "```" not in body and "~~~" not in body:
+    if not may_be_fenced(body):
         return []
     return [
         fault("fence-options", Position(lines.at(match.start())), found=match["rest"])

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from html import unescape
 from unicodedata import name
 
@@ -303,7 +304,7 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
         if _WEB.match(target):
             title = _TITLE.search(link[0].partition(">")[0])
             shown = (words, unescape(title[1])) if title else (words,)
-            yield from _faults(target, shown, Position(lines.of(target, target.removeprefix("mailto:"), words)))
+            yield from _faults(target, shown, partial(_line_of, lines, target, target.removeprefix("mailto:"), words))
         elif not href:
             # an address that no browser can parse was dropped
             typed = next((each for each in _TYPED.finditer(lines.words) if f'"{each[1]}"' not in html), None)
@@ -316,31 +317,41 @@ def field_faults(text: Text) -> Iterator[Fault]:
     addresses = [("sources", address) for each in text.front.sources for address in (each.url, each.archived)]
     for field, address in [("brought_from", text.front.brought_from), *addresses]:
         if address:
-            yield from _faults(address, (), text.place(field, address))
+            yield from _faults(address, (), partial(text.place, field, address))
 
 
-def _faults(target: str, shown: Iterable[str], place: Position) -> Iterator[Fault]:
-    """Yield at most one fault of an address, also if `shown`, what readers see of the link, names another host."""
+def _line_of(lines: Lines, *words: str) -> Position:
+    return Position(lines.of(*words))
+
+
+def _faults(target: str, shown: Iterable[str], place: Callable[[], Position]) -> Iterator[Fault]:
+    """Yield at most one fault of a web or `mailto:` address.
+
+    Args:
+        target: The address.
+        shown: What readers see of the link, its words and its title. A fault is also that these name another host.
+        place: Returns the position of the address.
+    """
     if target.lower().startswith("mailto:"):
         if not _MAILBOX.match(target):
-            yield fault("link-form", place, target=target, hint="mailbox")
+            yield fault("link-form", place(), target=target, hint="mailbox")
             return
     else:
         if not _WHOLE.match(target):
-            yield fault("link-form", place, target=target)
+            yield fault("link-form", place(), target=target)
             return
         host = _host(target)
         if "@" in host:
-            yield fault("link-user", place, target=target, host=host.rpartition("@")[2])
+            yield fault("link-user", place(), target=target, host=host.rpartition("@")[2])
             return
         if strange := _strange_label(host):
-            yield fault("link-script", place, target=target, found=strange)
+            yield fault("link-script", place(), target=target, found=strange)
             return
     for words in shown:
         found = next((each for each in _addresses(words) if not _leads_to(target, _address_in(each))), "")
         if found:
             # only a warning if the words are just a host name: it may be the name of a news outlet
-            yield fault("link-words", place, "", _is_bare(found), found=found[:100], target=target)
+            yield fault("link-words", place(), "", _is_bare(found), found=found[:100], target=target)
             return
 
 

