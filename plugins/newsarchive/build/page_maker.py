@@ -183,7 +183,7 @@ def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[Made
     gc.freeze()
     try:
         with progress(label, len(plans)) as step:
-            for _, answer in mapped(maker.made, plans, maker.workers(len(plans))):
+            for _, answer in mapped(maker.made, plans, maker.workers(len(plans)), in_runs=True):
                 made += _MADE.decode(answer)
                 step()
     finally:

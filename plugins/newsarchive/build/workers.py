@@ -87,10 +87,17 @@ def mapped(
 ) -> Iterator[tuple[int, bytes]]:
     """Return an iterator over (index, `work(item)`) for each item, computed by several processes, in any order.
 
-    Workers that have finished a share of the items take the next. With one worker nothing is forked: the work is done
-    in this process, as the iterator is consumed. Otherwise the processes start at once. If `in_runs`, shares are runs
-    of adjacent items and not every n-th item: processes that write into the same folder at the same time wait for each
-    other.
+    The items are divided into shares. A worker that has finished a share takes the next, so that all are busy until the
+    end. With one worker nothing is forked: the work is done in this process, as the iterator is consumed. Otherwise the
+    processes start at once.
+
+    Args:
+        work: Returns the result of an item, as bytes.
+        items: The items.
+        workers: The number of processes (see `workers_for`).
+        in_runs: Whether a share is a run of adjacent items and not every n-th item. Use it if adjacent items need the
+            same values, which each process caches, or write into the same folder, because processes that do so at the
+            same time wait for each other.
 
     Raises:
         WorkerError: A worker failed or was killed; the others are terminated.
@@ -163,8 +170,9 @@ def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
     count = min(items, workers * _SHARES, _MOST_SHARES)
     if not in_runs:
         return [range(first, items, count) for first in range(count)]
-    # the items are divided into one part per worker: the first share of each part, then the second of each
-    order = sorted(range(count), key=lambda number: (number % _SHARES, number))
+    # the items are divided into one part per worker: the last share of each part, then the last but one of each; the
+    # items that take longest, such as listings of pages, are the last
+    order = sorted(range(count), key=lambda number: (-(number % _SHARES), number))
     return [range(items * number // count, items * (number + 1) // count) for number in order]
 
 

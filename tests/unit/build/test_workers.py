@@ -41,8 +41,9 @@ def where_both_have_begun(*firsts):
 
 def test_neighbours_are_done_together_in_runs_and_apart_otherwise():
     shares, items = 2 * 64, range(3000)
-    # what comes first in the first and in the second share
-    runs = [pid for _, pid in sorted(mapped(where_both_have_begun(0, 1500), items, 2, in_runs=True))]
+    # what comes first in the two shares that are done first: the last of each half, and in the first two shares
+    lasts = 3000 * 63 // shares, 3000 * 127 // shares
+    runs = [pid for _, pid in sorted(mapped(where_both_have_begun(*lasts), items, 2, in_runs=True))]
     dealt = [pid for _, pid in sorted(mapped(where_both_have_begun(0, 1), items, 2))]
     borders = {3000 * number // shares for number in range(shares)}
     assert {at for at in items[1:] if runs[at - 1] != runs[at]} <= borders
