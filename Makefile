@@ -137,7 +137,7 @@ lint: $(VENV)/.test ## lint      ruff and mypy
 	$(VENV)/bin/lint-imports importlinter.ini --no-cache
 
 golden: $(VENV)/.test ## golden    rewrites the reviewed pages in tests/golden/ and the session in CONTRIBUTING; read the diff
-	GOLDEN=write $(RUN) -m pytest tests/golden tests/build/test_session.py
+	GOLDEN=write $(RUN) -m pytest $(wildcard tests/archive/test_catalogues.py) tests/golden tests/build/test_session.py
 
 bench: $(VENV)/.test $(if $(filter subsites,$(PEERS)),$(VENV)/.stock) ## bench     measures builds beside stock Pelican's, into tests/bench/RESULTS.md (SIZES="300 1000 3000 10000" REPETITIONS=3 PEERS=ours)
 	set -f; $(WORDS) BENCHOPTS tests.bench --sizes $$SIZES --repetitions="$$REPETITIONS" --peers $$PEERS --subsites $(VENV)/stock --date "$$(date -u +%F)" --results tests/bench/RESULTS.md

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,8 +13,14 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from newsarchive.build import inputs
+from tests.browser.screenshots import Album
 from tests.chromium import launched
-from tests.sites import ROOT, BuiltSite, recipe, run_pelican, store_of
+from tests.sites import ROOT, BuiltSite, Recipe, recipe, run_pelican
+
+ARCHIVE = ROOT / "tests" / "archive"
+
+# functions that other modules' tests consist of explain what failed, too
+pytest.register_assert_rewrite("tests.every_site")
 
 # on a runner the same is printed as elsewhere, where a test does not say otherwise
 os.environ.pop("GITHUB_ACTIONS", None)
@@ -81,6 +86,27 @@ def build_site(once: Callable[[str, Callable[[Path], None]], Path]) -> Callable[
     return build
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what holds of every site on the fixture's in the module's `MODES`; in `tests/archive/` on the archive's."""
+    if modes := getattr(metafunc.module, "MODES", ()) if "site" in metafunc.fixturenames else ():
+        kind = "real" if ARCHIVE in metafunc.definition.path.parents else "fixture"
+        names = [f"{kind}-{mode}" for mode in modes]
+        params = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names]
+        metafunc.parametrize("site", params, indirect=True)
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest, build_site: Callable[[str], BuiltSite]) -> BuiltSite:
+    """A site that a test of every site looks at."""
+    return build_site(request.param)
+
+
+@pytest.fixture
+def own(request: pytest.FixtureRequest) -> Recipe:
+    """How the site is built whose texts a test of every site reads; in `tests/archive/` it is the archive."""
+    return recipe("real-local" if ARCHIVE in request.path.parents else "fixture-local")
+
+
 @pytest.fixture(scope="session")
 def fixture_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
     """The wicked fixture site, as `make html` builds it."""
@@ -91,18 +117,6 @@ def fixture_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
 def public_fixture_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
     """The wicked fixture site, as `make publish` builds it."""
     return build_site("fixture-public")
-
-
-@pytest.fixture(scope="session")
-def real_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
-    """The archive itself, as `make html` builds it."""
-    return build_site("real-local")
-
-
-@pytest.fixture(scope="session")
-def real_store(real_site: BuiltSite, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
-    """Copy the folder of the store that the archive's build left, with which all its texts are read in 0.04 s."""
-    return lambda: shutil.copytree(store_of(real_site.path), tmp_path_factory.mktemp("real") / "store")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -130,3 +144,12 @@ def chromium() -> Iterator[Browser]:
         browser = launched(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def album(once: Callable[[str, Callable[[Path], None]], Path]) -> Iterator[Album]:
+    """The pictures of this run, where `SCREENSHOTS` asks for them; those of the last one are gone."""
+    album = Album(ROOT / "tests" / "artefacts", wanted="SCREENSHOTS" in os.environ)
+    once("album", lambda _: album.empty())
+    yield album
+    album.write_index()

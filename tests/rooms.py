@@ -8,10 +8,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.sites import ROOT
+from tests.sites import NEWSROOM, ROOT
 
-_FILES = ("Makefile", "pelicanconf.py", "publishconf.py", "requirements.lock", ".gitignore")
-_FOLDERS = ("plugins", "theme")
+_OURS = ("Makefile", "requirements.lock", ".gitignore", "plugins", "theme")
+_THEIRS = ("pelicanconf.py", "publishconf.py", "translations")
 
 # the environment that runs the tests, in the place of one that make would set up; an installation is refused
 _PYTHON = """#!/bin/sh
@@ -23,10 +23,11 @@ exec "{python}" "$@"
 def furnish(room: Path, content: Mapping[str, str]) -> Path:
     """Put what an editor has into a new folder, with these texts; the folder."""
     room.mkdir(parents=True)
-    for name in _FILES:
-        shutil.copy(ROOT / name, room / name)
-    for name in _FOLDERS:
-        shutil.copytree(ROOT / name, room / name, ignore=shutil.ignore_patterns("*.pyc.*"))
+    for source in (*(ROOT / name for name in _OURS), *(NEWSROOM / name for name in _THEIRS)):
+        if source.is_dir():
+            shutil.copytree(source, room / source.name, ignore=shutil.ignore_patterns("*.pyc.*"))
+        else:
+            shutil.copy(source, room / source.name)
     for path, text in content.items():
         target = room / "content" / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -27,6 +27,8 @@ SERVERS: tuple[Server, ...] = ("nginx", "caddy")
 RULES = {"nginx": "server/nginx.conf", "caddy": "server/Caddyfile"}
 DEBIAN = "gzip on; types { text/html html; text/xml xml; } default_type application/octet-stream;"
 """What Debian's nginx.conf says above all servers, where a fresh nginx says less."""
+BROWSER = "gzip, deflate, br, zstd"
+"""The compressions that browsers take."""
 
 _SECONDS = 20
 _EXAMPLE = "#     "
@@ -62,6 +64,11 @@ class Answer:
     def content(self) -> bytes:
         """The body without its compression."""
         return gzip.decompress(self.body) if self.headers.get("content-encoding") == "gzip" else self.body
+
+
+def address_of(path: str) -> str:
+    """Return where a file of the output is asked for."""
+    return path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
 
 
 def ask(address: str, **headers: str) -> Answer:

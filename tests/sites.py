@@ -15,6 +15,7 @@ import html5lib
 
 from tests.warmbuilds import ROOT, run_warm
 
+NEWSROOM = ROOT / "tests" / "newsroom"
 FIXTURE = ROOT / "tests" / "build" / "site"
 FIXTURE_CONF = FIXTURE / "siteconf.py"
 PUBLIC = "https://archive.test/under/a/path"
@@ -29,25 +30,30 @@ REAL_LANGUAGES = ("az", "en", "ru")
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a site is built: its settings file, what the environment says, its public address and languages."""
+    """How a site is built: its settings, those of its publication, its content, the environment, its address."""
 
     conf: Path
+    published: Path
+    content: Path
     environment: dict[str, str]
     url: str
     languages: tuple[str, ...]
 
 
 def recipe(name: str) -> Recipe:
-    """Return how `fixture-local`, `-public` (in a folder of a host), `-host` (its own), and `real-…` are built."""
+    """Return how a site is built.
+
+    Tests of the generator know `fixture-local`, `-public` (in a folder of a host) and `-host` (its own), those in
+    `tests/archive/` also `real-local` and `-public`: this repository's archive.
+    """
     kind, _, mode = name.partition("-")
     url = {"local": "", "public": PUBLIC, "host": HOST}[mode]
     if kind == "fixture":
         environment = {"SOURCE_DATE_EPOCH": FIXTURE_DAY, "FIXTURE_SITEURL": url}
-        return Recipe(FIXTURE_CONF, environment, url, FIXTURE_LANGUAGES)
+        return Recipe(FIXTURE_CONF, FIXTURE_CONF, FIXTURE / "content", environment, url, FIXTURE_LANGUAGES)
     conf = ROOT / ("publishconf.py" if url else "pelicanconf.py")
-    return Recipe(
-        conf, {"SITEURL": url, "RECORDS": "no", "ALLOW_PLACEHOLDERS": "1"} if url else {}, url, REAL_LANGUAGES
-    )
+    environment = {"SITEURL": url, "RECORDS": "no", "ALLOW_PLACEHOLDERS": "1"} if url else {}
+    return Recipe(conf, ROOT / "publishconf.py", ROOT / "content", environment, url, REAL_LANGUAGES)
 
 
 def store_of(output: Path) -> Path:

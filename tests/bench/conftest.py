@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.content.planting import BASE
 from tests.sites import ROOT
 
 from .changes import Tree
@@ -16,5 +17,5 @@ TEMPLATE = "theme/templates/briefing.html"
 @pytest.fixture(scope="session")
 def tree() -> Tree:
     """Texts and vocabularies of a made archive, and one template."""
-    files = {f"content/{path}": text for path, text in archive_files(SIZE, 1, ROOT / "content")}
+    files = {f"content/{path}": text for path, text in archive_files(SIZE, 1, BASE / "content")}
     return dict(sorted({**files, TEMPLATE: (ROOT / TEMPLATE).read_text("utf-8")}.items()))

@@ -1,4 +1,4 @@
-"""A whole archive from a seed and a size, in the content's own format, with the real archive's pages and notices.
+"""A whole archive from a seed and a size, in the content's own format, with the pages and notices of a small one.
 
 Briefing i is the same whatever the size, so two sizes differ by what was added; each has a text in every language.
 """

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.content.planting import BASE
 from tests.rooms import furnish, plain_environment
-from tests.sites import ROOT
 
 from .changes import CHANGES
 from .making import archive_files, write_tree
@@ -60,7 +60,7 @@ class Peer:
 def ours(root: Path, size: int, edits: Collection[str], repetitions: int, environment: Mapping[str, str]) -> Peer:
     """Make our own site, with all that an editor has; what `make html` runs builds it."""
     furnish(root, {})
-    write_tree(root / "content", archive_files(size, SEED, ROOT / "content"))
+    write_tree(root / "content", archive_files(size, SEED, BASE / "content"))
     compileall.compile_dir(root / "plugins", quiet=1)  # set-up is no part of a build
     command = [*_PELICAN, "pelicanconf.py", "--fatal", "errors"]
     build = Build(command, root, plain_environment(root, **environment))
@@ -71,7 +71,7 @@ def ours(root: Path, size: int, edits: Collection[str], repetitions: int, enviro
 def stock(root: Path, size: int, edits: Collection[str], repetitions: int, subsites: Path | None = None) -> Peer:
     """Make a stock site; with the folder that holds the plugin i18n_subsites, one of a subsite for each language."""
     furnish_stock(root)
-    write_tree(root / "content", stock_files(size, SEED, ROOT / "content"))
+    write_tree(root / "content", stock_files(size, SEED, BASE / "content"))
     more = {"BENCH_SUBSITES": str(subsites.resolve())} if subsites else {}
     build = Build([*_PELICAN, "siteconf.py"], root, plain_environment(root, **more))
     name = SUBSITES if subsites else SINGLE

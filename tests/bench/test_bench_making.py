@@ -10,7 +10,7 @@ import pytest
 
 from newsarchive.archive.settings import site_of
 from newsarchive.cli.check import findings
-from tests.sites import ROOT
+from tests.content.planting import BASE
 from tests.unit.editions import settings_of
 
 from .changes import CHANGES, Tree, apply
@@ -19,7 +19,7 @@ from .making import LANGUAGES, archive_files, made, write_tree
 from .stock import stock_files
 from .texts import LONGEST, SHORTEST
 
-CONTENT = ROOT / "content"
+CONTENT = BASE / "content"
 LATER = dt.date(2027, 10, 1)
 
 

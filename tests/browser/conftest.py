@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.kinds import SITES, Visit, largest, made_pages
+from tests.browser.kinds import SITE, Visit, largest, visits_of
 from tests.browser.opening import Served, Windows
-from tests.browser.screenshots import Album
 from tests.serving import served
-from tests.sites import ROOT, BuiltSite
+from tests.sites import BuiltSite
 
 
 @pytest.fixture(scope="session")
 def all_visits(build_site: Callable[[str], BuiltSite]) -> tuple[Visit, ...]:
-    """Every page of the public sites, the archive's own first."""
-    return tuple(Visit(site, made) for site in map(build_site, SITES) for made in made_pages(site))
+    """Every page of the public fixture site."""
+    return visits_of(build_site(SITE))
 
 
 @pytest.fixture(scope="session")
 def visits(all_visits: tuple[Visit, ...]) -> dict[tuple[str, str], Visit]:
-    """One page of each kind in each language: the archive's own where it has one, else the fixture's."""
-    found: dict[tuple[str, str], Visit] = {}
-    for name in SITES:
-        found = largest(each for each in all_visits if each.site.name == name) | found
-    return found
+    """One page of each kind in each language."""
+    return largest(all_visits)
 
 
 @pytest.fixture(scope="session")
@@ -40,15 +33,6 @@ def windows(chromium: Browser) -> Windows:
 
 @pytest.fixture(scope="session")
 def site_served(build_site: Callable[[str], BuiltSite], windows: Windows) -> Iterator[Served]:
-    """The public sites as a server shows them that keeps our rules."""
-    with ExitStack() as stack:
-        yield Served({name: stack.enter_context(served(build_site(name))) for name in SITES}, windows)
-
-
-@pytest.fixture(scope="session")
-def album(once: Callable[[str, Callable[[Path], None]], Path]) -> Iterator[Album]:
-    """The pictures of this run, where `SCREENSHOTS` asks for them; those of the last one are gone."""
-    album = Album(ROOT / "tests" / "artefacts", wanted="SCREENSHOTS" in os.environ)
-    once("album", lambda _: album.empty())
-    yield album
-    album.write_index()
+    """The site as a server shows it that keeps our rules."""
+    with served(build_site(SITE)) as address:
+        yield Served({SITE: address}, windows)

@@ -22,14 +22,14 @@ from tests.sites import ROOT, BuiltSite, recipe, store_of
 
 KINDS = tuple(sorted(path.stem for path in (ROOT / "theme" / "templates").glob("*.html") if path.stem != "base"))
 LANGUAGES = ("az", "en", "ru", "ar")
-"""The archive's own languages, and the fixture's that runs from right to left."""
+"""Languages of the fixture site, one of them from right to left."""
 LONELY = ("gateway", "missing")
 """Kinds of which a site has one page, in all languages at once."""
 CASES = tuple((kind, tag) for kind in KINDS for tag in (("en",) if kind in LONELY else LANGUAGES))
 SAMPLED = ("en", "ar")
 """One language in each direction."""
 
-SITES = ("real-public", "fixture-public")
+SITE = "fixture-public"
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ class Visit:
         return self.site.files[self.made.file]
 
 
-def made_pages(site: BuiltSite) -> tuple[Made, ...]:
+def visits_of(site: BuiltSite) -> tuple[Visit, ...]:
     """Return all pages of a built site, sorted by address."""
     chosen = recipe(site.name)
     command = [sys.executable, "-m", "tests.browser.kinds", str(chosen.conf)]
     env = {**os.environ, "STORE_PATH": str(store_of(site.path)), **chosen.environment}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
-    return tuple(Made(**each) for each in json.loads(done.stdout))
+    return tuple(Visit(site, Made(**each)) for each in json.loads(done.stdout))
 
 
 def largest(visits: Iterable[Visit]) -> dict[tuple[str, str], Visit]:

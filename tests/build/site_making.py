@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.build.archive_files import content_files
 from tests.build.archive_making import Archive
-from tests.sites import ROOT
+from tests.sites import NEWSROOM, ROOT
 
 CONF = """import datetime
 import sys
@@ -56,16 +56,16 @@ def register():
 """The newsroom's own code, which lies outside the generator's: each file with the number that an edit changes."""
 OWN_FOOTER = "<i>{{ own_number }} {{ own_other_number }} {{ 'x' | shout }}</i>"
 """What an override prints of that code."""
-QUOTES = 'LANGUAGES = tuple({{**row, "quotes": {value!r}}} if row["tag"] == "en" else row for row in LANGUAGES)\n'
-NEWSROOM = "NEWSROOM = {{**NEWSROOM, **{value!r}}}\n"
+QUOTES_LINE = 'LANGUAGES = tuple({{**row, "quotes": {value!r}}} if row["tag"] == "en" else row for row in LANGUAGES)\n'
+NEWSROOM_LINE = "NEWSROOM = {{**NEWSROOM, **{value!r}}}\n"
 
 
 @cache
 def theme_files() -> dict[str, str]:
-    """The theme's own files by their path below the theme."""
-    theme = ROOT / "theme"
-    found = (path for part in ("templates", "static", "translations") for path in (theme / part).rglob("*.*"))
-    return {path.relative_to(theme).as_posix(): path.read_text("utf-8") for path in sorted(found)}
+    """The theme's own files by their path below the theme, with the catalogues of the tests' newsroom."""
+    found = [(ROOT / "theme", "templates"), (ROOT / "theme", "static"), (NEWSROOM, "translations")]
+    paths = {path.relative_to(top).as_posix(): path for top, part in found for path in (top / part).rglob("*.*")}
+    return {name: path.read_text("utf-8") for name, path in sorted(paths.items())}
 
 
 def site_files(archive: Archive, root: Path) -> dict[str, bytes]:
@@ -77,9 +77,9 @@ def site_files(archive: Archive, root: Path) -> dict[str, bytes]:
         files[f"overrides/{path}"] = _with(files[f"theme/templates/{path}"].decode(), word).encode()
     for path, text in OUTSIDE.items():
         files[f"code/{path}"] = text.replace("{number}", str(archive.outside.get(path, 0))).encode()
-    lines = [CONF.format(code=str(ROOT), root=str(root))]
+    lines = [CONF.format(code=str(NEWSROOM), root=str(root))]
     for name, value in archive.settings.items():
-        form = {"QUOTES": QUOTES, "NEWSROOM": NEWSROOM}.get(name, f"{name} = {{value!r}}\n")
+        form = {"QUOTES": QUOTES_LINE, "NEWSROOM": NEWSROOM_LINE}.get(name, f"{name} = {{value!r}}\n")
         lines.append(form.format(value=value))
     files["conf.py"] = "".join(lines).encode()
     return files

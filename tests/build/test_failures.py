@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites import ROOT
+from tests.sites import NEWSROOM
 from tests.warmbuilds import run_warm
 
 TEXT = """---
@@ -35,7 +35,7 @@ Bir neçə söz.
 TAGS = "press:\n  names: {en: Press, az: Mətbuat, ru: Пресса}\n"
 CONF = f"""
 import sys
-sys.path[:0] = [{str(ROOT)!r}]
+sys.path[:0] = [{str(NEWSROOM)!r}]
 from pelicanconf import *
 """
 
@@ -290,7 +290,7 @@ def test_a_catalogue_is_named_by_its_own_path(content: Path) -> None:
     folder = content.parent / "translations"
     folder.mkdir()
     for tag in ("az", "en", "ru"):
-        words = (ROOT / f"theme/translations/{tag}.po").read_text("utf-8")
+        words = (NEWSROOM / f"translations/{tag}.po").read_text("utf-8")
         (folder / f"{tag}.po").write_text(words.replace('"Перейти к тексту"', '""'), "utf-8")
     done = _build(content, CONF + "CATALOGUE_PATHS = ['translations']\n")
     assert "\ntranslations/ru.po: warning catalogue-incomplete: " in f"\n{done.stderr}"

@@ -2,57 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.sites import ROOT, BuiltSite
+from tests.every_site.html import *  # noqa: F403
+from tests.every_site.html import _messages
 
-JAR = ROOT / "tests" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-
-pytestmark = pytest.mark.long
-
-# The checker also guesses what a page's policy would block. It takes blocks of data for scripts, and a page on the
-# disk has no address by which its own pictures and its own script could be told; tests/browser asks a browser instead.
-MISREAD = re.compile(
-    "Inline script violates Content Security Policy .*“script-src”"
-    "|Resource violates Content Security Policy .* image “[^:”]*” blocked by “img-src”"
-    "|Resource violates Content Security Policy .* external script “[./]*search/search.js” blocked by “script-src”"
-)
+MODES = ("local",)
 
 
-def _messages(folder: Path) -> list[str]:
-    command = [
-        "java",
-        "-Xss4m",
-        "-jar",
-        str(JAR),
-        "--skip-non-html",
-        "--format",
-        "json",
-        "--exit-zero-always",
-        str(folder),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
-    return [
-        f"{each['url'].rpartition('output/')[2]}:{each.get('lastLine')}: {each['type']}: {each['message']}"
-        for each in json.loads(done.stderr)["messages"]
-        if not MISREAD.match(each["message"])
-    ]
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("fixture-local", "real-public")],
-)
-def test_the_nu_checker_has_nothing_to_say(name: str, build_site: Callable[[str], BuiltSite]) -> None:
-    assert _messages(build_site(name).path) == []
-
-
+@pytest.mark.long
 def test_the_nu_checker_would_notice(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<!DOCTYPE html><html lang=en><title>x</title><p id=a><b id=a>y</b>")
     assert any("Duplicate ID" in each for each in _messages(tmp_path))

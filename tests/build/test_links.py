@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
+from tests.every_site.links import *  # noqa: F403
+from tests.every_site.links import _check
 from tests.sites import BuiltSite
 
-LYCHEE = Path(sys.executable).with_name("lychee")
-
-
-def _check(site: BuiltSite) -> dict[str, object]:
-    """Run lychee over all pages; a public site's own addresses are looked up on the disk."""
-    remap = ["--remap", f"{re.escape(site.url)}/(.*) file://{site.path}/$1"] if site.url else []
-    command = [str(LYCHEE), "--offline", "--no-progress", "--include-fragments", "--format", "json"]
-    command += ["--index-files", "index.html", "--root-dir", str(site.path), *remap, str(site.path / "**" / "*.html")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    report: dict[str, object] = json.loads(done.stdout)
-    assert done.returncode in (0, 2), done.stderr
-    return report
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xdist_group(name))
-        for name in ("fixture-local", "fixture-public", "real-local", "real-public")
-    ],
-)
-def test_lychee_finds_no_dead_link_and_no_dead_fragment(name: str, build_site: Callable[[str], BuiltSite]) -> None:
-    report = _check(build_site(name))
-    assert report["error_map"] == {}
-    assert report["errors"] == 0
-    assert int(str(report["total"])) > 3000
+MODES = ("local", "public")
 
 
 def test_lychee_would_notice(tmp_path: Path) -> None:

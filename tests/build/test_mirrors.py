@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from newsarchive.cli.main import main
-from pelicanconf import SIGNING_PUBLIC_KEY
 from tests.build.site.siteconf import MIRRORS
 from tests.build.site.siteconf import SIGNING_PUBLIC_KEY as FIXTURE_KEY
-from tests.serving import SERVERS, Server, served
-from tests.sites import ROOT, BuiltSite, Document, words_of
+from tests.every_site.mirrors import *  # noqa: F403
+from tests.every_site.mirrors import SETTINGS, _commands
+from tests.serving import served
+from tests.sites import BuiltSite
 
-SETTINGS = ("--settings", str(ROOT / "pelicanconf.py"), "--key", "")
-
-
-def _commands(page: Document) -> list[str]:
-    return [words_of(code) for block in page.by_class("ways") for code in block.iter("code")]
+MODES = ("public",)
 
 
 def test_key_commands_and_mirrors_are_told(public_fixture_site: BuiltSite, fixture_site: BuiltSite) -> None:
@@ -37,40 +32,6 @@ def test_key_commands_and_mirrors_are_told(public_fixture_site: BuiltSite, fixtu
 
 def test_no_other_page_tells_it(fixture_site: BuiltSite) -> None:
     assert [path for path, page in fixture_site.pages.items() if "p_check" in page.ids] == ["en/mirrors/index.html"]
-
-
-def test_the_archives_own_page_tells_its_key_or_that_it_has_none(real_site: BuiltSite) -> None:
-    for language, words in (("az", "hələ imzalanmayıb"), ("en", "not signed yet"), ("ru", "пока не подписан")):
-        page = real_site.page(f"{language}/mirrors/")
-        assert (words in page.main_text) is not bool(SIGNING_PUBLIC_KEY)
-        assert any("minisign" in command for command in _commands(page)) is bool(SIGNING_PUBLIC_KEY)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("server", SERVERS)
-@pytest.mark.parametrize("name", ["fixture-public", "real-public"])
-def test_the_commands_make_a_mirror_that_its_list_accepts(
-    build_site: Callable[[str], BuiltSite],
-    tmp_path: Path,
-    name: str,
-    server: Server,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    site = build_site(name)
-    check, *_ = commands = _commands(site.page("en/mirrors/"))
-    fetching = [each for each in commands if "wget" in each]
-    assert len(fetching) == 2
-    with served(site, server) as address:
-        for command in fetching:
-            here = command.replace(f"{site.url}/", address).replace("wget ", "wget --quiet ")
-            subprocess.run(["sh", "-c", here], cwd=tmp_path, check=False, timeout=120)
-        verified = [main(["verify", place, *SETTINGS]) for place in (address, str(tmp_path))]
-    done = subprocess.run(["sh", "-c", check], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert verified == [0, 0]
-    # a page that no list tells of is in no such copy, and that is said
-    told = "3 files whose addresses the list does not tell are missing" in capsys.readouterr().out
-    assert told is ("SHA256SUMS.unlisted" in site.files)
 
 
 @pytest.mark.long
@@ -103,8 +64,3 @@ def test_a_mirror_that_misleads_readers_of_one_page_is_told(
     found = [line for line in lines if line.startswith(said)]
     assert (len(found), status) == (1, 0 if "Set-Cookie" in own else 1)
     assert len([line for line in lines if line.startswith(("altered", "missing", "not checked"))]) == status
-
-
-@pytest.mark.parametrize("name", ["fixture-public", "real-public"])
-def test_a_published_folder_is_found_whole(build_site: Callable[[str], BuiltSite], name: str) -> None:
-    assert main(["verify", str(build_site(name).path), *SETTINGS]) == 0

@@ -15,7 +15,7 @@ import pytest
 from newsarchive.build.checks import Redactions
 from newsarchive.redactions.list_file import parse_terms
 from tests.build.test_failures import TAGS, TEXT, TRANSLATION
-from tests.sites import ROOT
+from tests.sites import NEWSROOM
 from tests.warmbuilds import run_warm
 
 pytestmark = pytest.mark.long
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.long
 SURNAME = "Zeyqulla"  # a word that must not be left anywhere once its text is withdrawn
 CONF = f"""
 import sys
-sys.path[:0] = [{str(ROOT)!r}]
+sys.path[:0] = [{str(NEWSROOM)!r}]
 from publishconf import *
 SITEURL = "https://archive.test"
 ALLOW_PLACEHOLDERS = True

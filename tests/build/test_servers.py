@@ -14,17 +14,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from newsarchive.site_files.headers import policy_text, runs_script, server_policy
-from tests.serving import DEBIAN, SERVERS, Answer, Server, ask, example, proxied, served
+from tests.serving import BROWSER, SERVERS, Answer, Server, address_of, ask, example, proxied, served
 from tests.sites import ROOT, BuiltSite
 
 pytestmark = pytest.mark.long
 
-MOST_BYTES, USUAL_BYTES = 14 * 1024, 10 * 1024
-BROWSER = "gzip, deflate, br, zstd"
+MOST_BYTES = 14 * 1024
 
 # the site of a folder, and the site that has a host of its own
 SITES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("fixture-public", "fixture-host")]
-REAL = pytest.mark.xdist_group("real-public")
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -53,10 +51,6 @@ def address(request: pytest.FixtureRequest, site: BuiltSite) -> Iterator[str]:
         yield found
 
 
-def _path(path: str) -> str:
-    return path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
-
-
 def _type(path: str) -> str:
     if path == "sitemap.xml":
         return "application/xml; charset=utf-8"
@@ -65,38 +59,15 @@ def _type(path: str) -> str:
     return TYPES["" if suffix in TEXT else suffix]
 
 
-@REAL
-@pytest.mark.parametrize("front", [False, True], ids=["alone", "behind a proxy"])
-@pytest.mark.parametrize(
-    ("server", "http"), [("nginx", ""), ("nginx", DEBIAN), ("caddy", "")], ids=["nginx", "nginx of Debian", "caddy"]
-)
-def test_every_page_of_the_archive_is_compressed(
-    build_site: Callable[[str], BuiltSite], server: Server, http: str, front: bool
-) -> None:
-    site = build_site("real-public")
-    assert len(site.pages) > 500
-    sizes = {}
-    with ExitStack() as stack:
-        address = stack.enter_context(served(site, server, http=http))
-        if front:
-            address = stack.enter_context(proxied(address))
-        for path in site.pages:
-            answer = ask(f"{address}{_path(path)}", Accept_Encoding=BROWSER)
-            assert (answer.status, answer.content) == (200, site.files[path]), path
-            sizes[path] = len(answer.body)
-    assert {path: size for path, size in sizes.items() if size > MOST_BYTES} == {}
-    within = sum(size <= USUAL_BYTES for size in sizes.values())
-    assert within >= 0.9 * len(sizes), f"{within} of {len(sizes)} pages are within 10 KB"
-
-
 def test_every_file_is_served_with_its_type_and_all_text_compressed(address: str, site: BuiltSite) -> None:
     for path, content in site.files.items():
         # an old address leads on
         if path.endswith("index.html") and 'http-equiv="refresh"' in content.decode():
             continue
-        answer = ask(f"{address}{_path(path)}", Accept_Encoding=BROWSER)
+        answer = ask(f"{address}{address_of(path)}", Accept_Encoding=BROWSER)
         assert (answer.status, answer.content) == (200, content), path
         assert answer.headers["content-type"] == _type(path), path
+        assert len(answer.body) <= MOST_BYTES or not path.endswith(".html"), path
         is_text = not _type(path).startswith("image/") and not path.endswith(".pdf")
         if len(content) > 1_000:
             assert ("content-encoding" in answer.headers) is is_text, path

@@ -12,14 +12,14 @@ import pytest
 from tests.build.kept_site import files_below
 from tests.build.test_failures import TAGS, TEXT
 from tests.keys import Keys, minisign_says, new_keys
-from tests.sites import ROOT
+from tests.sites import NEWSROOM
 from tests.warmbuilds import run_warm
 
 pytestmark = pytest.mark.long
 
 CONF = f"""
 import sys
-sys.path[:0] = [{str(ROOT)!r}]
+sys.path[:0] = [{str(NEWSROOM)!r}]
 from publishconf import *
 SITEURL = "https://archive.test"
 ALLOW_PLACEHOLDERS = True

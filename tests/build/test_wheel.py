@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.build.session_content import CONTENT
-from tests.sites import ROOT
+from tests.sites import NEWSROOM, ROOT
 
 pytestmark = pytest.mark.long
 
@@ -21,6 +22,7 @@ from newsarchive.defaults import *
 
 SITENAME = "Elsewhere"
 DEFAULT_LANG = "en"
+CATALOGUE_PATHS = ["translations", *CATALOGUE_PATHS]
 LANGUAGES = (
     {"tag": "az", "name": "Azərbaycanca", "direction": "ltr", "quotes": ("«»", "“”")},
     {"tag": "en", "name": "English", "direction": "ltr", "quotes": ("“”", "‘’")},
@@ -51,12 +53,13 @@ def installed(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
 
 @pytest.fixture
 def newsroom(tmp_path: Path) -> Path:
-    """A folder that holds only content and settings."""
+    """A folder that holds only content, settings and catalogues."""
     for path, text in CONTENT.items():
         target = tmp_path / "content" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
     (tmp_path / "pelicanconf.py").write_text(SETTINGS, "utf-8")
+    shutil.copytree(NEWSROOM / "translations", tmp_path / "translations")
     return tmp_path
 
 
@@ -75,7 +78,10 @@ def _run(installed: Path, newsroom: Path, *arguments: str) -> subprocess.Complet
 
 def test_the_wheel_holds_the_theme_and_its_catalogues_and_no_content_of_ours(installed: Path) -> None:
     package = installed / "newsarchive"
-    for path in ("theme/templates/base.html", "theme/translations/az.po", "media/fonts", "search/browser/page.js"):
+    theme = {path.relative_to(ROOT).as_posix() for path in (ROOT / "theme").rglob("*.*") if path.parent.name != "theme"}
+    assert {"theme/templates/base.html", "theme/static/css/base.css"} <= theme
+    assert any(path.startswith("theme/translations/") for path in theme)
+    for path in (*theme, "media/fonts", "search/browser/page.js"):
         assert (package / path).exists(), path
     assert {path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")} == {"newsarchive", "bin"}
 

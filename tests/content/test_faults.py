@@ -14,10 +14,10 @@ from pelican.settings import read_settings
 from newsarchive.build.clock import build_day
 from newsarchive.cli.check import check_content
 from tests.content.planting import CONF, DAY, Case, cases, lay_out
-from tests.sites import ROOT, run_pelican
+from tests.sites import NEWSROOM, run_pelican
 
 CASES = cases()
-CATALOGUE = ROOT / "theme" / "translations" / "en.po"
+CATALOGUE = NEWSROOM / "translations" / "en.po"
 
 
 def _name(case: Case) -> str:

@@ -1,24 +1,23 @@
-"""The opening's index, written once for each worker."""
+"""The script of the search, written once for each worker."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.index import Edition
+from newsarchive.search.page import search_files
 
-from .evaluation import opening_edition, write_search
-
-
-@pytest.fixture(scope="session")
-def opening(real_store: Callable[[], Path]) -> Edition:
-    """The archive with the opening's briefings alone."""
-    return opening_edition(real_store())
+from .keeping import Memory
+from .making import made_edition
 
 
 @pytest.fixture(scope="session")
-def opening_site(opening: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its search files, in a folder."""
-    return write_search(opening, tmp_path_factory.mktemp("opening"))
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the search's script and its rules."""
+    folder = tmp_path_factory.mktemp("script")
+    for file in search_files(made_edition(1, "en"), [], Memory()):
+        path = folder / file.address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+    return folder

@@ -19,7 +19,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.archive.vocabularies import Term
 from newsarchive.search.page import search_files
-from tests.sites import PUBLIC, ROOT, run_pelican
+from tests.sites import FIXTURE_CONF, FIXTURE_DAY, PUBLIC, run_pelican
 from tests.zipf import name, word
 
 from .asking import ask
@@ -115,9 +115,9 @@ def main(sizes: Iterable[int]) -> None:
     """Print a line for each kind of query: for each size, bytes to the first result and to ten; then the results."""
     measured = []
     with tempfile.TemporaryDirectory() as folder:
-        done = run_pelican(ROOT / "publishconf.py", Path(folder) / "real", SITEURL=PUBLIC, ALLOW_PLACEHOLDERS="1")
+        done = run_pelican(FIXTURE_CONF, Path(folder) / "site", FIXTURE_SITEURL=PUBLIC, SOURCE_DATE_EPOCH=FIXTURE_DAY)
         assert done.returncode == 0, done.stdout + done.stderr
-        page = (Path(folder) / "real" / addresses.search(LANGUAGE) / "index.html").read_text("utf-8")
+        page = (Path(folder) / "site" / addresses.search(LANGUAGE) / "index.html").read_text("utf-8")
         for number in sizes:
             edition = made_edition(number, LANGUAGE)
             started = time.monotonic()

@@ -8,39 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
-from newsarchive.site_files.headers import response_headers, server_policy
 from tests.sites import BuiltSite
 
-from .costs import LANGUAGE, QUERIES, Cost, costs, made_edition, made_site, page_with, size
+from .costs import LANGUAGE, QUERIES, Cost, costs, made_edition, made_site, page_with
 
 KB = 1024
-CUT = 16_384
-"""Bytes after which some networks let nothing more of an answer through."""
-
-SERVERS_OWN = 400
-"""Bytes of a status line and of the headers that a server adds by itself: its name, a date, a type, an ETag …"""
-
-
-def _is_search(path: str) -> bool:
-    return path.startswith("search/") or (path.split("/")[1:2] == ["search"] and path.endswith(".json"))
-
-
-@pytest.mark.parametrize("name", [pytest.param("real-public", marks=pytest.mark.xdist_group("real-public"))])
-def test_every_answer_of_the_search_passes_whole(name: str, build_site: Callable[[str], BuiltSite]) -> None:
-    site = build_site(name)
-    head = SERVERS_OWN + sum(len(f"{key}: {value}\r\n") for key, value in response_headers(server_policy(script=True)))
-    assert head > 500
-    files = {path: content for path, content in site.files.items() if _is_search(path)}
-    pages = {addresses.search(language): site.files[f"{language}/search/index.html"] for language in site.languages}
-    assert len(files) > 100
-    for path, content in {**files, **pages}.items():
-        assert size(content) + head <= CUT, path
-        # a server that does not compress lets a page down, but no answer to the script
-        assert path in pages or len(content) + head <= CUT, path
-    assert size(site.files[addresses.SEARCH_SCRIPT]) <= 6 * KB
-    assert max(size(content) for path, content in files.items() if path != addresses.SEARCH_SCRIPT) <= 8 * KB
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +29,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple[Edit
 
 
 @pytest.fixture(scope="module")
-def measured(real_site: BuiltSite, made: Callable[[int], tuple[Edition, Path]]) -> Callable[[int], dict[str, Cost]]:
+def measured(fixture_site: BuiltSite, made: Callable[[int], tuple[Edition, Path]]) -> Callable[[int], dict[str, Cost]]:
     """Costs in a made archive of so many briefings."""
-    page = real_site.text_of(f"{LANGUAGE}/search/index.html")
+    page = fixture_site.text_of(f"{LANGUAGE}/search/index.html")
 
     @cache
     def measure(number: int) -> dict[str, Cost]:

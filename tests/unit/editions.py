@@ -24,7 +24,7 @@ from newsarchive.i18n.catalogues import Catalogues, load_catalogues
 from newsarchive.readers.text import Place, TextReader
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUES = ROOT / "theme" / "translations"
+CATALOGUES = ROOT / "tests" / "newsroom" / "translations"
 DAY = dt.date(2026, 11, 24)
 
 AZ = Language("az", "Azərbaycanca", "ltr", ("«»", "“”"), spaced_dash=True)
@@ -338,7 +338,7 @@ def settings_of(content: Path, store: Path, **changes: object) -> dict[str, obje
         "DEFAULT_LANG": "en",
         "NEWSROOM": newsroom,
         "SITEURL": "",
-        "THEME": str(CATALOGUES.parent),
+        "THEME": str(ROOT / "theme"),
         "CATALOGUE_PATHS": [str(CATALOGUES)],
         "PATH": str(content),
         "STORE_PATH": str(store),

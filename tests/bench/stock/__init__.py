@@ -21,7 +21,7 @@ _HERE = Path(__file__).resolve().parent
 
 
 def stock_files(size: int, seed: int, real: Path) -> Iterator[tuple[str, str]]:
-    """Yield path and content of every text, the real archive's pages among them."""
+    """Yield path and content of every text, the pages of a small archive among them."""
     for number in range(size):
         briefing = made(number, seed)
         for language in LANGUAGES:

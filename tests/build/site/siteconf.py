@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[2]))
+ROOT = HERE.parents[2]
+sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
 
-from pelicanconf import *  # noqa: E402, F403
-from pelicanconf import CATALOGUE_PATHS, LANGUAGES, NEWSROOM  # noqa: E402
+from tests.newsroom.pelicanconf import *  # noqa: E402, F403
+from tests.newsroom.pelicanconf import CATALOGUE_PATHS, LANGUAGES, NEWSROOM  # noqa: E402
 
 LANGUAGES = (
     *LANGUAGES,

@@ -1,13 +1,14 @@
-"""Settings of the archives with planted faults: the real site's, under addresses of its own."""
+"""Settings of the archives with planted faults: those of `tests/newsroom/`, under addresses of its own."""
 
 import os
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+ROOT = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
 
-from pelicanconf import *  # noqa: F403
-from pelicanconf import CATALOGUE_PATHS, NEWSROOM
+from tests.newsroom.pelicanconf import *  # noqa: E402, F403
+from tests.newsroom.pelicanconf import CATALOGUE_PATHS, NEWSROOM  # noqa: E402
 
 # a case may lie over the interface's words, too
 CATALOGUE_PATHS = [*filter(None, [os.environ.get("PLANTED_CATALOGUES")]), *CATALOGUE_PATHS]

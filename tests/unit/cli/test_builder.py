@@ -8,7 +8,8 @@ import pytest
 
 from newsarchive.cli.builder import Builder
 from newsarchive.cli.serve import builder_of
-from tests.unit.editions import ROOT, write_content
+from tests.sites import NEWSROOM
+from tests.unit.editions import write_content
 
 TEXT = "briefings/2021/seizure/en.md"
 PAGE = "en/2021/seizure/index.html"
@@ -38,7 +39,7 @@ class Site:
     def __init__(self, root):
         self.content = write_content(root / "content", CONTENT)
         self.output, self.settings = root / "output", root / "conf.py"
-        self.settings.write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom pelicanconf import *\n")
+        self.settings.write_text(f"import sys\nsys.path.insert(0, {str(NEWSROOM)!r})\nfrom pelicanconf import *\n")
         self.builder = builder_of(str(self.settings), str(self.content), str(self.output))
         self.shown = {}
 

@@ -8,7 +8,8 @@ from newsarchive.build.diagnostics import BuildFaults
 from newsarchive.cli import check as checking
 from newsarchive.cli.check import check_content
 from newsarchive.cli.main import main
-from tests.unit.editions import DAY, ROOT, briefing_file, settings_of, words, write_content
+from tests.sites import NEWSROOM, ROOT
+from tests.unit.editions import DAY, briefing_file, settings_of, words, write_content
 
 GOOD = {"tags.yaml": "privacy: {names: {en: A, az: B, ru: C}}\n", "briefings/2023/a/en.md": briefing_file()}
 
@@ -75,7 +76,7 @@ def test_the_command_prints_and_ends_with_the_status(tmp_path, monkeypatch, caps
     monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795478400")
     content = write_content(tmp_path / "content", files)
-    arguments = ["check", "--settings", str(ROOT / "pelicanconf.py"), "--content", str(content)]
+    arguments = ["check", "--settings", str(NEWSROOM / "pelicanconf.py"), "--content", str(content)]
     assert main(arguments) == status
     printed = capsys.readouterr().out
     assert printed.endswith(words()("en", "check.texts", 1) + "\n")
@@ -154,7 +155,7 @@ def test_what_was_saved_during_a_check_is_checked_by_the_next(tmp_path, monkeypa
 
 @pytest.mark.parametrize("command", ["check", "status", "fix"])
 def test_a_content_folder_that_is_not_there_is_named(tmp_path, capsys, command):
-    arguments = [command, "--settings", str(ROOT / "pelicanconf.py"), "--content", str(tmp_path / "nowhere")]
+    arguments = [command, "--settings", str(NEWSROOM / "pelicanconf.py"), "--content", str(tmp_path / "nowhere")]
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 1

@@ -13,9 +13,10 @@ from newsarchive.cli.formatter import Mended, fix_content
 from newsarchive.cli.main import main
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import version_of
+from tests.sites import NEWSROOM
 from tests.traced import plain, traced
 from tests.unit.cli.desks import desk_with, fault_codes
-from tests.unit.editions import ROOT, briefing_file, letter_file, translation_file
+from tests.unit.editions import briefing_file, letter_file, translation_file
 
 A = "briefings/2023/a"
 SPOILT = "\ufeff" + briefing_file("Jose\u0301 \nsaid.").replace("\n", "\r\n") + "\r\n"
@@ -162,7 +163,7 @@ def test_a_file_that_cannot_be_written_is_named_and_the_others_are_mended(tmp_pa
 
 
 def run(desk, *arguments):
-    settings = str(ROOT / "pelicanconf.py")
+    settings = str(NEWSROOM / "pelicanconf.py")
     return main(["fix", "--settings", settings, "--content", str(desk.root), *arguments])
 
 

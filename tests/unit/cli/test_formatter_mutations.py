@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from newsarchive.cli.formatter import converter_of, data_meaning, mend_data, mend_text, normalised, text_meaning
 from newsarchive.readers.text import Place, TextReader
 from newsarchive.readers.tree import REDIRECTS, walk
-from tests.sites import FIXTURE, ROOT
+from tests.content.planting import BASE
+from tests.sites import FIXTURE
 from tests.unit.editions import AZ, EN, RU, bare_language
 
 LANGUAGES = {each.tag: each for each in (AZ, EN, RU, bare_language("ar", direction="rtl"), bare_language("ka"))}
-SITES = (ROOT / "content", FIXTURE / "content")
+SITES = (FIXTURE / "content", BASE / "content")
 PLACE = Place("briefings/2023/a/en.md", "briefings/2023/a", "briefing", "en")
 _ODD_TEXT = """---
 # yaml-language-server: $schema=x

@@ -2,79 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.archive.models import Text
-from newsarchive.cli.formatter import converter_of, mend_text
-from newsarchive.cli.translate import translation_file
-from newsarchive.readers.text import Place
-from newsarchive.readers.versions import version_of
 from tests.content.test_fuzz import examples
-from tests.sites import FIXTURE, ROOT
-from tests.unit.editions import briefing_file, read
-
-ORIGINALS = sorted(
-    path
-    for folder in (ROOT, FIXTURE)
-    for path in (folder / "content").rglob("*.md")
-    if "translates:" not in path.read_text("utf-8") and "replies" not in path.parts
-)
-
-
-def body_of(content: str) -> str:
-    return content.split("\n---\n", 1)[1]
-
-
-def skeleton_of(content: str) -> str:
-    version = version_of(content.encode(), Place("briefings/2023/a/en.md", "briefings/2023/a", "briefing", "en"))
-    assert version is not None
-    return body_of(translation_file(version, "briefing"))
-
-
-def uncommented(skeleton: str) -> str:
-    """What is left when an editor removes the marks of each comment and keeps the words."""
-    marks = r"^<!--\n(.*?)\n-->$|^<!-- (.*?) -->$"
-    return re.sub(marks, lambda match: match[1] or match[2], skeleton, flags=re.MULTILINE | re.DOTALL)
-
-
-def rendered(body: str) -> Text:
-    text, _ = read(briefing_file(body))
-    assert text is not None
-    return text
-
-
-def passes_through(body: str) -> None:
-    skeleton = skeleton_of(briefing_file(body))
-    assert rendered(skeleton).wordless
-    before, after = rendered(body), rendered(uncommented(skeleton))
-    assert after.structure == before.structure
-    assert _folded(after.html) == _folded(before.html)
-
-
-def _folded(html: str) -> str:
-    """HTML without the white space beside tags: comments leave empty lines."""
-    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", html).strip()
-
-
-@pytest.mark.parametrize("path", ORIGINALS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_a_committed_original_passes_through(path: object) -> None:
-    passes_through(body_of(path.read_text("utf-8")))  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("path", ORIGINALS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_an_untouched_skeleton_is_as_make_fix_would_leave_it(path: Path) -> None:
-    original = briefing_file(body_of(path.read_text("utf-8")))
-    place = Place("briefings/2023/a/en.md", "briefings/2023/a", "briefing", "en")
-    version = version_of(original.encode(), place)
-    assert version is not None
-    skeleton = translation_file(version, "briefing").encode()
-    assert mend_text(skeleton, "briefing", converter_of("ru")).changes == ()
-
+from tests.every_site.texts import passes_through, rendered, skeleton_of
+from tests.unit.editions import briefing_file
 
 WICKED = [
     pytest.param("| a | b |\n| --- | :--: |\n| 1 | -- |", id="a table"),

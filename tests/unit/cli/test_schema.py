@@ -12,6 +12,7 @@ from newsarchive.cli.main import main
 from newsarchive.cli.schema import redirects_schema, schema_files, text_schema, vocabulary_schema, write_schemas
 from newsarchive.readers.redirects import parse_redirects
 from tests.schemas import objections, seen_by_programs
+from tests.sites import NEWSROOM
 from tests.unit.editions import ORIGINAL, TRANSLATION, front_of
 
 PAGE = {"title": "About", "summary": "Who we are."}
@@ -255,6 +256,6 @@ def test_files_are_written_as_they_are_made(tmp_path):
 
 
 def test_the_command_writes_and_names_the_files(tmp_path, capsys):
-    assert main(["schema", "--folder", str(tmp_path)]) == 0
+    assert main(["schema", "--settings", str(NEWSROOM / "pelicanconf.py"), "--folder", str(tmp_path)]) == 0
     assert capsys.readouterr().out.splitlines() == [str(tmp_path / name) for name in schema_files(LANGUAGES, "en")]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(schema_files(LANGUAGES, "en"))

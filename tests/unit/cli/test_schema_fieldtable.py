@@ -5,6 +5,7 @@ import pytest
 from newsarchive.archive.fields import FIELDS
 from newsarchive.cli.main import main
 from newsarchive.cli.schema import field_tables
+from tests.sites import NEWSROOM
 
 
 def rows_of(part):
@@ -47,5 +48,5 @@ def test_a_row_says_where_a_field_stands_and_whether_it_must(field, where):
 
 
 def test_the_command_prints_the_table_and_nothing_else(capsys):
-    assert main(["fields"]) == 0
+    assert main(["fields", "--settings", str(NEWSROOM / "pelicanconf.py")]) == 0
     assert capsys.readouterr().out == field_tables()

@@ -7,7 +7,8 @@ import pytest
 
 from newsarchive.cli.preview import Outcome, Preview, fault_page
 from newsarchive.cli.serve import broken_at, builder_of, outcome_of
-from tests.unit.editions import ROOT, write_content
+from tests.sites import NEWSROOM
+from tests.unit.editions import write_content
 
 TRACE = """Traceback (most recent call last):
   File "{library}", line 679, in main
@@ -67,7 +68,7 @@ def test_the_page_of_a_build_with_thousands_of_faults_is_short_and_begins_with_t
     files = {f"stray{number:04}.txt": "x" for number in range(3000)}
     content = write_content(tmp_path / "content", {"tags.yaml": "", **files})
     monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
-    settings = str(ROOT / "pelicanconf.py")
+    settings = str(NEWSROOM / "pelicanconf.py")
     with closing(builder_of(settings, str(content), str(tmp_path / "output"))) as builder:
         outcome = outcome_of(builder, Preview(Outcome(True, ())), settings, str(content))
     assert not outcome.fine

@@ -11,7 +11,8 @@ from newsarchive.cli.verify import shown
 from newsarchive.integrity.checksums import sums_file, unlisted_digest, unlisted_file
 from newsarchive.integrity.signatures import Signer
 from tests.keys import new_keys
-from tests.unit.editions import ROOT, words
+from tests.sites import NEWSROOM
+from tests.unit.editions import words
 from tests.unit.integrity.hosts import cut, file, host, moved, page, said
 
 FILES = {"index.html": b"gateway", "en/index.html": b"words", "server/headers": b"rules", "404.html": b"nothing"}
@@ -40,7 +41,7 @@ def whole(keys):
 @pytest.fixture
 def verify(capsys):
     def run(place, key="", language="en"):
-        settings = str(ROOT / "pelicanconf.py")
+        settings = str(NEWSROOM / "pelicanconf.py")
         status = main(["verify", str(place), "--settings", settings, "--key", key, "--language", language])
         told = capsys.readouterr()
         assert told.err == ""
@@ -326,7 +327,7 @@ def test_headers_that_may_follow_readers_are_told(verify, whole, language):
 
 def test_what_is_no_key_is_an_error(whole, tmp_path, capsys):
     with pytest.raises(SystemExit) as ended:
-        main(["verify", str(put(tmp_path, whole)), "--settings", str(ROOT / "pelicanconf.py"), "--key", "words"])
+        main(["verify", str(put(tmp_path, whole)), "--settings", str(NEWSROOM / "pelicanconf.py"), "--key", "words"])
     assert ended.value.code == 1
     assert "PUBLIC_KEY: 'words'" in capsys.readouterr().err
 

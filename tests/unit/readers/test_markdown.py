@@ -7,64 +7,15 @@ difference is printed with the shortest text that shows it, to be kept here as a
 from __future__ import annotations
 
 import inspect
-from functools import partial
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
-from markdown.extensions.codehilite import CodeHiliteExtension
-from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import InlineProcessor
 
-from newsarchive.readers.markdown import Converter, NumberedNotes, heading_id
-from newsarchive.readers.markdown_blocks import NumberedListExtension
-from newsarchive.readers.sanitising import CODE_CLASS
+from newsarchive.readers.markdown import Converter, NumberedNotes
 from tests.content.test_fuzz import examples
-from tests.sites import FIXTURE, ROOT
-
-TEXTS = sorted([*(ROOT / "content").rglob("*.md"), *(FIXTURE / "content").rglob("*.md")])
-
-STOCK = Markdown(
-    extensions=[
-        NumberedNotes(BACKLINK_TITLE="back {}", BACKLINK_TEXT="↩\ufe0e"),
-        TocExtension(slugify=partial(lambda title, _: heading_id(title, "en")), marker=""),
-        CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False),
-        "abbr",
-        "attr_list",
-        "def_list",
-        "fenced_code",
-        NumberedListExtension(),
-        "tables",
-    ],
-    output_format="html",
-)
-SPARING = Converter("en", "back {}")
-
-
-def _stock(source: str) -> tuple[str, list[tuple[int, str]]]:
-    html = STOCK.reset().convert(source)
-    headings: list[tuple[int, str]] = []
-
-    def gather(tokens: list[dict[str, object]]) -> None:
-        for token in tokens:
-            headings.append((int(str(token["level"])), str(token["id"])))
-            gather(token["children"])  # type: ignore[arg-type]
-
-    gather(getattr(STOCK, "toc_tokens", []) if source.strip() else [])
-    return html, headings
-
-
-def _sparing(source: str) -> tuple[str, list[tuple[int, str]]]:
-    markup = SPARING.convert(source)
-    return markup.html, [(each.level, each.id) for each in markup.headings]
-
-
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_a_committed_text_comes_out_the_same(path: object) -> None:
-    body = path.read_text("utf-8").split("\n---\n", 1)[1]  # type: ignore[attr-defined]
-    assert _sparing(body) == _stock(body)
-
+from tests.every_site.texts import _sparing, _stock
 
 SYNTAX = (
     r"`` ` \ \* [a](b) ![i](j.png) [a][b] [b]: [b] ![b] [^1] <https://e.org> <a@b.c> <em>x</em> <b> <!--c--> <div>",

@@ -12,20 +12,9 @@ from newsarchive.readers.limits import LARGEST_TEXT
 from newsarchive.readers.raw_markup import MOST_WARNINGS, raw_markup
 from newsarchive.readers.source_map import Lines, SourceText
 from tests.content.test_fuzz import examples
-from tests.sites import FIXTURE, ROOT
+from tests.every_site.texts import FIRST, raw
 from tests.timing import PARTS, within
 from tests.unit.editions import briefing_file, read
-
-FIRST = 8  # the first line of a briefing file's body
-
-
-def raw(body: str) -> list[tuple[str, int, int]]:
-    """The code of each warning of raw markup, its line in the body, and its column."""
-    _, faults = read(briefing_file(body))
-    assert [each for each in faults if each.code.startswith("raw-") and not each.warning] == []
-    own = ("raw-", "list-", "table-")
-    return [(each.code, each.line - FIRST + 1, each.column) for each in faults if each.code.startswith(own)]
-
 
 RAW = [
     pytest.param("The court **refused the appeal.", "raw-emphasis", 1, 11, id="bold that nothing closes"),
@@ -193,16 +182,6 @@ def test_prose_and_what_works_are_left_in_peace(body: str) -> None:
 def test_there_are_enough_cases() -> None:
     assert len(RAW) >= 60
     assert len(PROSE) >= 40
-
-
-@pytest.mark.parametrize(
-    "path",
-    sorted([*(ROOT / "content").rglob("*.md"), *(FIXTURE / "content").rglob("*.md")]),
-    ids=lambda path: path.relative_to(ROOT).as_posix(),
-)
-def test_no_committed_text_is_warned_of(path: object) -> None:
-    body = path.read_text("utf-8").split("\n---\n", 1)[1]  # type: ignore[attr-defined]
-    assert raw(body) == []
 
 
 def test_each_sign_is_found_in_its_own_place() -> None:

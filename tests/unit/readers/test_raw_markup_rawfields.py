@@ -6,17 +6,10 @@ import pytest
 import yaml
 
 from newsarchive.archive.yaml_text import parse_yaml
-from newsarchive.readers.raw_markup import field_comments, field_warnings, vocabulary_markup
-from tests.sites import FIXTURE, ROOT
+from newsarchive.readers.raw_markup import field_comments, vocabulary_markup
+from tests.every_site.texts import warned
 from tests.timing import within
 from tests.unit.editions import briefing_file, letter_file, read
-
-
-def warned(front: str) -> list[tuple[int, int, str, str]]:
-    found = list(field_warnings(parse_yaml(front, first_line=2)[0], front, first_line=2))
-    assert {(each.code, each.warning) for each in found} <= {("raw-in-field", True)}
-    return [(each.line, each.column, *(value for _, value in each.values)) for each in found]
-
 
 MARKUP = [
     "**bold**",
@@ -120,15 +113,6 @@ def test_the_names_of_a_vocabulary_are_looked_through() -> None:
         (5, 23, "<b>", "description"),
         (6, 11, "`Ali`", "also"),
     ]
-
-
-@pytest.mark.parametrize("root", [ROOT, FIXTURE], ids=["archive", "fixture"])
-def test_no_committed_field_is_warned_of(root: object) -> None:
-    for path in sorted((root / "content").rglob("*.md")):  # type: ignore[operator]
-        front = path.read_text("utf-8").removeprefix("---\n").split("\n---\n")[0]
-        assert warned(front) == [], path
-    for path in sorted((root / "content").glob("*.yaml")):  # type: ignore[operator]
-        assert list(vocabulary_markup(path.read_text("utf-8"))) == [], path
 
 
 def test_a_line_of_very_many_values_is_read_in_time():

@@ -1,10 +1,12 @@
-"""The real content: sound, complete in its languages, and using every label that the site has."""
+"""The real content: sound, complete in its languages, using every label, and in plain sight of git."""
 
 from __future__ import annotations
 
 import re
+import subprocess
 from collections import Counter
 from itertools import pairwise
+from typing import Any
 
 from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.vocabularies import TAXONOMIES
@@ -12,6 +14,7 @@ from newsarchive.build.site_loader import Prepared
 from newsarchive.html.strings import TAG
 from newsarchive.i18n.slugs import slugify
 from tests.sites import ROOT
+from tests.tracked import of_the_archive, traces, tracked
 
 
 def words_in(html: str) -> list[str]:
@@ -132,3 +135,27 @@ def test_a_translation_has_the_structure_of_its_original(prepared: Prepared) -> 
 def test_no_file_of_the_content_is_larger_than_a_text_should_be() -> None:
     large = [path for path in (ROOT / "content").rglob("*.md") if path.stat().st_size > 20_000]
     assert large == []
+
+
+def test_the_content_folder_holds_nothing_that_an_editor_must_not_touch() -> None:
+    kinds = {path.suffix for path in (ROOT / "content").rglob("*") if path.is_file()}
+    assert kinds <= {".md", ".yaml", ".tsv", ".jpg", ".png", ".webp", ".pdf"}
+
+
+def test_git_shows_every_change_to_the_content() -> None:
+    """No file of attributes, wherever it lies, has a text pass for generated, binary or other than it is."""
+    content = [path.relative_to(ROOT) for path in tracked() if of_the_archive(path)]
+    texts = [path.as_posix() for path in content if path.suffix in (".md", ".yaml", ".tsv")]
+    command = ["git", "check-attr", "--all", "--stdin"]
+    asked = subprocess.run(command, cwd=ROOT, input="\n".join(texts), capture_output=True, text=True, check=True)
+    assert texts
+    assert asked.stdout == ""
+
+
+def test_the_readme_prints_the_public_key_of_the_settings(archive_settings: dict[str, Any]) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert f"Public key: {archive_settings['SIGNING_PUBLIC_KEY'] or 'none yet'}\n" in text
+
+
+def test_content_and_settings_name_no_path_of_a_machine() -> None:
+    assert traces(filter(of_the_archive, tracked())) == []

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive.index import Edition
+from tests.search.asking import ask, slug_of
 
-from .asking import ask, slug_of
 from .evaluation import LANGUAGES, OPENING, TYPED, evaluate, expected, figures, first_share, queries
 
 # measured, rounded down; README.md says how
@@ -116,11 +116,3 @@ def test_what_no_briefing_has_is_said(opening_site: Path) -> None:
 def test_the_beginning_of_a_word_finds_it(opening_site: Path) -> None:
     (answer,) = ask(opening_site, "en", ["peg"])
     assert "pegasus-project" in [slug_of(each["address"]) for each in answer["shown"]]
-
-
-@pytest.mark.parametrize(
-    "query", ["", "   ", "…", "a", "'", "constructor", "__proto__", "tag:privacy", "🙂", "x" * 300]
-)
-def test_a_strange_query_is_answered(opening_site: Path, query: str) -> None:
-    (answer,) = ask(opening_site, "en", [query])
-    assert answer["count"] == len(answer["shown"]) or answer["count"] > 10

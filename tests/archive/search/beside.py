@@ -1,4 +1,4 @@
-"""Pagefind beside our search: the same pages, the same queries. Run by hand: `python -m tests.search.beside PAGEFIND`.
+"""Pagefind beside our search: the same pages and queries. By hand: `python -m tests.archive.search.beside PAGEFIND`.
 
 PAGEFIND is the program of its npm package, installed somewhere outside this repository (README.md says how). It indexes
 the briefings of the public build, of each the main part; Chromium asks it through its own script. A page of ours would
@@ -22,9 +22,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from newsarchive.archive.index import Edition
 from tests.chromium import launched
+from tests.search.asking import ask, slug_of
 from tests.sites import PUBLIC, ROOT, run_pelican
 
-from .asking import ask, slug_of
 from .evaluation import LANGUAGES, TYPED, Query, expected, opening_edition, queries, recall, write_search
 
 ASK = """async query => {

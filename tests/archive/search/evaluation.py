@@ -12,14 +12,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pelicanconf
+from pelican.settings import read_settings
+
 from newsarchive.archive.index import Edition
 from newsarchive.build.cache import Store
 from newsarchive.build.site_loader import prepare
 from newsarchive.search.page import search_files
-
-from .asking import ask, slug_of
-from .keeping import Memory
+from tests.search.asking import ask, slug_of
+from tests.search.keeping import Memory
+from tests.sites import ROOT
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("az", "en", "ru")
@@ -54,9 +55,8 @@ def queries(language: str) -> list[Query]:
 
 def opening_edition(store: Path) -> Edition:
     """Read the real content, and keep the opening's briefings alone."""
-    settings = {name: value for name, value in vars(pelicanconf).items() if name.isupper()}
     kept = Store(store / "store.sqlite")
-    prepared = prepare(settings, dt.date(2026, 12, 1), kept)
+    prepared = prepare(read_settings(str(ROOT / "pelicanconf.py")), dt.date(2026, 12, 1), kept)
     kept.flush()  # open still: the texts lie there
     archive = prepared.edition.archive
     briefings = tuple(each for each in archive.briefings if each.slug in OPENING)

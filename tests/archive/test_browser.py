@@ -1,0 +1,91 @@
+"""This archive's pages in a real browser: the longest of each kind and language, and all that show something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.kinds import Visit, covering, largest, visits_of
+from tests.browser.looking import AUDITED, audited, seen
+from tests.browser.opening import Served, Windows
+from tests.browser.screenshots import Album
+from tests.browser.texts import in_order, words_of_file, words_seen
+from tests.every_site.cut import *  # noqa: F403
+from tests.serving import served
+from tests.sites import BuiltSite
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("real-browser")]
+
+MODES = ("public",)
+SITE = "real-public"
+LANGUAGES = ("az", "en", "ru")
+AXED = [pytest.param(tag, marks=() if tag == "en" else pytest.mark.full) for tag in LANGUAGES]
+
+
+@pytest.fixture(scope="module")
+def all_visits(build_site: Callable[[str], BuiltSite]) -> tuple[Visit, ...]:
+    """Every page of the public site."""
+    return visits_of(build_site(SITE))
+
+
+@pytest.fixture(scope="module")
+def visits(all_visits: tuple[Visit, ...]) -> dict[tuple[str, str], Visit]:
+    """One page of each kind in each language."""
+    return largest(all_visits)
+
+
+@pytest.fixture(scope="module")
+def windows(chromium: Browser) -> Windows:
+    """The windows in which pages are opened."""
+    return Windows(chromium)
+
+
+@pytest.fixture(scope="module")
+def site_served(build_site: Callable[[str], BuiltSite], windows: Windows) -> Iterator[Served]:
+    """The site as a server shows it that keeps our rules."""
+    with served(build_site(SITE)) as address:
+        yield Served({SITE: address}, windows)
+
+
+def _of(visits: dict[tuple[str, str], Visit], language: str) -> list[Visit]:
+    found = [visit for (_, tag), visit in visits.items() if tag == language]
+    assert len(found) >= 9
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_page_of_each_kind_is_quiet_alone_and_fits(
+    site_served: Served, visits: dict[tuple[str, str], Visit], album: Album, language: str
+) -> None:
+    found = {visit.made.address: seen(site_served, visit, album) for visit in _of(visits, language)}
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("language", AXED)
+def test_the_longest_page_of_each_kind_is_accessible(
+    site_served: Served, visits: dict[tuple[str, str], Visit], language: str
+) -> None:
+    found = {visit.made.address: audited(site_served, visit, AUDITED) for visit in _of(visits, language)}
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+def test_so_is_every_page_that_shows_something_else(
+    site_served: Served, all_visits: tuple[Visit, ...], visits: dict[tuple[str, str], Visit], album: Album
+) -> None:
+    others = covering(all_visits, visits.values())
+    found = {each.made.address: seen(site_served, each, album) + audited(site_served, each, AUDITED) for each in others}
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_page_of_each_kind_is_whole_without_script_and_quiet_on_a_disk(
+    site_served: Served, windows: Windows, real_site: BuiltSite, visits: dict[tuple[str, str], Visit], language: str
+) -> None:
+    for visit in _of(visits, language):
+        with site_served.opened(visit, script=False) as (page, _):
+            assert in_order(words_of_file(visit, script=False), words_seen(page)), visit.made.address
+        with windows.opened((real_site.path / visit.made.file).as_uri()) as (_, log):
+            assert log.console == []
+            assert log.beyond(real_site.path.as_uri()) == []

@@ -1,0 +1,11 @@
+"""This archive as `make publish` builds it: sums, feeds, valid HTML, share pictures and mirrors."""
+
+from __future__ import annotations
+
+from tests.every_site.checksums import *  # noqa: F403
+from tests.every_site.feeds_and_sitemap import *  # noqa: F403
+from tests.every_site.html import *  # noqa: F403
+from tests.every_site.mirrors import *  # noqa: F403
+from tests.every_site.share_pictures import *  # noqa: F403
+
+MODES = ("public",)

@@ -1,0 +1,47 @@
+"""The Nu HTML checker, the standard's own, over every page."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.sites import ROOT, BuiltSite
+
+JAR = ROOT / "tests" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+# The checker also guesses what a page's policy would block. It takes blocks of data for scripts, and a page on the
+# disk has no address by which its own pictures and its own script could be told; tests/browser asks a browser instead.
+MISREAD = re.compile(
+    "Inline script violates Content Security Policy .*“script-src”"
+    "|Resource violates Content Security Policy .* image “[^:”]*” blocked by “img-src”"
+    "|Resource violates Content Security Policy .* external script “[./]*search/search.js” blocked by “script-src”"
+)
+
+
+def _messages(folder: Path) -> list[str]:
+    command = [
+        "java",
+        "-Xss4m",
+        "-jar",
+        str(JAR),
+        "--skip-non-html",
+        "--format",
+        "json",
+        "--exit-zero-always",
+        str(folder),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    return [
+        f"{each['url'].rpartition('output/')[2]}:{each.get('lastLine')}: {each['type']}: {each['message']}"
+        for each in json.loads(done.stderr)["messages"]
+        if not MISREAD.match(each["message"])
+    ]
+
+
+@pytest.mark.long
+def test_the_nu_checker_has_nothing_to_say(site: BuiltSite) -> None:
+    assert _messages(site.path) == []
