@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -13,11 +14,14 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from newsarchive.build import inputs
+from tests.apart import CLOSED, keep_apart
 from tests.browser.screenshots import Album
 from tests.chromium import launched
 from tests.sites import ROOT, BuiltSite, Recipe, recipe, run_pelican
 
 ARCHIVE = ROOT / "tests" / "archive"
+
+keep_apart()
 
 # functions that other modules' tests consist of explain what failed, too
 pytest.register_assert_rewrite("tests.every_site")
@@ -36,6 +40,30 @@ settings.register_profile("seeded", deadline=None, derandomize=False, database=N
 def pytest_configure(config: pytest.Config) -> None:
     """Try the same random examples everywhere, or those of the seed that `make test-all` passes."""
     settings.load_profile("same" if config.getoption("hypothesis_seed") is None else "seeded")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """Keep modules of the generator's tests from the archive, too."""
+    with _open_to(collector.path):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let tests in `tests/archive/` open the archive, and no others."""
+    with _open_to(item.path):
+        return (yield)
+
+
+@contextmanager
+def _open_to(path: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        if ARCHIVE in path.parents or path == ARCHIVE:
+            patch.delenv(CLOSED, raising=False)
+        else:
+            patch.setenv(CLOSED, "yes")
+        yield
 
 
 def pytest_report_header(config: pytest.Config) -> str:

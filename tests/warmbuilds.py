@@ -19,6 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SERVE = """
 import gc, json, os, sys, tempfile
+with open("tests/apart.py") as file:
+    apart = {"__file__": file.name}
+    exec(file.read(), apart)  # as no module, which would be code of the sites that are built
+apart["keep_apart"]()
 import pelican
 import newsarchive.build.pipeline, newsarchive.build.plugin, newsarchive.head.navigation, newsarchive.head.tags
 import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.history, newsarchive.pages.logs

@@ -1,0 +1,33 @@
+"""A test of the generator that opens the archive of its repository fails, whichever way it takes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.apart import OpenedError
+from tests.sites import ROOT, run_pelican
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: (ROOT / "pelicanconf.py").read_text("utf-8"),
+        lambda: __import__("publishconf"),
+        lambda: list((ROOT / "content").rglob("*.md")),
+        lambda: os.listdir(os.path.relpath(ROOT / "content")),  # noqa: PTH208
+    ],
+    ids=["read", "import", "walk", "relative"],
+)
+def test_the_archive_is_not_opened(read: Callable[[], object]) -> None:
+    with pytest.raises(OpenedError, match="tests/archive/"):
+        read()
+
+
+def test_nor_by_a_build(tmp_path: Path) -> None:
+    done = run_pelican(ROOT / "pelicanconf.py", tmp_path / "output")
+    assert done.returncode != 0
+    assert "OpenedError" in done.stdout + done.stderr
