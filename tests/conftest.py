@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import random
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -156,6 +158,13 @@ def _tests_are_no_code_of_a_site() -> Iterator[None]:
             inputs, "_loaded_files", lambda: {path for path in loaded() if ROOT / "tests" not in path.parents}
         )
         yield
+
+
+@pytest.fixture
+def chance(request: pytest.FixtureRequest) -> random.Random:
+    """Return random choices for one test: the same everywhere, or those of the seed that `make test-all` passes."""
+    seed = request.config.getoption("hypothesis_seed")
+    return random.Random(f"{seed}/{request.node.name}")  # noqa: S311 - examples, no secrets
 
 
 @pytest.fixture(autouse=True)

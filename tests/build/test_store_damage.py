@@ -78,19 +78,25 @@ def test_a_store_that_was_cut_changes_nothing(
     ],
 )
 def test_noise_in_a_store_changes_nothing(
-    stored: Path, length: int, thousandths: int, site: KeptSite, edited: Archive, wanted: Outcome
+    stored: Path,
+    length: int,
+    thousandths: int,
+    site: KeptSite,
+    edited: Archive,
+    wanted: Outcome,
+    chance: random.Random,
 ) -> None:
     data = bytearray(stored.read_bytes())
     start = len(data) * thousandths // 1000
     length = min(length, len(data) - start)
-    data[start : start + length] = random.Random(thousandths).randbytes(length)  # noqa: S311 - noise, no secret
+    data[start : start + length] = chance.randbytes(length)
     stored.write_bytes(data)
     _assert_same(site, edited, wanted)
 
 
-def test_edits_with_a_damaged_store_in_between(site: KeptSite, edited: Archive) -> None:
+def test_edits_with_a_damaged_store_in_between(site: KeptSite, edited: Archive, chance: random.Random) -> None:
     """Each time the store is cut, or has other bytes somewhere; what a build finds left of it may be used."""
-    archive, chance = copy.deepcopy(edited), random.Random(20261124)  # noqa: S311 - edits and noise, no secrets
+    archive = copy.deepcopy(edited)
     site.begin_again(archive)
     for _ in range(int(os.environ.get("INCREMENTAL_EXAMPLES", "5"))):
         edit = chance.choice(ALL_EDITS)

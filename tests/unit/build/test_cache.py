@@ -1,7 +1,6 @@
 """What earlier builds made, by the content that it was made from."""
 
 import os
-import random
 import sqlite3
 import subprocess
 
@@ -93,8 +92,7 @@ def test_a_value_that_other_code_wrote_counts_as_absent(path, monkeypatch):
 
 
 @pytest.mark.parametrize("turn", range(60))
-def test_whatever_is_damaged_a_row_is_as_it_was_or_absent(path, turn):
-    chance = random.Random(turn)  # noqa: S311 - damage, no secrets
+def test_whatever_is_damaged_a_row_is_as_it_was_or_absent(path, turn, chance):
     values = {digest_of(number): chance.randbytes(chance.choice((10, 900, 20_000))) for number in range(150)}
     records = {f"output/{number}": chance.randbytes(chance.choice((10, 40_000))) for number in range(8)}
     store = Store(path)

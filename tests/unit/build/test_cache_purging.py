@@ -147,8 +147,7 @@ def test_values_that_must_not_be_kept_leave_with_the_build_that_knows_it(path: P
     assert keys_in(path, "fine", "not_kept", "new") == ["fine"]
 
 
-def test_no_byte_stays_of_rows_that_moved_within_the_file(path: Path) -> None:
-    chance = random.Random(20261127)  # noqa: S311 - sizes, no secrets
+def test_no_byte_stays_of_rows_that_moved_within_the_file(path: Path, chance: random.Random) -> None:
     names = [str(number) for number in range(300)]
     for _ in range(6):
         picked = chance.sample(names, 120)

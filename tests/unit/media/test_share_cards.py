@@ -74,7 +74,7 @@ def test_a_title_without_end_is_cut_soon(title):
         fitted(title, "Bold", SIZES, **BOX)
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(WORDS)
 def test_lines_always_fit_and_lose_no_word_that_fits(text):
     found = fitted(text, "Bold", SIZES, **BOX)

@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.archive.settings import Language
@@ -66,7 +66,6 @@ def test_a_year_with_one_briefing_stays_visible_beside_hundreds():
     assert [height for *_, height in bars(draw_years({2020: 500, 2021: 1}, mirrored=False))] == [60, 3]
 
 
-@settings(derandomize=True)
 @given(COUNTS, st.booleans())
 def test_every_year_with_briefings_has_its_bar_and_no_two_touch(counts, mirrored):
     found = bars(draw_years(counts, mirrored=mirrored))

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.pages.charts import NARROWEST, UNITS, Label, YearLine, percent, units
@@ -48,7 +48,6 @@ def test_of_single_years_the_beginning_can_be_named():
     assert [each.x for each in line.labels()] == ["5%", "25%", "45%", "65%", "85%"]
 
 
-@settings(derandomize=True)
 @given(LINES)
 def test_names_stand_apart_on_the_narrowest_screen_and_on_the_line(line):
     places = sorted(share(each) for each in line.labels())

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.archive.dates import ArchiveDate, parse_date
@@ -67,7 +67,6 @@ def test_each_named_year_has_a_tick_where_it_begins():
     ]
 
 
-@settings(derandomize=True)
 @given(DATES, st.booleans(), st.data())
 def test_no_two_touch_on_the_narrowest_screen_and_none_leaves_the_drawing(dates, mirrored, data):
     own = data.draw(st.integers(0, len(dates) - 1))

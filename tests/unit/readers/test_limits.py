@@ -205,12 +205,10 @@ def test_the_largest_text_of_any_shape_is_read_or_refused_within_bounds(body: st
 
 
 @pytest.mark.long
-def test_two_or_three_signs_in_turn_are_read_or_refused_within_bounds() -> None:
-    """With `FUZZ_EXAMPLES` 500 are tried, new ones each time; what is found there becomes one of the shapes."""
-    asked = "FUZZ_EXAMPLES" in os.environ
-    chance = random.Random(None if asked else 1)  # noqa: S311 - nothing is secret
+def test_two_or_three_signs_in_turn_are_read_or_refused_within_bounds(chance: random.Random) -> None:
+    """With `FUZZ_EXAMPLES` 500 are tried; what is found there becomes one of the shapes."""
     reader = TextReader({"en": EN}, {"en": "back {}"})
-    for _ in range(500 if asked else 5):
+    for _ in range(500 if "FUZZ_EXAMPLES" in os.environ else 5):
         signs = chance.choices([*SHAPES, *SIGNS], k=chance.choice((2, 3)))
         piece = chance.choice(("", " ", "\n", "\n\n")).join([*signs, ""])
         print(repr(piece))  # pytest shows it where the test fails
