@@ -1,4 +1,4 @@
-"""A build that is killed at any moment leaves the site of before, or the whole new one."""
+"""A build that is killed at any moment leaves the site of before, or what makes the next build finish the new one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,41 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.build.swap import finish_interrupted
 from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, run_pelican
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("interrupted")]
 
-TIMES = 12
+TIMES = int(os.environ.get("INCREMENTAL_EXAMPLES", "6"))
+CONF = FIXTURE / "siteconf.py"
+TITLES = ("The sieve", "The colander")
+MOVES = 3
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import pelican
+from newsarchive.build import swap
+
+left = int(sys.argv.pop(1))
+
+def counted(move):
+    def do(*arguments):
+        global left
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+        return move(*arguments)
+    return do
+
+def moving(*arguments, real=swap._do):
+    Path.replace, swap._exchange = counted(Path.replace), counted(swap._exchange)
+    real(*arguments)
+
+swap._do = moving
+pelican.main()
+"""
+"""A build that kills itself when it has made so many of the moves into its output folder."""
 
 
 def _digest(folder: Path) -> str:
@@ -30,38 +60,75 @@ def _digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _seconds(conf: Path, output: Path, content: Path, store: Path) -> float:
-    """How long a build takes with nothing kept: those that are killed keep nothing, either."""
-    started = time.monotonic()
-    done = run_pelican(conf, output, str(content), cold=True, SOURCE_DATE_EPOCH=FIXTURE_DAY, STORE_PATH=str(store))
-    assert done.returncode == 0, done.stderr
-    return time.monotonic() - started
+class Site:
+    """A site with a title that changes from build to build, and its digest with either."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.content, self.output = root, root / "content", root / "output"
+        shutil.copytree(FIXTURE / "content", self.content)
+        self.environment = {"SOURCE_DATE_EPOCH": FIXTURE_DAY, "STORE_PATH": str(root / "store")}
+        self.wholes = []
+        for title in TITLES:
+            self.entitle(title)
+            assert self.build(root / title).returncode == 0
+            self.wholes.append(_digest(root / title))
+        assert self.wholes[0] != self.wholes[1]
+
+    def entitle(self, title: str) -> None:
+        text = self.content / "briefings/2021/elek/en.md"
+        lines = text.read_text("utf-8").split("\n")
+        text.write_text("\n".join(f"title: {title}" if line.startswith("title:") else line for line in lines), "utf-8")
+
+    def build(self, output: Path, *, cold: bool = False, store: str = "store") -> subprocess.CompletedProcess[str]:
+        environment = {**self.environment, "STORE_PATH": str(self.root / store)}
+        return run_pelican(CONF, output, str(self.content), cold=cold, **environment)
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        arguments = [sys.executable, *command, str(self.content), "-s", str(CONF), "-o", str(self.output)]
+        environment = {**os.environ, **self.environment}
+        return subprocess.Popen(
+            arguments, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    @property
+    def beside(self) -> set[str]:
+        return {path.name for path in self.root.iterdir() if path.name.startswith(".output")}
 
 
-def test_a_killed_build_leaves_one_site_whole(tmp_path: Path) -> None:
-    content, output = tmp_path / "content", tmp_path / "output"
-    shutil.copytree(FIXTURE / "content", content)
-    conf = FIXTURE / "siteconf.py"
-    text = content / "briefings/2021/elek/en.md"
-    titles = ("The sieve", "The colander")
-    wholes = []
-    for title in titles:
-        text.write_text(text.read_text("utf-8").replace(titles[0], title), "utf-8")
-        done = run_pelican(conf, tmp_path / title, str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY)
-        assert done.returncode == 0, done.stderr
-        wholes.append(_digest(tmp_path / title))
-    assert wholes[0] != wholes[1]
-    usual = min(_seconds(conf, output, content, tmp_path / name) for name in ("first", "second"))
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return Site(tmp_path_factory.mktemp("interrupted"))
 
-    chance = random.Random(20261124)  # noqa: S311 - moments, not secrets
-    command = [sys.executable, "-m", "pelican", str(content), "-s", str(conf), "-o", str(output)]
-    env = {**os.environ, "SOURCE_DATE_EPOCH": FIXTURE_DAY, "STORE_PATH": str(tmp_path / "store")}
+
+def test_a_build_that_is_killed_between_moves_is_finished_even_by_one_that_stops(site: Site) -> None:
+    assert site.build(site.output).returncode == 0
+    fault = site.content / "stray.html"
+    for moves, (title, whole) in zip((1, MOVES), zip(TITLES, site.wholes, strict=True), strict=True):
+        site.entitle(title)
+        assert site.start("-c", KILLED, str(moves)).wait() == -signal.SIGKILL
+        assert _digest(site.output) not in site.wholes, f"{moves} moves are all, or none"
+        fault.write_bytes(b"<p>")
+        assert site.build(site.output).returncode == 1
+        fault.unlink()
+        assert _digest(site.output) == whole
+        assert site.build(site.output).returncode == 0
+        assert _digest(site.output) == whole
+        assert site.beside == {".output.files", ".output.lock"}
+
+
+def test_a_build_that_is_killed_at_any_moment_leaves_one_site_whole(site: Site, chance: random.Random) -> None:
+    def seconds(store: str) -> float:
+        """How long a build takes with nothing kept: those that are killed keep nothing, either."""
+        started = time.monotonic()
+        assert site.build(site.output, cold=True, store=store).returncode == 0
+        return time.monotonic() - started
+
+    usual = min(seconds("first"), seconds("second"))
     killed = turn = 0
     while killed < TIMES and turn < 4 * TIMES:
-        old, new = titles[(turn + 1) % 2], titles[turn % 2]
-        text.write_text(text.read_text("utf-8").replace(old, new), "utf-8")
+        site.entitle(TITLES[turn % 2])
         started = time.monotonic()
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = site.start("-m", "pelican")
         with contextlib.suppress(subprocess.TimeoutExpired):
             # the last third of a build is where it writes
             process.wait(usual * chance.uniform(0.4, 0.95))
@@ -70,9 +137,9 @@ def test_a_killed_build_leaves_one_site_whole(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
         turn += 1
-        assert _digest(output) in wholes, f"turn {turn}: neither the old site nor the new one"
+        finish_interrupted(site.output)
+        assert _digest(site.output) in site.wholes, f"turn {turn}: neither the old site nor the new one"
     assert killed == TIMES, f"of {turn} builds {killed} were killed"
-    assert run_pelican(conf, output, str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY).returncode == 0
-    assert _digest(output) in wholes
-    beside = {path.name for path in tmp_path.iterdir() if path.name.startswith(".output")}
-    assert beside == {".output.files", ".output.lock"}
+    assert site.build(site.output).returncode == 0
+    assert _digest(site.output) in site.wholes
+    assert site.beside == {".output.files", ".output.lock"}
