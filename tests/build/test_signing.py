@@ -33,13 +33,14 @@ class Press:
 
     def __init__(self, root: Path, keys: Keys) -> None:
         self.root, self.output, self.keys = root, root / "out", keys
-        self.text = root / "content/briefings/2023/a-text/en.md"
+        self.text, self.hidden = (root / f"content/briefings/2023/{slug}/en.md" for slug in ("a-text", "hidden"))
 
     def begin(self) -> None:
-        """Write a briefing, and commit it with the settings."""
+        """Write a briefing and a hidden one, whose sums stand in a second list, and commit them with the settings."""
         root = self.root
-        self.text.parent.mkdir(parents=True)
-        self.text.write_text(TEXT, "utf-8")
+        for text, content in ((self.text, TEXT), (self.hidden, TEXT.replace("tags:", "status: hidden\ntags:"))):
+            text.parent.mkdir(parents=True)
+            text.write_text(content, "utf-8")
         (root / "content/tags.yaml").write_text(TAGS, "utf-8")
         (root / ".gitignore").write_text("out/\nclean/\n.*\n*store/\n__pycache__/\n", "utf-8")
         self.configure(self.keys.public)
