@@ -30,21 +30,22 @@ def test_letters_stand_under_the_text_in_every_language_by_day(fixture_site: Bui
 
 
 @pytest.mark.parametrize(
-    ("language", "label", "withheld"),
+    ("language", "label", "withheld", "spoken"),
     [
-        ("en", "Letter from a reader, 6 December 2023", "name withheld"),
-        ("az", "Oxucu məktubu, 6 dekabr 2023", "adı açıqlanmır"),
-        ("ru", "Письмо читателя, 6 декабря 2023\u202fг.", "имя не раскрывается"),
-        ("ar", "رسالة من قارئ، 6 ديسمبر 2023", "الاسم محجوب"),
-        ("ka", "მკითხველის წერილი, 6 დეკემბერი, 2023", "სახელი არ მჟღავნდება"),
+        ("en", "Letter from a reader, 6 December 2023", "name withheld", ["Text in Arabic"]),
+        ("az", "Oxucu məktubu, 6 dekabr 2023", "adı açıqlanmır", ["Mətnin dili: ərəb"]),
+        ("ru", "Письмо читателя, 6 декабря 2023\u202fг.", "имя не раскрывается", ["Язык текста: арабский"]),
+        ("ar", "رسالة من قارئ، 6 ديسمبر 2023", "الاسم محجوب", []),
+        ("ka", "მკითხველის წერილი, 6 დეკემბერი, 2023", "სახელი არ მჟღავნდება", ["ტექსტის ენა: არაბული"]),
     ],
 )
 def test_each_is_labelled_in_the_readers_language(
-    fixture_site: BuiltSite, language: str, label: str, withheld: str
+    fixture_site: BuiltSite, language: str, label: str, withheld: str, spoken: list[str]
 ) -> None:
     letter = letters_of(fixture_site.page(f"{language}/{TEXT}/"))[2]
     assert words_of(next(letter.iter("h3"))) == label
     assert withheld in words_of(letter)
+    assert [words_of(each) for each in letter.iter("span") if each.get("class") == "entry-label"] == spoken
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -150,6 +151,7 @@ RECORDS = {
     "no records": "DELETE FROM records",
     "no overview": "DELETE FROM records WHERE name LIKE '%/overview'",
     "damaged details": "UPDATE records SET value = substr(value, 2) WHERE name LIKE '%/details'",
+    "other days in the details": "UPDATE records SET value = other(value) WHERE name LIKE '%/details'",
     "damaged lists of the search": "UPDATE records SET value = zeroblob(9) WHERE name LIKE '%/lists'",
     "no values": "DELETE FROM computed",
     "half of the values": "DELETE FROM computed WHERE rowid % 2",
@@ -161,6 +163,7 @@ def test_missing_or_damaged_rows_change_nothing(
     stored: Path, damage: str, site: KeptSite, edited: Archive, wanted: Outcome
 ) -> None:
     with sqlite3.connect(stored) as base:
+        base.create_function("other", 1, lambda value: re.sub(rb"20\d\d-", b"1999-", value))
         assert base.execute(damage).rowcount > 0
     base.close()
     _assert_same(site, edited, wanted)

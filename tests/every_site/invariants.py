@@ -127,6 +127,8 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_needs_script(site: BuiltSi
             handlers = [each for each in element.keys() if each.startswith("on") or each == "style"]  # noqa: SIM118
             if handlers:
                 yield f"{element.tag} has {handlers}"
+            if element.get("src", "").startswith(("http", "//")):
+                yield f"loads {element.get('src')}"
             if element.tag == "a" and element.get("href", "").startswith("http"):
                 outside = not (site.url and element.get("href", "").startswith(site.url))
                 if outside and not {"noopener", "noreferrer"} <= set((element.get("rel") or "").split()):

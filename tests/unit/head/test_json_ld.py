@@ -98,6 +98,10 @@ def test_corrections_are_the_texts_own_and_its_originals():
         "text": "Seven, not six.",
     }
     assert made(*members, language="az")["correction"]["inLanguage"] == "en"
+    own = translation(corrections=(Correction(dt.date(2024, 2, 4), "Yeddi."),))
+    told = made(members[0], own, language="az")["correction"]
+    assert [(each["text"], each.get("inLanguage")) for each in told] == [("Seven, not six.", "en"), ("Yeddi.", None)]
+    assert made(members[0], own)["correction"]["text"] == "Seven, not six."
 
 
 def test_a_text_names_what_it_translates_and_what_translates_it():

@@ -67,6 +67,12 @@ def test_telephone_numbers(text):
     assert found(f"Call {text} today.") == ["phone"]
 
 
+@pytest.mark.parametrize("network", "10 50 51 55 60 70 77 99".split())
+def test_the_numbers_of_every_mobile_network_of_azerbaijan_are_found(network):
+    for text in (f"{network} 123 45 67", f"0{network}1234567", f"994{network}1234567"):
+        assert found(text) == ["phone"], text
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
