@@ -153,9 +153,9 @@ def before_itself() -> bytes:
     return pdf(trailer=b"/Prev START")
 
 
-def many_pages() -> bytes:
-    """The same page, a hundred thousand times."""
-    return pdf((CATALOG, PAGES.replace(b"3 0 R", b"3 0 R " * 100_000), PAGE, EMPTY))
+def many_pages(number: int) -> bytes:
+    """The same page, so many times."""
+    return pdf((CATALOG, PAGES.replace(b"3 0 R", b"3 0 R " * number), PAGE, EMPTY))
 
 
 def many_objects() -> bytes:

@@ -206,7 +206,7 @@ BUILT: dict[str, Plant] = {
     "a tall picture of noise": _picture(_noise, "a.jpg"),
     "two thousand frames": _picture(_frames, "a.webp"),
     "a table that follows itself": _document(pdfs.before_itself),
-    "a hundred thousand pages": _document(pdfs.many_pages),
+    "twenty thousand pages": _document(lambda: pdfs.many_pages(20_000)),
     "arrays in arrays": _document(pdfs.nested),
     "two thousand letters": _letters,
 }
@@ -272,3 +272,8 @@ def test_it_is_refused_in_time_and_counted(archive: str, name: str, counted: Cal
 def test_it_is_built_in_time(name: str, built: Done) -> None:
     built.assert_built()
     assert f"en/2022/{_slug(name)}/index.html" in built.site.files
+
+
+@pytest.mark.full
+def test_a_hundred_thousand_pages_are_built_in_time(tmp_path: Path) -> None:
+    _built(tmp_path, {"pages": _document(lambda: pdfs.many_pages(100_000))}).assert_built()

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from tests.build import edits, edits_of_works
 from tests.build.archive_making import Archive
 from tests.build.edits import EDITS, Edit, pick
 from tests.build.edits_of_sites import EDITS_OF_SITES
@@ -23,6 +24,33 @@ from tests.build.kept_site import KeptSite
 from tests.build.site_making import FAULTS
 
 ALL_EDITS = (*EDITS, *EDITS_OF_WORKS, *EDITS_OF_SITES)
+
+WORDS: tuple[Edit, ...] = (
+    edits.text,
+    edits.title,
+    edits.summary,
+    edits.heading,
+    edits.code,
+    edits.letter,
+    edits_of_works.other_pixels,
+    edits_of_works.words_of_a_picture,
+    edits_of_works.source,
+    edits_of_works.link,
+)
+"""Edits after which only pages are rendered that print a changed briefing."""
+RENDERING: tuple[Edit, ...] = (
+    *EDITS_OF_SITES,
+    edits.new_term,
+    edits.name_of_a_term,
+    edits.description_of_a_term,
+    edits.other_spellings,
+    edits.id_of_a_term,
+    edits.term_of_none,
+    edits_of_works.new_page,
+    edits_of_works.days_of_a_notice,
+    edits_of_works.redirect,
+)
+"""Edits of what all pages share, after which all are rendered."""
 
 NUMBERS = st.integers(0, 999)
 BUILT = st.sampled_from((True, True, False))
