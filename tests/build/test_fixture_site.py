@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import os
 import posixpath
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, BuiltSite, run_pelican, words_of
+from tests.sites import FIXTURE, FIXTURE_DAY, BuiltSite, run_pelican, store_of, words_of
+from tests.warmbuilds import run_warm
 
 pytestmark = pytest.mark.xdist_group("fixture-local")
 
@@ -202,11 +201,9 @@ def test_interface_words_that_a_language_lacks_are_marked_as_the_defaults(
     )
     done = run_pelican(conf, tmp_path / "output", SOURCE_DATE_EPOCH=FIXTURE_DAY)
     assert done.returncode == 0, done.stderr
-    check = [sys.executable, "-m", "newsarchive", "check", "--settings", str(conf)]
-    env = {**os.environ, "STORE_PATH": str(tmp_path / "check-store")}
-    told = subprocess.run(
-        [*check, "--content", str(FIXTURE / "content")], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
+    check = ["check", "--settings", str(conf)]
+    env = {**os.environ, "STORE_PATH": str(store_of(tmp_path / "output"))}
+    told = run_warm("newsarchive", *check, "--content", str(FIXTURE / "content"), environment=env)
     assert "tr.po: warning catalogue-incomplete" in told.stdout
     page = BuiltSite("turkish", tmp_path / "output", "", ()).page("tr/")
     headings = {words_of(each): [span.get("lang") for span in each.iter("span")] for each in page.all("h2")}

@@ -41,11 +41,11 @@ def test_a_build_after_edits_equals_a_clean_one_and_a_second_writes_nothing(tmp_
 
 
 def test_a_file_that_the_build_did_not_make_is_left_alone(tmp_path: Path) -> None:
-    output = tmp_path / "output"
+    content, output = _small(tmp_path / "content"), tmp_path / "output"
     output.mkdir()
     (output / "CNAME").write_text("archive.test\n")
     for _ in range(2):
-        done = run_pelican(ROOT / "tests/build/site/siteconf.py", output, SOURCE_DATE_EPOCH=FIXTURE_DAY)
+        done = run_pelican(ROOT / "pelicanconf.py", output, str(content), SOURCE_DATE_EPOCH=LATER_DAY)
         assert done.returncode == 0, done.stderr
     assert (output / "CNAME").read_text() == "archive.test\n"
 
@@ -58,6 +58,6 @@ def test_a_page_that_is_no_more_goes_even_when_the_store_was_lost(tmp_path: Path
     assert run_pelican(conf, output, cwd=copy, **day).returncode == 0
     assert (output / "en/2022/filler-4/index.html").is_file()
     shutil.rmtree(tmp_path / "output.store")
-    shutil.rmtree(gone)
-    assert run_pelican(conf, output, cwd=copy, **day).returncode == 0
-    assert not (output / "en/2022/filler-4").exists()
+    shutil.rmtree(content / "briefings/2022/a-seat-in-court")
+    assert run_pelican(*arguments, **day).returncode == 0
+    assert not (output / "en/2022/a-seat-in-court").exists()

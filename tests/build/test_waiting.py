@@ -23,7 +23,7 @@ STALE = {**CONTENT, f"{SEAT}/en.md": CONTENT[f"{SEAT}/en.md"].replace("A court l
 
 # a history that takes long to search
 SLOW_GIT = """#!/bin/sh
-case " $* " in *" log "*) sleep 2;; esac
+case " $* " in *" log "*) sleep 1.3;; esac
 exec "{git}" "$@"
 """
 
