@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -54,6 +55,19 @@ def recipe(name: str) -> Recipe:
     conf = ROOT / ("publishconf.py" if url else "pelicanconf.py")
     environment = {"SITEURL": url, "RECORDS": "no", "ALLOW_PLACEHOLDERS": "1"} if url else {}
     return Recipe(conf, ROOT / "publishconf.py", ROOT / "content", environment, url, REAL_LANGUAGES)
+
+
+LITTLE = ("2021/elek", "2021/lek", "2022/draft-text", "2022/embargoed-text")
+
+
+def little_content(target: Path) -> Path:
+    """Copy a little of the fixture's content, with a draft and a text that waits for its day; return the folder."""
+    whole = FIXTURE / "content"
+    for path in (*whole.glob("*.yaml"), *(whole / "briefings" / name for name in LITTLE)):
+        copy = target / path.relative_to(whole)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if path.is_dir() else shutil.copy)(path, copy)
+    return target
 
 
 def store_of(output: Path) -> Path:

@@ -20,13 +20,12 @@ from tests.build.kept_site import files_below
 from tests.build.session_content import CONTENT
 from tests.previews import free_port
 from tests.rooms import furnish, plain_environment
-from tests.sites import FIXTURE, FIXTURE_CONF, FIXTURE_DAY, PUBLIC, run_pelican
+from tests.sites import FIXTURE, FIXTURE_CONF, FIXTURE_DAY, PUBLIC, little_content, run_pelican
 
 pytestmark = pytest.mark.long
 
 DRAFT = "en/2022/draft-text/index.html"
 WAITING = "en/2022/embargoed-text/index.html"
-WORKS = ("2021/elek", "2021/lek", "2022/draft-text", "2022/embargoed-text")
 DRAFTS = ("-e", "SHOW_DRAFTS=true")
 
 
@@ -41,11 +40,7 @@ def _build(output: Path, *extra: str, public: bool = False) -> subprocess.Comple
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a little of the fixture's content, and an output that was built from it with drafts."""
     folder = tmp_path_factory.mktemp("drafts")
-    whole = FIXTURE / "content"
-    for path in (*whole.glob("*.yaml"), *(whole / "briefings" / name for name in WORKS)):
-        target = folder / "content" / path.relative_to(whole)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if path.is_dir() else shutil.copy)(path, target)
+    little_content(folder / "content")
     done = _build(folder / "output", *DRAFTS)
     assert done.returncode == 0, done.stderr
     return folder

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,12 +15,11 @@ from pathlib import Path
 import pytest
 
 from newsarchive.build.swap import finish_interrupted
-from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, run_pelican
+from tests.sites import FIXTURE_CONF, FIXTURE_DAY, ROOT, little_content, run_pelican
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("interrupted")]
 
-TIMES = int(os.environ.get("INCREMENTAL_EXAMPLES", "6"))
-CONF = FIXTURE / "siteconf.py"
+TIMES = int(os.environ.get("INCREMENTAL_EXAMPLES", "12"))
 TITLES = ("The sieve", "The colander")
 MOVES = 3
 
@@ -65,7 +63,7 @@ class Site:
 
     def __init__(self, root: Path) -> None:
         self.root, self.content, self.output = root, root / "content", root / "output"
-        shutil.copytree(FIXTURE / "content", self.content)
+        little_content(self.content)
         self.environment = {"SOURCE_DATE_EPOCH": FIXTURE_DAY, "STORE_PATH": str(root / "store")}
         self.wholes = []
         for title in TITLES:
@@ -81,10 +79,10 @@ class Site:
 
     def build(self, output: Path, *, cold: bool = False, store: str = "store") -> subprocess.CompletedProcess[str]:
         environment = {**self.environment, "STORE_PATH": str(self.root / store)}
-        return run_pelican(CONF, output, str(self.content), cold=cold, **environment)
+        return run_pelican(FIXTURE_CONF, output, str(self.content), cold=cold, **environment)
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
-        arguments = [sys.executable, *command, str(self.content), "-s", str(CONF), "-o", str(self.output)]
+        arguments = [sys.executable, *command, str(self.content), "-s", str(FIXTURE_CONF), "-o", str(self.output)]
         environment = {**os.environ, **self.environment}
         return subprocess.Popen(
             arguments, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -21,7 +21,7 @@ import pytest
 from tests.build.session_content import CONTENT
 from tests.previews import fetch, free_port, rebuilt, wait_for
 from tests.rooms import furnish, plain_environment, save
-from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, Document, words_of
+from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, Document, little_content, words_of
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("preview")]
 
@@ -96,7 +96,7 @@ def _served(command: list[str], folder: Path, env: dict[str, str], content: Path
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     content = tmp_path / "content"
-    shutil.copytree(FIXTURE / "content", content)
+    little_content(content)
     preview = _start(content, tmp_path / "output", free_port())
     yield preview
     preview.end()
@@ -144,7 +144,7 @@ PLUGINS = [*PLUGINS, "own_plugin"]
 
 
 def test_saves_of_overrides_and_of_own_plugins_are_noticed_wherever_they_lie(tmp_path: Path) -> None:
-    content = shutil.copytree(FIXTURE / "content", tmp_path / "content")
+    content = little_content(tmp_path / "content")
     footer = "<footer>{{ own_word }}</footer>"
     own = {"conf.py": OWN_SETTINGS, "code/own_plugin.py": OWN_PLUGIN, "overrides/partials/footer.html": footer}
     for path, text in own.items():

@@ -26,15 +26,16 @@ def test_a_local_build_draws_none(fixture_site: BuiltSite) -> None:
 
 
 def test_a_second_build_draws_none_and_keeps_the_bytes(tmp_path: Path) -> None:
-    output = tmp_path / "output"
+    content, output = little_content(tmp_path / "content"), tmp_path / "output"
 
     def built() -> tuple[dict[str, bytes], set[bytes]]:
-        done = run_pelican(FIXTURE_CONF, output, SOURCE_DATE_EPOCH=FIXTURE_DAY, FIXTURE_SITEURL=PUBLIC)
+        environment = {"SOURCE_DATE_EPOCH": FIXTURE_DAY, "FIXTURE_SITEURL": PUBLIC}
+        done = run_pelican(FIXTURE_CONF, output, str(content), **environment)
         assert done.returncode == 0, done.stderr
         base = sqlite3.connect(tmp_path / "output.store" / "store.sqlite")
         keys = {key for (key,) in base.execute("SELECT key FROM computed WHERE value LIKE CAST('%PNG%' AS BLOB)")}
         base.close()
-        return {path.name: path.read_bytes() for path in (output / SHARE).rglob("*.png")}, keys
+        return {str(path): path.read_bytes() for path in (output / SHARE).rglob("*.png")}, keys
 
     first, second = built(), built()
     assert len(first[0]) > 5
