@@ -12,14 +12,19 @@ from pathlib import Path
 from tests.build.session_content import CONTENT
 from tests.every_site.reproducible import *  # noqa: F403
 from tests.every_site.reproducible import _copy, _differences, _differing_commands
-from tests.sites import FIXTURE_DAY, NEWSROOM, ROOT, recipe, run_pelican
+from tests.sites import FIXTURE_DAY, NEWSROOM, recipe, run_pelican
 
 
-def test_the_pelican_command_builds_what_make_html_builds(tmp_path: Path) -> None:
-    content = tmp_path / "content"
+def _small(content: Path) -> Path:
+    """Lay out an archive of a few texts; return its folder."""
     for path, text in CONTENT.items():
         (content / path).parent.mkdir(parents=True, exist_ok=True)
         (content / path).write_text(text, "utf-8")
+    return content
+
+
+def test_the_pelican_command_builds_what_make_html_builds(tmp_path: Path) -> None:
+    content = _small(tmp_path / "content")
     assert _differing_commands(content, NEWSROOM / "pelicanconf.py", 50, tmp_path) == []
 
 
@@ -45,18 +50,17 @@ def test_a_file_that_the_build_did_not_make_is_left_alone(tmp_path: Path) -> Non
     output.mkdir()
     (output / "CNAME").write_text("archive.test\n")
     for _ in range(2):
-        done = run_pelican(ROOT / "pelicanconf.py", output, str(content), SOURCE_DATE_EPOCH=LATER_DAY)
+        done = run_pelican(NEWSROOM / "pelicanconf.py", output, str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY)
         assert done.returncode == 0, done.stderr
     assert (output / "CNAME").read_text() == "archive.test\n"
 
 
 def test_a_page_that_is_no_more_goes_even_when_the_store_was_lost(tmp_path: Path) -> None:
     """A withdrawn or deleted text must not stay online because a cache was emptied."""
-    copy = _copy(tmp_path / "checkout", recipe("fixture-local"))
-    conf, gone = copy / "tests/build/site/siteconf.py", copy / "tests/build/site/content/briefings/2022/filler-4"
-    output, day = tmp_path / "output", {"SOURCE_DATE_EPOCH": FIXTURE_DAY}
-    assert run_pelican(conf, output, cwd=copy, **day).returncode == 0
-    assert (output / "en/2022/filler-4/index.html").is_file()
+    content, output = _small(tmp_path / "content"), tmp_path / "output"
+    arguments, day = (NEWSROOM / "pelicanconf.py", output, str(content)), {"SOURCE_DATE_EPOCH": FIXTURE_DAY}
+    assert run_pelican(*arguments, **day).returncode == 0
+    assert (output / "en/2022/a-seat-in-court/index.html").is_file()
     shutil.rmtree(tmp_path / "output.store")
     shutil.rmtree(content / "briefings/2022/a-seat-in-court")
     assert run_pelican(*arguments, **day).returncode == 0

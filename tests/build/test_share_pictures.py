@@ -9,7 +9,7 @@ import pytest
 
 from tests.every_site.share_pictures import *  # noqa: F403
 from tests.every_site.share_pictures import SHARE, _meta
-from tests.sites import FIXTURE_CONF, FIXTURE_DAY, PUBLIC, BuiltSite, run_pelican
+from tests.sites import FIXTURE_CONF, FIXTURE_DAY, PUBLIC, BuiltSite, little_content, run_pelican
 
 MODES = ("public",)
 

@@ -109,6 +109,21 @@ def test_a_key_with_a_password_opens_by_it_alone() -> None:
             Signer(bytes(key), password)
 
 
+ENCRYPTED = (
+    b"untrusted comment: minisign encrypted secret key\n"
+    b"RWRTY0IyXR6aeDx8h2CynGhKM7rLht4lvRdnx4G6m8VMbp5vuxUAAAACAAAAAAAAAEAAAAAAZRc2Mk1oWvt7YdpyvDfdpP4SbnfRf77kAG"
+    b"TbIpljek7j6BO7QxQViGN+xJ++6++OaA9v4thUvUEI7JDgpp7jS2yEVqlAqayMcLpk/6Gr1XJdK6lR0ScRrIEh1EWm2aViszM68oHKDTY=\n"
+)
+"""A key to which minisign 0.12 gave the password “a password”."""
+
+
+@pytest.mark.long
+def test_a_key_that_the_tool_once_encrypted_opens_by_its_password() -> None:
+    public = "RWT4CvnHND6/gJuYJNbiWWol2mHREUu+9sYP6dEaZiFsrdBlKIOi9odx"
+    assert Signer(ENCRYPTED, "a password").public_key == public
+
+
+@pytest.mark.full
 @pytest.mark.long
 def test_a_key_to_which_the_tool_gave_a_password_opens_by_it(tmp_path: Path) -> None:
     secret, public = tmp_path / "minisign.key", tmp_path / "minisign.pub"
