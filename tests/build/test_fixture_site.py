@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import posixpath
+import re
 from pathlib import Path
 
 import pytest
@@ -216,7 +217,18 @@ def test_source_headline_and_source_titles_carry_their_language(fixture_site: Bu
     headline = page.by_class("source-headline")[0]
     assert [each.get("lang") for each in headline.iter("span")] == [None, "az"]
     assert "«Sözlər» və <işarələr>" in words_of(headline)
-    assert [each.get("lang") for each in page.by_class("sources")[0].iter("a")] == ["en"]
+    titles = [each for each in page.by_class("sources")[0].iter("a") if each.get("class") is None]
+    assert [each.get("lang") for each in titles] == ["en"]
+
+
+def test_a_citation_leads_to_its_source_and_the_source_back_in_every_language(fixture_site: BuiltSite) -> None:
+    for language in ("az", "en", "ru", "ka", "ar"):
+        page = fixture_site.page(f"{language}/2023/everything-at-once/")
+        cites = [each for each in page.all("sup") if [link.get("href") for link in each] == ["#p_s1"]]
+        assert len(cites) == 1 + (language == "en"), language
+        assert re.fullmatch(r"1 \(.+\W3\)", words_of(cites[0])), language
+        back = [each.get("href") for each in page.by_class("sources")[0].iter("a") if each.get("class")]
+        assert back == [f"#{each.get('id')}" for each in cites], language
 
 
 def test_a_fourth_and_a_fifth_language_took_a_row_and_a_catalogue(fixture_site: BuiltSite) -> None:

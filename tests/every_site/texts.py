@@ -32,7 +32,7 @@ from tests.unit.editions import briefing_file, read
 FIRST = 8  # the first line of a briefing file's body
 STOCK = Markdown(
     extensions=[
-        NumberedNotes(BACKLINK_TITLE="back {}", BACKLINK_TEXT="↩\ufe0e"),
+        NumberedNotes("back {}"),
         TocExtension(slugify=partial(lambda title, _: heading_id(title, "en")), marker=""),
         CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False),
         "abbr",

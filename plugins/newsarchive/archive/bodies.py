@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from newsarchive.html.strings import CONTENT_LINK, TAG
 
 from . import addresses
 from .addresses import picture_html, plain_picture_html
+from .fields import Source
 from .index import Edition
 from .models import Text
 
@@ -24,6 +26,38 @@ PAGE_IDS = "p_"
 _IMAGE = re.compile(r' src="content:([^"]*)"')
 
 _ID = re.compile(r' id="([^"]+)"| href="#([^"]+)"')
+
+_CITATION = re.compile(r'<sup id="(fnref:c[0-9]+)"><a class="footnote-ref" href="#source:([^"]+)">([^<]*)</a></sup>')
+
+
+def source_anchor(number: int) -> str:
+    """Return the HTML id of the source with a number, from 1, on the page of a briefing."""
+    return f"{PAGE_IDS}s{number}"
+
+
+def with_citations(markup: str, sources: Sequence[Source]) -> tuple[str, dict[int, list[str]]]:
+    """Return HTML in which citations show the numbers of their sources and lead to them.
+
+    The number of a source is its place in the list, so it is the same in all languages. A citation of an unknown source
+    stays as it is: it is a fault, and its text is not built.
+
+    Returns:
+        The HTML, and the HTML ids of the citations of each source, by its number.
+    """
+    numbers = {source.id: number for number, source in enumerate(sources, start=1) if source.id}
+    marks: dict[int, list[str]] = {}
+
+    def cited(match: re.Match[str]) -> str:
+        number = numbers.get(match[2])
+        if number is None:
+            return match[0]
+        marks.setdefault(number, []).append(match[1])
+        place = f" ({match[3]})" if match[3] else ""
+        link = f'<a class="footnote-ref" href="#{source_anchor(number)}">{number}{place}</a>'
+        return f'<sup id="{match[1]}">{link}</sup>'
+
+    # two marks without anything between them would be read as one number
+    return _CITATION.sub(cited, markup).replace('</sup><sup id="fnref', '</sup><sup>, </sup><sup id="fnref'), marks
 
 
 def with_prefixed_ids(markup: str, prefix: str) -> str:

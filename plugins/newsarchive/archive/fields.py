@@ -49,6 +49,8 @@ MOST_PARTS = 8
 """The largest number of parts between slashes in an address that a text had earlier (field `redirect_from`)."""
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
+CITED = re.compile(r"(?:[0-9]+-)*[0-9]*[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+"""Matches the ids of sources. They have a letter, so that `[^1]` is always a note."""
 REVISION_FORM = re.compile(r"[0-9a-f]{12}\Z")
 _WEB_PATTERN = (
     r"^[Hh][Tt][Tt][Pp][Ss]?://(?:[^\s/?#]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(?::[^\s/?#@]*)?(?:[/?#]\S*)?$"
@@ -133,6 +135,7 @@ YES = scalar("true, or no such field", _true, {"const": True})
 LANGUAGE = _matching("a language tag as en or az", LANGUAGE_TAG)
 REVISION = _matching("12 hex digits", REVISION_FORM, number="number")
 WEB = scalar("an address with http or https", _web_address, {"type": "string", "pattern": _WEB_PATTERN})
+SOURCE_ID = _matching("an id as oc-media or rsf-2023", CITED)
 ID = _matching("ids as press-freedom", SLUG, number="integer")
 IDS = list_of(ID)
 TAGS = list_of(ID, most=MOST_TAGS)
@@ -151,7 +154,10 @@ CONTACTS = list_of(CONTACT)
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True):
-    """A published report on which a briefing is based; `archived` is the web address of a copy of it, or empty."""
+    """A published report on which a briefing is based; `archived` is the web address of a copy of it, or empty.
+
+    Texts cite it by its `id`, as `[^oc-media p. 12]`; an empty one cannot be cited.
+    """
 
     url: Annotated[str, WEB]
     title: Annotated[str, TEXT]
@@ -159,6 +165,7 @@ class Source(msgspec.Struct, frozen=True, array_like=True):
     lang: Annotated[str, LANGUAGE]
     date: Annotated[ArchiveDate | None, DATE] = None
     archived: Annotated[str, WEB] = ""
+    id: Annotated[str, SOURCE_ID] = ""
 
 
 class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
@@ -196,7 +203,7 @@ class Withdrawal(msgspec.Struct, frozen=True, array_like=True):
     reason: Annotated[WithdrawalReason, _one_of(REASONS)]
 
 
-SOURCES = list_of(mapping_of(Source))
+SOURCES = list_of(mapping_of(Source), key="id")
 SOURCE_HEADLINE = mapping_of(SourceHeadline)
 PICTURE = mapping_of(Picture, required=("alt",))
 CORRECTIONS = list_of(mapping_of(Correction))
@@ -299,7 +306,8 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         tuple[Source, ...],
         Field(
             SOURCES,
-            "At least one `url`, `title`, `publisher`, `lang`, with `date` and `archived` (a kept copy) if known.",
+            "At least one `url`, `title`, `publisher`, `lang`, with `date` and `archived` (a kept copy) if known. Texts"
+            " cite a source by its `id`.",
             parts=ORIGINAL,
             required=True,
             example="[{url: https://…, title: …, publisher: …, lang: en}]",

@@ -120,6 +120,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
         fragments: The HTML ids in the body to which a link can lead.
         links: Links to other files of the content.
         outside: Links to the web.
+        citations: The ids of the sources that the body cites, one for each mark, with their lines.
         structure: What is compared with the text's translations.
         positions: Line and column of each field (`tags`), and of each item of a list (`tags:privacy`).
         sound: False if the file itself has a fault. Such a text is loaded only so that other faults can be found.
@@ -137,6 +138,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     links: tuple[Link, ...] = ()
     pictures: tuple[Link, ...] = ()
     outside: tuple[Link, ...] = ()
+    citations: tuple[Link, ...] = ()
     has_code: bool = False
     structure: TextStructure = TextStructure()
     positions: dict[str, tuple[int, int]] = {}

@@ -317,8 +317,11 @@ def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> Fi
     return FieldType(expected, read, schema)
 
 
-def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
-    """Return the type of lists, read as tuples of the valid items, which must be unique unless `least` is 0."""
+def list_of(item: FieldType, least: int = 1, most: int = 1000, key: str = "") -> FieldType:
+    """Return the type of lists, read as tuples of the valid items, which must be unique unless `least` is 0.
+
+    `key` names an attribute of the items that must be unique, too, where it is not empty.
+    """
     expected = f"a list of {item.several or item.expected}" + (f", at most {most}" if most < 1000 else "")
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> tuple[object, ...] | None:
@@ -333,6 +336,8 @@ def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
             if value is not None and value in values[:index]:
                 place = tree.items[index]
                 faults.append(fault("doubled", place, field=field, found=value))
+            elif key and (found := getattr(value, key, "")) in [getattr(each, key, None) for each in values[:index]]:
+                faults += [fault("doubled", tree.items[index], field=f"{field}.{key}", found=found)] if found else []
         return tuple(value for value in values if value is not None)
 
     limits = {"minItems": least, "maxItems": most, "uniqueItems": least > 0}

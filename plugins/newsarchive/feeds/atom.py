@@ -17,7 +17,7 @@ from itertools import islice
 from xml.etree import ElementTree as ET
 
 from newsarchive.archive import addresses
-from newsarchive.archive.bodies import body_of
+from newsarchive.archive.bodies import body_of, source_anchor, with_citations
 from newsarchive.archive.characters import FORBIDDEN
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import (
@@ -42,14 +42,17 @@ def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
 
     Links are relative to the address of the text's page, which the entry states as `xml:base`.
     """
-    parts = [*_picture(briefing, text, edition), body_of(text, edition, address(briefing, text.language), feed=True)]
+    body = body_of(text, edition, address(briefing, text.language), feed=True)
+    parts = [*_picture(briefing, text, edition), with_citations(body, briefing.front.sources)[0]]
     corrections = shown_corrections(briefing, text.language)
     if corrections:
         title = edition.words(text.language, "briefing.corrections")
         parts += _section(title, "ul", (_correction(each, edition, text.language) for each in corrections))
     if briefing.front.sources:
         title = edition.words(text.language, "briefing.sources")
-        parts += _section(title, "ol", (_source(each, edition, text.language) for each in briefing.front.sources))
+        parts += _section(
+            title, "ol", (_source(*each, edition, text.language) for each in enumerate(briefing.front.sources, 1))
+        )
     return "\n".join(parts)
 
 
@@ -92,8 +95,8 @@ def _correction(shown: ShownCorrection, edition: Edition, language: str) -> ET.E
     return item
 
 
-def _source(source: Source, edition: Edition, language: str) -> ET.Element:
-    item = ET.Element("li")
+def _source(number: int, source: Source, edition: Edition, language: str) -> ET.Element:
+    item = ET.Element("li", {"id": source_anchor(number)})
     foreign = {"lang": source.lang, "dir": edition.site.direction(source.lang)} if source.lang != language else {}
     title = ET.SubElement(item, "a", {"href": source.url, **_OUTSIDE, **foreign})
     title.text, title.tail = source.title, ", "

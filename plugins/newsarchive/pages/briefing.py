@@ -6,14 +6,16 @@ text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import picture_html
-from newsarchive.archive.bodies import body_of
+from newsarchive.archive.bodies import body_of, source_anchor, with_citations
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import (
     Archive,
@@ -35,20 +37,28 @@ from newsarchive.readers.translations import stale_sign
 
 from .charts import story_chart
 from .contact import invitation, printed_letter
-from .entries import entry
+from .entries import entry, only_in
 from .related import neighbours, related_to, story_of
 from .terms import terms_of
 
 
 class PrintedSource(msgspec.Struct, frozen=True):
-    """A source, such as a newspaper article, as a page prints it; `date` is written out, or None if it is unknown."""
+    """A source, such as a newspaper article, as a page prints it; `date` is written out, or None if it is unknown.
 
+    Attributes:
+        anchor: Its HTML id on the page.
+        marks: The HTML ids of the places in the text that cite it.
+        label: A note such as “Text in English”; empty if the source is in the language of the page.
+    """
+
+    anchor: str
+    marks: tuple[str, ...]
     source: Source
     publisher_language: str
     publisher_direction: str
     direction: str
     date: str | None
-    foreign: bool
+    label: str
 
 
 class PrintedCorrection(msgspec.Struct, frozen=True):
@@ -64,9 +74,15 @@ class PrintedCorrection(msgspec.Struct, frozen=True):
     direction: str
 
 
-def sources_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedSource]:
-    """Return the sources that a briefing's page in `language` prints, in the editor's order."""
-    return [_source(source, edition, language) for source in briefing.front.sources]
+def sources_of(
+    briefing: Briefing, edition: Edition, language: str, marks: Mapping[int, Sequence[str]] = MappingProxyType({})
+) -> list[PrintedSource]:
+    """Return the sources that a briefing's page in `language` prints, in the editor's order.
+
+    `marks` are the HTML ids of the places that cite each source, by its number, from 1.
+    """
+    sources = enumerate(briefing.front.sources, start=1)
+    return [_source(source, edition, language, number, marks.get(number, ())) for number, source in sources]
 
 
 def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedCorrection]:
@@ -83,15 +99,17 @@ def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[
     ]
 
 
-def _source(source: Source, edition: Edition, language: str) -> PrintedSource:
+def _source(source: Source, edition: Edition, language: str, number: int, marks: Sequence[str]) -> PrintedSource:
     publisher_language = language_of_name(source.publisher, source.lang, language)
     return PrintedSource(
+        anchor=source_anchor(number),
+        marks=tuple(marks),
         source=source,
         publisher_language=publisher_language,
         publisher_direction=edition.site.direction(publisher_language),
         direction=edition.site.direction(source.lang),
         date=long_date(source.date, language) if source.date else None,
-        foreign=source.lang != language,
+        label=only_in(source.lang, edition, language),
     )
 
 
@@ -153,6 +171,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     onward = onward_from(briefing, edition.archive)
     held = held_back(text, briefing, edition.site.day)
     letters = shown_letters(briefing, language, edition.archive)
+    body, marks = with_citations(body_of(text, edition, here), briefing.front.sources)
     return Page(
         address=here,
         language=language,
@@ -164,7 +183,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "text": text,
             "draft": held == "draft",
             "waiting": held == "waiting",
-            "body": hung(body_of(text, edition, here)),
+            "body": hung(body),
             "headline": _source_headline(briefing, edition),
             "date": long_date(briefing.date, language),
             "published": long_date(briefing.days[language], language),
@@ -174,7 +193,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "translators": joined(text.front.translators, language),
             "stale": stale_sign(text, briefing, language),
             "picture": _picture(briefing, text, edition, here),
-            "sources": sources_of(briefing, edition, language),
+            "sources": sources_of(briefing, edition, language, marks),
             "corrections": corrections_of(briefing, edition, language),
             "history": _history(text, edition, here),
             "terms": terms_of(briefing, edition, language),

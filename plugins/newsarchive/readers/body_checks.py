@@ -22,7 +22,7 @@ from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.fields import LANGUAGE_TAG, Kind
 
 from .comments import comment_faults
-from .markdown import Definition, Markup
+from .markdown import SOURCE, Definition, Markup
 from .raw_markup import raw_markup
 from .sanitising import References, lost_markup
 from .source_map import FENCE_LINE, Lines, blank_comments, may_be_fenced
@@ -35,7 +35,7 @@ _SPAN = re.compile(r"</?span(?:\s[^<>]*)?>", re.IGNORECASE)  # in highlighted co
 _SYNTAX = re.compile(
     r"""
       ^(?:[ \t>*+-]|\d+\.(?=[ \t]))+               # numbers of a list are its own
-    | \[\^[^\]\[\s]*\]                             # marks of notes
+    | \[\^[^\]\[\s]*\]?                            # marks of notes and citations, without the place in the source
     | </?[a-zA-Z][\w:-]*
     """,
     re.VERBOSE | re.MULTILINE,
@@ -159,7 +159,7 @@ _ID = re.compile(r' id="([^"]+)"')
 _LANG = re.compile(r' lang="([^"]*)"')
 _OWN_LINK = re.compile(r' href="#([^"]+)"')
 # slugs, and the ids of Python-Markdown's footnotes; the page's own ids have another form, so none can collide
-_OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:\d+\Z")
+_OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:c?\d+\Z")
 _FIRST_LEVEL = re.compile(r"<[hH]1[\s>]")
 _HEADING = re.compile(r"<h([2-6])[\s>]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -291,8 +291,9 @@ def _fragment_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
             yield fault("id", Position(lines.of_id(fragment)), found=fragment)
     links = "".join(tag for tag in tags if tag.startswith("<a "))
     for target in sorted(set(_OWN_LINK.findall(links))):
-        # a footnote without a mark has a fault already, so its link back does not need one
-        if target not in counts and not target.startswith("fnref:"):
+        # a footnote without a mark has a fault already, so its link back does not need one; whether a source exists is
+        # known when the original has been read
+        if target not in counts and not target.startswith(("fnref:", SOURCE)):
             yield fault("dead-fragment", Position(lines.of(f"#{target}")), target=f"#{target}")
 
 

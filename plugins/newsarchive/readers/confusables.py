@@ -33,6 +33,7 @@ from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.models import Text
 from newsarchive.html.strings import TAG
 
+from .markdown import SOURCE
 from .source_map import Lines, Places, blank_code, blank_verbatim, front_end
 
 STRAY = ("invisible-character", "unknown-character")
@@ -299,7 +300,8 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
         href = _HREF.search(link[0])
         target = unescape(href[1]) if href else ""
         words = unescape(TAG.sub("", link[1])).strip()
-        if href and not words and "<img" not in link[1]:
+        # a citation gets the number of its source when its page is made
+        if href and not words and "<img" not in link[1] and not target.startswith(f"#{SOURCE}"):
             yield fault("link-wordless", Position(lines.of(target)), warning=True, target=target)
         if _WEB.match(target):
             title = _TITLE.search(link[0].partition(">")[0])

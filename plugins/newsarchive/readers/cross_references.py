@@ -6,6 +6,7 @@ text with its translations; a term is an entry of a vocabulary (tag, person, org
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -110,6 +111,31 @@ def check_references(
                 yield fault("picture-words", text.place("translates"), text.path)
             if text.front.image and not work.front.image:
                 yield fault("picture-absent", text.place("image"), text.path)
+
+
+def citation_faults(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a fault for each citation of a source that does not exist, and a warning for each source not cited.
+
+    Sources are listed in the original. A source may be uncited if no text of its folder cites any.
+    """
+    folders: dict[str, list[Text]] = defaultdict(list)
+    for text in texts:
+        if text.citations or text.front.sources:
+            folders[text.folder].append(text)
+    for members in folders.values():
+        cited = {link.target for text in members for link in text.citations}
+        if not cited:
+            continue
+        known = {source.id for text in members for source in text.front.sources if source.id}
+        for text in members:
+            for link in text.citations:
+                if link.target not in known:
+                    meant = did_you_mean(link.target, known)
+                    yield fault("unknown-source", Position(link.line), text.path, found=link.target, meant=meant)
+            for source in text.front.sources:
+                if source.id not in cited:
+                    place = text.place("sources", source.url)
+                    yield fault("uncited-source", place, text.path, warning=True, found=source.id or source.url)
 
 
 def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:

@@ -48,6 +48,7 @@ from newsarchive.archive.yaml_text import MappingEntry
 
 from .cross_references import (
     check_references,
+    citation_faults,
     dead_links,
     own_addresses,
     targets_of,
@@ -379,6 +380,7 @@ def _reference_faults(parsed: _Parsed, tree: ContentTree, site: Site, faulty: Co
     pictures, documents = (frozenset(each + tree.misnamed) for each in (tree.pictures, tree.documents))
     yield from check_references(texts, works, parsed.vocabularies, pictures, unread)
     linking = [*texts, *(each.text for each in parsed.letters)]
+    yield from citation_faults(linking)
     unknown = {*parsed.misnamed, *_faulty_targets(tree, faulty, parsed.letters)}
     targets = targets_of(texts, works, parsed.shown, documents, unknown)
     yield from dead_links(linking, targets)

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
@@ -22,12 +22,13 @@ from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
-from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProcessor
 from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags, unique
 from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import STX, AtomicString
 
+from newsarchive.archive.fields import CITED
 from newsarchive.archive.models import Heading
 from newsarchive.i18n.slugs import slugify
 
@@ -295,13 +296,73 @@ BACK_MARK = "↩\ufe0e"
 """The words of the link from a footnote back to its number: an arrow, with a variation selector against an emoji."""
 
 
+SOURCE = "source:"
+"""The beginning of the fragment to which a citation links, before the id of the source: `#source:oc-media`.
+
+The page of a text replaces it (`archive.bodies`), because a translation does not know the numbers of the sources.
+"""
+
+_CITATION = re.compile(r"([a-z0-9-]+)(?:\s+(.*\S))?\s*", re.DOTALL)
+
+
+def note_letters(number: int) -> str:
+    """Return the mark of a note: `a` for 1, `z` for 26, `aa` for 27. Figures are the marks of sources."""
+    letters = ""
+    while number:
+        number, last = divmod(number - 1, 26)
+        letters = chr(ord("a") + last) + letters
+    return letters
+
+
+class _Lettered(str):
+    """A format string of Python-Markdown's footnotes, which gets the number of a note and prints its letters."""
+
+    __slots__ = ()
+
+    def format(self, *values: object, **_: object) -> str:
+        return super().format(*(note_letters(each) if isinstance(each, int) else each for each in values))
+
+
+class _Marks(FootnoteInlineProcessor):
+    """Parses the marks of notes (`[^label]`, which a line `[^label]: …` defines) and citations (`[^id p. 12]`)."""
+
+    footnotes: NumberedNotes
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        """Return the element of a mark with the offsets of its start and end; three times None if it is neither."""
+        found = super().handleMatch(m, data)
+        cited = _CITATION.fullmatch(m[1])
+        if found[0] is not None or cited is None or not CITED.match(cited[1]):
+            return found
+        self.footnotes.citations.append(cited[1])
+        mark = Element("sup", {"id": f"fnref:c{len(self.footnotes.citations)}"})
+        link = SubElement(mark, "a", {"class": "footnote-ref", "href": f"#{SOURCE}{cited[1]}"})
+        link.text = " ".join((cited[2] or "").split())
+        return mark, m.start(0), m.end(0)
+
+
 class NumberedNotes(FootnoteExtension):
-    """A Python-Markdown extension for footnotes with numbered ids (`fn:1`), as a label may be a source's name."""
+    """A Python-Markdown extension for footnotes with numbered ids (`fn:1`), as a label may be a source's name.
+
+    The marks are letters. The same brackets with the id of a source and, after a space, a place in it cite the source;
+    `citations` has the ids of the cited sources, one for each citation.
+    """
+
+    def __init__(self, back: str) -> None:
+        """Create the extension; `back` is the title of links from a note back to the text, `{}` its letters."""
+        super().__init__(BACKLINK_TEXT=BACK_MARK, SUPERSCRIPT_TEXT=_Lettered("{}"))
+        self.setConfig("BACKLINK_TITLE", _Lettered(back))
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Register the extension, with our parser of marks in the place of Python-Markdown's."""
+        super().extendMarkdown(md)
+        md.inlinePatterns.register(_Marks(r"\[\^([^\]]*)\]", self), "footnote", 175)
 
     def reset(self) -> None:
         """Forget the footnotes of the previous text."""
         super().reset()
         self.numbers: dict[str, int] = {}
+        self.citations: list[str] = []
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: N802
         """Store the footnote `[^id]: text`, and number it in the order of definitions."""
@@ -324,8 +385,8 @@ class NumberedNotes(FootnoteExtension):
 class Markup:
     """The result of converting one text from Markdown.
 
-    `html` is not yet sanitised. `odd_rows` are table rows that the editor probably meant otherwise, and `notes` the
-    labels of the footnotes, in the order of their numbers.
+    `html` is not yet sanitised. `odd_rows` are table rows that the editor probably meant otherwise, `notes` the labels
+    of the footnotes in the order of their numbers, and `citations` the ids of the cited sources, one for each citation.
     """
 
     html: str
@@ -334,6 +395,7 @@ class Markup:
     odd_rows: tuple[OddRow, ...] = ()
     definitions: tuple[Definition, ...] = ()
     notes: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
 
 
 class Converter:
@@ -349,7 +411,7 @@ class Converter:
         self._headings = HeadingsExtension(self._language)
         self._tables = CountedTables()
         self._addresses, self._abbreviations = _Definitions(), _Definitions("*")
-        self._notes = NumberedNotes(BACKLINK_TITLE=self._footnote_back, BACKLINK_TEXT=BACK_MARK)
+        self._notes = NumberedNotes(self._footnote_back)
         abbreviations = AbbrExtension()
         abbreviations.abbrs = self._abbreviations  # type: ignore[attr-defined]  # its types do not know them
         self._markdown = Markdown(
@@ -384,4 +446,5 @@ class Converter:
             raise
         has_code, definitions = f'class="{CODE_CLASS}"' in html, self._addresses.all + self._abbreviations.all
         headings, odd_rows = self._headings.headings, self._tables.odd_rows
-        return Markup(html, headings, has_code, odd_rows, definitions, tuple(self._notes.numbers))
+        notes, citations = tuple(self._notes.numbers), tuple(self._notes.citations)
+        return Markup(html, headings, has_code, odd_rows, definitions, notes, citations)

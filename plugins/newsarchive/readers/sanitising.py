@@ -129,7 +129,7 @@ _SOUND = re.compile(
     r"</?(?:p|em|strong|blockquote|ul|ol|li|h[2-6]|code|pre|br|hr|sup|div|span|table|thead|tbody|tr|t[hd]|dl|dt|dd)>"
     r'|<a href="(?:https?://|mailto:|(?=[^":]*"))[^"<>\x00-\x20]*"(?: title="[^"<>]*")?>|</a>'
     rf'|<h[2-6] id="[^"<>]*">|<div class="(?:{CODE_CLASS}|footnote)">|<span class="(?:{"|".join(sorted(_TOKENS))})">'
-    r'|<li id="fn:[^"<>]*">|<sup id="fnref\d*:[^"<>]*"><a class="footnote-ref" href="#fn:[^"<>]*">'
+    r'|<li id="fn:[^"<>]*">|<sup id="fnref\d*:[^"<>]*"><a class="footnote-ref" href="#(?:fn|source):[^"<>]*">'
     r'|<a class="footnote-backref" href="#fnref\d*:[^"<>]*" title="[^"<>]*">'
 )
 _MOST_ATTRIBUTES = 50  # attributes checked per element; the next one is always a fault

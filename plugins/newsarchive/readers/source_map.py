@@ -42,7 +42,7 @@ _TICKS = re.compile(r"(?<!\\)(\\*)(`+)")
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
 _DESTINATION = re.compile(r"\]\((?:[^\s()]|\([^\s()]*\))*")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\[\n]*\]:[ \t]*(?!\s)(?:<[^<>\n]*>|[^\s<]*[:/.#][^\s<]*)", re.MULTILINE)
-_NOTE = re.compile(r"\[\^[^\]\[\s]*\]")
+_NOTE = re.compile(r"\[\^[^\]\[\s]*(?:\]|(?=\s))")
 _ATTRIBUTES = re.compile(r"\{[:#.][^{}\n]*\}")
 _FULL = re.compile(r"[^\n]")
 
@@ -232,7 +232,7 @@ _WORD = re.compile(r"[^\W_]+")
 # marks, punctuation
 _BETWEEN = (
     r"(?:\]\((?=[^()\s]*[^\W_])[^()\s]*\)|<(?=[^<>]*[^\W_])[^<>]*>|\{(?=[^{}\n]*[^\W_])[^{}\n]*\}"
-    r"|\[\^[^\]\[\s]+\]|[\W_]){0,200}?"
+    r"|\[\^[^\]\[\s]+(?:\]|(?=\s))|[\W_]){0,200}?"
 )
 _CONTEXTS = ((3, 3), (0, 3), (3, 0), (1, 1), (0, 1), (1, 0), (0, 0))
 """How many words before and after the characters searched by `Lines.of_sign` must match, in order of attempts."""

@@ -154,6 +154,7 @@ class TextReader:
                 links=tuple(Link(each.path, lines.of(each.typed)) for each in found.links),
                 pictures=tuple(Link(each.path, lines.of(each.typed)) for each in found.pictures),
                 outside=tuple(Link(target, lines.of(target)) for target in found.outside),
+                citations=tuple(Link(source, lines.of(f"[^{source}")) for source in markup.citations),
                 has_code=markup.has_code,
                 structure=structure_of(typeset),
             ),

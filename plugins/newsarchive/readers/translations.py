@@ -338,7 +338,16 @@ def structure_warnings(work: Work) -> list[Fault]:
         if source is None or source is text or text.wordless or source.wordless:
             continue
         found += _differences(text.structure, source.structure, text.path)
+        found += _other_citations(text, source)
     return found
+
+
+def _other_citations(text: Text, source: Text) -> Iterator[Fault]:
+    """Yield a warning if a translation does not cite the same sources as the text from which it was translated."""
+    cited, expected = ({link.target for link in each.citations} for each in (text, source))
+    if cited != expected:
+        missing, extra = sorted(expected - cited), sorted(cited - expected)
+        yield fault("structure-citations", TOP, text.path, warning=True, missing=_shown(missing), extra=_shown(extra))
 
 
 def structure_of(tokens: Sequence[str]) -> TextStructure:

@@ -1,13 +1,14 @@
 """A text's HTML as one page shows it."""
 
 import datetime as dt
+import re
 
 import msgspec
 import pytest
 
 from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture
-from newsarchive.archive.bodies import body_of, with_prefixed_ids
-from newsarchive.archive.fields import Withdrawal
+from newsarchive.archive.bodies import body_of, with_citations, with_prefixed_ids
+from newsarchive.archive.fields import Source, Withdrawal
 from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Link
 from tests.unit import editions as make
@@ -145,3 +146,27 @@ def test_only_a_hidden_text_links_a_hidden_one(own: str, leads: bool) -> None:
     text = make.text(html='<a href="content:briefings/2023/b/en.md">x</a>')
     shown = body_of(text, Edition(site_with(clean_addresses=True), archive, wordless, {}), "en/2023/a/")
     assert ("href" in shown) is leads
+
+
+def _mark(number: int, source: str, place: str = "") -> str:
+    return f'<sup id="fnref:c{number}"><a class="footnote-ref" href="#source:{source}">{place}</a></sup>'
+
+
+def test_a_citation_shows_the_number_of_its_source_and_leads_to_it() -> None:
+    sources = [Source("https://a.example/", "A", "P", "en", id=each) for each in ("first", "", "third")]
+    found, marks = with_citations(
+        f"<p>x{_mark(1, 'third', 'p. 2')} y{_mark(2, 'first')} z{_mark(3, 'third')}</p>", sources
+    )
+    assert found == (
+        '<p>x<sup id="fnref:c1"><a class="footnote-ref" href="#p_s3">3 (p. 2)</a></sup>'
+        ' y<sup id="fnref:c2"><a class="footnote-ref" href="#p_s1">1</a></sup>'
+        ' z<sup id="fnref:c3"><a class="footnote-ref" href="#p_s3">3</a></sup></p>'
+    )
+    assert marks == {3: ["fnref:c1", "fnref:c3"], 1: ["fnref:c2"]}
+
+
+def test_marks_side_by_side_are_not_read_as_one_number() -> None:
+    sources = [Source("https://a.example/", "A", "P", "en", id="first")]
+    note = '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">a</a></sup>'
+    found, _ = with_citations(f"x{_mark(1, 'first')}{_mark(2, 'first')}{note}", sources)
+    assert re.sub("<[^>]*>", "", found) == "x1, 1, a"

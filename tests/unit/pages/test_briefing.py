@@ -155,9 +155,9 @@ def test_sources_and_the_sources_headline_carry_their_language():
     )
     view = made(original(sources=sources, source_headline=SourceHeadline("ar", "خبر"))).view
     assert view["headline"] == {"text": "خبر", "language": "ar", "direction": "rtl"}
-    assert [(each.direction, each.date, each.foreign) for each in view["sources"]] == [
-        ("rtl", "October 2023", True),
-        ("ltr", None, False),
+    assert [(each.direction, each.date, each.label) for each in view["sources"]] == [
+        ("rtl", "October 2023", "Text in Arabic"),
+        ("ltr", None, ""),
     ]
     assert made(original()).view["headline"] is None
 

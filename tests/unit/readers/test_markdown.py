@@ -24,7 +24,21 @@ SYNTAX = (
 )
 PARTS = [
     *(part for line in SYNTAX for part in line.split(" ")),
-    *(" ", "\n", "  \n", "    ", "\n\n", "\t", '[a](<b c> "t")', "{: #i }", "[b]: x\n", "\n\n[^1]: note\n"),
+    *(
+        "[^oc-media]",
+        "[^rsf p. 2]",
+        "[^rsf\n",
+        " ",
+        "\n",
+        "  \n",
+        "    ",
+        "\n\n",
+        "\t",
+        '[a](<b c> "t")',
+        "{: #i }",
+        "[b]: x\n",
+        "\n\n[^1]: note\n",
+    ),
     *("\n## Heading\n", "\n## Heading [a](b) `c` {: #own }\n", "\n\nTerm\n: text\n", "*[HTML]: Hyper\n"),
 ]
 
@@ -42,6 +56,7 @@ WORDS = (
     "[a *l*](http://e.org/a_b?c=1&d=2), Слово",
     "text[^1]",
     "[^1][^2] text",
+    "[^oc-media p. 12][^rsf] text[^1]",
     "`code` [`c`](d)",
     "a\nb",
     "a\n    b > c & d",
@@ -131,7 +146,7 @@ def test_raw_characters_come_out_the_same(source: str) -> None:
 
 def test_a_back_link_is_named_in_any_words() -> None:
     source = "a[^1]\n\n[^1]: b"
-    stock = Markdown(extensions=[NumberedNotes(BACKLINK_TITLE='<"&amp; & {}>', BACKLINK_TEXT="↩\ufe0e")])
+    stock = Markdown(extensions=[NumberedNotes('<"&amp; & {}>')])
     assert Converter("en", '<"&amp; & {}>').convert(source).html == stock.convert(source).replace("<hr />", "<hr>")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from newsarchive.archive.models import Heading
 from newsarchive.readers.limits import LARGEST_TEXT
-from newsarchive.readers.markdown import Converter, heading_id
+from newsarchive.readers.markdown import Converter, heading_id, note_letters
 from newsarchive.readers.sanitising import LONGEST_CODE
 from tests.timing import PARTS, within
 
@@ -29,7 +29,21 @@ def test_a_footnote_leads_to_its_words_and_back(english):
     assert targets == ["#fn:1", "#fn:2", "#fnref:1", "#fnref:2"]
     assert {target[1:] for target in targets} <= ids
     titles = [each.get("title") for each in tree.iter("a") if each.get("title")]
-    assert titles == ["Back to note 1", "Back to note 2"]
+    assert titles == ["Back to note a", "Back to note b"]
+
+
+def test_a_citation_leads_to_the_id_of_its_source_and_holds_the_place(english):
+    markup = english.convert("One[^oc-media p.\n 12] two[^rsf][^1] [^Rsf] [^-x] [^2].\n\n[^1]: A remark.[^rsf]\n")
+    tree = parsed(markup.html)
+    marks = [(each.get("href"), each.text) for each in tree.iter("a") if each.get("class") == "footnote-ref"]
+    assert marks == [("#source:oc-media", "p. 12"), ("#source:rsf", None), ("#fn:1", "a"), ("#source:rsf", None)]
+    assert markup.citations == ("oc-media", "rsf", "rsf")
+    assert "[^Rsf] [^-x] [^2]" in markup.html
+
+
+@pytest.mark.parametrize(("number", "letters"), [(1, "a"), (26, "z"), (27, "aa"), (52, "az"), (53, "ba"), (703, "aaa")])
+def test_the_mark_of_a_note_is_a_letter(number, letters):
+    assert note_letters(number) == letters
 
 
 def test_a_label_that_is_marked_twice_is_in_no_id(english):
