@@ -49,10 +49,13 @@ def content_files(archive: Archive) -> Iterator[tuple[str, bytes]]:
 
 
 def _recorded(archive: Archive) -> Iterator[str]:
-    """Yield a line for each revision that was published; whatever a text says now is another one."""
+    """Yield a line for each revision that was published; whatever a text says now is another one.
+
+    A text that is not online has none: one that was online may not be held back.
+    """
     for (key, tag), count in archive.recorded.items():
         work = archive.works.get(key)
-        if work and work.kind == "briefing" and tag in work.texts:
+        if work and work.kind == "briefing" and tag in work.texts and archive.built(work, tag):
             for number in range(1, min(count, 9) + 1):
                 kind = "minor" if number > 1 else "first"
                 yield f"{work.slug}\t{tag}\t{number}\t2025-02-0{number}\t{number:012x}\t{kind}\t0"
