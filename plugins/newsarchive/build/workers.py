@@ -87,17 +87,10 @@ def mapped(
 ) -> Iterator[tuple[int, bytes]]:
     """Return an iterator over (index, `work(item)`) for each item, computed by several processes, in any order.
 
-    The items are divided into shares. A worker that has finished a share takes the next, so that all are busy until the
-    end. With one worker nothing is forked: the work is done in this process, as the iterator is consumed. Otherwise the
-    processes start at once.
-
-    Args:
-        work: Returns the result of an item, as bytes.
-        items: The items.
-        workers: The number of processes (see `workers_for`).
-        in_runs: Whether a share is a run of adjacent items and not every n-th item. Use it if adjacent items need the
-            same values, which each process caches, or write into the same folder, because processes that do so at the
-            same time wait for each other.
+    Workers that have finished a share of the items take the next. With one worker nothing is forked: the work is done
+    in this process, as the iterator is consumed. Otherwise the processes start at once. If `in_runs`, shares are runs
+    of adjacent items and not every n-th item: these often need the same values, which each process caches, and
+    processes that write into the same folder at the same time wait for each other.
 
     Raises:
         WorkerError: A worker failed or was killed; the others are terminated.

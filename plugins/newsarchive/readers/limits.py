@@ -205,13 +205,7 @@ _LONGEST = 60
 
 
 def modeline_faults(content: str) -> Iterator[Fault]:
-    """Yield a fault for each line that a text editor would obey as a command, such as `vim: set nowrap:`.
-
-    Such a line, a modeline, could change the editor of anybody who opens the file.
-
-    Args:
-        content: The whole content of the file.
-    """
+    """Yield a fault for each line that a text editor would obey as a command, such as `vim: set nowrap:`."""
     if not (_MODELINE_SIGN.search(content) or any(sign in content for sign in _MODELINE_SIGNS)):
         return
     first_variables = content.count("\n", 0, max(len(content) - _LAST, 0))

@@ -148,10 +148,7 @@ _PATH = _any_of("file:///", ":\\", "/home/", "/Users/", "/storage/emulated/")
 
 
 def _signs_in(text: str) -> set[Sign]:
-    """Return the fast tests for kinds of identifiers (`IdentifierKind.sign`) that are true for a text.
-
-    The text is then searched only for kinds with one of these tests.
-    """
+    """Return the fast tests that are true for a text; it is searched only for kinds with one of them as `sign`."""
     signs: tuple[Sign, ...] = (_PATH, _SHARED, *_FINDERS) if _ANY(text) else (_PATH, _SHARED)
     return {sign for sign in signs if sign(text)}
 
@@ -162,14 +159,7 @@ def _phone(pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKin
 
 
 def _linked(code: str, sign: Sign, pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKind:
-    """Return a kind of identifier that is searched in web addresses.
-
-    Args:
-        code: The code of the warning.
-        sign: A fast test of a whole text.
-        pattern: How the identifier is written.
-        holds: A test that it must also pass.
-    """
+    """Return a kind of identifier that is searched in web addresses."""
     return IdentifierKind(code, sign, re.compile(pattern, re.IGNORECASE), holds, linked=True)
 
 

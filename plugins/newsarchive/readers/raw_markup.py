@@ -177,13 +177,8 @@ class Finding(NamedTuple):
 def raw_markup(lines: Lines, tokens: Sequence[str]) -> Iterator[Fault]:
     """Yield a warning for each piece of Markdown syntax that readers would see, because Markdown did not parse it.
 
-    Examples are `**` that nothing closes, and `[words] (address)`. Also warn of list items that are indented too little
-    for a nested list, of links without an address, and of sentences that a line of hyphens turned into headings. After
-    `MOST_WARNINGS` warnings a last one says that there are more.
-
-    Args:
-        lines: The Markdown body, in which the syntax is located.
-        tokens: The sanitised HTML of that body, split by `TOKENS`.
+    Also warn of list items that are indented too little, of links without an address, and of sentences that a line of
+    hyphens turned into headings. `tokens` are the sanitised HTML of the body, split by `TOKENS`.
     """
     shallow = list(islice(_shallow_items(lines), MOST_WARNINGS + 1))
     indented = {each.line for each in shallow}
@@ -350,10 +345,7 @@ def _columns(row: str) -> int:
 
 
 def blocks_of(tokens: Sequence[str]) -> Iterator[Block]:
-    """Yield the paragraphs, table cells, list items and so on of sanitised HTML, split by `TOKENS`, that are not empty.
-
-    The numbers of footnotes, which Markdown inserted, are left out of their texts.
-    """
+    """Yield the nonempty paragraphs, table cells, list items and so on of sanitised HTML, without note numbers."""
     name, parts, typed, verbatim, link = "", list[str](), [""], 0, ""
     for words, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
         if verbatim:

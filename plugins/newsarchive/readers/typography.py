@@ -1,8 +1,7 @@
 """Quotes, dashes, ellipses and widows by each language's rules.
 
-`typeset_text` takes plain text, such as a title, `typeset_html` the HTML of a whole text. Both return it as a
-printer would set it: `"Turan" -- a paper...` in English becomes “Turan” – a paper… A widow is a single word on the last
-line of a paragraph. `without_widows` prevents it by a no-break space before the last word.
+Text is returned as a printer would set it: `"Turan" -- a paper...` in English becomes “Turan” – a paper… A widow is a
+single word on the last line of a paragraph. `without_widows` prevents it by a no-break space before the last word.
 
 Straight quotes become the language's own marks, with the inner pair inside the outer one. This module places them
 itself: typogrify's engine has the marks of only one language, and takes the closing quote of an Azerbaijani name with a
@@ -137,14 +136,9 @@ def _effect(tag: str) -> tuple[int, bool]:
 def typeset_html(tokens: Iterable[str], language: Language) -> list[str]:
     """Return the HTML of a text with the quotes, dashes and ellipses of its language.
 
-    Quotes are matched within each paragraph or similar block, so an unclosed one does not affect the next.
-
-    Args:
-        tokens: HTML as `sanitising.sanitise` returns it, which writes tags in one way only, split by `TOKENS`.
-        language: The language of the text.
-
-    Returns:
-        The HTML, split in the same way. Call `without_widows` with its tokens joined.
+    Quotes are matched within each paragraph or similar block, so an unclosed one does not affect the next. The HTML
+    must be as `sanitising.sanitise` returns it, which writes tags in one way only, and split by `TOKENS`; it is
+    returned in the same way.
     """
     # for speed, skip runs of text without anything to typeset; only their last character matters to the next quote
     quotes, before, verbatim = None, " ", 0
@@ -178,10 +172,7 @@ def _is_typed(text: str) -> bool:
 def without_widows(html: str) -> str:
     """Return HTML with a no-break space between the last two words of each paragraph, heading and list item.
 
-    So no last line of these has a single word, a widow.
-
-    The function of typogrify that inserts it (`widont`) gets only the ends of these blocks, because that is faster and
-    the result does not depend on what is before.
+    Typogrify's `widont` gets only the ends of these blocks: that is faster, and what is before does not matter.
     """
     ends, begins, end = [], [], 0
     for closing in _BLOCK_END.finditer(html):
