@@ -26,6 +26,13 @@ def keep_apart() -> None:
     sys.addaudithook(_look)
 
 
+def forget_settings() -> None:
+    """Forget the archive's settings where a test of the archive has loaded them: a build reads what is loaded."""
+    for name in ("pelicanconf", "publishconf"):
+        if (getattr(sys.modules.get(name), "__file__", None) or "").startswith(_FILES):
+            del sys.modules[name]
+
+
 def _look(event: str, arguments: tuple[object, ...]) -> None:
     if event not in _EVENTS or CLOSED not in os.environ or not isinstance(arguments[0], str | bytes | os.PathLike):
         return

@@ -15,7 +15,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from newsarchive.build import inputs
-from tests.apart import CLOSED, keep_apart
+from tests.apart import CLOSED, forget_settings, keep_apart
 from tests.browser.screenshots import Album
 from tests.chromium import launched
 from tests.sites import ROOT, BuiltSite, Recipe, recipe, run_pelican
@@ -63,6 +63,7 @@ def _open_to(path: Path) -> Iterator[None]:
         if ARCHIVE in path.parents or path == ARCHIVE:
             patch.delenv(CLOSED, raising=False)
         else:
+            forget_settings()
             patch.setenv(CLOSED, "yes")
         yield
 

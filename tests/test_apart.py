@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tests.apart import OpenedError
+from tests.apart import OpenedError, forget_settings
 from tests.sites import ROOT, run_pelican
 
 
@@ -31,3 +33,10 @@ def test_nor_by_a_build(tmp_path: Path) -> None:
     done = run_pelican(ROOT / "pelicanconf.py", tmp_path / "output")
     assert done.returncode != 0
     assert "OpenedError" in done.stdout + done.stderr
+
+
+def test_settings_that_a_test_of_the_archive_loaded_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, folder in (("pelicanconf", ROOT), ("publishconf", ROOT / "tests/newsroom")):
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace(__file__=str(folder / f"{name}.py")))
+    forget_settings()
+    assert ("pelicanconf" in sys.modules, "publishconf" in sys.modules) == (False, True)
