@@ -127,7 +127,8 @@ def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
 def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[tuple[str, str], tuple[Revision, ...]]:
     """Return the published versions of all texts, by (slug, language), as they are after a publication on `day`.
 
-    The versions of a withdrawn text lose their digests. Those under an earlier slug move to the present one.
+    The versions of a withdrawn text lose their digests, and so do all but the last version of each text if its briefing
+    withholds earlier words. Versions under an earlier slug move to the present one.
     """
     found = dict(recorded)
     for briefing in archive.briefings:

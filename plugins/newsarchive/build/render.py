@@ -123,7 +123,7 @@ class Renderer:
     """
 
     def __init__(self, edition: Edition, env: Environment, compiled: BytecodeCache | None = None) -> None:
-        """Prepare Jinja and the template variables that all pages of a language share.
+        """Prepare Jinja and, for every language, the template variables that all its pages share.
 
         `env` is Pelican's environment. `compiled` caches templates; without it, each build compiles them.
         """

@@ -122,7 +122,10 @@ class DocumentStructure:
         return found if self._is_drawn(page, found["MCID"]) else None
 
     def _is_drawn(self, page: Indirect | None, number: int) -> bool:
-        """Return whether a page draws the marked content with a number (`MCID`). None counts as a missing page."""
+        """Return whether a page draws the marked content with a number (`MCID`).
+
+        If the page is None, because it is missing, one is added to `_gone`.
+        """
         self._gone += page is None
         return page is not None and number in _marked(page.value.get("Contents"))
 
@@ -348,7 +351,7 @@ def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[I
 
 
 def _inherited(note: Any, key: str) -> Any:
-    """Return an entry of a form field, or else of its parent."""
+    """Return an entry of a form field (`note`, an annotation) or, if it has none, of its direct parent; else None."""
     parent = note["/Parent"].get_object() if "/Parent" in note else {}
     return note.get(key) or parent.get(key)
 

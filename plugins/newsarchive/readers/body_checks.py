@@ -135,7 +135,7 @@ def _explained(definitions: tuple[Definition, ...], lost: Counter[str]) -> Count
 
 
 def _longest_run(text: str, lost: Counter[str]) -> tuple[int, int]:
-    """Return the start and end offsets in `text` of its longest run of adjacent words that are all in `lost`."""
+    """Return the start and end offsets in `text` of its longest run of words that are in `lost`, or two zeros."""
     best, run = (0, 0, 0), (0, 0, 0)
     for word in _PLAIN_WORD.finditer(text):
         run = (run[0] + 1, run[1] if run[0] else word.start(), word.end()) if word[0] in lost else (0, 0, 0)

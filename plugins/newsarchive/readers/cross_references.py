@@ -185,8 +185,9 @@ def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
 def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
     """Yield a fault or warning for each link to a file of the content that readers could not follow.
 
-    The target is missing, has no page in this build, or is not public; or it is the file of a reader's letter, which
-    has only an anchor on the page of its briefing.
+    The target or its heading is missing, has no page in this build, or is not public while the text is; or it is a PDF
+    in another folder, or a letter's file, since a letter is only an anchor on the page of its briefing. Links to files
+    that have a fault themselves are skipped.
     """
     files = MeantFiles(targets.fragments.keys() | targets.held)
     for text in texts:
