@@ -111,6 +111,8 @@ def _is_ours(path: Path) -> bool:
 
 
 _RETRY_SECONDS = 0.5
+_STEP = 20
+"""The number of milliseconds without a further change after which a save is complete."""
 
 Stand = tuple[tuple[int, ...], ...]
 
@@ -155,7 +157,7 @@ def note_changes(folders: Sequence[Path], files: Sequence[Path], changed: Event,
         there = [folder for folder in folders if folder.is_dir()]
         try:
             # the system watches the folder and not its path: the loop ends if another folder replaces it
-            for _ in watch(*there, stop_event=watched, rust_timeout=0, force_polling=polling or None):
+            for _ in watch(*there, stop_event=watched, step=_STEP, rust_timeout=0, force_polling=polling or None):
                 changed.set()
         except FileNotFoundError:
             ended.wait(_RETRY_SECONDS)

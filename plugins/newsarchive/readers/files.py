@@ -15,6 +15,8 @@ from typing import NamedTuple
 from newsarchive.archive.characters import FORBIDDEN, strange_in
 from newsarchive.digests import Fingerprint, fingerprint
 
+_ORDINARY = re.compile(r"[a-z0-9-]+(?:\.(?:md|jpg|png|webp|pdf|yaml))?")
+"""The names of most files and folders, which need no closer look: there are thousands."""
 _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 
 REDACTIONS = "redactions.txt"
@@ -62,13 +64,16 @@ def scan(root: Path) -> list[ContentFile]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 name = entry.name
-                if _is_left_alone(entry, f"{prefix}{name}"):
-                    continue
-                elif (shown := _printable(name)) != name:
-                    found.append(_content_file(f"{prefix}{shown}", "file-name", entry))
-                elif name[0] == ".":
-                    found.append(_content_file(f"{prefix}{name}", "hidden-name", entry))
-                elif entry.is_symlink():
+                if not _ORDINARY.fullmatch(name):
+                    if _is_left_alone(entry, f"{prefix}{name}"):
+                        continue
+                    if (shown := _printable(name)) != name:
+                        found.append(_content_file(f"{prefix}{shown}", "file-name", entry))
+                        continue
+                    if name[0] == ".":
+                        found.append(_content_file(f"{prefix}{name}", "hidden-name", entry))
+                        continue
+                if entry.is_symlink():
                     found.append(_content_file(f"{prefix}{name}", "symbolic-link", entry))
                 elif entry.is_dir() and prefix.count("/") >= DEEPEST:
                     found.append(_content_file(f"{prefix}{name}", "stray-file", entry))
