@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 
 import msgspec
 from jinja2 import Environment
@@ -191,14 +192,21 @@ def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[Made
     return made
 
 
-def _plans(edition: Edition) -> list[Plan]:
-    """Return the plugins' plans for the pages that this build needs: each an address and a function that makes it."""
-    return [plan for _, answer in pages_wanted.send(edition) for plan in answer if edition.wants_any(plan.address)]
+def _plans(edition: Edition) -> Iterator[Plan]:
+    """Yield the plugins' plans for the pages that this build needs: each an address and a function that makes it."""
+    return (plan for _, answer in pages_wanted.send(edition) for plan in answer if edition.wants_any(plan.address))
 
 
-def planned_pages(edition: Edition) -> Iterator[Page]:
-    """Yield the pages that the site context wants (`Edition.wanted`), ready to be rendered."""
-    return (page for plan in _plans(edition) for page in plan.make() if edition.wants(page.address))
+def planned_pages(edition: Edition, wanted: Iterable[str]) -> Iterator[Page]:
+    """Yield the pages with these addresses, ready to be rendered; no plan is made after the last of them."""
+    missing = frozenset(wanted)
+    for plan in _plans(replace(edition, wanted=missing)) if missing else ():
+        for page in plan.make():
+            if page.address in missing:
+                yield page
+                missing -= {page.address}
+        if not missing:
+            return
 
 
 def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> frozenset[str] | None:
@@ -268,7 +276,7 @@ class Gathering:
         if edition.wanted is not None:
             before = self._stage.before.items()
             self.outputs = {path: each for path, each in before if each.page and not edition.wants(each.page.address)}
-        plans = _plans(edition)
+        plans = list(_plans(edition))
         renderer = Renderer(edition, env, CompiledTemplates(store, shared))
         renderer.prepare("base.html")
         label = edition.words(edition.site.default, "newsroom.progress.pages")

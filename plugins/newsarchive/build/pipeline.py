@@ -177,11 +177,10 @@ class Publication:
         """
         if not (self._memory and self._memory.in_view):
             return
-        wanted = frozenset(path.removesuffix("index.html") for path in self._memory.in_view)
-        edition = replace(self._dressed[0], wanted=wanted)
+        edition = self._dressed[0]
         shared = shared_digest(edition, self._found.surroundings)
         renderer = Renderer(edition, env, CompiledTemplates(self.store, shared))
-        for page in planned_pages(edition):
+        for page in planned_pages(edition, (path.removesuffix("index.html") for path in self._memory.in_view)):
             self._memory.show(addresses.file_of(page.address), renderer.render(page))
 
     def check(self) -> None:

@@ -16,7 +16,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -457,16 +457,30 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
         if path not in tree.data:
             vocabularies[taxonomy] = {}
             continue
-        content, found = decode((root / path).read_bytes())
-        terms, problems = parse_vocabulary(content or "", path, site.tags, site.default)
-        published = (contact for term in terms.values() for contact in term.published_contacts)
-        found += word_faults(content or "", (*site.newsroom.contacts, *published))
-        found += vocabulary_markup(content or "")
-        faults += [*(each.at(path) for each in found), *problems]
-        if content is not None and (terms or not problems):
+        data = (root / path).read_bytes()
+        terms, found = _vocabulary(data, path, site.tags, site.default, site.newsroom.contacts)
+        faults += found
+        if terms is not None:
             # the terms of an unreadable vocabulary are unknown: without it, no text is reported for using them
-            vocabularies[taxonomy] = terms
+            vocabularies[taxonomy] = dict(terms)
     return vocabularies, faults
+
+
+@lru_cache(maxsize=len(TAXONOMIES))
+def _vocabulary(
+    data: bytes, path: str, languages: tuple[str, ...], default: str, contacts: tuple[str, ...]
+) -> tuple[Mapping[str, Term] | None, tuple[Fault, ...]]:
+    """Parse and check a vocabulary; return its terms by id, or None if it is unreadable, and its faults.
+
+    A process that builds again and again need not parse it again.
+    """
+    content, found = decode(data)
+    terms, problems = parse_vocabulary(content or "", path, languages, default)
+    published = (contact for term in terms.values() for contact in term.published_contacts)
+    found += word_faults(content or "", (*contacts, *published))
+    found += vocabulary_markup(content or "")
+    faults = (*(each.at(path) for each in found), *problems)
+    return (terms if content is not None and (terms or not problems) else None), faults
 
 
 def _redirects(root: Path, tree: ContentTree, site: Site) -> tuple[list[MappingEntry], list[Fault]]:
