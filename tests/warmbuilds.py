@@ -28,7 +28,7 @@ import newsarchive.build.pipeline, newsarchive.build.plugin, newsarchive.head.na
 import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.history, newsarchive.pages.logs
 import newsarchive.pages.terms, newsarchive.search.page
 import newsarchive.site_files.caddy, newsarchive.site_files.nginx, newsarchive.site_files.sitemap
-import newsarchive.cli.build_site, newsarchive.cli.check
+import newsarchive.cli.builder, newsarchive.cli.check
 from newsarchive.cli.main import main
 COMMANDS = {"pelican": pelican.main, "newsarchive": lambda arguments: sys.exit(main(arguments))}
 # two settings files of the same length, written within a second, would share one compiled file

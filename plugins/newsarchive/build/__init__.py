@@ -15,7 +15,6 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `inputs`: Everything that a build reads besides its cache, and a digest of it.
 - `last_build`: What the last build into an output folder wrote, and what it depended on.
 - `media`: Publish pictures, documents and share cards through the cache.
-- `memory`: What a process that builds again and again remembers between its builds.
 - `output`: The output folder: the stage of a build, the writer that swaps it in, its manifest, and the counts of a
   build.
 - `page_maker`: Render the pages that differ, and collect pages and files on the stage.

@@ -2,23 +2,26 @@
 
 `made_all` is the general function, `made_of_files` the one for files such as pictures. `Keeping` offers the cache to
 plugins. `StoredReader` loads the texts of the content: each file is parsed once and then taken from the cache. The HTML
-of a text is cached apart from the rest of it, because most builds need the HTML of only a few texts.
+of a text is cached apart from the rest of it, because most builds need the HTML of only a few texts. `Memory` is what a
+process that builds again and again remembers; it has values by the same keys, so it changes no result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from pelican import Pelican
 
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Words
 from newsarchive.archive.models import Text
 from newsarchive.archive.pages import CacheFormat, required
 from newsarchive.archive.settings import Site
-from newsarchive.digests import digest, digest_of
+from newsarchive.digests import code_version, digest, digest_of
 from newsarchive.readers.text import Place, TextReader
 
 from .cache import Store
@@ -341,3 +344,52 @@ def without_html(text: Text, key: bytes) -> Text:
     """
     bare = not text.wordless
     return msgspec.structs.replace(text, key=key, html="" if bare else text.html, bare=bare)
+
+
+OUTDATED = 75
+"""The exit status of a build that must run in a new process. It is `EX_TEMPFAIL` of `sysexits.h`: try again."""
+
+
+class Memory:
+    """The memory of one process, and what the process is asked to show before the whole site is built.
+
+    Attributes:
+        texts: The parsed texts of the last build, by cache key.
+        in_view: The paths of the pages that somebody looks at; they are rendered first.
+        first_fault: If a fault stopped the last build, its place and its message, else two empty strings.
+    """
+
+    def __init__(self, show: Callable[[str, bytes], None]) -> None:
+        """Begin without memories.
+
+        Args:
+            show: Called with the path and the HTML of each page in view, as soon as it is rendered.
+        """
+        self.show = show
+        self.texts: dict[bytes, StoredText] = {}
+        self.in_view: Collection[str] = ()
+        self.first_fault = ("", "")
+        self._surroundings = b""
+
+    def give_to(self, pelican: Pelican) -> None:
+        """Let a run of Pelican use this memory; it receives Pelican's signal `initialized`."""
+        pelican.archive_memory = self
+
+    def require_same(self, surroundings: bytes) -> None:
+        """Raise SystemExit(OUTDATED) if code, settings, theme or day have changed since the first build.
+
+        The process cannot import changed code again, so another one must build.
+
+        Args:
+            surroundings: The digest of all of these (`inputs.surroundings`).
+        """
+        self._surroundings = self._surroundings or surroundings
+        # the version that the cache uses is that of the code as it was loaded
+        if surroundings != self._surroundings or code_version.__wrapped__() != code_version():
+            raise SystemExit(OUTDATED)
+
+    def settle(self) -> None:
+        """Free what the last build left behind. Builds run without garbage collection, which would slow them down."""
+        gc.collect()
+        # what is left lives long; the next collection need not look at it
+        gc.freeze()

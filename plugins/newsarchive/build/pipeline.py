@@ -26,7 +26,7 @@ from newsarchive.head.stylesheet import page_styles
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
 from .cache import Store
-from .cached_values import Keeping
+from .cached_values import Keeping, Memory
 from .checks import Gate, redactions_of, signed_sums
 from .diagnostics import brief_lines, fault_message, fault_place, shown_path
 from .files import differing, marks_of, readable
@@ -35,7 +35,6 @@ from .histories import keep_records
 from .inputs import Inputs, Seen, copied_digest
 from .last_build import Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
-from .memory import Memory
 from .output import Report, SiteWriter, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages
 from .render import CompiledTemplates, Renderer, shared_digest, structure_digest, word_digests

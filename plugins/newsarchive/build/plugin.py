@@ -49,7 +49,7 @@ from .signing import Signing, signing_of
 from .swap import finish_interrupted
 
 if TYPE_CHECKING:
-    from .memory import Memory
+    from .cached_values import Memory
     from .pipeline import Publication
 
 

@@ -1,7 +1,7 @@
 """The command `newsarchive`; `make X` runs `newsarchive X`. Editors' commands use the same rules as a build.
 
-- `build_site`: `newsarchive html` and `newsarchive publish`: build the site with Pelican.
-- `builder`: A process that builds the preview again after each save, and what it tells the server.
+- `builder`: `newsarchive html` and `newsarchive publish`: build the site with Pelican, once or, for the preview, again
+  and again.
 - `check`: `newsarchive check`: all faults of the content in one run.
 - `clean`: `newsarchive clean`: remove what builds wrote, and nothing else.
 - `context`: What every editors' command needs: site, words and content.

@@ -1,8 +1,11 @@
-"""A process that builds the preview again after each save, and what it tells the server.
+"""`newsarchive html` and `newsarchive publish`: build the site with Pelican, once or, for the preview, again and again.
 
-`Builder` starts the process, asks it for builds and starts a new one after a crash, or when code, settings or theme
-have changed. The process (`main`) runs `newsarchive html` each time, with a `Memory` of what it loaded before. Nothing
-that goes wrong in a build can end the preview.
+`run` builds once: it runs Pelican's own command in this process. The plugin `newsarchive.build`, which the settings
+name, then does the work.
+
+The preview has a process that builds after each save. `Builder` starts it, asks it for builds, and starts a new one
+after a crash, or when code, settings or theme have changed. The process (`main`) runs `newsarchive html` each time,
+with a `Memory` of what it loaded before. Nothing that goes wrong in a build can end the preview.
 
 The two talk over a pipe. A request has the paths of the pages that somebody looks at. The answers are any number of
 `RenderedPage` and one `Ended`. All that a build prints goes to a temporary file.
@@ -10,23 +13,55 @@ The two talk over a pipe. A request has the paths of the pages that somebody loo
 
 from __future__ import annotations
 
+import argparse
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from typing import Any
 
 import msgspec
+import pelican
 from pelican import signals
 
-from newsarchive.build.memory import OUTDATED, Memory
+from newsarchive.archive.settings import SettingsError
+from newsarchive.build.cached_values import OUTDATED, Memory
+from newsarchive.build.diagnostics import tell_plainly
 
 _ENDING_SECONDS = 5
+_FATAL = {"html": "errors", "publish": "warnings"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add to the parser the options that both commands have: the folders, and options to pass to Pelican."""
+    parser.add_argument("--content", default="content", help="content folder")
+    parser.add_argument("--output", default="output", help="output folder")
+    parser.add_argument("pelican", nargs="*", metavar="-- OPTION", help="options of Pelican's own command")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - Pelican reads them
+    """Build the site with Pelican and return the exit status 0. If the build fails, Pelican ends the process.
+
+    `publish` stops at warnings, `html` only at errors. Pelican gets further options from the environment variable
+    `PELICANOPTS`, split as a shell would; an open quotation mark in it raises SettingsError.
+    """
+    try:
+        more = shlex.split(os.environ.get("PELICANOPTS", ""))
+    except ValueError as error:
+        raise SettingsError(f"PELICANOPTS: {error}") from error
+    if options.command == "publish":
+        os.environ["PUBLICATION"] = "1"
+    tell_plainly()
+    folders = [options.content, f"--output={options.output}", f"--settings={options.settings}"]
+    pelican.main([*folders, "--fatal", _FATAL[options.command], *options.pelican, *more])
+    return 0
 
 
 class RenderedPage(msgspec.Struct, frozen=True, tag=True):

@@ -20,8 +20,8 @@ from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import guard_output, no_settings, told_plainly
 
 _COMMANDS = {
-    "html": ("build_site", "build the content into the output folder, to be opened from a disk"),
-    "publish": ("build_site", "build the public site, strictly; SITEURL is its address"),
+    "html": ("builder", "build the content into the output folder, to be opened from a disk"),
+    "publish": ("builder", "build the public site, strictly; SITEURL is its address"),
     "serve": ("serve", "preview the site with its drafts; rebuild and reload on save"),
     "check": ("check", "check the content: all faults in one sorted run"),
     "fix": ("formatter", "format the content: spaces, line ends and the order of fields, and no word"),
