@@ -138,8 +138,10 @@ class Builder:
             while isinstance(answer := _ANSWER.decode(pipe.recv_bytes()), RenderedPage):
                 show(answer.path, answer.html)
         except (EOFError, OSError):
-            # the process has ended: an error that nobody expected, or a signal of the system
-            return Built(self.stop() or 1, (*self._lines(), "the build was ended by the system"))
+            # the process has ended: its code cannot be imported, or the system has killed it
+            status = self.stop() or 1
+            killed = f"the system ended the build (signal {-status}); close other programs and save again"
+            return Built(status, (*self._lines(), *([killed] if status < 0 else ())))
         if answer.status and not answer.place:
             # an error and no fault of the content: the next build begins with a clean process
             self.stop()
