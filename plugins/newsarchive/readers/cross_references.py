@@ -134,8 +134,8 @@ def citation_faults(texts: Iterable[Text]) -> Iterator[Fault]:
                     yield fault("unknown-source", Position(link.line), text.path, found=link.target, meant=meant)
             for source in text.front.sources:
                 if source.id not in cited:
-                    place = text.place("sources", source.url)
-                    yield fault("uncited-source", place, text.path, warning=True, found=source.id or source.url)
+                    place, hint = text.place("sources", source.url), {} if source.id else {"hint": "unnamed"}
+                    yield fault("uncited-source", place, text.path, True, found=source.id or source.url, **hint)
 
 
 def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
