@@ -46,6 +46,8 @@ from newsarchive.media.pictures import bare_source, same_pixels
 from newsarchive.metadata.scanner import DamagedError, traces_of
 from newsarchive.readers.files import CLUTTER, scan
 from newsarchive.readers.git import repository_of
+from newsarchive.readers.house_style import Judged, style_warnings
+from newsarchive.readers.text import decode
 from newsarchive.readers.tree import ContentTree, walk
 
 _KEEPS_A_FOLDER = ".gitkeep"
@@ -313,10 +315,20 @@ def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
 
 
 def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFindings:
-    prepared = prepare(settings, site.day, store)
+    root, prepared = Path(settings["PATH"]), prepare(settings, site.day, store)
+    loaded = prepared.loaded
     found = {each for each in prepared.faults if each.code != "catalogue-incomplete"}
-    found.update(source_warnings(Path(settings["PATH"]), prepared.loaded.tree))
-    return CheckFindings(tuple(sorted(found)), len(prepared.loaded.tree.places), prepared.held)
+    found.update(source_warnings(root, loaded.tree))
+    found.update(style_warnings(_judged(root, loaded.tree), loaded.archive.vocabularies, loaded.avoided))
+    return CheckFindings(tuple(sorted(found)), len(loaded.tree.places), prepared.held)
+
+
+def _judged(root: Path, tree: ContentTree) -> Iterator[Judged]:
+    """Yield all texts that can be read, without readers' letters, whose words are their own."""
+    for place in tree.texts:
+        content, _ = decode((root / place.path).read_bytes())
+        if content is not None:
+            yield Judged(place.path, place.language, content)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `cross_references`: Check what texts say of one another: links, related briefings, terms.
 - `files`: Scan the content folder: which files it holds, with their fingerprints.
 - `git`: The one hardened way to ask git.
+- `house_style`: What a newsroom asks of its words: typography, words not used, one form of a name, no formulas.
 - `limits`: Limits on the size and density of a text, and the checks of every file of words.
 - `loading`: Load the whole content from disk to an archive, with all faults of all files.
 - `markdown`: Convert Markdown to HTML, with heading ids and a faster inline pass.

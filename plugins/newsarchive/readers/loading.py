@@ -58,6 +58,7 @@ from .cross_references import (
     unused_terms,
 )
 from .files import ContentFile, scan
+from .house_style import STYLE, DeskWord, parse_style
 from .limits import word_faults
 from .raw_markup import vocabulary_markup
 from .redirects import parse_redirects, resolve_redirects
@@ -265,6 +266,7 @@ class Loaded:
         works: The briefings, pages and notices that are built today, and the paths of the files that are not public
             yet.
         publications: The tables of addresses and versions that earlier publications wrote.
+        avoided: The words that each language's desk does not use, by tag.
         check: Checks the content and returns all faults and warnings, in any order.
     """
 
@@ -272,6 +274,7 @@ class Loaded:
     tree: ContentTree
     works: Works
     publications: Publications
+    avoided: Mapping[str, tuple[DeskWord, ...]]
     check: Callable[[], Iterable[Fault]]
 
     @cached_property
@@ -327,6 +330,8 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults += found
     publications, found = read_publications(root, tree.data)
     faults += found
+    avoided, found = _avoided(root, tree, site)
+    faults += found
     works, recorded = parsed.works, publications.recorded
     works = replace(works, briefings=tuple(with_first_days(each, recorded, site.day) for each in works.briefings))
     parsed = replace(parsed, works=works)
@@ -344,7 +349,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
             every += broken_promises(publications, archive, site.day, stops=site.records)
         return explained(every, tree, vocabularies, site)
 
-    return Loaded(archive, tree, works, publications, check)
+    return Loaded(archive, tree, works, publications, avoided, check)
 
 
 def _parsed(
@@ -481,6 +486,15 @@ def _vocabulary(
     found += vocabulary_markup(content or "")
     faults = (*(each.at(path) for each in found), *problems)
     return (terms if content is not None and (terms or not problems) else None), faults
+
+
+def _avoided(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, tuple[DeskWord, ...]], list[Fault]]:
+    """Load the words that each language's desk does not use, with the faults of their file; none if it has none."""
+    if STYLE not in tree.data:
+        return {}, []
+    content, faults = decode((root / STYLE).read_bytes())
+    words, found = parse_style(content or "", site.tags)
+    return words, [each.at(STYLE) for each in (*faults, *found)]
 
 
 def _redirects(root: Path, tree: ContentTree, site: Site) -> tuple[list[MappingEntry], list[Fault]]:

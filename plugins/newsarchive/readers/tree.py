@@ -21,6 +21,7 @@ from newsarchive.archive.revisions import REVISIONS
 from newsarchive.archive.vocabularies import TAXONOMIES
 
 from .files import LARGEST, ContentFile, scan
+from .house_style import STYLE
 from .text import Place
 
 DOCUMENT_TYPE = "pdf"
@@ -36,7 +37,7 @@ _OF_A_CAMERA = re.compile(
 )
 
 REDIRECTS = "redirects.yaml"
-DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS, PERMALINKS, REVISIONS})
+DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS, PERMALINKS, REVISIONS, STYLE})
 
 _KINDS: dict[str, Kind] = {"briefings": "briefing", "pages": "page", "notices": "notice"}
 _DEPTH: dict[Kind, int] = {"briefing": 4, "page": 3, "notice": 3}

@@ -1,7 +1,10 @@
-"""Quotes, dashes, ellipses and widows by each language's rules.
+"""Quotes, dashes, ellipses, spaces that do not break, and widows by each language's rules.
 
 Text is returned as a printer would set it: `"Turan" -- a paper...` in English becomes “Turan” – a paper… A widow is a
 single word on the last line of a paragraph. `without_widows` prevents it by a no-break space before the last word.
+
+A space does not break after a number of up to three digits (20 June, 50 000), № and §, between initials and after them
+(A. B. Name), and before the abbreviation г. after a Russian year: what belongs together stays on one line.
 
 Straight quotes become the language's own marks, with the inner pair inside the outer one. This module places them
 itself: typogrify's engine has the marks of only one language, and takes the closing quote of an Azerbaijani name with a
@@ -30,6 +33,17 @@ _INLINE = frozenset(
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
 _STRAIGHT = re.compile("[\"']")
 _ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0])")
+# what a space may not part from the next word: a short number, a sign before a number, initials; and г. from its year
+_BOUND = re.compile(
+    r"""
+      (?<![\w.,:/]) (?P<number>\d{1,3}) \s (?=[^\W\d_]|\d{3}(?!\d))
+    | (?P<sign>[№§]) \s (?=\d)
+    | (?<![\w.]) (?<!\d\s) (?P<initial>[^\W\d_]\.) \s (?=[^\W\d_])
+    | (?<=\d) \s (?=гг?\.)
+    """,
+    re.VERBOSE,
+)
+_MAY_BE_BOUND = re.compile(r"[0-9№§.]\s")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|dt|dd)>")
 _LAST_WORDS = 28  # characters at the end of a block that include the last two words of most blocks
 # a tail too short for typogrify's rule, which needs the last word, the space before it and the character before that
@@ -147,19 +161,29 @@ def typeset_html(tokens: Iterable[str], language: Language) -> list[str]:
         words = tokens[index]
         if words in ("", "\n"):
             before = words or before
-        elif verbatim or not _is_typed(words):
+        elif verbatim:
             before = words[-1]
         else:
-            quotes = quotes or _Quotes(language)
-            quotes.before = before
-            tokens[index] = _typeset_typed(words, quotes, language)
-            before = quotes.before
+            if _MAY_BE_BOUND.search(words):
+                tokens[index] = words = _BOUND.sub(_bound, words)
+            if not _is_typed(words):
+                before = words[-1]
+            else:
+                quotes = quotes or _Quotes(language)
+                quotes.before = before
+                tokens[index] = _typeset_typed(words, quotes, language)
+                before = quotes.before
         if index + 1 < len(tokens):
             step, block = _effect(tokens[index + 1])
             verbatim += step
             if block:
                 quotes, before = None, " "
     return tokens
+
+
+def _bound(match: re.Match[str]) -> str:
+    """Return what is before a space that must not break, and a no-break space."""
+    return f"{match['number'] or match['sign'] or match['initial'] or ''}{NO_BREAK_SPACE}"
 
 
 def _is_typed(text: str) -> bool:

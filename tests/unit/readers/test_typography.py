@@ -140,6 +140,25 @@ def test_a_dash_that_begins_a_line_of_speech_stays():
     assert typeset_text("— Да", RU) == "— Да"
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("on 20 June in Baku", "on 20~June in Baku"),
+        ("20\nиюня в Баку", "20~июня в Баку"),
+        ("some 50 000 000 of them", "some 50~000~000~of them"),
+        ("№ 5 and § 63 of it", "№~5~and §~63~of it"),
+        ("судья А. Б. Иванов в", "судья А.~Б.~Иванов в"),
+        ("в 2025 г. и в 1990 гг. там", "в 2025~г. и в 1990~гг. там"),
+        ("in 2025 the court", "in 2025 the court"),
+        ("at 10:30 in v1 of it", "at 10:30 in v1 of it"),
+        ("<code>5 a</code> 5 <em>a</em> b", "<code>5 a</code> 5 <em>a</em> b"),
+        ("5 <code>x</code> 6 b c", "5 <code>x</code> 6~b c"),
+    ],
+)
+def test_what_belongs_together_stays_on_one_line(typed, printed):
+    assert "".join(typeset_html(TOKENS.split(typed), RU)) == printed.replace("~", NO_BREAK_SPACE)
+
+
 @pytest.mark.parametrize("tag", ["p", "h2", "li", "dd"])
 def test_no_last_word_stands_alone(tag):
     assert typeset(f"<{tag}>one two three</{tag}>", EN) == f"<{tag}>one two{NO_BREAK_SPACE}three</{tag}>"
