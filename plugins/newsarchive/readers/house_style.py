@@ -165,9 +165,9 @@ def _typography(own: str, text: Judged) -> Iterator[_Found]:
 
 
 def _pattern(word: DeskWord) -> tuple[re.Pattern[str], DeskWord]:
-    parts = r"\s+".join(map(re.escape, word.word.removesuffix("*").split()))
-    ending = r"[\w-]*" if word.word.endswith("*") else ""
-    return re.compile(rf"(?<!\w){parts}{ending}(?!\w)", re.IGNORECASE), word
+    parts = (re.escape(each.removesuffix("*")) + r"[\w-]*" * each.endswith("*") for each in word.word.split())
+    phrase = r"\s+".join(parts)
+    return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE), word
 
 
 def _avoided(own: str, patterns: Iterable[tuple[re.Pattern[str], DeskWord]]) -> Iterator[_Found]:

@@ -65,6 +65,9 @@ def test_words_of_the_list_are_found_whole_or_by_their_beginning() -> None:
     body = "Utilising it at this point\nin time; “utilised”, futilise, points in time.\n\n> utilise"
     assert warned(body, words=words) == [("desk-word", "Utilising"), ("desk-word", "point in time")]
     assert [*style_warnings([Judged("a.md", "en", _file(body))], {}, {"az": words})] == []
+    assert warned("Sources of this text", words=(DeskWord("source* of this text", "we"),)) == [
+        ("desk-word", "Sources of this text")
+    ]
     (only,) = style_warnings([Judged("a.md", "en", _file("point in time"))], {}, {"en": words})
     assert (only.line, only.column, dict(only.values)) == (
         8,
