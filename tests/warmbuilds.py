@@ -29,8 +29,15 @@ import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.his
 import newsarchive.pages.terms, newsarchive.search.page
 import newsarchive.site_files.caddy, newsarchive.site_files.nginx, newsarchive.site_files.sitemap
 import newsarchive.cli.builder, newsarchive.cli.check
+from types import SimpleNamespace
+from newsarchive.build.site_loader import load_words
 from newsarchive.cli.main import main
 COMMANDS = {"pelican": pelican.main, "newsarchive": lambda arguments: sys.exit(main(arguments))}
+# what these catalogues say is kept by their bytes, for all forks
+NEWSROOM, FIXTURE = "tests/newsroom/translations", "tests/build/site/translations"
+for tags, folders in (("az", "en", "ru"), [NEWSROOM]), (("az", "en", "ru", "ar", "ka"), [NEWSROOM, FIXTURE]):
+    paths = {"CATALOGUE_PATHS": [os.path.abspath(folder) for folder in folders]}
+    load_words(paths, SimpleNamespace(tags=tags, default="en"))
 # two settings files of the same length, written within a second, would share one compiled file
 sys.dont_write_bytecode = True
 # the garbage collector of a fork need not look through what was there before it

@@ -6,10 +6,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
+# not as a module of `tests`: a build would then depend on every file of the tests
+sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "tests" / "newsroom")]
 
-from tests.newsroom.pelicanconf import *  # noqa: E402, F403
-from tests.newsroom.pelicanconf import CATALOGUE_PATHS, LANGUAGES, NEWSROOM  # noqa: E402
+from pelicanconf import *  # noqa: E402, F403
+from pelicanconf import CATALOGUE_PATHS, LANGUAGES, NEWSROOM  # noqa: E402
 
 LANGUAGES = (
     *LANGUAGES,

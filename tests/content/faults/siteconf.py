@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
+# not as a module of `tests`: a build would then depend on every file of the tests
+sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "tests" / "newsroom")]
 
-from tests.newsroom.pelicanconf import *  # noqa: E402, F403
-from tests.newsroom.pelicanconf import CATALOGUE_PATHS, NEWSROOM  # noqa: E402
+from pelicanconf import *  # noqa: E402, F403
+from pelicanconf import CATALOGUE_PATHS, NEWSROOM  # noqa: E402
 
 # a case may lie over the interface's words, too
 CATALOGUE_PATHS = [*filter(None, [os.environ.get("PLANTED_CATALOGUES")]), *CATALOGUE_PATHS]
