@@ -172,9 +172,10 @@ def _pattern(word: DeskWord) -> tuple[re.Pattern[str], DeskWord]:
 
 def _avoided(own: str, patterns: Iterable[tuple[re.Pattern[str], DeskWord]]) -> Iterator[_Found]:
     for pattern, word in patterns:
-        why = f" ({word.why})" if word.why else ""
+        reason = {"why": word.why, "hint": "why"} if word.why else {}
         for match in pattern.finditer(own):
-            yield match.start(), "desk-word", {"found": " ".join(match[0].split()), "better": word.better, "why": why}
+            found = " ".join(match[0].split())
+            yield match.start(), "desk-word", {"found": found, "better": word.better, **reason}
 
 
 class _Forms:

@@ -72,7 +72,7 @@ def test_words_of_the_list_are_found_whole_or_by_their_beginning() -> None:
     assert (only.line, only.column, dict(only.values)) == (
         8,
         1,
-        {"found": "point in time", "better": "moment", "why": " (it is one word)"},
+        {"found": "point in time", "better": "moment", "why": "it is one word", "hint": "why"},
     )
 
 
