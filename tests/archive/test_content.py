@@ -64,15 +64,6 @@ def test_a_briefing_is_neither_a_note_nor_a_book(prepared: Prepared) -> None:
     assert {slug: words for slug, words in lengths.items() if not 350 <= words <= 800} == {}
 
 
-def test_six_briefings_or_more_carry_a_drawing_in_each_language(prepared: Prepared) -> None:
-    drawn = [each for each in prepared.loaded.archive.briefings if each.original.pictures]
-    assert len(drawn) >= 6
-    for work in drawn:
-        shown = [{link.target for link in text.pictures} for text in work.texts.values()]
-        assert all(shown), work.slug
-        assert len(set().union(*shown)) == sum(map(len, shown)), f"{work.slug}: words in a drawing are of one language"
-
-
 def test_one_notice_is_shown_at_a_time(prepared: Prepared) -> None:
     notices = sorted(prepared.loaded.archive.notices, key=lambda each: each.front.starts)
     assert [each.slug for each in notices] == ["climate", "writing-safely", "keep-a-copy"]
