@@ -1,42 +1,66 @@
-"""This archive's pages as `make html` builds them: charts, pictures, and what its settings say."""
+"""This archive's pages as `make html` builds them: charts, days, timelines, and what its settings say."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
 from newsarchive.pages.related import MOST
 from tests.every_site.charts import *  # noqa: F403
-from tests.every_site.charts import SVG, _originals, _rows
+from tests.every_site.charts import _originals
+from tests.every_site.dates import *  # noqa: F403
 from tests.every_site.mirrors import _commands
-from tests.every_site.pictures import *  # noqa: F403
 from tests.sites import BuiltSite, words_of
 
 MODES = ("local",)
 
 
 @pytest.mark.xdist_group("real-local")
-def test_a_timeline_lists_what_editors_linked_by_hand_in_the_order_of_dates(real_site: BuiltSite) -> None:
+def test_a_story_lists_what_editors_linked_by_hand(real_site: BuiltSite) -> None:
     fronts = _originals(real_site)
     links = {slug: set(front.get("related") or ()) & fronts.keys() for slug, front in fronts.items()}  # type: ignore[call-overload]
     both = {slug: links[slug] | {other for other in links if slug in links[other]} for slug in links}
     seen = 0
     for page in real_site.pages.values():
-        if not page.by_class("story"):
-            continue
-        (chart,) = page.by_class("chart")
-        slugs = [target.split("/")[2] for *_, target in _rows(page, chart)]
-        own = page.path.split("/")[2]
-        assert [each.get("aria-current") for each in chart.iter("a")].index("page") == slugs.index(own)
-        assert slugs == sorted(slugs, key=lambda slug: (str(fronts[slug]["date"]), slug))
-        assert both[own] <= set(slugs) or len(both[own]) >= MOST
-        listed = [each for section in page.by_class("related") for each in section.iter("a")]
-        assert not [each for each in listed if (each.get("href") or "").split("/")[-2] in slugs]
-        dots = "".join(each.get("d") or "" for each in chart.iter(f"{SVG}path") if "dots" in (each.get("class") or ""))
-        assert dots.count("M") == len(slugs) >= 3
-        seen += 1
+        for thread in page.by_class("thread"):
+            own = page.path.split("/")[-2]
+            slugs = {(each.get("href") or "").split("/")[-2] for each in thread.iter("a")} | {own}
+            if not list(thread.iter("strong")):
+                continue
+            assert both[own] <= slugs or len(both[own]) >= MOST, page.path
+            assert 3 <= len(slugs) <= MOST, page.path
+            seen += 1
     assert seen >= 3 * len(real_site.languages)
+
+
+TIMELINES = {
+    "2022/kazakhstan-shutdown": 4,
+    "2024/mukhtarli-v-azerbaijan-and-georgia": 4,
+    "2024/podchasov-v-russia": 5,
+    "2024/rferl-v-azerbaijan": 3,
+    "2025/abzas-media-verdict": 4,
+    "2025/ahmadova-v-azerbaijan": 7,
+}
+"""Briefings that tell a case day by day, with the number of days."""
+
+
+@pytest.mark.xdist_group("real-local")
+def test_a_timeline_is_words_and_not_a_picture(real_site: BuiltSite) -> None:
+    pages = [page for page in real_site.pages.values() if page.by_class("briefing")]
+    found = Counter()
+    for page in pages:
+        (prose,) = page.by_class("prose")
+        assert not [each.get("src") for each in prose.iter("img")], page.path
+        for timeline in prose.iter("dl"):
+            name = page.path.partition("/")[2].removesuffix("/index.html")
+            days, events = list(timeline.iter("dt")), list(timeline.iter("dd"))
+            assert len(days) == len(events) == TIMELINES[name], page.path
+            assert all(any(map(str.isdecimal, words_of(day))) for day in days), page.path
+            found[name] += 1
+    assert {*found} == {*TIMELINES}
+    assert sum(found.values()) == 17
 
 
 @pytest.mark.xdist_group("real-local")

@@ -96,7 +96,7 @@ def _front(archive: Archive, work: Work, tag: str) -> dict[str, object]:
         if str(front["modified"]) > archive.day:
             del front["modified"]
     if words.correction and work.kind == "briefing":
-        front["corrections"] = [{"date": "2025-02-03", "text": words.correction}]
+        front["corrections"] = [{"date": words.corrected, "text": words.correction}]
     if not first:
         front |= {
             "translates": words.translates,

@@ -25,6 +25,7 @@ class Words:
     published: str = ""
     modified: str = ""
     correction: str = ""
+    corrected: str = "2025-02-03"
     caption: str = ""
     code: bool = False
     links: list[tuple[int, str]] = field(default_factory=list)

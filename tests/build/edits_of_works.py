@@ -37,6 +37,8 @@ def withdraw(archive: Archive, at: int, by: int) -> str:
 def correction(archive: Archive, at: int, by: int) -> str:
     work, tag, words = a_text(archive, at)
     words.correction = a_word(archive, by) if by % 3 else ""
+    # lists mark a text as corrected for some days
+    words.corrected = pick(("2025-02-03", archive.day), by)
     words.modified = pick(("", "2025-02-03", "2026-06-30"), by)
     return f"correction of {work.folder}/{tag}: {words.correction}, {words.modified}"
 

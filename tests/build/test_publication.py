@@ -167,8 +167,12 @@ def test_a_new_text_about_the_past_is_news_on_the_day_it_goes_online(desk: Desk)
     add_past(desk, "en", PAST)
     desk.published()
     first, today = "2026-09-22", "2026-09-23"
-    assert desk.elements("en", "article")[0].startswith("23 September 2026 An old story")
-    assert desk.elements("en", "li").count("22 September 2026 Another") == 1
+    lead, second, third = desk.elements("en", "article")
+    assert lead.startswith("Published here 23 September 2026 Date of events 3 November 2020 An old story")
+    assert second.startswith("22 September 2026 Another")
+    assert third.startswith("22 September 2026 A title")
+    for page in ("en", "en/archive"):
+        assert any("Last addition: 23 September 2026" in each for each in desk.elements(page, "p")), page
     assert dated(desk, "en/feed.xml") == [[today, "An old story"], [first, "Another"], [first, "A title"]]
     assert dated(desk, "en/tags/press/feed.xml") == dated(desk, "en/feed.xml")
     page = desk.page("en/2020/an-old-story")
@@ -183,6 +187,7 @@ def test_a_new_text_about_the_past_is_news_on_the_day_it_goes_online(desk: Desk)
     # the day stays
     desk.published()
     assert dated(desk, "en/feed.xml")[0] == [today, "An old story"]
+    assert "Version 1, unchanged since 23 September 2026" in desk.page("en/2020/an-old-story")
     assert f'content="{today.replace("-", "/")}"' in desk.page("en/2020/an-old-story")
 
 
@@ -192,7 +197,7 @@ def test_a_translation_that_comes_later_is_news_in_its_language(desk: Desk) -> N
     add_past(desk, "az", TRANSLATION.replace("Başlıq", "Köhnə əhvalat"))
     desk.published()
     assert dated(desk, "az/feed.xml") == [["2026-09-24", "Köhnə əhvalat"], ["2026-09-22", "Başlıq"]]
-    assert desk.elements("az", "article")[0].startswith("24 sentyabr 2026 Köhnə əhvalat")
+    assert "24 sentyabr 2026 Hadisələrin tarixi 3 noyabr 2020 Köhnə əhvalat" in desk.elements("az", "article")[0]
     assert dated(desk, "en/feed.xml")[0] == ["2026-09-23", "An old story"]
     assert 'content="2026/09/24"' in desk.page("az/2020/an-old-story")
     # the same from nothing
@@ -211,6 +216,7 @@ def test_a_day_before_the_first_publication_is_refused_unless_the_text_was_broug
     facts = " ".join(desk.elements("en/2023/a-text", "dl"))
     assert "First published2 January 2024 old.example" in facts
     assert "Published here" not in facts
+    assert "unchanged since 22 September 2026" in facts
     # it is no news here
     assert dated(desk, "en/feed.xml") == [["2026-09-22", "Another"], ["2024-01-02", "A title"]]
 
@@ -278,6 +284,27 @@ def test_words_change_only_with_a_correction_that_shows_everywhere(desk: Desk) -
         assert "Fewer, not more." in (desk.output / feed).read_text("utf-8"), feed
     assert '"CorrectionComment"' in desk.page("az/2023/a-text")
     assert desk.tables()[1][2].split("\t")[5:] == ["correction", "1"]
+
+
+def test_a_correction_is_announced_before_the_text_and_for_30_days_in_lists(desk: Desk) -> None:
+    correction = 'corrections: [{date: 2026-09-23, text: "Fewer, not more."}]'
+    desk.replace("tags: [press]", f"tags: [press]\nmodified: 2026-09-23\n{correction}")
+    desk.replace("More words.", "Fewer words.")
+    desk.published()
+    said = ("Corrected on 23 September 2026", "Düzəliş: 23 sentyabr 2026", "Исправлено 23 сентября 2026")
+    texts, lists = (
+        ("en/2023/a-text", "az/2023/a-text"),
+        ("en", "en/2023", "en/tags/press", "en/archive", "az", "ru/2023"),
+    )
+    for page in (*texts, *lists, "en/2023/another"):
+        assert any(each in desk.page(page) for each in said), page
+    assert "Version 2, unchanged since 23 September 2026" in desk.page("en/2023/a-text")
+    for days, listed in ((28, True), (0, False)):
+        desk.day += days
+        desk.published()
+        assert all(any(each in desk.page(page) for each in said) is listed for page in lists), desk.day
+        assert all(any(each in desk.page(page) for each in said) for page in texts)
+        assert "Version 2, unchanged since 23 September 2026" in desk.page("en/2023/a-text")
 
 
 def test_the_history_shows_each_revision_and_what_changed_word_by_word(desk: Desk) -> None:

@@ -146,7 +146,8 @@ def briefing_of(*members: Text) -> Briefing:
     """Return a briefing of ready texts, the original first."""
     folder = members[0].path.rpartition("/")[0]
     by_language = {each.language: each for each in members}
-    return Briefing(folder.rpartition("/")[2], folder, members[0], by_language, first_days(*members))
+    days = first_days(*members)
+    return Briefing(folder.rpartition("/")[2], folder, members[0], by_language, days, days)
 
 
 def first_days(*texts: Text) -> dict[str, dt.date]:

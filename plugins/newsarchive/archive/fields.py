@@ -322,7 +322,12 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         Field(PICTURE, "Original: `file`, `credit`, `alt`, `caption`; a translation: its own `alt` and `caption`."),
     ] = None
     related: Annotated[
-        tuple[str, ...], Field(SLUGS, "Slugs of briefings to read next; more are computed.", parts=ORIGINAL)
+        tuple[str, ...],
+        Field(
+            SLUGS,
+            "Slugs of briefings to read next; from three on they are a story, else more are found.",
+            parts=ORIGINAL,
+        ),
     ] = ()
     modified: Annotated[
         dt.date | None,

@@ -228,10 +228,13 @@ class Briefing(Work, frozen=True):
     Attributes:
         days: By language, the day on which each text was first published, here or on the site from which it was brought
             (`revisions.with_first_days`).
+        added: By language, the day on which each text was first published here; that is later than in `days` for a
+            text that was brought from another site.
         unlisted: The languages of texts that were published but never listed, because they were hidden every time.
     """
 
     days: dict[str, dt.date] = {}
+    added: dict[str, dt.date] = {}
     unlisted: frozenset[str] = frozenset()
 
     def is_untold(self, language: str) -> bool:

@@ -97,6 +97,18 @@ def listed(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
     return tuple(each for each in revisions if not each.hidden)
 
 
+def shown_revisions(briefing: Briefing, language: str, recorded: Recorded, day: dt.date) -> tuple[Revision, ...]:
+    """Return the versions that the history of a text tells, oldest first, as they are after a publication on `day`.
+
+    Hidden versions, which only readers with the address could see, are left out, unless the text is still hidden. A
+    text that is not online has none.
+    """
+    if not is_shown(briefing, language):
+        return ()
+    revisions = published(briefing.texts[language], recorded_of(briefing, language, recorded), day)
+    return listed(revisions) if briefing.status(language) == "published" else revisions
+
+
 def _first_kind(text: Text, day: dt.date) -> RevisionKind:
     claimed = text.front.published
     return "late" if claimed and not text.front.brought_from and claimed < day <= claimed + LATE else "first"
@@ -248,18 +260,19 @@ def held_back(text: Text, work: Work, day: dt.date) -> Literal["", "draft", "wai
 
 
 def with_first_days(briefing: Briefing, recorded: Recorded, today: dt.date) -> Briefing:
-    """Return a briefing with the day on which each text was first published (`Briefing.days`) and `Briefing.unlisted`.
+    """Return a briefing with the days on which each text was first published, and `Briefing.unlisted`.
 
-    That is the day of the first recorded version; for a text from another site the day there, for a waiting one the day
-    for which it waits, for any other new one `today`.
+    `Briefing.days` has the day of the first recorded version; for a text from another site the day there, for a waiting
+    one the day for which it waits, for any other new one `today`. `Briefing.added` has the day here in all cases.
     """
-    days, unlisted = {}, set()
+    days, added, unlisted = {}, {}, set()
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
-        days[language] = _first_day(text, briefing, known[0].date if known else today, today)
+        added[language] = known[0].date if known else today
+        days[language] = _first_day(text, briefing, added[language], today)
         if known and not listed(known):
             unlisted.add(language)
-    return msgspec.structs.replace(briefing, days=days, unlisted=frozenset(unlisted))
+    return msgspec.structs.replace(briefing, days=days, added=added, unlisted=frozenset(unlisted))
 
 
 def _first_day(text: Text, work: Work, known: dt.date, today: dt.date) -> dt.date:

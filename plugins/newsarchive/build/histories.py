@@ -16,11 +16,8 @@ from newsarchive.archive.models import Revision, State, Text
 from newsarchive.archive.pages import CacheFormat
 from newsarchive.archive.revisions import (
     REVISIONS,
-    is_shown,
-    listed,
-    published,
-    recorded_of,
     revisions_file,
+    shown_revisions,
     withheld,
     withholds,
 )
@@ -53,10 +50,7 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
         for briefing in archive.briefings:
             withholding = withholds(briefing, archive.recorded)
             for language, text in briefing.texts.items():
-                recorded = recorded_of(briefing, language, archive.recorded)
-                revisions = published(text, recorded, site.day) if is_shown(briefing, language) else ()
-                # leave out hidden states, which only readers with the address could see
-                revisions = listed(revisions) if briefing.status(language) == "published" else revisions
+                revisions = shown_revisions(briefing, language, archive.recorded, site.day)
                 if len(revisions) > 1:
                     several[text.path] = text, withheld(revisions) if withholding else revisions
     if not several:

@@ -29,6 +29,7 @@ from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Text, Work
 from newsarchive.archive.pages import Page, frame_wanted
+from newsarchive.archive.revisions import shown_revisions
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import hangs
@@ -282,7 +283,12 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
     for briefing in archive.briefings:
         letters = [letter.text.key for letter in archive.letters.get(briefing.folder, ())]
         histories = [edition.histories[text.path] for text in briefing.texts.values() if text.path in edition.histories]
-        printed = _words(briefing), _days(briefing), letters, shown.get(briefing.folder), histories
+        versions = [
+            (len(found), found[-1].date if found else None)
+            for language in briefing.texts
+            for found in [shown_revisions(briefing, language, archive.recorded, edition.site.day)]
+        ]
+        printed = _words(briefing), _days(briefing), letters, shown.get(briefing.folder), histories, versions
         digests[briefing.slug] = digest_of(*printed)
     return digests
 
@@ -383,7 +389,7 @@ def _days(work: Work) -> tuple[object, ...]:
 
     They come from the table of published versions, so the digests of the texts do not cover them.
     """
-    return (work.days, sorted(work.unlisted)) if isinstance(work, Briefing) else ()
+    return (work.days, work.added, sorted(work.unlisted)) if isinstance(work, Briefing) else ()
 
 
 def _corrected(text: Text) -> list[dt.date]:

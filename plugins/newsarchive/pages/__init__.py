@@ -4,14 +4,14 @@ Settings: `LISTING_SIZE` (20), `SITEURL`, `NEWSROOM`, `MIRRORS`. Signals: `archi
 `archive_files_wanted`.
 
 - `briefing`: The page of a briefing: text, sources, corrections, and where to go on.
-- `charts`: Charts as geometry and words: a story through time, briefings through the years.
+- `charts`: Charts as geometry and words: briefings through the years.
 - `contact`: Invitations to write to the newsroom, and readers' letters.
 - `entries`: A briefing as one entry of a list: in the reader's language, or labelled with its own.
 - `gateway`: Pages outside the lists: language gateway, 404 page, pages of earlier addresses; security.txt (RFC 9116).
 - `history`: The history page of a text: each published revision, compared word by word.
 - `listings`: Listings: home, years and archive, numbered from the oldest page.
 - `logs`: The logs of corrections and of withdrawals.
-- `related`: Related briefings: named by the editor, sharing terms, in one story, or next to it in time.
+- `related`: Related briefings: in one story, named by the editor, or sharing terms.
 - `standing`: Standing pages such as about, privacy and mirrors.
 - `terms`: Pages of tags, people, organisations and places, and a briefing's links to them.
 """

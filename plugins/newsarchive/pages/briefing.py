@@ -18,27 +18,24 @@ from newsarchive.archive.addresses import picture_html
 from newsarchive.archive.bodies import body_of, source_anchor, with_citations
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import (
-    Archive,
     Edition,
     address,
     corrected_last,
-    derived,
     shown_corrections,
     shown_letters,
 )
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import FeedLink, Page, Step
-from newsarchive.archive.revisions import held_back
+from newsarchive.archive.revisions import held_back, shown_revisions
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
 from newsarchive.i18n.alphabets import language_of_name
 from newsarchive.i18n.dates import joined, long_date
 from newsarchive.readers.translations import stale_sign
 
-from .charts import story_chart
 from .contact import invitation, printed_letter
-from .entries import entry, only_in
-from .related import neighbours, related_to, story_of
+from .entries import only_in
+from .related import thread_of
 from .terms import terms_of
 
 
@@ -113,46 +110,6 @@ def _source(source: Source, edition: Edition, language: str, number: int, marks:
     )
 
 
-class Onward(msgspec.Struct, frozen=True):
-    """The briefings to which a briefing's page links.
-
-    Attributes:
-        story: This briefing and those that editors' links connect with it, earliest first; empty if they are too few.
-        related: Briefings on similar topics that are not in `story`, the most related first.
-        older: The briefing whose events happened just before, or None.
-        newer: The briefing whose events happened just after, or None.
-    """
-
-    story: tuple[Briefing, ...]
-    related: tuple[Briefing, ...]
-    older: Briefing | None
-    newer: Briefing | None
-
-
-class _Found:
-    """A cache of the `Onward` of each briefing. The pages of a briefing in all languages share one."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._by_folder: dict[str, Onward] = {}
-
-    def after(self, briefing: Briefing) -> Onward:
-        if briefing.folder not in self._by_folder:
-            self._by_folder[briefing.folder] = _onward(briefing, self._archive)
-        return self._by_folder[briefing.folder]
-
-
-def onward_from(briefing: Briefing, archive: Archive) -> Onward:
-    """Return the briefings to which a briefing's page links, computed once for the archive."""
-    return derived(archive, _Found).after(briefing)
-
-
-def _onward(briefing: Briefing, archive: Archive) -> Onward:
-    story = story_of(briefing, archive)
-    related = related_to(briefing, archive)
-    return Onward(tuple(story), tuple(each for each in related if each not in story), *neighbours(briefing, archive))
-
-
 class OtherText(msgspec.Struct, frozen=True):
     """A link from a briefing's page to its text in another language, whose `name` is in that language, as `русский`."""
 
@@ -168,7 +125,6 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     text = briefing.texts[language]
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
-    onward = onward_from(briefing, edition.archive)
     held = held_back(text, briefing, edition.site.day)
     letters = shown_letters(briefing, language, edition.archive)
     body, marks = with_citations(body_of(text, edition, here), briefing.front.sources)
@@ -195,13 +151,10 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "picture": _picture(briefing, text, edition, here),
             "sources": sources_of(briefing, edition, language, marks),
             "corrections": corrections_of(briefing, edition, language),
-            "history": _history(text, edition, here),
+            "version": None if held else _version(briefing, edition, language),
             "terms": terms_of(briefing, edition, language),
             "languages": _languages(briefing, edition, language),
-            "story": story_chart(onward.story, briefing, edition, language),
-            "related": [entry(each, edition, language) for each in onward.related],
-            "older": onward.older and entry(onward.older, edition, language),
-            "newer": onward.newer and entry(onward.newer, edition, language),
+            "thread": thread_of(briefing, edition, language),
             "letters": tuple(printed_letter(each, edition, here, language) for each in letters),
             "reply": invitation(here, edition, language),
         },
@@ -261,9 +214,20 @@ def _brought_from(text: Text) -> dict[str, str] | None:
     return {"address": address, "host": urlsplit(address).hostname or ""} if address else None
 
 
-def _history(text: Text, edition: Edition, here: str) -> dict[str, object] | None:
-    states = edition.histories.get(text.path, ())
-    return {"address": addresses.history(here), "count": len(states)} if states else None
+def _version(briefing: Briefing, edition: Edition, language: str) -> dict[str, object] | None:
+    """Return the `number` of a text's published version, the `date` since which it is unchanged, and its history.
+
+    That is the `address` of the page with all versions; empty for a text that has only one, which has no such page.
+    """
+    revisions = shown_revisions(briefing, language, edition.archive.recorded, edition.site.day)
+    if not revisions:
+        return None
+    several = briefing.texts[language].path in edition.histories
+    return {
+        "number": len(revisions),
+        "date": long_date(revisions[-1].date, language),
+        "address": addresses.history(address(briefing, language)) if several else "",
+    }
 
 
 def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dict[str, object] | None:

@@ -1,9 +1,9 @@
-"""Charts as geometry and words: a story through time, briefings through the years.
+"""Charts as geometry and words: briefings through the years.
 
-The templates render the returned values as inline SVG. A story is a chain of briefings that editors linked to one
-another. Horizontally, a drawing is `UNITS` units wide and is stretched to the screen; vertically, it is `HEIGHT` pixels
-high. Text must not be stretched, so labels are not part of the drawing: they are positioned at a percentage of the
-width. On a page that is read from right to left, time runs from right to left, too.
+The templates render the returned values as inline SVG. Horizontally, a drawing is `UNITS` units wide and is stretched
+to the screen; vertically, it is `HEIGHT` pixels high. Text must not be stretched, so labels are not part of the
+drawing: they are positioned at a percentage of the width. On a page that is read from right to left, time runs from
+right to left, too.
 """
 
 from __future__ import annotations
@@ -12,12 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newsarchive.archive import addresses
-from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.index import Edition
-from newsarchive.archive.models import Briefing
-from newsarchive.i18n.dates import joined, long_date
-
-from .entries import Entry, entry
+from newsarchive.i18n.dates import joined
 
 UNITS = 1000
 HEIGHT = 60
@@ -91,13 +87,9 @@ class YearLine:
         """Return the years that get a label below the axis, in ascending order: the multiples of `step`."""
         return tuple(year for year in range(self.first, self.last + 1) if year % self.step == 0)
 
-    def labels(self, *, beginnings: bool = False) -> tuple[Label, ...]:
-        """Return the labels below the axis, centred on the middle of their years, or on the `beginnings`.
-
-        Where every year has a label, they are always centred on the middle.
-        """
-        offset = 0.0 if beginnings and self.step > 1 else 0.5
-        return tuple(Label(str(year), percent(self.place(year + offset)), _LABEL_BELOW) for year in self.named())
+    def labels(self) -> tuple[Label, ...]:
+        """Return the labels below the axis, centred on the middle of their years."""
+        return tuple(Label(str(year), percent(self.place(year + 0.5)), _LABEL_BELOW) for year in self.named())
 
 
 def percent(share: float) -> str:
@@ -108,92 +100,6 @@ def percent(share: float) -> str:
 def units(share: float) -> int:
     """Return a share of the width (0 to 1) in the drawing's units; the whole width is `UNITS`: `0.125 -> 125`."""
     return round(UNITS * share)
-
-
-_DOT_PIXELS = 14
-_TICK = 4
-
-
-@dataclass(frozen=True)
-class StoryRow:
-    """A row of the table below a story's chart; `own` marks the briefing on whose page the table is."""
-
-    entry: Entry
-    own: bool
-
-
-@dataclass(frozen=True)
-class StoryChart:
-    """The chart of a story for the template; `description` says the same in words, `rows` as a table, by date."""
-
-    title: str
-    description: str
-    drawing: Drawing
-    rows: tuple[StoryRow, ...]
-
-
-def story_chart(story: Sequence[Briefing], own: Briefing, edition: Edition, language: str) -> StoryChart | None:
-    """Return the chart of a story, earliest briefing first, for the page of `own`, or None if the story is empty."""
-    if not story:
-        return None
-    place, mirrored = story.index(own), edition.site.direction(language) == "rtl"
-    return StoryChart(
-        title=edition.words(language, "chart.story"),
-        description=edition.words(
-            language,
-            "chart.story-description",
-            len(story),
-            first=long_date(story[0].date, language),
-            last=long_date(story[-1].date, language),
-            place=place + 1,
-        ),
-        drawing=draw_story([each.date for each in story], place, mirrored=mirrored),
-        rows=tuple(StoryRow(entry(each, edition, language), each is own) for each in story),
-    )
-
-
-def draw_story(dates: Sequence[ArchiveDate], own: int, *, mirrored: bool) -> Drawing:
-    """Return the drawing of dates, in ascending order, along an axis of years; the date at index `own` is highlighted.
-
-    A day becomes a dot; a date that is only a month or a year becomes a bar of that length. Dots and bars that would
-    touch are drawn at different heights. `mirrored` lets time run from right to left.
-    """
-    line = YearLine(dates[0].year, dates[-1].year, mirrored)
-    spans = [(_moment(each, last=False), _moment(each, last=True)) for each in dates]
-    lanes = _lanes(spans, apart=line.count * _DOT_PIXELS / NARROWEST)
-    rise = min(_DOT_PIXELS, (HEIGHT - _DOT_PIXELS) // max(1, max(lanes)))
-    paths = [
-        f"M{units(line.place(start))} {HEIGHT - _DOT_PIXELS - lane * rise}H{units(line.place(end))}"
-        for (start, end), lane in zip(spans, lanes, strict=True)
-    ]
-    others = "".join(path for place, path in enumerate(paths) if place != own)
-    ticks = "".join(f"M{units(line.place(year))} {HEIGHT}v{_TICK}" for year in line.named())
-    return Drawing(
-        width="100%",
-        marks=(Mark("axis", f"M0 {HEIGHT}H{UNITS}{ticks}"), Mark("dots", others), Mark("dots own", paths[own])),
-        labels=line.labels(beginnings=True),
-    )
-
-
-def _moment(date: ArchiveDate, *, last: bool) -> float:
-    """Return noon of the first day (or the `last`) of a day, month or year as a fractional year such as 2023.5."""
-    day = date.end if last else date.start
-    first, after = day.replace(month=1, day=1), day.replace(month=12, day=31)
-    return day.year + ((day - first).days + 0.5) / ((after - first).days + 1)
-
-
-def _lanes(spans: Sequence[tuple[float, float]], apart: float) -> list[int]:
-    """Return for each span of time at which height to draw it, so that spans do not touch; 0 is the lowest height.
-
-    Spans are ascending pairs of fractional years; two at the same height are at least `apart` years from one another.
-    """
-    ends: list[float] = []
-    lanes: list[int] = []
-    for start, end in spans:
-        lane = next((lane for lane, taken in enumerate(ends) if start >= taken + apart), len(ends))
-        ends[lane : lane + 1] = [end]
-        lanes.append(lane)
-    return lanes
 
 
 _SMALLEST = 3  # pixels, so that a year with one briefing stays visible beside one with hundreds

@@ -6,16 +6,20 @@ text for readers in the list's language, its entry shows the original and a labe
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 import msgspec
 
-from newsarchive.archive.index import Edition, address, derived
+from newsarchive.archive.index import Edition, address, corrected_last, derived
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.revisions import held_back
 from newsarchive.i18n.dates import language_name, long_date
 
 _KEPT = 4096  # entries; they take a few megabytes
+
+NEWS_OF_CORRECTION = dt.timedelta(days=30)
+"""For how long lists mark a text as corrected, from the day of its correction."""
 
 
 Shown = Literal["date", "published"]
@@ -25,7 +29,8 @@ Shown = Literal["date", "published"]
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """What a list prints of one briefing.
 
-    `label` is empty, or says in which other language the text is; `mark` says in previews that it is not public yet.
+    `label` is empty, or says in which other language the text is. `mark` says that it was corrected a short time ago,
+    or in previews that it is not public yet.
     """
 
     address: str
@@ -89,4 +94,9 @@ def _mark(briefing: Briefing, tag: str, edition: Edition, language: str) -> str:
     held = held_back(briefing.texts[tag], briefing, edition.site.day)
     if held == "waiting":
         return edition.words(language, "listing.waiting", date=long_date(briefing.days[tag], language))
-    return edition.words(language, "listing.draft") if held else ""
+    if held:
+        return edition.words(language, "listing.draft")
+    corrected = corrected_last(briefing, tag)
+    if corrected and dt.timedelta(0) <= edition.site.day - corrected < NEWS_OF_CORRECTION:
+        return edition.words(language, "listing.corrected", date=long_date(corrected, language))
+    return ""

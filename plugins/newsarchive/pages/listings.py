@@ -5,17 +5,22 @@ A listing is a list of briefings, split into pages so that a new one changes onl
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from newsarchive.archive import addresses
+from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.index import Edition, publication_order
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.pages import FeedLink, Page, Plan, Step
+from newsarchive.archive.revisions import held_back
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import sort_key
+from newsarchive.i18n.dates import long_date
 
 from .charts import years_chart
 from .entries import entry
@@ -91,7 +96,10 @@ def numbered_pages(
         trail: The pages that lead from the language's front page to the list, for the breadcrumb.
         term: Vocabulary and id of the tag, person, organisation or place whose briefings are listed; else None.
     """
-    for sheet in sheets(briefings, edition.site.page_size):
+    found = sheets(briefings, edition.site.page_size)
+    days = [each.date for sheet in found for each in _by_date(sheet)]
+    order = edition.words(language, "listing.by-date" if _is_falling(days) else "listing.by-date-paged")
+    for sheet in found:
 
         def address_in(tag: str, number: int = sheet.number) -> str:
             return addresses.numbered(make(tag), number)
@@ -111,6 +119,7 @@ def numbered_pages(
                 "heading": title,
                 "entries": [entry(each, edition, language) for each in _by_date(sheet)],
                 "total": len(briefings),
+                "order": order,
                 "page_number": sheet.number,
                 **sheet.neighbours(make(language)),
             },
@@ -126,6 +135,10 @@ def numbered_pages(
 
 def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
     return sorted(sheet.items, key=lambda briefing: (briefing.date, briefing.slug), reverse=True)
+
+
+def _is_falling(days: Sequence[ArchiveDate]) -> bool:
+    return all(later >= earlier for later, earlier in pairwise(days))
 
 
 def year_plans(edition: Edition, language: str) -> Iterator[Plan]:
@@ -165,6 +178,7 @@ def _year_address(language: str, year: int) -> str:
 def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
     """Yield the archive page: all years, newest first, each with its latest five briefings."""
     site, archive, words = edition.site, edition.archive, edition.words
+    added = last_added(edition, language)
     alternates, default = listing_alternates(site, addresses.archive_page)
     shown = 5
     years = [
@@ -187,16 +201,30 @@ def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
             "years": years,
             "chart": years_chart(words(language, "chart.title"), archive.by_year, edition, language),
             "total": len(archive.listed),
+            "added": added and long_date(added, language),
+            "order": words(language, "listing.by-date"),
         },
         alternates=alternates,
         default_alternate=default,
-        changed=max((each.first_day(language) for each in archive.listed), default=None),
+        changed=added,
         kind="collection",
     )
 
 
+def last_added(edition: Edition, language: str) -> dt.date | None:
+    """Return the day on which a text that lists in a language show went online here last, or None if none has."""
+    day, days = edition.site.day, []
+    for briefing in edition.archive.listed:
+        shown = briefing.shown(language)
+        if not held_back(shown, briefing, day):
+            days.append(briefing.added[shown.language])
+    return max(days, default=None)
+
+
 NEWS_LINE = 12
-TOPICS = 18
+"""How many briefings the front page lists after the lead; the first `SUMMARISED` of them with their summaries."""
+SUMMARISED = 3
+TOPICS = 8
 
 
 def home_page(edition: Edition, language: str) -> Page:
@@ -210,7 +238,7 @@ def home_page(edition: Edition, language: str) -> Page:
     lead = next((briefing for briefing in newest if briefing.readable(language)), None) or next(iter(newest), None)
     others = [briefing for briefing in newest if briefing is not lead][:NEWS_LINE]
     alternates, default = listing_alternates(site, addresses.home, default="")
-    address = addresses.home(language)
+    address, added = addresses.home(language), last_added(edition, language)
     return Page(
         address=address,
         language=language,
@@ -219,7 +247,10 @@ def home_page(edition: Edition, language: str) -> Page:
         description=words(language, "site.description"),
         view={
             "lead": lead and entry(lead, edition, language, "published"),
-            "news": [entry(briefing, edition, language, "published") for briefing in others],
+            "lead_days": _days_of(lead, edition, language) if lead else (),
+            "newest": [entry(briefing, edition, language, "published") for briefing in others[:SUMMARISED]],
+            "news": [entry(briefing, edition, language, "published") for briefing in others[SUMMARISED:]],
+            "added": added and long_date(added, language),
             "topics": _topics(edition, language),
             "topics_address": addresses.taxonomy(language, "tags"),
             "chart": years_chart(words(language, "chart.title"), archive.by_year, edition, language),
@@ -229,8 +260,21 @@ def home_page(edition: Edition, language: str) -> Page:
         alternates=alternates,
         default_alternate=default,
         feeds=(FeedLink(words(language, "site.name"), addresses.feed(address)),),
-        changed=newest[0].first_day(language) if newest else None,
+        changed=added,
         kind="site",
+    )
+
+
+def _days_of(briefing: Briefing, edition: Edition, language: str) -> tuple[dict[str, str], ...]:
+    """Return the two days of a briefing, each with its `label`: its publication, and the events that it reports."""
+    shown = briefing.shown(language)
+    published, first = briefing.days[shown.language], "first-published" if shown.front.brought_from else "published"
+    return tuple(
+        {"label": edition.words(language, key), "iso": iso, "date": long_date(date, language)}
+        for key, iso, date in (
+            (f"briefing.{first}", published.isoformat(), published),
+            ("briefing.date", briefing.date.iso, briefing.date),
+        )
     )
 
 

@@ -1,6 +1,7 @@
-"""Related briefings: named by the editor, sharing terms, in one story, or next to it in time.
+"""Related briefings: in one story, named by the editor, or sharing terms.
 
-The page of a briefing suggests what to read next. Only listed briefings are chosen, that is, published ones that lists
+The page of a briefing suggests what to read next, in one list by the date of the events: the briefings of its story, or
+if it has none, those that are related to it. Only listed briefings are chosen, that is, published ones that lists
 show: none that is withdrawn or that its editors keep out of lists.
 
 *Sharing terms*: a term is a tag, person, organisation or place. The fewer briefings have it, the more it counts if two
@@ -19,9 +20,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
-from newsarchive.archive.index import Archive, derived, publication_order
+import msgspec
+
+from newsarchive.archive.index import Archive, Edition, derived, publication_order
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.vocabularies import TAXONOMIES
+
+from .entries import Entry, entry
 
 NEAREST = 25
 
@@ -105,21 +110,6 @@ def _nearest(place: int, ranks: Sequence[int]) -> Sequence[int]:
     return ranks[first : first + 2 * NEAREST]
 
 
-def neighbours(briefing: Briefing, archive: Archive) -> tuple[Briefing | None, Briefing | None]:
-    """Return the listed briefings just before and just after a briefing, by the date of the events, or None.
-
-    For a briefing that lists do not show, both are None.
-    """
-    place = archive.positions.get(briefing.slug)
-    if place is None:
-        return None, None
-    listed = archive.listed
-    return (
-        listed[place - 1] if place else None,
-        listed[place + 1] if place + 1 < len(listed) else None,
-    )
-
-
 LEAST = 3
 MOST = 5
 
@@ -144,3 +134,45 @@ def story_of(briefing: Briefing, archive: Archive, most: int = MOST) -> list[Bri
 def _nearness(slug: str, briefing: Briefing, archive: Archive) -> tuple[bool, int, str]:
     days = (archive.by_slug[slug].date.start - briefing.date.start).days
     return slug not in briefing.front.related, abs(days), slug
+
+
+class ThreadRow(msgspec.Struct, frozen=True):
+    """A briefing in a thread; `own` marks the one on whose page the thread is."""
+
+    entry: Entry
+    own: bool
+
+
+class Thread(msgspec.Struct, frozen=True):
+    """The list of what to read next on a briefing's page, by the date of the events, earliest first."""
+
+    title: str
+    rows: tuple[ThreadRow, ...]
+
+
+class _Chosen:
+    """A cache of the briefings in each briefing's thread. The pages of a briefing in all languages share one."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._by_folder: dict[str, list[Briefing]] = {}
+
+    def for_page_of(self, briefing: Briefing) -> list[Briefing]:
+        found = self._by_folder.get(briefing.folder)
+        if found is None:
+            positions = self._archive.positions
+            found = story_of(briefing, self._archive) or sorted(
+                related_to(briefing, self._archive), key=lambda each: positions[each.slug]
+            )
+            self._by_folder[briefing.folder] = found
+        return found
+
+
+def thread_of(briefing: Briefing, edition: Edition, language: str) -> Thread | None:
+    """Return the thread on a briefing's page in a language: its story, or else what is related; None without either."""
+    chosen = derived(edition.archive, _Chosen).for_page_of(briefing)
+    if not chosen:
+        return None
+    rows = tuple(ThreadRow(entry(each, edition, language), each is briefing) for each in chosen)
+    story = any(row.own for row in rows)
+    return Thread(edition.words(language, "briefing.story" if story else "briefing.related"), rows)

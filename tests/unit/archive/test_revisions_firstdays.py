@@ -50,6 +50,11 @@ def test_a_text_has_the_day_that_the_ledger_knows_or_else_the_builds(original, t
     assert days(original, translation, recorded) == expected
 
 
+def test_a_text_from_another_site_was_added_on_the_day_on_which_it_came_here():
+    work = with_first_days(briefing_of(make.text(A, date="2025-11-03", **ELSEWHERE)), LEDGER, TODAY)
+    assert (work.days, work.added) == ({"en": BEFORE}, {"en": FIRST})
+
+
 def test_a_renamed_briefing_keeps_its_days():
     old = {("earlier", "en"): LEDGER["a", "en"]}
     assert days({"redirect_from": ("en/2024/earlier", "earlier")}, {}, old) == [FIRST, TODAY]

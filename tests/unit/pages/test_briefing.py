@@ -85,8 +85,7 @@ def test_drafts_and_waiting_texts_are_marked_where_others_lead_to_them():
     later = briefing("later", "2023-10-13", published=dt.date(2030, 1, 1), tags=())
     view = made(a, others=(draft, later)).view
     marks = [words()("en", "listing.draft"), words()("en", "listing.waiting", date="1 January 2030")]
-    assert [row.entry.mark for row in view["story"].rows] == [marks[0], "", marks[1]]
-    assert [view["older"].mark, view["newer"].mark] == marks
+    assert [row.entry.mark for row in view["thread"].rows] == [marks[0], "", marks[1]]
 
 
 def test_a_changed_text_says_when():
@@ -108,12 +107,46 @@ def test_a_correction_of_the_original_stands_on_every_language_until_the_transla
     assert page.changed == dt.date(2024, 5, 6)
 
 
+def version(work, language="en", *, recorded=(), several=False):
+    """What the page says of a text's version, if these are its recorded ones and `several` have a history page."""
+    edition = edition_of(work)
+    archive = replace(edition.archive, recorded={("a", language): tuple(recorded)} if recorded else {})
+    histories = {f"{A}/{language}.md": tuple(State(each, ()) for each in recorded)} if several else {}
+    return briefing_page(work, replace(edition, archive=archive, histories=histories), language).view["version"]
+
+
+def test_a_text_says_its_version_and_since_when_it_is_unchanged():
+    first = Revision(dt.date(2024, 2, 1), "1" * 12, "first", 0)
+    assert version(briefing_of(original(revision="1" * 12)), recorded=[first]) == {
+        "number": 1,
+        "date": "1 February 2024",
+        "address": "",
+    }
+    # one that was never published is as of the build's day
+    assert version(briefing_of(original())) == {"number": 1, "date": "24 November 2026", "address": ""}
+
+
 def test_a_text_that_was_published_in_several_states_leads_to_its_history():
-    states = tuple(State(Revision(dt.date(2024, day, 1), str(day) * 12, "minor", 0), ()) for day in (1, 2))
-    work = briefing_of(original(), text(A, "az", translates="en"))
-    edition = replace(edition_of(work), histories={"briefings/2023/a/en.md": states})
-    assert briefing_page(work, edition, "en").view["history"] == {"address": "en/2023/a/history/", "count": 2}
-    assert briefing_page(work, edition, "az").view["history"] is None
+    recorded = [Revision(dt.date(2024, day, 1), str(day) * 12, "minor", 0) for day in (1, 2)]
+    work = briefing_of(original(revision="2" * 12), text(A, "az", translates="en"))
+    assert version(work, recorded=recorded, several=True) == {
+        "number": 2,
+        "date": "1 February 2024",
+        "address": "en/2023/a/history/",
+    }
+    assert version(work, "az")["address"] == ""
+    changed = briefing_of(original(revision="3" * 12))
+    assert (version(changed, recorded=recorded)["number"], version(changed, recorded=recorded)["date"]) == (
+        3,
+        "24 November 2026",
+    )
+
+
+def test_what_readers_could_not_see_is_no_version():
+    hidden = Revision(dt.date(2024, 1, 1), "1" * 12, "first", 0, hidden=True)
+    assert version(briefing_of(original(revision="2" * 12)), recorded=[hidden])["number"] == 1
+    assert version(briefing_of(original(status="draft"))) is None
+    assert version(briefing_of(original(published=dt.date(2030, 1, 1)))) is None
 
 
 def test_a_stale_translation_links_what_it_was_made_from():
@@ -182,25 +215,28 @@ def test_the_other_languages_are_named_by_themselves():
     ]
 
 
-def test_neighbours_and_related_briefings_are_entries():
+def test_what_to_read_next_is_one_list_in_the_order_of_what_happened():
     edition = small_edition()
-    view = briefing_page(edition.archive.by_slug["second"], edition, "en").view
-    assert (view["older"].address, view["newer"].address) == ("az/2021/first/", "en/2023/third/")
-    assert {each.address for each in view["related"]} == {"az/2021/first/", "en/2023/third/"}
+    thread = briefing_page(edition.archive.by_slug["second"], edition, "en").view["thread"]
+    assert thread.title == words()("en", "briefing.related")
+    assert [row.entry.address for row in thread.rows] == ["az/2021/first/", "en/2023/third/"]
+    assert not any(row.own for row in thread.rows)
 
 
-def test_what_the_story_lists_is_not_listed_again():
+def test_a_story_takes_the_place_of_what_is_related():
     a = original(related=("b", "c"), tags=("courts",))
-    others = [briefing(slug, tags=("courts",)) for slug in "bcd"]
-    view = made(a, others=others).view
-    assert [row.entry.address for row in view["story"].rows] == ["en/2023/a/", "en/2023/b/", "en/2023/c/"]
-    assert [row.own for row in view["story"].rows] == [True, False, False]
-    assert [each.address for each in view["related"]] == ["en/2023/d/"]
+    others = [briefing(slug, f"202{year}", tags=("courts",)) for year, slug in enumerate("bcd", start=2)]
+    thread = made(a, others=others).view["thread"]
+    assert thread.title == words()("en", "briefing.story")
+    assert [(row.entry.address, row.entry.date, row.own) for row in thread.rows] == [
+        ("en/2022/b/", "2022", False),
+        ("en/2023/c/", "2023", False),
+        ("en/2023/a/", "12 October 2023", True),
+    ]
 
 
-def test_a_lone_briefing_has_no_neighbours():
-    view = made(original()).view
-    assert (view["older"], view["newer"], view["related"], view["story"]) == (None, None, [], None)
+def test_a_lone_briefing_leads_nowhere():
+    assert made(original()).view["thread"] is None
 
 
 def test_authors_and_translators_are_joined_as_a_sentence():

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.archive.fields import Correction
 from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.revisions import held_back
@@ -24,6 +25,7 @@ def edition(tmp_path: Path) -> Edition:
         "ar": "",
     }.items():
         marks = message("listing.draft", f"{tag}: draft") + message("listing.waiting", f"{tag}: {{date}}")
+        marks += message("listing.corrected", f"{tag}: {{date}}")
         write_catalogue(tmp_path, tag, message("listing.only-in", words), marks)
     return Edition(site_with("az en ru ar"), archive_of(), load_catalogues([tmp_path], LANGUAGES, "en"), {})
 
@@ -127,6 +129,24 @@ def test_a_text_that_is_not_published_yet_is_marked_in_the_readers_words(
         text("briefings/2023/a", "az", title="T", translates="en", **translation),
     )
     assert [entry(found, edition, language).mark for language in ("az", "en", "ru")] == marks
+
+
+@pytest.mark.parametrize(
+    ("ago", "marks"),
+    [(0, ["az: 24 noyabr 2026", "en: 24 November 2026"]), (29, ["az: 26 oktyabr 2026", "en: 26 October 2026"]),
+     (30, ["", ""])],
+)  # fmt: skip
+def test_a_text_is_marked_as_corrected_for_30_days(edition: Edition, ago: int, marks: list[str]) -> None:
+    correction = Correction(DAY - dt.timedelta(days=ago), "It was seven.")
+    original = text(date="2023", title="T", corrections=(correction,))
+    translated = briefing_of(original, text("briefings/2023/a", "az", title="T", translates="en"))
+    assert [entry(translated, edition, language).mark for language in ("az", "en")] == marks
+
+
+def test_a_correction_of_a_translation_alone_marks_no_other_language(edition: Edition) -> None:
+    own = {"title": "T", "translates": "en", "corrections": (Correction(DAY, "Yeddi."),)}
+    found = briefing_of(text(date="2023", title="T"), text("briefings/2023/a", "az", **own))
+    assert [entry(found, edition, language).mark for language in ("az", "en", "ru")] == ["az: 24 noyabr 2026", "", ""]
 
 
 def test_a_draft_that_waits_is_a_draft() -> None:

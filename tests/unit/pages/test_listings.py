@@ -2,12 +2,13 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from newsarchive.archive.pages import Alternate, FeedLink
 from newsarchive.archive.vocabularies import Term
 from newsarchive.pages.charts import YearRow
-from newsarchive.pages.listings import NEWS_LINE, TOPICS, home_page
+from newsarchive.pages.listings import NEWS_LINE, SUMMARISED, TOPICS, home_page
 from tests.unit.editions import TERMS, briefing, briefing_of, edition_of, small_edition, text, words
 
 
@@ -33,7 +34,7 @@ def test_a_front_page_has_its_frame():
 def test_the_lead_is_the_newest_in_the_language_and_the_rest_is_news(language, lead, news):
     view = home_page(small_edition(), language).view
     assert view["lead"].address == lead
-    assert [each.address for each in view["news"]] == news
+    assert [each.address for each in view["newest"]] == news
 
 
 def test_a_language_without_texts_is_led_by_the_newest_of_all():
@@ -45,7 +46,8 @@ def test_a_language_without_texts_is_led_by_the_newest_of_all():
 def test_an_empty_archive_has_a_front_page():
     page = home_page(edition_of(), "en")
     assert page.view["lead"] is None
-    assert (page.view["news"], page.view["topics"], page.view["chart"], page.view["total"]) == ([], [], None, 0)
+    assert (page.view["newest"], page.view["news"], page.view["topics"], page.view["chart"]) == ([], [], [], None)
+    assert (page.view["lead_days"], page.view["added"], page.view["total"]) == ((), None, 0)
     assert page.changed is None
 
 
@@ -53,13 +55,37 @@ def test_the_news_line_is_in_order_of_publication_not_of_events():
     old = briefing("old-event", "2001", published=dt.date(2024, 1, 1))
     view = home_page(edition_of(old, briefing("new-event", "2023")), "en").view
     assert view["lead"].address == "en/2001/old-event/"
+    assert [(each["label"], each["iso"], each["date"]) for each in view["lead_days"]] == [
+        (words()("en", "briefing.published"), "2024-01-01", "1 January 2024"),
+        (words()("en", "briefing.date"), "2001", "2001"),
+    ]
+
+
+def test_a_text_from_another_site_says_when_it_was_published_there_but_was_added_here():
+    day = {"published": dt.date(2020, 5, 1), "brought_from": "https://old.example/a"}
+    work = msgspec.structs.replace(briefing("a", "2020", **day), added={"en": dt.date(2024, 3, 2)})
+    page = home_page(edition_of(work, briefing("b", "2021")), "en")
+    assert (page.view["added"], page.changed) == ("2 March 2024", dt.date(2024, 3, 2))
+    alone = home_page(edition_of(work), "en")
+    assert alone.view["lead_days"][0] == {
+        "label": words()("en", "briefing.first-published"),
+        "iso": "2020-05-01",
+        "date": "1 May 2020",
+    }
+
+
+def test_what_is_not_online_yet_is_no_addition():
+    works = [briefing("a", "2021"), briefing("b", published=dt.date(2030, 1, 1)), briefing("c", status="draft")]
+    assert home_page(edition_of(*works), "en").view["added"] == "1 January 2021"
 
 
 def test_the_news_line_has_an_end():
     many = [briefing(f"b{number:02}", f"2023-01-{number + 1:02}") for number in range(NEWS_LINE + 5)]
     view = home_page(edition_of(*many), "en").view
-    assert len(view["news"]) == NEWS_LINE
-    assert view["lead"] not in view["news"]
+    assert (len(view["newest"]), len(view["news"])) == (SUMMARISED, NEWS_LINE - SUMMARISED)
+    listed = [view["lead"], *view["newest"], *view["news"]]
+    assert [each.date_iso for each in listed] == sorted((each.date_iso for each in listed), reverse=True)
+    assert len({each.address for each in listed}) == NEWS_LINE + 1
     assert view["total"] == NEWS_LINE + 5
 
 
@@ -67,7 +93,7 @@ def test_the_news_line_has_an_end():
 def test_what_is_not_listed_is_not_on_the_front_page(status):
     view = home_page(edition_of(briefing("a", status=status), briefing("b", "2022")), "en").view
     assert view["lead"].address == "en/2022/b/"
-    assert (view["news"], view["total"], [row.year for row in view["chart"].rows]) == ([], 1, [2022])
+    assert (view["newest"], view["total"], [row.year for row in view["chart"].rows]) == ([], 1, [2022])
 
 
 @pytest.mark.parametrize("status", ["hidden", "withdrawn"])

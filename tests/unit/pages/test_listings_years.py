@@ -1,5 +1,7 @@
 """The listing of each year, and the page of all years."""
 
+import datetime as dt
+
 from newsarchive.archive.pages import Alternate, Step
 from newsarchive.pages.listings import year_plans
 from tests.unit.editions import briefing, edition_of, small_edition, words
@@ -19,6 +21,7 @@ def test_a_year_lists_all_languages_newest_event_first():
     view = pages_of(small_edition())["en/2023/"].view
     assert [each.address for each in view["entries"]] == ["en/2023/second/", "en/2023/third/"][::-1]
     assert (view["total"], view["page_number"], view["older"], view["newer"]) == (2, 0, None, None)
+    assert view["order"] == words()("en", "listing.by-date")
 
 
 def test_a_year_knows_its_neighbours():
@@ -48,6 +51,16 @@ def test_a_long_year_is_numbered_from_the_oldest():
     assert [each.address for each in first.alternates] == ["az/2023/page/1/", "en/2023/page/1/", "ru/2023/page/1/"]
     assert first.default_alternate == "en/2023/page/1/"
     assert (str(first.changed), str(front.changed)) == ("2023-01-02", "2023-01-05")
+    assert {each.view["order"] for each in (front, first)} == {words()("en", "listing.by-date")}
+
+
+def test_a_list_says_if_its_pages_do_not_follow_the_order_of_its_dates():
+    """A page is sorted by the date of events, but what is on it depends on when it was published."""
+    works = [briefing(f"b{number}", f"2023-01-0{number}") for number in range(2, 6)]
+    late = briefing("late", "2023-01-01", published=dt.date(2024, 1, 1))
+    pages = pages_of(edition_of(*works, late, page_size=2))
+    orders = {page.view["order"] for address, page in pages.items() if address != "en/archive/"}
+    assert orders == {words()("en", "listing.by-date-paged")}
 
 
 def test_the_archive_shows_the_years_newest_first_with_their_latest():
@@ -59,6 +72,7 @@ def test_the_archive_shows_the_years_newest_first_with_their_latest():
     assert (oldest["year"], oldest["count"], len(oldest["entries"])) == (2020, 1, 1)
     assert oldest["more"] <= 0
     assert page.description == words()("en", "archive.description", 8)
+    assert (page.view["added"], page.view["order"]) == ("7 January 2023", words()("en", "listing.by-date"))
 
 
 def test_an_empty_archive_has_its_page_and_no_years():
