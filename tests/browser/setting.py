@@ -59,3 +59,30 @@ def hangs(page: Page) -> bool:
     assert lines[0]["letters"].startswith("«")
     outside = 0 <= lines[0]["left"] < box["x"] - size / 4
     return outside and abs(lines[0]["right"] - box["x"]) < size / 4
+
+
+_THREADS = """() => [...document.querySelectorAll('.thread, .prose dl')].map(list => {
+  const edge = list.getBoundingClientRect().left + parseFloat(getComputedStyle(list).borderLeftWidth) / 2;
+  const items = [...list.querySelectorAll('li, dt')];
+  const dots = items.map(item => {
+    const dot = getComputedStyle(item, '::before');
+    return item.getBoundingClientRect().left + parseFloat(dot.marginLeft) + parseFloat(dot.borderLeftWidth) - edge;
+  });
+  const words = [...list.querySelectorAll('time, a, strong, dt, dd')];
+  const starts = words.map(each => Math.min(...[...each.getClientRects()].map(box => box.left)));
+  return {items: items.length, wider: list.scrollWidth - list.clientWidth, dots, starts};
+})"""
+
+
+def threads(page: Page) -> list[int]:
+    """Return how many days each thread and timeline of a page has, all of them well set.
+
+    The dot of each stands on the line, date and title begin below one another, and none is wider than its column.
+    """
+    found = []
+    for thread in page.evaluate(_THREADS):
+        assert thread["wider"] == 0, thread
+        assert max(map(abs, thread["dots"])) <= 1, thread
+        assert max(thread["starts"]) - min(thread["starts"]) <= 1, thread
+        found.append(thread["items"])
+    return found
