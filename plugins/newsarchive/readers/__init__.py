@@ -8,7 +8,8 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `cross_references`: Check what texts say of one another: links, related briefings, terms.
 - `files`: Scan the content folder: which files it holds, with their fingerprints.
 - `git`: The one hardened way to ask git.
-- `house_style`: What a newsroom asks of its words: typography, words not used, one form of a name, no formulas.
+- `house_style`: What a newsroom asks of its words: typography, words that it does not use, one form of each name, no
+  formulas.
 - `limits`: Limits on the size and density of a text, and the checks of every file of words.
 - `loading`: Load the whole content from disk to an archive, with all faults of all files.
 - `markdown`: Convert Markdown to HTML, with heading ids and a faster inline pass.
@@ -22,6 +23,6 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `text`: Read one file from its bytes to a `Text`: a pure function of bytes, path and language.
 - `translations`: Group texts into works; compare a translation with its original: revision, parts, numbers.
 - `tree`: Classify the files of the content: texts, letters, pictures, documents, vocabularies.
-- `typography`: Quotes, dashes, ellipses and widows by each language's rules.
+- `typography`: Quotes, dashes, ellipses, spaces that do not break, and widows by each language's rules.
 - `versions`: A text as it was typed, today and in git's history: fields, body, revision.
 """
