@@ -79,77 +79,77 @@ known: $(VENV)/.build
 	@$(DESK) known $(SITE)
 endif
 
-help: ## help      lists these commands
+help: ## help      list these commands
 	@sed -n 's/^[a-z-]*:.*## /  make /p' Makefile
 
-html: $(VENV)/.build ## html      builds content/ into output/; open output/index.html
+html: $(VENV)/.build ## html      build the site into output/; open output/index.html
 	$(DESK) html --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE"
 
-publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=https://… is its address
+publish: $(VENV)/.build ## publish   build the public site, strictly (SITEURL=https://…)
 	$(DESK) publish --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF"
 
-check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|groups|json|github CHECK_LANG=az)
+check: $(VENV)/.build ## check     list all mistakes in the content, without building (FORMAT=text|groups|json|github CHECK_LANG=az)
 	@$(DESK) check $(CONTENT) --format="$$FORMAT"
 
-fix: $(VENV)/.build ## fix       mends spaces, line ends and the order of fields in the content, and no word (DRY=1 only says so)
+fix: $(VENV)/.build ## fix       fix white space, line endings and the order of fields in the content, never the wording (DRY=1 changes nothing)
 	@$(DESK) fix $(CONTENT) $(if $(DRY),--dry-run)
 
-new: $(VENV)/.build ## new       begins a briefing; asks for what it is not given (LANG= TITLE= DATE= TAGS= SLUG= PUBLISHED= …)
+new: $(VENV)/.build ## new       create a briefing; asks for what you leave out (LANG= TITLE= DATE= TAGS= SLUG= PUBLISHED= …)
 	@$(DESK) new $(CONTENT)
 
-translate: $(VENV)/.build ## translate begins a translation (BRIEFING=slug TO=ru), or shows what changed since (CONFIRM=1 records it)
+translate: $(VENV)/.build ## translate begin a translation (BRIEFING=slug TO=ru), or show what has changed since; CONFIRM=1 marks it as up to date
 	@$(DESK) translate $(CONTENT) $(if $(CONFIRM),--confirm)
 
-correct: $(VENV)/.build ## correct   adds a dated correction to a text (BRIEFING=slug LANG=az TEXT='what was wrong')
+correct: $(VENV)/.build ## correct   add a dated correction to a text (BRIEFING=slug LANG=az TEXT='what was wrong')
 	@$(DESK) correct $(CONTENT)
 
-withdraw: $(VENV)/.build ## withdraw  takes a briefing back, in all languages (BRIEFING=slug REASON=safety), or one translation (LANG=ru)
+withdraw: $(VENV)/.build ## withdraw  withdraw a briefing in all languages (BRIEFING=slug REASON=safety), or one translation (LANG=ru)
 	@$(DESK) withdraw $(CONTENT)
 
-rename: $(VENV)/.build ## rename    gives a briefing or page another address (BRIEFING=slug TO=new-slug); links and the old address follow
+rename: $(VENV)/.build ## rename    give a briefing or page another URL (BRIEFING=slug TO=new-slug); links follow, and the old URL redirects
 	@$(DESK) rename $(CONTENT)
 
-term: $(VENV)/.build ## term      adds a topic, person, organisation or place (KIND=people ID=… NAME_en=… NAME_az=…)
+term: $(VENV)/.build ## term      add a topic, person, organisation or place (KIND=people ID=… NAME_en=… NAME_az=…)
 	@$(DESK) term $(CONTENT)
 
-status: $(VENV)/.build ## status    shows every text in every language: present, missing, stale, draft, waiting (FORMAT=json)
+status: $(VENV)/.build ## status    show every text in every language: present, missing, outdated, draft, scheduled (FORMAT=json)
 	@$(DESK) status $(CONTENT) --format="$$FORMAT"
 
-verify: $(VENV)/.build ## verify    checks a copy, a folder or an address, against its sums (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ…)
+verify: $(VENV)/.build ## verify    check a copy (folder or URL) against its checksums (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ…)
 	@$(DESK) verify $(SITE) --key="$$PUBLIC_KEY" -- "$$FROM"
 
-serve: $(VENV)/.build ## serve     previews with drafts on http://127.0.0.1:8000/ (PORT=…), in .preview/: rebuilds and reloads on save
+serve: $(VENV)/.build ## serve     preview the site with its drafts at http://127.0.0.1:8000/ (PORT=…); rebuilds and reloads on every save
 	@$(DESK) serve --settings="$$CONFFILE" --content="$$INPUTDIR" --port="$$PORT"
 
-test: $(VENV)/.tools lint ## test      the tests, with all they need (TESTS=path for a part)
+test: $(VENV)/.tools lint ## test      run the tests; installs what they need (TESTS=path for a part)
 	$(WORDS) TESTS pytest -m "not full" -n "$$WORKERS" --dist loadgroup
 
-test-all: $(VENV)/.tools lint ## test-all  the tests and whole matrices, with new random examples (SEED=… repeats those of a run)
+test-all: $(VENV)/.tools lint ## test-all  run the tests with whole matrices and new random examples (SEED=… repeats those of a run)
 	$(WORDS) TESTS pytest -n "$$WORKERS" --dist loadgroup --hypothesis-seed="$${SEED:-$$(date +%s)}"
 
-quick: $(VENV)/.test ## quick     the tests that take seconds
+quick: $(VENV)/.test ## quick     run the tests that take seconds
 	$(WORDS) TESTS pytest -m "not long and not browser and not full"
 
-lint: $(VENV)/.test ## lint      ruff and mypy
+lint: $(VENV)/.test ## lint      run ruff, mypy and the check of the layers
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports importlinter.ini --no-cache
 
-golden: $(VENV)/.test ## golden    rewrites the reviewed pages in tests/golden/ and the session in CONTRIBUTING; read the diff
+golden: $(VENV)/.test ## golden    rewrite the reviewed pages in tests/golden/ and docs/session.md; read the diff
 	GOLDEN=write $(RUN) -m pytest $(wildcard tests/archive/test_catalogues.py) tests/golden tests/build/test_session.py
 
-bench: $(VENV)/.test $(if $(filter subsites,$(PEERS)),$(VENV)/.stock) ## bench     measures builds beside stock Pelican's, into tests/bench/RESULTS.md (SIZES="300 1000 3000 10000" REPETITIONS=3 PEERS=ours)
+bench: $(VENV)/.test $(if $(filter subsites,$(PEERS)),$(VENV)/.stock) ## bench     measure builds, beside stock Pelican's, into tests/bench/RESULTS.md (SIZES="300 1000 3000 10000" REPETITIONS=3 PEERS=ours)
 	set -f; $(WORDS) BENCHOPTS tests.bench --sizes $$SIZES --repetitions="$$REPETITIONS" --peers $$PEERS --subsites $(VENV)/stock --date "$$(date -u +%F)" --results tests/bench/RESULTS.md
 
-schema: $(VENV)/.build ## schema    renews the JSON Schemas of the content, for editors' programs
+schema: $(VENV)/.build ## schema    write the JSON Schemas of the content, for editors' programs
 	$(DESK) schema --settings="$$CONFFILE"
 
-lock: ## lock      renews both locks from pyproject.toml (needs uv)
+lock: ## lock      renew both locks from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra test pyproject.toml -o requirements-test.lock
 
-clean: $(VENV)/.build ## clean     removes what was built: the build's files in the output folder, its store, and the preview
+clean: $(VENV)/.build ## clean     delete what was built: the build's files in the output folder, its cache, and the preview
 	$(DESK) clean --settings="$$CONFFILE" --output="$$OUTPUTDIR"
 
 $(VENV)/bin/python:

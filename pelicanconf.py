@@ -14,7 +14,7 @@ from newsarchive.defaults import *  # noqa: E402, F403
 SITENAME = "Media Freedom Archive"  # Pelican's own; pages take the catalogues' `site.name`
 
 NEWSROOM = {
-    # Before the first publication, put your own values here: the README's "Before you publish" lists them.
+    # Before the first publication, put your own values here: docs/publishers.md lists them.
     "contact": "desk@archive.example",
     "tag_authority": "archive.example,2026",
     "repository": "https://archive.example/source",
@@ -25,7 +25,7 @@ NEWSROOM = {
     ),
 }
 
-# Readers check copies by this: the second line of minisign.pub (CONTRIBUTING, To sign). Mirrors: (name, address)
+# Readers check copies by this: the second line of minisign.pub (docs/publishers.md). Mirrors: (name, address)
 SIGNING_PUBLIC_KEY = ""
 MIRRORS = ()
 

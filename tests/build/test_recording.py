@@ -179,16 +179,16 @@ def test_a_protected_main_is_told(origin: Origin) -> None:
     assert "::error::the tables of this publication are not on main" in done.stdout
 
 
-def test_an_editor_pushes_after_a_publication_as_contributing_says(origin: Origin) -> None:
+def test_an_editor_pushes_after_a_publication_as_the_guide_says(origin: Origin) -> None:
     origin.published(*ROWS)
     origin.record()
     (origin.editor / TEXT).write_text("second\n", "utf-8")
     origin.git(origin.editor, "commit", "--quiet", "--all", "-m", "Second")
     with pytest.raises(subprocess.CalledProcessError):
         origin.git(origin.editor, "push", "--quiet", "origin", "main")
-    contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    guide = (ROOT / "docs/editors.md").read_text("utf-8")
     for command in ("git config pull.rebase true", "git pull && git push"):
-        assert f"    {command}" in contributing
+        assert f"    {command}" in guide
         subprocess.run(
             ["bash", "-e", "-c", command], cwd=origin.editor, env=origin.environment(), capture_output=True, check=True
         )
@@ -210,8 +210,8 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
     origin.git(origin.root, "clone", "--quiet", str(origin.bare), str(server))
     (origin.root / "venv").rename(server / ".venv")
     (server / ".venv/.build").touch()  # all is installed
-    readme = (ROOT / "README.md").read_text("utf-8")
-    (script,) = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
+    guide = (ROOT / "docs/publishers.md").read_text("utf-8")
+    (script,) = re.findall(r"```sh\n(.*?)```", guide, re.DOTALL)
     script = script.replace("/srv/", f"{server.parent}/").replace("https://…", "https://archive.newsroom.net")
 
     def run() -> tuple[int, str]:

@@ -201,11 +201,11 @@ def test_nginx_logs_no_search(site: BuiltSite, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("server", SERVERS)
-def test_the_readme_tells_to_include_the_rules_as_they_say_themselves(
+def test_the_publishers_guide_includes_the_rules_as_they_say_themselves(
     build_site: Callable[[str], BuiltSite], server: Server
 ) -> None:
     text = example(build_site("fixture-host"), server)
     parts = text.split("\n", 1) if server == "caddy" else [text]
-    readme = (ROOT / "README.md").read_text("utf-8")
+    guide = (ROOT / "docs/publishers.md").read_text("utf-8")
     for part in parts:
-        assert f"\n\n{indent(part, '    ')}\n\n" in readme
+        assert f"\n\n{indent(part, '    ')}\n\n" in guide

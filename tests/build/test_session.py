@@ -1,6 +1,6 @@
 """An editor's session in a real terminal: from an empty desk to a briefing, its translation and their preview.
 
-CONTRIBUTING shows the session; `make golden` rewrites it there from what the terminal showed.
+`docs/session.md` shows the session; `make golden` rewrites it there from what the terminal showed.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ BEGIN, END = "<!-- the session: made by `make golden` -->\n", "<!-- the end of t
 
 @dataclass
 class Session:
-    """The editor at two terminals. `told` is what CONTRIBUTING shows, `saw` what each step left on the screen."""
+    """The editor at two terminals. `told` is what docs/session.md shows, `saw` what each step left on the screen."""
 
     room: Path
     terminal: Terminal
@@ -63,7 +63,7 @@ class Session:
         return lines[1:]
 
     def tell(self, *lines: str) -> None:
-        """Show these lines in CONTRIBUTING, where all would be too much."""
+        """Show these lines in docs/session.md, where all would be too much."""
         self.told += lines
 
     def write(self, path: str, text: str) -> None:
@@ -314,8 +314,8 @@ def test_a_second_preview_takes_the_next_port_and_both_end_quietly(session: Sess
         assert re.fullmatch(r"(make: \*\*\* .* Interrupt)?", said)
 
 
-def test_contributing_shows_the_session_as_it_is(session: Session) -> None:
-    path = ROOT / "CONTRIBUTING.md"
+def test_the_document_shows_the_session_as_it_is(session: Session) -> None:
+    path = ROOT / "docs/session.md"
     before, rest = path.read_text("utf-8").split(BEGIN)
     told, after = rest.split(END)
     block = "\n".join(["```console", *session.told, "```", ""])

@@ -333,7 +333,7 @@ def _judged(root: Path, tree: ContentTree) -> Iterator[Judged]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--format`, the form of the report, to the parser."""
-    parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(FORMATS)}")
+    parser.add_argument("--format", default="text", help=f"format of the report: {', '.join(FORMATS)}")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -39,9 +39,9 @@ _NAMES = ("briefing", "lang", "text", "withhold")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive correct` to the parser; values that are not given are asked for at the terminal."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
-    parser.add_argument("--lang", default="", help="language of the text that is corrected, as az")
-    parser.add_argument("--text", default="", help="what was wrong, in that language, in one sentence")
-    parser.add_argument("--withhold", default="", help="1: the earlier words are shown nowhere any more")
+    parser.add_argument("--lang", default="", help="language of the corrected text, such as az")
+    parser.add_argument("--text", default="", help="what was wrong: one sentence in that language")
+    parser.add_argument("--withhold", default="", help="1: show the earlier words nowhere any more")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -350,7 +350,7 @@ class _File:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--dry-run`, which only reports what would change, to the parser."""
-    parser.add_argument("--dry-run", action="store_true", help="say what would be mended, and change nothing")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be fixed, and change nothing")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -20,23 +20,23 @@ from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import guard_output, no_settings, told_plainly
 
 _COMMANDS = {
-    "html": ("builder", "build the content into the output folder, to be opened from a disk"),
-    "publish": ("builder", "build the public site, strictly; SITEURL is its address"),
-    "serve": ("serve", "preview the site with its drafts; rebuild and reload on save"),
-    "check": ("check", "check the content: all faults in one sorted run"),
-    "fix": ("formatter", "format the content: spaces, line ends and the order of fields, and no word"),
-    "new": ("new", "begin a briefing"),
-    "translate": ("translate", "begin a translation, or show what changed since"),
+    "html": ("builder", "build the site; it can be opened straight from disk"),
+    "publish": ("builder", "build the public site, strictly; SITEURL is its URL"),
+    "serve": ("serve", "preview the site with its drafts; rebuild and reload on every save"),
+    "check": ("check", "list all mistakes in the content, without building"),
+    "fix": ("formatter", "fix white space, line endings and the order of fields in the content, never the wording"),
+    "new": ("new", "create a briefing"),
+    "translate": ("translate", "begin a translation, or show what has changed since"),
     "correct": ("correct", "add a dated correction to a text"),
-    "withdraw": ("withdraw", "take back a briefing, or one of its texts"),
-    "rename": ("rename", "give a briefing or page another address"),
+    "withdraw": ("withdraw", "withdraw a briefing, or one of its translations"),
+    "rename": ("rename", "give a briefing or page another URL"),
     "term": ("terms", "add a topic, person, organisation or place"),
-    "status": ("status", "show every text in every language"),
-    "verify": ("verify", "compare a copy, a folder or an address, with its checksums"),
+    "status": ("status", "show every text in every language: present, missing, outdated"),
+    "verify": ("verify", "check a copy (folder or URL) against its checksums"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
-    "fields": ("schema", "print the table of front-matter fields that CONTRIBUTING holds"),
-    "clean": ("clean", "remove what was built, previews too"),
-    "known": ("prompts", "refuse the variables of make that no command takes"),
+    "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
+    "clean": ("clean", "delete what was built, previews too"),
+    "known": ("prompts", "refuse make variables that no command takes"),
 }
 """For each command, the module of this package that implements it (imported only if chosen) and its help text."""
 
@@ -64,16 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
     """Return the argument parser; only the chosen command gets its own flags, because only it is imported."""
-    parser = argparse.ArgumentParser(prog="newsarchive", description="Multilingual archives of briefings.")
+    parser = argparse.ArgumentParser(prog="newsarchive", description="Build and edit a multilingual archive of briefings.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, help_) in _COMMANDS.items():
         command = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
         default = "publishconf.py" if name == "publish" else "pelicanconf.py"
         command.add_argument("--settings", default=default, help=f"settings file; {default} by default")
         if name in _WITH_CONTENT:
-            command.add_argument("--content", help="content folder; by default that of the settings")
+            command.add_argument("--content", help="content folder; by default the one in the settings")
         if name in _SPEAKING:
-            command.add_argument("--language", default="", help="language of the messages; by default the site's")
+            command.add_argument("--language", default="", help="language of messages; by default the site's")
         if name == chosen:
             _module(module).add_arguments(command)
     return parser

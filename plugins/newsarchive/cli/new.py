@@ -57,22 +57,22 @@ def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -
 LONGEST_SLUG = 80
 
 _FLAGS = {
-    "lang": "language of the briefing, as az",
-    "title": "its title",
-    "summary": "one or two sentences; may be written later",
-    "date": "when it happened, as exactly as known: 2023-10-12, 12 October 2023, 2023",
-    "tags": "topics by their names or ids, between commas",
-    "people": "persons by their names or ids, between commas",
-    "organisations": "organisations by their names or ids, between commas",
-    "places": "places by their names or ids, between commas",
-    "source_url": "address of the first source",
+    "lang": "language of the briefing, such as az",
+    "title": "headline",
+    "summary": "one or two sentences; can be written later",
+    "date": "when the events happened, as exactly as known: 2023-10-12, 12 October 2023 or 2023",
+    "tags": "topics, by name or id, separated by commas",
+    "people": "people, by name or id, separated by commas",
+    "organisations": "organisations, by name or id, separated by commas",
+    "places": "places, by name or id, separated by commas",
+    "source_url": "URL of the first source",
     "source_title": "its title",
     "source_publisher": "who published it",
-    "source_lang": "its language, as az",
-    "source_date": "when it was published, if known",
-    "published": "day or moment when it goes online; else with the next publication",
-    "status": "draft, or published",
-    "slug": "name of its folder and in its address; else made from the title",
+    "source_lang": "its language, such as az",
+    "source_date": "day on which it was published, if known",
+    "published": "day or time when the briefing goes online; by default, the next publication",
+    "status": "draft or published",
+    "slug": "folder name, part of the URL; by default, made from the title",
 }
 _REQUIRED_OF_A_DRAFT = ("lang", "title", "date")
 _REQUIRED = ("lang", "title", "date", "tags", "source_url", "source_title", "source_publisher", "source_lang")

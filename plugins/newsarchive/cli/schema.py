@@ -1,7 +1,7 @@
 """`newsarchive schema`: JSON Schemas of the content, and the table of fields.
 
 With a JSON Schema, an editor's program (VS Code, for example) completes and checks the content while it is typed.
-`archive.fields.FIELDS` gives the schemas and the tables of fields that CONTRIBUTING contains.
+`archive.fields.FIELDS` gives the schemas and the tables of fields in docs/fields.md.
 
 A schema describes a single file and cannot compare days, so only `newsarchive check` is complete. The schemas use only
 keywords that JSON Schema draft 7 reads in the same way, for programs that do not support later drafts.
@@ -153,7 +153,7 @@ def _file(schema: Mapping[str, object]) -> str:
 
 
 def field_tables() -> str:
-    """Return Markdown tables of all front-matter fields, one for each kind of text, for the guide CONTRIBUTING.md."""
+    """Return Markdown tables of all front-matter fields, one for each kind of text, for docs/fields.md."""
     return "\n\n".join(_table(kind) for kind in FIELDS) + "\n"
 
 
@@ -163,7 +163,7 @@ def _table(kind: Kind) -> str:
         for field in FIELDS[kind].values()
     ]
     return "\n".join(
-        [f"#### {_TITLES[kind]}", "", "| field | in | value | meaning |", "| --- | --- | --- | --- |", *rows]
+        [f"## {_TITLES[kind]}", "", "| field | in | value | meaning |", "| --- | --- | --- | --- |", *rows]
     )
 
 

@@ -297,8 +297,8 @@ def _listen(preview: Preview, output: Path, port: int) -> PreviewServer:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive serve` to the parser: the content, the preview's own output folder, the port."""
     parser.add_argument("--content", default="content", help="content folder")
-    parser.add_argument("--output", default=PREVIEW, help="folder of its own for the preview")
-    parser.add_argument("--port", type=int, default=8000, help="port on loopback; the next free one is taken")
+    parser.add_argument("--output", default=PREVIEW, help="folder for the preview")
+    parser.add_argument("--port", type=int, default=8000, help="port on loopback; if it is in use, the next free one")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - each build reads them anew

@@ -147,7 +147,7 @@ class Letters(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--format`, the form of the report, to the parser."""
-    parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(_FORMATS)}")
+    parser.add_argument("--format", default="text", help=f"format of the report: {', '.join(_FORMATS)}")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

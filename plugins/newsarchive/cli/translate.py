@@ -59,7 +59,7 @@ def coloured(pieces: Sequence[Piece]) -> Coloured:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive translate`; the briefing and the language are asked for if not given."""
     parser.add_argument("briefing", nargs="?", default="", help="slug of a briefing, page or notice")
-    parser.add_argument("to", nargs="?", default="", help="language of the translation, as az")
+    parser.add_argument("to", nargs="?", default="", help="language of the translation, such as az")
     parser.add_argument("--confirm", action="store_true", help="record that the translation agrees with its original")
 
 

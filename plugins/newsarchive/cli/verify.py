@@ -46,8 +46,8 @@ class _EndedError(Exception):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive verify`: the copy to check, and the public key for its signature."""
-    parser.add_argument("copy", help="folder or http(s) address of the copy")
-    parser.add_argument("--key", default="", help="minisign's public key; by default that of the settings")
+    parser.add_argument("copy", help="folder or http(s) URL of the copy")
+    parser.add_argument("--key", default="", help="minisign public key; by default the one in the settings")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

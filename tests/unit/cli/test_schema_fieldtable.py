@@ -15,7 +15,7 @@ def rows_of(part):
 
 
 def test_every_kind_of_text_has_its_table_with_every_field_in_order():
-    parts = field_tables().split("#### ")[1:]
+    parts = field_tables().split("## ")[1:]
     assert [part.splitlines()[0] for part in parts] == [
         "A briefing",
         "A standing page",
