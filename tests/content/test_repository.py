@@ -113,6 +113,88 @@ def test_every_test_that_a_document_names_is_there(document: str, least: int) ->
     assert {path for path in paths if not (ROOT / path).exists() and not path.startswith(absent)} == set()
 
 
+DOCUMENTS = sorted(
+    path for folder in (".", "docs", "theme", "tests/archive/search") for path in (ROOT / folder).glob("*.md")
+)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_in_a_document_leads_somewhere(document: Path) -> None:
+    dead = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", _prose(document)):
+        path, _, part = target.partition("#")
+        file = document.parent / path if path else document
+        if path.startswith(("https:", "mailto:")):
+            continue
+        if "tests/archive/" in target and not (ROOT / "tests/archive").exists():
+            continue  # a newsroom deletes the tests of this archive
+        if not file.exists() or (part and part not in _headings(file)):
+            dead.append(target)
+    assert dead == []
+
+
+def _prose(document: Path) -> str:
+    """Return a document without code."""
+    text = re.sub(r"^```.*?^```$", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"`[^`\n]*`|^ {4}(?!  ).*$", "", text, flags=re.MULTILINE)
+
+
+def _headings(document: Path) -> set[str]:
+    """Return the ids that GitHub gives to the headings of a document."""
+    text = re.sub(r"^```.*?^```$", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_readmes_pictures_are_small() -> None:
+    pictures = [*(ROOT / "docs").glob("*.png"), *(ROOT / "docs").glob("*.webp")]
+    assert pictures
+    assert sum(path.stat().st_size for path in pictures) <= 200_000
+
+
+@pytest.mark.parametrize("language", ["az", "ru"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\bmake ([a-z]+)\b",
+        r"\b([A-Z]+(?:_[A-Z]+)*)=",
+        r"`([a-z_]{3,})(?::[^`]*)?`",
+        r"`(?:fault|warning) ([a-z-]+)`",
+        r"\]\(((?!editors)[\w/-]+\.md#?)",
+        r"([\w-]+\.(?:yaml|tsv|json)\b)",
+    ],
+)
+def test_the_editors_guide_names_the_same_things_in_every_language(language: str, pattern: str) -> None:
+    """Commands, variables, fields, codes, documents and files are not translated, and none is left out."""
+    guide, translated = _guides(language)
+    assert set(re.findall(pattern, guide)) == set(re.findall(pattern, translated))
+
+
+@pytest.mark.parametrize("language", ["az", "ru"])
+def test_the_editors_guide_has_the_same_parts_in_every_language(language: str) -> None:
+    guide, translated = (re.findall(r"^(?:#+(?= )|\||- |\d\. )", each, re.MULTILINE) for each in _guides(language))
+    assert guide == translated
+
+
+def _guides(language: str) -> tuple[str, str]:
+    """Return the editors' guide and its translation."""
+    return tuple((ROOT / "docs" / name).read_text("utf-8") for name in ("editors.md", f"editors.{language}.md"))  # type: ignore[return-value]
+
+
+def test_the_readmes_figures_of_speed_are_those_that_were_measured() -> None:
+    readme, results = ((ROOT / name).read_text("utf-8") for name in ("README.md", "tests/bench/RESULTS.md"))
+    ours, stock = re.search(r"built in ([\d.]+) s; stock Pelican with i18n-subsites takes ([\d.]+) s", readme).groups()  # type: ignore[union-attr]
+    of_300 = results.partition("## 300 briefings, 900 texts")[2].partition("## ")[0]
+    assert f"| ours | text | {ours} |" in of_300
+    assert f"| stock, i18n-subsites | text | {stock} |" in of_300
+
+
+def test_more_than_400_planted_mistakes_are_found() -> None:
+    folders = [path.name for path in (ROOT / "tests/content/faults").iterdir() if not path.name.startswith("sound")]
+    assert len(folders) > 400
+    assert len({name.partition("--")[0] for name in folders}) >= 200
+
+
 def test_the_tables_of_fields_are_those_of_the_code() -> None:
     text = (ROOT / "docs/fields.md").read_text("utf-8")
     assert field_tables() in text, "print it by: .venv/bin/python -m newsarchive fields"

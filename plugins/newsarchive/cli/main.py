@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
     """Return the argument parser; only the chosen command gets its own flags, because only it is imported."""
-    parser = argparse.ArgumentParser(prog="newsarchive", description="Build and edit a multilingual archive of briefings.")
+    parser = argparse.ArgumentParser(prog="newsarchive", description="Edit and build an archive in several languages.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, help_) in _COMMANDS.items():
         command = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")

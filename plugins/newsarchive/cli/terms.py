@@ -28,7 +28,7 @@ from .yaml_order import in_order
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive term` to the parser; values that are not given are asked for at the terminal."""
     parser.add_argument("--kind", default="", help=f"one of: {', '.join(TAXONOMIES)}")
-    parser.add_argument("--id", default="", help="id of the term, such as press-freedom; by default, made from its name")
+    parser.add_argument("--id", default="", help="its id, such as press-freedom; by default, made from its name")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive withdraw`; the briefing and the reason are asked for at the terminal if missing."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
     parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}")
-    parser.add_argument("--lang", default="", help="language of the only translation to withdraw; by default, all languages")
+    parser.add_argument("--lang", default="", help="withdraw this translation alone; by default, all languages")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
