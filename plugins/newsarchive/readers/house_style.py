@@ -45,7 +45,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SENTENCE = re.compile(r"[^.!?…\n]++(?:\n(?!\s*\n)[^.!?…\n]++)*+[.!?…]*")
 _LEAST_OF_A_FORMULA = 6  # words
 _SHOWN = 80  # characters of a sentence
-_HYPHEN = re.compile(r"(?<=[^\s|]) - (?=[^\s|])")
+_HYPHEN = re.compile(r"(?<=[^\s|-]) - (?=[^\s|])")
 _SPACE_BEFORE = re.compile(r"(?<=\w) +([,.])(?=\s|$)")
 _ORDINALS = "|".join("inci ıncı uncu üncü nci ncı ncu ncü ci cı cu cü".split())
 _CASES = "|".join(
