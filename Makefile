@@ -85,6 +85,9 @@ help: ## help      list these commands
 html: $(VENV)/.build ## html      build the site into output/; open output/index.html
 	$(DESK) html --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE"
 
+serve: $(VENV)/.build ## serve     preview the site with its drafts at http://127.0.0.1:8000/ (PORT=…); rebuilds and reloads on every save
+	@$(DESK) serve --settings="$$CONFFILE" --content="$$INPUTDIR" --port="$$PORT"
+
 publish: $(VENV)/.build ## publish   build the public site, strictly (SITEURL=https://…)
 	$(DESK) publish --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF"
 
@@ -117,9 +120,6 @@ status: $(VENV)/.build ## status    show every text in every language: present, 
 
 verify: $(VENV)/.build ## verify    check a copy (folder or URL) against its checksums (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ…)
 	@$(DESK) verify $(SITE) --key="$$PUBLIC_KEY" -- "$$FROM"
-
-serve: $(VENV)/.build ## serve     preview the site with its drafts at http://127.0.0.1:8000/ (PORT=…); rebuilds and reloads on every save
-	@$(DESK) serve --settings="$$CONFFILE" --content="$$INPUTDIR" --port="$$PORT"
 
 test: $(VENV)/.tools lint ## test      run the tests; installs what they need (TESTS=path for a part)
 	$(WORDS) TESTS pytest -m "not full" -n "$$WORKERS" --dist loadgroup
