@@ -257,7 +257,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         str,
         Field(
             TEXT,
-            "Name under which it is printed, or `name withheld`, which each reader is told in the page's language.",
+            "Name under which it is printed, or `name withheld`, which readers see in the language of the page.",
             _LETTER,
             required=True,
             example="name withheld",
@@ -267,7 +267,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         ArchiveDate | None,
         Field(
             DATE,
-            "When what it reports happened or was first reported, as exactly as known; its year is the folder's.",
+            "When the events happened or were first reported, as exactly as known; the folder has the same year.",
             parts=ORIGINAL,
             required=True,
             essential=True,
@@ -288,7 +288,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         Field(
             PUBLISHED,
             "Day or moment when this text first goes online here; until then it is not built. "
-            "Default: the day of the publication that first has it.",
+            "Default: the day of the first publication that includes it.",
         ),
     ] = None
     brought_from: Annotated[
@@ -369,7 +369,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         tuple[str, ...],
         Field(
             CONTACTS,
-            "Telephone numbers, mailboxes and the like that this file names on purpose; others are warned of.",
+            "Phone numbers, mailboxes and the like that are here on purpose; the check warns about others.",
             _ALL,
         ),
     ] = ()
@@ -393,7 +393,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         tuple[str, ...],
         Field(
             EARLIER,
-            "Earlier slugs or addresses, oldest first, which then lead to this text.",
+            "Earlier slugs or addresses, oldest first; they redirect to this text.",
             ("briefing", "page"),
             ORIGINAL,
         ),
