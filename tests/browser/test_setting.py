@@ -60,7 +60,9 @@ def test_blocks_of_a_text_begin_on_half_lines(page: Page, fixture_site: BuiltSit
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_a_quotation_mark_hangs_outside_its_lines(page: Page, fixture_site: BuiltSite, width: int) -> None:
+def test_a_quotation_mark_hangs_outside_the_lines_of_a_title_but_not_on_a_phone(
+    page: Page, fixture_site: BuiltSite, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto((fixture_site.path / "az/index.html").as_uri())
     page.evaluate(
@@ -70,7 +72,7 @@ def test_a_quotation_mark_hangs_outside_its_lines(page: Page, fixture_site: Buil
           title.firstElementChild.textContent = "«Hər şey birdən» və daha çox";
         }"""
     )
-    assert hangs(page)
+    assert hangs(page) is (width == 1280)
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
