@@ -25,9 +25,10 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.parametrize("text", [BRIEFING, "how-we-work/index.html"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_line_has_60_to_75_letters(page: Page, real_site: BuiltSite, language: str) -> None:
-    page.goto((real_site.path / language / BRIEFING).as_uri())
+def test_a_line_has_60_to_75_letters(page: Page, real_site: BuiltSite, language: str, text: str) -> None:
+    page.goto((real_site.path / language / text).as_uri())
     assert 60 <= letters_in_a_line(page) <= 75
 
 
