@@ -163,17 +163,17 @@ def _year_address(language: str, year: int) -> str:
 
 
 def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
-    """Yield the archive page: all years, newest first, each with its latest five briefings."""
+    """Yield the archive page: all years, newest first, each with its latest briefings: all, or five if they are many."""
     site, archive, words = edition.site, edition.archive, edition.words
     alternates, default = listing_alternates(site, addresses.archive_page)
-    shown = 5
+    shown = {year: 5 if len(briefings) > MANY else len(briefings) for year, briefings in archive.by_year.items()}
     years = [
         {
             "year": year,
             "address": addresses.year_page(language, year),
             "count": len(briefings),
-            "more": len(briefings) - shown,
-            "entries": [entry(each, edition, language) for each in reversed(briefings[-shown:])],
+            "more": len(briefings) - shown[year],
+            "entries": [entry(each, edition, language) for each in reversed(briefings[-shown[year] :])],
         }
         for year, briefings in reversed(tuple(archive.by_year.items()))
     ]
@@ -196,6 +196,7 @@ def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
 
 
 NEWS_LINE = 12
+MANY = 8
 TOPICS = 18
 
 
