@@ -138,6 +138,25 @@ def test_a_page_without_a_text_has_the_bar_and_air_below_its_title(
         assert words["y"] - title["y"] - title["height"] >= 12
 
 
+_COLOURS = """where => [...new Set([...document.querySelectorAll(where)].map(each => getComputedStyle(each).color))]"""
+
+
+def test_links_of_a_text_are_red_and_links_around_it_are_ink(
+    page: Page, fixture_site: BuiltSite, site_served: Served, visits: dict[tuple[str, str], Visit]
+) -> None:
+    page.goto((fixture_site.path / "en" / BRIEFING).as_uri())
+    ink, red = "rgb(21, 20, 15)", "rgb(138, 28, 22)"
+    assert page.evaluate(_COLOURS, ".prose p a, .sources li > a:first-child") == [red]
+    assert page.evaluate(_COLOURS, ".facts a, .footer a, .chips a, .sections a") == [ink]
+    for kind in ("gateway", "missing"):
+        with site_served.opened(visits[kind, "en"]) as (door, _):
+            assert (
+                door.evaluate("getComputedStyle(document.querySelector('main'), '::before').borderTopWidth") == "14px"
+            )
+            assert door.locator(".door-name").count() == len(fixture_site.languages)
+            assert door.evaluate(_COLOURS, "main a.door .door-name, .chips a") == [ink]
+
+
 def test_a_printed_briefing_says_where_it_is_and_has_no_furniture(
     site_served: Served, visits: dict[tuple[str, str], Visit]
 ) -> None:
