@@ -25,11 +25,19 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("text", [BRIEFING, "how-we-work/index.html"])
+_WIDTHS = "[...document.querySelectorAll('.prose, .ways')].map(each => each.getBoundingClientRect().width)"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_line_has_60_to_75_letters(page: Page, real_site: BuiltSite, language: str, text: str) -> None:
-    page.goto((real_site.path / language / text).as_uri())
+def test_a_line_has_60_to_75_letters_and_standing_pages_are_as_wide(
+    page: Page, real_site: BuiltSite, language: str
+) -> None:
+    page.goto((real_site.path / language / BRIEFING).as_uri())
     assert 60 <= letters_in_a_line(page) <= 75
+    width = page.evaluate(_WIDTHS)[0]
+    for name in ("how-we-work", "mirrors", "writing-safely"):
+        page.goto((real_site.path / language / name / "index.html").as_uri())
+        assert set(page.evaluate(_WIDTHS)) == {width}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

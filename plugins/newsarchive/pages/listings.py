@@ -163,7 +163,7 @@ def _year_address(language: str, year: int) -> str:
 
 
 def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
-    """Yield the archive page: all years, newest first, each with its latest briefings: all, or five if they are many."""
+    """Yield the archive page: all years, newest first, each with its briefings, or the latest five if they are many."""
     site, archive, words = edition.site, edition.archive, edition.words
     alternates, default = listing_alternates(site, addresses.archive_page)
     shown = {year: 5 if len(briefings) > MANY else len(briefings) for year, briefings in archive.by_year.items()}
