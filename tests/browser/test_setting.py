@@ -138,6 +138,15 @@ def test_a_page_without_a_text_has_the_bar_and_air_below_its_title(
         assert words["y"] - title["y"] - title["height"] >= 12
 
 
+def test_facts_are_one_run_of_words_on_a_phone(page: Page, fixture_site: BuiltSite) -> None:
+    page.goto((fixture_site.path / "en" / BRIEFING).as_uri())
+    ways = "[...new Set([...document.querySelectorAll('.facts > div')].map(each => getComputedStyle(each).display))]"
+    assert page.evaluate(ways) == ["block"]
+    resize(page, 390, 844)
+    assert page.evaluate(ways) == ["inline"]
+    resize(page, 1280, 900)
+
+
 _COLOURS = """where => [...new Set([...document.querySelectorAll(where)].map(each => getComputedStyle(each).color))]"""
 
 
