@@ -31,7 +31,7 @@ def seen(site_served: Served, visit: Visit, album: Album) -> list[str]:
             found += [f"{window}: {each}" for each in outside(page)]
             album.keep(page, visit.made.kind, f"{name}-{window}")
         # 1280 by 720 at 200 %, and twice the letters' size alone
-        for width, height, text in ((640, 360, 100), (1280, 900, 200)):
+        for width, height, text in ((640, 360, 100), (1280, 900, 200), (390, 844, 200), (320, 568, 200)):
             resize(page, width, height, text=text)
             found += [f"{width} pixels, text at {text} %: {each}" for each in outside(page)]
         found += log.console

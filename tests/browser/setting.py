@@ -50,15 +50,15 @@ def blocks_beside_the_baseline(page: Page) -> list[tuple[str, float]]:
 
 
 def hangs(page: Page) -> bool:
-    """Whether the mark that opens the first title of the front page stands outside its lines."""
+    """Whether the mark that opens the first title of the front page stands outside its lines, or within the first."""
     title = page.locator(".lead .entry-title.hangs").first
     box = title.bounding_box()
     assert box
     lines = title.evaluate(LINES)
     size = title.evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
     assert lines[0]["letters"].startswith("«")
-    outside = 0 <= lines[0]["left"] < box["x"] - size / 4
-    return outside and abs(lines[0]["right"] - box["x"]) < size / 4
+    assert abs(lines[0]["left"] - box["x"]) < 1 or 0 <= lines[0]["left"] < box["x"] - size / 4
+    return bool(lines[0]["left"] < box["x"] - 1)
 
 
 _THREADS = """() => [...document.querySelectorAll('.thread, .prose dl')].map(list => {

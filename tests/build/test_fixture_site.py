@@ -153,9 +153,13 @@ def test_terms_without_briefings_have_no_page(fixture_site: BuiltSite) -> None:
 
 
 def test_the_notice_of_the_day_shows_in_the_readers_language_and_a_past_one_nowhere(fixture_site: BuiltSite) -> None:
-    arabic = fixture_site.page("ar/").by_class("notice")
-    assert [words_of(each) for each in arabic] == ["إعلان يظهر\u00a0اليوم."]
-    assert arabic[0].get("lang") is None
+    home = fixture_site.page("ar/")
+    safety, arabic = home.by_class("notice")
+    assert words_of(safety) == "A notice for safety Shown before the text of front\u00a0pages."
+    assert words_of(arabic) == "إعلان يظهر\u00a0اليوم."
+    assert arabic.get("lang") is None
+    order = [each for each in home.tree.iter() if each in (safety, home.all("main")[0], arabic)]
+    assert order == [safety, home.all("main")[0], arabic]
     russian = fixture_site.page("ru/tags/").by_class("notice")
     assert [(each.get("lang"), each.get("dir")) for each in russian] == [("en", None)]
     assert [path for path, data in fixture_site.files.items() if b"notice of the past" in data] == []

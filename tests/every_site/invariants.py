@@ -226,6 +226,21 @@ def test_every_page_fits_the_first_response(site: BuiltSite) -> None:
     assert within >= 0.9 * len(sizes), f"{within} of {len(sizes)} pages are within 10 KB"
 
 
+def test_a_list_of_contents_leads_to_all_headings_and_makes_no_page_heavy(site: BuiltSite) -> None:
+    def check(page: Document) -> Iterator[str]:
+        (listed,) = page.by_class("contents")
+        targets = [each.get("href", "").removeprefix("#") for each in listed.iter("a")]
+        headings = [each.get("id") for prose in page.by_class("prose")[:1] for each in prose.iter("h2")]
+        if targets != headings or len(headings) <= 5:
+            yield f"leads to {targets}, not to {headings}"
+        if len(gzip.compress(page.source.encode(), 9)) > 12 * 1024:
+            yield "is over 12 KB"
+
+    pages = [page for page in site.pages.values() if page.by_class("contents")]
+    assert pages
+    assert [f"{page.path}: {fault}" for page in pages for fault in check(page)] == []
+
+
 def test_canonical_addresses_stand_in_the_public_build_alone(site: BuiltSite) -> None:
     def check(page: Document) -> Iterator[str]:
         found = [each.get("href", "") for each in page.all("link") if each.get("rel") == "canonical"]

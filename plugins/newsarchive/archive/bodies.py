@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from newsarchive.html.strings import CONTENT_LINK, TAG
+from newsarchive.html.strings import CONTENT_LINK, TAG, plain
 
 from . import addresses
 from .addresses import picture_html, plain_picture_html
@@ -28,6 +28,20 @@ _IMAGE = re.compile(r' src="content:([^"]*)"')
 _ID = re.compile(r' id="([^"]+)"| href="#([^"]+)"')
 
 _CITATION = re.compile(r'<sup id="(fnref:c[0-9]+)"><a class="footnote-ref" href="#source:([^"]+)">([^<]*)</a></sup>')
+
+
+_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
+_LONG, _HEAVY = 5, 9_000
+
+
+def contents_of(body: str) -> tuple[tuple[str, str], ...]:
+    """Return the HTML id and the words of each second-level heading, for a list of contents.
+
+    The result is empty for a text of at most five such headings, and for one of more than 9,000 bytes: with its
+    styles and sources its page weighs about 12 KB, and a list would not be worth the bytes.
+    """
+    headings = tuple((match[1], plain(match[2])) for match in _HEADING.finditer(body))
+    return headings if len(headings) > _LONG and len(body.encode()) <= _HEAVY else ()
 
 
 def source_anchor(number: int) -> str:

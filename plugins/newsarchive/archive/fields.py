@@ -36,10 +36,14 @@ from .yaml_text import FieldType, Printed, ecma, list_of, mapping_of, scalar
 Kind = Literal["briefing", "page", "notice", "letter"]
 Part = Literal["original", "translation"]
 Status = Literal["published", "draft", "hidden", "withdrawn"]
+NoticePages = Literal["front", "everywhere"]
+NoticePlace = Literal["end", "top"]
 WithdrawalReason = Literal["court order", "safety of a person", "error"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 REASONS: tuple[WithdrawalReason, ...] = get_args(WithdrawalReason)
+NOTICE_PAGES: tuple[NoticePages, ...] = get_args(NoticePages)
+NOTICE_PLACES: tuple[NoticePlace, ...] = get_args(NoticePlace)
 MOST_TAGS = 8
 
 PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -283,6 +287,24 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         dt.date | None,
         Field(DAY, "Last day on which it is shown.", _NOTICE, ORIGINAL, required=True, essential=True, example=_DAY),
     ] = None
+    shows: Annotated[
+        NoticePages,
+        Field(
+            _one_of(NOTICE_PAGES),
+            "Pages that show it: `front` (the default), each front page, or `everywhere`.",
+            _NOTICE,
+            ORIGINAL,
+        ),
+    ] = "front"
+    place: Annotated[
+        NoticePlace,
+        Field(
+            _one_of(NOTICE_PLACES),
+            "Where they show it: `end` (the default), after the text, or `top`, before it: for people's safety alone.",
+            _NOTICE,
+            ORIGINAL,
+        ),
+    ] = "end"
     published: Annotated[
         dt.date | None,
         Field(

@@ -36,7 +36,7 @@ class Archive:
     Attributes:
         briefings: Sorted by date, oldest first.
         standing: The pages without a date, such as one about the newsroom, sorted by slug.
-        notices: The announcements that every page shows for some days, sorted by slug.
+        notices: The announcements that other pages show for some days, sorted by slug.
         vocabularies: The entries of each vocabulary (called terms), by its name (`tags`) and the term's id.
         redirects: New addresses by old address, from `redirects.yaml`.
         letters: The readers' letters about each briefing, by the briefing's folder; sorted by date and then by file.

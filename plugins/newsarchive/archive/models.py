@@ -274,7 +274,7 @@ class StandingPage(Work, frozen=True):
 
 
 class Notice(Work, frozen=True):
-    """An announcement that every page shows from its `starts` day to its `ends` day, with its translations."""
+    """An announcement that other pages show from its `starts` day to its `ends` day, with its translations."""
 
     def is_shown(self, day: dt.date) -> bool:
         """Return whether pages show the announcement on a day: it is published, and the day is in its period."""

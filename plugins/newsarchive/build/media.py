@@ -25,6 +25,7 @@ from PIL import features
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture, SharePicture
+from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Edition, Words, address
 from newsarchive.archive.pages import CacheFormat, File
@@ -227,8 +228,15 @@ def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
         for tag, text in briefing.texts.items():
             if briefing.status(tag) in _PUBLIC and not held_back(text, briefing, edition.site.day):
                 name = edition.words(tag, "site.name")
-                when, own_name = long_date(briefing.date, tag), edition.site.language(tag).name
-                yield address(briefing, tag), Wording(name, text.front.title, when, own_name)
+                online = "briefing.first-published" if text.front.brought_from else "briefing.published"
+                published = _dated(edition, tag, online, briefing.days[tag])
+                happened = _dated(edition, tag, "briefing.date", briefing.date)
+                own_name = edition.site.language(tag).name
+                yield address(briefing, tag), Wording(name, text.front.title, happened, published, own_name)
+
+
+def _dated(edition: Edition, language: str, label: str, day: dt.date | ArchiveDate) -> str:
+    return f"{edition.words(language, label)}: {long_date(day, language)}"
 
 
 def _alt(wording: Wording, page: str, edition: Edition) -> str:

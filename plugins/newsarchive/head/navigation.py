@@ -12,6 +12,7 @@ import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.bodies import PAGE_IDS, body_of
+from newsarchive.archive.fields import NoticePlace
 from newsarchive.archive.index import Edition, address, derived
 from newsarchive.archive.models import Notice
 from newsarchive.archive.pages import Page
@@ -53,7 +54,7 @@ class LanguageItem(NamedTuple):
 
 
 class NoticeItem(NamedTuple):
-    """A notice (a banner on all pages for some days) as HTML, in the page's language or else its original's."""
+    """A notice (an announcement for some days) as HTML, in the page's language or else its original's."""
 
     title: str
     body: str
@@ -85,11 +86,17 @@ class Around(msgspec.Struct, frozen=True, eq=False):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """What a template prints around the main part of a page; `around` is shared with many pages."""
+    """What a template prints around the main part of a page; `around` is shared with many pages.
+
+    Attributes:
+        notices_above: The notices to print before the main part: those for people's safety.
+        notices_below: All other notices, which must not keep a reader from the text.
+    """
 
     around: Around
     languages: tuple[LanguageItem, ...]
-    notices: tuple[NoticeItem, ...]
+    notices_above: tuple[NoticeItem, ...]
+    notices_below: tuple[NoticeItem, ...]
 
 
 class _Arounds:
@@ -113,7 +120,7 @@ class _Arounds:
 def frame_of(page: Page, edition: Edition) -> Frame:
     """Return what surrounds the main part of a page: masthead, menus, notices and footer, in the page's language."""
     around = derived(edition, _Arounds).of(page)
-    return Frame(around, _languages(page, edition), _notices(page, edition))
+    return Frame(around, _languages(page, edition), _notices(page, edition, "top"), _notices(page, edition, "end"))
 
 
 def _around(page: Page, edition: Edition) -> Around:
@@ -193,14 +200,17 @@ def _languages(page: Page, edition: Edition) -> tuple[LanguageItem, ...]:
     )
 
 
-def _notices(page: Page, edition: Edition) -> tuple[NoticeItem, ...]:
+def _notices(page: Page, edition: Edition, place: NoticePlace) -> tuple[NoticeItem, ...]:
+    """Return the notices that a page shows at a place."""
     return tuple(
-        _notice(each, number, page, edition) for number, each in enumerate(derived(edition, _shown_notices), 1)
+        _notice(each, number, page, edition)
+        for number, each in enumerate(derived(edition, _shown_notices), 1)
+        if each.front.place == place and (each.front.shows == "everywhere" or page.kind == "site")
     )
 
 
 def _shown_notices(edition: Edition) -> tuple[Notice, ...]:
-    """Return the notices (banners) whose period includes the day of the build, so that all pages show them."""
+    """Return the notices whose period includes the day of the build."""
     return tuple(each for each in edition.archive.notices if each.is_shown(edition.site.day))
 
 

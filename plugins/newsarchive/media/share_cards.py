@@ -1,8 +1,9 @@
 """Draw the picture that social networks show with a link.
 
-The picture of a briefing shows the site's name, the title, the date and the language, in two colours, ink and accent,
-on paper, all from the theme. It is drawn as two greyscale layers, one per colour, and saved with a palette of sixteen
-shades. That is fast, and the file is small although its letters are sharp.
+The picture of a briefing looks like the head of its page: a bar of ink, the site's name and the language, the title
+under a short red bar, and two dates. The colours, ink and accent on paper, are the theme's. It is drawn as two
+greyscale layers, one per colour, and saved with a palette of sixteen shades. That is fast, and the file is small
+although its letters are sharp.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _NARROWING = 8  # pixels
 @lru_cache(maxsize=2)
 def font_bytes(weight: Weight) -> bytes:
     """Return the bytes of a font file."""
-    return (FONTS / f"NotoSerif-{weight}.ttf").read_bytes()
+    return (FONTS / f"NotoSans-{weight}.ttf").read_bytes()
 
 
 @lru_cache(maxsize=32)
@@ -39,7 +40,7 @@ def font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
 
     Pillow's other layout engine needs a system library, so letters would be placed differently on each machine.
     """
-    return ImageFont.truetype(FONTS / f"NotoSerif-{weight}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(FONTS / f"NotoSans-{weight}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=1)
@@ -162,13 +163,15 @@ WIDTH, HEIGHT = 1200, 630
 MOST_BYTES = 60_000
 
 _MARGIN = 80
-_BAR = 20
+_BAR = 24
+_SHORT = 96
 _TEXT_WIDTH = WIDTH - 2 * _MARGIN
 _NAME_Y, _TOP_RULE, _TITLE_TOP, _TITLE_BOTTOM, _BOTTOM_RULE, _FOOT_Y = 88, 122, 142, 508, 528, 580
 _SIZES = (84, 76, 68, 60, 54, 48, 42, 36)
 _LEADING = 1.22
 _SMALL = 30
 _SMALL_SIZES = (_SMALL, 26, 22, 18)
+_FOOT_SIZES = _SMALL_SIZES[1:]
 _FULL, _SOFT = 255, 185
 _SHADES = 8  # per colour, from paper to the full colour
 _STEP = 256 // _SHADES
@@ -184,18 +187,20 @@ class Wording:
         name: The name of the site, at the top; may be empty.
         title: The title of the page, in large letters.
         start: The left part of the bottom line, such as a date.
-        end: The right part of the bottom line, such as the name of a language; may be empty.
+        end: The right part of the bottom line, such as another date; may be empty.
+        language: The name of the language, at the top; may be empty.
     """
 
     name: str
     title: str
     start: str
     end: str
+    language: str = ""
 
     @property
     def writable(self) -> bool:
         """Whether the fonts contain all characters of these words."""
-        return can_write(self.name, self.title, self.start, self.end)
+        return can_write(self.name, self.title, self.start, self.end, self.language)
 
 
 @dataclass(frozen=True)
@@ -214,9 +219,9 @@ def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
     ink, accent = (sheet.copy() for sheet in _frame(wording.name))
     draw = ImageDraw.Draw(ink)
     _title(draw, wording.title)
-    end = font("Regular", _SMALL)
-    draw.text((WIDTH - _MARGIN, _FOOT_Y), wording.end, _SOFT, end, anchor="rs")
-    _line(draw, _FOOT_Y, wording.start, "Regular", _TEXT_WIDTH - round(end.getlength(wording.end)))
+    _right(draw, _NAME_Y, wording.language, _SMALL)
+    end = _right(draw, _FOOT_Y, wording.end, _FOOT_SIZES[0])
+    _line(draw, _FOOT_Y, wording.start, "Regular", _FOOT_SIZES, _TEXT_WIDTH - end)
     made = _png(ink, accent, colours)
     if len(made) > MOST_BYTES:
         raise ValueError(f"the picture of {wording.title!r} has {len(made)} bytes")
@@ -225,25 +230,33 @@ def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
 
 @lru_cache(maxsize=16)
 def _frame(name: str) -> tuple[Image.Image, Image.Image]:
-    """Draw what all pictures of a site have in common: a layer for ink (name and lines) and one for the accent (bar).
+    """Draw what all pictures of a site have in common: a layer for ink (bar, name, lines), one for the accent (a bar).
 
     The result is cached, so callers must copy the layers before they draw on them.
     """
     ink, accent = Image.new("L", (WIDTH, HEIGHT)), Image.new("L", (WIDTH, HEIGHT))
-    # the same bar as above the masthead of pages, 38 % as wide as the text
-    ImageDraw.Draw(accent).rectangle((_MARGIN, 0, _MARGIN + round(0.38 * _TEXT_WIDTH), _BAR - 1), _FULL)
     draw = ImageDraw.Draw(ink)
-    _line(draw, _NAME_Y, name, "Bold", _TEXT_WIDTH)
+    # the same bars as above the masthead of pages, 38 % as wide as the text, and above a briefing's title
+    draw.rectangle((_MARGIN, 0, _MARGIN + round(0.38 * _TEXT_WIDTH), _BAR - 1), _FULL)
+    ImageDraw.Draw(accent).rectangle((_MARGIN, _TOP_RULE, _MARGIN + _SHORT, _TOP_RULE + _BAR // 2 + 1), _FULL)
+    _line(draw, _NAME_Y, name, "Bold", _SMALL_SIZES, _TEXT_WIDTH)
     for top, thick in ((_TOP_RULE, 2), (_BOTTOM_RULE, 2)):
         draw.rectangle((_MARGIN, top, WIDTH - _MARGIN - 1, top + thick - 1), _FULL)
     return ink, accent
 
 
-def _line(draw: ImageDraw.ImageDraw, y: int, words: str, weight: Weight, width: int) -> None:
+def _line(draw: ImageDraw.ImageDraw, y: int, words: str, weight: Weight, sizes: Sequence[int], width: int) -> None:
     """Draw one line of small text, if any, at the left margin; in a smaller size if it does not fit."""
-    found = fitted(words, weight, _SMALL_SIZES, width, round(_SMALL * _LEADING), _LEADING) if words else None
+    found = fitted(words, weight, sizes, width, round(_SMALL * _LEADING), _LEADING) if words else None
     if found:
         draw.text((_MARGIN, y), found.lines[0], _FULL, font(weight, found.size), anchor="ls")
+
+
+def _right(draw: ImageDraw.ImageDraw, y: int, words: str, size: int) -> int:
+    """Draw a few words that end at the right margin; return the width that they and the space before them take."""
+    small = font("Regular", size)
+    draw.text((WIDTH - _MARGIN, y), words, _SOFT, small, anchor="rs")
+    return round(small.getlength(words)) + size if words else 0
 
 
 def _title(draw: ImageDraw.ImageDraw, title: str) -> None:

@@ -15,7 +15,7 @@ import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import picture_html
-from newsarchive.archive.bodies import body_of, source_anchor, with_citations
+from newsarchive.archive.bodies import body_of, contents_of, source_anchor, with_citations
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import (
     Edition,
@@ -140,6 +140,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "draft": held == "draft",
             "waiting": held == "waiting",
             "body": hung(body),
+            "contents": contents_of(body),
             "headline": _source_headline(briefing, edition),
             "date": long_date(briefing.date, language),
             "published": long_date(briefing.days[language], language),

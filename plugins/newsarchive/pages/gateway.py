@@ -15,10 +15,12 @@ from newsarchive.archive.ledger import earlier_addresses
 from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
 from newsarchive.head.tags import listing_alternates
 
+from .entries import Entry, entry
+
 MISSING = "404.html"
 
 
-def _doors(edition: Edition) -> list[dict[str, str]]:
+def _doors(edition: Edition) -> list[dict[str, object]]:
     """Return, for each language, what the blocks of the gateway and the 404 page print: name, links, messages."""
     words = edition.words
     return [
@@ -27,16 +29,25 @@ def _doors(edition: Edition) -> list[dict[str, str]]:
             "name": each.name,
             "direction": each.direction,
             "address": addresses.home(each.tag),
-            "archive": addresses.archive_page(each.tag),
             "site": words(each.tag, "site.name"),
             "description": words(each.tag, "site.description"),
             "missing": words(each.tag, "missing.title"),
             "missing_text": words(each.tag, "missing.text"),
-            "to_home": words(each.tag, "missing.home"),
-            "to_archive": words(each.tag, "missing.archive"),
+            "ways": (
+                (words(each.tag, "missing.home"), addresses.home(each.tag)),
+                (words(each.tag, "missing.archive"), addresses.archive_page(each.tag)),
+                (words(each.tag, "search.label"), addresses.search(each.tag)),
+            ),
+            "newest": _newest(edition, each.tag),
         }
         for each in edition.site.languages
     ]
+
+
+def _newest(edition: Edition, language: str) -> Entry | None:
+    """Return the briefing that went online last among those with a text in a language, or None if there is none."""
+    newest = next((each for each in edition.archive.news(language) if each.readable(language)), None)
+    return entry(newest, edition, language, "published") if newest else None
 
 
 def gateway_page(edition: Edition) -> Page:

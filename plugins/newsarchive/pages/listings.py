@@ -175,19 +175,23 @@ def _year_address(language: str, year: int) -> str:
     return addresses.year_page(language, year)
 
 
+MANY = 8
+"""The largest number of briefings of a year that the archive page lists without naming a rest."""
+
+
 def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
-    """Yield the archive page: all years, newest first, each with its latest five briefings."""
+    """Yield the archive page: all years, newest first, each with its briefings, or the latest five if they are many."""
     site, archive, words = edition.site, edition.archive, edition.words
     added = last_added(edition, language)
     alternates, default = listing_alternates(site, addresses.archive_page)
-    shown = 5
+    shown = {year: 5 if len(briefings) > MANY else len(briefings) for year, briefings in archive.by_year.items()}
     years = [
         {
             "year": year,
             "address": addresses.year_page(language, year),
             "count": len(briefings),
-            "more": len(briefings) - shown,
-            "entries": [entry(each, edition, language) for each in reversed(briefings[-shown:])],
+            "more": len(briefings) - shown[year],
+            "entries": [entry(each, edition, language) for each in reversed(briefings[-shown[year] :])],
         }
         for year, briefings in reversed(tuple(archive.by_year.items()))
     ]

@@ -10,7 +10,7 @@ import shlex
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from newsarchive.archive.bodies import body_of
+from newsarchive.archive.bodies import body_of, contents_of
 from newsarchive.archive.index import Edition, address
 from newsarchive.archive.models import StandingPage
 from newsarchive.archive.pages import Page
@@ -81,6 +81,7 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
     text = standing.texts[language]
     alternates, default = work_alternates(standing, edition.site) if standing.readable(language) else ((), "")
     here = address(standing, language)
+    body = body_of(text, edition, here)
     return Page(
         address=here,
         language=language,
@@ -90,7 +91,8 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
         view={
             "text": text,
             "draft": "draft" in (text.front.status, standing.front.status),
-            "body": hung(body_of(text, edition, here)),
+            "body": hung(body),
+            "contents": contents_of(body),
             "contacts": contacts(edition) if standing.slug == SAFELY else None,
             "copies": copies(edition) if standing.slug == MIRRORS else None,
             "modified": text.front.modified and long_date(text.front.modified, language),

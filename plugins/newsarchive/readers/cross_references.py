@@ -69,7 +69,7 @@ def targets_of(
 ) -> Targets:
     """Return the files and ids to which links in texts may lead; `texts` are all texts, built or not.
 
-    A notice, that is, an announcement at the top of all pages, has no page of its own and is never a target. A reader's
+    A notice, that is, an announcement on other pages, has no page of its own and is never a target. A reader's
     letter has no page either: its target is an anchor on the pages of its briefing.
     """
     built = [(work, text) for work in (*works.briefings, *works.standing) for text in work.texts.values()]

@@ -5,9 +5,9 @@ warnings. `build.site_loader` calls it, for builds and for the commands of edito
 content.
 
 A text is one Markdown file in one language. An original and its translations share a folder, and together are a
-briefing, a page without a date, or a notice, that is, an announcement on all pages. A letter is a reader's reply, which
-is printed below a briefing. A text or letter is not public yet if it is a draft, or if the day in its field `published`
-is in the future.
+briefing, a page without a date, or a notice, that is, an announcement on other pages. A letter is a reader's reply,
+which is printed below a briefing. A text or letter is not public yet if it is a draft, or if the day in its field
+`published` is in the future.
 """
 
 from __future__ import annotations
@@ -401,7 +401,7 @@ def _reference_faults(parsed: _Parsed, tree: ContentTree, site: Site, faulty: Co
 def _faulty_folders(tree: ContentTree, works: Works, unread: Collection[str]) -> set[str]:
     """Return the folders of briefings and pages that should be built but are not, because of a fault in them.
 
-    The folder of a notice, that is, an announcement on all pages, is included only if one of its files is unreadable.
+    The folder of a notice, that is, an announcement on other pages, is included only if one of its files is unreadable.
 
     Args:
         tree: The files of the content.

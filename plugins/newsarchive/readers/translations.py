@@ -41,7 +41,7 @@ class Works:
     Attributes:
         briefings: Sorted by date and slug.
         standing: The pages without a date, such as “About us”, sorted by folder.
-        notices: The announcements that all pages show for some time, sorted by folder.
+        notices: The announcements that other pages show for some time, sorted by folder.
         drafts: The paths of drafts, which are left out.
         waiting: The paths of texts left out because the day in their `published` field is in the future.
     """

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture
-from newsarchive.archive.bodies import body_of, with_citations, with_prefixed_ids
+from newsarchive.archive.bodies import body_of, contents_of, with_citations, with_prefixed_ids
 from newsarchive.archive.fields import Source, Withdrawal
 from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Link
@@ -170,3 +170,10 @@ def test_marks_side_by_side_are_not_read_as_one_number() -> None:
     note = '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">a</a></sup>'
     found, _ = with_citations(f"x{_mark(1, 'first')}{_mark(2, 'first')}{note}", sources)
     assert re.sub("<[^>]*>", "", found) == "x1, 1, a"
+
+
+@pytest.mark.parametrize(("headings", "letters", "listed"), [(5, 10, 0), (6, 10, 6), (6, 1_600, 0)])
+def test_a_long_text_has_a_list_of_contents_if_its_page_is_not_heavy(headings: int, letters: int, listed: int) -> None:
+    parts = (f'<h2 id="h{place}">The <em>{place}</em>th</h2><p>{"x" * letters}</p>' for place in range(headings))
+    found = contents_of("".join(parts))
+    assert found == tuple((f"h{place}", f"The {place}th") for place in range(listed))

@@ -116,6 +116,8 @@ VALUES = {
     "translators": ("[Leyla]", ("Leyla",), "Leyla"),
     "published_contacts": ("[+994 12 000, a@b.c]", ("+994 12 000", "a@b.c"), "a@b.c"),
     "status": ("draft", "draft", "secret"),
+    "shows": ("everywhere", "everywhere", "back"),
+    "place": ("top", "top", "bottom"),
     "withdrawal": ("{date: 2024-01-02, reason: error}", Withdrawal(DAY, "error"), "error"),
     "redirect_from": ("[earlier]", ("earlier",), "earlier"),
     "starts": ("2024-01-02", DAY, "2024-01"),

@@ -1,14 +1,20 @@
 """What stands around a page."""
 
 import datetime as dt
+from typing import get_args
 
 import pytest
 
-from newsarchive.archive.pages import Alternate
+from newsarchive.archive.pages import Alternate, Kind
 from newsarchive.head.navigation import LanguageItem, MenuItem, NoticeItem, frame_of, page_frame
 from tests.unit.editions import edition_of, notice, page, small_edition, standing, words
 
 EDITION = small_edition()
+KINDS = get_args(Kind)
+
+
+def shown_below(shown, edition):
+    return frame_of(shown, edition).notices_below
 
 
 def sections(address, language="en"):
@@ -62,25 +68,39 @@ def test_the_language_menu_leads_to_this_page_or_else_home():
 )
 def test_a_notice_is_shown_from_its_first_to_its_last_day(day, shown):
     edition = edition_of(notice("n", "2026-04-01", "2026-04-30"), day=dt.date.fromisoformat(day))
-    assert bool(frame_of(page(), edition).notices) is shown
+    assert bool(shown_below(page("en/", kind="site"), edition)) is shown
 
 
 @pytest.mark.parametrize(("language", "title", "tag"), [("az", "n in az", "az"), ("ru", "n in en", "en")])
 def test_a_notice_is_in_the_readers_language_or_its_originals(language, title, tag):
     edition = edition_of(notice("n", "2026-01-01", "2026-12-31", "en az"))
-    assert frame_of(page(f"{language}/", language), edition).notices == (
-        NoticeItem(title, "<p>Beware.</p>", tag, "ltr"),
-    )
+    found = shown_below(page(f"{language}/", language, kind="site"), edition)
+    assert found == (NoticeItem(title, "<p>Beware.</p>", tag, "ltr"),)
+
+
+def test_a_notice_is_on_the_front_pages_unless_it_shows_everywhere():
+    front, every = (notice(name, "2026-01-01", "2026-12-31", shows=name) for name in ("front", "everywhere"))
+    edition = edition_of(every, front)
+    titles = {kind: [each.title for each in shown_below(page("en/x/", kind=kind), edition)] for kind in KINDS}
+    both, one = ["everywhere in en", "front in en"], ["everywhere in en"]
+    assert titles == {"site": both, "collection": one, "page": one}
+
+
+def test_a_notice_stands_after_the_text_unless_it_has_its_place_at_the_top():
+    works = (notice(place, "2026-01-01", "2026-12-31", shows="everywhere", place=place) for place in ("end", "top"))
+    frame = frame_of(page(), edition_of(*works))
+    assert [each.title for each in frame.notices_above] == ["top in en"]
+    assert [each.title for each in frame.notices_below] == ["end in en"]
 
 
 @pytest.mark.parametrize("status", ["hidden", "withdrawn", "draft"])
 def test_a_notice_that_is_not_published_is_not_shown(status):
     edition = edition_of(notice("n", "2026-01-01", "2026-12-31", status=status))
-    assert frame_of(page(), edition).notices == ()
+    assert shown_below(page("en/", kind="site"), edition) == ()
 
 
 def test_a_notices_links_are_relative_to_the_page():
-    work = notice("n", "2026-01-01", "2026-12-31")
+    work = notice("n", "2026-01-01", "2026-12-31", shows="everywhere")
     linked = type(work.original)(
         path=work.original.path,
         language="en",
@@ -89,7 +109,7 @@ def test_a_notices_links_are_relative_to_the_page():
         revision="",
     )
     edition = edition_of(type(work)("n", work.folder, linked, {"en": linked}), standing("about"), clean_addresses=True)
-    bodies = [frame_of(page(address), edition).notices[0].body for address in ("en/", "en/2023/a/", "")]
+    bodies = [shown_below(page(address), edition)[0].body for address in ("en/", "en/2023/a/", "")]
     assert bodies == [f'<p><a href="{way}">x</a></p>' for way in ("about/", "../../about/", "en/about/")]
 
 

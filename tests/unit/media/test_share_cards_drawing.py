@@ -9,7 +9,7 @@ from PIL import Image
 from newsarchive.media.share_cards import HEIGHT, MOST_BYTES, WIDTH, Colours, Wording, alphabet, draw_share_picture
 
 COLOURS = Colours("#fbfaf6", "#111", "#a3211a")
-WORDING = Wording("Media Azadlığı Arxivi", "Şəxsi həyat və İnternet", "12 oktyabr 2023", "Azərbaycanca")
+WORDING = Wording("Media Azadlığı Arxivi", "Şəxsi həyat və İnternet", "12 oktyabr 2023", "3 may 2024", "Azərbaycanca")
 
 
 def pixels(wording=WORDING, colours=COLOURS):
@@ -37,14 +37,15 @@ def test_the_longest_title_fits_the_bytes():
 
 def test_the_same_words_give_the_same_bytes():
     assert draw_share_picture(WORDING, COLOURS) == draw_share_picture(WORDING, COLOURS)
-    others = [replace(WORDING, **{part: "Other"}) for part in ("name", "title", "start", "end")]
+    others = [replace(WORDING, **{part: "Other"}) for part in ("name", "title", "start", "end", "language")]
     drawn = {draw_share_picture(each, COLOURS) for each in (WORDING, *others)}
-    assert len(drawn) == 5
+    assert len(drawn) == 6
 
 
 def test_the_colours_are_the_themes():
     picture = pixels()
-    assert picture.getpixel((300, 5)) == (0xA3, 0x21, 0x1A)
+    assert picture.getpixel((300, 5)) == (0x11, 0x11, 0x11)
+    assert picture.getpixel((100, 125)) == (0xA3, 0x21, 0x1A)
     assert picture.getpixel((600, 5)) == (0xFB, 0xFA, 0xF6)
     assert picture.getpixel((20, 300)) == (0xFB, 0xFA, 0xF6)
     assert (0x11, 0x11, 0x11) in {colour for _, colour in picture.getcolors(100_000)}
@@ -53,7 +54,7 @@ def test_the_colours_are_the_themes():
 
 def test_nothing_leaves_the_margins():
     picture = pixels(Wording("Name " * 60, "Title " * 100, "Start " * 60, "End"))
-    for box in ((0, 20, 80, HEIGHT), (WIDTH - 80, 20, WIDTH, HEIGHT), (0, 600, WIDTH, HEIGHT)):
+    for box in ((0, 24, 80, HEIGHT), (WIDTH - 80, 20, WIDTH, HEIGHT), (0, 600, WIDTH, HEIGHT)):
         assert not inked(picture, box)
 
 
@@ -64,10 +65,11 @@ def test_every_word_has_its_place():
         "title": (80, 142, 1120, 508),
         "start": (80, 545, 400, 600),
         "end": (900, 545, 1120, 600),
+        "language": (900, 50, 1120, 100),
     }
     assert all(inked(picture, box) for box in places.values())
     blank = pixels(Wording("", "A", "", ""))
-    assert not any(inked(blank, places[name]) for name in ("name", "start", "end"))
+    assert not any(inked(blank, places[name]) for name in ("name", "start", "end", "language"))
 
 
 def test_no_metadata_is_left():

@@ -64,15 +64,21 @@ def test_a_list_says_if_its_pages_do_not_follow_the_order_of_its_dates():
 
 
 def test_the_archive_shows_the_years_newest_first_with_their_latest():
-    works = [briefing(f"b{number}", f"2023-01-0{number}") for number in range(1, 8)]
+    works = [briefing(f"b{number}", f"2023-01-0{number}") for number in range(1, 10)]
     page = pages_of(edition_of(briefing("old", "2020"), *works))["en/archive/"]
     newest, oldest = page.view["years"]
-    assert (newest["year"], newest["count"], newest["more"], newest["address"]) == (2023, 7, 2, "en/2023/")
-    assert [each.address for each in newest["entries"]] == [f"en/2023/b{number}/" for number in (7, 6, 5, 4, 3)]
+    assert (newest["year"], newest["count"], newest["more"], newest["address"]) == (2023, 9, 4, "en/2023/")
+    assert [each.address for each in newest["entries"]] == [f"en/2023/b{number}/" for number in (9, 8, 7, 6, 5)]
     assert (oldest["year"], oldest["count"], len(oldest["entries"])) == (2020, 1, 1)
     assert oldest["more"] <= 0
-    assert page.description == words()("en", "archive.description", 8)
-    assert (page.view["added"], page.view["order"]) == ("7 January 2023", words()("en", "listing.by-date"))
+    assert page.description == words()("en", "archive.description", 10)
+    assert (page.view["added"], page.view["order"]) == ("9 January 2023", words()("en", "listing.by-date"))
+
+
+def test_the_archive_names_no_rest_of_three_or_fewer():
+    works = [briefing(f"b{number}", f"2023-01-0{number}") for number in range(1, 9)]
+    (year,) = pages_of(edition_of(*works))["en/archive/"].view["years"]
+    assert (year["more"], len(year["entries"])) == (0, 8)
 
 
 def test_an_empty_archive_has_its_page_and_no_years():
