@@ -1,10 +1,12 @@
 """Vocabulary indexes and term pages."""
 
+import datetime as dt
+
 import pytest
 
 from newsarchive.archive.pages import Alternate, FeedLink, Step
 from newsarchive.archive.vocabularies import Term
-from newsarchive.pages.terms import taxonomy_plans
+from newsarchive.pages.terms import TermRow, taxonomy_plans
 from tests.unit.editions import TERMS, briefing, edition_of, small_edition, words
 
 
@@ -17,7 +19,7 @@ def people(language, *names):
     terms = {f"p{place}": Term(f"p{place}", {language: name, "en": name}) for place, name in enumerate(names)}
     edition = edition_of(briefing("a", people=tuple(terms)), terms={**TERMS, "people": terms})
     view = pages_of(edition, language)[f"{language}/people/"].view
-    return [(each["letter"], [row["name"] for row in each["rows"]]) for each in view["letters"]]
+    return [(each["letter"], [row.given + row.family for row in each["rows"]]) for each in view["letters"]]
 
 
 def test_every_vocabulary_has_an_index_and_each_used_term_a_page():
@@ -36,9 +38,9 @@ def test_every_vocabulary_has_an_index_and_each_used_term_a_page():
 def test_an_index_counts_the_briefings_of_all_languages():
     page = pages_of(small_edition(), "az")["az/tags/"]
     rows = [row for letter in page.view["letters"] for row in letter["rows"]]
-    assert [(row["name"], row["language"], row["count"], row["address"]) for row in rows] == [
-        ("Courts", "en", 2, "az/tags/courts/"),
-        ("Şəxsi həyat", "az", 2, "az/tags/privacy/"),
+    assert rows == [
+        TermRow("Courts", "", "en", "az/tags/courts/", "What courts decide.", "en", 2),
+        TermRow("Şəxsi həyat", "", "az", "az/tags/privacy/", "", "", 2),
     ]
     assert page.title == words()("az", "tags.title")
     assert page.alternates == tuple(Alternate(tag, f"{tag}/tags/") for tag in ("az", "en", "ru"))
@@ -72,7 +74,8 @@ def test_a_terms_page_lists_its_briefings_newest_first():
     assert [each.address for each in page.view["entries"]] == ["en/2023/second/", "az/2021/first/"]
     assert page.description == "What courts decide."
     assert (page.view["intro"], page.view["intro_language"]) == ("What courts decide.", "en")
-    assert page.feeds == (FeedLink(words()("en", "feed.tag", tag="Courts"), "en/tags/courts/feed.xml"),)
+    title = words()("en", "head.title", page="Courts", site=words()("en", "site.name"))
+    assert page.feeds == (FeedLink(title, "en/tags/courts/feed.xml"),)
 
 
 def test_a_term_is_named_in_the_readers_language_and_in_the_others():
@@ -98,8 +101,47 @@ def test_a_term_without_a_description_is_counted():
 
 
 @pytest.mark.parametrize("address", ["en/people/ali/", "en/places/baku/"])
-def test_only_tags_have_feeds(address):
-    assert pages_of(small_edition())[address].feeds == ()
+def test_people_and_places_have_feeds_too(address):
+    (feed,) = pages_of(small_edition())[address].feeds
+    assert feed.address == f"{address}feed.xml"
+
+
+def test_all_texts_about_a_person_are_in_order_of_time_across_the_pages_of_the_list():
+    """Elsewhere a text stands on the page of its publication, so that full pages never change."""
+    days = {"2013": 1, "2020": 2, "2012": 3, "2019": 4}
+    works = [briefing(f"b{year}", year, people=("ali",), published=dt.date(2024, 1, day)) for year, day in days.items()]
+    pages = pages_of(edition_of(*works, page_size=2))
+    found = {
+        term: [_years(pages[f"en/{term}{page}"]) for page in ("", "page/1/")]
+        for term in ("people/ali/", "tags/privacy/")
+    }
+    assert found == {
+        "people/ali/": [["2020", "2019"], ["2013", "2012"]],
+        "tags/privacy/": [["2019", "2012"], ["2020", "2013"]],
+    }
+
+
+def _years(page):
+    return [each.date_iso for each in page.view["entries"]]
+
+
+def test_people_are_in_order_of_the_part_of_the_name_that_the_vocabulary_gives():
+    """As readers look them up: Əliyev İlham before Əliyev Mehman, and after Abbasov; under the family name's letter."""
+    terms = {
+        "a": Term("a", {"az": "Mehman Əliyev", "en": "M"}, sort={"az": "Əliyev"}),
+        "b": Term("b", {"az": "İlham Əliyev", "en": "I"}, sort={"az": "Əliyev"}),
+        "c": Term("c", {"az": "Zaur Abbasov", "en": "Z"}, sort={"az": "Abbasov", "en": "Nowhere"}),
+        "d": Term("d", {"az": "Bəxtiyar", "en": "B"}),
+        "e": Term("e", {"en": "Daphne Caruana Galizia"}, sort={"en": "Caruana Galizia"}),
+    }
+    edition = edition_of(briefing("a", people=tuple(terms)), terms={**TERMS, "people": terms})
+    view = pages_of(edition, "az")["az/people/"].view
+    assert [(each["letter"], [(row.given, row.family) for row in each["rows"]]) for each in view["letters"]] == [
+        ("A", [("Zaur ", "Abbasov")]),
+        ("B", [("", "Bəxtiyar")]),
+        ("C", [("Daphne ", "Caruana Galizia")]),
+        ("Ə", [("İlham ", "Əliyev"), ("Mehman ", "Əliyev")]),
+    ]
 
 
 def test_a_long_term_is_numbered_in_order_of_publication():
