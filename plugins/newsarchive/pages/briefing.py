@@ -29,6 +29,7 @@ from newsarchive.archive.index import (
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import FeedLink, Page, Step
 from newsarchive.archive.revisions import held_back
+from newsarchive.head.citations import citation_of
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
 from newsarchive.i18n.alphabets import language_of_name
@@ -203,6 +204,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "older": onward.older and entry(onward.older, edition, language),
             "newer": onward.newer and entry(onward.newer, edition, language),
             "letters": tuple(printed_letter(each, edition, here, language) for each in letters),
+            "cited": citation_of(briefing, edition, language),
             "reply": invitation(here, edition, language),
         },
         alternates=alternates,
