@@ -103,6 +103,9 @@ def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermL
 CHARTED_BRIEFINGS, CHARTED_YEARS = 3, 2
 """A term has a chart if it has this many briefings, of this many years; with fewer, the list shows as much."""
 
+MOST_DESCRIBED = 100
+"""An index of more terms prints their names alone, so that the page stays within 14 KB (gzip)."""
+
 
 def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
     """Yield a plan for the index page of each vocabulary, and for the pages of each term that a listed briefing has."""
@@ -130,6 +133,8 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page
         for term in edition.archive.vocabularies[taxonomy].values()
         if (taxonomy, term.id) in edition.archive.by_term
     ]
+    if len(rows) > MOST_DESCRIBED:
+        rows = [msgspec.structs.replace(row, description="") for row in rows]
     rows.sort(key=lambda row: (sort_key(row.family, language), sort_key(row.given, language)))
     initials = groupby(rows, key=lambda row: initial(row.family, language))
     letters = [{"letter": letter, "rows": list(group)} for letter, group in initials]
@@ -168,7 +173,8 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
     briefings: Sequence[Briefing] = edition.archive.by_term[taxonomy, term.id]
     name, name_language = term.name(language, site.default)
     description, description_language = term.described(language, site.default)
-    feed = words(language, "head.title", page=name, site=words(language, "site.name"))
+    feed = addresses.feed(addresses.term(language, taxonomy, term.id))
+    feed_title = words(language, "head.title", page=name, site=words(language, "site.name"))
     if taxonomy == "people":
         # all texts about one person are in order of time: of the events, across the pages of the list
         briefings = sorted(briefings, key=lambda each: (each.date, each.slug))
@@ -190,11 +196,12 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
             "intro_language": description_language,
             "names": _other_names(edition, term, taxonomy, language, name_language),
             "also": term.also,
+            "feed": feed,
         },
         front={"chart": _chart(briefings, edition, language)},
         trail=(Step(words(language, f"{taxonomy}.title"), addresses.taxonomy(language, taxonomy)),),
         term=(taxonomy, term.id),
-        feeds=(FeedLink(feed, addresses.feed(addresses.term(language, taxonomy, term.id))),),
+        feeds=(FeedLink(feed_title, feed),),
     )
 
 

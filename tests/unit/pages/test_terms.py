@@ -69,6 +69,15 @@ def test_each_letter_stands_once(language, names):
     assert len(letters) == len(set(letters))
 
 
+@pytest.mark.parametrize(("terms", "described"), [(100, True), (101, False)])
+def test_an_index_of_very_many_terms_prints_names_alone(terms, described):
+    people = {f"p{each}": Term(f"p{each}", {"en": f"P {each}"}, description={"en": "Who."}) for each in range(terms)}
+    edition = edition_of(briefing("a", people=tuple(people)), terms={**TERMS, "people": people})
+    (letter,) = pages_of(edition)["en/people/"].view["letters"]
+    assert {row.description for row in letter["rows"]} == {"Who." if described else ""}
+    assert len(letter["rows"]) == terms
+
+
 def test_a_terms_page_lists_its_briefings_newest_first():
     page = pages_of(small_edition())["en/tags/courts/"]
     assert [each.address for each in page.view["entries"]] == ["en/2023/second/", "az/2021/first/"]
