@@ -100,9 +100,6 @@ def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermL
     return TermLink(name, name_language, addresses.term(language, taxonomy, term_id) if paged else "")
 
 
-CHARTED_BRIEFINGS, CHARTED_YEARS = 3, 2
-"""A term has a chart if it has this many briefings, of this many years; with fewer, the list shows as much."""
-
 MOST_DESCRIBED = 100
 """An index of more terms prints their names alone, so that the page stays within 14 KB (gzip)."""
 
@@ -210,8 +207,6 @@ def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> Ye
     by_year: dict[int, list[Briefing]] = {}
     for briefing in briefings:
         by_year.setdefault(briefing.date.year, []).append(briefing)
-    if len(briefings) < CHARTED_BRIEFINGS or len(by_year) < CHARTED_YEARS:
-        return None
     return years_chart(edition.words(language, "chart.term"), by_year, edition, language)
 
 

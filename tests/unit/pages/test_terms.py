@@ -176,16 +176,15 @@ def test_a_term_lies_under_its_vocabulary():
 
 
 @pytest.mark.parametrize(
-    ("dates", "charted"),
+    ("years", "charted"),
     [
-        (["2021", "2022", "2023"], [(2023, 1), (2022, 1), (2021, 1)]),
-        (["2021", "2023-01", "2023-02"], [(2023, 2), (2021, 1)]),
-        (["2023-01", "2023-02", "2023-03"], None),
-        (["2021", "2022"], None),
+        ("20 21 22 20 21 22 20 21", [(2022, 2), (2021, 3), (2020, 3)]),
+        ("20 21 22 20 21 22 20", None),
+        ("20 21 20 21 20 21 20 21", None),
     ],
 )
-def test_a_term_with_enough_briefings_has_a_chart_of_its_years(dates, charted):
-    works = [briefing(f"b{place}", date, tags=("privacy",)) for place, date in enumerate(dates)]
+def test_a_term_with_enough_briefings_has_a_chart_of_its_years(years, charted):
+    works = [briefing(f"b{place}", f"20{year}", tags=("privacy",)) for place, year in enumerate(years.split())]
     others = [briefing("other", "2010", tags=("courts",))]
     chart = pages_of(edition_of(*works, *others), "az")["az/tags/privacy/"].view["chart"]
     assert (chart and [(row.year, row.count) for row in chart.rows]) == charted
@@ -193,9 +192,9 @@ def test_a_term_with_enough_briefings_has_a_chart_of_its_years(dates, charted):
 
 
 def test_the_chart_stands_on_a_terms_front_alone_since_a_full_page_never_changes():
-    works = [briefing(f"b{year}", str(year), tags=("privacy",)) for year in range(2018, 2024)]
+    works = [briefing(f"b{year}", str(year), tags=("privacy",)) for year in range(2016, 2024)]
     pages = pages_of(edition_of(*works, page_size=2))
     views = {address: page.view["chart"] for address, page in pages.items() if address.startswith("en/tags/privacy/")}
     assert [address for address, chart in views.items() if chart] == ["en/tags/privacy/"]
-    assert len(views) == 3
-    assert sum(row.count for row in views["en/tags/privacy/"].rows) == 6
+    assert len(views) == 4
+    assert sum(row.count for row in views["en/tags/privacy/"].rows) == 8
