@@ -130,7 +130,7 @@ def test_a_chart_grows_with_the_text_names_its_ends_and_leads_to_the_years(
     with site_served.opened(visit) as (page, _):
         chart, sizes = page.locator(".chart"), {}
         years = [each.split()[0] for each in chart.locator("tbody th").all_text_contents()]
-        for width, text in ((1280, 100), (390, 100), (320, 100), (390, 200), (320, 200), (1280, 200)):
+        for width, text in ((1280, 100), (390, 100), (320, 100), (390, 200), (320, 200), (960, 200), (1280, 200)):
             resize(page, width, 844, text=text)
             assert not chart.evaluate(_NAMES_TOUCH), (width, text)
             shown = [each.text_content() for each in chart.locator("text").all() if each.is_visible()]

@@ -29,10 +29,10 @@ LETTERS = 12
 NARROWEST = 320
 """The width of the narrowest screen, in pixels, on which labels do not overlap."""
 
-WIDTHS = (128, 286, 624, 936)
-"""The width that a chart has at least, in pixels for letters of `LETTERS`, on each of four screens.
+WIDTHS = (128, 440)
+"""The width that a chart has at least, in pixels for letters of `LETTERS`, on a narrow screen and on a wide one.
 
-The narrowest is one of 320 pixels with letters of twice the size; for the others the stylesheet asks the container.
+The stylesheet calls a screen wide from 60rem. Both are taken with letters of twice the size.
 """
 
 _LABEL_BELOW = HEADROOM + HEIGHT + 16
@@ -48,14 +48,14 @@ class Label:
         x: Its place in percent of the width: `12.5%`.
         y: Its baseline in pixels, for letters of `LETTERS`.
         anchor: Which part of it stands at `x`: `middle`, or in the direction of writing `start` or `end`.
-        screen: The index in `WIDTHS` of the narrowest screen that has room for it.
+        wide: Whether only wide screens have room for it.
     """
 
     text: str
     x: str
     y: int
     anchor: str = "middle"
-    screen: int = 0
+    wide: bool = False
 
     @property
     def height(self) -> str:
@@ -225,13 +225,14 @@ _WIDEST = 44  # for each year at most
 _DIGIT_PIXELS = 8
 _NAME_PIXELS = 4 * _DIGIT_PIXELS
 _TARGET_PIXELS = 24  # on screen, whatever the size of letters (WCAG 2.2, 2.5.8)
-_ON_SCREEN = (256, *WIDTHS[1:])
+_ON_SCREEN = (256, 880)  # the widths of a chart on both screens, in pixels there
 _NAMED_MOST = 3  # the description names the years with most briefings if there are at most so many
 
 
-def _screen(wanted: float, count: int, widths: tuple[int, ...] = WIDTHS) -> int | None:
-    """Return the index of the narrowest screen on which each of `count` years has `wanted` pixels, or None."""
-    return next((screen for screen, width in enumerate(widths) if width >= wanted * count), None)
+def _fits(wanted: float, count: int, widths: tuple[int, int] = WIDTHS) -> tuple[bool, bool]:
+    """Return whether each of `count` years has `wanted` pixels on a narrow screen, and whether on a wide one."""
+    narrow, wide = (width >= wanted * count for width in widths)
+    return narrow, wide
 
 
 @dataclass(frozen=True)
@@ -255,15 +256,14 @@ class YearRow:
 class YearsChart:
     """The chart of briefings by year for the template; `description` says the same in words, `rows` as a table.
 
-    The bars lead to the years. `pressed` is the index in `WIDTHS` of the narrowest screen on which they are wide enough
-    to be pressed, or None.
+    The bars lead to the years. `pressed`: whether they are wide enough on a narrow screen, and on a wide one.
     """
 
     title: str
     description: str
     drawing: Drawing
     rows: tuple[YearRow, ...]
-    pressed: int | None
+    pressed: tuple[bool, bool]
 
 
 CHARTED_BRIEFINGS, CHARTED_YEARS = 8, 3
@@ -293,7 +293,7 @@ def years_chart(
             )
             for year, count in reversed(counts.items())
         ),
-        pressed=_screen(_TARGET_PIXELS, line.count, _ON_SCREEN),
+        pressed=_fits(_TARGET_PIXELS, line.count, _ON_SCREEN),
     )
 
 
@@ -304,15 +304,14 @@ def draw_years(counts: Mapping[int, int], *, mirrored: bool) -> Drawing:
     first and the last year are always named. There must be at least one year, and all numbers must be positive.
     """
     line, most = YearLine(min(counts), max(counts), mirrored), max(counts.values())
-    room = _screen(_DIGIT_PIXELS * len(str(most)) + 2, line.count)
+    narrow, wide = _fits(_DIGIT_PIXELS * len(str(most)) + 2, line.count)
     bars, numbers = [], []
     for year, count in sorted(counts.items()):
         height = max(_SMALLEST, round(HEIGHT * count / most))
         bars.append(_bar(line, year, height))
-        screen = 0 if count == most else room
-        if screen is not None:
+        if wide or count == most:
             place, baseline = percent(line.place(year + 0.5)), HEADROOM + HEIGHT - height - 4
-            numbers.append(Label(str(count), place, baseline, screen=screen))
+            numbers.append(Label(str(count), place, baseline, wide=not narrow and count != most))
     return Drawing(
         width=f"{_WIDEST * line.count / LETTERS:.4g}em",
         marks=(Mark("axis", f"M0 {HEIGHT}H{UNITS}"), Mark("bars", "".join(bars))),
@@ -328,26 +327,30 @@ def _bar(line: YearLine, year: int, height: int, gap: float = _GAP) -> str:
 def _names(line: YearLine) -> tuple[Label, ...]:
     """Return the names of years: the first and the last, and those between for which a screen has room.
 
-    If not all have room on the narrowest screen, the outer two stand flush with the ends of the axis.
+    If not all have room on a narrow screen, the outer two stand flush with the ends of the axis.
     """
-    if _screen(_NAME_PIXELS, line.count) == 0:
+    if _fits(_NAME_PIXELS, line.count)[0]:
         return line.labels()
     first = Label(str(line.first), percent(line.place(line.first)), _LABEL_BELOW, "start")
     last = Label(str(line.last), percent(line.place(line.last + 1)), _LABEL_BELOW, "end")
-    screens: dict[int, int] = {}
-    known = 0
-    for screen, width in enumerate(WIDTHS):
-        pixels = width / line.count
-        # each step divides that of narrower screens, so that names of both never touch
-        steps = (step for step in _STEPS if step * pixels > _NAME_PIXELS and known % step == 0)
-        known = next(steps, known)
-        for year in _between(line, pixels, known) if known else ():
-            screens.setdefault(year, screen)
+    narrow, wide = (width / line.count for width in WIDTHS)
+    step = _step(narrow)
+    always = set(_between(line, narrow, step)) if step else set()
+    # a step that divides the other, so that names of both never touch
+    found = always.union(_between(line, wide, finer)) if (finer := _step(wide, step)) else always
     inner = (
-        Label(str(year), percent(line.place(year + 0.5)), _LABEL_BELOW, screen=screen)
-        for year, screen in sorted(screens.items())
+        Label(str(year), percent(line.place(year + 0.5)), _LABEL_BELOW, wide=year not in always)
+        for year in sorted(found)
     )
     return (first, *inner, last)
+
+
+def _step(pixels: float, divided: int = 0) -> int:
+    """Return the smallest number of years from name to name, if each year is so many pixels wide; 0 if all touch.
+
+    It divides `divided`, unless that is 0.
+    """
+    return next((step for step in _STEPS if step * pixels > _NAME_PIXELS and divided % step == 0), 0)
 
 
 def _between(line: YearLine, pixels: float, step: int) -> Iterator[int]:

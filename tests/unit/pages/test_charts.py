@@ -87,11 +87,11 @@ def test_every_year_with_briefings_has_its_bar_and_no_two_touch(counts, mirrored
     assert set(tallest) == {HEIGHT}
 
 
-@pytest.mark.parametrize(("years", "screen"), [(7, 0), (8, 1), (15, 1), (16, 2), (34, 2), (36, 3), (53, None)])
-def test_numbers_that_would_touch_wait_for_a_wider_screen_but_for_the_highest_bars(years, screen):
+@pytest.mark.parametrize(("years", "wide"), [(7, False), (8, True), (24, True), (25, None)])
+def test_numbers_that_would_touch_wait_for_a_wide_screen_but_for_the_highest_bars(years, wide):
     counts = {year: 10 + (year == 2025) for year in range(2026 - years, 2026)}
-    numbers = {each.text: each.screen for each in draw_years(counts, mirrored=False).labels if each.y < 76}
-    assert numbers == {"11": 0} | ({"10": screen} if screen is not None else {})
+    numbers = {each.text: each.wide for each in draw_years(counts, mirrored=False).labels if each.y < 76}
+    assert numbers == {"11": False} | ({"10": wide} if wide is not None else {})
 
 
 def test_heights_grow_with_the_letters():
@@ -117,27 +117,26 @@ def test_a_bar_is_named_and_can_be_pressed_over_the_whole_height_of_its_year():
     assert row.bar == "M750 60v-60H1000v60z"
 
 
-@pytest.mark.parametrize(("years", "pressed"), [(10, 0), (11, 1), (12, 2), (26, 2), (27, 3), (39, 3), (40, None)])
-def test_bars_can_be_pressed_where_each_is_24_pixels_wide(years, pressed):
+@pytest.mark.parametrize(
+    ("years", "narrow", "wide"), [(10, True, True), (11, False, True), (36, False, True), (37, False, False)]
+)
+def test_bars_can_be_pressed_where_each_is_24_pixels_wide(years, narrow, wide):
     found = chart(dict.fromkeys(range(2026 - years, 2026), 5))
-    assert found.pressed == pressed
+    assert found.pressed == (narrow, wide)
 
 
 def test_on_few_years_each_is_named_and_on_more_the_first_and_the_last_always():
     def named(first, last):
         labels = draw_years(dict.fromkeys(range(first, last + 1), 1), mirrored=False).labels
-        return [(each.text, each.anchor, each.screen) for each in labels if each.y == 92]
+        return [(each.text, each.anchor, each.wide) for each in labels if each.y == 92]
 
-    assert named(2020, 2023) == [(str(year), "middle", 0) for year in range(2020, 2024)]
+    assert named(2020, 2023) == [(str(year), "middle", False) for year in range(2020, 2024)]
     assert named(1991, 2025) == [
-        ("1991", "start", 0),
-        ("1995", "middle", 2),
-        ("2000", "middle", 1),
-        ("2005", "middle", 1),
-        ("2010", "middle", 0),
-        ("2015", "middle", 1),
-        ("2020", "middle", 2),
-        ("2025", "end", 0),
+        ("1991", "start", False),
+        *((year, "middle", True) for year in ("1995", "2000", "2005")),
+        ("2010", "middle", False),
+        *((year, "middle", True) for year in ("2015", "2020")),
+        ("2025", "end", False),
     ]
 
 
@@ -145,9 +144,9 @@ def test_on_few_years_each_is_named_and_on_more_the_first_and_the_last_always():
 def test_names_of_years_never_touch_nor_leave_the_chart_on_any_screen(first, more, mirrored):
     counts = {first: 1, first + more: 1}
     labels = [each for each in draw_years(counts, mirrored=mirrored).labels if each.y == 92]
-    assert {str(first), str(first + more)} <= {each.text for each in labels if each.screen == 0}
-    for screen, width in enumerate(WIDTHS):
-        spans = sorted(_span(each, width, mirrored) for each in labels if each.screen <= screen)
+    assert {str(first), str(first + more)} <= {each.text for each in labels if not each.wide}
+    for wide, width in enumerate(WIDTHS):
+        spans = sorted(_span(each, width, mirrored) for each in labels if each.wide <= bool(wide))
         assert all(-1 <= left < right <= width + 1 for left, right in spans)
         assert all(before[1] <= later[0] for before, later in itertools.pairwise(spans))
 
