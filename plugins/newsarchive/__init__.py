@@ -16,7 +16,7 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `integrity`: Checksums and signatures of a publication, and the comparison of a copy with them.
 - `pages`: What each kind of page shows. The plugin plans every page of the site.
 - `head`: What surrounds the content of a page: the `head` element, and the navigation frame.
-- `feeds`: Atom feeds (RFC 4287): one per language, one per language and tag, and one of corrections per language.
+- `feeds`: Atom feeds (RFC 4287): one per language, one per language and term, and one of corrections per language.
 - `site_files`: Files for machines: sitemap, robots.txt, and rules for web servers. `headers` also holds each page's
   policy.
 - `search`: The search: a page and an index for each language, and the script that reads the index in the browser.

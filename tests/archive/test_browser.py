@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from newsarchive.i18n.alphabets import sort_key
+from tests.browser.auditing import resize
 from tests.browser.kinds import Visit, covering, largest, visits_of
 from tests.browser.looking import AUDITED, audited, seen
 from tests.browser.opening import Served, Windows
@@ -89,3 +91,61 @@ def test_the_longest_page_of_each_kind_is_whole_without_script_and_quiet_on_a_di
         with windows.opened((real_site.path / visit.made.file).as_uri()) as (_, log):
             assert log.console == []
             assert log.beyond(real_site.path.as_uri()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_people_says_who_they_are_by_family_name_and_uses_a_wide_screen(
+    site_served: Served, all_visits: tuple[Visit, ...], language: str
+) -> None:
+    (visit,) = [each for each in all_visits if each.made.address == f"{language}/people/"]
+    with site_served.opened(visit) as (page, _):
+        people = page.locator(".letter li").count()
+        families = page.locator(".letter b").all_inner_texts()
+        assert people == len(families) == page.locator(".letter .role").count() > 30
+        assert families == sorted(families, key=lambda name: sort_key(name, language))
+        assert all(int(each) > 1 for each in page.locator(".letter .count").all_inner_texts())
+        for width, text, columns in ((1280, 100, 2), (390, 100, 1), (320, 100, 1), (320, 200, 1)):
+            resize(page, width, 844, text=text)
+            lefts = page.locator(".letter").evaluate_all(
+                "found => found.map(each => each.getBoundingClientRect().left)"
+            )
+            assert len(set(lefts)) == columns, (width, text)
+            letters = page.locator(".letters")
+            assert letters.evaluate("each => each.scrollWidth <= each.clientWidth"), (width, text)
+
+
+_NAMES_TOUCH = """chart => {
+  const boxes = [...chart.querySelectorAll("text")].map(each => each.getBoundingClientRect()).filter(box => box.width);
+  const width = document.documentElement.clientWidth;
+  const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return boxes.some((a, at) => a.left < 0 || a.right > width || boxes.slice(at + 1).some(b => touch(a, b)));
+}"""
+
+
+@pytest.mark.parametrize("language", AXED)
+def test_a_chart_grows_with_the_text_names_its_ends_and_leads_to_the_years(
+    site_served: Served, all_visits: tuple[Visit, ...], language: str
+) -> None:
+    (visit,) = [each for each in all_visits if each.made.address == f"{language}/archive/"]
+    with site_served.opened(visit) as (page, _):
+        chart, sizes = page.locator(".chart"), {}
+        years = [each.split()[0] for each in chart.locator("tbody th").all_text_contents()]
+        for width, text in ((1280, 100), (390, 100), (320, 100), (390, 200), (320, 200), (960, 200), (1280, 200)):
+            resize(page, width, 844, text=text)
+            assert not chart.evaluate(_NAMES_TOUCH), (width, text)
+            shown = [each.text_content() for each in chart.locator("text").all() if each.is_visible()]
+            assert {years[0], years[-1]} <= set(shown), (width, text)
+            sizes[width, text] = chart.locator("text").last.evaluate(
+                "each => parseFloat(getComputedStyle(each).fontSize)"
+            )
+            bars = [each for each in chart.locator("svg a").all() if each.is_visible()]
+            assert all((each.bounding_box() or {"width": 0})["width"] >= 24 for each in bars), (width, text)
+        assert sizes[390, 200] == 2 * sizes[390, 100] == sizes[1280, 200]
+        resize(page, 1280, 844)
+        assert (
+            chart.locator("svg a").count()
+            == len(years)
+            == sum(each.is_visible() for each in chart.locator("svg a").all())
+        )
+        chart.locator("svg a").first.click()
+        assert page.url.endswith(f"/{language}/{years[0]}/")

@@ -57,6 +57,13 @@ def test_the_archive_has_texts_of_every_standing(prepared: Prepared) -> None:
     assert originals["ru"] >= 3
 
 
+def test_the_family_name_of_every_person_is_known_in_every_language(prepared: Prepared) -> None:
+    people = prepared.loaded.archive.vocabularies["people"].values()
+    assert [
+        each.id for each in people if not all(each.sort.get(tag, "-") in each.names[tag] for tag in each.names)
+    ] == []
+
+
 def test_a_briefing_is_neither_a_note_nor_a_book(prepared: Prepared) -> None:
     lengths = {
         each.slug: len(words_in(prepared.edition.html(each.original))) for each in prepared.loaded.archive.briefings

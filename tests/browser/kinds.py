@@ -117,7 +117,7 @@ def _print(conf: str) -> None:
 
     from newsarchive.archive.pages import pages_wanted
     from newsarchive.build.cache import Store
-    from newsarchive.build.clock import build_day
+    from newsarchive.build.inputs import build_day
     from newsarchive.build.site_loader import prepare
 
     settings = read_settings(conf)

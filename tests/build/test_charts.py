@@ -15,7 +15,7 @@ MODES = ("local",)
 def test_time_runs_as_the_page_does(fixture_site: BuiltSite) -> None:
     def years(language: str) -> list[str]:
         labels = list(fixture_site.page(f"{language}/").by_class("chart")[0].iter(f"{SVG}text"))
-        named = [each for each in labels if each.get("y") == "92"]
+        named = [each for each in labels if each.get("y") == "7.67em"]
         return [words_of(each) for each in sorted(named, key=lambda each: float((each.get("x") or "").rstrip("%")))]
 
     assert years("en") == ["2020", "2021", "2022", "2023"]

@@ -12,7 +12,7 @@ def test_no_list_names_a_hidden_text_or_one_withdrawn_for_a_persons_safety(publi
     site = public_fixture_site
     listed = {line[66:] for line in site.text_of("SHA256SUMS").splitlines()}
     untold = {
-        "en/2022/hidden-text/index.html",
+        *(f"en/2022/hidden-text/{file}" for file in ("index.html", "citation.bib", "citation.json")),
         "pictures/share/en/2022/hidden-text.png",
         "en/2022/withdrawn-text/index.html",
     }

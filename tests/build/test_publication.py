@@ -501,6 +501,7 @@ def test_a_withdrawn_text_leaves_nothing_but_its_address_and_why(desk: Desk, rea
     local = ["content", "-s", "local.py", "-o", "preview"]
     run_warm("pelican", *local, cwd=desk.root, environment=env).check_returncode()
     assert _holding(desk.root / "store")
+    assert (desk.output / "en/2023/a-text/citation.bib").exists()
     withdrawal = f"status: withdrawn\nwithdrawal: {{date: 2026-09-23, reason: {reason}}}"
     desk.write("en", f"---\ndate: 2023-10-12\n{withdrawal}\n---\n")
     desk.write("az", "---\ntranslates: en\nstatus: withdrawn\n---\n")
@@ -509,7 +510,7 @@ def test_a_withdrawn_text_leaves_nothing_but_its_address_and_why(desk: Desk, rea
     assert _holding(desk.output) == []
     for language in ("en", "az"):
         assert "2026" in desk.page(f"{language}/2023/a-text")
-    assert not (desk.output / "en/2023/a-text/history").exists()
+    assert sorted(path.name for path in (desk.output / "en/2023/a-text").iterdir()) == ["index.html"]
     log = desk.page("az/withdrawals")
     assert 'datetime="2026-09-23"' in log
     assert ("/az/2023/a-text/" in log) == (reason != "safety of a person")
@@ -548,6 +549,7 @@ def test_the_address_of_a_hidden_text_is_not_told_when_it_is_withdrawn(desk: Des
     quiet.parent.mkdir()
     quiet.write_text(TEXT.replace("tags:", "status: hidden\ntags:"), "utf-8")
     own = {"en/2023/zzquiet/index.html"}
+    beside = {"pictures/share/en/2023/zzquiet.png", *(f"en/2023/zzquiet/citation.{kind}" for kind in ("bib", "json"))}
     other = desk.content / "briefings/2023/another/en.md"
     linked = other.read_text("utf-8").replace("Some words.", "Some [words](../zzquiet/en.md).")
     other.write_text(linked.replace("tags:", "minor: true\ntags:", 1), "utf-8")
@@ -556,7 +558,7 @@ def test_the_address_of_a_hidden_text_is_not_told_when_it_is_withdrawn(desk: Des
         return {path for path, data in desk.bytes_of(desk.output).items() if b"zzquiet" in path.encode() + data}
 
     desk.published()
-    assert naming() == own | {"pictures/share/en/2023/zzquiet.png"}
+    assert naming() == own | beside
     withdrawal = "withdrawal: {date: 2026-09-24, reason: error}"
     quiet.write_text(f"---\ndate: 2023-10-12\nstatus: withdrawn\n{withdrawal}\n---\n", "utf-8")
     for _ in range(2):

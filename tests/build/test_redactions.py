@@ -142,6 +142,16 @@ def test_a_title_an_address_and_a_warning_are_not_told_either(room: Path) -> Non
     assert "content/briefings/2023/[…]/az.md:1:1: warning structure-numbers: " in done.stderr
 
 
+def test_a_name_in_a_title_is_found_in_the_files_that_cite_the_text(room: Path) -> None:
+    path = room / "content/briefings/2023/a-text/en.md"
+    # in BibTeX the no-break space is a tilde
+    path.write_text(TEXT.replace("title: A title", f"title: {NAME.replace(' ', chr(0xA0))}"), "utf-8")
+    lines = _refused(room, _build(room))
+    for file in ("index.html", "citation.bib", "citation.json"):
+        assert any(line.startswith(f"out/en/2023/a-text/{file}:") for line in lines), file
+    assert not (room / "out").exists()
+
+
 def test_a_name_is_found_in_an_address_an_anchor_and_another_language(room: Path) -> None:
     """The list has it in Azerbaijani; an address spells it in ASCII, a text in English or Russian."""
     (room.parent / "list.txt").write_text("Nümunə Gizlinova\n", "utf-8")

@@ -28,6 +28,7 @@ TYPES = {
     "html": "text/html; charset=utf-8",
     "xml": "application/atom+xml; charset=utf-8",
     "json": "application/json",
+    "bib": "application/x-bibtex; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "jpg": "image/jpeg",
     "png": "image/png",

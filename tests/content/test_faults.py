@@ -11,7 +11,7 @@ import pytest
 from _pytest.mark import ParameterSet
 from pelican.settings import read_settings
 
-from newsarchive.build.clock import build_day
+from newsarchive.build.inputs import build_day
 from newsarchive.cli.check import check_content
 from tests.content.planting import CONF, DAY, Case, cases, lay_out
 from tests.sites import NEWSROOM, run_pelican

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+from pybtex.database import parse_string
+from pybtex.richtext import Text
+
 from tests.references import reference
 from tests.sites import BuiltSite, Document, words_of
 
@@ -38,3 +43,35 @@ def test_other_pages_are_no_articles(site: BuiltSite) -> None:
         if not page.by_class("briefing"):
             assert _metas(page, "citation_", "DC.") == [], path
             assert reference(page, "x").item_type == "webpage", path
+
+
+def test_files_for_reference_managers_stand_beside_each_briefing_and_say_what_its_page_says(site: BuiltSite) -> None:
+    """Read by pybtex, and by the rules of the schema for CSL-JSON (citationstyles.org)."""
+    pages = {path.removesuffix("index.html"): page for path, page in site.pages.items() if page.by_class("briefing")}
+    assert {path for path in site.files if path.rpartition("/")[2].startswith("citation.")} == {
+        f"{folder}citation.{suffix}" for folder in pages for suffix in ("bib", "json")
+    }
+    for folder, page in pages.items():
+        linked = {each.get("href"): each.get("type") for each in page.all("link") if each.get("rel") == "alternate"}
+        shown = {each.get("href"): each.get("type") for part in page.by_class("cite") for each in part.iter("a")}
+        assert {"citation.bib", "citation.json"} <= linked.keys() & shown.keys(), folder
+        assert linked["citation.bib"] == shown["citation.bib"] == "application/x-bibtex"
+        title, day = words_of(page.all("h1")[0]), _fact(page, 1)
+        address = f"{site.url}/{folder}" if site.url else ""
+        line = _spaced(words_of(next(page.by_class("cite")[0].iter("p"))))
+        (item,) = json.loads(site.files[f"{folder}citation.json"])
+        assert item["title"] == title
+        assert item["issued"] == {"date-parts": [[int(part) for part in day.split("-")]]}
+        assert (item["type"], item["language"], item.get("URL", "")) == ("article-newspaper", page.language, address)
+        assert all(set(each) in ({"literal"}, {"family", "given"}) for each in item["author"])
+        entries = parse_string(site.text_of(f"{folder}citation.bib"), "bibtex").entries
+        assert list(entries) == [item["id"]]
+        fields = entries[item["id"]].fields
+        assert str(Text.from_latex(fields["title"])) == title
+        assert (fields["date"], fields.get("url", "")) == (day, address)
+        assert _spaced(title) in line
+        assert line.endswith(address)
+
+
+def _spaced(words: str) -> str:
+    return " ".join(words.split())

@@ -257,6 +257,7 @@ def test_every_file_is_of_a_known_kind(site: BuiltSite) -> None:
     known = (".html", ".xml", ".txt", ".jpg", ".png", ".webp", ".avif")
     others = {path for path in site.files if not path.endswith(known)}
     others -= {path for path in others if path.startswith("documents/") and path.endswith(".pdf")}
+    others -= {path for path in others if path.rpartition("/")[2] in ("citation.bib", "citation.json")}
     index = tuple(f"{language}/search/" for language in site.languages)
     servers = {"server/nginx.conf", "server/Caddyfile", "_headers", "_redirects", "server/headers", "server/redirects"}
     sums = {"SHA256SUMS"} if site.url else set()

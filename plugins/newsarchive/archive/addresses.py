@@ -135,6 +135,11 @@ def history(text: str) -> str:
     return f"{text}history/"
 
 
+def citation(text: str, suffix: str) -> str:
+    """Return the address of a file that cites the text at an address, in BibTeX (`bib`) or CSL-JSON (`json`)."""
+    return f"{text}citation.{suffix}"
+
+
 def corrections(language: str) -> str:
     """Return the address of the page that lists the corrections of all briefings, in one language."""
     return f"{language}/corrections/"

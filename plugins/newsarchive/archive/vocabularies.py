@@ -26,6 +26,7 @@ class Term(msgspec.Struct, frozen=True):
         id: The key of the entry: a slug, such as `privacy`.
         description: One line on what it is, by language tag, as `names`.
         country: The code of a country, such as `AZ`; empty if not stated.
+        sort: By language tag, the part of the name that decides its place in a list, such as a family name.
         published_contacts: Telephone numbers and mailboxes in the texts of this entry that are published on purpose.
         line: The line in the vocabulary file, or 0 if the term does not come from one.
     """
@@ -36,6 +37,10 @@ class Term(msgspec.Struct, frozen=True):
     also: Annotated[tuple[str, ...], Field(list_of(SPELLING, least=0), "Other spellings, for search.")] = ()
     kind: Annotated[str, Field(TEXT, "What kind of person, organisation or place it is; free words.")] = ""
     country: Annotated[str, Field(CODE, "Country, as AZ.")] = ""
+    sort: Annotated[
+        dict[str, str],
+        Field(TEXT, "The part of the name by which lists order it, in each language: a family name."),
+    ] = {}
     published_contacts: Annotated[
         tuple[str, ...],
         Field(list_of(CONTACT, least=0), "Telephone numbers and mailboxes that its words give on purpose."),
@@ -45,6 +50,15 @@ class Term(msgspec.Struct, frozen=True):
     def name(self, language: str, default: str) -> tuple[str, str]:
         """Return the name to print, and its language: the wanted one, else `default`, else the first by its tag."""
         return _worded(self.names, language, default)
+
+    def sorted_by(self, language: str, default: str) -> tuple[str, str]:
+        """Return the printed name in two parts: that by which lists order it, such as a family name, and all before it.
+
+        The first part is the whole name if `sort` has no part of it in the name's language.
+        """
+        name, spoken = self.name(language, default)
+        before, part, after = name.partition(self.sort.get(spoken) or name)
+        return (part + after, before) if part else (name, "")
 
     def described(self, language: str, default: str) -> tuple[str, str]:
         """Return the description to print and its language, chosen as in `name`; two empty strings if none."""
@@ -63,7 +77,7 @@ TERM_FIELDS = {
 }
 """For each key that an entry of a vocabulary file may have: its type, its rules and its description for editors."""
 
-BY_LANGUAGE = ("names", "description")
+BY_LANGUAGE = ("names", "description", "sort")
 """The keys of an entry whose value has one string for each language: `names: {en: Privacy, az: …}`."""
 
 

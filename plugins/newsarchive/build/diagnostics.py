@@ -33,8 +33,6 @@ from newsarchive.i18n.catalogues import CatalogueError
 from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.git import GitError
 
-from .clock import DayError
-
 _COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))\s*:(?=:)")
 
 
@@ -251,6 +249,10 @@ FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 class BuildError(Exception):
     """Raised if a build must stop, for example before it overwrites files; the message says why and what to do."""
+
+
+class DayError(ValueError):
+    """Raised if `SOURCE_DATE_EPOCH` is malformed or, in a publication, in the future."""
 
 
 class WorkerError(RuntimeError):

@@ -10,6 +10,9 @@ A content file counts as unchanged while its fingerprint (size, times and inode)
 coarse: the fingerprint of a file that was changed shortly before the scan proves nothing, and such a file is read
 again.
 
+The build's only clock is here, too: its day, from `SOURCE_DATE_EPOCH` (reproducible-builds.org) or today. Nothing else
+asks for the current date while it builds, so the same content built for the same day gives the same bytes.
+
 Pelican itself would write static files straight into the output. Here they pass through the stage like all other files,
 so that they are checked before the swap, and replaced and removed with the rest.
 """
@@ -36,7 +39,7 @@ from newsarchive.archive.pages import File
 from newsarchive.digests import Fingerprint, code_version, digest, digest_of, fingerprint, is_settled
 from newsarchive.readers.files import ContentFile, scan
 
-from .diagnostics import BuildError
+from .diagnostics import BuildError, DayError
 from .files import read_whole
 
 _PACKAGE = Path(__file__).parent.parent
@@ -423,3 +426,29 @@ def _inside(setting: str, address: str) -> str:
     if address.startswith(("../", "/")) or address in (".", ".."):
         raise BuildError(f"{setting}: {address} would lie outside the output; give it a path in EXTRA_PATH_METADATA")
     return address
+
+
+def build_day(environment: Mapping[str, str]) -> dt.date:
+    """Return the day of the build in UTC: that of `SOURCE_DATE_EPOCH`, or today; raise DayError if that is no date."""
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return dt.datetime.now(dt.UTC).date()
+    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() else -1
+    try:
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds >= 0 else _refuse(epoch)
+    except (OverflowError, OSError, ValueError):
+        return _refuse(epoch)
+
+
+def require_past(day: dt.date) -> None:
+    """Raise DayError if the day of a publication is in the future (UTC): texts would go online before their day."""
+    today = dt.datetime.now(dt.UTC).date()
+    if day > today:
+        raise DayError(
+            f"SOURCE_DATE_EPOCH sets the day of this publication to {day}, and today is {today}: texts would go online"
+            " before their day; take the variable out of the environment"
+        )
+
+
+def _refuse(epoch: str) -> dt.date:
+    raise DayError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")

@@ -30,7 +30,6 @@ from newsarchive.archive.settings import SettingsError, language_of_messages, pl
 from newsarchive.integrity.checksums import SUMS
 
 from .cache import Store
-from .clock import build_day, require_past
 from .diagnostics import BuildError, guard_output, tell_plainly, told_plainly
 from .files import alone, altered, looking_through, real_output
 from .guards import (
@@ -42,7 +41,7 @@ from .guards import (
     require_store_apart,
     require_untracked,
 )
-from .inputs import Inputs, Survey, copied_digest, copied_files, surroundings, survey
+from .inputs import Inputs, Survey, build_day, copied_digest, copied_files, require_past, surroundings, survey
 from .last_build import LastBuild, Overview
 from .output import INSTEAD, Report, SiteWriter, foreign_files
 from .signing import Signing, signing_of

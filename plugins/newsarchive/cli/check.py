@@ -27,7 +27,6 @@ from newsarchive.archive.pages import CacheFormat
 from newsarchive.archive.settings import SettingsError, Site, site_of
 from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions, redactions_of
-from newsarchive.build.clock import build_day
 from newsarchive.build.diagnostics import (
     BuildFaults,
     by_kind,
@@ -39,7 +38,7 @@ from newsarchive.build.diagnostics import (
     summary_line,
 )
 from newsarchive.build.guards import require_store_apart, require_untracked
-from newsarchive.build.inputs import surroundings
+from newsarchive.build.inputs import build_day, surroundings
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, untranslated
 from newsarchive.digests import digest, digest_of
 from newsarchive.media.pictures import bare_source, same_pixels

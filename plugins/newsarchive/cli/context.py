@@ -16,9 +16,9 @@ from typing import Any
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Words
 from newsarchive.archive.settings import Site, language_of_messages, site_of
-from newsarchive.build.clock import build_day
 from newsarchive.build.diagnostics import FULL, fault_message
 from newsarchive.build.files import remove_leftovers
+from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import load_words
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import is_reserved
 from newsarchive.archive.diagnostics import did_you_mean
-from newsarchive.archive.fields import FIELDS, PUBLISHED, SOURCES
+from newsarchive.archive.fields import CITED, FIELDS, PUBLISHED, SOURCES
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.workers import progress
@@ -55,6 +56,7 @@ def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -
 
 
 LONGEST_SLUG = 80
+_LONGEST_ID = 30  # editors type it at every claim
 
 _FLAGS = {
     "lang": "language of the briefing, such as az",
@@ -165,7 +167,15 @@ def _sources(values: Mapping[str, Any]) -> str:
         lines.append(f"date: {values['source_date'].iso}")
     if not lines:
         return "sources: []"
+    lines.append(f"id: {_source_id(values)}")
     return "\n".join(["sources:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])])
+
+
+def _source_id(values: Mapping[str, Any]) -> str:
+    """Return an id by which the text can cite its source: `oc-media` for OC Media, else made from the source's host."""
+    names = values["source_publisher"] or "", urlsplit(values["source_url"] or "").hostname or ""
+    slugs = (_cut(slugify(name, values["source_lang"] or ""), _LONGEST_ID) for name in names)
+    return next((slug for slug in slugs if CITED.match(slug)), "source")
 
 
 def _slug_question(desk: Desk, taken: Collection[str], proposal: str = "", address: str = "") -> Question:

@@ -22,8 +22,8 @@ from newsarchive.archive.fields import FIELDS, OF_THE_ORIGINAL, Field, Kind, Par
 from newsarchive.archive.settings import site_of
 from newsarchive.archive.vocabularies import BY_LANGUAGE, TERM_FIELDS
 from newsarchive.archive.yaml_text import Schema, ecma
-from newsarchive.build.clock import build_day
 from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.inputs import build_day
 
 FOLDER = Path(__file__).resolve().parent / "schemas"
 

@@ -1,8 +1,8 @@
-"""Atom feeds (RFC 4287): one per language, one per language and tag, and one of corrections per language.
+"""Atom feeds (RFC 4287): one per language, one per language and term, and one of corrections per language.
 
 Settings: `FEED_SIZE` (20), `SITEURL`, `NEWSROOM`. Signal: `archive_files_wanted`.
 
-- `atom`: Atom feeds with full texts and permanent ids: one per language, per tag, and of corrections.
+- `atom`: Atom feeds with full texts and permanent ids: one per language, per term, and of corrections.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Atom feeds with full texts and permanent ids: one per language, per tag, and of corrections.
+"""Atom feeds with full texts and permanent ids: one per language, per term, and of corrections.
 
-A text is in the feed of its language and in those of its tags; its entry is rendered once for all of them. A correction
-changes the `updated` date of an entry; feed readers then show it again, so it lists the corrections.
+A text is in the feeds of its language and of its terms; its entry is rendered once for all of them. The feeds of
+people, organisations and places have summaries only: texts name so many that full ones tripled the size of all feeds. A
+correction changes the `updated` date of an entry; feed readers then show it again, so it lists the corrections.
 
 A feed links to the same feed in other languages (`hreflang`). An entry does not link to translations: among several
 alternates that are pages, some feed readers open the first and some the last.
@@ -31,6 +32,7 @@ from newsarchive.archive.index import (
 )
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import File, Kept, PageSummary
+from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
 from newsarchive.i18n.dates import long_date
 
@@ -118,28 +120,29 @@ class _FeedEntries:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
-        self._made: dict[tuple[str, str], str] = {}
+        self._made: dict[tuple[str, str, bool], str] = {}
 
-    def of(self, briefing: Briefing, language: str, feed: str) -> str:
+    def of(self, briefing: Briefing, language: str, feed: str, whole: bool) -> str:
         text = briefing.texts[language]
         # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
         href = href_from(address(briefing, language), feed, self._edition)
-        key = text.path, href
+        key = text.path, href, whole
         if key not in self._made:
             if len(self._made) >= _KEPT:
                 self._made.clear()
-            element = _entry(briefing, text, href, self._edition)
+            element = _entry(briefing, text, href, self._edition, whole=whole)
             ET.indent(element, space=" ", level=1)
             self._made[key] = ET.tostring(element, encoding="unicode")
         return self._made[key]
 
 
-def entry_xml(briefing: Briefing, language: str, feed: str, edition: Edition) -> str:
+def entry_xml(briefing: Briefing, language: str, feed: str, edition: Edition, *, whole: bool = True) -> str:
     """Return the indented Atom entry of a briefing's text as XML, cached on `edition`.
 
-    Links are relative to `feed`, the feed's address, if the site has no public address (`SITEURL`).
+    Links are relative to `feed`, the feed's address, if the site has no public address (`SITEURL`). If not `whole`, the
+    entry has the summary without the text.
     """
-    return derived(edition, _FeedEntries).of(briefing, language, feed)
+    return derived(edition, _FeedEntries).of(briefing, language, feed, whole)
 
 
 def href_from(target: str, feed: str, edition: Edition) -> str:
@@ -171,7 +174,7 @@ def moment(day: dt.date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def _entry(briefing: Briefing, text: Text, href: str, edition: Edition) -> ET.Element:
+def _entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole: bool) -> ET.Element:
     language = text.language
     entry = ET.Element("entry")
     ET.SubElement(entry, "title").text = text.front.title
@@ -187,8 +190,9 @@ def _entry(briefing: Briefing, text: Text, href: str, edition: Edition) -> ET.El
         label, _ = term.name(language, edition.site.default)
         ET.SubElement(entry, "category", {"term": term_id, "label": label})
     ET.SubElement(entry, "summary").text = text.front.summary
-    content = ET.SubElement(entry, "content", {"type": "html", "xml:base": href})
-    content.text = full_text(briefing, text, edition)
+    if whole:
+        content = ET.SubElement(entry, "content", {"type": "html", "xml:base": href})
+        content.text = full_text(briefing, text, edition)
     drop_forbidden(entry)
     return entry
 
@@ -213,9 +217,10 @@ class Feed:
     """The content of one feed, before it is rendered.
 
     Attributes:
-        page: The address of the page to which the feed belongs: the front page, a tag's page, or that of corrections.
+        page: The address of the page to which the feed belongs: the front page, a term's page, or that of corrections.
         briefings: Those of that page, newest first, in any language; empty for a feed of corrections.
         others: By language, the addresses of the same page in other languages, which have feeds, too.
+        whole: Whether entries have the full text. A text is in the feeds of many names, so there they have the summary.
     """
 
     language: str
@@ -224,6 +229,7 @@ class Feed:
     briefings: Sequence[Briefing]
     subtitle: str = ""
     others: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = True
 
 
 def feed_xml(feed: Feed, edition: Edition) -> bytes:
@@ -234,7 +240,7 @@ def feed_xml(feed: Feed, edition: Edition) -> bytes:
     ET.indent(root, space=" ")
     body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     here = addresses.feed(feed.page)
-    lines = "".join(f"\n {entry_xml(briefing, feed.language, here, edition)}" for briefing in own)
+    lines = "".join(f"\n {entry_xml(briefing, feed.language, here, edition, whole=feed.whole)}" for briefing in own)
     return body.removesuffix(_END) + lines.encode("utf-8", "xmlcharrefreplace") + _END + b"\n"
 
 
@@ -365,14 +371,14 @@ def feed_files(
     pages: Sequence[PageSummary],  # noqa: ARG001
     kept: Kept,
 ) -> Iterator[File]:
-    """Yield every feed as a file for the build to write: in each language, of all news, of each tag, of corrections.
+    """Yield every feed as a file for the build to write: in each language, of all news, of each term, of corrections.
 
     A file is rendered only if its key differs from that of the last build. `pages` is not used.
     """
     for language in edition.site.tags:
-        tagged = _tagged(edition.archive.news(language))
-        tag_feeds = (_tag_feed(edition, language, tag, briefings) for tag, briefings in sorted(tagged.items()))
-        for feed in (_home_feed(edition, language), *tag_feeds):
+        by_term = sorted(_by_term(edition.archive.news(language)).items())
+        term_feeds = (_term_feed(edition, language, *term, briefings) for term, briefings in by_term)
+        for feed in (_home_feed(edition, language), *term_feeds):
             key = feed_key(feed, edition, kept)
             yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), key)
         corrections = corrections_feed(edition, language)
@@ -392,25 +398,27 @@ def _home_feed(edition: Edition, language: str) -> Feed:
     )
 
 
-def _tagged(news: Sequence[Briefing]) -> dict[str, list[Briefing]]:
-    """Return briefings by the ids of their tags, in the order of `news`."""
-    tagged: dict[str, list[Briefing]] = {}
+def _by_term(news: Sequence[Briefing]) -> dict[tuple[str, str], list[Briefing]]:
+    """Return briefings by vocabulary and id of each of their terms, as ("tags", "privacy"), in the order of `news`."""
+    found: dict[tuple[str, str], list[Briefing]] = {}
     for briefing in news:
-        for tag in briefing.front.tags:
-            tagged.setdefault(tag, []).append(briefing)
-    return tagged
+        for taxonomy in TAXONOMIES:
+            for term_id in briefing.terms(taxonomy):
+                found.setdefault((taxonomy, term_id), []).append(briefing)
+    return found
 
 
-def _tag_feed(edition: Edition, language: str, term_id: str, briefings: Sequence[Briefing]) -> Feed:
-    term, default = edition.archive.vocabularies["tags"][term_id], edition.site.default
+def _term_feed(edition: Edition, language: str, taxonomy: str, term_id: str, briefings: Sequence[Briefing]) -> Feed:
+    term, default = edition.archive.vocabularies[taxonomy][term_id], edition.site.default
     name, _ = term.name(language, default)
     description, spoken = term.described(language, default)
     return Feed(
         language,
-        addresses.term(language, "tags", term_id),
-        edition.words(language, "feed.tag", tag=name),
+        addresses.term(language, taxonomy, term_id),
+        edition.words(language, "head.title", page=name, site=edition.words(language, "site.name")),
         briefings,
         # a feed has only one language, so a description in another is left out
         description if spoken == language else "",
-        {tag: addresses.term(tag, "tags", term_id) for tag in edition.site.tags if tag != language},
+        {tag: addresses.term(tag, taxonomy, term_id) for tag in edition.site.tags if tag != language},
+        whole=taxonomy == "tags",
     )

@@ -1,23 +1,26 @@
 """What surrounds the content of a page: the `head` element, and the navigation frame.
 
-Settings: `SITEURL`, `NEWSROOM`. Signal: `archive_frame_wanted`, which it answers with the names `head` and `frame`.
+Settings: `SITEURL`, `NEWSROOM`. Signals: `archive_frame_wanted`, which it answers with the names `head` and `frame`;
+`archive_files_wanted`.
 
 - `cards`: How a page looks where its address is shared: Open Graph (ogp.me); names of its subjects.
+- `citations`: How a briefing is cited: a line for readers, BibTeX and CSL-JSON files beside its page, `meta` elements.
 - `json_ld`: A page as linked data: one JSON-LD object of schema.org's vocabulary.
 - `navigation`: Masthead, menus, notices and footer of a page.
 - `stylesheet`: Join the theme's CSS layers, add Pygments' colours, and minify.
-- `tags`: The `head` element of a page: title, policy, alternates, feeds, citations.
+- `tags`: The `head` element of a page: title, policy, alternates, feeds, metadata.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.pages import frame_wanted
+from newsarchive.archive.pages import files_wanted, frame_wanted
 
 if TYPE_CHECKING:
     from newsarchive.archive.index import Edition
-    from newsarchive.archive.pages import Page
+    from newsarchive.archive.pages import File, Kept, Page, PageSummary
 
 
 def surround(edition: Edition, page: Page) -> dict[str, object]:
@@ -28,6 +31,14 @@ def surround(edition: Edition, page: Page) -> dict[str, object]:
     return {**page_head(edition, page), **page_frame(edition, page)}
 
 
+def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
+    """Yield the files with citations beside the pages of briefings."""
+    from .citations import citation_files
+
+    return citation_files(edition, kept)
+
+
 def register() -> None:
-    """Connect `surround` to the signal that asks for what surrounds a page: its `<head>`, menus and footer."""
+    """Connect this package to the signals that ask for what surrounds a page and for files beside it."""
+    files_wanted.connect(make_files)
     frame_wanted.connect(surround)

@@ -1,13 +1,6 @@
-"""The `head` element of a page: title, policy, alternates, feeds, citations.
+"""The `head` element of a page: title, policy, alternates, feeds, metadata.
 
-Alternates are the same page in other languages. Citations are written for Zotero's translator "Embedded Metadata"
-(github.com/zotero/translators, with its "RDF"):
-
-- `DC.type` is one of Zotero's own item types. `citation_journal_title` is not set: it would turn the briefing into an
-  article of a journal. Zotero takes the publication from `og:site_name`.
-- Zotero prefers Highwire's tags (`citation_…`) to Dublin Core's (`DC.…`), which other programs read.
-- Zotero splits a name into first and last name. So only named authors are given: the desk would become "desk, The".
-- Addresses are absolute. A local build gives none, and Zotero takes the address of the page.
+Alternates are the same page in other languages, or the same text in another form: feeds, citations.
 """
 
 from __future__ import annotations
@@ -24,7 +17,8 @@ from newsarchive.archive.pages import Alternate, Page
 from newsarchive.archive.settings import Site
 from newsarchive.site_files.headers import page_policy, policy_text
 
-from .cards import Meta, card, named, script_json, term_names
+from .cards import Meta, card, script_json
+from .citations import citation_metas, citation_of
 from .json_ld import linked_data
 
 
@@ -50,33 +44,6 @@ def listing_alternates(
     return found, make(site.default) if default is None else default
 
 
-_TYPE = "newspaperArticle"
-
-
-def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ...]:
-    """Return the `meta` elements from which programs such as Zotero cite a briefing."""
-    language, authors = page.language, briefing.front.authors
-    publisher = edition.words(language, "site.name")
-    url, published = edition.site.absolute(page.address), briefing.days[language].isoformat()
-    return named(
-        ("citation_title", page.title),
-        *(("citation_author", name) for name in authors),
-        ("citation_publication_date", published.replace("-", "/")),
-        ("citation_publisher", publisher),
-        ("citation_language", language),
-        ("citation_public_url", url),
-        ("citation_keywords", "; ".join(term_names(briefing, "tags", edition, language))),
-        ("DC.type", _TYPE),
-        ("DC.title", page.title),
-        *(("DC.creator", name) for name in authors),
-        ("DC.date", published),
-        ("DC.publisher", publisher),
-        ("DC.language", language),
-        ("DC.identifier", url),
-        ("DC.rights", edition.site.newsroom.text_licence[1]),
-    )
-
-
 class HeadLink(NamedTuple):
     """A `link` element of a page's head; each field is the HTML attribute of the same name, empty if it is absent."""
 
@@ -94,7 +61,7 @@ class Head(msgspec.Struct, frozen=True):
         policy: The Content-Security-Policy.
         robots: `noindex`, or an empty string if indexing is allowed.
         refresh: If the page is a redirect, the relative address of its target, else an empty string.
-        links: The `link` elements: canonical address, other languages, feeds.
+        links: The `link` elements: canonical address, other languages, feeds, files with the citation.
         metas: The `meta` elements: the colours of the page, the preview for social networks, and the citation.
         data: A description of the page in JSON-LD, escaped for its `script` element, or an empty string.
     """
@@ -120,7 +87,12 @@ def head_of(page: Page, edition: Edition) -> Head:
         policy=policy_text(page_policy(page.address, style, from_disk=not clean)),
         robots="" if page.listed else "noindex",
         refresh=page.refresh and addresses.relative(page.address, page.refresh, clean=clean),
-        links=(*_canonical(page, edition), *_alternates(page, edition), *_feeds(page, edition)),
+        links=(
+            *_canonical(page, edition),
+            *_alternates(page, edition),
+            *_feeds(page, edition),
+            *_citations(page, edition),
+        ),
         metas=(*derived(edition, _colours), *(_told(page, edition) if told else ())),
         data=script_json(linked_data(page, edition)) if told else "",
     )
@@ -135,7 +107,7 @@ def _is_told(page: Page) -> bool:
 
 
 def _told(page: Page, edition: Edition) -> tuple[Meta, ...]:
-    cited = citation(page, page.work, edition) if isinstance(page.work, Briefing) else ()
+    cited = citation_metas(page, page.work, edition) if isinstance(page.work, Briefing) else ()
     return (*card(page, edition), *cited)
 
 
@@ -186,6 +158,11 @@ def _feeds(page: Page, edition: Edition) -> list[HeadLink]:
         )
         for feed in page.feeds
     ]
+
+
+def _citations(page: Page, edition: Edition) -> list[HeadLink]:
+    cited = citation_of(page.work, edition, page.language) if isinstance(page.work, Briefing) else None
+    return [HeadLink("alternate", file, type=kind, title=name) for name, kind, file in cited.files] if cited else []
 
 
 def page_head(edition: Edition, page: Page) -> dict[str, object]:

@@ -27,6 +27,7 @@ from newsarchive.archive.index import (
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import FeedLink, Page, Step
 from newsarchive.archive.revisions import held_back, shown_revisions
+from newsarchive.head.citations import citation_of
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
 from newsarchive.i18n.alphabets import language_of_name
@@ -157,6 +158,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "languages": _languages(briefing, edition, language),
             "thread": thread_of(briefing, edition, language),
             "letters": tuple(printed_letter(each, edition, here, language) for each in letters),
+            "cited": citation_of(briefing, edition, language),
             "reply": invitation(here, edition, language),
         },
         alternates=alternates,

@@ -2,13 +2,13 @@
 
 The templates render the returned values as inline SVG. Horizontally, a drawing is `UNITS` units wide and is stretched
 to the screen; vertically, it is `HEIGHT` pixels high. Text must not be stretched, so labels are not part of the
-drawing: they are positioned at a percentage of the width. On a page that is read from right to left, time runs from
-right to left, too.
+drawing: they are positioned at a percentage of the width. All heights are for letters of `LETTERS` pixels, and grow
+with the reader's letters. On a page that is read from right to left, time runs from right to left, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsarchive.archive import addresses
@@ -19,8 +19,16 @@ UNITS = 1000
 HEIGHT = 60
 HEADROOM = 16
 """Pixels that are left free above the drawing, for the label over the highest bar."""
+LETTERS = 12
+"""The size of letters, in pixels, for which all heights are given."""
 NARROWEST = 320
 """The width of the narrowest screen, in pixels, on which labels do not overlap."""
+
+WIDTHS = (128, 440)
+"""The width that a chart has at least, in pixels for letters of `LETTERS`, on a narrow screen and on a wide one.
+
+The stylesheet calls a screen wide from 60rem. Both are taken with letters of twice the size.
+"""
 
 _LABEL_BELOW = HEADROOM + HEIGHT + 16
 _YEAR_PIXELS = 36  # four digits and a margin
@@ -29,11 +37,25 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 @dataclass(frozen=True)
 class Label:
-    """A text beside a drawing: `x` is its centre in percent of the width (`12.5%`), `y` its baseline in pixels."""
+    """A text beside a drawing.
+
+    Attributes:
+        x: Its place in percent of the width: `12.5%`.
+        y: Its baseline in pixels, for letters of `LETTERS`.
+        anchor: Which part of it stands at `x`: `middle`, or in the direction of writing `start` or `end`.
+        wide: Whether only wide screens have room for it.
+    """
 
     text: str
     x: str
     y: int
+    anchor: str = "middle"
+    wide: bool = False
+
+    @property
+    def height(self) -> str:
+        """The baseline as an SVG length that grows with the letters: `7.67em`."""
+        return f"{self.y / LETTERS:.3g}em"
 
 
 @dataclass(frozen=True)
@@ -102,70 +124,147 @@ def units(share: float) -> int:
     return round(UNITS * share)
 
 
-_SMALLEST = 3  # pixels, so that a year with one briefing stays visible beside one with hundreds
+_SMALLEST = 3  # so that a year with one briefing stays visible beside one with hundreds
 _GAP = 0.15  # of a year's width, on each side of its bar
-_WIDEST = 44  # pixels per year at most
-_DIGIT_PIXELS = 7
+_WIDEST = 44  # for each year at most
+_DIGIT_PIXELS = 8
+_NAME_PIXELS = 4 * _DIGIT_PIXELS
+_TARGET_PIXELS = 24  # on screen, whatever the size of letters (WCAG 2.2, 2.5.8)
+_ON_SCREEN = (256, 880)  # the widths of a chart on both screens, in pixels there
 _NAMED_MOST = 3  # the description names the years with most briefings if there are at most so many
+
+
+def _fits(wanted: float, count: int, widths: tuple[int, int] = WIDTHS) -> tuple[bool, bool]:
+    """Return whether each of `count` years has `wanted` pixels on a narrow screen, and whether on a wide one."""
+    narrow, wide = (width >= wanted * count for width in widths)
+    return narrow, wide
 
 
 @dataclass(frozen=True)
 class YearRow:
-    """A row of the table below a chart of years: the address is that of the listing of that year's briefings."""
+    """A year with briefings, in the table below a chart of years and in the chart itself.
+
+    Attributes:
+        address: The listing of that year's briefings.
+        title: The year and the number of briefings in words, as the name of its bar.
+        bar: The path of what can be pressed: the whole height over the year.
+    """
 
     year: int
     address: str
     count: int
+    title: str
+    bar: str
 
 
 @dataclass(frozen=True)
 class YearsChart:
-    """The chart of briefings by year for the template; `description` says the same in words, `rows` as a table."""
+    """The chart of briefings by year for the template; `description` says the same in words, `rows` as a table.
+
+    The bars lead to the years. `pressed`: whether they are wide enough on a narrow screen, and on a wide one.
+    """
 
     title: str
     description: str
     drawing: Drawing
     rows: tuple[YearRow, ...]
+    pressed: tuple[bool, bool]
+
+
+CHARTED_BRIEFINGS, CHARTED_YEARS = 8, 3
+"""A list has a chart if it has this many briefings, of this many years; with fewer, the list shows as much."""
 
 
 def years_chart(
     title: str, by_year: Mapping[int, Sequence[object]], edition: Edition, language: str
 ) -> YearsChart | None:
-    """Return the chart of how many briefings there are of each year, or None if there are no briefings."""
+    """Return the chart of how many briefings there are of each year, or None if there are too few to show anything."""
     counts = {year: len(found) for year, found in sorted(by_year.items()) if found}
-    if not counts:
+    if sum(counts.values()) < CHARTED_BRIEFINGS or len(counts) < CHARTED_YEARS:
         return None
+    mirrored, words = edition.site.direction(language) == "rtl", edition.words
+    line = YearLine(min(counts), max(counts), mirrored)
     return YearsChart(
         title=title,
         description=_description(counts, edition, language),
-        drawing=draw_years(counts, mirrored=edition.site.direction(language) == "rtl"),
+        drawing=draw_years(counts, mirrored=mirrored),
         rows=tuple(
-            YearRow(year, addresses.year_page(language, year), count) for year, count in reversed(counts.items())
+            YearRow(
+                year,
+                addresses.year_page(language, year),
+                count,
+                f"{year}: {words(language, 'listing.total', count)}",
+                _bar(line, year, HEIGHT, gap=0),
+            )
+            for year, count in reversed(counts.items())
         ),
+        pressed=_fits(_TARGET_PIXELS, line.count, _ON_SCREEN),
     )
 
 
 def draw_years(counts: Mapping[int, int], *, mirrored: bool) -> Drawing:
     """Return the drawing of a bar chart: one bar for each year, as high as its number of briefings.
 
-    The number is printed over each bar, or only over the highest bars if the numbers would touch. There must be at
-    least one year, and all numbers must be positive.
+    The number is printed over each bar, on narrow screens only over the highest bars if the numbers would touch. The
+    first and the last year are always named. There must be at least one year, and all numbers must be positive.
     """
     line, most = YearLine(min(counts), max(counts), mirrored), max(counts.values())
-    room = NARROWEST / line.count
-    every = room >= _DIGIT_PIXELS * len(str(most)) + 2
+    narrow, wide = _fits(_DIGIT_PIXELS * len(str(most)) + 2, line.count)
     bars, numbers = [], []
     for year, count in sorted(counts.items()):
         height = max(_SMALLEST, round(HEIGHT * count / most))
-        left, right = sorted((units(line.place(year + _GAP)), units(line.place(year + 1 - _GAP))))
-        bars.append(f"M{left} {HEIGHT}v-{height}H{right}v{height}z")
-        if every or count == most:
-            numbers.append(Label(str(count), percent(line.place(year + 0.5)), HEADROOM + HEIGHT - height - 4))
+        bars.append(_bar(line, year, height))
+        if wide or count == most:
+            place, baseline = percent(line.place(year + 0.5)), HEADROOM + HEIGHT - height - 4
+            numbers.append(Label(str(count), place, baseline, wide=not narrow and count != most))
     return Drawing(
-        width=str(_WIDEST * line.count),
+        width=f"{_WIDEST * line.count / LETTERS:.4g}em",
         marks=(Mark("axis", f"M0 {HEIGHT}H{UNITS}"), Mark("bars", "".join(bars))),
-        labels=(*numbers, *line.labels()),
+        labels=(*numbers, *_names(line)),
     )
+
+
+def _bar(line: YearLine, year: int, height: int, gap: float = _GAP) -> str:
+    left, right = sorted((units(line.place(year + gap)), units(line.place(year + 1 - gap))))
+    return f"M{left} {HEIGHT}v-{height}H{right}v{height}z"
+
+
+def _names(line: YearLine) -> tuple[Label, ...]:
+    """Return the names of years: the first and the last, and those between for which a screen has room.
+
+    If not all have room on a narrow screen, the outer two stand flush with the ends of the axis.
+    """
+    if _fits(_NAME_PIXELS, line.count)[0]:
+        return line.labels()
+    first = Label(str(line.first), percent(line.place(line.first)), _LABEL_BELOW, "start")
+    last = Label(str(line.last), percent(line.place(line.last + 1)), _LABEL_BELOW, "end")
+    narrow, wide = (width / line.count for width in WIDTHS)
+    step = _step(narrow)
+    always = set(_between(line, narrow, step)) if step else set()
+    # a step that divides the other, so that names of both never touch
+    found = always.union(_between(line, wide, finer)) if (finer := _step(wide, step)) else always
+    inner = (
+        Label(str(year), percent(line.place(year + 0.5)), _LABEL_BELOW, wide=year not in always)
+        for year in sorted(found)
+    )
+    return (first, *inner, last)
+
+
+def _step(pixels: float, divided: int = 0) -> int:
+    """Return the smallest number of years from name to name, if each year is so many pixels wide; 0 if all touch.
+
+    It divides `divided`, unless that is 0.
+    """
+    return next((step for step in _STEPS if step * pixels > _NAME_PIXELS and divided % step == 0), 0)
+
+
+def _between(line: YearLine, pixels: float, step: int) -> Iterator[int]:
+    """Yield the multiples of `step` to name between the first and the last year, if each is so many pixels wide."""
+    # the outer names reach inwards with their whole width
+    margin = 1.5 * _NAME_PIXELS + 2
+    for year in range(line.first + 1, line.last):
+        if not year % step and min(year + 0.5 - line.first, line.last + 0.5 - year) * pixels >= margin:
+            yield year
 
 
 def _description(counts: Mapping[int, int], edition: Edition, language: str) -> str:
@@ -173,7 +272,7 @@ def _description(counts: Mapping[int, int], edition: Edition, language: str) -> 
     words, total, most = edition.words, sum(counts.values()), max(counts.values())
     best = [str(year) for year, count in counts.items() if count == most]
     first, last = min(counts), max(counts)
-    told = [words(language, "chart.range", total, years=f"{first}–{last}" if last > first else first)]
-    if len(counts) > 1 and len(best) <= _NAMED_MOST:
+    told = [words(language, "chart.range", total, years=f"{first}–{last}")]
+    if len(best) <= _NAMED_MOST:
         told.append(words(language, "chart.most", years=joined(best, language), most=most))
     return " ".join(told)

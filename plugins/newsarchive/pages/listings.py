@@ -88,7 +88,8 @@ def numbered_pages(
     events, latest first. Pages that this build need not render (`Edition.wants`) are skipped.
 
     Args:
-        briefings: In order of publication, oldest first, so that a new one never moves an earlier one to another page.
+        briefings: Oldest first, in order of publication, so that a new one never moves an earlier one to another page;
+            those about a person in order of the events.
         make: Returns the address of the first page in a given language.
         title: The title of the list, to which pages after the first have their number added.
         view: Values for the template of every page.

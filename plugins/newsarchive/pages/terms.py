@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from operator import itemgetter
 
 import msgspec
 
@@ -43,6 +42,26 @@ class TermGroup(msgspec.Struct, frozen=True):
     title: str
     address: str
     terms: tuple[TermLink, ...]
+
+
+class TermRow(msgspec.Struct, frozen=True):
+    """A tag, person, organisation or place as the index of its vocabulary prints it.
+
+    Attributes:
+        family: The part of the name that decides its place in the list; the whole name if that is not a person's.
+        given: The part before it, such as a given name, or an empty string.
+        language: The language of the name, perhaps not the page's.
+        description: One line on what it is, or an empty string.
+        count: How many listed briefings have it.
+    """
+
+    family: str
+    given: str
+    language: str
+    address: str
+    description: str
+    description_language: str
+    count: int
 
 
 class _Links:
@@ -81,8 +100,8 @@ def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermL
     return TermLink(name, name_language, addresses.term(language, taxonomy, term_id) if paged else "")
 
 
-CHARTED_BRIEFINGS, CHARTED_YEARS = 3, 2
-"""A term has a chart if it has this many briefings, of this many years; with fewer, the list shows as much."""
+MOST_DESCRIBED = 100
+"""An index of more terms prints their names alone, so that the page stays within 14 KB (gzip)."""
 
 
 def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
@@ -106,22 +125,16 @@ def _term_address(language: str, taxonomy: str, term: str) -> str:
 def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page]:
     """Yield the page that lists the entries of a vocabulary that listed briefings have, by their first letter."""
     site, words = edition.site, edition.words
-    rows = []
-    for term in edition.archive.vocabularies[taxonomy].values():
-        count = len(edition.archive.by_term.get((taxonomy, term.id), ()))
-        if count:
-            name, name_language = term.name(language, site.default)
-            rows.append(
-                {
-                    "name": name,
-                    "language": name_language,
-                    "address": addresses.term(language, taxonomy, term.id),
-                    "count": count,
-                    "letter": initial(name, language),
-                }
-            )
-    rows.sort(key=lambda row: sort_key(str(row["name"]), language))
-    letters = [{"letter": letter, "rows": list(group)} for letter, group in groupby(rows, key=itemgetter("letter"))]
+    rows = [
+        _index_row(edition, language, taxonomy, term)
+        for term in edition.archive.vocabularies[taxonomy].values()
+        if (taxonomy, term.id) in edition.archive.by_term
+    ]
+    if len(rows) > MOST_DESCRIBED:
+        rows = [msgspec.structs.replace(row, description="") for row in rows]
+    rows.sort(key=lambda row: (sort_key(row.family, language), sort_key(row.given, language)))
+    initials = groupby(rows, key=lambda row: initial(row.family, language))
+    letters = [{"letter": letter, "rows": list(group)} for letter, group in initials]
     alternates, default = listing_alternates(site, partial(_taxonomy_address, taxonomy=taxonomy))
     yield Page(
         address=addresses.taxonomy(language, taxonomy),
@@ -137,15 +150,31 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page
     )
 
 
+def _index_row(edition: Edition, language: str, taxonomy: str, term: Term) -> TermRow:
+    default = edition.site.default
+    (family, given), spoken = term.sorted_by(language, default), term.name(language, default)[1]
+    description, description_language = term.described(language, default)
+    return TermRow(
+        family,
+        given,
+        spoken,
+        addresses.term(language, taxonomy, term.id),
+        description,
+        description_language,
+        len(edition.archive.by_term[taxonomy, term.id]),
+    )
+
+
 def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> Iterator[Page]:
     site, words = edition.site, edition.words
-    briefings = edition.archive.by_term[taxonomy, term.id]
+    briefings: Sequence[Briefing] = edition.archive.by_term[taxonomy, term.id]
     name, name_language = term.name(language, site.default)
     description, description_language = term.described(language, site.default)
-    feeds: tuple[FeedLink, ...] = ()
-    if taxonomy == "tags":
-        feed_address = addresses.feed(addresses.term(language, taxonomy, term.id))
-        feeds = (FeedLink(words(language, "feed.tag", tag=name), feed_address),)
+    feed = addresses.feed(addresses.term(language, taxonomy, term.id))
+    feed_title = words(language, "head.title", page=name, site=words(language, "site.name"))
+    if taxonomy == "people":
+        # all texts about one person are in order of time: of the events, across the pages of the list
+        briefings = sorted(briefings, key=lambda each: (each.date, each.slug))
     yield from numbered_pages(
         edition,
         language,
@@ -164,11 +193,12 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
             "intro_language": description_language,
             "names": _other_names(edition, term, taxonomy, language, name_language),
             "also": term.also,
+            "feed": feed,
         },
         front={"chart": _chart(briefings, edition, language)},
         trail=(Step(words(language, f"{taxonomy}.title"), addresses.taxonomy(language, taxonomy)),),
         term=(taxonomy, term.id),
-        feeds=feeds,
+        feeds=(FeedLink(feed_title, feed),),
     )
 
 
@@ -177,8 +207,6 @@ def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> Ye
     by_year: dict[int, list[Briefing]] = {}
     for briefing in briefings:
         by_year.setdefault(briefing.date.year, []).append(briefing)
-    if len(briefings) < CHARTED_BRIEFINGS or len(by_year) < CHARTED_YEARS:
-        return None
     return years_chart(edition.words(language, "chart.term"), by_year, edition, language)
 
 

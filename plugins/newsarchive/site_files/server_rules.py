@@ -31,6 +31,7 @@ TYPES = {
     "text/css": ("css",),
     "text/csv": ("csv",),
     "text/tab-separated-values": ("tsv",),
+    "application/x-bibtex": ("bib",),
     "image/avif": ("avif",),
     "image/jpeg": ("jpg", "jpeg"),
     "image/png": ("png",),

@@ -22,6 +22,7 @@ def test_a_term_is_read_whole() -> None:
         "  also: [Xadicə, Hadija]\n"
         "  kind: journalist\n"
         "  country: no\n"
+        "  sort: {az: İsmayılova, en: Ismayilova}\n"
     )
     assert faults == []
     assert terms == {
@@ -32,9 +33,24 @@ def test_a_term_is_read_whole() -> None:
             ("Xadicə", "Hadija"),
             "journalist",
             "no",
+            {"az": "İsmayılova", "en": "Ismayilova"},
             line=1,
         )
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("en", ("Ismayilova", "Khadija ")),
+        ("az", ("Xədicə İsmayılova", "")),  # no part is given
+        ("ru", ("Хадиджа Исмаилова", "")),  # it is not in the name
+        ("ka", ("Ismayilova", "Khadija ")),  # no name: the default one, and its part
+    ],
+)
+def test_a_name_is_split_where_its_own_language_says_so(language: str, parts: tuple[str, str]) -> None:
+    names = {"az": "Xədicə İsmayılova", "en": "Khadija Ismayilova", "ru": "Хадиджа Исмаилова"}
+    assert Term("a", names, sort={"en": "Ismayilova", "ru": "Гасанова"}).sorted_by(language, "en") == parts
 
 
 def test_terms_keep_the_files_order() -> None:

@@ -10,8 +10,7 @@ from jinja2 import TemplateNotFound
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build import diagnostics
-from newsarchive.build.clock import DayError
-from newsarchive.build.diagnostics import BuildError, plain_line, told_plainly
+from newsarchive.build.diagnostics import BuildError, DayError, plain_line, told_plainly
 from newsarchive.build.page_maker import require_distinct, require_targets
 from newsarchive.build.plugin import require_apart
 from newsarchive.i18n.catalogues import CatalogueError

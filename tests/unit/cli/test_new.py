@@ -71,7 +71,25 @@ def test_the_fields_stand_in_the_tables_order_and_in_their_own_letters(tmp_path)
     ]
     assert "title: 'Jurnalist Xədicə İsmayılova: «məhkəmə» qərarı'\n" in text
     assert "date: 2023-10\ntags: [privacy, courts]\nsources:\n  - url: https://source.example/a#b:c\n" in text
-    assert "    date: 2023\n---\n" in text
+    assert "    date: 2023\n    id: turan\n---\n" in text
+
+
+@pytest.mark.parametrize(
+    ("source", "cited"),
+    [
+        ({"source_publisher": "OC Media"}, "oc-media"),
+        ({"source_publisher": "Кавказский узел", "source_lang": "ru"}, "kavkazskiy-uzel"),
+        ({"source_publisher": "The European Court of Human Rights"}, "the-european-court-of-human"),
+        ({"source_publisher": "24", "source_url": "https://24.az/a"}, "24-az"),
+        ({"source_publisher": "24", "source_url": "https://93.184.216.34/"}, "source"),
+    ],
+)
+def test_the_first_source_has_an_id_by_which_the_text_can_cite_it(tmp_path, source, cited):
+    desk = desk_with(tmp_path)
+    path = begin(desk, {**GIVEN, **source}, None)
+    assert f"    id: {cited}\n---\n" in path.read_text("utf-8")
+    path.write_text(f"{path.read_text('utf-8')}\nSöz[^{cited}].\n", "utf-8")
+    assert (fault_codes(desk), warning_codes(desk)) == ([], ["unused-term"])
 
 
 def test_topics_stand_between_semicolons_too(tmp_path):
@@ -93,7 +111,10 @@ def test_a_draft_keeps_what_is_known_of_its_source(tmp_path):
     desk = desk_with(tmp_path)
     given = {name: GIVEN[name] for name in ("lang", "title", "date", "source_lang", "source_url", "source_date")}
     text = begin(desk, {**given, "status": "draft"}, None).read_text("utf-8")
-    assert "sources:\n  - url: https://source.example/a#b:c\n    lang: en\n    date: 2023\n" in text
+    assert (
+        "sources:\n  - url: https://source.example/a#b:c\n    lang: en\n    date: 2023\n    id: source-example\n"
+        in text
+    )
     assert (fault_codes(desk), warning_codes(desk)) == ([], ["draft-unfinished"])
 
 

@@ -27,11 +27,11 @@ def ids(edition, address="en/feed.xml"):
     return [each.findtext(f"{ATOM}id") for each in parsed(edition, address).iter(f"{ATOM}entry")]
 
 
-def test_there_is_a_feed_per_language_and_per_language_and_tag():
+def test_there_is_a_feed_per_language_and_per_language_and_term():
     assert sorted(feeds_of(small_edition())) == sorted(
         f"{tag}/{rest}feed.xml"
         for tag in ("az", "en", "ru")
-        for rest in ("", "corrections/", "tags/courts/", "tags/privacy/")
+        for rest in ("", "corrections/", "tags/courts/", "tags/privacy/", "people/ali/", "places/baku/")
     )
 
 
@@ -227,12 +227,25 @@ def test_a_title_with_a_letter_that_xml_cannot_hold_leaves_the_feed_readable():
     parse_xml(feeds_of(edition_of(briefing("a", title="A\ufffeB", summary="C\uffffD")))["en/feed.xml"])
 
 
-def test_a_tags_feed_is_named_in_its_language():
+@pytest.mark.parametrize(
+    ("term", "name"), [("tags/privacy", "Şəxsi həyat"), ("people/ali", "Əli"), ("places/baku", "Bakı")]
+)
+def test_a_terms_feed_is_named_in_its_language(term, name):
     content = feed_xml(Feed("az", "az/tags/privacy/", "Mövzu", ()), small_edition())
-    root = parse_xml(content)
-    assert root.findtext(f"{ATOM}title") == "Mövzu"
-    named = parsed(small_edition(), "az/tags/privacy/feed.xml").findtext(f"{ATOM}title")
-    assert named == words()("az", "feed.tag", tag="Şəxsi həyat")
+    assert parse_xml(content).findtext(f"{ATOM}title") == "Mövzu"
+    named = parsed(small_edition(), f"az/{term}/feed.xml").findtext(f"{ATOM}title")
+    assert named == words()("az", "head.title", page=name, site=words()("az", "site.name"))
+
+
+def test_the_feed_of_a_name_has_summaries_and_that_of_a_topic_whole_texts():
+    edition = small_edition()
+    place, topic = (
+        parsed(edition, f"en/{term}/feed.xml").find(f"{ATOM}entry") for term in ("places/baku", "tags/courts")
+    )
+    assert (place.find(f"{ATOM}content"), place.findtext(f"{ATOM}summary")) == (None, "About second.")
+    assert "Words." in topic.findtext(f"{ATOM}content")
+    assert place.findtext(f"{ATOM}id") == topic.findtext(f"{ATOM}id")
+    assert place.find(f"{ATOM}link").get("href") == topic.find(f"{ATOM}link").get("href")
 
 
 def test_a_feed_has_no_draft_which_it_could_not_mark():

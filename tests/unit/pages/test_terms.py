@@ -1,10 +1,12 @@
 """Vocabulary indexes and term pages."""
 
+import datetime as dt
+
 import pytest
 
 from newsarchive.archive.pages import Alternate, FeedLink, Step
 from newsarchive.archive.vocabularies import Term
-from newsarchive.pages.terms import taxonomy_plans
+from newsarchive.pages.terms import TermRow, taxonomy_plans
 from tests.unit.editions import TERMS, briefing, edition_of, small_edition, words
 
 
@@ -17,7 +19,7 @@ def people(language, *names):
     terms = {f"p{place}": Term(f"p{place}", {language: name, "en": name}) for place, name in enumerate(names)}
     edition = edition_of(briefing("a", people=tuple(terms)), terms={**TERMS, "people": terms})
     view = pages_of(edition, language)[f"{language}/people/"].view
-    return [(each["letter"], [row["name"] for row in each["rows"]]) for each in view["letters"]]
+    return [(each["letter"], [row.given + row.family for row in each["rows"]]) for each in view["letters"]]
 
 
 def test_every_vocabulary_has_an_index_and_each_used_term_a_page():
@@ -36,9 +38,9 @@ def test_every_vocabulary_has_an_index_and_each_used_term_a_page():
 def test_an_index_counts_the_briefings_of_all_languages():
     page = pages_of(small_edition(), "az")["az/tags/"]
     rows = [row for letter in page.view["letters"] for row in letter["rows"]]
-    assert [(row["name"], row["language"], row["count"], row["address"]) for row in rows] == [
-        ("Courts", "en", 2, "az/tags/courts/"),
-        ("Şəxsi həyat", "az", 2, "az/tags/privacy/"),
+    assert rows == [
+        TermRow("Courts", "", "en", "az/tags/courts/", "What courts decide.", "en", 2),
+        TermRow("Şəxsi həyat", "", "az", "az/tags/privacy/", "", "", 2),
     ]
     assert page.title == words()("az", "tags.title")
     assert page.alternates == tuple(Alternate(tag, f"{tag}/tags/") for tag in ("az", "en", "ru"))
@@ -67,12 +69,22 @@ def test_each_letter_stands_once(language, names):
     assert len(letters) == len(set(letters))
 
 
+@pytest.mark.parametrize(("terms", "described"), [(100, True), (101, False)])
+def test_an_index_of_very_many_terms_prints_names_alone(terms, described):
+    people = {f"p{each}": Term(f"p{each}", {"en": f"P {each}"}, description={"en": "Who."}) for each in range(terms)}
+    edition = edition_of(briefing("a", people=tuple(people)), terms={**TERMS, "people": people})
+    (letter,) = pages_of(edition)["en/people/"].view["letters"]
+    assert {row.description for row in letter["rows"]} == {"Who." if described else ""}
+    assert len(letter["rows"]) == terms
+
+
 def test_a_terms_page_lists_its_briefings_newest_first():
     page = pages_of(small_edition())["en/tags/courts/"]
     assert [each.address for each in page.view["entries"]] == ["en/2023/second/", "az/2021/first/"]
     assert page.description == "What courts decide."
     assert (page.view["intro"], page.view["intro_language"]) == ("What courts decide.", "en")
-    assert page.feeds == (FeedLink(words()("en", "feed.tag", tag="Courts"), "en/tags/courts/feed.xml"),)
+    title = words()("en", "head.title", page="Courts", site=words()("en", "site.name"))
+    assert page.feeds == (FeedLink(title, "en/tags/courts/feed.xml"),)
 
 
 def test_a_term_is_named_in_the_readers_language_and_in_the_others():
@@ -98,8 +110,47 @@ def test_a_term_without_a_description_is_counted():
 
 
 @pytest.mark.parametrize("address", ["en/people/ali/", "en/places/baku/"])
-def test_only_tags_have_feeds(address):
-    assert pages_of(small_edition())[address].feeds == ()
+def test_people_and_places_have_feeds_too(address):
+    (feed,) = pages_of(small_edition())[address].feeds
+    assert feed.address == f"{address}feed.xml"
+
+
+def test_all_texts_about_a_person_are_in_order_of_time_across_the_pages_of_the_list():
+    """Elsewhere a text stands on the page of its publication, so that full pages never change."""
+    days = {"2013": 1, "2020": 2, "2012": 3, "2019": 4}
+    works = [briefing(f"b{year}", year, people=("ali",), published=dt.date(2024, 1, day)) for year, day in days.items()]
+    pages = pages_of(edition_of(*works, page_size=2))
+    found = {
+        term: [_years(pages[f"en/{term}{page}"]) for page in ("", "page/1/")]
+        for term in ("people/ali/", "tags/privacy/")
+    }
+    assert found == {
+        "people/ali/": [["2020", "2019"], ["2013", "2012"]],
+        "tags/privacy/": [["2019", "2012"], ["2020", "2013"]],
+    }
+
+
+def _years(page):
+    return [each.date_iso for each in page.view["entries"]]
+
+
+def test_people_are_in_order_of_the_part_of_the_name_that_the_vocabulary_gives():
+    """As readers look them up: Əliyev İlham before Əliyev Mehman, and after Abbasov; under the family name's letter."""
+    terms = {
+        "a": Term("a", {"az": "Mehman Əliyev", "en": "M"}, sort={"az": "Əliyev"}),
+        "b": Term("b", {"az": "İlham Əliyev", "en": "I"}, sort={"az": "Əliyev"}),
+        "c": Term("c", {"az": "Zaur Abbasov", "en": "Z"}, sort={"az": "Abbasov", "en": "Nowhere"}),
+        "d": Term("d", {"az": "Bəxtiyar", "en": "B"}),
+        "e": Term("e", {"en": "Daphne Caruana Galizia"}, sort={"en": "Caruana Galizia"}),
+    }
+    edition = edition_of(briefing("a", people=tuple(terms)), terms={**TERMS, "people": terms})
+    view = pages_of(edition, "az")["az/people/"].view
+    assert [(each["letter"], [(row.given, row.family) for row in each["rows"]]) for each in view["letters"]] == [
+        ("A", [("Zaur ", "Abbasov")]),
+        ("B", [("", "Bəxtiyar")]),
+        ("C", [("Daphne ", "Caruana Galizia")]),
+        ("Ə", [("İlham ", "Əliyev"), ("Mehman ", "Əliyev")]),
+    ]
 
 
 def test_a_long_term_is_numbered_in_order_of_publication():
@@ -125,16 +176,15 @@ def test_a_term_lies_under_its_vocabulary():
 
 
 @pytest.mark.parametrize(
-    ("dates", "charted"),
+    ("years", "charted"),
     [
-        (["2021", "2022", "2023"], [(2023, 1), (2022, 1), (2021, 1)]),
-        (["2021", "2023-01", "2023-02"], [(2023, 2), (2021, 1)]),
-        (["2023-01", "2023-02", "2023-03"], None),
-        (["2021", "2022"], None),
+        ("20 21 22 20 21 22 20 21", [(2022, 2), (2021, 3), (2020, 3)]),
+        ("20 21 22 20 21 22 20", None),
+        ("20 21 20 21 20 21 20 21", None),
     ],
 )
-def test_a_term_with_enough_briefings_has_a_chart_of_its_years(dates, charted):
-    works = [briefing(f"b{place}", date, tags=("privacy",)) for place, date in enumerate(dates)]
+def test_a_term_with_enough_briefings_has_a_chart_of_its_years(years, charted):
+    works = [briefing(f"b{place}", f"20{year}", tags=("privacy",)) for place, year in enumerate(years.split())]
     others = [briefing("other", "2010", tags=("courts",))]
     chart = pages_of(edition_of(*works, *others), "az")["az/tags/privacy/"].view["chart"]
     assert (chart and [(row.year, row.count) for row in chart.rows]) == charted
@@ -142,9 +192,9 @@ def test_a_term_with_enough_briefings_has_a_chart_of_its_years(dates, charted):
 
 
 def test_the_chart_stands_on_a_terms_front_alone_since_a_full_page_never_changes():
-    works = [briefing(f"b{year}", str(year), tags=("privacy",)) for year in range(2018, 2024)]
+    works = [briefing(f"b{year}", str(year), tags=("privacy",)) for year in range(2016, 2024)]
     pages = pages_of(edition_of(*works, page_size=2))
     views = {address: page.view["chart"] for address, page in pages.items() if address.startswith("en/tags/privacy/")}
     assert [address for address, chart in views.items() if chart] == ["en/tags/privacy/"]
-    assert len(views) == 3
-    assert sum(row.count for row in views["en/tags/privacy/"].rows) == 6
+    assert len(views) == 4
+    assert sum(row.count for row in views["en/tags/privacy/"].rows) == 8

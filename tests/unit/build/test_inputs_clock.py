@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.build.clock import DayError, build_day
+from newsarchive.build.diagnostics import DayError
+from newsarchive.build.inputs import build_day
 
 
 @pytest.mark.parametrize(

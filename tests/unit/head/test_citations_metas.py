@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from newsarchive.head.tags import citation
+from newsarchive.head.citations import citation_metas
 from newsarchive.pages.briefing import briefing_page
 from tests.unit.editions import briefing, briefing_of, edition_of, text, words
 
@@ -11,7 +11,7 @@ PUBLIC = {"url": "https://news.example", "clean_addresses": True}
 
 def made(work, language="en", **site):
     edition = edition_of(work, **site)
-    return citation(briefing_page(work, edition, language), work, edition)
+    return citation_metas(briefing_page(work, edition, language), work, edition)
 
 
 def values(found, key):

@@ -1,0 +1,214 @@
+r"""How a briefing is cited: a line for readers, BibTeX and CSL-JSON files beside its page, `meta` elements.
+
+The desk is no person. The line and the files name the site as the author of its texts, as APA has it for groups; the
+`meta` elements name no author, because Zotero would split the name. A person's last word counts as the family name, as
+in BibTeX and Zotero.
+
+BibTeX: an `@misc` entry, which every style knows, in UTF-8, which LaTeX reads by default since 2018. Signs with a
+meaning in LaTeX are written as commands. A brace is one of them, and not `\{`, because BibTeX counts that, too. A title
+stands in double braces, so that no style changes its capitals. CSL-JSON: the input format of citation processors
+(citationstyles.org).
+
+The `meta` elements are written for Zotero's translator "Embedded Metadata" (github.com/zotero/translators, "RDF"):
+
+- `DC.type` is one of Zotero's own item types. `citation_journal_title` is not set: it would turn the briefing into an
+  article of a journal. Zotero takes the publication from `og:site_name`.
+- Zotero prefers Highwire's tags (`citation_…`) to Dublin Core's (`DC.…`), which other programs read.
+- Addresses are absolute. A local build gives none, and Zotero takes the address of the page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import msgspec
+
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition, address
+from newsarchive.archive.models import Briefing
+from newsarchive.archive.pages import File, Kept, Page
+from newsarchive.digests import digest_of
+from newsarchive.i18n.dates import joined, language_name, long_date
+
+from .cards import Meta, named, term_names
+
+FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
+"""The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What a citation of a text says.
+
+    Attributes:
+        key: What other texts call it in LaTeX: slug and language, such as `old-law-en`.
+        authors: The named authors; empty if the desk wrote the text.
+        url: The permanent address, or an empty string in a local build.
+    """
+
+    key: str
+    title: str
+    authors: tuple[str, ...]
+    translators: tuple[str, ...]
+    published: dt.date
+    site: str
+    language: str
+    url: str
+
+    @property
+    def before(self) -> str:
+        """The words of the printed line before the title: authors, or else the site, and the day of publication."""
+        authors = joined(self.authors, self.language) if self.authors else self.site
+        return f"{_stopped(authors)} ({long_date(self.published, self.language)})."
+
+    @property
+    def printed_title(self) -> str:
+        """The title with a full stop, unless it ends with a mark of its own."""
+        return _stopped(self.title)
+
+    @property
+    def after(self) -> str:
+        """The words of the printed line between title and address: the site, unless it stands for the authors."""
+        return _stopped(self.site) if self.authors else ""
+
+    @property
+    def files(self) -> tuple[tuple[str, str, str], ...]:
+        """Name of the format, media type and name of each file beside the page."""
+        return tuple((name, kind, addresses.citation("", suffix)) for suffix, (name, kind) in FORMATS.items())
+
+
+def _stopped(words: str) -> str:
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
+
+
+def citation_of(briefing: Briefing, edition: Edition, language: str) -> Citation | None:
+    """Return what cites a briefing's text, or None for a text that nobody can cite, as a draft or a withdrawn one.
+
+    A hidden text can be cited by those who know its address.
+    """
+    if briefing.status(language) not in ("published", "hidden"):
+        return None
+    text = briefing.texts[language]
+    return Citation(
+        key=f"{briefing.slug}-{language}",
+        title=text.front.title,
+        authors=briefing.front.authors,
+        translators=text.front.translators,
+        published=briefing.days[language],
+        site=edition.words(language, "site.name"),
+        language=language,
+        url=edition.site.absolute(address(briefing, language)),
+    )
+
+
+_TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{sign: f"\\{sign}" for sign in "$&#_%"},
+        "\u00a0": "~",
+        "\u202f": r"\,",
+        "\u2011": "-",
+        "\u00ad": "",
+    }
+)
+_WORDS = re.compile(r"\s*[\r\n]\s*")
+
+
+def _tex(words: str) -> str:
+    return _WORDS.sub(" ", words).translate(_TEX)
+
+
+def bibtex(cited: Citation) -> bytes:
+    """Return the BibTeX file of a citation; `date` is read by biblatex alone, year and month by every style."""
+    day = cited.published
+    fields = {
+        "author": f"{{{_names(cited.authors) or f'{{{_tex(cited.site)}}}'}}}",
+        "title": f"{{{{{_tex(cited.title)}}}}}",
+        "translator": f"{{{_names(cited.translators)}}}",
+        "howpublished": f"{{{_tex(cited.site)}}}",
+        "date": f"{{{day.isoformat()}}}",
+        "year": f"{{{day.year}}}",
+        "month": _MONTHS[day.month - 1],
+        "url": f"{{{cited.url}}}",
+        "langid": f"{{{language_name(cited.language, 'en').lower()}}}",
+    }
+    lines = (f"  {name} = {value},\n" for name, value in fields.items() if value != "{}")
+    return f"@misc{{{cited.key},\n{''.join(lines)}}}\n".encode()
+
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def _names(names: Iterable[str]) -> str:
+    """Return names as BibTeX separates them, with braces around those that it would split otherwise."""
+    return " and ".join(f"{{{_tex(each)}}}" if "," in each or " and " in each else _tex(each) for each in names)
+
+
+def csl_json(cited: Citation) -> bytes:
+    """Return the CSL-JSON file of a citation."""
+    day = cited.published
+    item = {
+        "id": cited.key,
+        "type": "article-newspaper",
+        "author": [_name(each) for each in cited.authors] or [{"literal": cited.site}],
+        "title": cited.title,
+        "translator": [_name(each) for each in cited.translators],
+        "container-title": cited.site,
+        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "URL": cited.url,
+        "language": cited.language,
+    }
+    known = {name: value for name, value in item.items() if value}
+    return msgspec.json.format(msgspec.json.encode([known]), indent=1) + b"\n"
+
+
+def _name(name: str) -> dict[str, str]:
+    given, _, family = name.rpartition(" ")
+    return {"family": family, "given": given} if given and "," not in name else {"literal": name}
+
+
+def citation_files(edition: Edition, kept: Kept) -> Iterator[File]:
+    """Yield the BibTeX and the CSL-JSON file of each text that can be cited; a build reuses those of unchanged ones."""
+    for briefing in edition.archive.briefings:
+        key = digest_of(kept.shared, kept.words[briefing.slug])
+        for language in briefing.texts:
+            cited = citation_of(briefing, edition, language)
+            if cited:
+                page = address(briefing, language)
+                yield File(addresses.citation(page, "bib"), partial(bibtex, cited), key)
+                yield File(addresses.citation(page, "json"), partial(csl_json, cited), key)
+
+
+_TYPE = "newspaperArticle"
+
+
+def citation_metas(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ...]:
+    """Return the `meta` elements from which programs such as Zotero cite a briefing."""
+    language, authors = page.language, briefing.front.authors
+    publisher = edition.words(language, "site.name")
+    url, published = edition.site.absolute(page.address), briefing.days[language].isoformat()
+    return named(
+        ("citation_title", page.title),
+        *(("citation_author", name) for name in authors),
+        ("citation_publication_date", published.replace("-", "/")),
+        ("citation_publisher", publisher),
+        ("citation_language", language),
+        ("citation_public_url", url),
+        ("citation_keywords", "; ".join(term_names(briefing, "tags", edition, language))),
+        ("DC.type", _TYPE),
+        ("DC.title", page.title),
+        *(("DC.creator", name) for name in authors),
+        ("DC.date", published),
+        ("DC.publisher", publisher),
+        ("DC.language", language),
+        ("DC.identifier", url),
+        ("DC.rights", edition.site.newsroom.text_licence[1]),
+    )
