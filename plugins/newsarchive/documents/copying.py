@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.metadata.jpeg import MOST_SCANS, bare_jpeg, scans_of
+from newsarchive.metadata.chunks import MOST_SCANS, bare_jpeg, scans_of
 
 from . import contents, fonts
 from .grammar import BLENDINGS, CALCULATIONS, COLORANTS, COLOURS, GRAMMAR, SHORT_COLOURS

@@ -22,8 +22,7 @@ from zlib import crc32
 
 from PIL import ExifTags, Image, features
 
-from newsarchive.metadata.chunks import bare_png, bare_webp
-from newsarchive.metadata.jpeg import MOST_SCANS, bare_jpeg, scans_of
+from newsarchive.metadata.chunks import MOST_SCANS, bare_jpeg, bare_png, bare_webp, scans_of
 from newsarchive.metadata.scanner import kind_of
 
 _UPRIGHT = 1

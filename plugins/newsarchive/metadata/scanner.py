@@ -65,7 +65,7 @@ _SCANNERS: dict[str, tuple[str, str]] = {
     "png": ("PNG", "png"),
     "webp": ("WEBP", "webp"),
 }
-_MODULES = {"png": "chunks", "webp": "chunks"}
+_MODULES = {"jpeg": "chunks", "png": "chunks", "webp": "chunks"}
 _REFUSED = "svg"  # text by its bytes, which may hold scripts, pictures, and the names of people and folders
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.metadata.jpeg import bare_jpeg, jpeg_traces
+from newsarchive.metadata.chunks import bare_jpeg, jpeg_traces
 from newsarchive.metadata.scanner import DamagedError
 from tests.traced import JUMBF, iptc, picture, plain, segment, traced, with_segments
 
