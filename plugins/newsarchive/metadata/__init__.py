@@ -1,7 +1,7 @@
 """Scanners for data hidden in published files. They share no code with the packages that write the files.
 
 - `avif`: AVIF: boxes and items (ISO/IEC 14496-12, 23000-22).
-- `chunks`: JPEG, PNG and WebP: the chunks that a picture needs.
+- `chunks`: JPEG, PNG and WebP: the chunks that a picture needs (ITU-T T.81; W3C PNG; RFC 9649).
 - `pdf`: PDF: every object, string and stream that pages do not need (ISO 32000-2).
 - `pdf_fonts`: Fonts embedded in a PDF: tables that no glyph needs.
 - `pdf_syntax`: Parse a PDF: the objects of a file, the instructions of a content stream, the segments of a JBIG2
