@@ -160,7 +160,7 @@ def test_a_term_has_a_name_in_each_language(room: Path) -> None:
     done = make(room, "term", "KIND=people", "ID=a-b", "NAME_en=A $B", "NAME_az=Ə", "NAME_ru=А")
     assert done.returncode == 0, done.stderr
     terms = yaml.safe_load((room / "content" / "people.yaml").read_text("utf-8"))
-    assert terms["a-b"] == {"names": {"en": "A $B", "az": "Ə", "ru": "А"}}
+    assert terms["a-b"] == {"names": {"en": "A $B", "az": "Ə", "ru": "А"}, "sort": {"en": "$B"}}
     assert "0 faults" in make(room, "check").stdout
 
 

@@ -58,7 +58,9 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
         values |= gather([_id_question(desk, proposal)], {}, ask, desk)
     path = desk.root / f"{values['kind']}.yaml"
     before = path.read_bytes() if path.is_file() else None
-    after = _with_term(desk, values["kind"], before, Term(values["id"], names))
+    # a proposal: the editor corrects it in the file where the family name has two words
+    family = {tag: name.split()[-1] for tag, name in names.items() if values["kind"] == "people" and " " in name}
+    after = _with_term(desk, values["kind"], before, Term(values["id"], names, sort=family))
     write_all(desk.root, [Edit(path, before, after.encode())])
     print(desk.say("term-added", id=values["id"], path=shown_path(path)))
     print(desk.say("next"))
@@ -126,11 +128,14 @@ def _with_term(desk: Desk, taxonomy: str, data: bytes | None, term: Term) -> str
     for name in term.names.values():
         for other in names.named(name):
             raise RefusedError(desk.say("term-named", name=name, id=other, path=shown))
-    entry = "\n".join([f"{term.id}:", "  names:", *(f"    {scalar_line(tag, term.names[tag])}" for tag in term.names)])
+    lines = [f"{term.id}:"]
+    for key, words in (("names", term.names), ("sort", term.sort)):
+        lines += [f"  {key}:", *(f"    {scalar_line(tag, word)}" for tag, word in words.items())] if words else []
+    entry = "\n".join(lines)
     # some files separate their entries by blank lines
     gap = "\n" if "\n\n" in content.strip() else ""
     after = in_order(f"{content.rstrip()}\n{gap}{entry}\n" if content.strip() else f"{entry}\n", str)
     terms, found = parse_vocabulary(after, path, desk.site.tags, desk.site.default)
-    if set(terms) != {*known, term.id} or terms[term.id].names != term.names:
+    if set(terms) != {*known, term.id} or (terms[term.id].names, terms[term.id].sort) != (term.names, term.sort):
         raise RefusedError(desk.say("odd-layout", path=shown))
     return after.replace("\n", "\r\n") if b"\r\n" in (data or b"") else after

@@ -23,7 +23,7 @@ GIVEN = {"kind": "people", "id": "leyla", "name_en": 'Leyla "L": #1', "name_az":
 def test_a_term_is_inserted_in_its_place_and_nothing_else_changes(tmp_path, capsys):
     desk = desk_with(tmp_path, {"people.yaml": PEOPLE})
     add_term(desk, GIVEN, None)
-    entry = "leyla:\n  names:\n    en: 'Leyla \"L\": #1'\n    az: Leyla\n    ru: Лейла\n\n"
+    entry = "leyla:\n  names:\n    en: 'Leyla \"L\": #1'\n    az: Leyla\n    ru: Лейла\n  sort:\n    en: '#1'\n\n"
     assert (desk.root / "people.yaml").read_text("utf-8") == PEOPLE.replace("zaur:", f"{entry}zaur:", 1)
     assert fault_codes(desk) == []
     assert "“leyla” is added to " in capsys.readouterr().out
@@ -33,8 +33,16 @@ def test_what_is_missing_is_asked_for_and_the_id_is_proposed(tmp_path):
     desk = desk_with(tmp_path)
     ask = Typed("person", "Əli Həsən", "", "Али", "")
     add_term(desk, {}, ask)
-    assert (desk.root / "people.yaml").read_text("utf-8") == "eli-hesen:\n  names:\n    en: Əli Həsən\n    ru: Али\n"
+    assert (desk.root / "people.yaml").read_text("utf-8") == (
+        "eli-hesen:\n  names:\n    en: Əli Həsən\n    ru: Али\n  sort:\n    en: Həsən\n"
+    )
     assert [question.name for question, _ in ask.asked] == ["kind", "name_en", "name_az", "name_ru", "id"]
+
+
+def test_only_a_person_has_a_family_name(tmp_path):
+    desk = desk_with(tmp_path)
+    add_term(desk, {**GIVEN, "kind": "places", "name_en": "New York"}, None)
+    assert "sort" not in (desk.root / "places.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
