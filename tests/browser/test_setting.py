@@ -143,7 +143,7 @@ def test_facts_are_one_run_of_words_on_a_phone(page: Page, fixture_site: BuiltSi
     ways = "[...new Set([...document.querySelectorAll('.facts > div')].map(each => getComputedStyle(each).display))]"
     assert page.evaluate(ways) == ["block"]
     resize(page, 390, 844)
-    assert page.evaluate(ways) == ["inline"]
+    assert set(page.evaluate(ways)) - {"none"} == {"inline"}  # what the masthead says is not repeated
     resize(page, 1280, 900)
 
 
