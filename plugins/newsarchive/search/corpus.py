@@ -21,7 +21,7 @@ from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import CacheFormat, Kept
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.digests import digest_of
-from newsarchive.html.strings import plain
+from newsarchive.html.strings import plain, without_notes
 from newsarchive.pages.entries import entry, only_in
 
 from .postings import WEIGHTS, numbers, steps
@@ -42,7 +42,8 @@ def result_files(briefing: Briefing, body: str, edition: Edition, language: str)
 
     The first file is an object with the keys `t` title, `s` summary, `a` address, `l` language, `r` direction (if it
     differs from the page's), `d` date, `i` date in ISO 8601, `n` label (if any), `x` the first part of the text, and
-    `m` the number of further files (if any). Each further file is a string: the next part of `body`, the plain text.
+    `m` the number of further files (if any). Each further file is a string: the next part of `body`, the plain text
+    with a line for each block.
     """
     shown = entry(briefing, edition, language)
     here = addresses.search(language)
@@ -119,9 +120,9 @@ _RESULTS = msgspec.msgpack.Decoder(Results)
 
 def read(shown: Shown, edition: Edition) -> bytes:
     """Return the reading of a text, encoded for the cache: the count of each stem, and the JSON files of the result."""
-    body = plain(edition.html(shown.text))
+    body, notes = map(plain, without_notes(edition.html(shown.text)))
     files = {language: result_files(shown.briefing, body, edition, language) for language in shown.languages}
-    return msgspec.msgpack.encode(_Reading(_words(shown, body), files))
+    return msgspec.msgpack.encode(_Reading(_words(shown, f"{body} {notes}"), files))
 
 
 def words_in(reading: bytes) -> WordCounts:
@@ -197,7 +198,8 @@ class Corpus:
     """The briefings that the search indexes: all that listings show, so in a preview also drafts.
 
     Attributes:
-        numbers: The number that stands for each briefing in the index, by slug; ascending, the same in every language.
+        numbers: The number that stands for each briefing in the index, by slug; ascending by date, the same in every
+            language.
         shown: By language and slug, the text in that language or else the original.
         versions: For each of these texts, a digest of it and of the names of its briefing's terms.
         frame: A digest of the settings and labels that all search results depend on.
@@ -207,7 +209,7 @@ class Corpus:
     def __init__(self, edition: Edition, kept: Kept) -> None:
         """Decide which text the readers of each language find, without reading any text."""
         self.edition = edition
-        self.numbers = numbers(briefing.slug for briefing in edition.archive.listed)
+        self.numbers = numbers({briefing.slug: briefing.date for briefing in edition.archive.listed})
         self.frame = frame_digest(edition)
         terms = term_digests(edition.archive.listed_terms)
         self.vocabularies = digest_of(list(terms.values()))

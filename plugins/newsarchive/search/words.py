@@ -71,6 +71,9 @@ def words_of(text: str) -> list[str]:
 
 RULES: dict[str, StemRules] = {"az": azerbaijani.RULES, "en": english.RULES, "ru": russian.RULES}
 
+STOP_WORDS = {"az": azerbaijani.STOP_WORDS, "en": english.STOP_WORDS, "ru": russian.STOP_WORDS}
+"""By language, folded words that do not count in a query that has others. The index has them: a title may be one."""
+
 
 KEYBOARDS = {
     "az": "qüertyuiopöğasdfghjklıəzxcvbnmçş",
@@ -130,9 +133,10 @@ _stems = lru_cache(maxsize=64)(_Stems)
 
 
 def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
-    """Return the stemming `rules` and the keyboards (`keys`) by language code, for the script in the browser."""
+    """Return the stemming `rules`, stop words (`stop`) and keyboards (`keys`) by language code, for the script."""
     plain = {tag: tag.split("-")[0] for tag in languages}
     return {
+        "stop": {tag: STOP_WORDS[plain[tag]] for tag in plain if plain[tag] in STOP_WORDS},
         "rules": {tag: RULES[plain[tag]].as_data() for tag in plain if plain[tag] in RULES},
         "keys": {tag: KEYBOARDS[plain[tag]] for tag in plain if plain[tag] in KEYBOARDS},
     }

@@ -12,7 +12,7 @@ from tests.unit.search.test_shards import found
 
 
 def result(edition, language, slug):
-    number = numbers(each.slug for each in edition.archive.listed)[slug]
+    number = numbers({each.slug: each.date for each in edition.archive.listed})[slug]
     return json.loads(index_of(edition, language)[f"r{number:x}.json"])
 
 
@@ -65,7 +65,7 @@ def test_marks_and_words_are_found():
 def test_a_mark_that_most_have_names_those_that_lack_it():
     edition = small_edition()
     files = index_of(edition, "en")
-    number = numbers(briefing.slug for briefing in edition.archive.listed)
+    number = numbers({briefing.slug: briefing.date for briefing in edition.archive.listed})
     assert decoded(found(files, "year:2021")[0]) == {number["first"]: 1}
     assert decoded(found(files, "year:2023")[0]) == {number["first"]: 0}
     assert decoded(found(files, "tag:courts")[0]) == {number["third"]: 0}

@@ -10,14 +10,19 @@ WHOLE = "".join(parts())
 
 def test_comments_indentation_and_empty_lines_are_taken_away():
     assert served(['"a";\n\n  // why\n', '  if (b) {\n    c("// d");\n  }\n// e\n']) == (
-        '"use strict";\n{\n"a";\nif (b) {\nc("// d");\n}\n}\n'
+        '"use strict";{"a";if(b){c("// d");}\n}\n'
     )
 
 
 def test_nothing_else_is_changed():
-    lines = [line.strip() for line in WHOLE.splitlines()]
-    kept = [line for line in lines if line and not line.startswith("//")]
-    assert served(parts()).splitlines() == ['"use strict";', "{", *kept, "}"]
+    kept = "".join(line for line in WHOLE.splitlines() if not line.strip().startswith("//"))
+    assert "".join(served(parts()).split()) == '"usestrict";{' + "".join(kept.split()) + "}"
+
+
+def test_no_space_is_lost_in_a_string_or_a_regular_expression():
+    line = 'a = b.match(/ = /) || " => ";'
+    assert served([f'{line}\nc = "1 , 2" ? d : " ";\n']) == f'"use strict";{{{line}c="1 , 2"?d:" ";}}\n'
+    assert not re.search(r'/[^/ ]*"[^/ ]*/', re.sub(r'"[^"]*"', "", WHOLE))
 
 
 def test_every_part_is_served():

@@ -11,8 +11,9 @@ const weigh = (pieces) => {
   return weights;
 };
 
-// The numbers of the briefings that have enough of a query, best first. A term has its weights, how many briefings
-// have it, and whether a briefing may do without it. Only those that pass all tests count.
+// The numbers of the briefings that have enough of a query, best first, and of equal ones the latest: a later briefing
+// has a higher number. A term has its weights, how many briefings have it, and whether a briefing may do without it. Only
+// those that pass all tests count. Also which of them have the whole query.
 const rank = (terms, tests, total) => {
   const scores = new Map(), covered = new Map();
   let asked = 0, most = 0;
@@ -29,7 +30,8 @@ const rank = (terms, tests, total) => {
   }
   const enough = ENOUGH * (most < ENOUGH * asked ? most : asked) - 1e-9;
   const score = (number) => scores.get(number) * (covered.get(number) / (asked || 1) + 0.1);
-  return [...scores.keys()]
+  const numbers = [...scores.keys()]
     .filter((number) => covered.get(number) >= enough)
-    .sort((one, other) => score(other) - score(one) || one - other);
+    .sort((one, other) => score(other) - score(one) || other - one);
+  return { numbers, whole: (number) => covered.get(number) > asked - 1e-9 };
 };
