@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive.index import Edition
+from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.search.words import STOP_WORDS, fold, words_of
 from tests.search.asking import ask, slug_of
 
 from .evaluation import LANGUAGES, OPENING, TYPED, evaluate, expected, figures, first_share, queries
+from .unseen import measured
 
 # measured, rounded down; README.md says how
 RECALL = {"az": 0.99, "en": 0.99, "ru": 0.99}
@@ -116,3 +119,46 @@ def test_what_no_briefing_has_is_said(opening_site: Path) -> None:
 def test_the_beginning_of_a_word_finds_it(opening_site: Path) -> None:
     (answer,) = ask(opening_site, "en", ["peg"])
     assert "pegasus-project" in [slug_of(each["address"]) for each in answer["shown"]]
+
+
+# hit@10, recall, MRR of all unseen queries, and recall of typing errors: measured, rounded down
+UNSEEN = {"az": (0.87, 0.86, 0.85, 0.92), "en": (0.91, 0.90, 0.90, 1), "ru": (0.87, 0.85, 0.83, 1)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_unseen_queries_find_what_was_measured(opening_site: Path, language: str) -> None:
+    found = measured(opening_site, language)
+    everything = found["all"]
+    figures = (everything.hit, everything.recall, everything.mrr, found["typo"].recall)
+    assert all(value >= least for value, least in zip(figures, UNSEEN[language], strict=True)), figures
+
+
+def test_a_letter_is_read_as_no_mark_of_another_keyboard(opening_site: Path) -> None:
+    (answer,) = ask(opening_site, "az", ["mesajlaşmaq"])
+    assert (answer["read"], "kim" in str(answer["shown"])) == ("mesajlaşmaq", False)
+
+
+def test_words_side_by_side_come_first_and_numbers_count(opening_site: Path) -> None:
+    quoted, law = ask(opening_site, "en", ['"memory of the world"', "article 2"])
+    assert "Memory of the World" in quoted["shown"][0]["excerpt"]
+    assert "Article 2" in law["shown"][0]["excerpt"]
+
+
+def test_words_that_only_connect_are_neither_marked_nor_asked_for_unless_they_are_all(opening_site: Path) -> None:
+    plain, connected, alone = ask(opening_site, "en", ["pegasus phones", "which of the pegasus phones", "about the"])
+    assert {each["address"] for each in plain["shown"]} == {each["address"] for each in connected["shown"]}
+    assert not {"of", "the", "which"} & {word.lower() for each in connected["shown"] for word in each["marked"]}
+    assert alone["count"] > 0
+
+
+def test_no_name_is_a_word_that_only_connects(opening: Edition) -> None:
+    names = {
+        word
+        for taxonomy in TAXONOMIES
+        for term in opening.archive.vocabularies[taxonomy].values()
+        for name in (*term.names.values(), *term.also)
+        if len(words_of(name)) == 1
+        for word in words_of(name)
+    }
+    assert {word for words in STOP_WORDS.values() for word in words.split()} & names == set()
+    assert all(fold(words) == words for words in STOP_WORDS.values())
