@@ -122,7 +122,7 @@ def test_the_beginning_of_a_word_finds_it(opening_site: Path) -> None:
 
 
 # hit@10, recall, MRR of all unseen queries, and recall of typing errors: measured, rounded down
-UNSEEN = {"az": (0.87, 0.86, 0.85, 0.92), "en": (0.91, 0.90, 0.90, 1), "ru": (0.87, 0.85, 0.83, 1)}
+UNSEEN = {"az": (0.87, 0.86, 0.85, 0.92), "en": (0.91, 0.90, 0.89, 1), "ru": (0.87, 0.85, 0.83, 1)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

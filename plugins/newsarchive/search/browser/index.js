@@ -16,8 +16,8 @@ const remember = (get) => {
 // How many results are shown at once, how many of them are compared before the first is shown, and how many files of words
 // are read to mend a word.
 const AT_ONCE = 10;
-const COMPARED = 6;
-const FILES = 5;
+const COMPARED = 2;
+const FILES = 4;
 
 // what a word counts that was only guessed, and what one counts that is longer than the word typed
 const GUESSED = 0.5;
@@ -64,7 +64,7 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
       if (known === undefined) continue;
       const found = entry(key, known, 1);
       if (found.keys.length > 1 || found.more || key.length < 4 || weigh([[found.list, 1]]).size >= AT_ONCE) return [found];
-      const all = (await between(key, key + "\uffff", 2)) || {};
+      const all = (await between(key, key + "\uffff", 1)) || {};
       const longer = Object.keys(all).filter((each) => each.startsWith(key) && each != key && isWord(each));
       return [found, ...entries(longer, all, LONGER)];
     }
