@@ -14,7 +14,7 @@ const core = module_.exports;
 const data = JSON.parse(fs.readFileSync(path.join(order.site, "search", "rules.json"), "utf-8"));
 const stem = core.stemmers(data.rules);
 
-const ask = async ([text, marks]) => {
+const ask = async ([text, marks, facet]) => {
   const folder = path.join(order.site, order.language, "search");
   // one file after the other, as they are asked for: what has arrived when the first result is shown is what it costs
   const files = [];
@@ -28,7 +28,7 @@ const ask = async ([text, marks]) => {
   };
   const languages = [order.language, ...Object.keys(data.rules).filter((each) => each != order.language)];
   const index = core.openIndex(core.remember(get), stem, languages, data);
-  const answer = await index.find(text, marks || []);
+  const answer = await index.find(text, marks || [], facet);
   const shown = [];
   let first = 0;
   const most = Math.min(order.most || 10, answer.numbers.length);
@@ -38,7 +38,7 @@ const ask = async ([text, marks]) => {
   for await (const { record, shown: part, title } of all()) {
     const { text, found, from = 0, to = text.length } = part;
     const marked = found.filter((each) => each.from >= from && each.to <= to).map((each) => text.slice(each.from, each.to));
-    shown.push({ address: record.a, title: record.t, excerpt: text.slice(from, to), marked, titled: title.length });
+    shown.push({ address: record.a, kind: record.k || "", title: record.t, excerpt: text.slice(from, to), marked, titled: title.length });
     first = first || files.length;
     if (shown.length == most) break;
   }
@@ -46,6 +46,7 @@ const ask = async ([text, marks]) => {
   return {
     count: answer.count,
     wider: answer.wider,
+    facet: facet && (await index.facet(facet, answer)),
     read: answer.text,
     unknown: typed(({ found }) => !found.length),
     guessed: typed(({ found, guessed }) => found.length && guessed),

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import product
+from operator import itemgetter
 from pathlib import Path
 from string import ascii_letters
 
@@ -20,16 +21,16 @@ from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest
 from newsarchive.head.tags import listing_alternates
-from newsarchive.i18n.alphabets import sort_key
+from newsarchive.i18n.alphabets import SortKey, sort_key
 from newsarchive.i18n.dates import language_name
 
-from .corpus import Corpus
+from .corpus import FACETS, Corpus
 from .index import Index
 from .shards import to_json
 from .words import rules_of
 
 FOLDER = Path(__file__).with_name("browser")
-PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
+PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "facets", "page")
 """The files in `FOLDER` from which the script is joined; each uses only earlier ones, the last starts the search."""
 
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
@@ -195,7 +196,16 @@ class _Names:
             for at in found:
                 prefix = f"{variable[1]}:" if self._use(at) == "key" else ""
                 self._pieces[self._places[at - 1]] = prefix + short[variable]
+        self._bare_parameters()
         return "".join(self._needed())
+
+    def _bare_parameters(self) -> None:
+        """Remove the parentheses around the only parameter of an arrow function."""
+        for at, sign in enumerate(self._tokens):
+            first = self._pairs.get(at - 1, at)
+            if sign == "=>" and first == at - 3 and self._tokens[first - 1] != "async" and self._use(at - 2):
+                self._pieces[self._places[first - 1]] = self._pieces[self._places[at - 2]] = ""
+        self._pieces = list(filter(None, self._pieces))
 
     def _needed(self) -> Iterator[str]:
         """Yield the pieces of the script without spaces that separate nothing and line ends that end no statement."""
@@ -226,17 +236,7 @@ def search_page(edition: Edition, language: str) -> Page:
         description=words(language, "search.description"),
         view={
             "script": addresses.SEARCH_SCRIPT,
-            "texts": [
-                {
-                    "tag": each.tag,
-                    "name": language_name(each.tag, language),
-                    # a folder even where links name `index.html`: the script appends a file's name
-                    "index": addresses.relative(here, addresses.search(each.tag), clean=True),
-                }
-                for each in edition.site.languages
-            ],
-            "years": list(reversed(edition.archive.by_year)),
-            "tags": _tags(edition, language),
+            "facets": _facets(edition, language),
             "indexes": [
                 {"title": words(language, f"{key}.title"), "address": address}
                 for key, address in (
@@ -250,14 +250,64 @@ def search_page(edition: Edition, language: str) -> Page:
     )
 
 
-def _tags(edition: Edition, language: str) -> list[dict[str, str]]:
-    """Return the tags of listed briefings, by which readers can filter, in the alphabetical order of the language."""
-    tags = []
-    for taxonomy, term in edition.archive.by_term:
-        if taxonomy == "tags":
-            name, name_language = edition.archive.vocabularies["tags"][term].name(language, edition.site.default)
-            tags.append({"id": term, "name": name, "language": name_language})
-    return sorted(tags, key=lambda tag: sort_key(tag["name"], language))
+MOST_LISTED = 20
+"""The largest number of terms of a vocabulary that the page lists, so that it stays small: those of most briefings."""
+
+
+def _facets(edition: Edition, language: str) -> list[dict[str, object]]:
+    """Return the filters: languages, years, and the terms of most briefings, each with the number of its briefings.
+
+    Without script, they are lists of links to the pages that show these briefings.
+    """
+    words = edition.words
+    terms = [
+        _facet(facet, words(language, f"{taxonomy}.title"), addresses.taxonomy(language, taxonomy), items)
+        for facet, taxonomy in FACETS.items()
+        if (items := _terms(edition, language, taxonomy))
+    ]
+    archive = addresses.archive_page(language)
+    years = [
+        _value(str(year), str(year), addresses.year_page(language, year), len(briefings))
+        for year, briefings in reversed([*edition.archive.by_year.items()])
+    ]
+    return [
+        _facet("lang", words(language, "search.language"), "", _languages(edition, language)),
+        _facet("year", words(language, "search.year"), archive, years),
+        *terms,
+    ]
+
+
+def _facet(key: str, title: str, address: str, items: list[dict[str, object]]) -> dict[str, object]:
+    return {"key": key, "title": title, "address": address, "values": items}
+
+
+def _value(value: str, name: str, address: str, count: int) -> dict[str, object]:
+    return {"value": value, "name": name, "address": address, "count": count}
+
+
+def _languages(edition: Edition, language: str) -> list[dict[str, object]]:
+    """Return the languages, each with the number of briefings that have a text in it, and where its index is."""
+    here = addresses.search(language)
+    return [
+        {
+            **_value(each.tag, language_name(each.tag, language), addresses.archive_page(each.tag), number),
+            # a folder even where links name `index.html`: the script appends a file's name
+            "index": addresses.relative(here, addresses.search(each.tag), clean=True),
+        }
+        for each in edition.site.languages
+        for number in [sum(briefing.readable(each.tag) for briefing in edition.archive.listed)]
+    ]
+
+
+def _terms(edition: Edition, language: str, taxonomy: str) -> list[dict[str, object]]:
+    """Return the terms of a vocabulary that most listed briefings have, equals in the order of the language."""
+    found: list[tuple[int, SortKey, dict[str, object]]] = []
+    for (kind, term), briefings in edition.archive.by_term.items():
+        if kind == taxonomy:
+            name, own = edition.archive.vocabularies[taxonomy][term].name(language, edition.site.default)
+            item = _value(term, name, addresses.term(language, taxonomy, term), len(briefings))
+            found.append((-len(briefings), sort_key(name, language), {**item, "language": own}))
+    return [item for _, _, item in sorted(found, key=itemgetter(0, 1))[:MOST_LISTED]]
 
 
 def search_pages(edition: Edition) -> Iterator[Plan]:

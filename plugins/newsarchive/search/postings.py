@@ -84,6 +84,27 @@ def numbers(dates: Mapping[str, ArchiveDate]) -> dict[str, int]:
     return found
 
 
+def others_from(briefings: int) -> int:
+    """Return the first number of what is no briefing, above all numbers that so many briefings can have."""
+    return 2 << (briefings * ROOM).bit_length()
+
+
+def other_numbers(names: Iterable[str], briefings: int) -> dict[str, int]:
+    """Return the number that stands for each term and standing page, by its name, in ascending order of the numbers.
+
+    It is `others_from` and the first bits of the name's SHA-256 digest, as many as are needed for `ROOM` numbers per
+    name, or else the next free number. So a new term rarely changes the numbers of others.
+    """
+    digests = sorted((int.from_bytes(digest(name.encode())[:4]), name) for name in names)
+    bits = (len(digests) * ROOM).bit_length()
+    first = others_from(briefings)
+    found, last = {}, first - 1
+    for value, name in digests:
+        last = max(last + 1, first + (value >> (32 - bits)))
+        found[name] = last
+    return found
+
+
 def encode(postings: Numbers) -> str:
     """Return as short text which briefings contain a word: `encode({2: [0, 5]})` returns `CAE.`."""
     return _joined({weight: _gaps(members) for weight, members in postings.items() if members})
@@ -124,16 +145,17 @@ def edited(text: str, gone: Mapping[int, Set[int]], come: Mapping[int, Set[int]]
     return _joined(groups)
 
 
-def count(text: str) -> int:
-    """Return the number of briefings in a list, given the text that `encode` returned for it."""
-    return sum(map(_count, _groups(text).values()))
+def count(text: str, below: int) -> int:
+    """Return how many numbers below a limit a list has, given the text that `encode` returned for it."""
+    return sum(number < below for members in decode([text]).values() for number in members)
 
 
 def pieces(text: str, most: int) -> list[str]:
     """Split the text of a list into lists of about `most` characters or fewer, best answers first."""
     if len(text) <= most:
         return [text]
-    groups, members = _groups(text), count(text)
+    groups = _groups(text)
+    members = sum(map(_count, groups.values()))
     size = -(-members // -(-len(text) // most))
     return [_joined(_part(groups, start, start + size)) for start in range(0, members, size)]
 
@@ -176,7 +198,9 @@ def _members(gaps: str) -> Iterable[int]:
     return found
 
 
-WEIGHTS = {"title": 8, "summary": 4, "names": 5, "tags": 3, "body": 1, "sources": 1}
+WEIGHTS = {"title": 8, "summary": 4, "names": 5, "tags": 3, "search": 3, "phrases": 1, "body": 1, "sources": 1}
+NAME_OF_A_TERM = 24
+"""How often a word of a name of one word counts in the term itself; in longer names it counts less."""
 USUAL_LENGTH = 600
 K1 = 1.2
 B = 0.4
@@ -200,6 +224,9 @@ It contains either the briefings that have the tag, with the weight `HAS`, or th
 `LACKS`, whichever are fewer.
 """
 
+ALL = "all:"
+"""The key whose list contains all briefings."""
+
 
 def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
     """Return for each key that filters use the list of its briefings, as text; the numbers in `marks` must ascend."""
@@ -207,7 +234,8 @@ def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
     for number, own in marks.items():
         for mark in own:
             having[mark].append(number)
-    return {mark: encode(_shorter(found, marks.keys())) for mark, found in having.items()}
+    lists = {mark: encode(_shorter(found, marks.keys())) for mark, found in having.items()}
+    return {**lists, ALL: encode({HAS: list(marks)})}
 
 
 def _shorter(having: list[int], everyone: Collection[int]) -> Numbers:

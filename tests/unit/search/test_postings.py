@@ -38,7 +38,8 @@ def test_what_is_written_is_read(postings):
     text = text_of(postings)
     assert decoded(text) == postings
     assert {n: weight for weight, members in decode([text]).items() for n in members} == postings
-    assert count(text) == len(postings)
+    assert count(text, 2**21) == len(postings)
+    assert count(text, 100) == sum(number < 100 for number in postings)
 
 
 def test_a_list_is_short_and_its_best_come_first():

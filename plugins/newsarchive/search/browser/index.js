@@ -150,29 +150,47 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
     return (await Promise.all(lists)).flat();
   };
 
-  // Whether a briefing has a mark. Its list names those that have it, or by weight 0 those that lack it; none may.
-  const having = async (mark) => {
-    const listed = await value(mark);
-    if (listed === undefined) return () => false;
-    const weights = weigh(await pieces([entry(mark, listed, 1)], true));
+  // What a mark's list says: whether a briefing has the mark, and the name of its term. It names those that have it, or by
+  // weight 0 those that lack it; none may. Terms and standing pages, whose numbers are higher, have no marks.
+  const marked = async (mark, listed) => {
+    const end = (await load("index.json")).B;
+    if (listed === undefined) return { mark, has: () => false };
+    const known = entry(mark, listed, 1);
+    const weights = weigh(await pieces([known], true));
     const lacking = ![...weights.values()].includes(1);
-    return (number) => weights.has(number) != lacking;
+    return { mark, name: known.keys[1], has: (number) => number < end && weights.has(number) != lacking, weights };
   };
 
-  // Answers a query: the numbers of briefings, best first, and which have the whole query; how many there are, whether that is
+  const having = async (mark) => marked(mark, await value(mark));
+
+  // How many of an answer's briefings each mark of a facet would leave, if it were chosen in place of the facet's own.
+  const facet = async (key, { all, tests }) => {
+    const [from, to] = [key + ":", key + ";"];
+    const words = await between(from, to, Infinity);
+    const marks = Object.keys(words).filter((word) => word.startsWith(from));
+    const others = tests.filter(({ mark }) => !mark.startsWith(from));
+    const left = all.filter((number) => others.every(({ has }) => has(number)));
+    const found = await Promise.all(marks.map((mark) => marked(mark, words[mark])));
+    return found.map(({ mark, name, has }) => ({ value: mark.slice(from.length), name, count: left.filter(has).length }));
+  };
+
+  // all briefings, latest first
+  const everything = async () => [...(await having("all:")).weights.keys()].reverse();
+
+  // Answers a query, an empty one with all briefings: the numbers of results, best first, and which have the whole query; how many there are, whether that is
   // a guess, and how many without marks if there is none with them; the query as it was read, its words, and which of them
   // each stem stands for; the phrases that should stand side by side; and what did not arrive but could be done without.
-  const find = async (text, marks) => {
+  const find = async (text, marks, full = marks.length) => {
     const [tests, query] = await Promise.all([Promise.all(marks.map(having)), lookUp(text)]);
-    const total = (await load("index.json")).N;
+    const { N: total, B: end } = await load("index.json");
     const known = query.words.map(({ found }) => found).filter((entries) => entries.length);
     const errors = query.words.flatMap(({ error }) => error || []);
     if (errors.length && !known.length) throw errors[0];
     // a word that most briefings have decides little: what its file does not hold at once is left where it lies,
     // and if all words are so, how many briefings there are is reckoned and not counted
-    const isCommon = (entries) => !marks.length && entries.some((each) => each.more && each.documents > total / 2);
+    const isCommon = (entries) => !full && entries.some((each) => each.more && each.documents > total / 2);
     const onlyCommon = known.every(isCommon);
-    const alone = known.length == 1 && !marks.length;
+    const alone = known.length == 1 && !full;
     const terms = await Promise.all(known.map(async (entries) => {
       const found = await pieces(entries, !alone && !isCommon(entries)).catch((error) => {
         errors.push(error);
@@ -182,16 +200,21 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
       const documents = Math.max(same.size, entries[0].documents);
       return { weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
     }));
-    const ranked = rank(terms, tests, total), found = ranked.numbers.length;
-    const about = onlyCommon && known.length > 1 && !marks.length;
+    const { numbers: all, whole } = text ? rank(terms, total, end) : { numbers: await everything(), whole: () => true };
+    const numbers = all.filter((number) => tests.every(({ has }) => has(number)));
+    const briefings = (some) => some.filter((number) => number < end).length;
+    const about = onlyCommon && known.length > 1 && !full;
     const expected = terms.reduce((part, { documents }) => (part * documents) / total, total);
     return {
       ...query,
-      ...ranked,
+      all,
+      tests,
+      numbers,
+      whole,
       about,
       errors,
-      count: Math.max(found, alone ? terms[0].documents : about ? Math.round(expected / 100) * 100 : 0),
-      wider: marks.length && !found && rank(terms, [], total).numbers.length,
+      count: Math.max(briefings(numbers), alone ? known[0][0].documents : about ? Math.round(expected / 100) * 100 : 0),
+      wider: numbers.length ? 0 : briefings(all),
       phrases: phrasesOf(query),
       keys: new Map(query.words.flatMap(({ found }, place) => found.flatMap(({ keys }) => keys.map((key) => [key, place])))),
     };
@@ -234,5 +257,5 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
     yield* coming.slice(first);
   }
 
-  return { find, results };
+  return { find, facet, results };
 };

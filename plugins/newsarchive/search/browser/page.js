@@ -1,5 +1,4 @@
 // What a reader sees: the form, how many briefings there are, and the results, on the page that page.py makes.
-const FILTERS = ["lang", "year", "tag"];
 // a line that is cut may keep silent for ever: then a reader is told, and may try again
 const PATIENCE = 60000;
 
@@ -39,14 +38,16 @@ const start = () => {
   const list = document.getElementById("p_results");
   const more = document.getElementById("p_more");
   const hints = document.getElementById("p_hints");
-  const filters = form.querySelector("details");
+  const filters = document.getElementById("p_filters");
+  const chosen = document.getElementById("p_chosen");
   const title = document.title;
   const page = document.documentElement.lang;
   const script = document.currentScript.src;
   const load = remember(json);
+  // where each language's index is; an address may name another
+  const bases = new Map([...filters.querySelectorAll("[data-index]")].map(({ dataset }) => [dataset.value, dataset.index]));
   const opened = remember(async (language) => {
-    const option = [...form.lang.options].find((each) => each.dataset.index && each.value == language);
-    const base = new URL(option.dataset.index, location);
+    const base = new URL(bases.get(language), location);
     const read = (name) => load(new URL(name, base).href);
     // asked for at once, though the rules come first: a failure shows where it is waited for
     read("index.json").catch(() => {});
@@ -72,14 +73,14 @@ const start = () => {
     }
   };
 
-  const result = (index, { record, title, shown }) => {
+  const result = (index, { record, title, shown }, answer) => {
     const foreign = { lang: record.l == index.language ? "" : record.l, dir: record.r };
     const address = new URL(record.a, index.base);
     address.hash = toWords(shown);
-    const marked = title.length || shown.found.length;
+    const marked = title.length || shown.found.length || !answer.words.length;
     return element("li", { lang: index.language == page ? "" : index.language },
       element("article", { class: "entry" },
-        element("p", { class: "entry-date" }, element("time", { datetime: record.i }, record.d)),
+        element("p", { class: "entry-date" }, record.k || element("time", { datetime: record.i }, record.d)),
         element("h2", { class: "entry-title" },
           element("a", { ...foreign, href: address, hreflang: foreign.lang }, ...withMarks(record.t, title))),
         element("p", { ...foreign, class: "entry-summary" },
@@ -113,7 +114,7 @@ const start = () => {
         console.error(each.error);
         continue;
       }
-      const item = result(index, each);
+      const item = result(index, each, answer);
       list.append(item);
       if (focus) item.querySelector("a").focus();
       else if (!guessed && !lost) say(summary(answer, query, [], 0));
@@ -125,28 +126,45 @@ const start = () => {
     say(summary(answer, query, [...instead].slice(0, 3), lost));
   };
 
-  const asked = (values) => "#" + new URLSearchParams(values.filter(([, value]) => value));
+  // what the address asks for: words, filters, or by an empty "q" all briefings
+  let asked = new URLSearchParams();
+  const indexOf = (asked) => opened(bases.has(asked.get("lang")) ? asked.get("lang") : page);
+
+  const showFacets = openFacets(filters, chosen, async (key, asked) => {
+    const query = asked.get("q") || "";
+    if (key != "lang") {
+      const index = await indexOf(asked);
+      return index.facet(key, await index.find(query, marksOf(asked), true));
+    }
+    const counted = [...bases.keys()].map(async (value) => {
+      const index = await opened(value), other = new URLSearchParams(asked);
+      other.set(key, value);
+      return { value, count: (await index.find(query, marksOf(other))).count };
+    });
+    return Promise.all(counted);
+  });
 
   const search = () => {
     const run = ++latest;
     const query = form.q.value.trim();
+    const marks = marksOf(asked), wanted = query || marks.length || asked.has("q");
     list.textContent = hints.textContent = "";
-    list.hidden = !query;
+    list.hidden = !wanted;
     more.hidden = true;
     document.title = query ? query + " – " + title : title;
-    filters.open = filters.open || FILTERS.some((name) => form[name].value);
+    showFacets(asked);
     // the page in another language answers the same query
-    for (const link of document.querySelectorAll(".languages a")) link.hash = asked([...new FormData(form)]);
-    say(query && word("loading"));
-    if (query) attempt(run, async () => {
-      const marks = FILTERS.filter((name) => form[name].value).map((name) => name + ":" + form[name].value);
-      const index = await opened(form.lang.value || page);
+    for (const link of document.querySelectorAll(".languages a")) link.hash = asked;
+    say(wanted && word("loading"));
+    if (wanted) attempt(run, async () => {
+      const index = await indexOf(asked);
       const answer = await index.find(query, marks);
       if (run != latest) return;
+      showFacets(asked, answer.tests);
       if (!answer.numbers.length) {
         list.hidden = true;
         // where nothing was found with filters: without them
-        if (answer.wider) hints.append(element("a", { href: asked([["q", query]]) }, word("wider", { count: answer.wider })));
+        if (answer.wider) hints.append(element("a", { href: "#" + new URLSearchParams({ q: query }) }, word("wider", { count: answer.wider })));
         return say(summary(answer, query, [], 0));
       }
       let from = AT_ONCE;
@@ -159,22 +177,18 @@ const start = () => {
   // part of this page.
   const fromAddress = () => {
     if (location.hash && !location.hash.includes("=")) return;
-    const asked = new URLSearchParams(location.hash.slice(1));
+    asked = new URLSearchParams(location.hash.slice(1));
     // an address may hold more than the field lets a reader type
     form.q.value = (asked.get("q") || "").slice(0, form.q.maxLength);
-    for (const name of FILTERS) {
-      form[name].value = asked.get(name) || "";
-      if (form[name].selectedIndex < 0) form[name].value = "";
-    }
     search();
   };
 
-  // a query is a step that "Back" undoes; a filter changes the step
   const toAddress = (event) => {
     event.preventDefault();
-    const address = asked([...new FormData(form)]);
-    if (address != (location.hash || "#"))
-      history[event.type == "submit" ? "pushState" : "replaceState"](null, "", address);
+    const other = new URLSearchParams(asked);
+    other.set("q", form.q.value);
+    if ("#" + other != location.hash) history.pushState(null, "", "#" + other);
+    asked = other;
     search();
   };
 
@@ -190,7 +204,6 @@ const start = () => {
   // the link of every page leads to the field, which was hidden until now
   if (location.hash == "#" + form.q.id) form.q.focus();
   form.addEventListener("submit", toAddress);
-  for (const name of FILTERS) form[name].addEventListener("change", toAddress);
   window.addEventListener("popstate", fromAddress);
   fromAddress();
 };
