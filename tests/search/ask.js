@@ -11,36 +11,56 @@ const order = JSON.parse(fs.readFileSync(0, "utf-8"));
 const module_ = { exports: {} };
 vm.runInNewContext(fs.readFileSync(path.join(order.site, "search", "search.js"), "utf-8"), { module: module_ });
 const core = module_.exports;
-const { rules, keys } = JSON.parse(fs.readFileSync(path.join(order.site, "search", "rules.json"), "utf-8"));
-const stem = core.stemmers(rules);
+const data = JSON.parse(fs.readFileSync(path.join(order.site, "search", "rules.json"), "utf-8"));
+const stem = core.stemmers(data.rules);
 
-const ask = async ([text, marks]) => {
+const ask = async ([text, marks, facet]) => {
   const folder = path.join(order.site, order.language, "search");
+  // one file after the other, as they are asked for: what has arrived when the first result is shown is what it costs
   const files = [];
-  const get = async (name) => {
-    files.push(name);
-    return JSON.parse(fs.readFileSync(path.join(folder, name), "utf-8"));
+  let line = Promise.resolve();
+  const get = (name) => {
+    line = line.then(() => new Promise(setImmediate)).then(() => {
+      files.push(name);
+      return JSON.parse(fs.readFileSync(path.join(folder, name), "utf-8"));
+    });
+    return line;
   };
-  const languages = [order.language, ...Object.keys(rules).filter((each) => each != order.language)];
-  const index = core.openIndex(core.remember(get), stem, languages, keys);
-  const answer = await index.find(text, marks || []);
+  const languages = [order.language, ...Object.keys(data.rules).filter((each) => each != order.language)];
+  const index = core.openIndex(core.remember(get), stem, languages, data);
+  const answer = await index.find(text, marks || [], facet);
   const shown = [];
   let first = 0;
-  for (const number of answer.numbers.slice(0, order.most || 10)) {
-    const { record, shown: part } = await index.present(number, answer.keys);
+  const most = Math.min(order.most || 10, answer.numbers.length);
+  const all = async function* () {
+    for (let from = 0; from < most; from += 10) yield* index.results(answer, from);
+  };
+  for await (const { record, shown: part, title } of all()) {
     const { text, found, from = 0, to = text.length } = part;
     const marked = found.filter((each) => each.from >= from && each.to <= to).map((each) => text.slice(each.from, each.to));
-    shown.push({ address: record.a, title: record.t, excerpt: text.slice(from, to), marked });
+    shown.push({ address: record.a, kind: record.k || "", title: record.t, excerpt: text.slice(from, to), marked, titled: title.length });
     first = first || files.length;
+    if (shown.length == most) break;
   }
-  return { count: answer.count, unknown: answer.unknown, shown, files, first: first || files.length };
+  const typed = (of) => answer.words.filter(of).map((each) => each.typed);
+  return {
+    count: answer.count,
+    wider: answer.wider,
+    facet: facet && (await index.facet(facet, answer)),
+    read: answer.text,
+    unknown: typed(({ found }) => !found.length),
+    guessed: typed(({ found, guessed }) => found.length && guessed),
+    shown,
+    files,
+    first: first || files.length,
+  };
 };
 
 const main = async () => {
   const answers = [];
   for (const each of order.queries || []) answers.push(await ask(each));
   for (const [word, language] of order.words || [])
-    answers.push([core.fold(word), core.wordsOf(word).map((each) => stem(each, language))]);
+    answers.push([core.fold(word), core.tokensOf(word).map(({ word }) => word).filter((each) => /../u.test(each)).map((each) => stem(each, language))]);
   for (const list of order.lists || []) {
     const members = [];
     core.decode(list, (number, weight) => members.push([number, weight]));

@@ -11,10 +11,11 @@ from typing import Any
 SCRIPT = Path(__file__).with_name("ask.js")
 
 
-def ask(
-    site: Path, language: str, queries: Iterable[str | tuple[str, list[str]]], most: int = 10
-) -> list[dict[str, Any]]:
-    """Answer queries, each a text or a text with its marks: count, unknown words, results shown, files read."""
+def ask(site: Path, language: str, queries: Iterable[str | tuple[Any, ...]], most: int = 10) -> list[dict[str, Any]]:
+    """Answer queries: count, unknown words, results shown, files read.
+
+    Each is a text, or a text with its marks, or also with the facet to count.
+    """
     asked = [[each, []] if isinstance(each, str) else list(each) for each in queries]
     return _run({"site": str(site), "language": language, "queries": asked, "most": most})
 
@@ -39,6 +40,11 @@ def _run(order: dict[str, Any]) -> Any:
         ["node", str(SCRIPT)], input=json.dumps(order), capture_output=True, text=True, timeout=240, check=True
     )
     return json.loads(done.stdout)
+
+
+def briefings_in(answer: dict[str, Any]) -> list[str]:
+    """The slugs of the briefings among the results shown, without terms and standing pages."""
+    return [slug_of(each["address"]) for each in answer["shown"] if not each["kind"]]
 
 
 def slug_of(address: str) -> str:

@@ -17,8 +17,7 @@ from pathlib import Path
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
-from newsarchive.archive.vocabularies import Term
-from newsarchive.search.page import search_files
+from newsarchive.search.page import search_files, search_page
 from tests.sites import FIXTURE_CONF, FIXTURE_DAY, PUBLIC, run_pelican
 from tests.zipf import name, word
 
@@ -46,12 +45,26 @@ QUERIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "name, other spelling": (name(40, "en"), ()),
     "other keyboard": (word(3_000, LANGUAGE).translate(KEYBOARD), ()),
     "nothing like it": ("щъыьщъыьщъыь", ()),
+    "all briefings": ("", ()),
+    "all of a year": ("", ("year:2015",)),
 }
+
+FACETS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
+    "years of all": ("", (), "year"),
+    "topics of all": ("", (), "tag"),
+    "people of all": ("", (), "person"),
+    "topics of a common word": (word(1, LANGUAGE), (), "tag"),
+    "topics of a common word in a year": (word(1, LANGUAGE), ("year:2015",), "tag"),
+}
+"""Searches of which a facet is opened, with its key."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Bytes before the first result, bytes before all ten that a page of results shows, and how many there are."""
+    """Bytes before the first result, bytes before all ten that a page of results shows, and how many there are.
+
+    Where a facet is opened, the second figure includes what its counts need.
+    """
 
     first: int
     ten: int
@@ -64,15 +77,15 @@ def size(content: bytes) -> int:
 
 
 def page_with(page: str, edition: Edition) -> bytes:
-    """Return a built search page that also offers the made archive's topics and years."""
-    topics = "".join(f'<option value="{each.id}">{each.names["en"]}</option>\n' for each in _topics(edition))
-    years = "".join(f"<option>{year}</option>\n" for year in edition.archive.by_year)
-    end = page.rindex("</select>")
-    return f"{page[:end]}{topics}{years}{page[end:]}".encode()
-
-
-def _topics(edition: Edition) -> Iterable[Term]:
-    return edition.archive.vocabularies["tags"].values()
+    """Return a built search page that also offers the made archive's years, topics and people."""
+    values = [value for facet in search_page(edition, LANGUAGE).view["facets"] for value in facet["values"]]
+    items = "".join(
+        f'<li><a href="../{each["address"]}" data-value="{each["value"]}">{each["name"]}</a> '
+        f'<span class="count">{each["count"]}</span></li>\n'
+        for each in values
+    )
+    end = page.rindex("</details>")
+    return f"{page[:end]}{items}{page[end:]}".encode()
 
 
 def made_site(edition: Edition, folder: Path) -> Path:
@@ -100,14 +113,16 @@ def costs(site: Path, page: bytes) -> dict[str, Cost]:
     def of(file: str) -> int:
         return size((site / addresses.search(LANGUAGE) / file).read_bytes())
 
-    answers = ask(site, LANGUAGE, [(text, list(marks)) for text, marks in QUERIES.values()])
+    asked = [(text, list(marks)) for text, marks in QUERIES.values()]
+    asked += [(text, list(marks), facet) for text, marks, facet in FACETS.values()]
+    answers = ask(site, LANGUAGE, asked)
     return {
         kind: Cost(
             before + sum(map(of, answer["files"][: answer["first"]])),
             before + sum(map(of, answer["files"])),
             answer["count"],
         )
-        for kind, answer in zip(QUERIES, answers, strict=True)
+        for kind, answer in zip([*QUERIES, *FACETS], answers, strict=True)
     }
 
 
@@ -125,7 +140,7 @@ def main(sizes: Iterable[int]) -> None:
             files = [path.stat().st_size for path in (site / LANGUAGE).rglob("*") if path.is_file()]
             print(f"{number}: {time.monotonic() - started:.1f} s, {len(files)} files, {sum(files) / 1e6:.1f} MB")
             measured.append(costs(site, page_with(page, edition)))
-    for kind in QUERIES:
+    for kind in (*QUERIES, *FACETS):
         print(f"| {kind} |", " | ".join(f"{each[kind].first:,} / {each[kind].ten:,}" for each in measured), "|")
         print("   results:", [each[kind].count for each in measured])
 

@@ -44,6 +44,7 @@ def search(page: Page, words: str) -> None:
 
 
 def first(page: Page) -> str:
-    """The address of the first result, once it is there."""
-    page.locator("#p_results li").first.wait_for()
-    return page.locator("#p_results a").first.get_attribute("href") or ""
+    """The address of the first briefing among the results, once it is there; a term or a page may stand before it."""
+    found = page.locator("#p_results li:has(time) a").first
+    found.wait_for()
+    return found.get_attribute("href") or ""

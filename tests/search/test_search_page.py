@@ -34,7 +34,7 @@ def test_that_nothing_was_found_is_said_in_plain_words(chromium: Browser, addres
         assert quiet(page, events)
 
 
-@pytest.mark.parametrize("lost", ["rules.json", "/t", "/r"])
+@pytest.mark.parametrize("lost", ["rules.json", "/t"])
 def test_a_part_that_does_not_arrive_is_said_and_can_be_asked_for_again(
     chromium: Browser, address: str, lost: str
 ) -> None:
@@ -51,6 +51,43 @@ def test_a_part_that_does_not_arrive_is_said_and_can_be_asked_for_again(
         assert FOUND in first(page)
         expect(page.get_by_role("status")).to_contain_text("Briefings found")
         assert page.evaluate("history.length") == before
+
+
+def test_a_record_that_is_lost_costs_no_other(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/") as (page, _):
+        search(page, "law")
+        first(page)
+        expect(page.get_by_role("status")).to_contain_text("Briefings found")
+        whole = page.locator("#p_results li").count()
+        assert whole > 1
+        page.goto("about:blank")
+        page.route(re.compile(r"/en/search/r[^/]*\.json"), lambda route: route.abort(), times=1)
+        page.goto(f"{address}en/search/#q=law")
+        first(page)
+        expect(page.get_by_role("status")).to_contain_text("some results may be missing")
+        assert page.locator("#p_results li").count() == whole - 1
+
+
+def test_a_lost_script_is_told(chromium: Browser, address: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.route("**/search/search.js", lambda route: route.abort())
+    page.goto(f"{address}en/search/#q=law")
+    assert not page.locator(".search-lost").is_visible()
+    page.evaluate("document.getAnimations().forEach(each => each.finish())")
+    expect(page.locator(".search-lost")).to_be_visible()
+    expect(page.locator(".search-indexes a").first).to_be_visible()
+    context.close()
+
+
+def test_without_the_filters_there_is_more(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=Ismayilova&year=1999") as (page, events):
+        expect(page.get_by_role("status")).to_contain_text("Nothing found")
+        expect(page.locator("#p_chosen a")).to_have_text(["Year: 1999 ×"])
+        page.locator("#p_hints a").click()
+        assert FOUND in first(page)
+        expect(page.locator("#p_chosen a")).to_have_count(0)
+        assert quiet(page, events)
 
 
 def test_a_line_that_keeps_silent_is_given_up(chromium: Browser, address: str) -> None:
@@ -88,7 +125,8 @@ def test_a_hostile_query_is_words_and_nothing_else(chromium: Browser, address: s
 def test_without_script_the_page_explains_and_leads_on(chromium: Browser, address: str) -> None:
     with searching(chromium, address, "ru/search/#q=x", java_script_enabled=False) as (page, events):
         assert not page.locator("#p_search").is_visible()
-        assert "скрипты отключены" in page.locator(".flag").inner_text()
+        assert not page.locator(".search-lost").is_visible()
+        assert "скрипты отключены" in page.locator(".flag:visible").inner_text()
         page.locator(".search-indexes a").first.click()
         page.wait_for_url(f"{address}ru/archive/")
         assert events == []
@@ -104,7 +142,10 @@ def test_no_query_is_sent_to_the_server(chromium: Browser, address: str) -> None
         page.keyboard.press("Enter")
         first(page)
         expect(page).to_have_url(f"{address}en/search/#q=Khadija+Ismayilova")
-        page.locator("#p_year").select_option("2023")
+        page.locator("#p_filters > summary").click()
+        page.locator("[data-facet=year] > summary").click()
+        page.locator("[data-facet=year] a[href^='#']", has_text="2023").click()
+        expect(page.locator("#p_chosen a")).to_have_count(1)
         first(page)
         page.reload()
         assert FOUND in first(page)

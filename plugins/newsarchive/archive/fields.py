@@ -153,6 +153,7 @@ EARLIER = list_of(
 )
 SPELLING = _words("names", "names")
 NAMES = list_of(SPELLING)
+SEARCHED = _words("words as readers type them", "")
 CONTACT = _words("contacts as the text has them", "")
 CONTACTS = list_of(CONTACT)
 

@@ -13,7 +13,7 @@ import msgspec
 
 from .addresses import SLUG, is_reserved
 from .diagnostics import TOP, Fault, fault, unknown_field
-from .fields import CODE, CONTACT, SPELLING, TEXT, Field
+from .fields import CODE, CONTACT, SEARCHED, SPELLING, TEXT, Field
 from .yaml_text import MappingEntry, MappingNode, list_of, parse_yaml
 
 TAXONOMIES = ("tags", "people", "organisations", "places")
@@ -28,6 +28,8 @@ class Term(msgspec.Struct, frozen=True):
         country: The code of a country, such as `AZ`; empty if not stated.
         sort: By language tag, the part of the name that decides its place in a list, such as a family name.
         published_contacts: Telephone numbers and mailboxes in the texts of this entry that are published on purpose.
+        search: Words by which readers find the entry's briefings, by language tag; those under "" are of no language.
+            No page prints them.
         line: The line in the vocabulary file, or 0 if the term does not come from one.
     """
 
@@ -45,6 +47,10 @@ class Term(msgspec.Struct, frozen=True):
         tuple[str, ...],
         Field(list_of(CONTACT, least=0), "Telephone numbers and mailboxes that its words give on purpose."),
     ] = ()
+    search: Annotated[
+        dict[str, tuple[str, ...]],
+        Field(list_of(SEARCHED, least=0), "Words that readers type and no page prints: one list, or one a language."),
+    ] = {}
     line: int = 0
 
     def name(self, language: str, default: str) -> tuple[str, str]:
@@ -77,8 +83,11 @@ TERM_FIELDS = {
 }
 """For each key that an entry of a vocabulary file may have: its type, its rules and its description for editors."""
 
-BY_LANGUAGE = ("names", "description", "sort")
-"""The keys of an entry whose value has one string for each language: `names: {en: Privacy, az: …}`."""
+BY_LANGUAGE = ("names", "description", "sort", "search")
+"""The keys of an entry with one value for each language: `names: {en: Privacy, az: …}`."""
+
+ALL_LANGUAGES = ""
+"""The key of `Term.search` for words of no language, which a vocabulary file writes as one list: `search: [HRW]`."""
 
 
 def parse_vocabulary(
@@ -133,6 +142,8 @@ def _read_value(entry: MappingEntry, languages: Collection[str], faults: list[Fa
     kind = TERM_FIELDS[entry.key].type
     if entry.key not in BY_LANGUAGE:
         return kind.read(entry.key, entry.value, faults)
+    if entry.key == "search" and not isinstance(entry.value, MappingNode):
+        return {ALL_LANGUAGES: kind.read(entry.key, entry.value, faults)}
     if not isinstance(entry.value, MappingNode):
         faults.append(fault("vocabulary-shape", entry))
         return None

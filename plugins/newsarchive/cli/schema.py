@@ -76,13 +76,18 @@ def text_schema(kind: Kind) -> dict[str, object]:
 
 def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, object]:
     """Return the JSON Schema of a vocabulary; only a name in the language `default` is required of its entries."""
-    word = {"description": "One line, plain text.", **types.TEXT.schema}
-    words = {"type": "object", "properties": dict.fromkeys(languages, word), "additionalProperties": False}
+
+    def by_language(value: Mapping[str, object]) -> Schema:
+        return {"type": "object", "properties": dict.fromkeys(languages, value), "additionalProperties": False}
+
+    line = by_language({"description": "One line, plain text.", **types.TEXT.schema})
     keys: dict[str, dict[str, object]] = {
-        name: {"description": field.sentence, **(words if name in BY_LANGUAGE else field.type.schema)}
+        name: {"description": field.sentence, **(line if name in BY_LANGUAGE else field.type.schema)}
         for name, field in TERM_FIELDS.items()
     }
     keys["names"]["required"] = [default]
+    words = TERM_FIELDS["search"].type.schema
+    keys["search"] = {"description": keys["search"]["description"], "anyOf": [words, by_language(words)]}
     return {
         "title": "Terms by id: tags, people, organisations or places",
         "type": ["object", "null"],

@@ -52,8 +52,11 @@ def _path(link: re.Match[str]) -> str:
     return html.unescape(link[1]).partition("#")[0]
 
 
-_NOTE_MARKS = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<a class="footnote-backref"[^>]*>.*?</a>', re.DOTALL)
-_NOTES = ('<sup id="fnref', '<a class="footnote-backref"')
+# a mark, with the comma before it if there are several
+_NOTE_MARK = re.compile(
+    r'(?:<sup>, </sup>)?<sup id="fnref[^>]*>.*?</sup>|<a class="footnote-backref"[^>]*>.*?</a>', re.DOTALL
+)
+_NOTES = '<div class="footnote">'
 _INLINE = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr"
 # `TAG` with the name of an inline element as a group, so that splitting by it also returns this name
 _TAG = re.compile(
@@ -62,16 +65,21 @@ _TAG = re.compile(
 
 
 def plain(markup: str) -> str:
-    """Return the words of HTML as plain text with single spaces: `<p>T<b>u</b>ran</p><p>1</p>` gives `Turan 1`.
+    """Return the words of HTML as plain text, a line for each block: `<p>T<b>u</b>ran</p><p>1</p>` gives two lines.
 
     Footnote marks and the links back to them are left out. Only tags of block elements separate words.
     """
-    if any(each in markup for each in _NOTES):
-        markup = _NOTE_MARKS.sub("", markup)
-    first, *others = _TAG.split(markup)
-    # an inline tag is replaced by nothing, any other tag by a space
-    words = [text if inline else f" {text}" for inline, text in zip(others[::2], others[1::2], strict=True)]
-    return " ".join(html.unescape("".join([first, *words])).split())
+    first, *others = _TAG.split(_NOTE_MARK.sub("", markup))
+    # an inline tag is replaced by nothing, any other tag by the end of a block
+    words = [text if inline else f"\0{text}" for inline, text in zip(others[::2], others[1::2], strict=True)]
+    blocks = html.unescape("".join([first, *words])).split("\0")
+    return "\n".join(filter(None, (" ".join(block.split()) for block in blocks)))
+
+
+def without_notes(markup: str) -> tuple[str, str]:
+    """Return the HTML of a text without its footnotes, and that of the footnotes, which follow it."""
+    text, _, notes = markup.partition(_NOTES)
+    return text, notes
 
 
 OPENING = "«“„‘‚‹"

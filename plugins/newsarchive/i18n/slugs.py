@@ -2,12 +2,18 @@
 
 A slug is the part of a web address that names a text or term. Our own tables come first: Unidecode would turn
 Azerbaijani `ə` into `@`, which is then lost, and Russian is transliterated as in passports. Unidecode does the rest.
+
+`respelled` returns the spellings of a name in the other script by which readers look for it. A slug needs one spelling,
+a search all that are in use.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from itertools import islice, product
 
 from unidecode import unidecode
 
@@ -43,3 +49,82 @@ def slugify(text: str, language: str) -> str:
     """Return text as a slug, `"Xədicə İsmayılova"` -> `"xedice-ismayilova"`; empty if it has no letter or digit."""
     ascii_text = _SILENT.sub("", transliterate(text, language))
     return _SEPARATORS.sub("-", ascii_text).strip("-")
+
+
+_RUSSIAN_IN_LATIN = {
+    # sequences of letters before single ones; "^" is the beginning of a word, "$" its end
+    **{"дж": "dzh j dj", "кс": "ks x", "ий$": "iy y ii ij", "ый$": "y yy yi"},
+    **{f"{before}е": f"{latin}e {latin}ye" for before, latin in zip("^аеиоуыэ", ("", *"aeiouye"), strict=True)},
+    **{"ье": "e ie ye", "ъе": "e ie ye", "ьи": "i yi", "ьё": "yo e"},
+    **dict(zip("абвгдезиклмнопрстуф", "a b v g d e z i k l m n o p r s t u f".split(), strict=True)),
+    **{"ё": "e yo", "ж": "zh j", "й": "y i j", "х": "kh h x", "ц": "ts c", "ч": "ch", "ш": "sh", "щ": "shch sch"},
+    **{"ъ": "", "ы": "y i", "ь": "", "э": "e", "ю": "yu iu ju", "я": "ya ia ja"},
+}
+_UKRAINIAN_IN_LATIN = {
+    **{sequence: latin for sequence, latin in _RUSSIAN_IN_LATIN.items() if "ы" not in sequence},
+    **{"г": "h g", "зг": "zgh zg", "ґ": "g", "и": "y i", "і": "i", "ї": "i yi", "є": "ie ye", "^є": "ye ie"},
+}
+_BELARUSIAN_IN_LATIN = {**_RUSSIAN_IN_LATIN, "г": "h g", "і": "i", "ў": "u w", "ё": "io yo"}
+
+_AZERBAIJANI_IN_RUSSIAN = {
+    **{
+        "iye": "ие",
+        "ıye": "ие",
+        "iya": "ия",
+        "ıya": "ия",
+        "ya": "я",
+        "ye": "е",
+        "yə": "я е",
+        "yo": "йо е",
+        "yö": "йо е",
+        "yu": "ю",
+        "yü": "ю",
+    },
+    **{"lı$": "лы ли", "li$": "ли лы", "^e": "э е", "^ə": "а э"},
+    **dict(zip("abdefgijklmnoprstuvyz", "абдефгижклмнопрстувйз", strict=True)),
+    **{"c": "дж", "ç": "ч", "ə": "е а", "ğ": "г", "h": "г х", "x": "х", "ı": "ы и", "ö": "о е", "q": "г к"},
+    **{"ş": "ш", "ü": "у ю"},
+}
+
+_RESPELLED: Mapping[str, Mapping[str, str]] = {
+    "ru": _RUSSIAN_IN_LATIN,
+    "uk": _UKRAINIAN_IN_LATIN,
+    "be": _BELARUSIAN_IN_LATIN,
+    "az": _AZERBAIJANI_IN_RUSSIAN,
+    "tr": _AZERBAIJANI_IN_RUSSIAN,
+}
+"""By language, how readers write a name in the other script: for each sequence of letters, the spellings in use.
+
+Latin spellings of Cyrillic names are those of passports (ICAO Doc 9303), of maps (BGN/PCGN), of GOST 7.79, system B, as
+far as it has letters, and those of everyday use (`j` for дж, `h` for х). Russian spellings of Azerbaijani names vary
+where Russian lacks a letter: Гасанлы and Хасанли, Самед and Самад.
+"""
+
+_MOST_SPELLINGS = 48
+
+
+def respelled(word: str, language: str) -> list[str]:
+    """Return how readers may write one word of a name in the other script, in lower case: Хаджиев as `khadzhiev`, ….
+
+    A word is spelled consistently: within it, the same letters are always replaced by the same. Cyrillic names are
+    written in Latin, Azerbaijani and Turkish ones in Russian. The list is empty for other languages, and for a word
+    with a letter that the language does not have.
+    """
+    table = _RESPELLED.get(language.split("-")[0], {})
+    parts = _sequences(language).findall(f"^{lower(word, language)}$") if table else []
+    keys = [next((key for key in (part, part.strip("^$")) if key in table), None) for part in parts if part.strip("^$")]
+    if None in keys:
+        return []
+    known = [key for key in keys if key is not None]
+    choices = {key: table[key].split() or [""] for key in known}
+    spelled = islice(product(*choices.values()), _MOST_SPELLINGS)
+    ways = (dict(zip(choices, way, strict=True)) for way in spelled)
+    return list(dict.fromkeys("".join(map(way.__getitem__, known)) for way in ways))
+
+
+@cache
+def _sequences(language: str) -> re.Pattern[str]:
+    """Return a pattern that finds the sequences of letters which a language's table of spellings has, or one letter."""
+    table = _RESPELLED.get(language.split("-")[0], {})
+    longest = sorted(table, key=lambda sequence: (-len(sequence), sequence))
+    return re.compile("|".join([*map(re.escape, longest), "."]))

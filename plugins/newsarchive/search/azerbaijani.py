@@ -66,6 +66,13 @@ DROPPED = {
 }
 """Folded words that lose their second vowel before an ending, and what remains: fikir (thought) has the form fikri."""
 
+STOP_WORDS = (
+    "amma barede bele biz bu bunlar bunun da daha de deyil edib edir eger ele etdi haqda haqqinda hansi hara harada "
+    "haradan hem her ile indi ise kim kimdir ki kime kimi lakin ne nece necedir neden nedir niye olan olaraq oldu olub "
+    "onlar onlarin onu onun ora orada qeder sen siz sonra ucun uzre var ve ya yaxud"
+)
+"""Folded words that a query only connects others with. Left out is on: it is ten."""
+
 RULES = StemRules(
     steps=(
         (

@@ -1,9 +1,12 @@
-"""The words of every briefing, and how each result is shown.
+"""The words of all that the search finds, and how each result is shown.
+
+It finds briefings, standing pages, and the terms (tags, people, organisations, places) that a listed briefing has. A
+term is found by its names and its words to search for.
 
 A *reading* is what the search takes from one text: how often each stem (the part that all forms of a word share) occurs
-in it, and the *result*, the JSON files from which the script in the browser shows a hit. Readings are cached. They do
-not depend on the vocabularies, so a new name of a term (tag, person, organisation, place) invalidates no reading;
-`Weigher` adds the names afterwards. The weight of a word says how well a briefing answers a search for it.
+in it, and the *result*, the JSON files from which the script in the browser shows a hit. Readings are cached. Those of
+texts do not depend on the vocabularies, so a new name of a term invalidates none; `Weigher` adds the names afterwards.
+The weight of a word says how well a briefing answers a search for it.
 """
 
 from __future__ import annotations
@@ -16,17 +19,17 @@ from typing import NamedTuple
 import msgspec
 
 from newsarchive.archive import addresses
-from newsarchive.archive.index import Archive, Edition
-from newsarchive.archive.models import Briefing, Text
+from newsarchive.archive.index import Archive, Edition, address
+from newsarchive.archive.models import Briefing, Text, Work
 from newsarchive.archive.pages import CacheFormat, Kept
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.digests import digest_of
-from newsarchive.html.strings import plain
+from newsarchive.html.strings import plain, without_notes
 from newsarchive.pages.entries import entry, only_in
 
-from .postings import WEIGHTS, numbers, steps
+from .postings import NAME_OF_A_TERM, USUAL_LENGTH, WEIGHTS, numbers, other_numbers, others_from, steps
 from .shards import to_json
-from .words import Names, Spellings, add_stems, names_of
+from .words import Names, add_stems, names_of
 
 MOST_OF_A_TEXT = 8_000
 """The most bytes of a text in one JSON file of a search result, so that no file exceeds 16 KB, even uncompressed."""
@@ -37,31 +40,42 @@ def result_name(number: int, part: int) -> str:
     return f"r{number:x}.{part}.json" if part else f"r{number:x}.json"
 
 
-def result_files(briefing: Briefing, body: str, edition: Edition, language: str) -> list[bytes]:
-    """Return the JSON files from which the script in the browser shows a briefing as a search result.
+def result_files(shown: Shown, body: str, edition: Edition, language: str) -> list[bytes]:
+    """Return the JSON files from which the script in the browser shows a search result.
 
     The first file is an object with the keys `t` title, `s` summary, `a` address, `l` language, `r` direction (if it
-    differs from the page's), `d` date, `i` date in ISO 8601, `n` label (if any), `x` the first part of the text, and
-    `m` the number of further files (if any). Each further file is a string: the next part of `body`, the plain text.
+    differs from the page's), `x` the first part of the text, and `m` the number of further files (if any). A briefing
+    also has `d` date, `i` date in ISO 8601, and `n` label (if any); anything else has `k`, what it is (`People`). Each
+    further file is a string: the next part of `body`, the plain text with a line for each block.
     """
-    shown = entry(briefing, edition, language)
+    head = _head(shown, edition, language)
+    direction = edition.site.direction(str(head["l"]))
+    if direction != edition.site.direction(language):
+        head["r"] = direction
     here = addresses.search(language)
-    head: dict[str, object] = {
-        "t": shown.title,
-        "s": shown.summary,
-        "a": addresses.relative(here, shown.address, clean=edition.site.clean_addresses),
-        "l": shown.language,
-        "d": shown.date,
-        "i": shown.date_iso,
-    }
-    if shown.direction != edition.site.direction(language):
-        head["r"] = shown.direction
-    if shown.label:
-        head["n"] = shown.label
+    head["a"] = addresses.relative(here, str(head["a"]), clean=edition.site.clean_addresses)
     first, *others = _parts(body, MOST_OF_A_TEXT - len(to_json(head)))
     if others:
         head["m"] = len(others)
     return [to_json({**head, "x": first}), *map(to_json, others)]
+
+
+def _head(shown: Shown, edition: Edition, language: str) -> dict[str, object]:
+    if isinstance(shown.work, Briefing):
+        listed = entry(shown.work, edition, language)
+        label = {"n": listed.label} if listed.label else {}
+        days = {"d": listed.date, "i": listed.date_iso, **label}
+        return {"t": listed.title, "s": listed.summary, "a": listed.address, "l": listed.language, **days}
+    if shown.work and shown.text:
+        front, own = shown.text.front, shown.text.language
+        kind = edition.words(language, "search.page")
+        return {"t": front.title, "s": front.summary, "a": address(shown.work, own), "l": own, "k": kind}
+    taxonomy, _, term_id = shown.name.partition("/")
+    term = edition.archive.vocabularies[taxonomy][term_id]
+    name, own = term.name(language, edition.site.default)
+    description, described_in = term.described(language, edition.site.default)
+    where, kind = addresses.term(language, taxonomy, term_id), edition.words(language, f"{taxonomy}.title")
+    return {"t": name, "s": description if described_in == own else "", "a": where, "l": own, "k": kind}
 
 
 def _parts(text: str, first: int) -> list[str]:
@@ -80,15 +94,23 @@ def _parts(text: str, first: int) -> list[str]:
 
 
 class Shown(NamedTuple):
-    """A text to index, and the languages whose readers find it; without a text of their own, they find the original.
+    """A text or a term to index, and the languages whose readers find it.
 
-    `key` is a digest of all that the reading depends on, under which it is cached.
+    Readers without a text of their own find the original.
+
+    Attributes:
+        name: The slug of a briefing, `pages/` and that of a standing page, or a term's key, such as `people/ali`.
+        key: A digest of all that the reading depends on, under which it is cached.
+        terms: The keys of the terms by whose names it is found, too.
+        work: The briefing or standing page, and `text` one of its texts; both are None for a term.
     """
 
-    briefing: Briefing
-    text: Text
+    name: str
     languages: tuple[str, ...]
     key: bytes
+    terms: tuple[str, ...] = ()
+    work: Work | None = None
+    text: Text | None = None
 
 
 class WordCounts(msgspec.Struct, array_like=True):
@@ -119,9 +141,12 @@ _RESULTS = msgspec.msgpack.Decoder(Results)
 
 def read(shown: Shown, edition: Edition) -> bytes:
     """Return the reading of a text, encoded for the cache: the count of each stem, and the JSON files of the result."""
-    body = plain(edition.html(shown.text))
-    files = {language: result_files(shown.briefing, body, edition, language) for language in shown.languages}
-    return msgspec.msgpack.encode(_Reading(_words(shown, body), files))
+    body, notes = map(plain, without_notes(edition.html(shown.text))) if shown.text else ("", "")
+    files = {language: result_files(shown, body, edition, language) for language in shown.languages}
+    words = WordCounts({}, USUAL_LENGTH)
+    if shown.text and shown.work:
+        words = _words(shown.text, shown.work, f"{body} {notes}")
+    return msgspec.msgpack.encode(_Reading(words, files))
 
 
 def words_in(reading: bytes) -> WordCounts:
@@ -134,14 +159,14 @@ def results_in(reading: bytes, language: str) -> list[bytes]:
     return _RESULTS.decode(reading).files[language]
 
 
-def _words(shown: Shown, body: str) -> WordCounts:
-    front, language = shown.text.front, shown.text.language
+def _words(text: Text, work: Work, body: str) -> WordCounts:
+    front, language = text.front, text.language
     counts: defaultdict[str, int] = defaultdict(int)
     length = add_stems(counts, front.title, language, WEIGHTS["title"])
     length += add_stems(counts, front.summary, language, WEIGHTS["summary"])
     whole = f"{body} {front.image.caption}" if front.image else body
     length += add_stems(counts, whole, language, WEIGHTS["body"])
-    for source in shown.briefing.front.sources:
+    for source in work.front.sources:
         add_stems(counts, f"{source.title} {source.publisher}", source.lang, WEIGHTS["sources"])
     return WordCounts(counts, length)
 
@@ -151,23 +176,36 @@ class Weigher:
 
     def __init__(self, names: Names) -> None:
         """Prepare with the names of all terms; all spellings of a name (Turan, Туран) will get the same weight."""
-        self.spellings = Spellings(names.groups)
-        self._stems = {term: frozenset(map(self.spellings.first, stems)) for term, stems in names.stems.items()}
+        self.spellings = names.spellings()
+        first = self.spellings.first
+        self._terms: dict[str, dict[str, int]] = {}
+        self._own: dict[str, dict[str, int]] = {}
+        for key, lengths in names.stems.items():
+            words = {first(stem): WEIGHTS["phrases"] for stem in names.phrased[key]}
+            words |= {first(stem): WEIGHTS[_field(key)] for stem in names.searched[key]}
+            self._terms[key] = words | {first(stem): WEIGHTS[_field(key)] for stem in lengths}
+            own: dict[str, int] = {}
+            for stem, length in lengths.items():
+                # a word of a long name says little of the term, but one of two names is a person's
+                needed = max(1, length - key.startswith("people/"))
+                times = max(1, round(NAME_OF_A_TERM / needed**2))
+                own[first(stem)] = max(times, own.get(first(stem), 0))
+            self._own[key] = words | own
 
-    def weights(self, words: WordCounts, briefing: Briefing) -> dict[str, int]:
-        """Return the weight of each word stem in a briefing, from 1 to `postings.STEPS` (the best).
+    def weights(self, words: WordCounts, shown: Shown) -> dict[str, int]:
+        """Return the weight of each word stem in a text or a term, from 1 to `postings.STEPS` (the best).
 
         All spellings of one name get the weight of the name. `words` is modified and must not be used again.
         """
-        counts = self._with_names(words.counts, briefing)
+        counts = self._with_names(words.counts, shown.terms) if shown.work else self._own[shown.name]
         step = steps(set(counts.values()), words.length)
         weights = {stem: step[times] for stem, times in counts.items()}
         for stem in self.spellings.among(weights.keys()):
             weights |= dict.fromkeys(self.spellings.all(stem), weights[stem])
         return weights
 
-    def _with_names(self, counts: dict[str, int], briefing: Briefing) -> dict[str, int]:
-        """Add the names of a briefing's terms to `counts`, and return it.
+    def _with_names(self, counts: dict[str, int], keys: Iterable[str]) -> dict[str, int]:
+        """Add the names of terms, and their words to search for, to `counts`, and return it.
 
         If a vocabulary gives several spellings of a name (Aliyev, Əliyev), their stems are counted together, under the
         stem of the first spelling.
@@ -175,31 +213,43 @@ class Weigher:
         added: dict[str, int] = defaultdict(int)
         for stem in self.spellings.among(counts.keys()):
             added[self.spellings.first(stem)] += counts.pop(stem)
-        for field, taxonomies in (("tags", TAXONOMIES[:1]), ("names", TAXONOMIES[1:])):
-            terms = [f"{taxonomy}/{term}" for taxonomy in taxonomies for term in briefing.terms(taxonomy)]
-            for stem in sorted(frozenset().union(*(self._stems[term] for term in terms))):
-                added[stem] += WEIGHTS[field]
+        best: dict[str, int] = {}
+        for key in keys:
+            for stem, times in self._terms[key].items():
+                best[stem] = max(times, best.get(stem, 0))
+        for stem, times in best.items():
+            added[stem] += times
         for stem, times in added.items():
             counts[stem] = counts.get(stem, 0) + times
         return counts
 
 
+def _field(key: str) -> str:
+    return "tags" if key.startswith("tags/") else "names"
+
+
+FACETS = {"tag": "tags", "person": "people", "place": "places"}
+"""The vocabularies by whose terms readers can filter, by the key of the filter, as addresses and the index have it."""
+
+
 def marks(briefing: Briefing, text: Text) -> tuple[str, ...]:
     """Return the keys by which filters find a text, such as `("lang:az", "year:2023", "tag:privacy")`."""
-    tags = (f"tag:{tag}" for tag in briefing.terms("tags"))
-    return (f"lang:{text.language}", f"year:{briefing.date.year}", *tags)
+    terms = (f"{facet}:{term}" for facet, taxonomy in FACETS.items() for term in briefing.terms(taxonomy))
+    return (f"lang:{text.language}", f"year:{briefing.date.year}", *terms)
 
 
 _NAMES: CacheFormat[Names] = CacheFormat(Names)
 
 
 class Corpus:
-    """The briefings that the search indexes: all that listings show, so in a preview also drafts.
+    """What the search indexes: all that listings show, so in a preview also drafts.
 
     Attributes:
-        numbers: The number that stands for each briefing in the index, by slug; ascending, the same in every language.
-        shown: By language and slug, the text in that language or else the original.
-        versions: For each of these texts, a digest of it and of the names of its briefing's terms.
+        numbers: The number that stands for each result in the index, by name, the same in every language. A later
+            briefing has a higher one.
+        others_from: The lowest number that no briefing can have: those of standing pages and terms begin there.
+        shown: By language and name, the text in that language or else the original; or the term.
+        versions: For each of these, a digest of it and of the names of its briefing's terms.
         frame: A digest of the settings and labels that all search results depend on.
         vocabularies: One digest of the names of all terms, in all languages.
     """
@@ -207,21 +257,25 @@ class Corpus:
     def __init__(self, edition: Edition, kept: Kept) -> None:
         """Decide which text the readers of each language find, without reading any text."""
         self.edition = edition
-        self.numbers = numbers(briefing.slug for briefing in edition.archive.listed)
+        archive, tags = edition.archive, edition.site.tags
         self.frame = frame_digest(edition)
-        terms = term_digests(edition.archive.listed_terms)
+        terms = term_digests(archive.listed_terms)
         self.vocabularies = digest_of(list(terms.values()))
-        self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in edition.site.tags}
-        self.versions: dict[str, dict[str, bytes]] = {tag: {} for tag in edition.site.tags}
+        self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in tags}
+        self.versions: dict[str, dict[str, bytes]] = {tag: {} for tag in tags}
         self._kept = kept
         self._readings: dict[bytes, bytes] = {}
-        for briefing in edition.archive.listed:
-            names = digest_of(*(terms[kind, term] for kind in TAXONOMIES for term in briefing.terms(kind)))
-            for shown in _shown(briefing, edition.site.tags, self.frame, edition.archive):
-                version = shown.key + names
-                for language in shown.languages:
-                    self.shown[language][briefing.slug] = shown
-                    self.versions[language][briefing.slug] = version
+        works = (*archive.listed, *(page for page in archive.standing if page.front.status in ("published", "draft")))
+        texts = (shown for work in works for shown in _shown(work, tags, self.frame, archive))
+        for shown in (*texts, *_terms(terms, self.frame, edition)):
+            names = digest_of(*(terms[key] for key in shown.terms)) if shown.work else b""
+            for language in shown.languages:
+                self.shown[language][shown.name] = shown
+                self.versions[language][shown.name] = shown.key + names
+        self.others_from = others_from(len(archive.listed))
+        others = (name for name in self.shown[tags[0]] if "/" in name)
+        self.numbers = numbers({briefing.slug: briefing.date for briefing in archive.listed})
+        self.numbers |= other_numbers(others, len(archive.listed))
 
     @cached_property
     def weigher(self) -> Weigher:
@@ -242,7 +296,7 @@ class Corpus:
 
     def weights(self, shown: Shown) -> dict[str, int]:
         """Return how well a text, which must have been passed to `read`, answers a search for each of its stems."""
-        return self.weigher.weights(words_in(self._readings[shown.key]), shown.briefing)
+        return self.weigher.weights(words_in(self._readings[shown.key]), shown)
 
     def results(self, shown: Shown, language: str) -> list[bytes]:
         """Return the JSON files that show a text on the search page of a language; call `read` if need be."""
@@ -255,26 +309,40 @@ def _made_names(vocabularies: Mapping[str, Mapping[str, Term]]) -> bytes:
     return _NAMES.encode(names_of(vocabularies))
 
 
-def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterable[Shown]:
-    """Yield each text of a briefing that readers of at least one language find.
+def _shown(work: Work, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterable[Shown]:
+    """Yield each text of a briefing or standing page that readers of at least one language find.
 
     Its cache key also covers the date and the sources of the original, which translations share, and the links that the
     text must not show, because they lead to a text that was withdrawn for a person's safety.
     """
     readers: dict[str, list[str]] = {}
     for language in languages:
-        readers.setdefault(briefing.shown(language).language, []).append(language)
+        readers.setdefault(work.shown(language).language, []).append(language)
+    name, keys = f"pages/{work.slug}", []
+    if isinstance(work, Briefing):
+        name, keys = work.slug, [f"{taxonomy}/{term}" for taxonomy in TAXONOMIES for term in work.terms(taxonomy)]
     for tag, own in readers.items():
-        text, front = briefing.texts[tag], briefing.front
+        text, front = work.texts[tag], work.front
         left_out = archive.silent_links(text)
-        key = digest_of(frame, briefing.slug, tag, own, text_key(text), front.date, front.sources, left_out)
-        yield Shown(briefing, text, tuple(own), key)
+        key = digest_of(frame, name, tag, own, text_key(text), front.date, front.sources, left_out)
+        yield Shown(name, tuple(own), key, tuple(keys), work, text)
+
+
+def _terms(digests: Mapping[str, bytes], frame: bytes, edition: Edition) -> Iterable[Shown]:
+    """Yield each term that has pages, once for each language, because its name and description differ."""
+    for name, digest in digests.items():
+        taxonomy, _, term = name.partition("/")
+        described = sorted(edition.archive.vocabularies[taxonomy][term].description.items())
+        for language in edition.site.tags:
+            yield Shown(name, (language,), digest_of(frame, name, language, digest, described))
 
 
 def frame_digest(edition: Edition) -> bytes:
     """Return a digest of what all results depend on: form of links, languages, labels, writing directions."""
     site = edition.site
     labels = [only_in(tag, edition, reader) for reader in site.tags for tag in site.tags]
+    kinds = ["search.page", *(f"{taxonomy}.title" for taxonomy in TAXONOMIES)]
+    labels += [edition.words(reader, kind) for reader in site.tags for kind in kinds]
     directions = [site.direction(tag) for tag in site.tags]
     return digest_of("result", site.clean_addresses, site.tags, labels, directions)
 
@@ -284,10 +352,14 @@ def text_key(text: Text) -> bytes:
     return text.key or digest_of(text)
 
 
-def term_digests(vocabularies: Mapping[str, Mapping[str, Term]]) -> dict[tuple[str, str], bytes]:
-    """Return a digest of each term's names in all languages, by (taxonomy, id), such as ("tags", "privacy")."""
+def _found_by(term: Term) -> tuple[object, ...]:
+    return sorted(term.names.items()), term.also, sorted(term.search.items())
+
+
+def term_digests(vocabularies: Mapping[str, Mapping[str, Term]]) -> dict[str, bytes]:
+    """Return a digest of the words by which each term is found, by its key, such as `tags/privacy`."""
     return {
-        (taxonomy, term.id): digest_of(taxonomy, term.id, sorted(term.names.items()), term.also)
+        f"{taxonomy}/{term.id}": digest_of(taxonomy, term.id, *_found_by(term))
         for taxonomy in TAXONOMIES
         for term in vocabularies[taxonomy].values()
     }

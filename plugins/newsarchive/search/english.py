@@ -21,6 +21,14 @@ _E_MAY_GO = f"{_R2}|^(?!.*{_SHORT_SYLLABLE})(?:{_R1[1:]})"
 _END = 9
 
 
+STOP_WORDS = (
+    "about after all also am an and any are as at be because been before being but by can could did do does doing "
+    "for from had has have having he her here him his how if in into is its of off on onto or our out over she "
+    "should so some such than that the their them then there these they this those to too under until up upon was "
+    "we were what when where which while who whom whose why will with would you your"
+)
+"""Folded words that a query only connects others with. Left out are those that mean more: may, us, against, it."""
+
 RULES = StemRules(
     marked=f"(^|{_VOWEL})(y)",
     steps=(

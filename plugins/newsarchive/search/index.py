@@ -17,10 +17,11 @@ from newsarchive.archive import addresses
 from newsarchive.archive.pages import CacheFormat, File, Kept, required
 from newsarchive.digests import digest
 
-from .corpus import Corpus, Shown, marks, result_name
+from .corpus import FACETS, Corpus, Shown, marks, result_name
 from .lists import Differences, Lists, change, lists_of, numbers_of
 from .postings import mark_lists
 from .shards import name_of, shards, to_json
+from .words import Spellings
 
 FEW = 10
 """Lists are changed in place if at most this many briefings differ from the last build, or one in this many."""
@@ -62,10 +63,10 @@ class Index:
     def _plan(self) -> None:
         """Decide whether to change the last build's lists or to rebuild them, and determine the texts to read."""
         # use the cache here, because `make` may run in another process
-        groups = self._corpus.weigher.spellings.groups
+        spellings = self._corpus.weigher.spellings
         lists = self._state.lists(self._contents)
         if lists and self._contents.vocabularies != self._corpus.vocabularies:
-            self._regrouped = _regrouped(lists, groups)
+            self._regrouped = _regrouped(lists, spellings)
             self._differing |= self._spelled_otherwise(lists)
         few = max(FEW, len(self._shown) // FEW)
         if lists and len(self._differing) + len(self._removed) <= few:
@@ -131,16 +132,31 @@ class Index:
     def _made_lists(self) -> Lists:
         """Return, for each word, the list of briefings that contain it: changed or built anew, as `_plan` decided."""
         spellings, shown = self._corpus.weigher.spellings, self._shown
-        found = mark_lists(
-            {number: marks(shown[slug].briefing, shown[slug].text) for slug, number in self._corpus.numbers.items()}
-        )
+        found = {mark: (text, *self._name(mark)) for mark, text in mark_lists(dict(self._marks())).items()}
+        others = self._corpus.others_from
         if self._lists is None:
-            return lists_of(self._weighed(shown), found, spellings)
+            return lists_of(self._weighed(shown), found, spellings, others)
         before = self._contents.briefings
         gone = {before[slug].number for slug in (self._differing | self._removed) & before.keys()}
         differences = Differences(gone, dict(self._weighed(self._differing)), self._regrouped)
-        change(self._lists, differences, found, spellings)
+        change(self._lists, differences, found, spellings, others)
         return self._lists
+
+    def _marks(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield the number of each briefing with its marks; filters find nothing else."""
+        by_slug = self._corpus.edition.archive.by_slug
+        for name, number in self._corpus.numbers.items():
+            text = self._shown[name].text
+            if name in by_slug and text:
+                yield number, marks(by_slug[name], text)
+
+    def _name(self, mark: str) -> Iterator[str]:
+        """Yield the name of the term of a mark, if it stands for one."""
+        facet, _, term = mark.partition(":")
+        if facet in FACETS:
+            edition = self._corpus.edition
+            name, _ = edition.archive.vocabularies[FACETS[facet]][term].name(self._language, edition.site.default)
+            yield name
 
     def _weighed(self, slugs: Container[str]) -> Iterator[tuple[int, dict[str, int]]]:
         for slug, number in self._corpus.numbers.items():
@@ -148,19 +164,20 @@ class Index:
                 yield number, self._corpus.weights(self._shown[slug])
 
 
-def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
-    """Return the files that say which briefings contain each word, by name; `briefings` is the number of all."""
+def index_files(lists: Lists, results: int) -> dict[str, bytes]:
+    """Return the files that say which briefings contain each word, by name; `results` is the number of all results."""
     files = {
         f"p{name_of(word)}.{place}.json": to_json(piece)
         for word, others in lists.more.items()
         for place, piece in enumerate(others, start=1)
     }
-    return {**files, **shards(lists.leaves, {"N": briefings})}
+    return {**files, **shards(lists.leaves, {"N": results, "B": lists.others_from})}
 
 
-def _regrouped(lists: Lists, groups: tuple[tuple[str, ...], ...]) -> set[str]:
-    """Return the stems whose set of spellings (forms of one name, as Turan and Туран) has changed."""
-    return {word for group in {*lists.groups} ^ {*groups} for word in group}
+def _regrouped(lists: Lists, spellings: Spellings) -> set[str]:
+    """Return the stems whose set of spellings (forms of one name, as Turan and Туран) has changed, or is told anew."""
+    changed = {word for group in {*lists.groups} ^ {*spellings.groups} for word in group}
+    return changed.union(*(spellings.all(word) for word in {*lists.by_rule} ^ spellings.by_rule))
 
 
 class IndexedBriefing(msgspec.Struct, array_like=True, frozen=True):

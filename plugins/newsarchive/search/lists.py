@@ -3,6 +3,7 @@
 A list (posting list) has the briefings that contain a word, each with the weight of the word in it: how well the
 briefing answers a search for the word. Words are stems here, briefings are numbers, and leaves are the files into which
 `shards` splits the words. Besides words there are marks, which filters use: `lang:az`, `year:2023`, `tag:privacy`.
+Those of terms are stored with the term's name.
 
 Each word also has a place, a number that never changes. For each briefing, its words are stored as integers that
 combine the place and the weight. So two versions of a briefing are compared without decoding a list, and only the lists
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import groupby
 
 import msgspec
@@ -33,6 +34,7 @@ _BITS = STEPS.bit_length()
 _WEIGHT = (1 << _BITS) - 1
 
 Weights = Mapping[str, int]
+Marks = dict[str, tuple[str, ...]]
 
 
 class Lists(msgspec.Struct, array_like=True):
@@ -44,7 +46,9 @@ class Lists(msgspec.Struct, array_like=True):
         places: All words that were ever indexed; the index of a word is its place.
         briefings: By the number of the briefing, its words with their weights as bytes of 32-bit integers.
         groups: The groups of spellings of one name, such as Turan and Туран, with which the lists were built.
-        marks: The list of briefings for each mark, as text.
+        by_rule: The sorted spellings of these groups that no vocabulary has, but a rule gives.
+        marks: For each mark the list of its briefings, as text, and the name of its term, if it stands for one.
+        others_from: The lowest number of what is no briefing.
     """
 
     leaves: dict[str, Leaf]
@@ -52,7 +56,9 @@ class Lists(msgspec.Struct, array_like=True):
     places: list[str]
     briefings: dict[int, bytes]
     groups: tuple[tuple[str, ...], ...]
-    marks: dict[str, str]
+    by_rule: tuple[str, ...]
+    marks: Marks
+    others_from: int
 
 
 class Differences(msgspec.Struct, frozen=True):
@@ -77,10 +83,11 @@ class _Places(dict[str, int]):
         return self[word]
 
 
-def lists_of(briefings: Iterable[tuple[int, Weights]], marks: dict[str, str], spellings: Spellings) -> Lists:
+def lists_of(briefings: Iterable[tuple[int, Weights]], marks: Marks, spellings: Spellings, others_from: int) -> Lists:
     """Return, for each word, the list of briefings that contain it, built from scratch.
 
-    `briefings` must be sorted by number. Each word is stored with its other spellings.
+    `briefings` must be sorted by number; those from `others_from` on are terms and standing pages. Each word is stored
+    with its other spellings.
     """
     places = _Places()
     having: dict[int, list[int]] = defaultdict(list)
@@ -90,8 +97,8 @@ def lists_of(briefings: Iterable[tuple[int, Weights]], marks: dict[str, str], sp
         own[number] = packed.tobytes()
         for each in packed:
             having[each].append(number)
-    lists = Lists({}, {}, list(places), own, spellings.groups, marks)
-    values = {mark: _value(lists, mark, text, []) for mark, text in marks.items()}
+    lists = Lists({}, {}, list(places), own, spellings.groups, tuple(sorted(spellings.by_rule)), marks, others_from)
+    values = {mark: _value(lists, mark, text, name) for mark, (text, *name) in marks.items()}
     for place, group in groupby(sorted(having), key=_place):
         word = lists.places[place]
         text = encode({_weight(each): having[each] for each in group})
@@ -100,8 +107,9 @@ def lists_of(briefings: Iterable[tuple[int, Weights]], marks: dict[str, str], sp
     return lists
 
 
-def change(lists: Lists, found: Differences, marks: dict[str, str], spellings: Spellings) -> None:
+def change(lists: Lists, found: Differences, marks: Marks, spellings: Spellings, others_from: int) -> None:
     """Change the lists of the last build in place, so that they are as if `lists_of` had built them anew."""
+    lists.others_from = others_from
     editor = LeafEditor(lists.leaves)
     changes: dict[str, Value | None] = {}
     places = _Places(zip(lists.places, range(len(lists.places)), strict=True))
@@ -113,12 +121,12 @@ def change(lists: Lists, found: Differences, marks: dict[str, str], spellings: S
         changes[word] = _value(lists, word, text, spellings.others(word)) if text else None
     for mark in lists.marks.keys() | marks.keys():
         if lists.marks.get(mark) != marks.get(mark):
-            changes[mark] = _value(lists, mark, marks[mark], []) if mark in marks else None
+            changes[mark] = _value(lists, mark, marks[mark][0], marks[mark][1:]) if mark in marks else None
     for word in changes:
         if changes[word] is None:
             lists.more.pop(word, None)
     lists.leaves = editor.edited(changes)
-    lists.groups, lists.marks = spellings.groups, marks
+    lists.groups, lists.by_rule, lists.marks = spellings.groups, tuple(sorted(spellings.by_rule)), marks
 
 
 def numbers_of(lists: Lists, words: Iterable[str]) -> set[int]:
@@ -156,11 +164,12 @@ def _moves(lists: Lists, found: Differences, places: _Places) -> tuple[_Moves, _
     return minus, plus
 
 
-def _value(lists: Lists, word: str, text: str, spelled: list[str]) -> Value:
+def _value(lists: Lists, word: str, text: str, spelled: Sequence[str]) -> Value:
     """Return what the index file of a word stores for it, and put the rest of a long list into `lists.more`.
 
-    It is the list as text. If that is too long, or the word is `spelled` otherwise, too, it is a Python list: the first
-    part of the text, how many briefings all parts have (0 if there is only one), how many more parts, the spellings.
+    It is the list as text. If that is too long, or if there are words in `spelled`, it is a Python list: the first part
+    of the text, how many briefings all parts have (0 if there is only one), how many more parts, and `spelled`: the
+    word's other spellings, or the name of a mark's term.
     """
     first, *others = pieces(text, MOST_OF_A_LIST)
     lists.more.pop(word, None)
@@ -168,7 +177,7 @@ def _value(lists: Lists, word: str, text: str, spelled: list[str]) -> Value:
         lists.more[word] = others
     if not others and not spelled:
         return first
-    return [first, postings.count(text) if others else 0, len(others), *spelled]
+    return [first, postings.count(text, lists.others_from) if others else 0, len(others), *spelled]
 
 
 def _packed(weights: Weights, places: _Places) -> array[int]:

@@ -15,6 +15,7 @@ archive's mean, so that one more briefing does not change the weights of all oth
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import insort
 from collections import defaultdict
@@ -22,6 +23,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import accumulate
 from operator import sub
 
+from newsarchive.archive.dates import ArchiveDate
 from newsarchive.digests import digest
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -34,7 +36,6 @@ The more there are, the less often a new briefing changes the number of another,
 Numbers = Mapping[int, Sequence[int]]
 """Which briefings contain a word: their ascending numbers, by the weight that the word has in them."""
 
-_BITS = 32
 _GAP = re.compile("[g-z0-9_-]*[A-Za-f]")
 _MORE_FOLLOWS = DIGITS[32:].encode()
 
@@ -63,18 +64,44 @@ _WRITTEN = _Written()
 _READ = _Read()
 
 
-def numbers(slugs: Iterable[str]) -> dict[str, int]:
+def numbers(dates: Mapping[str, ArchiveDate]) -> dict[str, int]:
     """Return the number that stands for each briefing in the index, by slug, in ascending order of the numbers.
 
-    It is the first bits of the slug's SHA-256 digest, as many as are needed for `ROOM` numbers per briefing, or else
-    the next free number. So a new briefing rarely changes the numbers of others.
+    A later briefing has a higher number, so the script sorts equal results by date without knowing dates. The years
+    from the first to the last are divided into `ROOM` numbers per briefing, rounded up to a power of two; a briefing
+    gets the number of its day, or else the next free one. So a new briefing rarely changes the numbers of others.
+    Briefings of one day are ordered by the digests of their slugs.
     """
-    digests = sorted((int.from_bytes(digest(slug.encode())[:4]), slug) for slug in slugs)
-    bits = (len(digests) * ROOM).bit_length()
+    if not dates:
+        return {}
+    start = dt.date(min(dates.values()).year, 1, 1).toordinal()
+    days = dt.date(max(dates.values()).year, 12, 31).toordinal() - start + 1
+    room = 1 << (len(dates) * ROOM).bit_length()
     found, last = {}, -1
-    for value, slug in digests:
-        last = max(last + 1, value >> (_BITS - bits))
+    for date, _, slug in sorted((date, digest(slug.encode()), slug) for slug, date in dates.items()):
+        last = max(last + 1, (date.start.toordinal() - start) * room // days)
         found[slug] = last
+    return found
+
+
+def others_from(briefings: int) -> int:
+    """Return the first number of what is no briefing, above all numbers that so many briefings can have."""
+    return 2 << (briefings * ROOM).bit_length()
+
+
+def other_numbers(names: Iterable[str], briefings: int) -> dict[str, int]:
+    """Return the number that stands for each term and standing page, by its name, in ascending order of the numbers.
+
+    It is `others_from` and the first bits of the name's SHA-256 digest, as many as are needed for `ROOM` numbers per
+    name, or else the next free number. So a new term rarely changes the numbers of others.
+    """
+    digests = sorted((int.from_bytes(digest(name.encode())[:4]), name) for name in names)
+    bits = (len(digests) * ROOM).bit_length()
+    first = others_from(briefings)
+    found, last = {}, first - 1
+    for value, name in digests:
+        last = max(last + 1, first + (value >> (32 - bits)))
+        found[name] = last
     return found
 
 
@@ -118,16 +145,17 @@ def edited(text: str, gone: Mapping[int, Set[int]], come: Mapping[int, Set[int]]
     return _joined(groups)
 
 
-def count(text: str) -> int:
-    """Return the number of briefings in a list, given the text that `encode` returned for it."""
-    return sum(map(_count, _groups(text).values()))
+def count(text: str, below: int) -> int:
+    """Return how many numbers below a limit a list has, given the text that `encode` returned for it."""
+    return sum(number < below for members in decode([text]).values() for number in members)
 
 
 def pieces(text: str, most: int) -> list[str]:
     """Split the text of a list into lists of about `most` characters or fewer, best answers first."""
     if len(text) <= most:
         return [text]
-    groups, members = _groups(text), count(text)
+    groups = _groups(text)
+    members = sum(map(_count, groups.values()))
     size = -(-members // -(-len(text) // most))
     return [_joined(_part(groups, start, start + size)) for start in range(0, members, size)]
 
@@ -170,11 +198,14 @@ def _members(gaps: str) -> Iterable[int]:
     return found
 
 
-WEIGHTS = {"title": 8, "summary": 4, "names": 5, "tags": 3, "body": 1, "sources": 1}
+WEIGHTS = {"title": 8, "summary": 4, "names": 5, "tags": 3, "search": 3, "phrases": 1, "body": 1, "sources": 1}
+NAME_OF_A_TERM = 24
+"""How often a word of a name of one word counts in the term itself; in longer names it counts less."""
 USUAL_LENGTH = 600
 K1 = 1.2
 B = 0.4
-STEPS = 15
+STEPS = 63
+"""The finest steps that one digit of `DIGITS` can write. With 15, a word in a title and one in a summary often tied."""
 
 
 def steps(frequencies: Iterable[int], length: int) -> dict[int, int]:
@@ -193,6 +224,9 @@ It contains either the briefings that have the tag, with the weight `HAS`, or th
 `LACKS`, whichever are fewer.
 """
 
+ALL = "all:"
+"""The key whose list contains all briefings."""
+
 
 def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
     """Return for each key that filters use the list of its briefings, as text; the numbers in `marks` must ascend."""
@@ -200,7 +234,8 @@ def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
     for number, own in marks.items():
         for mark in own:
             having[mark].append(number)
-    return {mark: encode(_shorter(found, marks.keys())) for mark, found in having.items()}
+    lists = {mark: encode(_shorter(found, marks.keys())) for mark, found in having.items()}
+    return {**lists, ALL: encode({HAS: list(marks)})}
 
 
 def _shorter(having: list[int], everyone: Collection[int]) -> Numbers:

@@ -10,6 +10,10 @@ because a name is spelled and not translated. Names of organisations and places 
 word, whether it is spelled (Turan, Туран) or translated (Georgia, Gürcüstan): the words of European Court and
 Европейский суд do not correspond by position. A name of several words is still found in all languages, in every
 briefing that has the term (see `corpus`).
+
+What readers type and no text has comes from two more sources. Spellings *by rule* are those of people's names in the
+other script (`i18n.slugs.respelled`: Гаджиев as Gadzhiev). Words *to search for* are those of the field `search`; as
+names, they are paired where they have as many words as the name.
 """
 
 from __future__ import annotations
@@ -17,13 +21,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from functools import lru_cache
 
 import msgspec
 
 from newsarchive.archive.characters import is_ignorable
-from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.archive.vocabularies import ALL_LANGUAGES, TAXONOMIES, Term
+from newsarchive.i18n.alphabets import lower
+from newsarchive.i18n.slugs import respelled
 
 from . import azerbaijani, english, russian
 from .stemming import StemRules
@@ -71,6 +77,9 @@ def words_of(text: str) -> list[str]:
 
 RULES: dict[str, StemRules] = {"az": azerbaijani.RULES, "en": english.RULES, "ru": russian.RULES}
 
+STOP_WORDS = {"az": azerbaijani.STOP_WORDS, "en": english.STOP_WORDS, "ru": russian.STOP_WORDS}
+"""By language, folded words that do not count in a query that has others. The index has them: a title may be one."""
+
 
 KEYBOARDS = {
     "az": "qüertyuiopöğasdfghjklıəzxcvbnmçş",
@@ -92,6 +101,10 @@ def stem(word: str, language: str) -> str:
     """
     rules = RULES.get(language.split("-")[0])
     return (rules.stem(word) if rules else word)[:LONGEST]
+
+
+def _word_stems(word: str, language: str) -> set[str]:
+    return {stem(word, language)}
 
 
 def name_stems_of(word: str, language: str) -> set[str]:
@@ -130,9 +143,10 @@ _stems = lru_cache(maxsize=64)(_Stems)
 
 
 def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
-    """Return the stemming `rules` and the keyboards (`keys`) by language code, for the script in the browser."""
+    """Return the stemming `rules`, stop words (`stop`) and keyboards (`keys`) by language code, for the script."""
     plain = {tag: tag.split("-")[0] for tag in languages}
     return {
+        "stop": {tag: STOP_WORDS[plain[tag]] for tag in plain if plain[tag] in STOP_WORDS},
         "rules": {tag: RULES[plain[tag]].as_data() for tag in plain if plain[tag] in RULES},
         "keys": {tag: KEYBOARDS[plain[tag]] for tag in plain if plain[tag] in KEYBOARDS},
     }
@@ -154,9 +168,13 @@ class Spellings:
     A stem is in at most one group.
     """
 
-    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
-        """Merge groups that have a stem in common; ignore those with more than `MOST_SPELLINGS`, before or after."""
+    def __init__(self, groups: Iterable[Iterable[str]], by_rule: Iterable[str] = ()) -> None:
+        """Merge groups that have a stem in common; ignore those with more than `MOST_SPELLINGS`, before or after.
+
+        The stems `by_rule` are found as others are, but are not listed as spellings of others: texts hardly have them.
+        """
         self._of: dict[str, set[str]] = {}
+        self.by_rule = frozenset(by_rule)
         for group in groups:
             stems = set(group)
             if len(stems) > MOST_SPELLINGS:
@@ -181,8 +199,8 @@ class Spellings:
         return sorted(self._first.keys() & stems)
 
     def others(self, stem: str) -> list[str]:
-        """Return the other spellings of a stem, sorted; empty if it has none."""
-        return [each for each in self.all(stem) if each != stem]
+        """Return the other spellings of a stem that texts may have, sorted; empty if it has none."""
+        return [each for each in self.all(stem) if each != stem and each not in self.by_rule]
 
     def __contains__(self, stem: str) -> bool:
         """Return whether a stem has other spellings."""
@@ -202,67 +220,142 @@ class Names(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         groups: The groups of stems that are spellings of one name (Turan, Туран), sorted, each group sorted, too.
-        stems: By `<taxonomy>/<id>`, such as `tags/privacy`, the sorted stems of a term's names in all languages.
+        by_rule: The sorted stems of these groups that no vocabulary has, but a rule gives.
+        stems: By `<taxonomy>/<id>`, such as `tags/privacy`, the stems of a term's names in all languages, each with the
+            number of words in the shortest name that has it.
+        searched: Of the term's words to search for, the sorted stems of those that stand alone, without its names'.
+        phrased: The sorted stems of the others, which are words of a phrase such as `freedom of the press`.
     """
 
     groups: tuple[tuple[str, ...], ...]
-    stems: dict[str, tuple[str, ...]]
+    by_rule: tuple[str, ...]
+    stems: dict[str, dict[str, int]]
+    searched: dict[str, tuple[str, ...]]
+    phrased: dict[str, tuple[str, ...]]
+
+    def spellings(self) -> Spellings:
+        """Return which stems stand for one another because they are spellings of one name."""
+        return Spellings(self.groups, self.by_rule)
 
 
 def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
     """Return the names of all terms as stems, and which stems are spellings of one name (Turan, Туран)."""
-    stems = {
-        f"{taxonomy}/{term.id}": tuple(sorted(name_stems(term)))
-        for taxonomy in TAXONOMIES
-        for term in vocabularies[taxonomy].values()
-    }
-    return Names(spellings(vocabularies).groups, stems)
+    terms = {f"{taxonomy}/{term.id}": term for taxonomy in TAXONOMIES for term in vocabularies[taxonomy].values()}
+    stems = {key: _shortest(_written(term)) for key, term in terms.items()}
+    words = {key: _searched(term, key.split("/")[0]) for key, term in terms.items()}
+    alone = {key: _stems_in(name for name in words[key] if len(name) == 1) - stems[key].keys() for key in terms}
+    phrased = {key: _stems_in(words[key]) - stems[key].keys() - alone[key] for key in terms}
+    found = spellings(vocabularies)
+    return Names(found.groups, tuple(sorted(found.by_rule)), stems, _sorted(alone), _sorted(phrased))
+
+
+def _shortest(names: _Written) -> dict[str, int]:
+    """Return the stems of names, each with the number of words in the shortest name that has it."""
+    found: dict[str, int] = {}
+    for name in sorted(names, key=len, reverse=True):
+        for stems in name:
+            found |= dict.fromkeys(sorted(stems), len(name))
+    return found
+
+
+def _sorted(stems: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(sorted(found)) for key, found in stems.items()}
 
 
 def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
     """Return the groups of stems that stand for one another because they are spellings of one name (Turan, Туран)."""
     groups: list[set[str]] = []
+    by_rule: set[str] = set()
+    known: set[str] = set()
     for taxonomy in TAXONOMIES:
         for term in vocabularies[taxonomy].values():
-            groups += _paired(term, taxonomy)
-    return Spellings(groups)
+            for written, ruled in _paired(term, taxonomy):
+                groups.append(written | ruled)
+                by_rule |= ruled
+                known |= written
+    return Spellings(groups, by_rule - known)
 
 
 def name_stems(term: Term) -> set[str]:
     """Return the stems of all words in all names of a term, each by the rules of the name's language."""
-    return {stem for words in _written(term) for stems in words for stem in stems}
+    return _stems_in(_written(term))
 
 
-def _paired(term: Term, taxonomy: str) -> list[set[str]]:
+_Name = list[set[str]]
+"""A name as a list of its words, and each word as the set of its possible stems."""
+
+_Written = list[_Name]
+
+
+def _stems_in(names: Iterable[_Name]) -> set[str]:
+    return {stem for words in names for stems in words for stem in stems}
+
+
+def _paired(term: Term, taxonomy: str) -> list[tuple[set[str], set[str]]]:
     """Return groups of stems that stand for one another, because they have the same position in names of one term.
 
     For a person with the names Elçin Məmmədov and Эльчин Мамедов these are a group for the first name and one for the
     second. Tags give no groups. Organisations and places give one only if most of their names are a single word. A name
-    with another number of words than most names of the term is left out.
+    with another number of words than most names of the term is left out. The second set of each pair has the stems that
+    only a rule gives.
     """
     written = _written(term)
     counts = [len(words) for words in written]
     length = Counter(counts).most_common(1)[0][0] if counts else 0
     if taxonomy == "tags" or (taxonomy != SPELLED and length != 1):
         return []
-    alike = [words for words in written if len(words) == length]
-    groups: list[set[str]] = [set().union(*(words[place] for words in alike)) for place in range(length)]
-    return [group for group in groups if len(group) > 1]
+    alike = [words for words in (*written, *_searched(term, taxonomy)) if len(words) == length]
+    ruled = [words for words in (_respelled(term) if taxonomy == SPELLED else []) if len(words) == length]
+    groups = []
+    for place in range(length):
+        stems = {stem for words in alike for stem in words[place]}
+        groups.append((stems, {stem for words in ruled for stem in words[place]} - stems))
+    return [group for group in groups if len(group[0] | group[1]) > 1]
 
 
-def _written(term: Term) -> list[list[set[str]]]:
-    """Return all names of a term, each as a list of its words, and each word as the set of its possible stems.
+def _written(term: Term) -> _Written:
+    """Return all names of a term, in all languages and further ones in the field `also`, which have no language."""
+    names = [_words(name, [language]) for language, name in sorted(term.names.items())]
+    return names + [_words(name, _languages(name, term)) for name in term.also]
 
-    Further names, in the field `also`, have no language, so their words are stemmed by the rules of all the term's
-    languages that use the same script, Cyrillic or not.
+
+def _searched(term: Term, taxonomy: str) -> _Written:
+    """Return the words to search for of a term, as names; those of tags are no names and have the stems of any word."""
+    stems_of = _word_stems if taxonomy == "tags" else name_stems_of
+    found = []
+    for language, phrases in sorted(term.search.items()):
+        for phrase in phrases:
+            languages = _languages(phrase, term) if language == ALL_LANGUAGES else [language]
+            found.append(_words(phrase, languages, stems_of))
+    return found
+
+
+def _respelled(term: Term) -> _Written:
+    """Return the names of a term, in the languages for which there are rules, as they are written in the other script.
+
+    Each name is one, whose words have the stems of all spellings that the rules give.
     """
-    written = [
-        [name_stems_of(word, language) for word in words_of(name)] for language, name in sorted(term.names.items())
-    ]
-    for name in term.also:
-        languages = [tag for tag in sorted(term.names) if _cyrillic(name) == (tag in ("ru", "uk", "be", "bg", "sr"))]
-        written.append([set().union(*(name_stems_of(word, tag) for tag in languages)) for word in words_of(name)])
-    return written
+    found = []
+    for language, name in sorted(term.names.items()):
+        words = []
+        for word in _WORD.findall(unicodedata.normalize("NFC", lower(name, language))):
+            spelled = respelled(word, language) if len(word) >= SHORTEST else []
+            names = [_words(form, _languages(form, term)) for form in spelled]
+            words.append(_stems_in(names))
+        found.append(words)
+    return found
+
+
+def _languages(name: str, term: Term) -> list[str]:
+    """Return by whose rules to stem a name without a language: those of the term's languages with the same script.
+
+    There are two scripts: Cyrillic, and all others.
+    """
+    return [tag for tag in sorted(term.names) if _cyrillic(name) == (tag in ("ru", "uk", "be", "bg", "sr"))]
+
+
+def _words(name: str, languages: Collection[str], stems_of: Callable[[str, str], set[str]] = name_stems_of) -> _Name:
+    return [{stem for tag in languages for stem in stems_of(word, tag)} for word in words_of(name)]
 
 
 def _cyrillic(text: str) -> bool:

@@ -18,7 +18,7 @@ from newsarchive.archive.index import Edition
 from newsarchive.build.cache import Store
 from newsarchive.build.site_loader import prepare
 from newsarchive.search.page import search_files
-from tests.search.asking import ask, slug_of
+from tests.search.asking import ask, briefings_in
 from tests.search.keeping import Memory
 from tests.sites import ROOT
 
@@ -90,7 +90,7 @@ def evaluate(edition: Edition, site: Path, language: str) -> list[tuple[Query, f
     """Ask all queries of a language; with each its recall, and what was found."""
     asked = [each for each in queries(language) if expected(each, edition)]
     answers = ask(site, language, [each.text for each in asked])
-    found = [[slug_of(shown["address"]) for shown in answer["shown"]] for answer in answers]
+    found = [briefings_in(answer) for answer in answers]
     return [(query, recall(slugs, expected(query, edition)), slugs) for query, slugs in zip(asked, found, strict=True)]
 
 

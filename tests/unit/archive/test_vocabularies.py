@@ -53,6 +53,20 @@ def test_a_name_is_split_where_its_own_language_says_so(language: str, parts: tu
     assert Term("a", names, sort={"en": "Ismayilova", "ru": "Гасанова"}).sorted_by(language, "en") == parts
 
 
+@pytest.mark.parametrize(
+    ("yaml", "words"),
+    [
+        ("[NGO,  QHT ]", {"": ("NGO", "QHT")}),
+        ("{en: [censorship, gag], az: [senzura]}", {"en": ("censorship", "gag"), "az": ("senzura",)}),
+        ("[]", {"": ()}),
+    ],
+)
+def test_words_to_search_for_are_of_all_languages_or_of_one(yaml: str, words: dict[str, tuple[str, ...]]) -> None:
+    terms, faults = parse(f"privacy: {{{NAMES}, search: {yaml}}}\n")
+    assert faults == []
+    assert terms["privacy"].search == words
+
+
 def test_terms_keep_the_files_order() -> None:
     terms, _ = parse(f"zulu: {{{NAMES}}}\nalpha: {{{NAMES}}}\n")
     assert list(terms) == ["zulu", "alpha"]
@@ -86,6 +100,10 @@ def test_an_empty_vocabulary_is_no_fault(yaml: str) -> None:
         pytest.param(f"privacy: {{{NAMES}, kind: }}\n", "empty", id="an empty kind"),
         pytest.param(f"privacy: {{{NAMES}, country: [AZ]}}\n", "type", id="a list of countries"),
         pytest.param(f"privacy: {{{NAMES}, also: [A, ' ']}}\n", "empty", id="an empty spelling"),
+        pytest.param(f"privacy: {{{NAMES}, search: A}}\n", "type", id="one word to search for"),
+        pytest.param(f"privacy: {{{NAMES}, search: {{en: A}}}}\n", "type", id="one word of a language"),
+        pytest.param(f"privacy: {{{NAMES}, search: [' ']}}\n", "empty", id="an empty word"),
+        pytest.param(f"privacy: {{{NAMES}, search: {{fr: [A]}}}}\n", "language", id="words of a strange language"),
         pytest.param(f"privacy: {{{NAMES}, published_contacts: [~]}}\n", "empty", id="an empty contact"),
         pytest.param("a: &x {}\nb: *x\n", "yaml-feature", id="an alias"),
     ],

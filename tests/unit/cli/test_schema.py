@@ -172,10 +172,13 @@ def terms_agree(yaml):
 FULL = "a: {names: {en: A, az: B}, description: {ru: C}, also: [D], kind: person, country: AZ}\n"
 
 
+SEARCHED = "a: {names: {en: A}, search: [B, 24]}\nb: {names: {en: B}, search: {az: [C], en: []}}\n"
+
+
 NUMBERS = "b-2: {names: {en: 7}, also: []}\n3: {names: {en: C}, published_contacts: []}\n"
 
 
-@pytest.mark.parametrize("yaml", ["", "# nothing yet\n", FULL, NUMBERS])
+@pytest.mark.parametrize("yaml", ["", "# nothing yet\n", FULL, NUMBERS, SEARCHED])
 def test_right_terms_pass_both(yaml):
     assert terms_agree(yaml)
 
@@ -201,6 +204,11 @@ def test_right_terms_pass_both(yaml):
         "a: {names: {en: A}, also: B}\n",
         "a: {names: {en: A}, also: [[B]]}\n",
         "a: {names: {en: A}, also: [B, '']}\n",
+        "a: {names: {en: A}, search: B}\n",
+        "a: {names: {en: A}, search: ['']}\n",
+        "a: {names: {en: A}, search: {en: B}}\n",
+        "a: {names: {en: A}, search: {fr: [B]}}\n",
+        "a: {names: {en: A}, search: {en: [[B]]}}\n",
         "a: {names: {en: A}, published_contacts: ['']}\n",
         "a: {names: {en: A}, kind: ''}\n",
         "a: {names: {en: A}, contry: AZ}\n",

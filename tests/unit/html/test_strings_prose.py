@@ -2,18 +2,18 @@
 
 import pytest
 
-from newsarchive.html.strings import plain
+from newsarchive.html.strings import plain, without_notes
 from tests.unit.editions import text_from
 
 
 @pytest.mark.parametrize(
     ("markup", "words"),
     [
-        ("<p>One.</p>\n<p>Two.</p>", "One. Two."),
-        ('<h2 id="a">Head</h2><p>Te<em>x</em>t, <a href="b>c">li</a>nk</p>', "Head Text, link"),
-        ("<ul><li>a</li><li>b</li></ul>", "a b"),
+        ("<p>One.</p>\n<p>Two.</p>", "One.\nTwo."),
+        ('<h2 id="a">Head</h2><p>Te<em>x</em>t, <a href="b>c">li</a>nk</p>', "Head\nText, link"),
+        ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
         ("<p>a&amp;b &lt;c&gt;</p>", "a&b <c>"),
-        ("<p>a<br>b</p>", "a b"),
+        ("<p>a<br>b</p>", "a\nb"),
         ("", ""),
     ],
 )
@@ -22,5 +22,10 @@ def test_blocks_are_apart_and_inline_marks_are_not(markup, words):
 
 
 def test_marks_of_notes_and_links_back_are_left_out_and_the_notes_are_not():
-    found = plain(text_from("Words.[^1] More.[^1]\n\n[^1]: A *note*.\n").html)
-    assert found == "Words. More. A note."
+    text, notes = without_notes(text_from("Words.[^1] More.[^1]\n\n[^1]: A *note*.\n").html)
+    assert (plain(text), plain(notes)) == ("Words. More.", "A note.")
+
+
+def test_a_comma_between_two_marks_is_left_out_too():
+    marks = '<sup id="fnref:c1"><a href="#p_s1">1</a></sup><sup>, </sup><sup id="fnref:c2"><a href="#p_s8">8</a></sup>'
+    assert plain(f"<p>Prison.{marks} Among them</p>") == "Prison. Among them"

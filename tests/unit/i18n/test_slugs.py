@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.archive.addresses import SLUG
-from newsarchive.i18n.slugs import slugify, transliterate
+from newsarchive.i18n.slugs import respelled, slugify, transliterate
 
 AZERBAIJANI = """
     Xədicə İsmayılova = xedice-ismayilova
@@ -164,3 +164,41 @@ def test_transliteration_is_lower_case_ascii(title: str) -> None:
     found = transliterate(title, "az")
     assert found.isascii()
     assert found == found.lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "spellings"),
+    [
+        # passports (ICAO Doc 9303), maps (BGN/PCGN), everyday use
+        ("ru", "Гаджиев", "gadzhiev gadzhiyev gajiyev gadjiev"),
+        ("ru", "Исмаилова", "ismailova"),
+        ("ru", "Хадиджа", "khadidzha hadija khadija"),
+        ("ru", "Алексей", "aleksei aleksey alexey"),
+        ("ru", "Юлия", "iuliia yuliya juliya"),
+        ("ru", "Георгий", "georgii georgiy georgy"),
+        ("ru", "Соловьёв", "solovev solovyov"),
+        ("ru", "Щукина", "shchukina schukina"),
+        ("uk", "Георгій", "heorhiy georgiy"),
+        ("be", "Лукашэнка", "lukashenka"),
+        ("az", "Hacıyev", "гаджиев хаджиев"),
+        ("az", "Həsənli", "гасанлы хасанли"),
+        ("az", "İsmayılova", "исмайылова исмайилова"),
+        ("tr", "Yıldırım", "йылдырым йилдирим"),
+    ],
+)
+def test_a_name_is_respelled_in_the_other_script_as_readers_write_it(language: str, name: str, spellings: str) -> None:
+    assert set(spellings.split()) <= set(respelled(name, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Smith"), ("ru", "Smith"), ("az", "Weber"), ("ka", "ნინო"), ("ru", "")]
+)
+def test_a_word_without_rules_has_no_other_spelling(language: str, word: str) -> None:
+    assert [each for each in respelled(word, language) if each] == []
+
+
+@given(st.text("абвгдежзийклмнопрстуфхцчшщъыьэюяё", min_size=1, max_size=40))
+def test_spellings_are_few_and_in_lower_case_ascii(word: str) -> None:
+    found = respelled(word, "ru")
+    assert 0 < len(found) <= 48
+    assert all(each.isascii() and each == each.lower() for each in found)

@@ -4,7 +4,7 @@ from newsarchive.archive.fields import Picture, Source
 from newsarchive.archive.vocabularies import Term
 from newsarchive.search.corpus import Corpus, marks
 from tests.search.keeping import Memory
-from tests.unit.editions import TERMS, briefing, briefing_of, edition_of, text
+from tests.unit.editions import TERMS, briefing, briefing_of, edition_of, standing, text
 
 
 def read(*briefings, language="en"):
@@ -62,9 +62,10 @@ def test_publishers_and_titles_of_sources_are_read_in_their_language():
     assert {"приговор", "zerkalo"} <= set(found)
 
 
-def test_marks_are_language_year_and_tags():
-    work = briefing("a", date="2021-05-01", tags=("privacy", "courts"))
-    assert marks(work, work.shown("ru")) == ("lang:en", "year:2021", "tag:privacy", "tag:courts")
+def test_marks_are_language_year_tags_people_and_places():
+    work = briefing("a", date="2021-05-01", tags=("privacy", "courts"), people=("ali",), places=("baku",))
+    terms = ("tag:privacy", "tag:courts", "person:ali", "place:baku")
+    assert marks(work, work.shown("ru")) == ("lang:en", "year:2021", *terms)
 
 
 def test_the_text_of_a_translation_counts_in_its_language():
@@ -79,7 +80,7 @@ def test_the_text_of_a_translation_counts_in_its_language():
 def test_a_text_is_read_once_for_all_languages_that_show_it():
     kept = Memory()
     corpus = Corpus(edition_of(briefing("a", languages="ru en")), kept)
-    corpus.read(shown for texts in corpus.shown.values() for shown in texts.values())
+    corpus.read(shown for texts in corpus.shown.values() for shown in texts.values() if shown.text)
     assert kept.made == 2
 
 
@@ -88,7 +89,7 @@ def test_a_new_name_has_no_text_read_again():
     terms = TERMS | {"people": {"ali": Term("ali", {"en": "Ali", "az": "Eldar"})}}
     for vocabularies in (TERMS, terms):
         corpus = Corpus(edition_of(briefing("a", people=("ali",)), terms=vocabularies), kept)
-        corpus.read(corpus.shown["en"].values())
+        corpus.read([corpus.shown["en"]["a"]])
         found = corpus.weights(corpus.shown["en"]["a"])
     assert "eldar" in found
     # the text, and twice the names
@@ -100,3 +101,37 @@ def test_texts_without_a_key_are_told_apart_by_what_they_say():
         Corpus(edition_of(briefing("a", html=html)), Memory()).shown["en"]["a"].key for html in ("<p>A</p>", "<p>B</p>")
     )
     assert one != other
+
+
+def test_words_to_search_for_count_alone_as_a_tag_does_and_in_a_phrase_as_one_word_of_the_text():
+    tag = Term("privacy", {"en": "Confidentiality"}, search={"en": ("secrecy", "data protection")})
+    edition = edition_of(
+        briefing("a", tags=("privacy",), html="<p>Once.</p>"), terms=TERMS | {"tags": {"privacy": tag}}
+    )
+    corpus = Corpus(edition, Memory())
+    shown = corpus.shown["en"]["a"]
+    corpus.read([shown])
+    found = corpus.weights(shown)
+    assert found["secreci"] == found["confidenti"] > found["protect"] == found["onc"]
+
+
+def test_a_term_is_found_by_its_names_and_best_by_a_short_one():
+    court = Term("court", {"en": "European Court of Human Rights"}, search={"en": ("ECHR",)})
+    terms = TERMS | {"organisations": {"court": court}}
+    edition = edition_of(briefing("a", people=("ali",), organisations=("court",)), terms=terms)
+    corpus = Corpus(edition, Memory())
+    assert {"people/ali", "organisations/court", "tags/privacy"} <= corpus.shown["en"].keys()
+    corpus.read(corpus.shown["en"].values())
+    person, court = (corpus.weights(corpus.shown["en"][name]) for name in ("people/ali", "organisations/court"))
+    assert person["ali"] > court["human"]
+    assert court["echr"] > court["human"]
+    assert corpus.numbers["people/ali"] >= corpus.others_from > corpus.numbers["a"]
+
+
+def test_standing_pages_are_found_unless_they_are_hidden():
+    pages = [standing("privacy", html="<p>Servers see addresses.</p>"), standing("secret", status="hidden")]
+    corpus = Corpus(edition_of(briefing("a"), *pages), Memory())
+    assert "pages/privacy" in corpus.shown["en"]
+    assert "pages/secret" not in corpus.shown["en"]
+    corpus.read([corpus.shown["en"]["pages/privacy"]])
+    assert "server" in corpus.weights(corpus.shown["en"]["pages/privacy"])

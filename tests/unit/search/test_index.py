@@ -12,7 +12,7 @@ from tests.unit.search.test_shards import found
 
 
 def result(edition, language, slug):
-    number = numbers(each.slug for each in edition.archive.listed)[slug]
+    number = numbers({each.slug: each.date for each in edition.archive.listed})[slug]
     return json.loads(index_of(edition, language)[f"r{number:x}.json"])
 
 
@@ -41,7 +41,8 @@ def test_links_are_clean_where_the_sites_are():
 def test_a_long_text_comes_in_parts_of_which_none_is_long_and_no_word_is_lost():
     words = " ".join(f"слово{each}" for each in range(3000))
     files = index_of(edition_of(briefing("long", languages="ru", html=f"<p>{words}</p>")), "ru")
-    parts = {name: json.loads(content) for name, content in files.items() if name.startswith("r")}
+    records = {name: json.loads(content) for name, content in files.items() if name.startswith("r")}
+    parts = {name: each for name, each in records.items() if isinstance(each, str) or "i" in each}
     first = next(part for part in parts.values() if isinstance(part, dict))
     assert first["m"] == len(parts) - 1 > 2
     assert all(len(files[name]) <= MOST_OF_A_TEXT + 20 for name in parts)
@@ -59,16 +60,33 @@ def test_marks_and_words_are_found():
     files = index_of(small_edition(), "en")
     assert found(files, "year:2021")[0]
     assert found(files, "word")[0]
-    assert json.loads(files["index.json"])["N"] == 3
+    head = json.loads(files["index.json"])
+    others = [int(name[1:-5], 16) for name, content in files.items() if name[0] == "r" and b'"k"' in content]
+    assert head["N"] == 3 + len(others)
+    assert min(others) >= head["B"]
 
 
 def test_a_mark_that_most_have_names_those_that_lack_it():
     edition = small_edition()
     files = index_of(edition, "en")
-    number = numbers(briefing.slug for briefing in edition.archive.listed)
+    number = numbers({briefing.slug: briefing.date for briefing in edition.archive.listed})
     assert decoded(found(files, "year:2021")[0]) == {number["first"]: 1}
     assert decoded(found(files, "year:2023")[0]) == {number["first"]: 0}
-    assert decoded(found(files, "tag:courts")[0]) == {number["third"]: 0}
+    assert decoded(found(files, "tag:courts")[0][0]) == {number["third"]: 0}
+
+
+def test_the_mark_of_all_names_every_briefing_and_nothing_else():
+    edition = small_edition()
+    files = index_of(edition, "en")
+    number = numbers({each.slug: each.date for each in edition.archive.listed})
+    assert decoded(found(files, "all:")[0]) == dict.fromkeys(number.values(), 1)
+
+
+def test_a_mark_of_a_term_has_its_name_in_the_indexs_language():
+    value, _ = found(index_of(small_edition(), "az"), "place:baku")
+    assert value[3:] == ["Bakı"]
+    value, _ = found(index_of(small_edition(), "ru"), "tag:courts")
+    assert value[3:] == ["Courts"]
 
 
 def test_a_mark_that_all_have_names_nobody():

@@ -2,9 +2,10 @@
 
 import json
 
-from newsarchive.search.page import search_files, search_page, search_pages
+from newsarchive.archive.vocabularies import Term
+from newsarchive.search.page import MOST_LISTED, search_files, search_page, search_pages
 from tests.search.keeping import Memory
-from tests.unit.editions import small_edition
+from tests.unit.editions import TERMS, briefing, edition_of, small_edition
 
 
 def test_each_language_has_a_page_and_each_names_the_others():
@@ -13,23 +14,43 @@ def test_each_language_has_a_page_and_each_names_the_others():
     assert {each.address for each in pages[0].alternates} == {page.address for page in pages}
 
 
-def test_filters_offer_what_the_archive_has():
-    view = search_page(small_edition(), "en").view
-    assert view["years"] == [2023, 2021]
-    assert view["tags"] == [
-        {"id": "courts", "name": "Courts", "language": "en"},
-        {"id": "privacy", "name": "Privacy", "language": "en"},
+def facets(edition, language):
+    return {each["key"]: each for each in search_page(edition, language).view["facets"]}
+
+
+def test_filters_offer_what_the_archive_has_and_lead_to_its_lists():
+    found = facets(small_edition(), "en")
+    assert list(found) == ["lang", "year", "tag", "person", "place"]
+    assert [(each["value"], each["count"], each["address"]) for each in found["year"]["values"]] == [
+        ("2023", 2, "en/2023/"),
+        ("2021", 1, "en/2021/"),
     ]
-    assert [(each["tag"], each["name"], each["index"]) for each in view["texts"]] == [
-        ("az", "Azerbaijani", "../../az/search/"),
-        ("en", "English", "./"),
-        ("ru", "Russian", "../../ru/search/"),
+    assert [(each["name"], each["count"], each["address"]) for each in found["tag"]["values"]] == [
+        ("Courts", 2, "en/tags/courts/"),
+        ("Privacy", 2, "en/tags/privacy/"),
+    ]
+    assert [(each["value"], each["name"], each["count"], each["index"]) for each in found["lang"]["values"]] == [
+        ("az", "Azerbaijani", 2, "../../az/search/"),
+        ("en", "English", 2, "./"),
+        ("ru", "Russian", 2, "../../ru/search/"),
     ]
 
 
-def test_topics_are_in_the_order_of_the_languages_alphabet():
-    names = [each["name"] for each in search_page(small_edition(), "az").view["tags"]]
-    assert names == ["Courts", "Şəxsi həyat"]
+def test_terms_of_most_briefings_come_first_and_equals_in_the_order_of_the_languages_alphabet():
+    edition = edition_of(
+        briefing("one", tags=("courts", "privacy", "unused")),
+        briefing("two", tags=("unused",)),
+    )
+    names = [each["name"] for each in facets(edition, "az")["tag"]["values"]]
+    assert names == ["Unused", "Courts", "Şəxsi həyat"]
+
+
+def test_a_page_of_a_large_vocabulary_lists_those_of_most_briefings_alone():
+    people = {f"p-{number}": Term(f"p-{number}", {"en": f"P {number}"}) for number in range(MOST_LISTED + 9)}
+    works = [briefing(f"b-{number}", people=tuple(people)[number:]) for number in range(9)]
+    values = facets(edition_of(*works, terms=TERMS | {"people": people}), "en")["person"]["values"]
+    assert len(values) == MOST_LISTED
+    assert values[0]["count"] == 9
 
 
 def test_there_are_ways_without_a_script():

@@ -1,11 +1,13 @@
 """Postings as text."""
 
+import random
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsarchive.archive.dates import ArchiveDate
 from newsarchive.search.postings import DIGITS, ROOM, count, decode, edited, encode, joined, numbers, pieces
 
 LISTS = st.dictionaries(st.integers(0, 2**20), st.integers(1, 15), max_size=60)
@@ -36,7 +38,8 @@ def test_what_is_written_is_read(postings):
     text = text_of(postings)
     assert decoded(text) == postings
     assert {n: weight for weight, members in decode([text]).items() for n in members} == postings
-    assert count(text) == len(postings)
+    assert count(text, 2**21) == len(postings)
+    assert count(text, 100) == sum(number < 100 for number in postings)
 
 
 def test_a_list_is_short_and_its_best_come_first():
@@ -75,16 +78,30 @@ def test_a_short_list_is_one_piece():
     assert pieces("BAA.", 100) == ["BAA."]
 
 
-def test_numbers_are_distinct_and_depend_on_the_slug():
-    slugs = [f"briefing-{each}" for each in range(500)]
-    found = numbers(slugs)
+def dated(size):
+    """Briefings of fifteen years, by slug."""
+    chance = random.Random(size)  # noqa: S311 - no secret is made of it
+    days = [ArchiveDate(chance.randint(2010, 2024), chance.randint(1, 12), chance.randint(1, 28)) for _ in range(size)]
+    return {f"briefing-{each}": day for each, day in enumerate(days)}
+
+
+def test_numbers_are_distinct_and_ascend_by_date():
+    dates = dated(500)
+    found = numbers(dates)
     assert len(set(found.values())) == 500
-    assert numbers(reversed(slugs)) == found
+    assert numbers(dict(reversed(dates.items()))) == found
     assert max(found.values()) < 500 * ROOM * 2 + 500
+    assert all(dates[one] <= dates[other] for one, other in pairwise(found))
+    assert list(found.values()) == sorted(found.values())
+
+
+def test_briefings_of_one_day_have_numbers_of_their_own():
+    assert sorted(numbers(dict.fromkeys("abc", ArchiveDate(2020, 5, 1))).values()) == [10, 11, 12]
+    assert numbers({}) == {}
 
 
 @pytest.mark.parametrize("size", [33, 120, 250])
 def test_one_more_briefing_moves_hardly_any_other(size):
-    slugs = [f"briefing-{each}" for each in range(size)]
-    before, after = numbers(slugs), numbers([*slugs, "another"])
-    assert sum(before[slug] != after[slug] for slug in slugs) <= 1
+    dates = dated(size)
+    before, after = numbers(dates), numbers({**dates, "another": ArchiveDate(2024, 3, 2)})
+    assert sum(before[slug] != after[slug] for slug in dates) <= 3

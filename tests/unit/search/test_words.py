@@ -80,3 +80,31 @@ def test_a_name_of_very_many_spellings_takes_no_longer_for_each():
     person = Term("a", {"en": "Name", "az": "Ad", "ru": "Имя"}, also=also)
     with within(5):
         names_of({"people": {"a": person}, "tags": {}, "organisations": {}, "places": {}})
+
+
+def test_spellings_by_rule_find_a_person_and_are_no_spellings_of_others():
+    found = spelled(people=[HAJIYEV])
+    for stem in ("gadzhiev", "gadzhiyev", "gadjiev", "хаджиев"):
+        assert found.first(stem) == found.first("hajiyev"), stem
+        assert stem in found.by_rule
+        assert "hajiyev" in found.others(stem)
+        assert stem not in found.others("hajiyev")
+
+
+def test_a_spelling_that_a_vocabulary_has_is_not_by_rule():
+    gadzhiev = Term("other", {"en": "Anna Gadzhiev", "ru": "Анна Гаджиев"})
+    assert "gadzhiev" not in spelled(people=[HAJIYEV, gadzhiev]).by_rule
+
+
+def test_words_to_search_for_are_paired_where_they_have_as_many_words_as_the_name():
+    term = Term("kyiv", {"en": "Kyiv", "ru": "Киев"}, search={"": ("Kiev", "Mother of Cities")})
+    found = spelled(places=[term])
+    assert found.first("kiev") == found.first("kyiv")
+    assert "citi" not in found
+
+
+def test_words_to_search_for_are_stemmed_by_the_rules_of_their_language():
+    term = Term("press", {"en": "Media", "ru": "СМИ"}, search={"en": ("censorship laws", "bans"), "ru": ("запретов",)})
+    names = names_of({"tags": {"press": term}, "people": {}, "organisations": {}, "places": {}})
+    assert names.searched == {"tags/press": ("ban", "запрет")}
+    assert names.phrased == {"tags/press": ("censorship", "law")}

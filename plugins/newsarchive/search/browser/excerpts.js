@@ -1,27 +1,32 @@
 // Where a text answers a query.
 const AROUND = 30;
 
-// which words of a text stand for one of the query's, in order: from, to, which, and the word's place in the text
-const hits = (text, keys, stem, language) => {
-  const found = [];
-  let place = 0;
-  for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}\p{M}\u00ad]+/gu)) {
-    const key = stem(fold(word), language);
-    if (keys.has(key)) found.push({ from: index, to: index + word.length, which: keys.get(key), place });
-    place++;
-  }
-  return found;
+// the words of a text, each with its place, and with the number of the query's word that it stands for, if any
+const read = (text, keys, stem, language) =>
+  tokensOf(text).map((token, place) => ({ ...token, place, which: keys.get(stem(token.word, language)) }));
+
+// where a phrase begins, that is, words of the query side by side; each is the number of a word, or a folded word that
+// was not looked for; -1 if nowhere
+const beginning = (tokens, phrase) =>
+  tokens.findIndex((_, at) =>
+    phrase.every((each, place) => tokens[at + place] && [tokens[at + place].which, tokens[at + place].word].includes(each)));
+
+// The part of a text around a place, from the beginning of a word to the end of one. It begins no earlier than the block
+// (a line of the text) of the place.
+const around = (text, from, to) => {
+  const block = text.lastIndexOf("\n", from) + 1;
+  const start = from - block < 60 ? block : text.indexOf(" ", from - 60) + 1;
+  const end = Math.max(to + 60, start + 260);
+  return { from: start, to: end + (text + "\n").slice(end).search(/\s|$/) };
 };
 
-// the part of a text in which most of the query's words stand close together, and how many they are
-const excerpt = (text, found) => {
+// where most of the query's words stand close together in a text, and how many they are
+const excerpt = (found) => {
   let best = { which: 0, from: 0, to: 0 };
   found.forEach((first, at) => {
     const near = found.slice(at).filter((each) => each.place < first.place + AROUND);
     const which = new Set(near.map((each) => each.which)).size;
     if (which > best.which) best = { which, from: first.from, to: near[near.length - 1].to };
   });
-  const from = best.from < 60 ? 0 : text.indexOf(" ", best.from - 60) + 1;
-  const end = text.indexOf(" ", Math.max(best.to + 60, from + 200));
-  return { which: best.which, from, to: end < 0 ? text.length : end };
+  return best;
 };

@@ -13,60 +13,132 @@ const remember = (get) => {
   };
 };
 
+// How many results are shown at once, how many of them are compared before the first is shown, and how many files of words
+// are read to mend a word.
+const AT_ONCE = 10;
+const COMPARED = 2;
+const FILES = 4;
+
+// what a word counts that was only guessed, and what one counts that is longer than the word typed
+const GUESSED = 0.5;
+const LONGER = 0.25;
+
 // It is given what a file's name is answered with. Of the languages the index's comes first.
-const openIndex = (load, stem, languages, keyboards) => {
-  const leafOf = async (word) => {
-    let node = await load("index.json");
-    while (node.D) node = await load(node.D + nameOf(node.S.split(" ").filter((cut) => cut <= word).pop()) + ".json");
-    return node;
+const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
+  // All words of the files in which those from one to another stand, if the files are not more than a number.
+  const between = async (from, to, most) => {
+    let nodes = [await load("index.json")];
+    while (nodes[0].D) {
+      const names = nodes.flatMap(({ D, S }) => {
+        const cuts = S.split(" ");
+        const place = (word) => cuts.filter((cut) => cut <= word).length - 1;
+        return cuts.slice(Math.max(0, place(from)), place(to) + 1).map((cut) => D + nameOf(cut) + ".json");
+      });
+      if (names.length > most) return;
+      nodes = await Promise.all(names.map(load));
+    }
+    return Object.assign(Object.create(null), ...nodes);
   };
 
-  const own = (node, word) => Object.prototype.hasOwnProperty.call(node, word) && node[word];
+  const value = async (word) => (await between(word, word, 1))[word];
 
   const entry = (key, value, share) => {
     const [list, documents, more, ...spelled] = typeof value == "string" ? [value, 0, 0] : value;
     return { key, list, documents, more, share, keys: [key, ...spelled] };
   };
 
-  // the word itself: by the rules of the index's language, or else of another
+  // entries of some words, the shortest first
+  const entries = (words, all, share) =>
+    words
+      .sort((one, other) => one.length - other.length || (one < other ? -1 : 1))
+      .slice(0, 8)
+      .map((each) => entry(each, all[each], share));
+
+  const isWord = (key) => !key.includes(":");
+
+  // the word itself: by the rules of the index's language, or else of another; words that begin as a rare one are added
   const exact = async (word) => {
     for (const language of languages) {
       const key = stem(word, language);
-      const value = own(await leafOf(key), key);
-      if (value) return [entry(key, value, 1)];
+      const known = await value(key);
+      if (known === undefined) continue;
+      const found = entry(key, known, 1);
+      if (found.keys.length > 1 || found.more || key.length < 4 || weigh([[found.list, 1]]).size >= AT_ONCE) return [found];
+      const all = (await between(key, key + "\uffff", 1)) || {};
+      const longer = Object.keys(all).filter((each) => each.startsWith(key) && each != key && isWord(each));
+      return [found, ...entries(longer, all, LONGER)];
     }
     return [];
   };
 
-  // words that begin as this one does, or else as much of it as any does
-  const near = async (word) => {
-    for (let cut = word; cut.length >= Math.max(3, word.length * 0.6); cut = cut.slice(0, -1)) {
-      const leaves = Object.assign({}, await leafOf(cut), await leafOf(cut + "\uffff"));
-      const found = Object.keys(leaves).filter((each) => each.startsWith(cut) && !each.includes(":"));
-      if (found.length)
-        return found
-          .sort((one, other) => one.length - other.length || (one < other ? -1 : 1))
-          .slice(0, 8)
-          .map((each) => entry(each, leaves[each], 0.5));
-    }
-    return [];
+  // words that begin as this one does
+  const begun = async (word) => {
+    if (word.length < 3) return [];
+    const all = (await between(word, word + "\uffff", FILES)) || (await between(word, word, 1));
+    return entries(Object.keys(all).filter((each) => each.startsWith(word) && isWord(each)), all, GUESSED);
   };
 
-  // the query's words, and what the index has of each; read on another keyboard if most of it would be nothing
+  // Words from which this one differs in one letter, with its ending or without it; or else, if it is long, in two. They begin
+  // alike, as far as reading few files demands.
+  const similar = async (word) => {
+    let all;
+    for (let cut = 1; !all && cut < word.length; cut++)
+      all = await between(word.slice(0, cut), word.slice(0, cut) + "\uffff", FILES);
+    const letters = fold(Object.values(keyboards).find((keys) => keys.includes(word[0])) || "");
+    const near = new Set(variants(word, letters).map((each) => stem(each, languages[0])));
+    const forms = [word, ...languages.map((language) => stem(word, language))];
+    const within = (limit) =>
+      Object.keys(all).filter((key) => key.length > 3 && isWord(key) && ((limit < 2 && near.has(key)) ||
+        forms.some((form) => form.length > 3 * limit && Math.abs(form.length - key.length) <= limit && distance(form, key) <= limit)));
+    const found = within(1);
+    return entries(found.length || word.length < 8 ? found : within(2), all, GUESSED);
+  };
+
+  // words that a reader may have meant; the plural of an abbreviation has one letter more than the index
+  const guess = async (word) => {
+    let found = await begun(word);
+    if (!found.length && word.length > 4) found = await similar(word);
+    const cut = word.slice(0, -1), known = cut.length > 2 && (await value(cut));
+    return found.length || !known ? found : [entry(cut, known, GUESSED)];
+  };
+
+  // Of a query's words those that are looked for: without those that only connect others, and without single letters.
+  const contentOf = (tokens) => {
+    const words = tokens.filter(({ word }) => /../u.test(word));
+    const connecting = (stop[languages[0]] || "").split(" ");
+    const telling = words.filter(({ word }) => !connecting.includes(word));
+    return [...new Map((telling.length ? telling : words).map((each) => [each.word, each])).values()];
+  };
+
+  // Words, each with what the index has of it, or with the error if a file does not arrive.
+  const asked = (words, get) =>
+    Promise.all(words.map((each) => get(each.word).then((found) => ({ ...each, found }), (error) => ({ ...each, found: [], error }))));
+
+  // The query's words, and what the index has of each. It is read on another keyboard if so most of it is something.
   const lookUp = async (text) => {
-    let best, most = 0;
+    let best;
     for (const each of [text, ...otherKeyboards(text, keyboards)]) {
-      const words = [...new Set(wordsOf(each))];
-      const found = await Promise.all(words.map(exact));
-      const known = words.filter((word, place) => found[place].length).join("").length / words.join("").length;
-      if (known > most || !best) {
-        best = [words, found];
-        most = known;
-      }
-      if (most >= ENOUGH) break;
+      const tokens = tokensOf(each);
+      const words = await asked(contentOf(tokens), exact);
+      const letters = (some) => some.map(({ word }) => word).join("").length;
+      const known = letters(words.filter(({ found }) => found.length)) / letters(words);
+      if (!best || known >= ENOUGH) best = { text: each, tokens, words };
+      if (known >= ENOUGH) break;
     }
-    const [words, found] = best;
-    return [words, await Promise.all(words.map((word, place) => (found[place].length ? found[place] : near(word))))];
+    const words = best.words.map(async (each) =>
+      each.found.length || each.error ? each : { ...(await asked([each], guess))[0], guessed: true });
+    return { ...best, words: await Promise.all(words) };
+  };
+
+  // What should stand side by side in a text: what has quotation marks, or else the whole query, and a number with the word
+  // before and after it. A phrase is a list of what "beginning" looks for.
+  const phrasesOf = ({ text, tokens, words }) => {
+    const quoted = [...text.matchAll(/[\x22“„«](.+?)[\x22”“»]/g)].map((each) => tokensOf(each[1]));
+    const numbered = tokens.slice(1).map((each, place) => [tokens[place], each])
+      .filter((pair) => pair.some(({ word }) => /\p{N}/u.test(word)));
+    const places = new Map(words.map(({ word }, place) => [word, place]));
+    const sought = ({ word }) => (places.has(word) ? places.get(word) : word);
+    return [...(quoted.length ? quoted : [tokens]), ...numbered].filter((each) => each.length > 1).map((each) => each.map(sought));
   };
 
   // pieces of the postings of entries, each with how much it counts: those at hand, or all
@@ -78,63 +150,112 @@ const openIndex = (load, stem, languages, keyboards) => {
     return (await Promise.all(lists)).flat();
   };
 
-  // Whether a briefing has a mark. Its list names those that have it, or by weight 0 those that lack it; none may.
-  const having = async (mark) => {
-    const value = own(await leafOf(mark), mark);
-    if (value === false) return () => false;
-    const listed = weigh(await pieces([entry(mark, value, 1)], true));
-    const lacking = ![...listed.values()].includes(1);
-    return (number) => listed.has(number) != lacking;
+  // What a mark's list says: whether a briefing has the mark, and the name of its term. It names those that have it, or by
+  // weight 0 those that lack it; none may. Terms and standing pages, whose numbers are higher, have no marks.
+  const marked = async (mark, listed) => {
+    const end = (await load("index.json")).B;
+    if (listed === undefined) return { mark, has: () => false };
+    const known = entry(mark, listed, 1);
+    const weights = weigh(await pieces([known], true));
+    const lacking = ![...weights.values()].includes(1);
+    return { mark, name: known.keys[1], has: (number) => number < end && weights.has(number) != lacking, weights };
   };
 
-  // Answers a query: the numbers of briefings, best first; how many there are, and whether that is a guess; words that
-  // nothing has; and which word of the query each stem stands for.
-  const find = async (text, marks) => {
-    const [tests, [words, found]] = await Promise.all([Promise.all(marks.map(having)), lookUp(text)]);
-    const total = (await load("index.json")).N;
-    const asked = found.filter((entries) => entries.length);
+  const having = async (mark) => marked(mark, await value(mark));
+
+  // How many of an answer's briefings each mark of a facet would leave, if it were chosen in place of the facet's own.
+  const facet = async (key, { all, tests }) => {
+    const [from, to] = [key + ":", key + ";"];
+    const words = await between(from, to, Infinity);
+    const marks = Object.keys(words).filter((word) => word.startsWith(from));
+    const others = tests.filter(({ mark }) => !mark.startsWith(from));
+    const left = all.filter((number) => others.every(({ has }) => has(number)));
+    const found = await Promise.all(marks.map((mark) => marked(mark, words[mark])));
+    return found.map(({ mark, name, has }) => ({ value: mark.slice(from.length), name, count: left.filter(has).length }));
+  };
+
+  // all briefings, latest first
+  const everything = async () => [...(await having("all:")).weights.keys()].reverse();
+
+  // Answers a query, an empty one with all briefings: the numbers of results, best first, and which have the whole query; how many there are, whether that is
+  // a guess, and how many without marks if there is none with them; the query as it was read, its words, and which of them
+  // each stem stands for; the phrases that should stand side by side; and what did not arrive but could be done without.
+  const find = async (text, marks, full = marks.length) => {
+    const [tests, query] = await Promise.all([Promise.all(marks.map(having)), lookUp(text)]);
+    const { N: total, B: end } = await load("index.json");
+    const known = query.words.map(({ found }) => found).filter((entries) => entries.length);
+    const errors = query.words.flatMap(({ error }) => error || []);
+    if (errors.length && !known.length) throw errors[0];
     // a word that most briefings have decides little: what its file does not hold at once is left where it lies,
     // and if all words are so, how many briefings there are is reckoned and not counted
-    const isCommon = (entries) => !marks.length && entries.some((each) => each.more && each.documents > total / 2);
-    const onlyCommon = asked.every(isCommon);
-    const alone = asked.length == 1 && !marks.length;
-    const terms = await Promise.all(asked.map(async (entries) => {
-      const weights = weigh(await pieces(entries, !alone && !isCommon(entries)));
-      const documents = Math.max(weights.size, entries[0].documents);
-      return { weights, documents, optional: isCommon(entries) && !onlyCommon };
+    const isCommon = (entries) => !full && entries.some((each) => each.more && each.documents > total / 2);
+    const onlyCommon = known.every(isCommon);
+    const alone = known.length == 1 && !full;
+    const terms = await Promise.all(known.map(async (entries) => {
+      const found = await pieces(entries, !alone && !isCommon(entries)).catch((error) => {
+        errors.push(error);
+        return pieces(entries);
+      });
+      const same = weigh(found.filter((each) => each[1] == entries[0].share));
+      const documents = Math.max(same.size, entries[0].documents);
+      return { weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
     }));
-    const numbers = rank(terms, tests, total);
-    const about = onlyCommon && asked.length > 1 && !marks.length;
+    const { numbers: all, whole } = text ? rank(terms, total, end) : { numbers: await everything(), whole: () => true };
+    const numbers = all.filter((number) => tests.every(({ has }) => has(number)));
+    const briefings = (some) => some.filter((number) => number < end).length;
+    const about = onlyCommon && known.length > 1 && !full;
     const expected = terms.reduce((part, { documents }) => (part * documents) / total, total);
     return {
+      ...query,
+      all,
+      tests,
       numbers,
+      whole,
       about,
-      count: alone ? terms[0].documents : about ? Math.max(numbers.length, Math.round(expected / 100) * 100) : numbers.length,
-      unknown: words.filter((word, place) => !found[place].length),
-      keys: new Map(found.flatMap((entries, place) => entries.flatMap(({ keys }) => keys.map((key) => [key, place])))),
+      errors,
+      count: Math.max(briefings(numbers), alone ? known[0][0].documents : about ? Math.round(expected / 100) * 100 : 0),
+      wider: numbers.length ? 0 : briefings(all),
+      phrases: phrasesOf(query),
+      keys: new Map(query.words.flatMap(({ found }, place) => found.flatMap(({ keys }) => keys.map((key) => [key, place])))),
     };
   };
 
   // What a result prints: its record, its title's hits, and the summary or the part of the text that shows more of
-  // what was asked for. Later parts of a text are read only where nothing before shows any of it.
-  const present = async (number, keys) => {
+  // what was asked for, best of all side by side. Later parts of a text are read only where nothing before shows any of it.
+  // Also how many words of the phrases stand side by side.
+  const present = async (number, { keys, phrases }) => {
     const name = "r" + number.toString(16);
     const record = await load(name + ".json");
-    const look = (text) => hits(text, keys, stem, record.l);
-    const summary = look(record.s);
-    let best = new Set(summary.map((each) => each.which)).size;
-    let shown = { text: record.s, found: summary };
-    for (let part = 0; part <= (record.m || 0) && (!part || !best); part++) {
-      const text = part ? await load(name + "." + part + ".json") : record.x;
-      const found = look(text);
-      const { which, from, to } = excerpt(text, found);
-      if (which > best) {
+    let best = -1, together = 0, shown, title;
+    let left = phrases;
+    for (let part = -2; part <= (record.m || 0) && (part < 1 || !best); part++) {
+      const text = part > 0 ? await load(name + "." + part + ".json") : part ? (part < -1 ? record.t : record.s) : record.x;
+      const tokens = read(text, keys, stem, record.l), found = tokens.filter((each) => each.which >= 0);
+      let { which, from, to } = excerpt(found);
+      left = left.filter((phrase) => {
+        const at = beginning(tokens, phrase);
+        if (at < 0) return true;
+        together += phrase.length;
+        if (which < 99) [which, from, to] = [99, tokens[at].from, tokens[at + phrase.length - 1].to];
+      });
+      if (part < -1) title = found;
+      else if (which > best) {
         best = which;
-        shown = { text, found, from, to };
+        shown = part < 0 ? { text, found } : { text, found, ...around(text, from, to), hit: [from, to] };
       }
     }
-    return { record, title: look(record.t), shown };
+    return { record, title, shown, together };
   };
 
-  return { find, present };
+  // The results from a place on, as they come; one that does not arrive is an error. Of the first, which have the whole query,
+  // those come before that have it side by side.
+  async function* results({ numbers, whole, ...answer }, from) {
+    const some = numbers.slice(from, from + AT_ONCE);
+    const coming = some.map((number) => present(number, answer).catch((error) => ({ error, together: 0 })));
+    const first = from || !answer.phrases.length ? 0 : some.slice(0, COMPARED).filter(whole).length;
+    yield* (await Promise.all(coming.slice(0, first))).sort((one, other) => other.together - one.together);
+    yield* coming.slice(first);
+  }
+
+  return { find, facet, results };
 };

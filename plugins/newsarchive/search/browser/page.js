@@ -1,11 +1,9 @@
 // What a reader sees: the form, how many briefings there are, and the results, on the page that page.py makes.
-const AT_ONCE = 10;
-const FILTERS = ["lang", "year", "tag"];
 // a line that is cut may keep silent for ever: then a reader is told, and may try again
 const PATIENCE = 60000;
 
 const json = async (url) => {
-  const answer = await fetch(url, window.AbortSignal && AbortSignal.timeout ? { signal: AbortSignal.timeout(PATIENCE) } : {});
+  const answer = await fetch(url, { signal: AbortSignal.timeout && AbortSignal.timeout(PATIENCE) });
   if (!answer.ok) throw new Error(answer.status);
   return answer.json();
 };
@@ -17,34 +15,45 @@ const element = (name, attributes, ...children) => {
   return made;
 };
 
-// a text, or a part of it, in which hits are marked
+// a text, or a part of it, in which hits are marked; a block of it ends with a line
 const withMarks = (text, found, from = 0, to = text.length) => {
+  const words = (from, to) => text.slice(from, to).replace(/\n/g, " · ");
   const parts = [from ? "… " : ""];
   for (const each of found) {
     if (each.from < from || each.to > to) continue;
-    parts.push(text.slice(from, each.from), element("mark", {}, text.slice(each.from, each.to)));
+    parts.push(words(from, each.from), element("mark", {}, words(each.from, each.to)));
     from = each.to;
   }
-  return [...parts, text.slice(from, to), to < text.length ? " …" : ""];
+  return [...parts, words(from, to), to < text.length ? " …" : ""];
 };
+
+// The part of an address that leads to some words of a text which answer a query, up to a sign, where the page may have the
+// number of a note. Browsers send it to nobody.
+const toWords = ({ text, hit }) =>
+  hit ? ":~:text=" + encodeURIComponent(text.slice(hit[0]).match(/^[\p{L}\p{N}\p{M}]+( [\p{L}\p{N}\p{M}]+){0,4}/u)[0]) : "";
 
 const start = () => {
   const form = document.getElementById("p_search");
   const status = document.getElementById("p_status");
   const list = document.getElementById("p_results");
   const more = document.getElementById("p_more");
+  const hints = document.getElementById("p_hints");
+  const filters = document.getElementById("p_filters");
+  const chosen = document.getElementById("p_chosen");
+  const title = document.title;
   const page = document.documentElement.lang;
   const script = document.currentScript.src;
   const load = remember(json);
+  // where each language's index is; an address may name another
+  const bases = new Map([...filters.querySelectorAll("[data-index]")].map(({ dataset }) => [dataset.value, dataset.index]));
   const opened = remember(async (language) => {
-    const option = [...form.lang.options].find((each) => each.dataset.index && each.value == language);
-    const base = new URL(option.dataset.index, location);
+    const base = new URL(bases.get(language), location);
     const read = (name) => load(new URL(name, base).href);
     // asked for at once, though the rules come first: a failure shows where it is waited for
     read("index.json").catch(() => {});
-    const { rules, keys } = await load(new URL("rules.json", script).href);
-    const languages = [language, ...Object.keys(rules).filter((each) => each != language)];
-    return { base, language, ...openIndex(read, stemmers(rules), languages, keys) };
+    const data = await load(new URL("rules.json", script).href);
+    const languages = [language, ...Object.keys(data.rules).filter((each) => each != language)];
+    return { base, language, ...openIndex(read, stemmers(data.rules), languages, data) };
   });
   let latest = 0;
 
@@ -64,57 +73,103 @@ const start = () => {
     }
   };
 
-  const result = async (index, number, keys) => {
-    const { record, title, shown } = await index.present(number, keys);
+  const result = (index, { record, title, shown }, answer) => {
     const foreign = { lang: record.l == index.language ? "" : record.l, dir: record.r };
+    const address = new URL(record.a, index.base);
+    address.hash = toWords(shown);
+    const marked = title.length || shown.found.length || !answer.words.length;
     return element("li", { lang: index.language == page ? "" : index.language },
       element("article", { class: "entry" },
-        element("p", { class: "entry-date" }, element("time", { datetime: record.i }, record.d)),
+        element("p", { class: "entry-date" }, record.k || element("time", { datetime: record.i }, record.d)),
         element("h2", { class: "entry-title" },
-          element("a", { ...foreign, href: new URL(record.a, index.base), hreflang: foreign.lang },
-            ...withMarks(record.t, title))),
+          element("a", { ...foreign, href: address, hreflang: foreign.lang }, ...withMarks(record.t, title))),
         element("p", { ...foreign, class: "entry-summary" },
           ...withMarks(shown.text, shown.found, shown.from, shown.to)),
-        record.n ? element("p", { class: "entry-label" }, record.n) : ""));
+        record.n || !marked ? element("p", { class: "entry-label" }, [record.n, marked ? "" : word("why")].filter((each) => each).join(" ")) : ""));
   };
 
-  // the next results below those that are there, as they come; the first of them may get the focus
-  const show = async (index, { numbers, keys }, run, focus) => {
-    const from = list.children.length;
-    const coming = numbers.slice(from, from + AT_ONCE).map((number) => result(index, number, keys));
-    coming.forEach((each) => each.catch(() => {}));
-    for (const each of coming) {
-      const item = await each;
+  // what is said of an answer: what was found, what was read, guessed or left out, and what did not arrive
+  const summary = ({ text, words, about, count, errors }, query, instead, lost) => {
+    const said = [word(about ? "about" : count ? "count" : "none", { count, words: query })];
+    const typed = (of) => words.filter(of).map((each) => each.typed);
+    const guessed = typed(({ found, guessed }) => guessed && found.length);
+    const unknown = typed(({ found, error }) => !found.length && !error);
+    if (text != query) said.push(word("read", { words: text }));
+    if (guessed.length) said.push(word(instead.length ? "guessed" : "unknown", { words: guessed.join(", "), instead: instead.join(", ") }));
+    if (count && unknown.length) said.push(word("unknown", { words: unknown.join(", ") }));
+    if (errors.length || lost) said.push(word("missing"));
+    return said.join(" ");
+  };
+
+  // The next results below those that are there, as they come; the first of them may get the focus. Then all is said: also
+  // by which words of the texts those that were guessed are.
+  const show = async (index, answer, query, run, from, focus) => {
+    const instead = new Set();
+    let lost = 0;
+    const guessed = answer.words.some((each) => each.guessed && each.found.length);
+    for await (const each of index.results(answer, from)) {
       if (run != latest) return;
+      if (each.error) {
+        lost++;
+        console.error(each.error);
+        continue;
+      }
+      const item = result(index, each, answer);
       list.append(item);
       if (focus) item.querySelector("a").focus();
+      else if (!guessed && !lost) say(summary(answer, query, [], 0));
       focus = false;
+      for (const { which, typed } of [...each.title, ...each.shown.found])
+        if (answer.words[which].guessed) instead.add(typed.toLowerCase());
     }
-    more.hidden = list.children.length >= numbers.length;
+    more.hidden = from + AT_ONCE >= answer.numbers.length;
+    say(summary(answer, query, [...instead].slice(0, 3), lost));
   };
 
-  const summary = ({ about, count, unknown }, query) => {
-    const found = word(about ? "about" : count ? "count" : "none", { count, words: query });
-    return count && unknown.length ? found + " " + word("unknown", { words: unknown.join(", ") }) : found;
-  };
+  // what the address asks for: words, filters, or by an empty "q" all briefings
+  let asked = new URLSearchParams();
+  const indexOf = (asked) => opened(bases.has(asked.get("lang")) ? asked.get("lang") : page);
+
+  const showFacets = openFacets(filters, chosen, async (key, asked) => {
+    const query = asked.get("q") || "";
+    if (key != "lang") {
+      const index = await indexOf(asked);
+      return index.facet(key, await index.find(query, marksOf(asked), true));
+    }
+    const counted = [...bases.keys()].map(async (value) => {
+      const index = await opened(value), other = new URLSearchParams(asked);
+      other.set(key, value);
+      return { value, count: (await index.find(query, marksOf(other))).count };
+    });
+    return Promise.all(counted);
+  });
 
   const search = () => {
     const run = ++latest;
     const query = form.q.value.trim();
-    list.textContent = "";
+    const marks = marksOf(asked), wanted = query || marks.length || asked.has("q");
+    list.textContent = hints.textContent = "";
+    list.hidden = !wanted;
     more.hidden = true;
-    say(query && word("loading"));
-    if (query) attempt(run, async () => {
-      const marks = FILTERS.filter((name) => form[name].value).map((name) => name + ":" + form[name].value);
-      const index = await opened(form.lang.value || page);
+    document.title = query ? query + " – " + title : title;
+    showFacets(asked);
+    // the page in another language answers the same query
+    for (const link of document.querySelectorAll(".languages a")) link.hash = asked;
+    say(wanted && word("loading"));
+    if (wanted) attempt(run, async () => {
+      const index = await indexOf(asked);
       const answer = await index.find(query, marks);
       if (run != latest) return;
-      say(summary(answer, query));
-      more.onclick = () => attempt(run, async () => {
-        await show(index, answer, run, true);
-        say(summary(answer, query));
-      });
-      await show(index, answer, run);
+      showFacets(asked, answer.tests);
+      if (!answer.numbers.length) {
+        list.hidden = true;
+        // where nothing was found with filters: without them
+        if (answer.wider) hints.append(element("a", { href: "#" + new URLSearchParams({ q: query }) }, word("wider", { count: answer.wider })));
+        return say(summary(answer, query, [], 0));
+      }
+      let from = AT_ONCE;
+      more.onclick = () => attempt(run, () => show(index, answer, query, run, (from += AT_ONCE) - AT_ONCE, true));
+      await show(index, answer, query, run, 0);
     });
   };
 
@@ -122,23 +177,22 @@ const start = () => {
   // part of this page.
   const fromAddress = () => {
     if (location.hash && !location.hash.includes("=")) return;
-    const asked = new URLSearchParams(location.hash.slice(1));
+    asked = new URLSearchParams(location.hash.slice(1));
     // an address may hold more than the field lets a reader type
     form.q.value = (asked.get("q") || "").slice(0, form.q.maxLength);
-    for (const name of FILTERS) {
-      form[name].value = asked.get(name) || "";
-      if (form[name].selectedIndex < 0) form[name].value = "";
-    }
     search();
   };
 
   const toAddress = (event) => {
     event.preventDefault();
-    const asked = "#" + new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    if (asked != (location.hash || "#")) history.pushState(null, "", asked);
+    const other = new URLSearchParams(asked);
+    other.set("q", form.q.value);
+    if ("#" + other != location.hash) history.pushState(null, "", "#" + other);
+    asked = other;
     search();
   };
 
+  form.hidden = false;
   if (location.protocol == "file:") {
     form.remove();
     say(word("disk"));
@@ -147,14 +201,12 @@ const start = () => {
   // earlier addresses had the query behind "?": a reload or a copied address would send it once more
   if (location.search)
     history.replaceState(null, "", location.pathname + (location.hash.includes("=") ? location.hash : "#" + location.search.slice(1)));
-  form.hidden = false;
   // the link of every page leads to the field, which was hidden until now
   if (location.hash == "#" + form.q.id) form.q.focus();
   form.addEventListener("submit", toAddress);
-  for (const name of FILTERS) form[name].addEventListener("change", toAddress);
   window.addEventListener("popstate", fromAddress);
   fromAddress();
 };
 
-if (typeof document == "undefined") module.exports = { fold, wordsOf, stemmers, decode, nameOf, remember, openIndex };
+if (typeof document == "undefined") module.exports = { fold, tokensOf, distance, stemmers, decode, nameOf, remember, openIndex };
 else start();

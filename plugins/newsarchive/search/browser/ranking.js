@@ -11,9 +11,11 @@ const weigh = (pieces) => {
   return weights;
 };
 
-// The numbers of the briefings that have enough of a query, best first. A term has its weights, how many briefings
-// have it, and whether a briefing may do without it. Only those that pass all tests count.
-const rank = (terms, tests, total) => {
+// The numbers of the results that have enough of a query, best first, and of equal ones the latest: a later briefing has a
+// higher number. A term has its weights, how many briefings have it, and whether a result may do without it. Also which of
+// them have the whole query. The best term or standing page, whose numbers begin at an end, comes first if the query names it
+// whole: what a name's word weighs shows how many it has (corpus.py).
+const rank = (terms, total, end) => {
   const scores = new Map(), covered = new Map();
   let asked = 0, most = 0;
   for (const { weights, documents, optional } of terms) {
@@ -21,7 +23,6 @@ const rank = (terms, tests, total) => {
     const demanded = optional ? 0 : rarity;
     asked += demanded;
     for (const [number, weight] of weights) {
-      if (!tests.every((passes) => passes(number))) continue;
       scores.set(number, (scores.get(number) || 0) + rarity * weight);
       covered.set(number, (covered.get(number) || 0) + demanded);
       most = Math.max(most, covered.get(number));
@@ -29,7 +30,12 @@ const rank = (terms, tests, total) => {
   }
   const enough = ENOUGH * (most < ENOUGH * asked ? most : asked) - 1e-9;
   const score = (number) => scores.get(number) * (covered.get(number) / (asked || 1) + 0.1);
-  return [...scores.keys()]
+  const numbers = [...scores.keys()]
     .filter((number) => covered.get(number) >= enough)
-    .sort((one, other) => score(other) - score(one) || one - other);
+    .sort((one, other) => score(other) - score(one) || other - one);
+  const whole = (number) => covered.get(number) > asked - 1e-9;
+  const least = asked * (1512 / (24 + 1.2 * terms.length * terms.length) - 5);
+  const named = numbers.findIndex((number) => number >= end && whole(number) && scores.get(number) >= least);
+  if (named > 0) numbers.unshift(...numbers.splice(named, 1));
+  return { numbers, whole };
 };
