@@ -95,11 +95,11 @@ REFUSED = {
     ),
     "a file for a folder": (_output(lambda output, _: (output / "az").touch()), "output/az is in the way"),
     "a folder for a page": (_output(_folder_for_a_page), "output/en/2023/first/index.html is in the way"),
-    "a store that is committed": (_tracked(".store/store.sqlite"), "is tracked by git"),
-    "a page that is committed": (_tracked("output/en/2023/first/evil.txt"), "is tracked by git"),
-    "a list that is committed": (_tracked(".output.files", b"index.html\n"), "is tracked by git"),
-    "an output that is committed as a link": (_tracked_link, "is tracked by git"),
-    "moves that are committed": (_tracked(".output.0123456789abcdef.x/.moves"), "is tracked by git"),
+    "a store that is committed": (_tracked(".store/store.sqlite"), "git tracks files"),
+    "a page that is committed": (_tracked("output/en/2023/first/evil.txt"), "git tracks files"),
+    "a list that is committed": (_tracked(".output.files", b"index.html\n"), "git tracks files"),
+    "an output that is committed as a link": (_tracked_link, "git tracks files"),
+    "moves that are committed": (_tracked(".output.0123456789abcdef.x/.moves"), "git tracks files"),
 }
 
 

@@ -86,7 +86,7 @@ def test_what_is_missing_is_named_and_the_environment_gives_nothing(room: Path, 
 def test_a_variable_that_no_command_takes_is_refused(room: Path, command: str, given: str, hint: str) -> None:
     done = make(room, command, given)
     name = given.partition("=")[0]
-    assert f"no command takes {name}=… (make help shows what they take){hint}\n" in done.stderr
+    assert f"no command takes {name}=… (“make help” shows what they take){hint}\n" in done.stderr
     assert (done.returncode, done.stdout) == (2, "")
 
 
@@ -113,7 +113,7 @@ def test_a_variable_that_this_command_does_not_take_is_refused(
 ) -> None:
     before = files_below(room / "content")
     done = make(room, command, *given)
-    hint = f"; it takes {takes}" if takes else " (make help shows what each takes)"
+    hint = f"; it takes {takes}" if takes else " (“make help” shows what each takes)"
     assert f"this command does not take {name}=…{hint}" in done.stderr
     assert (done.returncode, done.stdout) == (2, "")
     assert files_below(room / "content") == before
@@ -122,9 +122,9 @@ def test_a_variable_that_this_command_does_not_take_is_refused(
 @pytest.mark.parametrize(
     ("command", "form", "said"),
     [
-        ("check", "group", "known are text, groups, json, github; did you mean groups?"),
-        ("check", "xml", "known are text, groups, json, github\n"),
-        ("status", "jsn", "known are text, json; did you mean json?"),
+        ("check", "group", "use one of text, groups, json, github; did you mean groups?"),
+        ("check", "xml", "use one of text, groups, json, github\n"),
+        ("status", "jsn", "use one of text, json; did you mean json?"),
     ],
 )
 def test_a_form_of_a_report_that_there_is_not_is_named(room: Path, command: str, form: str, said: str) -> None:
@@ -138,7 +138,7 @@ def test_a_settings_file_that_there_is_not_is_named_in_one_line(room: Path) -> N
     for command in ("html", "check", "clean"):
         done = make(room, command, "CONFFILE=typo.py")
         said = [line for line in done.stderr.splitlines() if not line.startswith("make: ")]
-        assert said == ["settings: there is no settings file typo.py; CONFFILE names one, as CONFFILE=pelicanconf.py"]
+        assert said == ["settings: there is no settings file typo.py; set CONFFILE, e.g. CONFFILE=pelicanconf.py"]
         assert done.returncode == 2
 
 
@@ -297,8 +297,8 @@ def test_a_list_that_is_expected_and_missing_stops_a_publication(press: Path) ->
         file.write("REDACTIONS_EXPECTED = True\n")
     done = _publish(press)
     assert done.returncode == 2
-    assert "REDACTIONS_EXPECTED is on and there is no list of redactions" in done.stderr
-    assert "built without the list of redactions" in _publish(press, "RECORDS=no").stdout
+    assert "REDACTIONS_EXPECTED is on but there is no redaction list" in done.stderr
+    assert "built without the redaction list" in _publish(press, "RECORDS=no").stdout
     (press.parent / "list.txt").write_text("A Name That Is Nowhere\n", "utf-8")
     assert _publish(press, f"REDACTIONS={press.parent / 'list.txt'}").returncode == 0
 

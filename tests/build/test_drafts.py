@@ -90,7 +90,7 @@ def test_nothing_is_published_around_drafts(previewed: Path, tmp_path: Path) -> 
     outer = tmp_path / "outer"
     shutil.move(previewed, outer / "deep" / "site")
     done = _build(outer, public=True)
-    _refused(done, f"{outer / 'deep' / 'site' / MARK}", "end it", "another folder")
+    _refused(done, f"{outer / 'deep' / 'site' / MARK}", "stop it", "another folder")
     assert [path.name for path in outer.iterdir()] == ["deep"]
 
 
@@ -116,9 +116,9 @@ def test_drafts_go_from_the_folder_that_a_link_leads_to(previewed: Path) -> None
 
 @pytest.mark.parametrize("below", ["new", "en/new"])
 def test_nothing_is_built_inside_another_output(previewed: Path, below: str) -> None:
-    _refused(_build(previewed / below), f"lies in {previewed}, which another build filled", "OUTPUTDIR")
+    _refused(_build(previewed / below), f"is inside {previewed}, the output of another build", "OUTPUTDIR")
     assert _build(previewed).returncode == 0
-    _refused(_build(previewed / below), f"lies in {previewed}, which another build filled", ".output.files")
+    _refused(_build(previewed / below), f"is inside {previewed}, the output of another build", ".output.files")
     assert not (previewed / below).exists()
 
 
@@ -244,7 +244,7 @@ def test_a_preview_is_not_built_over_a_site(room: Path) -> None:
     env = plain_environment(room)
     _refused(
         subprocess.run(command, cwd=room, env=env, capture_output=True, text=True, timeout=60, check=False),
-        "output holds something that is no preview",
+        "output contains files that are not a preview",
     )
     assert files_below(room / "output") == before
 

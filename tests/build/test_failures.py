@@ -212,7 +212,7 @@ def test_an_error_in_a_plugin_of_others_is_one_line(content: Path, signal: str) 
         assert done.stdout.count("\n") == 1
         done.stdout = ""
     line = _error(done)
-    assert line.startswith("broken.py:4: error: RuntimeError: no; correct this plugin, or take it out of the settings")
+    assert line.startswith("broken.py:4: error: RuntimeError: no; correct this plugin, or remove it from the settings")
     shown = _build(content, f"{CONF}{here}PLUGINS = [*PLUGINS, 'broken']\n", "--fatal", "errors", "--verbose")
     assert "Traceback" in shown.stderr + shown.stdout
 

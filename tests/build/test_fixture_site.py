@@ -67,7 +67,7 @@ def test_a_withdrawn_text_keeps_its_address_and_says_why(
     fixture_site: BuiltSite, public_fixture_site: BuiltSite
 ) -> None:
     page = fixture_site.page("en/2022/withdrawn-text/")
-    assert "withdrawn for the safety of a person" in page.main_text
+    assert "withdrawn for a person’s safety" in page.main_text
     assert "3 February 2024" in page.main_text
     assert [path for path, data in public_fixture_site.files.items() if b"withdrawn-text" in data] == []
 

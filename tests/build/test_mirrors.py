@@ -38,10 +38,10 @@ def test_no_other_page_tells_it(fixture_site: BuiltSite) -> None:
 @pytest.mark.parametrize(
     ("own", "said"),
     [
-        ("location = @en/ { return 302 https://evil.example/en/; }", "altered: en/index.html (it leads to another"),
+        ("location = @en/ { return 302 https://evil.example/en/; }", "altered: en/index.html (it redirects to another"),
         (
             "location = @en/ { return 301 @az/; }",
-            "altered: en/index.html (in its place the host leads",
+            "altered: en/index.html (the host redirects it to",
         ),
         ("location = @en/ { return 403; }", "missing: en/index.html (the host answers 404)"),
         ("location = @en/index.html { add_header Refresh '0; url=/az/'; }", "altered: en/index.html (the host sends"),

@@ -61,7 +61,7 @@ def test_every_placeholder_is_named_at_once_and_nothing_is_written(room: Path, c
     done = _run(room, *command)
     assert done.returncode != 0
     for setting, value in PLACEHOLDERS.items():
-        assert f"\n  {setting} is {value}: " in done.stderr
+        assert f"\n  {setting} is {value}; it should be " in done.stderr
     assert "ALLOW_PLACEHOLDERS=1" in done.stderr
     assert "Traceback" not in done.stderr
     assert _written(room) == []
@@ -91,14 +91,14 @@ def test_settings_of_a_local_build_publish_nothing(room: Path) -> None:
 
 
 def test_an_empty_address_is_that_of_the_settings(room: Path) -> None:
-    assert "  SITEURL is https://archive.example: " in _run(room, *MAKE, "SITEURL=").stderr
+    assert "  SITEURL is https://archive.example; it should be " in _run(room, *MAKE, "SITEURL=").stderr
 
 
 @pytest.mark.parametrize("command", [(*MAKE, "ALLOW_PLACEHOLDERS=1"), PELICAN], ids=["make", "pelican"])
 def test_a_trial_says_so_and_goes_on(room: Path, command: tuple[str, ...]) -> None:
     done = _run(room, *command, ALLOW_PLACEHOLDERS="1")
     assert done.returncode == 0, done.stderr
-    assert '\n  NEWSROOM["contact"] is desk@archive.example: ' in done.stderr
+    assert '\n  NEWSROOM["contact"] is desk@archive.example; it should be ' in done.stderr
     assert (room / "output/SHA256SUMS").is_file()
     # no text was online, so the ledger has nothing to record
     assert [path.name for path in (room / "content").glob("*.tsv")] == []
@@ -122,7 +122,7 @@ def test_a_mailbox_that_has_expired_stops_a_publication(room: Path) -> None:
     _own_values(room)
     done = _run(room, *MAKE, SITEURL, "SOURCE_DATE_EPOCH=1796083200")
     assert done.returncode != 0
-    assert '\n  NEWSROOM["security_expires"] is 2026-12-01, which has passed: ' in done.stderr
+    assert '\n  NEWSROOM["security_expires"] is 2026-12-01, which is in the past; it should be' in done.stderr
     assert _written(room) == []
 
 

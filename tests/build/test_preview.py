@@ -116,7 +116,7 @@ def test_a_save_shows_a_fault_shows_itself_and_its_mending_too(served: Served) -
     assert _wait(lambda: served.get(PAGE)[0] == 500)
     status, page = served.get("en/")
     assert status == 500
-    assert '<h1 dir="auto">“translates: tr” names a text that is not in this folder; add tr.md, or remove ' in page
+    assert '<h1 dir="auto">“translates: tr” refers to a text that is not in this folder; add tr.md, or remove ' in page
     assert "fault translates-missing" in page
     assert "new EventSource" in page
 
@@ -171,7 +171,7 @@ def test_drafts_are_shown_marked_and_never_in_the_files_of_a_plain_build(served:
 
 
 MARKED = {
-    "az": ("Qaralama", "Dərc olunacaq: 1 yanvar 2999"),
+    "az": ("Qaralama", "1 yanvar 2999 tarixində dərc olunacaq"),
     "en": ("Draft", "Goes online on 1 January 2999"),
     "ru": ("Черновик", "Выйдет 1 января 2999\u202fг."),
     "ar": ("مسودة", "يُنشر في 1 يناير 2999"),
@@ -308,7 +308,9 @@ def _warned_and_wrong(room: Path) -> None:
         ),
         pytest.param("content", _gone("content"), "content<", "content is not there", id="no content folder"),
         pytest.param("theme", _gone("theme"), "<", "Could not find the theme", id="no theme"),
-        pytest.param(SEAT, _warned_and_wrong, f"{SEAT}/ru.md:4:1<", "names a text that is not", id="behind a warning"),
+        pytest.param(
+            SEAT, _warned_and_wrong, f"{SEAT}/ru.md:4:1<", "refers to a text that is not", id="behind a warning"
+        ),
     ],
 )
 def test_whatever_breaks_stands_large_on_the_page_until_it_is_mended(

@@ -168,11 +168,11 @@ def test_a_new_text_about_the_past_is_news_on_the_day_it_goes_online(desk: Desk)
     desk.published()
     first, today = "2026-09-22", "2026-09-23"
     lead, second, third = desk.elements("en", "article")
-    assert lead.startswith("Published here 23 September 2026 Date of events 3 November 2020 An old story")
+    assert lead.startswith("Published here 23 September 2026 Event date 3 November 2020 An old story")
     assert second.startswith("22 September 2026 Another")
     assert third.startswith("22 September 2026 A title")
     for page in ("en", "en/archive"):
-        assert any("Last addition: 23 September 2026" in each for each in desk.elements(page, "p")), page
+        assert any("Latest addition: 23 September 2026" in each for each in desk.elements(page, "p")), page
     assert dated(desk, "en/feed.xml") == [[today, "An old story"], [first, "Another"], [first, "A title"]]
     assert dated(desk, "en/tags/press/feed.xml") == dated(desk, "en/feed.xml")
     page = desk.page("en/2020/an-old-story")
@@ -197,7 +197,7 @@ def test_a_translation_that_comes_later_is_news_in_its_language(desk: Desk) -> N
     add_past(desk, "az", TRANSLATION.replace("Başlıq", "Köhnə əhvalat"))
     desk.published()
     assert dated(desk, "az/feed.xml") == [["2026-09-24", "Köhnə əhvalat"], ["2026-09-22", "Başlıq"]]
-    assert "24 sentyabr 2026 Hadisələrin tarixi 3 noyabr 2020 Köhnə əhvalat" in desk.elements("az", "article")[0]
+    assert "24 sentyabr 2026 Hadisənin tarixi 3 noyabr 2020 Köhnə əhvalat" in desk.elements("az", "article")[0]
     assert dated(desk, "en/feed.xml")[0] == ["2026-09-23", "An old story"]
     assert 'content="2026/09/24"' in desk.page("az/2020/an-old-story")
     # the same from nothing
@@ -318,7 +318,7 @@ def test_the_history_shows_each_revision_and_what_changed_word_by_word(desk: Des
     # a digest covers comments and targets of links as well, which could be found by trying
     outputs = [path.read_bytes() for path in desk.output.rglob("*") if path.is_file()]
     assert not any(digest.encode() in data for digest in digests for data in outputs)
-    assert "“minor: true” speaks of a change that is already published" in desk.publish().stderr
+    assert "“minor: true” is about a change that is already published" in desk.publish().stderr
     # the same from nothing
     whole = desk.bytes_of(desk.output)
     subprocess.run(["rm", "-rf", "store", "out"], cwd=desk.root, check=True)
@@ -353,7 +353,7 @@ def test_a_history_shows_only_what_a_page_showed(desk: Desk) -> None:
         assert [path for path, data in kept.items() if each in data] == []
     desk.replace("[here](../another/en.md)", "*here*")
     desk.published()
-    assert "No word that readers see has changed." in desk.page("en/2023/a-text/history")
+    assert "Nothing that readers see has changed." in desk.page("en/2023/a-text/history")
 
 
 def test_a_comment_between_paragraphs_comes_and_goes_unseen(desk: Desk) -> None:
@@ -391,7 +391,7 @@ def test_a_copy_without_the_whole_history_says_so(desk: Desk) -> None:
     subprocess.run(["rm", "-rf", "store", "out"], cwd=desk.root, check=True)
     assert desk.publish().returncode == 0
     assert desk.elements("en/2023/a-text/history", "del") == []
-    assert "cannot be shown" in desk.page("en/2023/a-text/history")
+    assert "cannot show" in desk.page("en/2023/a-text/history")
 
 
 def test_a_history_that_is_fetched_later_is_shown_although_no_file_has_changed(desk: Desk) -> None:
@@ -401,7 +401,7 @@ def test_a_history_that_is_fetched_later_is_shown_although_no_file_has_changed(d
     shallow = desk.root / ".git" / "shallow"
     shallow.write_text(desk.head, "utf-8")
     assert desk.publish().returncode == 0
-    assert "cannot be shown" in desk.page("en/2023/a-text/history")
+    assert "cannot show" in desk.page("en/2023/a-text/history")
     shallow.unlink()
     desk.day -= 1
     assert desk.publish().returncode == 0
@@ -419,7 +419,7 @@ def test_words_that_a_correction_withholds_are_left_nowhere_in_any_language(desk
     desk.refused("az.md", "words were withheld in another language")
     desk.replace("minor: true", "minor: true\nmodified: 2026-09-22", "az")
     desk.published()
-    for language, told in (("en", "safety of a person"), ("az", "təhlükəsizliyi")):
+    for language, told in (("en", "To protect a person"), ("az", "təhlükəsizliyi")):
         assert told in desk.page(f"{language}/2023/a-text/history")
     assert _holding(desk.output) == []
     assert _holding(desk.root / "store") == []
@@ -442,7 +442,7 @@ def test_what_was_withheld_stays_so_without_the_correction_that_said_it(desk: De
         desk.write("az", before.replace("translates: en", "translates: en\nminor: true"))
     for _ in range(2):
         desk.published()
-        assert "safety of a person" in desk.page("en/2023/a-text/history")
+        assert "To protect a person" in desk.page("en/2023/a-text/history")
         assert _holding(desk.output) == _holding(desk.root / "store") == []
 
 

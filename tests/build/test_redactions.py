@@ -90,10 +90,10 @@ def test_a_build_without_a_hit_is_built(room: Path) -> None:
     done = _build(room)
     assert done.returncode == 0, done.stderr
     files = sum(1 for path in (room / "out").rglob("*") if path.is_file())
-    assert f"list of redactions: terms 3, files searched {files}\n" in done.stdout
+    assert f"redaction list: terms 3, files searched {files}\n" in done.stdout
     assert (room / "out/en/2023/a-text/index.html").is_file()
     (room.parent / "list.txt").write_text(f"{LIST}Somebody Else\n", "utf-8")
-    assert f"list of redactions: terms 4, files searched {files}\n" in _build(room).stdout
+    assert f"redaction list: terms 4, files searched {files}\n" in _build(room).stdout
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_hit_stops_the_build_and_names_page_line_and_the_lists_line(room: Path
     page = room / "out/en/2023/a-text/index.html"
     assert not page.exists()
     (own,) = [line for line in lines if line.startswith("out/en/2023/a-text/index.html:")]
-    assert f": fault redaction: here stands what line {term} of the redaction list" in own
+    assert f": fault redaction: this contains something on line {term} of the redaction list" in own
     # the feed has it too
     assert any(line.startswith("out/en/feed.xml:") for line in lines)
 

@@ -215,7 +215,7 @@ def test_new_asks_again_until_an_answer_is_right_and_says_what_was_meant(session
     ]
     assert lines[lines.index("> english") + 1].endswith("did you mean en?")
     assert lines[lines.index("> privacy, phones") + 1].startswith("“phones” is not in tags.yaml")
-    assert lines[-1] == f"{ORIGINAL} is begun. Write its text, then run “make check”."
+    assert lines[-1] == f"Created {ORIGINAL}. Write the text, then run “make check”."
 
 
 def test_what_new_wrote_lacks_its_text_and_nothing_else(session: Session) -> None:
@@ -231,9 +231,9 @@ def test_a_new_text_stands_on_the_front_page_whatever_the_day_of_what_it_reports
 
 def test_a_correction_is_written_and_the_translation_told_of(session: Session) -> None:
     said = session.saw["corrected"]
-    assert said[0] == f"{ORIGINAL}: the correction of 2026-11-25 is added"
+    assert said[0] == f"{ORIGINAL}: added the correction of 2026-11-25"
     assert [line.partition(":")[0] for line in said[1:-1]] == ["ru", "ru"]
-    assert session.saw["corrected in ru"][:-1] == [f"{TRANSLATED}: the correction of 2026-11-25 is added"]
+    assert session.saw["corrected in ru"][:-1] == [f"{TRANSLATED}: added the correction of 2026-11-25"]
 
 
 def test_a_renamed_and_a_withdrawn_briefing_leave_nothing_to_mend(session: Session) -> None:
@@ -247,7 +247,7 @@ def test_a_renamed_and_a_withdrawn_briefing_leave_nothing_to_mend(session: Sessi
 
 
 def test_translate_writes_the_original_in_comments(session: Session) -> None:
-    assert session.saw["translation begun"][0].startswith(f"{TRANSLATED} is begun, from revision ")
+    assert session.saw["translation begun"][0].startswith(f"Created {TRANSLATED}, from revision ")
     skeleton = session.saw["skeleton"]
     assert skeleton[1] == 'title: ""  # A phone is returned'
     assert [line for line in skeleton if line.startswith("<!--")] == [
@@ -260,10 +260,10 @@ def test_translate_writes_the_original_in_comments(session: Session) -> None:
 
 def test_status_shows_since_when_and_by_how_much_a_translation_is_stale(session: Session) -> None:
     folder = FOLDER.removeprefix("content/")
-    stale = f"{folder} missing original translation, stale since 2026-11-25, 3 paragraphs differ"
+    stale = f"{folder} missing original translation, out of date since 2026-11-25, 3 paragraphs differ"
     assert _state(session.saw["up to date"], folder) == f"{folder} missing original translation"
     assert _state(session.saw["stale"], folder) == stale
-    assert session.saw["stale"][-1] == "ru: translations 2, stale 1"
+    assert session.saw["stale"][-1] == "ru: translations 2, out of date 1"
     assert session.saw["touched"] == session.saw["stale"]
     assert session.saw["caught up"] == session.saw["up to date"]
 

@@ -158,10 +158,10 @@ def test_with_a_key_that_readers_are_not_told_of_nothing_is_published(
 def _wrong(press: Press, case: str, folder: Path) -> tuple[Path, str]:
     if case == "another key":
         other: Keys = new_keys(folder / "other")
-        return other.secret, f"that of SIGNING_KEY is {other.public!r}"
+        return other.secret, f"SIGNING_KEY has {other.public!r}"
     if case == "no public key":
         press.configure("")
-        return press.keys.secret, "SIGNING_PUBLIC_KEY is not set, and readers are told so; that of SIGNING_KEY is"
+        return press.keys.secret, "SIGNING_PUBLIC_KEY is not set, which readers see, but SIGNING_KEY has"
     wrong = folder / "wrong.key"
     if case == "no file":
         return wrong, "SIGNING_KEY: No such file or directory"

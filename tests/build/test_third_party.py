@@ -97,8 +97,8 @@ def test_a_plugin_that_waits_for_articles_is_named_once_in_each_build(content: P
         told = [line for line in done.stderr.splitlines() if "neighbours" in line]
         assert len(told) == 1
         assert told[0].startswith(
-            "PLUGINS: warning: neighbours waits for Pelican's articles, pages, feeds or static files"
-            " (article_generator_finalized), and Pelican makes none here; take it out of PLUGINS"
+            "PLUGINS: warning: neighbours waits for Pelican’s articles, pages, feeds or static files"
+            " (article_generator_finalized), which Pelican does not make here; remove it from PLUGINS"
         )
         assert "site_map" not in done.stderr
 
@@ -126,7 +126,7 @@ def test_a_publication_that_a_plugin_changed_after_the_checks_fails(
     public = "SITEURL = 'https://archive.test'\nCHECKSUMS = ALLOW_PLACEHOLDERS = True\n"
     done = _build(content, f"{conf}{public}SPOILED = {spoiled!r}\n")
     assert done.returncode == bool(spoiled), done.stderr
-    wrong = "build: the plugin site_map changed 'en/index.html' after all checks, so SHA256SUMS is wrong; take it out"
+    wrong = "build: the plugin site_map changed 'en/index.html' after all checks, so SHA256SUMS is wrong; remove it"
     assert (wrong in done.stderr) is bool(spoiled)
     assert "Traceback" not in done.stderr + done.stdout
 

@@ -56,11 +56,11 @@ def test_a_long_search_shows_a_bar_that_leaves_no_trace(room: Path, command: str
     with _terminal(room, **_slowed(room)) as terminal:
         seen = terminal.type(f"{command}\n", terminal.prompt)
         aside = terminal.run(f"{command} 2>errors; cat errors; rm errors")
-    assert "searching git's history" in seen
+    assert "searching git’s history" in seen
     assert not any("searching" in line for line in shown(seen))
     # on the screen stands what stands there without a bar, and nothing of it went to the other stream
     assert shown(f"$ {seen}")[1:-1] == aside[1:]
-    assert "not in git's history" in " ".join(" ".join(aside).split())
+    assert "not in git’s history" in " ".join(" ".join(aside).split())
 
 
 def test_the_first_build_of_a_preview_can_be_waited_for_and_broken_off(room: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_question_can_be_left_with_ctrl_c(room: Path, command: str) -> None:
 def test_a_preview_that_cannot_listen_says_why_and_ends(room: Path) -> None:
     with _terminal(room) as terminal:
         lines = terminal.run("make serve PORT=99999")
-    assert "99999 is no port; name one up to 65535 by PORT=…" in lines
+    assert "99999 is not a valid port; set PORT to a number up to 65535" in lines
     assert not any("Traceback" in line for line in lines)
     assert re.fullmatch(r"make: \*\*\* .* Error 1", lines[-1])
 

@@ -90,7 +90,7 @@ def test_a_warning_stops_no_publication(tmp_path: Path) -> None:
     fatal = ("--fatal", "warnings")
     done = run_pelican(CONF, tmp_path / "output", str(content), *fatal, SOURCE_DATE_EPOCH=DAY)
     assert done.returncode == 0, done.stderr
-    assert "warning raw-emphasis: “**stand here.” is printed with its signs; write them directly" in done.stderr
+    assert "warning raw-emphasis: the marks of “**stand here.” are shown to readers; put them directly" in done.stderr
     assert (tmp_path / "output" / "en/2022/alone/index.html").is_file()
 
 

@@ -43,7 +43,7 @@ def test_a_part_that_does_not_arrive_is_said_and_can_be_asked_for_again(
         page.route(pattern, lambda route: route.abort())
         search(page, "Ismayilova")
         expect(page.get_by_role("status")).to_have_text(
-            "A part of the index did not arrive. Press the button to try again."
+            "Part of the index failed to load. Press the button to try again."
         )
         page.unroute(pattern)
         before = page.evaluate("history.length")
@@ -103,7 +103,7 @@ def test_a_line_that_keeps_silent_is_given_up(chromium: Browser, address: str) -
     waiting: list[Route] = []
     page.route("**/en/search/t*.json", lambda route: waiting.append(route))
     page.goto(f"{address}en/search/#q=Ismayilova")
-    expect(page.get_by_role("status")).to_contain_text("did not arrive", timeout=10_000)
+    expect(page.get_by_role("status")).to_contain_text("failed to load", timeout=10_000)
     assert waiting
     context.close()
 

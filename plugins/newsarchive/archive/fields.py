@@ -124,29 +124,29 @@ TEXT = _words("plain text", "prose")
 NAME = _words("plain text", "names")
 CODE = _words("plain text", "")
 DATE = scalar(
-    "a date as 2023-10-12, 2023-10 or 2023, from 1900 on",
+    "a date such as 2023-10-12, 2023-10 or 2023, no earlier than 1900",
     parse_date,
     {"type": ["string", "integer"], "minimum": EARLIEST_YEAR, "maximum": LATEST_YEAR, "pattern": DATE_PATTERN},
 )
-DAY = scalar("a day as 2023-10-12, from 1900 on", parse_day, {"type": "string", "pattern": DAY_PATTERN})
+DAY = scalar("a day such as 2023-10-12, no earlier than 1900", parse_day, {"type": "string", "pattern": DAY_PATTERN})
 WHOLE_DATE = scalar(DAY.expected, parse_whole_date, DAY.schema)
 PUBLISHED = scalar(
-    "a day as 2023-10-12 or a moment as 2023-10-12T09:00+04:00",
+    "a day such as 2023-10-12, or a time such as 2023-10-12T09:00+04:00",
     parse_published,
     {"type": "string", "pattern": PUBLISHED_PATTERN},
 )
 YES = scalar("true, or no such field", _true, {"const": True})
-LANGUAGE = _matching("a language tag as en or az", LANGUAGE_TAG)
+LANGUAGE = _matching("a language tag such as en or az", LANGUAGE_TAG)
 REVISION = _matching("12 hex digits", REVISION_FORM, number="number")
-WEB = scalar("an address with http or https", _web_address, {"type": "string", "pattern": _WEB_PATTERN})
-SOURCE_ID = _matching("an id as oc-media or rsf-2023", CITED)
-ID = _matching("ids as press-freedom", SLUG, number="integer")
+WEB = scalar("an http or https address", _web_address, {"type": "string", "pattern": _WEB_PATTERN})
+SOURCE_ID = _matching("an id such as oc-media or rsf-2023", CITED)
+ID = _matching("ids such as press-freedom", SLUG, number="integer")
 IDS = list_of(ID)
 TAGS = list_of(ID, most=MOST_TAGS)
-SLUGS = list_of(_matching("slugs as cybercrime-powers", SLUG, number="integer"))
+SLUGS = list_of(_matching("slugs such as cybercrime-powers", SLUG, number="integer"))
 EARLIER = list_of(
     scalar(
-        "earlier slugs or addresses, as old-slug or az/2020/old-slug",
+        "earlier slugs or addresses, such as old-slug or az/2020/old-slug",
         _earlier_address,
         {"type": ["string", "integer"], "minimum": 0, "pattern": ADDRESS_PATTERN},
     )
@@ -154,7 +154,7 @@ EARLIER = list_of(
 SPELLING = _words("names", "names")
 NAMES = list_of(SPELLING)
 SEARCHED = _words("words as readers type them", "")
-CONTACT = _words("contacts as the text has them", "")
+CONTACT = _words("contacts, written as in the text", "")
 CONTACTS = list_of(CONTACT)
 
 

@@ -66,13 +66,13 @@ class Language:
     def __post_init__(self) -> None:
         """Raise SettingsError for an invalid or reserved tag, an empty name, an invalid direction or invalid quotes."""
         if not LANGUAGE_TAG.match(self.tag) or addresses.is_reserved(self.tag):
-            raise SettingsError(f"LANGUAGES: tag: {self.tag!r} is no language tag; write one as en, pt-BR or az-Cyrl")
+            raise SettingsError(f"LANGUAGES: tag: {self.tag!r} is not a language tag such as en, pt-BR or az-Cyrl")
         if not self.name.strip():
             raise SettingsError(f"LANGUAGES: {self.tag}: name: the language's own name is empty")
         if self.direction not in ("ltr", "rtl"):
-            raise SettingsError(f"LANGUAGES: {self.tag}: direction is 'ltr' or 'rtl', not {self.direction!r}")
+            raise SettingsError(f"LANGUAGES: {self.tag}: direction must be 'ltr' or 'rtl', not {self.direction!r}")
         if len(self.quotes) != 2 or any(not isinstance(pair, str) or len(pair) != 2 for pair in self.quotes):
-            raise SettingsError(f"LANGUAGES: {self.tag}: quotes are two pairs, as ('«»', '„“')")
+            raise SettingsError(f"LANGUAGES: {self.tag}: quotes must be two pairs such as ('«»', '„“')")
 
 
 @dataclass(frozen=True)
@@ -107,24 +107,28 @@ class Newsroom:
     def __post_init__(self) -> None:
         """Raise SettingsError for a malformed value; `placeholders_of` reports empty ones that a publication needs."""
         if self.contact and not _MAILBOX.match(self.contact):
-            raise SettingsError(f"NEWSROOM: contact: {self.contact!r} is no mailbox; write one as desk@newsroom.org")
+            raise SettingsError(
+                f"NEWSROOM: contact: {self.contact!r} is not an email address such as desk@newsroom.org"
+            )
         if self.tag_authority and not _AUTHORITY.match(self.tag_authority):
-            expected = "no domain with a year; write them as newsroom.org,2026"
+            expected = "not a domain with a year, such as newsroom.org,2026"
             raise SettingsError(f"NEWSROOM: tag_authority: {self.tag_authority!r} is {expected}")
         if self.repository and not is_web_address(self.repository):
-            expected = "no address of the web; write one as https://git.example/newsroom/archive"
+            expected = "not a web address such as https://git.example/newsroom/archive"
             raise SettingsError(f"NEWSROOM: repository: {self.repository!r} is {expected}")
         if type(self.security_expires) is not dt.date:
-            expected = "no day; write it as datetime.date(2027, 11, 1)"
+            expected = "not a day such as datetime.date(2027, 11, 1)"
             raise SettingsError(f"NEWSROOM: security_expires: {self.security_expires!r} is {expected}")
         for row in _rows("NEWSROOM: follow", self.follow):
             _require_link("NEWSROOM: follow", row, ("https",), "https://social.example/@newsroom")
         if any(self.text_licence):
             _require_link("NEWSROOM: text_licence", self.text_licence, SCHEMES, "https://licence.example/by/")
         if self.signal and not _SIGNAL.match(self.signal):
-            raise SettingsError(f"NEWSROOM: signal: {self.signal!r} is no username as desk.42, and no link to one")
+            raise SettingsError(
+                f"NEWSROOM: signal: {self.signal!r} is neither a username such as desk.42 nor a link to one"
+            )
         if len(self.pgp) != 2 or (any(self.pgp) and not _is_key(*self.pgp)):
-            expected = "a whole fingerprint (40 or 64 hex digits) and its key's https: address"
+            expected = "a full fingerprint (40 or 64 hex digits) with the https: address of its key"
             raise SettingsError(f"NEWSROOM: pgp: {self.pgp!r} is not {expected}")
 
     @property
@@ -136,7 +140,7 @@ class Newsroom:
 def _rows(setting: str, value: object) -> tuple[object, ...]:
     """Return the value of a setting that must be a list or tuple, as a tuple; raise SettingsError for another type."""
     if not isinstance(value, tuple | list):
-        raise SettingsError(f"{setting}: {value!r} is no list of rows; put ( ) around it and a comma after each row")
+        raise SettingsError(f"{setting}: {value!r} is not a list of rows; put ( ) around it and a comma after each row")
     return tuple(value)
 
 
@@ -144,7 +148,7 @@ def _require_link(setting: str, row: object, schemes: Collection[str], example: 
     """Raise SettingsError unless `row` is a pair of a name and a web address; the message has `example`."""
     name, address = row if isinstance(row, tuple | list) and len(row) == 2 else ("", row)
     if not isinstance(name, str) or not name.strip() or not is_web_address(address, schemes):
-        raise SettingsError(f"{setting}: {row!r} is no name with an address; write them as ('Name', '{example}')")
+        raise SettingsError(f"{setting}: {row!r} is not a name with an address, such as ('Name', '{example}')")
 
 
 @dataclass(frozen=True)
@@ -184,16 +188,16 @@ class Site:
             raise SettingsError(f"DEFAULT_LANG: {self.default!r} is not in LANGUAGES ({', '.join(self.tags)})")
         doubled = [tag for tag in self.tags if self.tags.count(tag) > 1]
         if doubled:
-            raise SettingsError(f"LANGUAGES: {doubled[0]!r} stands twice")
+            raise SettingsError(f"LANGUAGES: {doubled[0]!r} appears twice")
         for setting, value in (("LISTING_SIZE", self.page_size), ("FEED_SIZE", self.feed_size)):
             if type(value) is not int or value < 1:
-                raise SettingsError(f"{setting}: {value!r} is no number of briefings; write one as 20")
+                raise SettingsError(f"{setting}: {value!r} is not a number of briefings such as 20")
         if self.url != "" and not is_site_address(self.url):
             meant = meant_site_address(self.url) or "https://archive.example or https://archive.example/path"
             expected = "scheme, host, perhaps a port, and a path of letters, digits and . _ ~ -, without a last slash"
-            raise SettingsError(f"SITEURL: {self.url!r} is no address of a site ({expected}); write it as {meant}")
+            raise SettingsError(f"SITEURL: {self.url!r} is not the address of a site ({expected}); write it as {meant}")
         if self.public_key and not _is_minisign_key(self.public_key):
-            expected = "the second line of minisign.pub, as 'RWQ…'"
+            expected = "the second line of minisign.pub, such as 'RWQ…'"
             raise SettingsError(f"SIGNING_PUBLIC_KEY: {self.public_key!r} is not {expected}")
         for mirror in self.mirrors:
             _require_link("MIRRORS", mirror, SCHEMES, "https://mirror.example/")
@@ -245,15 +249,15 @@ def row(kind: type[Row], values: object, setting: str) -> Row:
             string for a field of type `str`.
     """
     if not isinstance(values, Mapping):
-        raise SettingsError(f"{setting}: {values!r} is no row of keys and values, as {{'tag': 'en', …}}")
+        raise SettingsError(f"{setting}: {values!r} is not a row of keys and values such as {{'tag': 'en', …}}")
     types = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
     known = types.keys()
     strange = [name for name in values if types.get(name) == "str" and not isinstance(values[name], str)]
     if strange:
-        raise SettingsError(f"{setting}: {strange[0]}: {values[strange[0]]!r} is no text; put it between quotes")
+        raise SettingsError(f"{setting}: {strange[0]}: {values[strange[0]]!r} is not text; put it in quotes")
     unknown = sorted(set(values) - known)
     if unknown:
-        raise SettingsError(f"{setting}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+        raise SettingsError(f"{setting}: unknown key {unknown[0]!r}; use one of {', '.join(sorted(known))}")
     try:
         return kind(**values)
     except TypeError as error:
@@ -276,7 +280,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
         control = FORBIDDEN.search(words)
         stray = f"U+{ord(control[0]):04X}" if control else first_stray(words)
         if stray:
-            raise SettingsError(f"{setting}: {stray} is not seen by readers, or is not in Unicode {VERSION}; remove it")
+            raise SettingsError(f"{setting}: {stray} is invisible to readers or not in Unicode {VERSION}; remove it")
     for setting in _SWITCHES:
         if not isinstance(settings.get(setting, False), bool):
             raise SettingsError(f"{setting}: {settings[setting]!r} is neither True nor False")

@@ -38,7 +38,7 @@ class Term(msgspec.Struct, frozen=True):
     description: Annotated[dict[str, str], Field(TEXT, "One line on what it is, in each language.")] = {}
     also: Annotated[tuple[str, ...], Field(list_of(SPELLING, least=0), "Other spellings, for search.")] = ()
     kind: Annotated[str, Field(TEXT, "What kind of person, organisation or place it is; free words.")] = ""
-    country: Annotated[str, Field(CODE, "Country, as AZ.")] = ""
+    country: Annotated[str, Field(CODE, "Country, such as AZ.")] = ""
     sort: Annotated[
         dict[str, str],
         Field(TEXT, "The part of the name by which lists order it, in each language: a family name."),

@@ -353,8 +353,8 @@ def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> 
     attributes = msgspec.structs.fields(record)
     keys: dict[str, FieldType] = {each.name: each.type.__metadata__[0] for each in attributes}
     required = tuple(each.name for each in attributes if each.required or each.name in required)
-    expected = "a mapping of " + ", ".join(keys)
-    several = "mappings of " + ", ".join(keys)
+    expected = "the keys " + ", ".join(keys)
+    several = "entries with the keys " + ", ".join(keys)
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> object | None:
         if not isinstance(tree, MappingNode):

@@ -76,7 +76,7 @@ def signed_sums(
     own = {name.casefold() for name in (SUMS, UNLISTED, SIGNATURE)}
     for path in outputs:
         if path.partition("/")[0].casefold() in own:
-            raise BuildError(f"{path} would lie where a publication has its sums; give it another path")
+            raise BuildError(f"{path} is where a publication has its checksums; give it another path")
     files = checksum_files(outputs, archive)
     return (*files, File(SIGNATURE, sign(files[-1].data))) if sign else files
 

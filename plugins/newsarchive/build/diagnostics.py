@@ -117,7 +117,7 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
         key += f".{values['hint']}"
     if fault.code == "type":
         values["expected"] = words(language, expected_key(str(values["expected"])))
-        in_list = values.get("shape") == "mapping" and _expected(fault).startswith("a list of mappings")
+        in_list = values.get("shape") == "mapping" and _expected(fault).startswith("a list of entries")
         key += ".entry" if in_list else f".{values['shape']}" if "shape" in values else ""
         if values.get("found") == "":
             values["found"] = "“”"
@@ -284,12 +284,13 @@ def told_plainly() -> Iterator[None]:
             raise
         place = f" ({error.filename})" if error.filename else ""
         print(
-            f"the disk is full{place}; make room and run the command again; nothing was half-written", file=sys.stderr
+            f"the disk is full{place}; free some space and run the command again; no file is half-written",
+            file=sys.stderr,
         )
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         # Pelican would log a warning, and a publication ends on a warning with a traceback
-        print("stopped; nothing was half-written", file=sys.stderr)
+        print("stopped; no file is half-written", file=sys.stderr)
         raise SystemExit(130) from None
     except BuildFaults as faults:
         print(faults, file=sys.stderr)
@@ -298,7 +299,7 @@ def told_plainly() -> Iterator[None]:
 
 def no_settings(path: str) -> SettingsError:
     """Return (not raise) the exception that says that the settings file at a path does not exist."""
-    return SettingsError(f"there is no settings file {path}; CONFFILE names one, as CONFFILE=pelicanconf.py")
+    return SettingsError(f"there is no settings file {path}; set CONFFILE, e.g. CONFFILE=pelicanconf.py")
 
 
 def tell_plainly() -> None:
@@ -353,7 +354,7 @@ def _settings_error(error: BaseException) -> SettingsError:
     if isinstance(error, FileNotFoundError) and error.filename:
         return no_settings(os.path.relpath(error.filename))
     if isinstance(error, AttributeError):
-        return SettingsError("CONFFILE names no Python file; name one, as CONFFILE=pelicanconf.py")
+        return SettingsError("CONFFILE is not a Python file; set it, e.g. CONFFILE=pelicanconf.py")
     return SettingsError(error)
 
 
@@ -405,7 +406,7 @@ def _advice(error: BaseException, culprit: traceback.FrameSummary | None, in_set
     if culprit and not culprit.filename.endswith(".py"):
         return f"correct the template ({_HINT})"
     if culprit and not _is_below(culprit, _OURS):
-        return f"correct this plugin, or take it out of the settings ({_HINT})"
+        return f"correct this plugin, or remove it from the settings ({_HINT})"
     if isinstance(error, OSError) and error.filename:
         return f"see that this file is there and that you may read and write it ({_HINT})"
     return f"nothing of yours need be wrong: please report this ({_HINT})"

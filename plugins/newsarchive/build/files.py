@@ -32,7 +32,7 @@ def real_output(path: Path) -> Path:
     """
     output = Path(os.path.realpath(path))
     if os.path.lexists(output) and not output.is_dir():
-        raise BuildError(f"the output {path} is not a folder; name another by OUTPUTDIR=…, or move it away")
+        raise BuildError(f"the output {path} is not a folder; set OUTPUTDIR to another, or move it away")
     return output
 
 
@@ -86,8 +86,8 @@ def _opened(path: Path) -> int:
         if error.errno in FULL:
             raise
         raise BuildError(
-            f"{path} cannot be opened ({error.strerror}), and a build locks its output by it: remove it if it is a link"
-            f" or a folder, and see that you may write to {path.parent}"
+            f"{path} cannot be opened ({error.strerror}), but a build needs it to lock its output: remove it if it is a"
+            f" link or a folder, and check that you may write to {path.parent}"
         ) from error
 
 

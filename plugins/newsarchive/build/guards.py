@@ -63,13 +63,13 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
         return
     if MARK not in read_manifest(output):
         raise BuildError(
-            f"{output / MARK} says that this folder was built with drafts, and the list of its files,"
-            f" {manifest_path(output)}, does not name them: remove the folder and build again"
+            f"{output / MARK} says that this folder was built with drafts, but the list of its files,"
+            f" {manifest_path(output)}, does not include them: remove the folder and build again"
         )
     if public:
         raise BuildError(
-            f"{output} was built with drafts ({output / MARK} says so), and nothing is published over them:"
-            " if a preview is running there, end it; then run “make clean” and publish again"
+            f"{output} was built with drafts ({output / MARK} says so), and is never published over:"
+            " if a preview is running there, stop it; then run “make clean” and publish again"
         )
 
 
@@ -78,8 +78,8 @@ def _require_no_drafts_below(output: Path) -> None:
     for folder, _, files in os.walk(output):
         if MARK in files and Path(folder) != output:
             raise BuildError(
-                f"{Path(folder, MARK)} says that this folder was built with drafts, and it lies inside {output}:"
-                " if a preview is running there, end it; then publish into another folder"
+                f"{Path(folder, MARK)} says that this folder was built with drafts, and it is inside {output}:"
+                " if a preview is running there, stop it; then publish into another folder"
             )
 
 
@@ -92,8 +92,8 @@ def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[s
         path = _page_of(text)
         if path not in known and os.path.lexists(output / path):
             raise BuildError(
-                f"{output / path} is a page of {text}, which is not published, and no build knows that it is there:"
-                " a preview may have left it, and other pages; remove the folder and build again"
+                f"{output / path} is a page of {text}, which is not published, and no build wrote it:"
+                " a preview may have left it there with other pages; remove the folder and build again"
             )
 
 
@@ -102,7 +102,7 @@ def require_preview_folder(output: Path) -> None:
     require_no_link(output)
     marked = os.path.lexists(output / MARK)
     if os.path.lexists(output) and not marked and (not output.is_dir() or any(output.iterdir())):
-        raise BuildError(f"{output} holds something that is no preview; preview into a folder of its own")
+        raise BuildError(f"{output} contains files that are not a preview; use a separate folder for the preview")
 
 
 def require_no_link(preview: Path) -> None:
@@ -110,7 +110,7 @@ def require_no_link(preview: Path) -> None:
     for folder in (preview.parent, preview):
         if folder.is_symlink():
             raise BuildError(
-                f"{folder} is a link to {folder.readlink()}, and a preview writes and serves drafts in its own folder:"
+                f"{folder} is a link to {folder.readlink()}, but a preview needs a folder of its own for drafts:"
                 f" remove the link (if git tracks it: git rm --cached -- {folder})"
             )
 
@@ -121,8 +121,8 @@ def require_no_output_around(output: Path) -> None:
         mark = next(filter(os.path.lexists, (folder / MARK, manifest_path(folder))), None)
         if mark:
             raise BuildError(
-                f"the output {output} lies in {folder}, which another build filled ({mark} says so): name one elsewhere"
-                " by OUTPUTDIR=…"
+                f"the output folder {output} is inside {folder}, the output of another build ({mark} says so): set"
+                " OUTPUTDIR to a folder elsewhere"
             )
 
 
@@ -149,9 +149,9 @@ def require_untracked(content: Path, store: Path, output: Path | None = None) ->
         top = repository.top
         names, ignored = _named(found, [repository.relative(each) for each in (store, output) if each])
         raise BuildError(
-            f"what builds make themselves is tracked by git: {', '.join(str(top / name) for name in names)}; builds "
-            f"believe what it says, so that whoever committed it could put any words on any page; take it out: "
-            f"git rm -r --cached -- {' '.join(names)}, and write into .gitignore: {' '.join(ignored)}"
+            f"git tracks files that builds write themselves: {', '.join(str(top / name) for name in names)}; builds "
+            f"trust them, so anyone who commits to the repository could change any page; remove them: "
+            f"git rm -r --cached -- {' '.join(names)}, and add to .gitignore: {' '.join(ignored)}"
         )
 
 
@@ -222,15 +222,15 @@ def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]
     _require_apart(name, path, folders)
     if may_be_committed(content, path):
         raise BuildError(
-            f"{name}: git has {path}, or would take it with the next “git add”: move it out of the repository,"
-            " and if it was ever committed, put another in its place"
+            f"{name}: git tracks {path}, or would after the next “git add”: move it out of the repository,"
+            " and replace it if it was ever committed"
         )
 
 
 def _require_apart(name: str, path: Path, folders: Iterable[Path]) -> None:
     inside = folder_around(path, folders)
     if inside:
-        raise BuildError(f"{name}: {path} lies in {inside}, which is published, or may be served: keep it elsewhere")
+        raise BuildError(f"{name}: {path} is in {inside}, which is published or may be served: move it elsewhere")
 
 
 def public_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...]:

@@ -159,6 +159,6 @@ def keep_records(root: Path, loaded: Loaded, site: Site) -> tuple[str, ...]:
                 changed.append(name)
         except OSError as error:
             raise BuildError(
-                f"the site is written, but {path} could not be: {error}; let it be written and publish again"
+                f"the site is written, but {path} could not be updated: {error}; make it writable and publish again"
             ) from None
     return tuple(changed)

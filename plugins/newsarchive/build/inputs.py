@@ -445,8 +445,8 @@ def require_past(day: dt.date) -> None:
     today = dt.datetime.now(dt.UTC).date()
     if day > today:
         raise DayError(
-            f"SOURCE_DATE_EPOCH sets the day of this publication to {day}, and today is {today}: texts would go online"
-            " before their day; take the variable out of the environment"
+            f"SOURCE_DATE_EPOCH sets the day of this publication to {day}, but today is {today}: texts would go online"
+            " before their day; remove the variable from the environment"
         )
 
 

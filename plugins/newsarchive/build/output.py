@@ -50,8 +50,8 @@ def read_manifest(output: Path) -> set[str]:
         return set()
     except PermissionError:
         raise BuildError(
-            f"{path} cannot be read: it lists what a build wrote, and belongs to the user that built last; build as"
-            " that user, or have the file given to you (chown)"
+            f"{path} cannot be read: it lists what the last build wrote, and belongs to the user who built; build as"
+            " that user, or change the owner of the file (chown)"
         ) from None
 
 

@@ -52,7 +52,7 @@ def require_distinct(every: Iterable[str]) -> None:
             folder, inside = folder.rpartition("/")[0], inside.rpartition("/")[0]
         if folder and folders[inside] != folder:
             raise BuildError(
-                f"{folder}, in which {path} would be written, is the folder {folders[inside]} on some disks"
+                f"{folder}, in which {path} would be written, is the same as the folder {folders[inside]} on some disks"
             )
     for folded in files.keys() & folders.keys():
         raise BuildError(f"a file would be written to {files[folded]}, where {folders[folded]} is a folder")

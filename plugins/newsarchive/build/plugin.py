@@ -171,8 +171,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         changed = sorted(altered(self._output, last.marks)) if last else []
         if changed:
             raise BuildError(
-                f"the plugin {' or '.join(plugins)} changed {_some(changed)} after all checks, so {SUMS} is wrong; take"
-                " it out of PLUGINS (ARCHITECTURE.md says what a plugin can do instead)"
+                f"the plugin {' or '.join(plugins)} changed {_some(changed)} after all checks, so {SUMS} is wrong;"
+                " remove it from PLUGINS (ARCHITECTURE.md says what a plugin can do instead)"
             )
 
 
@@ -268,10 +268,10 @@ def _require_list(settings: Mapping[str, Any]) -> None:
         return
     if settings.get("RECORDS"):
         raise SettingsError(
-            "nothing is published, because REDACTIONS_EXPECTED is on and there is no list of redactions: name it by"
+            "nothing is published, because REDACTIONS_EXPECTED is on but there is no redaction list: give it with"
             " REDACTIONS=… (on GitHub: the secret REDACTIONS of the environment “publication”)"
         )
-    print("built without the list of redactions (REDACTIONS_EXPECTED is on): nothing is searched for its words")
+    print("built without the redaction list, although REDACTIONS_EXPECTED is on: nothing was searched for its terms")
 
 
 def _foreign_notes(output: Path) -> Iterator[str]:
@@ -345,7 +345,9 @@ def require_apart(content: Path, output: Path, theme: Path) -> None:
     target = output.resolve()
     for source in (content.resolve(), theme.resolve()):
         if target == source or target.is_relative_to(source) or source.is_relative_to(target):
-            raise BuildError(f"the output folder {output} and the sources in {source} must lie apart")
+            raise BuildError(
+                f"the output folder {output} and the sources in {source} must be separate; choose another output folder"
+            )
 
 
 def archive_generator(pelican: Pelican) -> type[Generator]:

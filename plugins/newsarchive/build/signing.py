@@ -51,7 +51,7 @@ class Signing(msgspec.Struct, frozen=True):
         if signer.public_key != public_key:
             says = f"is {public_key!r}" if public_key else "is not set"
             raise SettingsError(
-                f"SIGNING_PUBLIC_KEY {says}, and readers are told so; that of SIGNING_KEY is {signer.public_key!r}:"
+                f"SIGNING_PUBLIC_KEY {says}, which readers see, but SIGNING_KEY has {signer.public_key!r}:"
                 " sign with the other key, or set this one in pelicanconf.py"
             )
         return partial(signer.sign, comment=self.comment)

@@ -68,12 +68,12 @@ class Ground:
         """
         for path in sorted(paths):
             if not within(path):
-                raise BuildError(f"{path!r} lies outside the output folder; no page or file may have this address")
+                raise BuildError(f"{path!r} is outside the output folder; no page or file may have this address")
             blocked = self._in_the_way(path) or (path if self._is_folder(path) else "")
             if blocked and not self._goes(blocked, gone):
                 raise BuildError(
-                    f"{self._output}/{blocked} is in the way of {path}, and no build made it: a link, or a file where "
-                    "a folder belongs, or the other way round; move it away and build again"
+                    f"{self._output}/{blocked} is in the way of {path}, and no build made it: it is a link, or "
+                    "a file in the place of a folder or the other way round; move it away and build again"
                 )
 
     def _in_the_way(self, path: str) -> str:

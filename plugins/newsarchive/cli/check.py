@@ -168,7 +168,7 @@ def require_format(form: str, known: Collection[str]) -> None:
     if form not in known:
         meant = did_you_mean(form, known)
         hint = f"; did you mean {meant}?" if meant else ""
-        raise SettingsError(f"FORMAT: there is no form {form!r}; known are {', '.join(known)}{hint}")
+        raise SettingsError(f"FORMAT: there is no form {form!r}; use one of {', '.join(known)}{hint}")
 
 
 FORMATS: dict[str, Format] = {"text": fault_lines, "groups": group_lines, "json": json_lines, "github": github_lines}

@@ -437,11 +437,11 @@ def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
     """
     last = min(port + PORTS_TRIED, HIGHEST_PORT + 1) - 1
     if not 0 <= port <= last:
-        raise PortError(f"{port} is no port; name one up to {HIGHEST_PORT} by PORT=…")
+        raise PortError(f"{port} is not a valid port; set PORT to a number up to {HIGHEST_PORT}")
     for candidate in range(port, last + 1):
         try:
             return PreviewServer((HOST, candidate), preview, output)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise PortError(f"port {candidate}: {error.strerror}; name another by PORT=…") from error
-    raise PortError(f"ports {port} to {last} are all in use; name another by PORT=…")
+                raise PortError(f"port {candidate}: {error.strerror}; set PORT to another") from error
+    raise PortError(f"ports {port} to {last} are all in use; set PORT to another")

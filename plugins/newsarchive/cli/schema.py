@@ -107,11 +107,14 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
 
 def redirects_schema() -> dict[str, object]:
     """Return the JSON Schema of `redirects.yaml`, whose keys are old addresses and whose values are new ones."""
-    target = {"description": "A new address, as az/2021/new-name, or a file of the content.", **types.TEXT.schema}
+    target = {"description": "A new address such as az/2021/new-name, or a file of the content.", **types.TEXT.schema}
     return {
-        "title": "Old addresses, as az/2020/old-name, and where they lead now",
+        "title": "Old addresses such as az/2020/old-name, and where they lead now",
         "type": ["object", "null"],
-        "propertyNames": {"pattern": types.ADDRESS_PATTERN, "patternErrorMessage": "an address as az/2020/old-name"},
+        "propertyNames": {
+            "pattern": types.ADDRESS_PATTERN,
+            "patternErrorMessage": "an address such as az/2020/old-name",
+        },
         "additionalProperties": target,
     }
 
@@ -143,7 +146,7 @@ def _picture_schema(part: Part) -> Schema:
     whole = types.PICTURE.schema
     properties, required = whole["properties"], whole["required"]
     if not isinstance(properties, Mapping) or not isinstance(required, list):
-        raise TypeError("a picture is no mapping")
+        raise TypeError("a picture is not a mapping")
     if part == "original":
         return {**whole, "required": [*OF_THE_ORIGINAL, *required]}
     return {**whole, "properties": dict(_without(properties, OF_THE_ORIGINAL))}

@@ -134,7 +134,7 @@ def _around(page: Page, edition: Edition) -> Around:
     sections, pages = _sections(page, edition), _pages(page, edition)
     for place in (search, addresses.feed(home), *(each.address for each in (*sections, *pages))):
         if not addresses.is_near(place):
-            raise ValueError(f"{place} lies too deep for a menu of every page")
+            raise ValueError(f"{place} is nested too deeply for the menus of all pages")
     return Around(
         home=home,
         search="" if page.address == search else search,

@@ -35,13 +35,13 @@ def page_styles(theme: Path) -> Styles:
     if missing:
         raise SettingsError(
             f"THEME: {theme} is not a theme for this archive: it has no {missing[0].relative_to(theme)}. Ordinary"
-            " Pelican themes show Pelican's articles, which an archive does not have; begin with a copy of theme/, or"
-            " replace single templates by THEME_TEMPLATES_OVERRIDES"
+            " Pelican themes show Pelican's articles, which an archive does not have; start from a copy of theme/, or"
+            " replace single templates with THEME_TEMPLATES_OVERRIDES"
         )
     papers = _colours(theme, "paper")
     if len(papers) != 2:
         raise SettingsError(
-            f"THEME: {_tokens(theme)} gives --paper {len(papers)} times, not once for light and once for dark"
+            f"THEME: {_tokens(theme)} defines --paper {len(papers)} times; define it twice, for light and for dark mode"
         )
     texts, lists = stylesheet(theme, without="lists"), stylesheet(theme, without="texts")
     return Styles(texts, lists, code_stylesheet(theme), (papers[0], papers[1]))
@@ -51,7 +51,7 @@ def theme_colour(theme: Path, name: str) -> str:
     """Return the colour `--<name>` of `tokens.css` in light mode, as `#1a1a1a`; raise SettingsError without it."""
     found = _colours(theme, name)
     if not found:
-        raise SettingsError(f"THEME: {_tokens(theme)} gives --{name} no colour as #rrggbb or #rgb")
+        raise SettingsError(f"THEME: {_tokens(theme)} does not define --{name} as a colour such as #rrggbb or #rgb")
     return found[0]
 
 

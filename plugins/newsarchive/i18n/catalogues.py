@@ -191,7 +191,7 @@ def _placeholders(words: str | Sequence[str] | None) -> set[str]:
         for _, name, form, conversion in string.Formatter().parse(part):
             if name is not None:
                 if form or conversion or not name.isidentifier():
-                    raise ValueError(f"{{{name}}} is no placeholder")
+                    raise ValueError(f"{{{name}}} is not a placeholder")
                 names.add(name)
     return names
 

@@ -80,6 +80,28 @@ def decimal(number: int, language: str) -> str:
     return format_decimal(number, locale=locale_of(language))
 
 
+_AZERBAIJANI_ENDINGS = {
+    **dict.fromkeys("1 2 5 7 8 20 50 70 80 1000".split(), "ci"),
+    **dict.fromkeys("3 4 100".split(), "cü"),
+    **dict.fromkeys("6 40 60 90".split(), "cı"),
+    **dict.fromkeys("9 10 30".split(), "cu"),
+}
+"""The ending of an ordinal in figures, by the part of the number that is spoken last."""
+
+
+def ordinal(number: int, language: str) -> str:
+    """Return a number in figures as it precedes its noun: `2023-cü` (il) in Azerbaijani, the number itself elsewhere.
+
+    Catalogues of other languages can phrase what they need around the number: `page 2`, `события 2023 года`.
+    """
+    figures = str(number)
+    if language.partition("-")[0] != "az" or not number:
+        return figures
+    zeros = len(figures) - len(figures.rstrip("0"))
+    last = "1000" if zeros >= 3 else "100" if zeros == 2 else figures[-1 - zeros :]
+    return f"{figures}-{_AZERBAIJANI_ENDINGS[last]}"
+
+
 def joined(items: Sequence[str], language: str) -> str:
     """Return items joined as in a sentence: `a, b and c`."""
     return format_list(list(items), style="standard", locale=locale_of(language))
@@ -152,8 +174,15 @@ def _months(language: str) -> dict[str, int]:
 
 
 def language_name(tag: str, language: str) -> str:
-    """Return the name of a language in another, or its tag if CLDR has none: `("az-Cyrl", "en")` -> `"Azerbaijani"`."""
-    return str(locale_of(language).languages.get(tag.split("-")[0], tag))
+    """Return the name of a language in another, or its tag if CLDR has none: `("az-Cyrl", "en")` -> `"Azerbaijani"`.
+
+    In Azerbaijani, CLDR has bare adjectives in small letters (azərbaycan, ingilis), which need the word for language.
+    """
+    base = tag.partition("-")[0]
+    name = locale_of(language).languages.get(base)
+    if name is None or language.partition("-")[0] != "az":
+        return str(name or tag)
+    return f"{'Azərbaycan' if base == 'az' else name} dili"
 
 
 def languages_by_name(language: str) -> dict[str, str]:

@@ -59,7 +59,7 @@ def verified(data: bytes, signature: bytes, public_key: str) -> str:
         # older signatures cover the file itself, not its digest: our prehashed signature of a list, relabelled as an
         # old one, would be valid for a file that consists of the list's BLAKE2b digest
         if not found.is_prehashed():
-            raise SignatureFault("its kind is not ED (prehashed)")
+            raise SignatureFault("it is not of the kind ED (prehashed)")
         key.verify(data, found)
     except (Error, ValueError) as error:
         raise SignatureFault(str(error)) from None

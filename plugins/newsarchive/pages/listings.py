@@ -20,7 +20,7 @@ from newsarchive.archive.pages import FeedLink, Page, Plan, Step
 from newsarchive.archive.revisions import held_back
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import sort_key
-from newsarchive.i18n.dates import long_date
+from newsarchive.i18n.dates import long_date, ordinal
 
 from .charts import years_chart
 from .entries import entry
@@ -48,7 +48,9 @@ class Sheet(Generic[Item]):
 
     def heading(self, title: str, edition: Edition, language: str) -> str:
         """Return the title of the page: that of the listing, with the page's number unless it is 0."""
-        return edition.words(language, "listing.numbered", title=title, page=self.number) if self.number else title
+        if not self.number:
+            return title
+        return edition.words(language, "listing.numbered", title=title, page=ordinal(self.number, language))
 
 
 def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
@@ -159,8 +161,8 @@ def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
         sorted(briefings, key=publication_order),
         make=partial(_year_address, year=year),
         trail=(Step(words(language, "archive.title"), addresses.archive_page(language)),),
-        title=words(language, "year.title", year=year),
-        description=words(language, "year.description", len(briefings), year=year),
+        title=words(language, "year.title", year=ordinal(year, language)),
+        description=words(language, "year.description", len(briefings), year=ordinal(year, language)),
         template="year.html",
         view={
             "year": year,

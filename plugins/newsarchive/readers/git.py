@@ -74,7 +74,7 @@ class Repository:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             reason = said[-1] if said else f"status {done.returncode}"
             raise GitError(
-                f"“git {arguments[0]}” failed in {self.top}: {reason}; “git fsck” tells whether the repository is"
+                f"“git {arguments[0]}” failed in {self.top}: {reason}; “git fsck” shows whether the repository is"
                 " damaged; if it was cloned with --filter, clone it again without"
             )
         return done
@@ -124,7 +124,7 @@ def repository_of(content: Path, path: Path | None = None) -> Repository | None:
     for place in (directory, common):
         _require_trusted(place)
         if place.is_relative_to(content):
-            raise GitError(f"{top / '.git'} leads to {place}, inside the content, where no repository is used")
+            raise GitError(f"{top / '.git'} leads to {place}, inside the content, where no repository is allowed")
     return Repository(top, directory)
 
 
@@ -158,7 +158,7 @@ def _require_trusted(place: Path) -> None:
     owner = place.lstat().st_uid
     if owner not in _trusted():
         raise GitError(
-            f"{place} belongs to another user (number {owner}), who could have git run any program: work as that"
+            f"{place} belongs to another user (number {owner}), who could make git run any program: work as that"
             " user, or make the files yours (chown)"
         )
 

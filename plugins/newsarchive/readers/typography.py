@@ -32,7 +32,7 @@ _INLINE = frozenset(
 )
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
 _STRAIGHT = re.compile("[\"']")
-_ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0])")
+_ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0\n])")
 # what a space may not part from the next word: a short number, a sign before a number, initials; and г. from its year
 _BOUND = re.compile(
     r"""

@@ -57,7 +57,7 @@ def test_what_was_found_is_said_and_marked(chromium: Browser, address: str) -> N
 def test_an_address_opens_with_its_results_and_filters_and_back_leads_back(chromium: Browser, address: str) -> None:
     with searching(chromium, address, "az/search/#q=jurnalist&year=2025&tag=privacy&lang=az") as (page, events):
         status = page.get_by_role("status")
-        expect(status).to_have_text("Tapılan arayışların sayı: 1.")
+        expect(status).to_have_text("Tapılan yazıların sayı: 1.")
         assert page.locator("#p_q").input_value() == "jurnalist"
         chosen = page.locator("#p_chosen a")
         expect(chosen).to_have_text(
@@ -72,7 +72,7 @@ def test_an_address_opens_with_its_results_and_filters_and_back_leads_back(chrom
         expect(page.locator("#p_results li").nth(1)).to_be_visible()
         wide = page.locator("#p_results li").count()
         page.go_back()
-        expect(status).to_have_text("Tapılan arayışların sayı: 1.")
+        expect(status).to_have_text("Tapılan yazıların sayı: 1.")
         expect(chosen).to_have_count(3)
         page.go_forward()
         expect(page.locator("#p_results li")).to_have_count(wide)

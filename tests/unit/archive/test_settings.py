@@ -191,7 +191,7 @@ def test_a_newsroom_may_name_more_ways_to_write(signal: str, pgp: tuple[str, str
 
 def test_an_unknown_key_is_shown_with_the_known_ones() -> None:
     message = refusal(settings(LANGUAGES=({**EN, "dir": "ltr"},)))
-    assert message == "LANGUAGES: unknown key 'dir'; known are direction, name, quotes, spaced_dash, tag"
+    assert message == "LANGUAGES: unknown key 'dir'; use one of direction, name, quotes, spaced_dash, tag"
 
 
 def test_a_good_row_is_made_as_it_is() -> None:
@@ -302,7 +302,7 @@ BAD_SITES = {
 @pytest.mark.parametrize("url", BAD_SITES)
 def test_what_no_server_could_take_is_no_address_of_a_site(url: str) -> None:
     message = refusal(settings(SITEURL=url))
-    assert message.startswith(f"SITEURL: {url!r} is no address of a site")
+    assert message.startswith(f"SITEURL: {url!r} is not the address of a site")
     assert message.endswith(
         f"write it as {BAD_SITES[url] or 'https://archive.example or https://archive.example/path'}"
     )

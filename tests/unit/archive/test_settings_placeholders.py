@@ -101,9 +101,11 @@ def test_the_last_day_of_the_mailbox_is_one_on_which_it_is_still_read() -> None:
 
 def test_a_placeholder_says_what_to_put_there() -> None:
     (found,) = placeholders_of(site_with(contact=""))
-    assert found.line(words(), "en") == 'NEWSROOM["contact"] is empty: a mailbox that somebody reads'
+    assert found.line(words(), "en") == 'NEWSROOM["contact"] is empty; it should be a mailbox that somebody reads'
     (found,) = placeholders_of(site_with(security_expires=DAY))
-    assert found.line(words(), "en").startswith(f'NEWSROOM["security_expires"] is {DAY}, which has passed: a day to')
+    assert found.line(words(), "en").startswith(
+        f'NEWSROOM["security_expires"] is {DAY}, which is in the past; it should be a day in'
+    )
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])

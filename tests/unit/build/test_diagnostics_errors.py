@@ -16,7 +16,7 @@ from newsarchive.build.plugin import require_apart
 from newsarchive.i18n.catalogues import CatalogueError
 from tests.unit.editions import page
 
-END = "nothing was half-written\n"
+END = "no file is half-written\n"
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,10 @@ END = "nothing was half-written\n"
         (DayError("no day"), "day: no day\n"),
         (SettingsError("SITEURL: no"), "settings: SITEURL: no\n"),
         *(
-            (OSError(number, "Full", *name), f"the disk is full{place}; make room and run the command again; {END}")
+            (
+                OSError(number, "Full", *name),
+                f"the disk is full{place}; free some space and run the command again; {END}",
+            )
             for number in (errno.ENOSPC, errno.EDQUOT)
             for name, place in (((), ""), (("a/b",), " (a/b)"))
         ),
@@ -52,7 +55,7 @@ def test_any_other_error_is_a_bug_and_keeps_its_trace(error: Exception) -> None:
 def test_output_among_the_sources_is_refused(tmp_path: Path, output: str) -> None:
     for folder in ("content/inside", "theme/static"):
         (tmp_path / folder).mkdir(parents=True)
-    with pytest.raises(BuildError, match="must lie apart"):
+    with pytest.raises(BuildError, match="must be separate"):
         require_apart(tmp_path / "content", tmp_path / output, tmp_path / "theme")
 
 
@@ -77,7 +80,7 @@ def test_ctrl_c_ends_a_build_by_one_line(capsys):
     with pytest.raises(SystemExit) as ended, told_plainly():
         raise KeyboardInterrupt
     assert ended.value.code == 130
-    assert capsys.readouterr().err == "stopped; nothing was half-written\n"
+    assert capsys.readouterr().err == "stopped; no file is half-written\n"
 
 
 def _raised(folder: Path, *calls: str) -> Exception:
@@ -100,7 +103,7 @@ def _raised(folder: Path, *calls: str) -> Exception:
 @pytest.mark.parametrize(
     ("calls", "culprit", "advice"),
     [
-        (["ours/a.py:work", "conf/mine.py:act"], "conf/mine.py", "correct this plugin, or take it out"),
+        (["ours/a.py:work", "conf/mine.py:act"], "conf/mine.py", "correct this plugin, or remove it"),
         (["ours/a.py:work", "tpl/home.html:root"], "tpl/home.html", "correct the template"),
         (["ours/a.py:work", "tpl/home.html:root", "ours/b.py:words"], "tpl/home.html", "correct the template"),
         (

@@ -82,5 +82,5 @@ def test_an_output_that_is_no_folder_is_refused(tmp_path):
     (tmp_path / "file").touch()
     (tmp_path / "round").symlink_to("round")
     for name in ("file", "round"):
-        with pytest.raises(BuildError, match="is not a folder; name another by OUTPUTDIR"):
+        with pytest.raises(BuildError, match="is not a folder; set OUTPUTDIR to another"):
             real_output(tmp_path / name)

@@ -39,7 +39,7 @@ PRIVATE = pytest.mark.parametrize("require", [_store, _secret])
 def test_what_lies_among_what_is_published_is_refused(
     room: Path, require: Callable[[Path, Path], None], path: str
 ) -> None:
-    with pytest.raises(BuildError, match="which is published, or may be served: keep it elsewhere"):
+    with pytest.raises(BuildError, match="which is published or may be served: move it elsewhere"):
         require(room, room / path)
 
 
@@ -67,7 +67,7 @@ def test_a_secret_that_git_has_or_would_take_is_refused(room: Path, monkeypatch:
     key.write_bytes(b"secret")
     _secret(room, key)
     subprocess.run(["git", "init", "--quiet", str(room)], check=True)
-    with pytest.raises(BuildError, match=r"git has .*minisign.key, or would take it"):
+    with pytest.raises(BuildError, match=r"git tracks .*minisign.key, or would after"):
         _secret(room, key)
     (room / ".gitignore").write_text("*.key\n")
     _secret(room, key)
@@ -75,7 +75,7 @@ def test_a_secret_that_git_has_or_would_take_is_refused(room: Path, monkeypatch:
     _secret(room, Path("minisign.key"))
     subprocess.run(["git", "-C", str(room), "add", "--force", str(key)], check=True)
     for path in (key, Path("minisign.key")):
-        with pytest.raises(BuildError, match="git has"):
+        with pytest.raises(BuildError, match="git tracks"):
             _secret(room, path)
 
 

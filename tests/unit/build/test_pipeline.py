@@ -12,7 +12,7 @@ RULES = dict.fromkeys(RELOADS, b"1")
 def test_a_first_publication_says_that_there_are_rules_to_include() -> None:
     (said,) = reload_notes(EDITION, {}, RULES)
     assert all(path in said for path in RELOADS)
-    assert "read its rules again" in said
+    assert "reload its rules" in said
 
 
 def test_rules_that_changed_are_named_with_the_command() -> None:

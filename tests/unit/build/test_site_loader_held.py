@@ -50,9 +50,9 @@ def test_a_text_with_a_moment_is_told_with_the_day_on_which_a_build_can_have_it(
     }
     found = held(tmp_path, files)
     assert held_lines(found, words(), "en", "content") == [
-        "not published: 3 texts that wait for their day",
-        "content/briefings/2023/c (en) goes online with the first build on 2026-11-26, UTC",
-        "content/briefings/2023/b (az, en) goes online with the first build on 2026-11-28, UTC",
+        "not published: 3 scheduled texts",
+        "content/briefings/2023/c (en) goes online with the first build on 2026-11-26 (UTC)",
+        "content/briefings/2023/b (az, en) goes online with the first build on 2026-11-28 (UTC)",
     ]
 
 
@@ -77,11 +77,11 @@ def test_of_many_days_the_next_are_told():
     ("language", "drafts", "waiting", "line"),
     [
         ("en", 1, 0, "not published: 1 draft"),
-        ("en", 0, 1, "not published: 1 text that waits for its day"),
-        ("en", 2, 2, "not published: 2 drafts, 2 texts that wait for their day"),
-        ("az", 1, 3, "dərc olunmayıb: 1 qaralama, gününü gözləyən 3 mətn"),
-        ("ru", 1, 1, "не опубликовано: 1 черновик, 1 текст, который ждет своего дня"),
-        ("ru", 2, 22, "не опубликовано: 2 черновика, 22 текста, которые ждут своего дня"),
+        ("en", 0, 1, "not published: 1 scheduled text"),
+        ("en", 2, 2, "not published: 2 drafts, 2 scheduled texts"),
+        ("az", 1, 3, "dərc olunmayıb: 1 qaralama, növbəsini gözləyən 3 mətn"),
+        ("ru", 1, 1, "не опубликовано: 1 черновик, 1 отложенный текст"),
+        ("ru", 2, 22, "не опубликовано: 2 черновика, 22 отложенных текста"),
         ("ru", 5, 0, "не опубликовано: 5 черновиков"),
     ],
 )

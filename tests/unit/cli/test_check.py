@@ -56,7 +56,7 @@ def test_a_report_by_kind_has_each_kind_once_and_names_what_shows_all(tmp_path):
         "1 text checked",
     ]
     assert sum(": warning unused-picture: " in line for line in lines) == 5
-    assert lines[-3] == '  and 2 more; this shows all: make check | grep " unused-picture: "'
+    assert lines[-3] == '  and 2 more; to see all: make check | grep " unused-picture: "'
     assert sum(" unused-picture: " in line for line in check_content(settings, DAY)[0]) == 7
 
 
@@ -130,8 +130,8 @@ def test_another_day_is_checked_anew(tmp_path, checks):
     before, _ = check_content(settings, DAY)
     after, _ = check_content(settings, DAY.replace(year=DAY.year + 1))
     assert before[-2:] == [
-        "not published: 1 text that waits for its day",
-        f"{content}/briefings/2023/a (en) goes online with the first build on 2026-12-01, UTC",
+        "not published: 1 scheduled text",
+        f"{content}/briefings/2023/a (en) goes online with the first build on 2026-12-01 (UTC)",
     ]
     assert not any("not published" in line for line in after)
     assert len(checks) == 2
@@ -165,7 +165,7 @@ def test_a_content_folder_that_is_not_there_is_named(tmp_path, capsys, command):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "there is no settings file {}; CONFFILE names one, as CONFFILE=pelicanconf.py"),
+        (None, "there is no settings file {}; set CONFFILE, e.g. CONFFILE=pelicanconf.py"),
         ("A = 1\nB = = 2\n", "{}:2: SyntaxError: invalid syntax"),
         ("import nothing_of_that_name\n", "{}: ModuleNotFoundError: No module named 'nothing_of_that_name'"),
     ],

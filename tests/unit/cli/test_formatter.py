@@ -173,12 +173,12 @@ def test_the_command_mends_and_its_dry_run_fails_until_then(tmp_path, capsys, mo
     assert run(desk, "--dry-run") == 1
     assert capsys.readouterr().out.splitlines()[-2:] == [
         f"content/pages/a/en.md: {desk.say('fix.final-newline')}",
-        "2 files to be mended",
+        "2 files to fix",
     ]
     assert run(desk) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "2 files mended"
+    assert capsys.readouterr().out.splitlines()[-1] == "2 files fixed"
     assert run(desk, "--dry-run") == run(desk) == 0
-    assert capsys.readouterr().out.splitlines() == ["0 files to be mended", "0 files mended"]
+    assert capsys.readouterr().out.splitlines() == ["0 files to fix", "0 files fixed"]
 
 
 def test_the_command_speaks_the_editors_language(tmp_path, capsys):

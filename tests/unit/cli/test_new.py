@@ -148,24 +148,27 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
         ({"lang": "aze"}, "did you mean az?"),
         ({"lang": "Azerbaycanca"}, "did you mean az?"),
         ({"lang": "Azerbaijani"}, "did you mean az?"),
-        ({"lang": "de"}, "known are az, en, ru"),
-        ({"lang": "German"}, "known are az, en, ru"),
+        ({"lang": "de"}, "languages (az, en, ru)"),
+        ({"lang": "German"}, "languages (az, en, ru)"),
         ({"tags": "privcy"}, "did you mean “privacy”?"),
         ({"tags": "sport"}, "“sport” is not in tags.yaml"),
         ({"tags": "privacy privacy"}, "privacy"),
         ({"tags": ","}, "TAGS: "),
         ({"tags": "pres"}, "did you mean “press-freedom”?"),
         ({"people": "Nobody"}, "“Nobody” is not in people.yaml"),
-        ({"status": "hidden"}, "known are published, draft"),
+        ({"status": "hidden"}, "use one of published, draft"),
         ({"status": "drafts"}, "did you mean draft?"),
-        ({"published": "2026-11"}, "PUBLISHED: “published” is 2026-11"),
-        ({"slug": "A name"}, "SLUG: “A name” is no slug"),
-        ({"slug": "tags"}, "SLUG: “tags” is reserved"),
+        ({"published": "2026-11"}, "PUBLISHED: “published”: expected a day such as"),
+        ({"slug": "A name"}, "SLUG: “A name” is not a valid slug"),
+        ({"slug": "tags"}, "SLUG: “tags” is the name of a page"),
         ({"date": "2023-02-30"}, "expected a date"),
-        ({"date": "yesterday"}, "“date” is yesterday"),
+        ({"date": "yesterday"}, "no earlier than 1900, got yesterday"),
         ({"date": "today"}, "as 2 Nov 2025, 02.11.2025, 2025-11-02, November 2025 or 2025"),
         ({"published": "tomorrow"}, "as 2 Nov 2025, 02.11.2025 or 2025-11-02"),
-        ({"source_url": "source.example"}, "SOURCE_URL: “sources.url” is source.example"),
+        (
+            {"source_url": "source.example"},
+            "SOURCE_URL: “sources.url”: expected an http or https address, got source.example",
+        ),
         ({"source_lang": "English"}, "did you mean en?"),
         ({"source_lang": "Deutsch?"}, "SOURCE_LANG: "),
         ({"source_lang": "German"}, "did you mean de?"),
@@ -202,8 +205,8 @@ def test_what_is_missing_is_asked_for_until_it_is_right(tmp_path):
         *("title", "title", "tags", "tags", "source_date", "published", "status", "slug")
     ]
     assert [wrong for _, wrong in ask.asked] == [
-        *("", "an answer is needed here", ""),
-        *("“privcy” is not in tags.yaml; did you mean “privacy”? Else add it there", "", "", "", ""),
+        *("", "this question needs an answer", ""),
+        *("“privcy” is not in tags.yaml; did you mean “privacy”? If not, add it there", "", "", "", ""),
     ]
     assert ask.asked[2][0].choices == ("courts", "press-freedom", "privacy")
     assert fault_codes(desk) == ["empty-text"]
@@ -327,7 +330,7 @@ def test_the_address_is_shown_and_can_be_changed(tmp_path):
     assert "az/2023/jurnalist-xedice-ismayilova-mehkeme-qerari/ " in ask.asked[-1][0].label
     given = begin(desk, {**GIVEN, "slug": "given"}, None)
     assert given.parent.name == "given"
-    with pytest.raises(RefusedError, match="“given” is taken"):
+    with pytest.raises(RefusedError, match="“given” is in use"):
         begin(desk, {**GIVEN, "slug": "given"}, None)
 
 

@@ -94,7 +94,7 @@ def test_a_port_in_use_is_passed_over(taken):
 
 @pytest.mark.parametrize("port", [-1, 65536, 99999])
 def test_what_is_no_port_is_refused(port):
-    with pytest.raises(PortError, match=f"{port} is no port"):
+    with pytest.raises(PortError, match=f"{port} is not a valid port"):
         open_server(Preview(FAILED), Path(), port)
 
 

@@ -48,7 +48,7 @@ def test_every_text_has_its_state_in_every_language(tmp_path, original, translat
 def test_a_waiting_text_says_until_when(tmp_path):
     desk = desk_with(tmp_path, {f"{A}/en.md": briefing_file(published="2999-01-01")})
     row = read_rows(desk)[1]
-    assert (row.until, words_of(row, desk)) == ("2999-01-01", "waiting until 2999-01-01")
+    assert (row.until, words_of(row, desk)) == ("2999-01-01", "scheduled for 2999-01-01")
 
 
 def test_pages_and_notices_are_reported_too(tmp_path):
@@ -85,7 +85,7 @@ def test_a_stale_translation_says_since_when_and_how_much_differs(tmp_path):
     (desk.root / A / "en.md").write_text(new, "utf-8")
     row = read_rows(desk)[0]
     assert (row.stale, row.since, row.paragraphs, row.state) == (True, "2024-05-06", 2, "translation")
-    assert words_of(row, desk) == "translation, stale since 2024-05-06, 2 paragraphs differ"
+    assert words_of(row, desk) == "translation, out of date since 2024-05-06, 2 paragraphs differ"
 
 
 def test_without_history_or_a_day_that_is_said(tmp_path, monkeypatch):
@@ -94,7 +94,7 @@ def test_without_history_or_a_day_that_is_said(tmp_path, monkeypatch):
     desk = desk_with(tmp_path, files)
     row = read_rows(desk)[0]
     assert (row.stale, row.since, row.paragraphs) == (True, "", None)
-    assert words_of(row, desk) == "translation, stale, changes not in git's history"
+    assert words_of(row, desk) == "translation, out of date, changes not in git’s history"
 
 
 def test_a_translation_that_records_nothing_may_be_stale_or_not(tmp_path):

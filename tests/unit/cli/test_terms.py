@@ -26,7 +26,7 @@ def test_a_term_is_inserted_in_its_place_and_nothing_else_changes(tmp_path, caps
     entry = "leyla:\n  names:\n    en: 'Leyla \"L\": #1'\n    az: Leyla\n    ru: Лейла\n  sort:\n    en: '#1'\n\n"
     assert (desk.root / "people.yaml").read_text("utf-8") == PEOPLE.replace("zaur:", f"{entry}zaur:", 1)
     assert fault_codes(desk) == []
-    assert "“leyla” is added to " in capsys.readouterr().out
+    assert "added “leyla” to " in capsys.readouterr().out
 
 
 def test_what_is_missing_is_asked_for_and_the_id_is_proposed(tmp_path):
@@ -48,12 +48,12 @@ def test_only_a_person_has_a_family_name(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"id": "ali"}, "has “ali” already"),
-        ({"id": "A"}, "ID: “A” is no slug"),
-        ({"id": "tags"}, "ID: “tags” is reserved"),
+        ({"id": "ali"}, "already has “ali”"),
+        ({"id": "A"}, "ID: “A” is not a valid slug"),
+        ({"id": "tags"}, "ID: “tags” is the name of a page"),
         ({"name_en": ""}, "NAME_EN is missing"),
         ({"name_az": "ƏLİ"}, "“ƏLİ” is already the name of ali"),
-        ({"kind": "peple"}, "KIND: there is no vocabulary “peple”; known are tags, people"),
+        ({"kind": "peple"}, "KIND: there is no vocabulary “peple”; use one of tags, people"),
         ({"name_ru": "a\x00"}, "U+0000"),
     ],
 )

@@ -133,8 +133,8 @@ def test_a_briefing_is_found_by_its_slug_or_its_path(tmp_path, name):
         ("cybercrime-powers", "aze", "did you mean az?"),
         ("cybercrime-powers", "Azerbaijani", "did you mean az?"),
         ("cybercrime-powers", "en", "is the original"),
-        ("orphan", "ru", "no single original"),
-        ("orphan", "az", "no single original"),
+        ("orphan", "ru", "exactly one original"),
+        ("orphan", "az", "exactly one original"),
         ("broken", "en", "cannot be read"),
     ],
 )
@@ -235,7 +235,7 @@ def test_history_that_is_not_there_is_said_plainly(tmp_path, capsys, monkeypatch
     if there == "no git":
         monkeypatch.setenv("PATH", str(tmp_path))
     translate(desk, "a", "az")
-    assert "revision 0123456789ab is not in git's history on this machine" in capsys.readouterr().out
+    assert "revision 0123456789ab is not in git’s history on this computer" in capsys.readouterr().out
 
 
 # --- confirming
@@ -315,7 +315,7 @@ def test_the_command_refuses_what_is_missing(tmp_path, capsys, monkeypatch):
     assert translating.run(options_of("translate", "b", "aze"), settings) == 1
     assert capsys.readouterr().err == (
         "BRIEFING: there is no briefing, page or notice “b”\n"
-        "TO: “aze” is no language of this site; known are az, en, ru; did you mean az?\n"
+        "TO: “aze” is not one of this site’s languages (az, en, ru); did you mean az?\n"
     )
     assert translating.run(options_of("translate", "a", "az"), settings) == 0
-    assert "is begun" in capsys.readouterr().out
+    assert "Created " in capsys.readouterr().out

@@ -72,15 +72,15 @@ def test_a_whole_folder_is_whole_and_the_signers_comment_is_told(verify, whole, 
     assert status == 0
     assert lines == [
         f"the list is signed by {keys.public}: https://archive.test 2026-11-25",
-        "6 files are as the list says",
-        "the copy is what its list says",
+        "6 files match the list",
+        "OK: the copy matches its list",
     ]
 
 
 def test_without_a_key_it_says_what_the_sums_are_worth(verify, whole, tmp_path):
     status, lines = verify(put(tmp_path, whole))
     assert status == 0
-    assert lines[0].startswith("no public key is known (PUBLIC_KEY=…)")
+    assert lines[0].startswith("there is no public key (PUBLIC_KEY=…)")
 
 
 def test_every_difference_of_a_folder_has_its_line(verify, whole, tmp_path):
@@ -93,9 +93,9 @@ def test_every_difference_of_a_folder_has_its_line(verify, whole, tmp_path):
         "missing: 404.html",
         f"not in the list: {HIDDEN}",
         "not in the list: extra\\x1b[2J.html",
-        "1 file whose address the list does not tell is missing; a copy made over the web cannot have it",
-        "3 files are as the list says",
-        "the copy is not what its list says",
+        "1 file is missing whose address is not in the list; a copy made over the web cannot have it",
+        "3 files match the list",
+        "the copy does not match its list",
     ]
 
 
@@ -113,7 +113,7 @@ def test_a_copy_with_a_folder_that_cannot_be_listed_is_not_called_whole(verify, 
     status, lines = verify(tmp_path)
     assert status == 2
     assert "not checked: en/ (Permission denied)" in lines
-    assert lines[-1] == "the copy could not be checked to the end"
+    assert lines[-1] == "the check could not be completed"
 
 
 def test_a_list_with_names_that_no_folder_holds_hides_no_other_finding(verify, whole, tmp_path):
@@ -149,7 +149,7 @@ def test_what_was_not_asked_for_any_more_is_counted(verify, whole, language):
 @pytest.mark.parametrize("rules", [b"rules", None])
 def test_a_folder_may_have_the_rules_that_hosts_read_or_not(verify, whole, tmp_path, rules):
     status, lines = verify(put(tmp_path, {**whole, "_headers": rules} if rules else whole))
-    assert (status, lines[-1]) == (0, "the copy is what its list says")
+    assert (status, lines[-1]) == (0, "OK: the copy matches its list")
 
 
 def test_other_rules_for_hosts_than_those_of_the_list_are_altered(verify, whole, tmp_path):
@@ -162,10 +162,10 @@ def test_a_host_that_serves_folders_is_whole_and_the_limits_are_told(verify, who
         status, lines = verify(f"{address}/", keys.public)
     assert status == 0
     assert lines[1:] == [
-        "1 more file, whose address the list does not tell, cannot be checked over the web",
-        "what this host serves at other addresses, or to other readers, cannot be seen over the web",
-        "5 files are as the list says",
-        "the copy is what its list says",
+        "1 more file, whose address is not in the list, cannot be checked over the web",
+        "what this host delivers at other addresses, or to other readers, cannot be checked over the web",
+        "5 files match the list",
+        "OK: the copy matches its list",
     ]
 
 
@@ -192,7 +192,7 @@ def test_a_host_that_breaks_off_is_not_called_altered(verify, whole):
         status, lines = verify(address)
     assert status == 2
     assert "not checked: en/index.html (the connection was cut)" in lines
-    assert lines[-1] == "the copy could not be checked to the end"
+    assert lines[-1] == "the check could not be completed"
 
 
 @pytest.mark.parametrize("case", ["another key", "altered list", "no signature", "no words"])
@@ -207,7 +207,7 @@ def test_a_list_that_its_key_did_not_sign_is_believed_in_nothing(verify, whole, 
     else:
         files["SHA256SUMS.minisig"] = b"\xff"
     status, lines = verify(put(tmp_path / "copy", files), key)
-    begins = "the list has no signature" if case == "no signature" else "the signature of the list is not by"
+    begins = "the list is not signed" if case == "no signature" else "the signature of the list is not by"
     assert status == 1
     assert len(lines) == 1
     assert lines[0].startswith(begins)
@@ -280,12 +280,16 @@ def served_with(files, **headers):
 @pytest.mark.parametrize(
     ("answer", "kind", "reason"),
     [
-        (lambda _: moved("https://evil.example/en/", "302 Found"), "altered", "it leads to another host"),
-        (lambda _: moved("/other/"), "altered", "in its place the host leads to /other/"),
+        (lambda _: moved("https://evil.example/en/", "302 Found"), "altered", "it redirects to another host"),
+        (lambda _: moved("/other/"), "altered", "the host redirects it to /other/"),
         (lambda _: said("403 Forbidden"), "missing", "the host answers 403"),
         (lambda _: said("404 Not Found"), "missing", "the host answers 404"),
-        (lambda content: page(content, Refresh="0; url=https://evil.example/"), "altered", "the host sends with it"),
-        (lambda content: page(content, Content_Disposition="attachment"), "altered", "the host sends with it"),
+        (
+            lambda content: page(content, Refresh="0; url=https://evil.example/"),
+            "altered",
+            "the host sends this with it",
+        ),
+        (lambda content: page(content, Content_Disposition="attachment"), "altered", "the host sends this with it"),
         (lambda content: page(content, Content_Type="text/plain"), "altered", "the host sends it as text/plain"),
     ],
 )
@@ -312,7 +316,7 @@ def test_a_host_without_folders_lacks_what_it_has_under_no_name_either(verify, w
         status, lines = verify(address)
     assert status == 1
     assert "missing: en/index.html (the host answers 404)" in lines
-    assert "4 files are as the list says" in lines
+    assert "4 files match the list" in lines
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])

@@ -48,7 +48,7 @@ def test_standing_pages_fall_back_to_their_original():
         MenuItem("about in az", "az/about/", "az", True),
         MenuItem("mirrors in en", "en/mirrors/", "en", False),
         MenuItem("Düzəlişlər", "az/corrections/", "az", False),
-        MenuItem("Geri götürülən mətnlər", "az/withdrawals/", "az", False),
+        MenuItem("Saytdan çıxarılmış mətnlər", "az/withdrawals/", "az", False),
     )
 
 
@@ -138,7 +138,7 @@ def test_what_stands_around_is_made_once_for_a_region():
 
 def test_no_menu_leads_deeper_than_a_region_allows():
     deep = edition_of(standing("about/deeper"))
-    with pytest.raises(ValueError, match="en/about/deeper/ lies too deep"):
+    with pytest.raises(ValueError, match="en/about/deeper/ is nested too deeply"):
         frame_of(page(), deep)
 
 

@@ -90,7 +90,7 @@ def test_the_colours_of_the_paper_are_those_of_the_tokens(theme):
 
 
 def test_tokens_without_two_colours_of_paper_stop_the_build(theme):
-    with pytest.raises(SettingsError, match=r"tokens\.css gives --paper 0 times"):
+    with pytest.raises(SettingsError, match=r"tokens\.css defines --paper 0 times"):
         page_styles(theme)
 
 
@@ -100,5 +100,5 @@ def test_a_colour_is_that_of_the_light_scheme(theme):
     assert (theme_colour(theme, "paper"), theme_colour(theme, "ink")) == ("#fafafa", "#000")
     (theme / "static/css/tokens.css").write_text(":root { --paper: #FFF; --ink: #00AAff; }")
     assert (theme_colour(theme, "paper"), theme_colour(theme, "ink")) == ("#FFF", "#00AAff")
-    with pytest.raises(SettingsError, match=r"tokens\.css gives --accent no colour"):
+    with pytest.raises(SettingsError, match=r"tokens\.css does not define --accent"):
         theme_colour(theme, "accent")

@@ -6,7 +6,7 @@ import pytest
 from babel.dates import format_date
 
 from newsarchive.archive.dates import parse_date
-from newsarchive.i18n.dates import decimal, joined, locale_of, long_date
+from newsarchive.i18n.dates import decimal, joined, locale_of, long_date, ordinal
 
 DATES = [
     ("en", "2023-10-12", "12 October 2023"),
@@ -93,3 +93,11 @@ def test_every_day_is_written_as_babel_writes_it(language: str) -> None:
     locale = locale_of(language)
     days = [dt.date(2024, 1, 1) + dt.timedelta(number) for number in range(366)]
     assert [long_date(day, language) for day in days] == [format_date(day, "long", locale=locale) for day in days]
+
+
+@pytest.mark.parametrize(
+    "written", "1-ci 2-ci 3-cü 6-cı 9-cu 10-cu 16-cı 20-ci 40-cı 100-cü 1990-cı 2000-ci 2010-cu 2023-cü 2026-cı".split()
+)
+def test_an_ordinal_ends_as_its_last_word_asks(written: str) -> None:
+    number = int(written.partition("-")[0])
+    assert (ordinal(number, "az"), ordinal(number, "ru"), ordinal(number, "en")) == (written, str(number), str(number))

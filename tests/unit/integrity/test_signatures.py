@@ -52,7 +52,7 @@ def test_a_signature_of_the_older_kind_signs_nothing(keys: Keys, signer: Signer)
     signature = signer.sign(LIST, "a comment").splitlines(keepends=True)
     kind = base64.b64decode(signature[1])
     signature[1] = base64.b64encode(b"Ed" + kind[2:]) + b"\n"
-    with pytest.raises(SignatureFault, match="its kind is not ED"):
+    with pytest.raises(SignatureFault, match="it is not of the kind ED"):
         verified(hashlib.blake2b(LIST).digest(), b"".join(signature), keys.public)
 
 

@@ -85,7 +85,7 @@ def test_a_translation_that_listings_may_not_show_gives_way_to_the_original(
     translation = text("briefings/2023/a", "az", translates="en", title=title, status=status)
     found = entry(briefing_of(original, translation), edition, "az")
     assert (found.address, found.title, found.summary) == ("en/2023/a/", "T en", "S en")
-    assert (found.language, found.label) == ("en", "yalnız ingilis")
+    assert (found.language, found.label) == ("en", "yalnız ingilis dili")
 
 
 @pytest.mark.parametrize(("languages", "reader", "direction"), [("ar", "en", "rtl"), ("en", "ar", "ltr")])

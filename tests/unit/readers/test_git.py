@@ -76,7 +76,7 @@ def test_a_git_directory_inside_the_content_is_refused(content: Path, way: str) 
         own.symlink_to(content / "assets")
     else:
         own.write_text("gitdir: content/assets\n", "utf-8")
-    with pytest.raises(GitError, match="inside the content, where no repository is used"):
+    with pytest.raises(GitError, match="inside the content, where no repository is allowed"):
         repository_of(content)
 
 

@@ -130,6 +130,7 @@ def test_the_space_before_a_spaced_dash_does_not_break(language):
     typed = "Bakı — paytaxt"
     assert typeset_text(typed, LANGUAGES[language]) == f"Bakı{NO_BREAK_SPACE}— paytaxt"
     assert typeset_text("Bakı --- paytaxt", LANGUAGES[language]) == f"Bakı{NO_BREAK_SPACE}— paytaxt"
+    assert typeset_text("Bakı —\npaytaxt", LANGUAGES[language]) == f"Bakı{NO_BREAK_SPACE}—\npaytaxt"
 
 
 def test_a_spaced_dash_in_english_keeps_its_space():
