@@ -76,7 +76,8 @@ class Judged(NamedTuple):
     content: str
 
 
-_WORDS = list_of(mapping_of(DeskWord))
+AVOIDED = list_of(mapping_of(DeskWord))
+"""The type of a language's list in `style.yaml`."""
 
 
 def parse_style(content: str, languages: Collection[str]) -> tuple[dict[str, tuple[DeskWord, ...]], list[Fault]]:
@@ -87,7 +88,7 @@ def parse_style(content: str, languages: Collection[str]) -> tuple[dict[str, tup
         for entry in tree.entries:
             if entry.key not in languages:
                 faults.append(fault("language", entry, found=entry.key, known=", ".join(languages)))
-            elif read := _WORDS.read(entry.key, entry.value, faults):
+            elif read := AVOIDED.read(entry.key, entry.value, faults):
                 words[entry.key] = read  # type: ignore[assignment]
     elif tree is not None:
         faults.append(fault("style-shape", TOP))

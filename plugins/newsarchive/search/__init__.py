@@ -3,7 +3,7 @@
 No settings. Signals: `archive_pages_wanted`, `archive_files_wanted`. No server takes part in a search.
 
 - `azerbaijani`: Endings of Azerbaijani.
-- `corpus`: The words of every briefing, and how each result is shown.
+- `corpus`: The words of all that the search finds, and how each result is shown.
 - `english`: Endings of English.
 - `index`: One language's index in this build, and its files.
 - `lists`: All lists of one language's index, rebuilt or changed in place.

@@ -49,7 +49,7 @@ def served(sources: Iterable[str]) -> str:
     sources have no template strings, classes or labels. The tests run the script as it is served.
     """
     source = f'"use strict";\n{{\n{"".join(sources)}}}\n'
-    return _Names(_INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n")).shortened()
+    return _Variables(_INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n")).shortened()
 
 
 _TOKEN = re.compile(
@@ -72,7 +72,7 @@ _BEFORE_A_BLOCK = frozenset((")", "=>", "else", "try", "do", ";", "{", "}", ""))
 _Scope = tuple[int, int]
 
 
-class _Names:
+class _Variables:
     """The variables of a script in JavaScript, and the script with short names for them.
 
     A scope is the first and the last token of the part of the script in which its variables are known.

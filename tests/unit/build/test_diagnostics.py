@@ -17,6 +17,7 @@ from newsarchive.build.diagnostics import (
     fault_message,
     first_of,
 )
+from newsarchive.readers.house_style import AVOIDED
 from tests.unit.editions import words
 
 ROOT = "/srv/content"
@@ -137,9 +138,10 @@ def test_what_is_left_out_is_said_in_every_language(language):
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_what_a_field_takes_is_said_in_every_language(language):
-    """All types of the table of fields, in each of the shapes that may stand in their place."""
+    """All types of the table of fields and of the words to avoid, in each shape that may stand in their place."""
     fields = [field for fields in FIELDS.values() for field in fields.values()] + list(TERM_FIELDS.values())
-    kinds = [kind for field in fields for kind in (field.type, *dict(field.type.inside).values())]
+    types = [*(field.type for field in fields), AVOIDED]
+    kinds = [kind for each in types for kind in (each, *dict(each.inside).values())]
     english = {kind.expected: words()("en", expected_key(kind.expected)) for kind in kinds}
     assert {expected: said for expected, said in english.items() if expected != said} == {}
     for kind in kinds:

@@ -50,7 +50,7 @@ def prepared(*works, paths=(), drafts=(), waiting=(), letters=()):
     own = tuple(Place(each.text.path, each.text.folder, "letter", "") for each in letters)
     tree = ContentTree(tuple(places), (), (), (), own)
     built = Works(archive.briefings, archive.standing, archive.notices, tuple(drafts), tuple(waiting))
-    return Prepared(edition, Loaded(archive, tree, built, Publications({}, {}), tuple), (), (), None)
+    return Prepared(edition, Loaded(archive, tree, built, Publications({}, {}), {}, tuple), (), (), None)
 
 
 def test_every_text_is_a_page_a_notice_a_draft_or_waits():
