@@ -75,6 +75,10 @@ def test_the_full_text_is_seen_behind_the_cut(
     options = {"java_script_enabled": script, "ignore_https_errors": True}
     with opened(chromium, address, until="commit", **options) as (page, _):  # type: ignore[arg-type]
         wait_until(page, "document.readyState !== 'loading' || !!document.querySelector('main ~ *')", seconds=5)
+        if script and kind == "search":
+            # what its script would move is seen when that has come, or eight seconds later
+            visible = "getComputedStyle(document.querySelector('.search-after')).visibility === 'visible'"
+            wait_until(page, visible, seconds=12)
         expected = words_of_file(shown, script=script)
         assert len(expected) > 4
         assert in_order(expected, words_seen(page))

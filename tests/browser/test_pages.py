@@ -49,7 +49,7 @@ def test_a_phone_gets_a_small_file_and_a_desktop_a_sharp_one(
         assert shown > 0
         box = picture.bounding_box()
         assert box
-        assert abs(box["width"] / box["height"] - 1400 / 240) < 0.02
+        assert abs(box["width"] / box["height"] / (1400 / 240) - 1) < 0.01
         assert log.console == []
 
 

@@ -33,7 +33,7 @@ def test_letters_stand_under_the_text_in_every_language_by_day(fixture_site: Bui
     ("language", "label", "withheld", "spoken"),
     [
         ("en", "Letter from a reader, 6 December 2023", "name withheld", ["Text in Arabic"]),
-        ("az", "Oxucu məktubu, 6 dekabr 2023", "adı açıqlanmır", ["Mətnin dili: ərəb"]),
+        ("az", "Oxucu məktubu, 6 dekabr 2023", "adı açıqlanmır", ["Mətnin dili: ərəb dili"]),
         ("ru", "Письмо читателя, 6 декабря 2023\u202fг.", "имя не раскрывается", ["Язык текста: арабский"]),
         ("ar", "رسالة من قارئ، 6 ديسمبر 2023", "الاسم محجوب", []),
         ("ka", "მკითხველის წერილი, 6 დეკემბერი, 2023", "სახელი არ მჟღავნდება", ["ტექსტის ენა: არაბული"]),

@@ -115,7 +115,7 @@ def test_a_facet_counts_what_each_value_would_leave(opening: Edition, opening_si
         ("en", "Gadzhiev", "People", "Bakhtiyar Hajiyev"),
         ("en", "European Court of Human Rights", "Organisations", "European Court of Human Rights"),
         ("ru", "Баку", "Места", "Баку"),
-        ("az", "Kiyev", "Yerlər", "Kiyev"),
+        ("az", "Kiyev", "Coğrafiya", "Kiyev"),
         ("en", "privacy", "Page", "Privacy"),
     ],
 )
@@ -157,8 +157,9 @@ def test_the_beginning_of_a_word_finds_it(opening_site: Path) -> None:
     assert "pegasus-project" in briefings_in(answer)
 
 
-# hit@10, recall, MRR of all unseen queries, and recall of typing errors: measured, rounded down
-UNSEEN = {"az": (0.97, 0.96, 0.93, 0.92), "en": (0.99, 0.98, 0.98, 1), "ru": (0.98, 0.97, 0.96, 1)}
+# hit@10, recall, MRR of all unseen queries, and recall of typing errors: measured after all texts were rewritten, rounded
+# down
+UNSEEN = {"az": (0.97, 0.96, 0.93, 0.92), "en": (0.99, 0.98, 0.97, 1), "ru": (0.98, 0.97, 0.96, 1)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -170,14 +171,15 @@ def test_the_unseen_queries_find_what_was_measured(opening_site: Path, language:
 
 
 def test_a_letter_is_read_as_no_mark_of_another_keyboard(opening_site: Path) -> None:
-    (answer,) = ask(opening_site, "az", ["mesajlaşmaq"])
-    assert (answer["read"], "kim" in str(answer["shown"])) == ("mesajlaşmaq", False)
+    # on an English keyboard ş is a mark, and "ik" a word of its own
+    (answer,) = ask(opening_site, "az", ["pişik"])
+    assert (answer["read"], answer["count"]) == ("pişik", 0)
 
 
 def test_words_side_by_side_come_first_and_numbers_count(opening_site: Path) -> None:
-    quoted, law = ask(opening_site, "en", ['"memory of the world"', "article 2"])
+    quoted, day = ask(opening_site, "en", ['"memory of the world"', "2 november impunity"])
     assert "Memory of the World" in quoted["shown"][0]["excerpt"]
-    assert "Article 2" in law["shown"][0]["excerpt"]
+    assert "2 November" in day["shown"][0]["excerpt"].replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_words_that_only_connect_are_neither_marked_nor_asked_for_unless_they_are_all(opening_site: Path) -> None:

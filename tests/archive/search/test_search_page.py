@@ -62,7 +62,7 @@ def test_an_address_opens_with_its_results_and_filters_and_back_leads_back(chrom
         chosen = page.locator("#p_chosen a")
         expect(chosen).to_have_text(
             [
-                "Mətnin dili: azərbaycan ×",
+                "Mətnin dili: Azərbaycan dili ×",
                 "İl: 2025 ×",
                 "Mövzular: Şəxsi həyat və fərdi məlumatlar ×",
             ]
