@@ -98,7 +98,7 @@ def listed(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
 
 
 def shown_revisions(briefing: Briefing, language: str, recorded: Recorded, day: dt.date) -> tuple[Revision, ...]:
-    """Return the versions that the history of a text tells, oldest first, as they are after a publication on `day`.
+    """Return the versions that the history page of a text lists, oldest first, after a publication on `day`.
 
     Hidden versions, which only readers with the address could see, are left out, unless the text is still hidden. A
     text that is not online has none.

@@ -219,7 +219,7 @@ def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
 
 
 def last_added(edition: Edition, language: str) -> dt.date | None:
-    """Return the day on which a text that lists in a language show went online here last, or None if none has."""
+    """Return the latest day on which a text in the lists of a language went online here, or None if there is none."""
     day, days = edition.site.day, []
     for briefing in edition.archive.listed:
         shown = briefing.shown(language)
