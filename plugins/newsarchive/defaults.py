@@ -1,7 +1,7 @@
 """Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a settings file.
 
-`CATALOGUE_PATHS` are the folders with the translated strings of the interface. An archive with its own puts them first:
-`CATALOGUE_PATHS = ["translations", *CATALOGUE_PATHS]`.
+`CATALOGUE_PATHS` are the folders with the translated strings of the interface. An archive with its own puts them first,
+`CATALOGUE_PATHS = ["translations", *CATALOGUE_PATHS]`: of each string, the first folder that has it counts.
 """
 
 from __future__ import annotations
