@@ -23,7 +23,8 @@ def woff(tables: dict[bytes, bytes], *, meta: bytes = b"", private: bytes = b"",
         ">IIIII", end if meta else 0, len(meta), len(meta), end + len(meta) if private else 0, len(private)
     )
     whole = end + len(meta) + len(private)
-    head = struct.pack(">4sIIHHIHH", b"wOFF", 0x00010000, whole, len(tables), 0, 0, 1, 0)
+    sfnt = 12 + 16 * len(tables) + sum(len(table) + -len(table) % 4 for table in tables.values())
+    head = struct.pack(">4sIIHHIHH", b"wOFF", 0x00010000, whole, len(tables), 0, sfnt, 1, 0)
     return head + blocks + entries + body + meta + private + after
 
 
