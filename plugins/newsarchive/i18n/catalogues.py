@@ -12,13 +12,14 @@ import io
 import string
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
 
 from newsarchive.archive.characters import VERSION, first_stray
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 
 class CatalogueError(Exception):
@@ -140,6 +141,9 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
 
     CatalogueError is raised if it is malformed, or has an invisible character or one newer than Unicode 14.0.
     """
+    # loaded when it is needed, as most builds find the compiled catalogues in the cache
+    from babel.messages.pofile import PoFileError, read_po
+
     try:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
@@ -165,6 +169,8 @@ def _found(folders: Sequence[Path], tag: str) -> Path:
 
 def _compiled(catalogue: Catalog) -> bytes:
     """Return the content of a .mo file, without fuzzy (unfinished) messages."""
+    from babel.messages.mofile import write_mo
+
     compiled = io.BytesIO()
     write_mo(compiled, catalogue, use_fuzzy=False)
     return compiled.getvalue()
