@@ -272,7 +272,8 @@ class Publication:
         files += [each.file for each in self._found.copied]
         for _, answer in files_wanted.send(edition, pages=made.pages, kept=keeping):
             files += answer
-        require_distinct((*(page.address for page in made.pages), *(file.address for file in files)))
+        known = self._before.outputs.keys() if self._before else frozenset()
+        require_distinct([*(page.address for page in made.pages), *(file.address for file in files)], known)
         made.add_files(files)
         if self._settings.get("CHECKSUMS", False):
             made.add_files(signed_sums(made.outputs, edition.archive, self._sign))
