@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.digests import Fingerprint, digest, fingerprint_at
+from newsarchive.digests import Fingerprint, digest, fingerprint_at, other_fingerprints
 
 from .diagnostics import FULL, BuildError
 from .workers import elsewhere
@@ -224,20 +224,10 @@ def altered(output: Path, marks: Mapping[str, Fingerprint]) -> set[str]:
         folder = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
     except OSError:
         return set(marks)
-    found = set()
     try:
-        # paths below an open folder, and no function of our own: of 43,000 files this takes 94 ms and not 110
-        for path, mark in marks.items():
-            try:
-                file = os.stat(path, dir_fd=folder, follow_symlinks=False)
-            except OSError:
-                found.add(path)
-            else:
-                if (file.st_size, file.st_mtime_ns, file.st_ctime_ns, file.st_ino) != mark:
-                    found.add(path)
+        return other_fingerprints(folder, marks)
     finally:
         os.close(folder)
-    return found
 
 
 def looking_through(output: Path, marks: Callable[[], Mapping[str, Fingerprint]]) -> Callable[[], set[str]]:
