@@ -7,6 +7,7 @@
 - `context`: What every editors' command needs: site, words and content.
 - `correct`: `newsarchive correct`: add a dated correction to a text.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
+- `init`: `newsarchive init`: begin an archive of one's own in a new folder.
 - `main`: Parse the command line and run one command.
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.
@@ -17,6 +18,7 @@
 - `status`: `newsarchive status`: every text in every language, with its state.
 - `terms`: `newsarchive term`: add a term to a vocabulary.
 - `translate`: `newsarchive translate`: begin a translation, or show what changed since.
+- `upgrade`: `newsarchive upgrade`: move an archive to another version of the generator.
 - `verify`: `newsarchive verify`: compare a copy with its checksums.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
 - `writing`: Write front matter and files atomically; tell changes of form from changes of words.
