@@ -71,12 +71,17 @@ _GITHUB = """1. Make an empty repository on GitHub, commit, and push: `git add -
    that only the branch `main` may use.
 3. From then on every push to `main` publishes the site, and so does a job each morning. Both refuse examples."""
 
-_SERVER = """    make publish SITEURL=https://…
+_SERVER = """    make publish{address}
     git add content/*.tsv && git commit -m "Record what was published"
     rsync -a --delete output/ server:/srv/archive/
 
 Commit the two tables each time: the next publication is checked against them. Rules for nginx and Caddy are in
 `output/server/`; their first lines say how to include them."""
+
+_SIGNED = """Readers check copies with this public key: `{key}`. Sign what you publish:
+`SIGNING_KEY=/path/to/minisign.key make publish`.
+
+"""
 
 
 def generated(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
@@ -95,7 +100,9 @@ def generated(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
         words[f"README.{answers.default}.md"] = filled(shipped(f"README.{answers.default}.md"), values)
     if answers.host == "github":
         words[".github/workflows/check.yml"] = shipped("check.yml")
-        words[".github/workflows/publish.yml"] = _publish_workflow(shipped("publish.yml"))
+        # what sets up .venv has another name there
+        publish = shipped("publish.yml").replace("make .venv/.build", "make .venv/rules.mk")
+        words[".github/workflows/publish.yml"] = publish
     found = {path: text.encode() for path, text in words.items()}
     if not answers.generator:
         found[f"{PACKAGES}/{wheel.name}"] = wheel.data
@@ -144,6 +151,7 @@ def _values(answers: Answers, wheel: Wheel) -> dict[str, str]:
         untranslated = f"There are no words of ours in {_listed(described)}: write your own, or translate.\n\n"
     elif absent:
         untranslated = f"The first texts are in English, in files of {_listed(described)}: write them anew.\n\n"
+    address = "" if answers.address else " SITEURL=https://…"
     workflows = "\n| `.github/workflows/` | what GitHub does: checks each push, and publishes `main` |"
     return {
         "name": answers.name,
@@ -151,8 +159,9 @@ def _values(answers: Answers, wheel: Wheel) -> dict[str, str]:
         "version": wheel.version,
         "generator": answers.generator or f"`{PACKAGES}/{wheel.name}`",
         "workflows": workflows if answers.host == "github" else "",
-        "publish": _GITHUB if answers.host == "github" else _SERVER,
+        "publish": _GITHUB if answers.host == "github" else _SERVER.format(address=address),
         "untranslated": untranslated,
+        "signed": _SIGNED.format(key=answers.public_key) if answers.public_key else "",
         "last": (absent or tags[-1:])[-1],
     }
 
@@ -192,13 +201,6 @@ def _language_rows(answers: Answers) -> Iterator[str]:
 def _quoted(value: str) -> str:
     """Return a string as Python and YAML write it between double quotation marks."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def _publish_workflow(ours: str) -> str:
-    """Return our own workflow as another repository needs it: what sets up `.venv` has another name there."""
-    return ours.replace("make .venv/.build", "make .venv/rules.mk").replace(
-        "docs/publishers.md", "guide for publishers"
-    )
 
 
 def _text(answers: Answers, name: str, tag: str, written: str, meta: str) -> str:

@@ -48,6 +48,8 @@ def test_settings_are_about_25_lines_and_have_what_was_answered() -> None:
     assert '"tag_authority": "tbilisi.ge,2026"' in text
     assert '"security_expires": dt.date(2027, 11, 22)' in text
     assert len(text.splitlines()) <= 30
+    assert "public key: `RWQx`" in generated(answers, WHEEL)["README.md"].decode()
+    assert "public key" not in generated(GEORGIAN, WHEEL)["README.md"].decode()
     assert '"https://tbilisi.ge/a").rstrip' in generated(answers, WHEEL)["publishconf.py"].decode()
 
 
@@ -61,7 +63,6 @@ def test_the_workflows_are_where_github_runs_them_and_set_up_what_the_makefile_s
     files = generated(GEORGIAN, WHEEL)
     publish, check = (files[f".github/workflows/{name}.yml"].decode() for name in ("publish", "check"))
     assert {"make .venv/rules.mk"} == set(re.findall(r"make \.venv\S*", publish))
-    assert "docs/" not in publish
     assert yaml.safe_load(check)["permissions"] == {"contents": "read"}
     ours = "".join(path.read_text("utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml"))
     used = re.findall(r"uses: (\S+@[0-9a-f]{40} # \S+)", publish + check)
@@ -70,6 +71,7 @@ def test_the_workflows_are_where_github_runs_them_and_set_up_what_the_makefile_s
     for host in ("server", "elsewhere"):
         elsewhere = generated(Answers(names={"en": "A"}, began=DAY, host=host), WHEEL)  # type: ignore[arg-type]
         assert not [path for path in elsewhere if path.startswith(".github")]
+        assert "make publish SITEURL=https://…" in elsewhere["README.md"].decode()
 
 
 def test_the_lock_names_no_registry_and_the_wheel_is_there_unless_it_has_an_address() -> None:
