@@ -3,8 +3,7 @@
 override OPTIONS := TESTS WORKERS SEED SIZES REPETITIONS PEERS BENCHOPTS
 override COMMANDS := init test-all quick lint lock golden schema bench
 override PLAIN := init test-all quick lint lock golden bench
-override VENV := .venv
-override READY := $(VENV)/.build
+override READY := .venv/.build
 override RULES := plugins/newsarchive/starting/files/rules.mk
 include $(RULES)
 
@@ -20,6 +19,7 @@ $(foreach name,TESTS WORKERS SEED SIZES REPETITIONS PEERS BENCHOPTS,$(eval expor
 # the code of this folder is run, wherever .venv was installed from
 export PYTHONPATH := $(CURDIR)/plugins
 
+override VENV := .venv
 override RUN := $(VENV)/bin/python
 override PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 override WORDS := $(RUN) -m tests.extra_arguments
