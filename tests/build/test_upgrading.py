@@ -127,6 +127,7 @@ def test_the_version_that_runs_is_already_there(newsroom: Newsroom) -> None:
         ("uncommitted", "changes that are not committed (content/pages/about/en.md)"),
         ("untracked", "changes that are not committed (new.txt)"),
         ("no git", "is not a git repository"),
+        ("git not installed", "git is not installed"),
         ("no record", "it is not an archive that newsarchive init began"),
         ("bad record", "git checkout .newsarchive.json"),
         ("no wheel", "there is no file"),
@@ -135,7 +136,12 @@ def test_the_version_that_runs_is_already_there(newsroom: Newsroom) -> None:
     ],
 )
 def test_an_upgrade_that_cannot_be_read_back_is_refused(
-    newsroom: Newsroom, later: Path, damage: str, said: str, capsys: pytest.CaptureFixture[str]
+    newsroom: Newsroom,
+    later: Path,
+    damage: str,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wheel, take = str(wheel_of(ROOT, newsroom.root.parent)) if damage == "other file" else str(later), ""
     if damage == "uncommitted":
@@ -144,6 +150,8 @@ def test_an_upgrade_that_cannot_be_read_back_is_refused(
         (newsroom.root / "new.txt").touch()
     elif damage == "no git":
         shutil.rmtree(newsroom.root / ".git")
+    elif damage == "git not installed":
+        monkeypatch.setenv("PATH", "/nowhere")
     elif damage == "no record":
         (newsroom.root / ".newsarchive.json").unlink()
     elif damage == "bad record":

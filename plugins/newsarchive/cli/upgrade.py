@@ -86,7 +86,10 @@ def _require_clean(root: Path) -> None:
     repository = repository_of(root / "content")
     if repository is None or repository.top != root:
         raise RefusedError(f"{root} is not a git repository; run git init, commit everything, and try again")
-    changed = repository.output("status", "--porcelain", "-z").decode("utf-8", "replace").split("\0")
+    status = repository.ask("status", "--porcelain", "-z")
+    if status is None:
+        raise RefusedError("git is not installed, so that nothing could be taken back; install it, and try again")
+    changed = status.stdout.decode("utf-8", "replace").split("\0")
     if changed[0]:
         raise RefusedError(f"there are changes that are not committed ({changed[0][3:]}); commit them, and try again")
 
