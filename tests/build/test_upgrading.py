@@ -41,7 +41,7 @@ def later(once: Once) -> Path:
         _replace(checkout / "CHANGELOG.md", "\n## ", f"\n{NEWS}## ")
         _replace(checkout / STARTING / "files/check.yml", "retention-days: 7", "retention-days: 9")
         _replace(checkout / STARTING / "files/publishconf.py.txt", "SHARE_PICTURES = True", "SHARE_PICTURES = False")
-        _replace(checkout / STARTING / "files/theme.md", "Replace few.", "Replace as few as you can.")
+        _replace(checkout / STARTING / "files/theme.md", "Replace few:", "Replace as few as you can:")
         _replace(
             checkout / STARTING / "skeleton.py",
             '        ".gitignore": shipped("gitignore"),\n',
