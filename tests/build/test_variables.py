@@ -85,6 +85,7 @@ def _make(room: Path, commands: Sequence[str], *given: str, environment: Mapping
         capture_output=True,
         text=True,
         check=False,
+        timeout=300,  # a value that make expands may call make again, for ever
     )
     assert not list(room.rglob("pwned")), (commands, given)
     assert "pwned.  Stop" not in done.stderr

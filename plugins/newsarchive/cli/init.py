@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from newsarchive.build.files import beside
 from newsarchive.build.inputs import build_day
 from newsarchive.digests import digest
@@ -97,6 +99,8 @@ def _init(options: argparse.Namespace) -> None:
     key = _key_folder(options.key, folder)
     answers = _asked(options, terminal_ask())
     wheel = wheel_of_this()
+    if answers.generator and wheel.name not in answers.generator:
+        raise AnswerFault(f"--generator: {answers.generator} is not the address of {wheel.name}")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
         aside = Path(name) / folder.name
@@ -150,13 +154,15 @@ def _with_key(answers: Answers, folder: Path) -> Answers:
     # imported late: cryptography is slow to import
     from newsarchive.integrity.signatures import new_key_pair
 
-    secret, public, line = new_key_pair(_password())
+    password = _password()
+    secret, public, line = new_key_pair(password)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, data, mode in (("minisign.key", secret, 0o600), ("minisign.pub", public, 0o644)):
         with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(data)
-    print(f"The signing key is in {folder / 'minisign.key'}: keep it secret, and keep a copy of it.")
-    return Answers(**{**{name: getattr(answers, name) for name in answers.__struct_fields__}, "public_key": line})
+    protected = "" if password else " It has no password."
+    print(f"The signing key is in {folder / 'minisign.key'}: keep it secret, and keep a copy of it.{protected}")
+    return msgspec.structs.replace(answers, public_key=line)
 
 
 def _password() -> str:
@@ -183,13 +189,12 @@ def _asked(options: argparse.Namespace, ask: Ask | None) -> Answers:
         names[tag] = _answer(options, ask, "name", label, archive_name, typed=typed, required=True)
     lists = get("lists", "Lists of names beside topics (Enter: none):", vocabularies, choices=VOCABULARIES)
     later = "(Enter: later)"
-    address = get("address", f"Address of the public site, https://… {later}:", site_address)
     return Answers(
         names=names,
         names_of=lists,
         began=build_day(os.environ),
+        address=get("address", f"Address of the public site, https://… {later}:", site_address),
         contact=get("contact", f"Mailbox for readers, which somebody reads {later}:", mailbox),
-        address=address,
         host=get("host", "Where will the site be served?", host, proposal=HOSTS[0], choices=HOSTS),
         repository=get("repository", f"Web address of this repository, for readers {later}:", repository_address),
         generator=wheel_address(options.generator),

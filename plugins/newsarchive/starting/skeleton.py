@@ -117,16 +117,15 @@ def first_words(answers: Answers) -> dict[str, bytes]:
     """
     tags = tuple(answers.names)
     written = [tag for tag in tags if tag in WRITTEN]
-    first = answers.default if answers.default in written else next((tag for tag in WRITTEN if tag in written), "")
+    first = next((tag for tag in (answers.default, *WRITTEN) if tag in written), answers.default)
     folders: dict[str, tuple[Kind, str]] = {f"pages/{name}": ("page", name) for name in _PAGES}
     folders[f"briefings/{answers.began.year}/example"] = ("briefing", "example")
     texts: dict[str, str] = {}
     for folder, (kind, name) in folders.items():
         meta = _SOURCE.format(date=answers.began, topic=_TOPIC) if kind == "briefing" else ""
-        original = _text(answers, name, first or answers.default, first or "en", meta)
-        texts[f"content/{folder}/{first or answers.default}.md"] = original
-        place = Place(f"{folder}/{first or answers.default}.md", folder, kind, first or answers.default)
-        revision = _revision(original, place)
+        original = _text(answers, name, first, first if first in WRITTEN else "en", meta)
+        texts[f"content/{folder}/{first}.md"] = original
+        revision = _revision(original, Place(f"{folder}/{first}.md", folder, kind, first))
         for tag in written:
             if tag != first:
                 meta = f"translates: {first}\ntranslated_revision: {revision}\n"

@@ -26,6 +26,7 @@ def _refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (("--languages=ka", "--name=A", "--address=tbilisi.ge"), "write it as https://tbilisi.ge"),
         (("--languages=ka", "--name=A", "--host=cloud"), "github, server, elsewhere"),
         (("--languages=ka", "--name=A", "--generator=a.whl"), "https address"),
+        (("--languages=ka", "--name=A", "--generator=https://a.test/b.whl"), "is not the address of newsarchive-"),
         (("--languages=ka", "--name=A", "--key=archive/key"), "is in a git repository"),
     ],
 )
