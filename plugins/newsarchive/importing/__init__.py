@@ -12,8 +12,8 @@
 - `hugo`: Hugo: a site's folder with its settings, texts (page bundles, several languages), and files.
 - `jekyll`: Jekyll: a site's folder with its settings, posts, drafts, collections, pages and files.
 - `pelican`: Pelican: a site's folder with its articles, pages and files; its settings are parsed and never run.
-- `front_matter`: The front matter of old texts: YAML, TOML or JSON, or lines such as `Title: …`. Every value is a
-  string as written.
+- `front_matter`: The front matter of old texts: YAML, TOML or JSON, lines such as `Title: …`, or a document's head; all
+  as strings.
 - `old_dates`: Dates as other systems write them: ISO 8601 and its variants, RFC 5322, and days with an English month.
 - `source_files`: Files of an old archive: a walk that follows no symbolic link, and texts within bounds.
 """

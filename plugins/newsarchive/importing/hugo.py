@@ -95,9 +95,9 @@ def read_hugo(root: Path) -> OldArchive:
     bundles = _bundles(contents)
     for name, (place, path) in contents.items():
         if name.suffix.lower() in FORMS:
-            inside = next((str(bundle) for bundle in (place.folder, *place.folder.parents) if bundle in bundles), "")
+            inside = any(bundle in bundles for bundle in (place.folder, *place.folder.parents))
             if inside and place.stem != "index":
-                found.left_out.append((str(name), f"a part of the bundle {inside}, which is no page of its own"))
+                found.left_out.append((str(name), "a part of a page's bundle, and no page of its own"))
             else:
                 _read_text(found, settings, name, path, place)
     addresses = {item.id: item.address for item, _ in found.items}
