@@ -4,6 +4,8 @@
 - `reading`: Read an old archive: recognise its system, or take the one that is named.
 - `wordpress`: WordPress: an export file (WXR 1.0 to 1.2), or a folder of the parts of one, with the folder of its
   uploads.
+- `wordpress_bodies`: The bodies of WordPress posts with what readers saw and other items hold: reusable blocks,
+  footnotes and galleries.
 - `wxr`: The elements of a WordPress export (WXR 1.0 to 1.2): what it says of its site, and its posts.
 - `xml_stream`: XML exports as a stream of elements: cleaned of what XML forbids, and within bounds.
 - `paragraphs`: Paragraphs of WordPress's classic editor, which stores line breaks instead of `p` and `br`.

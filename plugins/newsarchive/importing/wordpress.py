@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from .items import ImportFailure, Item, OldArchive, Status
 from .old_dates import parse_old_day
-from .paragraphs import with_paragraphs
 from .source_files import joined, scan, site_path
+from .wordpress_bodies import WordPressBodies, footnotes
 from .wxr import WxrPost, WxrSite, read_export
 
 _UPLOADS = "wp-content/uploads"
@@ -56,7 +56,6 @@ _READ = {
 }
 # markup that editors type into titles
 _TAG = re.compile(r"</?(?:a|b|br|cite|em|i|q|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
-_REUSED = re.compile(r'<!-- wp:block \{"ref":([0-9]{1,12})[^{}<>]{0,200}\} /-->')
 
 
 def read_wordpress(path: Path, uploads: Path | None = None) -> OldArchive:
@@ -142,16 +141,15 @@ def _uploads_address(site: WxrSite) -> str:
 
 def _items(site: WxrSite, texts: list[WxrPost]) -> Iterator[Item]:
     """Yield the texts as items, with numbers that are unique also where parts of an export overlap."""
-    attachments = {post.id: post for post in site.posts if post.kind == "attachment"}
-    blocks = {post.id: post.values.get("content:encoded", "") for post in site.posts if post.kind == "wp_block"}
+    bodies = WordPressBodies(site.posts)
     languages, groups = _languages(site, texts), _groups(texts)
     names = _author_names(site)
     seen: Counter[str] = Counter()
     for post in texts:
         seen[post.id] += 1
-        item = _item(post, site.address, lambda ref: blocks.get(ref, ""))
+        item = _item(post, site.address, bodies.body(post))
         number = f" ({seen[post.id]})" if seen[post.id] > 1 else ""
-        picture = attachments.get(post.meta("_thumbnail_id"))
+        picture = bodies.attachment(post.meta("_thumbnail_id"))
         yield replace(
             item,
             id=f"{item.id}{number}",
@@ -163,10 +161,9 @@ def _items(site: WxrSite, texts: list[WxrPost]) -> Iterator[Item]:
         )
 
 
-def _item(post: WxrPost, base: str, reused: Callable[[str], str]) -> Item:
+def _item(post: WxrPost, base: str, body: str) -> Item:
     """Return a post as an item, without what depends on other posts."""
     values = post.values
-    body = _REUSED.sub(lambda match: reused(match[1]) or match[0], values.get("content:encoded", ""))
     status = _STATUSES.get(values.get("wp:status", "publish"), "draft")
     secret = bool(values.get("wp:post_password"))
     date = next(
@@ -180,7 +177,7 @@ def _item(post: WxrPost, base: str, reused: Callable[[str], str]) -> Item:
         id=f"post {post.id}",
         kind="page" if post.kind == "page" else "post",
         title=_TAG.sub("", html.unescape(values.get("title", ""))),
-        body=body if "<!-- wp:" in body else with_paragraphs(body),
+        body=body,
         form="html",
         date=date,
         modified=next(filter(None, changed), None),
@@ -218,7 +215,7 @@ def _host(address: str) -> str:
 
 
 def _terms(post: WxrPost) -> Iterator[tuple[str, str]]:
-    for domain, name, slug in post.terms:
+    for domain, name, slug in post.taxonomies:
         if domain not in ("language", "post_translations", "author", "post_format", "translation_priority"):
             yield ("tag" if domain in ("post_tag", "tag") else domain), name or slug
 
@@ -238,10 +235,11 @@ def _others(post: WxrPost, secret: bool) -> Iterator[tuple[str, str]]:
     guid = html.unescape(post.values.get("guid", ""))
     if guid and not guid.startswith(("http://", "https://")):
         yield "guid", guid
-    for domain, name, slug in post.terms:
+    for domain, name, slug in post.taxonomies:
         if domain in ("post_format", "translation_priority"):
             yield domain, name or slug
-    yield from ((key, value) for key, value in post.metas if key not in _KNOWN_KEYS and value)
+    printed = {*_KNOWN_KEYS, "footnotes"} if footnotes(post) else _KNOWN_KEYS
+    yield from ((key, value) for key, value in post.metas if key not in printed and value)
 
 
 def _picture_words(picture: WxrPost | None) -> Iterator[tuple[str, str]]:
@@ -273,7 +271,7 @@ def _author_names(site: WxrSite) -> dict[str, str]:
 
 
 def _authors(post: WxrPost, names: dict[str, str]) -> tuple[str, ...]:
-    several = [slug.removeprefix("cap-") or name for domain, name, slug in post.terms if domain == "author"]
+    several = [slug.removeprefix("cap-") or name for domain, name, slug in post.taxonomies if domain == "author"]
     logins = several or [login for login in (post.values.get("dc:creator", ""),) if login]
     return tuple(dict.fromkeys(names.get(login, login) for login in logins))
 

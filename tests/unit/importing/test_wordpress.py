@@ -204,10 +204,10 @@ def test_the_language_of_a_site_counts_unless_it_is_that_of_an_untouched_install
     assert read_wordpress(export).items[0].language == language
 
 
-def test_a_reusable_block_is_printed_where_it_is_used(tmp_path: Path) -> None:
-    block = item(7, "Note", "<!-- wp:paragraph --><p>Note.</p><!-- /wp:paragraph -->", type="wp_block")
-    post = _one(tmp_path, item(1, "A", '<!-- wp:block {"ref":7} /-->\n<!-- wp:block {"ref":8} /-->'), block)
-    assert post.body == '<!-- wp:paragraph --><p>Note.</p><!-- /wp:paragraph -->\n<!-- wp:block {"ref":8} /-->'
+def test_terms_that_old_exports_repeat_are_read_once(tmp_path: Path) -> None:
+    bare = "".join(f"<category>{cdata(name)}</category>" for name in ("News", "arrest", "Own"))
+    post = _one(tmp_path, item(1, "A", "x", more=bare + term("category", "News") + term("tag", "arrest")))
+    assert post.terms == (("category", "Own"), ("category", "News"), ("tag", "arrest"))
 
 
 def test_parts_of_an_export_are_read_in_order_and_doubled_numbers_stay_apart(tmp_path: Path) -> None:
