@@ -25,6 +25,8 @@ def _read(folder: Path, settings: str, files: dict[str, str]) -> dict[str, Item]
         ("baseURL: https://a.example/b/", "posts/my.md", POST, "https://a.example/b/posts/my/"),
         ("baseURL: /", "a/b/c.md", POST, "/a/b/c/"),
         ("uglyURLs: true", "posts/my.md", POST, "/posts/my.html"),
+        ("uglyURLs: {posts: true}", "posts/my.md", POST, "/posts/my.html"),
+        ("uglyURLs: {news: true}", "posts/my.md", POST, "/posts/my/"),
         ("disablePathToLower: true", "Posts/My.md", POST, "/Posts/My/"),
         ("", "posts/my/index.md", POST, "/posts/my/"),
         ("", "about.md", POST, "/about/"),
