@@ -6,6 +6,8 @@
   uploads.
 - `wordpress_bodies`: The bodies of WordPress posts with what readers saw and other items hold: reusable blocks,
   footnotes and galleries.
+- `wordpress_languages`: Languages and translations of WordPress posts, as the plugins Polylang, WPML and qTranslate
+  write them.
 - `wxr`: The elements of a WordPress export (WXR 1.0 to 1.2): what it says of its site, and its posts.
 - `xml_stream`: XML exports as a stream of elements: cleaned of what XML forbids, and within bounds.
 - `paragraphs`: Paragraphs of WordPress's classic editor, which stores line breaks instead of `p` and `br`.

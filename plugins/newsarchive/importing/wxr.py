@@ -33,7 +33,6 @@ class WxrSite:
     title: str = ""
     address: str = ""
     locale: str = ""
-    several_languages: bool = False
     names: dict[str, str] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
     posts: list[WxrPost] = field(default_factory=list)
@@ -49,6 +48,7 @@ class WxrPost:
     metas: list[tuple[str, str]]
     terms: list[tuple[str, str, str]]
     file: Path
+    language: str = ""  # of a post that has several in one (`wordpress_languages`)
 
     @property
     def kind(self) -> str:
