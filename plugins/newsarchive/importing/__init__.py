@@ -4,8 +4,8 @@
 - `reading`: Read an old archive: recognise its system, or take the one that is named.
 - `wordpress`: WordPress: an export file (WXR 1.0 to 1.2), or a folder of the parts of one, with the folder of its
   uploads.
-- `wordpress_bodies`: The bodies of WordPress posts with what readers saw and other items hold: reusable blocks,
-  footnotes and galleries.
+- `wordpress_bodies`: The bodies of WordPress posts with what readers saw and other items hold: reusable blocks and
+  galleries.
 - `wordpress_languages`: Languages and translations of WordPress posts, as the plugins Polylang, WPML and qTranslate
   write them.
 - `wxr`: The elements of a WordPress export (WXR 1.0 to 1.2): what it says of its site, and its posts.

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from .items import ImportFailure, Item, OldArchive, Status
 from .old_dates import parse_old_day
 from .source_files import joined, scan, site_path
-from .wordpress_bodies import WordPressBodies, footnotes
+from .wordpress_bodies import WordPressBodies
 from .wordpress_languages import KEYS, TAXONOMIES, groups_of, in_languages, language_reader
 from .wxr import WxrPost, WxrSite, read_export
 
@@ -233,8 +233,7 @@ def _others(post: WxrPost, secret: bool) -> Iterator[tuple[str, str]]:
     for domain, name, slug in post.taxonomies:
         if domain in ("post_format", "translation_priority"):
             yield domain, name or slug
-    printed = {*_KNOWN_KEYS, "footnotes"} if footnotes(post) else _KNOWN_KEYS
-    yield from ((key, value) for key, value in post.metas if key not in printed and value)
+    yield from ((key, value) for key, value in post.metas if key not in _KNOWN_KEYS and value)
 
 
 def _picture_words(picture: WxrPost | None) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The bodies of WordPress posts with what readers saw and other items hold: reusable blocks, footnotes and galleries.
+"""The bodies of WordPress posts with what readers saw and other items hold: reusable blocks and galleries.
 
 All else in a body stays as it is, also shortcodes and the comments of the block editor.
 """
@@ -6,9 +6,7 @@ All else in a body stays as it is, also shortcodes and the comments of the block
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterator
 
 from .items import ImportFailure
 from .paragraphs import with_paragraphs
@@ -16,7 +14,6 @@ from .source_files import LARGEST_TEXT
 from .wxr import WxrPost
 
 _REUSED = re.compile(r'<!-- wp:block \{"ref":([0-9]{1,12})[^{}<>]{0,200}\} /-->')
-_FOOTNOTES = "<!-- wp:footnotes /-->"
 _GALLERY = re.compile(r"(?<!\[)\[gallery([^\[\]]{0,5000})\](?!\])")
 _IDS = re.compile(r"""\b(?:ids|include)\s*=\s*["']?([0-9, ]+)""")
 
@@ -41,9 +38,6 @@ class WordPressBodies:
         body = post.values.get("content:encoded", "")
         body = self._replaced(post, _REUSED, body)
         body = self._replaced(post, _GALLERY, body)
-        notes = footnotes(post)
-        if notes and _FOOTNOTES in body:
-            body = body.replace(_FOOTNOTES, f"{_FOOTNOTES}\n{notes}", 1)
         return body if "<!-- wp:" in body else with_paragraphs(body)
 
     def _replaced(self, post: WxrPost, pattern: re.Pattern[str], body: str) -> str:
@@ -82,25 +76,3 @@ def _figure(picture: WxrPost) -> str:
     caption = picture.values.get("excerpt:encoded", "").strip()
     words = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f'<figure><img src="{address}" alt="{alt}" />{words}</figure>'
-
-
-def footnotes(post: WxrPost) -> str:
-    """Return the list that WordPress prints for the block of footnotes, or nothing; its texts are in a custom field."""
-    try:
-        notes = json.loads(post.meta("footnotes") or "[]")
-    except (ValueError, RecursionError):
-        return ""
-    items = "".join(_notes(notes if isinstance(notes, list) else []))
-    return (
-        f'<ol class="wp-block-footnotes">{items}</ol>'
-        if items and _FOOTNOTES in post.values.get("content:encoded", "")
-        else ""
-    )
-
-
-def _notes(notes: list[object]) -> Iterator[str]:
-    for note in notes:
-        if isinstance(note, dict):
-            id_, text = note.get("id"), note.get("content")
-            if isinstance(id_, str) and isinstance(text, str):
-                yield f'<li id="{html.escape(id_)}">{text}</li>'

@@ -21,22 +21,6 @@ def test_a_reusable_block_is_printed_where_it_is_used(tmp_path: Path) -> None:
     assert post.body == '<!-- wp:paragraph --><p>Note.</p><!-- /wp:paragraph -->\n<!-- wp:block {"ref":8} /-->'
 
 
-def test_footnotes_of_the_block_editor_are_printed_in_their_place(tmp_path: Path) -> None:
-    body = "<!-- wp:paragraph -->\n<p>Text.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:footnotes /-->"
-    notes = meta("footnotes", '[{"content":"First <em>note</em>","id":"a-1"},{"content":"Second","id":"a-2"}]')
-    post = _one(tmp_path, item(1, "A", body, more=notes))
-    printed = '<ol class="wp-block-footnotes"><li id="a-1">First <em>note</em></li><li id="a-2">Second</li></ol>'
-    assert post.body == f"{body}\n{printed}"
-    assert "footnotes" not in dict(post.other)
-
-
-@pytest.mark.parametrize("stored", ["[", '{"a": 1}', "[1, []]", "[" * 100_000, '[{"id": 1, "content": "x"}]', ""])
-def test_damaged_footnotes_stay_among_the_other_values(tmp_path: Path, stored: str) -> None:
-    post = _one(tmp_path, item(1, "A", "<!-- wp:footnotes /-->", more=meta("footnotes", stored)))
-    assert post.body == "<!-- wp:footnotes /-->"
-    assert dict(post.other).get("footnotes", "") == stored
-
-
 def _picture(number: int, parent: int = 0) -> str:
     more = f"<wp:attachment_url>{cdata(f'https://old.example/{number}.jpg')}</wp:attachment_url>"
     more += meta("_wp_attachment_image_alt", f'The "{number}"')
