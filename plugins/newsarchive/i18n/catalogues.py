@@ -14,14 +14,16 @@ import gettext
 import io
 import string
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
 
 from newsarchive.archive.characters import VERSION, first_stray
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 
 class CatalogueError(Exception):
@@ -30,6 +32,10 @@ class CatalogueError(Exception):
 
 LAST_RESORT = "en"
 """The language of the generator's own words: its catalogue has all keys, and is shown where all others lack one."""
+
+
+OWN = "own."
+"""Begins the keys of messages that a newsroom adds for plugins and templates of its own."""
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -147,14 +153,23 @@ def compile_catalogues(paths: Mapping[str, Sequence[Path]], default: str) -> Com
         for several in read.values()
         for path, catalogue in several
     }
+    own = (message for _, catalogue in chain(*read.values()) for message in catalogue if _is_own(message))
+    known = {*reference, *(_key(message.id) for message in own)}
     merged = {tag: _merged(several, tag) for tag, several in read.items()}
-    missing = {tag: missing_messages(catalogue, reference) for tag, catalogue in merged.items()}
+    missing = {tag: missing_messages(catalogue, known) for tag, catalogue in merged.items()}
     compiled = {tag: _compiled(catalogue) for tag, catalogue in merged.items()}
-    return Compiled(default, compiled, missing, unknown, len(reference))
+    return Compiled(default, compiled, missing, unknown, len(known))
+
+
+def _is_own(message: Message) -> bool:
+    """Return whether a message is a newsroom's own, for a plugin or a template of its own."""
+    return bool(message.id) and _key(message.id).startswith(OWN)
 
 
 def _merged(several: Sequence[tuple[Path, Catalog]], tag: str) -> Catalog:
     """Return one catalogue with the messages of several, of which the first that has one counts."""
+    from babel.messages.catalog import Catalog
+
     if len(several) == 1:
         return several[0][1]
     whole = several[-1][1] if several else Catalog(locale=tag.replace("-", "_"))
@@ -182,6 +197,9 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
 
     CatalogueError is raised if it is malformed, or has an invisible character or one newer than Unicode 14.0.
     """
+    # loaded when it is needed, as most builds find the compiled catalogues in the cache
+    from babel.messages.pofile import PoFileError, read_po
+
     try:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
@@ -198,6 +216,8 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
 
 def _compiled(catalogue: Catalog) -> bytes:
     """Return the content of a .mo file, without fuzzy (unfinished) messages."""
+    from babel.messages.mofile import write_mo
+
     compiled = io.BytesIO()
     write_mo(compiled, catalogue, use_fuzzy=False)
     return compiled.getvalue()
@@ -240,7 +260,7 @@ def _compare_placeholders(reference: Mapping[str, Message], catalogue: Catalog, 
         if not message.id or not _translated(message.string):
             continue
         key = _key(message.id)
-        original = reference.get(key)
+        original = message if _is_own(message) else reference.get(key)
         if original is None:
             unknown.append(key)
             continue
