@@ -245,13 +245,14 @@ def test_what_the_code_imports_is_what_it_declares() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     used = _distributions(PLUGINS)
     # hatchling builds the wheel of a checkout, in which it is installed
-    building = _declared(project["optional-dependencies"]["build"])
-    assert used == _declared(project["dependencies"]) | building
+    extras = _declared([*project["optional-dependencies"]["build"], *project["optional-dependencies"]["import"]])
+    assert used == _declared(project["dependencies"]) | extras
 
 
 def test_what_the_tests_import_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = _declared(project["dependencies"]) | _declared(project["optional-dependencies"]["test"])
+    extras = project["optional-dependencies"]
+    declared = _declared(project["dependencies"]) | _declared(extras["test"]) | _declared(extras["import"])
     assert _distributions(ROOT / "tests") - declared == set()
 
 
