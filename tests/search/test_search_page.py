@@ -80,6 +80,62 @@ def test_a_lost_script_is_told(chromium: Browser, address: str) -> None:
     context.close()
 
 
+def test_scripts_that_few_need_come_when_they_are_needed(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/") as (page, events):
+        scripts: list[str] = []
+        page.on("request", lambda request: scripts.extend(re.findall(r"/search/(\w+)[.]js(?!on)", request.url)))
+        page.goto("about:blank")
+        page.goto(f"{address}en/search/#q=Ismayilova")
+        first(page)
+        assert scripts == ["search"]
+        search(page, "Ismayilovva")
+        first(page)
+        assert scripts == ["search", "guess"]
+        page.locator("#p_filters > summary").click()
+        page.locator("[data-facet=year] > summary").click()
+        expect(page.locator("[data-facet=year] a[href^='#']").first).to_be_visible()
+        assert scripts == ["search", "guess", "facets"]
+        page.goto("about:blank")
+        page.goto(f"{address}en/search/#q=Ismayilova&year=2023")
+        first(page)
+        expect(page.locator("#p_chosen a")).to_have_text(["Year: 2023 ×"])
+        assert scripts[3:] == ["search", "facets"]
+        assert quiet(page, events)
+
+
+@pytest.mark.parametrize(
+    ("lost", "asked", "said"),
+    [
+        ("facets", "q=Ismayilova&year=2023", "Part of the index failed to load"),
+        ("guess", "q=qqqqqqqq", "Part of the index failed to load"),
+        ("guess", "q=Ismayilova+qqqqqqqq", "some results may be missing"),
+    ],
+)
+def test_a_further_script_that_is_lost_is_told_and_asked_for_again(
+    chromium: Browser, address: str, lost: str, asked: str, said: str
+) -> None:
+    with searching(chromium, address, "en/search/") as (page, _):
+        page.route(f"**/search/{lost}.js", lambda route: route.abort())
+        page.goto("about:blank")
+        page.goto(f"{address}en/search/#{asked}")
+        expect(page.get_by_role("status")).to_contain_text(said)
+        page.unroute(f"**/search/{lost}.js")
+        page.locator("#p_search button").click()
+        expect(page.get_by_role("status")).to_contain_text(re.compile("Briefings found: 1|Nothing found"))
+        expect(page.get_by_role("status")).not_to_contain_text("missing")
+
+
+def test_the_lists_of_filters_lead_on_though_their_script_is_lost(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=Ismayilova") as (page, _):
+        first(page)
+        page.route("**/search/facets.js", lambda route: route.abort())
+        page.locator("#p_filters > summary").click()
+        expect(page.get_by_role("status")).to_contain_text("Part of the index failed to load")
+        page.locator("[data-facet=year] > summary").click()
+        page.locator("[data-facet=year] a", has_text="2023").click()
+        page.wait_for_url(f"{address}en/2023/")
+
+
 def test_without_the_filters_there_is_more(chromium: Browser, address: str) -> None:
     with searching(chromium, address, "en/search/#q=Ismayilova&year=1999") as (page, events):
         expect(page.get_by_role("status")).to_contain_text("Nothing found")

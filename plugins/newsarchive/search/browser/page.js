@@ -44,6 +44,9 @@ const start = () => {
   const page = document.documentElement.lang;
   const script = document.currentScript.src;
   const load = remember(json);
+  // A further script. Browsers remember that one was lost: another "#" makes it another script, which they ask for again.
+  let tries = 0;
+  const bring = remember((name) => import(new URL(name + "#" + ++tries, script)));
   // where each language's index is; an address may name another
   const bases = new Map([...filters.querySelectorAll("[data-index]")].map(({ dataset }) => [dataset.value, dataset.index]));
   const opened = remember(async (language) => {
@@ -53,7 +56,7 @@ const start = () => {
     read("index.json").catch(() => {});
     const data = await load(new URL("rules.json", script).href);
     const languages = [language, ...Object.keys(data.rules).filter((each) => each != language)];
-    return { base, language, ...openIndex(read, stemmers(data.rules), languages, data) };
+    return { base, language, ...openIndex(read, bring, stemmers(data.rules), languages, data.keys) };
   });
   let latest = 0;
 
@@ -130,19 +133,15 @@ const start = () => {
   let asked = new URLSearchParams();
   const indexOf = (asked) => opened(bases.has(asked.get("lang")) ? asked.get("lang") : page);
 
-  const showFacets = openFacets(filters, chosen, async (key, asked) => {
-    const query = asked.get("q") || "";
-    if (key != "lang") {
-      const index = await indexOf(asked);
-      return index.facet(key, await index.find(query, marksOf(asked), true));
-    }
-    const counted = [...bases.keys()].map(async (value) => {
-      const index = await opened(value), other = new URLSearchParams(asked);
-      other.set(key, value);
-      return { value, count: (await index.find(query, marksOf(other))).count };
-    });
-    return Promise.all(counted);
-  });
+  // the filters of an address, as marks of the index
+  const facets = [...filters.querySelectorAll("[data-facet]")].map(({ dataset }) => dataset.facet);
+  const marksOf = (asked) => facets.filter((key) => asked.get(key)).map((key) => key + ":" + asked.get(key));
+
+  // their script is loaded where there is something to show: filters that are open, or were chosen now or before
+  const showFacets = async (asked, tests) => {
+    if (filters.open || chosen.firstChild || marksOf(asked).length)
+      (await bring("facets.js")).show({ filters, chosen, bases, element, indexOf, marksOf }, asked, tests);
+  };
 
   const search = () => {
     const run = ++latest;
@@ -152,7 +151,7 @@ const start = () => {
     list.hidden = !wanted;
     more.hidden = true;
     document.title = query ? query + " – " + title : title;
-    showFacets(asked);
+    attempt(run, () => showFacets(asked));
     // the page in another language answers the same query
     for (const link of document.querySelectorAll(".languages a")) link.hash = asked;
     say(wanted && word("loading"));
@@ -160,7 +159,7 @@ const start = () => {
       const index = await indexOf(asked);
       const answer = await index.find(query, marks);
       if (run != latest) return;
-      showFacets(asked, answer.tests);
+      if (marks.length) showFacets(asked, answer.tests);
       if (!answer.numbers.length) {
         list.hidden = true;
         // where nothing was found with filters: without them
@@ -203,10 +202,11 @@ const start = () => {
     history.replaceState(null, "", location.pathname + (location.hash.includes("=") ? location.hash : "#" + location.search.slice(1)));
   // the link of every page leads to the field, which was hidden until now
   if (location.hash == "#" + form.q.id) form.q.focus();
+  filters.ontoggle = () => attempt(latest, () => showFacets(asked));
   form.addEventListener("submit", toAddress);
   window.addEventListener("popstate", fromAddress);
   fromAddress();
 };
 
-if (typeof document == "undefined") module.exports = { fold, tokensOf, distance, stemmers, decode, nameOf, remember, openIndex };
+if (typeof document == "undefined") module.exports = { fold, tokensOf, stemmers, decode, nameOf, remember, openIndex };
 else start();
