@@ -41,10 +41,10 @@ const ask = async ([text, marks, facet]) => {
   const all = async function* () {
     for (let from = 0; from < most; from += 10) yield* index.results(answer, from);
   };
-  for await (const { record, shown: part, title } of all()) {
+  for await (const { record, shown: part, title, why } of all()) {
     const { text, found, from = 0, to = text.length } = part;
     const marked = found.filter((each) => each.from >= from && each.to <= to).map((each) => text.slice(each.from, each.to));
-    shown.push({ address: record.a, kind: record.k || "", title: record.t, excerpt: text.slice(from, to), marked, titled: title.length });
+    shown.push({ address: record.a, kind: record.k || "", title: record.t, excerpt: text.slice(from, to), marked, titled: title.length, why: why || null });
     first = first || files.length;
     if (shown.length == most) break;
   }
@@ -58,6 +58,7 @@ const ask = async ([text, marks, facet]) => {
     guessed: typed(({ found, guessed }) => found.length && guessed),
     shown,
     files,
+    near: shown.length ? [] : await (await bring("suggest.js")).suggest(index, await bring("guess.js"), answer),
     first: first || files.length,
   };
 };

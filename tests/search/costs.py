@@ -80,8 +80,7 @@ def page_with(page: str, edition: Edition) -> bytes:
     """Return a built search page that also offers the made archive's years, topics and people."""
     values = [value for facet in search_page(edition, LANGUAGE).view["facets"] for value in facet["values"]]
     items = "".join(
-        f'<li><a href="../{each["address"]}" data-value="{each["value"]}">{each["name"]}</a> '
-        f'<span class="count">{each["count"]}</span></li>\n'
+        f'<li><a href="../{each["address"]}">{each["name"]}</a> <span class="count">{each["count"]}</span></li>\n'
         for each in values
     )
     end = page.rindex("</details>")

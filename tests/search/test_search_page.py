@@ -34,6 +34,24 @@ def test_that_nothing_was_found_is_said_in_plain_words(chromium: Browser, addres
         assert quiet(page, events)
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "said"),
+    [("az", "ismaxxxova", "Bəlkə"), ("en", "ismaxxxova", "Did you"), ("ru", "ismaxxxova", "Возмож")],
+)
+def test_near_words_are_offered_and_lead_to_results(
+    chromium: Browser, address: str, language: str, words: str, said: str
+) -> None:
+    with searching(chromium, address, f"{language}/search/#q={quote(words)}") as (page, events):
+        expect(page.locator("#p_hints")).to_contain_text(said)
+        link = page.locator("#p_hints a").first
+        word = link.inner_text()
+        link.click()
+        first(page)
+        assert page.locator("#p_q").input_value() == word
+        expect(page.locator("#p_hints")).to_be_empty()
+        assert quiet(page, events)
+
+
 @pytest.mark.parametrize("lost", ["rules.json", "/t"])
 def test_a_part_that_does_not_arrive_is_said_and_can_be_asked_for_again(
     chromium: Browser, address: str, lost: str

@@ -15,9 +15,9 @@ import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.pages import CacheFormat, File, Kept, required
-from newsarchive.digests import digest
+from newsarchive.digests import digest, digest_of
 
-from .corpus import FACETS, Corpus, Shown, marks, result_name
+from .corpus import FACETS, Corpus, Shown, marks, result_name, with_terms
 from .lists import Differences, Lists, change, lists_of, numbers_of
 from .postings import mark_lists
 from .shards import name_of, shards, to_json
@@ -114,12 +114,19 @@ class Index:
             shown = self._shown[slug]
             for part in range(placed.parts):
                 content = partial(self._result, shown, part)
-                yield File(f"{folder}{result_name(placed.number, part)}", content, b"%b%d" % (shown.key, part))
+                key = digest_of(shown.key, part, self._terms(shown))
+                yield File(f"{folder}{result_name(placed.number, part)}", content, key)
         for name, key in self._contents.files.items():
             yield File(f"{folder}{name}", partial(self._file, name), key)
 
     def _result(self, shown: Shown, part: int) -> bytes:
-        return self._corpus.results(shown, self._language)[part]
+        result = self._corpus.results(shown, self._language)[part]
+        terms = self._terms(shown)
+        return with_terms(result, terms) if terms and not part else result
+
+    def _terms(self, shown: Shown) -> list[int]:
+        """Return the numbers of a briefing's terms among the results, without `Corpus.others_from`."""
+        return [self._corpus.numbers[key] - self._corpus.others_from for key in shown.terms]
 
     def _file(self, name: str) -> bytes:
         if not self._files:

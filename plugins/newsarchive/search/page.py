@@ -1,8 +1,8 @@
 """The search page and its script.
 
 Each language has one search page, a static file. Its script runs in the reader's browser, loads small files of the
-language's index, and shows the results. What few readers need (filters, guesses) is in scripts of their own, which the
-first one loads where it needs them.
+language's index, and shows the results. What few readers need (filters, guesses, suggestions) is in scripts of their
+own, which the first one loads where it needs them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FOLDER = Path(__file__).with_name("browser")
 PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
 """The files in `FOLDER` from which the script is joined; each uses only earlier ones, the last starts the search."""
 
-FURTHER = ("guess", "facets")
+FURTHER = ("guess", "suggest", "facets")
 """The files in `FOLDER` that the script loads only where it needs them, as modules of JavaScript."""
 
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
@@ -78,7 +78,7 @@ def search_page(edition: Edition, language: str) -> Page:
     )
 
 
-MOST_LISTED = 20
+MOST_LISTED = 15
 """The largest number of terms of a vocabulary that the page lists, so that it stays small: those of most briefings."""
 
 

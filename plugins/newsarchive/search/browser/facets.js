@@ -51,8 +51,9 @@ const valuesOf = async ({ bases, indexOf, marksOf }, key, asked) => {
   }));
 };
 
-// the names of values that the page has, by their marks
+// the names of values that the page has, by their marks; a value is the last part of its page's address, or stands beside it
 const names = new Map();
+const valueOf = ({ dataset, href }) => dataset.value || href.match(/([^/]+)[/](index.html)?$/)[1];
 
 const fill = async (page, list, asked) => {
   const { element } = page, key = list.dataset.facet, own = asked.get(key);
@@ -73,7 +74,7 @@ export const show = (page, asked, tests = []) => {
   const lists = [...page.filters.querySelectorAll("[data-facet]")];
   if (!names.size)
     for (const list of lists)
-      for (const link of list.querySelectorAll("[data-value]")) names.set(list.dataset.facet + ":" + link.dataset.value, link.textContent);
+      for (const link of list.querySelectorAll("a")) names.set(list.dataset.facet + ":" + valueOf(link), link.textContent);
   const named = new Map(tests.map(({ mark, name }) => [mark, name]));
   page.chosen.replaceChildren(...page.marksOf(asked).map((mark) => {
     const [key, value] = mark.split(":");

@@ -56,7 +56,7 @@ const begun = async ({ between, entries, isWord }, word) => {
 };
 
 // all words that begin as this one does, as far as reading few files demands
-const around = async ({ between }, word) => {
+export const around = async ({ between }, word) => {
   for (let cut = 1; cut < word.length; cut++) {
     const all = await between(word.slice(0, cut), word.slice(0, cut) + "\uffff", FILES);
     if (all) return all;

@@ -41,25 +41,23 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
   const value = async (word) => (await between(word, word, 1))[word];
 
   const entry = (key, value, share) => {
-    const [list, documents, more, ...spelled] = typeof value == "string" ? [value, 0, 0] : value;
+    const [list, documents = 0, more = 0, ...spelled] = [value].flat();
     return { key, list, documents, more, share, keys: [key, ...spelled] };
   };
 
-  // entries of some words, the shortest first
+  // entries of the shortest of some words
   const entries = (words, all, share) =>
-    words
-      .sort((one, other) => one.length - other.length || (one < other ? -1 : 1))
-      .slice(0, 8)
-      .map((each) => entry(each, all[each], share));
+    words.sort((one, other) => one.length - other.length).slice(0, 8).map((each) => entry(each, all[each], share));
 
   const isWord = (key) => !key.includes(":");
 
-  // the word itself: by the rules of the index's language, or else of another; words that begin as a rare one are added
+  // The word itself: by the rules of the index's language, or else of another if they leave most of it. Words that begin as a
+  // rare one are added.
   const exact = async (word) => {
     for (const language of languages) {
       const key = stem(word, language);
       const known = await value(key);
-      if (known === undefined) continue;
+      if (known === undefined || (language != languages[0] && key.length * 3 < word.length * 2)) continue;
       const found = entry(key, known, 1);
       if (found.keys.length > 1 || found.more || key.length < 4 || weigh([[found.list, 1]]).size >= AT_ONCE) return [found];
       const all = (await between(key, key + "\uffff", 1)) || {};
@@ -104,7 +102,7 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     const numbered = tokens.slice(1).map((each, place) => [tokens[place], each])
       .filter((pair) => pair.some(({ word }) => /\p{N}/u.test(word)));
     const places = new Map(words.map(({ word }, place) => [word, place]));
-    const sought = ({ word }) => (places.has(word) ? places.get(word) : word);
+    const sought = ({ word }) => places.get(word) ?? word;
     return [...(quoted.length ? quoted : [tokens]), ...numbered].filter((each) => each.length > 1).map((each) => each.map(sought));
   };
 
@@ -119,30 +117,30 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
 
   // Answers a query, an empty one with all briefings: the numbers of results, best first, and which have the whole query;
   // how many there are, whether that is a guess, and how many without marks if there is none with them; the query as it was
-  // read, its words, and which of them each stem stands for; the phrases that should stand side by side; and what did not
-  // arrive but could be done without.
+  // read, its words, how much each weighs in each result, and which of them each stem stands for; the phrases that should
+  // stand side by side; and what did not arrive but could be done without.
   const find = async (text, marks, full = marks.length) => {
     const [tests, query] = await Promise.all([
       marks.length ? bring("facets.js").then(({ having }) => having(index, marks)) : [],
       lookUp(text),
     ]);
     const { N: total, B: end } = await load("index.json");
-    const known = query.words.map(({ found }) => found).filter((entries) => entries.length);
+    const known = query.words.filter(({ found }) => found.length);
     const errors = query.words.flatMap(({ error }) => error || []);
     if (errors.length && !known.length) throw errors[0];
     // a word that most briefings have decides little: what its file does not hold at once is left where it lies,
     // and if all words are so, how many briefings there are is reckoned and not counted
     const isCommon = (entries) => !full && entries.some((each) => each.more && each.documents > total / 2);
-    const onlyCommon = known.every(isCommon);
+    const onlyCommon = known.every(({ found }) => isCommon(found));
     const alone = known.length == 1 && !full;
-    const terms = await Promise.all(known.map(async (entries) => {
+    const terms = await Promise.all(known.map(async ({ found: entries, typed }) => {
       const found = await pieces(entries, !alone && !isCommon(entries)).catch((error) => {
         errors.push(error);
         return pieces(entries);
       });
       const same = weigh(found.filter((each) => each[1] == entries[0].share));
       const documents = Math.max(same.size, entries[0].documents);
-      return { weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
+      return { typed, weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
     }));
     // all briefings, latest first
     const everything = async () => [...weigh(await pieces([entry("all:", await value("all:"), 1)], true)).keys()].reverse();
@@ -157,19 +155,30 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
       tests,
       numbers,
       whole,
+      terms,
       about,
       errors,
-      count: Math.max(briefings(numbers), alone ? known[0][0].documents : about ? Math.round(expected / 100) * 100 : 0),
+      count: Math.max(briefings(numbers), alone ? known[0].found[0].documents : about ? Math.round(expected / 100) * 100 : 0),
       wider: numbers.length ? 0 : briefings(all),
       phrases: phrasesOf(query),
       keys: new Map(query.words.flatMap(({ found }, place) => found.flatMap(({ keys }) => keys.map((key) => [key, place])))),
     };
   };
 
+  // Why a result was found in which nothing is marked: "term" with the names of terms that it has, "name" with what a term
+  // is called otherwise, or "notes" with what only its notes and sources have.
+  const reason = async (number, { w, x }, terms) => {
+    const found = terms.filter(({ weights }) => weights.has(number));
+    const end = (await load("index.json")).B;
+    const having = (w || []).map((each) => each + end).filter((each) => found.some(({ weights }) => weights.has(each)));
+    const names = having.slice(0, 3).map(async (each) => (await load("r" + each.toString(16) + ".json")).t);
+    return names.length ? ["term", await Promise.all(names)] : [x ? "notes" : "name", found.map(({ typed }) => typed)];
+  };
+
   // What a result prints: its record, its title's hits, and the summary or the part of the text that shows more of
   // what was asked for, best of all side by side. Later parts of a text are read only where nothing before shows any of it.
-  // Also how many words of the phrases stand side by side.
-  const present = async (number, { keys, phrases }) => {
+  // Also how many words of the phrases stand side by side, and why it was found if nothing is marked.
+  const present = async (number, { keys, phrases, terms }) => {
     const name = "r" + number.toString(16);
     const record = await load(name + ".json");
     let best = -1, together = 0, shown, title;
@@ -190,7 +199,8 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
         shown = part < 0 ? { text, found } : { text, found, ...around(text, from, to), hit: [from, to] };
       }
     }
-    return { record, title, shown, together };
+    const why = !title.length && !shown.found.length && terms.length && (await reason(number, record, terms));
+    return { record, title, shown, together, why };
   };
 
   // The results from a place on, as they come; one that does not arrive is an error. Of the first, which have the whole query,
@@ -203,6 +213,6 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     yield* coming.slice(first);
   }
 
-  const index = { load, fold, stem, languages, keyboards, between, value, entry, entries, isWord, asked, read, pieces, weigh, find, results };
+  const index = { load, fold, stem, languages, keyboards, between, value, entry, entries, isWord, asked, read, pieces, weigh, find, present, results };
   return index;
 };

@@ -3,7 +3,7 @@
 const PATIENCE = 60000;
 
 const json = async (url) => {
-  const answer = await fetch(url, { signal: AbortSignal.timeout && AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(url, { signal: AbortSignal.timeout?.(PATIENCE) });
   if (!answer.ok) throw new Error(answer.status);
   return answer.json();
 };
@@ -33,13 +33,8 @@ const toWords = ({ text, hit }) =>
   hit ? ":~:text=" + encodeURIComponent(text.slice(hit[0]).match(/^[\p{L}\p{N}\p{M}]+( [\p{L}\p{N}\p{M}]+){0,4}/u)[0]) : "";
 
 const start = () => {
-  const form = document.getElementById("p_search");
-  const status = document.getElementById("p_status");
-  const list = document.getElementById("p_results");
-  const more = document.getElementById("p_more");
-  const hints = document.getElementById("p_hints");
-  const filters = document.getElementById("p_filters");
-  const chosen = document.getElementById("p_chosen");
+  const [form, filters, chosen, status, hints, list, more] = ["search", "filters", "chosen", "status", "hints", "results", "more"]
+    .map((name) => document.getElementById("p_" + name));
   const title = document.title;
   const page = document.documentElement.lang;
   const script = document.currentScript.src;
@@ -76,11 +71,10 @@ const start = () => {
     }
   };
 
-  const result = (index, { record, title, shown }, answer) => {
+  const result = (index, { record, title, shown, why }) => {
     const foreign = { lang: record.l == index.language ? "" : record.l, dir: record.r };
     const address = new URL(record.a, index.base);
     address.hash = toWords(shown);
-    const marked = title.length || shown.found.length || !answer.words.length;
     return element("li", { lang: index.language == page ? "" : index.language },
       element("article", { class: "entry" },
         element("p", { class: "entry-date" }, record.k || element("time", { datetime: record.i }, record.d)),
@@ -88,18 +82,18 @@ const start = () => {
           element("a", { ...foreign, href: address, hreflang: foreign.lang }, ...withMarks(record.t, title))),
         element("p", { ...foreign, class: "entry-summary" },
           ...withMarks(shown.text, shown.found, shown.from, shown.to)),
-        record.n || !marked ? element("p", { class: "entry-label" }, [record.n, marked ? "" : word("why")].filter((each) => each).join(" ")) : ""));
+        record.n || why ? element("p", { class: "entry-label" }, record.n || "", " ", why ? word(why[0], { words: why[1].join(", ") }) : "") : ""));
   };
 
   // what is said of an answer: what was found, what was read, guessed or left out, and what did not arrive
   const summary = ({ text, words, about, count, errors }, query, instead, lost) => {
     const said = [word(about ? "about" : count ? "count" : "none", { count, words: query })];
-    const typed = (of) => words.filter(of).map((each) => each.typed);
+    const typed = (of) => words.filter(of).map((each) => each.typed).join(", ");
     const guessed = typed(({ found, guessed }) => guessed && found.length);
     const unknown = typed(({ found, error }) => !found.length && !error);
     if (text != query) said.push(word("read", { words: text }));
-    if (guessed.length) said.push(word(instead.length ? "guessed" : "unknown", { words: guessed.join(", "), instead: instead.join(", ") }));
-    if (count && unknown.length) said.push(word("unknown", { words: unknown.join(", ") }));
+    if (guessed) said.push(word(instead ? "guessed" : "unknown", { words: guessed, instead }));
+    if (count && unknown) said.push(word("unknown", { words: unknown }));
     if (errors.length || lost) said.push(word("missing"));
     return said.join(" ");
   };
@@ -117,16 +111,16 @@ const start = () => {
         console.error(each.error);
         continue;
       }
-      const item = result(index, each, answer);
+      const item = result(index, each);
       list.append(item);
       if (focus) item.querySelector("a").focus();
-      else if (!guessed && !lost) say(summary(answer, query, [], 0));
+      else if (!guessed && !lost) say(summary(answer, query));
       focus = false;
       for (const { which, typed } of [...each.title, ...each.shown.found])
         if (answer.words[which].guessed) instead.add(typed.toLowerCase());
     }
     more.hidden = from + AT_ONCE >= answer.numbers.length;
-    say(summary(answer, query, [...instead].slice(0, 3), lost));
+    say(summary(answer, query, [...instead].slice(0, 3).join(", "), lost));
   };
 
   // what the address asks for: words, filters, or by an empty "q" all briefings
@@ -164,7 +158,11 @@ const start = () => {
         list.hidden = true;
         // where nothing was found with filters: without them
         if (answer.wider) hints.append(element("a", { href: "#" + new URLSearchParams({ q: query }) }, word("wider", { count: answer.wider })));
-        return say(summary(answer, query, [], 0));
+        say(summary(answer, query));
+        // or words of the texts that are nearest to what was typed
+        const near = answer.wider ? [] : await (await bring("suggest.js")).suggest(index, await bring("guess.js"), answer);
+        if (near.length && run == latest) hints.append(word("near"), ...near.flatMap((each) => [" ", element("a", { href: "#" + new URLSearchParams({ q: each }) }, each)]));
+        return;
       }
       let from = AT_ONCE;
       more.onclick = () => attempt(run, () => show(index, answer, query, run, (from += AT_ONCE) - AT_ONCE, true));
