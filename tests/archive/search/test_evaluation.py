@@ -223,16 +223,16 @@ def test_the_beginning_of_a_word_finds_it(opening_site: Path) -> None:
     assert "pegasus-project" in briefings_in(answer)
 
 
-# hit@10, recall, MRR of all unseen queries, and recall of typing errors: measured with the texts of 27 November 2026,
-# rounded down
-UNSEEN = {"az": (0.97, 0.96, 0.93, 0.92), "en": (0.99, 0.98, 0.97, 1), "ru": (0.98, 0.97, 0.96, 1)}
+# hit@10, recall, MRR of all unseen queries, recall of typing errors and of synonyms: measured with the texts of
+# 27 November 2026, rounded down
+UNSEEN = {"az": (0.98, 0.97, 0.95, 0.92, 0.87), "en": (0.99, 0.98, 0.97, 1, 0.89), "ru": (0.99, 0.98, 0.96, 1, 0.95)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_unseen_queries_find_what_was_measured(opening_site: Path, language: str) -> None:
     found = measured(opening_site, language)
     everything = found["all"]
-    figures = (everything.hit, everything.recall, everything.mrr, found["typo"].recall)
+    figures = (everything.hit, everything.recall, everything.mrr, found["typo"].recall, found["synonym"].recall)
     assert all(value >= least for value, least in zip(figures, UNSEEN[language], strict=True)), figures
 
 

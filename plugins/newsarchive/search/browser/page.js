@@ -75,6 +75,7 @@ const start = () => {
     const foreign = { lang: record.l == index.language ? "" : record.l, dir: record.r };
     const address = new URL(record.a, index.base);
     address.hash = toWords(shown);
+    const labels = [record.n, why && word(why[0], { words: why[1].join(", ") })].filter((each) => each);
     return element("li", { lang: index.language == page ? "" : index.language },
       element("article", { class: "entry" },
         element("p", { class: "entry-date" }, record.k || element("time", { datetime: record.i }, record.d)),
@@ -82,7 +83,7 @@ const start = () => {
           element("a", { ...foreign, href: address, hreflang: foreign.lang }, ...withMarks(record.t, title))),
         element("p", { ...foreign, class: "entry-summary" },
           ...withMarks(shown.text, shown.found, shown.from, shown.to)),
-        record.n || why ? element("p", { class: "entry-label" }, record.n || "", " ", why ? word(why[0], { words: why[1].join(", ") }) : "") : ""));
+        ...(labels.length ? [element("p", { class: "entry-label" }, labels.join(" · "))] : [])));
   };
 
   // what is said of an answer: what was found, what was read, guessed or left out, and what did not arrive
