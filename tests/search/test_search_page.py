@@ -154,6 +154,27 @@ def test_the_lists_of_filters_lead_on_though_their_script_is_lost(chromium: Brow
         page.wait_for_url(f"{address}en/2023/")
 
 
+SHIFTS = """window.shifts = 0; new PerformanceObserver(list => {
+  for (const each of list.getEntries()) window.shifts += each.value;
+}).observe({type: "layout-shift", buffered: true});"""
+
+
+@pytest.mark.parametrize("asked", ["", "#q=law", "#q=qqqqqqq", "#q=Ismayilova&year=2023"])
+def test_little_moves_while_a_search_arrives(chromium: Browser, address: str, asked: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    page.route("**/*.json", lambda route: (page.wait_for_timeout(150), route.continue_()))
+    page.goto(f"{address}en/search/{asked}")
+    if asked:
+        expect(page.get_by_role("status")).to_have_text(re.compile(r"found", re.IGNORECASE))
+    page.wait_for_timeout(500)
+    # what Core Web Vitals call good
+    assert page.evaluate("window.shifts") < (0.1 if asked else 0.01)
+    assert page.locator(".footer").is_visible()
+    context.close()
+
+
 def test_without_the_filters_there_is_more(chromium: Browser, address: str) -> None:
     with searching(chromium, address, "en/search/#q=Ismayilova&year=1999") as (page, events):
         expect(page.get_by_role("status")).to_contain_text("Nothing found")

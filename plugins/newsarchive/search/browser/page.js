@@ -66,7 +66,10 @@ const start = () => {
     try {
       await work();
     } catch (error) {
-      if (run == latest) say(word("failed"));
+      if (run == latest) {
+        say(word("failed"));
+        list.hidden ||= !list.firstChild;
+      }
       console.error(error);
     }
   };

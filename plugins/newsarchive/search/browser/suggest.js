@@ -7,9 +7,15 @@ export const suggest = async (index, { around, distance }, { words }) => {
   const nearest = async ({ word }) => {
     const all = await around(index, word);
     const form = index.stem(word, index.languages[0]);
-    const far = (key) => (key.length > 3 && word.startsWith(key) ? 1 : distance(form, key));
-    const near = Object.keys(all).filter((key) => key.length > 2 && index.isWord(key) && far(key) <= Math.max(key.length, form.length) / 3);
-    return near.sort((one, other) => far(one) - far(other)).slice(0, 3).map((key) => index.entry(key, all[key], 1));
+    const near = [];
+    for (const key in all) {
+      const most = Math.max(key.length, form.length) / 3;
+      const begins = key.length > 3 && word.startsWith(key);
+      if (key.length < 3 || !index.isWord(key) || (!begins && Math.abs(key.length - form.length) > most)) continue;
+      const far = begins ? 1 : distance(form, key);
+      if (far <= most) near.push({ key, far });
+    }
+    return near.sort((one, other) => one.far - other.far).slice(0, 3).map(({ key }) => index.entry(key, all[key], 1));
   };
   const found = (await Promise.all(words.map(nearest))).flat().map(async ({ keys, list }) => {
     const [number] = index.weigh([[list, 1]]).keys();
