@@ -96,7 +96,7 @@ class StemRules:
 
 
 def _row(row: EndingRow, place: Mapping[str, int]) -> list[str | int | None]:
-    values = [row.endings, row.put, place[row.fits], place[row.holds], row.then]
+    values: list[str | int | None] = [row.endings, row.put, place[row.fits], place[row.holds], row.then]
     defaults = [None, "", 0, 0, None]
     while values[-1] == defaults[len(values) - 1]:
         values.pop()
