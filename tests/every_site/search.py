@@ -10,6 +10,7 @@ import snowballstemmer
 
 from newsarchive.archive import addresses
 from newsarchive.search import english, russian
+from newsarchive.search.page import FURTHER
 from newsarchive.search.stemming import StemRules
 from newsarchive.search.words import fold, stem, words_of
 from newsarchive.site_files.headers import response_headers, server_policy
@@ -98,9 +99,10 @@ def test_every_answer_of_the_search_passes_whole(site: BuiltSite) -> None:
     assert len(files) > 30
     for path, content in {**files, **pages}.items():
         assert size(content) + head <= CUT, path
-        # a server that does not compress lets a page down, but no answer to the script
-        assert path in pages or len(content) + head <= CUT, path
+        # a server that does not compress lets a page and the first script down, but no answer to the script
+        assert path in pages or path == addresses.SEARCH_SCRIPT or len(content) + head <= CUT, path
     assert size(site.files[addresses.SEARCH_SCRIPT]) <= 7 * KB
+    assert max(size(site.files[addresses.further_script(name)]) for name in FURTHER) <= 2 * KB
     assert max(size(content) for path, content in files.items() if path != addresses.SEARCH_SCRIPT) <= 8 * KB
 
 

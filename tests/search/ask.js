@@ -13,6 +13,8 @@ vm.runInNewContext(fs.readFileSync(path.join(order.site, "search", "search.js"),
 const core = module_.exports;
 const data = JSON.parse(fs.readFileSync(path.join(order.site, "search", "rules.json"), "utf-8"));
 const stem = core.stemmers(data.rules);
+// further scripts are modules, which Node knows by their name's ending alone
+const further = (name) => import("data:text/javascript," + encodeURIComponent(fs.readFileSync(path.join(order.site, "search", name), "utf-8")));
 
 const ask = async ([text, marks, facet]) => {
   const folder = path.join(order.site, order.language, "search");
@@ -26,8 +28,12 @@ const ask = async ([text, marks, facet]) => {
     });
     return line;
   };
+  const bring = core.remember((name) => {
+    files.push("../../search/" + name);
+    return further(name);
+  });
   const languages = [order.language, ...Object.keys(data.rules).filter((each) => each != order.language)];
-  const index = core.openIndex(core.remember(get), stem, languages, data);
+  const index = core.openIndex(core.remember(get), bring, stem, languages, data.keys);
   const answer = await index.find(text, marks || [], facet);
   const shown = [];
   let first = 0;
@@ -35,10 +41,10 @@ const ask = async ([text, marks, facet]) => {
   const all = async function* () {
     for (let from = 0; from < most; from += 10) yield* index.results(answer, from);
   };
-  for await (const { record, shown: part, title } of all()) {
+  for await (const { record, shown: part, title, why } of all()) {
     const { text, found, from = 0, to = text.length } = part;
     const marked = found.filter((each) => each.from >= from && each.to <= to).map((each) => text.slice(each.from, each.to));
-    shown.push({ address: record.a, kind: record.k || "", title: record.t, excerpt: text.slice(from, to), marked, titled: title.length });
+    shown.push({ address: record.a, kind: record.k || "", title: record.t, excerpt: text.slice(from, to), marked, titled: title.length, why: why || null });
     first = first || files.length;
     if (shown.length == most) break;
   }
@@ -46,12 +52,13 @@ const ask = async ([text, marks, facet]) => {
   return {
     count: answer.count,
     wider: answer.wider,
-    facet: facet && (await index.facet(facet, answer)),
+    facet: facet && (await (await bring("facets.js")).counts(index, facet, answer)),
     read: answer.text,
     unknown: typed(({ found }) => !found.length),
     guessed: typed(({ found, guessed }) => found.length && guessed),
     shown,
     files,
+    near: shown.length ? [] : await (await bring("suggest.js")).suggest(index, await bring("guess.js"), answer),
     first: first || files.length,
   };
 };

@@ -80,8 +80,7 @@ def page_with(page: str, edition: Edition) -> bytes:
     """Return a built search page that also offers the made archive's years, topics and people."""
     values = [value for facet in search_page(edition, LANGUAGE).view["facets"] for value in facet["values"]]
     items = "".join(
-        f'<li><a href="../{each["address"]}" data-value="{each["value"]}">{each["name"]}</a> '
-        f'<span class="count">{each["count"]}</span></li>\n'
+        f'<li><a href="../{each["address"]}">{each["name"]}</a> <span class="count">{each["count"]}</span></li>\n'
         for each in values
     )
     end = page.rindex("</details>")
@@ -89,11 +88,11 @@ def page_with(page: str, edition: Edition) -> bytes:
 
 
 def made_site(edition: Edition, folder: Path) -> Path:
-    """Write the search of one language of a made archive, its script and its rules; the folder."""
+    """Write the search of one language of a made archive, its scripts and its rules; the folder."""
     shared = {
         file.address: file.data
         for file in search_files(made_edition(1, LANGUAGE), [], Memory())
-        if file.address in (addresses.SEARCH_SCRIPT, addresses.SEARCH_RULES)
+        if file.address.startswith("search/")
     }
     own = {f"{addresses.search(LANGUAGE)}{name}": data for name, data in index_of(edition, LANGUAGE).items()}
     for address, content in {**shared, **own}.items():

@@ -34,6 +34,24 @@ def test_that_nothing_was_found_is_said_in_plain_words(chromium: Browser, addres
         assert quiet(page, events)
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "said"),
+    [("az", "ismaxxxova", "Bəlkə"), ("en", "ismaxxxova", "Did you"), ("ru", "ismaxxxova", "Возмож")],
+)
+def test_near_words_are_offered_and_lead_to_results(
+    chromium: Browser, address: str, language: str, words: str, said: str
+) -> None:
+    with searching(chromium, address, f"{language}/search/#q={quote(words)}") as (page, events):
+        expect(page.locator("#p_hints")).to_contain_text(said)
+        link = page.locator("#p_hints a").first
+        word = link.inner_text()
+        link.click()
+        first(page)
+        assert page.locator("#p_q").input_value() == word
+        expect(page.locator("#p_hints")).to_be_empty()
+        assert quiet(page, events)
+
+
 @pytest.mark.parametrize("lost", ["rules.json", "/t"])
 def test_a_part_that_does_not_arrive_is_said_and_can_be_asked_for_again(
     chromium: Browser, address: str, lost: str
@@ -77,6 +95,83 @@ def test_a_lost_script_is_told(chromium: Browser, address: str) -> None:
     page.evaluate("document.getAnimations().forEach(each => each.finish())")
     expect(page.locator(".search-lost")).to_be_visible()
     expect(page.locator(".search-indexes a").first).to_be_visible()
+    context.close()
+
+
+def test_scripts_that_few_need_come_when_they_are_needed(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/") as (page, events):
+        scripts: list[str] = []
+        page.on("request", lambda request: scripts.extend(re.findall(r"/search/(\w+)[.]js(?!on)", request.url)))
+        page.goto("about:blank")
+        page.goto(f"{address}en/search/#q=Ismayilova")
+        first(page)
+        assert scripts == ["search"]
+        search(page, "Ismayilovva")
+        first(page)
+        assert scripts == ["search", "guess"]
+        page.locator("#p_filters > summary").click()
+        page.locator("[data-facet=year] > summary").click()
+        expect(page.locator("[data-facet=year] a[href^='#']").first).to_be_visible()
+        assert scripts == ["search", "guess", "facets"]
+        page.goto("about:blank")
+        page.goto(f"{address}en/search/#q=Ismayilova&year=2023")
+        first(page)
+        expect(page.locator("#p_chosen a")).to_have_text(["Year: 2023 ×"])
+        assert scripts[3:] == ["search", "facets"]
+        assert quiet(page, events)
+
+
+@pytest.mark.parametrize(
+    ("lost", "asked", "said"),
+    [
+        ("facets", "q=Ismayilova&year=2023", "Part of the index failed to load"),
+        ("guess", "q=qqqqqqqq", "Part of the index failed to load"),
+        ("guess", "q=Ismayilova+qqqqqqqq", "some results may be missing"),
+    ],
+)
+def test_a_further_script_that_is_lost_is_told_and_asked_for_again(
+    chromium: Browser, address: str, lost: str, asked: str, said: str
+) -> None:
+    with searching(chromium, address, "en/search/") as (page, _):
+        page.route(f"**/search/{lost}.js", lambda route: route.abort())
+        page.goto("about:blank")
+        page.goto(f"{address}en/search/#{asked}")
+        expect(page.get_by_role("status")).to_contain_text(said)
+        page.unroute(f"**/search/{lost}.js")
+        page.locator("#p_search button").click()
+        expect(page.get_by_role("status")).to_contain_text(re.compile("Briefings found: 1|Nothing found"))
+        expect(page.get_by_role("status")).not_to_contain_text("missing")
+
+
+def test_the_lists_of_filters_lead_on_though_their_script_is_lost(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=Ismayilova") as (page, _):
+        first(page)
+        page.route("**/search/facets.js", lambda route: route.abort())
+        page.locator("#p_filters > summary").click()
+        expect(page.get_by_role("status")).to_contain_text("Part of the index failed to load")
+        page.locator("[data-facet=year] > summary").click()
+        page.locator("[data-facet=year] a", has_text="2023").click()
+        page.wait_for_url(f"{address}en/2023/")
+
+
+SHIFTS = """window.shifts = 0; new PerformanceObserver(list => {
+  for (const each of list.getEntries()) window.shifts += each.value;
+}).observe({type: "layout-shift", buffered: true});"""
+
+
+@pytest.mark.parametrize("asked", ["", "#q=law", "#q=qqqqqqq", "#q=Ismayilova&year=2023"])
+def test_little_moves_while_a_search_arrives(chromium: Browser, address: str, asked: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    page.route("**/*.json", lambda route: (page.wait_for_timeout(150), route.continue_()))
+    page.goto(f"{address}en/search/{asked}")
+    if asked:
+        expect(page.get_by_role("status")).to_have_text(re.compile(r"found", re.IGNORECASE))
+    page.wait_for_timeout(500)
+    # what Core Web Vitals call good
+    assert page.evaluate("window.shifts") < (0.1 if asked else 0.01)
+    assert page.locator(".footer").is_visible()
     context.close()
 
 

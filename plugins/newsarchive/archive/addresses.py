@@ -167,7 +167,13 @@ MISSING = "404.html"
 """The address of the page that servers show at addresses where there is none."""
 
 SEARCH_SCRIPT = "search/search.js"
-"""The address of the site's only script."""
+"""The address of the only script that a page names: that of the search pages."""
+
+
+def further_script(name: str) -> str:
+    """Return the address of a script that the search's script loads where it needs it, such as `search/facets.js`."""
+    return f"search/{name}.js"
+
 
 SEARCH_RULES = "search/rules.json"
 """The address of the rules, for all languages, by which the search script reduces the words of a query to stems."""

@@ -25,7 +25,7 @@ _STEM = f"^(?:{_VOWEL}{_OTHER}|(?=.*{_VOWEL})..+.)$"
 _AFTER_VOWEL = f"^(?=.*{_VOWEL})..+{_VOWEL}$"
 _AFTER_OTHER = f"^(?:{_VOWEL}|(?=.*{_VOWEL}).+.){_OTHER}$"
 
-_STRIP, _SOFTENED = range(2)
+_KEEP, _SOFTENED = 0, 2
 
 NUMBER = "lar ler"
 CASE_AFTER_VOWEL = "nin nun ya ye ni nu na ne nda nde ndan nden yla yle"
@@ -50,7 +50,7 @@ KEPT = (
 ).split()
 """Folded words that only look as if they had an ending, and are not shortened: polisi would lose -si, hökmə -mə."""
 
-_KEPT_WITH = ("", "a", "e", "i", "u", "in", "un", "da", "de", "dan", "den")
+_KEPT_WITH = "_ a e i u in un da de dan den"
 
 DROPPED = {
     "fikir": "fikr",
@@ -76,25 +76,27 @@ STOP_WORDS = (
 RULES = StemRules(
     steps=(
         (
-            *(EndingRow(" ".join(word + each for each in _KEPT_WITH), word, then=_SOFTENED) for word in KEPT),
+            EndingRow(_KEPT_WITH, fits=f"(?:{'|'.join(KEPT)})$", then=_SOFTENED),
             *(EndingRow(word, left, fits="^$", then=_SOFTENED) for word, left in DROPPED.items()),
+        ),
+        (
             EndingRow(
                 " ".join((NUMBER, CASE, PREDICATE, RELATIVE, ABSTRACT, INFINITIVE, VERBAL_NOUN, TENSE, PARTICIPLE)),
                 fits=_STEM,
-                then=_STRIP,
+                then=_KEEP,
             ),
             EndingRow(
                 " ".join((CASE_AFTER_VOWEL, POSSESSOR_AFTER_VOWEL, TENSE_AFTER_VOWEL)),
                 fits=_AFTER_VOWEL,
-                then=_STRIP,
+                then=_KEEP,
             ),
             EndingRow(
                 " ".join((CASE_AFTER_OTHER, POSSESSOR_AFTER_OTHER, TENSE_AFTER_OTHER)),
                 fits=_AFTER_OTHER,
-                then=_STRIP,
+                then=_KEEP,
             ),
             EndingRow(
-                "n", fits="..o$", then=_STRIP
+                "n", fits="..o$", then=_KEEP
             ),  # telefonu is spelled like radionu and loses -nu, so telefon loses -n
         ),
         (  # a final q or k softens before a vowel (uşaq, uşağı; çörək, çörəyi): undo that

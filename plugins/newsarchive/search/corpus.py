@@ -46,8 +46,9 @@ def result_files(shown: Shown, body: str, edition: Edition, language: str) -> li
 
     The first file is an object with the keys `t` title, `s` summary, `a` address, `l` language, `r` direction (if it
     differs from the page's), `x` the first part of the text, and `m` the number of further files (if any). A briefing
-    also has `d` date, `i` date in ISO 8601, and `n` label (if any); anything else has `k`, what it is (`People`). Each
-    further file is a string: the next part of `body`, the plain text with a line for each block.
+    also has `d` date, `i` date in ISO 8601, and `n` label (if any); anything else has `k`, what it is (`People`).
+    `with_terms` adds `w`. Each further file is a string: the next part of `body`, the plain text with a line for each
+    block.
     """
     head = _head(shown, edition, language)
     direction = edition.site.direction(str(head["l"]))
@@ -59,6 +60,11 @@ def result_files(shown: Shown, body: str, edition: Edition, language: str) -> li
     if others:
         head["m"] = len(others)
     return [to_json({**head, "x": first}), *map(to_json, others)]
+
+
+def with_terms(result: bytes, terms: list[int]) -> bytes:
+    """Return the first file of a result with the key `w`: the numbers of its terms, which no reading knows."""
+    return b'%b,"w":%b}' % (result[:-1], to_json(terms))
 
 
 def _head(shown: Shown, edition: Edition, language: str) -> dict[str, object]:

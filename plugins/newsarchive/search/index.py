@@ -15,13 +15,13 @@ import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.pages import CacheFormat, File, Kept, required
-from newsarchive.digests import digest
+from newsarchive.digests import digest, digest_of
 
-from .corpus import FACETS, Corpus, Shown, marks, result_name
+from .corpus import FACETS, Corpus, Shown, marks, result_name, with_terms
 from .lists import Differences, Lists, change, lists_of, numbers_of
 from .postings import mark_lists
 from .shards import name_of, shards, to_json
-from .words import Spellings
+from .words import Spellings, stop_words
 
 FEW = 10
 """Lists are changed in place if at most this many briefings differ from the last build, or one in this many."""
@@ -92,7 +92,7 @@ class Index:
     def take(self, made: bytes) -> None:
         """Use the lists that `make` returned, and store them in the cache for the next build."""
         self._lists = None
-        self._files = index_files(required(LISTS.decode(made)), len(self._shown))
+        self._files = index_files(required(LISTS.decode(made)), len(self._shown), self._language)
         versions = self._corpus.versions[self._language]
         briefings = {
             slug: IndexedBriefing(number, versions[slug], self._parts(slug))
@@ -114,19 +114,26 @@ class Index:
             shown = self._shown[slug]
             for part in range(placed.parts):
                 content = partial(self._result, shown, part)
-                yield File(f"{folder}{result_name(placed.number, part)}", content, b"%b%d" % (shown.key, part))
+                key = digest_of(shown.key, part, self._terms(shown))
+                yield File(f"{folder}{result_name(placed.number, part)}", content, key)
         for name, key in self._contents.files.items():
             yield File(f"{folder}{name}", partial(self._file, name), key)
 
     def _result(self, shown: Shown, part: int) -> bytes:
-        return self._corpus.results(shown, self._language)[part]
+        result = self._corpus.results(shown, self._language)[part]
+        terms = self._terms(shown)
+        return with_terms(result, terms) if terms and not part else result
+
+    def _terms(self, shown: Shown) -> list[int]:
+        """Return the numbers of a briefing's terms among the results, without `Corpus.others_from`."""
+        return [self._corpus.numbers[key] - self._corpus.others_from for key in shown.terms]
 
     def _file(self, name: str) -> bytes:
         if not self._files:
             lists = self._state.lists(self._contents)
             if lists is None:
                 self._corpus.read(self._shown.values())
-            self._files = index_files(lists or self._made_lists(), len(self._shown))
+            self._files = index_files(lists or self._made_lists(), len(self._shown), self._language)
         return self._files[name]
 
     def _made_lists(self) -> Lists:
@@ -164,14 +171,18 @@ class Index:
                 yield number, self._corpus.weights(self._shown[slug])
 
 
-def index_files(lists: Lists, results: int) -> dict[str, bytes]:
-    """Return the files that say which briefings contain each word, by name; `results` is the number of all results."""
+def index_files(lists: Lists, results: int, language: str) -> dict[str, bytes]:
+    """Return the files that say which briefings contain each word, by name.
+
+    The first also has the number of all results, that of the first which is no briefing, and the language's stop words.
+    """
     files = {
         f"p{name_of(word)}.{place}.json": to_json(piece)
         for word, others in lists.more.items()
         for place, piece in enumerate(others, start=1)
     }
-    return {**files, **shards(lists.leaves, {"N": results, "B": lists.others_from})}
+    head = {"N": results, "B": lists.others_from, "W": stop_words(language)}
+    return {**files, **shards(lists.leaves, head)}
 
 
 def _regrouped(lists: Lists, spellings: Spellings) -> set[str]:

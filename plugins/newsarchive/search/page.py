@@ -1,24 +1,21 @@
 """The search page and its script.
 
 Each language has one search page, a static file. Its script runs in the reader's browser, loads small files of the
-language's index, and shows the results.
+language's index, and shows the results. What few readers need (filters, guesses, suggestions) is in scripts of their
+own, which the first one loads where it needs them.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import product
 from operator import itemgetter
 from pathlib import Path
-from string import ascii_letters
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
-from newsarchive.digests import digest
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import SortKey, sort_key
 from newsarchive.i18n.dates import language_name
@@ -29,197 +26,29 @@ from .shards import to_json
 from .words import rules_of
 
 FOLDER = Path(__file__).with_name("browser")
-PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "facets", "page")
+PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
 """The files in `FOLDER` from which the script is joined; each uses only earlier ones, the last starts the search."""
+
+FURTHER = ("guess", "suggest", "facets")
+"""The files in `FOLDER` that the script loads only where it needs them, as modules of JavaScript."""
 
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _INDENTATION = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
 
-def parts() -> list[str]:
-    """Return the JavaScript source of each file in `PARTS`, in the same order."""
-    return [(FOLDER / f"{name}.js").read_text("utf-8") for name in PARTS]
+def scripts() -> dict[str, str]:
+    """Return the JavaScript files that the site publishes, by address, without comments, indentation and empty lines.
 
-
-def served(sources: Iterable[str]) -> str:
-    """Return the script that the site publishes: its source files joined, with short names and without comments.
-
-    It is safe only because each comment has lines of its own, no string or regular expression spans several, and the
-    sources have no template strings, classes or labels. The tests run the script as it is served.
+    Removing these is safe because each comment has lines of its own, and no string spans several.
     """
-    source = f'"use strict";\n{{\n{"".join(sources)}}}\n'
-    return _Variables(_INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n")).shortened()
+    joined = "".join(map(_source, PARTS))
+    found = {addresses.SEARCH_SCRIPT: f'"use strict";\n{{\n{joined}}}\n'}
+    found |= {addresses.further_script(name): _source(name) for name in FURTHER}
+    return {address: _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n") for address, source in found.items()}
 
 
-_TOKEN = re.compile(
-    # a slash begins a regular expression after a sign, or after a space but not before one
-    r'"(?:\\.|[^"\\])*"'
-    r"|(?:(?<=[=(,:!&|?{};\n])/(?![/*])|(?<= )/(?![/* ]))(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n\[])+/[a-z]*"
-    r"|[A-Za-z_$][\w$]*|\d[\w.]*|[ \t]+|\n|\.\.\.|=>|.",
-    re.DOTALL,
-)
-_NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
-_JOINING = re.compile(r"[\w$]{2}|\+\+|--")
-_UNENDED = (";", "{", ",", "(", "[", "=", "?", ":", "&", "|")
-_CONTINUING = (".", ")", "]", "?", ":", "&", "|")
-_RESERVED = frozenset(
-    "await break catch const continue do else false for function if in let new null of return this throw true try "
-    "typeof undefined while yield".split()
-)
-_BEFORE_A_BLOCK = frozenset((")", "=>", "else", "try", "do", ";", "{", "}", ""))
-
-_Scope = tuple[int, int]
-
-
-class _Variables:
-    """The variables of a script in JavaScript, and the script with short names for them.
-
-    A scope is the first and the last token of the part of the script in which its variables are known.
-    """
-
-    def __init__(self, source: str) -> None:
-        """Find brackets, scopes, and the variables that each scope declares."""
-        self._pieces = _TOKEN.findall(source)
-        self._places = [place for place, piece in enumerate(self._pieces) if not piece.isspace()]
-        self._tokens = ["", *(self._pieces[place] for place in self._places), ""]
-        self._pairs: dict[int, int] = {}
-        self._around: list[int] = []
-        opened = [0]
-        for at, sign in enumerate(self._tokens):
-            if sign in (")", "]", "}"):
-                self._pairs |= {opened[-1]: at, at: opened[-1]}
-                opened.pop()
-            self._around.append(opened[-1])
-            if sign in ("(", "[", "{"):
-                opened.append(at)
-        self._pairs[0] = len(self._tokens) - 1
-        self._scopes: dict[_Scope, set[str]] = {(0, self._pairs[0]): set()}
-        for at, sign in enumerate(self._tokens):
-            if sign in ("const", "let"):
-                self._declare(at)
-            elif sign == "=>":
-                self._parameters(self._pairs.get(at - 1, at - 1), at)
-            elif sign == "function":
-                name = at + 1 + (self._tokens[at + 1] == "*")
-                self._add(self._block(at), [self._tokens[name]])
-                self._parameters(name + 1, self._pairs[name + 1])
-            elif sign == "catch" and self._tokens[at - 1] != ".":
-                self._parameters(at + 1, self._pairs[at + 1])
-
-    def _use(self, at: int) -> str:
-        """Return how a token uses a variable: `name`, `key` where it stands for a key, too (`{ a }`), or not at all."""
-        sign, before, after = self._tokens[at], self._tokens[at - 1], self._tokens[min(at + 1, len(self._tokens) - 1)]
-        if not _NAME.match(sign) or sign in _RESERVED or before == ".":
-            return ""
-        around = self._around[at]
-        listed = (
-            self._tokens[around] == "{" and self._tokens[around - 1] not in _BEFORE_A_BLOCK and before in ("{", ",")
-        )
-        if listed and after == ":":
-            return ""
-        return "key" if listed and after in (",", "}", "=") else "name"
-
-    def _next(self, at: int) -> int:
-        """Return the token after this one, or after the bracket that it opens."""
-        return max(at, self._pairs.get(at, at)) + 1
-
-    def _end(self, at: int, ends: Collection[str]) -> int:
-        while self._tokens[at] not in ends:
-            at = self._next(at)
-        return at
-
-    def _block(self, at: int) -> _Scope:
-        at = self._around[at]
-        while at and self._tokens[at] != "{":
-            at = self._around[at]
-        return at, self._pairs[at]
-
-    def _add(self, scope: _Scope, names: Iterable[str]) -> None:
-        self._scopes.setdefault(scope, set()).update(names)
-
-    def _pattern(self, at: int, end: int) -> Iterator[str]:
-        """Yield the variables that a pattern such as `{ a, b: [c] }` declares."""
-        while at < end:
-            if self._tokens[at] == "=":
-                at = self._end(at, (",", "]", "}", ")", ""))
-            if at < end and self._use(at):
-                yield self._tokens[at]
-            at += 1
-
-    def _declare(self, at: int) -> None:
-        scope = self._block(at)
-        if self._tokens[at - 1] == "(":  # of a loop
-            body = self._pairs[at - 1] + 1
-            while self._tokens[body] in ("if", "for"):
-                body = self._pairs[body + 1 + (self._tokens[body + 1] == "await")] + 1
-            scope = (at - 1, self._pairs[body] if self._tokens[body] == "{" else self._end(body, (";", "}")))
-        while self._tokens[at] in ("const", "let", ","):
-            after = self._next(at + 1)
-            self._add(scope, self._pattern(at + 1, after))
-            at = self._end(after, (",", ";", ")", "of", "in"))
-
-    def _parameters(self, first: int, last: int) -> None:
-        """Declare the parameters between two tokens; the function's body follows the second, perhaps after an arrow."""
-        body = last + 1
-        is_block = self._tokens[body] == "{"
-        end = self._pairs[body] if is_block else self._end(body, (",", ";", ")", "]", "}", ""))
-        self._add((first - 1, end), self._pattern(first, last))
-        if is_block:  # its variables are declared beside the parameters
-            self._scopes[body, end] = self._scopes[first - 1, end]
-
-    def shortened(self) -> str:
-        """Return the script with the shortest names that differ from all others known where they are used."""
-        scopes = sorted(self._scopes, key=lambda scope: (scope[0], -scope[1]))
-        uses: dict[tuple[int, str], list[int]] = defaultdict(list)
-        seen: dict[int, set[tuple[int, str]]] = defaultdict(set)
-        taken = set(_RESERVED)
-        for at, sign in enumerate(self._tokens):
-            if not self._use(at):
-                continue
-            around = [scope for scope in scopes if scope[0] <= at <= scope[1]]
-            own = next((scope for scope in reversed(around) if sign in self._scopes[scope]), None)
-            if own is None:
-                taken.add(sign)  # of the browser
-                continue
-            variable = id(self._scopes[own]), sign
-            uses[variable].append(at)
-            for scope in around[around.index(own) :]:
-                seen[id(self._scopes[scope])].add(variable)
-        short: dict[tuple[int, str], str] = {}
-        for names in dict.fromkeys(id(self._scopes[scope]) for scope in scopes):
-            declared = [variable for variable in uses if variable[0] == names]
-            for variable in sorted(declared, key=lambda each: (-len(uses[each]), uses[each][0])):
-                others = {short[each] for each in seen[names] if each in short} | taken
-                short[variable] = next(name for name in _short_names() if name not in others)
-        for variable, found in uses.items():
-            for at in found:
-                prefix = f"{variable[1]}:" if self._use(at) == "key" else ""
-                self._pieces[self._places[at - 1]] = prefix + short[variable]
-        self._bare_parameters()
-        return "".join(self._needed())
-
-    def _bare_parameters(self) -> None:
-        """Remove the parentheses around the only parameter of an arrow function."""
-        for at, sign in enumerate(self._tokens):
-            first = self._pairs.get(at - 1, at)
-            if sign == "=>" and first == at - 3 and self._tokens[first - 1] != "async" and self._use(at - 2):
-                self._pieces[self._places[first - 1]] = self._pieces[self._places[at - 2]] = ""
-        self._pieces = list(filter(None, self._pieces))
-
-    def _needed(self) -> Iterator[str]:
-        """Yield the pieces of the script without spaces that separate nothing and line ends that end no statement."""
-        for before, piece, after in zip(["", *self._pieces], self._pieces, [*self._pieces[1:], ""], strict=False):
-            if piece == "\n":
-                needless = before[-1:] in _UNENDED or before == "=>" or after[:1] in _CONTINUING
-            else:
-                needless = piece.isspace() and not _JOINING.match(before[-1:] + after[:1])
-            if not needless:
-                yield piece
-
-
-def _short_names() -> Iterator[str]:
-    yield from ascii_letters
-    yield from map("".join, product(ascii_letters, repeat=2))
+def _source(name: str) -> str:
+    return (FOLDER / f"{name}.js").read_text("utf-8")
 
 
 def search_page(edition: Edition, language: str) -> Page:
@@ -249,7 +78,7 @@ def search_page(edition: Edition, language: str) -> Page:
     )
 
 
-MOST_LISTED = 20
+MOST_LISTED = 15
 """The largest number of terms of a vocabulary that the page lists, so that it stays small: those of most briefings."""
 
 
@@ -321,9 +150,9 @@ def _page_of(edition: Edition, language: str) -> Iterator[Page]:
 
 
 def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield the script, the index of every language, and rules for stems and for queries in a wrong keyboard layout."""
-    sources = parts()
-    yield File(addresses.SEARCH_SCRIPT, lambda: served(sources).encode(), digest("".join(sources).encode()))
+    """Yield the scripts, the index of every language, and rules for stems and for wrong keyboards."""
+    for address, script in scripts().items():
+        yield File(address, script.encode())
     yield File(addresses.SEARCH_RULES, to_json(rules_of(edition.site.tags)))
     for index in made_indexes(edition, kept):
         yield from index.files()

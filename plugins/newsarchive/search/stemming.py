@@ -15,6 +15,7 @@ its tests: if `fits` fails, shorter endings are tried; if `holds` fails, the ste
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -85,18 +86,21 @@ class StemRules:
         """Return the rules as a dictionary that is written as JSON for the search script in the browser.
 
         `m` is the pattern `marked`, `c` has all conditions, sorted, and `s` the steps as lists of rows: endings,
-        replacement, indexes in `c` of `fits` and `holds`, next step.
+        replacement, indexes in `c` of `fits` and `holds`, next step. Defaults at the end of a row are left out.
         """
-        conditions = sorted({each for rows in self.steps for row in rows for each in (row.fits, row.holds)})
+        named = {each for rows in self.steps for row in rows for each in (row.fits, row.holds)}
+        conditions = sorted({ANYTHING, *named})
         place = {condition: number for number, condition in enumerate(conditions)}
-        steps = [
-            [
-                [row.endings, row.put, place[row.fits], place[row.holds], number + 1 if row.then is None else row.then]
-                for row in rows
-            ]
-            for number, rows in enumerate(self.steps)
-        ]
+        steps = [[_row(each, place) for each in rows] for rows in self.steps]
         return {"m": self.marked, "c": conditions, "s": steps}
+
+
+def _row(row: EndingRow, place: Mapping[str, int]) -> list[str | int | None]:
+    values: list[str | int | None] = [row.endings, row.put, place[row.fits], place[row.holds], row.then]
+    defaults = [None, "", 0, 0, None]
+    while values[-1] == defaults[len(values) - 1]:
+        values.pop()
+    return values
 
 
 def _stepped(word: str, step: dict[str, list[_Action]], longest: int, following: int) -> tuple[str, int]:

@@ -81,6 +81,11 @@ STOP_WORDS = {"az": azerbaijani.STOP_WORDS, "en": english.STOP_WORDS, "ru": russ
 """By language, folded words that do not count in a query that has others. The index has them: a title may be one."""
 
 
+def stop_words(language: str) -> str:
+    """Return the `STOP_WORDS` of a language with spaces between them, or an empty string; `az-Cyrl` has those of az."""
+    return STOP_WORDS.get(language.split("-")[0], "")
+
+
 KEYBOARDS = {
     "az": "qüertyuiopöğasdfghjklıəzxcvbnmçş",
     "en": "qwertyuiop[]asdfghjkl;'zxcvbnm,.",
@@ -143,10 +148,9 @@ _stems = lru_cache(maxsize=64)(_Stems)
 
 
 def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
-    """Return the stemming `rules`, stop words (`stop`) and keyboards (`keys`) by language code, for the script."""
+    """Return the stemming `rules` and the keyboards (`keys`) by language code, for the script."""
     plain = {tag: tag.split("-")[0] for tag in languages}
     return {
-        "stop": {tag: STOP_WORDS[plain[tag]] for tag in plain if plain[tag] in STOP_WORDS},
         "rules": {tag: RULES[plain[tag]].as_data() for tag in plain if plain[tag] in RULES},
         "keys": {tag: KEYBOARDS[plain[tag]] for tag in plain if plain[tag] in KEYBOARDS},
     }

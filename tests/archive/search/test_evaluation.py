@@ -152,21 +152,87 @@ def test_what_no_briefing_has_is_said(opening_site: Path) -> None:
     assert both["count"] > 5
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "near"),
+    [
+        ("en", "jounralizm", ["journalists"]),
+        ("en", "xylophonists jounralizm", ["journalists"]),
+        ("az", "jurnlaistikkam", ["jurnalist"]),
+        ("ru", "журнлаизма", ["журнал"]),
+        ("en", "qqqqqq", []),
+    ],
+)
+def test_where_nothing_is_found_near_words_are_offered_that_lead_to_something(
+    opening_site: Path, language: str, query: str, near: list[str]
+) -> None:
+    (answer,) = ask(opening_site, language, [query])
+    assert (answer["count"], answer["shown"]) == (0, [])
+    assert len(answer["near"]) <= 6
+    assert all(any(each.lower().startswith(word) for each in answer["near"]) for word in near), answer["near"]
+    assert bool(near) == bool(answer["near"])
+    assert all(found["count"] for found in ask(opening_site, language, answer["near"]))
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "term"),
+    [
+        ("en", "censorship", "Freedom of expression"),
+        ("az", "senzura", "İfadə azadlığı"),
+        ("ru", "цензура", "Свобода СМИ"),
+    ],
+)
+def test_a_result_in_which_nothing_is_marked_says_by_which_term_it_was_found(
+    opening: Edition, opening_site: Path, language: str, query: str, term: str
+) -> None:
+    (answer,) = ask(opening_site, language, [query], most=60)
+    unmarked = [each for each in answer["shown"] if not each["marked"] and not each["titled"]]
+    assert len(unmarked) > 5
+    assert all(each["why"] for each in unmarked)
+    assert not any(each["why"] for each in answer["shown"] if each not in unmarked)
+    vocabularies = opening.archive.vocabularies
+    named = {
+        slug_of(each["address"]): [*each["why"][1]]
+        for each in unmarked
+        if not each["kind"] and each["why"][0] == "term"
+    }
+    assert any(term in names for names in named.values())
+    for slug, names in named.items():
+        briefing = opening.archive.by_slug[slug]
+        own = {
+            vocabularies[taxonomy][key].name(language, opening.site.default)[0]
+            for taxonomy in TAXONOMIES
+            for key in briefing.terms(taxonomy)
+        }
+        assert {*names} <= own, slug
+
+
+def test_other_names_notes_and_sources_are_named_as_reasons(opening_site: Path) -> None:
+    court, source = ask(opening_site, "ru", ["ЕСПЧ", "Reuters"], most=60)
+    assert ["name", ["ЕСПЧ"]] in [each["why"] for each in court["shown"]]
+    assert [each["why"] for each in source["shown"] if not each["marked"]] == [["notes", ["Reuters"]]] * source["count"]
+
+
+def test_the_rules_of_another_language_must_leave_most_of_a_word(opening_site: Path) -> None:
+    # by those of Azerbaijani it is "ban", which English readers would look for
+    (answer,) = ask(opening_site, "en", ["banana"])
+    assert answer["count"] == 0
+
+
 def test_the_beginning_of_a_word_finds_it(opening_site: Path) -> None:
     (answer,) = ask(opening_site, "en", ["peg"])
     assert "pegasus-project" in briefings_in(answer)
 
 
-# hit@10, recall, MRR of all unseen queries, and recall of typing errors: measured with the texts of 27 November 2026,
-# rounded down
-UNSEEN = {"az": (0.97, 0.96, 0.93, 0.92), "en": (0.99, 0.98, 0.97, 1), "ru": (0.98, 0.97, 0.96, 1)}
+# hit@10, recall, MRR of all unseen queries, recall of typing errors and of synonyms: measured with the texts of
+# 27 November 2026, rounded down
+UNSEEN = {"az": (0.98, 0.97, 0.95, 0.92, 0.87), "en": (0.99, 0.98, 0.97, 1, 0.89), "ru": (0.99, 0.98, 0.96, 1, 0.95)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_unseen_queries_find_what_was_measured(opening_site: Path, language: str) -> None:
     found = measured(opening_site, language)
     everything = found["all"]
-    figures = (everything.hit, everything.recall, everything.mrr, found["typo"].recall)
+    figures = (everything.hit, everything.recall, everything.mrr, found["typo"].recall, found["synonym"].recall)
     assert all(value >= least for value, least in zip(figures, UNSEEN[language], strict=True)), figures
 
 

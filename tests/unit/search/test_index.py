@@ -17,7 +17,9 @@ def result(edition, language, slug):
 
 
 def test_a_result_holds_what_a_list_prints():
-    assert result(small_edition(), "ru", "second") == {
+    shown = result(small_edition(), "ru", "second")
+    assert len(shown.pop("w")) == 3
+    assert shown == {
         "t": "second in ru",
         "s": "About second.",
         "a": "../2023/second/index.html",
@@ -64,6 +66,16 @@ def test_marks_and_words_are_found():
     others = [int(name[1:-5], 16) for name, content in files.items() if name[0] == "r" and b'"k"' in content]
     assert head["N"] == 3 + len(others)
     assert min(others) >= head["B"]
+
+
+def test_a_result_names_its_terms_by_their_numbers():
+    files = index_of(small_edition(), "en")
+    end = json.loads(files["index.json"])["B"]
+    results = {int(name[1:-5], 16): json.loads(content) for name, content in files.items() if name[0] == "r"}
+    terms = {number: result["t"] for number, result in results.items() if number >= end}
+    named = {result["t"]: {terms[each + end] for each in result["w"]} for result in results.values() if "w" in result}
+    assert {number for number, result in results.items() if "w" in result} <= {each for each in results if each < end}
+    assert any("Privacy" in names for names in named.values()), named
 
 
 def test_a_mark_that_most_have_names_those_that_lack_it():

@@ -66,7 +66,14 @@ def test_there_are_ways_without_a_script():
 
 def test_files_are_the_script_its_rules_and_every_languages_index():
     files = {file.address: file.data for file in search_files(small_edition(), [], Memory())}
-    assert {"search/search.js", "search/rules.json", "az/search/index.json", "ru/search/t.json"} <= files.keys()
+    assert {
+        "search/search.js",
+        "search/facets.js",
+        "search/guess.js",
+        "search/rules.json",
+        "az/search/index.json",
+        "ru/search/t.json",
+    } <= files.keys()
     rules = json.loads(files["search/rules.json"])
     assert rules["rules"].keys() == rules["keys"].keys() == {"az", "en", "ru"}
     assert len(files) == len(list(search_files(small_edition(), [], Memory())))

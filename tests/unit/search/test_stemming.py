@@ -55,5 +55,5 @@ def test_data_for_the_script_is_plain_and_complete():
     assert data == {
         "m": "(a)(b)",
         "c": ["", "a"],
-        "s": [[["s es", "x", 1, 0, 2], ["_", "", 0, 0, 1]], [["t", "", 0, 1, 2]]],
+        "s": [[["s es", "x", 1, 0, 2], ["_"]], [["t", "", 0, 1]]],
     }

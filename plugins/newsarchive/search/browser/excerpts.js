@@ -2,7 +2,7 @@
 const AROUND = 30;
 
 // the words of a text, each with its place, and with the number of the query's word that it stands for, if any
-const read = (text, keys, stem, language) =>
+const readText = (text, keys, stem, language) =>
   tokensOf(text).map((token, place) => ({ ...token, place, which: keys.get(stem(token.word, language)) }));
 
 // where a phrase begins, that is, words of the query side by side; each is the number of a word, or a folded word that

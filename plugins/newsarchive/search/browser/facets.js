@@ -1,10 +1,7 @@
 // The filters of the search page. Each has its list of values in a place of its own, which page.py fills with links to the
-// pages of the site. Once it is opened, they lead to searches instead, and say how many briefings each would leave.
-const FILTERS = ["lang", "year", "tag", "person", "place"];
+// pages of the site. Once it is opened, they lead to searches instead, and say how many briefings each would leave. This
+// script is loaded when the filters are opened, or when the address has one.
 const MOST_LISTED = 30;
-
-// the filters of an address, as marks of the index
-const marksOf = (asked) => FILTERS.filter((key) => asked.get(key)).map((key) => key + ":" + asked.get(key));
 
 // the address of a search with another value of one filter, or without it
 const withFilter = (asked, key, value) => {
@@ -15,40 +12,78 @@ const withFilter = (asked, key, value) => {
   return "#" + other;
 };
 
-// Given how values are counted, returns what shows the filters of a search: those chosen, each with a link that drops it,
-// and the values of those that are open.
-const openFacets = (place, chosen, count) => {
-  const lists = [...place.querySelectorAll("[data-facet]")];
-  const names = new Map();
-  for (const list of lists)
-    for (const link of list.querySelectorAll("[data-value]")) names.set(list.dataset.facet + ":" + link.dataset.value, link.textContent);
+// What a mark's list says: whether a briefing has the mark, and the name of its term. It names those that have it, or by
+// weight 0 those that lack it; none may. Terms and standing pages, whose numbers are higher, have no marks.
+const marked = async ({ load, entry, pieces, weigh }, mark, listed) => {
+  const end = (await load("index.json")).B;
+  if (listed === undefined) return { mark, has: () => false };
+  const known = entry(mark, listed, 1);
+  const weights = weigh(await pieces([known], true));
+  const lacking = ![...weights.values()].includes(1);
+  return { mark, name: known.keys[1], has: (number) => number < end && weights.has(number) != lacking };
+};
 
-  const fill = async (list, asked) => {
-    const key = list.dataset.facet, own = asked.get(key);
-    const values = (await count(key, asked)).filter(({ value, count }) => count || value == own);
-    if (list.asked != asked) return;
-    const by = key == "year" ? (each) => +each.value : (each) => each.count;
-    const focused = list.contains(document.activeElement) && document.activeElement.dataset.value;
-    list.querySelector("ul").replaceChildren(...values.sort((one, other) => by(other) - by(one)).slice(0, MOST_LISTED)
-      .map(({ value, name = names.get(key + ":" + value), count }) =>
-        element("li", {},
-          element("a", { href: withFilter(asked, key, value == own ? "" : value), "data-value": value, "aria-current": value == own && "true" }, name || value),
-          " ", element("span", { class: "count" }, count))));
-    if (focused) [...list.querySelectorAll("a[data-value]")].find((each) => each.dataset.value == focused)?.focus();
-  };
+// what the lists of some marks say
+export const having = (index, marks) => Promise.all(marks.map(async (mark) => marked(index, mark, await index.value(mark))));
 
-  return (asked, tests = []) => {
-    const named = new Map(tests.map(({ mark, name }) => [mark, name]));
-    chosen.replaceChildren(...marksOf(asked).map((mark) => {
-      const [key, value] = mark.split(":");
-      const list = lists.find((each) => each.dataset.facet == key);
-      const title = list.querySelector("summary").textContent.trim();
-      return element("a", { href: withFilter(asked, key) }, title + ": " + (named.get(mark) || names.get(mark) || value) + " ×");
-    }));
-    for (const list of lists) {
-      list.asked = asked;
-      list.ontoggle = () => list.open && fill(list, asked);
-      if (list.open) fill(list, asked);
-    }
-  };
+// how many of an answer's briefings each value of a filter would leave, if it were chosen in place of the filter's own
+export const counts = async (index, key, { all, tests }) => {
+  const [from, to] = [key + ":", key + ";"];
+  const words = await index.between(from, to, Infinity);
+  const marks = Object.keys(words).filter((word) => word.startsWith(from));
+  const others = tests.filter(({ mark }) => !mark.startsWith(from));
+  const left = all.filter((number) => others.every(({ has }) => has(number)));
+  const found = await Promise.all(marks.map((mark) => marked(index, mark, words[mark])));
+  return found.map(({ mark, name, has }) => ({ value: mark.slice(from.length), name, count: left.filter(has).length }));
+};
+
+// the values of a filter, each with the number of briefings that it would leave; each language has an index of its own
+const valuesOf = async ({ bases, indexOf, marksOf }, key, asked) => {
+  const query = asked.get("q") || "";
+  if (key != "lang") {
+    const index = await indexOf(asked);
+    return counts(index, key, await index.find(query, marksOf(asked), true));
+  }
+  return Promise.all([...bases.keys()].map(async (value) => {
+    const other = new URLSearchParams(asked);
+    other.set(key, value);
+    return { value, count: (await (await indexOf(other)).find(query, marksOf(other))).count };
+  }));
+};
+
+// the names of values that the page has, by their marks; a value is the last part of its page's address, or stands beside it
+const names = new Map();
+const valueOf = ({ dataset, href }) => dataset.value || href.match(/([^/]+)[/](index.html)?$/)[1];
+
+const fill = async (page, list, asked) => {
+  const { element } = page, key = list.dataset.facet, own = asked.get(key);
+  const values = (await valuesOf(page, key, asked)).filter(({ value, count }) => count || value == own);
+  if (list.asked != asked) return;
+  const by = key == "year" ? (each) => +each.value : (each) => each.count;
+  const focused = list.contains(document.activeElement) && document.activeElement.dataset.value;
+  list.querySelector("ul").replaceChildren(...values.sort((one, other) => by(other) - by(one)).slice(0, MOST_LISTED)
+    .map(({ value, name = names.get(key + ":" + value), count }) =>
+      element("li", {},
+        element("a", { href: withFilter(asked, key, value == own ? "" : value), "data-value": value, "aria-current": value == own && "true" }, name || value),
+        " ", element("span", { class: "count" }, count))));
+  if (focused) [...list.querySelectorAll("a[data-value]")].find((each) => each.dataset.value == focused)?.focus();
+};
+
+// Shows the filters of a search: those chosen, each with a link that drops it, and the values of those that are open.
+export const show = (page, asked, tests = []) => {
+  const lists = [...page.filters.querySelectorAll("[data-facet]")];
+  if (!names.size)
+    for (const list of lists)
+      for (const link of list.querySelectorAll("a")) names.set(list.dataset.facet + ":" + valueOf(link), link.textContent);
+  const named = new Map(tests.map(({ mark, name }) => [mark, name]));
+  page.chosen.replaceChildren(...page.marksOf(asked).map((mark) => {
+    const [key, value] = mark.split(":");
+    const title = lists.find((each) => each.dataset.facet == key).querySelector("summary").textContent.trim();
+    return page.element("a", { href: withFilter(asked, key) }, title + ": " + (named.get(mark) || names.get(mark) || value) + " ×");
+  }));
+  for (const list of lists) {
+    list.asked = asked;
+    list.ontoggle = () => list.open && fill(page, list, asked);
+    if (list.open) fill(page, list, asked);
+  }
 };

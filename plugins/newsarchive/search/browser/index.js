@@ -13,18 +13,16 @@ const remember = (get) => {
   };
 };
 
-// How many results are shown at once, how many of them are compared before the first is shown, and how many files of words
-// are read to mend a word.
+// How many results are shown at once, and how many of them are compared before the first is shown.
 const AT_ONCE = 10;
 const COMPARED = 2;
-const FILES = 4;
 
-// what a word counts that was only guessed, and what one counts that is longer than the word typed
-const GUESSED = 0.5;
+// what a word counts that is longer than the word typed
 const LONGER = 0.25;
 
-// It is given what a file's name is answered with. Of the languages the index's comes first.
-const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
+// It is given what a file's name is answered with, and what brings a further script: guess.js, facets.js. Of the languages
+// the index's comes first.
+const openIndex = (load, bring, stem, languages, keyboards) => {
   // All words of the files in which those from one to another stand, if the files are not more than a number.
   const between = async (from, to, most) => {
     let nodes = [await load("index.json")];
@@ -43,25 +41,23 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
   const value = async (word) => (await between(word, word, 1))[word];
 
   const entry = (key, value, share) => {
-    const [list, documents, more, ...spelled] = typeof value == "string" ? [value, 0, 0] : value;
+    const [list, documents = 0, more = 0, ...spelled] = [value].flat();
     return { key, list, documents, more, share, keys: [key, ...spelled] };
   };
 
-  // entries of some words, the shortest first
+  // entries of the shortest of some words
   const entries = (words, all, share) =>
-    words
-      .sort((one, other) => one.length - other.length || (one < other ? -1 : 1))
-      .slice(0, 8)
-      .map((each) => entry(each, all[each], share));
+    words.sort((one, other) => one.length - other.length).slice(0, 8).map((each) => entry(each, all[each], share));
 
   const isWord = (key) => !key.includes(":");
 
-  // the word itself: by the rules of the index's language, or else of another; words that begin as a rare one are added
+  // The word itself: by the rules of the index's language, or else of another if they leave most of it. Words that begin as a
+  // rare one are added.
   const exact = async (word) => {
     for (const language of languages) {
       const key = stem(word, language);
       const known = await value(key);
-      if (known === undefined) continue;
+      if (known === undefined || (language != languages[0] && key.length * 3 < word.length * 2)) continue;
       const found = entry(key, known, 1);
       if (found.keys.length > 1 || found.more || key.length < 4 || weigh([[found.list, 1]]).size >= AT_ONCE) return [found];
       const all = (await between(key, key + "\uffff", 1)) || {};
@@ -71,63 +67,32 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
     return [];
   };
 
-  // words that begin as this one does
-  const begun = async (word) => {
-    if (word.length < 3) return [];
-    const all = (await between(word, word + "\uffff", FILES)) || (await between(word, word, 1));
-    return entries(Object.keys(all).filter((each) => each.startsWith(word) && isWord(each)), all, GUESSED);
-  };
-
-  // Words from which this one differs in one letter, with its ending or without it; or else, if it is long, in two. They begin
-  // alike, as far as reading few files demands.
-  const similar = async (word) => {
-    let all;
-    for (let cut = 1; !all && cut < word.length; cut++)
-      all = await between(word.slice(0, cut), word.slice(0, cut) + "\uffff", FILES);
-    const letters = fold(Object.values(keyboards).find((keys) => keys.includes(word[0])) || "");
-    const near = new Set(variants(word, letters).map((each) => stem(each, languages[0])));
-    const forms = [word, ...languages.map((language) => stem(word, language))];
-    const within = (limit) =>
-      Object.keys(all).filter((key) => key.length > 3 && isWord(key) && ((limit < 2 && near.has(key)) ||
-        forms.some((form) => form.length > 3 * limit && Math.abs(form.length - key.length) <= limit && distance(form, key) <= limit)));
-    const found = within(1);
-    return entries(found.length || word.length < 8 ? found : within(2), all, GUESSED);
-  };
-
-  // words that a reader may have meant; the plural of an abbreviation has one letter more than the index
-  const guess = async (word) => {
-    let found = await begun(word);
-    if (!found.length && word.length > 4) found = await similar(word);
-    const cut = word.slice(0, -1), known = cut.length > 2 && (await value(cut));
-    return found.length || !known ? found : [entry(cut, known, GUESSED)];
-  };
-
   // Of a query's words those that are looked for: without those that only connect others, and without single letters.
-  const contentOf = (tokens) => {
+  const contentOf = async (tokens) => {
     const words = tokens.filter(({ word }) => /../u.test(word));
-    const connecting = (stop[languages[0]] || "").split(" ");
+    const connecting = (await load("index.json")).W.split(" ");
     const telling = words.filter(({ word }) => !connecting.includes(word));
     return [...new Map((telling.length ? telling : words).map((each) => [each.word, each])).values()];
   };
 
-  // Words, each with what the index has of it, or with the error if a file does not arrive.
+  // words, each with what the index has of it, or with the error if a file does not arrive
   const asked = (words, get) =>
     Promise.all(words.map((each) => get(each.word).then((found) => ({ ...each, found }), (error) => ({ ...each, found: [], error }))));
 
-  // The query's words, and what the index has of each. It is read on another keyboard if so most of it is something.
+  // a query's words, and what the index has of each
+  const read = async (text) => {
+    const tokens = tokensOf(text);
+    return { text, tokens, words: await asked(await contentOf(tokens), exact) };
+  };
+
+  // The same, but what the index does not have is guessed.
   const lookUp = async (text) => {
-    let best;
-    for (const each of [text, ...otherKeyboards(text, keyboards)]) {
-      const tokens = tokensOf(each);
-      const words = await asked(contentOf(tokens), exact);
-      const letters = (some) => some.map(({ word }) => word).join("").length;
-      const known = letters(words.filter(({ found }) => found.length)) / letters(words);
-      if (!best || known >= ENOUGH) best = { text: each, tokens, words };
-      if (known >= ENOUGH) break;
-    }
-    const words = best.words.map(async (each) =>
-      each.found.length || each.error ? each : { ...(await asked([each], guess))[0], guessed: true });
-    return { ...best, words: await Promise.all(words) };
+    const query = await read(text);
+    if (query.words.every(({ found, error }) => found.length || error)) return query;
+    return bring("guess.js").then(({ guess }) => guess(index, query), (error) => {
+      for (const each of query.words) if (!each.found.length) each.error = error;
+      return query;
+    });
   };
 
   // What should stand side by side in a text: what has quotation marks, or else the whole query, and a number with the word
@@ -137,7 +102,7 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
     const numbered = tokens.slice(1).map((each, place) => [tokens[place], each])
       .filter((pair) => pair.some(({ word }) => /\p{N}/u.test(word)));
     const places = new Map(words.map(({ word }, place) => [word, place]));
-    const sought = ({ word }) => (places.has(word) ? places.get(word) : word);
+    const sought = ({ word }) => places.get(word) ?? word;
     return [...(quoted.length ? quoted : [tokens]), ...numbered].filter((each) => each.length > 1).map((each) => each.map(sought));
   };
 
@@ -150,56 +115,35 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
     return (await Promise.all(lists)).flat();
   };
 
-  // What a mark's list says: whether a briefing has the mark, and the name of its term. It names those that have it, or by
-  // weight 0 those that lack it; none may. Terms and standing pages, whose numbers are higher, have no marks.
-  const marked = async (mark, listed) => {
-    const end = (await load("index.json")).B;
-    if (listed === undefined) return { mark, has: () => false };
-    const known = entry(mark, listed, 1);
-    const weights = weigh(await pieces([known], true));
-    const lacking = ![...weights.values()].includes(1);
-    return { mark, name: known.keys[1], has: (number) => number < end && weights.has(number) != lacking, weights };
-  };
-
-  const having = async (mark) => marked(mark, await value(mark));
-
-  // How many of an answer's briefings each mark of a facet would leave, if it were chosen in place of the facet's own.
-  const facet = async (key, { all, tests }) => {
-    const [from, to] = [key + ":", key + ";"];
-    const words = await between(from, to, Infinity);
-    const marks = Object.keys(words).filter((word) => word.startsWith(from));
-    const others = tests.filter(({ mark }) => !mark.startsWith(from));
-    const left = all.filter((number) => others.every(({ has }) => has(number)));
-    const found = await Promise.all(marks.map((mark) => marked(mark, words[mark])));
-    return found.map(({ mark, name, has }) => ({ value: mark.slice(from.length), name, count: left.filter(has).length }));
-  };
-
-  // all briefings, latest first
-  const everything = async () => [...(await having("all:")).weights.keys()].reverse();
-
-  // Answers a query, an empty one with all briefings: the numbers of results, best first, and which have the whole query; how many there are, whether that is
-  // a guess, and how many without marks if there is none with them; the query as it was read, its words, and which of them
-  // each stem stands for; the phrases that should stand side by side; and what did not arrive but could be done without.
+  // Answers a query, an empty one with all briefings: the numbers of results, best first, and which have the whole query;
+  // how many there are, whether that is a guess, and how many without marks if there is none with them; the query as it was
+  // read, its words, how much each weighs in each result, and which of them each stem stands for; the phrases that should
+  // stand side by side; and what did not arrive but could be done without.
   const find = async (text, marks, full = marks.length) => {
-    const [tests, query] = await Promise.all([Promise.all(marks.map(having)), lookUp(text)]);
+    const [tests, query] = await Promise.all([
+      marks.length ? bring("facets.js").then(({ having }) => having(index, marks)) : [],
+      lookUp(text),
+    ]);
     const { N: total, B: end } = await load("index.json");
-    const known = query.words.map(({ found }) => found).filter((entries) => entries.length);
+    const known = query.words.filter(({ found }) => found.length);
     const errors = query.words.flatMap(({ error }) => error || []);
     if (errors.length && !known.length) throw errors[0];
     // a word that most briefings have decides little: what its file does not hold at once is left where it lies,
     // and if all words are so, how many briefings there are is reckoned and not counted
     const isCommon = (entries) => !full && entries.some((each) => each.more && each.documents > total / 2);
-    const onlyCommon = known.every(isCommon);
+    const onlyCommon = known.every(({ found }) => isCommon(found));
     const alone = known.length == 1 && !full;
-    const terms = await Promise.all(known.map(async (entries) => {
+    const terms = await Promise.all(known.map(async ({ found: entries, typed }) => {
       const found = await pieces(entries, !alone && !isCommon(entries)).catch((error) => {
         errors.push(error);
         return pieces(entries);
       });
       const same = weigh(found.filter((each) => each[1] == entries[0].share));
       const documents = Math.max(same.size, entries[0].documents);
-      return { weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
+      return { typed, weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
     }));
+    // all briefings, latest first
+    const everything = async () => [...weigh(await pieces([entry("all:", await value("all:"), 1)], true)).keys()].reverse();
     const { numbers: all, whole } = text ? rank(terms, total, end) : { numbers: await everything(), whole: () => true };
     const numbers = all.filter((number) => tests.every(({ has }) => has(number)));
     const briefings = (some) => some.filter((number) => number < end).length;
@@ -211,26 +155,37 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
       tests,
       numbers,
       whole,
+      terms,
       about,
       errors,
-      count: Math.max(briefings(numbers), alone ? known[0][0].documents : about ? Math.round(expected / 100) * 100 : 0),
+      count: Math.max(briefings(numbers), alone ? known[0].found[0].documents : about ? Math.round(expected / 100) * 100 : 0),
       wider: numbers.length ? 0 : briefings(all),
       phrases: phrasesOf(query),
       keys: new Map(query.words.flatMap(({ found }, place) => found.flatMap(({ keys }) => keys.map((key) => [key, place])))),
     };
   };
 
+  // Why a result was found in which nothing is marked: "term" with the names of terms that it has, "name" with what a term
+  // is called otherwise, or "notes" with what only its notes and sources have.
+  const reason = async (number, { w, x }, terms) => {
+    const found = terms.filter(({ weights }) => weights.has(number));
+    const end = (await load("index.json")).B;
+    const having = (w || []).map((each) => each + end).filter((each) => found.some(({ weights }) => weights.has(each)));
+    const names = having.slice(0, 3).map(async (each) => (await load("r" + each.toString(16) + ".json")).t);
+    return names.length ? ["term", await Promise.all(names)] : [x ? "notes" : "name", found.map(({ typed }) => typed)];
+  };
+
   // What a result prints: its record, its title's hits, and the summary or the part of the text that shows more of
   // what was asked for, best of all side by side. Later parts of a text are read only where nothing before shows any of it.
-  // Also how many words of the phrases stand side by side.
-  const present = async (number, { keys, phrases }) => {
+  // Also how many words of the phrases stand side by side, and why it was found if nothing is marked.
+  const present = async (number, { keys, phrases, terms }) => {
     const name = "r" + number.toString(16);
     const record = await load(name + ".json");
     let best = -1, together = 0, shown, title;
     let left = phrases;
     for (let part = -2; part <= (record.m || 0) && (part < 1 || !best); part++) {
       const text = part > 0 ? await load(name + "." + part + ".json") : part ? (part < -1 ? record.t : record.s) : record.x;
-      const tokens = read(text, keys, stem, record.l), found = tokens.filter((each) => each.which >= 0);
+      const tokens = readText(text, keys, stem, record.l), found = tokens.filter((each) => each.which >= 0);
       let { which, from, to } = excerpt(found);
       left = left.filter((phrase) => {
         const at = beginning(tokens, phrase);
@@ -244,7 +199,8 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
         shown = part < 0 ? { text, found } : { text, found, ...around(text, from, to), hit: [from, to] };
       }
     }
-    return { record, title, shown, together };
+    const why = !title.length && !shown.found.length && terms.length && (await reason(number, record, terms));
+    return { record, title, shown, together, why };
   };
 
   // The results from a place on, as they come; one that does not arrive is an error. Of the first, which have the whole query,
@@ -257,5 +213,6 @@ const openIndex = (load, stem, languages, { keys: keyboards, stop }) => {
     yield* coming.slice(first);
   }
 
-  return { find, facet, results };
+  const index = { load, fold, stem, languages, keyboards, between, value, entry, entries, isWord, asked, read, pieces, weigh, find, present, results };
+  return index;
 };

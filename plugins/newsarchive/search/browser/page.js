@@ -3,7 +3,7 @@
 const PATIENCE = 60000;
 
 const json = async (url) => {
-  const answer = await fetch(url, { signal: AbortSignal.timeout && AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(url, { signal: AbortSignal.timeout?.(PATIENCE) });
   if (!answer.ok) throw new Error(answer.status);
   return answer.json();
 };
@@ -33,17 +33,15 @@ const toWords = ({ text, hit }) =>
   hit ? ":~:text=" + encodeURIComponent(text.slice(hit[0]).match(/^[\p{L}\p{N}\p{M}]+( [\p{L}\p{N}\p{M}]+){0,4}/u)[0]) : "";
 
 const start = () => {
-  const form = document.getElementById("p_search");
-  const status = document.getElementById("p_status");
-  const list = document.getElementById("p_results");
-  const more = document.getElementById("p_more");
-  const hints = document.getElementById("p_hints");
-  const filters = document.getElementById("p_filters");
-  const chosen = document.getElementById("p_chosen");
+  const [form, filters, chosen, status, hints, list, more] = ["search", "filters", "chosen", "status", "hints", "results", "more"]
+    .map((name) => document.getElementById("p_" + name));
   const title = document.title;
   const page = document.documentElement.lang;
   const script = document.currentScript.src;
   const load = remember(json);
+  // A further script. Browsers remember that one was lost: another "#" makes it another script, which they ask for again.
+  let tries = 0;
+  const bring = remember((name) => import(new URL(name + "#" + ++tries, script)));
   // where each language's index is; an address may name another
   const bases = new Map([...filters.querySelectorAll("[data-index]")].map(({ dataset }) => [dataset.value, dataset.index]));
   const opened = remember(async (language) => {
@@ -53,7 +51,7 @@ const start = () => {
     read("index.json").catch(() => {});
     const data = await load(new URL("rules.json", script).href);
     const languages = [language, ...Object.keys(data.rules).filter((each) => each != language)];
-    return { base, language, ...openIndex(read, stemmers(data.rules), languages, data) };
+    return { base, language, ...openIndex(read, bring, stemmers(data.rules), languages, data.keys) };
   });
   let latest = 0;
 
@@ -68,16 +66,19 @@ const start = () => {
     try {
       await work();
     } catch (error) {
-      if (run == latest) say(word("failed"));
+      if (run == latest) {
+        say(word("failed"));
+        list.hidden ||= !list.firstChild;
+      }
       console.error(error);
     }
   };
 
-  const result = (index, { record, title, shown }, answer) => {
+  const result = (index, { record, title, shown, why }) => {
     const foreign = { lang: record.l == index.language ? "" : record.l, dir: record.r };
     const address = new URL(record.a, index.base);
     address.hash = toWords(shown);
-    const marked = title.length || shown.found.length || !answer.words.length;
+    const labels = [record.n, why && word(why[0], { words: why[1].join(", ") })].filter((each) => each);
     return element("li", { lang: index.language == page ? "" : index.language },
       element("article", { class: "entry" },
         element("p", { class: "entry-date" }, record.k || element("time", { datetime: record.i }, record.d)),
@@ -85,18 +86,18 @@ const start = () => {
           element("a", { ...foreign, href: address, hreflang: foreign.lang }, ...withMarks(record.t, title))),
         element("p", { ...foreign, class: "entry-summary" },
           ...withMarks(shown.text, shown.found, shown.from, shown.to)),
-        record.n || !marked ? element("p", { class: "entry-label" }, [record.n, marked ? "" : word("why")].filter((each) => each).join(" ")) : ""));
+        ...(labels.length ? [element("p", { class: "entry-label" }, labels.join(" · "))] : [])));
   };
 
   // what is said of an answer: what was found, what was read, guessed or left out, and what did not arrive
   const summary = ({ text, words, about, count, errors }, query, instead, lost) => {
     const said = [word(about ? "about" : count ? "count" : "none", { count, words: query })];
-    const typed = (of) => words.filter(of).map((each) => each.typed);
+    const typed = (of) => words.filter(of).map((each) => each.typed).join(", ");
     const guessed = typed(({ found, guessed }) => guessed && found.length);
     const unknown = typed(({ found, error }) => !found.length && !error);
     if (text != query) said.push(word("read", { words: text }));
-    if (guessed.length) said.push(word(instead.length ? "guessed" : "unknown", { words: guessed.join(", "), instead: instead.join(", ") }));
-    if (count && unknown.length) said.push(word("unknown", { words: unknown.join(", ") }));
+    if (guessed) said.push(word(instead ? "guessed" : "unknown", { words: guessed, instead }));
+    if (count && unknown) said.push(word("unknown", { words: unknown }));
     if (errors.length || lost) said.push(word("missing"));
     return said.join(" ");
   };
@@ -114,35 +115,31 @@ const start = () => {
         console.error(each.error);
         continue;
       }
-      const item = result(index, each, answer);
+      const item = result(index, each);
       list.append(item);
       if (focus) item.querySelector("a").focus();
-      else if (!guessed && !lost) say(summary(answer, query, [], 0));
+      else if (!guessed && !lost) say(summary(answer, query));
       focus = false;
       for (const { which, typed } of [...each.title, ...each.shown.found])
         if (answer.words[which].guessed) instead.add(typed.toLowerCase());
     }
     more.hidden = from + AT_ONCE >= answer.numbers.length;
-    say(summary(answer, query, [...instead].slice(0, 3), lost));
+    say(summary(answer, query, [...instead].slice(0, 3).join(", "), lost));
   };
 
   // what the address asks for: words, filters, or by an empty "q" all briefings
   let asked = new URLSearchParams();
   const indexOf = (asked) => opened(bases.has(asked.get("lang")) ? asked.get("lang") : page);
 
-  const showFacets = openFacets(filters, chosen, async (key, asked) => {
-    const query = asked.get("q") || "";
-    if (key != "lang") {
-      const index = await indexOf(asked);
-      return index.facet(key, await index.find(query, marksOf(asked), true));
-    }
-    const counted = [...bases.keys()].map(async (value) => {
-      const index = await opened(value), other = new URLSearchParams(asked);
-      other.set(key, value);
-      return { value, count: (await index.find(query, marksOf(other))).count };
-    });
-    return Promise.all(counted);
-  });
+  // the filters of an address, as marks of the index
+  const facets = [...filters.querySelectorAll("[data-facet]")].map(({ dataset }) => dataset.facet);
+  const marksOf = (asked) => facets.filter((key) => asked.get(key)).map((key) => key + ":" + asked.get(key));
+
+  // their script is loaded where there is something to show: filters that are open, or were chosen now or before
+  const showFacets = async (asked, tests) => {
+    if (filters.open || chosen.firstChild || marksOf(asked).length)
+      (await bring("facets.js")).show({ filters, chosen, bases, element, indexOf, marksOf }, asked, tests);
+  };
 
   const search = () => {
     const run = ++latest;
@@ -152,7 +149,7 @@ const start = () => {
     list.hidden = !wanted;
     more.hidden = true;
     document.title = query ? query + " – " + title : title;
-    showFacets(asked);
+    attempt(run, () => showFacets(asked));
     // the page in another language answers the same query
     for (const link of document.querySelectorAll(".languages a")) link.hash = asked;
     say(wanted && word("loading"));
@@ -160,12 +157,16 @@ const start = () => {
       const index = await indexOf(asked);
       const answer = await index.find(query, marks);
       if (run != latest) return;
-      showFacets(asked, answer.tests);
+      if (marks.length) showFacets(asked, answer.tests);
       if (!answer.numbers.length) {
         list.hidden = true;
         // where nothing was found with filters: without them
         if (answer.wider) hints.append(element("a", { href: "#" + new URLSearchParams({ q: query }) }, word("wider", { count: answer.wider })));
-        return say(summary(answer, query, [], 0));
+        say(summary(answer, query));
+        // or words of the texts that are nearest to what was typed
+        const near = answer.wider ? [] : await (await bring("suggest.js")).suggest(index, await bring("guess.js"), answer);
+        if (near.length && run == latest) hints.append(word("near"), ...near.flatMap((each) => [" ", element("a", { href: "#" + new URLSearchParams({ q: each }) }, each)]));
+        return;
       }
       let from = AT_ONCE;
       more.onclick = () => attempt(run, () => show(index, answer, query, run, (from += AT_ONCE) - AT_ONCE, true));
@@ -203,10 +204,11 @@ const start = () => {
     history.replaceState(null, "", location.pathname + (location.hash.includes("=") ? location.hash : "#" + location.search.slice(1)));
   // the link of every page leads to the field, which was hidden until now
   if (location.hash == "#" + form.q.id) form.q.focus();
+  filters.ontoggle = () => attempt(latest, () => showFacets(asked));
   form.addEventListener("submit", toAddress);
   window.addEventListener("popstate", fromAddress);
   fromAddress();
 };
 
-if (typeof document == "undefined") module.exports = { fold, tokensOf, distance, stemmers, decode, nameOf, remember, openIndex };
+if (typeof document == "undefined") module.exports = { fold, tokensOf, stemmers, decode, nameOf, remember, openIndex };
 else start();

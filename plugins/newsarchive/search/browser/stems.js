@@ -4,7 +4,7 @@ const stemmer = ({ m, c, s }) => {
   const conditions = c.map((each) => new RegExp(each, "u"));
   const steps = s.map((rows) =>
     rows
-      .flatMap(([endings, put, fits, holds, then]) =>
+      .flatMap(([endings, put = "", fits = 0, holds = 0, then]) =>
         endings.split(" ").map((each) => [each.replace("_", ""), put, conditions[fits], conditions[holds], then])
       )
       .sort((one, other) => other[0].length - one[0].length)
@@ -19,7 +19,7 @@ const stemmer = ({ m, c, s }) => {
         if (word.endsWith(ending) && fits.test(rest)) {
           if (holds.test(rest)) {
             word = rest + put;
-            next = then;
+            next = then ?? next;
           }
           break;
         }
