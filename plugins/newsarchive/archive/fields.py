@@ -150,7 +150,7 @@ PUBLISHED = scalar(
 )
 _ISO_DATE = scalar(DATE.expected, lambda value: parse_date(value).iso, DATE.schema)
 NUMBER = scalar("a number such as 12 or 3.5", _number, {"type": ["number", "string"], "pattern": _NUMBER_PATTERN})
-YES = scalar("true, or no such field", _true, {"const": True})
+YES = scalar("true (otherwise leave the field out)", _true, {"const": True})
 LANGUAGE = _matching("a language tag such as en or az", LANGUAGE_TAG)
 REVISION = _matching("12 hex digits", REVISION_FORM, number="number")
 WEB = scalar("an http or https address", _web_address, {"type": "string", "pattern": _WEB_PATTERN})
