@@ -76,7 +76,8 @@ def ask(address: str, **headers: str) -> Answer:
     parts = urlsplit(address)
     connection = HTTPConnection(parts.netloc, timeout=_SECONDS)
     try:
-        connection.request("GET", parts.path, headers={key.replace("_", "-"): each for key, each in headers.items()})
+        asked = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        connection.request("GET", asked, headers={key.replace("_", "-"): each for key, each in headers.items()})
         answer = connection.getresponse()
         found = [(name.lower(), value) for name, value in answer.getheaders()]
         assert len(found) == len(dict(found)), found

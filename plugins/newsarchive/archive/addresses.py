@@ -14,7 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """Matches a slug, a part of an address as `press-freedom`; at most 100 characters, so that any disk stores it."""
@@ -45,13 +45,18 @@ def is_reserved(slug: str) -> bool:
 
 
 def names_device(address: str) -> bool:
-    """Return whether a part of an address is a name like `con`, which Windows reserves and so cannot store."""
-    return not DEVICES.isdisjoint(address.split("/"))
+    """Return whether a part of an address is a name like `con` or `con.html`, which Windows cannot store."""
+    return not DEVICES.isdisjoint(part.partition(".")[0].lower() for part in address.split("/"))
 
 
 def document(path: str) -> str:
     """Return the address of a document, that is, a published PDF, given its path in the content folder."""
     return f"documents/{path}"
+
+
+def picture(path: str) -> str:
+    """Return the address of a published picture in its own size and type, given its path in the content folder."""
+    return f"pictures/{path}"
 
 
 def source_of(path: str) -> str:
@@ -66,6 +71,56 @@ def source_of(path: str) -> str:
 def is_document(path: str) -> bool:
     """Return whether a path in the content is that of a document: its name ends in `.pdf`, in upper or lower case."""
     return path.lower().endswith(".pdf")
+
+
+MOST_PARTS = 8
+"""The largest number of parts between slashes in an address that is redirected."""
+
+_UNSTATED = r"\s\x00-\x20\x7f\"'#$*/;<>?\\^`{|}\[\]"  # what the rules of a web server could not state, or would expand
+_OLD_QUERY = r"\?[A-Za-z0-9_]{1,40}=[A-Za-z0-9._~-]{1,200}"
+
+
+def _old_path(part: str) -> str:
+    """Return a pattern of parts with slashes between them."""
+    return f"{part}(?:/{part}){{0,{MOST_PARTS - 1}}}/*"
+
+
+_TYPED_PATH = _old_path(rf"(?!\.)[^{_UNSTATED}]{{1,1800}}")
+OLD_ADDRESS = f"^/*(?:{_TYPED_PATH}(?:{_OLD_QUERY})?|{_OLD_QUERY})$"
+"""Matches an old address as editors type it, perhaps percent-encoded, as a regular expression for JSON Schemas."""
+
+_OLD_PATH = re.compile(_old_path(rf"(?!\.)[^{_UNSTATED}%]{{1,200}}") + r"\Z")
+_IS_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}\Z")
+_PAGE_PATH = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._~-]*/)*[A-Za-z0-9][A-Za-z0-9._~-]*(?:/|\.html)\Z")
+
+
+def old_address(typed: str) -> str:
+    """Return the normal form of an address of an earlier site: without leading slash, decoded, pages ending in `/`.
+
+    `/2019/02/post.html` -> `2019/02/post.html`, `az/2020/old` -> `az/2020/old/`, `/?p=17` -> `?p=17`,
+    `blog/%D1%85/index.html` -> `blog/х/`. An address may have one query parameter.
+
+    Raises:
+        ValueError: The address is malformed, or has a character that a web server's rules cannot state.
+    """
+    if not re.match(OLD_ADDRESS, typed):
+        raise ValueError(typed)
+    path, mark, query = typed.lstrip("/").partition("?")
+    path = unquote(path, errors="strict")
+    if path and not _OLD_PATH.match(path):
+        raise ValueError(typed)
+    path = path.removesuffix("index.html") if path.endswith("/index.html") else path
+    if not mark and not _IS_FILE.search(path):
+        path = f"{path.rstrip('/')}/"
+    return f"{path}{mark}{query}"
+
+
+def has_page(old: str) -> bool:
+    """Return whether the build can write a page at an old address; to others, only rules of a web server can react.
+
+    These are addresses with a query, of files that are not HTML, or with characters that not every disk can store.
+    """
+    return bool(_PAGE_PATH.match(old))
 
 
 def is_numbered(address: str) -> bool:
@@ -155,9 +210,14 @@ def feed(listing: str) -> str:
     return f"{listing}feed.xml"
 
 
+def is_page(address: str) -> bool:
+    """Return whether an address is that of a page in a folder of its own, not of a file."""
+    return not address or address.endswith("/")
+
+
 def file_of(address: str) -> str:
     """Return the path of the file at an address: `en/` -> `en/index.html`; that of a file is the address itself."""
-    return f"{address}index.html" if not address or address.endswith("/") else address
+    return f"{address}index.html" if is_page(address) else address
 
 
 def relative(source: str, target: str, *, clean: bool) -> str:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from .addresses import SLUG
+from .addresses import MOST_PARTS, SLUG
 from .dates import (
     DATE_PATTERN,
     DAY_PATTERN,
@@ -48,9 +48,6 @@ MOST_TAGS = 8
 
 PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 """Matches the file names that a picture may have: at most 100 characters, and none that an address must escape."""
-
-MOST_PARTS = 8
-"""The largest number of parts between slashes in an address that a text had earlier (field `redirect_from`)."""
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 CITED = re.compile(r"(?:[0-9]+-)*[0-9]*[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")

@@ -38,7 +38,7 @@ class Archive:
         standing: The pages without a date, such as one about the newsroom, sorted by slug.
         notices: The announcements that other pages show for some days, sorted by slug.
         vocabularies: The entries of each vocabulary (called terms), by its name (`tags`) and the term's id.
-        redirects: New addresses by old address, from `redirects.yaml`.
+        redirects: New addresses by old address, from `redirects.yaml`. Some are of pictures and documents.
         letters: The readers' letters about each briefing, by the briefing's folder; sorted by date and then by file.
         recorded: The versions of each text that were published before, by (slug, language).
     """
@@ -129,6 +129,17 @@ class Archive:
         """The paths of the files with silent texts. A link to one loses its words, too: they may be its title."""
         works = (*self.briefings, *self.standing)
         return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_silent(tag))
+
+    @cached_property
+    def told_files(self) -> frozenset[str]:
+        """The paths of the pictures and documents that published texts show or link to: public pages name them."""
+        found: set[str] = set()
+        for work in (*self.briefings, *self.standing, *self.notices):
+            for language, text in work.texts.items():
+                if work.status(language) == "published":
+                    found.update(link.target.partition("#")[0] for link in (*text.links, *text.pictures))
+                    found.update([f"{work.folder}/{work.front.image.file}"] if work.front.image else ())
+        return frozenset(found)
 
     def link_target(self, path: str, source: str) -> str | None:
         """Return the address to which a link from `source`, a file of the content, to `path` leads.

@@ -28,7 +28,6 @@ import msgspec
 from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Archive, Edition, Words, address
-from newsarchive.archive.models import Work
 from newsarchive.archive.pages import File, strings_in
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import SIGNATURE, SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
@@ -108,20 +107,10 @@ def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[s
     """Yield the output paths of pictures and documents in the folders of texts that no public text shows or links."""
     works = (*archive.briefings, *archive.standing, *archive.notices)
     folders = {work.folder for work in works}
-    shown = {path for work in works for path in _shown(work)}
     for path in outputs:
         source = addresses.source_of(path)
-        if source.rpartition("/")[0] in folders and source not in shown:
+        if source.rpartition("/")[0] in folders and source not in archive.told_files:
             yield path
-
-
-def _shown(work: Work) -> Iterable[str]:
-    """Yield the content paths of the pictures and other files that the published texts of a folder show or link to."""
-    for language, text in work.texts.items():
-        if work.status(language) == "published":
-            yield from (link.target.partition("#")[0] for link in (*text.links, *text.pictures))
-            if work.front.image:
-                yield f"{work.folder}/{work.front.image.file}"
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _render_picture(picture: Path, data: bytes) -> bytes:
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
     """Return a picture with the addresses of its files, in all widths and types, and these files."""
-    itself = File(f"pictures/{path}", rendered.itself.content)
+    itself = File(addresses.picture(path), rendered.itself.content)
     files = [itself]
 
     def placed(renditions: tuple[Rendition, ...]) -> tuple[PictureFile, ...]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive import fields as types
-from newsarchive.archive.addresses import DEVICES, RESERVED, SLUG
+from newsarchive.archive.addresses import DEVICES, OLD_ADDRESS, RESERVED, SLUG
 from newsarchive.archive.fields import FIELDS, OF_THE_ORIGINAL, Field, Kind, Part, is_translated, required_fields
 from newsarchive.archive.settings import site_of
 from newsarchive.archive.vocabularies import BY_LANGUAGE, TERM_FIELDS
@@ -112,8 +112,8 @@ def redirects_schema() -> dict[str, object]:
         "title": "Old addresses such as az/2020/old-name, and where they lead now",
         "type": ["object", "null"],
         "propertyNames": {
-            "pattern": types.ADDRESS_PATTERN,
-            "patternErrorMessage": "an address such as az/2020/old-name",
+            "pattern": OLD_ADDRESS,
+            "patternErrorMessage": "an address such as az/2020/old-name, 2019/02/post.html or ?p=17",
         },
         "additionalProperties": target,
     }

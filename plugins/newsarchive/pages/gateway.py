@@ -124,12 +124,13 @@ def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
 
 
 def redirect_pages(edition: Edition) -> Iterator[Plan]:
-    """Yield a plan for a page at each earlier address, which sends readers to the present one.
+    """Yield a plan for a page at each earlier address that can have one; it sends readers to the present address.
 
     It has a visible link and `<meta http-equiv="refresh">`: it needs no script and no rules of the web server.
     """
     for old, new in redirects_of(edition):
-        yield Plan(old, partial(_redirect_pages, old, new, edition))
+        if addresses.has_page(old) and addresses.is_page(new):
+            yield Plan(old, partial(_redirect_pages, old, new, edition))
 
 
 def _redirect_pages(old: str, new: str, edition: Edition) -> Iterator[Page]:

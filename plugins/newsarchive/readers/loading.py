@@ -337,7 +337,9 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     parsed = replace(parsed, works=works)
     archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {}, parsed.shown, recorded)
     faulty = _faulty_folders(tree, works, parsed.unread)
-    redirects, found = resolve_redirects(redirections, archive, site, {text.folder for text in parsed.texts}, faulty)
+    folders = {text.folder for text in parsed.texts}
+    paths = {*(place.path for place in tree.texts), *tree.pictures, *tree.documents, *tree.misnamed}
+    redirects, found = resolve_redirects(redirections, archive, site, folders, faulty, paths)
     faults += [each.at(REDIRECTS) for each in found]
     archive = replace(archive, redirects=redirects)
 

@@ -2,7 +2,8 @@
 
 A text that moved names its earlier addresses in its field `redirect_from`: a slug (`old-name`), which applies in all
 languages, or a whole address (`az/2020/old-name`). For everything else the file `redirects.yaml` maps an old address to
-a new one. The build writes a page at each old address that leads to the new.
+a new one, also addresses of an earlier site, such as `2019/02/post.html` or `?p=17`. The build writes a page at each
+old address that can have one (`addresses.has_page`); for all of them it writes rules for web servers.
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from newsarchive.archive import addresses
-from newsarchive.archive.addresses import NAMES, SLUG, is_numbered, is_reserved
+from newsarchive.archive.addresses import NAMES, is_numbered, is_reserved, old_address
 from newsarchive.archive.diagnostics import TOP, Fault, fault
-from newsarchive.archive.fields import MOST_PARTS
 from newsarchive.archive.index import Archive, address
 from newsarchive.archive.ledger import earlier_addresses
 from newsarchive.archive.models import Text
@@ -110,47 +110,62 @@ def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
     sound: list[MappingEntry] = []
     known: set[str] = set()
     for entry in tree.entries:
-        if _address(entry.key) in known:
+        # of two addresses that differ in case, some disks store only one
+        old = (_old(entry) or "").casefold()
+        if old in known:
             faults.append(fault("doubled", entry, field="redirects.yaml", found=entry.key))
-        elif isinstance(entry.value, Scalar) and not entry.value.empty and _is_address(entry.key):
+        elif old and isinstance(entry.value, Scalar) and not entry.value.empty:
             sound.append(entry)
-            known.add(_address(entry.key))
+            known.add(old)
         else:
             faults.append(fault("redirect", entry, found=entry.key))
     return sound, faults
 
 
 def resolve_redirects(
-    entries: list[MappingEntry], archive: Archive, site: Site, folders: Collection[str], faulty: Collection[str] = ()
+    entries: list[MappingEntry],
+    archive: Archive,
+    site: Site,
+    folders: Collection[str],
+    faulty: Collection[str] = (),
+    files: Collection[str] = (),
 ) -> tuple[dict[str, str], list[Fault]]:
     """Return the new address by old address for the entries of `redirects.yaml`, and their faults.
 
     An entry is a fault if its old address is reserved, in use or claimed by a text, or if its target does not exist or
-    is itself a redirect. `folders` are those of all texts; those in `faulty` were not loaded because of faults, so that
-    a target there is not reported as missing.
+    is itself a redirect. An entry that leads to a file of the content which is not public yet, or no longer, is neither
+    a redirect nor a fault.
+
+    Args:
+        folders: The folders of all texts, built or not.
+        faulty: The folders of those that were not loaded because of faults: a target there may exist.
+        files: The paths of all texts, pictures and documents of the content, built or not.
     """
     if not entries:
         return {}, []
-    redirects = {_address(entry.key): _target(entry, archive) for entry in entries}
-    there = set(_addresses(archive, site))
+    public = {path: _file_address(path) for path in archive.told_files.intersection(files) if not path.endswith(".md")}
+    there = {*_addresses(archive, site), *public.values()}
+    redirects = {_old(entry) or "": _target(entry, archive, public, files) for entry in entries}
     works = (*archive.briefings, *archive.standing)
     owners = {address(work, tag): work.folder for work in works for tag in work.texts}
     earlier = {old: work.original.path for work in works for _, old, _ in earlier_addresses(work)}
+
+    def kept(old: str, target: str) -> bool:
+        return is_kept(old, folders, archive.vocabularies, owners.get(target, ""), target)
+
     faults = []
-    for entry in entries:
-        old = _address(entry.key)
-        target = redirects[old]
+    for entry, (old, target) in zip(entries, redirects.items(), strict=True):
         if addresses.names_device(old):
             faults.append(fault("reserved-slug", entry, found=entry.key))
-        elif old in there or is_kept(old, folders, archive.vocabularies, owners.get(target, ""), target):
+        elif old in there or _is_own(old, site) or kept(old, target):
             faults.append(fault("redirect-taken", entry, found=entry.key))
         elif old in earlier:
             faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
         elif target in redirects or target in earlier:
             faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
-        elif target not in there and not _may_come(entry, target, archive, faulty):
+        elif target and target not in there and not _may_come(entry, target, archive, faulty):
             faults.append(fault("dead-redirect", entry, found=entry.key, target=target))
-    return redirects, faults
+    return {old: target for old, target in redirects.items() if target}, faults
 
 
 def _may_come(entry: MappingEntry, target: str, archive: Archive, faulty: Collection[str]) -> bool:
@@ -166,21 +181,42 @@ def _may_come(entry: MappingEntry, target: str, archive: Archive, faulty: Collec
     return listed or year or f"briefings/{'/'.join(parts)}" in faulty or f"pages/{'/'.join(parts)}" in faulty
 
 
-def _is_address(key: str) -> bool:
-    """Return whether the key of an entry in `redirects.yaml` is well-formed as an address: parts like `old-name`."""
-    parts = key.strip("/").split("/")
-    return len(parts) <= MOST_PARTS and all(SLUG.match(part) for part in parts)
+def _old(entry: MappingEntry) -> str | None:
+    """Return the old address of an entry of `redirects.yaml` in its normal form, or None if it is malformed."""
+    try:
+        return old_address(entry.key)
+    except ValueError:
+        return None
 
 
-def _address(key: str) -> str:
-    """Return an address in its usual form, with one slash at the end only: `"/az/2020/x"` -> `"az/2020/x/"`."""
-    return f"{key.strip('/')}/"
+_ROOT_FILES = frozenset(("index.html", "404.html", "robots.txt", "sitemap.xml"))
+_SUFFIXES = frozenset("xml json jsonl js bib csv txt epub zip zim".split())
 
 
-def _target(entry: MappingEntry, archive: Archive) -> str:
-    """Return the new address in an entry of `redirects.yaml`; if it names a content file, the address of that file."""
-    typed = entry.value.text if isinstance(entry.value, Scalar) else ""
-    return archive.address_of_file.get(typed.strip("/"), _address(typed))
+def _is_own(old: str, site: Site) -> bool:
+    """Return whether an old address is that of a search, or of a file that the site has or may get, as a feed.
+
+    The rules of web servers have places of their own for the search pages.
+    """
+    path, mark, _ = old.partition("?")
+    first, *others = path.split("/")
+    if mark:
+        return first in site.tags and others[:1] == ["search"]
+    return path in _ROOT_FILES or (first in site.tags and path.rpartition(".")[2].lower() in _SUFFIXES)
+
+
+def _target(entry: MappingEntry, archive: Archive, public: Mapping[str, str], files: Collection[str]) -> str:
+    """Return the new address in an entry of `redirects.yaml`; if it names a content file, the address of that file.
+
+    It is empty if that file is not public, as a draft or a picture that no published text shows.
+    """
+    typed = (entry.value.text if isinstance(entry.value, Scalar) else "").strip("/")
+    address = archive.address_of_file.get(typed) or public.get(typed)
+    return address or ("" if typed in files else f"{typed}/")
+
+
+def _file_address(path: str) -> str:
+    return addresses.document(path) if addresses.is_document(path) else addresses.picture(path)
 
 
 def _addresses(archive: Archive, site: Site) -> Iterator[str]:

@@ -7,6 +7,8 @@ other. Errors keep the headers of the original request, so headers that differ f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from .headers import HSTS, Headers
 from .server_rules import CADDYFILE, OTHER_TYPE, SITEMAP_TYPE, TYPES, ServerRules, charset_types, text_types
@@ -37,10 +39,25 @@ def _lines(rules: ServerRules) -> Iterator[str]:
     yield "}"
     yield "error @archive_private 404"
     yield from _errors(rules)
-    if rules.redirects:
+    if rules.redirects or rules.queries:
         yield ""
         yield "# earlier addresses"
         yield from (f"redir {old} {new} permanent" for old, new in rules.redirects)
+        yield from _queries(rules)
+
+
+def _queries(rules: ServerRules) -> Iterator[str]:
+    """Yield the redirects of old addresses with a query: a table for each path and parameter."""
+    for number, ((path, name), queries) in enumerate(groupby(rules.queries, key=itemgetter(0, 1))):
+        yield f"map {{query.{name}}} {{archive_query_{number}}} {{"
+        yield from (f'\t"{value}" {new}' for _, _, value, new in queries)
+        yield '\tdefault ""'
+        yield "}"
+        yield f"@archive_query_{number} {{"
+        yield f"\tpath {path}"
+        yield f'\texpression {{archive_query_{number}}} != ""'
+        yield "}"
+        yield f"redir @archive_query_{number} {{archive_query_{number}}} permanent"
 
 
 def _usage(base: str) -> Iterator[str]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from .headers import HSTS, Headers
 from .server_rules import NGINX_CONF, OTHER_TYPE, SITEMAP_TYPE, TYPES, ServerRules, charset_types, text_types
@@ -44,10 +46,13 @@ def _lines(rules: ServerRules) -> Iterator[str]:
     yield "# a folder without a page is as good as missing"
     yield f"error_page 403 404 =404 {rules.missing};"
     yield from _places(rules)
-    if rules.redirects:
+    if rules.redirects or rules.queries:
         yield ""
         yield "# earlier addresses"
         yield from (f"location = {old} {{ return 301 {new}; }}" for old, new in rules.redirects)
+        for path, queries in groupby(rules.queries, key=itemgetter(0)):
+            cases = (f'if ($arg_{name} = "{value}") {{ return 301 {new}; }}' for _, name, value, new in queries)
+            yield from _location(f"= {path}", *cases)
 
 
 def _usage(base: str) -> Iterator[str]:

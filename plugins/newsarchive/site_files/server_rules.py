@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import PageSummary
 
@@ -61,7 +62,8 @@ class ServerRules:
         scripted: The response headers of the search pages, which run a script.
         lasting: The response headers of pictures and documents, which caches may reuse for longer.
         languages: The language tags.
-        redirects: Pairs of an old address and the one that replaced it.
+        redirects: Pairs of an old address, decoded as servers match it, and the one that replaced it.
+        queries: The same of old addresses with a query, as (path, parameter, value, new address).
     """
 
     base: str
@@ -70,6 +72,7 @@ class ServerRules:
     lasting: Headers
     languages: tuple[str, ...]
     redirects: tuple[tuple[str, str], ...]
+    queries: tuple[tuple[str, str, str, str], ...] = ()
 
     @property
     def searches(self) -> tuple[str, ...]:
@@ -101,7 +104,9 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
     base = urlsplit(edition.site.url).path
     pages = list(pages)
     listed = {page.address for page in pages if page.listed}
-    redirects = sorted((page.address, page.refresh) for page in pages if page.refresh and page.refresh in listed)
+    led = {page.address: page.refresh for page in pages if page.refresh}
+    led.update((old, new) for old, new in edition.archive.redirects.items() if old not in led)
+    public = sorted((old, new) for old, new in led.items() if new in listed or not addresses.is_page(new))
     plain, scripted = server_policy(script=False), server_policy(script=True)
     return ServerRules(
         base=base,
@@ -109,8 +114,29 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
         scripted=response_headers(scripted),
         lasting=response_headers(plain, MEDIA_SECONDS),
         languages=edition.site.tags,
-        redirects=tuple((f"{base}/{old}", f"{base}/{new}") for old, new in redirects),
+        redirects=tuple((f"{base}/{form}", f"{base}/{new}") for old, new in public for form in _forms(old)),
+        queries=tuple((*_query(f"{base}/{old}"), f"{base}/{new}") for old, new in public if "?" in old),
     )
+
+
+def _forms(old: str) -> tuple[str, ...]:
+    """Return the forms of an old address in which readers ask for it; none if it has a query.
+
+    If there is a page, the server adds the slash that a reader left out. A page that is a file itself leads readers on
+    without a rule: with one, nobody could fetch that file, and no copy made over the web would be whole.
+    """
+    if "?" in old:
+        return ()
+    if addresses.has_page(old):
+        return (old,) if addresses.is_page(old) else ()
+    return (old.removesuffix("/"), old) if addresses.is_page(old) else (old,)
+
+
+def _query(old: str) -> tuple[str, str, str]:
+    """Return path, parameter and value of an old address: `/blog/?p=17` -> `/blog/`, `p` and `17`."""
+    path, _, query = old.partition("?")
+    name, _, value = query.partition("=")
+    return path, name, value
 
 
 def type_of(path: str) -> str:
@@ -148,8 +174,10 @@ def headers_file(rules: ServerRules) -> str:
 def redirects_file(rules: ServerRules) -> str:
     """Return the content of `_redirects` for static hosts: a line `/old/ /new/ 301!` for each redirect.
 
-    Because of the `!`, a host redirects although there is a page at the old address.
+    Because of the `!`, a host redirects although there is a page at the old address. Hosts want addresses encoded, and
+    a query as a word of its own (docs.netlify.com/manage/routing/redirects).
     """
-    lines = (f"{old} {new} 301!" for old, new in rules.redirects)
+    lines = [f"{quote(old)} {new} 301!" for old, new in rules.redirects]
+    lines += [f"{quote(path)} {name}={value} {new} 301!" for path, name, value, new in rules.queries]
     heading = "# Earlier addresses, written by the build. A host reads this file, named _redirects, with each upload."
     return "\n".join((heading, *lines, ""))

@@ -126,3 +126,21 @@ def test_near_is_what_stands_in_menus():
         *("en/2023/a/", "en/2023/b/", "en/tags/law/", "en/tags/law/page/1/", "en/tags/law/page/2/", "az/2023/a/"),
         "old/way/a/b/",
     ]
+
+
+@pytest.mark.parametrize("page", ["2019/02/Post_1.html", "2019/post/", "a/", "Blog/My.Post~1/"])
+def test_a_page_can_stand_at_a_plain_old_address(page: str) -> None:
+    assert addresses.has_page(page)
+
+
+@pytest.mark.parametrize("other", ["?p=17", "a/?p=17", "a.pdf", "a.php", "2019/х/", "a/_b/", "a+b/", ""])
+def test_to_other_old_addresses_only_a_server_can_react(other: str) -> None:
+    assert not addresses.has_page(other)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "/", "a//b", "../a", "a/./b", "a/%2E%2E/b", "a%00b", "%ff", "a" * 201, "a/" * 9, "a#b"]
+)
+def test_an_old_address_that_no_server_can_match_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"^"):
+        addresses.old_address(typed)

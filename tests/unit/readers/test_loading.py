@@ -56,7 +56,7 @@ def test_faults_of_all_files_come_sorted_in_one_run(tmp_path):
             "pages/about/xx.md": PAGE,
             "stray.txt": "x",
             "tags.yaml": TAGS + "Bad_Id: {names: {en: Bad, az: Bad, ru: Bad}}\n",
-            "redirects.yaml": "Old_Slug: az/2023/a\n",
+            "redirects.yaml": "a//b: az/2023/a\n",
         },
     )
     assert found(loaded) == [
@@ -169,7 +169,8 @@ def test_a_vocabulary_at_fault_is_named_by_line(tmp_path, content, code, line):
     ("content", "redirects", "lines"),
     [
         ("/az/2020/old/: /az/2021/new/\n", {"az/2020/old/": "az/2021/new/"}, []),
-        ("az/2020/old.html: az/2021/new\n", {}, [1]),
+        ("az/2020/old.html: az/2021/new\n", {"az/2020/old.html": "az/2021/new/"}, []),
+        ("az/2020/old*: az/2021/new\n", {}, [1]),
         ("\naz/2020/../old: az/2021/new\n", {}, [2]),
         ("az/2020/old: [az/2021/new]\n", {}, [1]),
         ("- az/2020/old\n", {}, [1]),

@@ -106,3 +106,58 @@ def test_an_address_that_stands_twice_in_other_words_is_named_and_the_first_coun
 def test_the_address_of_a_text_that_is_gone_may_lead_to_the_same_briefing_in_another_language():
     assert resolved("ru/2023/a: en/2023/a\n") == ({"ru/2023/a/": "en/2023/a/"}, [])
     assert [code for code, *_ in resolved("ru/2023/a/history: en/2023/a\n")[1]] == ["redirect-taken"]
+
+
+FILES = {"briefings/2023/a/en.md", "briefings/2025/a-draft/en.md", "briefings/2023/a/unused.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "old"),
+    [
+        ("/2019/02/Post_1.html", "2019/02/Post_1.html"),
+        ("2019/02/post/index.html", "2019/02/post/"),
+        ("?p=17", "?p=17"),
+        ("/?p=17", "?p=17"),
+        ("en/?p=17", "en/?p=17"),
+        ("index.php?p=17", "index.php?p=17"),
+        ("2019/%D1%85", "2019/х/"),
+        ("en/2019/old.html", "en/2019/old.html"),
+        ("wp-content/uploads/a.pdf", "wp-content/uploads/a.pdf"),
+    ],
+)
+def test_every_address_of_an_earlier_site_may_lead_to_a_text(typed, old):
+    entries, faults = parse_redirects(f"{typed}: briefings/2023/a/en.md\n")
+    assert faults == []
+    assert resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, (), FILES) == ({old: "en/2023/a/"}, [])
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["en/feed.xml", "en/tags/law/feed.xml", "en/2023/a/citation.bib", "sitemap.xml", "robots.txt", "index.html"],
+)
+def test_the_files_of_the_site_are_not_redirected(own):
+    assert [code for code, *_ in resolved(f"{own}: en/about\n")[1]] == ["redirect-taken"]
+
+
+def test_a_search_is_not_redirected_by_its_query():
+    assert [code for code, *_ in resolved("en/search/?q=a: en/about\n")[1]] == ["redirect-taken"]
+
+
+@pytest.mark.parametrize("waiting", ["briefings/2025/a-draft/en.md", "briefings/2023/a/unused.jpg"])
+def test_a_redirect_waits_for_a_file_that_is_not_public(waiting):
+    entries, _ = parse_redirects(f"en/old: {waiting}\n")
+    assert resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, (), FILES) == ({}, [])
+
+
+def test_a_file_that_does_not_exist_is_a_dead_end():
+    assert [code for code, *_ in resolved("en/old: briefings/2023/a/none.jpg\n")[1]] == ["dead-redirect"]
+
+
+@pytest.mark.parametrize("device", ["a/con", "a/Con.html", "NUL"])
+def test_a_name_that_windows_cannot_store_is_refused(device):
+    assert [code for code, *_ in resolved(f"{device}: en/about\n")[1]] == ["reserved-slug"]
+
+
+def test_two_addresses_that_differ_in_case_are_one():
+    _, faults = parse_redirects("Blog/a: en/about\nblog/A: en/about\n")
+    assert [(each.code, each.line) for each in faults] == [("doubled", 2)]
