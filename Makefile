@@ -146,8 +146,8 @@ schema: $(VENV)/.build ## schema    write the JSON Schemas of the content, for e
 	$(DESK) schema --settings="$$CONFFILE"
 
 lock: ## lock      renew both locks from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra test pyproject.toml -o requirements-test.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra import --extra build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra import --extra build --extra test pyproject.toml -o requirements-test.lock
 
 clean: $(VENV)/.build ## clean     delete what was built: the build's files in the output folder, its cache, and the preview
 	$(DESK) clean --settings="$$CONFFILE" --output="$$OUTPUTDIR"

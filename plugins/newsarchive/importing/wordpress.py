@@ -1,0 +1,316 @@
+"""WordPress: an export file (WXR 1.0 to 1.2), or a folder of the parts of one, with the folder of its uploads.
+
+Languages and translations are read as the plugins Polylang (taxonomies) and WPML (custom fields) write them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from .items import ImportFailure, Item, OldArchive, Status
+from .old_dates import parse_old_day
+from .paragraphs import with_paragraphs
+from .source_files import joined, scan, site_path
+from .wxr import WxrPost, WxrSite, read_export
+
+_UPLOADS = "wp-content/uploads"
+_STATUSES: dict[str, Status] = {"publish": "published", "private": "private"}
+_MACHINERY = {
+    "attachment": "a file of the uploads",
+    "revision": "an older state of a text",
+    "nav_menu_item": "an entry of a menu",
+    "wp_block": "a reusable block; it is printed in the texts that use it",
+    "guest-author": "an author's profile; the texts have the name",
+    "custom_css": "a style sheet of the theme",
+    "customize_changeset": "settings of the theme",
+    "oembed_cache": "a stored answer of another site",
+    "user_request": "a request for personal data",
+    "wp_template": "a template of the theme",
+    "wp_template_part": "a template of the theme",
+    "wp_global_styles": "styles of the theme",
+    "wp_navigation": "a menu",
+    "wp_font_family": "a font of the theme",
+    "wp_font_face": "a font of the theme",
+    "elementor_library": "a template of the page builder",
+    "acf-field": "the definition of a field",
+    "acf-field-group": "the definition of fields",
+    "polylang_mo": "translated words of the interface",
+    "wpcf7_contact_form": "a form",
+}
+_UNWRITTEN = {"auto-draft": "never saved by its author", "trash": "in the trash", "inherit": "an older state of a text"}
+_LANGUAGE_KEYS = ("_wpml_import_language_code", "wpml_language", "_wpml_language")
+_GROUP_KEYS = ("_wpml_import_translation_group", "wpml_trid", "_wpml_trid")
+_DUPLICATE_KEY = "_icl_lang_duplicate_of"
+_KNOWN_KEYS = {"_thumbnail_id", "_wp_old_slug", *_LANGUAGE_KEYS, *_GROUP_KEYS, _DUPLICATE_KEY}
+# read into an item's own attributes; the emails and passwords of people are not carried anywhere
+_READ = {
+    *("title", "link", "guid", "pubDate", "dc:creator", "content:encoded", "excerpt:encoded", "category", "wp:comment"),
+    *("wp:post_id", "wp:post_name", "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt"),
+    *("wp:status", "wp:postmeta", "wp:attachment_url", "wp:post_password", "wp:post_type"),
+}
+# markup that editors type into titles
+_TAG = re.compile(r"</?(?:a|b|br|cite|em|i|q|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
+_REUSED = re.compile(r'<!-- wp:block \{"ref":([0-9]{1,12})[^{}<>]{0,200}\} /-->')
+
+
+def read_wordpress(path: Path, uploads: Path | None = None) -> OldArchive:
+    """Return what is in an export file, or in all export files of a folder, in the order of their names.
+
+    Args:
+        path: The file, or the folder.
+        uploads: The folder `uploads` of the old site, or one that contains `wp-content/uploads`. By default it is
+            sought next to the export.
+    """
+    exports = exports_in(path) if path.is_dir() else [path]
+    if not exports:
+        raise ImportFailure(path, "no export file (*.xml) in this folder", "name the file that WordPress exported")
+    site = WxrSite()
+    for export in exports:
+        read_export(export, site)
+    if not site.posts:
+        raise ImportFailure(path, "no item in it", "export “All content” under Tools, Export")
+    folder = uploads or _uploads_near(path)
+    files = _files(site, folder) if folder else {}
+    texts = [post for post in site.posts if not _refusal(post)]
+    _leave_out(site, files, folder)
+    items = tuple(_items(site, texts))
+    return OldArchive(site.title, site.address, items, files, tuple(site.left_out))
+
+
+def exports_in(folder: Path) -> list[Path]:
+    """Return the XML files of a folder in the order of their names."""
+    return sorted(path for path in folder.glob("*.xml") if path.is_file() and not path.is_symlink())
+
+
+def _refusal(post: WxrPost) -> str:
+    """Return why a post is no text of the archive, or an empty string."""
+    status = post.values.get("wp:status", "publish")
+    if post.kind in _MACHINERY:
+        return _MACHINERY[post.kind]
+    if status in _UNWRITTEN:
+        return _UNWRITTEN[status]
+    words = (post.values.get(key, "").strip() for key in ("title", "content:encoded", "excerpt:encoded"))
+    return "" if any(words) else "it is empty"
+
+
+def _leave_out(site: WxrSite, files: dict[str, Path], folder: Path | None) -> None:
+    """Report each post that is no text, and each attachment whose file is missing."""
+    for post in site.posts:
+        reason = _refusal(post)
+        if post.kind == "attachment":
+            address = post.values.get("wp:attachment_url", "")
+            if site_path(address) in files:
+                reason = "a file of the uploads, in the files of the import; its title and description are not printed"
+            else:
+                reason = "its file is not in the folder of uploads" if folder else "no folder of uploads was named"
+            site.left_out.append((f"{post.name}: {address}", reason))
+        elif reason:
+            site.left_out.append((post.name, reason))
+
+
+def _uploads_near(path: Path) -> Path | None:
+    folder = path if path.is_dir() else path.parent
+    return next((folder / name for name in (_UPLOADS, "uploads") if (folder / name).is_dir()), None)
+
+
+def _files(site: WxrSite, folder: Path) -> dict[str, Path]:
+    """Return the files of the uploads by their old addresses; links and unreadable names are reported as left out."""
+    inner = next((folder / name for name in (_UPLOADS, "uploads") if (folder / name).is_dir()), folder)
+    found = scan(inner)
+    site.left_out += [(f"{inner.name}/{what}", why) for what, why in found.left_out]
+    base = _uploads_address(site)
+    return {f"{base}{name}": path for name, path in found.files.items()}
+
+
+def _uploads_address(site: WxrSite) -> str:
+    """Return the path of the uploads on the old site, from the addresses of its attachments."""
+    bases: Counter[str] = Counter()
+    for post in site.posts:
+        address, file = site_path(post.values.get("wp:attachment_url", "")), post.meta("_wp_attached_file")
+        if file and address.endswith(file):
+            bases[address.removesuffix(file)] += 1
+    if bases:
+        return bases.most_common(1)[0][0]
+    return f"{site_path(site.address)}/{_UPLOADS}/".lstrip("/")
+
+
+def _items(site: WxrSite, texts: list[WxrPost]) -> Iterator[Item]:
+    """Yield the texts as items, with numbers that are unique also where parts of an export overlap."""
+    attachments = {post.id: post for post in site.posts if post.kind == "attachment"}
+    blocks = {post.id: post.values.get("content:encoded", "") for post in site.posts if post.kind == "wp_block"}
+    languages, groups = _languages(site, texts), _groups(texts)
+    names = _author_names(site)
+    seen: Counter[str] = Counter()
+    for post in texts:
+        seen[post.id] += 1
+        item = _item(post, site.address, lambda ref: blocks.get(ref, ""))
+        number = f" ({seen[post.id]})" if seen[post.id] > 1 else ""
+        picture = attachments.get(post.meta("_thumbnail_id"))
+        yield replace(
+            item,
+            id=f"{item.id}{number}",
+            language=languages(post),
+            group=groups.get(post.id, ""),
+            authors=_authors(post, names),
+            picture=picture.values.get("wp:attachment_url", "") if picture else "",
+            other=(*item.other, *_picture_words(picture), *_lost_picture(post, picture)),
+        )
+
+
+def _item(post: WxrPost, base: str, reused: Callable[[str], str]) -> Item:
+    """Return a post as an item, without what depends on other posts."""
+    values = post.values
+    body = _REUSED.sub(lambda match: reused(match[1]) or match[0], values.get("content:encoded", ""))
+    status = _STATUSES.get(values.get("wp:status", "publish"), "draft")
+    secret = bool(values.get("wp:post_password"))
+    date = next(
+        filter(None, (parse_old_day(values.get(key, "")) for key in ("wp:post_date", "wp:post_date_gmt"))), None
+    )
+    if date is None and status == "published":
+        date = parse_old_day(values.get("pubDate", ""))
+    changed = (parse_old_day(values.get(key, "")) for key in ("wp:post_modified", "wp:post_modified_gmt"))
+    address = values.get("link", "")
+    return Item(
+        id=f"post {post.id}",
+        kind="page" if post.kind == "page" else "post",
+        title=_TAG.sub("", html.unescape(values.get("title", ""))),
+        body=body if "<!-- wp:" in body else with_paragraphs(body),
+        form="html",
+        date=date,
+        modified=next(filter(None, changed), None),
+        slug=unquote(values.get("wp:post_name", "")),
+        status="private" if secret and status == "published" else status,
+        address=address,
+        aliases=tuple(_aliases(post, base, address)),
+        terms=tuple(_terms(post)),
+        summary=values.get("excerpt:encoded", "").strip(),
+        other=tuple(_others(post, secret)),
+        file=post.file,
+    )
+
+
+def _aliases(post: WxrPost, base: str, address: str) -> list[str]:
+    """Return the other addresses of a post: by its number, by its `guid`, and by its former slugs."""
+    aliases = [joined(base, f"?p={post.id}")] if post.id.isdecimal() else []
+    if post.kind == "page" and aliases:
+        aliases.append(joined(base, f"?page_id={post.id}"))
+    guid = html.unescape(post.values.get("guid", ""))
+    if guid.startswith(("http://", "https://")) and _host(guid) == _host(base or guid):
+        aliases.append(guid)
+    slug = post.values.get("wp:post_name", "")
+    if slug and f"/{slug}" in address:
+        head, _, tail = address.rpartition(f"/{slug}")
+        aliases += [f"{head}/{old}{tail}" for key, old in post.metas if key == "_wp_old_slug" and old]
+    return [alias for index, alias in enumerate(aliases) if alias != address and alias not in aliases[:index]]
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _terms(post: WxrPost) -> Iterator[tuple[str, str]]:
+    for domain, name, slug in post.terms:
+        if domain not in ("language", "post_translations", "author", "post_format", "translation_priority"):
+            yield ("tag" if domain in ("post_tag", "tag") else domain), name or slug
+
+
+def _others(post: WxrPost, secret: bool) -> Iterator[tuple[str, str]]:
+    """Yield the values of a post that no attribute of an item has."""
+    for name, value in post.values.items():
+        if name not in _READ and value and value != "0":
+            yield name.removeprefix("wp:"), value
+    if post.kind not in ("post", "page"):
+        yield "post_type", post.kind
+    status = post.values.get("wp:status", "publish")
+    if status not in ("publish", "private", "draft"):
+        yield "status", status
+    if secret:
+        yield "post_password", "readers had to type a password"
+    guid = html.unescape(post.values.get("guid", ""))
+    if guid and not guid.startswith(("http://", "https://")):
+        yield "guid", guid
+    for domain, name, slug in post.terms:
+        if domain in ("post_format", "translation_priority"):
+            yield domain, name or slug
+    yield from ((key, value) for key, value in post.metas if key not in _KNOWN_KEYS and value)
+
+
+def _picture_words(picture: WxrPost | None) -> Iterator[tuple[str, str]]:
+    """Yield the words of a featured picture: its description for blind readers, and its caption."""
+    if picture:
+        words = {
+            "picture_alt": picture.meta("_wp_attachment_image_alt"),
+            "picture_title": picture.values.get("title", ""),
+        }
+        words["picture_caption"] = picture.values.get("excerpt:encoded", "").strip()
+        words["picture_description"] = picture.values.get("content:encoded", "").strip()
+        yield from ((name, value) for name, value in words.items() if value)
+
+
+def _lost_picture(post: WxrPost, picture: WxrPost | None) -> Iterator[tuple[str, str]]:
+    number = post.meta("_thumbnail_id")
+    if number not in ("", "0", "-1") and picture is None:
+        yield "_thumbnail_id", f"{number}, which is not in the export"
+
+
+def _author_names(site: WxrSite) -> dict[str, str]:
+    """Return the names that readers saw by login, of users and of the plugin Co-Authors Plus's guest authors."""
+    names = dict(site.names)
+    for post in site.posts:
+        if post.kind == "guest-author":
+            login = post.meta("cap-user_login") or post.values.get("wp:post_name", "").removeprefix("cap-")
+            names[login] = post.meta("cap-display_name") or html.unescape(post.values.get("title", "")) or login
+    return names
+
+
+def _authors(post: WxrPost, names: dict[str, str]) -> tuple[str, ...]:
+    several = [slug.removeprefix("cap-") or name for domain, name, slug in post.terms if domain == "author"]
+    logins = several or [login for login in (post.values.get("dc:creator", ""),) if login]
+    return tuple(dict.fromkeys(names.get(login, login) for login in logins))
+
+
+def _languages(site: WxrSite, texts: list[WxrPost]) -> Callable[[WxrPost], str]:
+    """Return a function that returns the language of a post, or an empty string if the export does not say.
+
+    The site's locale counts only if nothing in the export is said to be in a language, and if it is not the `en-US`
+    of an installation that nobody changed.
+    """
+    keys = {*_LANGUAGE_KEYS, *_GROUP_KEYS, _DUPLICATE_KEY}
+    several = any(
+        post.domain("language") != ("", "") or post.domain("translation_priority") != ("", "")
+        or any(key in keys for key, _ in post.metas)
+        for post in texts
+    )  # fmt: skip
+    default = "" if several or site.locale.lower() in ("en-us", "en") else site.locale
+
+    def language(post: WxrPost) -> str:
+        name, slug = post.domain("language")
+        stated = site.languages.get(slug, slug or name) or post.meta(*_LANGUAGE_KEYS)
+        return (stated or default).replace("_", "-")
+
+    return language
+
+
+def _groups(texts: list[WxrPost]) -> dict[str, str]:
+    """Return, by number of a post, the group of its translations, for those that have translations."""
+    groups: dict[str, str] = {}
+    for post in texts:
+        name, slug = post.domain("post_translations")
+        group = slug or name or post.meta(*_GROUP_KEYS)
+        if group:
+            groups[post.id] = group
+    for post in texts:
+        original = post.meta(_DUPLICATE_KEY)
+        if original and post.id not in groups:
+            groups[post.id] = groups.setdefault(original, f"copies of post {original}")
+    sizes = Counter(groups.get(post.id, "") for post in texts)
+    return {id_: group for id_, group in groups.items() if sizes[group] > 1}

@@ -1,0 +1,1 @@
+"""Old archives as other systems have them, and their import."""

@@ -1,0 +1,122 @@
+"""Folders of Markdown files: what all systems share, and folders without a system."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from newsarchive.importing.folders import first_heading, language_of_name, read_plain
+from newsarchive.importing.items import ImportFailure, Item
+
+
+def _site(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def test_a_text_without_front_matter_has_the_title_of_its_heading_and_the_day_of_its_name(tmp_path: Path) -> None:
+    archive = read_plain(_site(tmp_path, {"a/2019-02-03-court.az.md": "Məhkəmə\n=====\n\nMətn.\n"}))
+    assert archive.items == (
+        Item(
+            id="a/2019-02-03-court.az.md",
+            kind="post",
+            title="Məhkəmə",
+            body="Məhkəmə\n=====\n\nMətn.\n",
+            form="markdown",
+            date=dt.date(2019, 2, 3),
+            language="az",
+            slug="court",
+            file=tmp_path / "a/2019-02-03-court.az.md",
+        ),
+    )
+
+
+def test_front_matter_decides_and_the_rest_of_it_is_kept(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: A\nlang: ru\ndate: 3 February 2019\nlastmod: 2020-01-01\nslug: own\ntags: [x, y]\ncategory: z\n"
+        "author: B\nimage: a.jpg\ndescription: Short\naliases: [/old.html]\ndraft: true\nmood: calm\n---\n"
+        "# Not the title\n"
+    )
+    item = read_plain(_site(tmp_path, {"b.md": text})).items[0]
+    assert (item.title, item.language, item.date, item.modified) == (
+        "A",
+        "ru",
+        dt.date(2019, 2, 3),
+        dt.date(2020, 1, 1),
+    )
+    assert (item.slug, item.authors, item.picture, item.summary) == ("own", ("B",), "a.jpg", "Short")
+    assert item.terms == (("category", "z"), ("tag", "x"), ("tag", "y"))
+    assert (item.aliases, item.status, item.other) == (("/old.html",), "draft", (("mood", "calm"),))
+
+
+def test_translations_by_name_by_folder_and_by_key(tmp_path: Path) -> None:
+    files = {
+        **{"x/court.az.md": "A", "x/court.en.md": "B", "x/alone.az.md": "C"},
+        **{"y/one.md": "---\nlang: az\nref: k\n---\nD", "y/two.md": "---\nlang: en\nref: k\n---\nE"},
+    }
+    groups = {item.id: item.group for item in read_plain(_site(tmp_path / "1", files)).items}
+    assert groups == {
+        **dict.fromkeys(("x/court.az.md", "x/court.en.md"), "x/court"),
+        **{"x/alone.az.md": "", "y/one.md": "k", "y/two.md": "k"},
+    }
+    items = read_plain(_site(tmp_path / "2", {"az/a/b.md": "A", "en/a/b.md": "B", "en/c.md": "C"})).items
+    assert [(item.language, item.group) for item in items] == [("az", "a/b"), ("en", "a/b"), ("en", "")]
+
+
+def test_two_texts_of_one_language_are_no_translations(tmp_path: Path) -> None:
+    files = {f"{name}.md": "---\nlang: az\nref: k\n---\nA" for name in "ab"}
+    assert {item.group for item in read_plain(_site(tmp_path, files)).items} == {""}
+
+
+def test_malformed_front_matter_leaves_one_text_out_and_says_where(tmp_path: Path) -> None:
+    archive = read_plain(_site(tmp_path, {"a.md": "---\ntitle: A\nb: [\n---\nWords", "b.md": "# B"}))
+    assert [item.id for item in archive.items] == ["b.md"]
+    what, why = archive.left_out[0]
+    assert what == "a.md"
+    assert why.startswith("its front matter is malformed (line ")
+    assert why.endswith("correct it and import again")
+
+
+def test_a_bomb_in_front_matter_stops_the_import(tmp_path: Path) -> None:
+    _site(tmp_path, {"a.md": "---\na: &a [x]\nb: [*a, *a]\n---\n"})
+    with pytest.raises(ImportFailure, match=r"a\.md: front matter: an alias \(\*a\) in YAML; write the values out"):
+        read_plain(tmp_path)
+
+
+def test_other_files_are_kept_and_other_markup_is_left_out(tmp_path: Path) -> None:
+    archive = read_plain(_site(tmp_path, {"a/b.jpg": "x", "c.rst": "C", "d.md": "D"}))
+    assert archive.files == {"a/b.jpg": tmp_path / "a/b.jpg"}
+    assert archive.left_out == (
+        ("c.rst", "written in reStructuredText, which is not read; convert it to Markdown first"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("# One #\n", "One"),
+        ("Text\n\n#  Two\n# Three", "Two"),
+        ("```\n# no\n```\n\n# Yes", "Yes"),
+        ("## Second", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_heading_outside_of_code(body: str, title: str) -> None:
+    assert first_heading(body) == title
+
+
+@pytest.mark.parametrize(
+    ("stem", "languages", "found"),
+    [
+        ("court.az", (), ("court", "az")),
+        ("court.pt-br", (), ("court", "pt-br")),
+        ("court.md", (), ("court.md", "")),
+        ("v1.2", (), ("v1.2", "")),
+        ("court.az", ("en", "ru"), ("court.az", "")),
+        ("court.xx", ("xx",), ("court", "xx")),
+    ],
+)
+def test_the_language_of_a_file_name(stem: str, languages: tuple[str, ...], found: tuple[str, str]) -> None:
+    assert language_of_name(stem, languages) == found
