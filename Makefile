@@ -4,7 +4,8 @@
 # it is exported, so it is made literal first, and recipes name it as the shell's ("$$FROM"), which does not read it again.
 # OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
-override OPTIONS := OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY DRY \
+override OPTIONS := OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY DRY UPLOADS SYSTEM \
+	STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING \
 	TESTS WORKERS SEED SIZES REPETITIONS PEERS BENCHOPTS SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS \
 	SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
@@ -39,6 +40,12 @@ FORMAT ?= text
 CHECK_LANG ?=
 CONFIRM ?=
 FROM ?=
+UPLOADS ?=
+SYSTEM ?=
+STATE ?=
+UNPUBLISHED ?=
+ACCEPT_TERMS ?=
+KEEP_GOING ?=
 PUBLIC_KEY ?=
 DRY ?=
 TESTS ?= tests
@@ -64,7 +71,7 @@ override DESK := $(RUN) -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override WORDS := $(RUN) -m tests.extra_arguments
-override COMMANDS := help html serve publish verify check fix new translate correct withdraw rename term status test test-all quick lint lock clean golden schema bench
+override COMMANDS := help html serve publish verify check fix new translate correct withdraw rename term import status test test-all quick lint lock clean golden schema bench
 
 .PHONY: $(COMMANDS) known
 .DEFAULT_GOAL := help
@@ -114,6 +121,9 @@ rename: $(VENV)/.build ## rename    give a briefing or page another URL (BRIEFIN
 
 term: $(VENV)/.build ## term      add a topic, person, organisation or place (KIND=people ID=… NAME_en=… NAME_az=…)
 	@$(DESK) term $(CONTENT)
+
+import: $(VENV)/.build ## import    bring an existing archive in as drafts, with a report (FROM=export.xml|feed|folder UPLOADS=folder SYSTEM= LANG=)
+	@$(DESK) import $(CONTENT) --uploads="$$UPLOADS" --system="$$SYSTEM" --state="$$STATE" $(if $(UNPUBLISHED),--unpublished) $(if $(ACCEPT_TERMS),--accept-terms) $(if $(KEEP_GOING),--keep-going) -- "$$FROM"
 
 status: $(VENV)/.build ## status    show every text in every language: present, missing, outdated, draft, scheduled (FORMAT=json)
 	@$(DESK) status $(CONTENT) --format="$$FORMAT"

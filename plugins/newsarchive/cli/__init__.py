@@ -19,6 +19,6 @@
 - `translate`: `newsarchive translate`: begin a translation, or show what changed since.
 - `verify`: `newsarchive verify`: compare a copy with its checksums.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
-- `writing`: Write front matter and files atomically; tell changes of form from changes of words.
+- `writing`: Write files atomically; tell changes of form from changes of words.
 - `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.
 """
