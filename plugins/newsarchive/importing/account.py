@@ -67,15 +67,20 @@ class Seen:
 
 
 _UNSEEN = frozenset(("script", "style", "template", "head", "title", "textarea", "select", "noscript"))
-_INLINE = frozenset(
-    "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time"
-    " tt u var wbr".split()
+_SEPARATING = frozenset(
+    "address article aside audio blockquote br button caption center dd details div dl dt embed fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr iframe legend li main nav object ol option p pre section summary"
+    " sub sup table tbody td tfoot th thead tr ul video".split()
+)
+_IN_LINE = frozenset(
+    "a abbr b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike strong"
+    " time tt u var wbr".split()
 )
 _EMBEDS = frozenset(("iframe", "embed", "object", "video", "audio"))
 
 
 class _Reader(HTMLParser):
-    """Collects the visible text and the counts of HTML; inline tags separate no words."""
+    """Collects the visible text and the counts of HTML; only tags of blocks separate words."""
 
     def __init__(self, *, rendered: bool) -> None:
         super().__init__(convert_charrefs=True)
@@ -94,8 +99,7 @@ class _Reader(HTMLParser):
             return
         if tag in _UNSEEN:
             self._unseen = tag
-        if tag not in _INLINE:
-            self.parts.append(" ")
+        self._separate(tag)
         values = dict(attrs)
         if tag == "a" and values.get("href"):
             self._note = self._rendered and "footnote-" in (values.get("class") or "")
@@ -117,7 +121,11 @@ class _Reader(HTMLParser):
             self._unseen = ""
         if tag == "a":
             self._note = False
-        if tag not in _INLINE:
+        self._separate(tag)
+
+    def _separate(self, tag: str) -> None:
+        # what looks like a tag in Markdown may be words in angle brackets
+        if tag in _SEPARATING or (self._rendered and tag not in _IN_LINE):
             self.parts.append(" ")
 
     def handle_data(self, data: str) -> None:

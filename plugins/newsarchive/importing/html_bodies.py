@@ -89,6 +89,7 @@ class _Tree:
         self._notes(soup, footnotes)
         self._anchors(soup)
         self._headings(soup)
+        self._cells(soup)
         self._nesting(soup)
         self._attributes(soup)
         return soup
@@ -275,6 +276,7 @@ class _Tree:
 
     def _put_note(self, mark: Tag, note: Tag) -> None:
         """Put a reference in the place of a mark, and the note at the end."""
+        note.name = "div" if note.name in ("li", "dd") else note.name
         self.notes.append(note)
         mark.replace_with(self._reference(len(self.notes)))
 
@@ -289,51 +291,45 @@ class _Tree:
                 named.setdefault(str(key), tag) if key else None
         numbers: dict[int, int] = {}
         for mark in soup.find_all("a", href=re.compile(r"^[^#]*#.+")):
-            if mark.decomposed or not mark.get("href"):
+            if mark.decomposed or not mark.get("href") or not _NUMBER.fullmatch(mark.get_text().strip() or " "):
                 continue
-            target = str(mark["href"]).partition("#")[2]
-            block = _block_of(named.get(target)) if _NUMBER.fullmatch(mark.get_text().strip() or " ") else None
-            back = self._link_back(block, mark, named) if block is not None else None
-            if block is None or back is None or mark in block.descendants:
+            block = _block_of(named.get(str(mark["href"]).partition("#")[2]))
+            if block is None or any(each is mark for each in block.descendants):
                 continue
-            shell = (
-                mark.parent
-                if mark.parent is not None and mark.parent.name == "sup" and mark.parent.get_text() == mark.get_text()
-                else mark
-            )
-            if id(block) not in numbers:
-                text = mark.get_text()
-                whole = block.get_text()
-                for each in block.find_all("a", href=True):
-                    if each is back or (each.get("href") == back.get("href")):
-                        self._say(
-                            "link",
-                            str(each["href"]),
-                            "dropped",
-                            "the way back from a note; ours has one",
-                            old=each.get_text(),
-                            takes=("link",),
-                        )
-                        each.decompose()
-                self._say("note", whole, "changed", "a note below the text", old=text, takes=("link",))
-                bare = block.get_text()
-                self._say("note", bare, "changed", "moved below the text", old=bare, new=bare)
+            around = mark.parent
+            shell = mark
+            if around is not None and around.name == "sup" and around.get_text() == mark.get_text():
+                shell = around
+            if id(block) in numbers:
+                reason = "a further mark of a note"
+                self._say("note", mark.get_text(), "changed", reason, old=mark.get_text(), takes=("link",))
+                shell.replace_with(self._reference(numbers[id(block)]))
+            elif (back := self._link_back(block, mark, named)) is not None:
                 numbers[id(block)] = len(self.notes) + 1
+                self._linked_note(block, mark, back)
                 self._put_note(shell, block)
                 block.extract()
-            else:
-                self._say(
-                    "note", mark.get_text(), "changed", "a further mark of a note", old=mark.get_text(), takes=("link",)
-                )
-                shell.replace_with(self._reference(numbers[id(block)]))
+
+    def _linked_note(self, block: Tag, mark: Tag, back: Tag) -> None:
+        """Remove the links back from a note, and say that it moves."""
+        self._say("note", block.get_text(), "changed", "a note below the text", old=mark.get_text(), takes=("link",))
+        target = back.get("href")
+        for each in block.find_all("a", href=True):
+            if each.get("href") == target:
+                reason = "the way back from a note; ours has one"
+                self._say("link", str(target), "dropped", reason, old=each.get_text(), takes=("link",))
+                each.decompose()
+        bare = block.get_text()
+        self._say("note", bare, "changed", "moved below the text", old=bare, new=bare)
 
     @staticmethod
     def _link_back(block: Tag, mark: Tag, named: dict[str, Tag]) -> Tag | None:
         """Return the link in a note that leads back to a mark, or to what is directly around it."""
-        around = [mark, *list(mark.parents)[:2]]
+        around = [mark, *list(mark.parents)[:2]]  # by identity: bs4 calls elements equal that have the same words
         for link in block.find_all("a", href=re.compile("#.+")):
             target = named.get(str(link["href"]).partition("#")[2])
-            if target is not None and (any(target is each for each in around) or mark in list(target.descendants)[:3]):
+            inside = [] if target is None else [target, *list(target.descendants)[:3]]
+            if any(one is other for one in inside for other in around):
                 return link
         return None
 
@@ -421,6 +417,19 @@ class _Tree:
                 tag.unwrap()
         if changed:
             self._say("heading", f"{changed} headings", "changed", "other levels: the first is ##, and none is skipped")
+
+    def _cells(self, soup: BeautifulSoup) -> None:
+        """Put words that stand in a table outside of its cells into a cell: browsers would show them above it."""
+        for parent in soup.find_all(["table", "thead", "tbody", "tfoot", "tr"]):
+            for child in list(parent.children):
+                name = child.name if isinstance(child, Tag) else ""
+                if _is_inline(child) and str(child).strip() and name not in ("col", "colgroup", "caption"):
+                    cell = self._soup.new_tag("td")
+                    row = cell if parent.name == "tr" else self._soup.new_tag("tr")
+                    child.replace_with(row)
+                    if row is not cell:
+                        row.append(cell)
+                    cell.append(child)
 
     def _nesting(self, soup: BeautifulSoup) -> None:
         """Unwrap emphasis around blocks and around the same emphasis, and join neighbours."""

@@ -79,6 +79,9 @@ class MarkdownWriter(MarkdownConverter):
         if "_inline" in parent_tags:
             return f" {text.strip()} "
         text = "\n".join(line.strip(" ") for line in text.strip().split("\n"))
+        parts = re.split(r"(?:<br>\n){2,}", text)
+        if all(part.replace("\\*", "").count("*") % 2 == 0 for part in parts):
+            text = "\n\n".join(parts)  # empty lines made by hand
         return f"\n\n{text}\n\n" if text else ""
 
     def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:

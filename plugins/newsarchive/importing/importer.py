@@ -17,7 +17,7 @@ from newsarchive.archive.addresses import old_address
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from newsarchive.readers.markdown import Converter
-from newsarchive.readers.redirects import parse_redirects
+from newsarchive.readers.redirects import is_kept, parse_redirects
 from newsarchive.readers.text import TextReader, decode
 from newsarchive.readers.tree import REDIRECTS
 
@@ -83,7 +83,7 @@ def plan_import(
     content: Path,
     state: Path,
     footnote_back: Mapping[str, str],
-    options: ImportOptions = ImportOptions(),
+    options: ImportOptions,
 ) -> ImportPlan:
     """Return what an import of an old archive writes.
 
@@ -91,6 +91,7 @@ def plan_import(
         content: The content folder.
         state: The folder of the tables.
         footnote_back: The titles of links from footnotes back to the text, by language.
+        options: What the editor asks.
 
     Raises:
         ImportFailure: A table is malformed, or the archive is too large.
@@ -99,12 +100,14 @@ def plan_import(
         raise ImportFailure(archive.name or "the archive", f"it has more than {MOST_ITEMS} items", "import it in parts")
     tables = read_tables(state)
     written = _written(tables, content)
-    texts = {row.item: row.file for row in written.values() if row.file.endswith(".md")}
+    # a run that was killed had chosen places, too
+    texts = {row.item: row.file for row in (*tables.writing, *written.values()) if row.file.endswith(".md")}
     taken = _slugs(content) - {path.split("/")[-2] for path in texts.values()}
     places, left_out = place_items(
         archive.items, site, tables.languages, texts, taken, unpublished=options.unpublished, language=options.language
     )
-    terms = decide_terms(places, tables.terms, vocabularies_of(content, site), site, accept=options.accept_terms)
+    vocabularies = vocabularies_of(content, site)
+    terms = decide_terms(places, tables.terms, vocabularies, site, accept=options.accept_terms)
     authors, printed = decide_authors(places, tables.authors)
     old = OldPlaces(archive, {place.item.id: place.path for place in places})
     languages = {tag: site.language(tag) for tag in site.tags}
@@ -129,7 +132,7 @@ def plan_import(
     failed = tuple(draft for draft in drafts if draft.missing and _is_ours(draft.place.path, written, content))
     outputs = _outputs([draft for draft in drafts if draft not in failed], copied)
     files, kept, rows = _new_files(outputs, written, content)
-    redirects, unredirected = _redirects(places, copied, content, {draft.place.path for draft in failed})
+    redirects, unredirected = _redirects(places, copied, content, vocabularies, {draft.place.path for draft in failed})
     new_tables = Tables(terms.rows, authors, tables.languages, tuple(sorted(rows)))
     return ImportPlan(
         archive, drafts, failed, tuple(left_out), files, tuple(kept), redirects, unredirected, terms, new_tables
@@ -217,10 +220,20 @@ def _new_files(
 
 
 def _redirects(
-    places: Iterable[ItemPlace], copied: Iterable[CopiedFile], content: Path, failed: set[str]
+    places: Iterable[ItemPlace],
+    copied: Iterable[CopiedFile],
+    content: Path,
+    vocabularies: Mapping[str, Mapping[str, Term]],
+    failed: set[str],
 ) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Return the redirects that the content lacks, by old address, and the addresses that cannot have one."""
     path = content / REDIRECTS
+    folders = {
+        path.relative_to(content).as_posix()
+        for pattern in ("briefings/*/*", "pages/*")
+        for path in content.glob(pattern)
+    }
+    folders |= {place.folder for place in places}
     there = parse_redirects(decode(path.read_bytes())[0] or "")[0] if path.is_file() else []
     known = {old_address(entry.key).casefold() for entry in there}
     wanted = [(address, place.path) for place in places for address in (place.item.address, *place.item.aliases)]
@@ -237,6 +250,9 @@ def _redirects(
             refused.append((address, "no rule of a web server can state it"))
             continue
         if old.casefold() in known:
+            continue
+        if is_kept(old, folders, vocabularies):
+            refused.append((address, "a page of this site has it, or may get it"))
             continue
         known.add(old.casefold())
         redirects[old] = target

@@ -32,7 +32,7 @@ _ATX_CLOSED = re.compile(r"[ \t]+#+\Z")
 _NO_TITLE = re.compile(r" {0,3}(?:[-*+>#|]|\d+[.)])[ \t]| {4}|\s*\Z|.*\|")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*\Z")
 _LINK = re.compile(
-    r"(?P<picture>!?)\[(?P<words>(?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]\(\s*"
+    r"(?<!\\)(?P<picture>!?)\[(?P<words>(?:(?!\n[ \t]*\n)[^\[\]\\]|\\.|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]\(\s*"
     r"(?P<target><[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
 )
 _DEFINITION = re.compile(r"^(?P<label> {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
@@ -44,7 +44,14 @@ _WITH_LANGUAGE = re.compile(r"lang=[\"']?([\w-]+)")
 _STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])([^~\n]+?)(?<=\S)~~(?!~)")
 _TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
 _TOC = re.compile(r"^(?:[-*] .*\n)?\{:\s*toc\b[^}]*\}[ \t]*$|^\[(?:TOC|toc)\][ \t]*$", re.MULTILINE)
-_ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,9}[.)])(?P<gap>[ \t]+)(?P<words>.*)$")
+_HTML = frozenset(
+    "address applet article basefont big blink body button canvas center dialog dir embed fieldset font footer form h1"
+    " head header html iframe legend main marquee menu meta meter nav nobr noscript object optgroup param picture"
+    " progress rp rt ruby script section select strike style svg table template textarea track tt acronym video"
+    " audio wbr".split()
+)
+"""Elements of HTML that our readers refuse; a tag with another name is words in angle brackets."""
+_ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<words>.*)$")
 
 
 def markdown_to_markdown(
@@ -72,7 +79,7 @@ class _Markdown:
 
     def converted(self, body: str) -> str:
         """Return the body as our Markdown."""
-        text = body.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+        text = with_spaced_lists(body, self.changes)
         if "{{" in text or "{%" in text:
             text = from_hugo(text, self.changes, self._figure, _inside_code(text))
             text = from_liquid(text, self.changes, _inside_code(text))
@@ -87,7 +94,6 @@ class _Markdown:
         text = self._outside_code(text, _TAG, self._tag)
         text = self._outside_code(text, _STRUCK, lambda match: f"<del>{match[1]}</del>")
         text = self._outside_code(text, _TASK, lambda match: f"{match[1]}{'☑' if match[2] != ' ' else '☐'} ")
-        text = _with_spaced_lists(text)
         text = _HELD.sub(lambda match: self._blocks[int(match[1])], text)
         return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n")
 
@@ -182,7 +188,8 @@ class _Markdown:
             new = min(6, (levels[-1][1] if levels else 1) + 1)
             levels.append((old, new))
             changed += old != new
-            return f"{'#' * new} {words}\n"
+            follows = match.string[match.end() : match.end() + 2]
+            return f"{'#' * new} {words}{'' if follows.strip(' ') in (chr(10) * 2, chr(10), '') else chr(10)}"
 
         text = self._outside_code(text, _ATX, level)
         if changed:
@@ -196,12 +203,7 @@ class _Markdown:
         target = unescape(match["target"].strip("<>"))
         title = match["title"] or ""
         if match["picture"]:
-            name = self._links.picture(target, self.changes)
-            if name is None:
-                return ""
-            if not words.strip():
-                self._say("picture", target, "changed", "it has no alternative text; write what it shows")
-            return f"![{words}]({name}{title})"
+            return self._picture(target, words, title)
         if target.startswith("#") and len(target) > 1:
             return match[0]
         new = self._links.link(target, self.changes) if target and target != "#" else None
@@ -226,17 +228,21 @@ class _Markdown:
             new = target if target.startswith("#") else self._links.link(target, self.changes)
         return f"{match['label']}{new or target}"
 
+    def _picture(self, source: str, alt: str, title: str = "") -> str:
+        """Return a picture with the name of its file, or nothing if there is no file."""
+        name = self._links.picture(source, self.changes)
+        if name is None:
+            return ""
+        if not alt.strip():
+            self._say("picture", source, "changed", "it has no alternative text; write what it shows")
+        return f"![{alt}]({name}{title})"
+
     def _tag(self, match: re.Match[str]) -> str:
         """Return a tag in the middle of words with what our readers accept of it, or nothing."""
         name, ending = match["name"].lower(), bool(match["end"])
         values = {key: unescape(value) for key, value in attributes_of(match["rest"]).items() if not key.isdigit()}
         if name == "img" and values.get("src"):
-            picture = self._links.picture(values["src"], self.changes)
-            if picture is None:
-                return ""
-            if not values.get("alt", "").strip():
-                self._say("picture", values["src"], "changed", "it has no alternative text; write what it shows")
-            return f"![{values.get('alt', '').strip()}]({picture})"
+            return self._picture(values["src"], values.get("alt", "").strip())
         if name == "a" and not ending and values.get("href"):
             new = values["href"] if values["href"].startswith("#") else self._links.link(values["href"], self.changes)
             if new is None:
@@ -244,6 +250,8 @@ class _Markdown:
                 return ""
             values["href"] = new
         name = {"strike": "s", "tt": "code", "acronym": "abbr"}.get(name, name)
+        if name not in TAGS and name not in _HTML:
+            return match[0].replace("<", "&lt;")
         if (
             name not in TAGS
             or (name == "span" and not values.keys() & {"lang", "dir"})
@@ -259,6 +267,17 @@ class _Markdown:
         if len(kept) < len(values):
             self._say("attributes", match[0], "dropped", "the site has its own design")
         return f"<{name}{''.join(f' {key}={chr(34)}{escape(value)}{chr(34)}' for key, value in kept.items())}>"
+
+
+def link_targets(body: str) -> list[str]:
+    """Return the words and targets of all links and pictures of a Markdown body, also of those inside of others."""
+    found: list[str] = []
+    pending = [body]
+    while pending:
+        for match in _LINK.finditer(pending.pop()):
+            found += [match["target"], match["words"]]
+            pending += [match["words"]] if "](" in match["words"] else []
+    return found
 
 
 def _inside_code(text: str) -> Callable[[int], bool]:
@@ -322,11 +341,13 @@ def without_code(text: str) -> str:
     return blank_code("\n".join(lines))
 
 
-def _with_spaced_lists(text: str) -> str:
+def with_spaced_lists(body: str, changes: list[Change]) -> str:
     """Return a text with a blank line before each list, and four spaces for each level of a list in a list.
 
-    Fenced code in a list becomes indented code, the only code that Python-Markdown knows there.
+    Fenced code in a list becomes indented code, the only code that Python-Markdown knows there. Nothing but white space
+    and fences changes. Line ends become LF, tabs spaces.
     """
+    text = body.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     result: list[str] = []
     stack: list[int] = []  # the columns at which the words of the open items begin
     fence = ""
@@ -335,6 +356,8 @@ def _with_spaced_lists(text: str) -> str:
         fenced = _FENCE.match(line)
         if fence or (fenced and stack and indent):
             closing = bool(fence) and set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence)
+            if fenced and not fence:
+                changes.append(Change("code", shortened(line), "changed", "indented code in a list", line))
             if not fence or closing:
                 fence = "" if fence else str(fenced["fence"] if fenced else "")
                 result.append("")
@@ -349,20 +372,25 @@ def _with_spaced_lists(text: str) -> str:
             depth = len(stack)
             if not blank and not depth and not _LISTED.match(result[-1]):
                 result.append("")
-            mark = item["mark"].replace(")", ".")
             stack.append(indent + len(item["mark"]) + min(len(item["gap"]), 4))
-            result.append(f"{' ' * (4 * depth)}{mark}{' ' * max(1, 4 - len(mark))}{item['words']}")
+            result.append(f"{' ' * (4 * depth)}{item['mark'].ljust(3)} {item['words']}")
         elif not stack or not line.strip():
             result.append(line)
         elif not indent:
             stack = [] if blank else stack
             result.append(line)
         else:
-            while blank and stack and indent < stack[-1]:
-                stack.pop()
-            extra = max(0, indent - stack[-1]) if stack else indent
-            result.append(f"{' ' * (4 * len(stack) + extra)}{line.lstrip(' ')}")
+            result.append(_continued(line, stack, blank=blank))
     return "\n".join(result)
+
+
+def _continued(line: str, stack: list[int], *, blank: bool) -> str:
+    """Return a further line of an item with the indentation of that item; after a blank line, of an outer one."""
+    indent = len(line) - len(line.lstrip(" "))
+    while blank and stack and indent < stack[-1]:
+        stack.pop()
+    extra = max(0, indent - stack[-1]) if stack else indent
+    return f"{' ' * (4 * len(stack) + extra)}{line.lstrip(' ')}"
 
 
 _LISTED = re.compile(r" *(?:[-*+]|\d+\.) | {4}|>|#|\|")
