@@ -1,7 +1,7 @@
 """Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a settings file.
 
-`CATALOGUE_PATHS` are the folders with the translated strings of the interface. An archive with its own puts them first:
-`CATALOGUE_PATHS = ["translations", *CATALOGUE_PATHS]`.
+`CATALOGUE_PATHS` are the folders with the translated strings of the interface. An archive with its own puts them first,
+`CATALOGUE_PATHS = ["translations", *CATALOGUE_PATHS]`: of each string, the first folder that has it counts.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ STORE_PATH = os.environ.get("STORE_PATH") or ".store"
 LISTING_SIZE = 20
 FEED_SIZE = 20
 SHOW_DRAFTS = False
+TAXONOMIES = ("tags", "people", "organisations", "places")  # the vocabularies, in the order of the menu
+EXTRA_FIELDS: tuple[dict[str, object], ...] = ()  # fields of briefings that the archive adds (docs/publishers.md)
+SOURCES = "required"  # "optional", or "own": a briefing without sources is the newsroom's own reporting
 REDACTIONS = os.environ.get("REDACTIONS", "")  # path of the redaction list, outside the repository
 REDACTIONS_EXPECTED = False  # if True, nothing is published without that list
 RECORDS = False  # True only for a publication, which writes its tables into the content

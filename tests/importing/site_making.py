@@ -193,7 +193,7 @@ def make_pelican(folder: Path) -> None:
         folder / "pelicanconf.py",
         "import os\nAUTHOR = 'Aytac M.'\nSITENAME = 'Old site'\nSITEURL = ''\nPATH = 'content'\nDEFAULT_LANG = 'en'\n"
         "ARTICLE_URL = '{date:%Y}/{date:%m}/{slug}.html'\nARTICLE_SAVE_AS = ARTICLE_URL\n"
-        "ARTICLE_LANG_URL = '{lang}/{date:%Y}/{date:%m}/{slug}.html'\n"
+        "ARTICLE_LANG_URL = '{lang}/{date:%Y}/{date:%m}/{slug}.html'\nARTICLE_LANG_SAVE_AS = ARTICLE_LANG_URL\n"
         "EXTRA_PATH_METADATA = {'extra/robots.txt': {'path': 'robots.txt'}}\n"
         "os.system('touch ran')\nopen('ran', 'w').close()\n",
     )

@@ -1,6 +1,8 @@
 """Whole old archives: every text, word and file of them is read or listed as left out."""
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from html import unescape
@@ -10,6 +12,7 @@ import pytest
 
 from newsarchive.importing.items import OldArchive
 from newsarchive.importing.reading import read
+from newsarchive.importing.source_files import site_path
 from tests.importing.site_making import STORIES, make_hugo, make_jekyll, make_pelican, make_plain
 from tests.importing.wxr_making import LANGUAGES, Made, make_export
 
@@ -111,3 +114,17 @@ def test_reading_changes_nothing_and_runs_nothing(tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     read(tmp_path)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.full
+def test_addresses_are_those_that_pelican_itself_writes(tmp_path: Path) -> None:
+    make_pelican(tmp_path)
+    settings = tmp_path / "pelicanconf.py"
+    lines = settings.read_text("utf-8").splitlines(keepends=True)
+    settings.write_text("".join(line for line in lines if line[0].isupper()), "utf-8")
+    command = [sys.executable, "-m", "pelican", "content", "-s", settings.name, "-o", "output"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    articles = [item for item in read(tmp_path).items if item.kind == "post"]
+    assert len(articles) == 20
+    for item in articles:
+        assert (tmp_path / "output" / site_path(item.address)).is_file()

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
@@ -39,11 +38,15 @@ Status = Literal["published", "draft", "hidden", "withdrawn"]
 NoticePages = Literal["front", "everywhere"]
 NoticePlace = Literal["end", "top"]
 WithdrawalReason = Literal["court order", "safety of a person", "error"]
+SourcesRule = Literal["required", "optional", "own"]
+ExtraType = Literal["text", "choice", "date", "number", "web"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 REASONS: tuple[WithdrawalReason, ...] = get_args(WithdrawalReason)
 NOTICE_PAGES: tuple[NoticePages, ...] = get_args(NoticePages)
 NOTICE_PLACES: tuple[NoticePlace, ...] = get_args(NoticePlace)
+SOURCES_RULES: tuple[SourcesRule, ...] = get_args(SourcesRule)
+EXTRA_TYPES: tuple[ExtraType, ...] = get_args(ExtraType)
 MOST_TAGS = 8
 
 PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -74,19 +77,32 @@ def _matching(expected: str, pattern: re.Pattern[str], number: str = "") -> Fiel
     return scalar(expected, convert, {**kind, "pattern": ecma(pattern)})
 
 
+ONE_OF = "one of "
+"""Begins the description of a type whose values are listed: `one of draft, published`."""
+
+
 def _one_of(choices: tuple[str, ...]) -> FieldType:
     def convert(value: str) -> str:
         if value not in choices:
             raise ValueError(value)
         return value
 
-    return scalar("one of " + ", ".join(choices), convert, {"enum": list(choices)})
+    return scalar(ONE_OF + ", ".join(choices), convert, {"enum": list(choices)})
 
 
 def _words(expected: str, printed: Printed) -> FieldType:
     """Return the type of one line of plain text, also `2023` or `yes`; runs of white space become one space."""
     schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
     return replace(scalar(expected, lambda value: " ".join(value.split()), schema), printed=printed)
+
+
+_NUMBER_PATTERN = r"^-?[0-9]{1,15}(?:\.[0-9]{1,6})?$"
+
+
+def _number(value: str) -> str:
+    if not re.match(_NUMBER_PATTERN, value):
+        raise ValueError(value)
+    return value
 
 
 def _true(value: str) -> bool:
@@ -132,6 +148,8 @@ PUBLISHED = scalar(
     parse_published,
     {"type": "string", "pattern": PUBLISHED_PATTERN},
 )
+_ISO_DATE = scalar(DATE.expected, lambda value: parse_date(value).iso, DATE.schema)
+NUMBER = scalar("a number such as 12 or 3.5", _number, {"type": ["number", "string"], "pattern": _NUMBER_PATTERN})
 YES = scalar("true, or no such field", _true, {"const": True})
 LANGUAGE = _matching("a language tag such as en or az", LANGUAGE_TAG)
 REVISION = _matching("12 hex digits", REVISION_FORM, number="number")
@@ -419,6 +437,9 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         ),
     ] = ()
 
+    extra: tuple[tuple[str, str], ...] = ()
+    """The values of the newsroom's own fields (`ExtraField`), as name and value; dates in ISO form."""
+
     @property
     def words(self) -> list[str]:
         """The strings that are translated: title, summary, the picture's texts, and each correction with its date.
@@ -429,17 +450,21 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         return [self.title, self.summary, *picture, *(f"{each.date} {each.text}" for each in self.corrections)]
 
 
-_ATTRIBUTES = [(each.name, each.type.__metadata__) for each in msgspec.structs.fields(FrontMatter)]
+_ATTRIBUTES = [
+    (each.name, each.type.__metadata__) for each in msgspec.structs.fields(FrontMatter) if each.name != "extra"
+]
 
 
 def _fields_of(kind: Kind) -> Iterator[Field]:
     for name, declared in _ATTRIBUTES:
-        for field in declared:
-            if kind in field.kinds:
-                yield replace(field, name=name, parts=ORIGINAL if kind == "letter" else field.parts)
+        for each in declared:
+            if kind in each.kinds:
+                yield replace(each, name=name, parts=ORIGINAL if kind == "letter" else each.parts)
 
 
-FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
+FieldTable = Mapping[Kind, Mapping[str, Field]]
+
+FIELDS: FieldTable = MappingProxyType(
     {kind: MappingProxyType({field.name: field for field in _fields_of(kind)}) for kind in _ALL}
 )
 """The declared fields by kind of text and then by name: `FIELDS["briefing"]["tags"]` is a `Field`."""
@@ -467,16 +492,80 @@ def is_translated(kind: Kind) -> bool:
     return "translates" in FIELDS[kind]
 
 
-@lru_cache
-def required_fields(kind: Kind, part: Part, *, withdrawn: bool) -> tuple[str, ...]:
+def required_fields(fields: Mapping[str, Field], part: Part, *, withdrawn: bool) -> tuple[str, ...]:
     """Return the names of the fields that the front matter of a file must have.
 
     A withdrawn text needs only those on which its address, language or status depends (`Field.essential`) and, if it is
-    an original, `withdrawal`.
+    an original, `withdrawal`. `fields` are those of its kind.
     """
-    required = [field for field in FIELDS[kind].values() if field.required and part in field.parts]
-    if withdrawn and "withdrawal" in FIELDS[kind]:
+    required = [field for field in fields.values() if field.required and part in field.parts]
+    if withdrawn and "withdrawal" in fields:
         # a translation inherits the original's withdrawal
         reason = ("withdrawal",) if part == "original" else ()
         return (*(field.name for field in required if field.essential), *reason)
     return tuple(field.name for field in required)
+
+
+@dataclass(frozen=True)
+class ExtraField:
+    """A field of briefings that a newsroom adds: one row of the setting `EXTRA_FIELDS`.
+
+    Attributes:
+        name: Its name in front matter, in lower case, such as `case_status`.
+        type: `text` (words, in each language its own), `choice` (one of `choices`), `date`, `number`, or `web` (an
+            address).
+        labels: What pages print before the value, by language tag.
+        choices: For the type `choice`: by id, the words for it by language tag.
+        schema_org: The property of schema.org's `NewsArticle` under which machines find it; empty if none fits.
+    """
+
+    name: str
+    type: ExtraType
+    labels: Mapping[str, str]
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    schema_org: str = ""
+
+    def label(self, language: str, default: str) -> tuple[str, str]:
+        """Return the label in a language, or else in the default one, and the language that it is in."""
+        return _in_language(self.labels, language, default)
+
+    def words(self, value: str, language: str, default: str) -> tuple[str, str]:
+        """Return the words for a choice in a language, or else in the default one, and the language of the words."""
+        return _in_language(self.choices[value], language, default)
+
+    @property
+    def declaration(self) -> Field:
+        """The declaration of the field. Only words differ between languages; translations inherit all other values."""
+        parts = BOTH if self.type == "text" else ORIGINAL
+        sentence = f"{next(iter(self.labels.values()))} (a field of this archive's own)."
+        return Field(self._kind, sentence, parts=parts, name=self.name)
+
+    @property
+    def _kind(self) -> FieldType:
+        kinds = {"text": TEXT, "date": _ISO_DATE, "number": NUMBER, "web": WEB}
+        return kinds[self.type] if self.type in kinds else _one_of(tuple(self.choices))
+
+
+def _in_language(words: Mapping[str, str], language: str, default: str) -> tuple[str, str]:
+    return (words[language], language) if language in words else (words[default], default)
+
+
+def fields_of(taxonomies: Collection[str], extra: Iterable[ExtraField], sources: SourcesRule) -> FieldTable:
+    """Return the fields that the texts of an archive have: those in `FIELDS`, and its own after them.
+
+    Args:
+        taxonomies: The vocabularies that it has; the fields for terms of others are left out.
+        extra: The newsroom's own fields of briefings.
+        sources: Whether a briefing must have sources.
+    """
+    table = dict(FIELDS["briefing"])
+    for name in OF_TERMS:
+        if name not in taxonomies:
+            del table[name]
+    table["sources"] = replace(table["sources"], required=sources == "required")
+    table |= {each.name: each.declaration for each in extra}
+    return MappingProxyType({**FIELDS, "briefing": MappingProxyType(table)})
+
+
+OF_TERMS = ("tags", "people", "organisations", "places")
+"""The fields that name terms, each an entry of the vocabulary of the same name."""

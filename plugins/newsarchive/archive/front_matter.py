@@ -11,7 +11,17 @@ import msgspec
 import yaml
 
 from .diagnostics import Fault, Position, fault, unknown_field
-from .fields import FIELDS, OF_THE_ORIGINAL, FrontMatter, Kind, Part, is_translated, required_fields
+from .fields import (
+    FIELDS,
+    OF_THE_ORIGINAL,
+    Field,
+    FieldTable,
+    FrontMatter,
+    Kind,
+    Part,
+    is_translated,
+    required_fields,
+)
 from .yaml_text import Listing, MappingEntry, MappingNode, Scalar, Tree
 
 _ESSENTIAL = frozenset(name for fields in FIELDS.values() for name, field in fields.items() if field.essential)
@@ -52,20 +62,20 @@ def part_of(tree: MappingNode, kind: Kind) -> Part:
     return "translation" if is_translated(kind) and tree.get("translates") is not None else "original"
 
 
-def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[Fault]]:
+def read_front_matter(tree: MappingNode, kind: Kind, declared: FieldTable = FIELDS) -> tuple[FrontMatter, list[Fault]]:
     """Validate the fields of one file; return their values and all faults, which have positions but no path yet.
 
     A field that is missing or has a fault has its default value. For a draft, one warning names all fields that are not
-    filled in yet, and these are no faults.
+    filled in yet, and these are no faults. `declared` are the fields of the site.
     """
-    part, table = part_of(tree, kind), FIELDS[kind]
+    part, table = part_of(tree, kind), declared[kind]
     faults: list[Fault] = []
     values: dict[str, object] = {}
     misplaced: list[MappingEntry] = []
     for entry in tree.entries:
         field = table.get(entry.key)
         if field is None:
-            faults.append(_unknown(entry, kind))
+            faults.append(_unknown(entry, kind, table))
         elif part not in field.parts:
             misplaced.append(entry)
         else:
@@ -78,13 +88,14 @@ def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[
         faults.append(fault("belongs-to-original", misplaced[0], field=names))
     status = tree.get("status")
     withdrawn = isinstance(status, Scalar) and status.text == "withdrawn"
-    required = required_fields(kind, part, withdrawn=withdrawn)
+    required = required_fields(table, part, withdrawn=withdrawn)
     faults = [_required(each) if dict(each.values).get("field") in required else each for each in faults]
     # a required field that has a wrong name is one mistake: do not report it as missing, too
     meant = {dict(each.values).get("meant", "") for each in faults if each.code == "unknown-field"}
     missing = [name for name in required if tree.get(name) is None and name not in meant]
     faults += [fault("missing-field", tree, field=name) for name in missing]
-    front = FrontMatter(**values)  # type: ignore[arg-type]
+    own = tuple((name, str(values.pop(name))) for name in table if name in values and name not in FIELDS[kind])
+    front = FrontMatter(**values, extra=own)  # type: ignore[arg-type]
     faults += _disagreements(tree, front, part)
     return front, _lenient(faults) if front.status == "draft" and is_translated(kind) else faults
 
@@ -115,9 +126,11 @@ def _required(found: Fault) -> Fault:
     return msgspec.structs.replace(found, values=(*found.values, ("hint", "required")))
 
 
-def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
+def _unknown(entry: MappingEntry, kind: Kind, known: Mapping[str, Field]) -> Fault:
     """Return the fault for a field which does not exist; it suggests a similar name, or one from `_FOREIGN`, if any."""
-    known, word = FIELDS[kind], entry.key.lower().replace("-", "_")
+    word = entry.key.lower().replace("-", "_")
+    if entry.key in FIELDS[kind]:
+        return fault("unknown-field", entry, field=entry.key, hint="unused")
     meant = [name for name, words in _FOREIGN.items() if word in words.split()]
     named = next((name for name in meant if name in ("slug", "language") and name not in known), "")
     if named:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -17,7 +18,18 @@ from . import addresses
 from .addresses import SCHEMES, is_site_address, is_web_address, meant_site_address
 from .characters import FORBIDDEN, VERSION, first_stray
 from .diagnostics import did_you_mean
-from .fields import LANGUAGE_TAG
+from .fields import (
+    EXTRA_TYPES,
+    FIELDS,
+    KEYS,
+    LANGUAGE_TAG,
+    SOURCES_RULES,
+    ExtraField,
+    FieldTable,
+    SourcesRule,
+    fields_of,
+)
+from .vocabularies import TAXONOMIES
 
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
@@ -166,6 +178,10 @@ class Site:
         public_key: The minisign key of the site (the second line of `minisign.pub`); empty if the site is not signed.
         mirrors: Copies of the site on other servers: pairs of name and address.
         copied: The files and folders of the content that are published unchanged, from `STATIC_PATHS`.
+        taxonomies: The vocabularies that the archive has, in the order of the menu; `tags` is always one of them.
+        extra_fields: The newsroom's own fields of briefings.
+        sources: Whether a briefing must have sources (`required`) or may have none (`optional`); `own` says on the page
+            that a briefing without any is the newsroom's own reporting.
     """
 
     languages: tuple[Language, ...]
@@ -181,6 +197,9 @@ class Site:
     public_key: str = ""
     mirrors: tuple[tuple[str, str], ...] = ()
     copied: tuple[str, ...] = ()
+    taxonomies: tuple[str, ...] = TAXONOMIES
+    extra_fields: tuple[ExtraField, ...] = ()
+    sources: SourcesRule = "required"
 
     def __post_init__(self) -> None:
         """Raise SettingsError if a setting is invalid or contradicts another, such as an unknown default language."""
@@ -201,6 +220,15 @@ class Site:
             raise SettingsError(f"SIGNING_PUBLIC_KEY: {self.public_key!r} is not {expected}")
         for mirror in self.mirrors:
             _require_link("MIRRORS", mirror, SCHEMES, "https://mirror.example/")
+        if self.sources not in SOURCES_RULES:
+            raise SettingsError(f"SOURCES: {self.sources!r} is none of {', '.join(SOURCES_RULES)}")
+        _require_taxonomies(self.taxonomies)
+        _require_extra_fields(self.extra_fields, self.tags, self.default)
+
+    @cached_property
+    def fields(self) -> FieldTable:
+        """The fields that texts of this archive may have, by kind of text and name."""
+        return fields_of(self.taxonomies, self.extra_fields, self.sources)
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -225,6 +253,54 @@ class Site:
         if tag in self.tags:
             return self.language(tag).direction
         return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def _require_taxonomies(taxonomies: tuple[str, ...]) -> None:
+    known = f"write some of {', '.join(TAXONOMIES)}, and always 'tags'"
+    for name in taxonomies:
+        if name not in TAXONOMIES or taxonomies.count(name) > 1:
+            wrong = "appears twice" if name in TAXONOMIES else "is no vocabulary"
+            raise SettingsError(f"TAXONOMIES: {name!r} {wrong}; {known}")
+    if "tags" not in taxonomies:
+        raise SettingsError(f"TAXONOMIES: 'tags' is missing; {known}")
+
+
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z")
+_CHOICE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_PROPERTY = re.compile(r"[a-z][A-Za-z]*\Z")
+
+
+def _require_extra_fields(extra: tuple[ExtraField, ...], tags: tuple[str, ...], default: str) -> None:
+    """Raise SettingsError for a malformed row of `EXTRA_FIELDS`, or one with a name that the generator itself has."""
+    names = [each.name for each in extra]
+    taken = KEYS | {name for fields in FIELDS.values() for name in fields}
+    for each in extra:
+        at = f"EXTRA_FIELDS: {each.name}"
+        if not _FIELD_NAME.match(each.name) or each.name in taken:
+            wrong = "is a field or key of the generator" if each.name in taken else "is not a name such as case_status"
+            raise SettingsError(f"EXTRA_FIELDS: {each.name!r} {wrong}; choose another name")
+        if names.count(each.name) > 1:
+            raise SettingsError(f"{at} appears twice")
+        if each.type not in EXTRA_TYPES:
+            raise SettingsError(f"{at}: type: {each.type!r} is none of {', '.join(EXTRA_TYPES)}")
+        if (each.type == "choice") != bool(each.choices):
+            raise SettingsError(f"{at}: choices: a field of the type 'choice' has them, and no other")
+        if each.schema_org and not _PROPERTY.match(each.schema_org):
+            raise SettingsError(f"{at}: schema_org: {each.schema_org!r} is not a property such as contentLocation")
+        _require_words(f"{at}: labels", each.labels, tags, default)
+        for choice, words in each.choices.items():
+            if not isinstance(choice, str) or not _CHOICE.match(choice):
+                raise SettingsError(f"{at}: choices: {choice!r} is not an id such as under-appeal")
+            _require_words(f"{at}: choices: {choice}", words, tags, default)
+
+
+def _require_words(at: str, words: object, tags: tuple[str, ...], default: str) -> None:
+    """Raise SettingsError unless `words` is a mapping of the site's languages to words, with the default language."""
+    if not isinstance(words, Mapping) or default not in words:
+        raise SettingsError(f"{at}: {words!r} has no words in the default language; write {{{default!r}: '…'}}")
+    for tag, each in words.items():
+        if tag not in tags or not isinstance(each, str) or not each.strip():
+            raise SettingsError(f"{at}: {tag!r}: {each!r} is not a language of the site with its words")
 
 
 def _is_key(fingerprint: str, address: str) -> bool:
@@ -275,7 +351,7 @@ def _words(value: object) -> Iterator[str]:
 
 def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
     """Return the site's settings, made from Pelican's; raise SettingsError if one is missing or invalid."""
-    for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS"):
+    for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS", "EXTRA_FIELDS"):
         words = "\n".join(_words(settings.get(setting)))
         control = FORBIDDEN.search(words)
         stray = f"U+{ord(control[0]):04X}" if control else first_stray(words)
@@ -299,6 +375,12 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             public_key=settings.get("SIGNING_PUBLIC_KEY", ""),
             mirrors=_rows("MIRRORS", settings.get("MIRRORS", ())),  # type: ignore[arg-type]
             copied=tuple(path.strip("/") for path in settings.get("STATIC_PATHS", ())),
+            taxonomies=_rows("TAXONOMIES", settings.get("TAXONOMIES", TAXONOMIES)),  # type: ignore[arg-type]
+            extra_fields=tuple(
+                row(ExtraField, each, "EXTRA_FIELDS")
+                for each in _rows("EXTRA_FIELDS", settings.get("EXTRA_FIELDS", ()))
+            ),
+            sources=settings.get("SOURCES", "required"),
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None

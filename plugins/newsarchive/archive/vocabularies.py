@@ -13,10 +13,11 @@ import msgspec
 
 from .addresses import SLUG, is_reserved
 from .diagnostics import TOP, Fault, fault, unknown_field
-from .fields import CODE, CONTACT, SEARCHED, SPELLING, TEXT, Field
+from .fields import CODE, CONTACT, OF_TERMS, SEARCHED, SPELLING, TEXT, Field
 from .yaml_text import MappingEntry, MappingNode, list_of, parse_yaml
 
-TAXONOMIES = ("tags", "people", "organisations", "places")
+TAXONOMIES = OF_TERMS
+"""All vocabularies that an archive may have; the setting `TAXONOMIES` says which it has."""
 
 
 class Term(msgspec.Struct, frozen=True):

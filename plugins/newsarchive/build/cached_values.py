@@ -225,10 +225,11 @@ class StoredReader:
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
         contacts = site.newsroom.contacts
-        self._reader = TextReader({each.tag: each for each in site.languages}, back, contacts)
+        self._reader = TextReader({each.tag: each for each in site.languages}, back, contacts, site.fields)
         self._store, self._survey = store, survey
         self._label = words(site.default, "newsroom.progress.reading")
-        table = repr((site.languages, sorted(back.items()), contacts))
+        own = site.taxonomies, site.extra_fields, site.sources
+        table = repr((site.languages, sorted(back.items()), contacts, own))
         self._signature = digest_of("text", table)
         self._root, self._places = Path(), dict[str, Place]()
         self._html: dict[bytes, bytes] = {}

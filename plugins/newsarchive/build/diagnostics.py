@@ -26,7 +26,7 @@ from jinja2 import TemplateNotFound
 
 from newsarchive.archive.characters import FORBIDDEN, TURNING
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.fields import EXAMPLES
+from newsarchive.archive.fields import EXAMPLES, ONE_OF
 from newsarchive.archive.index import Words
 from newsarchive.archive.settings import SettingsError
 from newsarchive.i18n.catalogues import CatalogueError
@@ -116,7 +116,7 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
     elif "hint" in values:
         key += f".{values['hint']}"
     if fault.code == "type":
-        values["expected"] = words(language, expected_key(str(values["expected"])))
+        values["expected"] = expected_words(str(values["expected"]), words, language)
         in_list = values.get("shape") == "mapping" and _expected(fault).startswith("a list of entries")
         key += ".entry" if in_list else f".{values['shape']}" if "shape" in values else ""
         if values.get("found") == "":
@@ -139,9 +139,12 @@ def yaml_key(problem: str) -> str:
     return f"yaml.{next(kinds, 'other')}"
 
 
-def expected_key(expected: str) -> str:
-    """Return the catalogue key for the English description of a field's type (`FieldType.expected`)."""
-    return f"expected.{slugify(expected, 'en')}"
+def expected_words(expected: str, words: Words, language: str) -> str:
+    """Return the description of a field's type (`FieldType.expected`) in another language."""
+    choices = expected.removeprefix(ONE_OF)
+    if choices != expected:
+        return words(language, "expected.one-of", choices=choices)
+    return words(language, f"expected.{slugify(expected, 'en')}")
 
 
 def _escaped(value: str) -> str:

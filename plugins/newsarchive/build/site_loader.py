@@ -151,23 +151,24 @@ def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = No
     """
     folders = [Path(folder) for folder in settings["CATALOGUE_PATHS"]]
     paths = find_catalogues(folders, site.tags)
-    sources = tuple((tag, str(path), path.read_bytes()) for tag, path in paths.items())
+    sources = tuple((tag, str(path), path.read_bytes()) for tag, several in paths.items() for path in several)
     if store is None:
-        return Catalogues.of(_compiled(site.default, sources))
-    key = digest_of("catalogues", site.default, *(part for source in sources for part in source))
-    made = store.made(key, lambda: _COMPILED.encode(_compiled(site.default, sources)), _COMPILED.decode)
-    return Catalogues.of(made)
+        return Catalogues(_compiled(site.default, tuple(paths), sources))
+    key = digest_of("catalogues", site.default, *paths, *(part for source in sources for part in source))
+    make = lambda: _COMPILED.encode(_compiled(site.default, tuple(paths), sources))  # noqa: E731
+    return Catalogues(store.made(key, make, _COMPILED.decode))
 
 
 @lru_cache(maxsize=2)
-def _compiled(default: str, sources: tuple[tuple[str, str, bytes], ...]) -> Compiled:
+def _compiled(default: str, tags: tuple[str, ...], sources: tuple[tuple[str, str, bytes], ...]) -> Compiled:
     """Compile catalogues once per process: it takes 80 ms, and a check without a cache needs them twice.
 
     Args:
         default: The tag of the default language.
+        tags: The tags of all languages.
         sources: The tag, path and bytes of each catalogue.
     """
-    return compile_catalogues({tag: Path(path) for tag, path, _ in sources}, default)
+    return compile_catalogues({tag: tuple(Path(path) for of, path, _ in sources if of == tag) for tag in tags}, default)
 
 
 def prepare(
@@ -197,16 +198,13 @@ def prepare(
     documents = publish_documents(root, loaded, site, store, words)
     histories = histories_of(root, loaded.archive, site, store)
     edition = Edition(site, loaded.archive, words, pictures.published, bodies=reader.html, histories=histories)
-    found = (*untranslated(words), *pictures.faults, *documents.faults)
+    found = (*unused_words(words), *pictures.faults, *documents.faults)
     return Prepared(edition, loaded, pictures.files + documents.files, found, reader)
 
 
-def untranslated(words: Catalogues) -> list[Fault]:
-    """Return a warning for each language in which translated strings of the interface are missing.
-
-    Pages show those of the default language instead.
-    """
+def unused_words(words: Catalogues) -> list[Fault]:
+    """Return a warning for each catalogue with keys that nothing asks for."""
     return [
-        fault("catalogue-incomplete", path=str(Path(path).resolve()), warning=True, count=len(keys), first=keys[0])
-        for path, keys in words.missing.items()
+        fault("catalogue-unknown", path=str(Path(path).resolve()), warning=True, count=len(keys), first=keys[0])
+        for path, keys in words.unknown.items()
     ]

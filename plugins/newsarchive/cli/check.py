@@ -39,7 +39,7 @@ from newsarchive.build.diagnostics import (
 )
 from newsarchive.build.guards import require_store_apart, require_untracked
 from newsarchive.build.inputs import build_day, surroundings
-from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, untranslated
+from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
 from newsarchive.digests import digest, digest_of
 from newsarchive.media.pictures import bare_source, same_pixels
 from newsarchive.metadata.scanner import DamagedError, traces_of
@@ -267,7 +267,7 @@ def check_content(
         require_unlisted(Path(settings["PATH"]), redactions, words, language)
     require_no_leftovers(Path(settings["PATH"]), words, language)
     found = findings(settings, site)
-    faults = sorted({*found.faults, *untranslated(words)})
+    faults = sorted({*found.faults, *unused_words(words)})
     lines = FORMATS[form](faults, words, language, settings["PATH"])
     if form in ("text", "groups"):
         lines.append(words(language, "check.texts", found.texts))
@@ -316,7 +316,7 @@ def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
 def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFindings:
     root, prepared = Path(settings["PATH"]), prepare(settings, site.day, store)
     loaded = prepared.loaded
-    found = {each for each in prepared.faults if each.code != "catalogue-incomplete"}
+    found = {each for each in prepared.faults if each.code != "catalogue-unknown"}
     found.update(source_warnings(root, loaded.tree))
     found.update(style_warnings(_judged(root, loaded.tree), loaded.archive.vocabularies, loaded.avoided))
     return CheckFindings(tuple(sorted(found)), len(loaded.tree.places), prepared.held)

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.index import Words
 from newsarchive.archive.settings import Site, language_of_messages, site_of
 from newsarchive.build.diagnostics import FULL, fault_message
 from newsarchive.build.files import remove_leftovers
 from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import load_words
+from newsarchive.i18n.catalogues import Catalogues
 
 
 class RefusedError(ValueError):
@@ -37,7 +37,7 @@ class Desk:
     """
 
     site: Site
-    words: Words
+    words: Catalogues
     language: str
     root: Path
 

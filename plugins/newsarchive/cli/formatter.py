@@ -14,12 +14,12 @@ import argparse
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from newsarchive.archive.fields import FIELDS, Kind
+from newsarchive.archive.fields import FIELDS, FieldTable, Kind
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.readers.body_checks import fence_faults
@@ -155,7 +155,7 @@ def normalised(data: bytes) -> Mended:
     return Mended(content, tuple(name for name, changed in steps if changed))
 
 
-def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
+def mend_text(data: bytes, kind: Kind, convert: Convert, declared: FieldTable = FIELDS) -> Mended:
     """Format a file of front matter and Markdown; return its new content and the kinds of changes.
 
     If the file lacks the two `---` lines around its front matter, its white space at line ends stays.
@@ -169,7 +169,7 @@ def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
     closing = source.body_line - 2
     front, body = "\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :])
     trimmed = [lines[0].rstrip(" \t"), _trimmed_yaml(front), lines[closing].rstrip(" \t")]
-    ordered = _in_the_tables_order(trimmed[1], kind)
+    ordered = _in_the_tables_order(trimmed[1], declared[kind])
     trimmed.append(_trimmed_body(body, convert))
     changes: list[Change] = [*before.changes]
     if trimmed != [lines[0], front, lines[closing], body]:
@@ -202,10 +202,10 @@ def mend_data(data: bytes, *, by_id: bool) -> Mended:
     return ended if faults or plain(tree) == _read_yaml(ended.content) else mended
 
 
-def _in_the_tables_order(front: str, kind: Kind) -> str:
+def _in_the_tables_order(front: str, fields: Iterable[str]) -> str:
     """Return front matter with its fields in the declared order; unchanged with an unknown field or a fault."""
     tree, _ = parse_yaml(front)
-    places = {name: place for place, name in enumerate(FIELDS[kind])}
+    places = {name: place for place, name in enumerate(fields)}
     if not isinstance(tree, MappingNode) or any(entry.key not in places for entry in tree.entries):
         return front
     # a line end after the last value, as after the others, so that it can be moved
@@ -389,7 +389,7 @@ def _steps(desk: Desk, *, dry: bool) -> Iterator[tuple[str, Callable[[], tuple[_
     The outcome is "right" (no change was necessary), "mended" or "left" (the file could not be formatted).
     """
     tree = walk(desk.root, desk.site.tags)
-    for file in _files(tree):
+    for file in _files(tree, desk.site.fields):
         yield file.path, partial(_mend, desk, file, dry=dry)
     for path in tree.pictures:
         yield path, partial(_bare, desk, path, dry=dry)
@@ -423,21 +423,21 @@ def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
     return "mended", [f"{shown_path(path)}: {desk.say(f'fix.{change}')}" for change in found.changes]
 
 
-def _files(tree: ContentTree) -> Iterator[_File]:
+def _files(tree: ContentTree, declared: FieldTable) -> Iterator[_File]:
     for path in tree.data:
         yield _File(path, _data_mender(path), data_meaning)
     for place in tree.places:
-        yield _text_file(place)
+        yield _text_file(place, declared)
 
 
 def _data_mender(path: str) -> Callable[[bytes], Mended]:
     return lambda data: mend_data(data, by_id=path != REDIRECTS)
 
 
-def _text_file(place: Place) -> _File:
+def _text_file(place: Place, declared: FieldTable) -> _File:
     convert = converter_of(place.language)
     return _File(
         place.path,
-        lambda data: mend_text(data, place.kind, convert),
+        lambda data: mend_text(data, place.kind, convert, declared),
         lambda content: text_meaning(content, place, convert),
     )

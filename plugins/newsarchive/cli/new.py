@@ -13,11 +13,11 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from newsarchive.archive import addresses
-from newsarchive.archive.diagnostics import did_you_mean
-from newsarchive.archive.fields import CITED, FIELDS, PUBLISHED, SOURCES
+from newsarchive.archive.diagnostics import did_you_mean, fault
+from newsarchive.archive.fields import CITED, FIELDS, PUBLISHED, SOURCES, SourcesRule
 from newsarchive.archive.front_matter import front_matter, scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
-from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.workers import progress
 from newsarchive.i18n.slugs import cut_slug, free_slug, slugify
 from newsarchive.readers.redirects import parse_redirects
@@ -105,6 +105,10 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     Raises:
         RefusedError: A value is wrong, or it is missing and nobody can be asked. Nothing was written.
     """
+    unused = [name for name in TAXONOMIES if name not in desk.site.taxonomies and given.get(name)]
+    if unused:
+        found = fault("unknown-field", None, field=unused[0], hint="unused")
+        raise RefusedError(fault_message(found, desk.words, desk.language))
     with progress(desk.say("progress.reading")):
         taken = taken_slugs(desk.root)
     slug = [_slug_question(desk, taken)] if given.get("slug") else []
@@ -117,22 +121,25 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
         values |= gather([_slug_question(desk, taken, proposal, address)], {}, ask, desk)
     folder: Path = desk.root / "briefings" / str(values["date"].year) / values["slug"]
     path = folder / f"{values['lang']}.md"
-    write_new_folder(desk.root, folder, {path.name: briefing_file(values)})
+    write_new_folder(desk.root, folder, {path.name: briefing_file(values, desk.site.sources)})
     return path
 
 
-def briefing_file(values: Mapping[str, Any]) -> str:
+def briefing_file(values: Mapping[str, Any], sources: SourcesRule = "required") -> str:
     """Return the content of the file of a new briefing, with front matter and an empty body.
 
-    `values` are the parsed values by the names of the flags. An unknown summary, tags or sources become an empty field.
+    Args:
+        values: The parsed values by the names of the flags. An unknown summary or tags become an empty field.
+        sources: Whether the archive requires sources; if it does, unknown ones become an empty field, too.
     """
     fields = {
         "title": scalar_line("title", values["title"]),
         "summary": scalar_line("summary", values["summary"]) if values["summary"] else 'summary: ""',
         "date": f"date: {values['date'].iso}",
         "tags": "tags: []",
-        "sources": _sources(values),
+        "sources": _sources(values) or ("sources: []" if sources == "required" else ""),
     }
+    fields = {name: line for name, line in fields.items() if line}
     fields |= {name: f"{name}: [{', '.join(values[name])}]" for name in TAXONOMIES if values.get(name)}
     if values.get("published"):
         fields["published"] = f"published: {values['published']}"
@@ -147,7 +154,7 @@ def _sources(values: Mapping[str, Any]) -> str:
     if values["source_date"]:
         lines.append(f"date: {values['source_date'].iso}")
     if not lines:
-        return "sources: []"
+        return ""
     lines.append(f"id: {_source_id(values)}")
     return "\n".join(["sources:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])])
 
@@ -174,21 +181,24 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
         name: accept_typed(desk, name, FIELDS["briefing"][name].type) for name in ("title", "summary", "date")
     }
     accept |= {f"source_{key}": accept_typed(desk, f"sources.{key}", kind) for key, kind in SOURCES.inside if key}
-    terms = {taxonomy: vocabulary_of(desk, taxonomy) for taxonomy in TAXONOMIES}
-    accept |= {taxonomy: accept_terms(desk, taxonomy, terms[taxonomy]) for taxonomy in TAXONOMIES}
+    terms = {taxonomy: vocabulary_of(desk, taxonomy) for taxonomy in desk.site.taxonomies}
+    accept |= {taxonomy: accept_terms(desk, taxonomy, terms[taxonomy]) for taxonomy in desk.site.taxonomies}
     accept |= {
         "lang": partial(require_language, desk),
         "published": partial(_day_or_moment, desk),
         "status": partial(_status, desk),
     }
     draft = given.get("status", "").strip().lower() == "draft"
+    needed: tuple[str, ...] = _REQUIRED_OF_A_DRAFT if draft else _REQUIRED
+    if desk.site.sources != "required":
+        needed = tuple(name for name in needed if not name.startswith("source_"))
     choices = {"lang": desk.site.tags, "tags": tuple(sorted(terms["tags"])), "status": _STATUSES}
     return [
         Question(
             name,
             desk.say(f"ask.{name.replace('_', '-')}"),
             accept[name],
-            required=name in (_REQUIRED_OF_A_DRAFT if draft else _REQUIRED),
+            required=name in needed,
             choices=choices.get(name, ()),
             completed=_names(terms.get(name, {})),
         )

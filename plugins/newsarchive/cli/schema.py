@@ -18,7 +18,16 @@ from typing import Any
 
 from newsarchive.archive import fields as types
 from newsarchive.archive.addresses import DEVICES, OLD_ADDRESS, RESERVED, SLUG
-from newsarchive.archive.fields import FIELDS, OF_THE_ORIGINAL, Field, Kind, Part, is_translated, required_fields
+from newsarchive.archive.fields import (
+    FIELDS,
+    OF_THE_ORIGINAL,
+    Field,
+    FieldTable,
+    Kind,
+    Part,
+    is_translated,
+    required_fields,
+)
 from newsarchive.archive.settings import site_of
 from newsarchive.archive.vocabularies import BY_LANGUAGE, TERM_FIELDS
 from newsarchive.archive.yaml_text import Schema, ecma
@@ -37,40 +46,41 @@ _TITLES: Mapping[Kind, str] = {
 _WITHDRAWN = {"properties": {"status": {"const": "withdrawn"}}, "required": ["status"]}
 
 
-def schema_files(languages: Sequence[str], default: str) -> dict[str, str]:
+def schema_files(languages: Sequence[str], default: str, declared: FieldTable = FIELDS) -> dict[str, str]:
     """Return the content (JSON) of all schema files, by file name, for example `briefing.schema.json`.
 
-    Every term must have a name in the language `default`.
+    Every term must have a name in the language `default`. `declared` are the fields of the site.
     """
-    found: dict[str, Schema] = {kind: text_schema(kind) for kind in FIELDS}
+    found: dict[str, Schema] = {kind: text_schema(kind, declared) for kind in declared}
     found |= {"vocabulary": vocabulary_schema(languages, default), "redirects": redirects_schema()}
     return {f"{name}.schema.json": _file(schema) for name, schema in found.items()}
 
 
-def write_schemas(folder: Path, languages: Sequence[str], default: str) -> list[Path]:
+def write_schemas(folder: Path, languages: Sequence[str], default: str, declared: FieldTable = FIELDS) -> list[Path]:
     """Write the JSON Schema files into a folder, which is created if necessary; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, content in schema_files(languages, default).items():
+    for name, content in schema_files(languages, default, declared).items():
         paths.append(folder / name)
         paths[-1].write_text(content, encoding="utf-8", newline="\n")
     return paths
 
 
-def text_schema(kind: Kind) -> dict[str, object]:
+def text_schema(kind: Kind, declared: FieldTable = FIELDS) -> dict[str, object]:
     """Return the JSON Schema of the front matter of one kind of text: briefing, page, notice or letter.
 
     By this schema, a file with the field `translates` is checked as a translation, any other as an original.
     """
+    table = declared[kind]
     if not is_translated(kind):
-        return {"title": _TITLES[kind], **_part_schema(kind, "original")}
+        return {"title": _TITLES[kind], **_part_schema(table, "original")}
     return {
         "title": _TITLES[kind],
         "type": "object",
         "if": {"required": ["translates"]},
         "then": {"$ref": "#/$defs/translation"},
         "else": {"$ref": "#/$defs/original"},
-        "$defs": {"original": _part_schema(kind, "original"), "translation": _part_schema(kind, "translation")},
+        "$defs": {"original": _part_schema(table, "original"), "translation": _part_schema(table, "translation")},
     }
 
 
@@ -119,17 +129,17 @@ def redirects_schema() -> dict[str, object]:
     }
 
 
-def _part_schema(kind: Kind, part: Part) -> dict[str, object]:
-    fields = [field for field in FIELDS[kind].values() if part in field.parts]
+def _part_schema(table: Mapping[str, Field], part: Part) -> dict[str, object]:
+    fields = [field for field in table.values() if part in field.parts]
     schema: dict[str, object] = {
         "type": "object",
         "properties": {field.name: _field_schema(field, part) for field in fields},
         "additionalProperties": False,
     }
-    usual = {"required": list(required_fields(kind, part, withdrawn=False))}
-    if "withdrawal" not in FIELDS[kind]:
+    usual = {"required": list(required_fields(table, part, withdrawn=False))}
+    if "withdrawal" not in table:
         return {**schema, **usual}
-    withdrawn = {"required": list(required_fields(kind, part, withdrawn=True))}
+    withdrawn = {"required": list(required_fields(table, part, withdrawn=True))}
     return {**schema, "if": _WITHDRAWN, "then": withdrawn, "else": {"properties": {"withdrawal": False}, **usual}}
 
 
@@ -192,5 +202,6 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
         print(field_tables(), end="")
         return 0
     site = site_of(settings, build_day(os.environ))
-    print("\n".join(shown_path(path) for path in write_schemas(options.folder, site.tags, site.default)))
+    paths = write_schemas(options.folder, site.tags, site.default, site.fields)
+    print("\n".join(map(shown_path, paths)))
     return 0

@@ -158,7 +158,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
         require_format(options.format, _FORMATS)
         rows = read_rows(desk)
         if options.format == "json":
-            print(json_report(rows, desk.site.tags, read_letters(desk)))
+            print(json_report(rows, desk.site.tags, read_letters(desk), desk.words.missing))
         elif sys.stdout.isatty():
             console = Console(highlight=False)
             console.print(table_of(rows, desk, console.width), "", *_total_lines(rows, desk), sep="\n")
@@ -192,10 +192,15 @@ def read_letters(desk: Desk) -> Letters:
     return Letters(len(places), sum(version is not None and version.text.front.status == "draft" for version in read))
 
 
-def json_report(rows: Sequence[StatusRow], tags: tuple[str, ...], letters: Letters) -> str:
-    """Return the report as JSON, an object with the keys `texts` (an array), `totals` (`totals_of`) and `letters`."""
+def json_report(
+    rows: Sequence[StatusRow], tags: tuple[str, ...], letters: Letters, missing: Mapping[str, Sequence[str]]
+) -> str:
+    """Return the report as JSON: an object with the keys `texts`, `totals` (`totals_of`), `letters` and `interface`.
+
+    `interface` has the keys of the interface's strings that a language lacks, by its tag.
+    """
     texts = [msgspec.to_builtins(row) for row in rows]
-    report = {"texts": texts, "totals": totals_of(rows, tags), "letters": letters._asdict()}
+    report = {"texts": texts, "totals": totals_of(rows, tags), "letters": letters._asdict(), "interface": missing}
     return json.dumps(report, ensure_ascii=False, indent=1)
 
 
@@ -253,6 +258,8 @@ def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
         lines.append(desk.say("letters", letters.number))
         if letters.drafts:
             lines[-1] += f", {desk.say('total.draft')} {letters.drafts}"
+    for tag, keys in desk.words.missing.items():
+        lines.append(desk.say("status.interface", language=tag, count=len(keys), all=desk.words.size, first=keys[0]))
     return lines
 
 

@@ -50,7 +50,7 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
     `given` has the values as typed: `kind` (the vocabulary), `id` and `name_<language tag>`. If a value is missing or
     wrong, or the file cannot be changed, RefusedError is raised and nothing is written.
     """
-    kind = Question("kind", desk.say("ask.kind"), partial(require_taxonomy, desk), choices=TAXONOMIES)
+    kind = Question("kind", desk.say("ask.kind"), partial(require_taxonomy, desk), choices=desk.site.taxonomies)
     asked = [kind, *_name_questions(desk), *([_id_question(desk)] if given.get("id") else [])]
     values = gather(asked, given, ask, desk)
     names = {tag: values[f"name_{tag}"] for tag in _languages(desk) if values[f"name_{tag}"]}
@@ -78,14 +78,16 @@ def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
 def require_taxonomy(desk: Desk, typed: str) -> str:
     """Return the vocabulary that an editor means, as `people` for `person` or `people.yaml`; or raise RefusedError."""
     words = clean_answer(desk, typed).removesuffix(".yaml").casefold()
-    named = {desk.words(tag, f"{each}.title").casefold(): each for each in TAXONOMIES for tag in desk.site.tags}
+    named = {
+        desk.words(tag, f"{each}.title").casefold(): each for each in desk.site.taxonomies for tag in desk.site.tags
+    }
     named |= {"person": "people", "organization": "organisations", "topics": "tags"} | {
-        each: each for each in TAXONOMIES
+        each: each for each in desk.site.taxonomies
     }
     meant = named.get(words) or named.get(did_you_mean(words, named), "")
     if words in named or (meant and words == meant.removesuffix("s")):
         return meant
-    message = desk.say("no-kind", found=typed.strip(), known=", ".join(TAXONOMIES))
+    message = desk.say("no-kind", found=typed.strip(), known=", ".join(desk.site.taxonomies))
     raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
 
 

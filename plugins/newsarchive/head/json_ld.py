@@ -24,7 +24,8 @@ def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, 
     people whom the briefing is about are left out: such a list would serve collectors of names more than readers.
     """
     text, site = briefing.texts[page.language], edition.site
-    return present(
+    own = _own_properties(briefing, text, edition)
+    return own | present(
         type="NewsArticle",
         headline=page.title,
         description=page.description,
@@ -45,6 +46,21 @@ def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, 
         isAccessibleForFree=True,
         license=site.newsroom.text_licence[1],
     )
+
+
+def _own_properties(briefing: Briefing, text: Text, edition: Edition) -> dict[str, object]:
+    """Return the newsroom's own fields that name a property of schema.org, with their values for the text.
+
+    The generator's own properties of the same name replace them.
+    """
+    values = {**dict(briefing.front.extra), **dict(text.front.extra)}
+    found: dict[str, object] = {}
+    for field in edition.site.extra_fields:
+        value = values.get(field.name, "")
+        if field.schema_org and value:
+            words = field.type == "choice"
+            found[field.schema_org] = field.words(value, text.language, edition.site.default)[0] if words else value
+    return found
 
 
 def _people(names: Iterable[str]) -> list[dict[str, object]]:

@@ -16,7 +16,6 @@ from newsarchive.archive.fields import NoticePlace
 from newsarchive.archive.index import Edition, address, derived
 from newsarchive.archive.models import Notice
 from newsarchive.archive.pages import Page
-from newsarchive.archive.vocabularies import TAXONOMIES
 
 _KEPT = 512  # regions; they take a few megabytes
 
@@ -151,7 +150,7 @@ def _around(page: Page, edition: Edition) -> Around:
 def _sections(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
     language = page.language
     places = [("archive", addresses.archive_page(language))]
-    places += [(taxonomy, addresses.taxonomy(language, taxonomy)) for taxonomy in TAXONOMIES]
+    places += [(taxonomy, addresses.taxonomy(language, taxonomy)) for taxonomy in edition.site.taxonomies]
     return tuple(
         MenuItem(
             title=edition.words(language, f"{key}.title"),

@@ -3,6 +3,9 @@
 A catalogue (`az.po`) has the words of the interface, such as titles and labels, in one language. A message's key
 describes its meaning (`briefing.corrections`); English has a catalogue, too. A placeholder is `{name}`, so that
 translators can reorder and inflect the whole sentence.
+
+A language may have several catalogues: of each message, the first that has it counts, so that an archive states only
+the words that it changes. A message that none has is shown in the default language, else in English.
 """
 
 from __future__ import annotations
@@ -10,11 +13,11 @@ from __future__ import annotations
 import gettext
 import io
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
@@ -25,39 +28,40 @@ class CatalogueError(Exception):
     """A catalogue is missing or malformed, or none has a key. The message names the file or the key."""
 
 
+LAST_RESORT = "en"
+"""The language of the generator's own words: its catalogue has all keys, and is shown where all others lack one."""
+
+
 class Compiled(msgspec.Struct, frozen=True):
-    """The content of each language's .mo file, by tag, so that it can be cached; `missing` as in `Catalogues`."""
+    """The content of each language's .mo file, by tag, so that it can be cached; the rest as in `Catalogues`."""
 
     default: str
     catalogues: dict[str, bytes]
     missing: dict[str, list[str]]
+    unknown: dict[str, list[str]]
+    size: int
 
 
 class Catalogues:
     """The words of the interface in all languages: call it with a language tag and a key.
 
-    A message that a language lacks is taken from the default language. `missing` has the lacking keys by the path of
-    the catalogue, without complete catalogues.
+    A message that a language lacks is taken from the default language, or else from `LAST_RESORT`.
+
+    Attributes:
+        missing: The keys that a language lacks, sorted, by its tag; complete languages are left out.
+        unknown: The keys of a catalogue that nothing asks for, by its path: misspelt, or dropped in a new version.
+        size: The number of all keys.
     """
 
-    def __init__(
-        self,
-        catalogues: Mapping[str, gettext.NullTranslations],
-        default: str,
-        missing: Mapping[str, Sequence[str]],
-    ) -> None:
-        """Store compiled catalogues by tag, and the keys that each lacks by its path. `default` is one of the tags."""
-        self._catalogues = dict(catalogues)
-        self._default = default
-        self.missing = {path: tuple(keys) for path, keys in missing.items() if keys}
+    def __init__(self, compiled: Compiled) -> None:
+        """Load compiled catalogues."""
+        self._catalogues = {tag: gettext.GNUTranslations(io.BytesIO(data)) for tag, data in compiled.catalogues.items()}
+        self.missing = {tag: tuple(keys) for tag, keys in compiled.missing.items() if keys}
+        self.unknown = {path: tuple(keys) for path, keys in compiled.unknown.items() if keys}
+        self.size = compiled.size
         self._plain: dict[tuple[str, str], str] = {}
-        self._fallbacks = {Path(path).stem: frozenset(keys) for path, keys in missing.items()}
-
-    @classmethod
-    def of(cls, compiled: Compiled) -> Catalogues:
-        """Create an instance from what `compile_catalogues` returned."""
-        read = {tag: gettext.GNUTranslations(io.BytesIO(data)) for tag, data in compiled.catalogues.items()}
-        return cls(read, compiled.default, compiled.missing)
+        self._fallbacks = {tag: frozenset(keys) for tag, keys in compiled.missing.items()}
+        self._others = tuple(dict.fromkeys((compiled.default, LAST_RESORT)))
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
         """Return a message in a language, with its placeholders filled.
@@ -67,7 +71,7 @@ class Catalogues:
             values: The values of the other placeholders.
 
         Raises:
-            CatalogueError: The default language lacks the key, too.
+            CatalogueError: English lacks the key, too.
         """
         if number is None and not values:
             return self._said(language, key)
@@ -81,15 +85,16 @@ class Catalogues:
         return found
 
     def _filled(self, language: str, key: str, number: int | None, values: Mapping[str, object]) -> str:
-        for tag in (language, self._default):
+        for tag in (language, *self._others):
             found = self._look_up(tag, key, number)
             if found is not None:
                 return found.format(number=number, **values)
         raise CatalogueError(f"no catalogue has the key {key!r}")
 
     def spoken(self, language: str, key: str) -> str:
-        """Return the tag of the language in which a message is shown: `language`, or the default if that lacks it."""
-        return self._default if key in self._fallbacks.get(language, ()) else language
+        """Return the tag of the language in which a message is shown: `language`, or another if that lacks it."""
+        lacking = (tag for tag in (language, *self._others) if key not in self._fallbacks.get(tag, ()))
+        return next(lacking, LAST_RESORT)
 
     def _look_up(self, tag: str, key: str, number: int | None) -> str | None:
         """Return a message as one language's catalogue has it, or None."""
@@ -104,35 +109,72 @@ class Catalogues:
 _DIRECTION = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 
 
-def find_catalogues(folders: Sequence[Path], tags: Sequence[str]) -> dict[str, Path]:
-    """Return the path of each language's `az.po`, from the first folder that has one; CatalogueError if none has."""
-    return {tag: _found(folders, tag) for tag in tags}
+def find_catalogues(folders: Sequence[Path], tags: Sequence[str]) -> dict[str, tuple[Path, ...]]:
+    """Return the paths of the catalogues (`az.po`) of each language and of `LAST_RESORT`, first the one that counts.
+
+    A language may have none: it shows the words of the default language.
+
+    Raises:
+        CatalogueError: There is none of `LAST_RESORT`.
+    """
+    found = {
+        tag: tuple(path for folder in folders if (path := folder / f"{tag}.po").is_file())
+        for tag in dict.fromkeys((*tags, LAST_RESORT))
+    }
+    if not found[LAST_RESORT]:
+        places = ", ".join(str(folder) for folder in folders)
+        wanted = "put the generator's own folder last, as newsarchive.defaults does"
+        raise CatalogueError(f"there is no {LAST_RESORT}.po in {places}; {wanted}")
+    return found
 
 
 def load_catalogues(folders: Sequence[Path], tags: Sequence[str], default: str) -> Catalogues:
     """Find, compile and load the catalogues; `CatalogueError` if one is missing or malformed."""
-    return Catalogues.of(compile_catalogues(find_catalogues(folders, tags), default))
+    return Catalogues(compile_catalogues(find_catalogues(folders, tags), default))
 
 
-def compile_catalogues(paths: Mapping[str, Path], default: str) -> Compiled:
-    """Check and compile catalogues, given by tag.
+def compile_catalogues(paths: Mapping[str, Sequence[Path]], default: str) -> Compiled:
+    """Check and compile catalogues, given by tag as `find_catalogues` returns them.
 
-    CatalogueError is raised if one is malformed, or has a key or placeholder that the default language's lacks.
+    Raises:
+        CatalogueError: One is malformed, has a placeholder that the English message lacks, or has other plural forms
+            than the last one of its language.
     """
-    read = {tag: read_catalogue(path, tag) for tag, path in paths.items()}
-    for tag, catalogue in read.items():
-        _compare_placeholders(read[default], catalogue, tag)
-    missing = {str(paths[tag]): missing_messages(catalogue, read[default]) for tag, catalogue in read.items()}
-    return Compiled(default, {tag: _compiled(catalogue) for tag, catalogue in read.items()}, missing)
+    read = {tag: [(path, read_catalogue(path, tag)) for path in several] for tag, several in paths.items()}
+    reference = {_key(message.id): message for message in read[LAST_RESORT][-1][1] if message.id}
+    unknown = {
+        str(path): _compare_placeholders(reference, catalogue, path)
+        for several in read.values()
+        for path, catalogue in several
+    }
+    merged = {tag: _merged(several, tag) for tag, several in read.items()}
+    missing = {tag: missing_messages(catalogue, reference) for tag, catalogue in merged.items()}
+    compiled = {tag: _compiled(catalogue) for tag, catalogue in merged.items()}
+    return Compiled(default, compiled, missing, unknown, len(reference))
 
 
-def missing_messages(catalogue: Catalog, reference: Catalog) -> list[str]:
-    """Return the sorted keys that a catalogue lacks although the reference, the default language's, has them.
+def _merged(several: Sequence[tuple[Path, Catalog]], tag: str) -> Catalog:
+    """Return one catalogue with the messages of several, of which the first that has one counts."""
+    if len(several) == 1:
+        return several[0][1]
+    whole = several[-1][1] if several else Catalog(locale=tag.replace("-", "_"))
+    for path, catalogue in reversed(several[:-1]):
+        for message in catalogue:
+            if not message.id or message.fuzzy or not _translated(message.string):
+                continue
+            forms = len(_parts(message.string))
+            if message.pluralizable and forms != whole.num_plurals:
+                reason = f"{forms} plural forms, but {several[-1][0]} has {whole.num_plurals}"
+                raise CatalogueError(f"{path}: {_key(message.id)!r} has {reason}")
+            del whole[_key(message.id)]
+            whole.add(message.id, message.string)
+    return whole
 
-    A message that is marked as fuzzy, that is, unfinished, counts as lacking.
-    """
+
+def missing_messages(catalogue: Catalog, reference: Collection[str]) -> list[str]:
+    """Return the sorted keys of `reference` that a catalogue lacks, or has only as fuzzy, that is, unfinished."""
     done = {_key(each.id) for each in catalogue if each.id and _translated(each.string) and not each.fuzzy}
-    return sorted(_key(message.id) for message in reference if message.id and _key(message.id) not in done)
+    return sorted(key for key in reference if key not in done)
 
 
 def read_catalogue(path: Path, tag: str) -> Catalog:
@@ -152,15 +194,6 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
             reason = f"{stray} is not seen by readers, or is not in Unicode {VERSION}; remove it"
             raise CatalogueError(f"{path}: {_key(message.id)!r}: {reason}")
     return catalogue
-
-
-def _found(folders: Sequence[Path], tag: str) -> Path:
-    for folder in folders:
-        path = folder / f"{tag}.po"
-        if path.is_file():
-            return path
-    places = ", ".join(str(folder) for folder in folders)
-    raise CatalogueError(f"language {tag!r} has no catalogue {tag}.po in {places}")
 
 
 def _compiled(catalogue: Catalog) -> bytes:
@@ -196,20 +229,26 @@ def _placeholders(words: str | Sequence[str] | None) -> set[str]:
     return names
 
 
-def _compare_placeholders(reference: Catalog, catalogue: Catalog, tag: str) -> None:
-    """Raise CatalogueError if a catalogue has a key or placeholder that `reference`, the default language's, lacks."""
-    known = {_key(message.id): message for message in reference if message.id}
+def _compare_placeholders(reference: Mapping[str, Message], catalogue: Catalog, path: Path) -> list[str]:
+    """Return the sorted keys of a catalogue that `reference`, the English messages by key, lacks.
+
+    Raises:
+        CatalogueError: A message has a placeholder that the English one lacks.
+    """
+    unknown = []
     for message in catalogue:
         if not message.id or not _translated(message.string):
             continue
         key = _key(message.id)
-        original = known.get(key)
+        original = reference.get(key)
         if original is None:
-            raise CatalogueError(f"{tag}.po: {key!r} is not a key of the default catalogue")
+            unknown.append(key)
+            continue
         try:
             allowed = _placeholders(original.string) | ({"number"} if message.pluralizable else set())
             strange = _placeholders(message.string) - allowed
         except ValueError as error:
-            raise CatalogueError(f"{tag}.po: {key!r}: {error}") from None
+            raise CatalogueError(f"{path}: {key!r}: {error}") from None
         if strange:
-            raise CatalogueError(f"{tag}.po: {key!r} has the unknown placeholder {sorted(strange)[0]!r}")
+            raise CatalogueError(f"{path}: {key!r} has the unknown placeholder {sorted(strange)[0]!r}")
+    return sorted(unknown)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import DateTimeFormat, format_date, format_skeleton, get_date_format
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import parse_pattern
 
 from newsarchive.archive.dates import ArchiveDate, parse_date
 from newsarchive.archive.diagnostics import did_you_mean
@@ -75,9 +76,14 @@ def _month_pattern(month: int, language: str) -> str | None:
     return pattern % parts
 
 
-def decimal(number: int, language: str) -> str:
-    """Return an integer with the separators and digits of a language: `12,345`."""
-    return format_decimal(number, locale=locale_of(language))
+def decimal(number: int | Decimal, language: str) -> str:
+    """Return a number with the separators and digits of a language, and as many decimals as it has: `12,345.50`."""
+    locale = locale_of(language)
+    pattern = parse_pattern(locale.decimal_formats[None].pattern)
+    exponent = Decimal(number).as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    pattern.frac_prec = (places, places)
+    return str(pattern.apply(number, locale))
 
 
 _AZERBAIJANI_ENDINGS = {

@@ -22,6 +22,8 @@ from .source_files import MOST_ITEMS, read_bytes, scan
 LARGEST_FEED = 64 * 1024 * 1024
 _DEEPEST = 200  # levels; Atom may have its texts as elements
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[)?", re.IGNORECASE)
+# what feedparser raises at names and encodings that it does not expect
+_PARSER_ERRORS = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
 _TAG = re.compile(r"<[^<>]*>")
 _ELEMENT = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
 _UNCLOSED = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
@@ -43,7 +45,12 @@ def read_feed(path: Path, uploads: Path | None = None) -> OldArchive:
 
     Raise ImportFailure for a file that is no feed, declares entities, or exceeds a limit.
     """
-    parsed = feedparser.parse(io.BytesIO(_source(path)), sanitize_html=False, resolve_relative_uris=False)
+    source = io.BytesIO(_source(path))
+    try:
+        parsed = feedparser.parse(source, sanitize_html=False, resolve_relative_uris=False)
+    except _PARSER_ERRORS as error:
+        problem = f"too damaged to be read ({' '.join(str(error).split())[:100]})"
+        raise ImportFailure(path, problem, "save the feed from the old site again") from None
     # plain mappings: feedparser's own answer for values that are absent
     entries, feed = [dict(entry) for entry in parsed.entries], dict(parsed.feed)
     if not parsed.get("version") and not entries:
@@ -59,7 +66,7 @@ def read_feed(path: Path, uploads: Path | None = None) -> OldArchive:
     for number, entry in enumerate(entries, 1):
         reason = _refusal(entry)
         if reason:
-            left_out.append((f"entry {number} “{_plain(entry.get('title', ''))[:80]}”", reason))
+            left_out.append((f"entry {number} “{_plain(_text(entry, 'title'))[:80]}”", reason))
             continue
         items.append(_item(entry, feed, number, path, ids))
         ids.add(items[-1].id)
@@ -68,15 +75,18 @@ def read_feed(path: Path, uploads: Path | None = None) -> OldArchive:
         found = scan(uploads)
         files = {str(name): file for name, file in found.files.items()}
         left_out += found.left_out
-    address = feed.get("link", "")
+    address = _text(feed, "link")
     address = address if address.startswith(("http://", "https://")) else ""
-    return OldArchive(_plain(feed.get("title", "")), address, tuple(items), files, tuple(left_out))
+    return OldArchive(_plain(_text(feed, "title")), address, tuple(items), files, tuple(left_out))
 
 
 def _source(path: Path) -> bytes:
     """Return the content of a feed in UTF-8, after a look for what could exhaust memory."""
     data = read_bytes(path, LARGEST_FEED)
-    text = convert_to_utf8({}, data, {}).decode("utf-8", "replace") if data else ""
+    try:
+        text = convert_to_utf8({}, data, {}).decode("utf-8", "replace") if data else ""
+    except (LookupError, ValueError):
+        raise ImportFailure(f"{path}:1", "its encoding is unknown", "save the file as UTF-8") from None
     doctype = _DOCTYPE.search(text)
     if (doctype and doctype[1]) or re.search("<!ENTITY", text, re.IGNORECASE):
         raise ImportFailure(path, "it declares entities, which feeds never do", "save the feed from the old site again")
@@ -91,7 +101,7 @@ def _source(path: Path) -> bytes:
 
 def _refusal(entry: Mapping[str, Any]) -> str:
     """Return why an entry is no text: Blogger's export also has comments, settings and templates; or nothing."""
-    kind = next((tag.get("term", "") for tag in entry.get("tags", []) if tag.get("scheme") == _BLOGGER), "")
+    kind = next((_text(tag, "term") for tag in entry.get("tags", []) if tag.get("scheme") == _BLOGGER), "")
     name = kind.rpartition("#")[2]
     if name == "comment":
         return "comments are not imported"
@@ -103,19 +113,19 @@ def _refusal(entry: Mapping[str, Any]) -> str:
 
 def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, path: Path, ids: set[str]) -> Item:
     contents = [_html(content) for content in entry.get("content", [])]
-    summary = str(entry.get("summary") or "")
+    summary = _text(entry, "summary")
     body = max(contents, key=len, default="") or (_html(entry.get("summary_detail", {})) if summary else "")
-    id_ = entry.get("id") or entry.get("link") or f"entry {number}"
-    link = entry.get("link", "")
-    kinds = [tag.get("term", "") for tag in entry.get("tags", []) if tag.get("scheme") == _BLOGGER]
+    link = _text(entry, "link")
+    id_ = _text(entry, "id") or link or f"entry {number}"
+    kinds = [_text(tag, "term") for tag in entry.get("tags", []) if tag.get("scheme") == _BLOGGER]
     days = (
-        parse_old_day(entry.get(key, "")) or _parsed_day(entry.get(f"{key}_parsed")) for key in ("published", "created")
+        parse_old_day(_text(entry, key)) or _parsed_day(entry.get(f"{key}_parsed")) for key in ("published", "created")
     )
-    modified = parse_old_day(entry.get("updated", "")) or _parsed_day(entry.get("updated_parsed"))
+    modified = parse_old_day(_text(entry, "updated")) or _parsed_day(entry.get("updated_parsed"))
     return Item(
         id=id_ if id_ not in ids else f"{id_} ({number})",
         kind="page" if any(kind.endswith("#page") for kind in kinds) else "post",
-        title=_plain(entry.get("title", "")),
+        title=_plain(_text(entry, "title")),
         body=body,
         form="html",
         date=next(filter(None, days), modified),
@@ -133,9 +143,15 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, path: 
     )
 
 
+def _text(values: Mapping[str, Any], key: str) -> str:
+    """Return a value that is a string, or an empty string: damaged feeds have None in its place."""
+    value = values.get(key)
+    return value if isinstance(value, str) else ""
+
+
 def _html(detail: Mapping[str, Any]) -> str:
     """Return a text of the feed as HTML; one without an element becomes paragraphs."""
-    value = str(detail.get("value", ""))
+    value = _text(detail, "value")
     if re.search(r"</?[A-Za-z][^<>]*>", value):
         return value
     text = html.escape(value, quote=False) if detail.get("type") == "text/plain" else value
@@ -159,15 +175,16 @@ def _language(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> str:
 def _authors(entry: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names of the authors, without their addresses."""
     for author in entry.get("authors", []):
-        name = author.get("name") or author.get("email", "").partition("@")[0]
+        name = _text(author, "name") or _text(author, "email").partition("@")[0]
         if name:
-            yield str(name)
+            yield name
 
 
 def _terms(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for tag in entry.get("tags", []):
-        if tag.get("scheme") != _BLOGGER and (tag.get("label") or tag.get("term")):
-            yield "tag", str(tag.get("label") or tag.get("term")).strip()
+        name = _text(tag, "label") or _text(tag, "term")
+        if tag.get("scheme") != _BLOGGER and name.strip():
+            yield "tag", name.strip()
 
 
 def _picture(entry: Mapping[str, Any]) -> str:

@@ -124,7 +124,8 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
         path: The file.
         dates: The fields that may have the date, the best one first.
     """
-    nested = (fields.inner(each, *_PICTURE_KEYS) for each in _PICTURES)
+    picture = fields.text(*_PICTURES) or _inner(fields, *_PICTURE_KEYS)
+    words = (("picture_alt", _inner(fields, "alt")), ("picture_caption", _inner(fields, "caption")))
     hidden = fields.flag("draft") or fields.peek("published").lower() in ("false", "no")
     if fields.peek("published").lower() in ("false", "no", "true", "yes"):
         fields.text("published")
@@ -140,10 +141,15 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
         status="draft" if hidden else "published",
         authors=tuple(fields.texts("authors", "author")),
         summary=fields.text("summary", "description", "excerpt"),
-        picture=fields.text(*_PICTURES) or next(filter(None, nested), ""),
-        other=fields.other,
+        picture=picture,
+        other=(*((name, value) for name, value in words if value), *fields.other),
         file=path,
     )
+
+
+def _inner(fields: OldFields, *keys: str) -> str:
+    """Take and return the first text at some keys of the mappings that describe a featured picture, or nothing."""
+    return next(filter(None, (fields.inner(each, *keys) for each in _PICTURES)), "")
 
 
 def first_heading(body: str) -> str:

@@ -1,4 +1,4 @@
-"""The front matter of old texts: YAML, TOML or JSON, or lines such as `Title: …`. Every value is a string as written.
+"""The front matter of old texts: YAML, TOML or JSON, lines such as `Title: …`, or a document's head; all as strings.
 
 No value gets a type, so none changes: `no` stays `no`, and `2019-02-02 10:00 +0400` keeps its time zone.
 """
@@ -6,6 +6,7 @@ No value gets a type, so none changes: `no` stays `no`, and `2019-02-02 10:00 +0
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 import re
 import tomllib
@@ -27,6 +28,7 @@ _FENCES = {
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
 _LINE = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):[ \t]*(.*)")
+_ATTRIBUTE = re.compile(r"""([a-z]+)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
 _CONTINUED = re.compile(r"(?: {4,}|\t)(.*)")
 
 Value = str | list["Value"] | dict[str, "Value"]
@@ -92,6 +94,24 @@ def split_lines(text: str) -> OldText:
     if fields and place < len(lines) and (not lines[place].strip() or re.fullmatch(r"(?:-{3}|\.{3})\s*", lines[place])):
         place += 1
     return OldText(fields, "\n".join(lines[place:] if fields else lines), bare=not fields)
+
+
+def split_html(text: str) -> OldText:
+    """Return the title and the `meta` elements of a whole HTML document as fields, and what is in its `body`.
+
+    A document without a title has no fields: it is a file that a site publishes as it is.
+    """
+    head = re.split(r"<body\b[^<>]*>", text, maxsplit=1, flags=re.IGNORECASE)
+    title = re.search(r"<title\b[^<>]*>([^<]*)<", head[0], re.IGNORECASE)
+    if len(head) == 1 or title is None:
+        return OldText([], text, bare=True)
+    fields: list[tuple[str, Value]] = [("title", html.unescape(title[1]).strip())]
+    for meta in re.findall(r"<meta\b([^<>]*)>", head[0], re.IGNORECASE):
+        values = {name.lower(): quoted[1:-1] for name, quoted in _ATTRIBUTE.findall(meta)}
+        if "name" in values:
+            content = values.get("content", values.get("contents", ""))
+            fields.append((html.unescape(values["name"]), html.unescape(content).strip()))
+    return OldText(fields, re.split(r"</body\s*>", head[1], maxsplit=1, flags=re.IGNORECASE)[0].strip())
 
 
 def parse_yaml_values(text: str) -> list[tuple[str, Value]]:
@@ -213,6 +233,11 @@ class OldFields:
                 if key.lower() == name and isinstance(value, str) and value.strip():
                     return value.strip()
         return ""
+
+    @property
+    def singles(self) -> dict[str, str]:
+        """The fields that have one text and are not yet taken, by their names in small letters."""
+        return {key.lower(): value.strip() for key, value in self._fields if isinstance(value, str)}
 
     def text(self, *names: str) -> str:
         """Take and return the first text among the values of some fields, or an empty string."""

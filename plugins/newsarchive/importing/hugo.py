@@ -43,7 +43,7 @@ class HugoSettings:
         languages: The tags of the languages, or none if the settings name none.
         default: The language of texts without one.
         prefixed: Whether the addresses of the default language also begin with its tag.
-        ugly: Whether addresses end in `.html`.
+        ugly: The sections whose addresses end in `.html`; `*` for all.
         keeps_capitals: Whether the capitals of file names are kept.
         permalinks: The patterns of addresses by section.
         taxonomies: Pairs of a field of the front matter and the vocabulary.
@@ -56,7 +56,7 @@ class HugoSettings:
     languages: tuple[str, ...]
     default: str
     prefixed: bool
-    ugly: bool
+    ugly: frozenset[str]
     keeps_capitals: bool
     permalinks: Mapping[str, str]
     taxonomies: tuple[tuple[str, str], ...]
@@ -95,9 +95,9 @@ def read_hugo(root: Path) -> OldArchive:
     bundles = _bundles(contents)
     for name, (place, path) in contents.items():
         if name.suffix.lower() in FORMS:
-            inside = next((str(bundle) for bundle in (place.folder, *place.folder.parents) if bundle in bundles), "")
+            inside = any(bundle in bundles for bundle in (place.folder, *place.folder.parents))
             if inside and place.stem != "index":
-                found.left_out.append((str(name), f"a part of the bundle {inside}, which is no page of its own"))
+                found.left_out.append((str(name), "a part of a page's bundle, and no page of its own"))
             else:
                 _read_text(found, settings, name, path, place)
     addresses = {item.id: item.address for item, _ in found.items}
@@ -152,6 +152,8 @@ def _interpreted(values: Settings) -> HugoSettings:
     taxonomies = _mapping(values, "taxonomies") or {"category": "categories", "tag": "tags"}
     title = _text(values, "title") or next(filter(None, (_text(each, "title") for each in languages.values())), "")
     static = values.get("staticdir", "static")
+    ugly = {section for section, value in _mapping(values, "uglyurls").items() if value == "true"}
+    ugly |= {"*"} if _text(values, "uglyurls") == "true" else set()
     return HugoSettings(
         title=title,
         base=base if base.startswith(("http://", "https://")) else "",
@@ -159,7 +161,7 @@ def _interpreted(values: Settings) -> HugoSettings:
         languages=tuple(languages),
         default=default,
         prefixed=_text(values, "defaultcontentlanguageinsubdir") == "true",
-        ugly=_text(values, "uglyurls") == "true",
+        ugly=frozenset(ugly),
         keeps_capitals=_text(values, "disablepathtolower") == "true",
         permalinks={section: pattern for section, pattern in pages.items() if isinstance(pattern, str)},
         taxonomies=tuple(
@@ -254,7 +256,8 @@ def _address(settings: HugoSettings, place: _Place, item: Item, url: str, slug: 
     else:
         last = _urlized(slug.replace("/", "-"), settings) if slug else _urlized(place.path.name, settings)
         path = str(PurePosixPath(_urlized(str(place.path.parent), settings)) / last)
-    ends = ".html" if settings.ugly and path else "/"
+    section = place.path.parts[0] if place.path.parts else ""
+    ends = ".html" if path and {"*", section} & settings.ugly and place.stem != "_index" else "/"
     return f"{prefix}/{path}{ends}" if path else f"{prefix}/"
 
 

@@ -170,7 +170,9 @@ def _item(settings: JekyllSettings, name: PurePosixPath, path: Path, text: OldTe
     own, permalink = fields.text("slug"), fields.text("permalink")
     language = fields.text("lang", "language", "locale").replace("_", "-") or tag
     key = fields.text(*_GROUP_FIELDS)
-    aliases = fields.texts("redirect_from", "aliases", "alias")
+    aliases = fields.texts("redirect_from", "aliases", "alias", "wordpress_url")
+    number = fields.text("wordpress_id")  # of the site from which jekyll-import made this one
+    aliases += [f"/?p={number}"] if number.isdecimal() else []
     categories = _categories(fields, name)
     terms = [*(("category", each) for each in categories), *terms_of(fields, TERM_FIELDS[2:], ", ")]
     item = item_of(fields, name, text, path, ("date",))

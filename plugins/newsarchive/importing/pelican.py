@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -16,10 +17,9 @@ from unidecode import unidecode
 
 from newsarchive.archive.dates import ArchiveDate
 
-from .folders import FORMS, FolderImport, date_of_name, item_of
-from .front_matter import OldFields, OldText, split_lines
+from .folders import FORMS, FolderImport, item_of
+from .front_matter import OldFields, OldText, split_html, split_lines
 from .items import Item, OldArchive
-from .old_dates import parse_old_day
 from .source_files import OldFolder, joined, read_text, scan
 
 _SETTINGS = ("pelicanconf.py", "publishconf.py")
@@ -34,10 +34,20 @@ _USUAL: Mapping[str, Any] = {
     "PAGE_URL": "pages/{slug}.html",
     "PAGE_LANG_URL": "pages/{slug}-{lang}.html",
     "SLUGIFY_SOURCE": "title",
+    "FILENAME_METADATA": r"(?P<date>\d{4}-\d{2}-\d{2}).*",
+    "PATH_METADATA": "",
+    "READERS": {},
+    "EXTRA_PATH_METADATA": {},
 }
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+_MARKUP = re.compile(r"<[^<>]*>")
 _DAY_PARTS = re.compile(r"%[-]?([YmdjyHMS])")
 _SEPARATORS = ",;"
+# patterns of settings that cannot take long: with few repetitions, and none of a group
+_REPETITION = re.compile(r"[*+]|\{\d*,\d*\}")
+_REPEATED_GROUP = re.compile(r"\)\s*(?:[*+]|\{)")
+_MOST_REPETITIONS = 3
+_LONGEST_PATH = 160
 
 
 def is_pelican(root: Path) -> bool:
@@ -50,14 +60,14 @@ def read_pelican(root: Path) -> OldArchive:
     found = FolderImport(scan(root))
     settings = pelican_settings(found.folder)
     content = PurePosixPath(str(settings["PATH"]).strip("/") or ".")
-    published = {str(name): _path_of(extra) for name, extra in settings.get("EXTRA_PATH_METADATA", {}).items()}
+    published = {str(name): _path_of(extra) for name, extra in settings["EXTRA_PATH_METADATA"].items()}
     for name, path in found.folder.files.items():
         if not name.is_relative_to(content):
-            if name.suffix.lower() in FORMS and FORMS[name.suffix.lower()] == "markdown":
+            if FORMS.get(name.suffix.lower()) == "markdown":
                 found.left_out.append((str(name), "outside of the content"))
             continue
         inner = name.relative_to(content)
-        if FORMS.get(name.suffix.lower()) == "markdown":
+        if name.suffix.lower() in FORMS:
             _read_text(found, settings, name, inner, path)
         elif not found.unread(name):
             found.files[published.get(str(inner)) or str(inner)] = path
@@ -82,7 +92,8 @@ def pelican_settings(folder: OldFolder) -> Mapping[str, Any]:
             if isinstance(statement, ast.Assign):
                 for target in statement.targets:
                     _assign(values, target, statement.value)
-    return {key: value for key, value in values.items() if isinstance(value, type(_USUAL.get(key, value)))}
+    usual = {key: value for key, value in _USUAL.items() if not isinstance(values.get(key), type(value))}
+    return {**values, **{key: value for key, value in usual.items() if not key.endswith("_URL")}}
 
 
 def _assign(values: dict[str, Any], target: ast.expr, value: ast.expr) -> None:
@@ -109,18 +120,38 @@ def _path_of(extra: object) -> str:
 def _read_text(
     found: FolderImport, settings: Mapping[str, Any], name: PurePosixPath, inner: PurePosixPath, path: Path
 ) -> None:
-    text = found.read(str(name), path, split_lines)
+    is_html = FORMS[name.suffix.lower()] == "html"
+    text = found.read(str(name), path, split_html if is_html else split_lines)
     if text is None:
         return
-    fields = OldFields(text.fields)
+    page = any(inner.is_relative_to(str(folder).strip("/")) for folder in settings["PAGE_PATHS"] if folder)
+    dated = page or any(key.lower() == "date" for key, _ in text.fields)
+    if is_html and (text.bare or not dated or "html" in settings["READERS"]):
+        found.files[str(inner)] = path  # Pelican publishes it as it is
+        return
     if text.bare:
         found.left_out.append((str(name), "it has no metadata, so it was no article of the site"))
         return
+    named = {key.lower() for key, _ in text.fields}
+    fields = OldFields((*(pair for pair in _of_path(settings, inner) if pair[0] not in named), *text.fields))
     if fields.peek("status").lower() == "skip":
         found.left_out.append((str(name), "its status is skip"))
         return
-    page = any(inner.is_relative_to(str(folder).strip("/")) for folder in settings["PAGE_PATHS"] if folder)
     found.add(*_item(settings, fields, text, name, inner, path, page=page))
+
+
+def _of_path(settings: Mapping[str, Any], inner: PurePosixPath) -> list[tuple[str, str]]:
+    """Return the metadata that the settings find in a text's path: `(?P<date>…)-(?P<slug>…)`."""
+    result: list[tuple[str, str]] = []
+    for setting, text in (("FILENAME_METADATA", inner.stem), ("PATH_METADATA", str(inner))):
+        pattern = settings.get(setting) or ""
+        quick = len(_REPETITION.findall(pattern)) <= _MOST_REPETITIONS and not _REPEATED_GROUP.search(pattern)
+        try:
+            match = re.match(pattern, text) if quick and len(text) <= _LONGEST_PATH else None
+        except re.error:
+            match = None
+        result += [(name.lower(), value) for name, value in (match.groupdict() if match else {}).items() if value]
+    return result
 
 
 def _item(
@@ -134,6 +165,7 @@ def _item(
     page: bool,
 ) -> tuple[Item, str]:
     """Return a text as an item, and the key that its translations share: the slug."""
+    stated = fields.singles
     category = fields.text("category") or _folder_category(settings, inner, page=page)
     tags = fields.texts("tags", "keywords", separators=_SEPARATORS)
     authors = fields.texts("authors", "author", separators=";" if ";" in fields.peek("authors", "author") else ",")
@@ -144,26 +176,22 @@ def _item(
     translation = fields.peek("translation").lower() in ("true", "yes", "1")
     aliases = fields.texts("aliases", "redirect_from", "old_url", separators=_SEPARATORS)
     item = item_of(fields, name, text, path, ("date",))
-    bare, day = date_of_name(inner.stem)
-    basename = bare if settings["SLUGIFY_SOURCE"] == "basename" else item.title or bare
     item = replace(
         item,
         kind="page" if page else "post",
-        title=item.title or bare,
-        date=item.date or parse_old_day(day),
+        title=item.title or inner.stem,
         language=language or str(settings.get("DEFAULT_LANG", "")),
-        slug=slug or _slugified(basename),
+        slug=slug or _slugified(inner.stem if settings["SLUGIFY_SOURCE"] == "basename" else item.title or inner.stem),
         status="draft" if status == "draft" else "published",
         authors=tuple(authors) or tuple(filter(None, [str(settings.get("AUTHOR") or "")])),
         terms=(*((("category", category),) if category else ()), *(("tag", tag) for tag in tags)),
     )
     translated = translation or language not in ("", settings.get("DEFAULT_LANG", "en"))
-    address = url or _address(settings, item, category, translated=translated)
+    address = url or _address(settings, item, {**stated, "category": _slugified(category)}, translated=translated)
     base = _site_address(settings)
     full = (alias if "://" in alias else joined(base, alias) for alias in aliases)
-    return replace(
-        item, address=joined(base, address) if address else "", aliases=tuple(full)
-    ), f"{item.kind} {item.slug}"
+    address = joined(base, address) if address else ""
+    return replace(item, address=address, aliases=tuple(full)), f"{item.kind} {item.slug}"
 
 
 def _folder_category(settings: Mapping[str, Any], inner: PurePosixPath, *, page: bool) -> str:
@@ -176,19 +204,23 @@ def _folder_category(settings: Mapping[str, Any], inner: PurePosixPath, *, page:
 
 def _slugified(text: str) -> str:
     """Return the slug of a title as Pelican makes it by default."""
-    text = re.sub(r"[^\w\s-]", "", unidecode(text)).strip().lower()
+    text = unidecode(unicodedata.normalize("NFKC", _MARKUP.sub("", text)))
+    text = re.sub(r"[^\w\s-]", "", text).strip().lower()
     return re.sub(r"[-\s]+", "-", text)
 
 
-def _address(settings: Mapping[str, Any], item: Item, category: str, *, translated: bool) -> str:
-    """Return the path of a text's address, or an empty string if it depends on what is not known here."""
+def _address(settings: Mapping[str, Any], item: Item, stated: Mapping[str, str], *, translated: bool) -> str:
+    """Return the path of a text's address, or an empty string if it depends on what is not known here.
+
+    `stated` is the text's metadata, any of which an address may have.
+    """
     kind = "PAGE" if item.kind == "page" else "DRAFT" if item.status == "draft" else "ARTICLE"
     pattern = settings.get(f"{kind}_LANG_URL" if translated else f"{kind}_URL")
     if not isinstance(pattern, str):
         return ""
     date = item.date.start if isinstance(item.date, ArchiveDate) else item.date
     author = _slugified(item.authors[0]) if item.authors else ""
-    values = {"slug": item.slug, "lang": item.language, "category": _slugified(category), "author": author}
+    values = {**stated, "slug": item.slug, "lang": item.language, "author": author}
     known = True
 
     def fill(match: re.Match[str]) -> str:

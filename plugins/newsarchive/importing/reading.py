@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,15 @@ def read(path: Path, system: str = "", uploads: Path | None = None) -> OldArchiv
     if system and system not in SYSTEMS:
         raise ImportFailure(path, f"no system is called “{system}”", f"choose one of {', '.join(SYSTEMS)}")
     name = system or recognise(path)
+    archive = _read(path, name, uploads)
+    if not archive.items:
+        why, count = Counter(why for _, why in archive.left_out).most_common(1)[0] if archive.left_out else ("", 0)
+        told = f" ({count} times: {why})" if count else ""
+        raise ImportFailure(path, f"no text of {name} in it{told}", "name the folder of the whole site, or the system")
+    return archive
+
+
+def _read(path: Path, name: str, uploads: Path | None) -> OldArchive:
     if name in _FILES:
         return _FILES[name](path, uploads)
     if not path.is_dir():

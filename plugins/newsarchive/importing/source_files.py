@@ -130,8 +130,14 @@ def read_text(path: Path) -> str:
 
 
 def site_path(address: str) -> str:
-    """Return the decoded path of an address, without its first slash: the key of `OldArchive.files`."""
-    return unquote(urlsplit(address).path).lstrip("/")
+    """Return the decoded path of an address, without its first slash: the key of `OldArchive.files`.
+
+    It is empty for what is no address, such as `http://[`.
+    """
+    try:
+        return unquote(urlsplit(address).path).lstrip("/")
+    except ValueError:
+        return ""
 
 
 def joined(base: str, path: str) -> str:

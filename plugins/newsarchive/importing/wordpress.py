@@ -1,22 +1,20 @@
-"""WordPress: an export file (WXR 1.0 to 1.2), or a folder of the parts of one, with the folder of its uploads.
-
-Languages and translations are read as the plugins Polylang (taxonomies) and WPML (custom fields) write them.
-"""
+"""WordPress: an export file (WXR 1.0 to 1.2), or a folder of the parts of one, with the folder of its uploads."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .items import ImportFailure, Item, OldArchive, Status
 from .old_dates import parse_old_day
-from .paragraphs import with_paragraphs
 from .source_files import joined, scan, site_path
+from .wordpress_bodies import WordPressBodies
+from .wordpress_languages import KEYS, TAXONOMIES, groups_of, in_languages, language_reader
 from .wxr import WxrPost, WxrSite, read_export
 
 _UPLOADS = "wp-content/uploads"
@@ -44,10 +42,7 @@ _MACHINERY = {
     "wpcf7_contact_form": "a form",
 }
 _UNWRITTEN = {"auto-draft": "never saved by its author", "trash": "in the trash", "inherit": "an older state of a text"}
-_LANGUAGE_KEYS = ("_wpml_import_language_code", "wpml_language", "_wpml_language")
-_GROUP_KEYS = ("_wpml_import_translation_group", "wpml_trid", "_wpml_trid")
-_DUPLICATE_KEY = "_icl_lang_duplicate_of"
-_KNOWN_KEYS = {"_thumbnail_id", "_wp_old_slug", *_LANGUAGE_KEYS, *_GROUP_KEYS, _DUPLICATE_KEY}
+_KNOWN_KEYS = {"_thumbnail_id", "_wp_old_slug", *KEYS}
 # read into an item's own attributes; the emails and passwords of people are not carried anywhere
 _READ = {
     *("title", "link", "guid", "pubDate", "dc:creator", "content:encoded", "excerpt:encoded", "category", "wp:comment"),
@@ -56,7 +51,6 @@ _READ = {
 }
 # markup that editors type into titles
 _TAG = re.compile(r"</?(?:a|b|br|cite|em|i|q|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
-_REUSED = re.compile(r'<!-- wp:block \{"ref":([0-9]{1,12})[^{}<>]{0,200}\} /-->')
 
 
 def read_wordpress(path: Path, uploads: Path | None = None) -> OldArchive:
@@ -77,7 +71,7 @@ def read_wordpress(path: Path, uploads: Path | None = None) -> OldArchive:
         raise ImportFailure(path, "no item in it", "export “All content” under Tools, Export")
     folder = uploads or _uploads_near(path)
     files = _files(site, folder) if folder else {}
-    texts = [post for post in site.posts if not _refusal(post)]
+    texts = [text for post in site.posts if not _refusal(post) for text in in_languages(post)]
     _leave_out(site, files, folder)
     items = tuple(_items(site, texts))
     return OldArchive(site.title, site.address, items, files, tuple(site.left_out))
@@ -142,20 +136,19 @@ def _uploads_address(site: WxrSite) -> str:
 
 def _items(site: WxrSite, texts: list[WxrPost]) -> Iterator[Item]:
     """Yield the texts as items, with numbers that are unique also where parts of an export overlap."""
-    attachments = {post.id: post for post in site.posts if post.kind == "attachment"}
-    blocks = {post.id: post.values.get("content:encoded", "") for post in site.posts if post.kind == "wp_block"}
-    languages, groups = _languages(site, texts), _groups(texts)
+    bodies = WordPressBodies(site.posts)
+    language, groups = language_reader(site, texts), groups_of(texts)
     names = _author_names(site)
     seen: Counter[str] = Counter()
     for post in texts:
-        seen[post.id] += 1
-        item = _item(post, site.address, lambda ref: blocks.get(ref, ""))
-        number = f" ({seen[post.id]})" if seen[post.id] > 1 else ""
-        picture = attachments.get(post.meta("_thumbnail_id"))
+        item = _item(post, site.address, bodies.body(post))
+        seen[item.id] += 1
+        number = f" ({seen[item.id]})" if seen[item.id] > 1 else ""
+        picture = bodies.attachment(post.meta("_thumbnail_id"))
         yield replace(
             item,
             id=f"{item.id}{number}",
-            language=languages(post),
+            language=language(post),
             group=groups.get(post.id, ""),
             authors=_authors(post, names),
             picture=picture.values.get("wp:attachment_url", "") if picture else "",
@@ -163,10 +156,9 @@ def _items(site: WxrSite, texts: list[WxrPost]) -> Iterator[Item]:
         )
 
 
-def _item(post: WxrPost, base: str, reused: Callable[[str], str]) -> Item:
+def _item(post: WxrPost, base: str, body: str) -> Item:
     """Return a post as an item, without what depends on other posts."""
     values = post.values
-    body = _REUSED.sub(lambda match: reused(match[1]) or match[0], values.get("content:encoded", ""))
     status = _STATUSES.get(values.get("wp:status", "publish"), "draft")
     secret = bool(values.get("wp:post_password"))
     date = next(
@@ -177,17 +169,17 @@ def _item(post: WxrPost, base: str, reused: Callable[[str], str]) -> Item:
     changed = (parse_old_day(values.get(key, "")) for key in ("wp:post_modified", "wp:post_modified_gmt"))
     address = values.get("link", "")
     return Item(
-        id=f"post {post.id}",
+        id=f"post {post.id} {post.language}".rstrip(),
         kind="page" if post.kind == "page" else "post",
         title=_TAG.sub("", html.unescape(values.get("title", ""))),
-        body=body if "<!-- wp:" in body else with_paragraphs(body),
+        body=body,
         form="html",
         date=date,
         modified=next(filter(None, changed), None),
         slug=unquote(values.get("wp:post_name", "")),
         status="private" if secret and status == "published" else status,
         address=address,
-        aliases=tuple(_aliases(post, base, address)),
+        aliases=tuple(_aliases(post, base, address)) if address or not post.language else (),
         terms=tuple(_terms(post)),
         summary=values.get("excerpt:encoded", "").strip(),
         other=tuple(_others(post, secret)),
@@ -218,8 +210,8 @@ def _host(address: str) -> str:
 
 
 def _terms(post: WxrPost) -> Iterator[tuple[str, str]]:
-    for domain, name, slug in post.terms:
-        if domain not in ("language", "post_translations", "author", "post_format", "translation_priority"):
+    for domain, name, slug in post.taxonomies:
+        if domain not in (*TAXONOMIES, "author", "post_format"):
             yield ("tag" if domain in ("post_tag", "tag") else domain), name or slug
 
 
@@ -238,7 +230,7 @@ def _others(post: WxrPost, secret: bool) -> Iterator[tuple[str, str]]:
     guid = html.unescape(post.values.get("guid", ""))
     if guid and not guid.startswith(("http://", "https://")):
         yield "guid", guid
-    for domain, name, slug in post.terms:
+    for domain, name, slug in post.taxonomies:
         if domain in ("post_format", "translation_priority"):
             yield domain, name or slug
     yield from ((key, value) for key, value in post.metas if key not in _KNOWN_KEYS and value)
@@ -273,44 +265,6 @@ def _author_names(site: WxrSite) -> dict[str, str]:
 
 
 def _authors(post: WxrPost, names: dict[str, str]) -> tuple[str, ...]:
-    several = [slug.removeprefix("cap-") or name for domain, name, slug in post.terms if domain == "author"]
+    several = [slug.removeprefix("cap-") or name for domain, name, slug in post.taxonomies if domain == "author"]
     logins = several or [login for login in (post.values.get("dc:creator", ""),) if login]
     return tuple(dict.fromkeys(names.get(login, login) for login in logins))
-
-
-def _languages(site: WxrSite, texts: list[WxrPost]) -> Callable[[WxrPost], str]:
-    """Return a function that returns the language of a post, or an empty string if the export does not say.
-
-    The site's locale counts only if nothing in the export is said to be in a language, and if it is not the `en-US`
-    of an installation that nobody changed.
-    """
-    keys = {*_LANGUAGE_KEYS, *_GROUP_KEYS, _DUPLICATE_KEY}
-    several = any(
-        post.domain("language") != ("", "") or post.domain("translation_priority") != ("", "")
-        or any(key in keys for key, _ in post.metas)
-        for post in texts
-    )  # fmt: skip
-    default = "" if several or site.locale.lower() in ("en-us", "en") else site.locale
-
-    def language(post: WxrPost) -> str:
-        name, slug = post.domain("language")
-        stated = site.languages.get(slug, slug or name) or post.meta(*_LANGUAGE_KEYS)
-        return (stated or default).replace("_", "-")
-
-    return language
-
-
-def _groups(texts: list[WxrPost]) -> dict[str, str]:
-    """Return, by number of a post, the group of its translations, for those that have translations."""
-    groups: dict[str, str] = {}
-    for post in texts:
-        name, slug = post.domain("post_translations")
-        group = slug or name or post.meta(*_GROUP_KEYS)
-        if group:
-            groups[post.id] = group
-    for post in texts:
-        original = post.meta(_DUPLICATE_KEY)
-        if original and post.id not in groups:
-            groups[post.id] = groups.setdefault(original, f"copies of post {original}")
-    sizes = Counter(groups.get(post.id, "") for post in texts)
-    return {id_: group for id_, group in groups.items() if sizes[group] > 1}

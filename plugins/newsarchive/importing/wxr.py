@@ -33,7 +33,6 @@ class WxrSite:
     title: str = ""
     address: str = ""
     locale: str = ""
-    several_languages: bool = False
     names: dict[str, str] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
     posts: list[WxrPost] = field(default_factory=list)
@@ -49,6 +48,7 @@ class WxrPost:
     metas: list[tuple[str, str]]
     terms: list[tuple[str, str, str]]
     file: Path
+    language: str = ""  # of a post that has several in one (`wordpress_languages`)
 
     @property
     def kind(self) -> str:
@@ -60,6 +60,12 @@ class WxrPost:
         """What the post is, for the list of what was left out: `attachment 12 “Court”`."""
         title = " ".join(html.unescape(self.values.get("title", "")).split())
         return f"{self.kind} {self.id}" + (f" “{title[:80]}”" if title else "")
+
+    @property
+    def taxonomies(self) -> list[tuple[str, str, str]]:
+        """The terms with taxonomy, name and slug. WXR 1.0 repeats each without its taxonomy, which is left out here."""
+        named = {name for domain, name, _ in self.terms if domain}
+        return [(domain or "category", name, slug) for domain, name, slug in self.terms if domain or name not in named]
 
     def meta(self, *keys: str) -> str:
         """Return the first value that is not empty of some custom fields, or an empty string."""
@@ -150,12 +156,12 @@ def _post(element: Element, site: WxrSite, path: Path) -> WxrPost:
             pair = _children(child)
             metas.append((pair.get("wp:meta_key", ""), pair.get("wp:meta_value", "")))
         elif tag == "category":
-            terms.append((child.get("domain", "category"), html.unescape(text.strip()), child.get("nicename", "")))
+            terms.append((child.get("domain", ""), html.unescape(text.strip()), child.get("nicename", "")))
         elif tag == "wp:comment":
             comments.append(_children(child).get("wp:comment_id", ""))
         elif tag not in values or not values[tag]:
             values[tag] = text if tag in ("content:encoded", "excerpt:encoded") else text.strip()
-    id_ = values.get("wp:post_id") or f"without a number, {len(site.posts) + 1}"
+    id_ = values.get("wp:post_id") or values.get("guid") or values.get("link") or f"{len(site.posts) + 1} in the file"
     post = WxrPost(id_, values, metas, terms, path)
     largest = max(map(len, values.values()), default=0)
     if largest > LARGEST_TEXT:

@@ -7,6 +7,7 @@ text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from html import escape
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ import msgspec
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import picture_html
 from newsarchive.archive.bodies import body_of, contents_of, source_anchor, with_citations
+from newsarchive.archive.dates import parse_date
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import (
     Edition,
@@ -31,7 +33,7 @@ from newsarchive.head.citations import citation_of
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
 from newsarchive.i18n.alphabets import language_of_name
-from newsarchive.i18n.dates import joined, long_date
+from newsarchive.i18n.dates import decimal, joined, long_date
 from newsarchive.readers.translations import stale_sign
 
 from .contact import invitation, printed_letter
@@ -70,6 +72,52 @@ class PrintedCorrection(msgspec.Struct, frozen=True):
     text: str
     language: str
     direction: str
+
+
+class OwnFact(msgspec.Struct, frozen=True):
+    """The value of a field that the newsroom added (setting `EXTRA_FIELDS`), as a page prints it beside its label.
+
+    Attributes:
+        language: The language of the value, which may differ from the page's.
+        iso: For a date, its machine-readable form; else empty.
+        url: For a web address, the address; else empty.
+    """
+
+    label: str
+    label_language: str
+    value: str
+    language: str
+    direction: str
+    iso: str = ""
+    url: str = ""
+
+
+def own_facts_of(briefing: Briefing, edition: Edition, language: str) -> list[OwnFact]:
+    """Return the newsroom's own fields of a briefing for its page in a language, in the order of the setting.
+
+    Words that a translation lacks are printed in the language of the original.
+    """
+    site, text = edition.site, briefing.texts[language]
+    own, inherited = dict(text.front.extra), dict(briefing.front.extra)
+    facts = []
+    for field in site.extra_fields:
+        value = own.get(field.name) or inherited.get(field.name, "")
+        if not value:
+            continue
+        spoken = language if own.get(field.name) or field.type != "text" else briefing.original.language
+        printed = value
+        if field.type == "choice":
+            printed, spoken = field.words(value, language, site.default)
+        elif field.type == "date":
+            printed = long_date(parse_date(value), language)
+        elif field.type == "number":
+            printed = decimal(Decimal(value), language)
+        elif field.type == "web":
+            printed = urlsplit(value).netloc.rpartition("@")[2]
+        iso, url = (value if field.type == kind else "" for kind in ("date", "web"))
+        label = field.label(language, site.default)
+        facts.append(OwnFact(*label, printed, spoken, site.direction(spoken), iso, url))
+    return facts
 
 
 def sources_of(
@@ -149,9 +197,11 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "brought_from": _brought_from(text),
             "authors": joined(briefing.front.authors, language),
             "translators": joined(text.front.translators, language),
+            "own_facts": own_facts_of(briefing, edition, language),
             "stale": stale_sign(text, briefing, language),
             "picture": _picture(briefing, text, edition, here),
             "sources": sources_of(briefing, edition, language, marks),
+            "own_reporting": edition.site.sources == "own" and not briefing.front.sources,
             "corrections": corrections_of(briefing, edition, language),
             "version": None if held else _version(briefing, edition, language),
             "terms": terms_of(briefing, edition, language),

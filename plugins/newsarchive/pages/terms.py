@@ -16,7 +16,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition, derived
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.pages import FeedLink, Page, Plan, Step
-from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.archive.vocabularies import Term
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import initial, sort_key
 
@@ -88,7 +88,7 @@ def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGr
             addresses.taxonomy(language, taxonomy),
             tuple(links.to(taxonomy, term_id, language) for term_id in terms),
         )
-        for taxonomy in TAXONOMIES
+        for taxonomy in edition.site.taxonomies
         if (terms := briefing.terms(taxonomy))
     ]
 
@@ -106,7 +106,7 @@ MOST_DESCRIBED = 100
 
 def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
     """Yield a plan for the index page of each vocabulary, and for the pages of each term that a listed briefing has."""
-    for taxonomy in TAXONOMIES:
+    for taxonomy in edition.site.taxonomies:
         yield Plan(addresses.taxonomy(language, taxonomy), partial(_index_page, edition, language, taxonomy))
         for term in edition.archive.vocabularies[taxonomy].values():
             if (taxonomy, term.id) in edition.archive.by_term:

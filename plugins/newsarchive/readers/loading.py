@@ -459,7 +459,9 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
     """
     vocabularies: dict[str, dict[str, Term]] = {}
     faults: list[Fault] = []
-    for taxonomy in TAXONOMIES:
+    unused = (f"{taxonomy}.yaml" for taxonomy in TAXONOMIES if taxonomy not in site.taxonomies)
+    faults += [fault("stray-file", path=path, hint="unused") for path in unused if path in tree.data]
+    for taxonomy in site.taxonomies:
         path = f"{taxonomy}.yaml"
         if path not in tree.data:
             vocabularies[taxonomy] = {}

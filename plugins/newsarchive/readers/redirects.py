@@ -225,6 +225,6 @@ def _addresses(archive: Archive, site: Site) -> Iterator[str]:
     for language in site.tags:
         yield addresses.home(language)
         yield addresses.archive_page(language)
-        yield from (addresses.taxonomy(language, taxonomy) for taxonomy in TAXONOMIES)
+        yield from (addresses.taxonomy(language, taxonomy) for taxonomy in site.taxonomies)
         yield from (addresses.term(language, taxonomy, term) for taxonomy, term in archive.by_term)
         yield from (addresses.year_page(language, year) for year in archive.by_year)

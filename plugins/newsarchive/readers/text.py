@@ -18,7 +18,7 @@ import msgspec
 
 from newsarchive.archive.characters import FORBIDDEN, MOST_MARKS, nothing_rare, stacked_marks
 from newsarchive.archive.diagnostics import TOP, Fault, Position, fault
-from newsarchive.archive.fields import PROSE, FrontMatter, Kind
+from newsarchive.archive.fields import FIELDS, PROSE, FieldTable, FrontMatter, Kind
 from newsarchive.archive.front_matter import positions_of, read_front_matter
 from newsarchive.archive.models import Link, Text
 from newsarchive.archive.settings import Language
@@ -69,14 +69,21 @@ class TextReader:
     """A parser of the Markdown files of one site: front matter and body to a `Text`; it caches no texts."""
 
     def __init__(
-        self, languages: Mapping[str, Language], footnote_back: Mapping[str, str], contacts: Collection[str] = ()
+        self,
+        languages: Mapping[str, Language],
+        footnote_back: Mapping[str, str],
+        contacts: Collection[str] = (),
+        declared: FieldTable = FIELDS,
     ) -> None:
         """Create a Markdown converter for each language.
 
-        `footnote_back` has the titles of links from a footnote `{}` back to the text. `contacts` are the newsroom's
-        own, which any text may contain without a warning.
+        Args:
+            languages: The languages of the site, by tag.
+            footnote_back: The titles of links from a footnote `{}` back to the text.
+            contacts: The newsroom's own, which any text may contain without a warning.
+            declared: The fields of the site's texts.
         """
-        self._languages, self._contacts = dict(languages), tuple(contacts)
+        self._languages, self._contacts, self._declared = dict(languages), tuple(contacts), declared
         self._converters = {tag: Converter(tag, footnote_back[tag]) for tag in languages}
 
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
@@ -94,7 +101,7 @@ class TextReader:
             if source and not found:
                 faults.append(fault("front-matter-shape", TOP))
             return None, _placed([*faults, *word_faults(content or "", self._contacts)], place)
-        front, found = read_front_matter(tree, place.kind)
+        front, found = read_front_matter(tree, place.kind, self._declared)
         faults += found
         faults += field_warnings(tree, source.front, first_line=2)
         faults += field_comments(tree, source.front, first_line=2)
@@ -152,7 +159,7 @@ class TextReader:
             Text(
                 path=place.path,
                 language=language.tag,
-                front=self._typeset(front, language.tag),
+                front=self._typeset_extra(self._typeset(front, language.tag), place.kind, language),
                 html=without_widows("".join(typeset)),
                 revision=revision_of(front, source.body),
                 headings=markup.headings,
@@ -184,6 +191,14 @@ class TextReader:
             elif isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
                 changes[name] = tuple(self._typeset(each, language) for each in value)
         return msgspec.structs.replace(record, **changes)
+
+    def _typeset_extra(self, front: FrontMatter, kind: Kind, language: Language) -> FrontMatter:
+        """Return front matter with the words in the newsroom's own fields typeset; other values stay as typed."""
+        if not front.extra:
+            return front
+        prose = {name for name, field in self._declared[kind].items() if field.type.printed == "prose"}
+        extra = tuple((name, typeset_text(value, language) if name in prose else value) for name, value in front.extra)
+        return msgspec.structs.replace(front, extra=extra)
 
 
 def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Fault]]:

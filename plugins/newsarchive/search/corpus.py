@@ -25,6 +25,7 @@ from newsarchive.archive.pages import CacheFormat, Kept
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import plain, without_notes
+from newsarchive.pages.briefing import own_facts_of
 from newsarchive.pages.entries import entry, only_in
 
 from .postings import NAME_OF_A_TERM, USUAL_LENGTH, WEIGHTS, numbers, other_numbers, others_from, steps
@@ -142,6 +143,9 @@ _RESULTS = msgspec.msgpack.Decoder(Results)
 def read(shown: Shown, edition: Edition) -> bytes:
     """Return the reading of a text, encoded for the cache: the count of each stem, and the JSON files of the result."""
     body, notes = map(plain, without_notes(edition.html(shown.text))) if shown.text else ("", "")
+    if isinstance(shown.work, Briefing) and shown.text:
+        facts = own_facts_of(shown.work, edition, shown.text.language)
+        body = "\n".join([body, *(f"{each.label}: {each.value}" for each in facts)])
     files = {language: result_files(shown, body, edition, language) for language in shown.languages}
     words = WordCounts({}, USUAL_LENGTH)
     if shown.text and shown.work:
@@ -324,7 +328,7 @@ def _shown(work: Work, languages: Iterable[str], frame: bytes, archive: Archive)
     for tag, own in readers.items():
         text, front = work.texts[tag], work.front
         left_out = archive.silent_links(text)
-        key = digest_of(frame, name, tag, own, text_key(text), front.date, front.sources, left_out)
+        key = digest_of(frame, name, tag, own, text_key(text), front.date, front.sources, front.extra, left_out)
         yield Shown(name, tuple(own), key, tuple(keys), work, text)
 
 
@@ -341,10 +345,10 @@ def frame_digest(edition: Edition) -> bytes:
     """Return a digest of what all results depend on: form of links, languages, labels, writing directions."""
     site = edition.site
     labels = [only_in(tag, edition, reader) for reader in site.tags for tag in site.tags]
-    kinds = ["search.page", *(f"{taxonomy}.title" for taxonomy in TAXONOMIES)]
+    kinds = ["search.page", *(f"{taxonomy}.title" for taxonomy in site.taxonomies)]
     labels += [edition.words(reader, kind) for reader in site.tags for kind in kinds]
     directions = [site.direction(tag) for tag in site.tags]
-    return digest_of("result", site.clean_addresses, site.tags, labels, directions)
+    return digest_of("result", site.clean_addresses, site.tags, labels, directions, repr(site.extra_fields))
 
 
 def text_key(text: Text) -> bytes:
@@ -360,6 +364,6 @@ def term_digests(vocabularies: Mapping[str, Mapping[str, Term]]) -> dict[str, by
     """Return a digest of the words by which each term is found, by its key, such as `tags/privacy`."""
     return {
         f"{taxonomy}/{term.id}": digest_of(taxonomy, term.id, *_found_by(term))
-        for taxonomy in TAXONOMIES
-        for term in vocabularies[taxonomy].values()
+        for taxonomy, terms in vocabularies.items()
+        for term in terms.values()
     }

@@ -18,7 +18,6 @@ from string import ascii_letters
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
-from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import SortKey, sort_key
@@ -241,7 +240,7 @@ def search_page(edition: Edition, language: str) -> Page:
                 {"title": words(language, f"{key}.title"), "address": address}
                 for key, address in (
                     ("archive", addresses.archive_page(language)),
-                    *((taxonomy, addresses.taxonomy(language, taxonomy)) for taxonomy in TAXONOMIES),
+                    *((taxonomy, addresses.taxonomy(language, taxonomy)) for taxonomy in edition.site.taxonomies),
                 )
             ],
         },
@@ -263,6 +262,7 @@ def _facets(edition: Edition, language: str) -> list[dict[str, object]]:
     terms = [
         _facet(facet, words(language, f"{taxonomy}.title"), addresses.taxonomy(language, taxonomy), items)
         for facet, taxonomy in FACETS.items()
+        if taxonomy in edition.site.taxonomies
         if (items := _terms(edition, language, taxonomy))
     ]
     archive = addresses.archive_page(language)

@@ -27,7 +27,7 @@ from functools import lru_cache
 import msgspec
 
 from newsarchive.archive.characters import is_ignorable
-from newsarchive.archive.vocabularies import ALL_LANGUAGES, TAXONOMIES, Term
+from newsarchive.archive.vocabularies import ALL_LANGUAGES, Term
 from newsarchive.i18n.alphabets import lower
 from newsarchive.i18n.slugs import respelled
 
@@ -240,7 +240,7 @@ class Names(msgspec.Struct, frozen=True, array_like=True):
 
 def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
     """Return the names of all terms as stems, and which stems are spellings of one name (Turan, Туран)."""
-    terms = {f"{taxonomy}/{term.id}": term for taxonomy in TAXONOMIES for term in vocabularies[taxonomy].values()}
+    terms = {f"{taxonomy}/{term.id}": term for taxonomy in vocabularies for term in vocabularies[taxonomy].values()}
     stems = {key: _shortest(_written(term)) for key, term in terms.items()}
     words = {key: _searched(term, key.split("/")[0]) for key, term in terms.items()}
     alone = {key: _stems_in(name for name in words[key] if len(name) == 1) - stems[key].keys() for key in terms}
@@ -267,8 +267,8 @@ def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
     groups: list[set[str]] = []
     by_rule: set[str] = set()
     known: set[str] = set()
-    for taxonomy in TAXONOMIES:
-        for term in vocabularies[taxonomy].values():
+    for taxonomy, terms in vocabularies.items():
+        for term in terms.values():
             for written, ruled in _paired(term, taxonomy):
                 groups.append(written | ruled)
                 by_rule |= ruled

@@ -353,3 +353,48 @@ def test_a_line_that_is_no_public_key_is_refused(line: str) -> None:
 def test_a_mirror_has_a_name_and_an_address(mirror: tuple[str, str]) -> None:
     with pytest.raises(SettingsError, match="MIRRORS"):
         site_of({**SETTINGS, "MIRRORS": (mirror,)}, DAY)
+
+
+STATUS = {
+    "name": "case_status",
+    "type": "choice",
+    "labels": {"en": "Case"},
+    "choices": {"pending": {"en": "Pending", "ar": "قيد النظر"}},
+}
+
+
+def test_a_newsroom_decides_which_vocabularies_and_fields_there_are() -> None:
+    site = site_of(settings(TAXONOMIES=["tags", "places"], EXTRA_FIELDS=[STATUS], SOURCES="optional"), DAY)
+    table = site.fields["briefing"]
+    assert site.taxonomies == ("tags", "places")
+    assert {"tags", "places", "case_status"} < table.keys()
+    assert not {"people", "organisations"} & table.keys()
+    assert not table["sources"].required
+    assert site_of(settings(), DAY).fields["briefing"]["sources"].required
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"TAXONOMIES": ("people",)}, "TAXONOMIES: 'tags' is missing"),
+        ({"TAXONOMIES": ("tags", "tags")}, "TAXONOMIES: 'tags' appears twice"),
+        ({"TAXONOMIES": ("tags", "books")}, "TAXONOMIES: 'books' is no vocabulary"),
+        ({"TAXONOMIES": "tags"}, "TAXONOMIES: 'tags' is not a list"),
+        ({"SOURCES": "none"}, "SOURCES: 'none' is none of required, optional, own"),
+        ({"EXTRA_FIELDS": [STATUS, STATUS]}, "EXTRA_FIELDS: case_status appears twice"),
+        ({"EXTRA_FIELDS": [{**STATUS, "name": "tags"}]}, "EXTRA_FIELDS: 'tags' is a field or key of the generator"),
+        ({"EXTRA_FIELDS": [{**STATUS, "name": "Case"}]}, "EXTRA_FIELDS: 'Case' is not a name such as case_status"),
+        ({"EXTRA_FIELDS": [{**STATUS, "type": "colour"}]}, "EXTRA_FIELDS: case_status: type: 'colour' is none of"),
+        ({"EXTRA_FIELDS": [{**STATUS, "choices": {}}]}, "EXTRA_FIELDS: case_status: choices: a field of the type"),
+        ({"EXTRA_FIELDS": [{**STATUS, "labels": {"ar": "قضية"}}]}, "EXTRA_FIELDS: case_status: labels: {'ar': "),
+        (
+            {"EXTRA_FIELDS": [{**STATUS, "labels": {"en": "Case", "ru": "Дело"}}]},
+            "labels: 'ru': 'Дело' is not",
+        ),
+        ({"EXTRA_FIELDS": [{**STATUS, "choices": {"A b": {"en": "x"}}}]}, "choices: 'A b' is not an id"),
+        ({"EXTRA_FIELDS": [{**STATUS, "schema_org": "a b"}]}, "schema_org: 'a b' is not a property"),
+        ({"EXTRA_FIELDS": [{**STATUS, "colour": "red"}]}, "EXTRA_FIELDS: unknown key 'colour'"),
+    ],
+)
+def test_a_malformed_setting_for_fields_is_named(changes: dict[str, object], told: str) -> None:
+    assert told in refusal(settings(**changes))

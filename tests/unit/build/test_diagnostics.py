@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive.diagnostics import Position, fault
-from newsarchive.archive.fields import FIELDS
+from newsarchive.archive.fields import FIELDS, ExtraField
 from newsarchive.archive.vocabularies import TERM_FIELDS
 from newsarchive.build.diagnostics import (
     MOST_FAULTS,
     MOST_WARNINGS,
     brief_lines,
-    expected_key,
+    expected_words,
     fault_line,
     fault_lines,
     fault_message,
@@ -141,13 +141,14 @@ def test_what_a_field_takes_is_said_in_every_language(language):
     """All types of the table of fields and of the words to avoid, in each shape that may stand in their place."""
     fields = [field for fields in FIELDS.values() for field in fields.values()] + list(TERM_FIELDS.values())
     types = [*(field.type for field in fields), AVOIDED]
+    types.append(ExtraField("a", "number", {"en": "A"}).declaration.type)
     kinds = [kind for each in types for kind in (each, *dict(each.inside).values())]
-    english = {kind.expected: words()("en", expected_key(kind.expected)) for kind in kinds}
+    english = {kind.expected: expected_words(kind.expected, words(), "en") for kind in kinds}
     assert {expected: said for expected, said in english.items() if expected != said} == {}
     for kind in kinds:
         for found in ({"found": "x"}, {"shape": "mapping"}, {"shape": "list", "count": 3}):
             message = fault_message(fault("type", None, field="f", **found, expected=kind.expected), words(), language)
-            assert words()(language, expected_key(kind.expected)) in message
+            assert expected_words(kind.expected, words(), language) in message
             assert language == "en" or " of " not in message.replace("safety of a person", "")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.archive.fields import FIELDS
+from newsarchive.archive.fields import FIELDS, ExtraField, fields_of
 from newsarchive.cli.formatter import converter_of, mend_data, mend_text, normalised
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import version_of
@@ -198,3 +198,12 @@ def test_the_revision_that_translations_record_stays():
     revision = version_of(spoilt.encode(), PLACE).text.revision
     text, faults = read(found.content)
     assert (text.revision, faults) == (revision, ())
+
+
+def test_a_newsrooms_own_fields_stand_after_the_others():
+    own = (ExtraField("case_status", "text", {"en": "Case"}),)
+    declared = fields_of(("tags",), own, "optional")
+    data = b"---\ncase_status: open\ntags: [a]\ntitle: T\n---\n\nWords.\n"
+    assert mend_text(data, "briefing", CONVERT, declared).content.startswith(
+        "---\ntitle: T\ntags: [a]\ncase_status: open\n---"
+    )

@@ -420,3 +420,19 @@ def test_an_unknown_topic_of_several_words_is_told_whole(tmp_path):
     with pytest.raises(RefusedError, match=r"“Press fredom” is not in tags\.yaml; did you mean “press-freedom”"):
         accept_terms(desk, "tags", vocabulary_of(desk, "tags"))("Press fredom")
     assert accept_terms(desk, "tags", vocabulary_of(desk, "tags"))("courts privacy") == ("courts", "privacy")
+
+
+def _without_sources(desk):
+    site = dataclasses.replace(desk.site, sources="optional", taxonomies=("tags",))
+    return dataclasses.replace(desk, site=site)
+
+
+def test_where_sources_are_optional_none_is_asked_for_or_written(tmp_path):
+    nothing = {name: "" for name in GIVEN if name.startswith("source_")}
+    path = begin(_without_sources(desk_with(tmp_path)), {**GIVEN, **nothing}, None)
+    assert "sources" not in path.read_text("utf-8")
+
+
+def test_a_term_of_a_vocabulary_that_the_archive_has_not_is_refused(tmp_path):
+    with pytest.raises(RefusedError, match="TAXONOMIES"):
+        begin(_without_sources(desk_with(tmp_path)), {**GIVEN, "people": "ali"}, None)

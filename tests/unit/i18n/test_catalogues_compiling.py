@@ -22,23 +22,43 @@ def refusal(folder: Path, **catalogues: str) -> str:
 def test_missing_messages_of_two_catalogues_are_their_difference(tmp_path: Path) -> None:
     reference = read_catalogue(write_catalogue(tmp_path, "en", GREETING, COUNT), "en")
     catalogue = read_catalogue(write_catalogue(tmp_path, "ru", RUSSIAN), "ru")
-    assert missing_messages(catalogue, reference) == ["greeting"]
-    assert missing_messages(reference, reference) == []
+    assert missing_messages(catalogue, ("greeting", "count")) == ["greeting"]
+    assert missing_messages(reference, ("greeting", "count")) == []
 
 
-def test_a_language_without_a_catalogue_is_named_with_the_places_searched(tmp_path: Path) -> None:
-    write_catalogue(tmp_path, "en", GREETING)
-    with pytest.raises(CatalogueError) as caught:
-        load_catalogues([tmp_path, tmp_path / "more"], ["en", "az"], "en")
-    assert str(caught.value) == f"language 'az' has no catalogue az.po in {tmp_path}, {tmp_path / 'more'}"
+def test_a_language_without_a_catalogue_speaks_the_default_and_else_english(tmp_path: Path) -> None:
+    write_catalogue(tmp_path, "en", message("a", "A"), message("b", "B"))
+    write_catalogue(tmp_path, "az", message("a", "Ə"))
+    words = load_catalogues([tmp_path, tmp_path / "more"], ["az", "ka"], "az")
+    assert (words("ka", "a"), words("ka", "b")) == ("Ə", "B")
+    assert (words.spoken("ka", "a"), words.spoken("ka", "b"), words.spoken("az", "b")) == ("az", "en", "en")
+    assert words.missing == {"az": ("b",), "ka": ("a", "b")}
+    assert words.size == 2
 
 
-def test_the_first_folder_that_has_a_catalogue_counts(tmp_path: Path) -> None:
-    write_catalogue(tmp_path / "one", "en", message("a", "first"))
-    write_catalogue(tmp_path / "two", "en", message("a", "second"))
-    write_catalogue(tmp_path / "two", "az", message("a", "ikinci"))
-    words = load_catalogues([tmp_path / "one", tmp_path / "two"], ["en", "az"], "en")
-    assert (words("en", "a"), words("az", "a")) == ("first", "ikinci")
+def test_without_the_generators_own_words_nothing_can_be_said(tmp_path: Path) -> None:
+    write_catalogue(tmp_path, "az", GREETING)
+    with pytest.raises(CatalogueError, match=r"there is no en\.po in .*; put the generator's own folder last"):
+        load_catalogues([tmp_path], ["az"], "az")
+
+
+def test_a_catalogue_states_only_what_it_changes(tmp_path: Path) -> None:
+    write_catalogue(tmp_path / "own", "en", message("a", "own"), message("c", ""), "#, fuzzy\n" + message("b", "no"))
+    write_catalogue(tmp_path / "base", "en", *(message(key, "base") for key in "abc"), COUNT)
+    write_catalogue(tmp_path / "base", "az", message("a", "əsas"))
+    words = load_catalogues([tmp_path / "own", tmp_path / "base"], ["en", "az"], "en")
+    assert [words("en", key) for key in "abc"] == ["own", "base", "base"]
+    assert (words("az", "a"), words("en", "count", 2)) == ("əsas", "2 texts")
+
+
+def test_a_plural_with_other_forms_than_the_language_has_is_refused(tmp_path: Path) -> None:
+    own = write_catalogue(tmp_path / "own", "ru", COUNT)
+    rule = '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    own.write_text(own.read_text("utf-8").replace('\\n"\n\n', f'\\n"\n{rule}', 1), "utf-8")
+    write_catalogue(tmp_path / "base", "ru", RUSSIAN)
+    write_catalogue(tmp_path / "base", "en", COUNT)
+    with pytest.raises(CatalogueError, match=r"own.ru\.po: 'count' has 2 plural forms, but .*base.ru\.po has 3"):
+        load_catalogues([tmp_path / "own", tmp_path / "base"], ["ru"], "ru")
 
 
 @pytest.mark.parametrize("stray", ["\u00ad", "\u200b", "\u2800", "\U000e0100", "\ue000", "\U00011f04"])
@@ -65,7 +85,7 @@ def test_an_unknown_placeholder_is_refused_with_its_key(
     tmp_path: Path, messages: str, key: str, placeholder: str
 ) -> None:
     text = refusal(tmp_path, en=GREETING + COUNT, az=messages)
-    assert text == f"az.po: {key!r} has the unknown placeholder {placeholder!r}"
+    assert text == f"{tmp_path / 'az.po'}: {key!r} has the unknown placeholder {placeholder!r}"
 
 
 @pytest.mark.parametrize("words", ["Salam", "{name}: salam, {name}!", "{{name}} salam"])
@@ -73,9 +93,9 @@ def test_a_placeholder_may_be_moved_repeated_or_left_out(tmp_path: Path, words: 
     assert load(tmp_path, en=GREETING, az=message("greeting", words)).missing == {}
 
 
-def test_a_key_that_the_default_lacks_is_refused(tmp_path: Path) -> None:
-    text = refusal(tmp_path, en=GREETING, az=message("greting", "Salam"))
-    assert text == "az.po: 'greting' is not a key of the default catalogue"
+def test_a_key_that_nothing_asks_for_is_told(tmp_path: Path) -> None:
+    words = load(tmp_path, en=GREETING, az=message("greting", "Salam"))
+    assert words.unknown == {str(tmp_path / "az.po"): ("greting",)}
 
 
 @pytest.mark.parametrize(

@@ -96,15 +96,36 @@ def test_a_damaged_feed_is_read_as_far_as_possible_and_that_is_told(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("whole", "damaged"),
+    [
+        ("</name>", "<name>"),
+        ("<title>Old &amp; new", "<title><x"),
+        ('href="https://a.example/2019', 'hre="'),
+        ("<link", "<lin"),
+    ],
+)
+def test_damaged_elements_leave_the_others(tmp_path: Path, whole: str, damaged: str) -> None:
+    archive = _read(tmp_path, ATOM.replace(whole, damaged))
+    assert "iframe" in archive.items[0].body
+
+
+def test_an_encoding_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_bytes(b"<?xml version='1.0' encoding='\xa7\xa7'?><rss/>")
+    with pytest.raises(ImportFailure, match=r"feed\.xml:1: its encoding is unknown; save the file as UTF-8"):
+        read_feed(tmp_path / "feed.xml")
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         (f"<!DOCTYPE r [<!ENTITY a 'b'>]>{RSS}", "declares entities"),
         (f"<!doctype r [ ]>{RSS}", "declares entities"),
         ("<rss><channel><item>" + "<a>" * 100_000, "nested more than 200 deep"),
         ("<html><body>Not found</body></html>", "not a feed in Atom or RSS; save the feed"),
+        (RSS.replace("http://purl", "http://\xa0purl"), "too damaged to be read"),
         ("", "not a feed in Atom or RSS"),
     ],
-    ids=["entities", "document type", "deep", "page", "empty"],
+    ids=["entities", "document type", "deep", "page", "name", "empty"],
 )
 def test_what_is_hostile_or_no_feed_stops_with_the_cure(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ImportFailure, match=rf"feed\.xml: .*{message}"):

@@ -51,6 +51,13 @@ def test_front_matter_decides_and_the_rest_of_it_is_kept(tmp_path: Path) -> None
     assert (item.aliases, item.status, item.other) == (("/old.html",), "draft", (("mood", "calm"),))
 
 
+def test_a_featured_picture_with_its_words(tmp_path: Path) -> None:
+    text = "---\ncover:\n  image: a.jpg\n  alt: A house\n  caption: Ours\n  hidden: true\n---\n"
+    item = read_plain(_site(tmp_path, {"a.md": text})).items[0]
+    assert item.picture == "a.jpg"
+    assert item.other == (("picture_alt", "A house"), ("picture_caption", "Ours"), ("cover.hidden", "true"))
+
+
 def test_translations_by_name_by_folder_and_by_key(tmp_path: Path) -> None:
     files = {
         **{"x/court.az.md": "A", "x/court.en.md": "B", "x/alone.az.md": "C"},

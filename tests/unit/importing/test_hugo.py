@@ -25,6 +25,8 @@ def _read(folder: Path, settings: str, files: dict[str, str]) -> dict[str, Item]
         ("baseURL: https://a.example/b/", "posts/my.md", POST, "https://a.example/b/posts/my/"),
         ("baseURL: /", "a/b/c.md", POST, "/a/b/c/"),
         ("uglyURLs: true", "posts/my.md", POST, "/posts/my.html"),
+        ("uglyURLs: {posts: true}", "posts/my.md", POST, "/posts/my.html"),
+        ("uglyURLs: {news: true}", "posts/my.md", POST, "/posts/my/"),
         ("disablePathToLower: true", "Posts/My.md", POST, "/Posts/My/"),
         ("", "posts/my/index.md", POST, "/posts/my/"),
         ("", "about.md", POST, "/about/"),
@@ -106,7 +108,7 @@ def test_files_of_bundles_of_static_and_of_assets(tmp_path: Path) -> None:
     _read(tmp_path, LANGUAGES, files)
     archive = read_hugo(tmp_path)
     assert sorted(archive.files) == ["en/p/a/img/x.jpg", "p/a/img/x.jpg", "p/y.jpg", "w.png", "z 1.pdf"]
-    assert archive.left_out == (("content/p/a/part.md", "a part of the bundle p/a, which is no page of its own"),)
+    assert archive.left_out == (("content/p/a/part.md", "a part of a page's bundle, and no page of its own"),)
 
 
 def test_own_taxonomies_and_authors(tmp_path: Path) -> None:

@@ -70,13 +70,21 @@ def test_drafts_and_unpublished_texts(tmp_path: Path) -> None:
 def test_terms_authors_languages_and_redirects(tmp_path: Path) -> None:
     files = {
         "_data/authors.yml": "a:\n  name: Aytac M.\n",
-        DAY: _with("tags: x y", "categories: [Z z]", "author: a", "lang: az", "ref: k", "redirect_from: /old.html"),
+        DAY: _with(
+            "tags: x y",
+            "categories: [Z z]",
+            "author: a",
+            "lang: az",
+            "ref: k",
+            "redirect_from: /old.html",
+            "wordpress_id: 7",
+        ),
         "_posts/2019-02-03-b.md": _with("lang: en", "ref: k"),
     }
     items = _read(tmp_path, "lang: ru\nurl: https://a.example\n", files)
     first, second = items[DAY], items["_posts/2019-02-03-b.md"]
     assert first.terms == (("category", "Z z"), ("tag", "x"), ("tag", "y"))
-    assert (first.authors, first.aliases) == (("Aytac M.",), ("https://a.example/old.html",))
+    assert (first.authors, first.aliases) == (("Aytac M.",), ("https://a.example/old.html", "https://a.example/?p=7"))
     assert [(first.language, first.group), (second.language, second.group)] == [("az", "k"), ("en", "k")]
 
 

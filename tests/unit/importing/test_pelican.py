@@ -8,6 +8,7 @@ import pytest
 from newsarchive.importing.items import Item
 from newsarchive.importing.pelican import read_pelican
 
+_TITLED = "Title: A\n\nText\n"
 POST = "Title: The Big, Bad “Law”\nDate: 2019-02-03 10:00\n\nText\n"
 
 
@@ -30,7 +31,16 @@ def _with(*lines: str) -> str:
         ("ARTICLE_URL = '{date:%Y}/{date:%-m}/{slug}/'", "a.md", POST, "/2019/2/the-big-bad-law/"),
         ("X = '{category}/{slug}'\nARTICLE_URL = X", "Big Courts/a.md", POST, "/big-courts/the-big-bad-law"),
         ("ARTICLE_URL = '{author}/{slug}'\nAUTHOR = 'Aytac M.'", "a.md", POST, "/aytac-m/the-big-bad-law"),
-        ("SLUGIFY_SOURCE = 'basename'", "2019-02-03-My_Post.md", POST, "/my_post.html"),
+        ("SLUGIFY_SOURCE = 'basename'", "2019-02-03-My_Post.md", POST, "/2019-02-03-my_post.html"),
+        (
+            "FILENAME_METADATA = r'(?P<date>[^_]*)_(?P<slug>.*)'",
+            "2018-01-02_My-Post.md",
+            "Title: A\n\nx",
+            "/My-Post.html",
+        ),
+        ("PATH_METADATA = r'(?P<part>[^/]*)/.*'\nARTICLE_URL = '{part}/{slug}'", "X/a.md", _TITLED, "/X/a"),
+        ("FILENAME_METADATA = r'(?P<slug>(a+)+)b'", "aaaa.md", _TITLED, "/a.html"),
+        ("FILENAME_METADATA = r'(?P<slug>.*'", "b.md", _TITLED, "/a.html"),
         ("", "a.md", _with("Slug: own"), "/own.html"),
         ("", "a.md", _with("Slug: own", "Lang: az"), "/own-az.html"),
         ("DEFAULT_LANG = 'az'", "a.md", _with("Slug: own", "Lang: az"), "/own.html"),
@@ -45,6 +55,7 @@ def _with(*lines: str) -> str:
         ("ARTICLE_URL = '{slug:>9999999999}/'", "a.md", POST, ""),
         ("ARTICLE_URL = some_function()", "a.md", POST, ""),
         ("ARTICLE_URL = ['not a string']", "a.md", POST, ""),
+        ("PAGE_PATHS = 7\nREADERS = 7\nPATH = 7\nPATH_METADATA = 7", "a.md", POST, "/the-big-bad-law.html"),
     ],
 )
 def test_addresses_are_those_that_pelican_gives(
@@ -80,6 +91,17 @@ def test_metadata_of_an_article(tmp_path: Path) -> None:
     assert item.authors == ("M., Aytac", "Q., Orxan")
     assert (item.summary, item.body, item.status) == ("One\ntwo", "Note: text\n", "published")
     assert (item.language, item.other) == ("az", (("mood", "calm"), ("status", "hidden")))
+
+
+def test_an_article_in_html(tmp_path: Path) -> None:
+    head = '<title>A &amp; b</title><meta name="date" content="2019-02-03"/><meta content=\'x, y\' name="tags">'
+    text = f"<!DOCTYPE html><html><head>{head}</head>\n<body class=a>\n<p>Text</p>\n</body></html>"
+    items = _read(tmp_path, "", {"content/a.html": text, "content/b.html": "<p>As it is</p>"})
+    assert list(read_pelican(tmp_path).files) == ["b.html"]
+    item = items["content/a.html"]
+    assert (item.title, item.date, item.body, item.form) == ("A & b", dt.date(2019, 2, 3), "<p>Text</p>", "html")
+    assert item.terms == (("tag", "x"), ("tag", "y"))
+    assert _read(tmp_path, "READERS = {'html': None}", {}) == {}
 
 
 def test_translations_have_the_same_slug(tmp_path: Path) -> None:

@@ -66,3 +66,12 @@ def test_what_cannot_be_read_is_told_with_the_cure(
     Path("a.txt").touch()
     with pytest.raises(ImportFailure, match=message):
         read(Path(path), system, Path(uploads) if uploads else None)
+
+
+def test_an_archive_without_a_text_is_told_with_the_commonest_reason(tmp_path: Path) -> None:
+    (tmp_path / "pelicanconf.py").write_text("PATH = 'elsewhere'")
+    (tmp_path / "a.md").write_text("Title: A\n\nText")
+    with pytest.raises(
+        ImportFailure, match=r"no text of pelican in it \(1 times: outside of the content\); name the folder"
+    ):
+        read(tmp_path)

@@ -63,5 +63,6 @@ def test_a_huge_text_is_refused_before_it_is_read(tmp_path: Path) -> None:
 
 def test_addresses_and_paths_of_a_site() -> None:
     assert site_path("https://a.example/b%20c/%C9%99.jpg?x#y") == "b c/ə.jpg"
+    assert site_path("http://[") == ""
     assert joined("https://a.example/b/", "/c/") == "https://a.example/b/c/"
     assert joined("", "c") == "/c"

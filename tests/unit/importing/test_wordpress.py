@@ -160,54 +160,10 @@ def test_authors_by_their_names_also_guests(tmp_path: Path) -> None:
     assert "leyla@" not in repr(archive)
 
 
-POLYLANG = "".join(
-    f"<wp:term><wp:term_taxonomy>language</wp:term_taxonomy><wp:term_slug>{slug}</wp:term_slug>"
-    f"<wp:term_description>{cdata(f'a:1:{{s:6:{chr(34)}locale{chr(34)};s:5:{chr(34)}{locale}{chr(34)};}}')}"
-    "</wp:term_description></wp:term>"
-    for slug, locale in (("en", "en_US"), ("cz", "cs_CZ"))
-)
-
-
-def test_languages_and_translations_of_polylang(tmp_path: Path) -> None:
-    def post(number: int, language: str, group: str = "") -> str:
-        more = term("language", language, language) + (term("post_translations", group, group) if group else "")
-        return item(number, "A", "x", more=more)
-
-    archive = _read(tmp_path, post(1, "en", "pll_1"), post(2, "cz", "pll_1"), post(3, "en", "pll_2"), head=POLYLANG)
-    assert [(each.language, each.group) for each in archive.items] == [("en", "pll_1"), ("cs-CZ", "pll_1"), ("en", "")]
-    assert all(not each.terms for each in archive.items)
-
-
-def test_languages_and_translations_of_wpml(tmp_path: Path) -> None:
-    def post(number: int, language: str, **fields: str) -> str:
-        named = {"_wpml_import_language_code": language, **fields}
-        return item(number, "A", "x", more="".join(meta(key, value) for key, value in named.items()))
-
-    archive = _read(
-        tmp_path,
-        post(1, "az", _wpml_import_translation_group="post_1"),
-        post(2, "pt-br", _wpml_import_translation_group="post_1"),
-        post(3, "az"),
-        post(4, "ru", _icl_lang_duplicate_of="3"),
-    )
-    groups = [(each.language, each.group) for each in archive.items]
-    assert groups == [("az", "post_1"), ("pt-br", "post_1"), ("az", "copies of post 3"), ("ru", "copies of post 3")]
-
-
-@pytest.mark.parametrize(("locale", "language"), [("az", "az"), ("pt_BR", "pt-BR"), ("en-US", ""), ("", "")])
-def test_the_language_of_a_site_counts_unless_it_is_that_of_an_untouched_installation(
-    tmp_path: Path, locale: str, language: str
-) -> None:
-    export = tmp_path / "a.xml"
-    head = HEAD.format(version="1.2").replace("en-US", locale)
-    export.write_text(head + item(1, "A", "x") + TAIL, "utf-8")
-    assert read_wordpress(export).items[0].language == language
-
-
-def test_a_reusable_block_is_printed_where_it_is_used(tmp_path: Path) -> None:
-    block = item(7, "Note", "<!-- wp:paragraph --><p>Note.</p><!-- /wp:paragraph -->", type="wp_block")
-    post = _one(tmp_path, item(1, "A", '<!-- wp:block {"ref":7} /-->\n<!-- wp:block {"ref":8} /-->'), block)
-    assert post.body == '<!-- wp:paragraph --><p>Note.</p><!-- /wp:paragraph -->\n<!-- wp:block {"ref":8} /-->'
+def test_terms_that_old_exports_repeat_are_read_once(tmp_path: Path) -> None:
+    bare = "".join(f"<category>{cdata(name)}</category>" for name in ("News", "arrest", "Own"))
+    post = _one(tmp_path, item(1, "A", "x", more=bare + term("category", "News") + term("tag", "arrest")))
+    assert post.terms == (("category", "Own"), ("category", "News"), ("tag", "arrest"))
 
 
 def test_parts_of_an_export_are_read_in_order_and_doubled_numbers_stay_apart(tmp_path: Path) -> None:
