@@ -39,6 +39,9 @@ MIRRORS: tuple[tuple[str, str], ...] = ()
 
 # --- Theme ---------------------------------------------------------------------------------------------
 THEME = str(_THEME)
+THEME_CSS_OVERRIDES: list[str] = []  # CSS files that follow the theme's, for other colours or faces
+FONTS: tuple[dict[str, str], ...] = ()  # fonts that pages load from the site (docs/publishers.md)
+PAGE_ORDER: tuple[str, ...] = ()  # standing pages that menus list first; the others follow by their slug
 CATALOGUE_PATHS = [str(_THEME / "translations")]
 JINJA_ENVIRONMENT = {
     "autoescape": True,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.sites import ROOT, BuiltSite, run_pelican, words_of
+from tests.unit.metadata.woffs import NAMED, woff
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("own settings")]
 
@@ -20,6 +21,11 @@ from pathlib import Path
 PATH = str(Path(__file__).parent / "content")
 TAXONOMIES = ("tags",)
 SOURCES = "own"
+HERE = Path(__file__).parent
+THEME_TEMPLATES_OVERRIDES = [str(HERE / "theme")]
+THEME_CSS_OVERRIDES = [str(HERE / "own.css")]
+FONTS = ({{"file": str(HERE / "plain.woff"), "family": "Plain Face", "token": "serif"}},)
+PAGE_ORDER = ("zeal", "about")
 EXTRA_FIELDS = (
     {{"name": "case_status", "type": "choice", "schema_org": "creativeWorkStatus",
       "labels": {{"en": "Case", "az": "İş"}},
@@ -30,7 +36,13 @@ EXTRA_FIELDS = (
     {{"name": "case_file", "type": "web", "labels": {{"en": "Case file"}}}},
 )
 """
+OWN = {
+    "own.css": ":root { --accent: #0a5; }\n",
+    "theme/partials/contents.html": '<p class="our-part">{{ t("nav.sections") }}</p>\n',
+}
+PAGE = "---\ntitle: {0}\nsummary: About {0}.\n---\n\nWords.\n"
 TEXTS = {
+    **{f"pages/{slug}/en.md": PAGE.format(slug.title()) for slug in ("about", "method", "zeal")},
     "tags.yaml": "courts: {names: {en: Courts, az: Məhkəmələr, ru: Суды}}\n",
     "briefings/2024/a-case/en.md": """---
 title: A case
@@ -71,8 +83,10 @@ published: 2024-05-03
 
 def _site(folder: Path, **changed: str) -> Path:
     (folder / "conf.py").write_text(CONF, "utf-8")
-    for path, words in {**TEXTS, **changed}.items():
-        target = folder / "content" / path
+    (folder / "plain.woff").write_bytes(woff(NAMED))
+    texts = {f"content/{path}": words for path, words in {**TEXTS, **changed}.items()}
+    for path, words in {**OWN, **texts}.items():
+        target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(words, "utf-8")
     return folder / "conf.py"
@@ -135,6 +149,71 @@ def test_machines_get_an_own_field_where_it_has_a_property(built: BuiltSite) -> 
 def test_own_fields_can_be_searched(built: BuiltSite) -> None:
     results = b"".join(data for path, data in built.files.items() if path.startswith("en/search/"))
     assert b"Pending in court" in results
+
+
+def test_a_font_is_on_the_site_and_each_page_may_load_it_and_nothing_else(built: BuiltSite) -> None:
+    assert built.files["theme/fonts/plain.woff"] == woff(NAMED)
+    page = built.text_of("en/2024/a-case/index.html")
+    assert 'src:url("../../../theme/fonts/plain.woff") format("woff")' in page
+    assert "font-src 'self' file:" in page
+    assert "font-src 'self'" in built.text_of("server/nginx.conf")
+    assert "font/woff woff;" in built.text_of("server/nginx.conf")
+
+
+def test_colours_of_the_newsroom_are_those_of_pages_and_icon(built: BuiltSite) -> None:
+    page = built.text_of("en/index.html")
+    assert "@layer own{:root{--accent:#0a5}" in page
+    assert "fill=%27%230a5%27" in page
+
+
+def test_a_template_of_the_newsroom_replaces_the_themes(built: BuiltSite) -> None:
+    assert [words_of(each) for each in built.page("az/2024/a-case/").by_class("our-part")]
+
+
+def test_standing_pages_stand_in_the_order_of_the_setting(built: BuiltSite) -> None:
+    links = [words_of(each) for each in built.page("en/").all("a")]
+    assert [each for each in links if each in ("About", "Method", "Zeal")] == ["Zeal", "About", "Method"]
+
+
+def _changed(folder: Path, path: str, content: bytes) -> str:
+    """Build a site again after a change of one of the newsroom's own files; return the page of its text."""
+    conf = _site(folder)
+    for _ in range(2):
+        done = run_pelican(conf, folder / "output", SOURCE_DATE_EPOCH="1767225600")
+        assert done.returncode == 0, done.stderr
+        (folder / path).write_bytes(content)
+    return (folder / "output" / "en" / "2024" / "a-case" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "seen"),
+    [
+        ("own.css", b":root { --accent: #06c; }", "fill=%27%2306c%27"),
+        ("theme/partials/contents.html", b'<p class="other-part">x</p>', "other-part"),
+    ],
+)
+def test_a_change_of_an_own_file_changes_the_pages(tmp_path: Path, path: str, content: bytes, seen: str) -> None:
+    assert seen in _changed(tmp_path, path, content)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "told"),
+    [
+        ("plain.woff", woff(NAMED, private=b"Ali, 12 Nizami street"), "plain.woff: fault trace: "),
+        ("plain.woff", b"words", "plain.woff: fault file-type: "),
+        ("own.css", b"body { background: url(https://cdn.example/x.png) }", "THEME_CSS_OVERRIDES: "),
+        ("conf.py", CONF.replace('"zeal", "about"', '"zeel",').encode(), "PAGE_ORDER: there is no page 'zeel'"),
+    ],
+)
+def test_an_own_file_that_must_not_be_published_stops_the_build(
+    tmp_path: Path, path: str, content: bytes, told: str
+) -> None:
+    conf = _site(tmp_path)
+    (tmp_path / path).write_bytes(content)
+    done = run_pelican(conf, tmp_path / "output", SOURCE_DATE_EPOCH="1767225600")
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert not (tmp_path / "output" / "en").exists()
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_the_commands_make_a_mirror_that_its_list_accepts(
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert verified == [0, 0]
     # a page that no list tells of is in no such copy, and that is said
-    told = "5 files are missing whose addresses are not in the list" in capsys.readouterr().out
+    told = "5 files whose addresses are not in the list are missing" in capsys.readouterr().out
     assert told is ("SHA256SUMS.unlisted" in site.files)
 
 

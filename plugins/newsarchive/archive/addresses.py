@@ -163,6 +163,9 @@ def search(language: str) -> str:
     return f"{language}/search/"
 
 
+MISSING = "404.html"
+"""The address of the page that servers show at addresses where there is none."""
+
 SEARCH_SCRIPT = "search/search.js"
 """The address of the site's only script."""
 

@@ -20,7 +20,7 @@ import msgspec
 from newsarchive.html.strings import without_links
 
 from . import addresses
-from .addresses import PublishedPicture, SharePicture
+from .addresses import MISSING, PublishedPicture, SharePicture
 from .dates import ArchiveDate
 from .fields import Correction
 from .models import Briefing, Letter, Notice, Recorded, StandingPage, State, Text, Work
@@ -241,19 +241,28 @@ class Words(Protocol):
 class Styles:
     """The CSS that pages embed: `texts` on pages that show a text, with `code` if it shows code, else `lists`.
 
-    `paper` has the background colours for the light and the dark scheme.
+    Attributes:
+        paper: The background colours for the light and the dark scheme.
+        accent: The colour of the icon.
+        faces: For each font of the site, its CSS before the address of its file, that address, and the CSS after it.
     """
 
     texts: str = ""
     lists: str = ""
     code: str = ""
     paper: tuple[str, str] = ("#fff", "#000")
+    accent: str = "#000"
+    faces: tuple[tuple[str, str, str], ...] = ()
 
     def of(self, page: Page) -> str:
-        """Return the CSS of a page."""
-        if page.work is None:
-            return self.lists
-        return self.texts + self.code if page.has_code else self.texts
+        """Return the CSS of a page. The 404 page, which is shown at any address, loads no font."""
+        css = self.lists
+        if page.work is not None:
+            css = self.texts + self.code if page.has_code else self.texts
+        if not self.faces or page.address == MISSING:
+            return css
+        links = ((before, addresses.relative(page.address, at, clean=True), after) for before, at, after in self.faces)
+        return css + "".join(part for face in links for part in face)
 
 
 @dataclass(frozen=True)

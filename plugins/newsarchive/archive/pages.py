@@ -60,6 +60,8 @@ class Page:
         work: The briefing or standing page whose text the page shows, or None.
         term: The vocabulary and the id of the entry whose texts the page lists, as ("tags", "privacy"), or None.
         trail: The breadcrumb trail, from the language's front page to this page.
+        prints: The slugs of briefings whose words it prints, besides those of its `work` and of the `Entry`s in `view`:
+            a change of one of them renders the page again.
     """
 
     address: str
@@ -79,6 +81,7 @@ class Page:
     work: Work | None = None
     term: tuple[str, str] | None = None
     trail: tuple[Step, ...] = ()
+    prints: tuple[str, ...] = ()
 
     @property
     def text(self) -> Text | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -149,6 +150,50 @@ class Newsroom:
         return f"mailto:{quote(self.contact, safe='@+')}"
 
 
+@dataclass(frozen=True)
+class SiteFont:
+    """A font that pages load from the site, one row of the setting `FONTS`.
+
+    Attributes:
+        file: The path of a WOFF file. It is published under its own name.
+        family: Its name for browsers.
+        token: Where pages use it: `serif` (texts), `sans` (headlines and small words) or `mono` (code). The theme's own
+            faces follow it, for letters that it lacks.
+        weight: A weight such as `400`, or the range of a variable font, such as `400 700`.
+        style: `normal` or `italic`.
+    """
+
+    file: str
+    family: str
+    token: str
+    weight: str = "400"
+    style: str = "normal"
+
+    @property
+    def address(self) -> str:
+        """The address of the file on the site."""
+        return f"theme/fonts/{PurePath(self.file).name}"
+
+    def __post_init__(self) -> None:
+        """Raise SettingsError for a malformed value."""
+        name = PurePath(self.file).name
+        if not _FONT_FILE.match(name):
+            expected = "a WOFF file with a plain name, such as fonts/literata.woff; convert other fonts to WOFF"
+            raise SettingsError(f"FONTS: file: {self.file!r} is not {expected}")
+        for key, pattern in _FONT_VALUES.items():
+            if not pattern.match(getattr(self, key)):
+                raise SettingsError(f"FONTS: {name}: {key}: {getattr(self, key)!r} is not valid here")
+
+
+_FONT_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}\.woff\Z")
+_FONT_VALUES = {
+    "family": re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,60}\Z"),
+    "token": re.compile(r"(?:serif|sans|mono)\Z"),
+    "weight": re.compile(r"[1-9]00(?: [1-9]00)?\Z"),
+    "style": re.compile(r"(?:normal|italic)\Z"),
+}
+
+
 def _rows(setting: str, value: object) -> tuple[object, ...]:
     """Return the value of a setting that must be a list or tuple, as a tuple; raise SettingsError for another type."""
     if not isinstance(value, tuple | list):
@@ -180,6 +225,8 @@ class Site:
         copied: The files and folders of the content that are published unchanged, from `STATIC_PATHS`.
         taxonomies: The vocabularies that the archive has, in the order of the menu; `tags` is always one of them.
         extra_fields: The newsroom's own fields of briefings.
+        fonts: Fonts that pages load from the site; none by default.
+        page_order: The slugs of standing pages that menus list first, in this order.
         sources: Whether a briefing must have sources (`required`) or may have none (`optional`); `own` says on the page
             that a briefing without any is the newsroom's own reporting.
     """
@@ -200,6 +247,8 @@ class Site:
     taxonomies: tuple[str, ...] = TAXONOMIES
     extra_fields: tuple[ExtraField, ...] = ()
     sources: SourcesRule = "required"
+    fonts: tuple[SiteFont, ...] = ()
+    page_order: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise SettingsError if a setting is invalid or contradicts another, such as an unknown default language."""
@@ -381,6 +430,8 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
                 for each in _rows("EXTRA_FIELDS", settings.get("EXTRA_FIELDS", ()))
             ),
             sources=settings.get("SOURCES", "required"),
+            fonts=tuple(row(SiteFont, each, "FONTS") for each in _rows("FONTS", settings.get("FONTS", ()))),
+            page_order=_rows("PAGE_ORDER", settings.get("PAGE_ORDER", ())),  # type: ignore[arg-type]
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None

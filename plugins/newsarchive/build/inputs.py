@@ -36,6 +36,7 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.pages import File
+from newsarchive.archive.settings import SiteFont, row
 from newsarchive.digests import Fingerprint, code_version, digest, digest_of, fingerprint, is_settled
 from newsarchive.readers.files import ContentFile, scan
 
@@ -61,7 +62,8 @@ def source_roots(settings: Mapping[str, Any]) -> list[Path]:
     They are this package, the theme, the folders of translation catalogues, files that settings name, and the code that
     settings and plugins load.
     """
-    folders = [settings["THEME"], *settings.get("THEME_TEMPLATES_OVERRIDES", ()), *settings["CATALOGUE_PATHS"]]
+    folders = [settings["THEME"], *settings["CATALOGUE_PATHS"]]
+    folders += [path for name in ("TEMPLATES", "CSS") for path in settings.get(f"THEME_{name}_OVERRIDES", ())]
     named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
     return sorted({_PACKAGE, *map(Path, folders), *named, *_code_roots(settings)})
 
@@ -353,7 +355,7 @@ class Copied:
 
 
 def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
-    """Return the files that `STATIC_PATHS` and `THEME_STATIC_PATHS` name, sorted by their address in the output.
+    """Return the files that `STATIC_PATHS`, `THEME_STATIC_PATHS` and `FONTS` name, sorted by their address.
 
     The address of a file of the content is its path there, or the path that `EXTRA_PATH_METADATA` gives for it. Below a
     named folder, files and folders whose name begins with a dot are left out.
@@ -376,6 +378,9 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
             path = source.name if base.is_file() else _plain(os.path.relpath(source, base))
             address = f"{settings['THEME_STATIC_DIR']}/{path}"
             found.append(Copied(_inside("THEME_STATIC_PATHS", _plain(address)), source, _stamp(source, now)))
+    for font in (row(SiteFont, each, "FONTS") for each in settings.get("FONTS", ())):
+        for source in _files("FONTS", Path(font.file)):
+            found.append(Copied(font.address, source, _stamp(source, now)))
     return tuple(sorted(found, key=lambda each: (each.address, str(each.source))))
 
 

@@ -32,7 +32,7 @@ from newsarchive.archive.pages import CacheFormat, File
 from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
 from newsarchive.digests import digest_of
-from newsarchive.head.stylesheet import theme_colour
+from newsarchive.head.stylesheet import Theme
 from newsarchive.i18n.dates import long_date
 from newsarchive.media.pictures import PictureError, Rendered, Rendition, encoder_versions, render_picture
 from newsarchive.media.share_cards import HEIGHT, WIDTH, Colours, Wording, draw_share_picture, font_bytes
@@ -195,12 +195,12 @@ class SharePictures:
     files: tuple[File, ...]
 
 
-def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePictures:
+def draw_share_pictures(edition: Edition, theme: Theme, store: Store) -> SharePictures:
     """Return the preview pictures that social networks show for pages; those that the cache lacks are drawn.
 
     A text with letters that the fonts lack has none of its own; that of its language's front page is used.
     """
-    colours = Colours(*(theme_colour(theme, name) for name in ("paper", "ink", "accent")))
+    colours = Colours(*(theme.colour(name) for name in ("paper", "ink", "accent")))
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
     signature = digest_of("share picture", _versions(), _fonts())
     keys = [digest_of(signature, repr(colours), repr(wording)) for wording in wanted.values()]

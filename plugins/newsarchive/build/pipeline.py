@@ -22,7 +22,7 @@ from newsarchive.archive.pages import File, files_wanted
 from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
-from newsarchive.head.stylesheet import page_styles
+from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
 from .cache import Store
@@ -252,8 +252,8 @@ class Publication:
 
         The pictures are drawn only if the setting `SHARE_PICTURES` is on; else there are no files.
         """
-        theme = Path(self._settings["THEME"])
-        edition = replace(self._prepared.edition, styles=page_styles(theme))
+        theme, edition = theme_of(self._settings), self._prepared.edition
+        edition = replace(edition, styles=page_styles(theme, edition.site.fonts))
         if not self._settings.get("SHARE_PICTURES", False):
             return edition, ()
         drawn = draw_share_pictures(edition, theme, self.store)

@@ -18,6 +18,7 @@ from dataclasses import fields, is_dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
+from urllib.parse import quote
 
 import msgspec
 from jinja2 import BytecodeCache, Environment, Template
@@ -158,6 +159,7 @@ class Renderer:
             "href": href,
             "kept": partial(self._kept, page, {**shared, "href": href}),
             "css": self._style(page),
+            "accent": quote(self._edition.styles.accent),
         }
         for _, names in frame_wanted.send(self._edition, page=page):
             _add(context, names, page)
@@ -303,10 +305,10 @@ def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
 
 
 def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
-    """Return the slugs of the briefings whose words a page prints, sorted: that of the page, and those in its lists."""
+    """Return the slugs of the briefings whose words a page prints, sorted: its own, those in lists, and `prints`."""
     entries: list[Entry] = []
     _find_entries(page.view, entries)
-    found = {_slug(entry.address) for entry in entries}
+    found = {*page.prints, *(_slug(entry.address) for entry in entries)}
     if isinstance(page.work, Briefing):
         found.add(page.work.slug)
     elif not page.listed:

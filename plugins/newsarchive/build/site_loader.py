@@ -20,7 +20,7 @@ from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.models import Text, Work
 from newsarchive.archive.pages import CacheFormat, File
 from newsarchive.archive.revisions import goes_online, unkept_files
-from newsarchive.archive.settings import Site, site_of
+from newsarchive.archive.settings import SettingsError, Site, site_of
 from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import Catalogues, Compiled, compile_catalogues, find_catalogues
 from newsarchive.readers.loading import Loaded, load_content
@@ -192,6 +192,7 @@ def prepare(
     root = Path(settings["PATH"])
     reader = StoredReader(site, words, store, survey, remembered)
     loaded = load_content(root, site, reader, survey.found if survey else None)
+    _require_pages(site, loaded)
     store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
     store.flush()
     pictures = publish_pictures(root, loaded, site, store, words)
@@ -200,6 +201,14 @@ def prepare(
     edition = Edition(site, loaded.archive, words, pictures.published, bodies=reader.html, histories=histories)
     found = (*unused_words(words), *pictures.faults, *documents.faults)
     return Prepared(edition, loaded, pictures.files + documents.files, found, reader)
+
+
+def _require_pages(site: Site, loaded: Loaded) -> None:
+    """Raise SettingsError if `PAGE_ORDER` names a standing page that the content does not have, even as a draft."""
+    there = {place.folder for place in loaded.tree.texts}
+    for slug in site.page_order:
+        if f"pages/{slug}" not in there:
+            raise SettingsError(f"PAGE_ORDER: there is no page {slug!r} in the folder pages of the content")
 
 
 def unused_words(words: Catalogues) -> list[Fault]:

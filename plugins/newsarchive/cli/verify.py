@@ -86,7 +86,9 @@ def _is_folder(place: str) -> bool:
 
 
 def _expected(desk: Desk) -> Expected:
-    policies = frozenset(policy_text(server_policy(script=script)) for script in (False, True))
+    policies = frozenset(
+        policy_text(server_policy(script=script, fonts=fonts)) for script in (False, True) for fonts in (False, True)
+    )
     mirrors = (address for _, address in desk.site.mirrors)
     return Expected(type_of, policies, frozenset(map(host_of, (desk.site.url, *mirrors))))
 

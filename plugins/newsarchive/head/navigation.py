@@ -14,7 +14,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.bodies import PAGE_IDS, body_of
 from newsarchive.archive.fields import NoticePlace
 from newsarchive.archive.index import Edition, address, derived
-from newsarchive.archive.models import Notice
+from newsarchive.archive.models import Notice, StandingPage
 from newsarchive.archive.pages import Page
 
 _KEPT = 512  # regions; they take a few megabytes
@@ -163,10 +163,16 @@ def _sections(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
     )
 
 
+def _in_order(edition: Edition) -> list[StandingPage]:
+    """Return the standing pages in the order of the setting `PAGE_ORDER`, and the others after them, by their slug."""
+    first = {slug: place for place, slug in enumerate(edition.site.page_order)}
+    return sorted(edition.archive.standing, key=lambda each: (first.get(each.slug, len(first)), each.slug))
+
+
 def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
     """Return the menu of published standing pages, such as "About us" (untranslated: the original), and of the logs."""
     items = []
-    for standing in edition.archive.standing:
+    for standing in _in_order(edition):
         if standing.front.status != "published":
             continue
         text = standing.shown(page.language)

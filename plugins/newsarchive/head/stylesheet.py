@@ -7,82 +7,149 @@ show code, whose words Pygments colours.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import rcssmin
 from pygments.formatters.html import HtmlFormatter
 
 from newsarchive.archive.index import Styles
-from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.settings import SettingsError, SiteFont
 
 LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities", "print")
 """The names of the theme's CSS files. Each becomes a CSS layer (`@layer`) of that name; later ones take precedence."""
+
+OWN = "own"
+"""The layer of a newsroom's own CSS and fonts, which takes precedence over all others."""
 
 _LIGHT, _DARK = "xcode", "github-dark"
 _COLOUR = r"--{}:\s*(#[0-9A-Fa-f]{{3}}(?:[0-9A-Fa-f]{{3}})?);"
 
 
-def page_styles(theme: Path) -> Styles:
-    """Return the stylesheets that the pages of a site embed, and the colours of their background.
+@dataclass(frozen=True)
+class Theme:
+    """The theme of a site, and the CSS files that follow it (setting `THEME_CSS_OVERRIDES`)."""
+
+    folder: Path
+    overrides: tuple[Path, ...] = ()
+
+    def sheet(self, name: str) -> Path:
+        """Return the path of one of the theme's CSS files, which may not exist."""
+        return self.folder / "static" / "css" / f"{name}.css"
+
+    def colour(self, name: str) -> str:
+        """Return the colour `--<name>` in light mode, as `#1a1a1a`; raise SettingsError if no file defines it."""
+        found = self.colours(name)
+        if not found:
+            tokens = self.sheet("tokens")
+            raise SettingsError(f"THEME: {tokens} does not define --{name} as a colour such as #rrggbb or #rgb")
+        return found[0]
+
+    def colours(self, name: str) -> list[str]:
+        """Return the colour `--<name>` in light and in dark mode; of several files that define it, the last counts."""
+        colours: list[str] = []
+        for path in (self.sheet("tokens"), *self.overrides):
+            found = re.findall(_COLOUR.format(name), path.read_text("utf-8"))
+            colours = [*found, *colours[len(found) :]]
+        return colours
+
+    def own_css(self) -> str:
+        """Return the CSS of the overrides, joined.
+
+        Raises:
+            SettingsError: A file is missing, or loads something (`url(…)`, `@import`): pages load nothing else.
+        """
+        parts = []
+        for path in self.overrides:
+            if not path.is_file():
+                raise SettingsError(f"THEME_CSS_OVERRIDES: there is no file {path}")
+            text = path.read_text("utf-8")
+            loads = _LOADS.search(text)
+            if loads:
+                line = text.count("\n", 0, loads.start()) + 1
+                raise SettingsError(
+                    f"THEME_CSS_OVERRIDES: {path}:{line}: {loads[0]!r}: pages load nothing but their"
+                    " pictures; remove it (for fonts, there is the setting FONTS)"
+                )
+            parts.append(text)
+        return "\n".join(parts)
+
+
+def theme_of(settings: Mapping[str, Any]) -> Theme:
+    """Return the theme that settings name, with the files that follow it."""
+    return Theme(Path(settings["THEME"]), tuple(Path(path) for path in settings.get("THEME_CSS_OVERRIDES", ())))
+
+
+_LOADS = re.compile(r"@import|\b(?:url|src|image|image-set|cross-fade)\(|</|@font-face", re.IGNORECASE)
+
+
+def page_styles(theme: Theme, fonts: Sequence[SiteFont] = ()) -> Styles:
+    """Return the stylesheets that the pages of a site embed, the colours of their background, and their fonts.
 
     Raises:
         SettingsError: The theme lacks a stylesheet or `base.html`, or its `tokens.css` does not define `--paper`
-            exactly twice: for light and for dark mode.
+            exactly twice: for light and for dark mode. Or a CSS file of the newsroom is missing or loads something.
     """
     # without the template, Jinja would take that of Pelican's theme `simple`
-    needed = [*(_sheet(theme, name) for name in (*LAYERS, "code")), theme / "templates" / "base.html"]
+    needed = [*(theme.sheet(name) for name in (*LAYERS, "code")), theme.folder / "templates" / "base.html"]
     missing = [path for path in needed if not path.is_file()]
     if missing:
+        lacking = missing[0].relative_to(theme.folder)
         raise SettingsError(
-            f"THEME: {theme} is not a theme for this archive: it has no {missing[0].relative_to(theme)}. Ordinary"
+            f"THEME: {theme.folder} is not a theme for this archive: it has no {lacking}. Ordinary"
             " Pelican themes show Pelican's articles, which an archive does not have; start from a copy of theme/, or"
             " replace single templates with THEME_TEMPLATES_OVERRIDES"
         )
-    papers = _colours(theme, "paper")
+    own = "\n".join(filter(None, (theme.own_css(), _tokens_of(fonts, theme))))
+    papers = theme.colours("paper")
     if len(papers) != 2:
+        tokens = theme.sheet("tokens")
         raise SettingsError(
-            f"THEME: {_tokens(theme)} defines --paper {len(papers)} times; define it twice, for light and for dark mode"
+            f"THEME: {tokens} defines --paper {len(papers)} times; define it twice, for light and for dark mode"
         )
-    texts, lists = stylesheet(theme, without="lists"), stylesheet(theme, without="texts")
-    return Styles(texts, lists, code_stylesheet(theme), (papers[0], papers[1]))
+    texts, lists = (stylesheet(theme, without=name, own=own) for name in ("lists", "texts"))
+    paper = papers[0], papers[1]
+    return Styles(texts, lists, code_stylesheet(theme), paper, theme.colour("accent"), tuple(map(_face, fonts)))
 
 
-def theme_colour(theme: Path, name: str) -> str:
-    """Return the colour `--<name>` of `tokens.css` in light mode, as `#1a1a1a`; raise SettingsError without it."""
-    found = _colours(theme, name)
-    if not found:
-        raise SettingsError(f"THEME: {_tokens(theme)} does not define --{name} as a colour such as #rrggbb or #rgb")
-    return found[0]
+def _face(font: SiteFont) -> tuple[str, str, str]:
+    """Return the `@font-face` rule of a font in two parts, with the address of its file between them.
+
+    Words are shown in the theme's faces until the font is there (`font-display: swap`).
+    """
+    values = f"font-weight:{font.weight};font-style:{font.style};font-display:swap"
+    return f'@font-face{{font-family:"{font.family}";src:url("', font.address, f'") format("woff");{values}}}'
 
 
-def _colours(theme: Path, name: str) -> list[str]:
-    """Return the colours that the theme's `tokens.css` defines as `--<name>`, in order: that of light mode first."""
-    return re.findall(_COLOUR.format(name), _tokens(theme).read_text("utf-8"))
+def _tokens_of(fonts: Sequence[SiteFont], theme: Theme) -> str:
+    """Return the tokens of the faces that fonts replace: each font, and after it the theme's own faces."""
+    rules = []
+    for token in dict.fromkeys(font.token for font in fonts):
+        theirs = re.search(rf"--{token}:\s*([^;]+);", theme.sheet("tokens").read_text("utf-8"))
+        families = dict.fromkeys(f'"{font.family}"' for font in fonts if font.token == token)
+        rules.append(f"--{token}: {', '.join([*families, theirs[1] if theirs else 'serif'])};")
+    return f":root {{ {' '.join(rules)} }}" if rules else ""
 
 
-def _tokens(theme: Path) -> Path:
-    return _sheet(theme, "tokens")
-
-
-def _sheet(theme: Path, name: str) -> Path:
-    return theme / "static" / "css" / f"{name}.css"
-
-
-def stylesheet(theme: Path, *, without: str) -> str:
+def stylesheet(theme: Theme, *, without: str, own: str = "") -> str:
     """Return the theme's minified CSS files, each in its layer, except `without`, one of `LAYERS`.
 
-    Pages with a text do not need `lists`, and lists do not need `texts`.
+    Pages with a text do not need `lists`, and lists do not need `texts`. `own` is the newsroom's CSS.
     """
-    parts = [f"@layer {', '.join(LAYERS)};"]
+    parts = [f"@layer {', '.join([*LAYERS, *([OWN] if own else [])])};"]
     for layer in (each for each in LAYERS if each != without):
-        rules = _sheet(theme, layer).read_text("utf-8")
+        rules = theme.sheet(layer).read_text("utf-8")
         parts.append(f"@layer {layer} {{\n{rules}\n}}")
+    if own:
+        parts.append(f"@layer {OWN} {{\n{own}\n}}")
     return str(rcssmin.cssmin("\n".join(parts)))
 
 
-def code_stylesheet(theme: Path) -> str:
+def code_stylesheet(theme: Theme) -> str:
     """Return the CSS that pages with code need in addition: `code.css` and Pygments' colours, light and dark."""
-    blocks = _sheet(theme, "code").read_text("utf-8")
+    blocks = theme.sheet("code").read_text("utf-8")
     light, dark = (_definitions(style) for style in (_LIGHT, _DARK))
     rules = f"@layer texts {{ {blocks} {light} @media screen and (prefers-color-scheme: dark) {{ {dark} }} }}"
     return str(rcssmin.cssmin(rules))

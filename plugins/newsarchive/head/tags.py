@@ -84,7 +84,7 @@ def head_of(page: Page, edition: Edition) -> Head:
     return Head(
         title=_title(page, edition),
         description=page.description,
-        policy=policy_text(page_policy(page.address, style, from_disk=not clean)),
+        policy=policy_text(page_policy(page.address, style, from_disk=not clean, fonts=bool(edition.site.fonts))),
         robots="" if page.listed else "noindex",
         refresh=page.refresh and addresses.relative(page.address, page.refresh, clean=clean),
         links=(

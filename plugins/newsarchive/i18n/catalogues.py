@@ -14,6 +14,7 @@ import gettext
 import io
 import string
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -30,6 +31,10 @@ class CatalogueError(Exception):
 
 LAST_RESORT = "en"
 """The language of the generator's own words: its catalogue has all keys, and is shown where all others lack one."""
+
+
+OWN = "own."
+"""Begins the keys of messages that a newsroom adds for plugins and templates of its own."""
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -147,10 +152,17 @@ def compile_catalogues(paths: Mapping[str, Sequence[Path]], default: str) -> Com
         for several in read.values()
         for path, catalogue in several
     }
+    own = (message for _, catalogue in chain(*read.values()) for message in catalogue if _is_own(message))
+    known = {*reference, *(_key(message.id) for message in own)}
     merged = {tag: _merged(several, tag) for tag, several in read.items()}
-    missing = {tag: missing_messages(catalogue, reference) for tag, catalogue in merged.items()}
+    missing = {tag: missing_messages(catalogue, known) for tag, catalogue in merged.items()}
     compiled = {tag: _compiled(catalogue) for tag, catalogue in merged.items()}
-    return Compiled(default, compiled, missing, unknown, len(reference))
+    return Compiled(default, compiled, missing, unknown, len(known))
+
+
+def _is_own(message: Message) -> bool:
+    """Return whether a message is a newsroom's own, for a plugin or a template of its own."""
+    return bool(message.id) and _key(message.id).startswith(OWN)
 
 
 def _merged(several: Sequence[tuple[Path, Catalog]], tag: str) -> Catalog:
@@ -240,7 +252,7 @@ def _compare_placeholders(reference: Mapping[str, Message], catalogue: Catalog, 
         if not message.id or not _translated(message.string):
             continue
         key = _key(message.id)
-        original = reference.get(key)
+        original = message if _is_own(message) else reference.get(key)
         if original is None:
             unknown.append(key)
             continue

@@ -2,8 +2,8 @@
 
 - `avif`: AVIF: boxes and items (ISO/IEC 14496-12, 23000-22).
 - `chunks`: JPEG, PNG and WebP: the chunks that a picture needs (ITU-T T.81; W3C PNG; RFC 9649).
+- `fonts`: Fonts embedded in a PDF, and those of pages (WOFF): tables that no glyph needs.
 - `pdf`: PDF: every object, string and stream that pages do not need (ISO 32000-2).
-- `pdf_fonts`: Fonts embedded in a PDF: tables that no glyph needs.
 - `pdf_syntax`: Parse a PDF: the objects of a file, the instructions of a content stream, the segments of a JBIG2
   picture.
 - `scanner`: Scan one published file by its type: hidden data in it, or bytes that its name does not promise.

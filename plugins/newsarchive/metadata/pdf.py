@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .pdf_fonts import font_traces
+from .fonts import font_traces
 from .pdf_syntax import (
     FORMAT_NAMES,
     MOST_DEPTH,

@@ -24,6 +24,9 @@ _BEGINNINGS = (
     ("MP4", re.compile(rb".{4}ftyp", re.DOTALL)),
     ("PDF", re.compile(rb"%PDF-")),
     ("ZIP", re.compile(rb"PK\x03\x04")),  # office documents, too
+    ("WOFF", re.compile(rb"wOFF")),
+    ("WOFF2", re.compile(rb"wOF2")),
+    ("TTF", re.compile(rb"\x00\x01\x00\x00|OTTO")),
     ("SVG", re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg", re.IGNORECASE)),
 )
 
@@ -52,7 +55,6 @@ def kind_of(data: bytes) -> str:
 
 Scanner = Callable[[bytes], Iterator[Trace]]
 
-_FONTS = {"woff2": b"wOF2", "woff": b"wOFF", "ttf": b"\0\1\0\0", "otf": b"OTTO"}
 _CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])  # all but white space and escape
 
 
@@ -64,8 +66,9 @@ _SCANNERS: dict[str, tuple[str, str]] = {
     "pdf": ("PDF", "pdf"),
     "png": ("PNG", "png"),
     "webp": ("WEBP", "webp"),
+    "woff": ("WOFF", "woff"),
 }
-_MODULES = {"jpeg": "chunks", "png": "chunks", "webp": "chunks"}
+_MODULES = {"jpeg": "chunks", "png": "chunks", "webp": "chunks", "woff": "fonts"}
 _REFUSED = "svg"  # text by its bytes, which may hold scripts, pictures, and the names of people and folders
 
 
@@ -85,13 +88,11 @@ def _inner(kind: str, data: bytes) -> Iterator[Trace]:
 def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
     """Return the sorted findings in a file, whose suffix decides how it is scanned, and of what type it must be.
 
-    Pictures (JPEG, PNG, WebP, AVIF) and PDF files are scanned for hidden data. Of a font only the first bytes are
-    checked. Every other file must be text; GIF and SVG are refused.
+    Pictures (JPEG, PNG, WebP, AVIF), PDF files and fonts (WOFF) are scanned for hidden data. Every other file must be
+    text; GIF, SVG and other fonts are refused.
     """
     name = path.rpartition("/")[2]
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
-    if suffix in _FONTS:
-        return () if data.startswith(_FONTS[suffix]) else (Trace("file-type", kind_of(data) or "?"),)
     if suffix in _SCANNERS:
         kind, name = _SCANNERS[suffix]
         return _scanned(kind, _scanner(name), data)

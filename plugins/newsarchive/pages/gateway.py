@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from newsarchive.archive import addresses
+from newsarchive.archive.addresses import MISSING
 from newsarchive.archive.index import Edition
 from newsarchive.archive.ledger import earlier_addresses
 from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
 from newsarchive.head.tags import listing_alternates
 
 from .entries import Entry, entry
-
-MISSING = "404.html"
 
 
 def _doors(edition: Edition) -> list[dict[str, object]]:

@@ -5,6 +5,8 @@ single word on the last line of a paragraph. `without_widows` prevents it by a n
 
 A space does not break after a number of up to three digits (20 June, 50 000), № and §, between initials and after them
 (A. B. Name), and before the abbreviation г. after a Russian year: what belongs together stays on one line.
+A hyphen before a suffix (2024-cü) may still end a line: browsers' own search does not find a no-break hyphen (U+2011),
+and a word joiner (U+2060) would be an invisible character in what readers copy.
 
 Straight quotes become the language's own marks, with the inner pair inside the outer one. This module places them
 itself: typogrify's engine has the marks of only one language, and takes the closing quote of an Azerbaijani name with a

@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsarchive.metadata.fonts import woff_names
+from newsarchive.metadata.scanner import DamagedError
+
 from .forms import fold, seen, with_signs
 from .list_file import TermList
-from .pdf_documents import document_readings
+from .pdf_documents import UnreadableError, document_readings
 from .readings import Reading, path_reading, text_readings
 
 MASK = "[…]"
@@ -51,12 +54,17 @@ def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
 
 
 def readings_of(data: bytes) -> Iterator[Reading]:
-    """Yield each text that may be read in a PDF or in a text file (UTF-8), such as "Ali" in `b"A<b>li</b>"`.
+    """Yield each text that may be read in a PDF, a font (WOFF) or a text file (UTF-8): "Ali" in `b"A<b>li</b>"`.
 
-    Other binary files yield nothing. `UnreadableError` is raised if a PDF cannot be read to its end.
+    Other binary files yield nothing. `UnreadableError` is raised if a PDF or a font cannot be read to its end.
     """
     if data.startswith(b"%PDF-"):
         yield from document_readings(data)
+    elif data.startswith(b"wOFF"):
+        try:
+            yield from text_readings("\n".join(woff_names(data)))
+        except DamagedError as error:
+            raise UnreadableError("WOFF") from error
     elif b"\0" not in data:
         yield from text_readings(data.decode("utf-8", "replace"))
 

@@ -39,7 +39,7 @@ def runs_script(address: str) -> bool:
     return bool(_SEARCH.match(address))
 
 
-def page_policy(address: str, style: str, *, from_disk: bool) -> Policy:
+def page_policy(address: str, style: str, *, from_disk: bool, fonts: bool = False) -> Policy:
     """Return the policy for the `meta` element of a page.
 
     It lacks `frame-ancestors`, which is not allowed in a `meta` element (CSP3 3.3).
@@ -48,18 +48,22 @@ def page_policy(address: str, style: str, *, from_disk: bool) -> Policy:
         address: The page's address on the site, such as `en/search/`.
         style: The content of the page's `style` element.
         from_disk: Also allow `file:`, because not all browsers count the files beside a page on a disk as `'self'`.
+        fonts: Allow the site's fonts.
     """
     own = (SELF, DISK) if from_disk else (SELF,)
-    return _policy(inline_hash(style), own, script=runs_script(address))
+    return _policy(inline_hash(style), own, script=runs_script(address), fonts=fonts)
 
 
-def server_policy(*, script: bool) -> Policy:
-    """Return the policy for the header of web servers, the same in every build. `script` allows the site's script."""
-    return (*_policy(ANY_INLINE, (SELF,), script=script), ("frame-ancestors", (NONE,)))
+def server_policy(*, script: bool, fonts: bool = False) -> Policy:
+    """Return the policy for the header of web servers, which no text changes.
+
+    `script` allows the site's script, and `fonts` the site's fonts.
+    """
+    return (*_policy(ANY_INLINE, (SELF,), script=script, fonts=fonts), ("frame-ancestors", (NONE,)))
 
 
 @lru_cache(maxsize=32)
-def _policy(style: str, own: tuple[str, ...], *, script: bool) -> Policy:
+def _policy(style: str, own: tuple[str, ...], *, script: bool, fonts: bool) -> Policy:
     scripts: Policy = (("script-src", own),) if script else ()
     return (
         ("default-src", (NONE,)),
@@ -67,6 +71,7 @@ def _policy(style: str, own: tuple[str, ...], *, script: bool) -> Policy:
         ("connect-src", own),
         ("style-src", (style,)),
         ("img-src", (*own, "data:")),
+        *((("font-src", own),) if fonts else ()),
         ("form-action", (NONE,)),
         ("base-uri", (NONE,)),
     )

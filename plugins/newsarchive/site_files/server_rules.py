@@ -38,10 +38,7 @@ TYPES = {
     "image/png": ("png",),
     "image/webp": ("webp",),
     "application/pdf": ("pdf",),
-    "font/woff2": ("woff2",),
     "font/woff": ("woff",),
-    "font/ttf": ("ttf",),
-    "font/otf": ("otf",),
 }
 """The suffixes of all files that a build can publish, by media type; a server's own table may lack some."""
 
@@ -107,7 +104,8 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
     led = {page.address: page.refresh for page in pages if page.refresh}
     led.update((old, new) for old, new in edition.archive.redirects.items() if old not in led)
     public = sorted((old, new) for old, new in led.items() if new in listed or not addresses.is_page(new))
-    plain, scripted = server_policy(script=False), server_policy(script=True)
+    fonts = bool(edition.site.fonts)
+    plain, scripted = (server_policy(script=script, fonts=fonts) for script in (False, True))
     return ServerRules(
         base=base,
         headers=response_headers(plain),

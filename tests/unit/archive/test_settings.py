@@ -398,3 +398,27 @@ def test_a_newsroom_decides_which_vocabularies_and_fields_there_are() -> None:
 )
 def test_a_malformed_setting_for_fields_is_named(changes: dict[str, object], told: str) -> None:
     assert told in refusal(settings(**changes))
+
+
+FONT = {"file": "fonts/literata.woff", "family": "Literata", "token": "serif"}
+
+
+def test_a_font_is_published_under_its_name() -> None:
+    (font,) = site_of(settings(FONTS=[FONT]), DAY).fonts
+    assert (font.address, font.weight, font.style) == ("theme/fonts/literata.woff", "400", "normal")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"file": "a.woff2"}, "FONTS: file: 'a.woff2' is not a WOFF file"),
+        ({"file": "a b.woff"}, "FONTS: file: 'a b.woff' is not a WOFF file"),
+        ({"family": 'x";}'}, "FONTS: literata.woff: family: "),
+        ({"token": "body"}, "FONTS: literata.woff: token: 'body' is not valid"),
+        ({"weight": "bold"}, "FONTS: literata.woff: weight: 'bold'"),
+        ({"style": "slanted"}, "FONTS: literata.woff: style: 'slanted'"),
+        ({"token": ""}, "FONTS: literata.woff: token: ''"),
+    ],
+)
+def test_a_malformed_font_is_named(changes: dict[str, str], told: str) -> None:
+    assert told in refusal(settings(FONTS=[{**FONT, **changes}]))

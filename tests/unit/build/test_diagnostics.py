@@ -105,7 +105,7 @@ def test_of_thousands_a_build_prints_some_and_counts_all_by_kind():
     assert sum(": warning unused-picture: " in each for each in lines) == MOST_WARNINGS - 3
     assert lines[-6:] == [
         "2 faults, 11003 warnings",
-        "10983 more are not listed; all of them by kind:",
+        "10983 more are not listed. Totals by kind:",
         "      2 fault stray-file",
         "  11000 warning unused-picture",
         "      3 warning unused-document",

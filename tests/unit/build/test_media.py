@@ -10,10 +10,11 @@ from newsarchive.archive.settings import Language
 from newsarchive.build import media
 from newsarchive.build.cache import Store
 from newsarchive.build.media import draw_share_pictures
+from newsarchive.head.stylesheet import Theme
 from newsarchive.i18n.catalogues import Catalogues
 from tests.unit.editions import AZ, EN, ROOT, RU, briefing, briefing_of, edition_of, text, words
 
-THEME = ROOT / "theme"
+THEME = Theme(ROOT / "theme")
 FOLDER = "briefings/2023/a"
 GENERAL = ["az/", "en/", "ru/"]
 
@@ -119,6 +120,6 @@ def test_other_words_dates_and_colours_make_another_picture(draw, tmp_path):
         return next(each.content for each in found.files if each.address == "pictures/share/en/2023/a.png")
 
     first = picture(draw(texts()))
-    others = [draw(texts(title="Another")), draw(texts(date="2023-10")), draw(texts(), theme=theme)]
+    others = [draw(texts(title="Another")), draw(texts(date="2023-10")), draw(texts(), theme=Theme(theme))]
     assert len({first, *map(picture, others)}) == 4
     assert picture(draw(texts())) == first

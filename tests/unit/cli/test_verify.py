@@ -93,7 +93,7 @@ def test_every_difference_of_a_folder_has_its_line(verify, whole, tmp_path):
         "missing: 404.html",
         f"not in the list: {HIDDEN}",
         "not in the list: extra\\x1b[2J.html",
-        "1 file is missing whose address is not in the list; a copy made over the web cannot have it",
+        "1 file whose address is not in the list is missing; a copy made over the web cannot have it",
         "3 files match the list",
         "the copy does not match its list",
     ]

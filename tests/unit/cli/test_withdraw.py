@@ -96,7 +96,8 @@ def test_a_link_to_a_heading_that_is_gone_leads_to_the_address(tmp_path, capsys)
     withdraw(desk, "a", "error")
     text = (desk.root / "briefings/2022/b/en.md").read_text("utf-8")
     assert text.endswith("[x](../../2023/a/en.md) and [y](../../2023/a/en.md)\n")
-    assert "b/en.md: a link led to part of this text" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "b/en.md: a link to part of the withdrawn text now leads to the address of the text" in told
 
 
 def test_one_translation_is_withdrawn_alone_with_a_reason_of_its_own(tmp_path):

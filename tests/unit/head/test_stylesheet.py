@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from newsarchive.archive.settings import SettingsError
-from newsarchive.head.stylesheet import LAYERS, code_stylesheet, page_styles, stylesheet, theme_colour
+from newsarchive.archive.settings import SettingsError, SiteFont
+from newsarchive.head.stylesheet import LAYERS, Theme, code_stylesheet, page_styles, stylesheet
 from tests.unit.editions import ROOT, briefing, briefing_of, page, text_from, write_content
 
 
@@ -17,20 +17,20 @@ def theme(tmp_path):
 
 
 def test_layers_are_declared_first_and_come_in_that_order(theme):
-    css = stylesheet(theme, without="")
+    css = stylesheet(Theme(theme), without="")
     assert css.startswith("@layer tokens,base,layout,components,texts,lists,utilities,print;")
     assert re.findall(r"@layer (\w+)\{", css) == list(LAYERS)
 
 
 def test_each_file_lies_within_its_layer(theme):
-    css = stylesheet(theme, without="lists")
+    css = stylesheet(Theme(theme), without="lists")
     assert "@layer lists{" not in css
     for layer in {*LAYERS} - {"lists"}:
         assert f"@layer {layer}{{.{layer}{{color:red}}}}" in css
 
 
 def test_comments_and_white_space_are_gone(theme):
-    css = stylesheet(theme, without="lists")
+    css = stylesheet(Theme(theme), without="lists")
     assert "/*" not in css
     assert "\n" not in css
 
@@ -38,11 +38,11 @@ def test_comments_and_white_space_are_gone(theme):
 def test_a_missing_file_stops_the_build_with_its_name(theme):
     (theme / "static/css/base.css").unlink()
     with pytest.raises(FileNotFoundError, match=r"base\.css"):
-        stylesheet(theme, without="lists")
+        stylesheet(Theme(theme), without="lists")
 
 
 def test_the_themes_stylesheet_names_nothing_from_elsewhere_and_closes_no_element():
-    css = stylesheet(ROOT / "theme", without="") + code_stylesheet(ROOT / "theme")
+    css = stylesheet(Theme(ROOT / "theme"), without="") + code_stylesheet(Theme(ROOT / "theme"))
     assert "@import" not in css
     assert "http:" not in css
     assert "https:" not in css
@@ -59,7 +59,7 @@ def test_no_selector_has_a_space_that_the_minifier_takes_away():
 
 
 def test_code_has_colours_for_light_and_dark_in_the_layer_of_texts():
-    css = code_stylesheet(ROOT / "theme")
+    css = code_stylesheet(Theme(ROOT / "theme"))
     assert css.startswith("@layer texts{.code{")
     assert css.count("@media screen and (prefers-color-scheme:dark){") == 1
     light, dark = css.split("@media screen and (prefers-color-scheme:dark)")
@@ -68,17 +68,17 @@ def test_code_has_colours_for_light_and_dark_in_the_layer_of_texts():
 
 
 def test_code_has_no_background_and_no_line_numbers_of_pygments():
-    css = code_stylesheet(ROOT / "theme")
+    css = code_stylesheet(Theme(ROOT / "theme"))
     assert ".hll" not in css
     assert "linenos" not in css
 
 
 def test_the_pages_of_a_theme_carry_its_sheet_and_with_code_its_colours():
-    styles = page_styles(ROOT / "theme")
-    texts, lists = stylesheet(ROOT / "theme", without="lists"), stylesheet(ROOT / "theme", without="texts")
+    styles = page_styles(Theme(ROOT / "theme"))
+    texts, lists = (stylesheet(Theme(ROOT / "theme"), without=name) for name in ("lists", "texts"))
     code = briefing_of(text_from("```python\nx = 1\n```"))
     assert styles.of(page(work=briefing("a"))) == texts
-    assert styles.of(page(work=code)) == texts + code_stylesheet(ROOT / "theme")
+    assert styles.of(page(work=code)) == texts + code_stylesheet(Theme(ROOT / "theme"))
     assert styles.of(page()) == lists
     assert "@layer texts{" not in lists
 
@@ -86,19 +86,62 @@ def test_the_pages_of_a_theme_carry_its_sheet_and_with_code_its_colours():
 def test_the_colours_of_the_paper_are_those_of_the_tokens(theme):
     tokens = ":root { --paper: #fafafa; --ink: #000; }\n@media (x) { :root { --paper:#111; } }"
     (theme / "static/css/tokens.css").write_text(tokens)
-    assert page_styles(theme).paper == ("#fafafa", "#111")
+    with pytest.raises(SettingsError, match=r"does not define --accent"):
+        page_styles(Theme(theme))
+    (theme / "static/css/tokens.css").write_text(tokens.replace("#000;", "#000; --accent: #b00;"))
+    styles = page_styles(Theme(theme))
+    assert (styles.paper, styles.accent) == (("#fafafa", "#111"), "#b00")
 
 
 def test_tokens_without_two_colours_of_paper_stop_the_build(theme):
     with pytest.raises(SettingsError, match=r"tokens\.css defines --paper 0 times"):
-        page_styles(theme)
+        page_styles(Theme(theme))
 
 
 def test_a_colour_is_that_of_the_light_scheme(theme):
     tokens = ":root { --paper: #fafafa; --ink: #000; }\n@media (x) { :root { --paper:#111; } }"
     (theme / "static/css/tokens.css").write_text(tokens)
-    assert (theme_colour(theme, "paper"), theme_colour(theme, "ink")) == ("#fafafa", "#000")
+    assert (Theme(theme).colour("paper"), Theme(theme).colour("ink")) == ("#fafafa", "#000")
     (theme / "static/css/tokens.css").write_text(":root { --paper: #FFF; --ink: #00AAff; }")
-    assert (theme_colour(theme, "paper"), theme_colour(theme, "ink")) == ("#FFF", "#00AAff")
+    assert (Theme(theme).colour("paper"), Theme(theme).colour("ink")) == ("#FFF", "#00AAff")
     with pytest.raises(SettingsError, match=r"tokens\.css does not define --accent"):
-        theme_colour(theme, "accent")
+        Theme(theme).colour("accent")
+
+
+TOKENS = ":root { --paper: #fff; --accent: #b00; --serif: Georgia, serif; }\n@media (x) { :root { --paper: #111; } }"
+
+
+def _own(theme, css):
+    (theme / "static/css/tokens.css").write_text(TOKENS)
+    (theme / "own.css").write_text(css)
+    return Theme(theme, (theme / "own.css",))
+
+
+def test_css_of_the_newsroom_comes_last_and_its_colours_count(theme):
+    own = _own(theme, ":root { --accent: #00a; --paper: #eee; } .x { color: blue; }")
+    styles = page_styles(own)
+    assert styles.lists.startswith("@layer tokens,base,layout,components,texts,lists,utilities,print,own;")
+    assert styles.lists.endswith("@layer own{:root{--accent:#00a;--paper:#eee}.x{color:blue}}")
+    assert (styles.accent, styles.paper) == ("#00a", ("#eee", "#111"))
+
+
+@pytest.mark.parametrize("loads", ["@import 'x.css';", ".a { background: url(x.png) }", "</style>", "@font-face { }"])
+def test_css_of_the_newsroom_that_loads_something_is_refused(theme, loads):
+    with pytest.raises(SettingsError, match=r"own\.css:2: .*pages load nothing"):
+        page_styles(_own(theme, f".b {{ color: red }}\n{loads}"))
+
+
+def test_a_missing_file_of_the_newsroom_is_named(theme):
+    _own(theme, "")
+    with pytest.raises(SettingsError, match=r"THEME_CSS_OVERRIDES: there is no file .*nowhere\.css"):
+        page_styles(Theme(theme, (theme / "nowhere.css",)))
+
+
+def test_a_font_is_linked_from_each_page_and_stands_before_the_themes_faces(theme):
+    font = SiteFont("fonts/lit.woff", "Literata", "serif", weight="400 700")
+    styles = page_styles(_own(theme, ""), (font,))
+    face = '@font-face{font-family:"Literata";src:url("%stheme/fonts/lit.woff") format("woff")'
+    assert face % "../" in styles.of(page("en/"))
+    assert face % "../../../" in styles.of(page("en/2023/a/", work=briefing("a")))
+    assert '--serif:"Literata",Georgia,serif' in styles.lists
+    assert "@font-face" not in styles.of(page("404.html"))

@@ -126,3 +126,10 @@ def test_a_catalogue_that_cannot_be_read_is_named(tmp_path: Path, content: bytes
     path.write_bytes(content)
     with pytest.raises(CatalogueError, match=r"en\.po"):
         read_catalogue(path, "en")
+
+
+def test_a_newsroom_may_have_words_of_its_own(tmp_path: Path) -> None:
+    words = load(tmp_path, en=GREETING + message("own.publishers", "Publishers"), az=message("greeting", "Salam"))
+    assert words.unknown == {}
+    assert (words("az", "own.publishers"), words.spoken("az", "own.publishers")) == ("Publishers", "en")
+    assert words.missing == {"az": ("own.publishers",)}

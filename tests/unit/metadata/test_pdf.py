@@ -208,7 +208,7 @@ def test_what_lies_elsewhere_is_found(change):
 
 
 def test_the_scanner_shares_no_code_with_the_rebuilding():
-    for name in ("pdf", "pdf_fonts"):
+    for name in ("pdf", "fonts"):
         code = Path(f"plugins/newsarchive/metadata/{name}.py").read_text("utf-8")
         imported = re.findall(r"^(?:from|import) (\S+)", code, re.MULTILINE)
         assert not [each for each in imported if "documents" in each or "pypdf" in each or "jpeg" in each]

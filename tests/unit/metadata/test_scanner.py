@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from newsarchive.metadata.scanner import traces_of
 from tests.traced import FORMATS, HEIC, document, plain, traced
+from tests.unit.metadata.woffs import NAMED, woff
 
 KINDS = {**{kind: plain(kind) for kind in FORMATS if kind != "tif"}, "pdf": document(clean=True)}
 
@@ -26,9 +27,9 @@ def test_a_traced_file_does_not(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", ["jpg", "png", "webp", "avif", "pdf", "woff2", "gif", "svg", "html", "txt", "json"])
+@pytest.mark.parametrize("name", ["jpg", "png", "webp", "avif", "pdf", "woff", "gif", "svg", "html", "txt", "json"])
 def test_a_file_under_another_types_name_is_refused(kind, name):
-    known = (*KINDS, "avif", "woff2")
+    known = (*KINDS, "avif", "woff")
     wanted = [] if kind == name else ["file-type" if name in known else "file-unknown"]
     assert codes(f"a.{name}", KINDS[kind]) == wanted
 
@@ -59,9 +60,11 @@ def test_text_is_text_by_its_bytes(name):
     assert codes(name, b"a\0b") == codes(name, b"\xff\xfe") == codes(name, b"a\x07b") == ["file-unknown"]
 
 
-def test_fonts_are_known_by_their_beginning():
-    assert codes("a.woff2", b"wOF2\0\1") == []
-    assert codes("a.woff2", HEIC) == codes("a.ttf", b"wOF2") == ["file-type"]
+def test_only_fonts_that_are_scanned_are_published():
+    assert codes("a.woff", woff(NAMED)) == []
+    assert codes("a.woff", b"wOF2\0\1") == ["file-type"]
+    assert [each.found for each in traces_of("a.woff2", b"wOF2\0\1")] == ["WOFF2"]
+    assert [each.found for each in traces_of("a.ttf", b"\0\1\0\0\0\x01")] == ["TTF"]
 
 
 @given(st.sampled_from(sorted(KINDS)), st.data())

@@ -64,11 +64,11 @@ def test_fields_in_toml_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ("![A court](COURT.jpg)", "did you mean court.jpg? Upper and lower case are different"),
+        ("![A court](COURT.jpg)", "did you mean court.jpg? Upper and lower case matter"),
         ("![A court](court.jpeg)", "did you mean court.jpg?"),
         ("![A court](images/other.jpg)", "put it beside the text and write other.jpg"),
         ("![A court](other.jpg)", "is not in this folder; add it or correct the name"),
-        ("[A ruling](RULING.pdf)", "did you mean ruling.pdf? Upper and lower case are different"),
+        ("[A ruling](RULING.pdf)", "did you mean ruling.pdf? Upper and lower case matter"),
         ("[A ruling](rulings.pdf)", "did you mean ruling.pdf?"),
     ],
 )

@@ -1,13 +1,16 @@
-"""Fonts embedded in a PDF: tables that no glyph needs.
+"""Fonts embedded in a PDF, and those of pages (WOFF): tables that no glyph needs.
 
 A font file has room for a person's words: copyright notices, names of the designer, comments, unused bytes. The
-patterns describe what `newsarchive.documents` writes; anything else is a *trace* (a finding, `scanner.Trace`).
+patterns describe what `newsarchive.documents` writes; anything else is a *trace* (a finding, `scanner.Trace`). Fonts of
+pages are published as a newsroom gives them. Their names are not hidden data, but the redaction list is searched for
+in them (`woff_names`).
 """
 
 from __future__ import annotations
 
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,6 +62,110 @@ def font_traces(kind: str, data: bytes) -> Iterator[Trace]:
         yield from _CffScanner(data).traces()
     else:
         yield Trace("trace", "FontFile")
+
+
+_NAMING, _HINTS = b"name OS/2", b"gasp kern hdmx VDMX LTSH"
+_LAYOUT, _VARIATION = b"BASE GDEF GPOS GSUB JSTF MATH CFF2", b"avar cvar fvar gvar HVAR MVAR STAT VVAR"
+_OF_PAGES = _TABLES | _MORE_TABLES | {*_NAMING.split(), *_HINTS.split(), *_LAYOUT.split(), *_VARIATION.split()}
+_WOFF_HEADER = struct.Struct(">4sIIHHIHHIIIII")
+_WOFF_ENTRY = struct.Struct(">4sIIII")
+MOST_FONT = 16 * 1024 * 1024
+"""The largest size of an unpacked font table, in bytes: enough for every script of Unicode."""
+
+
+def woff_traces(data: bytes) -> Iterator[Trace]:
+    """Yield a trace for each part of a WOFF file (W3C, WOFF 1.0) that neither drawing nor naming the font needs.
+
+    These are its blocks of metadata and private data, tables such as the one in which font editors keep times, bytes
+    between tables, and bytes in the table of names that no name uses.
+
+    Raises:
+        DamagedError: The file ends early, or a table cannot be unpacked.
+    """
+    tables, at = _woff_tables(data)
+    header = _WOFF_HEADER.unpack_from(data)
+    if any(header[8:]):
+        yield Trace("trace", "WOFF metadata")
+    if header[2] != len(data):
+        yield Trace("trace-trailing", "WOFF")
+    for tag, start, packed, _ in sorted(tables, key=lambda each: each[1]):
+        if tag not in _OF_PAGES:
+            yield Trace("trace", f"WOFF {tag.decode('ascii', 'replace').strip()}")
+        if start != at or any(data[start + packed : start + packed + -packed % 4]):
+            yield Trace("trace-trailing", "WOFF")
+        at = start + packed + -packed % 4
+    if at < len(data) and not any(header[8:]):
+        yield Trace("trace-trailing", "WOFF")
+    names = _unpacked(data, b"name")
+    used = bytearray(len(names))
+    for start, end in _name_spans(names):
+        used[start:end] = b"\1" * (end - start)
+    if any(
+        byte for byte, read in zip(names[_names_from(names) :], used[_names_from(names) :], strict=True) if not read
+    ):
+        yield Trace("trace-trailing", "WOFF name")
+
+
+def woff_names(data: bytes) -> list[str]:
+    """Return all strings in a WOFF file's table of names, such as its designer's name, read in both encodings."""
+    names = _unpacked(data, b"name")
+    found = []
+    for start, end in _name_spans(names):
+        text = names[start:end]
+        found += [text.decode("utf-16-be", "replace"), text.decode("mac-roman", "replace")]
+    return found
+
+
+def _woff_tables(data: bytes) -> tuple[list[tuple[bytes, int, int, int]], int]:
+    """Return tag, start, packed and whole size of each table, and the end of this directory."""
+    if len(data) < _WOFF_HEADER.size:
+        raise DamagedError
+    count = _WOFF_HEADER.unpack_from(data)[3]
+    end = _WOFF_HEADER.size + count * _WOFF_ENTRY.size
+    if len(data) < end:
+        raise DamagedError
+    entries = _WOFF_ENTRY.iter_unpack(data[_WOFF_HEADER.size : end])
+    tables = [(tag, start, packed, whole) for tag, start, packed, whole, _ in entries]
+    if any(start + packed > len(data) or whole > MOST_FONT for _, start, packed, whole in tables):
+        raise DamagedError
+    return tables, end
+
+
+def _unpacked(data: bytes, wanted: bytes) -> bytes:
+    for tag, start, packed, whole in _woff_tables(data)[0]:
+        if tag == wanted:
+            table = data[start : start + packed]
+            if packed < whole:
+                try:
+                    table = zlib.decompressobj().decompress(table, whole)
+                except zlib.error:
+                    raise DamagedError from None
+            if len(table) != whole:
+                raise DamagedError
+            return table
+    return b""
+
+
+def _names_from(names: bytes | bytearray) -> int:
+    """Return where the strings of a table of names begin."""
+    return int.from_bytes(names[4:6], "big")
+
+
+def _name_spans(names: bytes | bytearray) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each string in a table of names (OpenType, `name`)."""
+    count, base = int.from_bytes(names[2:4], "big"), _names_from(names)
+    if len(names) < 6 + 12 * count:
+        raise DamagedError
+    records = [struct.unpack_from(">8xHH", names, 6 + 12 * number) for number in range(count)]
+    at = 6 + 12 * count
+    if names[:2] == b"\0\1":  # names of languages follow
+        records += [
+            struct.unpack_from(">HH", names, at + 2 + 4 * n) for n in range(int.from_bytes(names[at : at + 2], "big"))
+        ]
+    for length, start in records:
+        if base + start + length > len(names):
+            raise DamagedError
+        yield base + start, base + start + length
 
 
 def _type1(data: bytes) -> Iterator[Trace]:

@@ -1,0 +1,55 @@
+"""Fonts in PDFs and of pages: one that is cut off anywhere is damaged, and nothing worse."""
+
+import pytest
+
+from newsarchive.media.share_cards import font_bytes
+from newsarchive.metadata.fonts import font_traces, woff_names, woff_traces
+from newsarchive.metadata.scanner import DamagedError
+from tests.unit.documents.laying import sfnt
+from tests.unit.metadata.woffs import NAMED, unpacked, woff
+
+
+def test_a_whole_font_has_no_traces() -> None:
+    assert list(font_traces("", sfnt())) == []
+
+
+@pytest.mark.parametrize("end", range(4, len(sfnt()), 7))
+def test_a_font_that_is_cut_off_has_traces_or_is_damaged(end: int) -> None:
+    try:
+        found = list(font_traces("", sfnt()[:end]))
+    except DamagedError:
+        return
+    assert found
+
+
+def test_a_font_for_pages_has_names_and_no_traces() -> None:
+    assert list(woff_traces(woff(NAMED))) == []
+    assert "Plain Face" in woff_names(woff(NAMED))
+    real = woff({tag: table for tag, table in unpacked(font_bytes("Regular")).items() if tag != b"DSIG"})
+    assert list(woff_traces(real)) == []
+    assert any("Noto Sans" in each for each in woff_names(real))
+
+
+@pytest.mark.parametrize(
+    ("font", "found"),
+    [
+        (woff(NAMED, meta=b"<metadata/>"), "WOFF metadata"),
+        (woff(NAMED, private=b"secret"), "WOFF metadata"),
+        (woff({**NAMED, b"FFTM": b"times"}), "WOFF FFTM"),
+        (woff({**NAMED, b"SVG ": b"<svg/>"}), "WOFF SVG"),
+        (woff(NAMED, after=b"more"), "WOFF"),
+        (woff({**NAMED, b"name": NAMED[b"name"] + b"unused"}), "WOFF name"),
+        (woff(NAMED).replace(b"\1\2\3\0", b"\1\2\3!"), "WOFF"),
+    ],
+)
+def test_what_a_font_for_pages_does_not_need_is_a_trace(font: bytes, found: str) -> None:
+    assert found in [each.found for each in woff_traces(font)]
+
+
+@pytest.mark.parametrize("end", range(4, len(woff(NAMED)), 5))
+def test_a_font_for_pages_that_is_cut_off_is_damaged_or_has_traces(end: int) -> None:
+    try:
+        found = list(woff_traces(woff(NAMED)[:end]))
+    except DamagedError:
+        return
+    assert found
