@@ -7,6 +7,7 @@
 - `context`: What every editors' command needs: site, words and content.
 - `correct`: `newsarchive correct`: add a dated correction to a text.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
+- `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
 - `main`: Parse the command line and run one command.
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.

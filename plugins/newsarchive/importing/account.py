@@ -59,7 +59,7 @@ def words(text: str) -> list[str]:
 
 
 @dataclass
-class Seen:
+class VisibleText:
     """What readers see of some HTML: its text, and how many pictures, links, tables and embeds it has."""
 
     text: str = ""
@@ -133,7 +133,7 @@ class _Reader(HTMLParser):
             self.parts.append(data)
 
 
-def seen_in(html: str, *, rendered: bool = False) -> Seen:
+def seen_in(html: str, *, rendered: bool = False) -> VisibleText:
     """Return what readers see of HTML.
 
     Args:
@@ -143,7 +143,7 @@ def seen_in(html: str, *, rendered: bool = False) -> Seen:
     reader = _Reader(rendered=rendered)
     reader.feed(html)
     reader.close()
-    return Seen("".join(reader.parts), reader.counts)
+    return VisibleText("".join(reader.parts), reader.counts)
 
 
 class Unaccounted(NamedTuple):
@@ -157,7 +157,7 @@ class Unaccounted(NamedTuple):
         return bool(self.words or self.elements)
 
 
-def unaccounted(before: Seen, after: Seen, changes: Sequence[Change]) -> Unaccounted:
+def unaccounted(before: VisibleText, after: VisibleText, changes: Sequence[Change]) -> Unaccounted:
     """Return what the source has, the draft has not, and no change explains."""
     old, new = words(before.text), words(after.text)
     return Unaccounted(tuple(_lost(old, new, changes)), tuple(_missing(before.counts, after.counts, changes)))

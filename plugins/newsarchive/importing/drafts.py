@@ -15,7 +15,7 @@ from newsarchive.archive.yaml_text import LONGEST
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.text import Place, TextReader
 
-from .account import Change, Seen, Unaccounted, seen_in, shortened, unaccounted, words
+from .account import Change, Unaccounted, VisibleText, seen_in, shortened, unaccounted, words
 from .html_bodies import html_to_markdown
 from .items import Item
 from .links import FolderFiles, ItemLinks, OldPlaces
@@ -42,8 +42,8 @@ class Draft:
     place: ItemPlace
     text: str
     changes: tuple[Change, ...]
-    before: Seen = field(default_factory=Seen)
-    after: Seen = field(default_factory=Seen)
+    before: VisibleText = field(default_factory=VisibleText)
+    after: VisibleText = field(default_factory=VisibleText)
     missing: Unaccounted = field(default_factory=Unaccounted)
 
 
@@ -106,7 +106,7 @@ class DraftWriter:
             missing = Unaccounted((*missing.words, *_lost_in_lists(body)), missing.elements)
         return Draft(place, content, tuple(changes), before, after, missing)
 
-    def _before(self, body: str, place: ItemPlace) -> Seen:
+    def _before(self, body: str, place: ItemPlace) -> VisibleText:
         """Return what readers saw of an old body."""
         if place.item.form == "html":
             return seen_in(body)
@@ -116,14 +116,17 @@ class DraftWriter:
         except RuntimeError:
             return seen_in(body)
 
-    def _after(self, content: str, place: ItemPlace) -> tuple[Seen, str]:
+    def _after(self, content: str, place: ItemPlace) -> tuple[VisibleText, str]:
         """Return what readers see of a draft, and why our reader cannot show it, if so."""
         where = Place(place.path, place.folder, "page" if place.item.kind == "page" else "briefing", place.language)
         text, faults = self._reader.read(content.encode(), where)
         if text is None or (not text.html and content.partition("\n---\n")[2].strip()):
             stopping = next((each for each in faults if not each.warning), None)
             values = ", ".join(f"{name} {value}" for name, value in stopping.values) if stopping else ""
-            return Seen(), f"our reader cannot read the draft: {stopping.code if stopping else 'no text'} ({values})"
+            return (
+                VisibleText(),
+                f"our reader cannot read the draft: {stopping.code if stopping else 'no text'} ({values})",
+            )
         seen = seen_in(text.html, rendered=True)
         seen.text += f"\n{text.front.title}\n{text.front.summary}"
         return seen, ""

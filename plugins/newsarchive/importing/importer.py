@@ -7,15 +7,15 @@ wrote it, or moved, is never written again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from newsarchive.archive.addresses import old_address
 from newsarchive.archive.settings import Site
-from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
+from newsarchive.archive.vocabularies import Term, parse_vocabulary
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.redirects import is_kept, parse_redirects
 from newsarchive.readers.text import TextReader, decode
@@ -112,7 +112,7 @@ def plan_import(
     old = OldPlaces(archive, {place.item.id: place.path for place in places})
     languages = {tag: site.language(tag) for tag in site.tags}
     writer = DraftWriter(
-        TextReader(languages, footnote_back, site.newsroom.contacts),
+        TextReader(languages, footnote_back, site.newsroom.contacts, site.fields),
         {tag: Converter(tag, footnote_back[tag]) for tag in site.tags},
         old,
         terms.ids,
@@ -130,9 +130,15 @@ def plan_import(
     drafts = tuple(writer.draft(place, folders[place.folder]) for place in places)
     copied = [file for folder in folders.values() for file in folder.copied]
     failed = tuple(draft for draft in drafts if draft.missing and _is_ours(draft.place.path, written, content))
+    if failed and options.keep_going:
+        # once more without them: links to them stay at their old addresses
+        gone = {draft.place.item.id for draft in failed}
+        rest = replace(archive, items=tuple(item for item in archive.items if item.id not in gone))
+        again = plan_import(rest, site, content, state, footnote_back, options)
+        return replace(again, archive=archive, drafts=(*again.drafts, *failed), failed=(*failed, *again.failed))
     outputs = _outputs([draft for draft in drafts if draft not in failed], copied)
     files, kept, rows = _new_files(outputs, written, content)
-    redirects, unredirected = _redirects(places, copied, content, vocabularies, {draft.place.path for draft in failed})
+    redirects, unredirected = _redirects(places, copied, content, vocabularies, outputs.keys())
     new_tables = Tables(terms.rows, authors, tables.languages, tuple(sorted(rows)))
     return ImportPlan(
         archive, drafts, failed, tuple(left_out), files, tuple(kept), redirects, unredirected, terms, new_tables
@@ -162,7 +168,7 @@ def _slugs(content: Path) -> set[str]:
 def vocabularies_of(content: Path, site: Site) -> dict[str, dict[str, Term]]:
     """Return the terms in the vocabularies of the content, by vocabulary and id."""
     found = {}
-    for taxonomy in TAXONOMIES:
+    for taxonomy in site.taxonomies:
         path = content / f"{taxonomy}.yaml"
         text = decode(path.read_bytes())[0] if path.is_file() else ""
         found[taxonomy] = parse_vocabulary(text or "", path.name, site.tags, site.default)[0]
@@ -224,7 +230,7 @@ def _redirects(
     copied: Iterable[CopiedFile],
     content: Path,
     vocabularies: Mapping[str, Mapping[str, Term]],
-    failed: set[str],
+    outputs: Collection[str],
 ) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Return the redirects that the content lacks, by old address, and the addresses that cannot have one."""
     path = content / REDIRECTS
@@ -242,7 +248,7 @@ def _redirects(
     refused: list[tuple[str, str]] = []
     for address, target in wanted:
         typed = _from_root(address)
-        if not typed or target in failed:
+        if not typed or target not in outputs:
             continue
         try:
             old = old_address(typed)

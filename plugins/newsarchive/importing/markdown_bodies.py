@@ -41,6 +41,7 @@ _ATTRIBUTES = re.compile(
 )
 _WITH_ID = re.compile(r"#([a-z0-9]+(?:-[a-z0-9]+)*)(?=\s|\Z)")
 _WITH_LANGUAGE = re.compile(r"lang=[\"']?([\w-]+)")
+_CODE_HEADER = re.compile(r"(?<=\n\n)(?: {4,}|\t)[ \t]*(?::::|#!)[a-z0-9+-]+[ \t]*\n")
 _STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])([^~\n]+?)(?<=\S)~~(?!~)")
 _TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
 _TOC = re.compile(r"^(?:[-*] .*\n)?\{:\s*toc\b[^}]*\}[ \t]*$|^\[(?:TOC|toc)\][ \t]*$", re.MULTILINE)
@@ -80,6 +81,7 @@ class _Markdown:
     def converted(self, body: str) -> str:
         """Return the body as our Markdown."""
         text = with_spaced_lists(body, self.changes)
+        text = _CODE_HEADER.sub(self._code_header, text)
         if "{{" in text or "{%" in text:
             text = from_hugo(text, self.changes, self._figure, _inside_code(text))
             text = from_liquid(text, self.changes, _inside_code(text))
@@ -117,6 +119,10 @@ class _Markdown:
             parts += [text[at : match.start()], change(match)]
             at = match.end()
         return "".join((*parts, text[at:]))
+
+    def _code_header(self, match: re.Match[str]) -> str:
+        self._say("code", match[0], "dropped", "the language of code without fences", old=match[0])
+        return ""
 
     def _contents(self, match: re.Match[str]) -> str:
         self._say("table of contents", match[0], "dropped", "the page has none", old=match[0])

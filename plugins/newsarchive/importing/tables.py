@@ -30,7 +30,7 @@ _HEADERS = {
 }
 
 
-class TermRow(NamedTuple):
+class OldTerm(NamedTuple):
     """A term of the old archive.
 
     Attributes:
@@ -49,7 +49,7 @@ class TermRow(NamedTuple):
     id: str = ""
 
 
-class AuthorRow(NamedTuple):
+class OldAuthor(NamedTuple):
     """An author of the old archive, and the name to print; `-` prints none."""
 
     name: str
@@ -68,8 +68,8 @@ class WrittenRow(NamedTuple):
 class Tables(NamedTuple):
     """All tables of an import; `writing` is what a run that was killed had begun to write."""
 
-    terms: tuple[TermRow, ...] = ()
-    authors: tuple[AuthorRow, ...] = ()
+    terms: tuple[OldTerm, ...] = ()
+    authors: tuple[OldAuthor, ...] = ()
     languages: tuple[LanguageRule, ...] = ()
     written: tuple[WrittenRow, ...] = ()
     writing: tuple[WrittenRow, ...] = ()
@@ -78,10 +78,10 @@ class Tables(NamedTuple):
 def read_tables(folder: Path) -> Tables:
     """Return the tables of a folder; those that do not exist are empty. Raise ImportFailure for a malformed one."""
     terms = [
-        TermRow(row["kind"], row["name"], row["language"], 0, row["proposed"], row["id"])
+        OldTerm(row["kind"], row["name"], row["language"], 0, row["proposed"], row["id"])
         for row in _rows(folder, TERMS)
     ]
-    authors = [AuthorRow(row["name"], 0, row["printed"]) for row in _rows(folder, AUTHORS)]
+    authors = [OldAuthor(row["name"], 0, row["printed"]) for row in _rows(folder, AUTHORS)]
     languages = [LanguageRule(row["pattern"], row["language"]) for row in _rows(folder, LANGUAGES)]
     written, writing = (
         tuple(WrittenRow(row["item"], row["file"], row["digest"]) for row in _rows(folder, name))

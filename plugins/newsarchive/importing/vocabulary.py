@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from newsarchive.archive.addresses import SLUG, is_reserved
 from newsarchive.archive.settings import Site
-from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.archive.vocabularies import Term
 from newsarchive.i18n.slugs import LONGEST_SLUG, cut_slug, slugify
 from newsarchive.readers.suggestions import TermNames
 
 from .items import ImportFailure
 from .places import ItemPlace
-from .tables import AUTHORS, DROPPED, TERMS, AuthorRow, TermRow
+from .tables import AUTHORS, DROPPED, TERMS, OldAuthor, OldTerm
 
 TermKey = tuple[str, str, str]
 """A term of the old archive: its vocabulary there, its name, and the language of its items."""
@@ -34,7 +34,7 @@ class DecidedTerms(NamedTuple):
         undecided: How many terms nobody has decided.
     """
 
-    rows: tuple[TermRow, ...]
+    rows: tuple[OldTerm, ...]
     ids: Mapping[TermKey, tuple[str, ...]]
     new: Mapping[str, tuple[Term, ...]]
     undecided: int
@@ -42,7 +42,7 @@ class DecidedTerms(NamedTuple):
 
 def decide_terms(
     places: Iterable[ItemPlace],
-    table: Sequence[TermRow],
+    table: Sequence[OldTerm],
     vocabularies: Mapping[str, Mapping[str, Term]],
     site: Site,
     *,
@@ -64,7 +64,7 @@ def decide_terms(
     counts = Counter[TermKey](
         (kind, name, place.language) for place in places for kind, name in dict.fromkeys(place.item.terms)
     )
-    names = {taxonomy: TermNames(vocabularies.get(taxonomy, {})) for taxonomy in TAXONOMIES}
+    names = {taxonomy: TermNames(vocabularies.get(taxonomy, {})) for taxonomy in site.taxonomies}
     known = {(row.kind, row.name, row.language): row for row in table}
     rows = []
     for key in sorted({*known, *counts}):
@@ -72,13 +72,13 @@ def decide_terms(
         if row is None:
             kind, name, language = key
             match = next(
-                (_shown(taxonomy, same[0]) for taxonomy in TAXONOMIES if (same := names[taxonomy].named(name))), ""
+                (_shown(taxonomy, same[0]) for taxonomy in site.taxonomies if (same := names[taxonomy].named(name))), ""
             )
-            row = TermRow(kind, name, language, 0, match or _proposal(name, language), match)
+            row = OldTerm(kind, name, language, 0, match or _proposal(name, language), match)
         if accept and not row.id and row.proposed:
             row = row._replace(id=row.proposed)
         rows.append(row._replace(number=counts[key]))
-    ids = {(row.kind, row.name, row.language): _ids(row) for row in rows if row.id}
+    ids = {(row.kind, row.name, row.language): _ids(row, site.taxonomies) for row in rows if row.id}
     new = _new(rows, ids, vocabularies, site.default, counts)
     return DecidedTerms(tuple(rows), ids, new, sum(not row.id and row.number > 0 for row in rows))
 
@@ -93,14 +93,14 @@ def _proposal(name: str, language: str) -> str:
     return f"{slug}-topic" if slug and is_reserved(slug) else slug
 
 
-def _ids(row: TermRow) -> tuple[str, ...]:
+def _ids(row: OldTerm, taxonomies: Sequence[str]) -> tuple[str, ...]:
     """Return the ids that a row gives, each with its vocabulary; none if the term is dropped."""
     if row.id == DROPPED:
         return ()
     found = []
     for typed in re.split(r"[,;\s]+", row.id):
         vocabulary, _, ident = typed.rpartition("/")
-        if (vocabulary or "tags") not in TAXONOMIES or not SLUG.match(ident) or is_reserved(ident):
+        if (vocabulary or "tags") not in taxonomies or not SLUG.match(ident) or is_reserved(ident):
             wanted = f"write an id such as press-freedom or people/leyla-aliyeva, or {DROPPED} to leave the term out"
             raise ImportFailure(TERMS, f"{row.name}: {typed!r} is no id of a term", wanted)
         found.append(f"{vocabulary or 'tags'}/{ident}")
@@ -108,7 +108,7 @@ def _ids(row: TermRow) -> tuple[str, ...]:
 
 
 def _new(
-    rows: Iterable[TermRow],
+    rows: Iterable[OldTerm],
     ids: Mapping[TermKey, tuple[str, ...]],
     vocabularies: Mapping[str, Mapping[str, Term]],
     default: str,
@@ -130,14 +130,14 @@ def _new(
 
 
 def decide_authors(
-    places: Iterable[ItemPlace], table: Sequence[AuthorRow]
-) -> tuple[tuple[AuthorRow, ...], dict[str, str]]:
+    places: Iterable[ItemPlace], table: Sequence[OldAuthor]
+) -> tuple[tuple[OldAuthor, ...], dict[str, str]]:
     """Return the table of authors as the run writes it, and the name to print by the name of each author."""
     counts = Counter(name for place in places for name in dict.fromkeys(place.item.authors))
     known = {row.name: row for row in table}
     rows = []
     for name in sorted({*known, *counts}):
-        row = known.get(name) or AuthorRow(name, 0, DROPPED if name.casefold() in _ACCOUNTS else name)
+        row = known.get(name) or OldAuthor(name, 0, DROPPED if name.casefold() in _ACCOUNTS else name)
         if not row.printed:
             raise ImportFailure(AUTHORS, f"{name}: no name to print", f"write the name, or {DROPPED} to print none")
         rows.append(row._replace(number=counts[name]))

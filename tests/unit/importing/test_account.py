@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.importing.account import Change, Seen, Unaccounted, deleted_runs, seen_in, unaccounted, words
+from newsarchive.importing.account import Change, Unaccounted, VisibleText, deleted_runs, seen_in, unaccounted, words
 
 _LETTERS = st.lists(st.sampled_from("abcd"), max_size=12)
 
 
 def _lost(old: str, new: str, *changes: Change) -> tuple[str, ...]:
-    return unaccounted(Seen(old), Seen(new), changes).words
+    return unaccounted(VisibleText(old), VisibleText(new), changes).words
 
 
 def _dropped(old: str, new: str = "") -> Change:

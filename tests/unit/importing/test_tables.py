@@ -4,14 +4,14 @@ import pytest
 
 from newsarchive.importing.items import ImportFailure
 from newsarchive.importing.languages import LanguageRule
-from newsarchive.importing.tables import LANGUAGES, TERMS, TermRow, read_tables, table_text
+from newsarchive.importing.tables import LANGUAGES, TERMS, OldTerm, read_tables, table_text
 
 
 def test_what_is_written_is_read_again(tmp_path):
-    (tmp_path / TERMS).write_text(table_text(TERMS, [TermRow("tag", "a\tb", "en", 3, "a-b", "people/a")]), "utf-8")
+    (tmp_path / TERMS).write_text(table_text(TERMS, [OldTerm("tag", "a\tb", "en", 3, "a-b", "people/a")]), "utf-8")
     (tmp_path / LANGUAGES).write_text('pattern\tlanguage\r\n\r\n"*/az/*"\taz\r\n', "utf-8")
     tables = read_tables(tmp_path)
-    assert tables.terms == (TermRow("tag", "a b", "en", 0, "a-b", "people/a"),)
+    assert tables.terms == (OldTerm("tag", "a b", "en", 0, "a-b", "people/a"),)
     assert tables.languages == (LanguageRule("*/az/*", "az"),)
     assert tables.authors == tables.written == ()
 

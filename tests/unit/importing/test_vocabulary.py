@@ -5,7 +5,7 @@ import pytest
 from newsarchive.archive.vocabularies import Term
 from newsarchive.importing.items import ImportFailure
 from newsarchive.importing.places import place_items
-from newsarchive.importing.tables import AuthorRow, TermRow
+from newsarchive.importing.tables import OldAuthor, OldTerm
 from newsarchive.importing.vocabulary import decide_authors, decide_terms
 from tests.unit.importing.making import SITE, post
 
@@ -33,7 +33,7 @@ def test_known_names_are_decided_and_others_wait():
 
 def test_a_decided_term_that_no_vocabulary_has_is_new():
     decided = _decided(
-        TermRow("tag", "Press law", "en", 0, "press-law", "law, people/a-b"), TermRow("tag", "HƏBS", "en", 0, "", "-")
+        OldTerm("tag", "Press law", "en", 0, "press-law", "law, people/a-b"), OldTerm("tag", "HƏBS", "en", 0, "", "-")
     )
     assert decided.ids == {("tag", "Press law", "en"): ("tags/law", "people/a-b"), ("tag", "HƏBS", "en"): ()}
     assert {name: [term.names for term in terms] for name, terms in decided.new.items()} == {
@@ -46,14 +46,14 @@ def test_a_decided_term_that_no_vocabulary_has_is_new():
 @pytest.mark.parametrize("typed", ["Press Law", "years/x", "tags", "people/"])
 def test_a_malformed_id_is_refused(typed):
     with pytest.raises(ImportFailure, match=r"terms\.tsv: Press law: "):
-        _decided(TermRow("tag", "Press law", "en", 0, "", typed))
+        _decided(OldTerm("tag", "Press law", "en", 0, "", typed))
 
 
 def test_accounts_are_no_authors_and_names_are_corrected():
     rows, printed = decide_authors(
-        _places(post(1, authors=("admin", "L. Əliyeva", "X"))), [AuthorRow("L. Əliyeva", 0, "Leyla Əliyeva")]
+        _places(post(1, authors=("admin", "L. Əliyeva", "X"))), [OldAuthor("L. Əliyeva", 0, "Leyla Əliyeva")]
     )
     assert printed == {"L. Əliyeva": "Leyla Əliyeva", "X": "X", "admin": "-"}
     assert [row.number for row in rows] == [1, 1, 1]
     with pytest.raises(ImportFailure, match="no name to print"):
-        decide_authors([], [AuthorRow("X", 1, "")])
+        decide_authors([], [OldAuthor("X", 1, "")])
