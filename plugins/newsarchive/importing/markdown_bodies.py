@@ -41,7 +41,7 @@ _ATTRIBUTES = re.compile(
 )
 _WITH_ID = re.compile(r"#([a-z0-9]+(?:-[a-z0-9]+)*)(?=\s|\Z)")
 _WITH_LANGUAGE = re.compile(r"lang=[\"']?([\w-]+)")
-_CODE_HEADER = re.compile(r"(?<=\n\n)(?: {4,}|\t)[ \t]*(?::::|#!)[a-z0-9+-]+[ \t]*\n")
+_CODE_HEADER = re.compile(r"(?<=\n\n)(?: {4,}|\t)[ \t]*:::[a-z0-9+-]+[ \t]*\n")
 _STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])([^~\n]+?)(?<=\S)~~(?!~)")
 _TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
 _TOC = re.compile(r"^(?:[-*] .*\n)?\{:\s*toc\b[^}]*\}[ \t]*$|^\[(?:TOC|toc)\][ \t]*$", re.MULTILINE)
@@ -121,7 +121,7 @@ class _Markdown:
         return "".join((*parts, text[at:]))
 
     def _code_header(self, match: re.Match[str]) -> str:
-        self._say("code", match[0], "dropped", "the language of code without fences", old=match[0])
+        self._say("code", match[0], "dropped", "the language of code without fences")
         return ""
 
     def _contents(self, match: re.Match[str]) -> str:
@@ -379,7 +379,7 @@ def with_spaced_lists(body: str, changes: list[Change]) -> str:
             if not blank and not depth and not _LISTED.match(result[-1]):
                 result.append("")
             stack.append(indent + len(item["mark"]) + min(len(item["gap"]), 4))
-            result.append(f"{' ' * (4 * depth)}{item['mark'].ljust(3)} {item['words']}")
+            result.append(f"{' ' * (4 * depth)}{line.lstrip(' ')}")
         elif not stack or not line.strip():
             result.append(line)
         elif not indent:
