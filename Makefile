@@ -49,7 +49,7 @@ KEEP_GOING ?=
 PUBLIC_KEY ?=
 DRY ?=
 TESTS ?= tests
-WORKERS ?= 2
+WORKERS ?=
 SEED ?=
 SIZES ?= 300 1000
 REPETITIONS ?= 3
@@ -71,6 +71,10 @@ override DESK := $(RUN) -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override WORDS := $(RUN) -m tests.extra_arguments
+# one more than there are cores, because tests also wait: for a browser, a server, a disk
+override PYTEST := $(WORDS) TESTS pytest -n "$${WORKERS:-$$(($$(getconf _NPROCESSORS_ONLN) + 1))}" --dist loadgroup
+override LINT := { $(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy && \
+	$(VENV)/bin/lint-imports importlinter.ini --no-cache; }
 override COMMANDS := help html serve publish verify check fix new translate correct withdraw rename term import status test test-all quick lint lock clean golden schema bench
 
 .PHONY: $(COMMANDS) known
@@ -131,20 +135,17 @@ status: $(VENV)/.build ## status    show every text in every language: present, 
 verify: $(VENV)/.build ## verify    check a copy (folder or URL) against its checksums (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ…)
 	@$(DESK) verify $(SITE) --key="$$PUBLIC_KEY" -- "$$FROM"
 
-test: $(VENV)/.tools lint ## test      run the tests; installs what they need (TESTS=path for a part)
-	$(WORDS) TESTS pytest -m "not full" -n "$$WORKERS" --dist loadgroup
+test: $(VENV)/.tools ## test      run lint and the tests; installs what they need (TESTS=path for a part)
+	@$(LINT) & $(PYTEST) -m "not full"; status=$$?; wait $$! && exit $$status
 
-test-all: $(VENV)/.tools lint ## test-all  run the tests with whole matrices and new random examples (SEED=… repeats those of a run)
-	$(WORDS) TESTS pytest -n "$$WORKERS" --dist loadgroup --hypothesis-seed="$${SEED:-$$(date +%s)}"
+test-all: $(VENV)/.tools ## test-all  run lint and the tests with whole matrices and new random examples (SEED=… repeats those of a run)
+	@$(LINT) & $(PYTEST) --hypothesis-seed="$${SEED:-$$(date +%s)}"; status=$$?; wait $$! && exit $$status
 
 quick: $(VENV)/.test ## quick     run the tests that take seconds
 	$(WORDS) TESTS pytest -m "not long and not browser and not full"
 
 lint: $(VENV)/.test ## lint      run ruff, mypy and the check of the layers
-	$(RUN) -m ruff check .
-	$(RUN) -m ruff format --check .
-	$(RUN) -m mypy
-	$(VENV)/bin/lint-imports importlinter.ini --no-cache
+	@$(LINT)
 
 golden: $(VENV)/.test ## golden    rewrite the reviewed pages in tests/golden/ and docs/session.md; read the diff
 	GOLDEN=write $(RUN) -m pytest $(wildcard tests/archive/test_catalogues.py) tests/golden tests/build/test_session.py

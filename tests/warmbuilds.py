@@ -18,12 +18,12 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 
 SERVE = """
-import gc, json, os, sys, tempfile
+import gc, hashlib, json, marshal, os, sys, tempfile
 with open("tests/apart.py") as file:
     apart = {"__file__": file.name}
     exec(file.read(), apart)  # as no module, which would be code of the sites that are built
 apart["keep_apart"]()
-import pelican
+import jinja2, pelican
 import newsarchive.build.pipeline, newsarchive.build.plugin, newsarchive.head.navigation, newsarchive.head.tags
 import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.history, newsarchive.pages.logs
 import newsarchive.pages.terms, newsarchive.search.page
@@ -38,6 +38,24 @@ NEWSROOM, FIXTURE = "tests/newsroom/translations", "tests/build/site/translation
 for tags, folders in (("az", "en", "ru"), [NEWSROOM]), (("az", "en", "ru", "ar", "ka"), [NEWSROOM, FIXTURE]):
     paths = {"CATALOGUE_PATHS": [os.path.abspath(folder) for folder in folders]}
     load_words(paths, SimpleNamespace(tags=tags, default="en"))
+# half of the time of a small build from nothing is Jinja's compiler, whose work is kept by all that it depends on
+COMPILE, CODE = jinja2.Environment.compile, os.path.abspath(sys.argv[1])
+def compiled(env, source, name=None, filename=None, *options, **named):
+    if not isinstance(source, str):
+        return COMPILE(env, source, name, filename, *options, **named)
+    signs = [env.trim_blocks, env.lstrip_blocks, env.keep_trailing_newline, env.autoescape, env.code_generator_class]
+    known = [source, name, filename, options, named, signs, *map(sorted, (env.extensions, env.filters, env.tests))]
+    path = os.path.join(CODE, hashlib.sha256(repr(known).encode()).hexdigest())
+    try:
+        with open(path, "rb") as file:
+            return marshal.load(file)
+    except FileNotFoundError:
+        code = COMPILE(env, source, name, filename, *options, **named)
+    with open(f"{path}.{os.getpid()}", "wb") as file:
+        marshal.dump(code, file)
+    os.replace(f"{path}.{os.getpid()}", path)
+    return code
+jinja2.Environment.compile = compiled
 # two settings files of the same length, written within a second, would share one compiled file
 sys.dont_write_bytecode = True
 # the garbage collector of a fork need not look through what was there before it
@@ -77,10 +95,9 @@ class WarmBuilds:
     """Runs builds, one after another, until it is closed."""
 
     def __init__(self) -> None:
-        self._server = subprocess.Popen(
-            [sys.executable, "-c", SERVE], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self._printed = TemporaryDirectory()
+        self._kept = TemporaryDirectory()
+        command = [sys.executable, "-c", SERVE, self._kept.name]
+        self._server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __enter__(self) -> WarmBuilds:
         return self
@@ -91,7 +108,7 @@ class WarmBuilds:
     def close(self) -> None:
         """End the process."""
         self._server.communicate(timeout=30)
-        self._printed.cleanup()
+        self._kept.cleanup()
 
     def run(
         self, command: str, *arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] = os.environ
@@ -99,7 +116,7 @@ class WarmBuilds:
         """Run `python -m COMMAND ARGUMENTS`, where the command is `pelican` or `newsarchive`."""
         assert self._server.stdin
         assert self._server.stdout
-        printed = [Path(self._printed.name, name) for name in ("out", "err")]
+        printed = [Path(self._kept.name, name) for name in ("out", "err")]
         order = {
             "command": command,
             "arguments": arguments,

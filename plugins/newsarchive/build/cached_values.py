@@ -25,7 +25,7 @@ from newsarchive.digests import code_version, digest, digest_of
 from newsarchive.readers.text import Place, TextReader
 
 from .cache import Store
-from .diagnostics import BuildError
+from .diagnostics import OUTDATED, BuildError
 from .files import read_whole
 from .inputs import Survey
 from .last_build import LastBuild
@@ -345,10 +345,6 @@ def without_html(text: Text, key: bytes) -> Text:
     """
     bare = not text.wordless
     return msgspec.structs.replace(text, key=key, html="" if bare else text.html, bare=bare)
-
-
-OUTDATED = 75
-"""The exit status of a build that must run in a new process. It is `EX_TEMPFAIL` of `sysexits.h`: try again."""
 
 
 class Memory:

@@ -33,6 +33,9 @@ from newsarchive.i18n.catalogues import CatalogueError
 from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.git import GitError
 
+OUTDATED = 75
+"""The exit status of a build that must run in a new process. It is `EX_TEMPFAIL` of `sysexits.h`: try again."""
+
 _COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))\s*:(?=:)")
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.digests import Fingerprint, digest, fingerprint_at
+from newsarchive.digests import Fingerprint, digest, fingerprint_at, other_fingerprints
 
 from .diagnostics import FULL, BuildError
 from .workers import elsewhere
@@ -220,20 +220,28 @@ def readable() -> Iterator[None]:
 
 def altered(output: Path, marks: Mapping[str, Fingerprint]) -> set[str]:
     """Return the paths of output files that no longer have their fingerprints (size, times, inode) in `marks`."""
-    folder = str(output)
-    return {path for path, mark in marks.items() if fingerprint_at(f"{folder}/{path}") != mark}
+    try:
+        folder = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return set(marks)
+    try:
+        return other_fingerprints(folder, marks)
+    finally:
+        os.close(folder)
 
 
-def looking_through(output: Path, marks: Mapping[str, Fingerprint]) -> Callable[[], set[str]]:
+def looking_through(output: Path, marks: Callable[[], Mapping[str, Fingerprint]]) -> Callable[[], set[str]]:
     """Start to look for altered output files (`altered`), in another process if possible.
 
     The returned function waits for their paths. It may be called repeatedly and always returns the same set.
+
+    Args:
+        output: The output folder.
+        marks: Returns the fingerprints of its files, by path; called in the other process, because it takes time.
     """
-    if not marks:
-        return set
 
     def look() -> bytes:
-        return msgspec.msgpack.encode(sorted(altered(output, marks)))
+        return msgspec.msgpack.encode(sorted(altered(output, marks())))
 
     answer = elsewhere(look)
     return cache(lambda: set(msgspec.msgpack.decode(answer(), type=list[str])))

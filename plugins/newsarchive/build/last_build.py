@@ -46,7 +46,6 @@ class Overview(msgspec.Struct, frozen=True):
         history: Bytes that change with the content's git history (`guards.history_mark`).
         signed: A digest of the key that signs the checksums and of its comment; empty if they are not signed.
         files: What the build found of each content file, by path.
-        marks: The fingerprints (size, times, inode) of the output files, by path.
         faults: The printed lines on faults.
         held: The printed lines on drafts, and on texts that wait for their day.
         notes: The printed notes on the site (`pipeline.notes_of`).
@@ -61,7 +60,6 @@ class Overview(msgspec.Struct, frozen=True):
     history: bytes
     signed: bytes
     files: dict[str, Seen]
-    marks: dict[str, Fingerprint]
     faults: tuple[str, ...]
     held: tuple[str, ...]
     notes: tuple[str, ...]
@@ -88,23 +86,31 @@ class Details(msgspec.Struct, frozen=True):
 
 _OVERVIEW: CacheFormat[Overview] = CacheFormat(Overview)
 _DETAILS: CacheFormat[Details] = CacheFormat(Details)
+_MARKS: CacheFormat[dict[str, Fingerprint]] = CacheFormat(dict[str, Fingerprint])
 
 
 class LastBuild:
-    """What the last build into an output folder left in the cache: an overview, details, and bytes from plugins.
+    """What the last build into an output folder left in the cache: an overview, marks, details, and bytes from plugins.
 
-    `overview` is None if there is none. It is stored on its own, because a build in which nothing has changed loads
-    nothing else.
+    `overview` is None if it or the marks are missing. These two are stored on their own, because a build in which
+    nothing has changed loads nothing else.
     """
 
     def __init__(self, store: Store, output: Path) -> None:
         """Load the overview of the last build into the folder `output`."""
         self._store, self._folder = store, output_digest(output)
         self.overview = _OVERVIEW.decode(store.record(f"{self._folder}/overview"))
+        self._marks = self.named("marks")
+        if not self._marks:
+            self.overview = None
 
     def survey(self) -> Survey:
         """Return what the last build found in the content folder: the digests of its files; empty if unknown."""
         return Survey(self.overview.files if self.overview else {})
+
+    def marks(self) -> dict[str, Fingerprint]:
+        """Decode the fingerprints (size, times, inode) of the output files, by path; empty if there is no overview."""
+        return _MARKS.decode(self._marks) or {} if self.overview else {}
 
     def details(self) -> Details | None:
         """Return the details of the last build, or None if they are missing or do not match the overview."""
@@ -117,7 +123,7 @@ class LastBuild:
         return data if wanted and digest(data) == wanted else b""
 
     def forget(self) -> None:
-        """Treat everything but the overview as missing; call it after the cache has deleted the rest."""
+        """Treat everything but overview and marks as missing; call it after the cache has deleted all records."""
         if self.overview:
             self.overview = msgspec.structs.replace(self.overview, records={})
 
@@ -125,12 +131,15 @@ class LastBuild:
         """Treat everything as missing, the overview included; call it after the cache has deleted it."""
         self.overview = None
 
-    def replace(self, overview: Overview, details: Details, named: Mapping[str, bytes]) -> None:
+    def replace(
+        self, overview: Overview, marks: dict[str, Fingerprint], details: Details, named: Mapping[str, bytes]
+    ) -> None:
         """Set what a successful build leaves for the next one, with bytes from plugins by name; `close` writes it.
 
         What earlier builds stored under other names stays.
         """
-        records = {"details": _DETAILS.encode(details), **named}
+        self._marks = _MARKS.encode(marks)
+        records = {"marks": self._marks, "details": _DETAILS.encode(details), **named}
         before = self.overview.records if self.overview else {}
         digests = before | {name: digest(data) for name, data in records.items()}
         self.overview = msgspec.structs.replace(overview, records=digests)

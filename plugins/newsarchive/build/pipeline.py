@@ -187,7 +187,7 @@ class Publication:
 
         Faults in the content are not raised; see `stopping` and `fault_lines`.
         """
-        self._before = self._last.details()
+        self._before, self._marks = self._last.details(), self._last.marks()
         if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=self._lost):
             self._last.forget()
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
@@ -272,7 +272,8 @@ class Publication:
         files += [each.file for each in self._found.copied]
         for _, answer in files_wanted.send(edition, pages=made.pages, kept=keeping):
             files += answer
-        require_distinct((*(page.address for page in made.pages), *(file.address for file in files)))
+        known = self._before.outputs.keys() if self._before else frozenset()
+        require_distinct([*(page.address for page in made.pages), *(file.address for file in files)], known)
         made.add_files(files)
         if self._settings.get("CHECKSUMS", False):
             made.add_files(signed_sums(made.outputs, edition.archive, self._sign))
@@ -304,10 +305,6 @@ class Publication:
             removed=replaced.removed,
         )
 
-    @property
-    def _marks(self) -> dict[str, Fingerprint]:
-        return self._last.overview.marks if self._last.overview else {}
-
     def _keep(
         self, edition: Edition, report: Report, marks: dict[str, Fingerprint], now: Details, named: Mapping[str, bytes]
     ) -> tuple[str, ...]:
@@ -334,7 +331,6 @@ class Publication:
             history=self._found.history,
             signed=self._signing.mark if self._signing else b"",
             files=self._kept_files(),
-            marks=marks,
             faults=self.fault_lines,
             held=self.held_lines,
             notes=notes,
@@ -342,7 +338,7 @@ class Publication:
             rules=rules,
             records={},
         )
-        self._last.replace(overview, now, named)
+        self._last.replace(overview, marks, now, named)
         self.store.close()
         lost = self.store.lost
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()

@@ -22,8 +22,6 @@ from threading import Timer
 from typing import TypeVar, cast
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 
 from .diagnostics import FULL, WorkerError, plain_line, shows_tracebacks
 
@@ -37,8 +35,15 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None
     There is none before `PATIENCE_SECONDS`, or if standard error is not a terminal. Without `total`, the number of
     steps, it shows only the elapsed time.
     """
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    # loading it takes 5 ms, and a build in which nothing has changed needs none
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
-    if not (sys.stderr.isatty() and console.is_interactive):
+    if not console.is_interactive:
         yield lambda: None
         return
     columns: list[ProgressColumn] = [TextColumn("{task.description}", markup=False), BarColumn()]

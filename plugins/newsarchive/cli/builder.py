@@ -32,8 +32,7 @@ import pelican
 from pelican import signals
 
 from newsarchive.archive.settings import SettingsError
-from newsarchive.build.cached_values import OUTDATED, Memory
-from newsarchive.build.diagnostics import tell_plainly
+from newsarchive.build.diagnostics import OUTDATED, tell_plainly
 
 _ENDING_SECONDS = 5
 _FATAL = {"html": "errors", "publish": "warnings"}
@@ -200,6 +199,9 @@ def main(arguments: Sequence[str]) -> int:
     Args:
         arguments: The number of the pipe's file descriptor, and the arguments of `newsarchive`.
     """
+    # only the preview needs it: a build in which nothing has changed would take 0.07 s longer
+    from newsarchive.build.cached_values import Memory
+
     from .main import main as run_command
 
     pipe = Connection(int(arguments[0]))

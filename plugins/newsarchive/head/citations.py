@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -90,8 +90,14 @@ def citation_of(briefing: Briefing, edition: Edition, language: str) -> Citation
 
     A hidden text can be cited by those who know its address.
     """
-    if briefing.status(language) not in ("published", "hidden"):
-        return None
+    return _citation(briefing, edition, language) if _is_citable(briefing, language) else None
+
+
+def _is_citable(briefing: Briefing, language: str) -> bool:
+    return briefing.status(language) in ("published", "hidden")
+
+
+def _citation(briefing: Briefing, edition: Edition, language: str) -> Citation:
     text = briefing.texts[language]
     return Citation(
         key=f"{briefing.slug}-{language}",
@@ -180,11 +186,15 @@ def citation_files(edition: Edition, kept: Kept) -> Iterator[File]:
     for briefing in edition.archive.briefings:
         key = digest_of(kept.shared, kept.words[briefing.slug])
         for language in briefing.texts:
-            cited = citation_of(briefing, edition, language)
-            if cited:
-                page = address(briefing, language)
-                yield File(addresses.citation(page, "bib"), partial(bibtex, cited), key)
-                yield File(addresses.citation(page, "json"), partial(csl_json, cited), key)
+            if _is_citable(briefing, language):
+                page, cited = address(briefing, language), partial(_citation, briefing, edition, language)
+                yield File(addresses.citation(page, "bib"), partial(_written, bibtex, cited), key)
+                yield File(addresses.citation(page, "json"), partial(_written, csl_json, cited), key)
+
+
+def _written(form: Callable[[Citation], bytes], cited: Callable[[], Citation]) -> bytes:
+    """Return a citation in a format. It is made here, as most files are those of the last build and not written."""
+    return form(cited())
 
 
 _TYPE = "newspaperArticle"

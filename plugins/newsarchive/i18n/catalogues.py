@@ -16,13 +16,14 @@ import string
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
 
 from newsarchive.archive.characters import VERSION, first_stray
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 
 class CatalogueError(Exception):
@@ -167,6 +168,8 @@ def _is_own(message: Message) -> bool:
 
 def _merged(several: Sequence[tuple[Path, Catalog]], tag: str) -> Catalog:
     """Return one catalogue with the messages of several, of which the first that has one counts."""
+    from babel.messages.catalog import Catalog
+
     if len(several) == 1:
         return several[0][1]
     whole = several[-1][1] if several else Catalog(locale=tag.replace("-", "_"))
@@ -194,6 +197,9 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
 
     CatalogueError is raised if it is malformed, or has an invisible character or one newer than Unicode 14.0.
     """
+    # loaded when it is needed, as most builds find the compiled catalogues in the cache
+    from babel.messages.pofile import PoFileError, read_po
+
     try:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
@@ -210,6 +216,8 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
 
 def _compiled(catalogue: Catalog) -> bytes:
     """Return the content of a .mo file, without fuzzy (unfinished) messages."""
+    from babel.messages.mofile import write_mo
+
     compiled = io.BytesIO()
     write_mo(compiled, catalogue, use_fuzzy=False)
     return compiled.getvalue()

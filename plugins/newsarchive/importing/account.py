@@ -157,13 +157,21 @@ class Unaccounted(NamedTuple):
         return bool(self.words or self.elements)
 
 
-def unaccounted(before: VisibleText, after: VisibleText, changes: Sequence[Change]) -> Unaccounted:
-    """Return what the source has, the draft has not, and no change explains."""
+def unaccounted(
+    before: VisibleText, after: VisibleText, changes: Sequence[Change], *, strict: bool = True
+) -> Unaccounted:
+    """Return what the source has, the draft has not, and no change explains.
+
+    Args:
+        strict: Whether pictures must not be more than before either. Our Markdown, which counts those of Markdown
+            sources, does not know all pictures of other programs.
+    """
     old, new = words(before.text), words(after.text)
-    return Unaccounted(tuple(_lost(old, new, changes)), tuple(_missing(before.counts, after.counts, changes)))
+    elements = _missing(before.counts, after.counts, changes, strict=strict)
+    return Unaccounted(tuple(_lost(old, new, changes)), tuple(elements))
 
 
-def _missing(before: Counter[str], after: Counter[str], changes: Iterable[Change]) -> Iterable[str]:
+def _missing(before: Counter[str], after: Counter[str], changes: Iterable[Change], *, strict: bool) -> Iterable[str]:
     expected = before.copy()
     for change in changes:
         expected.subtract(change.takes)
@@ -171,6 +179,8 @@ def _missing(before: Counter[str], after: Counter[str], changes: Iterable[Change
     for kind in ("picture", "link", "table", "embed"):
         if after[kind] < expected[kind]:
             yield f"{kind}: {expected[kind] - after[kind]} of {before[kind]}"
+        elif kind == "picture" and after[kind] > expected[kind] and strict:
+            yield f"{kind}: {after[kind] - expected[kind]} too many"
 
 
 def _lost(old: list[str], new: list[str], changes: Sequence[Change]) -> list[str]:

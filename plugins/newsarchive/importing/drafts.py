@@ -96,12 +96,12 @@ class DraftWriter:
         # after the body, lest a heading that repeats the title be taken for it
         before.text += f"\n{item.title}\n{_plain(item.summary)}"
         after, faults = self._after(content, place)
-        missing = Unaccounted((faults,)) if faults else unaccounted(before, after, changes)
+        missing = Unaccounted((faults,)) if faults else unaccounted(before, after, changes, strict=item.form == "html")
         if item.form == "markdown" and missing.words:
             # our Markdown does not know some links of other programs, so it counted their addresses as words
             shown = _shown_addresses(missing.words, link_targets(body))
             changes += shown
-            missing = unaccounted(before, after, changes)
+            missing = unaccounted(before, after, changes, strict=False)
         if item.form == "markdown":
             missing = Unaccounted((*missing.words, *_lost_in_lists(body)), missing.elements)
         return Draft(place, content, tuple(changes), before, after, missing)

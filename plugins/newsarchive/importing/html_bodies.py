@@ -199,6 +199,8 @@ class _Tree:
                 tag.name, caption.name = "figure", "figcaption"
         for figure in soup.find_all("figure"):
             caption = figure.find("figcaption")
+            for picture in caption.find_all("img") if caption else ():
+                figure.insert(0, picture.extract())
             pictures = list(figure.find_all("img"))
             if (
                 figure.find(["figure", "table", "blockquote", "pre", "iframe", "ul"])

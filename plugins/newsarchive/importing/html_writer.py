@@ -79,6 +79,7 @@ class MarkdownWriter(MarkdownConverter):
         if "_inline" in parent_tags:
             return f" {text.strip()} "
         text = "\n".join(line.strip(" ") for line in text.strip().split("\n"))
+        text = re.sub(r"\A(?:<br>\s*)+|(?:\s*<br>)+\Z", "", text)
         parts = re.split(r"(?:<br>\n){2,}", text)
         if all(part.replace("\\*", "").count("*") % 2 == 0 for part in parts):
             text = "\n\n".join(parts)  # empty lines made by hand
@@ -143,6 +144,9 @@ class MarkdownWriter(MarkdownConverter):
             return f"\n\n{text.strip()}\n\n"
         for each in caption.find_all(["p", "div"]):
             each.unwrap()
+        for end in (0, -1):
+            while caption.contents and _is_break(caption.contents[end]):
+                caption.contents[end].extract()
         picture = el.find("img") or el
         linked = picture.find_parent("a")
         shown = picture if linked is None else linked
@@ -236,6 +240,10 @@ class MarkdownWriter(MarkdownConverter):
 
 for _name in (*PLAIN_INLINE, "span"):
     setattr(MarkdownWriter, f"convert_{_name}", _inline_tag(_name))
+
+
+def _is_break(node: object) -> bool:
+    return node.name == "br" if isinstance(node, Tag) else not str(node).strip()
 
 
 def _is_plain(table: Tag, rows: list[Tag]) -> bool:

@@ -322,5 +322,5 @@ def _add_others(found: FolderImport, settings: HugoSettings, contents: Mapping[P
             found.files[str(inner)] = path
     published = set(found.files.values())
     for name, path in found.folder.files.items():
-        if name not in contents and name.suffix.lower() in FORMS and path not in published:
+        if name not in contents and FORMS.get(name.suffix.lower()) == "markdown" and path not in published:
             found.left_out.append((str(name), "outside of the content"))

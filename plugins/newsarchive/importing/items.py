@@ -55,7 +55,8 @@ class Item:
         terms: Its terms: the vocabulary (`category`, `tag` or the source's own) and the term's name.
         summary: Its summary, or an empty string.
         picture: The address or path of its featured picture, or an empty string.
-        other: Every other value of its front matter or metadata, by name.
+        other: Every other value of its front matter or metadata, by name; also the words of its featured picture, which
+            are named `picture_alt` and `picture_caption`.
         file: The file that it was read from.
     """
 

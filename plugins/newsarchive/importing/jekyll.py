@@ -68,8 +68,8 @@ def read_jekyll(root: Path) -> OldArchive:
     for name, path in found.folder.files.items():
         kind = _kind(name, settings)
         if kind == "":
-            if name.suffix.lower() in FORMS:
-                found.left_out.append((str(name), f"in {name.parts[0]}, which holds no texts"))
+            if FORMS.get(name.suffix.lower()) == "markdown":
+                found.left_out.append((str(name), "in a folder that holds no texts"))
         elif found.unread(name):
             continue
         elif name.suffix.lower() in FORMS:

@@ -29,7 +29,7 @@ _ATTRIBUTE = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>\]]+")
 _VERBATIM = re.compile(r"<(pre|code|script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_PICTURE = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>\s*(?:</a>)?)(.*)\Z", re.DOTALL | re.IGNORECASE)
+_PICTURE = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.IGNORECASE)
 _DOUBLE = re.compile(r"\s?\(\((?!\()([^()]{3,2000}(?:\([^()]*\)[^()]*)*)\)\)")
 
 
@@ -106,12 +106,11 @@ def _replaced(tag: _Tag, typed: str, inner: str, changes: list[Change]) -> str:
     """Return the HTML that stands for one shortcode."""
     values, shown = attributes_of(tag.rest), shortened(typed.partition("\n")[0])
     if tag.name in ("caption", "wp_caption"):
-        picture = _PICTURE.match(inner)
-        words = values.get("caption", "") + (picture[2] if picture else inner)
-        changes.append(
-            Change("shortcode", shown, "changed", "a picture with its caption", typed, values.get("caption", ""))
-        )
-        image = picture[1] if picture else ""
+        picture = _PICTURE.search(inner)
+        image = picture[0] if picture else ""
+        words = values.get("caption", "") + inner.replace(image, "", 1)
+        told = values.get("caption", "")
+        changes.append(Change("shortcode", shown, "changed", "a picture with its caption", typed, told))
         return f"<figure>{image}<figcaption>{from_wordpress(words, changes)}</figcaption></figure>"
     if tag.name in _EMBEDS:
         address = address_in(f"{inner} {tag.rest}") or _known_address(tag.name, values)

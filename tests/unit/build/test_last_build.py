@@ -11,13 +11,14 @@ import pytest
 from newsarchive.build.cache import Store
 from newsarchive.build.last_build import Details, LastBuild, Output, Overview
 
-OVERVIEW = Overview(b"around", b"", b"", b"", b"", {}, {}, (), (), (), {"texts": 1}, {}, {})
+OVERVIEW = Overview(b"around", b"", b"", b"", b"", {}, (), (), (), {"texts": 1}, {}, {})
+MARKS = {"en/index.html": (1, 2, 3, 4)}
 DETAILS = Details({"en/index.html": Output(b"digest", b"key")}, b"shared", b"structure", {"a-text": b"words"})
 
 
 def stored(path: Path, output: Path, details: Details = DETAILS, **named: bytes) -> None:
     store = Store(path)
-    LastBuild(store, output).replace(OVERVIEW, details, named)
+    LastBuild(store, output).replace(OVERVIEW, MARKS, details, named)
     store.close()
 
 
@@ -31,10 +32,10 @@ def test_records_are_those_of_one_output_folder(path: Path, tmp_path: Path) -> N
     last = LastBuild(Store(path), tmp_path / "one")
     assert last.overview
     assert last.overview.counts == {"texts": 1}
-    assert last.details() == DETAILS
+    assert (last.marks(), last.details()) == (MARKS, DETAILS)
     assert last.named("search") == b"lists"
     other = LastBuild(Store(path), tmp_path / "other")
-    assert (other.overview, other.details(), other.named("search")) == (None, None, b"")
+    assert (other.overview, other.marks(), other.details(), other.named("search")) == (None, {}, None, b"")
 
 
 def test_a_value_under_a_name_stays_until_it_is_replaced(path: Path, tmp_path: Path) -> None:
@@ -44,7 +45,7 @@ def test_a_value_under_a_name_stays_until_it_is_replaced(path: Path, tmp_path: P
     assert (last.named("one"), last.named("two")) == (b"1", b"22")
 
 
-@pytest.mark.parametrize("name", ["overview", "details", "search"])
+@pytest.mark.parametrize("name", ["overview", "marks", "details", "search"])
 @pytest.mark.parametrize(
     "damage",
     [
@@ -61,9 +62,11 @@ def test_a_damaged_record_counts_as_absent(path: Path, tmp_path: Path, name: str
         assert base.execute(damage, (name,)).rowcount == 1
     base.close()
     last = LastBuild(Store(path), tmp_path)
-    assert (last.overview is None) == (name == "overview")
-    assert (last.details() is None) == (name in ("overview", "details"))
-    assert (last.named("search") == b"") == (name in ("overview", "search"))
+    # a build that does not know the files as they were must look at all of them
+    assert (last.overview is None) == (name in ("overview", "marks"))
+    assert last.marks() == (MARKS if last.overview else {})
+    assert (last.details() is None) == (name in ("overview", "marks", "details"))
+    assert (last.named("search") == b"") == (name in ("overview", "marks", "search"))
 
 
 def test_details_of_another_build_are_not_used_with_an_overview(path: Path, tmp_path: Path) -> None:
@@ -88,6 +91,6 @@ def test_what_the_cache_has_deleted_is_not_asked_for_again(path: Path, tmp_path:
     last.forget()
     assert last.overview
     assert last.overview.counts == {"texts": 1}
-    assert (last.details(), last.named("search")) == (None, b"")
+    assert (last.marks(), last.details(), last.named("search")) == (MARKS, None, b"")
     last.drop()
-    assert last.overview is None
+    assert (last.overview, last.marks()) == (None, {})

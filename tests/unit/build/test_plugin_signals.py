@@ -43,6 +43,15 @@ def test_a_plugin_is_light_to_load_and_to_register(plugin):
     assert done.stdout.split() == []
 
 
+def test_the_command_and_the_plugin_load_nothing_that_an_unchanged_build_does_without():
+    """It ends after 0.3 s, most of which is Pelican's; loading these would take as long again."""
+    code = "import sys, newsarchive.cli.builder, newsarchive.build.plugin; print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT / "plugins", capture_output=True, text=True, check=True)
+    ours = {f"newsarchive.{name}" for name in ("readers.text", "build.pipeline", "build.cached_values", "search.words")}
+    assert sorted({*done.stdout.split()} & {*ours, "babel.messages", "nh3", "pypdf", "rich.progress"}) == []
+
+
 def test_only_the_closing_line_of_pelican_is_dropped(monkeypatch):
     printed = []
     console = SimpleNamespace(print=printed.append, rule=printed.append)

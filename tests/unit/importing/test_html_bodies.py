@@ -42,7 +42,7 @@ def _converted(body: str, **more: str) -> str:
         ('<p lang="ru">Да</p><p><i lang="fr">oui</i></p>', '<span lang="ru">Да</span>\n\n*<span lang="fr">oui</span>*'),
         ('<p style="color:red"><font color="red">a</font> <span style="x">b</span></p>', "a b"),
         ("loose <b>words</b>\n\nand more<p>p</p>", "loose **words**\n\nand more\n\np"),
-        ("<p>a<br><br>b</p>", "a\n\nb"),
+        ("<p>a<br><br>b<br></p>", "a\n\nb"),
     ],
 )
 def test_an_element_becomes_markdown(body, text):
@@ -58,6 +58,8 @@ def test_what_markdown_cannot_say_stays_html():
         "b>", "strong>"
     )
     assert _converted('<p><abbr title="United Nations">UN</abbr></p>') == '<abbr title="United Nations">UN</abbr>'
+    broken = '<p>[caption width="3"]<br><img src="a.jpg" alt="A"><br>Words<br>[/caption]</p>'
+    assert _converted(broken) == '<figure>\n<img alt="A" src="photo.jpg">\n<figcaption>Words</figcaption>\n</figure>'
     moved = _converted("<table><tr>loose<td>a</td></tr></table>")
     assert moved == "<table><tr><td>loose</td><td>a</td></tr></table>"
 

@@ -102,7 +102,7 @@ def test_what_is_no_text(tmp_path: Path) -> None:
     }
     assert _read(tmp_path, "", files) == {}
     archive = read_jekyll(tmp_path)
-    assert {what for what, _ in archive.left_out} == {"index.html", "README.md", "_layouts/a.html", "_includes/b.md"}
+    assert {what for what, _ in archive.left_out} == {"index.html", "README.md", "_includes/b.md"}
     assert sorted(archive.files) == ["assets/a.css", "plain.html"]
 
 

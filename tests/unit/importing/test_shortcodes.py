@@ -11,7 +11,7 @@ from newsarchive.importing.shortcodes import attributes_of, from_hugo, from_liqu
         ("He said [sic] and [Name] left.", "He said [sic] and [Name] left."),
         (
             '[caption id="a" width="3"]<img src="x"> Words[/caption]',
-            '<figure><img src="x"> <figcaption>Words</figcaption></figure>',
+            '<figure><img src="x"><figcaption> Words</figcaption></figure>',
         ),
         ("[embed]https://v.example/1[/embed]", '<p><a href="https://v.example/1">https://v.example/1</a></p>'),
         ('[gallery ids="1,2"]', ""),
