@@ -17,11 +17,13 @@ from tests.sites import ROOT
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("variables")]
 
-MAKEFILE = (ROOT / "Makefile").read_text("utf-8").replace("\\\n", " ")
+RULES = "plugins/newsarchive/starting/files/rules.mk"
+MAKEFILE = "\n".join((ROOT / name).read_text("utf-8") for name in ("Makefile", RULES)).replace("\\\n", " ")
 
 
 def _listed(name: str) -> list[str]:
-    return re.search(rf"^override {name} := (.*)$", MAKEFILE, re.MULTILINE)[1].split()  # type: ignore[index]
+    found = re.findall(rf"^override {name} [:+]= ([^$\n]*)$", MAKEFILE, re.MULTILINE)
+    return [each for line in found for each in line.split()]
 
 
 COMMANDS = _listed("COMMANDS")
@@ -83,6 +85,7 @@ def _make(room: Path, commands: Sequence[str], *given: str, environment: Mapping
         capture_output=True,
         text=True,
         check=False,
+        timeout=300,  # a value that make expands may call make again, for ever
     )
     assert not list(room.rglob("pwned")), (commands, given)
     assert "pwned.  Stop" not in done.stderr
@@ -131,6 +134,40 @@ def test_the_python_that_sets_up_is_a_program_and_no_command_line(value: str, tm
     room = furnish(tmp_path / "archive", CONTENT)
     (room / ".venv/bin/python").unlink()
     _make(room, ["check"], f"PYTHON={value}")
+
+
+# in the repository of a newsroom the rules are not there at first: Python writes them
+_WRITER = f"""#!/bin/sh
+case "$*" in *"newsarchive rules") cat "{ROOT / RULES}";; *) {{ printf '%s\\0' "$@"; }} >> calls;; esac
+"""
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Path:
+    """A newsroom's own repository, not set up; its Python installs nothing."""
+    room = tmp_path / "newsroom"
+    (room / ".venv" / "bin").mkdir(parents=True)
+    (room / "Makefile").write_bytes((ROOT / RULES).with_name("Makefile").read_bytes())
+    (room / "requirements.lock").touch()
+    for python in (room / ".venv/bin/python", tmp_path / "bin" / "python3"):
+        python.parent.mkdir(exist_ok=True)
+        python.write_text(_WRITER, "utf-8")
+        python.chmod(0o755)
+    return room
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_newsrooms_makefile_expands_nothing_before_and_after_it_is_set_up(newsroom: Path, value: str) -> None:
+    path = {"PATH": f"{newsroom.parent / 'bin'}:{os.environ['PATH']}"}
+    commands = ("html", "check", "new", "upgrade", "test")
+    for _ in range(2):
+        calls = _make(newsroom, commands, *(f"{name}={value}" for name in KNOWN if name != "PYTHON"), environment=path)
+        assert calls
+        assert (newsroom / ".venv/rules.mk").exists()
+    given = [f"FROM={value}", f"PUBLIC_KEY={value}"]
+    assert _make(newsroom, ["verify"], *given)[5:8] == [f"--key={value.lstrip()}", "--", value.lstrip()]
+    (newsroom / ".venv/rules.mk").unlink()
+    _make(newsroom, ["check"], environment=dict.fromkeys((*KNOWN, *NAMED), value) | path)
 
 
 def test_a_name_that_would_be_expanded_is_refused(room: Path) -> None:

@@ -412,7 +412,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
     try:
         return Site(
             languages=tuple(row(Language, each, "LANGUAGES") for each in _rows("LANGUAGES", settings["LANGUAGES"])),
-            default=settings["DEFAULT_LANG"],
+            default=_default_of(settings["DEFAULT_LANG"], settings["LANGUAGES"]),
             newsroom=row(Newsroom, settings["NEWSROOM"], "NEWSROOM"),
             day=day,
             url=settings["SITEURL"],
@@ -435,6 +435,12 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None
+
+
+def _default_of(tag: str, rows: object) -> str:
+    """Return the default language as its row in LANGUAGES writes it: Pelican makes `pt-BR` lower case."""
+    tags = [row.get("tag") for row in rows if isinstance(row, Mapping)] if isinstance(rows, tuple | list) else []
+    return next((each for each in tags if isinstance(each, str) and each.lower() == str(tag).lower()), tag)
 
 
 def language_of_messages(site: Site, wanted: str) -> str:

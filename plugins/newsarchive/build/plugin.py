@@ -28,9 +28,10 @@ from pelican.writers import Writer
 
 from newsarchive.archive.settings import SettingsError, language_of_messages, placeholders_of, site_of
 from newsarchive.integrity.checksums import SUMS
+from newsarchive.starting.unfilled import unfilled
 
 from .cache import Store
-from .diagnostics import BuildError, guard_output, tell_plainly, told_plainly
+from .diagnostics import BuildError, guard_output, shown_path, tell_plainly, told_plainly
 from .files import alone, altered, looking_through, real_output
 from .guards import (
     history_mark,
@@ -306,10 +307,11 @@ def _say(faults: Iterable[str], held: Iterable[str]) -> None:
 
 
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
-    """Check that a site is not published with settings of a local build or with the values of an example.
+    """Check that a site is not published with settings of a local build or with what is left of an example.
 
-    Such values (placeholders) are required settings that are empty or still name an example, such as an address in
-    `example.org`. If `ALLOW_PLACEHOLDERS` is on, as in a trial, they are printed and not refused.
+    Such placeholders are required settings that are empty or still name an example, such as an address in
+    `example.org`, and words that a comment asks to replace. If `ALLOW_PLACEHOLDERS` is on, as in a trial, they are
+    printed and not refused.
 
     Args:
         settings: Pelican's settings.
@@ -326,13 +328,17 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
             " file with “from publishconf import *”, and import nothing after it that turns them off again"
         )
     placeholders = placeholders_of(site)
-    if not placeholders:
+    folders = [Path(settings["PATH"]), *map(Path, settings["CATALOGUE_PATHS"])] if site.url or site.records else []
+    marks = tuple(unfilled(folders))
+    if not placeholders and not marks:
         return
     # imported late: a build in which nothing has changed loads no catalogues
     from .site_loader import load_words
 
     words, language = load_words(settings, site), language_of_messages(site, os.environ.get("CHECK_LANG", ""))
-    lines = "".join(f"\n  {each.line(words, language)}" for each in placeholders)
+    told = [each.line(words, language) for each in placeholders]
+    told += [f"{shown_path(each.path.absolute())}:{each.line}: {each.wanted}" for each in marks]
+    lines = "".join(f"\n  {each}" for each in told)
     if not settings.get("ALLOW_PLACEHOLDERS", False):
         raise SettingsError(words(language, "newsroom.placeholders.refused", lines=lines))
     trial = "trial" if site.records else "trial-unrecorded"

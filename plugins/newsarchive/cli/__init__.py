@@ -8,6 +8,7 @@
 - `correct`: `newsarchive correct`: add a dated correction to a text.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
 - `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
+- `init`: `newsarchive init`: begin an archive of one's own in a new folder.
 - `main`: Parse the command line and run one command.
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.
@@ -18,6 +19,7 @@
 - `status`: `newsarchive status`: every text in every language, with its state.
 - `terms`: `newsarchive term`: add a term to a vocabulary.
 - `translate`: `newsarchive translate`: begin a translation, or show what changed since.
+- `upgrade`: `newsarchive upgrade`: move an archive to another version of the generator.
 - `verify`: `newsarchive verify`: compare a copy with its checksums.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
 - `writing`: Write files atomically; tell changes of form from changes of words.

@@ -36,6 +36,10 @@ _COMMANDS = {
     "verify": ("verify", "check a copy (folder or URL) against its checksums"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
+    "init": ("init", "begin an archive of your own in a new folder"),
+    "upgrade": ("upgrade", "move an archive to another version of the generator"),
+    "wheel": ("init", "write a wheel of the generator, for archives elsewhere"),
+    "rules": ("init", "print the rules that an archive's Makefile includes"),
     "clean": ("clean", "delete what was built, previews too"),
     "known": ("prompts", "refuse make variables that no command takes"),
 }
@@ -46,6 +50,9 @@ _ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term"
 
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
 """Commands that run Pelican, which reads the settings file itself; their `run` gets an empty dictionary as settings."""
+
+_WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
+"""Commands that begin or change an archive as a whole, and read none of its settings."""
 
 _WITH_CONTENT = _ASKING | {"check", "fix", "status"}
 _SPEAKING = _WITH_CONTENT | {"verify", "known"}
@@ -70,7 +77,8 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     for name, (module, help_) in _COMMANDS.items():
         command = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
         default = "publishconf.py" if name == "publish" else "pelicanconf.py"
-        command.add_argument("--settings", default=default, help=f"settings file; {default} by default")
+        if name not in _WITHOUT_SETTINGS:
+            command.add_argument("--settings", default=default, help=f"settings file; {default} by default")
         if name in _WITH_CONTENT:
             command.add_argument("--content", help="content folder; by default the one in the settings")
         if name in _SPEAKING:
@@ -86,7 +94,7 @@ def _module(name: str) -> Any:
 
 def _run(options: argparse.Namespace) -> int:
     module = _module(_COMMANDS[options.command][0])
-    if options.command in _OF_PELICAN:
+    if options.command in _OF_PELICAN | _WITHOUT_SETTINGS:
         return int(module.run(options, {}))
     settings = _settings(options.settings)
     if options.command not in _ASKING | {"known"}:

@@ -36,6 +36,9 @@ class LinkFinder(Protocol):
     def link(self, target: str, changes: list[Change]) -> str | None:
         """Return the new target of a link, or None if the link cannot stay; append what changed."""
 
+    def is_picture(self, target: str) -> bool:
+        """Return whether a link leads to a picture of the old site."""
+
     def picture(self, target: str, changes: list[Change]) -> str | None:
         """Return the name of a picture beside the text, or None if there is none; append what changed."""
 
@@ -353,15 +356,10 @@ class _Tree:
                 new = self._inside(href[1:], headings)
             elif href.startswith("#") or not href:
                 new = None
+            elif link.find("img") and self._links.is_picture(href):
+                new = None  # a picture that links to its own large file
             else:
                 new = self._links.link(href, self.changes)
-                if (
-                    new
-                    and not new.startswith("http")
-                    and link.find("img")
-                    and re.search(r"\.(?:jpe?g|png|webp)\Z", new)
-                ):
-                    new = None  # a picture that links to its own large file
             if new is None or link.find(list(BLOCKS)):
                 reason = (
                     "it led to the picture's own file" if link.find("img") else "it leads nowhere here; its words stay"

@@ -30,6 +30,7 @@ _PELICAN = re.compile(r"\A[{|](?:filename|static|attach|author|category|tag|inde
 _SITE = re.compile(r"\A(?:\{\{[^{}]*\}\}|%7B%7B.*?%7D%7D)")
 _SCHEME = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*):")
 _DATED = re.compile(r"\A\d{4}-\d{1,2}-\d{1,2}-")
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|svg)\Z", re.IGNORECASE)
 _KEPT = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "MPO": "jpg"}
 _LONGEST_NAME = 60
 
@@ -327,17 +328,16 @@ class ItemLinks:
             reason = "the text here" if not fragment else f"the text here; its part #{fragment} is not looked for"
             changes.append(Change("link", shortened(target), "changed", reason))
             return new
-        if self._places.is_own(target) and (address := self._places.file(target, self._item)):
-            document = address.lower().endswith(".pdf")
-            name, _, why = self._files.name(target, self._item, document=document)
-            if name and not document:
-                changes.append(Change("link", shortened(target), "changed", "the picture beside the text"))
-                return name
+        address = self._places.file(target, self._item) if self._places.is_own(target) else ""
+        if address.lower().endswith(".pdf"):
+            name, _, why = self._files.name(target, self._item, document=True)
             if name:
                 page = f"#{fragment}" if fragment.startswith("page=") else ""
                 changes.append(Change("link", shortened(target), "changed", "the document beside the text"))
                 return name + page
             changes.append(Change("file", shortened(target), "dropped", why))
+        elif address:
+            changes.append(Change("file", shortened(target), "dropped", "a text can link only to texts and PDFs"))
         if scheme:
             return target if _is_web(target) else None
         old = urljoin(self._places.archive.address or self._item.address, target) if not target.startswith("{") else ""
@@ -345,6 +345,10 @@ class ItemLinks:
             changes.append(Change("link", shortened(target), "changed", "the old address, which is not in the import"))
             return old
         return None
+
+    def is_picture(self, target: str) -> bool:
+        """Return whether a link leads to a picture of the old site."""
+        return bool(_IMAGE.search(target.partition("?")[0])) and self._places.is_own(target)
 
     def picture(self, target: str, changes: list[Change]) -> str | None:
         """Return the name of a picture beside the text, or None if there is none; append what changed."""

@@ -212,14 +212,8 @@ class _Markdown:
             return self._picture(target, words, title)
         if target.startswith("#") and len(target) > 1:
             return match[0]
-        new = self._links.link(target, self.changes) if target and target != "#" else None
-        if (
-            new
-            and not new.startswith("http")
-            and words.lstrip().startswith("![")
-            and re.search(r"\.(?:jpe?g|png|webp)\Z", new)
-        ):
-            new = None
+        large = words.lstrip().startswith("![") and self._links.is_picture(target)  # a picture's own large file
+        new = self._links.link(target, self.changes) if target and target != "#" and not large else None
         if new is None or not words.strip():
             reason = "it leads nowhere here; its words stay" if words.strip() else "it has no words"
             self._say("link", target, "dropped", reason, takes=("link",))

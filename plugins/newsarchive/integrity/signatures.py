@@ -6,7 +6,7 @@ Ed25519 is deterministic: the same list, key and comment give the same bytes.
 
 from __future__ import annotations
 
-from minisign import Error, PublicKey, SecretKey, Signature
+from minisign import Error, KeyPair, PublicKey, SecretKey, Signature
 
 
 class KeyFault(ValueError):  # noqa: N818 - it may also be a question of the password
@@ -64,3 +64,19 @@ def verified(data: bytes, signature: bytes, public_key: str) -> str:
     except (Error, ValueError) as error:
         raise SignatureFault(str(error)) from None
     return str(found.trusted_comment)
+
+
+def new_key_pair(password: str) -> tuple[bytes, bytes, str]:
+    """Generate a key pair of minisign.
+
+    Args:
+        password: Encrypts the secret key; if it is empty, anyone who has the file can sign.
+
+    Returns:
+        The files `minisign.key` and `minisign.pub`, and the public key in Base64.
+    """
+    pair = KeyPair.generate()
+    secret, public = pair.secret_key, pair.public_key
+    if password:
+        secret.encrypt(password)
+    return bytes(secret), bytes(public), str(public.to_base64(), "ascii")

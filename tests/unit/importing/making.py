@@ -27,6 +27,9 @@ class Links:
     def link(self, target: str, changes: list[Change]) -> str | None:
         return None if target.startswith("javascript:") else target
 
+    def is_picture(self, target: str) -> bool:
+        return target.endswith(".jpg")
+
     def picture(self, target: str, changes: list[Change]) -> str | None:
         if "gone" in target:
             changes.append(Change("picture", target, "dropped", "it is gone", takes=("picture",)))

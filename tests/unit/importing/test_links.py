@@ -102,12 +102,13 @@ def test_files_that_cannot_be_copied_are_dropped_with_the_reason(found, tmp_path
     assert files.copied == []
 
 
-def test_documents_and_linked_pictures_stand_beside_the_text(found):
+def test_documents_stand_beside_the_text_and_links_to_pictures_stay_where_they_were(found):
     links, files = found(**{"a/R%.pdf": b"%PDF-1.4 x", "p.jpg": _picture()})
     changes = []
     assert links.link("/a/R%25.pdf#page=3", changes) == "r.pdf#page=3"
-    assert links.link("/p.jpg", changes) == "p.jpg"
-    assert [file.read()[:4] for file in files.copied] == [_picture()[:4], b"%PDF"]
+    assert links.link("/p.jpg", changes) == f"{OLD}/p.jpg"
+    assert [each.outcome for each in changes] == ["changed", "dropped", "changed"]
+    assert [file.read()[:4] for file in files.copied] == [b"%PDF"]
 
 
 def test_other_formats_become_png_and_metadata_goes():

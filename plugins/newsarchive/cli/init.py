@@ -1,0 +1,265 @@
+"""`newsarchive init`: begin an archive of one's own in a new folder.
+
+The command asks for what it needs, or takes flags. It writes all files beside the folder first and renames them, so
+that an archive is there as a whole or not at all. `newsarchive rules` and `newsarchive wheel`, which other archives and
+their newsrooms call, are here as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from newsarchive.build.files import beside
+from newsarchive.build.inputs import build_day
+from newsarchive.digests import digest
+from newsarchive.readers.git import Repository, repository_of
+from newsarchive.starting.answers import (
+    HOSTS,
+    RECORD,
+    VOCABULARIES,
+    AnswerFault,
+    Answers,
+    Record,
+    archive_name,
+    host,
+    languages,
+    mailbox,
+    repository_address,
+    site_address,
+    vocabularies,
+    wheel_address,
+    written_record,
+)
+from newsarchive.starting.languages import LanguageFault, english_name, language_of
+from newsarchive.starting.shipped import shipped
+from newsarchive.starting.skeleton import WRITTEN, first_words, generated
+from newsarchive.starting.wheel import Wheel, WheelFault, wheel_of_this
+
+from .context import RefusedError, answered
+from .prompts import Ask, Question, terminal_ask
+
+Answer = TypeVar("Answer")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add to the parser of `init` a flag for each answer, and to that of `wheel` its folder."""
+    if parser.prog.endswith(" wheel"):
+        parser.add_argument("folder", nargs="?", default=".", help="folder into which the wheel is written")
+    if not parser.prog.endswith(" init"):
+        return
+    parser.add_argument("folder", help="new folder, outside of this repository")
+    parser.add_argument("--languages", default="", help="tags of the languages, the default first: ka,en")
+    parser.add_argument("--name", action="append", default=[], help="the archive's name; in one language: ka=NAME")
+    parser.add_argument("--lists", default="", help=f"wanted beside topics: {', '.join(VOCABULARIES)}; none by default")
+    parser.add_argument("--contact", default="", help="mailbox that somebody reads")
+    parser.add_argument("--address", default="", help="address of the public site, https://…")
+    parser.add_argument("--host", default="", help=f"where the site is served: {', '.join(HOSTS)}")
+    parser.add_argument("--repository", default="", help="web address of the repository, for readers who want a copy")
+    parser.add_argument("--generator", default="", help="https address of the wheel that `newsarchive wheel` writes")
+    parser.add_argument("--key", default="", help="folder, outside of the repository, for a new signing key")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - there are none yet
+    """Run the command; return its exit status."""
+    acts: dict[str, Callable[[], None]] = {
+        "init": partial(_init, options),
+        "rules": lambda: print(shipped("rules.mk"), end=""),
+        "wheel": lambda: _write_wheel(options),
+    }
+
+    def act() -> int:
+        try:
+            acts[options.command]()
+        except (AnswerFault, LanguageFault, WheelFault) as fault:
+            raise RefusedError(str(fault)) from None
+        return 0
+
+    return answered(act)
+
+
+def _write_wheel(options: argparse.Namespace) -> None:
+    wheel = wheel_of_this()
+    path = Path(options.folder) / wheel.name
+    path.write_bytes(wheel.data)
+    print(f"{path} sha256:{wheel.digest}")
+
+
+def _init(options: argparse.Namespace) -> None:
+    folder = _new_folder(options.folder)
+    key = _key_folder(options.key, folder)
+    answers = _asked(options, terminal_ask())
+    wheel = wheel_of_this()
+    if answers.generator and wheel.name not in answers.generator:
+        raise AnswerFault(f"--generator: {answers.generator} is not the address of {wheel.name}")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
+        aside = Path(name) / folder.name
+        if key:
+            answers = _with_key(answers, key)
+        files = _files(answers, wheel)
+        for path, data in files.items():
+            (aside / path).parent.mkdir(parents=True, exist_ok=True)
+            (aside / path).write_bytes(data)
+        has_git = Repository(aside, aside / ".git").ask("init", "--quiet", "--initial-branch=main") is not None
+        aside.rename(folder)
+    print(_done(options.folder, answers, len(files), has_git=has_git))
+
+
+def _files(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
+    """Return all files of a new archive by path, the record of what was generated among them."""
+    around = generated(answers, wheel)
+    digests = {path: digest(data).hex() for path, data in sorted(around.items())}
+    record = written_record(Record(version=wheel.version, answers=answers, files=digests))
+    return {**around, **first_words(answers), RECORD: record}
+
+
+def _new_folder(typed: str) -> Path:
+    """Return the path of the folder for a new archive; raise RefusedError if it is taken, or in a repository."""
+    if not typed or typed == ".":
+        raise RefusedError("name a new folder for the archive: make init DIR=../archive")
+    folder = Path(typed).absolute()
+    if os.path.lexists(folder) and not (folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())):
+        raise RefusedError(f"{typed} is there already, and is not an empty folder; name another")
+    around = repository_of(folder / "content")
+    if around:
+        raise RefusedError(f"{typed} is in the git repository {around.top}; name a folder outside of it")
+    return folder
+
+
+def _key_folder(typed: str, archive: Path) -> Path | None:
+    """Return the folder for a signing key, None if none is wanted; raise RefusedError where others could read it."""
+    if not typed:
+        return None
+    folder = Path(typed).absolute()
+    if folder.resolve().is_relative_to(archive.resolve()) or repository_of(folder / "key"):
+        raise RefusedError(f"--key: {typed} is in a git repository, where a key is soon published; name another folder")
+    for name in ("minisign.key", "minisign.pub"):
+        if os.path.lexists(folder / name):
+            raise RefusedError(f"--key: {folder / name} is there already; name another folder, or set that key")
+    return folder
+
+
+def _with_key(answers: Answers, folder: Path) -> Answers:
+    """Write a new key pair, and return the answers with its public key."""
+    # imported late: cryptography is slow to import
+    from newsarchive.integrity.signatures import new_key_pair
+
+    password = _password()
+    secret, public, line = new_key_pair(password)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, data, mode in (("minisign.key", secret, 0o600), ("minisign.pub", public, 0o644)):
+        with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(data)
+    protected = "" if password else " It has no password."
+    print(f"The signing key is in {folder / 'minisign.key'}: keep it secret, and keep a copy of it.{protected}")
+    return msgspec.structs.replace(answers, public_key=line)
+
+
+def _password() -> str:
+    """Return the password for a new key, from SIGNING_PASSWORD or typed twice; empty for a key without one."""
+    if "SIGNING_PASSWORD" in os.environ or not sys.stdin.isatty():
+        return os.environ.get("SIGNING_PASSWORD", "")
+    while True:
+        first = getpass.getpass("Password for the signing key: ")
+        if first == getpass.getpass("The same again: "):
+            return first
+        print("They differ.")
+
+
+def _asked(options: argparse.Namespace, ask: Ask | None) -> Answers:
+    """Return all answers, from flags or asked at the terminal; raise RefusedError for one that is wrong or missing."""
+    if ask:
+        print("An archive of your own. Enter takes the proposal; Ctrl-C writes nothing.")
+    get = partial(_answer, options, ask)
+    tags = get("languages", "Languages, the default first, as tags such as ka, en:", languages, required=True)
+    names: dict[str, str] = {}
+    for tag in tags:
+        label = f"The archive's name in {' / '.join(dict.fromkeys((english_name(tag), language_of(tag).name)))}:"
+        typed = _named(options.name, tag)
+        names[tag] = _answer(options, ask, "name", label, archive_name, typed=typed, required=True)
+    lists = get("lists", "Lists of names beside topics (Enter: none):", vocabularies, choices=VOCABULARIES)
+    later = "(Enter: later)"
+    return Answers(
+        names=names,
+        names_of=lists,
+        began=build_day(os.environ),
+        address=get("address", f"Address of the public site, https://… {later}:", site_address),
+        contact=get("contact", f"Mailbox for readers, which somebody reads {later}:", mailbox),
+        host=get("host", "Where will the site be served?", host, proposal=HOSTS[0], choices=HOSTS),
+        repository=get("repository", f"Web address of this repository, for readers {later}:", repository_address),
+        generator=wheel_address(options.generator),
+    )
+
+
+def _named(given: Sequence[str], tag: str) -> str:
+    """Return the name for a language from the flags `--name NAME` and `--name ka=NAME`; empty if there is none."""
+    own = [each.partition("=")[2] for each in given if each.startswith(f"{tag}=")]
+    for_all = [each for each in given if not _is_of_language(each)]
+    return (own or for_all or [""])[-1]
+
+
+def _is_of_language(given: str) -> bool:
+    tag, sign, _ = given.partition("=")
+    try:
+        return bool(sign) and bool(language_of(tag))
+    except LanguageFault:
+        return False
+
+
+def _answer(
+    options: argparse.Namespace,
+    ask: Ask | None,
+    name: str,
+    label: str,
+    accept: Callable[[str], Answer],
+    *,
+    typed: str | None = None,
+    required: bool = False,
+    proposal: str = "",
+    choices: tuple[str, ...] = (),
+) -> Answer:
+    """Return an answer: from its flag, else asked until it is right, else the proposal."""
+    typed = getattr(options, name) if typed is None else typed
+    if typed or not ask:
+        if required and not typed:
+            raise RefusedError(f"--{name} is missing: {label.rstrip(':')}")
+        try:
+            return accept(typed or proposal)
+        except ValueError as fault:
+            raise RefusedError(f"--{name}: {fault}") from None
+    wrong = ""
+    question = Question(name, f"{label} [{proposal}]" if proposal else label, accept, choices=choices)
+    while True:
+        try:
+            answer = ask(question, wrong).strip() or proposal
+            if answer or not required:
+                return accept(answer)
+            wrong = "an answer is needed"
+        except ValueError as fault:
+            wrong = str(fault)
+
+
+def _done(folder: str, answers: Answers, number: int, *, has_git: bool) -> str:
+    """Return what is printed at the end: what was written, and what comes next."""
+    absent = [english_name(tag) for tag in answers.names if tag not in WRITTEN]
+    lines = [
+        f"“{answers.name}” is in {folder}: {number} files, nothing committed. README.md says what they are.",
+        "",
+    ]
+    lines += [f"    cd {folder}", "    make html     # then open output/index.html", "    make test", ""]
+    if absent:
+        lines.append(f"We have no texts and interface words in {', '.join(absent)}; the README says how to begin.")
+    lines.append("Before the first publication, make publish lists all that is still an example.")
+    if not has_git:
+        lines.append("git is not installed: install it, and run git init in the folder.")
+    return "\n".join(lines)

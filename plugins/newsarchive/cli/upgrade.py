@@ -1,0 +1,150 @@
+"""`newsarchive upgrade`: move an archive to another version of the generator.
+
+The files around the content that the newsroom has not changed are renewed; for the others, the difference is shown. The
+content, the catalogues and the theme are never touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+
+from newsarchive.readers.git import repository_of
+from newsarchive.starting.answers import RECORD, AnswerFault, Record, read_record, wheel_address, written_record
+from newsarchive.starting.shipped import shipped, this_version
+from newsarchive.starting.skeleton import generated
+from newsarchive.starting.upgrades import Renewal, asked, difference, files_after, renewals
+from newsarchive.starting.wheel import Wheel, WheelFault, order, read_wheel, wheel_of_this
+
+from .context import RefusedError, answered
+from .writing import Edit, write_all
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newsarchive upgrade`."""
+    parser.add_argument("folder", nargs="?", default=".", help="the archive's repository; by default this folder")
+    parser.add_argument("--to", default="", help="wheel of the new version; by default the version that runs")
+    parser.add_argument("--generator", default="", help="https address of that wheel, if the archive pins an address")
+    parser.add_argument("--take", action="append", default=[], help="renew this file although you have changed it")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - none are needed
+    """Run `newsarchive upgrade`; return its exit status."""
+
+    def act() -> int:
+        try:
+            _upgrade(options)
+        except (AnswerFault, WheelFault) as fault:
+            raise RefusedError(str(fault)) from None
+        return 0
+
+    return answered(act)
+
+
+def _upgrade(options: argparse.Namespace) -> None:
+    root = Path(options.folder).resolve()
+    record = _record(root)
+    wheel = read_wheel(Path(options.to)) if options.to else wheel_of_this()
+    if order(wheel.version) < order(record.version):
+        raise RefusedError(
+            f"this archive has version {record.version}, and {wheel.version} is older; to go back, use git revert"
+        )
+    _require_clean(root)
+    if wheel.version != this_version():
+        _run_as(wheel, Path(options.to), options, root)
+    answers = msgspec.structs.replace(record.answers, generator=_address(record, wheel, options.generator))
+    new = generated(answers, wheel)
+    take = [path for path in options.take if path]
+    unknown = [path for path in take if path not in new]
+    if unknown:
+        raise RefusedError(f"--take: {unknown[0]} is none of the generated files: {', '.join(sorted(new))}")
+    found = renewals(record, new, lambda path: _bytes(root / path), take)
+    after = Record(version=wheel.version, answers=answers, files=files_after(record, new, found))
+    _write(root, found, written_record(after))
+    print("\n".join(_told(record, wheel, found)))
+
+
+def _record(root: Path) -> Record:
+    data = _bytes(root / RECORD)
+    if data is None:
+        raise RefusedError(f"there is no {RECORD} in {root}: it is not an archive that newsarchive init began")
+    return read_record(data)
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _require_clean(root: Path) -> None:
+    """Raise RefusedError unless git has everything: then an upgrade can be read as a difference, and taken back."""
+    repository = repository_of(root / "content")
+    if repository is None or repository.top != root:
+        raise RefusedError(f"{root} is not a git repository; run git init, commit everything, and try again")
+    status = repository.ask("status", "--porcelain", "-z")
+    if status is None:
+        raise RefusedError("git is not installed, so that nothing could be taken back; install it, and try again")
+    changed = status.stdout.decode("utf-8", "replace").split("\0")
+    if changed[0]:
+        raise RefusedError(f"there are changes that are not committed ({changed[0][3:]}); commit them, and try again")
+
+
+def _address(record: Record, wheel: Wheel, typed: str) -> str:
+    """Return the address of the wheel, or an empty string if the archive has a copy of it."""
+    if record.answers.generator and not typed:
+        if wheel.name in record.answers.generator:
+            return record.answers.generator
+        raise RefusedError(f"the archive takes the generator from an address; name that of {wheel.name} by --generator")
+    address = wheel_address(typed)
+    if address and wheel.name not in address:
+        raise RefusedError(f"--generator: {address} is not the address of {wheel.name}")
+    return address
+
+
+def _run_as(wheel: Wheel, path: Path, options: argparse.Namespace, root: Path) -> NoReturn:
+    """Run this command again with the code of the new version, which knows its own files, straight from its wheel."""
+    if os.environ.get("PYTHONPATH", "").startswith(str(path.resolve())):
+        raise RefusedError(f"the code in {path} is not version {wheel.version}; download it again")
+    arguments = [f"--to={path.resolve()}", f"--generator={options.generator}"]
+    arguments += [f"--take={each}" for each in options.take]
+    command = [sys.executable, "-m", "newsarchive", "upgrade", *arguments, "--", str(root)]
+    sys.stdout.flush()
+    environment = {**os.environ, "PYTHONPATH": str(path.resolve()), "PYTHONDONTWRITEBYTECODE": "1"}
+    os.execve(command[0], command, environment)  # noqa: S606 - no shell
+
+
+def _write(root: Path, found: Sequence[Renewal], record: bytes) -> None:
+    """Write all files or none; then delete those that the new version does not have."""
+    edits = [Edit(root / each.path, each.before, each.after or b"") for each in found if each.action == "write"]
+    before = _bytes(root / RECORD)
+    if record != before:
+        edits.append(Edit(root / RECORD, before, record))
+    for edit in edits:
+        edit.path.parent.mkdir(parents=True, exist_ok=True)
+    write_all(root, edits)
+    for each in found:
+        if each.action == "delete":
+            (root / each.path).unlink()
+
+
+def _told(record: Record, wheel: Wheel, found: Sequence[Renewal]) -> list[str]:
+    """Return the lines of the report: differences, what was changed, and what the changelog asks."""
+    shown = [each for each in found if each.action == "show"]
+    lines = [difference(each) + "\n" for each in shown]
+    verbs = {"write": "renewed", "delete": "deleted"}
+    lines += [f"{verbs[each.action]}: {each.path}" for each in found if each.action in verbs]
+    lines += [
+        f"not renewed, as you have changed it: {each.path} (TAKE={each.path} takes the new one)" for each in shown
+    ]
+    if record.version == wheel.version and not found:
+        return [f"nothing to do: the archive has version {wheel.version}"]
+    lines.append(f"pinned: {wheel.name} sha256:{wheel.digest}")
+    lines.append(f"the archive has version {wheel.version} now (before: {record.version}); run make test, and commit")
+    for version, words in asked(shipped("CHANGELOG.md"), record.version, wheel.version):
+        lines += ["", f"To do, says the changelog of {version}:", words]
+    return lines

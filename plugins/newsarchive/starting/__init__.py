@@ -1,0 +1,14 @@
+"""An archive of one's own: its first files, and its upgrades to newer versions of this package.
+
+`newsarchive init` asks for what is in `Answers`, and writes the files of a `skeleton` into a new folder, with a `wheel`
+of this package. `newsarchive upgrade` compares these files with what a newer version would write.
+
+- `answers`: What a newsroom says about its archive, and the record of what was generated from it.
+- `languages`: Name, direction and quotation marks of any language of CLDR.
+- `lock`: The pinned packages of an archive, `requirements.lock`.
+- `shipped`: Files of this repository that the package carries with it.
+- `skeleton`: The files of a new archive.
+- `unfilled`: Words of the examples that no publication may keep.
+- `upgrades`: What an upgrade changes, shows and leaves alone.
+- `wheel`: This package as a wheel, with the same bytes wherever it is made.
+"""

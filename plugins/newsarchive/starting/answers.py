@@ -1,0 +1,188 @@
+"""What a newsroom says about its archive, and the record of what was generated from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Literal, get_args
+
+import msgspec
+
+from newsarchive.archive.addresses import is_site_address, is_web_address, meant_site_address
+from newsarchive.archive.characters import FORBIDDEN, first_stray
+from newsarchive.archive.settings import Newsroom, SettingsError
+from newsarchive.archive.vocabularies import TAXONOMIES
+
+from .languages import LanguageFault, language_of
+
+Host = Literal["github", "server", "elsewhere"]
+HOSTS: tuple[str, ...] = get_args(Host)
+
+VOCABULARIES = tuple(name for name in TAXONOMIES if name != "tags")
+"""The vocabularies of names, which an archive may do without: people, organisations, places."""
+
+RECORD = ".newsarchive.json"
+"""The file of an archive's repository that says from what, and by which version, its files were generated."""
+
+
+class AnswerFault(ValueError):  # noqa: N818 - it is about what somebody typed
+    """An answer cannot be used; the message says why, and what to write instead."""
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """What a newsroom says about its archive.
+
+    Attributes:
+        names: The archive's name in each language, by tag, in the order of the languages; the first is the default.
+        contact: A mailbox; empty if it is not known yet. The same holds for `address` and `repository`.
+        address: The address of the public site.
+        host: Where the site will be served.
+        repository: The address of the repository, for readers who want a copy.
+        began: The day on which the archive was begun.
+        generator: The https address of the generator's wheel; empty if the repository has a copy of it.
+        names_of: The vocabularies of names that it wants beside topics, in the order of `VOCABULARIES`.
+        public_key: The public key by which readers check the site; empty if nothing is signed.
+    """
+
+    names: dict[str, str]
+    began: dt.date
+    contact: str = ""
+    address: str = ""
+    host: Host = "github"
+    repository: str = ""
+    generator: str = ""
+    names_of: tuple[str, ...] = ()
+    public_key: str = ""
+
+    @property
+    def default(self) -> str:
+        """The tag of the default language."""
+        return next(iter(self.names))
+
+    @property
+    def name(self) -> str:
+        """The archive's name in the default language."""
+        return self.names[self.default]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What `.newsarchive.json` says: the version that generated files, from what, and the digest of each by path."""
+
+    version: str
+    answers: Answers
+    files: dict[str, str]
+
+
+def read_record(data: bytes) -> Record:
+    """Parse `.newsarchive.json`; raise AnswerFault if it is damaged."""
+    try:
+        return msgspec.json.decode(data, type=Record)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise AnswerFault(f"{RECORD} is damaged ({error}); restore it: git checkout {RECORD}") from None
+
+
+def written_record(record: Record) -> bytes:
+    """Return the bytes of `.newsarchive.json`, indented, so that git shows what changed."""
+    return msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
+
+
+def plain(typed: str) -> str:
+    """Return what was typed without outer white space; raise AnswerFault for characters that nobody sees."""
+    words = " ".join(typed.split())
+    if FORBIDDEN.search(words) or first_stray(words):
+        raise AnswerFault(f"{typed!r} has a character that readers cannot see; type it again")
+    return words
+
+
+def archive_name(typed: str) -> str:
+    """Return the name of an archive; raise AnswerFault if it is empty or not one short line."""
+    name = plain(typed)
+    if not name or len(name) > 80:
+        raise AnswerFault("a name has from 1 to 80 letters")
+    return name
+
+
+def languages(typed: str) -> tuple[str, ...]:
+    """Return the tags in a list such as `ka, en`; raise AnswerFault for those that cannot be used."""
+    tags = tuple(tag for tag in re.split(r"[,;\s]+", plain(typed)) if tag)
+    if not tags:
+        raise AnswerFault("name at least one language, such as ka, en")
+    doubled = [tag for tag in tags if tags.count(tag) > 1]
+    if doubled:
+        raise AnswerFault(f"{doubled[0]} is there twice")
+    faults = []
+    for tag in tags:
+        try:
+            language_of(tag)
+        except LanguageFault as fault:
+            faults.append(str(fault))
+    if faults:
+        raise AnswerFault("\n".join(faults))
+    return tags
+
+
+def vocabularies(typed: str) -> tuple[str, ...]:
+    """Return the vocabularies in a list such as `people, places`; raise AnswerFault for one that there is not."""
+    wanted = [name for name in re.split(r"[,;\s]+", plain(typed).casefold()) if name]
+    unknown = [name for name in wanted if name not in VOCABULARIES]
+    if unknown:
+        raise AnswerFault(f"{unknown[0]!r} is none of {', '.join(VOCABULARIES)}")
+    return tuple(name for name in VOCABULARIES if name in wanted)
+
+
+def mailbox(typed: str) -> str:
+    """Return a mailbox, or an empty string; raise AnswerFault if it is none."""
+    return _setting("contact", plain(typed))
+
+
+def repository_address(typed: str) -> str:
+    """Return the web address of a repository, or an empty string; raise AnswerFault if it is none."""
+    typed = plain(typed)
+    if typed and not is_web_address(typed, ("https",)):
+        raise AnswerFault(f"{typed!r} is not an address such as https://github.com/newsroom/archive")
+    return typed
+
+
+def site_address(typed: str) -> str:
+    """Return the address of a site without a slash at its end, or an empty string; raise AnswerFault if it is none."""
+    address = plain(typed).rstrip("/")
+    if address and not is_site_address(address):
+        meant = (
+            meant_site_address(address)
+            or _with_scheme(address)
+            or "https://archive.example or https://archive.example/path"
+        )
+        raise AnswerFault(f"{typed!r} is not the address of a site; write it as {meant}")
+    return address
+
+
+def _with_scheme(address: str) -> str:
+    """Return an address that lacks only `https://` with it, else an empty string."""
+    whole = f"https://{address}"
+    return whole if "." in address and is_site_address(whole) else ""
+
+
+def wheel_address(typed: str) -> str:
+    """Return the https address of a wheel, or an empty string; raise AnswerFault if it is none."""
+    if typed and not (is_web_address(typed, ("https",)) and typed.endswith(".whl")):
+        raise AnswerFault(f"{typed!r} is not the https address of a wheel, which ends in .whl")
+    return typed
+
+
+def host(typed: str) -> Host:
+    """Return one of `HOSTS`; its first letters are enough. AnswerFault is raised for anything else."""
+    word = plain(typed).casefold()
+    for known in get_args(Host):
+        if word and known.startswith(word):
+            return known  # type: ignore[no-any-return]
+    raise AnswerFault(f"{typed!r} is not one of {', '.join(HOSTS)}")
+
+
+def _setting(name: str, value: str) -> str:
+    """Return the value of a key of `NEWSROOM`; raise AnswerFault with the settings' own message if it is malformed."""
+    sound = {"contact": "", "tag_authority": "", "repository": "", "security_expires": dt.date(2000, 1, 1)}
+    try:
+        Newsroom(**{**sound, name: value})  # type: ignore[arg-type]
+    except SettingsError as fault:
+        raise AnswerFault(str(fault).removeprefix("NEWSROOM: ")) from None
+    return value

@@ -1,0 +1,138 @@
+# The commands of every archive. Its Makefile includes this file: in this repository from here, elsewhere from .venv, where
+# `newsarchive rules` wrote it. Before that, a Makefile may set (with override) OPTIONS and COMMANDS of its own, PLAIN, those
+# of them that take no editor's words, READY, the file that says that .venv is set up, and RULES, where this file is.
+
+# Whatever is typed after a command, or stands in the environment, is text: make would expand it where it is used and where
+# it is exported, so it is made literal first, and recipes name it as the shell's ("$$FROM"), which does not read it again.
+# OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
+# command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
+override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY DRY \
+	UPLOADS SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING \
+	DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
+override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
+	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE
+override name := # that of the loops below
+override GIVEN := $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
+$(if $(findstring $$,$(GIVEN)),$(error a variable's name has a dollar in it))
+override EDITED += $(filter NAME_%,$(GIVEN))
+override UNKNOWN := $(filter-out $(OPTIONS) $(EDITED),$(GIVEN))
+define literal
+override $(1) := $$(value $(1))
+endef
+define typed
+unexport $(1)
+export NEWSROOM_$(subst -,_,$(1)) := $$(value $(1))
+endef
+$(foreach name,$(GIVEN) $(OPTIONS),$(if $(filter-out undefined,$(origin $(name))),$(eval $(call literal,$(name)))))
+$(foreach name,$(filter $(EDITED),$(GIVEN)),$(eval $(call typed,$(name))))
+
+ifeq ($(OS),Windows_NT)
+$(error this needs Linux or macOS; on Windows run it in WSL (README, Start))
+endif
+
+PYTHON ?= python3
+INPUTDIR ?= content
+OUTPUTDIR ?= output
+CONFFILE ?= pelicanconf.py
+PUBLISHCONF ?= publishconf.py
+PELICANOPTS ?=
+PORT ?= 8000
+FORMAT ?= text
+CHECK_LANG ?=
+CONFIRM ?=
+FROM ?=
+UPLOADS ?=
+SYSTEM ?=
+STATE ?=
+UNPUBLISHED ?=
+ACCEPT_TERMS ?=
+KEEP_GOING ?=
+PUBLIC_KEY ?=
+DRY ?=
+DIR ?= .
+WHEEL ?=
+TAKE ?=
+GENERATOR ?=
+$(foreach name,$(OPTIONS),$(if $(filter-out undefined,$(origin $(name))),$(eval export $(name))))
+
+# compiled code is kept: without it a build of one edit would spend a third of its time on compiling our own modules
+unexport PYTHONDONTWRITEBYTECODE
+# with it Python would not find the modules in this folder
+unexport PYTHONSAFEPATH
+
+ifneq ($(origin READY),override)
+override READY := .venv/rules.mk
+endif
+ifneq ($(origin RULES),override)
+override RULES := .venv/rules.mk
+endif
+override DESK := .venv/bin/python -m newsarchive
+override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
+override CONTENT := $(SITE) --content="$$INPUTDIR"
+override COMMANDS += help html serve publish verify check fix new translate correct withdraw rename term import status test upgrade clean
+override PLAIN += help html publish serve test upgrade
+
+.PHONY: $(COMMANDS) known
+.DEFAULT_GOAL := help
+
+# the commands with settings say themselves which of the editors' variables they do not take
+override UNDESKED := $(if $(filter $(EDITED),$(GIVEN)),$(PLAIN))
+ifneq ($(UNKNOWN)$(UNDESKED),)
+$(if $(UNKNOWN),$(COMMANDS),$(UNDESKED)): known
+export NEWSROOM_UNKNOWN := $(UNKNOWN)
+export NEWSROOM_KNOWN := $(OPTIONS) $(EDITED)
+known: $(READY)
+	@$(DESK) known $(SITE)
+endif
+
+help: ## help      list these commands
+	@sed -n 's/^[a-z-]*:.*## /  make /p' $(RULES) Makefile
+	@ls -d docs .venv/lib/python3*/site-packages/newsarchive/docs 2>/dev/null | sed -n '1s/^/Guides: /p'
+
+html: $(READY) ## html      build the site into output/; open output/index.html
+	$(DESK) html --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE"
+
+serve: $(READY) ## serve     preview the site with its drafts at http://127.0.0.1:8000/ (PORT=…); rebuilds and reloads on every save
+	@$(DESK) serve --settings="$$CONFFILE" --content="$$INPUTDIR" --port="$$PORT"
+
+publish: $(READY) ## publish   build the public site, strictly (SITEURL=https://…)
+	$(DESK) publish --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF"
+
+check: $(READY) ## check     list all mistakes in the content, without building (FORMAT=text|groups|json|github CHECK_LANG=az)
+	@$(DESK) check $(CONTENT) --format="$$FORMAT"
+
+fix: $(READY) ## fix       fix white space, line endings and the order of fields in the content, never the wording (DRY=1 changes nothing)
+	@$(DESK) fix $(CONTENT) $(if $(DRY),--dry-run)
+
+new: $(READY) ## new       create a briefing; asks for what you leave out (LANG= TITLE= DATE= TAGS= SLUG= PUBLISHED= …)
+	@$(DESK) new $(CONTENT)
+
+translate: $(READY) ## translate begin a translation (BRIEFING=slug TO=ru), or show what has changed since; CONFIRM=1 marks it as up to date
+	@$(DESK) translate $(CONTENT) $(if $(CONFIRM),--confirm)
+
+correct: $(READY) ## correct   add a dated correction to a text (BRIEFING=slug LANG=az TEXT='what was wrong')
+	@$(DESK) correct $(CONTENT)
+
+withdraw: $(READY) ## withdraw  withdraw a briefing in all languages (BRIEFING=slug REASON=safety), or one translation (LANG=ru)
+	@$(DESK) withdraw $(CONTENT)
+
+rename: $(READY) ## rename    give a briefing or page another URL (BRIEFING=slug TO=new-slug); links follow, and the old URL redirects
+	@$(DESK) rename $(CONTENT)
+
+term: $(READY) ## term      add a topic, person, organisation or place (KIND=people ID=… NAME_en=… NAME_az=…)
+	@$(DESK) term $(CONTENT)
+
+import: $(READY) ## import    bring an existing archive in as drafts, with a report (FROM=export.xml|feed|folder UPLOADS=folder SYSTEM= LANG=)
+	@$(DESK) import $(CONTENT) --uploads="$$UPLOADS" --system="$$SYSTEM" --state="$$STATE" $(if $(UNPUBLISHED),--unpublished) $(if $(ACCEPT_TERMS),--accept-terms) $(if $(KEEP_GOING),--keep-going) -- "$$FROM"
+
+status: $(READY) ## status    show every text in every language: present, missing, outdated, draft, scheduled (FORMAT=json)
+	@$(DESK) status $(CONTENT) --format="$$FORMAT"
+
+verify: $(READY) ## verify    check a copy (folder or URL) against its checksums (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ…)
+	@$(DESK) verify $(SITE) --key="$$PUBLIC_KEY" -- "$$FROM"
+
+upgrade: $(READY) ## upgrade   move this archive to another version of the generator (WHEEL=file; TAKE=path takes a file that you changed)
+	@$(DESK) upgrade --to="$$WHEEL" --take="$$TAKE" --generator="$$GENERATOR" -- "$$DIR"
+
+clean: $(READY) ## clean     delete what was built: the build's files in the output folder, its cache, and the preview
+	$(DESK) clean --settings="$$CONFFILE" --output="$$OUTPUTDIR"

@@ -1,0 +1,37 @@
+"""Words of the examples that no publication may keep.
+
+The files of a new archive mark such words with a comment: `<!-- replace: … -->` in a text, `# replace: …` in a
+vocabulary or a catalogue. The newsroom writes its own words and deletes the comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+_MARKS = {
+    ".md": re.compile(rb"^<!-- replace: (.*?) -->", re.MULTILINE),
+    ".yaml": re.compile(rb"^# replace: (.*)", re.MULTILINE),
+    ".po": re.compile(rb"^# replace: (.*)", re.MULTILINE),
+}
+
+
+class Unfilled(NamedTuple):
+    """A mark in a file: where it is, and what it asks for."""
+
+    path: Path
+    line: int
+    wanted: str
+
+
+def unfilled(folders: Sequence[Path]) -> Iterator[Unfilled]:
+    """Yield all marks in the files of folders, such as the content and the catalogues, sorted by path and line."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            mark = _MARKS.get(path.suffix)
+            if mark and path.is_file():
+                data = path.read_bytes()
+                for found in mark.finditer(data):
+                    yield Unfilled(path, data.count(b"\n", 0, found.start()) + 1, found[1].decode("utf-8", "replace"))

@@ -1,0 +1,192 @@
+"""A newsroom begins an archive of its own with one command: what it gets is whole, green, and only its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsarchive.starting.wheel import wheel_of_this
+from tests.newsrooms import Newsroom, Once, installed
+from tests.rooms import plain_environment
+from tests.sites import ROOT, Document
+from tests.terminals import Terminal
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("starting")]
+
+GEORGIAN = ("--languages=ka,en", "--lists=people", "--name=Tbilisi Archive", "--name=ka=თბილისის არქივი")
+
+_MARK = re.compile(r"^(?:# replace: .*|<!-- replace: .* -->)\n", re.MULTILINE)
+
+LISTS = ("people", "organisations", "places")
+
+BRIEFING = """---
+title: A court hears a case
+summary: The court has heard the case.
+date: 2026-11-20
+tags: [press-freedom]
+sources:
+  - {url: "https://courts.ge/case", title: A case, publisher: City Court, lang: ka}
+---
+
+The court has heard the case.
+"""
+
+
+@pytest.fixture
+def newsroom(once: Once, tmp_path: Path) -> Newsroom:
+    """A newsroom that has nothing yet but the package."""
+    return Newsroom(tmp_path / "archive", installed(once))
+
+
+def test_georgian_and_english_are_built_and_tested_at_once(newsroom: Newsroom) -> None:
+    begun = newsroom.begin(*GEORGIAN)
+    assert begun.returncode == 0, begun.stderr
+    assert "Georgian" in begun.stdout
+    files = newsroom.files()
+    newsroom.set_up()
+    built, tested = newsroom.make("html"), newsroom.make("test")
+    assert built.returncode == tested.returncode == 0, built.stderr + tested.stderr
+    assert "0 faults, 0 warnings" in tested.stdout
+    for tag, name in (("ka", "თბილისის არქივი"), ("en", "Tbilisi Archive")):
+        page = Document("", (newsroom.root / "output" / tag / "index.html").read_text("utf-8"))
+        assert page.tree.get("lang") == tag
+        assert name in "".join(page.tree.itertext())
+        assert "An example briefing" in "".join(page.tree.itertext())
+        assert [path.name for path in (newsroom.root / "output" / tag).iterdir() if path.name in LISTS] == ["people"]
+    status = newsroom.make("status").stdout
+    assert re.search(r"(?m)^ka: \d{3} of \d{3} interface strings are not translated \(in translations/ka.po\)", status)
+    assert "en: 0 of" not in status
+    assert "Guides: " in newsroom.make("help").stdout
+    # nothing is committed, what is built is ignored, and no file names this machine
+    untracked = newsroom.run("git", "status", "--porcelain", "--untracked-files=all").stdout.splitlines()
+    assert {line[3:].strip('"') for line in untracked} == set(files)
+    assert newsroom.run("git", "rev-parse", "HEAD").returncode != 0
+    machine = [each.encode() for each in (str(ROOT), str(newsroom.root), str(newsroom.root.parent))]
+    assert [path for path, data in files.items() if any(each in data for each in machine)] == []
+
+
+def test_arabic_alone_with_topics_only_is_written_from_right_to_left_and_published_only_in_its_own_words(
+    newsroom: Newsroom,
+) -> None:
+    assert newsroom.begin("--languages=ar", "--name=أرشيف", "--host=server").returncode == 0
+    built, checked = newsroom.command("html"), newsroom.command("check")
+    assert built.returncode == checked.returncode == 0, built.stderr + checked.stdout
+    page = Document("", (newsroom.root / "output/ar/index.html").read_text("utf-8"))
+    assert (page.tree.get("lang"), page.tree.get("dir")) == ("ar", "rtl")
+    assert "أرشيف" in "".join(page.tree.itertext())
+    assert [path for path in (newsroom.root / "output/ar").iterdir() if path.name in LISTS] == []
+    assert not re.search("People|Organisations|Places", "".join(page.tree.itertext()))
+    refused = newsroom.command("publish", "--settings=publishconf.py")
+    assert refused.returncode == 1
+    for named in ("pages/privacy/ar.md:6: these words are English", "content/tags.yaml:3: ", "translations/ar.po:10: "):
+        assert named in refused.stderr
+    assert not (newsroom.root / "content/permalinks.tsv").exists()
+    trial = newsroom.command("publish", "--settings=publishconf.py", ALLOW_PLACEHOLDERS="1")
+    assert trial.returncode == 0, trial.stderr
+
+
+def test_in_our_own_languages_there_is_nothing_to_warn_of(newsroom: Newsroom) -> None:
+    assert newsroom.begin("--languages=ru,az,en", "--name=A").returncode == 0
+    built, checked = newsroom.command("html"), newsroom.command("check", "--language=en")
+    assert (built.returncode, built.stderr) == (0, "")
+    assert "0 faults, 0 warnings" in checked.stdout
+    assert "are not translated" not in newsroom.command("status", "--language=en").stdout
+    assert (newsroom.root / "README.ru.md").exists()
+
+
+def test_with_its_own_words_the_archive_is_published(newsroom: Newsroom) -> None:
+    own = ("--contact=desk@tbilisi.ge", "--address=https://tbilisi.ge", "--repository=https://git.tbilisi.ge/archive")
+    assert newsroom.begin(*GEORGIAN, *own).returncode == 0
+    shutil.rmtree(newsroom.root / "content/briefings/2026/example")
+    (newsroom.root / "content/briefings/2026/a-court").mkdir()
+    (newsroom.root / "content/briefings/2026/a-court/en.md").write_text(BRIEFING, "utf-8")
+    for path in (*newsroom.root.rglob("content/**/*.*"), *newsroom.root.glob("translations/*.po")):
+        if path.is_file():
+            words = re.sub(
+                r"^(?:# replace: .*|<!-- replace: .* -->)\n", "", path.read_text("utf-8"), flags=re.MULTILINE
+            )
+            path.write_text(words, "utf-8")
+    newsroom.set_up()
+    newsroom.commit()
+    published = newsroom.make("publish")
+    assert published.returncode == 0, published.stderr
+    assert newsroom.make("verify", "FROM=output").returncode == 0
+    assert "https://tbilisi.ge/en/2026/a-court/" in (newsroom.root / "output/sitemap.xml").read_text("utf-8")
+    assert (newsroom.root / "content/permalinks.tsv").exists()
+
+
+def test_a_signing_key_is_made_outside_and_its_public_half_is_in_the_settings(newsroom: Newsroom) -> None:
+    keys, secret = newsroom.root.parent / "keys", {"SIGNING_PASSWORD": "a secret"}
+    begun = newsroom.begin(*GEORGIAN, f"--key={keys}", **secret)
+    assert begun.returncode == 0, begun.stderr
+    public = (keys / "minisign.pub").read_text("utf-8").splitlines()[1]
+    assert f'SIGNING_PUBLIC_KEY = "{public}"' in (newsroom.root / "pelicanconf.py").read_text("utf-8")
+    assert stat.S_IMODE((keys / "minisign.key").stat().st_mode) == 0o600
+    assert not [path for path, data in newsroom.files().items() if b"secret key" in data and path.endswith(".key")]
+    signed = {"SIGNING_KEY": str(keys / "minisign.key"), "ALLOW_PLACEHOLDERS": "1", **secret}
+    published = newsroom.command("publish", "--settings=publishconf.py", **signed)
+    assert published.returncode == 0, published.stderr
+    assert (newsroom.root / "output/SHA256SUMS.minisig").exists()
+    again = Newsroom(newsroom.root.parent / "second", newsroom._venv).begin(*GEORGIAN, f"--key={keys}")
+    assert "is there already" in again.stderr
+
+
+def test_the_questions_are_asked_until_each_answer_is_right(newsroom: Newsroom) -> None:
+    environment = plain_environment(newsroom.root, PATH=f"{newsroom._venv / 'bin'}:{os.environ['PATH']}")
+    del environment["PYTHONPATH"]
+    with Terminal(newsroom.root.parent, environment) as terminal:
+        terminal.type("newsarchive init archive\n", "Languages")
+        terminal.type("Georgian\n", "did you mean ka?")
+        terminal.type("ka, en\n", "in Georgian / ქართული")
+        terminal.type("\n", "an answer is needed")
+        terminal.type("არქივი\n", "in English")
+        terminal.type("Archive\n", "beside topics")
+        terminal.type("persons\n", "none of people, organisations, places")
+        terminal.type("places, people\n", "public site")
+        terminal.type("\n", "Mailbox")
+        terminal.type("desk@tbilisi.ge\n", "served")
+        terminal.type("serv\n", "repository")
+        said = terminal.type("\n", terminal.prompt)
+    assert "nothing committed" in said
+    files = newsroom.files()
+    assert b'"contact": "desk@tbilisi.ge"' in files["pelicanconf.py"]
+    assert b'TAXONOMIES = ("tags", "people", "places",)' in files["pelicanconf.py"]
+    assert not [path for path in files if path.startswith(".github")]
+
+
+def test_ctrl_c_writes_nothing(newsroom: Newsroom) -> None:
+    environment = plain_environment(newsroom.root, PATH=f"{newsroom._venv / 'bin'}:{os.environ['PATH']}")
+    with Terminal(newsroom.root.parent, environment) as terminal:
+        terminal.type("newsarchive init archive\n", "> ")
+        assert "Traceback" not in terminal.interrupt()
+    assert list(newsroom.root.parent.iterdir()) == []
+
+
+def test_the_same_wheel_comes_from_a_checkout_and_from_where_it_is_installed(newsroom: Newsroom) -> None:
+    (newsroom.root.parent / "dist").mkdir()
+    written = newsroom.command("wheel", "dist", SOURCE_DATE_EPOCH="1000000000")
+    assert written.returncode == 0, written.stderr
+    ours = wheel_of_this()
+    assert (newsroom.root.parent / "dist" / ours.name).read_bytes() == ours.data
+    assert ours.digest in written.stdout
+
+
+@pytest.mark.full
+def test_the_lock_is_all_that_a_new_machine_needs(newsroom: Newsroom) -> None:
+    """What a reader of the README types, with Python's own pip; it downloads the packages."""
+    assert newsroom.begin(*GEORGIAN).returncode == 0
+    python = {"PYTHON": getattr(sys, "_base_executable", sys.executable)}
+    built = newsroom.make("html", **python)
+    assert built.returncode == 0, built.stderr
+    assert newsroom.make("test", **python).returncode == 0
+    pins = subprocess.run(
+        [str(newsroom.root / ".venv/bin/python"), "-m", "pip", "check"], capture_output=True, text=True, check=False
+    )
+    assert pins.returncode == 0, pins.stdout

@@ -1,0 +1,75 @@
+"""Answers of a newsroom, and the record of what was generated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from newsarchive.starting.answers import (
+    AnswerFault,
+    Answers,
+    Record,
+    archive_name,
+    host,
+    languages,
+    mailbox,
+    read_record,
+    repository_address,
+    site_address,
+    vocabularies,
+    wheel_address,
+    written_record,
+)
+
+
+@pytest.mark.parametrize(
+    ("accept", "typed", "expected"),
+    [
+        (languages, "ka, en", ("ka", "en")),
+        (languages, " ar ", ("ar",)),
+        (archive_name, "  Tbilisi   Archive ", "Tbilisi Archive"),
+        (mailbox, "desk@tbilisi.ge", "desk@tbilisi.ge"),
+        (mailbox, "", ""),
+        (site_address, "https://tbilisi.ge/", "https://tbilisi.ge"),
+        (repository_address, "https://github.com/tbilisi/archive", "https://github.com/tbilisi/archive"),
+        (host, "Server", "server"),
+        (vocabularies, "", ()),
+        (vocabularies, "Places, people", ("people", "places")),
+        (host, "g", "github"),
+        (wheel_address, "", ""),
+    ],
+)
+def test_an_answer_is_taken_as_it_was_meant(accept: Callable[[str], object], typed: str, expected: object) -> None:
+    assert accept(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "typed", "said"),
+    [
+        (languages, "", "at least one"),
+        (languages, "ka ka", "twice"),
+        (languages, "Georgian, Azerbaijani", "(?s)did you mean ka.*did you mean az?"),
+        (archive_name, " ", "from 1 to 80"),
+        (archive_name, "a\u200bb", "cannot see"),
+        (mailbox, "desk", "contact: 'desk' is not an email address"),
+        (site_address, "tbilisi.ge", "write it as https://tbilisi.ge"),
+        (repository_address, "git@github.com:a/b", "is not an address"),
+        (vocabularies, "topics", "none of people, organisations, places"),
+        (host, "", "github, server, elsewhere"),
+        (wheel_address, "http://tbilisi.ge/a.whl", "https address"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_refused(accept: Callable[[str], object], typed: str, said: str) -> None:
+    with pytest.raises(AnswerFault, match=said):
+        accept(typed)
+
+
+def test_a_record_is_read_as_it_was_written_and_refused_if_it_is_damaged() -> None:
+    answers = Answers(names={"ka": "არქივი", "en": "Archive"}, began=dt.date(2026, 11, 27), host="server")
+    record = Record(version="2.1.0", answers=answers, files={"Makefile": "00"})
+    assert read_record(written_record(record)) == record
+    assert (answers.default, answers.name) == ("ka", "არქივი")
+    with pytest.raises(AnswerFault, match=r"git checkout \.newsarchive\.json"):
+        read_record(written_record(record)[:-20])
