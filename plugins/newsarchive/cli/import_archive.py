@@ -12,7 +12,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -197,7 +196,7 @@ def _redirect_line(old: str, target: str) -> str:
 def _debts(desk: Desk, settings: Mapping[str, Any], plan: ImportPlan) -> list[Debt]:
     """Return the faults that the check finds in what the import wrote, by kind."""
     with progress("Checking the drafts"):
-        faults = findings(settings, replace(desk.site)).faults
+        faults = findings(settings, desk.site).faults
     said = [fault_message(each, desk.words, desk.language) for each in faults]
     files = [row.file for row in plan.tables.written]
     return debts_of(faults, [*files, REDIRECTS, *(f"{name}.yaml" for name in plan.terms.new)], said)
