@@ -6,7 +6,7 @@
 - `dates`: Dates with the precision that is known: a year, a month or a day (ISO 8601).
 - `diagnostics`: Faults and warnings: where, which kind, and the values that the message prints.
 - `fields`: The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
-- `front_matter`: Parse and validate the front matter of a file.
+- `front_matter`: Parse, validate and write the front matter of a file.
 - `index`: The whole archive, read-only, with its look-ups, and the edition that page makers receive.
 - `ledger`: The tables that publications keep in the content, and permalinks: every address ever published.
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.

@@ -1,4 +1,4 @@
-"""Parse and validate the front matter of a file.
+"""Parse, validate and write the front matter of a file.
 
 Front matter is the YAML at the start of a content file. `readers` compares files with each other.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import msgspec
+import yaml
 
 from .diagnostics import Fault, Position, fault, unknown_field
 from .fields import (
@@ -200,3 +201,16 @@ def _named_inside(tree: Tree) -> Iterator[Scalar]:
         for entry in tree.entries:
             if entry.key in _NAMED_INSIDE and isinstance(entry.value, Scalar):
                 yield entry.value
+
+
+_UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never folds a value
+
+
+def scalar_line(key: str, value: str) -> str:
+    """Return the YAML line `key: value`, quoted if YAML requires it; non-ASCII letters are not escaped."""
+    return str(yaml.safe_dump({key: value}, allow_unicode=True, width=_UNFOLDED)).rstrip("\n")
+
+
+def front_matter(kind: Kind, lines: Mapping[str, str]) -> str:
+    """Return front matter between `---` lines, with its fields in the declared order, from the YAML `lines` of each."""
+    return "\n".join(["---", *(lines[name] for name in FIELDS[kind] if name in lines), "---", ""])

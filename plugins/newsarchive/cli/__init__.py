@@ -7,6 +7,7 @@
 - `context`: What every editors' command needs: site, words and content.
 - `correct`: `newsarchive correct`: add a dated correction to a text.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
+- `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.
 - `main`: Parse the command line and run one command.
 - `new`: `newsarchive new`: begin a briefing.
@@ -21,6 +22,6 @@
 - `upgrade`: `newsarchive upgrade`: move an archive to another version of the generator.
 - `verify`: `newsarchive verify`: compare a copy with its checksums.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
-- `writing`: Write front matter and files atomically; tell changes of form from changes of words.
+- `writing`: Write files atomically; tell changes of form from changes of words.
 - `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.
 """

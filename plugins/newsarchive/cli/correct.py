@@ -13,6 +13,7 @@ from typing import Any
 
 from newsarchive.archive import fields
 from newsarchive.archive.fields import Correction
+from newsarchive.archive.front_matter import scalar_line
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import Version, version_of
@@ -30,7 +31,7 @@ from .prompts import (
     terminal_ask,
     which_work,
 )
-from .writing import Edit, scalar_line, write_all
+from .writing import Edit, write_all
 from .yaml_order import FieldLines, field_lines
 
 _NAMES = ("briefing", "lang", "text", "withhold")

@@ -31,6 +31,7 @@ _COMMANDS = {
     "withdraw": ("withdraw", "withdraw a briefing, or one of its translations"),
     "rename": ("rename", "give a briefing or page another URL"),
     "term": ("terms", "add a topic, person, organisation or place"),
+    "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
     "verify": ("verify", "check a copy (folder or URL) against its checksums"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
@@ -44,7 +45,7 @@ _COMMANDS = {
 }
 """For each command, the module of this package that implements it (imported only if chosen) and its help text."""
 
-_ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term"))
+_ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term", "import"))
 """Commands that take values from variables of make (`make new TITLE=…`) and refuse variables that they do not use."""
 
 _OF_PELICAN = frozenset(("html", "publish", "serve"))

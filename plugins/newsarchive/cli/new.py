@@ -13,13 +13,13 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from newsarchive.archive import addresses
-from newsarchive.archive.addresses import is_reserved
 from newsarchive.archive.diagnostics import did_you_mean, fault
 from newsarchive.archive.fields import CITED, FIELDS, PUBLISHED, SOURCES, SourcesRule
+from newsarchive.archive.front_matter import front_matter, scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.workers import progress
-from newsarchive.i18n.slugs import slugify
+from newsarchive.i18n.slugs import cut_slug, free_slug, slugify
 from newsarchive.readers.redirects import parse_redirects
 from newsarchive.readers.text import Place, decode
 from newsarchive.readers.tree import REDIRECTS
@@ -39,7 +39,7 @@ from .prompts import (
     terminal_ask,
 )
 from .terms import vocabulary_of
-from .writing import front_matter, scalar_line, write_new_folder
+from .writing import write_new_folder
 
 
 def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -> frozenset[str]:
@@ -55,7 +55,6 @@ def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -
     return frozenset({path.name for path in works} | {each.strip("/").rpartition("/")[2] for each in addresses})
 
 
-LONGEST_SLUG = 80
 _LONGEST_ID = 30  # editors type it at every claim
 
 _FLAGS = {
@@ -126,24 +125,6 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     return path
 
 
-def free_slug(title: str, language: str, taken: Collection[str], tags: Collection[str]) -> str:
-    """Return an unused slug made from a title, or an empty string if the title has no letters or digits to use.
-
-    It is cut to `LONGEST_SLUG` characters, after a word if possible. If it is taken, reserved or a language tag, a
-    number from 2 upwards is appended (`press-law-2`). `language` decides how letters are written in ASCII.
-    """
-    whole = slugify(title, language)
-    slug, number = _cut(whole, LONGEST_SLUG), 1
-    while slug and (slug in taken or is_reserved(slug) or slug in tags):
-        number += 1
-        slug = f"{_cut(whole, LONGEST_SLUG - len(f'-{number}'))}-{number}"
-    return slug
-
-
-def _cut(slug: str, longest: int) -> str:
-    return slug if len(slug) <= longest else slug[: longest + 1].rpartition("-")[0] or slug[:longest]
-
-
 def briefing_file(values: Mapping[str, Any], sources: SourcesRule = "required") -> str:
     """Return the content of the file of a new briefing, with front matter and an empty body.
 
@@ -181,7 +162,7 @@ def _sources(values: Mapping[str, Any]) -> str:
 def _source_id(values: Mapping[str, Any]) -> str:
     """Return an id by which the text can cite its source: `oc-media` for OC Media, else made from the source's host."""
     names = values["source_publisher"] or "", urlsplit(values["source_url"] or "").hostname or ""
-    slugs = (_cut(slugify(name, values["source_lang"] or ""), _LONGEST_ID) for name in names)
+    slugs = (cut_slug(slugify(name, values["source_lang"] or ""), _LONGEST_ID) for name in names)
     return next((slug for slug in slugs if CITED.match(slug)), "source")
 
 

@@ -7,12 +7,13 @@ taxonomy) is the YAML file with all terms of one of these kinds, for example `ta
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from newsarchive.archive import fields
 from newsarchive.archive.diagnostics import did_you_mean
+from newsarchive.archive.front_matter import scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.i18n.slugs import slugify
@@ -21,7 +22,7 @@ from newsarchive.readers.text import decode
 
 from .context import Desk, RefusedError, answered, desk_of
 from .prompts import Ask, Question, accept_typed, clean_answer, gather, given_values, require_slug, terminal_ask
-from .writing import Edit, scalar_line, write_all
+from .writing import Edit, write_all
 from .yaml_order import in_order
 
 
@@ -60,7 +61,7 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
     before = path.read_bytes() if path.is_file() else None
     # a proposal: the editor corrects it in the file where the family name has two words
     family = {tag: name.split()[-1] for tag, name in names.items() if values["kind"] == "people" and " " in name}
-    after = _with_term(desk, values["kind"], before, Term(values["id"], names, sort=family))
+    after = with_terms(desk, values["kind"], before, [Term(values["id"], names, sort=family)])
     write_all(desk.root, [Edit(path, before, after.encode())])
     print(desk.say("term-added", id=values["id"], path=shown_path(path)))
     print(desk.say("next"))
@@ -113,8 +114,8 @@ def _id_question(desk: Desk, proposal: str = "") -> Question:
     return Question("id", desk.say("ask.id", id=proposal), partial(require_slug, desk), proposal=proposal)
 
 
-def _with_term(desk: Desk, taxonomy: str, data: bytes | None, term: Term) -> str:
-    """Return the content of a vocabulary's file (None if it does not exist) with one more term, sorted by id.
+def with_terms(desk: Desk, taxonomy: str, data: bytes | None, added: Sequence[Term]) -> str:
+    """Return the content of a vocabulary's file (None if it does not exist) with more terms, sorted by id.
 
     RefusedError is raised if it has a fault, the id or a name is taken, or the layout does not allow the change.
     """
@@ -124,20 +125,28 @@ def _with_term(desk: Desk, taxonomy: str, data: bytes | None, term: Term) -> str
     stopping = [each.at(path) for each in (*faults, *found) if not each.warning]
     if content is None or stopping:
         raise RefusedError(fault_line(stopping[0], desk.words, desk.language, shown_path(desk.root)))
-    if term.id in known:
-        raise RefusedError(desk.say("term-known", id=term.id, path=shown))
     names = TermNames(known)
-    for name in term.names.values():
-        for other in names.named(name):
-            raise RefusedError(desk.say("term-named", name=name, id=other, path=shown))
+    for term in added:
+        if term.id in known:
+            raise RefusedError(desk.say("term-known", id=term.id, path=shown))
+        for name in term.names.values():
+            for other in names.named(name):
+                raise RefusedError(desk.say("term-named", name=name, id=other, path=shown))
+    # some files separate their entries by blank lines
+    gap = "\n" if "\n\n" in content.strip() else ""
+    entries = f"\n{gap}".join(map(_entry, added))
+    after = in_order(f"{content.rstrip()}\n{gap}{entries}\n" if content.strip() else f"{entries}\n", str)
+    terms, found = parse_vocabulary(after, path, desk.site.tags, desk.site.default)
+    if set(terms) != {*known, *(term.id for term in added)} or any(
+        (terms[term.id].names, terms[term.id].sort) != (term.names, term.sort) for term in added
+    ):
+        raise RefusedError(desk.say("odd-layout", path=shown))
+    return after.replace("\n", "\r\n") if b"\r\n" in (data or b"") else after
+
+
+def _entry(term: Term) -> str:
+    """Return the lines of a new term, without a line end at their end."""
     lines = [f"{term.id}:"]
     for key, words in (("names", term.names), ("sort", term.sort)):
         lines += [f"  {key}:", *(f"    {scalar_line(tag, word)}" for tag, word in words.items())] if words else []
-    entry = "\n".join(lines)
-    # some files separate their entries by blank lines
-    gap = "\n" if "\n\n" in content.strip() else ""
-    after = in_order(f"{content.rstrip()}\n{gap}{entry}\n" if content.strip() else f"{entry}\n", str)
-    terms, found = parse_vocabulary(after, path, desk.site.tags, desk.site.default)
-    if set(terms) != {*known, term.id} or (terms[term.id].names, terms[term.id].sort) != (term.names, term.sort):
-        raise RefusedError(desk.say("odd-layout", path=shown))
-    return after.replace("\n", "\r\n") if b"\r\n" in (data or b"") else after
+    return "\n".join(lines)

@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.text import Text as Coloured
 
 from newsarchive.archive.fields import Kind
+from newsarchive.archive.front_matter import front_matter
 from newsarchive.archive.models import Text
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.workers import progress
@@ -41,7 +42,7 @@ from .prompts import (
     terminal_ask,
     which_work,
 )
-from .writing import front_matter, replace_file, with_revision, write_new
+from .writing import replace_file, with_revision, write_new
 
 _ENDING = re.compile(r"--(?=!?>)")
 _SIGN = re.compile(r"[^\w\s-]")

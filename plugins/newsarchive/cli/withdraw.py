@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from newsarchive.archive.diagnostics import did_you_mean
 from newsarchive.archive.fields import REASONS, FrontMatter, Withdrawal, WithdrawalReason
+from newsarchive.archive.front_matter import front_matter
 from newsarchive.archive.models import SILENT
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.guards import is_uncommitted
@@ -35,7 +36,7 @@ from .prompts import (
     which_work,
 )
 from .rename import LinkChange, changed_texts
-from .writing import Edit, front_matter, tell_minor, without_consequence, write_all
+from .writing import Edit, tell_minor, without_consequence, write_all
 
 _FRAGMENT = r"""#[^\s"'<>()\]]+"""
 _NAMES = ("briefing", "reason", "lang")

@@ -1,4 +1,4 @@
-"""Write front matter and files atomically; tell changes of form from changes of words.
+"""Write files atomically; tell changes of form from changes of words.
 
 The commands for editors change files only through this module: `write_all` writes either all `Edit`s or none.
 
@@ -18,9 +18,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from newsarchive.archive.fields import FIELDS, Kind
 from newsarchive.archive.revisions import REVISIONS, parse_revisions
 from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import shown_path
@@ -30,8 +27,6 @@ from newsarchive.readers.versions import version_of
 
 from .context import Desk, RefusedError
 from .yaml_order import field_lines
-
-_UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never folds a value
 
 
 @dataclass(frozen=True)
@@ -51,16 +46,6 @@ class LinkedError(OSError):
     """Raised if a file must not be written, because a symbolic link on its path may lead out of the content folder."""
 
 
-def scalar_line(key: str, value: str) -> str:
-    """Return the YAML line `key: value`, quoted if YAML requires it; non-ASCII letters are not escaped."""
-    return str(yaml.safe_dump({key: value}, allow_unicode=True, width=_UNFOLDED)).rstrip("\n")
-
-
-def front_matter(kind: Kind, lines: Mapping[str, str]) -> str:
-    """Return front matter between `---` lines, with its fields in the declared order, from the YAML `lines` of each."""
-    return "\n".join(["---", *(lines[name] for name in FIELDS[kind] if name in lines), "---", ""])
-
-
 def write_new(root: Path, path: Path, content: str) -> None:
     """Write a new file atomically; raise FileExistsError if the path exists, and LinkedError as `write_all`."""
     write_all(root, [Edit(path, None, content.encode())])
@@ -68,7 +53,7 @@ def write_new(root: Path, path: Path, content: str) -> None:
 
 def write_new_folder(root: Path, folder: Path, files: Mapping[str, str]) -> None:
     """Write a new folder with its files (contents by name) atomically; raise FileExistsError if the path exists."""
-    _require_no_link(root, folder)
+    require_no_link(root, folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
         aside = Path(name) / folder.name
@@ -103,10 +88,10 @@ def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None 
         ChangedMeanwhileError: Another program saved a file after the command had read it.
     """
     for path in (*(edit.path for edit in edits), *((move[0], move[1].parent) if move else ())):
-        _require_no_link(root, path)
+        require_no_link(root, path)
     with ExitStack() as stack:
         staged = [stack.enter_context(_staged(each)) for each in edits]
-        with _uninterrupted():
+        with uninterrupted():
             for each in edits:
                 _require_unchanged(each)
             done: list[Edit] = []
@@ -122,7 +107,8 @@ def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None 
                 raise
 
 
-def _require_no_link(root: Path, path: Path) -> None:
+def require_no_link(root: Path, path: Path) -> None:
+    """Raise LinkedError if a path below `root`, or a folder above it there, is a symbolic link."""
     here = root
     for part in path.relative_to(root).parts:
         here = here / part
@@ -167,7 +153,7 @@ def _undo(edit: Edit) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Delay SIGINT, SIGTERM and SIGHUP until the end of the `with` block, if the system can mask signals."""
     held = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     if not hasattr(signal, "pthread_sigmask"):

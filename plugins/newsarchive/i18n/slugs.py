@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from itertools import islice, product
 
 from unidecode import unidecode
+
+from newsarchive.archive.addresses import is_reserved
 
 from .alphabets import lower
 
@@ -49,6 +51,29 @@ def slugify(text: str, language: str) -> str:
     """Return text as a slug, `"Xədicə İsmayılova"` -> `"xedice-ismayilova"`; empty if it has no letter or digit."""
     ascii_text = _SILENT.sub("", transliterate(text, language))
     return _SEPARATORS.sub("-", ascii_text).strip("-")
+
+
+LONGEST_SLUG = 80
+"""The largest number of characters of a slug that a command makes from a title."""
+
+
+def free_slug(title: str, language: str, taken: Collection[str], tags: Collection[str]) -> str:
+    """Return an unused slug made from a title, or an empty string if the title has no letters or digits to use.
+
+    It is cut to `LONGEST_SLUG` characters, after a word if possible. If it is taken, reserved or a language tag, a
+    number from 2 upwards is appended (`press-law-2`). `language` decides how letters are written in ASCII.
+    """
+    whole = slugify(title, language)
+    slug, number = cut_slug(whole, LONGEST_SLUG), 1
+    while slug and (slug in taken or is_reserved(slug) or slug in tags):
+        number += 1
+        slug = f"{cut_slug(whole, LONGEST_SLUG - len(f'-{number}'))}-{number}"
+    return slug
+
+
+def cut_slug(slug: str, longest: int) -> str:
+    """Return a slug of at most so many characters, cut after a word if possible."""
+    return slug if len(slug) <= longest else slug[: longest + 1].rpartition("-")[0] or slug[:longest]
 
 
 _RUSSIAN_IN_LATIN = {

@@ -20,4 +20,19 @@
   as strings.
 - `old_dates`: Dates as other systems write them: ISO 8601 and its variants, RFC 5322, and days with an English month.
 - `source_files`: Files of an old archive: a walk that follows no symbolic link, and texts within bounds.
+- `importer`: A whole import: from the items of an old archive to the files to write, without writing any.
+- `places`: Where each item goes: its language, its folder in the content, and of which text it is a translation.
+- `languages`: The language of an item: an editor's rule, else what its source says, else the letters and words of its
+  text.
+- `drafts`: A draft of an item: its front matter and body in our format, with everything that was changed on the way.
+- `html_bodies`: HTML bodies as our Markdown: a tree from which everything is removed that our Markdown cannot say.
+- `html_writer`: A cleaned tree of HTML as our Markdown: markdownify with the rules of Python-Markdown and of our
+  readers.
+- `markdown_bodies`: Markdown bodies as our Markdown: only what our readers refuse is changed.
+- `shortcodes`: Shortcodes of WordPress, Hugo and Liquid: what stands for each of them, and which of them were dropped.
+- `links`: Links and files of old items: to which text, picture or document of the content an old address leads.
+- `vocabulary`: The terms and authors of an old archive, by the tables that editors correct.
+- `tables`: The tables of an import, which editors read and correct: terms, authors, languages, and what was written.
+- `account`: The account of an import: every word, picture, link, table and embed of an item, before and after.
+- `report`: The report of an import: what became of every item and of every element of it, for people and for programs.
 """

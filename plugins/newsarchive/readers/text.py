@@ -41,6 +41,7 @@ LARGEST_FILE = 1024 * 1024
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 _HYPHENS = "---"
+_UNFINISHED = frozenset(("picture-alt",))  # the codes of faults in a body that only warn in a draft
 _OF_TOML = "+++"
 _MARKERS = ("<<<<<<<", "\n\n=======", ">>>>>>>")
 # `=======` directly below words underlines a heading, so it is a conflict marker only after a blank line
@@ -120,6 +121,11 @@ class TextReader:
             faults += [msgspec.structs.replace(stray, line=source.body_line, column=1)] if stray else []
         text = msgspec.structs.replace(text, positions=positions)
         faults += field_faults(text)
+        if front.status == "draft":
+            # as with empty fields, an unfinished draft must not stop other editors
+            faults = [
+                msgspec.structs.replace(each, warning=each.warning or each.code in _UNFINISHED) for each in faults
+            ]
         sound = all(each.warning for each in faults)
         return msgspec.structs.replace(text, sound=sound), _placed(faults, place)
 

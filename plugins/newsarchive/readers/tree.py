@@ -30,7 +30,7 @@ _EXPORTED = frozenset("avif bmp doc docx gif heic heif odt ppt pptx rtf svg tif 
 """Extensions of picture and document formats that editors must convert to a supported format first."""
 
 # the names that phones, cameras and messengers give: they show the device or the time, often to the second
-_OF_A_CAMERA = re.compile(
+CAMERA_NAME = re.compile(
     r"(?:mv|fb[_-])?img[_-]?\d{3}|(?:vid|pxl|dsc[nf]?|dji|gopr?)[_-]?\d{4}|p1\d{6}|(?:19|20)\d{6}[_-]\d{4}"
     r"|(?:photo|image|scan|screen-?shot|signal|whatsapp-image)[_-](?:19|20)\d\d[_-]?\d\d[_-]?\d\d",
     re.IGNORECASE,
@@ -162,7 +162,7 @@ def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
         return [fault(code, path=path, found=name)]
     # file systems of Windows and macOS ignore case and would keep only one of the two files
     found = [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
-    if code == "picture-name" and _OF_A_CAMERA.match(name):
+    if code == "picture-name" and CAMERA_NAME.match(name):
         found.append(fault("picture-camera", path=path, warning=True, found=name))
     return found
 

@@ -16,7 +16,7 @@ from newsarchive.archive.yaml_text import parse_yaml
 from newsarchive.cli import new
 from newsarchive.cli.context import RefusedError, answered
 from newsarchive.cli.formatter import fix_content
-from newsarchive.cli.new import begin, briefing_file, free_slug, taken_slugs
+from newsarchive.cli.new import begin, briefing_file, taken_slugs
 from newsarchive.cli.prompts import Question, accept_terms, terminal_ask
 from newsarchive.cli.terms import vocabulary_of
 from newsarchive.readers.text import split
@@ -233,30 +233,6 @@ def test_nothing_is_overwritten_and_the_second_of_a_name_is_numbered(tmp_path):
     assert first.read_text() == "mine"
     assert second.parent.name == first.parent.name + "-2"
     assert third.parent.name == first.parent.name + "-3"
-
-
-@pytest.mark.parametrize(
-    ("title", "slug"),
-    [
-        ("A new law", "a-new-law"),
-        ("Taken", "taken-3"),
-        ("Tags", "tags-2"),
-        ("2023", "2023-2"),
-        ("EN", "en-2"),
-        ("?", ""),
-        ("word " * 40, "-".join(["word"] * 16)),
-        ("w" * 300, "w" * 80),
-    ],
-)
-def test_a_slug_is_free_and_never_a_reserved_name(title, slug):
-    assert free_slug(title, "en", {"taken", "taken-2"}, ("az", "en")) == slug
-
-
-def test_a_slug_with_a_number_is_no_longer_than_others():
-    words = "-".join(["word"] * 16)  # 79 characters
-    taken = {words, *(f"{words[:-5]}-{number}" for number in range(2, 10))}
-    assert free_slug(words, "en", taken, ("en",)) == f"{words[:-5]}-10"
-    assert free_slug("w" * 300, "en", {"w" * 80}, ("en",)) == f"{'w' * 78}-2"
 
 
 def test_whoever_waits_for_the_names_that_are_taken_sees_a_bar(tmp_path, monkeypatch):

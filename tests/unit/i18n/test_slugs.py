@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.archive.addresses import SLUG
-from newsarchive.i18n.slugs import respelled, slugify, transliterate
+from newsarchive.i18n.slugs import free_slug, respelled, slugify, transliterate
 
 AZERBAIJANI = """
     Xədicə İsmayılova = xedice-ismayilova
@@ -202,3 +202,27 @@ def test_spellings_are_few_and_in_lower_case_ascii(word: str) -> None:
     found = respelled(word, "ru")
     assert 0 < len(found) <= 48
     assert all(each.isascii() and each == each.lower() for each in found)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("A new law", "a-new-law"),
+        ("Taken", "taken-3"),
+        ("Tags", "tags-2"),
+        ("2023", "2023-2"),
+        ("EN", "en-2"),
+        ("?", ""),
+        ("word " * 40, "-".join(["word"] * 16)),
+        ("w" * 300, "w" * 80),
+    ],
+)
+def test_a_slug_is_free_and_never_a_reserved_name(title, slug):
+    assert free_slug(title, "en", {"taken", "taken-2"}, ("az", "en")) == slug
+
+
+def test_a_slug_with_a_number_is_no_longer_than_others():
+    words = "-".join(["word"] * 16)  # 79 characters
+    taken = {words, *(f"{words[:-5]}-{number}" for number in range(2, 10))}
+    assert free_slug(words, "en", taken, ("en",)) == f"{words[:-5]}-10"
+    assert free_slug("w" * 300, "en", {"w" * 80}, ("en",)) == f"{'w' * 78}-2"

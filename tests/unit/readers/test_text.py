@@ -292,3 +292,10 @@ def test_comments_between_paragraphs_do_not_count(body):
 )
 def test_what_may_be_shown_counts_although_it_looks_like_a_comment(body):
     assert len({revision_of(front(**WORDS), body.format(each)) for each in "AB"}) == 2
+
+
+@pytest.mark.parametrize(("status", "warning"), [("draft", True), ("published", False)])
+def test_in_a_draft_a_picture_without_a_description_is_a_warning(status, warning):
+    text, faults = read(briefing_file("![](photo.jpg)\n", status=status))
+    assert [(each.code, each.warning) for each in faults if each.code == "picture-alt"] == [("picture-alt", warning)]
+    assert text.sound is warning

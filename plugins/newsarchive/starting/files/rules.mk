@@ -7,6 +7,7 @@
 # OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
 override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY DRY \
+	UPLOADS SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING \
 	DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
 	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE
@@ -40,6 +41,12 @@ FORMAT ?= text
 CHECK_LANG ?=
 CONFIRM ?=
 FROM ?=
+UPLOADS ?=
+SYSTEM ?=
+STATE ?=
+UNPUBLISHED ?=
+ACCEPT_TERMS ?=
+KEEP_GOING ?=
 PUBLIC_KEY ?=
 DRY ?=
 DIR ?= .
@@ -62,7 +69,7 @@ endif
 override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
-override COMMANDS += help html serve publish verify check fix new translate correct withdraw rename term status test upgrade clean
+override COMMANDS += help html serve publish verify check fix new translate correct withdraw rename term import status test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -114,6 +121,9 @@ rename: $(READY) ## rename    give a briefing or page another URL (BRIEFING=slug
 
 term: $(READY) ## term      add a topic, person, organisation or place (KIND=people ID=… NAME_en=… NAME_az=…)
 	@$(DESK) term $(CONTENT)
+
+import: $(READY) ## import    bring an existing archive in as drafts, with a report (FROM=export.xml|feed|folder UPLOADS=folder SYSTEM= LANG=)
+	@$(DESK) import $(CONTENT) --uploads="$$UPLOADS" --system="$$SYSTEM" --state="$$STATE" $(if $(UNPUBLISHED),--unpublished) $(if $(ACCEPT_TERMS),--accept-terms) $(if $(KEEP_GOING),--keep-going) -- "$$FROM"
 
 status: $(READY) ## status    show every text in every language: present, missing, outdated, draft, scheduled (FORMAT=json)
 	@$(DESK) status $(CONTENT) --format="$$FORMAT"

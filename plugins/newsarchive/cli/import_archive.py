@@ -1,0 +1,242 @@
+"""`newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
+
+The rules are in `importing`. This module reads the options, writes what `plan_import` planned, all or nothing, and says
+how it went.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive.front_matter import scalar_line
+from newsarchive.build.diagnostics import fault_message, shown_path
+from newsarchive.build.files import beside
+from newsarchive.build.workers import progress
+from newsarchive.importing.importer import ImportOptions, ImportPlan, plan_import
+from newsarchive.importing.items import ImportFailure
+from newsarchive.importing.reading import SYSTEMS, read
+from newsarchive.importing.report import (
+    DEBTS,
+    REPORT,
+    REPORT_TABLE,
+    Debt,
+    debts_of,
+    debts_table,
+    report_table,
+    report_text,
+)
+from newsarchive.importing.tables import AUTHORS, LANGUAGES, TERMS, WRITING, WRITTEN, table_text
+from newsarchive.readers.text import decode
+from newsarchive.readers.tree import REDIRECTS
+
+from .check import findings
+from .context import Desk, RefusedError, answered, desk_of
+from .prompts import given_values, require_language
+from .terms import with_terms
+from .writing import Edit, require_no_link, uninterrupted, write_all
+
+_MOST_LOST = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `newsarchive import` to the parser."""
+    parser.add_argument("source", metavar="FROM", help="export file, feed, or folder of the old site")
+    parser.add_argument("--uploads", default="", help="folder of the files of a WordPress site (wp-content/uploads)")
+    parser.add_argument("--system", default="", help=f"{', '.join(SYSTEMS)}; recognised by default")
+    parser.add_argument("--lang", default="", help="language of texts that do not say theirs; guessed by default")
+    parser.add_argument("--state", default="", help="folder of the tables and the report; by default import/")
+    parser.add_argument("--unpublished", action="store_true", help="import drafts and private texts, too")
+    parser.add_argument("--accept-terms", action="store_true", help="accept the proposed ids of undecided terms")
+    parser.add_argument("--keep-going", action="store_true", help="import the other items if some lose words")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Run `newsarchive import`; return the exit status: 1 if anything was lost without a word."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        given = given_values(desk, options, ("lang",))["lang"]
+        if not options.source:
+            raise RefusedError("FROM: name the export file, feed or folder of the old site, as FROM=export.xml")
+        state = Path(options.state) if options.state else Path(options.settings).resolve().parent / "import"
+        try:
+            return bring_in(desk, settings, options, require_language(desk, given) if given else "", state)
+        except ImportFailure as failure:
+            raise RefusedError(str(failure)) from failure
+
+    return answered(act)
+
+
+def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespace, language: str, state: Path) -> int:
+    """Read an old archive, write its drafts, tables and report, and print how it went; return the exit status."""
+    if _contains(desk.root, state):
+        raise RefusedError(
+            f"{shown_path(state)}: the tables of an import must not be in the content; choose another STATE"
+        )
+    with progress("Reading the old archive"):
+        uploads = Path(options.uploads) if options.uploads else None
+        archive = read(Path(options.source), uploads=uploads, system=options.system)
+    back = {tag: desk.words(tag, "footnote.back", mark="{}") for tag in desk.site.tags}
+    asked = ImportOptions(language, options.unpublished, options.accept_terms, options.keep_going)
+    with progress("Converting its texts"):
+        plan = plan_import(archive, desk.site, desk.root, state, back, asked)
+    if plan.failed and not options.keep_going:
+        _tell_lost(plan)
+        return 1
+    with progress("Writing"):
+        _write(desk, plan, state)
+    debts = _debts(desk, settings, plan)
+    report = {REPORT: report_text(plan, debts), REPORT_TABLE: report_table(plan), DEBTS: debts_table(debts)}
+    _write_tables(state, report)
+    _tell(plan, debts, state)
+    return 1 if plan.failed else 0
+
+
+def _contains(folder: Path, path: Path) -> bool:
+    return folder.resolve() in (path.resolve(), *path.resolve().parents)
+
+
+def _write(desk: Desk, plan: ImportPlan, state: Path) -> None:
+    """Write the files, vocabularies, redirects and tables of an import.
+
+    A table of what is about to be written comes first, so that a run after a killed one knows what is its own.
+    """
+    edits = [*_vocabulary_edits(desk, plan), *_redirect_edits(desk, plan)]
+    written = table_text(WRITTEN, plan.tables.written)
+    _write_tables(state, {WRITING: written})
+    _write_files(desk.root, plan.files)
+    write_all(desk.root, edits)
+    rules = (state / LANGUAGES).is_file()
+    tables = {TERMS: plan.terms.rows, AUTHORS: plan.tables.authors, **({} if rules else {LANGUAGES: ()})}
+    _write_tables(state, {name: table_text(name, rows) for name, rows in tables.items()} | {WRITTEN: written})
+    (state / WRITING).unlink()
+
+
+def _write_tables(state: Path, tables: Mapping[str, str]) -> None:
+    """Write files into the folder of the tables, without those that are the same."""
+    state.mkdir(parents=True, exist_ok=True)
+    edits = []
+    for name, text in tables.items():
+        path = state / name
+        before = path.read_bytes() if path.is_file() else None
+        edits += [Edit(path, before, text.encode())] if before != text.encode() else []
+    write_all(state, edits)
+
+
+def _write_files(root: Path, files: Mapping[str, Callable[[], bytes]]) -> None:
+    """Write files into the content, all or none; each is read when it is its turn, since there may be many."""
+    for path in files:
+        require_no_link(root, root / path)
+    with tempfile.TemporaryDirectory(dir=root, prefix=beside()) as name:
+        stage = Path(name)
+        for number, read_file in enumerate(files.values()):
+            (stage / str(number)).write_bytes(read_file())
+        with uninterrupted(), _undone(stage) as done:
+            for number, path in enumerate(files):
+                target = root / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if target.exists():
+                    os.link(target, stage / f"{number}.before")
+                (stage / str(number)).replace(target)
+                done.append((number, target))
+
+
+@contextmanager
+def _undone(stage: Path) -> Iterator[list[tuple[int, Path]]]:
+    """Yield a list for the files that were put in place; if the block fails, they are as they were before."""
+    done: list[tuple[int, Path]] = []
+    try:
+        yield done
+    except OSError:
+        for number, target in reversed(done):
+            before = stage / f"{number}.before"
+            if before.exists():
+                before.replace(target)
+            else:
+                target.unlink()
+                _remove_empty(target.parent)
+        raise
+
+
+def _remove_empty(folder: Path) -> None:
+    if not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _vocabulary_edits(desk: Desk, plan: ImportPlan) -> Iterator[Edit]:
+    """Yield the edits of the vocabularies that get new terms."""
+    for vocabulary, terms in plan.terms.new.items():
+        path = desk.root / f"{vocabulary}.yaml"
+        before = path.read_bytes() if path.is_file() else None
+        yield Edit(path, before, with_terms(desk, vocabulary, before, terms).encode())
+
+
+def _redirect_edits(desk: Desk, plan: ImportPlan) -> Iterator[Edit]:
+    """Yield the edit that adds lines to `redirects.yaml`; what is there stays as it is."""
+    if not plan.redirects:
+        return
+    path = desk.root / REDIRECTS
+    before = path.read_bytes() if path.is_file() else None
+    content = decode(before or b"")[0] or ""
+    lines = [_redirect_line(old, target) for old, target in plan.redirects.items()]
+    yield Edit(path, before, "".join((content.rstrip("\n") + "\n" if content.strip() else "", *lines)).encode())
+
+
+def _redirect_line(old: str, target: str) -> str:
+    return f"{scalar_line(old, target)}\n"
+
+
+def _debts(desk: Desk, settings: Mapping[str, Any], plan: ImportPlan) -> list[Debt]:
+    """Return the faults that the check finds in what the import wrote, by kind."""
+    with progress("Checking the drafts"):
+        faults = findings(settings, desk.site).faults
+    said = [fault_message(each, desk.words, desk.language) for each in faults]
+    files = [row.file for row in plan.tables.written]
+    return debts_of(faults, [*files, REDIRECTS, *(f"{name}.yaml" for name in plan.terms.new)], said)
+
+
+def _tell_lost(plan: ImportPlan) -> None:
+    """Print the items that lose something, to standard error."""
+    for draft in plan.failed[:_MOST_LOST]:
+        item = draft.place.item
+        for lost in (*draft.missing.words, *draft.missing.elements):
+            print(f"{item.id} ({item.title}): lost: {lost}", file=sys.stderr)
+    more = len(plan.failed) - _MOST_LOST
+    if more > 0:
+        print(f"… and {more} more items", file=sys.stderr)
+    print(
+        f"Nothing was written: {len(plan.failed)} of {len(plan.drafts)} items would lose what no list says. Change "
+        "them in the old archive, or import the others with KEEP_GOING=1. Please report it: the importer is wrong.",
+        file=sys.stderr,
+    )
+
+
+def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
+    """Print the closing lines."""
+    texts = sum(path.endswith(".md") for path in plan.files)
+    dropped = sum(change.outcome == "dropped" for draft in plan.drafts for change in draft.changes)
+    changed = sum(change.outcome == "changed" for draft in plan.drafts for change in draft.changes)
+    print(f"{texts} drafts and {len(plan.files) - texts} files written, {len(plan.kept)} left alone")
+    print(f"{len(plan.left_out)} items left out")
+    print(f"{changed} elements changed, {dropped} dropped; no other word, picture or link was lost")
+    if plan.failed:
+        _tell_failed(plan)
+    if plan.terms.undecided:
+        print(f"{plan.terms.undecided} terms wait for you in {shown_path(state / TERMS)}; then run the import again")
+    faults = sum(debt.number for debt in debts if debt.level == "fault")
+    warnings = sum(debt.number for debt in debts if debt.level == "warning")
+    print(f"debts of the drafts: {faults} faults, {warnings} warnings, {len(debts)} kinds: {shown_path(state / DEBTS)}")
+    print(f"Read {shown_path(state / REPORT)}.")
+
+
+def _tell_failed(plan: ImportPlan) -> None:
+    for draft in plan.failed[:_MOST_LOST]:
+        lost = "; ".join((*draft.missing.words, *draft.missing.elements))
+        print(f"not imported: {draft.place.item.id} ({draft.place.item.title}): {lost}", file=sys.stderr)

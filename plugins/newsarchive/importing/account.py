@@ -1,0 +1,279 @@
+"""The account of an import: every word, picture, link, table and embed of an item, before and after.
+
+What is counted before comes from the source and what is counted after from the draft as our own reader renders it. The
+converters take no part in the counting: they only say what they changed or dropped, and in which words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Literal, NamedTuple
+
+from newsarchive.archive.characters import without_strange
+
+Outcome = Literal["carried", "changed", "dropped"]
+Counted = Literal["picture", "link", "table", "embed"]
+
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST = 120
+
+
+class Change(NamedTuple):
+    """One element of an item that is not carried over as it was.
+
+    Attributes:
+        kind: What it is, such as `shortcode`, `picture` or `embed`.
+        what: How it is known to an editor: its address, or its words as they were.
+        outcome: `changed` or `dropped`.
+        reason: Why, and what became of it, in a few words.
+        old: Its visible text in the source, a line for each run of words that stands apart.
+        new: The visible text that stands for it in the draft.
+        takes: Which countable elements it removes.
+        adds: Which countable elements it adds.
+    """
+
+    kind: str
+    what: str
+    outcome: Outcome
+    reason: str
+    old: str = ""
+    new: str = ""
+    takes: tuple[Counted, ...] = ()
+    adds: tuple[Counted, ...] = ()
+
+
+def shortened(text: str) -> str:
+    """Return a text on one line, cut to the length that a line of a report can have."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order, without invisible characters and in Unicode form NFC."""
+    return _WORD.findall(unicodedata.normalize("NFC", without_strange(text)))
+
+
+@dataclass
+class VisibleText:
+    """What readers see of some HTML: its text, and how many pictures, links, tables and embeds it has."""
+
+    text: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+_UNSEEN = frozenset(("script", "style", "template", "head", "title", "textarea", "select", "noscript"))
+_SEPARATING = frozenset(
+    "address article aside audio blockquote br button caption center dd details div dl dt embed fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr iframe legend li main nav object ol option p pre section summary"
+    " sub sup table tbody td tfoot th thead tr ul video".split()
+)
+_IN_LINE = frozenset(
+    "a abbr b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike strong"
+    " time tt u var wbr".split()
+)
+_EMBEDS = frozenset(("iframe", "embed", "object", "video", "audio"))
+
+
+class _Reader(HTMLParser):
+    """Collects the visible text and the counts of HTML; only tags of blocks separate words."""
+
+    def __init__(self, *, rendered: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self._rendered = rendered
+        self._unseen = ""
+        self._note = False
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002
+        """Parse `<![` as a comment, as browsers do."""
+        return self.parse_bogus_comment(i)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._unseen:
+            return
+        if tag in _UNSEEN:
+            self._unseen = tag
+        self._separate(tag)
+        values = dict(attrs)
+        if tag == "a" and values.get("href"):
+            self._note = self._rendered and "footnote-" in (values.get("class") or "")
+            self.counts["link"] += not self._note
+        elif tag == "img":
+            self.counts["picture"] += 1
+        elif tag == "table":
+            self.counts["table"] += 1
+        elif tag in _EMBEDS:
+            self.counts["embed"] += 1
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Treat `<p/>` as `<p>`, as browsers do; of an element whose words are unseen, only an end tag ends it."""
+        if tag not in _UNSEEN:
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._unseen:
+            self._unseen = ""
+        if tag == "a":
+            self._note = False
+        self._separate(tag)
+
+    def _separate(self, tag: str) -> None:
+        # what looks like a tag in Markdown may be words in angle brackets
+        if tag in _SEPARATING or (self._rendered and tag not in _IN_LINE):
+            self.parts.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen and not self._note:
+            self.parts.append(data)
+
+
+def seen_in(html: str, *, rendered: bool = False) -> VisibleText:
+    """Return what readers see of HTML.
+
+    Args:
+        html: The HTML, which may be malformed.
+        rendered: Whether our own Markdown made it: then the marks of notes are no words and no links.
+    """
+    reader = _Reader(rendered=rendered)
+    reader.feed(html)
+    reader.close()
+    return VisibleText("".join(reader.parts), reader.counts)
+
+
+class Unaccounted(NamedTuple):
+    """What an item lost without a word: runs of words, and kinds of elements with the number that is missing."""
+
+    words: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether anything is lost."""
+        return bool(self.words or self.elements)
+
+
+def unaccounted(
+    before: VisibleText, after: VisibleText, changes: Sequence[Change], *, strict: bool = True
+) -> Unaccounted:
+    """Return what the source has, the draft has not, and no change explains.
+
+    Args:
+        strict: Whether pictures must not be more than before either. Our Markdown, which counts those of Markdown
+            sources, does not know all pictures of other programs.
+    """
+    old, new = words(before.text), words(after.text)
+    elements = _missing(before.counts, after.counts, changes, strict=strict)
+    return Unaccounted(tuple(_lost(old, new, changes)), tuple(elements))
+
+
+def _missing(before: Counter[str], after: Counter[str], changes: Iterable[Change], *, strict: bool) -> Iterable[str]:
+    expected = before.copy()
+    for change in changes:
+        expected.subtract(change.takes)
+        expected.update(change.adds)
+    for kind in ("picture", "link", "table", "embed"):
+        if after[kind] < expected[kind]:
+            yield f"{kind}: {expected[kind] - after[kind]} of {before[kind]}"
+        elif kind == "picture" and after[kind] > expected[kind] and strict:
+            yield f"{kind}: {after[kind] - expected[kind]} too many"
+
+
+def _lost(old: list[str], new: list[str], changes: Sequence[Change]) -> list[str]:
+    """Return the runs of old words that the new text lacks and no change explains.
+
+    First, what changes declare is cut out of both texts where it is found as a run: moved notes would otherwise hide
+    what else differs. A declaration that is not found explains nothing. The rest must be the same sequence; a word that
+    is missing there must be one that a change declares, as often as it does. Finally the numbers of words must agree.
+    """
+    rest, other = list(old), list(new)
+    declared = Counter[str]()
+    for change in changes:
+        for line in change.old.split("\n"):
+            run = words(line)
+            if _cut(rest, run):
+                declared.update(run)
+        _cut(other, words(change.new))
+    runs = [] if rest == other else _runs(rest, other, declared)
+    balance = Counter(old) - declared - Counter(new)
+    if not runs and balance:
+        runs = [" ".join(sorted(balance.elements()))]
+    return runs
+
+
+def _runs(old: list[str], new: list[str], declared: Counter[str]) -> list[str]:
+    """Return the runs of words that the second list lacks, or has elsewhere, and that were not declared."""
+    allowed = declared.copy()
+    runs = []
+    for run in deleted_runs(old, new):
+        if Counter(run) - allowed:
+            runs.append(" ".join(run))
+        allowed.subtract(run)
+    return runs
+
+
+_MOST_EDITS = 1_500
+
+
+def deleted_runs(old: Sequence[str], new: Sequence[str]) -> list[list[str]]:
+    """Return the runs of words that a shortest way from one list to another deletes.
+
+    The algorithm is the greedy one of Myers ("An O(ND) Difference Algorithm and Its Variations", 1986), fast where few
+    words differ. Beyond `_MOST_EDITS` differences, all words between the first and the last one count as deleted.
+    """
+    start = next(
+        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+    )
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    reach, trace = {1: 0}, list[dict[int, int]]()
+    for edits in range(min(len(old) + len(new), _MOST_EDITS) + 1):
+        trace.append(reach.copy())
+        for diagonal in range(-edits, edits + 1, 2):
+            down = diagonal == -edits or (diagonal != edits and reach[diagonal - 1] < reach[diagonal + 1])
+            at = reach[diagonal + 1] if down else reach[diagonal - 1] + 1
+            while at < len(old) and at - diagonal < len(new) and old[at] == new[at - diagonal]:
+                at += 1
+            reach[diagonal] = at
+            if at >= len(old) and at - diagonal >= len(new):
+                return _walked_back(old, trace, diagonal)
+    return [list(old)] if old else []
+
+
+def _walked_back(old: Sequence[str], trace: Sequence[dict[int, int]], diagonal: int) -> list[list[str]]:
+    """Return the deleted runs on the way that a search found, from its end to its beginning."""
+    deleted: list[int] = []
+    for edits in range(len(trace) - 1, 0, -1):
+        reach = trace[edits]
+        down = diagonal == -edits or (diagonal != edits and reach[diagonal - 1] < reach[diagonal + 1])
+        diagonal += 1 if down else -1
+        if not down:
+            deleted.append(reach[diagonal])
+    runs: list[list[str]] = []
+    before = -2
+    for place in sorted(deleted):
+        if place != before + 1:
+            runs.append([])
+        runs[-1].append(old[place])
+        before = place
+    return runs
+
+
+def _cut(text: list[str], run: list[str]) -> bool:
+    """Remove the first occurrence of a run of words from a text, and return whether there was one."""
+    at = -1
+    while run:
+        try:
+            at = text.index(run[0], at + 1)
+        except ValueError:
+            return False
+        if text[at : at + len(run)] == run:
+            del text[at : at + len(run)]
+            return True
+    return True

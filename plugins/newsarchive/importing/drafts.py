@@ -1,0 +1,290 @@
+"""A draft of an item: its front matter and body in our format, with everything that was changed on the way."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+
+from newsarchive.archive.characters import FORBIDDEN, strays
+from newsarchive.archive.fields import MOST_TAGS
+from newsarchive.archive.front_matter import front_matter, scalar_line
+from newsarchive.archive.yaml_text import LONGEST
+from newsarchive.readers.markdown import Converter
+from newsarchive.readers.text import Place, TextReader
+
+from .account import Change, Unaccounted, VisibleText, seen_in, shortened, unaccounted, words
+from .html_bodies import html_to_markdown
+from .items import Item
+from .links import FolderFiles, ItemLinks, OldPlaces
+from .markdown_bodies import link_targets, markdown_to_markdown, with_spaced_lists
+from .places import ItemPlace
+
+_CARRIED = ("footnotes", "picture_alt", "picture_caption")
+_INVISIBLE = re.compile(r"&(?:shy|lrm|rlm|ZeroWidthSpace|#0*173|#[xX]0*[aA][dD]|#0*8203|#[xX]0*200[bBeEfF]);")
+_MARKUP = re.compile(r"<[^<>]*>")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an import makes of one item.
+
+    Attributes:
+        text: The content of the file.
+        changes: What is not carried over as it was.
+        before: What readers saw of the old text.
+        after: What readers see of the draft.
+        missing: What is in neither: if there is anything, the import fails.
+    """
+
+    place: ItemPlace
+    text: str
+    changes: tuple[Change, ...]
+    before: VisibleText = field(default_factory=VisibleText)
+    after: VisibleText = field(default_factory=VisibleText)
+    missing: Unaccounted = field(default_factory=Unaccounted)
+
+
+class DraftWriter:
+    """Writes drafts of the items of one archive."""
+
+    def __init__(
+        self,
+        reader: TextReader,
+        converters: Mapping[str, Converter],
+        places: OldPlaces,
+        terms: Mapping[tuple[str, str, str], Sequence[str]],
+        authors: Mapping[str, str],
+    ) -> None:
+        """Create a writer.
+
+        Args:
+            reader: Reads drafts as a build does.
+            converters: Converts Markdown by language, to count what the old text shows.
+            places: Finds texts and files by their old addresses.
+            terms: For each kind, name and language of a term, the ids to use, such as `tags/privacy`.
+            authors: For each author, the name to print, or `-`.
+        """
+        self._reader, self._converters, self._places = reader, converters, places
+        self._terms, self._authors = terms, authors
+
+    def draft(self, place: ItemPlace, files: FolderFiles) -> Draft:
+        """Return the draft of an item; the files that it needs are added to those of its folder."""
+        item = place.item
+        links = ItemLinks(item, place.path, files, self._places)
+        others = dict(item.other)
+        body = _clean(item.body)
+        if item.form == "html":
+            text, changes = html_to_markdown(
+                body, links, language=place.language, title=item.title, footnotes=others.get("footnotes", "")
+            )
+        else:
+            text, changes = markdown_to_markdown(body, links, language=place.language, title=item.title)
+        text = _clean(_INVISIBLE.sub("", text))
+        if body != item.body:
+            changes.append(Change("character", "invisible or control characters", "dropped", "readers never saw them"))
+        lines = self._fields(place, links, changes)
+        content = front_matter("page" if item.kind == "page" else "briefing", lines) + (f"\n{text}\n" if text else "")
+        for name, value in item.other:
+            if name not in _CARRIED:
+                changes.append(
+                    Change("field", shortened(f"{name}: {value}"), "dropped", "our texts have no such field")
+                )
+        before = self._before(body, place)
+        # after the body, lest a heading that repeats the title be taken for it
+        before.text += f"\n{item.title}\n{_plain(item.summary)}"
+        after, faults = self._after(content, place)
+        missing = Unaccounted((faults,)) if faults else unaccounted(before, after, changes, strict=item.form == "html")
+        if item.form == "markdown" and missing.words:
+            # our Markdown does not know some links of other programs, so it counted their addresses as words
+            shown = _shown_addresses(missing.words, link_targets(body))
+            changes += shown
+            missing = unaccounted(before, after, changes, strict=False)
+        if item.form == "markdown":
+            missing = Unaccounted((*missing.words, *_lost_in_lists(body)), missing.elements)
+        return Draft(place, content, tuple(changes), before, after, missing)
+
+    def _before(self, body: str, place: ItemPlace) -> VisibleText:
+        """Return what readers saw of an old body."""
+        if place.item.form == "html":
+            return seen_in(body)
+        try:
+            spaced = with_spaced_lists(body, [])
+            return seen_in(self._converters[place.language].convert(spaced).html, rendered=True)
+        except RuntimeError:
+            return seen_in(body)
+
+    def _after(self, content: str, place: ItemPlace) -> tuple[VisibleText, str]:
+        """Return what readers see of a draft, and why our reader cannot show it, if so."""
+        where = Place(place.path, place.folder, "page" if place.item.kind == "page" else "briefing", place.language)
+        text, faults = self._reader.read(content.encode(), where)
+        if text is None or (not text.html and content.partition("\n---\n")[2].strip()):
+            stopping = next((each for each in faults if not each.warning), None)
+            values = ", ".join(f"{name} {value}" for name, value in stopping.values) if stopping else ""
+            return (
+                VisibleText(),
+                f"our reader cannot read the draft: {stopping.code if stopping else 'no text'} ({values})",
+            )
+        seen = seen_in(text.html, rendered=True)
+        seen.text += f"\n{text.front.title}\n{text.front.summary}"
+        return seen, ""
+
+    def _fields(self, place: ItemPlace, links: ItemLinks, changes: list[Change]) -> dict[str, str]:
+        """Return the lines of the front matter, by field."""
+        item = place.item
+        lines: dict[str, str] = {}
+        title, summary = " ".join(_clean(item.title).split()), " ".join(_clean(_plain(item.summary)).split())
+        if len(title) > LONGEST or len(summary) > LONGEST:
+            changes.append(
+                Change(
+                    "field", "title or summary", "dropped", f"longer than {LONGEST} characters", f"{title}\n{summary}"
+                )
+            )
+            title, summary = "", ""
+        if _MARKUP.search(item.summary):
+            changes.append(Change("field", shortened(item.summary), "changed", "a summary is plain text"))
+        for name, value in (("title", title), ("summary", summary)):
+            if value:
+                lines[name] = scalar_line(name, value)
+        if place.date and place.original is None:
+            lines["date"] = f"date: {place.date.iso}"
+            if place.date_from:
+                changes.append(
+                    Change("date", place.date.iso, "changed", f"from its {place.date_from}, since it states none")
+                )
+        if item.kind == "post":
+            self._published(place, lines, changes)
+            lines |= self._image(place, links, changes)
+        if place.original is not None:
+            self._left_to_original(place, changes)
+            lines["translates"] = f"translates: {self._original_language(place)}"
+        elif item.kind == "post":
+            lines |= self._terms_of(place, changes)
+            lines |= self._authors_of(item, changes)
+        lines["status"] = "status: draft"
+        return lines
+
+    def _original_language(self, place: ItemPlace) -> str:
+        original = place.original or place.item
+        return self._places.path(original.id).rpartition("/")[2].removesuffix(".md")
+
+    def _published(self, place: ItemPlace, lines: dict[str, str], changes: list[Change]) -> None:
+        """Add the day of its first publication with the old address, and the day of its last change."""
+        item = place.item
+        own = place.date if place.date and not place.date_from else None
+        web = item.address if re.match(r"https?://[^/\s]+", item.address) and not re.search(r"\s", item.address) else ""
+        if item.status == "published" and own and own.precision == "day" and web:
+            lines["published"] = f"published: {own.iso}"
+            lines["brought_from"] = scalar_line("brought_from", web)
+        elif item.status == "published":
+            changes.append(
+                Change("field", "day of publication", "dropped", "its whole old address or its day is not known")
+            )
+        if item.modified and own and item.modified > own.end:
+            lines["modified"] = f"modified: {item.modified.isoformat()}"
+
+    def _terms_of(self, place: ItemPlace, changes: list[Change]) -> dict[str, str]:
+        """Return the lines of the vocabularies, from the terms of an original and of its translations."""
+        ids: dict[str, list[str]] = {}
+        for item in (place.item, *place.translations):
+            language = self._places.path(item.id).rpartition("/")[2].removesuffix(".md")
+            for kind, name in item.terms:
+                decided = self._terms.get((kind, name, language))
+                if decided is None and item is place.item:
+                    changes.append(Change("term", f"{kind}: {name}", "dropped", "not decided yet in terms.tsv"))
+                if decided == () and item is place.item:
+                    changes.append(Change("term", f"{kind}: {name}", "dropped", "by terms.tsv"))
+                for each in decided or ():
+                    vocabulary, _, ident = each.rpartition("/")
+                    found = ids.setdefault(vocabulary or "tags", [])
+                    found += [] if ident in found else [ident]
+        for each in ids.get("tags", [])[MOST_TAGS:]:
+            changes.append(Change("term", each, "dropped", f"a text has at most {MOST_TAGS} tags"))
+        ids["tags"] = ids.get("tags", [])[:MOST_TAGS]
+        return {name: f"{name}: [{', '.join(values)}]" for name, values in ids.items() if values}
+
+    def _authors_of(self, item: Item, changes: list[Change]) -> dict[str, str]:
+        names = []
+        for name in item.authors:
+            printed = self._authors.get(name, name)
+            if printed == "-":
+                changes.append(Change("author", name, "dropped", "by authors.tsv"))
+            elif printed not in names:
+                names.append(printed)
+        if not names:
+            return {}
+        return {
+            "authors": "authors:\n" + "\n".join(f"  - {scalar_line('x', name).removeprefix('x: ')}" for name in names)
+        }
+
+    def _left_to_original(self, place: ItemPlace, changes: list[Change]) -> None:
+        """Say what a translation cannot have of its own."""
+        original = place.original
+        for name in place.item.authors:
+            if original and name not in original.authors:
+                changes.append(
+                    Change("author", name, "dropped", "a translation has the original's; write `translators` if so")
+                )
+        for kind, name in place.item.terms:
+            if not self._terms.get((kind, name, place.language)):
+                changes.append(Change("term", f"{kind}: {name}", "dropped", "not decided, or dropped, in terms.tsv"))
+
+    @staticmethod
+    def _image(place: ItemPlace, links: ItemLinks, changes: list[Change]) -> dict[str, str]:
+        """Return the lines of the featured picture; a translation has its words alone."""
+        item, others = place.item, dict(place.item.other)
+        if not item.picture:
+            return {}
+        if place.original is not None and not place.original.picture:
+            changes.append(Change("picture", shortened(item.picture), "dropped", "its original has no picture"))
+            return {}
+        words_of = {
+            "alt": " ".join(_plain(others.get("picture_alt", "")).split()),
+            "caption": " ".join(_plain(others.get("picture_caption", "")).split()),
+        }
+        if place.original is None:
+            found: list[Change] = []
+            name = links.picture(item.picture, found)
+            changes += [each._replace(takes=()) for each in found]
+            if name is None:
+                return {}
+            words_of = {"file": name, **words_of}
+        lines = [f"  {scalar_line(key, _clean(value))}" for key, value in words_of.items() if value]
+        return {"image": "\n".join(["image:", *lines])} if lines else {}
+
+
+def _shown_addresses(lost: Sequence[str], targets: Sequence[str]) -> list[Change]:
+    """Return changes that explain lost words that are the address or the description of a link or picture."""
+    text = " ".join(lost)
+    changes = []
+    for target in sorted(set(targets), key=len, reverse=True):
+        run = " ".join(words(target))
+        times = f" {text} ".count(f" {run} ") if run else 0
+        text = f" {text} ".replace(f" {run} ", "  ").strip() if times else text
+        reason = "the address or description of a link, which our Markdown reads otherwise"
+        changes += [Change("link", shortened(target), "changed", reason, run)] * times
+    return changes
+
+
+def _lost_in_lists(body: str) -> tuple[str, ...]:
+    """Return the words that a Markdown body loses when its lists get their spaces: none, but for those of fences."""
+    changes: list[Change] = []
+    spaced = with_spaced_lists(body, changes)
+    lost = Counter(words(body)) - Counter(words(spaced)) - Counter(word for each in changes for word in words(each.old))
+    return (" ".join(sorted(lost.elements())),) if lost else ()
+
+
+def _plain(markup: str) -> str:
+    """Return the words of a summary, which some programs write as HTML."""
+    return unescape(" ".join(seen_in(markup).text.split())) if "<" in markup or "&" in markup else markup
+
+
+def _clean(text: str) -> str:
+    """Return a text without characters that nobody sees and our checks refuse."""
+    text = FORBIDDEN.sub("", text)
+    while found := [place for place, _ in strays(text)]:
+        gone = set(found)
+        text = "".join(letter for place, letter in enumerate(text) if place not in gone)
+    return text

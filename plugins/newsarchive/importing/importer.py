@@ -1,0 +1,271 @@
+"""A whole import: from the items of an old archive to the files to write, without writing any.
+
+`plan_import` is the entry. The same input gives the same bytes. A file that an editor has touched since an earlier run
+wrote it, or moved, is never written again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from newsarchive.archive.addresses import old_address
+from newsarchive.archive.settings import Site
+from newsarchive.archive.vocabularies import Term, parse_vocabulary
+from newsarchive.readers.markdown import Converter
+from newsarchive.readers.redirects import is_kept, parse_redirects
+from newsarchive.readers.text import TextReader, decode
+from newsarchive.readers.tree import REDIRECTS
+
+from .drafts import Draft, DraftWriter
+from .items import ImportFailure, OldArchive
+from .links import CopiedFile, FolderFiles, OldPlaces, digest_text, known_names
+from .places import ItemPlace, LeftOut, place_items
+from .tables import WRITTEN, Tables, WrittenRow, read_tables
+from .vocabulary import DecidedTerms, decide_authors, decide_terms
+
+MOST_ITEMS = 20_000
+"""The largest number of items of one import."""
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What an editor asks of an import.
+
+    Attributes:
+        language: The language of items whose source and rules do not say it; empty to guess it.
+        unpublished: Whether drafts and private texts are imported, too.
+        accept_terms: Whether the proposed ids of undecided terms are accepted.
+        keep_going: Whether the other items are imported if some cannot be accounted for.
+    """
+
+    language: str = ""
+    unpublished: bool = False
+    accept_terms: bool = False
+    keep_going: bool = False
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import does.
+
+    Attributes:
+        drafts: The drafts of all items that have a place, also of those that are not written.
+        failed: Those that lose something without a word. If there are any, nothing is written unless the editor said
+            to keep going.
+        files: Functions that return the bytes to write, by path in the content, without what is there already.
+        kept: Texts and files that are left alone, with the reason.
+        redirects: The new lines of `redirects.yaml`: the old address and the path of the content.
+        unredirected: Old addresses that cannot be redirected, with the reason.
+        terms: The terms, and those that are new.
+        tables: The tables as the run writes them.
+    """
+
+    archive: OldArchive
+    drafts: tuple[Draft, ...]
+    failed: tuple[Draft, ...]
+    left_out: tuple[LeftOut, ...]
+    files: Mapping[str, Callable[[], bytes]]
+    kept: tuple[tuple[str, str], ...]
+    redirects: Mapping[str, str]
+    unredirected: tuple[tuple[str, str], ...]
+    terms: DecidedTerms
+    tables: Tables
+
+
+def plan_import(
+    archive: OldArchive,
+    site: Site,
+    content: Path,
+    state: Path,
+    footnote_back: Mapping[str, str],
+    options: ImportOptions,
+) -> ImportPlan:
+    """Return what an import of an old archive writes.
+
+    Args:
+        content: The content folder.
+        state: The folder of the tables.
+        footnote_back: The titles of links from footnotes back to the text, by language.
+        options: What the editor asks.
+
+    Raises:
+        ImportFailure: A table is malformed, or the archive is too large.
+    """
+    if len(archive.items) > MOST_ITEMS:
+        raise ImportFailure(archive.name or "the archive", f"it has more than {MOST_ITEMS} items", "import it in parts")
+    tables = read_tables(state)
+    written = _written(tables, content)
+    # a run that was killed had chosen places, too
+    texts = {row.item: row.file for row in (*tables.writing, *written.values()) if row.file.endswith(".md")}
+    taken = _slugs(content) - {path.split("/")[-2] for path in texts.values()}
+    places, left_out = place_items(
+        archive.items, site, tables.languages, texts, taken, unpublished=options.unpublished, language=options.language
+    )
+    vocabularies = vocabularies_of(content, site)
+    terms = decide_terms(places, tables.terms, vocabularies, site, accept=options.accept_terms)
+    authors, printed = decide_authors(places, tables.authors)
+    old = OldPlaces(archive, {place.item.id: place.path for place in places})
+    languages = {tag: site.language(tag) for tag in site.tags}
+    writer = DraftWriter(
+        TextReader(languages, footnote_back, site.newsroom.contacts, site.fields),
+        {tag: Converter(tag, footnote_back[tag]) for tag in site.tags},
+        old,
+        terms.ids,
+        printed,
+    )
+    folders = {
+        place.folder: FolderFiles(
+            place.folder,
+            place.folder.rpartition("/")[2],
+            old,
+            known_names(((row.item, row.file) for row in written.values()), place.folder),
+        )
+        for place in places
+    }
+    drafts = tuple(writer.draft(place, folders[place.folder]) for place in places)
+    copied = [file for folder in folders.values() for file in folder.copied]
+    failed = tuple(draft for draft in drafts if draft.missing and _is_ours(draft.place.path, written, content))
+    if failed and options.keep_going:
+        # once more without them: links to them stay at their old addresses
+        gone = {draft.place.item.id for draft in failed}
+        rest = replace(archive, items=tuple(item for item in archive.items if item.id not in gone))
+        again = plan_import(rest, site, content, state, footnote_back, options)
+        return replace(again, archive=archive, drafts=(*again.drafts, *failed), failed=(*failed, *again.failed))
+    outputs = _outputs([draft for draft in drafts if draft not in failed], copied)
+    files, kept, rows = _new_files(outputs, written, content)
+    redirects, unredirected = _redirects(places, copied, content, vocabularies, outputs.keys())
+    new_tables = Tables(terms.rows, authors, tables.languages, tuple(sorted(rows)))
+    return ImportPlan(
+        archive, drafts, failed, tuple(left_out), files, tuple(kept), redirects, unredirected, terms, new_tables
+    )
+
+
+def _written(tables: Tables, content: Path) -> dict[str, WrittenRow]:
+    """Return the rows of what earlier runs wrote, by path in the content; paths that lead out of it are refused."""
+    for row in (*tables.written, *tables.writing):
+        if not re.fullmatch(r"(?:briefings/\d{4}|pages)/[a-z0-9-]+/[A-Za-z0-9][A-Za-z0-9._-]*", row.file):
+            raise ImportFailure(
+                WRITTEN, f"{row.file!r} is no path of a text or file in {content.name}", "restore the table"
+            )
+    rows = {row.file: row for row in tables.written}
+    for row in tables.writing:
+        path = content / row.file
+        if path.is_file() and digest_text(path.read_bytes()) == row.digest:
+            rows[row.file] = row
+    return rows
+
+
+def _slugs(content: Path) -> set[str]:
+    """Return the slugs of the briefings and pages in the content."""
+    return {path.name for pattern in ("briefings/*/*", "pages/*") for path in content.glob(pattern)}
+
+
+def vocabularies_of(content: Path, site: Site) -> dict[str, dict[str, Term]]:
+    """Return the terms in the vocabularies of the content, by vocabulary and id."""
+    found = {}
+    for taxonomy in site.taxonomies:
+        path = content / f"{taxonomy}.yaml"
+        text = decode(path.read_bytes())[0] if path.is_file() else ""
+        found[taxonomy] = parse_vocabulary(text or "", path.name, site.tags, site.default)[0]
+    return found
+
+
+def _is_ours(path: str, written: Mapping[str, WrittenRow], content: Path) -> bool:
+    """Return whether a run may write a path: nobody else has written or removed it."""
+    file, row = content / path, written.get(path)
+    if row is None:
+        return not file.exists()
+    return file.is_file() and not file.is_symlink() and digest_text(file.read_bytes()) == row.digest
+
+
+class _Output(NamedTuple):
+    """A file to write: for which item or old file, the digest of its bytes, and the function that returns them."""
+
+    identity: str
+    digest: str
+    read: Callable[[], bytes]
+
+
+def _outputs(drafts: Iterable[Draft], copied: Iterable[CopiedFile]) -> dict[str, _Output]:
+    """Return what the drafts and their files are, by path."""
+    outputs = {}
+    for draft in drafts:
+        data = draft.text.encode()
+        outputs[draft.place.path] = _Output(draft.place.item.id, digest_text(data), partial(bytes, data))
+    folders = {path.rpartition("/")[0] for path in outputs}
+    for file in copied:
+        if file.path.rpartition("/")[0] in folders:
+            outputs[file.path] = _Output(f"file {file.addresses[0]}", file.digest, file.read)
+    return outputs
+
+
+def _new_files(
+    outputs: Mapping[str, _Output], written: Mapping[str, WrittenRow], content: Path
+) -> tuple[dict[str, Callable[[], bytes]], list[tuple[str, str]], list[WrittenRow]]:
+    """Return the files to write, those that are left alone with the reason, and the rows of the table afterwards."""
+    files: dict[str, Callable[[], bytes]] = {}
+    kept: list[tuple[str, str]] = []
+    rows = dict(written)
+    for path, output in sorted(outputs.items()):
+        row = WrittenRow(output.identity, path, output.digest)
+        if _is_ours(path, written, content):
+            if path not in written or row.digest != written[path].digest:
+                files[path] = output.read
+            rows[path] = row
+        elif path not in written:
+            kept.append((path, "a file of this name was there before"))
+        else:
+            there = (content / path).exists()
+            kept.append((path, "changed since it was written" if there else "moved or deleted since it was written"))
+    return files, kept, list(rows.values())
+
+
+def _redirects(
+    places: Iterable[ItemPlace],
+    copied: Iterable[CopiedFile],
+    content: Path,
+    vocabularies: Mapping[str, Mapping[str, Term]],
+    outputs: Collection[str],
+) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """Return the redirects that the content lacks, by old address, and the addresses that cannot have one."""
+    path = content / REDIRECTS
+    folders = {
+        path.relative_to(content).as_posix()
+        for pattern in ("briefings/*/*", "pages/*")
+        for path in content.glob(pattern)
+    }
+    folders |= {place.folder for place in places}
+    there = parse_redirects(decode(path.read_bytes())[0] or "")[0] if path.is_file() else []
+    known = {old_address(entry.key).casefold() for entry in there}
+    wanted = [(address, place.path) for place in places for address in (place.item.address, *place.item.aliases)]
+    wanted += [(address, file.path) for file in copied for address in file.addresses]
+    redirects: dict[str, str] = {}
+    refused: list[tuple[str, str]] = []
+    for address, target in wanted:
+        typed = _from_root(address)
+        if not typed or target not in outputs:
+            continue
+        try:
+            old = old_address(typed)
+        except ValueError:
+            refused.append((address, "no rule of a web server can state it"))
+            continue
+        if old.casefold() in known:
+            continue
+        if is_kept(old, folders, vocabularies):
+            refused.append((address, "a page of this site has it, or may get it"))
+            continue
+        known.add(old.casefold())
+        redirects[old] = target
+    return dict(sorted(redirects.items())), tuple(refused)
+
+
+def _from_root(address: str) -> str:
+    """Return an old address from the site's root, with its query but without its fragment; empty for the front page."""
+    bare = re.sub(r"\A(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", "", address, flags=re.IGNORECASE)
+    return bare.partition("#")[0].lstrip("/")

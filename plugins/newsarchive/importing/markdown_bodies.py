@@ -1,0 +1,396 @@
+"""Markdown bodies as our Markdown: only what our readers refuse is changed.
+
+Code stays as it is. Everything else is found by patterns in the source, so that words and their markup keep their form:
+commands of Hugo and Jekyll, blocks of HTML, tags, attribute lists, headings, lists, links and pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape, unescape
+
+from newsarchive.archive.fields import LANGUAGE_TAG
+from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
+from newsarchive.readers.source_map import blank_code
+
+from .account import Change, shortened
+from .html_bodies import LinkFinder, html_to_markdown
+from .shortcodes import attributes_of, from_hugo, from_liquid
+
+_BLOCK_TAGS = (
+    "address|article|aside|blockquote|center|details|div|dl|embed|fieldset|figure|footer|form|h[1-6]|header|iframe|main|nav"
+    "|noscript|object|ol|p|picture|pre|script|section|style|svg|table|template|ul|video|audio"
+)
+_BLOCK = re.compile(rf"^ {{0,3}}<(?P<name>{_BLOCK_TAGS})\b", re.IGNORECASE | re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->[ \t]*", re.DOTALL)
+_TAG = re.compile(
+    r"""<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:\s+[^\s<>"'=/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s<>"']+))?)*)\s*/?>"""
+)
+_ATX = re.compile(r"^ {0,3}(?P<signs>#{1,6})(?:[ \t]+(?P<words>.*?))?[ \t]*$", re.MULTILINE)
+_ATX_CLOSED = re.compile(r"[ \t]+#+\Z")
+_NO_TITLE = re.compile(r" {0,3}(?:[-*+>#|]|\d+[.)])[ \t]| {4}|\s*\Z|.*\|")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*\Z")
+_LINK = re.compile(
+    r"(?<!\\)(?P<picture>!?)\[(?P<words>(?:(?!\n[ \t]*\n)[^\[\]\\]|\\.|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]\(\s*"
+    r"(?P<target><[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
+)
+_DEFINITION = re.compile(r"^(?P<label> {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
+_ATTRIBUTES = re.compile(
+    r"[ \t]*\{(?P<inside>:?[ \t]*(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|toc)(?:[ \t]+[^{}\n]*)?)\}"
+)
+_WITH_ID = re.compile(r"#([a-z0-9]+(?:-[a-z0-9]+)*)(?=\s|\Z)")
+_WITH_LANGUAGE = re.compile(r"lang=[\"']?([\w-]+)")
+_CODE_HEADER = re.compile(r"(?<=\n\n)(?: {4,}|\t)[ \t]*:::[a-z0-9+-]+[ \t]*\n")
+_STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])([^~\n]+?)(?<=\S)~~(?!~)")
+_TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
+_TOC = re.compile(r"^(?:[-*] .*\n)?\{:\s*toc\b[^}]*\}[ \t]*$|^\[(?:TOC|toc)\][ \t]*$", re.MULTILINE)
+_HTML = frozenset(
+    "address applet article basefont big blink body button canvas center dialog dir embed fieldset font footer form h1"
+    " head header html iframe legend main marquee menu meta meter nav nobr noscript object optgroup param picture"
+    " progress rp rt ruby script section select strike style svg table template textarea track tt acronym video"
+    " audio wbr".split()
+)
+"""Elements of HTML that our readers refuse; a tag with another name is words in angle brackets."""
+_ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<words>.*)$")
+
+
+def markdown_to_markdown(
+    body: str, links: LinkFinder, *, language: str = "", title: str = ""
+) -> tuple[str, list[Change]]:
+    """Return a Markdown body as our Markdown, and what is not carried over as it was.
+
+    Args:
+        body: The Markdown, with commands of Hugo or Liquid if it has any.
+        links: Finds the new targets of links and pictures.
+        language: The language of the text.
+        title: The title of the item; a first heading that repeats it is dropped.
+    """
+    text = _Markdown(links, language, title)
+    return text.converted(body), text.changes
+
+
+class _Markdown:
+    """One Markdown body, changed step by step."""
+
+    def __init__(self, links: LinkFinder, language: str, title: str) -> None:
+        self.changes: list[Change] = []
+        self._links, self._language, self._title = links, language, title
+        self._blocks: list[str] = []
+
+    def converted(self, body: str) -> str:
+        """Return the body as our Markdown."""
+        text = with_spaced_lists(body, self.changes)
+        text = _CODE_HEADER.sub(self._code_header, text)
+        if "{{" in text or "{%" in text:
+            text = from_hugo(text, self.changes, self._figure, _inside_code(text))
+            text = from_liquid(text, self.changes, _inside_code(text))
+        text = self._outside_code(text, _TOC, self._contents)
+        text = self._outside_code(text, _COMMENT, self._comment)
+        text = self._html_blocks(text)
+        text = self._outside_code(text, _ATTRIBUTES, self._attributes)
+        text = _without_underlines(text)
+        text = self._headings(text)
+        text = self._outside_code(text, _LINK, self._link)
+        text = self._outside_code(text, _DEFINITION, self._definition)
+        text = self._outside_code(text, _TAG, self._tag)
+        text = self._outside_code(text, _STRUCK, lambda match: f"<del>{match[1]}</del>")
+        text = self._outside_code(text, _TASK, lambda match: f"{match[1]}{'☑' if match[2] != ' ' else '☐'} ")
+        text = _HELD.sub(lambda match: self._blocks[int(match[1])], text)
+        return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n")
+
+    def _say(self, kind: str, what: str, outcome: str, reason: str, **more: object) -> None:
+        self.changes.append(Change(kind, shortened(what), outcome, reason, **more))  # type: ignore[arg-type]
+
+    @staticmethod
+    def _outside_code(text: str, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> str:
+        """Return a text in which each match outside of code is replaced."""
+        if not pattern.search(text):
+            return text
+        bare = without_code(text)
+        parts, at = [], 0
+        for match in pattern.finditer(text):
+            if (
+                match.start() < at
+                or bare[match.start()] != text[match.start()]
+                or bare[match.end() - 1] != text[match.end() - 1]
+            ):
+                continue
+            parts += [text[at : match.start()], change(match)]
+            at = match.end()
+        return "".join((*parts, text[at:]))
+
+    def _code_header(self, match: re.Match[str]) -> str:
+        self._say("code", match[0], "dropped", "the language of code without fences")
+        return ""
+
+    def _contents(self, match: re.Match[str]) -> str:
+        self._say("table of contents", match[0], "dropped", "the page has none", old=match[0])
+        return ""
+
+    def _comment(self, match: re.Match[str]) -> str:
+        words = match[0].strip().removeprefix("<!--").removesuffix("-->").strip()
+        if words not in ("more", "toc", "TOC", ""):
+            self._say("comment", words, "dropped", "readers never saw it")
+        return ""
+
+    def _figure(self, values: Mapping[str, str]) -> str:
+        """Return the HTML of a picture of Hugo, which is read as a block later."""
+        caption = " ".join(filter(None, (values.get("title"), values.get("caption"))))
+        picture = f'<img src="{escape(values["src"])}" alt="{escape(values.get("alt", ""))}">'
+        if values.get("link"):
+            picture = f'<a href="{escape(values["link"])}">{picture}</a>'
+        return f"\n\n<figure>{picture}<figcaption>{escape(caption)}</figcaption></figure>\n\n" if caption else picture
+
+    def _html_blocks(self, text: str) -> str:
+        """Return a text whose blocks of HTML are Markdown, or the HTML that our readers accept."""
+        parts, at = [], 0
+        bare = without_code(text)
+        for match in _BLOCK.finditer(bare):
+            start = match.start()
+            if start < at:
+                continue
+            end = _end_of_block(bare, start, match["name"])
+            block = text[start:end]
+            if re.match(r"\s*<\w+[^>]*\smarkdown\b", block):
+                continue  # its words are Markdown: its tags are removed like others
+            converted, changes = html_to_markdown(block, self._links, language=self._language)
+            self.changes += changes
+            # what is converted is held apart, lest the patterns below convert it again
+            parts += [text[at:start], f"\n\n\x02{len(self._blocks)}\x03\n\n"]
+            self._blocks.append(converted)
+            at = end
+        return "".join((*parts, text[at:]))
+
+    def _attributes(self, match: re.Match[str]) -> str:
+        """Keep of an attribute list what our readers accept: an id of ours, and the language."""
+        inside = match["inside"]
+        own, language = _WITH_ID.search(inside), _WITH_LANGUAGE.search(inside)
+        kept = [f"#{own[1]}"] if own else []
+        kept += [f"lang={language[1]}"] if language and LANGUAGE_TAG.match(language[1]) else []
+        if " ".join(kept) == inside.lstrip(": ").strip():
+            return match[0]
+        self._say("attributes", match[0], "dropped", "the site has its own design", old=match[0])
+        before = match[0][: len(match[0]) - len(match[0].lstrip())]
+        return f"{before}{{{':' if inside.startswith(':') else ''} {' '.join(kept)} }}" if kept else ""
+
+    def _headings(self, text: str) -> str:
+        """Return a text whose first heading has level 2, and that skips no level."""
+        levels: list[tuple[int, int]] = []
+        changed = first = 0
+
+        def level(match: re.Match[str]) -> str:
+            nonlocal changed, first
+            words = _ATX_CLOSED.sub("", match["words"] or "").strip()
+            if not words:
+                return ""
+            first += 1
+            if first == 1 and self._title and words.casefold() == self._title.casefold().strip():
+                self._say("heading", words, "dropped", "it repeats the title", old=words)
+                return ""
+            old = len(match["signs"])
+            while levels and levels[-1][0] >= old:
+                levels.pop()
+            new = min(6, (levels[-1][1] if levels else 1) + 1)
+            levels.append((old, new))
+            changed += old != new
+            follows = match.string[match.end() : match.end() + 2]
+            return f"{'#' * new} {words}{'' if follows.strip(' ') in (chr(10) * 2, chr(10), '') else chr(10)}"
+
+        text = self._outside_code(text, _ATX, level)
+        if changed:
+            self._say("heading", f"{changed} headings", "changed", "other levels: the first is ##, and none is skipped")
+        return text
+
+    def _link(self, match: re.Match[str]) -> str:
+        words = match["words"]
+        if "](" in words and not match["picture"]:
+            words = _LINK.sub(self._link, words)
+        target = unescape(match["target"].strip("<>"))
+        title = match["title"] or ""
+        if match["picture"]:
+            return self._picture(target, words, title)
+        if target.startswith("#") and len(target) > 1:
+            return match[0]
+        large = words.lstrip().startswith("![") and self._links.is_picture(target)  # a picture's own large file
+        new = self._links.link(target, self.changes) if target and target != "#" and not large else None
+        if new is None or not words.strip():
+            reason = "it leads nowhere here; its words stay" if words.strip() else "it has no words"
+            self._say("link", target, "dropped", reason, takes=("link",))
+            return words
+        return f"[{words}]({new if not re.search(r'[ ()]', new) else '<' + new + '>'}{title})"
+
+    def _definition(self, match: re.Match[str]) -> str:
+        target = unescape(match["target"].strip("<>"))
+        if re.search(r"\.(?:jpe?g|png|gif|webp|svg|bmp)\Z", target, re.IGNORECASE):
+            new = self._links.picture(target, self.changes)
+        else:
+            new = target if target.startswith("#") else self._links.link(target, self.changes)
+        return f"{match['label']}{new or target}"
+
+    def _picture(self, source: str, alt: str, title: str = "") -> str:
+        """Return a picture with the name of its file, or nothing if there is no file."""
+        name = self._links.picture(source, self.changes)
+        if name is None:
+            return ""
+        if not alt.strip():
+            self._say("picture", source, "changed", "it has no alternative text; write what it shows")
+        return f"![{alt}]({name}{title})"
+
+    def _tag(self, match: re.Match[str]) -> str:
+        """Return a tag in the middle of words with what our readers accept of it, or nothing."""
+        name, ending = match["name"].lower(), bool(match["end"])
+        values = {key: unescape(value) for key, value in attributes_of(match["rest"]).items() if not key.isdigit()}
+        if name == "img" and values.get("src"):
+            return self._picture(values["src"], values.get("alt", "").strip())
+        if name == "a" and not ending and values.get("href"):
+            new = values["href"] if values["href"].startswith("#") else self._links.link(values["href"], self.changes)
+            if new is None:
+                self._say("link", values["href"], "dropped", "it leads nowhere here; its words stay", takes=("link",))
+                return ""
+            values["href"] = new
+        name = {"strike": "s", "tt": "code", "acronym": "abbr"}.get(name, name)
+        if name not in TAGS and name not in _HTML:
+            return match[0].replace("<", "&lt;")
+        if (
+            name not in TAGS
+            or (name == "span" and not values.keys() & {"lang", "dir"})
+            or (name == "a" and not ending and "href" not in values)
+        ):
+            if not ending:
+                self._say("tag", match[0], "dropped", "its words stay")
+            return ""
+        if ending:
+            return f"</{name}>"
+        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(name, set())
+        kept = {key: value for key, value in values.items() if key in allowed - {"style", "id"}}
+        if len(kept) < len(values):
+            self._say("attributes", match[0], "dropped", "the site has its own design")
+        return f"<{name}{''.join(f' {key}={chr(34)}{escape(value)}{chr(34)}' for key, value in kept.items())}>"
+
+
+def link_targets(body: str) -> list[str]:
+    """Return the words and targets of all links and pictures of a Markdown body, also of those inside of others."""
+    found: list[str] = []
+    pending = [body]
+    while pending:
+        for match in _LINK.finditer(pending.pop()):
+            found += [match["target"], match["words"]]
+            pending += [match["words"]] if "](" in match["words"] else []
+    return found
+
+
+def _inside_code(text: str) -> Callable[[int], bool]:
+    bare = without_code(text)
+    return lambda offset: bare[offset] != text[offset]
+
+
+def _end_of_block(text: str, start: int, name: str) -> int:
+    """Return the offset at which a block of HTML ends: after its own end tag, or at a blank line if it has none."""
+    depth = 0
+    for tag in re.finditer(rf"<(/?){re.escape(name)}\b[^<>]*?(/?)>", text[start:], re.IGNORECASE):
+        depth += -1 if tag[1] else 0 if tag[2] else 1
+        if depth <= 0:
+            return start + tag.end()
+    blank = re.search(r"\n[ \t]*\n", text[start:])
+    return start + blank.start() if blank else len(text)
+
+
+def _without_underlines(text: str) -> str:
+    """Return a text whose underlined headings have `#`; a rule directly below a sentence stays a rule."""
+    lines, shown = text.split("\n"), without_code(text).split("\n")
+    result: list[str] = []
+    for number, line in enumerate(lines):
+        sign = _UNDERLINE.match(shown[number])
+        above = result[-1] if result else ""
+        if sign and number and shown[number - 1].strip() and not _NO_TITLE.match(above):
+            if sign[1][0] == "-" and above.strip().endswith((".", "!", "?", "…", ":")):
+                result += ["", line]
+            else:
+                result[-1] = f"{'#' if sign[1][0] == '=' else '##'} {above.strip()}"
+        else:
+            result.append(line)
+    return "\n".join(result)
+
+
+_HELD = re.compile("\x02(\\d+)\x03")
+_FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)\Z")
+
+
+def without_code(text: str) -> str:
+    """Return a Markdown text with spaces in place of all code: fenced, indented and in the line. Offsets stay."""
+    lines, fence, listed, before, coded = [], "", False, "", False
+    for line in text.split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        found = _FENCE.match(line)
+        code = bool(fence)
+        if fence:
+            fence = (
+                "" if line.strip() and set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence) else fence
+            )
+        elif found:
+            fence, code = found["fence"], True
+        elif line.strip():
+            listed = bool(_ITEM.match(line)) or (listed and (indent > 0 or bool(before.strip())))
+            code = indent >= 4 and not listed and (coded or not before.strip())
+        else:
+            code = coded
+        coded = code and not found and not fence
+        lines.append(" " * len(line) if code else line)
+        before = line
+    return blank_code("\n".join(lines))
+
+
+def with_spaced_lists(body: str, changes: list[Change]) -> str:
+    """Return a text with a blank line before each list, and four spaces for each level of a list in a list.
+
+    Fenced code in a list becomes indented code, the only code that Python-Markdown knows there. Nothing but white space
+    and fences changes. Line ends become LF, tabs spaces.
+    """
+    text = body.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    result: list[str] = []
+    stack: list[int] = []  # the columns at which the words of the open items begin
+    fence = ""
+    for line, shown in zip(text.split("\n"), without_code(text).split("\n"), strict=True):
+        indent = len(line) - len(line.lstrip(" "))
+        fenced = _FENCE.match(line)
+        if fence or (fenced and stack and indent):
+            closing = bool(fence) and set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence)
+            if fenced and not fence:
+                changes.append(Change("code", shortened(line), "changed", "indented code in a list", line))
+            if not fence or closing:
+                fence = "" if fence else str(fenced["fence"] if fenced else "")
+                result.append("")
+            else:
+                result.append(f"{' ' * 4 * (len(stack) + 1)}{line[min(indent, stack[-1]) :]}" if line.strip() else "")
+            continue
+        item = _ITEM.match(line) if shown.strip() else None
+        blank = not result or not result[-1].strip()
+        if item and (stack or indent < 4):
+            while stack and indent < stack[-1]:
+                stack.pop()
+            depth = len(stack)
+            if not blank and not depth and not _LISTED.match(result[-1]):
+                result.append("")
+            stack.append(indent + len(item["mark"]) + min(len(item["gap"]), 4))
+            result.append(f"{' ' * (4 * depth)}{line.lstrip(' ')}")
+        elif not stack or not line.strip():
+            result.append(line)
+        elif not indent:
+            stack = [] if blank else stack
+            result.append(line)
+        else:
+            result.append(_continued(line, stack, blank=blank))
+    return "\n".join(result)
+
+
+def _continued(line: str, stack: list[int], *, blank: bool) -> str:
+    """Return a further line of an item with the indentation of that item; after a blank line, of an outer one."""
+    indent = len(line) - len(line.lstrip(" "))
+    while blank and stack and indent < stack[-1]:
+        stack.pop()
+    extra = max(0, indent - stack[-1]) if stack else indent
+    return f"{' ' * (4 * len(stack) + extra)}{line.lstrip(' ')}"
+
+
+_LISTED = re.compile(r" *(?:[-*+]|\d+\.) | {4}|>|#|\|")

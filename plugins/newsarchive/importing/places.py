@@ -1,0 +1,202 @@
+"""Where each item goes: its language, its folder in the content, and of which text it is a translation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from newsarchive.archive.dates import EARLIEST_YEAR, ArchiveDate
+from newsarchive.archive.settings import Site
+from newsarchive.i18n.slugs import LONGEST_SLUG, cut_slug, free_slug
+
+from .account import seen_in
+from .items import Item
+from .languages import How, LanguageRule, language_of
+
+_YEAR = re.compile(r"(?:^|/)((?:19|20)\d\d)(?:[/-](\d\d)(?:[/-](\d\d))?)?(?=[/-]|\Z)")
+_HEAD = 20_000  # characters of a body by which its language is guessed
+
+
+class LeftOut(NamedTuple):
+    """An item that is not imported, and why."""
+
+    item: Item
+    reason: str
+
+
+@dataclass(frozen=True)
+class ItemPlace:
+    """Where an item goes.
+
+    Attributes:
+        language: A tag of the site.
+        how: How the language is known.
+        path: The path of the text in the content.
+        date: The date of the briefing, or None for a page.
+        date_from: Where the date is from, if not from the source: `address` or `change`.
+        original: The item of which this is a translation, or None.
+        translations: The items that are translations of this.
+    """
+
+    item: Item
+    language: str
+    how: How
+    path: str
+    date: ArchiveDate | None
+    date_from: str = ""
+    original: Item | None = None
+    translations: tuple[Item, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The folder of the text in the content."""
+        return self.path.rpartition("/")[0]
+
+
+class _Ready(NamedTuple):
+    item: Item
+    language: str
+    how: How
+    date: ArchiveDate | None
+    date_from: str
+
+
+def place_items(
+    items: Iterable[Item],
+    site: Site,
+    rules: Sequence[LanguageRule],
+    written: Mapping[str, str],
+    taken: Collection[str],
+    *,
+    unpublished: bool = False,
+    language: str = "",
+) -> tuple[list[ItemPlace], list[LeftOut]]:
+    """Return the place of each item that can be imported, and the others with the reason.
+
+    Args:
+        items: The items in the order of the source.
+        site: The settings, for the languages.
+        rules: The editor's rules for languages.
+        written: The paths of texts that earlier runs wrote, by item: these stay where they are.
+        taken: The slugs that the content has already.
+        unpublished: Whether drafts and private texts are imported, too.
+        language: The language of items whose source and rules do not say it; empty to guess it.
+    """
+    ready: list[_Ready] = []
+    left_out: list[LeftOut] = []
+    for item in items:
+        found = _ready(item, site, rules, unpublished=unpublished, fallback=language)
+        if isinstance(found, LeftOut):
+            left_out.append(found)
+        else:
+            ready.append(found)
+    used = {*taken, *(path.split("/")[-2] for path in written.values())}
+    places = []
+    for members in _grouped(ready, site):
+        places += _placed(members, site, written, used)
+    order = {each.id: number for number, each in enumerate(each.item for each in ready)}
+    return sorted(places, key=lambda place: order[place.item.id]), left_out
+
+
+def _ready(
+    item: Item, site: Site, rules: Sequence[LanguageRule], *, unpublished: bool, fallback: str
+) -> _Ready | LeftOut:
+    """Return an item with its language and date, or why it cannot be imported."""
+    if item.status != "published" and not unpublished:
+        return LeftOut(item, f"it was {item.status}, and what is committed can be read; UNPUBLISHED=1 imports it")
+    if not item.title.strip() and not item.body.strip():
+        return LeftOut(item, "it has neither a title nor words")
+    text = f"{item.title} {seen_in(item.body[:_HEAD]).text}"
+    names = (item.id, item.address, str(item.file or ""))
+    language, how = language_of(item.language or fallback, names, text, rules, site.tags, site.default)
+    if not language:
+        said = item.language if how == "source" else "by its letters"
+        return LeftOut(item, f"its language ({said}) is none of the site's; write a rule into languages.tsv")
+    if item.kind == "page":
+        return _Ready(item, language, how, None, "")
+    date, source = date_of(item)
+    if date is None or date.year < EARLIEST_YEAR:
+        return LeftOut(item, "it has no date; give it one in the old archive")
+    return _Ready(item, language, how, date, source)
+
+
+def date_of(item: Item) -> tuple[ArchiveDate | None, str]:
+    """Return the date of an item, and `address` or `change` if it is from there; None if there is none."""
+    if isinstance(item.date, dt.date):
+        return ArchiveDate(item.date.year, item.date.month, item.date.day), ""
+    if item.date is not None:
+        return item.date, ""
+    found = _YEAR.search(item.address) or _YEAR.search(item.id)
+    if found:
+        try:
+            dt.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+            return ArchiveDate(int(found[1]), int(found[2] or 0), int(found[3] or 0)), "address"
+        except ValueError:
+            return ArchiveDate(int(found[1])), "address"
+    if item.modified:
+        return ArchiveDate(item.modified.year, item.modified.month, item.modified.day), "change"
+    return None, ""
+
+
+def _grouped(ready: Iterable[_Ready], site: Site) -> list[list[_Ready]]:
+    """Return the items by folder, the original first: the earliest, and of several that in the default language.
+
+    Of two items of a group in the same language, the later one gets a folder of its own.
+    """
+    groups: dict[tuple[str, str], list[_Ready]] = defaultdict(list)
+    for each in ready:
+        groups[each.item.kind, f"g {each.item.group}" if each.item.group else f"i {each.item.id}"].append(each)
+    folders = []
+    for members in groups.values():
+        members.sort(key=lambda each: (each.date or ArchiveDate(1), each.language != site.default, each.item.id))
+        while members:
+            first: dict[str, _Ready] = {}
+            for each in members:
+                first.setdefault(each.language, each)
+            folders.append(list(first.values()))
+            members = [each for each in members if first[each.language] is not each]
+    return folders
+
+
+def _placed(members: Sequence[_Ready], site: Site, written: Mapping[str, str], used: set[str]) -> list[ItemPlace]:
+    """Return the places of the items of one folder; their slug is added to those in use."""
+    known = [written[each.item.id] for each in members if each.item.id in written]
+    first = members[0]
+    if known:
+        folder = known[0].rpartition("/")[0]
+        # the original is the one that an earlier run took for it, even if an earlier text came with this run
+        stayed = [each for each in members if written.get(each.item.id, "").rpartition("/")[0] == folder]
+        first = stayed[0]
+    else:
+        slug = _slug(first, site, used)
+        used.add(slug)
+        folder = f"pages/{slug}" if first.date is None else f"briefings/{first.date.year}/{slug}"
+    others = tuple(each.item for each in members if each is not first)
+    return [
+        ItemPlace(
+            each.item,
+            each.language,
+            each.how,
+            f"{folder}/{each.language}.md",
+            each.date,
+            each.date_from,
+            None if each is first else first.item,
+            others if each is first else (),
+        )
+        for each in members
+    ]
+
+
+def _slug(ready: _Ready, site: Site, used: Collection[str]) -> str:
+    """Return an unused slug for an item: its old one if that is in use as little as possible, else from its title."""
+    item = ready.item
+    old = re.sub(r"\A\d{4}-\d{1,2}-\d{1,2}-", "", item.slug)
+    for words in (old, item.title, seen_in(item.body[:_HEAD]).text[:LONGEST_SLUG], item.id):
+        slug = free_slug(cut_slug(words, 4 * LONGEST_SLUG) if words == old else words, ready.language, used, site.tags)
+        if slug and not slug.isdigit():
+            return slug
+    return free_slug("text", "en", used, site.tags)

@@ -1,0 +1,264 @@
+"""The report of an import: what became of every item and of every element of it, for people and for programs.
+
+`report.md` has the totals, what an editor should do now, and each item with something changed or dropped. `report.tsv`
+has everything, also what is carried over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from newsarchive.archive.diagnostics import Fault
+
+from .account import Change, shortened, words
+from .drafts import Draft
+from .importer import ImportPlan
+from .tables import AUTHORS, LANGUAGES, TERMS, tsv
+
+REPORT, REPORT_TABLE, DEBTS = "report.md", "report.tsv", "debts.tsv"
+
+_SHOWN = 20  # lines of a long list in the report for people
+_COUNTED = ("picture", "link", "table", "embed")
+
+
+class Debt(NamedTuple):
+    """A kind of fault that the drafts have: how many, in how many files, and where the first is."""
+
+    level: str
+    code: str
+    number: int
+    files: int
+    first: str
+    message: str
+
+
+def debts_of(faults: Iterable[Fault], paths: Iterable[str], say: Sequence[str] | None = None) -> list[Debt]:
+    """Return the faults and warnings of some files by kind, the commonest first; each missing field is a kind.
+
+    Args:
+        faults: The faults of the whole content.
+        paths: The paths of what the import wrote.
+        say: The messages of the faults, in the same order; by default their values.
+    """
+    ours = set(paths)
+    found: dict[tuple[bool, str], list[tuple[Fault, str]]] = defaultdict(list)
+    for number, fault in enumerate(faults):
+        message = say[number] if say else ", ".join(value for _, value in fault.values)
+        if fault.path not in ours:
+            continue
+        if fault.code == "draft-unfinished":
+            for name in dict(fault.values).get("fields", "").split(", "):
+                found[fault.warning, f"{fault.code} {name}"].append((fault, message))
+        else:
+            found[fault.warning, fault.code].append((fault, message))
+    debts = [
+        Debt(
+            "warning" if warning else "fault",
+            code,
+            len(members),
+            len({each.path for each, _ in members}),
+            *_first(members),
+        )
+        for (warning, code), members in found.items()
+    ]
+    return sorted(debts, key=lambda debt: (debt.level, -debt.number, debt.code))
+
+
+def _first(members: Sequence[tuple[Fault, str]]) -> tuple[str, str]:
+    fault, message = min(members)
+    return f"{fault.path}:{fault.line}" if fault.line else fault.path, message
+
+
+def debts_table(debts: Iterable[Debt]) -> str:
+    """Return the text of `debts.tsv`."""
+    return tsv([("level", "code", "number", "files", "first", "message"), *debts])
+
+
+def report_table(plan: ImportPlan) -> str:
+    """Return the text of `report.tsv`: a line for each element of each item, with what became of it."""
+    rows: list[Sequence[object]] = [("item", "address", "file", "element", "what", "outcome", "reason", "count")]
+    failed = {draft.place.item.id for draft in plan.failed}
+    for draft in plan.drafts:
+        item = draft.place.item
+        start = (item.id, item.address, draft.place.path)
+        rows.append(
+            (
+                *start,
+                "language",
+                draft.place.language,
+                "carried" if draft.place.how == "source" else draft.place.how,
+                "",
+                1,
+            )
+        )
+        rows.append((*start, "word", "", "carried", "", len(words(draft.after.text))))
+        for kind in _COUNTED:
+            if draft.after.counts[kind]:
+                rows.append((*start, kind, "", "carried", "", draft.after.counts[kind]))
+        for change, count in Counter(
+            (each.kind, each.what, each.outcome, each.reason) for each in draft.changes
+        ).items():
+            rows.append((*start, *change, count))
+        for lost in (*draft.missing.words, *draft.missing.elements) if item.id in failed else ():
+            rows.append((*start, "", shortened(lost), "lost", "no list has it: the item is not imported", 1))
+    rows += [
+        (each.item.id, each.item.address, "", "item", each.item.title, "left out", each.reason, 1)
+        for each in plan.left_out
+    ]
+    rows += [("", "", "", "", shortened(what), "left out", why, 1) for what, why in plan.archive.left_out]
+    rows += [("", "", path, "file", path, "left alone", why, 1) for path, why in plan.kept]
+    rows += [("", address, "", "redirect", address, "dropped", why, 1) for address, why in plan.unredirected]
+    return tsv(rows)
+
+
+def report_text(plan: ImportPlan, debts: Sequence[Debt]) -> str:
+    """Return the text of `report.md`."""
+    sections = [
+        [f"# Import of {plan.archive.name or plan.archive.address or 'an archive'}", "", *_totals(plan)],
+        ["## What to do now", "", *_advice(plan, debts)],
+        _debt_lines(debts),
+        _kinds(plan),
+        _left_out(plan),
+        _listed("## Left alone", [f"`{path}`: {why}" for path, why in plan.kept]),
+        _listed("## Old addresses without a redirect", [f"`{address}`: {why}" for address, why in plan.unredirected]),
+        *_items(plan),
+    ]
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def _totals(plan: ImportPlan) -> list[str]:
+    before, after = Counter[str](), Counter[str]()
+    failed = {draft.place.item.id for draft in plan.failed}
+    for draft in plan.drafts:
+        if draft.place.item.id not in failed:
+            before["words"] += len(words(draft.before.text))
+            after["words"] += len(words(draft.after.text))
+            before.update(draft.before.counts)
+            after.update(draft.after.counts)
+    outcomes = Counter((change.kind, change.outcome) for draft in plan.drafts for change in draft.changes)
+    how = Counter(f"{draft.place.how}" for draft in plan.drafts)
+    lines = ["| | before | after | dropped, and listed below |", "| --- | --- | --- | --- |"]
+    lines.append(
+        f"| items | {len(plan.archive.items)} | {len(plan.drafts) - len(plan.failed)} | {len(plan.left_out)} |"
+    )
+    lines.append(f"| words | {before['words']} | {after['words']} | |")
+    for kind in _COUNTED:
+        lines.append(f"| {kind}s | {before[kind]} | {after[kind]} | {outcomes[kind, 'dropped']} |")
+    texts = sum(path.endswith(".md") for path in plan.files)
+    lines += [
+        "",
+        f"- {texts} texts and {len(plan.files) - texts} files written, {len(plan.kept)} left alone",
+        f"- {len(plan.redirects)} redirects added",
+        f"- languages: {', '.join(f'{count} {name}' for name, count in sorted(how.items())) or 'none'}",
+    ]
+    if plan.failed:
+        lines.append(f"- **{len(plan.failed)} items not imported, because words or elements of them are in no list**")
+    return lines
+
+
+def _advice(plan: ImportPlan, debts: Sequence[Debt]) -> list[str]:
+    lines = []
+    if plan.terms.undecided:
+        lines.append(
+            f"- {plan.terms.undecided} terms wait: in `{TERMS}`, write into the column `id` an id of a vocabulary, a"
+            " new one (the column `proposed` has one), or `-` to drop the term. Run the import again."
+        )
+    guessed = sum(draft.place.how in ("guessed", "default") for draft in plan.drafts)
+    if guessed:
+        lines.append(
+            f"- The language of {guessed} items is guessed (`{REPORT_TABLE}` has it); rules go into `{LANGUAGES}`."
+        )
+    dropped = [row.name for row in plan.tables.authors if row.printed == "-"]
+    if dropped:
+        lines.append(
+            f"- Authors that are not printed: {', '.join(dropped)}. `{AUTHORS}` says under which names others are."
+        )
+    if debts:
+        lines.append(
+            "- Before a draft is published, pay its debts: the table below has their kinds, `make check` each of them."
+        )
+    lines.append("- Read each draft, then remove its line `status: draft`. Nothing is published before.")
+    return lines
+
+
+def _debt_lines(debts: Sequence[Debt]) -> list[str]:
+    if not debts:
+        return []
+    rows = [f"| {debt.level} | `{debt.code}` | {debt.number} | {debt.files} | `{debt.first}` |" for debt in debts]
+    return [
+        "## Debts of the drafts",
+        "",
+        "| | kind | number | files | the first |",
+        "| --- | --- | --- | --- | --- |",
+        *rows,
+    ]
+
+
+def _kinds(plan: ImportPlan) -> list[str]:
+    counts = Counter((each.kind, each.outcome, _general(each)) for draft in plan.drafts for each in draft.changes)
+    rows = [f"| {kind} | {outcome} | {reason} | {count} |" for (kind, outcome, reason), count in sorted(counts.items())]
+    head = ["## Changed and dropped, by kind", "", "| element | outcome | why | number |", "| --- | --- | --- | --- |"]
+    return [*head, *rows] if rows else []
+
+
+def _general(change: Change) -> str:
+    """Return the reason of a change without what belongs to one element alone."""
+    return change.reason.partition(";")[0].replace("|", "\\|")
+
+
+def _left_out(plan: ImportPlan) -> list[str]:
+    items = [
+        f"{_title(each.item.title)} ({each.item.id}, {each.item.address or 'no address'}): {each.reason}"
+        for each in plan.left_out
+    ]
+    others = Counter(why for _, why in plan.archive.left_out)
+    lines = _listed("## Items left out", items, most=len(items))
+    if others:
+        lines += [
+            "",
+            "What the old archive had besides its texts:",
+            "",
+            *(f"- {count} × {why}" for why, count in sorted(others.items())),
+        ]
+        lines = lines if items else ["## Left out", *lines]
+    return lines
+
+
+def _title(title: str) -> str:
+    return f"“{shortened(title)}”" if title.strip() else "without a title"
+
+
+def _listed(head: str, lines: Sequence[str], most: int = _SHOWN) -> list[str]:
+    if not lines:
+        return []
+    more = [f"- … and {len(lines) - most} more in `{REPORT_TABLE}`"] if len(lines) > most else []
+    return [head, "", *(f"- {line}" for line in lines[:most]), *more]
+
+
+def _items(plan: ImportPlan) -> Iterator[list[str]]:
+    failed = {draft.place.item.id for draft in plan.failed}
+    changed = [draft for draft in plan.drafts if draft.changes or draft.place.item.id in failed]
+    if changed:
+        yield ["## Each item with something changed or dropped"]
+    for draft in changed:
+        yield [
+            f"### {_title(draft.place.item.title)}",
+            "",
+            f"`{draft.place.path}` ({draft.place.item.id})",
+            "",
+            *_changes(draft, draft.place.item.id in failed),
+        ]
+
+
+def _changes(draft: Draft, failed: bool) -> Iterator[str]:
+    for lost in (*draft.missing.words, *draft.missing.elements) if failed else ():
+        yield f"- **lost, so the item is not imported**: {lost}"
+    groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for change in draft.changes:
+        groups[change.kind, change.outcome, change.reason].append(change.what)
+    for (kind, outcome, reason), found in groups.items():
+        shown = ", ".join(f"`{what.replace('`', chr(39))}`" for what in found[:_SHOWN] if what)
+        number = f" {len(found)}" if len(found) > 1 else ""
+        yield f"- {outcome}{number} {kind}{f' {shown}' if shown else ''}: {reason}"

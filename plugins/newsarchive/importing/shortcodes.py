@@ -1,0 +1,264 @@
+"""Shortcodes of WordPress, Hugo and Liquid: what stands for each of them, and which of them were dropped.
+
+A shortcode is a command in brackets (`[gallery ids="1"]`, `{{< youtube id >}}`, `{% include x %}`) that the program of
+the old site replaced by something. Nothing of ours does, so each becomes HTML or words, or is dropped and said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import NamedTuple
+
+from .account import Change, shortened
+
+NOTE = "import-note"
+"""The name of the element that stands for a note in the middle of a text."""
+
+_WORDPRESS = re.compile(r"(?<!\[)\[(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:[\s=][^\[\]]*)?)\](?!\])")
+_NOTES = frozenset("ref footnote footnotes note efn_note mfn fn sidenote".split())
+_EMBEDS = frozenset(
+    "embed youtube vimeo video audio playlist soundcloud tweet twitter instagram facebook dailymotion googlemaps gist"
+    " wpvideo".split()
+)
+_CODE = frozenset("code sourcecode source highlight".split())
+_KNOWN = _EMBEDS | frozenset(("gallery", "caption", "wp_caption", "toc"))
+_ATTRIBUTE = re.compile(
+    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"']+))|"([^"]*)"|'([^']*)'|([^\s"']+)"""
+)
+_ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>\]]+")
+_VERBATIM = re.compile(r"<(pre|code|script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_PICTURE = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.IGNORECASE)
+_DOUBLE = re.compile(r"\s?\(\((?!\()([^()]{3,2000}(?:\([^()]*\)[^()]*)*)\)\)")
+
+
+class _Tag(NamedTuple):
+    start: int
+    end: int
+    name: str
+    rest: str
+    closing: bool
+
+
+def attributes_of(typed: str) -> dict[str, str]:
+    """Return the attributes of a shortcode by name; those without a name have their numbers, from `0` on."""
+    found: dict[str, str] = {}
+    count = 0
+    for match in _ATTRIBUTE.finditer(typed.replace("”", '"').replace("″", '"')):
+        name, *values = match.groups()
+        value = next((each for each in values if each is not None), "")
+        if name:
+            found.setdefault(name.lower(), value)
+        else:
+            found[str(count)] = value
+            count += 1
+    return found
+
+
+def embedded(address: str) -> str:
+    """Return a paragraph of HTML that links to what was embedded, by its address."""
+    address = f"https:{address}" if address.startswith("//") else address
+    return f'<p><a href="{escape(address)}">{escape(address)}</a></p>'
+
+
+def address_in(typed: str) -> str:
+    """Return the first web address in the words of a shortcode, or an empty string."""
+    found = _ADDRESS.search(typed)
+    return found[0] if found else ""
+
+
+def from_wordpress(body: str, changes: list[Change]) -> str:
+    """Return a WordPress body with HTML in place of its shortcodes, and append what became of each of them."""
+    hidden = [match.span() for match in _VERBATIM.finditer(body)]
+    tags = [
+        _Tag(match.start(), match.end(), match["name"].lower(), match["rest"], bool(match["end"]))
+        for match in _WORDPRESS.finditer(body)
+        if not any(start <= match.start() < end for start, end in hidden)
+    ]
+    parts, at, index = [], 0, 0
+    while index < len(tags):
+        tag = tags[index]
+        closer = _closer(tags, index)
+        index += 1
+        if tag.start < at or not (closer or tag.closing or tag.name in _KNOWN or re.search(r"\w\s*=", tag.rest)):
+            continue
+        end = closer.end if closer else tag.end
+        inner = body[tag.end : closer.start] if closer else ""
+        typed = body[tag.start : tag.end] + ("\n" + body[closer.start : closer.end] if closer else "")
+        parts += [body[at : tag.start], _replaced(tag, typed, inner, changes)]
+        at = end
+    return _with_double_notes("".join((*parts, body[at:])), changes)
+
+
+def _closer(tags: list[_Tag], index: int) -> _Tag | None:
+    """Return the tag that closes a shortcode, counting those of the same name inside, or None."""
+    depth = 0
+    for tag in tags[index + 1 :] if not tags[index].closing else ():
+        if tag.name == tags[index].name:
+            if tag.closing and not depth:
+                return tag
+            depth += -1 if tag.closing else 1
+    return None
+
+
+def _replaced(tag: _Tag, typed: str, inner: str, changes: list[Change]) -> str:
+    """Return the HTML that stands for one shortcode."""
+    values, shown = attributes_of(tag.rest), shortened(typed.partition("\n")[0])
+    if tag.name in ("caption", "wp_caption"):
+        picture = _PICTURE.search(inner)
+        image = picture[0] if picture else ""
+        words = values.get("caption", "") + inner.replace(image, "", 1)
+        told = values.get("caption", "")
+        changes.append(Change("shortcode", shown, "changed", "a picture with its caption", typed, told))
+        return f"<figure>{image}<figcaption>{from_wordpress(words, changes)}</figcaption></figure>"
+    if tag.name in _EMBEDS:
+        address = address_in(f"{inner} {tag.rest}") or _known_address(tag.name, values)
+        if address:
+            old = f"{typed}\n{inner}"
+            full = f"https:{address}" if address.startswith("//") else address
+            changes.append(Change("embed", shown, "changed", "a link to it", old, full, adds=("link",)))
+            return embedded(address)
+    if tag.name in _NOTES and inner.strip():
+        changes.append(
+            Change(
+                "note", shortened(inner), "changed", "a note below the text", f"{typed}\n{_bare(inner)}", _bare(inner)
+            )
+        )
+        return f"<{NOTE}>{from_wordpress(inner, changes)}</{NOTE}>"
+    if tag.name in _CODE and inner.strip():
+        changes.append(Change("shortcode", shown, "changed", "a block of code", typed))
+        return f"<pre><code>{inner.strip(chr(10))}</code></pre>"
+    kept = bool(inner.strip())
+    reason = "its command; its words stay" if kept else "nothing here does what it did"
+    changes.append(Change("shortcode", shown, "dropped", reason, typed))
+    return from_wordpress(inner, changes) if kept else ""
+
+
+def _with_double_notes(body: str, changes: list[Change]) -> str:
+    """Return a body in which `((words))`, the notes of two plugins of WordPress, are notes."""
+
+    def note(match: re.Match[str]) -> str:
+        bare = _bare(match[1])
+        changes.append(Change("note", shortened(match[1]), "changed", "a note below the text", bare, bare))
+        return f"<{NOTE}>{match[1]}</{NOTE}>"
+
+    return _DOUBLE.sub(note, body) if "((" in body and NOTE not in body else body
+
+
+def _bare(markup: str) -> str:
+    return re.sub(r"<[^>]*>", "", markup)
+
+
+def _known_address(name: str, values: Mapping[str, str]) -> str:
+    """Return the address of what a shortcode embeds by an id alone, or an empty string."""
+    ident = values.get("id") or values.get("0", "")
+    if not re.fullmatch(r"[\w./-]{2,100}", ident):
+        return ""
+    return {
+        "youtube": f"https://www.youtube.com/watch?v={ident}",
+        "vimeo": f"https://vimeo.com/{ident}",
+        "tweet": f"https://twitter.com/{values.get('user', 'i')}/status/{ident}",
+        "twitter": f"https://twitter.com/i/status/{ident}",
+        "x": f"https://x.com/{values.get('user', 'i')}/status/{ident}",
+        "instagram": f"https://www.instagram.com/p/{ident}/",
+        "gist": f"https://gist.github.com/{ident if '/' in ident else ident + '/' + values.get('1', '')}",
+        "dailymotion": f"https://www.dailymotion.com/video/{ident}",
+    }.get(name, "")
+
+
+_HUGO = re.compile(
+    r"\{\{(?P<mark>[<%])(?!/\*)\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>(?:\s(?:\"[^\"]*\"|`[^`]*`|[^\"`])*?)?)\s*(?P<self>/?)[>%]\}\}",
+    re.DOTALL,
+)
+_LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<rest>[^%]*?)-?%\}|\{\{-?(?P<value>[^{}]*?)-?\}\}")
+_REFERENCES = frozenset(("ref", "relref"))
+_HUGO_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+Picture = Callable[[Mapping[str, str]], str]
+
+
+def from_hugo(body: str, changes: list[Change], picture: Picture, inside: Callable[[int], bool]) -> str:
+    """Return a Markdown body of Hugo with Markdown or HTML in place of its shortcodes.
+
+    Args:
+        body: The Markdown.
+        changes: The list to which is appended what became of each shortcode.
+        picture: Returns the Markdown of a picture from the attributes of a `figure`.
+        inside: Returns whether an offset of the body is inside code, where nothing is changed.
+    """
+    parts, at = [], 0
+    code = ""
+    for match in _HUGO.finditer(body):
+        if inside(match.start()):
+            continue
+        name, values = match["name"], attributes_of(match["rest"] or "")
+        shown, old = shortened(match[0]), match[0]
+        parts.append(body[at : match.start()])
+        at = match.end()
+        if name == "highlight":
+            code = values.get("0", "")
+            parts.append(_fence("" if match["end"] else code, body, match))
+            changes.append(Change("shortcode", shown, "changed", "a block of code", old))
+        elif match["end"]:
+            changes.append(Change("shortcode", shown, "dropped", "its command; its words stay", old))
+        elif name in _REFERENCES:
+            parts.append(values.get("path") or values.get("0", ""))
+            changes.append(Change("shortcode", shown, "changed", "the address that it stands for", old))
+        elif name in ("figure", "img", "image") and (values.get("src") or values.get("0")):
+            values.setdefault("src", values.get("0", ""))
+            caption = " ".join(filter(None, (values.get("title"), values.get("caption"))))
+            parts.append(picture(values))
+            changes.append(Change("shortcode", shown, "changed", "a picture", old, caption, adds=("picture",)))
+        elif address := _known_address(name, values) or address_in(match["rest"] or ""):
+            full = f"https:{address}" if address.startswith("//") else address
+            parts.append(f"<{full}>")
+            changes.append(Change("embed", shown, "changed", "a link to it", old, full, adds=("link",)))
+        else:
+            changes.append(Change("shortcode", shown, "dropped", "nothing here does what it did", old))
+    text = "".join((*parts, body[at:]))
+    return _HUGO_ESCAPED.sub(lambda found: f"{{{{{found[1]}{found[2]}{found[3]}}}}}", text)
+
+
+def _fence(language: str, body: str, match: re.Match[str]) -> str:
+    """Return the line that begins or ends a block of code in the place of a command."""
+    before = "" if body[: match.start()].endswith("\n") or not match.start() else "\n"
+    return f"{before}```{language}{'' if body.startswith(chr(10), match.end()) else chr(10)}"
+
+
+_POST = re.compile(r"\s*([^\s%]+)\s*")
+_FILTERED = re.compile(
+    r"""\s*(?:site\.(?:base_?url|url)|page\.url|["']([^"']*)["']\s*(?:\|\s*\w+(?::[^|]*)?\s*)+)\s*"""
+)
+
+
+def from_liquid(body: str, changes: list[Change], inside: Callable[[int], bool]) -> str:
+    """Return a Markdown body of Jekyll with Markdown in place of its tags and values of Liquid."""
+    parts, at = [], 0
+    raw = False
+    for match in _LIQUID.finditer(body):
+        name, rest, shown = match["name"] or "", match["rest"] or "", shortened(match[0])
+        if inside(match.start()) or (raw and name != "endraw"):
+            continue
+        value = _FILTERED.fullmatch(match["value"] or "") if not name else None
+        parts.append(body[at : match.start()])
+        at = match.end()
+        if name in ("highlight", "endhighlight"):
+            parts.append(_fence("".join(rest.split()[:1]) if name == "highlight" else "", body, match))
+            changes.append(Change("shortcode", shown, "changed", "a block of code", match[0]))
+        elif name in ("raw", "endraw"):
+            raw = name == "raw"
+            changes.append(Change("shortcode", shown, "dropped", "its command; its words stay", match[0]))
+        elif name in ("post_url", "link") and _POST.fullmatch(rest):
+            parts.append(rest.strip())
+            changes.append(Change("shortcode", shown, "changed", "the address that it stands for", match[0]))
+        elif value:
+            parts.append(value[1] or "")
+            changes.append(
+                Change("shortcode", shown, "changed", "the address that it stands for", match[0], value[1] or "")
+            )
+        elif name and (address := address_in(rest)):
+            parts.append(f"<{address}>")
+            changes.append(Change("embed", shown, "changed", "a link to it", match[0], address, adds=("link",)))
+        else:
+            changes.append(Change("shortcode", shown, "dropped", "nothing here does what it did", match[0]))
+    return "".join((*parts, body[at:]))

@@ -1,0 +1,61 @@
+"""Drafts of items: front matter, body, and what was changed."""
+
+import datetime as dt
+
+from newsarchive.importing.importer import ImportOptions
+from tests.unit.importing.making import OLD, plan, post, text_of
+
+
+def test_a_draft_has_what_the_item_had(tmp_path):
+    item = post(
+        1, authors=("Leyla", "admin"), summary="<p>Short &amp; good</p>", title="One: two", other=(("layout", "x"),)
+    )
+    planned = plan(tmp_path, item.__class__(**{**item.__dict__, "modified": dt.date(2020, 1, 2)}))
+    assert text_of(planned, "briefings/2019/post-1/en.md") == (
+        "---\ntitle: 'One: two'\nsummary: Short & good\ndate: 2019-02-03\npublished: 2019-02-03\n"
+        f"brought_from: {OLD}/2019/02/post-1.html\nauthors:\n  - Leyla\nmodified: 2020-01-02\nstatus: draft\n"
+        "---\n\nWords.\n"
+    )
+    assert [(each.kind, each.outcome) for each in planned.drafts[0].changes] == [
+        ("field", "changed"), ("author", "dropped"), ("field", "dropped"),
+    ]  # fmt: skip
+
+
+def test_a_translation_names_its_original_and_has_no_fields_of_it(tmp_path):
+    original = post(1, group="g", terms=(("tag", "A"),), authors=("X",))
+    other = post(2, group="g", language="az", date=dt.date(2019, 3, 1), terms=(("tag", "B"),), authors=("Y",))
+    planned = plan(tmp_path, original, other, options=ImportOptions(accept_terms=True))
+    assert "tags: [a, b]" in text_of(planned, "briefings/2019/post-1/en.md")
+    text = text_of(planned, "briefings/2019/post-1/az.md")
+    assert "translates: en\n" in text
+    assert not {"date", "tags", "authors"} & {line.partition(":")[0] for line in text.split("\n")}
+    assert [each.what for each in planned.drafts[1].changes if each.kind == "author"] == ["Y"]
+
+
+def test_a_page_has_no_date_and_a_post_without_its_day_no_day_of_publication(tmp_path):
+    page = post(1)
+    page = page.__class__(**{**page.__dict__, "kind": "page"})
+    undated = post(2, date=None)
+    planned = plan(tmp_path, page, undated)
+    assert "date:" not in text_of(planned, "pages/post-1/en.md")
+    assert "date: 2019-02\n" in text_of(planned, "briefings/2019/post-2/en.md")
+    assert "published" not in text_of(planned, "briefings/2019/post-2/en.md")
+
+
+def test_a_text_has_at_most_eight_tags(tmp_path):
+    terms = tuple(("tag", f"Tag {number}") for number in range(10))
+    planned = plan(tmp_path, post(1, terms=terms), options=ImportOptions(accept_terms=True))
+    assert text_of(planned, "briefings/2019/post-1/en.md").count("tag-") == 8
+    assert sum(each.kind == "term" and each.outcome == "dropped" for each in planned.drafts[0].changes) == 2
+
+
+def test_invisible_characters_go_and_are_said(tmp_path):
+    planned = plan(tmp_path, post(1, body="<p>so\u00adft ha&shy;rd \u200bz\x07</p>"))
+    assert text_of(planned, "briefings/2019/post-1/en.md").endswith("\n\nsoft hard z\n")
+    assert [each.kind for each in planned.drafts[0].changes] == ["character"]
+
+
+def test_a_draft_that_our_reader_cannot_read_fails(tmp_path):
+    planned = plan(tmp_path, post(1, body="<p>word</p>" * 40_000))
+    assert "our reader cannot read the draft: too-large" in planned.failed[0].missing.words[0]
+    assert planned.files == {}

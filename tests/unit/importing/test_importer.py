@@ -1,0 +1,98 @@
+"""A whole import: what is written, what is left alone, and what fails."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from newsarchive.importing import html_writer, importer
+from newsarchive.importing.importer import ImportPlan
+from newsarchive.importing.items import ImportFailure
+from newsarchive.importing.tables import WRITING, WRITTEN, table_text
+from tests.unit.importing.making import OLD, plan, post
+
+_TEXT = "briefings/2019/post-1/en.md"
+
+
+def _write(folder: Path, planned: ImportPlan) -> None:
+    """Write what an import planned, as the command does."""
+    for path, read in planned.files.items():
+        target = folder / "content" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(read())
+    (folder / "import").mkdir(exist_ok=True)
+    (folder / "import" / WRITTEN).write_text(table_text(WRITTEN, planned.tables.written), "utf-8")
+
+
+def test_the_same_input_gives_the_same_bytes_and_is_written_once(tmp_path):
+    items = (post(1), post(2, body="<p>b <i>c</i></p>"))
+    first, second = plan(tmp_path, *items), plan(tmp_path, *items)
+    assert {path: read() for path, read in first.files.items()} == {path: read() for path, read in second.files.items()}
+    _write(tmp_path, first)
+    again = plan(tmp_path, *items)
+    assert (again.files, again.kept, again.tables.written) == ({}, (), first.tables.written)
+
+
+def test_what_an_editor_touched_is_left_alone_and_what_is_new_comes(tmp_path):
+    _write(tmp_path, plan(tmp_path, post(1), post(2), post(3)))
+    (tmp_path / "content" / _TEXT).write_text("edited", "utf-8")
+    shutil.rmtree(tmp_path / "content/briefings/2019/post-2")
+    again = plan(tmp_path, post(1, body="<p>new</p>"), post(2), post(3, body="<p>new</p>"), post(4))
+    assert sorted(again.files) == ["briefings/2019/post-3/en.md", "briefings/2019/post-4/en.md"]
+    assert again.kept == (
+        (_TEXT, "changed since it was written"),
+        ("briefings/2019/post-2/en.md", "moved or deleted since it was written"),
+    )
+
+
+def test_a_text_of_somebody_else_is_never_overwritten(tmp_path):
+    other = tmp_path / "content" / _TEXT
+    other.parent.mkdir(parents=True)
+    other.write_text("mine", "utf-8")
+    assert list(plan(tmp_path, post(1)).files) == ["briefings/2019/post-1-2/en.md"]
+
+
+def test_a_killed_run_knows_what_it_had_written(tmp_path):
+    planned = plan(tmp_path, post(1), post(2))
+    _write(tmp_path, planned)
+    (tmp_path / "import" / WRITTEN).rename(tmp_path / "import" / WRITING)
+    (tmp_path / "content/briefings/2019/post-2/en.md").unlink()
+    assert list(plan(tmp_path, post(1), post(2)).files) == ["briefings/2019/post-2/en.md"]
+
+
+def test_a_converter_that_drops_a_word_makes_the_import_fail(tmp_path, monkeypatch):
+    monkeypatch.setattr(html_writer.MarkdownWriter, "convert_strong", lambda *_, **__: "")
+    planned = plan(tmp_path, post(1, body="<p>He <b>was</b> released.</p>"), post(2))
+    assert [(draft.place.item.id, draft.missing.words) for draft in planned.failed] == [("post 1", ("was",))]
+    assert _TEXT not in planned.files
+    assert all(target != _TEXT for target in planned.redirects.values())
+
+
+def test_a_converter_that_drops_a_picture_makes_the_import_fail(tmp_path, monkeypatch):
+    from PIL import Image
+
+    Image.new("RGB", (3, 2)).save(tmp_path / "a.jpg")
+    monkeypatch.setattr(html_writer.MarkdownWriter, "convert_img", lambda *_, **__: "")
+    planned = plan(tmp_path, post(1, body='<p>a <img src="/a.jpg" alt="A"></p>'), files={"a.jpg": tmp_path / "a.jpg"})
+    assert planned.failed[0].missing.elements == ("picture: 1 of 1",)
+
+
+def test_old_addresses_lead_to_the_texts_and_are_normal(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/redirects.yaml").write_text("2019/02/there.html: en/2019/x\n", "utf-8")
+    first = post(1, aliases=(f"{OLD}/?p=1", "/2019/02/there.html", f"{OLD}/", "/x%zz"))
+    planned = plan(tmp_path, first, post(2, address="/2019/02/POST-1.html"), post(3, address="en/tags"))
+    assert planned.redirects == {"2019/02/post-1.html": _TEXT, "?p=1": _TEXT}
+    assert [why for _, why in planned.unredirected] == [
+        "no rule of a web server can state it", "a page of this site has it, or may get it",
+    ]  # fmt: skip
+
+
+def test_too_many_items_and_paths_outside_of_the_content_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(importer, "MOST_ITEMS", 1)
+    with pytest.raises(ImportFailure, match="more than 1 items"):
+        plan(tmp_path, post(1), post(2))
+    (tmp_path / "import").mkdir()
+    (tmp_path / "import" / WRITTEN).write_text("item\tfile\tdigest\npost 1\t../../etc/passwd\t00\n", "utf-8")
+    with pytest.raises(ImportFailure, match=r"no path of a text"):
+        plan(tmp_path, post(1))

@@ -1,0 +1,71 @@
+"""Where items go."""
+
+import datetime as dt
+
+import pytest
+
+from newsarchive.archive.dates import ArchiveDate
+from newsarchive.importing.places import date_of, place_items
+from tests.unit.importing.making import OLD, SITE, post
+
+
+def _paths(*items, written=None, taken=(), **more):
+    places, left_out = place_items(items, SITE, (), written or {}, taken, **more)
+    return {place.item.id: place.path for place in places}, {each.item.id: each.reason for each in left_out}
+
+
+def test_translations_share_a_folder_and_the_earliest_is_the_original():
+    early = post(1, language="az", group="g", date=dt.date(2018, 12, 31), slug="erkən")
+    late = post(2, group="g")
+    places, _ = place_items([late, early], SITE, (), {}, ())
+    assert [place.path for place in places] == ["briefings/2018/erken/en.md", "briefings/2018/erken/az.md"]
+    assert [place.original and place.original.id for place in places] == ["post 1", None]
+    assert places[1].translations == (late,)
+
+
+def test_two_items_of_a_group_in_one_language_have_folders_of_their_own():
+    paths, _ = _paths(post(1, group="g"), post(2, group="g"))
+    assert paths == {"post 1": "briefings/2019/post-1/en.md", "post 2": "briefings/2019/post-2/en.md"}
+
+
+def test_slugs_are_ascii_unused_and_not_reserved():
+    items = (post(1, slug="tags"), post(2, slug="2019-02-03-x"), post(3, slug="x"), post(4, slug="", title="Şərh"))
+    paths, _ = _paths(*items, post(5, slug="123", title="?"), taken={"x"})
+    assert [path.split("/")[2] for path in paths.values()] == ["tags-2", "x-2", "x-3", "serh", "words"]
+
+
+def test_what_an_earlier_run_wrote_stays_where_it_is():
+    paths, _ = _paths(post(1, slug="new"), post(2, slug="old"), written={"post 1": "briefings/2019/old/en.md"})
+    assert paths == {"post 1": "briefings/2019/old/en.md", "post 2": "briefings/2019/old-2/en.md"}
+
+
+def test_items_that_cannot_be_imported_are_left_out_with_the_reason():
+    items = (
+        post(1, status="private"),
+        post(2, title="", body=" "),
+        post(3, language="fr"),
+        post(4, date=None, address=""),
+    )
+    paths, left_out = _paths(*items)
+    assert not paths
+    assert [why.split()[1] for why in left_out.values()] == ["was", "has", "language", "has"]
+    assert "post 1" in _paths(*items, unpublished=True)[0]
+
+
+def test_the_fallback_language_is_not_guessed():
+    places, _ = place_items([post(1, language="", title="Məhkəmə və həbs")], SITE, (), {}, (), language="ru")
+    assert places[0].language == "ru"
+
+
+@pytest.mark.parametrize(
+    ("values", "date"),
+    [
+        ({}, (ArchiveDate(2019, 2, 3), "")),
+        ({"date": ArchiveDate(2019, 2)}, (ArchiveDate(2019, 2), "")),
+        ({"date": None, "address": f"{OLD}/2017/05/x"}, (ArchiveDate(2017, 5), "address")),
+        ({"date": None, "address": "", "modified": dt.date(2016, 1, 2)}, (ArchiveDate(2016, 1, 2), "change")),
+        ({"date": None, "address": ""}, (None, "")),
+    ],
+)
+def test_a_date_is_from_the_source_or_from_the_address_or_from_the_last_change(values, date):
+    assert date_of(post(1, **values)) == date
