@@ -21,7 +21,8 @@ from pathlib import Path
 import yaml
 
 from newsarchive.archive.fields import FIELDS, Kind
-from newsarchive.archive.revisions import REVISIONS, parse_revisions
+from newsarchive.archive.ledger import REVISIONS
+from newsarchive.archive.revisions import parse_revisions
 from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.files import beside, written_beside
