@@ -6,6 +6,7 @@
 - `clean`: `newsarchive clean`: remove what builds wrote, and nothing else.
 - `context`: What every editors' command needs: site, words and content.
 - `correct`: `newsarchive correct`: add a dated correction to a text.
+- `doctor`: `newsarchive doctor`: what an archive lacks before it can be published.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.
 - `main`: Parse the command line and run one command.
