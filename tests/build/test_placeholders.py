@@ -126,6 +126,54 @@ def test_a_mailbox_that_has_expired_stops_a_publication(room: Path) -> None:
     assert _written(room) == []
 
 
+def test_the_name_and_the_key_of_another_archive_stop_a_publication(room: Path) -> None:
+    """As in a copy whose newsroom wrote its name in the settings and in English alone."""
+    _own_values(room)
+    catalogue, key = room / "translations/en.po", "RWQ" + "f6LRCGA9i5" * 5 + "abc"
+    words = catalogue.read_text("utf-8")
+    catalogue.write_text(words.replace('msgstr "Media Freedom Archive"', 'msgstr "Tbilisi Archive"', 1), "utf-8")
+    with (room / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write('SITENAME = "Tbilisi Archive"\n')
+    (room / "README.md").write_text(f"Public key: {key}\n", "utf-8")
+    done = _run(room, *MAKE, SITEURL)
+    assert done.returncode != 0
+    said = [line.partition(" ")[2].partition(";")[0].strip() for line in done.stderr.splitlines() if line[:2] == "  "]
+    assert said == [
+        "site.name (az) is Media Azadlığı Arxivi",
+        "site.name (ru) is Архив свободы СМИ",
+        f"README.md shows readers the public key {key}, which is not the one in SIGNING_PUBLIC_KEY",
+    ]
+    assert _written(room) == []
+
+
+def test_a_doctor_says_what_is_missing_and_ends_with_status_1_until_nothing_is(room: Path) -> None:
+    doctor = ("make", "--silent", "doctor", SITEURL)
+    done = _run(room, *doctor)
+    assert done.returncode == 2, done.stderr
+    assert 'missing  NEWSROOM["contact"] is desk@archive.example; it should be ' in done.stdout
+    assert "missing  git: the content is in no repository" in done.stdout
+    _own_values(room)
+    for command in (
+        ("git", "init", "--quiet", "--bare", "../origin.git"),
+        ("git", "init", "--quiet", "--initial-branch=main"),
+        ("git", "remote", "add", "origin", "../origin.git"),
+        ("git", "add", "--all"),
+        ("git", "commit", "--quiet", "--message", "Begin"),
+        ("git", "push", "--quiet", "origin", "main"),
+    ):
+        assert _run(room, *command, GIT_COMMITTER_DATE="2026-11-24T00:00:00Z").returncode == 0
+    done = _run(room, *doctor)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "missing" not in "".join(line[:9] for line in done.stdout.splitlines())
+    assert 'ok       NEWSROOM["security_expires"]: only until 2026-12-01' in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("ok: ")
+    assert _written(room) in ([], [room / ".store"])
+    assert _run(room, *MAKE, SITEURL).returncode == 0
+    assert "missing  git: the tables of the last publication are not committed: git add content/permalinks.tsv" in (
+        _run(room, *doctor).stdout
+    )
+
+
 def test_a_local_build_needs_no_values(room: Path) -> None:
     done = _run(room, "make", "--silent", "html")
     assert done.returncode == 0

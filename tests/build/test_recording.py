@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -71,11 +73,26 @@ class Origin:
         for name, rows in tables.items():
             (self.root / f"temp/records/{name}.tsv").write_text("".join(f"{row}\n" for row in rows), "utf-8")
 
-    def record(self) -> subprocess.CompletedProcess[str]:
+    def record(self, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run the workflow's step, as its runner does."""
         command = ["bash", "-e", "-c", _commands()]
         env = {name: value for name, value in self.environment().items() if "GIT_" not in name}
-        env["RUNNER_TEMP"] = str(self.root / "temp")
+        env |= {"RUNNER_TEMP": str(self.root / "temp"), **more}
         return subprocess.run(command, cwd=self.runner, env=env, capture_output=True, text=True, check=False)
+
+    def with_pushes(self, times: int) -> dict[str, str]:
+        """Return an environment in which an editor's push comes before each of the first pushes."""
+        ours, moved = self.root / "bin/git", self.root / "moved"
+        ours.parent.mkdir()
+        identity = "-c user.name=editor -c user.email=editor@news.example"
+        commit = f'"$GIT" {identity} commit -q --allow-empty -m Meanwhile'
+        push = f'cd "{self.editor}" && {commit} && "$GIT" push -q origin main'
+        ours.write_text(
+            f'#!/bin/sh\nif [ "$1" = push ] && [ "$(cat "{moved}" 2>/dev/null | wc -l)" -lt {times} ]; then\n'
+            f'  echo x >> "{moved}"; ({push})\nfi\nexec "$GIT" "$@"\n'
+        )
+        ours.chmod(0o755)
+        return {"GIT": str(shutil.which("git")), "PATH": f"{ours.parent}:{os.environ['PATH']}"}
 
     def on_main(self, path: str) -> str:
         return self.git(self.bare, "show", f"main:{path}")
@@ -119,14 +136,40 @@ def test_an_editor_who_pushed_meanwhile_loses_nothing_and_neither_do_the_tables(
 
 
 def test_main_may_move_between_the_pull_and_the_push(origin: Origin) -> None:
-    """The host refuses the first two pushes, as it does when another one comes first."""
+    """The host refuses the first two pushes, because an editor's came first."""
     origin.published(*ROWS)
-    hook = origin.bare / "hooks/pre-receive"
-    hook.write_text(f'#!/bin/sh\ncd "{origin.root}"\necho x >> refused\n[ "$(wc -l < refused)" -gt 2 ]\n')
-    hook.chmod(0o755)
-    done = origin.record()
+    done = origin.record(**origin.with_pushes(2))
     assert done.returncode == 0, done.stderr
+    assert done.stderr.count("[rejected]") == 2
     assert origin.on_main("content/permalinks.tsv").splitlines() == list(ROWS)
+    assert origin.commits()[:3] == [RECORDED, "Meanwhile", "Meanwhile"]
+
+
+def test_two_publications_that_record_at_once_both_arrive(origin: Origin) -> None:
+    """GitHub runs one at a time; jobs that somebody runs again may meet."""
+    origin.published(*ROWS)
+    other = copy(origin)
+    other.root, other.runner = origin.root / "other", origin.root / "other/runner"
+    other.root.mkdir()
+    other.published(ROWS[0], "en/2023/c/\tc")
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(Origin.record, (origin, other)))
+    assert [each.returncode for each in done] == [0, 0]
+    addresses = [row.split("\t")[0] for row in origin.on_main("content/permalinks.tsv").splitlines()]
+    assert addresses == ["en/2023/a/", "en/2023/b/", "en/2023/c/"]
+    assert origin.commits()[:2] == [RECORDED, RECORDED]
+
+
+def test_the_first_publication_of_a_repository_brings_its_tables(origin: Origin) -> None:
+    origin.git(origin.editor, "rm", "--quiet", *(f"content/{table}" for table in TABLES))
+    origin.edit(TEXT, "second\n")
+    origin.published(*ROWS)
+    origin.records(revisions=())
+    done = origin.record()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert origin.on_main("content/permalinks.tsv").splitlines() == list(ROWS)
+    assert origin.on_main("content/revisions.tsv") == ""
+    assert origin.commits()[0] == RECORDED
 
 
 def test_rows_that_somebody_else_recorded_are_no_conflict(origin: Origin) -> None:
@@ -169,14 +212,37 @@ def test_what_main_says_otherwise_is_told_and_not_overwritten(origin: Origin, ta
     assert origin.on_main(f"content/{table}.tsv") == f"{before}{row}\n"
 
 
-def test_a_protected_main_is_told(origin: Origin) -> None:
+def test_a_protected_main_is_told_at_once_with_what_to_do(origin: Origin) -> None:
+    origin.published(*ROWS)
+    before = origin.commits()
+    hook, summary = origin.bare / "hooks/pre-receive", origin.root / "summary.md"
+    hook.write_text("#!/bin/sh\necho GH013: Changes must be made through a pull request >&2\nexit 1\n")
+    hook.chmod(0o755)
+    done = origin.record(GITHUB_RUN_ID="4711", GITHUB_STEP_SUMMARY=str(summary))
+    assert done.returncode == 1
+    (said,) = [line for line in done.stdout.splitlines() if line.startswith("::error::")]
+    assert "the tables of this publication are not on main" in said
+    assert all(each in said for each in ("RECORD_KEY", "docs/publishers.md, On GitHub", "“records”"))
+    # what the host says is shown, once: it would refuse each attempt
+    assert done.stderr.count("GH013") == 1
+    assert "gh run download 4711 --name records --dir content" in summary.read_text("utf-8")
+    assert origin.commits() == before
+    # as that summary says: the tables of the artefact, in a pull request
+    shutil.copytree(origin.root / "temp/records", origin.editor / "content", dirs_exist_ok=True)
+    hook.unlink()
+    origin.edit("content/redirects.yaml", "{}\n")
+    assert origin.on_main("content/permalinks.tsv").splitlines() == list(ROWS)
+    assert origin.record().returncode == 0
+
+
+def test_a_host_that_cannot_be_reached_is_asked_again(origin: Origin) -> None:
     origin.published(*ROWS)
     hook = origin.bare / "hooks/pre-receive"
-    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.write_text(f'#!/bin/sh\n[ -e "{origin.root}/asked" ] || {{ touch "{origin.root}/asked"; kill -9 $PPID; }}\n')
     hook.chmod(0o755)
     done = origin.record()
-    assert done.returncode == 1
-    assert "::error::the tables of this publication are not on main" in done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert origin.on_main("content/permalinks.tsv").splitlines() == list(ROWS)
 
 
 def test_an_editor_pushes_after_a_publication_as_the_guide_says(origin: Origin) -> None:
@@ -196,7 +262,7 @@ def test_an_editor_pushes_after_a_publication_as_the_guide_says(origin: Origin) 
 
 
 def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Origin) -> None:
-    """Its two runs: one with something to publish, one without; then one that fails."""
+    """Its runs: one with something to publish, while an editor pushes; one without; then one that fails."""
     for path in TABLES:
         (origin.editor / "content" / path).unlink()
     (origin.editor / TEXT).unlink()
@@ -214,8 +280,10 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
     (script,) = re.findall(r"```sh\n(.*?)```", guide, re.DOTALL)
     script = script.replace("/srv/", f"{server.parent}/").replace("https://…", "https://archive.newsroom.net")
 
+    pushes = origin.with_pushes(1)
+
     def run() -> tuple[int, str]:
-        env = {**origin.environment(), "SOURCE_DATE_EPOCH": "1795478400"}
+        env = {**origin.environment(), **pushes, "SOURCE_DATE_EPOCH": "1795478400"}
         done = subprocess.run(["sh", "-e", "-c", script], env=env, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr
 
@@ -228,10 +296,27 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
         first = [] if again else ["these rules for web servers are new (server/nginx.conf, server/Caddyfile)"]
         assert (status, [line.partition(";")[0] for line in printed.splitlines()]) == (0, first), printed
         assert "en/2022/a-seat-in-court/" in origin.on_main("content/permalinks.tsv")
-        assert origin.commits()[:2] == ["Record what was published", "Edit content/redirects.yaml"]
+        assert origin.commits()[:2] == ["Record what was published", "Meanwhile"]
         assert (server.parent / "archive/en/index.html").is_file()
     origin.git(origin.editor, "pull", "--quiet", "--rebase", "origin", "main")
     origin.edit("content/redirects.yaml", "nothing\n")
     status, printed = run()
     assert status == 1
     assert "content/redirects.yaml" in printed
+
+
+def test_a_timer_of_systemd_runs_the_script(tmp_path: Path) -> None:
+    guide = (ROOT / "docs/publishers.md").read_text("utf-8")
+    service, timer = re.findall(r"```ini\n(.*?)```", guide, re.DOTALL)
+    names = re.findall(r"`(?:/etc/systemd/system/)?(archive\.(?:service|timer))`[^\n]*:\n", guide)
+    # a timer without `Unit=` starts the service of its own name
+    assert names == ["archive.service", "archive.timer"]
+    assert "Unit=" not in timer
+    assert "\nExecStart=/srv/publish.sh\n" in service
+    assert "`7 * * * * /srv/publish.sh`" in guide
+    if systemd := shutil.which("systemd-analyze"):
+        for name, unit in zip(names, (service, timer), strict=True):
+            (tmp_path / name).write_text(unit.replace("/srv/publish.sh", "/bin/sh"), "utf-8")
+        verify = [systemd, "verify", *(str(tmp_path / name) for name in names)]
+        done = subprocess.run(verify, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout + done.stderr) == (0, "")

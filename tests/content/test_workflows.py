@@ -152,6 +152,28 @@ def test_a_publication_is_of_main_alone() -> None:
         assert job.get("if") == "github.ref == 'refs/heads/main'" or (needed and set(needed) <= jobs.keys()), name
 
 
+def test_publications_wait_for_each_other_and_no_run_of_another_branch_takes_their_place() -> None:
+    """GitHub keeps one waiting run of a group, the newest, and drops the others."""
+    workflow = _read(ROOT / ".github" / "workflows" / "publish.yml")
+    assert workflow["concurrency"] == {"group": "publish-${{ github.ref }}", "cancel-in-progress": "false"}
+
+
+def test_a_repository_without_pages_is_told_where_to_set_them() -> None:
+    steps = _read(ROOT / ".github" / "workflows" / "publish.yml")["jobs"]["build"]["steps"]
+    (at,) = (number for number, step in enumerate(steps) if "actions/configure-pages" in step.get("uses", ""))
+    told = steps[at + 1]
+    assert told["if"] == f"failure() && steps.{steps[at]['id']}.outcome == 'failure'"
+    done = subprocess.run(["bash", "-e", "-c", told["run"]], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("::error::nothing is published, because this repository has no Pages yet: ")
+    assert "docs/publishers.md, On GitHub" in done.stdout
+
+
+def test_the_tables_of_a_publication_are_kept_as_long_as_github_keeps_anything() -> None:
+    steps = _read(ROOT / ".github" / "workflows" / "publish.yml")["jobs"]["build"]["steps"]
+    kept = {step["with"].get("name"): step["with"] for step in steps if "upload-artifact" in step.get("uses", "")}
+    assert kept["records"] == {"name": "records", "path": "content/*.tsv", "retention-days": "90"}
+
+
 def test_a_publication_knows_what_the_one_before_it_recorded() -> None:
     jobs = _read(ROOT / ".github" / "workflows" / "publish.yml")["jobs"]
     checkouts = {

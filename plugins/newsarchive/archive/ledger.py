@@ -91,8 +91,9 @@ def _with_slug(work: Work, language: str, slug: str) -> str:
 
 
 PERMALINKS = "permalinks.tsv"
+REVISIONS = "revisions.tsv"
 _COLUMNS = 3
-_FOREIGN = 10  # with this many lost addresses the table may belong to another archive; fewer are reported one by one
+_FOREIGN = 10  # a table with this many lines of unknown texts may belong to another archive
 
 
 class Permalink(msgspec.Struct, frozen=True, array_like=True):
@@ -120,18 +121,35 @@ def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
     return found, faults
 
 
-def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> Iterator[Fault]:
-    """Yield a fault for each published address that is not among the present ones (`there`), redirects included.
+def of_another_archive(
+    permalinks: Mapping[str, Permalink], recorded: Recorded, slugs: Collection[str]
+) -> Iterator[Fault]:
+    """Yield a single fault if the tables are those of another archive: most of their texts are not in this one.
 
-    If at least 10 and more than half are lost, yield a single fault: the table is that of another archive.
+    That is so if at least 10 and more than half of a table's lines name no slug of this archive.
+
+    Args:
+        permalinks: The table of addresses.
+        recorded: The table of revisions.
+        slugs: The slugs of all texts of this archive, earlier ones included, whether or not they have a fault.
     """
-    lost = [permalink for address, permalink in known.items() if address not in there]
-    if len(lost) >= _FOREIGN and len(lost) > len(known) / 2:
-        yield fault("another-archive", path=PERMALINKS, lost=len(lost), all=len(known))
-        return
-    for permalink in lost:
-        place, address = Position(permalink.line), f"/{permalink.address}"
-        yield fault("permalink-lost", place, PERMALINKS, address=address, slug=permalink.slug)
+    tables = {
+        PERMALINKS: [permalink.slug for permalink in permalinks.values()],
+        REVISIONS: [slug for (slug, _), revisions in recorded.items() for _ in revisions],
+    }
+    for path, named in tables.items():
+        strange = sum(slug not in slugs for slug in named)
+        if strange >= _FOREIGN and strange > len(named) / 2:
+            yield fault("another-archive", path=path, lost=strange, all=len(named))
+            return
+
+
+def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> Iterator[Fault]:
+    """Yield a fault for each published address that is not among the present ones (`there`), redirects included."""
+    for permalink in known.values():
+        if permalink.address not in there:
+            place, address = Position(permalink.line), f"/{permalink.address}"
+            yield fault("permalink-lost", place, PERMALINKS, address=address, slug=permalink.slug)
 
 
 def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded: Recorded) -> Iterator[Fault]:

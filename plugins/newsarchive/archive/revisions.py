@@ -34,10 +34,9 @@ from .addresses import SLUG
 from .diagnostics import Fault, fault
 from .fields import REVISION_FORM
 from .index import Archive
-from .ledger import refuse_row, rows_of, table
+from .ledger import REVISIONS, refuse_row, rows_of, table
 from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text, Work
 
-REVISIONS = "revisions.tsv"
 _COLUMNS = 7
 _MARKS = {(True, False): "withheld", (False, True): "hidden", (True, True): "withheld-hidden"}
 """The last column of a line in the table, by (withheld, hidden); a revision that is neither has no such column."""

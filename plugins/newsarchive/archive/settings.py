@@ -456,10 +456,20 @@ _RESERVED = frozenset({"example", "invalid", "localhost", "test"})
 _RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
 
 
-class Placeholder(NamedTuple):
-    """A setting that must be replaced before publication: empty, an example, or (`passed`) a day that is over.
+EXAMPLE_NAMES = frozenset(("Media Azadlığı Arxivi", "Media Freedom Archive", "Архив свободы СМИ"))
+"""The names, in all languages, of the archive that comes with the generator: no other archive has them."""
 
-    `setting` is as editors write it: `NEWSROOM["contact"]`.
+NOTICE = dt.timedelta(days=30)
+"""How long before `security_expires` a publication begins to say so."""
+
+_KEY = re.compile(r"\bRW[A-Za-z0-9+/]{54}(?![A-Za-z0-9+/=])")
+
+
+class Placeholder(NamedTuple):
+    """What must be replaced before publication: a setting that is empty, an example or (`passed`) a day that is over.
+
+    `setting` is as editors write it: `NEWSROOM["contact"]`. It may also be the name of the archive in a language,
+    `site.name (az)`, and the file `README.md` with the public key of another archive.
     """
 
     setting: str
@@ -471,6 +481,11 @@ class Placeholder(NamedTuple):
         value = self.value or words(language, "newsroom.placeholder.empty")
         if self.passed:
             value = words(language, "newsroom.placeholder.passed", day=value)
+        if self.setting.startswith("README"):
+            return words(language, "newsroom.placeholder.readme", file=self.setting, value=value)
+        if self.setting.startswith("site.name"):
+            wanted = words(language, "newsroom.placeholder.of-site-name")
+            return words(language, "newsroom.placeholder", setting=self.setting, value=value, wanted=wanted)
         name = self.setting.removeprefix('NEWSROOM["').removesuffix('"]').lower().replace("_", "-")
         wanted = words(language, f"newsroom.placeholder.of-{name}")
         return words(language, "newsroom.placeholder", setting=self.setting, value=value, wanted=wanted)
@@ -491,6 +506,32 @@ def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
     if expires <= site.day:
         passed = (Placeholder('NEWSROOM["security_expires"]', expires.isoformat(), passed=True),)
     return (*(Placeholder(setting, value) for setting, value in values), *passed)
+
+
+def names_left(own: str, names: Mapping[str, str]) -> Iterator[Placeholder]:
+    """Yield a placeholder for each language in which an archive has the name of the one that comes with the generator.
+
+    Args:
+        own: The setting `SITENAME`: if it is that name, too, the archive is the one that comes with the generator.
+        names: The words `site.name` by language tag.
+    """
+    if own not in EXAMPLE_NAMES:
+        for tag, name in names.items():
+            if name in EXAMPLE_NAMES:
+                yield Placeholder(f"site.name ({tag})", name)
+
+
+def keys_left(public_key: str, readmes: Mapping[str, str]) -> Iterator[Placeholder]:
+    """Yield a placeholder for each README file that shows readers another public key than `SIGNING_PUBLIC_KEY`.
+
+    Args:
+        public_key: The key in the settings; empty if nothing is signed.
+        readmes: The words of the README files by name.
+    """
+    for name, words in readmes.items():
+        keys = _KEY.findall(words)
+        if keys and public_key not in keys:
+            yield Placeholder(name, keys[0])
 
 
 def _required(site: Site) -> Iterator[tuple[str, str]]:

@@ -24,8 +24,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from newsarchive.archive.ledger import REVISIONS
 from newsarchive.archive.pages import File
-from newsarchive.archive.revisions import REVISIONS
 from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import digest_of, fingerprint, is_settled
 from newsarchive.readers.files import REDACTIONS

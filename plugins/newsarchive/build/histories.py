@@ -10,12 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from newsarchive.archive.index import Archive
-from newsarchive.archive.ledger import PERMALINKS, permalinks_file
+from newsarchive.archive.ledger import PERMALINKS, REVISIONS, permalinks_file
 from newsarchive.archive.ledger import with_published as with_addresses
 from newsarchive.archive.models import Revision, State, Text
 from newsarchive.archive.pages import CacheFormat
 from newsarchive.archive.revisions import (
-    REVISIONS,
     revisions_file,
     shown_revisions,
     withheld,

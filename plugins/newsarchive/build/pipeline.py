@@ -20,7 +20,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.pages import File, files_wanted
 from newsarchive.archive.revisions import silenced
-from newsarchive.archive.settings import site_of
+from newsarchive.archive.settings import NOTICE, site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
@@ -45,8 +45,6 @@ from .swap import Replaced
 RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload --config /etc/caddy/Caddyfile"}
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
 
-_NOTICE = dt.timedelta(days=30)
-
 
 def notes_of(edition: Edition, *, signed: bool) -> tuple[str, ...]:
     """Return the notes to print about a site: `security_expires` is near, or its checksums are not signed.
@@ -61,7 +59,7 @@ def notes_of(edition: Edition, *, signed: bool) -> tuple[str, ...]:
 def _notes(edition: Edition, signed: bool) -> Iterator[str]:
     site, words = edition.site, edition.words
     expires = site.newsroom.security_expires
-    if site.url and site.day < expires <= site.day + _NOTICE:
+    if site.url and site.day < expires <= site.day + NOTICE:
         yield words(site.default, "newsroom.expires", date=expires.isoformat())
     if site.public_key and not signed:
         yield words(site.default, "newsroom.not-signed")

@@ -26,7 +26,15 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.writers import Writer
 
-from newsarchive.archive.settings import SettingsError, language_of_messages, placeholders_of, site_of
+from newsarchive.archive.settings import (
+    SettingsError,
+    Site,
+    keys_left,
+    language_of_messages,
+    names_left,
+    placeholders_of,
+    site_of,
+)
 from newsarchive.integrity.checksums import SUMS
 from newsarchive.starting.unfilled import unfilled
 
@@ -49,6 +57,8 @@ from .signing import Signing, signing_of
 from .swap import finish_interrupted
 
 if TYPE_CHECKING:
+    from newsarchive.archive.index import Words
+
     from .cached_values import Memory
     from .pipeline import Publication
 
@@ -309,9 +319,7 @@ def _say(faults: Iterable[str], held: Iterable[str]) -> None:
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
     """Check that a site is not published with settings of a local build or with what is left of an example.
 
-    Such placeholders are required settings that are empty or still name an example, such as an address in
-    `example.org`, and words that a comment asks to replace. If `ALLOW_PLACEHOLDERS` is on, as in a trial, they are
-    printed and not refused.
+    If `ALLOW_PLACEHOLDERS` is on, as in a trial, such values (see `lines_left`) are printed and not refused.
 
     Args:
         settings: Pelican's settings.
@@ -327,22 +335,35 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
             "nothing is published, because these are settings of a local build: SITEURL or CHECKSUMS is off. Begin the"
             " file with “from publishconf import *”, and import nothing after it that turns them off again"
         )
-    placeholders = placeholders_of(site)
-    folders = [Path(settings["PATH"]), *map(Path, settings["CATALOGUE_PATHS"])] if site.url or site.records else []
-    marks = tuple(unfilled(folders))
-    if not placeholders and not marks:
+    if not (site.url or site.records):
         return
-    # imported late: a build in which nothing has changed loads no catalogues
+    # imported late: a local build in which nothing has changed loads no catalogues
     from .site_loader import load_words
 
     words, language = load_words(settings, site), language_of_messages(site, os.environ.get("CHECK_LANG", ""))
-    told = [each.line(words, language) for each in placeholders]
-    told += [f"{shown_path(each.path.absolute())}:{each.line}: {each.wanted}" for each in marks]
-    lines = "".join(f"\n  {each}" for each in told)
+    lines = "".join(f"\n  {line}" for _, line in lines_left(settings, site, words, language))
+    if not lines:
+        return
     if not settings.get("ALLOW_PLACEHOLDERS", False):
         raise SettingsError(words(language, "newsroom.placeholders.refused", lines=lines))
     trial = "trial" if site.records else "trial-unrecorded"
     print(words(language, f"newsroom.placeholders.{trial}", lines=lines), file=sys.stderr)
+
+
+def lines_left(settings: Mapping[str, Any], site: Site, words: Words, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what must be replaced before a publication: the setting, and a line of the message about it.
+
+    These are required settings that are empty or still name an example, such as an address in `example.org`; the name
+    of the archive that comes with the generator; a public key of another archive in a README beside the content; and
+    words that a comment asks to replace.
+    """
+    names = names_left(settings.get("SITENAME", ""), {tag: words(tag, "site.name") for tag in site.tags})
+    paths = sorted(Path(settings["PATH"]).absolute().parent.glob("README*.md"))
+    keys = keys_left(site.public_key, {path.name: path.read_text("utf-8", "replace") for path in paths})
+    for each in (*placeholders_of(site), *names, *keys):
+        yield each.setting, each.line(words, language)
+    for mark in unfilled([Path(settings["PATH"]), *map(Path, settings["CATALOGUE_PATHS"])]):
+        yield "", f"{shown_path(mark.path.absolute())}:{mark.line}: {mark.wanted}"
 
 
 def require_apart(content: Path, output: Path, theme: Path) -> None:

@@ -6,6 +6,7 @@
 - `clean`: `newsarchive clean`: remove what builds wrote, and nothing else.
 - `context`: What every editors' command needs: site, words and content.
 - `correct`: `newsarchive correct`: add a dated correction to a text.
+- `doctor`: `newsarchive doctor`: what an archive lacks before it can be published.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
 - `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.

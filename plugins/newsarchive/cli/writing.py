@@ -18,7 +18,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsarchive.archive.revisions import REVISIONS, parse_revisions
+from newsarchive.archive.ledger import REVISIONS
+from newsarchive.archive.revisions import parse_revisions
 from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.files import beside, written_beside

@@ -25,15 +25,16 @@ from newsarchive.archive.index import Archive
 from newsarchive.archive.ledger import (
     LARGEST_TABLE,
     PERMALINKS,
+    REVISIONS,
     Permalink,
     earlier_addresses,
     lost_permalinks,
     moved_permalinks,
+    of_another_archive,
     parse_permalinks,
 )
 from newsarchive.archive.models import FOLDER, Letter, Recorded, Text, day_of_file
 from newsarchive.archive.revisions import (
-    REVISIONS,
     contradicted_days,
     left_minor,
     parse_revisions,
@@ -343,15 +344,26 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults += [each.at(REDIRECTS) for each in found]
     archive = replace(archive, redirects=redirects)
 
+    def slugs() -> set[str]:
+        redirected = (publications.permalinks[old].slug for old in redirects if old in publications.permalinks)
+        return _slugs(parsed.texts, tree).union(redirected)
+
     def check() -> Iterable[Fault]:
         every = [*tree.faults, *faults, *_reference_faults(parsed, tree, site, faulty)]
-        every += taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
+        foreign = tuple(of_another_archive(publications.permalinks, recorded, slugs()))
+        every += foreign or taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
         if all(each.warning for each in every):
             # the address of a faulty text is not known until it is corrected, so nothing can be said of it
             every += broken_promises(publications, archive, site.day, stops=site.records)
         return explained(every, tree, vocabularies, site)
 
     return Loaded(archive, tree, works, publications, avoided, check)
+
+
+def _slugs(texts: Iterable[Text], tree: ContentTree) -> set[str]:
+    """Return the slugs of all texts, also of those that cannot be parsed, and the earlier ones of `redirect_from`."""
+    earlier = (each.rstrip("/").rpartition("/")[2] for text in texts for each in text.front.redirect_from)
+    return {place.folder.rpartition("/")[2] for place in tree.texts}.union(earlier)
 
 
 def _parsed(

@@ -15,9 +15,8 @@ from pathlib import Path
 from newsarchive.archive.addresses import DEVICES
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.fields import PICTURE_NAME, Kind
-from newsarchive.archive.ledger import PERMALINKS
+from newsarchive.archive.ledger import PERMALINKS, REVISIONS
 from newsarchive.archive.models import FOLDER, is_letter_name
-from newsarchive.archive.revisions import REVISIONS
 from newsarchive.archive.vocabularies import TAXONOMIES
 
 from .files import LARGEST, ContentFile, scan

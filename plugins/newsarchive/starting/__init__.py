@@ -6,6 +6,7 @@ of this package. `newsarchive upgrade` compares these files with what a newer ve
 - `answers`: What a newsroom says about its archive, and the record of what was generated from it.
 - `languages`: Name, direction and quotation marks of any language of CLDR.
 - `lock`: The pinned packages of an archive, `requirements.lock`.
+- `publishing`: What an archive lacks before it can be published, as points of a report.
 - `shipped`: Files of this repository that the package carries with it.
 - `skeleton`: The files of a new archive.
 - `unfilled`: Words of the examples that no publication may keep.

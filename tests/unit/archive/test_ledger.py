@@ -8,6 +8,7 @@ from newsarchive.archive.ledger import (
     Permalink,
     lost_permalinks,
     moved_permalinks,
+    of_another_archive,
     parse_permalinks,
     permalinks_file,
     with_published,
@@ -16,6 +17,7 @@ from newsarchive.archive.models import Revision
 from tests.unit.editions import briefing, edition_of, standing
 
 DAY = dt.date(2026, 11, 24)
+PUBLISHED = (Revision(DAY, "0123456789ab", "first", 0),)
 A = Permalink("en/2023/a/", "a", dt.date(2023, 10, 12))
 
 
@@ -76,21 +78,27 @@ def test_an_address_that_leads_nowhere_is_named_with_its_line() -> None:
     assert dict(lost.values) == {"address": "/en/2023/b/", "slug": "b"}
 
 
-def lost_of(number: int, kept: int) -> list[str]:
-    addresses = [f"en/2020/text-{each:02}/" for each in range(number)]
-    known = {address: Permalink(address, address[8:-1], DAY) for address in addresses}
-    return [each.code for each in lost_permalinks(known, set(addresses[:kept]))]
+def foreign(permalinks: int, revisions: int, kept: int = 0) -> list[tuple[str, dict[str, str]]]:
+    """Ask for tables of so many texts, of which the first `kept` are in the archive."""
+    slugs = [f"text-{each:02}" for each in range(max(permalinks, revisions))]
+    known = {f"en/2020/{slug}/": Permalink(f"en/2020/{slug}/", slug, DAY) for slug in slugs[:permalinks]}
+    recorded = {(slug, "en"): PUBLISHED for slug in slugs[:revisions]}
+    return [(each.path, dict(each.values)) for each in of_another_archive(known, recorded, slugs[:kept])]
 
 
-def test_most_addresses_of_a_table_are_lost_where_it_is_another_archives() -> None:
-    assert lost_of(78, 0) == ["another-archive"]
-    assert lost_of(21, 10) == ["another-archive"]
-    assert lost_of(20, 10) == ["permalink-lost"] * 10
-    assert lost_of(9, 0) == ["permalink-lost"] * 9
+def test_most_lines_of_a_table_are_of_unknown_texts_where_it_is_another_archives() -> None:
+    assert foreign(78, 0) == [("permalinks.tsv", {"lost": "78", "all": "78"})]
+    assert foreign(21, 0, kept=10) == [("permalinks.tsv", {"lost": "11", "all": "21"})]
+    assert foreign(20, 20, kept=10) == []
+    assert foreign(9, 9) == []
+
+
+def test_another_archives_tables_are_said_once_whichever_of_them_is_left() -> None:
+    assert foreign(12, 12) == [("permalinks.tsv", {"lost": "12", "all": "12"})]
+    assert foreign(0, 12) == [("revisions.tsv", {"lost": "12", "all": "12"})]
 
 
 KNOWN = {A.address: A}
-PUBLISHED = (Revision(DAY, "0123456789ab", "first", 0),)
 
 
 def moved(*works: object, redirects: dict[str, str] | None = None, recorded: str = "") -> list[str]:

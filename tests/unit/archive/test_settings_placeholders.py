@@ -7,7 +7,15 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.archive.settings import Newsroom, Site, is_reserved, placeholders_of
+from newsarchive.archive.settings import (
+    EXAMPLE_NAMES,
+    Newsroom,
+    Site,
+    is_reserved,
+    keys_left,
+    names_left,
+    placeholders_of,
+)
 from tests.unit import editions
 from tests.unit.editions import DAY, words
 
@@ -118,6 +126,39 @@ def test_every_placeholder_has_its_line_in_every_language(language: str) -> None
     found = placeholders_of(site)
     assert len(found) == 9
     for each in found:
+        line = each.line(words(), language)
+        assert each.setting in line
+        assert each.value in line
+
+
+OURS = {"az": "Media Azadlığı Arxivi", "en": "Media Freedom Archive", "ru": "Архив свободы СМИ"}
+
+
+def test_the_name_of_our_archive_is_left_in_the_languages_in_which_another_forgot_it() -> None:
+    assert [each.setting for each in names_left("Tbilisi Archive", {**OURS, "en": "Tbilisi Archive"})] == [
+        "site.name (az)",
+        "site.name (ru)",
+    ]
+    assert list(names_left("Tbilisi Archive", {"en": "Tbilisi Archive", "ka": "თბილისის არქივი"})) == []
+    # ours keeps it
+    assert list(names_left("Media Freedom Archive", OURS)) == []
+
+
+KEY = "RWQ" + "f6LRCGA9i5" * 5 + "abc"
+
+
+def test_a_readme_may_show_the_public_key_of_the_settings_and_no_other() -> None:
+    other = KEY[:-1] + "d"
+    assert len(KEY) == 56
+    assert list(keys_left("", {"README.md": "Public key: none yet. PUBLIC_KEY=RWQ…"})) == []
+    assert list(keys_left(KEY, {"README.md": f"Public key: {KEY}\n", "README.az.md": f"`{other}` `{KEY}`"})) == []
+    assert list(keys_left(KEY, {"README.md": f"Public key: {other}."})) == [("README.md", other, False)]
+    assert list(keys_left("", {"README.md": f"Public key: {KEY}"})) == [("README.md", KEY, False)]
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_a_name_and_a_key_that_are_left_have_their_lines_in_every_language(language: str) -> None:
+    for each in (*names_left("", {"az": min(EXAMPLE_NAMES)}), *keys_left("", {"README.md": KEY})):
         line = each.line(words(), language)
         assert each.setting in line
         assert each.value in line

@@ -69,7 +69,7 @@ endif
 override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
-override COMMANDS += help html serve publish verify check fix new translate correct withdraw rename term import status test upgrade clean
+override COMMANDS += help html serve publish doctor verify check fix new translate correct withdraw rename term import status test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -97,6 +97,9 @@ serve: $(READY) ## serve     preview the site with its drafts at http://127.0.0.
 
 publish: $(READY) ## publish   build the public site, strictly (SITEURL=https://…)
 	$(DESK) publish --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF"
+
+doctor: $(READY) ## doctor    say what is missing before a publication: settings, key, git, host, clock
+	@$(DESK) doctor --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG"
 
 check: $(READY) ## check     list all mistakes in the content, without building (FORMAT=text|groups|json|github CHECK_LANG=az)
 	@$(DESK) check $(CONTENT) --format="$$FORMAT"
