@@ -141,7 +141,7 @@ def test_a_form_of_a_report_that_there_is_not_is_named(room: Path, command: str,
     done = command_of(room, command, f"--format={form}")
     assert f"settings: FORMAT: there is no form '{form}'; {said}" in done.stderr
     assert "usage:" not in done.stderr
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (1, "")
 
 
 def test_a_settings_file_that_there_is_not_is_named_in_one_line(room: Path) -> None:
