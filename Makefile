@@ -27,15 +27,16 @@ override WORDS := $(RUN) -m tests.extra_arguments
 override PYTEST := $(WORDS) TESTS pytest -n "$${WORKERS:-$$(($$(getconf _NPROCESSORS_ONLN) + 1))}" --dist loadgroup
 override LINT := { $(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy && \
 	$(VENV)/bin/lint-imports importlinter.ini --no-cache; }
+override ENDED := status=$$?; wait $$! || { echo "lint failed: see above, or run make lint" >&2; status=1; }; exit $$status
 
 init: $(READY) ## init      begin an archive of your own in a new folder (DIR=../archive); asks for what it needs
 	@$(DESK) init -- "$$DIR"
 
 test: $(VENV)/.tools ## test      run lint and the tests; installs what they need (TESTS=path for a part)
-	@$(LINT) & $(PYTEST) -m "not full"; status=$$?; wait $$! && exit $$status
+	@$(LINT) & $(PYTEST) -m "not full"; $(ENDED)
 
 test-all: $(VENV)/.tools ## test-all  run lint and the tests with whole matrices and new random examples (SEED=… repeats those of a run)
-	@$(LINT) & $(PYTEST) --hypothesis-seed="$${SEED:-$$(date +%s)}"; status=$$?; wait $$! && exit $$status
+	@$(LINT) & $(PYTEST) --hypothesis-seed="$${SEED:-$$(date +%s)}"; $(ENDED)
 
 quick: $(VENV)/.test ## quick     run the tests that take seconds
 	$(WORDS) TESTS pytest -m "not long and not browser and not full"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import random
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -35,6 +36,7 @@ def _write_into_memory() -> None:
         found = os.statvfs(memory)
         if found.f_bavail * found.f_frsize >= room and not found.f_flag & getattr(os, "ST_NOEXEC", 0):
             os.environ["TMPDIR"] = str(memory)
+            tempfile.tempdir = None  # it may have been looked up before
 
 
 _write_into_memory()

@@ -63,7 +63,9 @@ LITTLE = ("2021/elek", "2021/lek", "2022/draft-text", "2022/embargoed-text")
 def little_content(target: Path) -> Path:
     """Copy a little of the fixture's content, with a draft and a text that waits for its day; return the folder."""
     whole = FIXTURE / "content"
-    for path in (*whole.glob("*.yaml"), *(whole / "briefings" / name for name in LITTLE)):
+    # the redirects lead to briefings that are left out
+    vocabularies = (path for path in whole.glob("*.yaml") if path.name != "redirects.yaml")
+    for path in (*vocabularies, *(whole / "briefings" / name for name in LITTLE)):
         copy = target / path.relative_to(whole)
         copy.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if path.is_dir() else shutil.copy)(path, copy)

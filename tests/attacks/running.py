@@ -159,7 +159,7 @@ def _watched(room: Path, command: Sequence[str], store: str) -> Done:
 
 
 def _neighbourhood(room: Path) -> dict[str, tuple[int, int, int]]:
-    """Everything beside the output and the store, by path: kind, size and time of the last change."""
+    """Everything beside the output and the store, by path: kind and, of files, size and time of the last change."""
     own = {room / name for name in ("log", "said", "report", "hook", "tmp")}
     own |= {room / "repository" / name for name in ("output", ".store")}
     found = {}
@@ -172,7 +172,8 @@ def _neighbourhood(room: Path) -> dict[str, tuple[int, int, int]]:
                 continue
             mark = path.lstat()
             is_folder = stat.S_ISDIR(mark.st_mode)
-            found[str(path)] = (mark.st_mode, mark.st_size, 0 if is_folder else mark.st_mtime_ns)
+            # the size of a folder in memory is the number of what is in it, and that has paths of its own
+            found[str(path)] = (mark.st_mode, 0, 0) if is_folder else (mark.st_mode, mark.st_size, mark.st_mtime_ns)
             if is_folder:
                 pending.append(path)
     return found

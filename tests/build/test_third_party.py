@@ -98,7 +98,7 @@ def test_a_plugin_that_waits_for_articles_is_named_once_in_each_build(content: P
         assert len(told) == 1
         assert told[0].startswith(
             "PLUGINS: warning: neighbours waits for Pelican’s articles, pages, feeds or static files"
-            " (article_generator_finalized), which Pelican does not make here; remove it from PLUGINS"
+            " (article_generator_finalized), which Pelican does not generate here; remove it from PLUGINS"
         )
         assert "site_map" not in done.stderr
 

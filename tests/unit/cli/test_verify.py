@@ -109,8 +109,9 @@ def test_a_copy_with_a_folder_that_cannot_be_listed_is_not_called_whole(verify, 
         return listed(path)
 
     put(tmp_path, whole)
-    monkeypatch.setattr(os, "scandir", scandir)
-    status, lines = verify(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        status, lines = verify(tmp_path)
     assert status == 2
     assert "not checked: en/ (Permission denied)" in lines
     assert lines[-1] == "the check could not be completed"

@@ -56,8 +56,9 @@ def test_a_folder_that_cannot_be_listed_is_a_fault_of_its_own(root, monkeypatch)
             raise PermissionError(13, "Permission denied", str(path))
         return listed(path)
 
-    monkeypatch.setattr(os, "scandir", scandir)
-    found = FolderCopy(root).paths()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        found = FolderCopy(root).paths()
     assert found["index.html"] is None
     assert (found["en/"].kind, found["en/"].found) == ("unchecked", "Permission denied")
 
