@@ -253,3 +253,12 @@ def test_a_preview_of_the_public_settings_records_nothing(room: Path, serving: S
     _wait_for(serving("CONFFILE=publishconf.py"), "(Ctrl-C ends)")
     assert (room / ".preview/site/en/2022/a-draft/index.html").is_file()
     assert not list((room / "content").glob("*.tsv"))
+
+
+def test_a_local_build_in_place_of_a_publication_says_so(first: Path, tmp_path: Path) -> None:
+    shutil.copytree(first / "content", tmp_path / "content")
+    assert _build(tmp_path / "output", public=True).returncode == 0
+    done = _build(tmp_path / "output")
+    assert done.returncode == 0, done.stderr
+    assert "is gone: this is a local build" in done.stdout
+    assert "is gone" not in _build(tmp_path / "output").stdout

@@ -68,7 +68,7 @@ def _site(folder: Path) -> Path:
 
 
 def _build(conf: Path) -> None:
-    done = run_pelican(conf, conf.parent / "output", SOURCE_DATE_EPOCH="1767225600")
+    done = run_pelican(conf, conf.parent / "output", cwd=conf.parent, SOURCE_DATE_EPOCH="1767225600")
     assert done.returncode == 0, done.stderr
 
 

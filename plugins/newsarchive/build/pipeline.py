@@ -23,6 +23,7 @@ from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import NOTICE, site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
+from newsarchive.integrity.checksums import SUMS
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
 from .cache import Store
@@ -221,6 +222,7 @@ class Publication:
         now = self._state(edition)
         before = self._before.outputs if self._before else {}
         output = Path(writer.output_path)
+        published = (output / SUMS).is_file()
         looked_at = self._found.altered() | (before.keys() - self._marks.keys())
         altered = differing(output, looked_at, {path: before[path].digest for path in looked_at & before.keys()})
         label = edition.words(edition.site.default, "newsroom.progress.pages")
@@ -242,6 +244,8 @@ class Publication:
         marks = marks_of(output, made.outputs, self._marks, again)
         now = msgspec.structs.replace(now, outputs=made.outputs)
         notes = self._keep(edition, report, marks, now, keeping.names)
+        if published and SUMS not in made.outputs:
+            notes += (edition.words(edition.site.default, "newsroom.was-published", path=shown_path(output)),)
         return report, (*self.gate.notes(edition), *notes, *records)
 
     @cached_property

@@ -1,5 +1,6 @@
 """Compiled templates in the build store."""
 
+import re
 import sqlite3
 
 import pytest
@@ -7,7 +8,7 @@ from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined, p
 
 from newsarchive.build.cache import Store
 from newsarchive.build.render import CompiledTemplates, Renderer
-from tests.unit.editions import page, small_edition
+from tests.unit.editions import ROOT, page, small_edition
 
 
 @pytest.fixture
@@ -111,3 +112,9 @@ def test_a_shared_fragment_has_the_language_and_the_links_of_its_page():
         "ru ../../tags/index.html",
         "en ../../tags/index.html",
     ]
+
+
+def test_words_in_an_attribute_are_never_marked_up():
+    """`t` marks words of another language with an element, which an attribute cannot hold; `label` does not."""
+    for path in sorted((ROOT / "theme" / "templates").rglob("*.html")):
+        assert re.findall(r'="[^"{}]*\{\{-? *t\(', path.read_text("utf-8")) == [], path.name
