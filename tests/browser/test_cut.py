@@ -69,11 +69,13 @@ def test_the_full_text_is_seen_behind_the_cut(
 ) -> None:
     visit = visits[kind, language]
     address = place.address + visit.made.address
-    # the server leads on from an old address, in the same connection
+    # from an old address the server leads on, or the page itself
     shown = next(each for each in all_visits if each.made.address == (visit.made.refresh or visit.made.address))
     # pictures and the search's script may never come: the page need not be loaded
     options = {"java_script_enabled": script, "ignore_https_errors": True}
     with opened(chromium, address, until="commit", **options) as (page, _):  # type: ignore[arg-type]
+        if visit.made.refresh:
+            page.wait_for_url(f"**/{visit.made.refresh}", wait_until="commit", timeout=10_000)
         wait_until(page, "document.readyState !== 'loading' || !!document.querySelector('main ~ *')", seconds=5)
         if script and kind == "search":
             # what its script would move is seen when that has come, or eight seconds later

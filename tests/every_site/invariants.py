@@ -266,5 +266,5 @@ def test_every_file_is_of_a_known_kind(site: BuiltSite) -> None:
         *servers,
         *sums,
         "search/rules.json",
-        "search/search.js",
+        *(f"search/{name}.js" for name in ("search", "facets", "guess", "suggest")),
     }

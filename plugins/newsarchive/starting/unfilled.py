@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from newsarchive.readers.files import scan
+
 _MARKS = {
     ".md": re.compile(rb"^<!-- replace: (.*?) -->", re.MULTILINE),
     ".yaml": re.compile(rb"^# replace: (.*)", re.MULTILINE),
@@ -27,11 +29,15 @@ class Unfilled(NamedTuple):
 
 
 def unfilled(folders: Sequence[Path]) -> Iterator[Unfilled]:
-    """Yield all marks in the files of folders, such as the content and the catalogues, sorted by path and line."""
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
+    """Yield all marks in the files of folders, such as the content and the catalogues, sorted by path and line.
+
+    Files that are refused as content, such as symbolic links, are left out: they are faults already.
+    """
+    for folder in filter(Path.is_dir, folders):
+        for file in scan(folder):
+            path = folder / file.path
             mark = _MARKS.get(path.suffix)
-            if mark and path.is_file():
+            if mark and not file.refused:
                 data = path.read_bytes()
                 for found in mark.finditer(data):
                     yield Unfilled(path, data.count(b"\n", 0, found.start()) + 1, found[1].decode("utf-8", "replace"))
