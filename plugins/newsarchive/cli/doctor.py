@@ -29,7 +29,7 @@ from newsarchive.build.guards import list_path, require_secret, served_folders
 from newsarchive.build.inputs import require_past
 from newsarchive.build.plugin import lines_left
 from newsarchive.build.signing import signing_of
-from newsarchive.readers.git import GitError, Repository, repository_of
+from newsarchive.readers.git import GitError, Repository, is_installed, repository_of
 from newsarchive.starting.publishing import (
     GitState,
     Point,
@@ -120,7 +120,7 @@ class Doctor:
         self._content, self._output = desk.root.absolute(), Path(settings["OUTPUT_PATH"]).absolute()
         self._top, self._problem, self._git = self._content.parent, "", None
         try:
-            repository = repository_of(self._content) if shutil.which("git") else None
+            repository = repository_of(self._content) if is_installed() else None
             if repository:
                 self._top, self._git = repository.top, read_git(repository)
         except GitError as error:

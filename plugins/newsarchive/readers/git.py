@@ -11,6 +11,7 @@ configuration nor the environment changes an answer: the same commit gives the s
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -100,6 +101,11 @@ class Repository:
         """
         place = path.parent.resolve() / path.name
         return place.relative_to(self.top).as_posix() if place.is_relative_to(self.top) and place != self.top else ""
+
+
+def is_installed() -> bool:
+    """Return whether there is a git that can be asked."""
+    return shutil.which("git") is not None
 
 
 def repository_of(content: Path, path: Path | None = None) -> Repository | None:
