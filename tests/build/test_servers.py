@@ -141,6 +141,8 @@ def test_a_redirect_tells_neither_host_nor_port_whatever_a_proxy_says(
         ("?utm_source=a&p=17", "en/2022/filler-2/"),
         ("index.php?p=17", "en/2022/filler-2/"),
         ("?cat=3", "en/tags/law-1/"),
+        ("index.php", "en/tags/law-1/"),
+        ("index.php?q=1", "en/tags/law-1/"),
         (f"2019/{quote('хабар')}/", "az/2021/lek/"),
         (f"2019/{quote('хабар')}", "az/2021/lek/"),
         ("wp-content/uploads/2019/02/Report.pdf", "documents/briefings/2022/filler-2/report.pdf"),

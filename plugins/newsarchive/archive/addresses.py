@@ -28,7 +28,7 @@ DEVICES = frozenset(
 )
 """Names that Windows reserves for devices, so that no copy can have them ("Naming Files, Paths, and Namespaces")."""
 
-NAMES = frozenset(("documents", "pictures", "search", "server", "sha256sums"))
+NAMES = frozenset(("documents", "pictures", "search", "server", "sha256sums", "theme"))
 """Names at the top of the output folder that are no pages; in lower case, as some file systems ignore case."""
 
 NEAR = 2
@@ -94,6 +94,9 @@ _IS_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}\Z")
 _PAGE_PATH = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._~-]*/)*[A-Za-z0-9][A-Za-z0-9._~-]*(?:/|\.html)\Z")
 
 
+_LONGEST_OLD, _MOST_OLD_BYTES = 6_000, 2_000  # a directive of nginx has at most 4,096 bytes
+
+
 def old_address(typed: str) -> str:
     """Return the normal form of an address of an earlier site: without leading slash, decoded, pages ending in `/`.
 
@@ -103,11 +106,11 @@ def old_address(typed: str) -> str:
     Raises:
         ValueError: The address is malformed, or has a character that a web server's rules cannot state.
     """
-    if not re.match(OLD_ADDRESS, typed):
+    if not re.match(OLD_ADDRESS, typed) or typed.endswith("\n") or len(typed) > _LONGEST_OLD:
         raise ValueError(typed)
     path, mark, query = typed.lstrip("/").partition("?")
     path = unquote(path, errors="strict")
-    if path and not _OLD_PATH.match(path):
+    if path and not (_OLD_PATH.match(path) and len(path.encode()) <= _MOST_OLD_BYTES):
         raise ValueError(typed)
     path = path.removesuffix("index.html") if path.endswith("/index.html") else path
     if not mark and not _IS_FILE.search(path):

@@ -97,11 +97,11 @@ def _require_clean(root: Path) -> None:
 def _address(record: Record, wheel: Wheel, typed: str) -> str:
     """Return the address of the wheel, or an empty string if the archive has a copy of it."""
     if record.answers.generator and not typed:
-        if wheel.name in record.answers.generator:
+        if record.answers.generator.endswith(f"/{wheel.name}"):
             return record.answers.generator
         raise RefusedError(f"the archive takes the generator from an address; name that of {wheel.name} by --generator")
     address = wheel_address(typed)
-    if address and wheel.name not in address:
+    if address and not address.endswith(f"/{wheel.name}"):
         raise RefusedError(f"--generator: {address} is not the address of {wheel.name}")
     return address
 
@@ -118,8 +118,19 @@ def _run_as(wheel: Wheel, path: Path, options: argparse.Namespace, root: Path) -
     os.execve(command[0], command, environment)  # noqa: S606 - no shell
 
 
+def _require_no_link(root: Path, path: str) -> None:
+    """Raise RefusedError if a file of the archive, or a folder around it, is a symbolic link."""
+    here = root.resolve()
+    for part in Path(path).parts:
+        here /= part
+        if here.is_symlink():
+            raise RefusedError(f"{path}: {here} is a symbolic link; replace it by a file or folder of its own")
+
+
 def _write(root: Path, found: Sequence[Renewal], record: bytes) -> None:
     """Write all files or none; then delete those that the new version does not have."""
+    for each in found:
+        _require_no_link(root, each.path)
     edits = [Edit(root / each.path, each.before, each.after or b"") for each in found if each.action == "write"]
     before = _bytes(root / RECORD)
     if record != before:

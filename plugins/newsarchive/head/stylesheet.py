@@ -144,7 +144,11 @@ def stylesheet(theme: Theme, *, without: str, own: str = "") -> str:
         parts.append(f"@layer {layer} {{\n{rules}\n}}")
     if own:
         parts.append(f"@layer {OWN} {{\n{own}\n}}")
-    return str(rcssmin.cssmin("\n".join(parts)))
+    css = str(rcssmin.cssmin("\n".join(parts)))
+    if "</" in css or "<!" in css:
+        # the minifier joins what a line break after a backslash had kept apart
+        raise SettingsError("THEME_CSS_OVERRIDES: a file has “</” or “<!”, which ends the CSS of a page; remove it")
+    return css
 
 
 def code_stylesheet(theme: Theme) -> str:

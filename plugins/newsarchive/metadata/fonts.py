@@ -110,7 +110,11 @@ def woff_names(data: bytes) -> list[str]:
     """Return all strings in a WOFF file's table of names, such as its designer's name, read in both encodings."""
     names = _unpacked(data, b"name")
     found = []
-    for start, end in _name_spans(names):
+    # many records may share a string: each is read once, and together they are not longer than the table four times
+    spans = sorted(set(_name_spans(names)))
+    if sum(end - start for start, end in spans) > 4 * len(names):
+        raise DamagedError
+    for start, end in spans:
         text = names[start:end]
         found += [text.decode("utf-16-be", "replace"), text.decode("mac-roman", "replace")]
     return found

@@ -201,7 +201,7 @@ def _is_own(old: str, site: Site) -> bool:
     path, mark, _ = old.partition("?")
     first, *others = path.split("/")
     if mark:
-        return first in site.tags and others[:1] == ["search"]
+        return path in _ROOT_FILES or (first in site.tags and others[:1] == ["search"])
     return path in _ROOT_FILES or (first in site.tags and path.rpartition(".")[2].lower() in _SUFFIXES)
 
 

@@ -42,12 +42,14 @@ def _lines(rules: ServerRules) -> Iterator[str]:
     if rules.redirects or rules.queries:
         yield ""
         yield "# earlier addresses"
-        yield from (f"redir {old} {new} permanent" for old, new in rules.redirects)
+        asked = {path for path, *_ in rules.queries}
+        yield from (f"redir {old} {new} permanent" for old, new in rules.redirects if old not in asked)
         yield from _queries(rules)
 
 
 def _queries(rules: ServerRules) -> Iterator[str]:
     """Yield the redirects of old addresses with a query: a table for each path and parameter."""
+    numbers: dict[str, list[int]] = {}
     for number, ((path, name), queries) in enumerate(groupby(rules.queries, key=itemgetter(0, 1))):
         yield f"map {{query.{name}}} {{archive_query_{number}}} {{"
         yield from (f'\t"{value}" {new}' for _, _, value, new in queries)
@@ -58,6 +60,15 @@ def _queries(rules: ServerRules) -> Iterator[str]:
         yield f'\texpression {{archive_query_{number}}} != ""'
         yield "}"
         yield f"redir @archive_query_{number} {{archive_query_{number}}} permanent"
+        numbers.setdefault(path, []).append(number)
+    for old, new in rules.redirects:
+        if old in numbers:
+            unasked = " && ".join(f'{{archive_query_{number}}} == ""' for number in numbers[old])
+            yield f"@archive_without_{numbers[old][0]} {{"
+            yield f"\tpath {old}"
+            yield f"\texpression {unasked}"
+            yield "}"
+            yield f"redir @archive_without_{numbers[old][0]} {new} permanent"
 
 
 def _usage(base: str) -> Iterator[str]:

@@ -49,10 +49,13 @@ def _lines(rules: ServerRules) -> Iterator[str]:
     if rules.redirects or rules.queries:
         yield ""
         yield "# earlier addresses"
-        yield from (f"location = {old} {{ return 301 {new}; }}" for old, new in rules.redirects)
-        for path, queries in groupby(rules.queries, key=itemgetter(0)):
-            cases = (f'if ($arg_{name} = "{value}") {{ return 301 {new}; }}' for _, name, value, new in queries)
-            yield from _location(f"= {path}", *cases)
+        asked = {path: tuple(queries) for path, queries in groupby(rules.queries, key=itemgetter(0))}
+        whole = dict(rules.redirects)
+        yield from (f"location = {old} {{ return 301 {new}; }}" for old, new in whole.items() if old not in asked)
+        for path, queries in asked.items():
+            # nginx refuses a second location for one address
+            cases = [f'if ($arg_{name} = "{value}") {{ return 301 {new}; }}' for _, name, value, new in queries]
+            yield from _location(f"= {path}", *cases, *([f"return 301 {whole[path]};"] if path in whole else []))
 
 
 def _usage(base: str) -> Iterator[str]:

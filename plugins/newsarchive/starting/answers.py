@@ -73,12 +73,28 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, str]
 
 
+_PLAIN_PART = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._-]+\Z")
+_NEWSROOMS_OWN = frozenset((".git", ".venv", "content", "translations", "output"))
+
+
 def read_record(data: bytes) -> Record:
-    """Parse `.newsarchive.json`; raise AnswerFault if it is damaged."""
+    """Parse `.newsarchive.json`, which anybody who may commit can have changed.
+
+    Raises:
+        AnswerFault: It is damaged, names a file that is not generated, such as one of the content, or has an address
+            that `newsarchive init` would not accept.
+    """
+    restore = f"restore it: git checkout {RECORD}"
     try:
-        return msgspec.json.decode(data, type=Record)
+        record = msgspec.json.decode(data, type=Record)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise AnswerFault(f"{RECORD} is damaged ({error}); restore it: git checkout {RECORD}") from None
+        raise AnswerFault(f"{RECORD} is damaged ({error}); {restore}") from None
+    for path in record.files:
+        first, *_ = parts = path.split("/")
+        if first in _NEWSROOMS_OWN or not all(map(_PLAIN_PART.match, parts)):
+            raise AnswerFault(f"{RECORD} names {path!r}, which is not a generated file; {restore}")
+    wheel_address(record.answers.generator)
+    return record
 
 
 def written_record(record: Record) -> bytes:
@@ -97,8 +113,8 @@ def plain(typed: str) -> str:
 def archive_name(typed: str) -> str:
     """Return the name of an archive; raise AnswerFault if it is empty or not one short line."""
     name = plain(typed)
-    if not name or len(name) > 80:
-        raise AnswerFault("a name has from 1 to 80 letters")
+    if not name or len(name) > 80 or "{" in name or "}" in name:
+        raise AnswerFault("a name has from 1 to 80 letters, and no braces")
     return name
 
 
@@ -164,7 +180,7 @@ def _with_scheme(address: str) -> str:
 
 def wheel_address(typed: str) -> str:
     """Return the https address of a wheel, or an empty string; raise AnswerFault if it is none."""
-    if typed and not (is_web_address(typed, ("https",)) and typed.endswith(".whl")):
+    if typed and not (is_web_address(typed, ("https",)) and typed.endswith(".whl") and typed.isascii()):
         raise AnswerFault(f"{typed!r} is not the https address of a wheel, which ends in .whl")
     return typed
 

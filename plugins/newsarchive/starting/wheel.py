@@ -55,6 +55,9 @@ def order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
+_LONGEST_HEAD = 64 * 1024
+
+
 def read_wheel(path: Path) -> Wheel:
     """Read a wheel of this package from a file; raise WheelFault if the file is something else."""
     named = _NAME.search(path.name)
@@ -67,11 +70,21 @@ def read_wheel(path: Path) -> Wheel:
     wheel = Wheel(path.name, named[1], path.read_bytes())
     try:
         with zipfile.ZipFile(io.BytesIO(wheel.data)) as archive:
-            metadata = archive.read(f"newsarchive-{wheel.version}.dist-info/METADATA").decode("utf-8", "replace")
+            about = archive.getinfo(f"newsarchive-{wheel.version}.dist-info/METADATA")
+            with archive.open(about) as file:
+                head = file.read(_LONGEST_HEAD).decode("utf-8", "replace").partition("\n\n")[0].split("\n")
             archive.getinfo("newsarchive/starting/__init__.py")
-    except (zipfile.BadZipFile, KeyError):
+            folders = {name.partition("/")[0] for name in archive.namelist()}
+            strange = any(".." in name.split("/") for name in archive.namelist())
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
         raise WheelFault(f"{path} is damaged, or its version is not {wheel.version}; download it again") from None
-    if f"\nVersion: {wheel.version}\n" not in metadata:
+    if (
+        "Name: newsarchive" not in head
+        or strange
+        or folders != {"newsarchive", f"newsarchive-{wheel.version}.dist-info"}
+    ):
+        raise WheelFault(f"{path} is not a wheel of the generator; download it again")
+    if f"Version: {wheel.version}" not in head:
         raise WheelFault(f"{path} contains another version than {wheel.version}; download it again")
     return wheel
 

@@ -139,7 +139,22 @@ def test_to_other_old_addresses_only_a_server_can_react(other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "/", "a//b", "../a", "a/./b", "a/%2E%2E/b", "a%00b", "%ff", "a" * 201, "a/" * 9, "a#b"]
+    "typed",
+    [
+        "",
+        "/",
+        "a//b",
+        "../a",
+        "a/./b",
+        "a/%2E%2E/b",
+        "a%00b",
+        "%ff",
+        "a" * 201,
+        "?p=17\n",
+        "/".join(["ქ" * 200] * 8),
+        "a/" * 9,
+        "a#b",
+    ],
 )
 def test_an_old_address_that_no_server_can_match_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r"^"):

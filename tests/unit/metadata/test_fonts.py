@@ -1,5 +1,7 @@
 """Fonts in PDFs and of pages: one that is cut off anywhere is damaged, and nothing worse."""
 
+import struct
+
 import pytest
 
 from newsarchive.media.share_cards import font_bytes
@@ -53,3 +55,16 @@ def test_a_font_for_pages_that_is_cut_off_is_damaged_or_has_traces(end: int) -> 
     except DamagedError:
         return
     assert found
+
+
+def test_names_that_share_their_letters_are_read_once() -> None:
+    row = struct.pack(">6H", 3, 1, 0x409, 1, 20_000, 0)
+    table = struct.pack(">HHH", 0, 5_000, 6 + 5_000 * len(row)) + row * 5_000 + bytes(20_000)
+    assert len(woff_names(woff({**NAMED, b"name": table}))) == 2
+
+
+def test_names_that_overlap_a_thousand_times_are_refused() -> None:
+    rows = b"".join(struct.pack(">6H", 3, 1, 0x409, 1, 20_000 - n, n) for n in range(1_000))
+    table = struct.pack(">HHH", 0, 1_000, 6 + len(rows)) + rows + bytes(20_000)
+    with pytest.raises(DamagedError):
+        woff_names(woff({**NAMED, b"name": table}))

@@ -139,8 +139,9 @@ def test_the_files_of_the_site_are_not_redirected(own):
     assert [code for code, *_ in resolved(f"{own}: en/about\n")[1]] == ["redirect-taken"]
 
 
-def test_a_search_is_not_redirected_by_its_query():
-    assert [code for code, *_ in resolved("en/search/?q=a: en/about\n")[1]] == ["redirect-taken"]
+@pytest.mark.parametrize("own", ["en/search/?q=a", "sitemap.xml?a=b", "robots.txt?a=b"])
+def test_a_search_and_the_files_at_the_root_are_not_redirected_by_a_query(own):
+    assert [code for code, *_ in resolved(f"{own}: en/about\n")[1]] == ["redirect-taken"]
 
 
 @pytest.mark.parametrize("waiting", ["briefings/2025/a-draft/en.md", "briefings/2023/a/unused.jpg"])

@@ -73,3 +73,17 @@ def test_a_record_is_read_as_it_was_written_and_refused_if_it_is_damaged() -> No
     assert (answers.default, answers.name) == ("ka", "არქივი")
     with pytest.raises(AnswerFault, match=r"git checkout \.newsarchive\.json"):
         read_record(written_record(record)[:-20])
+
+
+@pytest.mark.parametrize(
+    ("path", "generator"),
+    [
+        *((path, "") for path in ("../victim", "/etc/x", "a/../../b", ".git/config", "content/a.md", "a b", "")),
+        ("Makefile", "https://evil.example/x.whl --hash=sha256:00\n--extra-index-url https://evil.example"),
+        ("Makefile", "http://evil.example/x.whl"),
+    ],
+)
+def test_a_record_that_somebody_forged_is_refused(path: str, generator: str) -> None:
+    answers = Answers(names={"en": "Archive"}, began=dt.date(2026, 11, 27), generator=generator)
+    with pytest.raises(AnswerFault):
+        read_record(written_record(Record(version="2.1.0", answers=answers, files={path: "0" * 64})))

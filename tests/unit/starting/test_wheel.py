@@ -51,3 +51,18 @@ def test_a_file_that_is_no_wheel_of_this_package_is_refused(wheel: Wheel, tmp_pa
 
 def test_versions_are_ordered_as_numbers() -> None:
     assert sorted(["2.10.0", "2.9.1", "2.9"], key=order) == ["2.9", "2.9.1", "2.10.0"]
+
+
+@pytest.mark.parametrize(
+    ("name", "stray"), [("evil", "newsarchive/a.py"), ("newsarchive", "../../evil.py"), ("newsarchive", "other/a.py")]
+)
+def test_a_wheel_of_another_project_is_refused(tmp_path: Path, name: str, stray: str) -> None:
+    path = tmp_path / "newsarchive-9.9.9-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "newsarchive-9.9.9.dist-info/METADATA", f"Metadata-Version: 2.4\nName: {name}\nVersion: 9.9.9\n\n"
+        )
+        archive.writestr("newsarchive/starting/__init__.py", "")
+        archive.writestr(stray, "")
+    with pytest.raises(WheelFault, match="not a wheel of the generator"):
+        read_wheel(path)
