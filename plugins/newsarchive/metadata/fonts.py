@@ -96,28 +96,22 @@ def woff_traces(data: bytes) -> Iterator[Trace]:
         at = start + packed + -packed % 4
     if at < len(data) and not any(header[8:]):
         yield Trace("trace-trailing", "WOFF")
-    names = _unpacked(data, b"name")
-    used = bytearray(len(names))
+    names = bytearray(_unpacked(data, b"name"))
     for start, end in _name_spans(names):
-        used[start:end] = b"\1" * (end - start)
-    if any(
-        byte for byte, read in zip(names[_names_from(names) :], used[_names_from(names) :], strict=True) if not read
-    ):
+        names[start:end] = bytes(end - start)
+    if any(names[int.from_bytes(names[4:6], "big") :]):
         yield Trace("trace-trailing", "WOFF name")
 
 
 def woff_names(data: bytes) -> list[str]:
-    """Return all strings in a WOFF file's table of names, such as its designer's name, read in both encodings."""
+    """Return all strings in a WOFF file's table of names, such as its designer's name, read in both encodings.
+
+    Raises:
+        DamagedError: As for `woff_traces`.
+    """
     names = _unpacked(data, b"name")
-    found = []
-    # many records may share a string: each is read once, and together they are not longer than the table four times
-    spans = sorted(set(_name_spans(names)))
-    if sum(end - start for start, end in spans) > 4 * len(names):
-        raise DamagedError
-    for start, end in spans:
-        text = names[start:end]
-        found += [text.decode("utf-16-be", "replace"), text.decode("mac-roman", "replace")]
-    return found
+    texts = [names[start:end] for start, end in _name_spans(names)]
+    return [text.decode(encoding, "replace") for text in texts for encoding in ("utf-16-be", "mac-roman")]
 
 
 def _woff_tables(data: bytes) -> tuple[list[tuple[bytes, int, int, int]], int]:
@@ -150,26 +144,28 @@ def _unpacked(data: bytes, wanted: bytes) -> bytes:
     return b""
 
 
-def _names_from(names: bytes | bytearray) -> int:
-    """Return where the strings of a table of names begin."""
-    return int.from_bytes(names[4:6], "big")
+def _name_spans(names: bytes | bytearray) -> list[tuple[int, int]]:
+    """Return start and end of each string in a table of names (OpenType, `name`), each once, sorted.
 
-
-def _name_spans(names: bytes | bytearray) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each string in a table of names (OpenType, `name`)."""
-    count, base = int.from_bytes(names[2:4], "big"), _names_from(names)
-    if len(names) < 6 + 12 * count:
+    Many records may share a string. Overlapping strings that are together longer than four tables are no font's: they
+    would only make whoever reads them run out of memory.
+    """
+    if not names:
+        return []
+    count, base = (int.from_bytes(names[at : at + 2], "big") for at in (2, 4))
+    at = 6 + 12 * count
+    if len(names) < at:
         raise DamagedError
     records = [struct.unpack_from(">8xHH", names, 6 + 12 * number) for number in range(count)]
-    at = 6 + 12 * count
     if names[:2] == b"\0\1":  # names of languages follow
-        records += [
-            struct.unpack_from(">HH", names, at + 2 + 4 * n) for n in range(int.from_bytes(names[at : at + 2], "big"))
-        ]
-    for length, start in records:
-        if base + start + length > len(names):
+        languages = int.from_bytes(names[at : at + 2], "big")
+        if len(names) < at + 2 + 4 * languages:
             raise DamagedError
-        yield base + start, base + start + length
+        records += [struct.unpack_from(">HH", names, at + 2 + 4 * number) for number in range(languages)]
+    spans = {(base + start, base + start + length) for length, start in records}
+    if any(end > len(names) for _, end in spans) or sum(end - start for start, end in spans) > 4 * len(names):
+        raise DamagedError
+    return sorted(spans)
 
 
 def _type1(data: bytes) -> Iterator[Trace]:

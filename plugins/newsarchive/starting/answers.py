@@ -90,8 +90,8 @@ def read_record(data: bytes) -> Record:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise AnswerFault(f"{RECORD} is damaged ({error}); {restore}") from None
     for path in record.files:
-        first, *_ = parts = path.split("/")
-        if first in _NEWSROOMS_OWN or not all(map(_PLAIN_PART.match, parts)):
+        parts = path.split("/")
+        if parts[0] in _NEWSROOMS_OWN or not all(map(_PLAIN_PART.match, parts)):
             raise AnswerFault(f"{RECORD} names {path!r}, which is not a generated file; {restore}")
     wheel_address(record.answers.generator)
     return record

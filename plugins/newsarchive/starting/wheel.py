@@ -55,7 +55,7 @@ def order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-_LONGEST_HEAD = 64 * 1024
+_LONGEST_HEAD = 64 * 1024  # bytes of METADATA before its description: a forged file may unpack to gigabytes
 
 
 def read_wheel(path: Path) -> Wheel:
@@ -76,7 +76,7 @@ def read_wheel(path: Path) -> Wheel:
             archive.getinfo("newsarchive/starting/__init__.py")
             folders = {name.partition("/")[0] for name in archive.namelist()}
             strange = any(".." in name.split("/") for name in archive.namelist())
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):  # the last two: compressed or encrypted
         raise WheelFault(f"{path} is damaged, or its version is not {wheel.version}; download it again") from None
     if (
         "Name: newsarchive" not in head

@@ -68,3 +68,9 @@ def test_names_that_overlap_a_thousand_times_are_refused() -> None:
     table = struct.pack(">HHH", 0, 1_000, 6 + len(rows)) + rows + bytes(20_000)
     with pytest.raises(DamagedError):
         woff_names(woff({**NAMED, b"name": table}))
+
+
+def test_a_font_without_names_has_none_and_one_with_half_a_table_of_languages_is_damaged() -> None:
+    assert woff_names(woff({b"head": bytes(54)})) == []
+    with pytest.raises(DamagedError):
+        woff_names(woff({**NAMED, b"name": struct.pack(">HHHH", 1, 0, 8, 9)}))
