@@ -42,7 +42,7 @@ from .media import draw_share_pictures
 from .output import Report, SiteWriter, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages
 from .render import CompiledTemplates, Renderer, shared_digest, structure_digest, word_digests
-from .sealing import commit_of, recorded_first, sealed, signatures
+from .sealing import brought_signatures, commit_of, recorded_first, sealed, signatures
 from .signing import Signing
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
@@ -290,7 +290,8 @@ class Publication:
         commit = partial(commit_of, self._settings)
         files, self._numbered = sealed(made.staged, edition, self._ledger, issued, commit)
         made.add_files(files)
-        made.add_files([*signatures(made.staged, edition, self._numbered.state, issued, self._signing, self._signer)])
+        signing, brought = (self._signing, self._signer), brought_signatures(self._settings)
+        made.add_files([*signatures(made.staged, edition, self._numbered.state, issued, *signing, brought)])
 
     @property
     def _ledger(self) -> tuple[PublicationRow, ...]:

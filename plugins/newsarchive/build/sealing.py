@@ -51,12 +51,23 @@ _OWN = (SUMS, UNLISTED, STATE, CHAIN)
 def seal_mark(settings: Mapping[str, Any], signing: Signing | None) -> bytes:
     """Return bytes that change with what a publication depends on, besides its content, settings and day.
 
-    These are the key and, if nothing is recorded, the commit: STATE names it. In a publication that is recorded, STATE
-    is that of the ledger until something else changes. The bytes are empty if the build writes no checksums.
+    These are the key, the signatures that others have brought (`brought_signatures`) and, if nothing is recorded, the
+    commit: STATE names it. In a publication that is recorded, STATE is that of the ledger until something else changes.
+    The bytes are empty if the build writes no checksums.
     """
     if not settings.get("CHECKSUMS", False):
         return b""
-    return digest_of(signing.mark if signing else b"", "" if settings.get("RECORDS") else commit_of(settings))
+    folder = brought_signatures(settings)
+    brought = [(str(path), _found(path)) for path in sorted(folder.rglob(f"*{MINISIG}"))] if folder.is_dir() else []
+    return digest_of(signing.mark if signing else b"", "" if settings.get("RECORDS") else commit_of(settings), brought)
+
+
+def brought_signatures(settings: Mapping[str, Any]) -> Path:
+    """Return the folder beside the content into which other signers put their signatures; it need not exist.
+
+    A build on another machine, such as GitHub's, has no output folder with them. The repository brings them.
+    """
+    return Path(settings["PATH"]).parent / "signatures"
 
 
 def commit_of(settings: Mapping[str, Any]) -> str:
@@ -109,12 +120,18 @@ def sealed(
 
 
 def signatures(
-    staged: Staged, edition: Edition, state: bytes, issued: Issued, signing: Signing | None, signer: Signer | None
+    staged: Staged,
+    edition: Edition,
+    state: bytes,
+    issued: Issued,
+    signing: Signing | None,
+    signer: Signer | None,
+    brought: Path,
 ) -> Iterator[File]:
     """Yield the signatures of STATE and of the files that travel alone.
 
-    Those by our key are made. Those of the other keys that the settings name are kept, if they are in the output folder
-    and are valid: other people may have added them.
+    Those by our key are made. Those of the other keys that the settings name are kept, if they are valid, and in the
+    output folder or in the folder `brought`: other people may have added them.
     """
     site = edition.site
     for place, path, key in signature_paths((STATE, *issued), site.signing_keys):
@@ -125,10 +142,12 @@ def signatures(
             mark = digest_of("signature", signing.mark, sealed_digest, comment)
             yield File(place, partial(_signed, signer, data, comment), mark)
             continue
-        found = _found(staged.stage.output / place)
-        mark = digest_of("kept", key, sealed_digest, found)
-        if found and (staged.stage.same(place, mark) or checked(data(), {key: found})):
-            yield File(place, found, mark)
+        for folder in (staged.stage.output, brought):
+            found = _found(folder / place)
+            mark = digest_of("kept", key, sealed_digest, found)
+            if found and (staged.stage.same(place, mark) or checked(data(), {key: found})):
+                yield File(place, found, mark)
+                break
 
 
 def _signed(signer: Signer, data: Callable[[], bytes], comment: str) -> bytes:

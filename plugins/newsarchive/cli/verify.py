@@ -105,7 +105,8 @@ def keys_of(typed: Sequence[str], required: str, desk: Desk) -> tuple[tuple[str,
     try:
         dataclasses.replace(desk.site, signing_keys=keys, signatures_required=number)
     except SettingsError as error:
-        raise SettingsError(f"PUBLIC_KEY: {error}") from None
+        said = str(error).replace("SIGNING_KEYS", "PUBLIC_KEY").replace("SIGNATURES_REQUIRED", "REQUIRED")
+        raise SettingsError(said) from None
     return keys, number
 
 
