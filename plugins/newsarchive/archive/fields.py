@@ -385,7 +385,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     ] = ()
     minor: Annotated[
         bool,
-        Field(YES, "`true`: what changed since the last publication is spelling or form, and needs no correction."),
+        Field(YES, "`true`: what changed since the last publication is spelling or formatting, and needs no correction."),
     ] = False
     translates: Annotated[
         str,
