@@ -78,6 +78,22 @@ def commit_of(settings: Mapping[str, Any]) -> str:
     return clean_commit(Path(settings["PATH"]))
 
 
+def require_in_ledger(state: bytes, ledger: Sequence[PublicationRow]) -> None:
+    """Raise BuildError if the ledger lacks the last publication that was recorded and written into this output.
+
+    Args:
+        state: The bytes of its STATE; empty if there was none, or nobody remembers.
+        ledger: The ledger.
+    """
+    if state and digest(state) not in {row.state for row in ledger}:
+        number = parse_state(state).number
+        raise BuildError(
+            f"publication {number} was published from here, but {PUBLICATIONS} in the content does not have it: bring"
+            " its line back (git log, git stash list), because another publication of this number would be a fork; if"
+            " nobody can have seen it, “make clean” makes this machine forget it"
+        )
+
+
 def require_free_names(outputs: Mapping[str, Output]) -> None:
     """Raise BuildError if an output file has the path of one that closes a publication."""
     own = {name.casefold() for name in _OWN}
@@ -195,6 +211,8 @@ def recorded_first(root: Path, ledger: Sequence[PublicationRow], publication: Nu
     path = root / PUBLICATIONS
     try:
         before = path.read_bytes() if path.is_file() else None
+        if (before or b"").split() != ledger_file(ledger).split():
+            raise BuildError(f"nothing is published: {path} has changed meanwhile; publish again")
         write_whole(path, ledger_file(publication.ledger))
     except OSError as error:
         raise BuildError(
