@@ -36,7 +36,7 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.pages import File
-from newsarchive.archive.settings import SiteFont, row
+from newsarchive.archive.settings import SiteFont, path_list, row
 from newsarchive.digests import Fingerprint, code_version, digest, digest_of, fingerprint, is_settled
 from newsarchive.readers.files import ContentFile, scan
 
@@ -63,7 +63,7 @@ def source_roots(settings: Mapping[str, Any]) -> list[Path]:
     settings and plugins load.
     """
     folders = [settings["THEME"], *settings["CATALOGUE_PATHS"]]
-    folders += [path for name in ("TEMPLATES", "CSS") for path in settings.get(f"THEME_{name}_OVERRIDES", ())]
+    folders += [path for name in ("TEMPLATES", "CSS") for path in path_list(settings, f"THEME_{name}_OVERRIDES")]
     named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
     return sorted({_PACKAGE, *map(Path, folders), *named, *_code_roots(settings)})
 
