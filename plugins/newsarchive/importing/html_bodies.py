@@ -30,6 +30,10 @@ _NUMBER = re.compile(r"\W{0,2}(?:\d{1,3}|[ivxlc]{1,6}|[a-z*†‡])\W{0,2}", re.
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
+MOST_NESTED = 250
+"""How many elements of a body may be inside one another: paragraphs without end tags are, for our parser."""
+
+
 class LinkFinder(Protocol):
     """Finds what stands for the links and pictures of one item."""
 
@@ -54,6 +58,9 @@ def html_to_markdown(
         language: The language of the text; marks of the same language inside it are dropped.
         title: The title of the item; a first heading that repeats it is dropped.
         footnotes: The notes that WordPress keeps apart, as JSON: `[{"id": …, "content": …}]`.
+
+    Raises:
+        RecursionError: Elements are nested too deeply.
     """
     tree = _Tree(links, language, title)
     soup = tree.cleaned(body, footnotes)
@@ -61,6 +68,15 @@ def html_to_markdown(
     notes = [f"[^{number}]: {_note_text(note)}" for number, note in enumerate(tree.notes, 1)]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
     return "\n\n".join(filter(None, (text, "\n\n".join(notes)))), tree.changes
+
+
+def _require_shallow(soup: BeautifulSoup) -> None:
+    """Raise RecursionError if more than `MOST_NESTED` elements are inside one another."""
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depths[id(tag)] = depths[id(tag.parent)] + 1
+        if depths[id(tag)] > MOST_NESTED:
+            raise RecursionError(f"more than {MOST_NESTED} elements inside one another")
 
 
 def _note_text(note: Tag) -> str:
@@ -80,6 +96,7 @@ class _Tree:
     def cleaned(self, body: str, footnotes: str) -> BeautifulSoup:
         """Return the tree of a body that has only what our Markdown can say."""
         soup = BeautifulSoup(from_wordpress(body.replace("\r\n", "\n"), self.changes), "html.parser")
+        _require_shallow(soup)
         self._soup = soup
         self._comments(soup)
         self._gone(soup)

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from newsarchive.importing.importer import ImportOptions
 from tests.unit.importing.making import OLD, plan, post, text_of
 
@@ -59,3 +61,21 @@ def test_a_draft_that_our_reader_cannot_read_fails(tmp_path):
     planned = plan(tmp_path, post(1, body="<p>word</p>" * 40_000))
     assert "our reader cannot read the draft: too-large" in planned.failed[0].missing.words[0]
     assert planned.files == {}
+
+
+@pytest.mark.parametrize(
+    ("form", "markup", "depth"),
+    [("html", "<div>", 900), ("markdown", "<div>", 900), ("html", "<ul><li>a", 300), ("html", "<b>a", 20_000)],
+)
+def test_an_item_with_markup_nested_too_deeply_is_refused_by_name_and_the_others_go_on(tmp_path, form, markup, depth):
+    deep = post(1, form=form, body=markup * depth)
+    planned = plan(tmp_path, deep, post(2), options=ImportOptions(keep_going=True))
+    assert [(each.place.item.id, each.missing.words) for each in planned.failed] == [
+        ("post 1", ("its markup is nested too deeply",))
+    ]
+    assert list(planned.files) == ["briefings/2019/post-2/en.md"]
+    assert plan(tmp_path, deep, post(2)).files.keys() == {"briefings/2019/post-2/en.md"}
+
+
+def test_markup_nested_as_deeply_as_in_texts_without_end_tags_is_imported(tmp_path):
+    assert plan(tmp_path, post(1, body="<p>a" * 200)).failed == ()
