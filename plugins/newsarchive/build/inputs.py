@@ -367,12 +367,12 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
     content, theme = Path(settings["PATH"]), Path(settings["THEME"])
     extra = {_plain(path): values for path, values in settings.get("EXTRA_PATH_METADATA", {}).items()}
     found: list[Copied] = []
-    for named in settings["STATIC_PATHS"]:
+    for named in path_list(settings, "STATIC_PATHS"):
         for source in _files("STATIC_PATHS", content / named):
             path = _plain(os.path.relpath(source, content))
             address = _plain(str(extra.get(path, {}).get("path", path)))
             found.append(Copied(_inside("STATIC_PATHS", address), source, _stamp(source, now)))
-    for named in settings["THEME_STATIC_PATHS"]:
+    for named in path_list(settings, "THEME_STATIC_PATHS"):
         base = theme / named
         for source in _files("THEME_STATIC_PATHS", base):
             path = source.name if base.is_file() else _plain(os.path.relpath(source, base))

@@ -13,11 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from newsarchive.archive.addresses import old_address
+from newsarchive.archive.addresses import home, old_address
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import Term, parse_vocabulary
 from newsarchive.readers.markdown import Converter
-from newsarchive.readers.redirects import is_kept, parse_redirects
+from newsarchive.readers.redirects import TakenAddresses, parse_redirects
 from newsarchive.readers.text import TextReader, decode
 from newsarchive.readers.tree import REDIRECTS
 
@@ -138,7 +138,7 @@ def plan_import(
         return replace(again, archive=archive, drafts=(*again.drafts, *failed), failed=(*failed, *again.failed))
     outputs = _outputs([draft for draft in drafts if draft not in failed], copied)
     files, kept, rows = _new_files(outputs, written, content)
-    redirects, unredirected = _redirects(places, copied, content, vocabularies, outputs.keys())
+    redirects, unredirected = _redirects(places, copied, content, site, vocabularies, outputs.keys())
     new_tables = Tables(terms.rows, authors, tables.languages, tuple(sorted(rows)))
     return ImportPlan(
         archive, drafts, failed, tuple(left_out), files, tuple(kept), redirects, unredirected, terms, new_tables
@@ -229,6 +229,7 @@ def _redirects(
     places: Iterable[ItemPlace],
     copied: Iterable[CopiedFile],
     content: Path,
+    site: Site,
     vocabularies: Mapping[str, Mapping[str, Term]],
     outputs: Collection[str],
 ) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
@@ -242,6 +243,9 @@ def _redirects(
     folders |= {place.folder for place in places}
     there = parse_redirects(decode(path.read_bytes())[0] or "")[0] if path.is_file() else []
     known = {old_address(entry.key).casefold() for entry in there}
+    taken = TakenAddresses(site, map(home, site.tags), folders, vocabularies)
+    for entry in there:
+        taken.claim(old_address(entry.key))
     wanted = [(address, place.path) for place in places for address in (place.item.address, *place.item.aliases)]
     wanted += [(address, file.path) for file in copied for address in file.addresses]
     redirects: dict[str, str] = {}
@@ -257,8 +261,10 @@ def _redirects(
             continue
         if old.casefold() in known:
             continue
-        if is_kept(old, folders, vocabularies):
-            refused.append((address, "a page of this site has it, or may get it"))
+        code, other = taken.claim(old)
+        if code:
+            clash = f"no disk can hold its page beside {other}"
+            refused.append((address, clash if other else "a page of this site has it, or may get it"))
             continue
         known.add(old.casefold())
         redirects[old] = target
