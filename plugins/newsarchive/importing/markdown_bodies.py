@@ -14,8 +14,8 @@ from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 from newsarchive.readers.source_map import blank_code
 
-from .account import Change, shortened
-from .html_bodies import LinkFinder, html_to_markdown
+from .account import Change, LinkFinder, shortened
+from .html_bodies import html_to_markdown
 from .shortcodes import attributes_of, from_hugo, from_liquid
 
 _BLOCK_TAGS = (
