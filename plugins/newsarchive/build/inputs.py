@@ -34,9 +34,10 @@ from types import CellType, CodeType, FunctionType
 from typing import Any
 
 import msgspec
+from pelican.settings import DEFAULT_CONFIG
 
 from newsarchive.archive.pages import File
-from newsarchive.archive.settings import SiteFont, path_list, row
+from newsarchive.archive.settings import SettingsError, SiteFont, path_list, row
 from newsarchive.digests import Fingerprint, code_version, digest, digest_of, fingerprint, is_settled
 from newsarchive.readers.files import ContentFile, scan
 
@@ -54,6 +55,19 @@ _IMPORTED = re.compile(
     re.MULTILINE,
 )
 _NAME = re.compile(rb"[A-Za-z_]\w*")
+
+
+_REPLACED = ("PLUGINS", "STATIC_PATHS", "THEME_STATIC_PATHS", "THEME_TEMPLATES_OVERRIDES")
+
+
+def require_lists(settings: Mapping[str, Any]) -> None:
+    """Raise SettingsError if Pelican replaced a string, where a list must be, by its own default: the very same object.
+
+    Pelican only warns of that, and would go on without what the setting names.
+    """
+    for name in _REPLACED:
+        if settings.get(name) is DEFAULT_CONFIG[name]:
+            raise SettingsError(f"{name}: it is not a list; put [ ] around it, and a comma between entries")
 
 
 def source_roots(settings: Mapping[str, Any]) -> list[Path]:

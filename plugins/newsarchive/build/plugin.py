@@ -50,7 +50,17 @@ from .guards import (
     require_store_apart,
     require_untracked,
 )
-from .inputs import Inputs, Survey, build_day, copied_digest, copied_files, require_past, surroundings, survey
+from .inputs import (
+    Inputs,
+    Survey,
+    build_day,
+    copied_digest,
+    copied_files,
+    require_lists,
+    require_past,
+    surroundings,
+    survey,
+)
 from .last_build import LastBuild, Overview
 from .output import INSTEAD, Report, SiteWriter, foreign_files
 from .signing import Signing, signing_of
@@ -93,6 +103,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         with told_plainly(), ExitStack() as stack:
             settings = {**self.settings, "PATH": self.path}
             day = build_day(os.environ)
+            require_lists(self.settings)
             require_own_values(settings, day)
             _require_list(settings)
             if _is_published(settings):

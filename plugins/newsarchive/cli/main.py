@@ -18,6 +18,7 @@ from pelican.settings import read_settings
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import guard_output, no_settings, told_plainly
+from newsarchive.build.inputs import require_lists
 
 _COMMANDS = {
     "html": ("builder", "build the site; it can be opened straight from disk"),
@@ -116,7 +117,8 @@ def _settings(path: str) -> dict[str, Any]:
         raise no_settings(path)
     try:
         settings: dict[str, Any] = read_settings(path)
-        return settings
     except Exception as error:
         line = getattr(error, "lineno", None)
         raise SettingsError(f"{path}{f':{line}' if line else ''}: {type(error).__name__}: {error}") from error
+    require_lists(settings)
+    return settings
