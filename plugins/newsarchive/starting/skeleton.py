@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.archive.fields import Kind
+from newsarchive.i18n.catalogues import plural_rule
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import version_of
 
@@ -242,6 +243,7 @@ msgid ""
 msgstr ""
 "Language: {tag.replace("-", "_")}\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: {plural_rule(tag)}\\n"
 
 msgid "site.name"
 msgstr {_quoted(name)}
