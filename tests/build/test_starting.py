@@ -85,7 +85,7 @@ def test_arabic_alone_with_topics_only_is_written_from_right_to_left_and_publish
     assert not re.search("People|Organisations|Places", "".join(page.tree.itertext()))
     refused = newsroom.command("publish", "--settings=publishconf.py")
     assert refused.returncode == 1
-    for named in ("pages/privacy/ar.md:6: these words are English", "content/tags.yaml:3: ", "translations/ar.po:10: "):
+    for named in ("pages/privacy/ar.md:6: these words are English", "content/tags.yaml:3: ", "translations/ar.po:11: "):
         assert named in refused.stderr
     assert not (newsroom.root / "content/permalinks.tsv").exists()
     trial = newsroom.command("publish", "--settings=publishconf.py", ALLOW_PLACEHOLDERS="1")
@@ -155,10 +155,30 @@ def test_the_questions_are_asked_until_each_answer_is_right(newsroom: Newsroom) 
         terminal.type("\n", "Mailbox")
         terminal.type("desk@tbilisi.ge\n", "served")
         terminal.type("serv\n", "repository")
-        said = terminal.type("\n", terminal.prompt)
+        terminal.type("\n", "signing key")
+        terminal.type("archive/keys\n", "is in a git repository")
+        said = terminal.type("\n", "a number changes that answer:")
+        assert re.search(r"(?m)^  1  languages +ka, en\r$", said)
+        assert re.search(r"(?m)^  6  mailbox +desk@tbilisi\.ge\r$", said)
+        terminal.type("12\n", "type a number from 1 to 9, or only Enter")
+        # a language more: only its name is asked for
+        terminal.type("1\n", "Languages")
+        terminal.type("ka, en, ru\n", "in Russian")
+        terminal.type("Архив\n", "a number changes")
+        terminal.type("7\n", "Mailbox")
+        terminal.type("post@tbilisi.ge\n", "a number changes")
+        terminal.type("10\n", "signing key")
+        terminal.type("keys\n", "a number changes")
+        terminal.type("\n", "Password for the signing key (Enter: none)")
+        terminal.type("horse\n", "The same again")
+        said = terminal.type("horse\n", terminal.prompt)
     assert "nothing committed" in said
+    assert "horse" not in said
     files = newsroom.files()
-    assert b'"contact": "desk@tbilisi.ge"' in files["pelicanconf.py"]
+    assert b'"contact": "post@tbilisi.ge"' in files["pelicanconf.py"]
+    assert "Архив" in files["translations/ru.po"].decode()
+    public = (newsroom.root.parent / "keys/minisign.pub").read_text("utf-8").splitlines()[1]
+    assert f'SIGNING_PUBLIC_KEY = "{public}"'.encode() in files["pelicanconf.py"]
     assert b'TAXONOMIES = ("tags", "people", "places",)' in files["pelicanconf.py"]
     assert not [path for path in files if path.startswith(".github")]
 
