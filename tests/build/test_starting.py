@@ -61,7 +61,9 @@ def test_georgian_and_english_are_built_and_tested_at_once(newsroom: Newsroom) -
         assert "An example briefing" in "".join(page.tree.itertext())
         assert [path.name for path in (newsroom.root / "output" / tag).iterdir() if path.name in LISTS] == ["people"]
     status = newsroom.make("status").stdout
-    assert re.search(r"(?m)^ka: \d{3} of \d{3} interface strings are not translated \(in translations/ka.po\)", status)
+    assert re.search(
+        r"(?m)^ka: \d{3} of \d{3} interface strings are not translated; make words LANG=ka lists them", status
+    )
     assert "en: 0 of" not in status
     assert "Guides: " in newsroom.make("help").stdout
     # nothing is committed, what is built is ignored, and no file names this machine
@@ -70,6 +72,37 @@ def test_georgian_and_english_are_built_and_tested_at_once(newsroom: Newsroom) -
     assert newsroom.run("git", "rev-parse", "HEAD").returncode != 0
     machine = [each.encode() for each in (str(ROOT), str(newsroom.root), str(newsroom.root.parent))]
     assert [path for path, data in files.items() if any(each in data for each in machine)] == []
+
+
+def test_the_words_that_a_language_lacks_are_listed_to_be_translated_those_first_that_every_reader_meets(
+    newsroom: Newsroom,
+) -> None:
+    assert newsroom.begin(*GEORGIAN).returncode == 0
+    newsroom.set_up()
+    path = newsroom.root / "translations/ka.po"
+    before = path.read_text("utf-8")
+    listed = newsroom.make("words", "LANG=ka")
+    assert listed.returncode == 0, listed.stderr
+    (first, others) = re.findall(
+        r"(\d+) words that every reader meets, first, and (\d+) of other pages", listed.stdout
+    )[0]
+    assert 40 <= int(first) <= 50 < int(others)
+    words = path.read_text("utf-8")
+    assert words.startswith(before.rstrip())
+    assert words.count('msgid "') == before.count('msgid "') + int(first) + int(others)
+    assert '#. English: Latest briefing\nmsgid "home.lead"\nmsgstr ""\n' in words
+    assert "fault." not in words
+    assert "organisations.title" not in words  # this archive has none
+    # nothing changes until a word is there
+    assert newsroom.make("html").returncode == 0
+    page = newsroom.root / "output/ka/index.html"
+    assert "Latest briefing" in page.read_text("utf-8")
+    path.write_text(words.replace('"home.lead"\nmsgstr ""', '"home.lead"\nmsgstr "უახლესი"'), "utf-8")
+    assert newsroom.make("html").returncode == 0
+    assert "უახლესი" in page.read_text("utf-8")
+    assert "readers’ pages have no untranslated words" in newsroom.make("words", "LANG=ka").stdout
+    assert "უახლესი" in path.read_text("utf-8")
+    assert "is not one of this site’s languages (ka, en)" in newsroom.make("words", "LANG=Georgian").stderr
 
 
 def test_arabic_alone_with_topics_only_is_written_from_right_to_left_and_published_only_in_its_own_words(

@@ -181,7 +181,9 @@ def _merged(several: Sequence[tuple[Path, Catalog]], tag: str) -> Catalog:
                 continue
             forms = len(_parts(message.string))
             if message.pluralizable and forms != whole.num_plurals:
-                reason = f"{forms} plural forms, but {several[-1][0]} has {whole.num_plurals}; {_forms_wanted(tag)}"
+                reason = (
+                    f"{forms} plural forms, but {several[-1][0]} has {whole.num_plurals}; write {plural_forms(tag)}"
+                )
                 raise CatalogueError(f"{path}:{message.lineno}: {_key(message.id)!r} has {reason}")
             del whole[_key(message.id)]
             whole.add(message.id, message.string)
@@ -231,7 +233,7 @@ def _plural_told(path: Path, tag: str) -> str:
         change = f"add this line to the file’s header, below the first msgstr:\n{line}"
     else:
         change = f'begin the file with a header:\nmsgid ""\nmsgstr ""\n{line}'
-    return f"the plural has more forms than the header allows; {change}\nand {_forms_wanted(tag)}"
+    return f"the plural has more forms than the header allows; {change}\nand write {plural_forms(tag)}"
 
 
 _HEADER = re.compile(r'^msgid ""\s+msgstr ""', re.MULTILINE)
@@ -239,13 +241,13 @@ _PLURAL_LINE = re.compile(r'^"Plural-Forms:', re.MULTILINE)
 _COUNTED = 1000
 
 
-def _forms_wanted(tag: str) -> str:
-    """Return which forms a plural has in a language: `write 2 forms: msgstr[0] for 1, msgstr[1] for 0, 2, 3`."""
+def plural_forms(tag: str) -> str:
+    """Return which forms a plural has in a language: `2 forms: msgstr[0] for 1; msgstr[1] for 0, 2, 3`."""
     rule = _reduced_rule(tag)
     names = [name for name in _PLURAL_NAMES if name in {*rule.rules, "other"}]
     numbers = {name: [str(number) for number in range(_COUNTED) if rule(number) == name][:3] for name in names}
     forms = [f"msgstr[{index}] for {', '.join(numbers[name])}" for index, name in enumerate(names)]
-    return f"write {len(forms)} form{'s' * (len(forms) > 1)}: {'; '.join(forms)}"
+    return f"{len(forms)} form{'s' * (len(forms) > 1)}: {'; '.join(forms)}"
 
 
 def plural_rule(tag: str) -> str:
