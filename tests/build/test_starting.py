@@ -121,6 +121,9 @@ def test_arabic_alone_with_topics_only_is_written_from_right_to_left_and_publish
     for named in ("pages/privacy/ar.md:6: these words are English", "content/tags.yaml:3: ", "translations/ar.po:11: "):
         assert named in refused.stderr
     assert not (newsroom.root / "content/permalinks.tsv").exists()
+    # the guide that the message names is there
+    (guide,) = re.findall(r"\((\S+/publishers\.md), “Before you publish”\)", refused.stderr)
+    assert "\n## Before you publish\n" in (newsroom.root / guide).read_text("utf-8")
     trial = newsroom.command("publish", "--settings=publishconf.py", ALLOW_PLACEHOLDERS="1")
     assert trial.returncode == 0, trial.stderr
 

@@ -35,6 +35,7 @@ from newsarchive.archive.settings import (
     placeholders_of,
     site_of,
 )
+from newsarchive.i18n.guides import guides
 from newsarchive.integrity.checksums import SUMS
 from newsarchive.starting.unfilled import Unfilled, unfilled, unfilled_in
 
@@ -52,7 +53,7 @@ from .guards import (
 )
 from .inputs import Inputs, Survey, build_day, copied_digest, copied_files, require_past, surroundings, survey
 from .last_build import LastBuild, Overview
-from .output import INSTEAD, Report, SiteWriter, foreign_files
+from .output import Report, SiteWriter, foreign_files, instead
 from .signing import Signing, signing_of
 from .swap import finish_interrupted
 
@@ -147,7 +148,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         with told_plainly(), self._alone:
             if not isinstance(writer, SiteWriter):
                 module = type(writer).__module__
-                raise BuildError(f"{module} would write the site past all checks; let this plugin {INSTEAD}")
+                raise BuildError(f"{module} would write the site past all checks; let this plugin {instead()}")
             writer.output_path = str(self._output)
             if self.publication:
                 report, notes = self.publication.publish(writer, self.env)
@@ -184,7 +185,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         if changed:
             raise BuildError(
                 f"the plugin {' or '.join(plugins)} changed {_some(changed)} after all checks, so {SUMS} is wrong;"
-                " remove it from PLUGINS (ARCHITECTURE.md says what a plugin can do instead)"
+                f" remove it from PLUGINS ({guides()}/recipes.md says what a plugin can do instead)"
             )
 
 

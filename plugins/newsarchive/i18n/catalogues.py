@@ -23,6 +23,8 @@ import msgspec
 
 from newsarchive.archive.characters import VERSION, first_stray
 
+from .guides import guides
+
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
     from babel.plural import PluralRule
@@ -69,6 +71,7 @@ class Catalogues:
         self.size = compiled.size
         self._plain: dict[tuple[str, str], str] = {}
         self._fallbacks = {tag: frozenset(keys) for tag, keys in compiled.missing.items()}
+        self._docs = guides()
         self._others = tuple(dict.fromkeys((compiled.default, LAST_RESORT)))
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
@@ -76,7 +79,7 @@ class Catalogues:
 
         Args:
             number: Selects the plural form, and fills the placeholder `{number}`.
-            values: The values of the other placeholders.
+            values: The values of the other placeholders, except for `{docs}`, which is the folder with the guides.
 
         Raises:
             CatalogueError: English lacks the key, too.
@@ -96,7 +99,7 @@ class Catalogues:
         for tag in (language, *self._others):
             found = self._look_up(tag, key, number)
             if found is not None:
-                return found.format(number=number, **values)
+                return found.format(number=number, docs=self._docs, **values)
         raise CatalogueError(f"no catalogue has the key {key!r}")
 
     def spoken(self, language: str, key: str) -> str:
@@ -325,7 +328,7 @@ def _compare_placeholders(reference: Mapping[str, Message], catalogue: Catalog, 
             unknown.append(key)
             continue
         try:
-            allowed = _placeholders(original.string) | ({"number"} if message.pluralizable else set())
+            allowed = {"docs", *_placeholders(original.string), *(("number",) if message.pluralizable else ())}
             strange = _placeholders(message.string) - allowed
         except ValueError as error:
             raise CatalogueError(f"{path}: {key!r}: {error}") from None

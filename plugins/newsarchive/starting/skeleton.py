@@ -103,6 +103,7 @@ def generated(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
         words[".github/workflows/check.yml"] = shipped("check.yml")
         # what sets up .venv has another name there
         publish = shipped("publish.yml").replace("make .venv/.build", "make .venv/rules.mk")
+        publish = publish.replace("docs/publishers.md", "publishers.md in the folder that make help names")
         words[".github/workflows/publish.yml"] = publish
     found = {path: text.encode() for path, text in words.items()}
     if not answers.generator:
