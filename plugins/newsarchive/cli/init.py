@@ -366,7 +366,9 @@ def _done(folder: str, answers: Answers, number: int, *, has_git: bool) -> str:
     ]
     lines += [f"    cd {folder}", "    make html     # then open output/index.html", "    make test", ""]
     if absent:
-        lines.append(f"We have no texts and interface words in {', '.join(absent)}; the README says how to begin.")
+        tag = next(each for each in answers.names if each not in WRITTEN)
+        lines.append(f"We have no texts and interface words in {', '.join(absent)}; the README says how to begin,")
+        lines.append(f"and make words LANG={tag} lists the words, those first that every reader meets.")
     lines.append("Before the first publication, make publish lists all that is still an example.")
     if not has_git:
         lines.append("git is not installed: install it, and run git init in the folder.")
