@@ -97,11 +97,19 @@ def test_the_words_that_a_language_lacks_are_listed_to_be_translated_those_first
     assert newsroom.make("html").returncode == 0
     page = newsroom.root / "output/ka/index.html"
     assert "Latest briefing" in page.read_text("utf-8")
-    path.write_text(words.replace('"home.lead"\nmsgstr ""', '"home.lead"\nmsgstr "უახლესი"'), "utf-8")
+    theirs, _, rest = words.partition("# ---- Words on other pages")
+    path.write_text(
+        re.sub(r'^(msgstr(?:\[\d\])?) ""$', r'\1 "ქ"', theirs, flags=re.MULTILINE).replace('"ქ"', '""', 1)
+        + "# "
+        + rest,
+        "utf-8",
+    )
     assert newsroom.make("html").returncode == 0
-    assert "უახლესი" in page.read_text("utf-8")
+    texts = {text.strip() for text in Document("", page.read_text("utf-8")).tree.itertext()}
+    assert "ქ" in texts
+    assert texts & set(re.findall(r"(?m)^#\. English: ([^{\n]+)$", words)) == set()
     assert "readers’ pages have no untranslated words" in newsroom.make("words", "LANG=ka").stdout
-    assert "უახლესი" in path.read_text("utf-8")
+    assert 'msgid "home.lead"\nmsgstr "ქ"' in path.read_text("utf-8")
     assert "is not one of this site’s languages (ka, en)" in newsroom.make("words", "LANG=Georgian").stderr
 
 

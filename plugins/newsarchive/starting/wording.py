@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FIRST: Mapping[str, tuple[str, ...]] = {
     "on every page": (
         *("page.skip", "head.title", "nav.sections", "archive.title", *(f"{name}.title" for name in TAXONOMIES)),
-        *("search.title", "search.button", "nav.languages", "nav.pages"),
+        *("search.title", "search.button", "nav.languages", "nav.pages", "corrections.title", "withdrawals.title"),
         *("footer.follow", "footer.feed", "footer.licence"),
     ),
     "on the front page and in lists": (
