@@ -98,12 +98,8 @@ def test_the_words_that_a_language_lacks_are_listed_to_be_translated_those_first
     page = newsroom.root / "output/ka/index.html"
     assert "Latest briefing" in page.read_text("utf-8")
     theirs, _, rest = words.partition("# ---- Words on other pages")
-    path.write_text(
-        re.sub(r'^(msgstr(?:\[\d\])?) ""$', r'\1 "ქ"', theirs, flags=re.MULTILINE).replace('"ქ"', '""', 1)
-        + "# "
-        + rest,
-        "utf-8",
-    )
+    filled = re.sub(r'(?m)(?<!msgid ""\n)^(msgstr(?:\[\d\])?) ""$', r'\1 "ქ"', theirs)
+    path.write_text(f"{filled}# {rest}", "utf-8")
     assert newsroom.make("html").returncode == 0
     texts = {text.strip() for text in Document("", page.read_text("utf-8")).tree.itertext()}
     assert "ქ" in texts
