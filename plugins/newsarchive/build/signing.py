@@ -89,6 +89,7 @@ def ask_at_terminal() -> str:
     try:
         return getpass.getpass("Password of the signing key: ")
     except EOFError:
+        print(file=sys.stderr)
         return ""
 
 

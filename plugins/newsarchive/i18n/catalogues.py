@@ -239,7 +239,7 @@ def _plural_told(path: Path, tag: str) -> str:
     return f"the plural has more forms than the header allows; {change}\nand write {plural_forms(tag)}"
 
 
-_HEADER = re.compile(r'^msgid ""\s+msgstr ""', re.MULTILINE)
+_HEADER = re.compile(r'^msgid ""\s+msgstr "', re.MULTILINE)
 _PLURAL_LINE = re.compile(r'^"Plural-Forms:', re.MULTILINE)
 _COUNTED = 1000
 

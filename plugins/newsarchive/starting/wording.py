@@ -38,9 +38,9 @@ FIRST: Mapping[str, tuple[str, ...]] = {
 """The keys of the words that every reader meets, by where they meet them."""
 
 _TO_EDITORS = ("check.", "expected.", "fault.", "inspection.", "newsroom.", "yaml.")
-_HEADER = re.compile(r'^msgid ""\s+msgstr ""\n', re.MULTILINE)
+_HEADER = re.compile(r'^msgid ""\s+msgstr ".*\n', re.MULTILINE)
 _RULE = re.compile(r'^"Plural-Forms: nplurals=(\d+)', re.MULTILINE)
-_KEY = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
+_KEY = re.compile(r'^msgid "(.+)"\s*$', re.MULTILINE)
 
 
 class Addition(NamedTuple):

@@ -83,13 +83,18 @@ msgstr ""
             'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\nmsgid "page.skip"\nmsgstr "x"\n',
             id="a rule",
         ),
+        pytest.param(
+            'msgid ""\r\nmsgstr ""\r\n"Language: ka\\n"\r\n\r\nmsgid "page.skip"\r\nmsgstr "x"\r\n', id="CRLF"
+        ),
+        pytest.param('msgid ""\nmsgstr "Language: ka\\n"\n\nmsgid "page.skip"\nmsgstr "x"\n', id="a short header"),
     ],
 )
 def test_what_a_catalogue_has_stays_and_the_new_one_can_be_read(english: Catalog, before: str, tmp_path: Path) -> None:
     added = with_entries(before, "ka", ALL, english, TAXONOMIES)
     assert (added.first, added.others) == (2, 1)
     assert all(line in added.words.splitlines() for line in before.splitlines())
-    (tmp_path / "ka.po").write_text(added.words, "utf-8")
+    assert len(re.findall(r'(?m)^msgid ""', added.words)) == 1
+    (tmp_path / "ka.po").write_bytes(added.words.encode())
     load_catalogues([tmp_path], ["ka"], "en")
     again = with_entries(added.words, "ka", ALL, english, TAXONOMIES)
     assert (again.words, again.first, again.others) == (added.words, 0, 0)
