@@ -33,7 +33,8 @@ def test_the_folder_is_named_as_somebody_can_open_it_from_where_they_are(
 def test_every_guide_and_section_that_a_message_names_comes_with_the_package(path: Path) -> None:
     words = "\n".join(line for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
     named = NAMED.findall(words)
-    assert len(named) == words.count("{docs}") >= 6
+    assert len(named) == words.count("{docs}")
+    assert named or path.stem != "en"
     assert "docs/" not in words.replace("{docs}/", "")
     carried = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
     for name, section in named:
