@@ -178,7 +178,8 @@ class SiteFont:
         """Raise SettingsError for a malformed value."""
         name = PurePath(self.file).name
         if not _FONT_FILE.match(name):
-            expected = "a WOFF file with a plain name, such as fonts/literata.woff; convert other fonts to WOFF"
+            make = "pyftsubset Face.ttf --flavor=woff --unicodes='*' --output-file=face.woff"
+            expected = f"a WOFF file with a plain name, such as fonts/face.woff; make one with fontTools: {make}"
             raise SettingsError(f"FONTS: file: {self.file!r} is not {expected}")
         for key, pattern in _FONT_VALUES.items():
             if not pattern.match(getattr(self, key)):

@@ -40,6 +40,7 @@ from newsarchive.archive.pages import File
 from newsarchive.archive.settings import SettingsError, SiteFont, path_list, row
 from newsarchive.digests import Fingerprint, code_version, digest, digest_of, fingerprint, is_settled
 from newsarchive.readers.files import ContentFile, scan
+from newsarchive.starting.unfilled import is_marked
 
 from .diagnostics import BuildError, DayError
 from .files import read_whole
@@ -270,12 +271,14 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
         digest: The digest of the bytes; empty if the file is refused.
         sure: Whether the fingerprint was old enough to be trusted. A file that had just been changed could change again
             without a new fingerprint.
+        unfilled: Whether a mark in the file asks to replace words of an example (`starting.unfilled`).
     """
 
     refused: str
     mark: Fingerprint
     digest: bytes
     sure: bool
+    unfilled: bool = False
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -288,6 +291,11 @@ class Survey(msgspec.Struct, frozen=True):
         return [(path, each.refused, each.digest) for path, each in self.files.items()] == [
             (path, each.refused, each.digest) for path, each in other.files.items()
         ]
+
+    @property
+    def unfilled(self) -> list[str]:
+        """The paths of the files in which words of an example are left, sorted."""
+        return [path for path, each in self.files.items() if each.unfilled]
 
     def digest_of(self, path: str) -> bytes:
         """Return the digest of the bytes of the file at a path."""
@@ -337,15 +345,11 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
         return before
     if file.refused:
         return Seen(file.refused, file.mark, b"", sure)
-    return Seen("", file.mark, content_digest(root, file.path), sure)
-
-
-def content_digest(root: Path, path: str) -> bytes:
-    """Return the SHA-256 digest of the bytes of the file `path` in the folder `root`; empty if there is none."""
     try:
-        return digest(read_whole(root, path))
+        data = read_whole(root, file.path)
     except FileNotFoundError:
-        return b""
+        return Seen("", file.mark, b"", sure)
+    return Seen("", file.mark, digest(data), sure, is_marked(file.path, data))
 
 
 @dataclass(frozen=True)

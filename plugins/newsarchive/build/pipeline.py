@@ -47,22 +47,27 @@ RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload -
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
 
 
-def notes_of(edition: Edition, *, signed: bool) -> tuple[str, ...]:
-    """Return the notes to print about a site: `security_expires` is near, or its checksums are not signed.
+def notes_of(edition: Edition, *, signed: bool | None) -> tuple[str, ...]:
+    """Return the notes to print about a site: `security_expires` is near, and which key signed it, if one should have.
 
     Args:
         edition: The site context, with the settings.
-        signed: False if this build wrote checksums without signing them.
+        signed: Whether this build signed its checksums; None if it wrote none.
     """
     return tuple(_notes(edition, signed))
 
 
-def _notes(edition: Edition, signed: bool) -> Iterator[str]:
+def _notes(edition: Edition, signed: bool | None) -> Iterator[str]:
     site, words = edition.site, edition.words
     expires = site.newsroom.security_expires
     if site.url and site.day < expires <= site.day + NOTICE:
         yield words(site.default, "newsroom.expires", date=expires.isoformat())
-    if site.public_key and not signed:
+    if signed:
+        # imported late: cryptography is slow to import, and most builds sign nothing
+        from newsarchive.integrity.signatures import key_id
+
+        yield words(site.default, "newsroom.signed", id=key_id(site.public_key))
+    elif site.public_key and signed is not None:
         yield words(site.default, "newsroom.not-signed")
 
 
@@ -322,7 +327,8 @@ class Publication:
         Returns:
             The notes on the site, on rules that a web server must reload, and on a cache that failed.
         """
-        notes = notes_of(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))
+        signed = self._signing is not None if self._settings.get("CHECKSUMS", False) else None
+        notes = notes_of(edition, signed=signed)
         # no web server reads a local build, so it leaves the recorded rules unchanged
         rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
         overview = Overview(

@@ -1,16 +1,19 @@
 """The key that signs a publication, opened or refused.
 
 A publication can sign its list of checksums, so that readers can verify copies of the site. In the environment,
-`SIGNING_KEY` is the path of a minisign secret key, and `SIGNING_PASSWORD` its password.
+`SIGNING_KEY` is the path of a minisign secret key, and `SIGNING_PASSWORD` its password. Without that variable, somebody
+at a terminal is asked for the password.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import getpass
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,16 +22,27 @@ from newsarchive.digests import digest_of
 
 from .guards import require_secret, served_folders
 
+if TYPE_CHECKING:
+    from newsarchive.integrity.signatures import Signer
+
+_TRIES = 3
+"""How often somebody at a terminal may type the password."""
+
 
 class Signing(msgspec.Struct, frozen=True):
     """The key that signs the checksums of a publication, not yet opened, and the comment that is signed with them.
 
-    `key` is the content of the secret key's file, `comment` the trusted comment of minisign.
+    Attributes:
+        key: The content of the secret key's file.
+        password: The password from the environment; empty if there is none.
+        comment: The trusted comment of minisign.
+        ask: Asks for the password if there is none in the environment; None if nobody can be asked.
     """
 
     key: bytes
     password: str
     comment: str
+    ask: Callable[[], str] | None = None
 
     @property
     def mark(self) -> bytes:
@@ -41,13 +55,7 @@ class Signing(msgspec.Struct, frozen=True):
         SettingsError is raised if that fails, or the public key is not the one in the settings, by which readers
         verify.
         """
-        # imported late: cryptography is slow to import, and most builds sign nothing
-        from newsarchive.integrity.signatures import KeyFault, Signer
-
-        try:
-            signer = Signer(self.key, self.password)
-        except KeyFault as fault:
-            raise SettingsError(f"SIGNING_KEY: {fault}; its password is taken from SIGNING_PASSWORD") from None
+        signer = self._signer()
         if signer.public_key != public_key:
             says = f"is {public_key!r}" if public_key else "is not set"
             raise SettingsError(
@@ -55,6 +63,34 @@ class Signing(msgspec.Struct, frozen=True):
                 " sign with the other key, or set this one in pelicanconf.py"
             )
         return partial(signer.sign, comment=self.comment)
+
+    def _signer(self) -> Signer:
+        # imported late: cryptography is slow to import, and most builds sign nothing
+        from newsarchive.integrity.signatures import KeyFault, PasswordFault, Signer
+
+        typed, asked = self.password, 0
+        while True:
+            try:
+                return Signer(self.key, typed)
+            except PasswordFault as fault:
+                stop = self.password or not self.ask or asked == _TRIES or (asked and not typed)
+                if stop or not self.ask:
+                    where = "it is read from the environment variable SIGNING_PASSWORD, or asked for at a terminal"
+                    raise SettingsError(f"SIGNING_KEY: {fault}; {where}") from None
+                if asked:
+                    print(f"{fault}; type it again", file=sys.stderr)
+            except KeyFault as fault:
+                raise SettingsError(f"SIGNING_KEY: {fault}; it must be a secret key of minisign") from None
+            typed, asked = self.ask(), asked + 1
+
+
+def ask_at_terminal() -> str:
+    """Ask for the password of the signing key without showing what is typed; an empty string if nothing was typed."""
+    try:
+        return getpass.getpass("Password of the signing key: ")
+    except EOFError:
+        print(file=sys.stderr)
+        return ""
 
 
 def signing_of(
@@ -81,4 +117,6 @@ def signing_of(
 
     commit = clean_commit(Path(settings["PATH"]))
     said = (settings["SITEURL"], day.isoformat(), *(("commit", commit) if commit else ()))
-    return Signing(key, environment.get("SIGNING_PASSWORD", ""), " ".join(each for each in said if each))
+    comment = " ".join(each for each in said if each)
+    ask = ask_at_terminal if sys.stdin.isatty() else None
+    return Signing(key, environment.get("SIGNING_PASSWORD", ""), comment, ask)

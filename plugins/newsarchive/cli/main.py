@@ -34,6 +34,7 @@ _COMMANDS = {
     "term": ("terms", "add a topic, person, organisation or place"),
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
+    "words": ("words", "list the interface's words that a language lacks, for you to translate"),
     "verify": ("verify", "check a copy (folder or URL) against its checksums"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
@@ -47,7 +48,7 @@ _COMMANDS = {
 }
 """For each command, the module of this package that implements it (imported only if chosen) and its help text."""
 
-_ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term", "import"))
+_ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term", "import", "words"))
 """Commands that take values from variables of make (`make new TITLE=…`) and refuse variables that they do not use."""
 
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
