@@ -58,6 +58,7 @@ PLUGINS = [
     "newsarchive.head",
     "newsarchive.feeds",
     "newsarchive.search",
+    "newsarchive.datasets",
     "newsarchive.site_files",
 ]
 

@@ -17,6 +17,7 @@
 - `rename`: `newsarchive rename`: give a text another address; links follow.
 - `schema`: `newsarchive schema`: JSON Schemas of the content, and the table of fields.
 - `serve`: `newsarchive serve`: watch, rebuild and serve the preview.
+- `sqlite`: `newsarchive sqlite`: make an SQLite database of published data, for Datasette and other programs.
 - `status`: `newsarchive status`: every text in every language, with its state.
 - `terms`: `newsarchive term`: add a term to a vocabulary.
 - `translate`: `newsarchive translate`: begin a translation, or show what changed since.

@@ -34,6 +34,7 @@ _COMMANDS = {
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
     "verify": ("verify", "check a copy (folder or URL) against its checksums"),
+    "sqlite": ("sqlite", "make an SQLite database of published data, with full-text search"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -56,7 +57,7 @@ _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 """Commands that begin or change an archive as a whole, and read none of its settings."""
 
 _WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "status"}
-_SPEAKING = _WITH_CONTENT | {"verify", "known"}
+_SPEAKING = _WITH_CONTENT | {"verify", "sqlite", "known"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
