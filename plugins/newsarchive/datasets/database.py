@@ -163,7 +163,9 @@ def _bodies(path: Path) -> Iterator[tuple[str, str | None, str]]:
 
 def _index(database: sqlite3.Connection) -> None:
     columns = ", ".join(_SEARCHED)
-    database.execute(f"CREATE VIRTUAL TABLE texts_fts USING fts5 ({columns}, content='texts')")
+    database.execute(
+        f'CREATE VIRTUAL TABLE texts_fts USING fts5 ({columns}, content="texts")'
+    )  # in the form for which Datasette looks
     database.execute("INSERT INTO texts_fts (texts_fts) VALUES ('rebuild')")
     database.execute("INSERT INTO texts_fts (texts_fts) VALUES ('optimize')")
 

@@ -178,7 +178,7 @@ def _dataset(page: Page, edition: Edition) -> dict[str, object]:
     newsroom = publisher(page.language, edition)
     return present(
         type="Dataset",
-        name=f"{page.title}: {edition.words(page.language, 'site.name')}",
+        name=edition.words(page.language, "head.title", page=page.title, site=newsroom["name"]),
         description=page.description,
         inLanguage=list(site.tags),
         url=site.absolute(page.address),
