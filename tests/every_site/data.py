@@ -178,7 +178,7 @@ def _ask(base: sqlite3.Connection, query: str, *values: object) -> int:
 
 
 _OF_YEAR = "SELECT count(*) FROM briefings WHERE substr(date_from, 1, 4) = ?"
-_OF_YEAR_AND_TERM = f"{_OF_YEAR} AND id IN (SELECT briefing FROM briefing_terms WHERE term = ?)"
+_OF_YEAR_AND_TERM = f"{_OF_YEAR} AND id IN (SELECT briefing FROM briefing_terms WHERE term = ?)"  # noqa: S608
 _OF_TERM = "SELECT count(*) FROM briefing_terms WHERE term = ?"
 _SHOWN = "coalesce((SELECT language FROM texts WHERE briefing = b.id AND language = :language), b.original)"
 _CORRECTIONS = f"""
