@@ -210,7 +210,6 @@ def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
             "total": len(archive.listed),
             "added": added and long_date(added, language),
             "order": words(language, "listing.by-date"),
-            "data": addresses.data_page(language) if edition.publication else "",
         },
         alternates=alternates,
         default_alternate=default,
