@@ -1,7 +1,8 @@
 """The files of the data; of these, only those are made anew whose briefings have changed.
 
 The rows of a year are computed together and kept in the cache, so that a table is put together from its years. The
-texts of a year in a language are a file of their own, which an edit elsewhere leaves as it is.
+texts of a year in a language are a file of their own, which an edit elsewhere leaves as it is; its lines are kept, too.
+No key depends on the day of the build.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import partial
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
-from newsarchive.archive.pages import CacheFormat, File, Kept
+from newsarchive.archive.pages import CacheFormat, File, Kept, required
 from newsarchive.digests import digest, digest_of
 
 from .cells import csv_header, csv_lines, json_line
@@ -19,6 +20,7 @@ from .descriptors import CsvFile, YearOfTexts, citation, datapackage, openapi
 from .rows import rows_of_year, term_rows, text_object, withdrawal_rows, works_of
 
 _YEAR: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
+_LINE: CacheFormat[bytes] = CacheFormat(bytes)
 _KEYS: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
 _NAME = "data.texts"
 
@@ -38,7 +40,8 @@ def data_files(edition: Edition, kept: Kept) -> Iterator[File]:
     """Yield all files of the data."""
     columns = {name: table.columns for name, table in works_of(edition).tables.items()}
     found = {name: [csv_header(each)] for name, each in columns.items()}
-    for rows in _rows_by_year(edition, kept):
+    keys = _briefing_keys(edition, kept)
+    for rows in _rows_by_year(edition, kept, keys):
         for name, lines in rows.items():
             found[name].append(lines)
     found["terms"].append(csv_lines(term_rows(edition), columns["terms"]))
@@ -49,26 +52,30 @@ def data_files(edition: Edition, kept: Kept) -> Iterator[File]:
         file = CsvFile(addresses.data_file(f"{name}.csv"), len(content), digest(content).hex())
         described.append(file)
         yield File(file.address, content)
-    yield from _texts(edition, kept)
+    yield from _texts(edition, kept, keys)
     texts = years_of_texts(edition)
     yield File(addresses.data_file("datapackage.json"), datapackage(edition, described, texts))
     yield File(addresses.data_file("openapi.json"), openapi(edition, texts))
     yield File(addresses.data_file("CITATION.cff"), citation(edition))
 
 
-def _rows_by_year(edition: Edition, kept: Kept) -> list[dict[str, bytes]]:
+def _briefing_keys(edition: Edition, kept: Kept) -> dict[str, bytes]:
+    """Return, by slug, a digest of all that a briefing's rows depend on; the day of the build is not part of it."""
+    site, works, by_slug = edition.site, works_of(edition), edition.archive.by_slug
+    own = [(each.name, each.type) for each in site.extra_fields]
+    settings = digest_of("data", site.url, site.clean_addresses, site.tags, site.taxonomies, own)
+    found = {}
+    for slug, languages in works.languages.items():
+        related = [each for each in by_slug[slug].front.related if each in works.languages]
+        found[slug] = digest_of(settings, slug, kept.words[slug], languages, related)
+    return found
+
+
+def _rows_by_year(edition: Edition, kept: Kept, keys: Mapping[str, bytes]) -> list[dict[str, bytes]]:
     """Return the lines of CSV of each year's briefings, by the name of the table."""
-    works = works_of(edition)
-    years = list(works.years)
-    keys = [digest_of("data", year, _words(edition, kept, works.years[year])) for year in years]
-    return kept.made_all(years, keys, partial(_year, edition), _YEAR.decode)
-
-
-def _words(edition: Edition, kept: Kept, slugs: list[str]) -> tuple[object, ...]:
-    """Return all that the rows of some briefings depend on, as values for a digest."""
-    works, by_slug = works_of(edition), edition.archive.by_slug
-    related = [[each for each in by_slug[slug].front.related if each in works.languages] for slug in slugs]
-    return kept.shared, [kept.words[slug] for slug in slugs], [works.languages[slug] for slug in slugs], related
+    years = works_of(edition).years
+    wanted = [digest_of("rows", year, [keys[slug] for slug in slugs]) for year, slugs in years.items()]
+    return kept.made_all(list(years), wanted, partial(_year, edition), _YEAR.decode)
 
 
 def _year(edition: Edition, year: int) -> bytes:
@@ -77,32 +84,43 @@ def _year(edition: Edition, year: int) -> bytes:
     return _YEAR.encode({name: csv_lines(found, tables[name].columns) for name, found in rows.items()})
 
 
-def _texts(edition: Edition, kept: Kept) -> Iterator[File]:
-    """Yield the files of JSON Lines; those whose key is not that of the last build are computed now, on all cores."""
-    found = years_of_texts(edition)
-    keys = {each.address: _key_of_texts(each, edition, kept) for each in found}
+TextName = tuple[str, str]
+"""The slug of a briefing, and the language of one of its texts."""
+
+
+def _texts(edition: Edition, kept: Kept, briefings: Mapping[str, bytes]) -> Iterator[File]:
+    """Yield the files of JSON Lines; a file whose key is that of the last build is not put together again.
+
+    The lines of the others are taken from the cache, or computed now, on all cores.
+    """
+    found = {each: _names(each, edition) for each in years_of_texts(edition)}
+    parts = {name: _part_of_key(name, edition, briefings) for names in found.values() for name in names}
+    keys = {each.address: digest_of("texts", each, [parts[name] for name in names]) for each, names in found.items()}
     before: Mapping[str, bytes] = _KEYS.decode(kept.named(_NAME)) or {}
-    stale = [each for each in found if before.get(each.address) != keys[each.address]]
-    made = dict(zip(stale, kept.mapped(stale, partial(lines_of_texts, edition)), strict=True))
-    for each in found:
-        content = made.get(each, partial(lines_of_texts, edition, each))
+    stale = {each for each in found if before.get(each.address) != keys[each.address]}
+    wanted = [name for each in found if each in stale for name in found[each]]
+    of_lines = [digest_of("text", name, parts[name]) for name in wanted]
+    made = dict(zip(wanted, kept.made_all(wanted, of_lines, partial(_line, edition), _LINE.decode), strict=True))
+    for each, names in found.items():
+        content = b"".join(made[name] for name in names) if each in stale else partial(_all_lines, edition, names)
         yield File(each.address, content, keys[each.address])
     kept.name(_NAME, _KEYS.encode(keys))
 
 
-def _key_of_texts(texts: YearOfTexts, edition: Edition, kept: Kept) -> bytes:
-    slugs, archive = _slugs(texts, edition), edition.archive
-    silent = [archive.silent_links(archive.by_slug[slug].texts[texts.language]) for slug in slugs]
-    return digest_of("texts", texts, silent, _words(edition, kept, slugs))
-
-
-def _slugs(texts: YearOfTexts, edition: Edition) -> list[str]:
+def _names(texts: YearOfTexts, edition: Edition) -> list[TextName]:
     works = works_of(edition)
-    return [slug for slug in works.years[texts.year] if texts.language in works.languages[slug]]
+    return [(slug, texts.language) for slug in works.years[texts.year] if texts.language in works.languages[slug]]
 
 
-def lines_of_texts(edition: Edition, texts: YearOfTexts) -> bytes:
-    """Return the texts of a year in a language as JSON Lines, oldest event first."""
-    by_slug = edition.archive.by_slug
-    objects = (text_object(by_slug[slug], texts.language, edition) for slug in _slugs(texts, edition))
-    return b"".join(map(json_line, objects))
+def _part_of_key(name: TextName, edition: Edition, briefings: Mapping[str, bytes]) -> tuple[bytes, list[str]]:
+    slug, language = name
+    return briefings[slug], edition.archive.silent_links(edition.archive.by_slug[slug].texts[language])
+
+
+def _line(edition: Edition, name: TextName) -> bytes:
+    slug, language = name
+    return _LINE.encode(json_line(text_object(edition.archive.by_slug[slug], language, edition)))
+
+
+def _all_lines(edition: Edition, names: list[TextName]) -> bytes:
+    return b"".join(required(_LINE.decode(_line(edition, name))) for name in names)
