@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.fields import ExtraField
 from newsarchive.archive.index import Edition, address, derived, logged_withdrawals, shown_corrections
-from newsarchive.archive.models import Briefing
+from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.revisions import held_back, shown_revisions
 from newsarchive.html.strings import plain, without_notes
 
@@ -142,12 +142,24 @@ def _text(briefing: Briefing, language: str, edition: Edition) -> Row:
         "brought_from": front.brought_from or None,
         "modified": _iso(front.modified),
         "revision": text.revision,
-        "translated_revision": front.translated_revision or None,
+        "translated_revision": _translated_revision(briefing, text, edition),
         "translators": front.translators,
         "picture_alt": (image.alt or None) if image else None,
         "picture_caption": (image.caption or None) if image else None,
     }
     return row | _own(works_of(edition).tables["texts"], dict(front.extra), own_fields(site, of_texts=True))
+
+
+def _translated_revision(briefing: Briefing, text: Text, edition: Edition) -> str | None:
+    """Return the revision that a text was translated from if its words are public, else None.
+
+    With a digest of words that were withheld, or never published, guesses at them could be tested.
+    """
+    source, revision = text.front.translates, text.front.translated_revision
+    if source not in works_of(edition).languages[briefing.slug]:
+        return None
+    shown = shown_revisions(briefing, source, edition.archive.recorded, edition.site.day)
+    return revision if revision in {briefing.texts[source].revision, *(each.known for each in shown)} else None
 
 
 def text_id(briefing: Briefing, language: str) -> str:

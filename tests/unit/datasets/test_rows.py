@@ -2,11 +2,14 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import msgspec
+import pytest
 
 from newsarchive.archive.dates import parse_date
 from newsarchive.archive.fields import Correction, ExtraField, Source, SourceHeadline, Withdrawal
+from newsarchive.archive.models import Revision
 from newsarchive.datasets.cells import json_line
 from newsarchive.datasets.rows import rows_of_year, term_rows, text_object, withdrawal_rows, works_of
 from tests.unit.editions import DAY, briefing, briefing_of, edition_of, text
@@ -42,6 +45,35 @@ def test_a_translation_that_is_hidden_or_a_draft_leaves_the_other_texts():
         assert [row["id"] for row in rows["texts"]] == ["b/en"]
         assert rows["briefings"][0]["title_az"] is None
         assert "secret" not in repr(rows)
+
+
+NOW, BEFORE, WITHHELD, UNSEEN, STRANGE = (each * 12 for each in "abcde")
+
+
+@pytest.mark.parametrize(
+    ("made_from", "told"),
+    [(NOW, NOW), (BEFORE, BEFORE), (WITHHELD, None), (UNSEEN, None), (STRANGE, None)],
+)
+def test_no_row_has_a_digest_of_words_that_are_not_public(made_from, told):
+    """With one, guesses at the words could be tested."""
+    folder = "briefings/2023/b"
+    made = briefing_of(
+        text(folder, "en", date="2023", tags=("privacy",), revision=NOW),
+        text(folder, "az", translates="en", translated_revision=made_from),
+    )
+    revisions = (
+        Revision(DAY, WITHHELD, "first", 0, withheld=True),
+        Revision(DAY, UNSEEN, "minor", 0, hidden=True),
+        Revision(DAY, BEFORE, "minor", 0),
+        Revision(DAY, NOW, "minor", 0),
+    )
+    edition = edition_of(made)
+    archive = replace(edition.archive, recorded={("b", "en"): revisions})
+    rows = rows_of_year(replace(edition, archive=archive), 2023)
+    assert {row["language"]: row["translated_revision"] for row in rows["texts"]} == {"az": told, "en": None}
+    assert [row["revision"] for row in rows["revisions"] if row["language"] == "en"] == [None, BEFORE, NOW]
+    assert UNSEEN not in repr(rows)
+    assert WITHHELD not in repr(rows)
 
 
 def test_related_briefings_that_are_not_in_the_data_are_not_named():
