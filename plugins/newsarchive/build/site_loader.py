@@ -198,7 +198,8 @@ def prepare(
     pictures = publish_pictures(root, loaded, site, store, words)
     documents = publish_documents(root, loaded, site, store, words)
     histories = histories_of(root, loaded.archive, site, store)
-    publication = NextPublication(1, day) if settings.get("CHECKSUMS", False) else None
+    number = len(loaded.publications.ledger) + 1
+    publication = NextPublication(number, day) if settings.get("CHECKSUMS", False) else None
     edition = Edition(
         site,
         loaded.archive,
