@@ -1,6 +1,6 @@
 """The files of the data; of these, only those are made anew whose briefings have changed.
 
-The rows of a year are computed together and kept in the cache, so that a table is put together from its years. The
+The rows of some briefings at a time are computed and kept in the cache, and tables are put together from these. The
 texts of a year in a language are a file of their own, which an edit elsewhere leaves as it is; its lines are kept, too.
 No key depends on the day of the build.
 """
@@ -17,12 +17,15 @@ from newsarchive.digests import digest, digest_of
 
 from .cells import csv_header, csv_lines, json_line
 from .descriptors import CsvFile, YearOfTexts, citation, datapackage, openapi
-from .rows import rows_of_year, term_rows, text_object, withdrawal_rows, works_of
+from .rows import rows_of, term_rows, text_object, withdrawal_rows, works_of
 
-_YEAR: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
+_LINES: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
 _LINE: CacheFormat[bytes] = CacheFormat(bytes)
 _KEYS: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
 _NAME = "data.texts"
+
+_RUN = 50
+"""How many briefings' rows are kept together: an edit computes those of so many anew."""
 
 
 def years_of_texts(edition: Edition) -> list[YearOfTexts]:
@@ -41,7 +44,7 @@ def data_files(edition: Edition, kept: Kept) -> Iterator[File]:
     columns = {name: table.columns for name, table in works_of(edition).tables.items()}
     found = {name: [csv_header(each)] for name, each in columns.items()}
     keys = _briefing_keys(edition, kept)
-    for rows in _rows_by_year(edition, kept, keys):
+    for rows in _rows(edition, kept, keys):
         for name, lines in rows.items():
             found[name].append(lines)
     found["terms"].append(csv_lines(term_rows(edition), columns["terms"]))
@@ -71,17 +74,18 @@ def _briefing_keys(edition: Edition, kept: Kept) -> dict[str, bytes]:
     return found
 
 
-def _rows_by_year(edition: Edition, kept: Kept, keys: Mapping[str, bytes]) -> list[dict[str, bytes]]:
-    """Return the lines of CSV of each year's briefings, by the name of the table."""
-    years = works_of(edition).years
-    wanted = [digest_of("rows", year, [keys[slug] for slug in slugs]) for year, slugs in years.items()]
-    return kept.made_all(list(years), wanted, partial(_year, edition), _YEAR.decode)
+def _rows(edition: Edition, kept: Kept, keys: Mapping[str, bytes]) -> list[dict[str, bytes]]:
+    """Return the lines of CSV of all briefings in runs, each by the name of the table."""
+    slugs = list(keys)
+    runs = [slugs[start : start + _RUN] for start in range(0, len(slugs), _RUN)]
+    wanted = [digest_of("rows", [keys[slug] for slug in run]) for run in runs]
+    return kept.made_all(runs, wanted, partial(_lines, edition), _LINES.decode)
 
 
-def _year(edition: Edition, year: int) -> bytes:
+def _lines(edition: Edition, slugs: list[str]) -> bytes:
     tables = works_of(edition).tables
-    rows = rows_of_year(edition, year)
-    return _YEAR.encode({name: csv_lines(found, tables[name].columns) for name, found in rows.items()})
+    rows = rows_of(edition, slugs)
+    return _LINES.encode({name: csv_lines(found, tables[name].columns) for name, found in rows.items()})
 
 
 TextName = tuple[str, str]

@@ -7,7 +7,7 @@ of them. Of withdrawn texts only their log has a row each, as on its page.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.fields import ExtraField
@@ -52,13 +52,13 @@ def _is_published(briefing: Briefing, language: str, day: dt.date) -> bool:
     return text is not None and briefing.status(language) == "published" and not held_back(text, briefing, day)
 
 
-def rows_of_year(edition: Edition, year: int) -> dict[str, list[Row]]:
-    """Return the rows that the briefings of a year have in each table, by the table's name."""
+def rows_of(edition: Edition, slugs: Iterable[str]) -> dict[str, list[Row]]:
+    """Return the rows that some briefings have in each table, by the table's name."""
     found: dict[str, list[Row]] = {
         name: [] for name in ("briefings", "briefing_terms", "texts", "sources", "corrections", "revisions")
     }
     works = works_of(edition)
-    for slug in works.years[year]:
+    for slug in slugs:
         briefing = edition.archive.by_slug[slug]
         found["briefings"].append(_briefing(briefing, edition))
         found["briefing_terms"] += _briefing_terms(briefing, edition)

@@ -9,7 +9,7 @@ from newsarchive.cli.main import main
 from newsarchive.datasets.cells import csv_header, csv_lines, json_line
 from newsarchive.datasets.database import DataError, data_folder, make_database
 from newsarchive.datasets.descriptors import CsvFile, YearOfTexts, datapackage
-from newsarchive.datasets.rows import rows_of_year, term_rows, text_object, withdrawal_rows, works_of
+from newsarchive.datasets.rows import rows_of, term_rows, text_object, withdrawal_rows, works_of
 from tests.sites import NEWSROOM
 from tests.unit.editions import briefing, edition_of
 
@@ -18,7 +18,11 @@ from tests.unit.editions import briefing, edition_of
 def data(tmp_path):
     """The data of two briefings, the title of one of which is a formula."""
     edition = edition_of(briefing("a", languages="en az", title="=1+1"), briefing("b", people=("ali",)))
-    rows = {**rows_of_year(edition, 2023), "terms": [*term_rows(edition)], "withdrawals": withdrawal_rows(edition)}
+    rows = {
+        **rows_of(edition, [one.slug for one in edition.archive.listed]),
+        "terms": [*term_rows(edition)],
+        "withdrawals": withdrawal_rows(edition),
+    }
     folder = tmp_path / "site" / "data"
     (folder / "en").mkdir(parents=True)
     (folder / "az").mkdir()

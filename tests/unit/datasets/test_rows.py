@@ -11,8 +11,12 @@ from newsarchive.archive.dates import parse_date
 from newsarchive.archive.fields import Correction, ExtraField, Source, SourceHeadline, Withdrawal
 from newsarchive.archive.models import Revision
 from newsarchive.datasets.cells import json_line
-from newsarchive.datasets.rows import rows_of_year, term_rows, text_object, withdrawal_rows, works_of
+from newsarchive.datasets.rows import rows_of, term_rows, text_object, withdrawal_rows, works_of
 from tests.unit.editions import DAY, briefing, briefing_of, edition_of, text
+
+
+def rows_of_year(edition, year):
+    return rows_of(edition, works_of(edition).years[year])
 
 
 def of(status="published", slug="b", **fields):
