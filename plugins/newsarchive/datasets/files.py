@@ -76,8 +76,9 @@ def _briefing_keys(edition: Edition, kept: Kept) -> dict[str, bytes]:
 
 def _rows(edition: Edition, kept: Kept, keys: Mapping[str, bytes]) -> list[dict[str, bytes]]:
     """Return the lines of CSV of all briefings in runs, each by the name of the table."""
-    slugs = list(keys)
-    runs = [slugs[start : start + _RUN] for start in range(0, len(slugs), _RUN)]
+    years = works_of(edition).years.values()
+    # a briefing that is added to one year does not move those of others to another run
+    runs = [slugs[start : start + _RUN] for slugs in years for start in range(0, len(slugs), _RUN)]
     wanted = [digest_of("rows", [keys[slug] for slug in run]) for run in runs]
     return kept.made_all(runs, wanted, partial(_lines, edition), _LINES.decode)
 
