@@ -19,9 +19,7 @@ from newsarchive.archive.revisions import KINDS
 from newsarchive.archive.settings import Site
 from newsarchive.archive.yaml_text import ecma
 
-Form = Literal[
-    "id", "ids", "text", "texts", "date", "day", "integer", "number", "web", "language", "choice", "revision"
-]
+Form = Literal["id", "ids", "text", "texts", "date", "day", "integer", "number", "web", "language", "choice"]
 """What the values of a column look like. `ids` and `texts` are lists."""
 
 LISTS: tuple[Form, ...] = ("ids", "texts")
@@ -42,7 +40,6 @@ PATTERNS: dict[Form, str] = {
     "date": DATE_PATTERN,
     "day": DAY_PATTERN,
     "language": f"^{_TAG}$",
-    "revision": ecma(fields.REVISION_FORM),
     "web": str(fields.WEB.schema["pattern"]),
 }
 
@@ -188,8 +185,8 @@ _TEXTS_FIXED = (
     Column("added", "added", "day", required=True),
     Column("brought_from", "brought-from", "web", "brought_from"),
     Column("modified", "modified", "day", "modified"),
-    Column("revision", "revision", "revision", required=True),
-    Column("translated_revision", "translated-revision", "revision", "translated_revision"),
+    Column("version", "version", "integer", required=True),
+    Column("translated_version", "translated-version", "integer", "translated_revision"),
     Column("translators", "translators", "texts", "translators"),
     Column("picture_alt", "picture-alt", field="image.alt"),
     Column("picture_caption", "picture-caption", field="image.caption"),
@@ -269,7 +266,6 @@ _REVISIONS = (
     Column("number", "revision-number", "integer", required=True),
     Column("date", "revision-date", "day", required=True),
     Column("kind", "revision-kind", "choice", required=True, choices=tuple(each for each in KINDS if each != "late")),
-    Column("revision", "revision-digest", "revision"),
 )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.fields import ExtraField
 from newsarchive.archive.index import Edition, address, derived, logged_withdrawals, shown_corrections
-from newsarchive.archive.models import Briefing, Text
+from newsarchive.archive.models import Briefing, Revision, Text
 from newsarchive.archive.revisions import held_back, shown_revisions
 from newsarchive.html.strings import plain, without_notes
 
@@ -141,8 +141,8 @@ def _text(briefing: Briefing, language: str, edition: Edition) -> Row:
         "added": briefing.added[language].isoformat(),
         "brought_from": front.brought_from or None,
         "modified": _iso(front.modified),
-        "revision": text.revision,
-        "translated_revision": _translated_revision(briefing, text, edition),
+        "version": len(_shown(briefing, language, edition)),
+        "translated_version": _translated_version(briefing, text, edition),
         "translators": front.translators,
         "picture_alt": (image.alt or None) if image else None,
         "picture_caption": (image.caption or None) if image else None,
@@ -150,16 +150,22 @@ def _text(briefing: Briefing, language: str, edition: Edition) -> Row:
     return row | _own(works_of(edition).tables["texts"], dict(front.extra), own_fields(site, of_texts=True))
 
 
-def _translated_revision(briefing: Briefing, text: Text, edition: Edition) -> str | None:
-    """Return the revision that a text was translated from if its words are public, else None.
+def _shown(briefing: Briefing, language: str, edition: Edition) -> tuple[Revision, ...]:
+    return shown_revisions(briefing, language, edition.archive.recorded, edition.site.day)
 
-    With a digest of words that were withheld, or never published, guesses at them could be tested.
+
+def _translated_version(briefing: Briefing, text: Text, edition: Edition) -> int | None:
+    """Return the number of the version that a text was translated from, or None if its words are not public.
+
+    Nothing that is published has a digest of words: with it, guesses at words that were withheld could be tested.
     """
     source, revision = text.front.translates, text.front.translated_revision
-    if source not in works_of(edition).languages[briefing.slug]:
+    if not revision or source not in works_of(edition).languages[briefing.slug]:
         return None
-    shown = shown_revisions(briefing, source, edition.archive.recorded, edition.site.day)
-    return revision if revision in {briefing.texts[source].revision, *(each.known for each in shown)} else None
+    shown = _shown(briefing, source, edition)
+    numbers = {each.known: number for number, each in enumerate(shown, start=1)}
+    numbers[briefing.texts[source].revision] = len(shown)
+    return numbers.get(revision)
 
 
 def text_id(briefing: Briefing, language: str) -> str:
@@ -205,8 +211,7 @@ def _corrections(briefing: Briefing, language: str) -> Iterator[Row]:
 
 
 def _revisions(briefing: Briefing, language: str, edition: Edition) -> Iterator[Row]:
-    revisions = shown_revisions(briefing, language, edition.archive.recorded, edition.site.day)
-    for number, revision in enumerate(revisions, start=1):
+    for number, revision in enumerate(_shown(briefing, language, edition), start=1):
         yield {
             "text": text_id(briefing, language),
             "briefing": briefing.slug,
@@ -214,7 +219,6 @@ def _revisions(briefing: Briefing, language: str, edition: Edition) -> Iterator[
             "number": number,
             "date": revision.date.isoformat(),
             "kind": "first" if revision.kind == "late" else revision.kind,
-            "revision": revision.known or None,
         }
 
 
