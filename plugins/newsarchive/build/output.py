@@ -24,6 +24,7 @@ from pelican.writers import Writer
 
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest
+from newsarchive.i18n.guides import guides
 from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, signed_path
 
 from .diagnostics import BuildError
@@ -70,6 +71,11 @@ def signatures_there(output: Path) -> set[str]:
     places = [*output.glob(f"*{MINISIG}"), *output.glob(f"editions/**/*{MINISIG}"), *output.glob(f"data/*{MINISIG}")]
     paths = {place.relative_to(output).as_posix() for place in places}
     return {path for path in paths if signed_path(path) in (STATE, SUMS) or "/" in path}
+
+
+def signed_by(output: Path) -> int:
+    """Return how many signatures of STATE lie in an output folder."""
+    return sum(signed_path(path) == STATE for path in signatures_there(output))
 
 
 def write_manifest(output: Path, paths: Iterable[str]) -> None:
@@ -233,7 +239,7 @@ class SiteWriter(Writer):  # type: ignore[misc]
         """Raise BuildError, because a file of Pelican's own generators would bypass the stage."""
         raise BuildError(
             f"{name} would be written by Pelican itself, past all checks; leave Pelican's own pages and feeds off, and"
-            f" let a plugin {INSTEAD}"
+            f" let a plugin {instead()}"
         )
 
     def write_feed(self, *_: Any, path: str | None = None, **__: Any) -> None:
@@ -260,4 +266,6 @@ class SiteWriter(Writer):  # type: ignore[misc]
         return replaced
 
 
-INSTEAD = "answer archive_files_wanted instead (ARCHITECTURE.md)"
+def instead() -> str:
+    """Return what a plugin should do instead of writing a file itself, for a message."""
+    return f"answer archive_files_wanted instead ({guides()}/recipes.md)"
