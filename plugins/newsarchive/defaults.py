@@ -60,6 +60,7 @@ PLUGINS = [
     "newsarchive.head",
     "newsarchive.feeds",
     "newsarchive.search",
+    "newsarchive.datasets",
     "newsarchive.site_files",
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.every_site.checksums import *  # noqa: F403
+from tests.every_site.data import *  # noqa: F403
 from tests.every_site.feeds_and_sitemap import *  # noqa: F403
 from tests.every_site.html import *  # noqa: F403
 from tests.every_site.mirrors import *  # noqa: F403

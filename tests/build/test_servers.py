@@ -28,6 +28,8 @@ TYPES = {
     "html": "text/html; charset=utf-8",
     "xml": "application/atom+xml; charset=utf-8",
     "json": "application/json",
+    "jsonl": "application/jsonl",
+    "csv": "text/csv; charset=utf-8",
     "bib": "application/x-bibtex; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "jpg": "image/jpeg",
@@ -37,7 +39,7 @@ TYPES = {
     "pdf": "application/pdf",
     "": "text/plain; charset=utf-8",
 }
-TEXT = {"txt", "conf", "unlisted"}
+TEXT = {"txt", "conf", "unlisted", "cff"}
 """Suffixes of files without a type of their own."""
 
 

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from newsarchive.cli.schema import field_tables
+from tests.every_site.data import judge_citation
 from tests.sites import ROOT
 from tests.tracked import of_the_archive, traces, tracked
 
@@ -48,7 +49,7 @@ def test_a_package_names_each_of_its_modules_as_the_module_does(package: Path) -
     [
         ("hashlib", {"digests.py"}),
         ("st_mtime_ns", {"digests.py"}),
-        ("sqlite3", {"build/cache.py"}),
+        ("sqlite3", {"build/cache.py", "datasets/database.py"}),  # the cache, and a researcher's database
         ("mkstemp", {"build/files.py"}),
         ("subprocess", {"readers/git.py", "cli/builder.py"}),  # the latter starts only our own commands
     ],
@@ -287,3 +288,10 @@ def _secrets(step: object) -> set[str]:
 
 def test_ci_calls_the_readmes_test_command() -> None:
     assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_the_repository_says_how_to_cite_it() -> None:
+    found = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    judge_citation(found, "software")
+    licence = (ROOT / "LICENSE").read_text("utf-8").partition(" ")[0]
+    assert found["license"] == licence

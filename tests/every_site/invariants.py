@@ -258,6 +258,8 @@ def test_every_file_is_of_a_known_kind(site: BuiltSite) -> None:
     others = {path for path in site.files if not path.endswith(known)}
     others -= {path for path in others if path.startswith("documents/") and path.endswith(".pdf")}
     others -= {path for path in others if path.rpartition("/")[2] in ("citation.bib", "citation.json")}
+    data = tuple(f"data/{name}" for name in ("", *(f"{language}/" for language in site.languages)))
+    others -= {path for path in others if path.startswith(data) and path.endswith((".csv", ".jsonl", ".json", ".cff"))}
     index = tuple(f"{language}/search/" for language in site.languages)
     servers = {"server/nginx.conf", "server/Caddyfile", "_headers", "_redirects", "server/headers", "server/redirects"}
     sums = {"SHA256SUMS", "STATE", "CHAIN"} if site.url else set()

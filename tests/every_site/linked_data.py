@@ -51,6 +51,8 @@ def test_an_object_is_of_its_pages_kind_in_its_words_and_language(site: BuiltSit
             expected = "NewsArticle"
         elif path.count("/") < 2:
             expected = "WebSite"
+        elif path.endswith("/data/index.html"):
+            expected = "Dataset"
         else:
             lists = not page.by_class("standing") and not path.endswith("/search/index.html")
             expected = "CollectionPage" if lists else "WebPage"
@@ -59,7 +61,8 @@ def test_an_object_is_of_its_pages_kind_in_its_words_and_language(site: BuiltSit
         assert data["description"] == description, path
         title = words_of(page.all("title")[0])
         assert title.startswith(data.get("headline") or data["name"]), path
-        languages = list(site.languages) if path == "index.html" else page.language
+        whole = path == "index.html" or data["@type"] == "Dataset"
+        languages = list(site.languages) if whole else page.language
         assert data["inLanguage"] == languages, path
 
 

@@ -217,6 +217,16 @@ def withdrawals(language: str) -> str:
     return f"{language}/withdrawals/"
 
 
+def data_page(language: str) -> str:
+    """Return the address of the page that offers the archive's data, in one language."""
+    return f"{language}/data/"
+
+
+def data_file(name: str) -> str:
+    """Return the address of a file of the archive's data, such as `data/briefings.csv`."""
+    return f"data/{name}"
+
+
 def feed(listing: str) -> str:
     """Return the address of the Atom feed of a front page, or of a page for one tag, person, organisation or place."""
     return f"{listing}feed.xml"

@@ -22,7 +22,7 @@ from newsarchive.html.strings import without_links
 from . import addresses
 from .addresses import MISSING, PublishedPicture, SharePicture
 from .dates import ArchiveDate
-from .fields import Correction
+from .fields import Correction, Withdrawal
 from .models import Briefing, Letter, Notice, Recorded, StandingPage, State, Text, Work
 from .pages import Page
 from .settings import Site
@@ -239,7 +239,7 @@ class Words(Protocol):
 
 @dataclass(frozen=True)
 class Styles:
-    """The CSS that pages embed: `texts` on pages that show a text, with `code` if it shows code, else `lists`.
+    """The CSS that pages embed: `texts` on pages of texts and data, with `code` if they show code, else `lists`.
 
     Attributes:
         paper: The background colours for the light and the dark scheme.
@@ -257,7 +257,7 @@ class Styles:
     def of(self, page: Page) -> str:
         """Return the CSS of a page. The 404 page, which is shown at any address, loads no font."""
         css = self.lists
-        if page.work is not None:
+        if page.work is not None or page.kind == "dataset":
             css = self.texts + self.code if page.has_code else self.texts
         if not self.faces or page.address == MISSING:
             return css
@@ -381,3 +381,15 @@ def _all(archive: Archive, language: str) -> Iterator[tuple[Briefing, ShownCorre
     for briefing in archive.listed:
         for shown in shown_corrections(briefing, briefing.shown(language).language):
             yield briefing, shown
+
+
+def logged_withdrawals(archive: Archive) -> Iterator[tuple[Briefing, Withdrawal, str]]:
+    """Yield (briefing, withdrawal, language), where an empty language means that the whole briefing was withdrawn."""
+    for briefing in archive.briefings:
+        if briefing.front.status == "withdrawn":
+            if briefing.front.withdrawal:
+                yield briefing, briefing.front.withdrawal, ""
+            continue
+        for language, text in briefing.texts.items():
+            if text.front.status == "withdrawn" and text.front.withdrawal:
+                yield briefing, text.front.withdrawal, language

@@ -18,7 +18,7 @@ from blinker import signal
 
 from .models import Text, Work
 
-Kind = Literal["site", "collection", "page"]
+Kind = Literal["site", "collection", "page", "dataset"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Download:
+    """A file that a page offers as a part of a dataset: its name, its address, and its media type."""
+
+    name: str
+    address: str
+    type: str
+
+
+@dataclass(frozen=True)
 class Page:
     """A page to render: its address, its template, and in `view` all data that the template prints.
 
@@ -57,10 +66,12 @@ class Page:
         changed: The day of its latest change, or None if unknown.
         refresh: For a redirect, the address to which it leads, which is also the page's canonical address; else empty.
         letters: The paths in the content of the readers' letters below the page's text.
-        kind: For metadata: `site` is a front page, `collection` a list of texts, `page` any other page.
+        kind: For metadata: `site` is a front page, `collection` a list of texts, `dataset` the page of
+            the archive's data, `page` any other page.
         work: The briefing or standing page whose text the page shows, or None.
         term: The vocabulary and the id of the entry whose texts the page lists, as ("tags", "privacy"), or None.
         trail: The breadcrumb trail, from the language's front page to this page.
+        downloads: The files of the dataset that the page offers.
         prints: The slugs of briefings whose words it prints, besides those of its `work` and of the `Entry`s in `view`:
             a change of one of them renders the page again.
     """
@@ -82,6 +93,7 @@ class Page:
     work: Work | None = None
     term: tuple[str, str] | None = None
     trail: tuple[Step, ...] = ()
+    downloads: tuple[Download, ...] = ()
     prints: tuple[str, ...] = ()
 
     @property

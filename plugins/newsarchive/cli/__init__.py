@@ -18,6 +18,7 @@
 - `schema`: `newsarchive schema`: JSON Schemas of the content, and the table of fields.
 - `serve`: `newsarchive serve`: watch, rebuild and serve the preview.
 - `sign`: `newsarchive sign`: check a published folder whole, and add a signature by one's own key.
+- `sqlite`: `newsarchive sqlite`: make an SQLite database of published data, for Datasette and other programs.
 - `status`: `newsarchive status`: every text in every language, with its state.
 - `terms`: `newsarchive term`: add a term to a vocabulary.
 - `translate`: `newsarchive translate`: begin a translation, or show what changed since.

@@ -37,6 +37,7 @@ _COMMANDS = {
     "words": ("words", "list the interface's words that a language lacks, for you to translate"),
     "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
     "sign": ("sign", "check a published folder, and add a signature by your own key"),
+    "sqlite": ("sqlite", "make an SQLite database of published data, with full-text search"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -59,7 +60,7 @@ _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 """Commands that begin or change an archive as a whole, and read none of its settings."""
 
 _WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "sign", "status"}
-_SPEAKING = _WITH_CONTENT | {"verify", "known"}
+_SPEAKING = _WITH_CONTENT | {"verify", "sqlite", "known"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

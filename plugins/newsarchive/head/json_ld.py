@@ -139,6 +139,8 @@ def linked_data(page: Page, edition: Edition) -> dict[str, object]:
         made = {**about, **present(publisher=publisher(page.language, edition), mainEntityOfPage=_sheet(page, edition))}
     elif page.kind == "site":
         made = _site(page, edition)
+    elif page.kind == "dataset":
+        made = _dataset(page, edition)
     else:
         made = _page(page, edition)
     return {**present(context="https://schema.org"), **made}
@@ -167,6 +169,31 @@ def _site(page: Page, edition: Edition) -> dict[str, object]:
         publisher=newsroom,
         isAccessibleForFree=True,
         license=site.newsroom.text_licence[1],
+    )
+
+
+def _dataset(page: Page, edition: Edition) -> dict[str, object]:
+    """Return the `Dataset` of the page that offers the archive's data, with its files."""
+    site, years = edition.site, list(edition.archive.by_year)
+    newsroom = publisher(page.language, edition)
+    return present(
+        type="Dataset",
+        name=edition.words(page.language, "head.title", page=page.title, site=newsroom["name"]),
+        description=page.description,
+        inLanguage=list(site.tags),
+        url=site.absolute(page.address),
+        temporalCoverage=f"{years[0]}/{years[-1]}" if years else None,
+        creator=newsroom,
+        publisher=newsroom,
+        isAccessibleForFree=True,
+        license=site.newsroom.text_licence[1],
+        distribution=[
+            present(
+                type="DataDownload", name=each.name, encodingFormat=each.type, contentUrl=site.absolute(each.address)
+            )
+            for each in page.downloads
+        ],
+        breadcrumb=_breadcrumb(page, edition),
     )
 
 

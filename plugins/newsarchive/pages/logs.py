@@ -13,7 +13,7 @@ import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.fields import REASONS, Withdrawal
-from newsarchive.archive.index import Archive, Edition, ShownCorrection, all_corrections
+from newsarchive.archive.index import Edition, ShownCorrection, all_corrections, logged_withdrawals
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.pages import FeedLink, Page, Plan, Step
 from newsarchive.head.tags import listing_alternates
@@ -114,7 +114,7 @@ def withdrawals_plan(edition: Edition, language: str) -> Plan:
 
 def _page(edition: Edition, language: str) -> Iterator[Page]:
     words = edition.words
-    found = sorted(_withdrawals(edition.archive), key=lambda each: (each[1].date, each[0].slug), reverse=True)
+    found = sorted(logged_withdrawals(edition.archive), key=lambda each: (each[1].date, each[0].slug), reverse=True)
     alternates, default = listing_alternates(edition.site, addresses.withdrawals)
     kinds = []
     for reason in REASONS:
@@ -138,18 +138,6 @@ def _page(edition: Edition, language: str) -> Iterator[Page]:
         changed=max((withdrawal.date for _, withdrawal, _ in found), default=None),
         kind="collection",
     )
-
-
-def _withdrawals(archive: Archive) -> Iterator[tuple[Briefing, Withdrawal, str]]:
-    """Yield (briefing, withdrawal, language), where an empty language means that the whole briefing was withdrawn."""
-    for briefing in archive.briefings:
-        if briefing.front.status == "withdrawn":
-            if briefing.front.withdrawal:
-                yield briefing, briefing.front.withdrawal, ""
-            continue
-        for language, text in briefing.texts.items():
-            if text.front.status == "withdrawn" and text.front.withdrawal:
-                yield briefing, text.front.withdrawal, language
 
 
 def _logged(briefing: Briefing, withdrawal: Withdrawal, only: str, edition: Edition, language: str) -> LoggedWithdrawal:

@@ -28,6 +28,7 @@ TYPES = {
     "text/html": ("html",),
     "application/atom+xml": ("xml",),
     "application/json": ("json",),
+    "application/jsonl": ("jsonl",),
     "text/javascript": ("js",),
     "text/css": ("css",),
     "text/csv": ("csv",),
@@ -153,7 +154,7 @@ def text_types() -> tuple[str, ...]:
 
 def charset_types() -> tuple[str, ...]:
     """Return the media types that need a charset: not HTML (nginx adds it), nor JSON (RFC 8259, 8.1 and 11)."""
-    return tuple(each for each in text_types() if each != "application/json")
+    return tuple(each for each in text_types() if not each.startswith("application/json"))
 
 
 def headers_file(rules: ServerRules) -> str:

@@ -83,7 +83,7 @@ def test_a_notice_is_on_the_front_pages_unless_it_shows_everywhere():
     edition = edition_of(every, front)
     titles = {kind: [each.title for each in shown_below(page("en/x/", kind=kind), edition)] for kind in KINDS}
     both, one = ["everywhere in en", "front in en"], ["everywhere in en"]
-    assert titles == {"site": both, "collection": one, "page": one}
+    assert titles == {"site": both, "collection": one, "page": one, "dataset": one}
 
 
 def test_a_notice_stands_after_the_text_unless_it_has_its_place_at_the_top():

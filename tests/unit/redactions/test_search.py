@@ -45,6 +45,9 @@ def hits(text, *terms, path="a.html"):
         "mailto:Əli_İsmayıl.Babayev@example.org",
         "Əli İsmayıl Babayevin",
         "“Əli” (İsmayıl) Babayev",
+        # a cell of CSV, in which quotes are doubled, and an apostrophe stands before what looks like a formula
+        'a/1,"Words, Əli ""İsmayıl"" Babayev, words",b\r\n',
+        "a/1,'-Əli İsmayıl Babayev,b\r\n",
     ],
 )
 def test_a_name_is_found(text):

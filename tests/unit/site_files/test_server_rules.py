@@ -23,7 +23,7 @@ def test_only_search_pages_run_script_and_only_media_are_kept_longer():
 def test_text_is_compressed_and_has_a_charset_but_json():
     assert {"text/css", "text/plain", "application/xml", "application/json"} < set(text_types())
     assert not {"image/png", "application/pdf", "font/woff", "text/html"} & set(text_types())
-    assert set(text_types()) - set(charset_types()) == {"application/json"}
+    assert set(text_types()) - set(charset_types()) == {"application/json", "application/jsonl"}
 
 
 def test_every_language_has_a_search_page():

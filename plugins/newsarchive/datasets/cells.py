@@ -1,0 +1,73 @@
+"""Values as cells of CSV, and back; rows as lines of CSV and of JSON.
+
+A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break for a formula, which can read
+other cells and call other programs (OWASP, "CSV Injection"). As OWASP says, such a cell gets an apostrophe before it.
+So that no value is altered for good, so does a cell that already begins with apostrophes before such a sign: whoever
+takes one apostrophe away wherever one or more stand before such a sign has the values again (`cell_value`). Numbers
+stay as they are, and JSON Lines has all values unaltered.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from .columns import LISTS, NUMBERS, SEPARATOR, Column
+
+Value = str | int | tuple[str, ...] | None
+Row = Mapping[str, Value]
+
+BYTE_ORDER_MARK = "\ufeff".encode()
+"""The first bytes of each CSV file: without them, Excel takes UTF-8 for the encoding of the system."""
+
+_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""Matches the beginning of what a spreadsheet may calculate (full-width signs, too), perhaps after apostrophes."""
+
+_LEADING_ZEROS = re.compile(r"^(-?)0+(?=[0-9])")  # JSON has no number like 007
+
+
+def cell_of(value: Value, column: Column) -> str:
+    """Return a value as the text of a cell: lists joined, None as an empty string, formulas behind an apostrophe."""
+    if value is None:
+        return ""
+    text = SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
+    return f"'{text}" if column.form not in NUMBERS and _FORMULA.match(text) else text
+
+
+def cell_value(cell: str) -> str:
+    """Return the text of a cell without the apostrophe that `cell_of` put before it."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell[1:]) else cell
+
+
+def csv_lines(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:
+    """Return rows as lines of CSV (RFC 4180) in UTF-8, without a header."""
+    return _written([cell_of(row[column.name], column) for column in columns] for row in rows)
+
+
+def csv_header(columns: Sequence[Column]) -> bytes:
+    """Return the beginning of a CSV file: the byte-order mark, and a line with the names of the columns."""
+    return BYTE_ORDER_MARK + _written([[column.name for column in columns]])
+
+
+def _written(lines: Iterable[list[str]]) -> bytes:
+    found = io.StringIO(newline="")
+    csv.writer(found).writerows(lines)
+    return found.getvalue().encode()
+
+
+def json_line(value: Mapping[str, object]) -> bytes:
+    """Return an object as one line of JSON Lines, in UTF-8."""
+    return msgspec.json.encode(value) + b"\n"
+
+
+def json_value(value: Value, column: Column) -> object:
+    """Return a value of a row as JSON has it: numbers as numbers, lists as arrays, also empty ones, None as null."""
+    if column.form in LISTS:
+        return list(value) if isinstance(value, tuple) else []
+    if value is not None and column.form == "number":
+        return msgspec.Raw(_LEADING_ZEROS.sub(r"\1", str(value)).encode())
+    return value

@@ -1,0 +1,176 @@
+"""An SQLite database made of published data, with foreign keys and full-text search.
+
+It is made from the files alone, so anybody can make it from a copy. The tables are those of `datapackage.json`; `texts`
+also has the words of each text and its footnotes (`body`, `notes`), and `texts_fts` is its full-text index, which
+Datasette finds by itself. The bytes of the file depend on SQLite's version, so it is no part of a publication.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from .cells import cell_value
+from .columns import BODY, NOTES
+
+DESCRIPTION = "datapackage.json"
+
+_TYPES = {"integer": "INTEGER", "number": "NUMERIC"}
+_SEARCHED = ("title", "summary", BODY, NOTES)
+
+
+class DataError(ValueError):
+    """Files are not the data of an archive; `path` is the file that shows it."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Create the error."""
+        super().__init__(f"{path}: {reason}")
+        self.path, self.reason = path, reason
+
+
+def data_folder(folder: Path) -> Path:
+    """Return the folder of the data in a published site, or the folder itself if it is that."""
+    return folder / "data" if (folder / "data" / DESCRIPTION).is_file() else folder
+
+
+def make_database(folder: Path, target: Path) -> Mapping[str, int]:
+    """Write the data in a folder into a new SQLite database; return the number of rows of each table.
+
+    Args:
+        folder: The folder with `datapackage.json`.
+        target: A path at which there is no file.
+
+    Raises:
+        DataError: A file is missing, malformed, or contradicts another, as a source of a briefing that does not exist.
+    """
+    package = _package(folder)
+    with closing(sqlite3.connect(target, isolation_level=None)) as database:
+        for each in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "BEGIN"):
+            database.execute(each)
+        tables = [each for each in package["resources"] if each.get("profile") == "tabular-data-resource"]
+        counts = {table["name"]: _fill(database, folder, table) for table in tables}
+        if "texts" in counts:
+            _add_bodies(database, folder, package)
+            _index(database)
+        wrong = database.execute("PRAGMA foreign_key_check").fetchone()
+        if wrong:
+            raise DataError(folder / f"{wrong[0]}.csv", f"row {wrong[1]} names a row that {wrong[2]}.csv does not have")
+        database.execute("COMMIT")
+        database.execute("VACUUM")
+    return counts
+
+
+def _package(folder: Path) -> dict[str, Any]:
+    path = folder / DESCRIPTION
+    try:
+        found = json.loads(path.read_bytes())
+        for each in found["resources"]:
+            _require_near(path, each["path"] if isinstance(each["path"], list) else [each["path"]])
+    except FileNotFoundError:
+        raise DataError(path, "there is no such file") from None
+    except (ValueError, TypeError, KeyError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError(path, f"{type(error).__name__}: {error}") from None
+    package: dict[str, Any] = found
+    return package
+
+
+def _require_near(path: Path, names: Iterable[str]) -> None:
+    """Raise DataError if a file is not in the folder of the data: a package comes from anywhere."""
+    for name in names:
+        if name.startswith("/") or "\\" in name or ".." in name.split("/"):
+            raise DataError(path, f"{name} is outside of the folder")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _fill(database: sqlite3.Connection, folder: Path, table: Mapping[str, Any]) -> int:
+    """Create a table and insert the rows of its file; return how many there are."""
+    schema, path = table["schema"], folder / table["path"]
+    names = [field["name"] for field in schema["fields"]]
+    lines = [_column(field) for field in schema["fields"]]
+    if table["name"] == "texts":
+        lines += [f"{BODY} TEXT", f"{NOTES} TEXT"]
+    if key := schema.get("primaryKey"):
+        lines.append(f"PRIMARY KEY ({', '.join(map(_quoted, key))})")
+    for each in schema.get("foreignKeys", ()):
+        other, fields = each["reference"]["resource"], each["reference"]["fields"]
+        own, others = (", ".join(map(_quoted, columns)) for columns in (each["fields"], fields))
+        lines.append(f"FOREIGN KEY ({own}) REFERENCES {_quoted(other)} ({others})")
+    name = _quoted(table["name"])
+    places = ", ".join("?" * len(names))
+    columns = ", ".join(map(_quoted, names))
+    try:
+        database.execute(f"CREATE TABLE {name} ({', '.join(lines)})")
+        made = database.executemany(f"INSERT INTO {name} ({columns}) VALUES ({places})", _rows(path, names))  # noqa: S608
+        for each in schema.get("foreignKeys", ()):
+            column, index = each["fields"][0], _quoted(f"{table['name']}_{each['fields'][0]}")
+            database.execute(f"CREATE INDEX {index} ON {name} ({_quoted(column)})")
+    except sqlite3.Error as error:
+        raise DataError(path, str(error)) from None
+    return max(made.rowcount, 0)
+
+
+def _column(field: Mapping[str, Any]) -> str:
+    limit = " NOT NULL" if field.get("constraints", {}).get("required") else ""
+    return f"{_quoted(field['name'])} {_TYPES.get(field['type'], 'TEXT')}{limit}"
+
+
+def _rows(path: Path, names: list[str]) -> Iterator[list[str | None]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = csv.reader(file, strict=True)
+            if next(lines, None) != names:
+                raise DataError(path, f"its columns are not those of {DESCRIPTION}")
+            for line in lines:
+                if len(line) != len(names):
+                    raise DataError(path, f"line {lines.line_num} has {len(line)} cells, not {len(names)}")
+                yield [cell_value(cell) if cell else None for cell in line]
+    except FileNotFoundError:
+        raise DataError(path, "there is no such file") from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DataError(path, str(error)) from None
+
+
+def _add_bodies(database: sqlite3.Connection, folder: Path, package: Mapping[str, Any]) -> None:
+    for resource in package["resources"]:
+        if resource.get("format") == "jsonl":
+            paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
+            for path in (folder / each for each in paths):
+                words = f"UPDATE texts SET {BODY} = ?, {NOTES} = ? WHERE id = ?"  # noqa: S608
+                database.executemany(words, _bodies(path))
+
+
+def _bodies(path: Path) -> Iterator[tuple[str, str | None, str]]:
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                text = json.loads(line)
+                yield text[BODY], text[NOTES] or None, text["id"]
+    except FileNotFoundError:
+        raise DataError(path, "there is no such file") from None
+    except (ValueError, TypeError, KeyError) as error:
+        raise DataError(path, f"{type(error).__name__}: {error}") from None
+
+
+def _index(database: sqlite3.Connection) -> None:
+    columns = ", ".join(_SEARCHED)
+    database.execute(
+        f'CREATE VIRTUAL TABLE texts_fts USING fts5 ({columns}, content="texts")'
+    )  # in the form for which Datasette looks
+    database.execute("INSERT INTO texts_fts (texts_fts) VALUES ('rebuild')")
+    database.execute("INSERT INTO texts_fts (texts_fts) VALUES ('optimize')")
+
+
+def is_database(path: Path) -> bool:
+    """Return whether a file is an SQLite database."""
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"

@@ -1,0 +1,230 @@
+"""What machines read about the data: `datapackage.json`, `openapi.json`, and `CITATION.cff`.
+
+They are in the site's default language; the fields of `datapackage.json` also have their meaning in the others. None
+has the day or the number of the publication: a file changes only with what it describes, and STATE says how old a copy
+is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition
+
+from .columns import BODY, LISTS, NESTED, NOTES, Column, Form, Table
+from .rows import briefing_columns, nested_columns, works_of
+
+JSON_LINES = "application/jsonl"
+FORMAT = "1"
+"""The version of the tables' form: it changes if a column is taken away or means something else."""
+
+_TYPES: dict[Form, str] = {"integer": "integer", "number": "number", "day": "date"}
+
+
+class CsvFile(NamedTuple):
+    """A file of a table, with its size in bytes and its SHA-256 in hexadecimal digits."""
+
+    address: str
+    size: int
+    digest: str
+
+
+class YearOfTexts(NamedTuple):
+    """The texts of a year in a language: one file of JSON Lines."""
+
+    year: int
+    language: str
+
+    @property
+    def address(self) -> str:
+        """The address of the file, such as `data/en/2023.jsonl`."""
+        return addresses.data_file(f"{self.language}/{self.year}.jsonl")
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def datapackage(edition: Edition, files: Iterable[CsvFile], texts: Sequence[YearOfTexts]) -> bytes:
+    """Return `datapackage.json` (specs.frictionlessdata.io, version 1) for the tables and the texts."""
+    site, words, default = edition.site, edition.words, edition.site.default
+    licence, url = site.newsroom.text_licence, site.absolute("")
+    tables = works_of(edition).tables.values()
+    resources = [_table_resource(table, file, edition) for table, file in zip(tables, files, strict=True)]
+    for tag in site.tags:
+        paths = [_local(each.address) for each in texts if each.language == tag]
+        resources += [_texts_resource(tag, paths, edition)] if paths else []
+    package: dict[str, object] = {
+        "profile": "data-package",
+        "name": "archive",
+        "title": words(default, "site.name"),
+        "description": words(default, "site.description"),
+        **({"homepage": url} if url else {}),
+        **({"licenses": [{"title": licence[0], "path": licence[1]}]} if any(licence) else {}),
+        "contributors": [{"title": words(default, "site.name"), "role": "publisher", **({"path": url} if url else {})}],
+        "resources": resources,
+    }
+    return _json(package)
+
+
+def _local(address: str) -> str:
+    return address.removeprefix(addresses.data_file(""))
+
+
+def _table_resource(table: Table, file: CsvFile, edition: Edition) -> dict[str, object]:
+    words, default = edition.words, edition.site.default
+    about = words(default, f"data.table.{table.name}.about")
+    schema: dict[str, object] = {
+        "fields": [_field(column, edition) for column in table.columns],
+        "missingValues": [""],
+    }
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    if table.references:
+        schema["foreignKeys"] = [
+            {"fields": [column], "reference": {"resource": other, "fields": ["id"]}}
+            for column, other in table.references
+        ]
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": _local(file.address),
+        "title": words(default, f"data.table.{table.name}"),
+        "description": f"{about} {words(default, 'data.formulas')}",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.size,
+        "hash": f"sha256:{file.digest}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "schema": schema,
+    }
+
+
+def _field(column: Column, edition: Edition) -> dict[str, object]:
+    site = edition.site
+    meanings = {tag: column.meaning(edition.words, tag, site.default) for tag in site.tags}
+    limits: dict[str, object] = {}
+    if column.required:
+        limits["required"] = True
+    if column.choices:
+        limits["enum"] = list(column.choices)
+    kind = _TYPES.get(column.form, "string")
+    if kind == "string" and column.matches:
+        limits["pattern"] = column.matches
+    return {
+        "name": column.name,
+        "type": kind,
+        "description": meanings[site.default],
+        "descriptions": meanings,
+        **({"language": column.language} if column.language else {}),
+        **({"constraints": limits} if limits else {}),
+    }
+
+
+def _texts_resource(tag: str, paths: list[str], edition: Edition) -> dict[str, object]:
+    words, default = edition.words, edition.site.default
+    return {
+        "profile": "data-resource",
+        "name": f"texts-{tag.lower()}",
+        "path": paths if len(paths) > 1 else paths[0],
+        "title": words(default, "data.texts", language=edition.site.language(tag).name),
+        "description": words(default, "data.texts.about"),
+        "format": "jsonl",
+        "mediatype": JSON_LINES,
+        "encoding": "utf-8",
+    }
+
+
+def openapi(edition: Edition, texts: Sequence[YearOfTexts]) -> bytes:
+    """Return `openapi.json` (OpenAPI 3.1): the files as answers of a server, and the form of a line of JSON Lines."""
+    site, words, default = edition.site, edition.words, edition.site.default
+    licence, tables = site.newsroom.text_licence, works_of(edition).tables
+    csv_words = words(default, "data.formulas")
+    paths: dict[str, object] = {
+        f"/{addresses.data_file(f'{name}.csv')}": _answer(
+            words(default, f"data.table.{name}"),
+            f"{words(default, f'data.table.{name}.about')} {csv_words}",
+            {"text/csv": {"schema": {"type": "string"}}},
+        )
+        for name in tables
+    }
+    text = {JSON_LINES: {"schema": {"type": "string"}, "x-line": {"$ref": "#/components/schemas/Text"}}}
+    for tag in site.tags:
+        years = [each.year for each in texts if each.language == tag]
+        if years:
+            title = words(default, "data.texts", language=site.language(tag).name)
+            found = _answer(title, words(default, "data.texts.about"), text)
+            year = {"name": "year", "in": "path", "required": True, "schema": {"type": "integer", "enum": years}}
+            paths[f"/{addresses.data_file(tag)}/{{year}}.jsonl"] = {"parameters": [year], **found}
+    described = _answer("Data Package", words(default, "data.datapackage"), {"application/json": {"schema": {}}})
+    paths[f"/{addresses.data_file('datapackage.json')}"] = described
+    return _json(
+        {
+            "openapi": "3.1.0",
+            "info": {
+                "title": words(default, "site.name"),
+                "description": words(default, "data.description"),
+                "version": FORMAT,
+                **({"license": {"name": licence[0], "url": licence[1]}} if any(licence) else {}),
+            },
+            "servers": [{"url": site.url or ".."}],
+            "paths": paths,
+            "components": {"schemas": {"Text": text_schema(edition)}},
+        }
+    )
+
+
+def _answer(title: str, about: str, content: Mapping[str, object]) -> dict[str, object]:
+    return {"get": {"summary": title, "responses": {"200": {"description": about, "content": content}}}}
+
+
+def text_schema(edition: Edition) -> dict[str, object]:
+    """Return the JSON Schema of a line of JSON Lines: a text with all that the data has of it."""
+    tables, words, default = works_of(edition).tables, edition.words, edition.site.default
+    columns = (*tables["texts"].columns, *briefing_columns(tables["briefings"]))
+    whole = {each.name: _value_schema(each, edition) for each in columns}
+    for name in (BODY, NOTES):
+        whole[name] = {"description": words(default, f"data.column.{name}"), "type": "string"}
+    for name in NESTED:
+        inner = {each.name: _value_schema(each, edition) for each in nested_columns(tables[name])}
+        item = {"type": "object", "properties": inner, "required": list(inner), "additionalProperties": False}
+        whole[name] = {"description": words(default, f"data.table.{name}.about"), "type": "array", "items": item}
+    return {"type": "object", "properties": whole, "required": list(whole), "additionalProperties": False}
+
+
+def _value_schema(column: Column, edition: Edition) -> dict[str, object]:
+    about = {"description": column.meaning(edition.words, edition.site.default, edition.site.default)}
+    if column.form in LISTS:
+        return {**about, "type": "array", "items": {"type": "string"}}
+    kind = {"integer": "integer", "number": "number"}.get(column.form, "string")
+    found: dict[str, object] = {**about, "type": kind if column.required else [kind, "null"]}
+    if column.choices:
+        found["enum"] = [*column.choices, *([] if column.required else [None])]
+    if kind == "string" and column.matches:
+        found["pattern"] = column.matches
+    if column.form == "day":
+        found["format"] = "date"
+    return found
+
+
+def citation(edition: Edition) -> bytes:
+    """Return `CITATION.cff` (Citation File Format 1.2.0) of the data: YAML, whose quoted strings may be JSON's."""
+    site, words, default = edition.site, edition.words, edition.site.default
+    name, url, licence = words(default, "site.name"), site.absolute(""), site.newsroom.text_licence[1]
+    lines = {
+        "cff-version": "1.2.0",
+        "message": words(default, "data.cite"),
+        "type": "dataset",
+        "title": name,
+        "abstract": words(default, "site.description"),
+        "url": url,
+        "repository-code": site.newsroom.repository,
+        "license-url": licence,
+    }
+    found = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in lines.items() if value]
+    author = json.dumps(name, ensure_ascii=False)
+    return "\n".join((*found, "authors:", f"  - name: {author}", "")).encode()

@@ -1,0 +1,27 @@
+"""The data of the fixture's publication: valid, the ground of all numbers, and without what nobody may read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.every_site.data import *  # noqa: F403
+from tests.sites import BuiltSite
+
+MODES = ("public",)
+
+
+@pytest.mark.xdist_group("fixture-public")
+def test_nothing_of_a_text_that_is_not_published_is_in_the_data(build_site: Callable[[str], BuiltSite]) -> None:
+    site = build_site("fixture-public")
+    data = {path: content for path, content in site.files.items() if path.startswith("data/")}
+    names = (b"hidden-text", b"draft-text", b"embargoed-text")
+    assert [path for path, content in data.items() if any(name in content for name in names)] == []
+    # a withdrawn one is in the log alone
+    gone = [path for path, content in data.items() if b"withdrawn-text" in content or b"taken-back" in content]
+    assert gone in ([], ["data/withdrawals.csv"])
+
+
+def test_a_local_build_has_no_data(fixture_site: BuiltSite) -> None:
+    assert [path for path in fixture_site.files if path.startswith("data/") or "/data/" in path] == []

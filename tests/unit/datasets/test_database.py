@@ -1,0 +1,113 @@
+"""An SQLite database from published data: whole, or refused with the file that is wrong."""
+
+import json
+import sqlite3
+
+import pytest
+
+from newsarchive.cli.main import main
+from newsarchive.datasets.cells import csv_header, csv_lines, json_line
+from newsarchive.datasets.database import DataError, data_folder, make_database
+from newsarchive.datasets.descriptors import CsvFile, YearOfTexts, datapackage
+from newsarchive.datasets.rows import rows_of, term_rows, text_object, withdrawal_rows, works_of
+from tests.sites import NEWSROOM
+from tests.unit.editions import briefing, edition_of
+
+
+@pytest.fixture
+def data(tmp_path):
+    """The data of two briefings, the title of one of which is a formula."""
+    edition = edition_of(briefing("a", languages="en az", title="=1+1"), briefing("b", people=("ali",)))
+    rows = {
+        **rows_of(edition, [one.slug for one in edition.archive.listed]),
+        "terms": [*term_rows(edition)],
+        "withdrawals": withdrawal_rows(edition),
+    }
+    folder = tmp_path / "site" / "data"
+    (folder / "en").mkdir(parents=True)
+    (folder / "az").mkdir()
+    files = []
+    for table in works_of(edition).tables.values():
+        content = csv_header(table.columns) + csv_lines(rows[table.name], table.columns)
+        (folder / f"{table.name}.csv").write_bytes(content)
+        files.append(CsvFile(f"data/{table.name}.csv", len(content), ""))
+    texts = [YearOfTexts(2023, "en"), YearOfTexts(2023, "az")]
+    for each in texts:
+        found = [briefing for briefing in edition.archive.listed if each.language in briefing.texts]
+        lines = b"".join(json_line(text_object(one, each.language, edition)) for one in found)
+        (folder / each.language / "2023.jsonl").write_bytes(lines)
+    (folder / "datapackage.json").write_bytes(datapackage(edition, files, texts))
+    return folder
+
+
+def asked(path, query):
+    base = sqlite3.connect(path)
+    try:
+        return base.execute(query).fetchall()
+    finally:
+        base.close()
+
+
+def test_it_has_all_rows_with_their_values_references_and_words(data, tmp_path):
+    target = tmp_path / "a.db"
+    counts = make_database(data, target)
+    assert (counts["briefings"], counts["texts"], counts["withdrawals"]) == (2, 3, 0)
+    # the apostrophe is in the cell of the file alone
+    assert asked(target, "SELECT title_en FROM briefings WHERE id = 'a'") == [("=1+1",)]
+    assert b"'=1+1" in (data / "briefings.csv").read_bytes()
+    texts = ["a/az", "a/en", "b/en"]
+    assert asked(target, "SELECT id, body FROM texts ORDER BY id") == [(each, "Words.") for each in texts]
+    found = "rowid IN (SELECT rowid FROM texts_fts WHERE texts_fts MATCH 'words')"
+    assert asked(target, f"SELECT id FROM texts WHERE {found} ORDER BY id") == [(each,) for each in texts]  # noqa: S608
+    assert [row[2:5] for row in asked(target, "PRAGMA foreign_key_list(texts)")] == [("briefings", "briefing", "id")]
+    assert asked(target, "PRAGMA foreign_key_check") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "told"),
+    [
+        ("texts.csv", lambda old: old.replace(b"a/en,a,", b"a/en,lost,"), "texts.csv: row"),
+        ("texts.csv", lambda old: old + b"too,short\r\n", "cells"),
+        ("texts.csv", lambda old: old.replace(b"id,", b"key,", 1), "columns"),
+        ("texts.csv", lambda old: old + old.splitlines(keepends=True)[1], "UNIQUE"),
+        ("briefings.csv", lambda _: b"\xff\xfe", "utf-8"),
+        ("en/2023.jsonl", lambda _: b"{}\n", "2023.jsonl: KeyError"),
+        ("datapackage.json", lambda _: b"[", "datapackage.json"),
+        ("datapackage.json", lambda old: old.replace(b'"texts.csv"', b'"../texts.csv"'), "outside"),
+        ("sources.csv", None, "no such file"),
+    ],
+)
+def test_data_that_contradicts_itself_is_refused_with_the_file(data, tmp_path, name, change, told):
+    path = data / name
+    if change:
+        path.write_bytes(change(path.read_bytes()))
+    else:
+        path.unlink()
+    with pytest.raises(DataError, match=told):
+        make_database(data, tmp_path / "a.db")
+
+
+def command(*arguments):
+    return main(["sqlite", "--settings", str(NEWSROOM / "pelicanconf.py"), *map(str, arguments)])
+
+
+def test_the_command_replaces_an_older_database_and_nothing_else(data, tmp_path, capsys):
+    target = tmp_path / "a.db"
+    assert command(data.parent, "--to", target) == 0
+    assert command(data, "--to", target, "--language", "ru") == 0
+    assert "материалов: 2, текстов: 3" in capsys.readouterr().out
+    whole = target.read_bytes()
+    (data / "texts.csv").unlink()
+    assert command(data, "--to", target) == 1
+    assert "texts.csv: there is no such file" in capsys.readouterr().err
+    assert target.read_bytes() == whole
+    other = tmp_path / "letter.txt"
+    other.write_text("Dear desk", "utf-8")
+    assert command(data, "--to", other) == 1
+    assert other.read_text("utf-8") == "Dear desk"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db", "letter.txt", "site"]
+
+
+def test_the_data_is_found_in_a_site(data):
+    assert data_folder(data.parent) == data == data_folder(data)
+    assert json.loads((data / "datapackage.json").read_bytes())["profile"] == "data-package"

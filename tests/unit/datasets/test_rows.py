@@ -1,0 +1,136 @@
+"""Rows: what is published, and nothing else."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from newsarchive.archive.dates import parse_date
+from newsarchive.archive.fields import Correction, ExtraField, Source, SourceHeadline, Withdrawal
+from newsarchive.archive.models import Revision
+from newsarchive.datasets.cells import json_line
+from newsarchive.datasets.rows import rows_of, term_rows, text_object, withdrawal_rows, works_of
+from tests.unit.editions import DAY, briefing, briefing_of, edition_of, text
+
+
+def rows_of_year(edition, year):
+    return rows_of(edition, works_of(edition).years[year])
+
+
+def of(status="published", slug="b", **fields):
+    return briefing(slug, "2023-10-12", "en az", status=status, **fields)
+
+
+def gone(reason, slug="gone", **fields):
+    return of("withdrawn", slug, withdrawal=Withdrawal(dt.date(2024, 1, 2), reason), **fields)
+
+
+def test_only_what_is_published_and_listed_has_rows():
+    waiting = of(slug="waiting", published=DAY + dt.timedelta(days=1))
+    others = (of("hidden", "hidden"), of("draft", "draft"), waiting, gone("court order"))
+    edition = edition_of(of(slug="shown"), *others)
+    assert list(works_of(edition).languages) == ["shown"]
+    rows = rows_of_year(edition, 2023)
+    assert {row["briefing"] for row in rows["texts"]} == {"shown"}
+    assert {row["briefings"] for row in term_rows(edition)} == {1}
+
+
+def test_a_translation_that_is_hidden_or_a_draft_leaves_the_other_texts():
+    folder = "briefings/2023/b"
+    for status in ("hidden", "draft", "withdrawn"):
+        away = {"withdrawal": Withdrawal(dt.date(2024, 1, 2), "error")} if status == "withdrawn" else {}
+        whole = briefing_of(
+            text(folder, "en", date="2023", tags=("privacy",)),
+            text(folder, "az", translates="en", status=status, title="=secret", **away),
+        )
+        rows = rows_of_year(edition_of(whole), 2023)
+        assert [row["id"] for row in rows["texts"]] == ["b/en"]
+        assert rows["briefings"][0]["title_az"] is None
+        assert "secret" not in repr(rows)
+
+
+NOW, BEFORE, WITHHELD, UNSEEN, STRANGE = (each * 12 for each in "abcde")
+
+
+@pytest.mark.parametrize(
+    ("made_from", "told"),
+    [(NOW, 3), (BEFORE, 2), (WITHHELD, None), (UNSEEN, None), (STRANGE, None)],
+)
+def test_no_row_has_a_digest_of_words(made_from, told):
+    """With one, guesses at words that were withheld could be tested. The numbers of versions take their place."""
+    folder = "briefings/2023/b"
+    made = briefing_of(
+        text(folder, "en", date="2023", tags=("privacy",), revision=NOW),
+        text(folder, "az", translates="en", translated_revision=made_from),
+    )
+    revisions = (
+        Revision(DAY, WITHHELD, "first", 0, withheld=True),
+        Revision(DAY, UNSEEN, "minor", 0, hidden=True),
+        Revision(DAY, BEFORE, "minor", 0),
+        Revision(DAY, NOW, "minor", 0),
+    )
+    edition = edition_of(made)
+    archive = replace(edition.archive, recorded={("b", "en"): revisions})
+    rows = rows_of_year(replace(edition, archive=archive), 2023)
+    assert {row["language"]: row["translated_version"] for row in rows["texts"]} == {"az": told, "en": None}
+    assert [row["number"] for row in rows["revisions"] if row["language"] == "en"] == [1, 2, 3]
+    assert [row["version"] for row in rows["texts"]] == [1, 3]
+    assert not any(each in repr(rows) for each in (NOW, BEFORE, WITHHELD, UNSEEN))
+
+
+def test_related_briefings_that_are_not_in_the_data_are_not_named():
+    edition = edition_of(of(slug="a", related=("hidden", "shown")), of(slug="shown"), of("hidden", "hidden"))
+    assert rows_of_year(edition, 2023)["briefings"][0]["related"] == ("shown",)
+
+
+def test_the_log_of_withdrawals_names_no_address_that_nobody_may_name():
+    edition = edition_of(gone("safety of a person", "zz-name"), gone("error", "told"), of(slug="shown"))
+    silent, told = sorted(withdrawal_rows(edition), key=lambda row: str(row["reason"]), reverse=True)
+    assert silent == {
+        "date": "2024-01-02",
+        "reason": "safety-of-a-person",
+        "language": None,
+        "address_az": None,
+        "address_en": None,
+        "address_ru": None,
+    }
+    assert (told["reason"], told["address_en"], told["address_ru"]) == ("error", "en/2023/told/", None)
+
+
+def test_a_date_is_as_exact_as_known_with_both_bounds():
+    source = Source("https://a.example/", "Title", "Publisher", "en", parse_date("2024-02"))
+    rows = rows_of_year(edition_of(briefing("b", "2023", "en", sources=(source,))), 2023)
+    (row,), (of_source,) = rows["briefings"], rows["sources"]
+    assert [row[name] for name in ("date", "date_from", "date_to")] == ["2023", "2023-01-01", "2023-12-31"]
+    assert [of_source[name] for name in ("date", "date_from", "date_to")] == ["2024-02", "2024-02-01", "2024-02-29"]
+
+
+def test_a_line_of_json_has_the_text_and_all_that_belongs_to_it():
+    correction = Correction(dt.date(2024, 1, 1), "=It was wrong.")
+    extra = (
+        ExtraField("damages", "number", {"en": "Damages"}),
+        ExtraField("heard", "date", {"en": "Heard"}),
+        ExtraField("verdict", "text", {"en": "Verdict"}),
+    )
+    own = (("damages", "007"), ("heard", "2023-05"), ("verdict", "Guilty"))
+    made = briefing(
+        "b",
+        html="<p>One <b>t</b>wo.</p><p>Three.</p>",
+        corrections=(correction,),
+        source_headline=SourceHeadline("ru", "Заголовок"),
+        extra=own,
+    )
+    found = json.loads(json_line(text_object(made, "en", edition_of(made, extra_fields=extra))))
+    assert found["body"] == "One two.\nThree."
+    assert found["corrections"] == [{"date": "2024-01-01", "number": 1, "correction": "=It was wrong."}]
+    assert (found["damages"], found["heard"], found["heard_to"], found["verdict"]) == (
+        7,
+        "2023-05",
+        "2023-05-31",
+        "Guilty",
+    )
+    assert (found["tags"], found["source_headline"]) == (["privacy"], "Заголовок")
+    assert found["revisions"] == [{"number": 1, "date": DAY.isoformat(), "kind": "first"}]
+    assert msgspec.json.decode(json_line(found)) == found
