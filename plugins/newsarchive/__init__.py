@@ -23,6 +23,8 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
   policy.
 - `search`: The search: a page and an index for each language, and the script that reads the index in the browser.
 - `importing`: An existing archive, read and turned into drafts. Pure rules over files: no network, no Pelican.
+- `letters`: Letters and posts: what changed since a day, as files that a newsroom sends itself. Nothing is sent from
+  here.
 - `starting`: An archive of one's own: its first files, and its upgrades to newer versions of this package.
 - `build`: The Pelican plugin that builds the site: content to archive to pages to files, in one run for all
   languages.
