@@ -80,11 +80,13 @@ def changes_since(edition: Edition, language: str, since: dt.date, issued: Mappi
             continue
         is_new, corrections = _is_new(briefing, edition, language, since), _new_corrections(briefing, language, since)
         corrections = corrections or _published_late(briefing, edition, language, since)
+        if not (is_new or corrections):
+            continue
         if not _is_online(briefing, edition, language):
             unpublished += 1
         elif is_new:
             added.append(briefing)
-        elif corrections:
+        else:
             corrected.append(CorrectedText(briefing, corrections))
     return Changes(
         language,
