@@ -128,7 +128,7 @@ def test_a_pull_request_gets_a_preview_with_its_drafts_that_opens_from_a_disk(ne
     assert "[Preview of the site](https://github.example/artifacts/preview)" in run.summary.read_text("utf-8")
     # nothing but the preview is kept, and what the ordinary build wrote has no draft
     assert [path.name for path in run.artifacts.iterdir()] == ["preview"]
-    assert not (run.folder / "build/work/output/en/2022/not-yet").exists()
+    assert not (run.folder / "build" / "work" / "output/en/2022/not-yet").exists()
 
     draft.write_text(words.replace("tags: [courts", "tags: [cuorts"), "utf-8")
     newsroom.push("a-fault")
