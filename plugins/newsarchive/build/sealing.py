@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsarchive.archive.index import Edition
 from newsarchive.archive.ledger import PUBLICATIONS
@@ -22,22 +22,14 @@ from newsarchive.digests import digest, digest_of
 from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, UNLISTED, signed_path
 from newsarchive.publications.ledger import PublicationRow, ledger_file
 from newsarchive.publications.numbering import BackwardsError, Ingredients, Numbered, numbered
-from newsarchive.publications.signatures import (
-    LARGEST_SIGNATURE,
-    checked,
-    file_comment,
-    is_known_signature,
-    signature_paths,
-    state_comment,
-)
+from newsarchive.publications.signatures import checked, file_comment, signature_paths, state_comment
 from newsarchive.publications.states import parse_state
 
 from .checks import Staged, checksum_files
 from .diagnostics import BuildError, DayError
 from .files import write_whole
 from .last_build import Output
-from .output import signatures_there
-from .signing import Signing
+from .signing import Signing, signature_at
 
 if TYPE_CHECKING:
     from newsarchive.integrity.signatures import Signer
@@ -48,23 +40,20 @@ Issued = Mapping[str, tuple[int, dt.date]]
 _OWN = (SUMS, UNLISTED, STATE, CHAIN)
 
 
-def seal_mark(settings: Mapping[str, Any], signing: Signing | None) -> bytes:
-    """Return bytes that change with what a publication depends on, besides its content, settings and day.
+def require_in_ledger(state: bytes, ledger: Sequence[PublicationRow]) -> None:
+    """Raise BuildError if the ledger lacks the last publication that was recorded and written into this output.
 
-    These are the key and, if nothing is recorded, the commit: STATE names it. In a publication that is recorded, STATE
-    is that of the ledger until something else changes. The bytes are empty if the build writes no checksums.
+    Args:
+        state: The bytes of its STATE; empty if there was none, or nobody remembers.
+        ledger: The ledger.
     """
-    if not settings.get("CHECKSUMS", False):
-        return b""
-    return digest_of(signing.mark if signing else b"", "" if settings.get("RECORDS") else commit_of(settings))
-
-
-def commit_of(settings: Mapping[str, Any]) -> str:
-    """Return the commit from which this build is made; empty if not all is committed, or there is no repository."""
-    # imported late: the readers are slow to import
-    from newsarchive.readers.versions import clean_commit
-
-    return clean_commit(Path(settings["PATH"]))
+    if state and digest(state) not in {row.state for row in ledger}:
+        number = parse_state(state).number
+        raise BuildError(
+            f"publication {number} was published from here, but {PUBLICATIONS} in the content does not have it: bring"
+            " its line back (git log, git stash list), because another publication of this number would be a fork; if"
+            " nobody can have seen it, “make clean” makes this machine forget it"
+        )
 
 
 def require_free_names(outputs: Mapping[str, Output]) -> None:
@@ -109,12 +98,18 @@ def sealed(
 
 
 def signatures(
-    staged: Staged, edition: Edition, state: bytes, issued: Issued, signing: Signing | None, signer: Signer | None
+    staged: Staged,
+    edition: Edition,
+    state: bytes,
+    issued: Issued,
+    signing: Signing | None,
+    signer: Signer | None,
+    brought: Path,
 ) -> Iterator[File]:
     """Yield the signatures of STATE and of the files that travel alone.
 
-    Those by our key are made. Those of the other keys that the settings name are kept, if they are in the output folder
-    and are valid: other people may have added them.
+    Those by our key are made. Those of the other keys that the settings name are kept, if they are valid, and in the
+    output folder or in the folder `brought`: other people may have added them.
     """
     site = edition.site
     for place, path, key in signature_paths((STATE, *issued), site.signing_keys):
@@ -125,10 +120,12 @@ def signatures(
             mark = digest_of("signature", signing.mark, sealed_digest, comment)
             yield File(place, partial(_signed, signer, data, comment), mark)
             continue
-        found = _found(staged.stage.output / place)
-        mark = digest_of("kept", key, sealed_digest, found)
-        if found and (staged.stage.same(place, mark) or checked(data(), {key: found})):
-            yield File(place, found, mark)
+        for folder in (staged.stage.output, brought):
+            found = signature_at(folder / place)
+            mark = digest_of("kept", key, sealed_digest, found)
+            if found and (staged.stage.same(place, mark) or checked(data(), {key: found})):
+                yield File(place, found, mark)
+                break
 
 
 def _signed(signer: Signer, data: Callable[[], bytes], comment: str) -> bytes:
@@ -140,19 +137,6 @@ def _comment(address: str, path: str, state: bytes, issued: Issued) -> str:
         return file_comment(address, *issued[path], path)
     read = parse_state(state)
     return state_comment(address, read.number, read.day, read.commit)
-
-
-def _found(path: Path) -> bytes:
-    """Return the bytes of a signature in the output folder; empty if it is missing, a link, or too large."""
-    with suppress(OSError):
-        if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_SIGNATURE:
-            return path.read_bytes()
-    return b""
-
-
-def signed_by(output: Path) -> int:
-    """Return how many signatures of STATE lie in an output folder."""
-    return sum(is_known_signature(path, ()) for path in signatures_there(output))
 
 
 @contextmanager
@@ -176,6 +160,8 @@ def recorded_first(root: Path, ledger: Sequence[PublicationRow], publication: Nu
     path = root / PUBLICATIONS
     try:
         before = path.read_bytes() if path.is_file() else None
+        if (before or b"").split() != ledger_file(ledger).split():
+            raise BuildError(f"nothing is published: {path} has changed meanwhile; publish again")
         write_whole(path, ledger_file(publication.ledger))
     except OSError as error:
         raise BuildError(

@@ -33,7 +33,8 @@ _COMMANDS = {
     "term": ("terms", "add a topic, person, organisation or place"),
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
-    "verify": ("verify", "check a copy (folder or URL) against its checksums"),
+    "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
+    "sign": ("sign", "check a published folder, and add a signature by your own key"),
     "letter": ("letters", "write a mail draft for each language with what changed since a day"),
     "post": ("letters", "write Telegram messages for each language with what changed since a day"),
     "doctor": ("doctor", "say what is missing before a publication"),
@@ -60,7 +61,7 @@ _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 _PUBLIC = frozenset(("publish", "doctor", "letter", "post"))
 """Commands that read the settings of the public site."""
 
-_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "status", "letter", "post"}
+_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "post", "sign", "status"}
 _SPEAKING = _WITH_CONTENT | {"verify", "known"}
 
 
