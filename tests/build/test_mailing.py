@@ -122,6 +122,9 @@ def test_a_letter_is_a_sound_draft_that_names_no_machine(desk: Desk) -> None:
         assert str(desk.root).encode() not in data
     assert desk.letter("ru")["Subject"] == "Архив свободы СМИ: 4 ноября 2023\u202fг. – 1 июля 2026\u202fг."
     assert not (desk.folder / "tr.eml").exists()
+    # each part in the shorter encoding, whatever its first lines are
+    encodings = [[part["Content-Transfer-Encoding"] for part in desk.letter(tag).iter_parts()] for tag in ("en", "ru")]
+    assert encodings == [["quoted-printable"] * 2, ["base64"] * 2]
 
 
 def test_a_letter_has_the_whole_words_of_what_changed_and_nothing_else(desk: Desk) -> None:
@@ -217,7 +220,7 @@ def test_the_same_day_gives_the_same_bytes_and_a_quiet_time_no_file(desk: Desk) 
         path.name: path.read_bytes() for path in desk.folder.glob("*.eml")
     }
     done = desk.run("letter", "--since", "2026-06-30", "--folder", "again")
-    assert "Русский: nothing changed since 2026-06-30, so there is no file\n" in done.stdout
+    assert "Русский: no change has gone online since 2026-06-30, so there is no file\n" in done.stdout
     assert list(again.iterdir()) == []
 
 

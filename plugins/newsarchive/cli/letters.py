@@ -107,8 +107,9 @@ class Mailing:
         """
         if self._redactions:
             require_unredacted(made, self._redactions, self._desk)
-        make_private(self._top)
-        self._folder.mkdir(exist_ok=True)
+        if made:
+            make_private(self._top)
+            self._folder.mkdir(exist_ok=True)
         for name, data in made.items():
             write_whole(self._folder / name, data)
         for path in self._folder.glob(stale):

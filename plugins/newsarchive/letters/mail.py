@@ -65,12 +65,19 @@ def mail_draft(changes: Changes, edition: Edition) -> MailDraft:
     message["From"] = _sender(edition.site.newsroom, name)
     message["Subject"] = page.title
     message["Date"] = dt.datetime.combine(changes.until, dt.time(), dt.UTC)
-    message.set_content(page.text())
-    message.add_alternative(markup, subtype="html")
+    message.set_content(page.text(), cte=_encoding(page.text()))
+    message.add_alternative(markup, subtype="html", cte=_encoding(markup))
     message["Content-Language"] = language
     # "=_" is in neither of the two encodings of the parts (RFC 2045, 6.7)
     message.set_boundary(f"=_{digest_of(page.text(), markup).hex()[:32]}")
     return MailDraft(bytes(message), len(markup.encode()))
+
+
+def _encoding(words: str) -> str:
+    """Return the shorter transfer encoding; the library looks at the first lines only, which are ASCII in the HTML."""
+    data = words.encode()
+    others = sum(1 for byte in data if byte > 126)  # three characters each as quoted-printable, and 4/3 as base64
+    return "base64" if 6 * others > len(data) else "quoted-printable"
 
 
 def _sender(newsroom: Newsroom, name: str) -> Address:
