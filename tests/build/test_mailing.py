@@ -78,12 +78,18 @@ class Desk:
 def _recorded(row: dict[str, str]) -> str:
     """Return the line of `revisions.tsv` of a text: all are recorded but one, and of one, other words."""
     slug = row["folder"].rpartition("/")[2]
-    if not row["folder"].startswith("briefings/") or row["state"] not in ("original", "translation", "hidden"):
+    if not row["folder"].startswith("briefings/") or row["state"] not in (
+        "original",
+        "translation",
+        "hidden",
+        "withdrawn",
+    ):
         return ""
     if slug == "filler-4":
         return ""
     day = AFTER if (slug, row["language"]) in (("elek", "en"), ("lek", "az"), ("arabic-only", "ar")) else BEFORE
     revision = "0123456789ab" if (slug, row["language"]) == ("everything-at-once", "ka") else row["revision"]
+    revision = "0" * 12 if row["state"] == "withdrawn" else revision
     mark = "\thidden" if row["state"] == "hidden" else ""
     return f"{slug}\t{row['language']}\t1\t{day}\t{revision}\tfirst\t0{mark}\n"
 

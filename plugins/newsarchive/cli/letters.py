@@ -43,11 +43,10 @@ _EDITIONS = "editions.tsv"
 _KILOBYTE = 1024
 
 
-def issued_files(content: Path) -> dict[str, dt.date]:
-    """Return the days of the published files that have the archive in them, by path, from `editions.tsv`."""
+def issued_files(content: Path) -> list[str]:
+    """Return the paths of the published files that have the archive in them, from the table `editions.tsv`."""
     path = content / _EDITIONS
-    rows = (line.split("\t") for line in path.read_text("utf-8").splitlines()) if path.is_file() else ()
-    return {row[0]: dt.date.fromisoformat(row[2]) for row in rows if len(row) == 4}
+    return [line.partition("\t")[0] for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
 
 
 def since_day(typed: str, desk: Desk) -> dt.date:

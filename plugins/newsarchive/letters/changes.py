@@ -7,14 +7,13 @@ the one in the content. Hidden texts, drafts, texts that wait for their day and 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
-import msgspec
-
 from newsarchive.archive import addresses
+from newsarchive.archive.fields import Withdrawal
 from newsarchive.archive.index import Edition, ShownCorrection, shown_corrections
-from newsarchive.archive.models import Briefing
+from newsarchive.archive.models import NO_DIGEST, Briefing
 from newsarchive.archive.revisions import recorded_of
 from newsarchive.pages.logs import LoggedKind, logged_kinds
 
@@ -68,11 +67,11 @@ class Changes:
         return not (self.added or self.corrected or self.withdrawn)
 
 
-def changes_since(edition: Edition, language: str, since: dt.date, issued: Mapping[str, dt.date]) -> Changes:
+def changes_since(edition: Edition, language: str, since: dt.date, issued: Collection[str]) -> Changes:
     """Return what changed from `since` to the day of the build, both included.
 
     Args:
-        issued: The days of the published files that have the archive in them, by path (`editions/en/….epub`).
+        issued: The paths of the published files that have the archive in them, as `editions/en/….epub`.
     """
     added, corrected, unpublished = [], [], 0
     for briefing in edition.archive.news(language):
@@ -128,16 +127,18 @@ def _published_late(briefing: Briefing, edition: Edition, language: str, since: 
 
 
 def _withdrawn_since(edition: Edition, language: str, since: dt.date) -> list[LoggedKind]:
-    day = since.isoformat()
-    found = []
-    for kind in logged_kinds(edition, language):
-        recent = tuple(each for each in kind.withdrawals if each.iso >= day)
-        if recent:
-            found.append(msgspec.structs.replace(kind, withdrawals=recent))
-    return found
+    """Return the withdrawals of texts that were online, since a day, if the site shows that they are withdrawn."""
+
+    def is_told(briefing: Briefing, withdrawal: Withdrawal, only: str) -> bool:
+        tags = (only,) if only else tuple(briefing.texts)
+        recorded = [recorded_of(briefing, tag, edition.archive.recorded) for tag in tags]
+        # a publication takes the digests from the revisions of a withdrawn text
+        return withdrawal.date >= since and any(each and each[-1].digest == NO_DIGEST for each in recorded)
+
+    return [kind for kind in logged_kinds(edition, language, is_told) if kind.withdrawals]
 
 
-def _copies(edition: Edition, language: str, issued: Mapping[str, dt.date]) -> OtherCopies:
+def _copies(edition: Edition, language: str, issued: Collection[str]) -> OtherCopies:
     site = edition.site
     name = edition.words(language, "site.name")
     sites = ((name, site.absolute(addresses.home(language))), *site.mirrors)

@@ -6,7 +6,7 @@ Each language has two public lists: of all corrections, in numbered pages, and o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import msgspec
@@ -112,10 +112,18 @@ def withdrawals_plan(edition: Edition, language: str) -> Plan:
     return Plan(addresses.withdrawals(language), partial(_page, edition, language))
 
 
-def logged_kinds(edition: Edition, language: str) -> list[LoggedKind]:
-    """Return all reasons for withdrawals with their withdrawals, as readers of a language see them."""
+def logged_kinds(
+    edition: Edition, language: str, wanted: Callable[[Briefing, Withdrawal, str], bool] = lambda *_: True
+) -> list[LoggedKind]:
+    """Return all reasons for withdrawals with their withdrawals, as readers of a language see them.
+
+    Args:
+        wanted: Called with each briefing, its withdrawal, and the language of the text, or "" for the whole briefing;
+            those for which it returns False are left out.
+    """
     words = edition.words
     found = sorted(_withdrawals(edition.archive), key=lambda each: (each[1].date, each[0].slug), reverse=True)
+    found = [each for each in found if wanted(*each)]
     kinds = []
     for reason in REASONS:
         key = reason.replace(" ", "-")

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from newsarchive.archive.fields import Correction, Withdrawal
-from newsarchive.archive.models import Revision
+from newsarchive.archive.models import NO_DIGEST, Revision
 from newsarchive.archive.settings import SettingsError
 from newsarchive.letters.changes import changes_since
 from newsarchive.letters.mail import CLIPPED, mail_draft
@@ -36,7 +36,7 @@ def changes(made, *recorded, language="en", issued=None, translated=WORDS):
     rows = {("a", "en"): recorded or (Revision(made.added["en"], WORDS, "first", 0),)}
     rows["a", "az"] = (Revision(OLD, translated, "first", 0),)
     archive = dataclasses.replace(edition.archive, recorded=rows)
-    return changes_since(dataclasses.replace(edition, archive=archive), language, SINCE, issued or {})
+    return changes_since(dataclasses.replace(edition, archive=archive), language, SINCE, issued or ())
 
 
 def told(found):
@@ -70,16 +70,17 @@ def test_a_translation_waits_for_the_words_of_the_original_that_it_shows():
     assert told(changes(work(NEW), language="az", translated="b" * 12)) == (0, 0, 1)
 
 
-def test_withdrawals_are_those_since_the_day():
-    for day, number in ((OLD, 0), (SINCE, 1)):
+def test_withdrawals_are_those_since_the_day_that_the_site_shows():
+    shown, pending = Revision(OLD, NO_DIGEST, "first", 0), Revision(OLD, WORDS, "first", 0)
+    for day, recorded, number in ((OLD, shown, 0), (SINCE, shown, 1), (SINCE, pending, 0)):
         gone = briefing("a", status="withdrawn", withdrawal=Withdrawal(date=day, reason="error"))
-        (*kinds,) = changes(gone).withdrawn
+        kinds = changes(gone, recorded).withdrawn
         assert [len(each.withdrawals) for each in kinds] == [1] * number
 
 
 def test_files_of_this_year_and_of_all_years_are_named_with_the_page_about_them():
     names = ("en/archive-en-2026.epub", "en/archive-en-2025.epub", "en/archive-en-all.html", "az/archive-az-all.epub")
-    copies = changes(work(NEW), issued={f"editions/{name}": NEW for name in names}).copies
+    copies = changes(work(NEW), issued=[f"editions/{name}" for name in names]).copies
     assert [name for name, _ in copies.files] == ["archive-en-2026.epub", "archive-en-all.html"]
     assert copies.files[1][1] == "https://archive.test/editions/en/archive-en-all.html"
     assert copies.about == "https://archive.test/en/editions/index.html"
