@@ -28,7 +28,7 @@ from newsarchive.build.guards import (
     served_folders,
 )
 from newsarchive.build.inputs import require_past
-from newsarchive.build.plugin import require_list, require_own_values
+from newsarchive.build.plugin import require_own_values, require_redaction_list
 from newsarchive.build.site_loader import Prepared, prepare
 from newsarchive.letters.changes import Changes, changes_since
 from newsarchive.letters.mail import mail_draft
@@ -178,7 +178,7 @@ def _written(options: argparse.Namespace, settings: Mapping[str, Any], desk: Des
     since = since_day(options.since, desk)
     mailing = Mailing(desk, settings, Path(options.folder).absolute())
     require_own_values(settings, desk.site.day)
-    require_list(settings)
+    require_redaction_list(settings)
     require_past(desk.site.day)
     make, stale = (letters_of, "*.eml") if options.command == "letter" else (post_files, "*-post-*.html")
     with mailing.loaded() as edition:
