@@ -25,6 +25,8 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `datasets`: The archive as data: tables, texts as JSON Lines, their description, a page that explains them, and
   SQLite.
 - `importing`: An existing archive, read and turned into drafts. Pure rules over files: no network, no Pelican.
+- `letters`: Letters and posts: what changed since a day, as files that a newsroom sends itself. Nothing is sent from
+  here.
 - `starting`: An archive of one's own: its first files, and its upgrades to newer versions of this package.
 - `build`: The Pelican plugin that builds the site: content to archive to pages to files, in one run for all
   languages.

@@ -329,3 +329,16 @@ def test_no_line_of_content_is_a_command_to_a_runner(tmp_path: Path, command: st
     assert [line for line in lines if line.startswith("::") or "##[" in line] == []
     if command in ("html", "check"):  # the others name neither, or end at the placeholders before
         assert "##\\[add-mask]" in done.stdout + done.stderr
+
+
+def test_a_letter_gets_its_day_and_its_folder_as_they_were_typed(room: Path) -> None:
+    done = make(room, "letter", "SINCE=$(shell touch pwned)")
+    assert done.returncode != 0
+    assert "“$(shell touch pwned)” is not a day" in done.stderr
+    trial = {"ALLOW_PLACEHOLDERS": "1"}
+    done = make(room, "post", "SINCE=2026-11-24", "FOLDER=../$HOME mail", SITEURL, environment=trial)
+    assert done.returncode == 0, done.stderr
+    assert "English: no change has gone online since 2026-11-24" in done.stdout
+    done = make(room, "post", "SINCE=2026-11-24", "FOLDER=content/$HOME mail", SITEURL, environment=trial)
+    assert "content/$HOME mail is inside content" in done.stderr
+    assert not list(room.rglob("pwned"))

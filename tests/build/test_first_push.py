@@ -25,9 +25,10 @@ class Newsroom:
 
     def __init__(self, root: Path) -> None:
         self.root, self.room, self.origin = root, furnish(root / "room", CONTENT), root / "origin.git"
-        workflow = self.room / ".github/workflows/publish.yml"
-        workflow.parent.mkdir(parents=True)
-        shutil.copy(ROOT / ".github/workflows/publish.yml", workflow)
+        workflows = self.room / ".github/workflows"
+        workflows.mkdir(parents=True)
+        for name in ("publish.yml", "check.yml"):
+            shutil.copy(ROOT / ".github/workflows" / name, workflows)
         self.git("init", "--quiet", "--bare", "--initial-branch=main", str(self.origin))
         self.git("init", "--quiet", "--initial-branch=main")
         self.git("remote", "add", "origin", str(self.origin))
@@ -37,10 +38,10 @@ class Newsroom:
         done = subprocess.run(["git", *arguments], cwd=self.room, env=env, capture_output=True, text=True, check=True)
         return done.stdout
 
-    def push(self) -> None:
+    def push(self, branch: str = "main") -> None:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--message", "A change")
-        self.git("push", "--quiet", "origin", "main")
+        self.git("push", "--quiet", "origin", f"HEAD:{branch}")
 
     def configure(self) -> None:
         with (self.room / "pelicanconf.py").open("a", encoding="utf-8") as file:
@@ -49,6 +50,13 @@ class Newsroom:
     def run(self, name: str, pages: str = PAGES) -> Run:
         env = runner_environment(self.root, SOURCE_DATE_EPOCH=DAY)
         return Run(self.origin, self.root / name, env, pages=pages, venv=self.room / ".venv")
+
+    def check(self, name: str, branch: str) -> Run:
+        env = runner_environment(self.root, SOURCE_DATE_EPOCH=DAY)
+        venv = self.room / ".venv"
+        return Run(
+            self.origin, self.root / name, env, pages="", venv=venv, workflow="check", branch=branch, only=("build",)
+        )
 
     def on_main(self, path: str) -> str:
         return self.git("--git-dir", str(self.origin), "show", f"main:{path}")
@@ -96,3 +104,32 @@ def test_a_protected_main_loses_nothing_and_nothing_goes_online_that_it_has_not_
     assert "gh run download 4711 --name records --dir content" in run.summary.read_text("utf-8")
     # whoever may push to main does what the summary says: test_recording.py
     assert "a-seat-in-court" in (run.artifacts / "records/permalinks.tsv").read_text("utf-8")
+
+
+def test_a_pull_request_gets_a_preview_with_its_drafts_that_opens_from_a_disk(newsroom: Newsroom) -> None:
+    newsroom.push()
+    seat = newsroom.room / "content/briefings/2022/a-seat-in-court"
+    draft = newsroom.room / "content/briefings/2022/not-yet/en.md"
+    draft.parent.mkdir()
+    words = (seat / "en.md").read_text("utf-8").replace("A seat in court", "Not yet")
+    draft.write_text(words.replace("date: 2022-03\n", "date: 2022-04\nstatus: draft\n"), "utf-8")
+    newsroom.push("a-draft")
+    run = newsroom.check("preview", "a-draft")
+    assert not run.jobs["build"].failed, run.jobs["build"].printed
+    preview = run.artifacts / "preview"
+    assert "Not yet" in (preview / "en/2022/not-yet/index.html").read_text("utf-8")
+    front = (preview / "en/index.html").read_text("utf-8")
+    assert 'href="2022/not-yet/index.html"' in front
+    assert (preview / "index.html").is_file()
+    assert "[Preview of the site](https://github.example/artifacts/preview)" in run.summary.read_text("utf-8")
+    # nothing but the preview is kept, and what the ordinary build wrote has no draft
+    assert [path.name for path in run.artifacts.iterdir()] == ["preview"]
+    assert not (run.folder / "build" / "work" / "output/en/2022/not-yet").exists()
+
+    draft.write_text(words.replace("tags: [courts", "tags: [cuorts"), "utf-8")
+    newsroom.push("a-fault")
+    run = newsroom.check("fault", "a-fault")
+    assert run.jobs["build"].failed
+    assert "cuorts" in run.jobs["build"].printed
+    assert run.summary.read_text("utf-8") == ""
+    assert list(run.artifacts.iterdir()) == []

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Job:
 
 
 class Run:
-    """A run of the workflow `publish` for the branch `main` of a bare repository.
+    """A run of a workflow of a bare repository: of `publish` for its branch `main`, or of another for another branch.
 
     Attributes:
         jobs: The jobs that ran, by name.
@@ -42,7 +42,18 @@ class Run:
         summary: What the run shows on its page.
     """
 
-    def __init__(self, origin: Path, folder: Path, environment: Mapping[str, str], *, pages: str, venv: Path) -> None:
+    def __init__(
+        self,
+        origin: Path,
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        pages: str,
+        venv: Path,
+        workflow: str = "publish",
+        branch: str = "main",
+        only: Collection[str] = (),
+    ) -> None:
         """Run it.
 
         Args:
@@ -51,7 +62,11 @@ class Run:
             environment: The variables of the runner.
             pages: The address of the repository's Pages; empty if it has none.
             venv: The environment that `make` would set up.
+            workflow: The name of the workflow's file.
+            branch: The branch that is checked out where a step names none.
+            only: The jobs to run; by default all.
         """
+        self._branch = branch
         self.origin, self.folder, self.pages, self.venv = origin, folder, pages, venv
         self.jobs: dict[str, Job] = {}
         self.artifacts, self.summary = folder / "artifacts", folder / "summary.md"
@@ -59,10 +74,12 @@ class Run:
         self.summary.touch()
         self._environment = {**environment, "GITHUB_STEP_SUMMARY": str(self.summary), "GITHUB_RUN_ID": "4711"}
         shown = subprocess.run(
-            ["git", "show", "main:.github/workflows/publish.yml"], cwd=origin, capture_output=True, check=True
+            ["git", "show", f"{branch}:.github/workflows/{workflow}.yml"], cwd=origin, capture_output=True, check=True
         )
-        workflow = yaml.load(shown.stdout, Loader=yaml.BaseLoader)  # noqa: S506
-        for name, job in workflow["jobs"].items():
+        read = yaml.load(shown.stdout, Loader=yaml.BaseLoader)  # noqa: S506
+        for name, job in read["jobs"].items():
+            if only and name not in only:
+                continue
             needs = job.get("needs", [])
             needed = [needs] if isinstance(needs, str) else needs
             assert job.get("if", "github.ref == 'refs/heads/main'") == "github.ref == 'refs/heads/main'"
@@ -84,6 +101,8 @@ class Run:
             failed = not (self._use(step, values, place) if "uses" in step else self._command(step, env, state, place))
             identity = step.get("id", str(number))
             state.outcomes[identity] = "failure" if failed else "success"
+            if not failed and "upload-artifact" in step.get("uses", ""):
+                state.outputs[f"{identity}.artifact-url"] = f"https://github.example/artifacts/{values['name']}"
             if not failed and "configure-pages" in step.get("uses", ""):
                 state.outputs[f"{identity}.base_url"] = self.pages
             state.failed = state.failed or failed
@@ -103,7 +122,7 @@ class Run:
                 return ""
             if name == "runner.temp":
                 return str(place / "temp")
-            steps = re.fullmatch(r"steps\.(\w+)\.outputs\.(\w+)", name)
+            steps = re.fullmatch(r"steps\.(\w+)\.outputs\.([\w-]+)", name)
             needs = re.fullmatch(r"needs\.(\w+)\.outputs\.(\w+)", name)
             assert steps or needs, name
             return state.outputs[f"{steps[1]}.{steps[2]}"] if steps else self.jobs[needs[1]].outputs[needs[2]]  # type: ignore[index]
@@ -146,7 +165,7 @@ class Run:
         for arguments in (
             ("init", "--quiet", str(work)),
             ("-C", str(work), "remote", "add", "origin", f"file://{self.origin}"),
-            ("-C", str(work), "fetch", "--quiet", *depth, "origin", values["ref"]),
+            ("-C", str(work), "fetch", "--quiet", *depth, "origin", values.get("ref", self._branch)),
             ("-C", str(work), "checkout", "--quiet", "--detach", "FETCH_HEAD"),
         ):
             subprocess.run(["git", *arguments], env=self._environment, capture_output=True, check=True)
@@ -159,9 +178,14 @@ class Run:
 
     def _upload(self, values: Mapping[str, str], place: Path) -> bool:
         target = self.artifacts / values.get("name", "github-pages")
-        for path in (place / "work").glob(values["path"]):
+        named = Path(values["path"])
+        found = [named] if named.is_absolute() else [*(place / "work").glob(values["path"])]
+        if not any(path.exists() for path in found) and values.get("if-no-files-found") == "error":
+            return False
+        for path in found:
             if path.is_dir():
-                shutil.copytree(path, target)
+                # the action leaves out what begins with a dot
+                shutil.copytree(path, target, ignore=shutil.ignore_patterns(".*"))
             else:
                 target.mkdir(exist_ok=True)
                 shutil.copy(path, target)

@@ -189,6 +189,15 @@ def test_a_fork_with_the_placeholders_of_these_settings_publishes_nothing() -> N
     assert "ALLOW_PLACEHOLDERS" not in (ROOT / ".github" / "workflows" / "publish.yml").read_text("utf-8")
 
 
+def test_a_new_archive_has_the_same_preview() -> None:
+    """The steps that `tests/build/test_first_push.py` runs are those of the workflow that `make init` writes."""
+    shipped = _read(ROOT / "plugins/newsarchive/starting/files/check.yml")["jobs"]["check"]["steps"]
+    ours = _read(ROOT / ".github" / "workflows" / "check.yml")["jobs"]["build"]["steps"]
+    assert [each["uses"] for each in ours if "preview" in str(each.get("with"))] != []
+    assert shipped[-4:] == ours[-4:]
+    assert [each.get("run", "")[:9] for each in ours[-4:]] == ["make html", "make html", "", "{\n  echo "]
+
+
 def test_the_nightly_run_keeps_nothing_and_damages_more_than_a_push() -> None:
     path = ROOT / ".github" / "workflows" / "nightly.yml"
     workflow = _read(path)

@@ -106,7 +106,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             day = build_day(os.environ)
             require_lists(self.settings)
             is_told = require_own_values(settings, day)
-            _require_list(settings)
+            require_redaction_list(settings)
             if _is_published(settings):
                 require_past(day)
             output = self._output = real_output(Path(self.output_path))
@@ -285,7 +285,7 @@ def _is_published(settings: Mapping[str, Any]) -> bool:
     return bool(os.environ.get("PUBLICATION") and settings.get("RECORDS"))
 
 
-def _require_list(settings: Mapping[str, Any]) -> None:
+def require_redaction_list(settings: Mapping[str, Any]) -> None:
     """Raise SettingsError if this is a publication and the redaction list that the settings expect is missing.
 
     Somebody who rebuilds the site only to compare it does not have that secret list; for such a build a warning is

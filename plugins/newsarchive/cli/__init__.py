@@ -10,6 +10,7 @@
 - `formatter`: `newsarchive fix`: format texts without changing a word.
 - `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.
+- `letters`: `newsarchive letter` and `newsarchive post`: write what changed since a day as files to send.
 - `main`: Parse the command line and run one command.
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.

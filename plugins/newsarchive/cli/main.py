@@ -38,6 +38,8 @@ _COMMANDS = {
     "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
     "sign": ("sign", "check a published folder, and add a signature by your own key"),
     "sqlite": ("sqlite", "make an SQLite database of published data, with full-text search"),
+    "letter": ("letters", "write a mail draft for each language with what changed since a day"),
+    "post": ("letters", "write Telegram messages for each language with what changed since a day"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -59,7 +61,10 @@ _OF_PELICAN = frozenset(("html", "publish", "serve"))
 _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 """Commands that begin or change an archive as a whole, and read none of its settings."""
 
-_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "sign", "status"}
+_PUBLIC = frozenset(("publish", "doctor", "letter", "post"))
+"""Commands that read the settings of the public site."""
+
+_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "post", "sign", "status"}
 _SPEAKING = _WITH_CONTENT | {"verify", "sqlite", "known"}
 
 
@@ -81,7 +86,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, help_) in _COMMANDS.items():
         command = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
-        default = "publishconf.py" if name in ("publish", "doctor") else "pelicanconf.py"
+        default = "publishconf.py" if name in _PUBLIC else "pelicanconf.py"
         if name not in _WITHOUT_SETTINGS:
             command.add_argument("--settings", default=default, help=f"settings file; {default} by default")
         if name in _WITH_CONTENT:

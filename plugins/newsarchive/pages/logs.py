@@ -6,7 +6,7 @@ Each language has two public lists: of all corrections, in numbered pages, and o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import msgspec
@@ -112,10 +112,18 @@ def withdrawals_plan(edition: Edition, language: str) -> Plan:
     return Plan(addresses.withdrawals(language), partial(_page, edition, language))
 
 
-def _page(edition: Edition, language: str) -> Iterator[Page]:
+def logged_kinds(
+    edition: Edition, language: str, wanted: Callable[[Briefing, Withdrawal, str], bool] = lambda *_: True
+) -> list[LoggedKind]:
+    """Return all reasons for withdrawals with their withdrawals, as readers of a language see them.
+
+    Args:
+        wanted: Called with each briefing, its withdrawal, and the language of the text, or "" for the whole briefing;
+            those for which it returns False are left out.
+    """
     words = edition.words
     found = sorted(logged_withdrawals(edition.archive), key=lambda each: (each[1].date, each[0].slug), reverse=True)
-    alternates, default = listing_alternates(edition.site, addresses.withdrawals)
+    found = [each for each in found if wanted(*each)]
     kinds = []
     for reason in REASONS:
         key = reason.replace(" ", "-")
@@ -126,16 +134,22 @@ def _page(edition: Edition, language: str) -> Iterator[Page]:
         )
         title, meaning = words(language, f"withdrawals.{key}"), words(language, f"withdrawals.{key}.meaning")
         kinds.append(LoggedKind(key, title, meaning, own))
+    return kinds
+
+
+def _page(edition: Edition, language: str) -> Iterator[Page]:
+    words = edition.words
+    alternates, default = listing_alternates(edition.site, addresses.withdrawals)
     yield Page(
         address=addresses.withdrawals(language),
         language=language,
         template="withdrawals.html",
         title=words(language, "withdrawals.title"),
         description=words(language, "withdrawals.description"),
-        view={"kinds": kinds},
+        view={"kinds": logged_kinds(edition, language)},
         alternates=alternates,
         default_alternate=default,
-        changed=max((withdrawal.date for _, withdrawal, _ in found), default=None),
+        changed=max((withdrawal.date for _, withdrawal, _ in logged_withdrawals(edition.archive)), default=None),
         kind="collection",
     )
 

@@ -16,6 +16,7 @@ from newsarchive.metadata.scanner import DamagedError
 
 from .forms import fold, seen, with_signs
 from .list_file import TermList
+from .messages import is_message, message_readings
 from .pdf_documents import UnreadableError, document_readings
 from .readings import Reading, path_reading, text_readings
 
@@ -54,9 +55,10 @@ def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
 
 
 def readings_of(data: bytes) -> Iterator[Reading]:
-    """Yield each text that may be read in a PDF, a font (WOFF) or a text file (UTF-8): "Ali" in `b"A<b>li</b>"`.
+    """Yield each text that may be read in a PDF, a font (WOFF), a mail or a text file (UTF-8).
 
-    Other binary files yield nothing. `UnreadableError` is raised if a PDF or a font cannot be read to its end.
+    For example "Ali" in `b"A<b>li</b>"`. Other binary files yield nothing. `UnreadableError` is raised if a PDF or font
+    cannot be read to its end.
     """
     if data.startswith(b"%PDF-"):
         yield from document_readings(data)
@@ -66,6 +68,8 @@ def readings_of(data: bytes) -> Iterator[Reading]:
         except DamagedError as error:
             raise UnreadableError("WOFF") from error
     elif b"\0" not in data:
+        if is_message(data):
+            yield from message_readings(data)
         yield from text_readings(data.decode("utf-8", "replace"))
 
 

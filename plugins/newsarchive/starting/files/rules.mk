@@ -7,7 +7,7 @@
 # OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
 override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY REQUIRED SEEN DRY \
-	UPLOADS SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING DATABASE \
+	UPLOADS SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING DATABASE SINCE FOLDER \
 	DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
 	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE
@@ -48,6 +48,8 @@ UNPUBLISHED ?=
 ACCEPT_TERMS ?=
 KEEP_GOING ?=
 DATABASE ?= archive.db
+SINCE ?=
+FOLDER ?= letters
 PUBLIC_KEY ?=
 REQUIRED ?=
 SEEN ?=
@@ -72,7 +74,8 @@ endif
 override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
-override COMMANDS += help html serve publish doctor verify sign sqlite check fix new translate correct withdraw rename term import status words test upgrade clean
+override MAILING := --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --folder="$$FOLDER" --since="$$SINCE"
+override COMMANDS += help html serve publish letter post doctor verify sign sqlite check fix new translate correct withdraw rename term import status words test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -100,6 +103,12 @@ serve: $(READY) ## serve     preview the site with its drafts at http://127.0.0.
 
 publish: $(READY) ## publish   build the public site, strictly (SITEURL=https://…)
 	$(DESK) publish --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF"
+
+letter: $(READY) ## letter    write a mail draft for each language with what changed since a day (SINCE=2026-11-01); nothing is sent
+	@$(DESK) letter $(MAILING)
+
+post: $(READY) ## post      write Telegram messages for each language with what changed since a day (SINCE=2026-11-01); nothing is sent
+	@$(DESK) post $(MAILING)
 
 doctor: $(READY) ## doctor    say what is missing before a publication: settings, key, git, host, clock
 	@$(DESK) doctor --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG"

@@ -1,0 +1,197 @@
+"""`newsarchive letter` and `newsarchive post`: write what changed since a day as files to send.
+
+A letter is a mail draft for each language; posts are messages for Telegram. The files are in a folder of the day,
+outside of everything that is published. Nothing is sent, and nothing is asked of the network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive.dates import parse_day
+from newsarchive.archive.index import Edition
+from newsarchive.archive.settings import SettingsError
+from newsarchive.build.cache import Store
+from newsarchive.build.checks import Redactions, redactions_of
+from newsarchive.build.diagnostics import BuildFaults, brief_lines, shown_path
+from newsarchive.build.files import make_private, write_whole
+from newsarchive.build.guards import (
+    folder_around,
+    list_mark,
+    require_store_apart,
+    require_untracked,
+    served_folders,
+)
+from newsarchive.build.inputs import require_past
+from newsarchive.build.plugin import require_own_values, require_redaction_list
+from newsarchive.build.site_loader import Prepared, prepare
+from newsarchive.letters.changes import Changes, changes_since
+from newsarchive.letters.mail import mail_draft
+from newsarchive.letters.posts import LONGEST, length_of, posts_of
+
+from .context import Desk, RefusedError, answered, desk_of
+
+MailingFile = tuple[str, bytes, str]
+"""The name of a file, its bytes, and a line of the report about it."""
+
+_EDITIONS = "editions.tsv"
+_KILOBYTE = 1024
+
+
+def issued_files(content: Path) -> list[str]:
+    """Return the paths of the published files that have the archive in them, from the table `editions.tsv`."""
+    path = content / _EDITIONS
+    return [line.partition("\t")[0] for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
+
+
+def since_day(typed: str, desk: Desk) -> dt.date:
+    """Return the day that was typed as `2026-11-01`; raise RefusedError if it is malformed or in the future."""
+    try:
+        day = parse_day(typed.strip())
+    except ValueError:
+        raise RefusedError(desk.say("letters.since", found=typed or "SINCE=")) from None
+    if day > desk.site.day:
+        raise RefusedError(desk.say("letters.future", day=day, today=desk.site.day))
+    return day
+
+
+class Mailing:
+    """One run of either command: what it loads, makes, checks and writes."""
+
+    def __init__(self, desk: Desk, settings: Mapping[str, Any], folder: Path) -> None:
+        """Prepare for files in `folder`; RefusedError if it is, or is in, a folder that is or may be published."""
+        self._desk, self._settings = desk, settings
+        output = Path(settings["OUTPUT_PATH"])
+        around = folder_around(folder, served_folders(settings, output))
+        if around:
+            raise RefusedError(desk.say("letters.inside", folder=shown_path(folder), around=shown_path(around)))
+        if not desk.site.url:
+            raise SettingsError("SITEURL is not set: all links in letters and posts lead to the public site")
+        self._top, self._folder = folder, folder / desk.site.day.isoformat()
+        self._redactions = redactions_of(settings, output, desk.words, desk.site.default)
+
+    @contextmanager
+    def loaded(self) -> Iterator[Edition]:
+        """Yield the site context; BuildFaults if the content could not be published. The cache is open in the block."""
+        folder, content = Path(self._settings["STORE_PATH"]), Path(self._settings["PATH"])
+        require_store_apart(self._settings, Path(self._settings["OUTPUT_PATH"]))
+        require_untracked(content, folder)
+        store = Store(folder / "store.sqlite")
+        try:
+            if self._redactions:
+                store.forbid(self._redactions.hold, list_mark(self._settings))
+            prepared = prepare(self._settings, self._desk.site.day, store)
+            self._require_sound(prepared)
+            yield prepared.edition
+        except BaseException:
+            store.abandon()
+            raise
+        store.close()
+
+    def _require_sound(self, prepared: Prepared) -> None:
+        if prepared.stopping:
+            lines = brief_lines(prepared.stopping, self._desk.words, self._desk.language, self._settings["PATH"])
+            told = self._redactions.told if self._redactions else str
+            raise BuildFaults(filter(None, map(told, lines)))
+
+    def write(self, made: Mapping[str, bytes], stale: str) -> None:
+        """Check and write the files by name; delete those of an earlier run of this day (pattern `stale`).
+
+        BuildFaults is raised, and nothing written, if any file has a word of the redaction list.
+        """
+        if self._redactions:
+            require_unredacted(made, self._redactions, self._desk)
+        if made:
+            make_private(self._top)
+            self._folder.mkdir(exist_ok=True)
+        for name, data in made.items():
+            write_whole(self._folder / name, data)
+        for path in self._folder.glob(stale):
+            if path.name not in made:
+                path.unlink()
+
+    def place(self, name: str) -> str:
+        """Return the path of a file of this run for a message."""
+        return shown_path(self._folder / name)
+
+
+def require_unredacted(made: Mapping[str, bytes], redactions: Redactions, desk: Desk) -> None:
+    """Raise BuildFaults with a line for each file that has a word of the redaction list, which no line repeats."""
+    kind, lines = desk.words(desk.language, "check.fault"), []
+    for name, data in made.items():
+        for _, code, values in redactions.faults_of(name, data):
+            said = desk.words(desk.language, f"inspection.{code}", None, **values)
+            lines.append(f"{redactions.shown(name)}: {kind} {code}: {said}")
+    if lines and redactions.silent:
+        said = desk.words(desk.language, "inspection.redactions-silent", None, count=str(len(lines)))
+        raise BuildFaults([f"{kind} redactions-silent: {said}"])
+    if lines:
+        raise BuildFaults(lines)
+
+
+def letters_of(every: list[Changes], edition: Edition, desk: Desk, mailing: Mailing) -> Iterator[MailingFile]:
+    """Yield the letter of each language."""
+    for changes in every:
+        draft, name = mail_draft(changes, edition), f"{changes.language}.eml"
+        size = -(-len(draft.data) // _KILOBYTE)
+        line = desk.say("letters.letter", path=mailing.place(name), size=size, **_counts(changes))
+        if draft.is_clipped:
+            line += f"\n  {desk.say('letters.clipped', size=-(-draft.html_size // _KILOBYTE))}"
+        yield name, draft.data, line
+
+
+def post_files(every: list[Changes], edition: Edition, desk: Desk, mailing: Mailing) -> Iterator[MailingFile]:
+    """Yield each message of each language."""
+    for changes in every:
+        for number, message in enumerate(posts_of(changes, edition), start=1):
+            name, length = f"{changes.language}-post-{number}.html", length_of(message)
+            line = desk.say("letters.post", path=mailing.place(name), length=length, most=LONGEST)
+            yield name, f"{message}\n".encode(), line
+
+
+def _counts(changes: Changes) -> dict[str, int]:
+    withdrawn = sum(len(kind.withdrawals) for kind in changes.withdrawn)
+    return {"added": len(changes.added), "corrected": len(changes.corrected), "withdrawn": withdrawn}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of both commands to the parser."""
+    parser.add_argument("--since", default="", help="first day of what is told, as 2026-11-01")
+    parser.add_argument("--folder", default="letters", help="folder for the files, outside of what is published")
+    parser.add_argument("--output", default="", help="output folder; by default the one in the settings")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Run `newsarchive letter` or `newsarchive post`: write the files, print their names and sizes, return 0."""
+    if options.output:
+        settings = {**settings, "OUTPUT_PATH": options.output}
+    desk = desk_of(settings, options.language)
+    return answered(lambda: _written(options, settings, desk))
+
+
+def _written(options: argparse.Namespace, settings: Mapping[str, Any], desk: Desk) -> int:
+    since = since_day(options.since, desk)
+    mailing = Mailing(desk, settings, Path(options.folder).absolute())
+    require_own_values(settings, desk.site.day)
+    require_redaction_list(settings)
+    require_past(desk.site.day)
+    make, stale = (letters_of, "*.eml") if options.command == "letter" else (post_files, "*-post-*.html")
+    with mailing.loaded() as edition:
+        issued = issued_files(desk.root)
+        every = [changes_since(edition, tag, since, issued) for tag in desk.site.tags]
+        files = list(make([changes for changes in every if not changes.is_empty], edition, desk, mailing))
+        mailing.write({name: data for name, data, _ in files}, stale)
+    for _, _, line in files:
+        print(line)
+    for changes in every:
+        name = desk.site.language(changes.language).name
+        if changes.is_empty:
+            print(desk.say("letters.none", language=name, since=since))
+        if changes.unpublished:
+            print(desk.say("letters.unpublished", changes.unpublished, language=name))
+    return 0
