@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the tests need beside Python: Node's packages, a Java for the HTML checker, minisign, exiftool, wget,
-# nginx, Caddy, a Chromium.
+# What the tests need beside Python: Node's packages, a Java for the checkers of HTML and EPUB, minisign, exiftool,
+# wget, curl, nginx, Caddy, an ssh server and rsync, the tools of Kiwix, a Chromium.
 # Uses what is there; else installs it where that can be done without asking (Debian as root, or
 # Playwright's own browser); else says what is missing.
 set -eu
@@ -43,6 +43,11 @@ provide exiftool libimage-exiftool-perl || missing "exiftool"
 provide wget wget || missing "wget"
 provide nginx nginx || missing "nginx"
 provide caddy caddy || missing "Caddy"
+provide curl curl || missing "curl"
+provide rsync rsync || missing "rsync"
+provide sshd openssh-server || missing "an ssh server"
+provide zimcheck zim-tools || missing "zimcheck"
+provide kiwix-serve kiwix-tools || missing "kiwix-serve"
 [ "$(id -u)" != 0 ] || provide setpriv util-linux || missing "setpriv"
 npm ci --silent --ignore-scripts
 
