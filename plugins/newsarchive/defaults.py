@@ -34,7 +34,9 @@ REDACTIONS_EXPECTED = False  # if True, nothing is published without that list
 RECORDS = False  # True only for a publication, which writes its tables into the content
 SHARE_PICTURES = False  # social networks need absolute addresses, which a local build does not have
 CHECKSUMS = False  # True only for a publication, which lists the checksums of its files
-SIGNING_PUBLIC_KEY = ""
+SIGNING_KEYS: tuple[str, ...] = ()  # the public keys by which readers check copies
+SIGNATURES_REQUIRED = 1  # how many of them must have signed
+NEXT_BY_DAYS = 31  # each publication says by which day the next one is due
 MIRRORS: tuple[tuple[str, str], ...] = ()
 
 # --- Theme ---------------------------------------------------------------------------------------------

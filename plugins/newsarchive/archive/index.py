@@ -266,6 +266,14 @@ class Styles:
 
 
 @dataclass(frozen=True)
+class NextPublication:
+    """The publication that a build would be if anything has changed since the last one: its number and its day."""
+
+    number: int
+    day: dt.date
+
+
+@dataclass(frozen=True)
 class Edition:
     """The site context: all that pages are made from, such as content, settings, translated strings and pictures.
 
@@ -276,6 +284,8 @@ class Edition:
         bodies: Returns the HTML of a text whose HTML is only in the build's cache (`Text.bare`).
         wanted: The addresses of the pages to render, or None for all.
         histories: By the path of a text that was published in several versions, these with their words, oldest first.
+        publication: The publication that this build would be; None in a local build. No page may print it: each edit
+            would render all of them again.
     """
 
     site: Site
@@ -287,6 +297,7 @@ class Edition:
     bodies: Callable[[Text], str] = attrgetter("html")
     wanted: frozenset[str] | None = None
     histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
+    publication: NextPublication | None = None
 
     def html(self, text: Text) -> str:
         """Return the HTML of a text's body, without links to silent texts and their words, which may be a title."""

@@ -317,6 +317,7 @@ class Inputs(msgspec.Struct, frozen=True):
         copied: The files that are published unchanged.
         listed: Bytes that change with the redaction list (`guards.list_mark`); empty if the list may have changed.
         history: Bytes that change with the content's git history (`guards.history_mark`).
+        seal: Bytes that change with the key that signs and with the commit (`signing.seal_mark`).
     """
 
     survey: Survey
@@ -325,6 +326,7 @@ class Inputs(msgspec.Struct, frozen=True):
     copied: tuple[Copied, ...] = ()
     listed: bytes = b""
     history: bytes = b""
+    seal: bytes = b""
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
@@ -350,6 +352,11 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
     except FileNotFoundError:
         return Seen("", file.mark, b"", sure)
     return Seen("", file.mark, digest(data), sure, is_marked(file.path, data))
+
+
+def seen_now(root: Path, path: str) -> Seen:
+    """Return what a scan finds of one table that this build has just written, to be compared by its bytes."""
+    return Seen("", fingerprint((root / path).stat()), digest(read_whole(root, path)), sure=False)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,16 @@
-"""The key that signs a publication, opened or refused.
+"""The key that signs a publication, opened or refused, and what else its seal depends on.
 
-A publication can sign its list of checksums, so that readers can verify copies of the site. In the environment,
-`SIGNING_KEY` is the path of a minisign secret key, and `SIGNING_PASSWORD` its password. Without that variable, somebody
-at a terminal is asked for the password.
+A publication can be signed, so that readers can verify copies of the site. In the environment, `SIGNING_KEY` is the
+path of a minisign secret key, and `SIGNING_PASSWORD` its password. Without that variable, somebody at a terminal is
+asked for the password. `build.sealing` signs with the key.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import getpass
 import sys
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,8 @@ import msgspec
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import digest_of
+from newsarchive.integrity.checksums import MINISIG
+from newsarchive.publications.signatures import LARGEST_SIGNATURE
 
 from .guards import require_secret, served_folders
 
@@ -30,39 +31,37 @@ _TRIES = 3
 
 
 class Signing(msgspec.Struct, frozen=True):
-    """The key that signs the checksums of a publication, not yet opened, and the comment that is signed with them.
+    """The key that signs a publication, not yet opened.
 
     Attributes:
         key: The content of the secret key's file.
         password: The password from the environment; empty if there is none.
-        comment: The trusted comment of minisign.
         ask: Asks for the password if there is none in the environment; None if nobody can be asked.
     """
 
     key: bytes
     password: str
-    comment: str
     ask: Callable[[], str] | None = None
 
     @property
     def mark(self) -> bytes:
-        """A digest of the key and the comment: while it and the list of checksums are the same, so is the signature."""
-        return digest_of(self.key, self.comment)
+        """A digest of the key: while it and a file are the same, so is the file's signature."""
+        return digest_of(self.key)
 
-    def opened(self, public_key: str) -> Callable[[bytes], bytes]:
-        """Open the key with its password, and return a function from the list of checksums to its signature file.
+    def opened(self, keys: Collection[str]) -> Signer:
+        """Open the key with its password, and return it.
 
-        SettingsError is raised if that fails, or the public key is not the one in the settings, by which readers
+        SettingsError is raised if that fails, or if its public key is none of those in the settings, by which readers
         verify.
         """
         signer = self._signer()
-        if signer.public_key != public_key:
-            says = f"is {public_key!r}" if public_key else "is not set"
+        if signer.public_key not in keys:
+            says = f"names {', '.join(map(repr, keys))}" if keys else "is not set"
             raise SettingsError(
-                f"SIGNING_PUBLIC_KEY {says}, which readers see, but SIGNING_KEY has {signer.public_key!r}:"
-                " sign with the other key, or set this one in pelicanconf.py"
+                f"SIGNING_KEYS {says}, which readers see, but SIGNING_KEY has {signer.public_key!r}:"
+                " sign with another key, or add this one in pelicanconf.py"
             )
-        return partial(signer.sign, comment=self.comment)
+        return signer
 
     def _signer(self) -> Signer:
         # imported late: cryptography is slow to import, and most builds sign nothing
@@ -93,12 +92,8 @@ def ask_at_terminal() -> str:
         return ""
 
 
-def signing_of(
-    environment: Mapping[str, str], settings: Mapping[str, Any], day: dt.date, output: Path
-) -> Signing | None:
-    """Return the key and comment that sign this build, or None if there is no key or the build writes no checksums.
-
-    The comment says what is needed to reproduce the build: address, day and, if all is committed, the commit.
+def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], output: Path) -> Signing | None:
+    """Return the key that signs this build, or None if there is none or the build writes no checksums.
 
     Raises:
         SettingsError: The key file cannot be read.
@@ -112,11 +107,42 @@ def signing_of(
         key = Path(path).read_bytes()
     except OSError as error:
         raise SettingsError(f"SIGNING_KEY: {error.strerror}: {path}") from None
-    # imported late: the readers are slow to import, too
+    ask = ask_at_terminal if sys.stdin.isatty() else None
+    return Signing(key, environment.get("SIGNING_PASSWORD", ""), ask)
+
+
+def seal_mark(settings: Mapping[str, Any], signing: Signing | None) -> bytes:
+    """Return bytes that change with what a publication depends on, besides its content, settings and day.
+
+    These are the key, the signatures that others have brought (`brought_signatures`) and, if nothing is recorded, the
+    commit: STATE names it. In a publication that is recorded, STATE is that of the ledger until something else changes.
+    The bytes are empty if the build writes no checksums.
+    """
+    if not settings.get("CHECKSUMS", False):
+        return b""
+    brought = [(str(path), signature_at(path)) for path in sorted(brought_signatures(settings).rglob(f"*{MINISIG}"))]
+    return digest_of(signing.mark if signing else b"", "" if settings.get("RECORDS") else commit_of(settings), brought)
+
+
+def brought_signatures(settings: Mapping[str, Any]) -> Path:
+    """Return the folder beside the content into which other signers put their signatures; it need not exist.
+
+    A build on another machine, such as GitHub's, has no output folder with them. The repository brings them.
+    """
+    return Path(settings["PATH"]).parent / "signatures"
+
+
+def commit_of(settings: Mapping[str, Any]) -> str:
+    """Return the commit from which this build is made; empty if not all is committed, or there is no repository."""
+    # imported late: the readers are slow to import
     from newsarchive.readers.versions import clean_commit
 
-    commit = clean_commit(Path(settings["PATH"]))
-    said = (settings["SITEURL"], day.isoformat(), *(("commit", commit) if commit else ()))
-    comment = " ".join(each for each in said if each)
-    ask = ask_at_terminal if sys.stdin.isatty() else None
-    return Signing(key, environment.get("SIGNING_PASSWORD", ""), comment, ask)
+    return clean_commit(Path(settings["PATH"]))
+
+
+def signature_at(path: Path) -> bytes:
+    """Return the bytes of a signature, which may be hostile; empty if it is missing, a link, or too large."""
+    with suppress(OSError):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_SIGNATURE:
+            return path.read_bytes()
+    return b""

@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from newsarchive.archive.ledger import PERMALINKS, REVISIONS, parse_permalinks
+from newsarchive.archive.ledger import PERMALINKS, PUBLICATIONS, REVISIONS, parse_permalinks
 from newsarchive.archive.revisions import parse_revisions
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import BuildError, DayError, fault_message, shown_path
@@ -29,6 +29,7 @@ from newsarchive.build.guards import list_path, require_secret, served_folders
 from newsarchive.build.inputs import require_past
 from newsarchive.build.plugin import lines_left
 from newsarchive.build.signing import signing_of
+from newsarchive.publications.ledger import parse_ledger
 from newsarchive.readers.git import GitError, Repository, is_installed, repository_of
 from newsarchive.starting.publishing import (
     GitState,
@@ -48,7 +49,7 @@ from newsarchive.starting.publishing import (
 from .check import findings
 from .context import Desk, desk_of
 
-TABLES = (PERMALINKS, REVISIONS)
+TABLES = (PERMALINKS, REVISIONS, PUBLICATIONS)
 _ROOM = 50  # megabytes that a build needs beside two copies of the site
 
 
@@ -91,11 +92,12 @@ def read_workflows(top: Path) -> Iterator[Workflow]:
         yield Workflow(path.relative_to(top).as_posix(), tuple(branches))
 
 
-def read_days(content: Path) -> Iterator[dt.date]:
+def read_days(content: Path, authority: str) -> Iterator[dt.date]:
     """Yield the days of publications in the tables, as far as they can be read."""
     words = {name: path.read_text("utf-8", "replace") for name in TABLES if (path := content / name).is_file()}
     yield from (each.published for each in parse_permalinks(words.get(PERMALINKS, ""))[0].values())
     yield from (each.date for row in parse_revisions(words.get(REVISIONS, ""))[0].values() for each in row)
+    yield from (row.day for row in parse_ledger(words.get(PUBLICATIONS, ""), authority)[0])
 
 
 def read_unwritable(folders: Iterable[Path]) -> Iterator[str]:
@@ -137,7 +139,7 @@ class Doctor:
         else:
             yield Point("missing", "local")
         yield from name_points(names)
-        yield from key_points(site.public_key, self._key_problem(), shown=self._is_key_shown(), hosted=hosted)
+        yield from key_points(site.signing_keys, self._key_problem(), shown=self._are_keys_shown(), hosted=hosted)
         expected = bool(self._settings.get("REDACTIONS_EXPECTED"))
         yield from list_points(self._list_problem(), expected=expected, hosted=hosted)
         yield from self._of_git()
@@ -160,7 +162,7 @@ class Doctor:
             yield Point("missing", "content-problem", {"problem": error})
             return
         stopping = [each for each in found.faults if not each.warning]
-        foreign = [each for each in stopping if each.code == "another-archive"]
+        foreign = [each for each in stopping if each.code in ("another-archive", "publications-foreign")]
         words, language = self._desk.words, self._desk.language
         told = [f"{each.path}: {fault_message(each, words, language)}" for each in foreign]
         yield from content_points(len(stopping) - len(foreign), told, found.texts)
@@ -173,7 +175,7 @@ class Doctor:
         except DayError as error:
             yield Point("missing", "clock-problem", {"problem": error})
         else:
-            yield from clock_points(day, (*last, *read_days(self._content)))
+            yield from clock_points(day, (*last, *read_days(self._content, self._desk.site.newsroom.tag_authority)))
         folders = (self._content, self._output, self._output.parent, Path(self._settings["STORE_PATH"]).absolute())
         there = next(each for each in self._output.parents if each.exists())
         needed = 2 * max(read_size(self._content), read_size(self._output)) + _ROOM
@@ -182,18 +184,19 @@ class Doctor:
             platform.python_version(), tuple(dict.fromkeys(read_unwritable(folders))), free, needed
         )
 
-    def _is_key_shown(self) -> bool:
-        readmes = (path.read_text("utf-8", "replace") for path in self._content.parent.glob("README*.md"))
-        return any(self._desk.site.public_key in words for words in readmes)
+    def _are_keys_shown(self) -> bool:
+        """Return whether a README shows readers all public keys."""
+        readmes = [path.read_text("utf-8", "replace") for path in self._content.parent.glob("README*.md")]
+        return any(all(key in words for key in self._desk.site.signing_keys) for words in readmes)
 
     def _key_problem(self) -> str | None:
         """Return why the key cannot sign; an empty string if it can, and None if none is given."""
         public = {**self._settings, "CHECKSUMS": True}
         try:
-            signing = signing_of(os.environ, public, self._desk.site.day, self._output)
+            signing = signing_of(os.environ, public, self._output)
             if signing is None:
                 return None
-            signing.opened(self._desk.site.public_key)
+            signing.opened(self._desk.site.signing_keys)
         except (SettingsError, BuildError, GitError) as error:
             return str(error)
         return ""

@@ -35,7 +35,8 @@ _COMMANDS = {
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
     "words": ("words", "list the interface's words that a language lacks, for you to translate"),
-    "verify": ("verify", "check a copy (folder or URL) against its checksums"),
+    "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
+    "sign": ("sign", "check a published folder, and add a signature by your own key"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -57,7 +58,7 @@ _OF_PELICAN = frozenset(("html", "publish", "serve"))
 _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 """Commands that begin or change an archive as a whole, and read none of its settings."""
 
-_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "status"}
+_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "sign", "status"}
 _SPEAKING = _WITH_CONTENT | {"verify", "known"}
 
 

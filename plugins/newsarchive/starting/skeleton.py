@@ -76,7 +76,7 @@ _SERVER = """    make publish{address}
     git add content/*.tsv && git commit -m "Record what was published"
     rsync -a --delete output/ server:/srv/archive/
 
-Commit the two tables each time: the next publication is checked against them. Rules for nginx and Caddy are in
+Commit the tables each time: the next publication is checked against them. Rules for nginx and Caddy are in
 `output/server/`; their first lines say how to include them."""
 
 _SIGNED = """Readers check copies with this public key: `{key}`. Sign what you publish:
@@ -182,7 +182,7 @@ def _literals(answers: Answers) -> dict[str, str]:
         "authority": _quoted(authority),
         "repository": _quoted(answers.repository or "https://archive.example/source"),
         "expires": f"{expires.year}, {expires.month}, {expires.day}",
-        "key": _quoted(answers.public_key),
+        "keys": f"({_quoted(answers.public_key)},)" if answers.public_key else "()",
         "default": _quoted(answers.default),
         "taxonomies": f"({''.join(f'{_quoted(name)}, ' for name in ('tags', *answers.names_of)).rstrip(' ')})",
         "languages": "".join(_language_rows(answers)),

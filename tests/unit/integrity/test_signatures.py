@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsarchive.integrity.checksums import key_id
 from newsarchive.integrity.signatures import (
     KeyFault,
     PasswordFault,
     SignatureFault,
     Signer,
-    key_id,
     new_key_pair,
     verified,
 )
