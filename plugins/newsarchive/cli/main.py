@@ -37,6 +37,7 @@ _COMMANDS = {
     "words": ("words", "list the interface's words that a language lacks, for you to translate"),
     "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
     "sign": ("sign", "check a published folder, and add a signature by your own key"),
+    "deploy": ("deploy", "copy a publication to where readers get it; no link dangles meanwhile"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -59,7 +60,7 @@ _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 """Commands that begin or change an archive as a whole, and read none of its settings."""
 
 _WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "sign", "status"}
-_SPEAKING = _WITH_CONTENT | {"verify", "known"}
+_SPEAKING = _WITH_CONTENT | {"deploy", "verify", "known"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,7 +81,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, help_) in _COMMANDS.items():
         command = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
-        default = "publishconf.py" if name in ("publish", "doctor") else "pelicanconf.py"
+        default = "publishconf.py" if name in ("publish", "deploy", "doctor") else "pelicanconf.py"
         if name not in _WITHOUT_SETTINGS:
             command.add_argument("--settings", default=default, help=f"settings file; {default} by default")
         if name in _WITH_CONTENT:
@@ -101,7 +102,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.command in _OF_PELICAN | _WITHOUT_SETTINGS:
         return int(module.run(options, {}))
     settings = _settings(options.settings)
-    if options.command not in _ASKING | {"known"}:
+    if options.command not in _ASKING | {"deploy", "known"}:
         prompts = _module("prompts")
         if prompts.untaken():
             return int(prompts.run(options, settings))
