@@ -28,6 +28,7 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `letters`: Letters and posts: what changed since a day, as files that a newsroom sends itself. Nothing is sent from
   here.
 - `starting`: An archive of one's own: its first files, and its upgrades to newer versions of this package.
+- `deploying`: Copy a publication to where readers get it, in an order in which no link ever leads to a missing file.
 - `build`: The Pelican plugin that builds the site: content to archive to pages to files, in one run for all
   languages.
 - `cli`: The command `newsarchive`; `make X` runs `newsarchive X`. Editors' commands use the same rules as a build.

@@ -37,6 +37,8 @@ CHECKSUMS = False  # True only for a publication, which lists the checksums of i
 SIGNING_KEYS: tuple[str, ...] = ()  # the public keys by which readers check copies
 SIGNATURES_REQUIRED = 1  # how many of them must have signed
 NEXT_BY_DAYS = 31  # each publication says by which day the next one is due
+DEPLOY_GRACE_HOURS = 24  # search files that have left the site stay for readers who have an older search page open
+DEPLOY_KEEP = 3  # releases that stay in a folder besides the present one
 MIRRORS: tuple[tuple[str, str], ...] = ()
 
 # --- Theme ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 - `clean`: `newsarchive clean`: remove what builds wrote, and nothing else.
 - `context`: What every editors' command needs: site, words and content.
 - `correct`: `newsarchive correct`: add a dated correction to a text.
+- `deploy`: `newsarchive deploy`: copy a publication to where readers get it, so that no link dangles meanwhile.
 - `doctor`: `newsarchive doctor`: what an archive lacks before it can be published.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
 - `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.

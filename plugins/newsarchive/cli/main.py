@@ -40,6 +40,7 @@ _COMMANDS = {
     "sqlite": ("sqlite", "make an SQLite database of published data, with full-text search"),
     "letter": ("letters", "write a mail draft for each language with what changed since a day"),
     "post": ("letters", "write Telegram messages for each language with what changed since a day"),
+    "deploy": ("deploy", "copy a publication to where readers get it; no link dangles meanwhile"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -61,11 +62,11 @@ _OF_PELICAN = frozenset(("html", "publish", "serve"))
 _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 """Commands that begin or change an archive as a whole, and read none of its settings."""
 
-_PUBLIC = frozenset(("publish", "doctor", "letter", "post"))
+_PUBLIC = frozenset(("publish", "deploy", "doctor", "letter", "post"))
 """Commands that read the settings of the public site."""
 
 _WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "post", "sign", "status"}
-_SPEAKING = _WITH_CONTENT | {"verify", "sqlite", "known"}
+_SPEAKING = _WITH_CONTENT | {"deploy", "verify", "sqlite", "known"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -107,7 +108,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.command in _OF_PELICAN | _WITHOUT_SETTINGS:
         return int(module.run(options, {}))
     settings = _settings(options.settings)
-    if options.command not in _ASKING | {"known"}:
+    if options.command not in _ASKING | {"deploy", "known"}:
         prompts = _module("prompts")
         if prompts.untaken():
             return int(prompts.run(options, settings))

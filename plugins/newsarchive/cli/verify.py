@@ -15,6 +15,7 @@ from typing import Any
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.workers import progress
+from newsarchive.deploying.record import left_at
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import UNLISTED, SumsError, is_apart, parse_unlisted
 from newsarchive.integrity.copies import LIMITS, Copy, CopyFault, CopyFindings, FolderCopy, compare, fetched
@@ -206,8 +207,10 @@ def compared(copy: Copy, found: Observation, keys: Sequence[str], desk: Desk) ->
         raise EndedError(message) from None
     alone = [path for path in found.state.files if found.sums.get(path)]
 
+    left = left_at(copy)
+
     def apart(path: str) -> bool:
-        return is_apart(path) or path in APART or is_known_signature(path, (*alone, *APART))
+        return path in left or is_apart(path) or path in APART or is_known_signature(path, (*alone, *APART))
 
     with progress(desk.say("verify.progress"), len(found.sums)) as step:
         findings = compare(copy, found.sums, unlisted, HOST_RULES, step, apart)

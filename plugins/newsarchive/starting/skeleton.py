@@ -74,7 +74,7 @@ _GITHUB = """1. Make an empty repository on GitHub, commit, and push: `git add -
 
 _SERVER = """    make publish{address}
     git add content/*.tsv && git commit -m "Record what was published"
-    rsync -a --delete output/ server:/srv/archive/
+    make deploy TO=user@host:/srv/archive
 
 Commit the tables each time: the next publication is checked against them. Rules for nginx and Caddy are in
 `output/server/`; their first lines say how to include them."""

@@ -7,7 +7,7 @@
 # OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
 override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY REQUIRED SEEN DRY \
-	UPLOADS SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING DATABASE SINCE FOLDER \
+	UPLOADS SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING DATABASE SINCE FOLDER AT GRACE LOOK ANYWAY \
 	DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
 	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE
@@ -50,6 +50,10 @@ KEEP_GOING ?=
 DATABASE ?= archive.db
 SINCE ?=
 FOLDER ?= letters
+AT ?=
+GRACE ?=
+LOOK ?=
+ANYWAY ?=
 PUBLIC_KEY ?=
 REQUIRED ?=
 SEEN ?=
@@ -75,7 +79,7 @@ override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override MAILING := --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --folder="$$FOLDER" --since="$$SINCE"
-override COMMANDS += help html serve publish letter post doctor verify sign sqlite check fix new translate correct withdraw rename term import status words test upgrade clean
+override COMMANDS += help html serve publish deploy letter post doctor verify sign sqlite check fix new translate correct withdraw rename term import status words test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -109,6 +113,9 @@ letter: $(READY) ## letter    write a mail draft for each language with what cha
 
 post: $(READY) ## post      write Telegram messages for each language with what changed since a day (SINCE=2026-11-01); nothing is sent
 	@$(DESK) post $(MAILING)
+
+deploy: $(READY) ## deploy    copy the publication to where readers get it (TO=folder, user@host:/path or rclone:remote:path; DRY=1 shows the plan)
+	@$(DESK) deploy --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --output="$$OUTPUTDIR" --at="$$AT" --grace="$$GRACE" $(if $(DRY),--dry-run) $(if $(LOOK),--look) $(if $(ANYWAY),--anyway)
 
 doctor: $(READY) ## doctor    say what is missing before a publication: settings, key, git, host, clock
 	@$(DESK) doctor --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG"

@@ -1,0 +1,208 @@
+"""The files of a publication: their digests, of which kind each is, and who vouches for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from pathlib import Path
+
+from newsarchive.archive import addresses
+from newsarchive.digests import digest, digest_of_pieces
+from newsarchive.integrity.checksums import (
+    CHAIN,
+    STATE,
+    SUMS,
+    UNLISTED,
+    is_apart,
+    parse_sums,
+    parse_unlisted,
+    unlisted_digest,
+)
+from newsarchive.integrity.copies import CopyFault, FolderCopy
+from newsarchive.publications.observing import Observation, RefusedCopyError, observe, signature_candidates
+from newsarchive.site_files.server_rules import HOST_RULES, type_of
+
+MOST_LIST = 32 << 20
+"""The maximum size of a list of checksums in bytes, enough for some 200,000 files."""
+
+
+class FileKind(IntEnum):
+    """The kinds of files, in the order in which they are uploaded: what pages need comes before the pages."""
+
+    MEDIA = 0
+    """Pictures, documents, fonts, editions and data: they link to nothing that a reader follows within the site."""
+    SEARCH = 1
+    """The scripts and the index of the search."""
+    TEXT = 2
+    """Pages of texts and standing pages, with their histories and citations."""
+    LIST = 3
+    """All other pages: terms, years, front pages, searches, and redirects from earlier addresses."""
+    FEED = 4
+    """Feeds, the sitemap, and files for servers and mirrors."""
+    GATEWAY = 5
+    """The page at the site's root, and that for missing addresses."""
+    SUMS = 6
+    """The lists of checksums."""
+    STATE = 7
+    """What vouches for the lists: the chain, the state, and their signatures."""
+
+
+_LEAVES = ("pictures/", "documents/", "theme/", "editions/", "data/")
+_SEARCH = re.compile(r"(?:[^/]+/)?search/[^/]+\.(?:js|json)\Z")
+_RESULT = re.compile(r"[^/]+/search/r[0-9a-f]+(?:\.[0-9]+)?\.json\Z")
+_TEXT = re.compile(r"[^/]+/[0-9]{4}/[^/]+/.")
+_STANDING = re.compile(r"[^/]+/([^/]+)/[^/]+\Z")
+_GATEWAY = frozenset(("index.html", addresses.MISSING))
+
+
+def kind_of(path: str) -> FileKind:
+    """Return the kind of a file of the site, from its address and its media type."""
+    if path in (SUMS, UNLISTED):
+        return FileKind.SUMS
+    if is_apart(path):
+        return FileKind.STATE
+    if path in _GATEWAY:
+        return FileKind.GATEWAY
+    if path.startswith(_LEAVES):
+        return FileKind.MEDIA
+    if _SEARCH.match(path):
+        return FileKind.SEARCH
+    if _TEXT.match(path):
+        return FileKind.TEXT
+    if type_of(path) != "text/html":
+        return FileKind.FEED
+    standing = _STANDING.match(path)
+    return FileKind.TEXT if standing and not addresses.is_reserved(standing[1]) else FileKind.LIST
+
+
+def is_shard(path: str) -> bool:
+    """Return whether a search page that a reader has open may still ask for a file after it has left the site.
+
+    These are the parts of the index with words. Results have words of a text, so they leave together with it.
+    """
+    return kind_of(path) is FileKind.SEARCH and path.endswith(".json") and not _RESULT.match(path)
+
+
+@dataclass(frozen=True)
+class PublishedFiles:
+    """The files of a publication in a folder.
+
+    Attributes:
+        root: The folder.
+        digests: The digest of every file by path, also of those that no list names.
+        sizes: Their sizes in bytes.
+        observation: Which publication it is.
+    """
+
+    root: Path
+    digests: Mapping[str, bytes]
+    sizes: Mapping[str, int]
+    observation: Observation
+
+    @property
+    def listed(self) -> Mapping[str, bytes]:
+        """The digests in `SHA256SUMS`, by path."""
+        return self.observation.sums
+
+    @cached_property
+    def key(self) -> str:
+        """The digest of the list of checksums in hex, which stands for the publication."""
+        return self.digests[SUMS].hex()
+
+
+@dataclass(frozen=True)
+class CopyLists:
+    """The lists of checksums at a target or in a publication: what they say that its files are.
+
+    Attributes:
+        sums: The digests in `SHA256SUMS`, by path; empty if there is no list.
+        unlisted: The digests in `SHA256SUMS.unlisted`.
+    """
+
+    sums: Mapping[str, bytes]
+    unlisted: frozenset[bytes] = frozenset()
+
+    def says(self, path: str, ours: bytes) -> bytes:
+        """Return the digest of a file by these lists, or empty bytes if they do not have it.
+
+        `ours` is the digest of our file of that path: a list without paths can only confirm it.
+        """
+        found = self.sums.get(path) or self.sums.get(HOST_RULES.get(path, ""), b"")
+        if not found and ours and unlisted_digest(path, ours) in self.unlisted:
+            return ours
+        return found
+
+
+def lists_of(sums: bytes, unlisted: bytes) -> CopyLists:
+    """Return the lists of these two files; the second counts only if the first has its digest.
+
+    Raises:
+        SumsError: A list is malformed.
+    """
+    found = parse_sums(sums)
+    good = bool(unlisted) and found.get(UNLISTED) == digest(unlisted)
+    return CopyLists(found, parse_unlisted(unlisted) if good else frozenset())
+
+
+def published_files(root: Path, observation: Observation, left: Collection[str] = ()) -> PublishedFiles:
+    """Return the files of the publication in a folder, which was compared with its checksums before.
+
+    `left` are files that do not belong to it (`record.left_at`).
+    """
+    copy, listed = FolderCopy(root), observation.sums
+    paths = sorted(copy.paths().keys() - set(left))
+    others = {path: digest_of_pieces(copy.chunks(path, _ANY)) for path in paths if path not in listed}
+    digests = {path: listed[path] if path in listed else others[path] for path in paths}
+    return PublishedFiles(root, digests, {path: (root / path).stat().st_size for path in digests}, observation)
+
+
+_ANY = 1 << 40
+
+
+@dataclass(frozen=True)
+class VouchingCopy:
+    """The few files of a copy that vouch for all others, in memory: what is fetched of a target first."""
+
+    files: Mapping[str, bytes]
+    connections, by_folder, remarks = 1, False, ()
+
+    def chunks(self, path: str, most: int) -> Iterator[bytes]:
+        """See `Copy.chunks`."""
+        data = self.files.get(path)
+        if data is None or len(data) > most:
+            raise CopyFault("missing")
+        yield data
+
+    def paths(self) -> None:
+        """Return None: the copy has more files than these."""
+        return
+
+
+@dataclass(frozen=True)
+class Trust:
+    """By whom a publication must be signed: the public keys, how many of them must have signed, and the day."""
+
+    keys: tuple[str, ...]
+    required: int
+    day: dt.date
+
+    def paths(self) -> set[str]:
+        """Return the paths of all files that vouch for a publication, whether they exist or not."""
+        signatures = {place for key in self.keys for place in signature_candidates(STATE, key)}
+        return {SUMS, UNLISTED, STATE, CHAIN, *signatures}
+
+    def observed(self, files: Mapping[str, bytes]) -> Observation | None:
+        """Return of which publication the files at a target are; None if they do not agree or too few have signed."""
+        try:
+            return observe(VouchingCopy(files), self.keys, self.required, self.day)
+        except RefusedCopyError:
+            return None
+
+
+def sizes_of(paths: Iterable[str], sizes: Mapping[str, int]) -> int:
+    """Return the size of some files together, in bytes."""
+    return sum(sizes.get(path, 0) for path in paths)

@@ -1,0 +1,206 @@
+"""A folder with a release for each publication, and a link to the present one.
+
+    /srv/archive/current -> releases/20261127T215800Z-0123456789ab
+    /srv/archive/releases/20261127T215800Z-0123456789ab/index.html …
+
+A web server serves `current`. The link is replaced at once, so readers see the old publication or the new one. What did
+not change is a hard link to the file of the release before. A new release is compared with its checksums before the
+switch.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from newsarchive.digests import digest
+from newsarchive.integrity.checksums import SUMS, UNLISTED, SumsError
+from newsarchive.integrity.copies import CopyFault, CopyFindings, FolderCopy, compare, fetched
+from newsarchive.site_files.server_rules import HOST_RULES
+
+from .files import MOST_LIST, CopyLists, FileKind, PublishedFiles, kind_of, lists_of
+from .plan import believed, plan
+from .record import MOST_RECORD, RECORD, TargetRecord, parse_record
+
+CURRENT, RELEASES = "current", "releases"
+_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}\Z")
+_LOCK = ".deploy.lock"
+
+
+@dataclass(frozen=True)
+class ReleaseFolder:
+    """A folder with releases."""
+
+    root: Path
+
+    @property
+    def lock(self) -> Path:
+        """The file that keeps two deployments apart."""
+        return self.root / _LOCK
+
+    def strangers(self) -> list[str]:
+        """Return the names in the folder that are not ours, because it is used for something else."""
+        if not self.root.is_dir():
+            return []
+        names = (entry.name for entry in self.root.iterdir())
+        return sorted(name for name in names if name not in (CURRENT, RELEASES) and not name.startswith(".deploy."))
+
+    def current(self) -> Path | None:
+        """Return the present release; None if there is none yet, or if the link leads elsewhere."""
+        link = self.root / CURRENT
+        name = link.readlink().name if link.is_symlink() else ""
+        path = self.root / RELEASES / name
+        return path if _NAME.match(name) and path.is_dir() else None
+
+    def record(self) -> TargetRecord | None:
+        """Return what the last deployment wrote down."""
+        try:
+            return parse_record(fetched(FolderCopy(self.root), RECORD, MOST_RECORD))
+        except CopyFault:
+            return None
+
+    def vouching(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """Return the bytes of those of some files that are in the present release."""
+        current = self.current()
+        found = dict[str, bytes]()
+        for path in paths if current else ():
+            with suppress(CopyFault):
+                found[path] = fetched(FolderCopy(self.root / CURRENT), path, MOST_LIST)
+        return found
+
+    def releases(self) -> list[Path]:
+        """Return all releases, the newest first."""
+        folder = self.root / RELEASES
+        found = [path for path in folder.iterdir() if _NAME.match(path.name)] if folder.is_dir() else []
+        return sorted(found, key=lambda path: path.name, reverse=True)
+
+
+@dataclass
+class Release:
+    """A new release of a publication, beside the present one.
+
+    Attributes:
+        folder: Where the releases are.
+        ours: The publication.
+        now: The time in seconds since 1970.
+        grace: For how many seconds search files stay after they have left the site.
+    """
+
+    folder: ReleaseFolder
+    ours: PublishedFiles
+    now: int
+    grace: int
+
+    def __post_init__(self) -> None:
+        """Compare the publication with the present release."""
+        self._old, self._record = self.folder.current(), self.folder.record()
+        files = self.folder.vouching((SUMS, UNLISTED))
+        try:
+            self._lists = lists_of(files.get(SUMS, b""), files.get(UNLISTED, b""))
+        except SumsError:
+            self._lists = CopyLists({})
+        self._there = believed(self.ours, self._sizes(), self._lists)
+        waiting = self._record.waiting if self._record else {}
+        self.plan = plan(self.ours, self._there, self._lists, waiting, self.now, self.grace, known=True)
+
+    def _sizes(self) -> dict[str, int]:
+        """Return the sizes of the files in the present release."""
+        if not self._old:
+            return {}
+        paths = [path for path, fault in FolderCopy(self._old).paths().items() if not fault]
+        return {path: (self._old / path).lstat().st_size for path in paths}
+
+    def is_current(self) -> bool:
+        """Return whether the present release is this publication, and no search file in it has had its time."""
+        others = [path for path in self.ours.digests if kind_of(path) >= FileKind.SUMS]
+        own = self.folder.vouching(others)
+        same = all(digest(own.get(path, b"")) == self.ours.digests[path] for path in others)
+        changed = [path for path in self.plan.paths("add", "change", "clear", "delete") if path not in others]
+        return same and not changed
+
+    def make(self, step: Callable[[], None] = lambda: None) -> Path:
+        """Write the release aside and return its folder; files of a run that was killed are written again."""
+        stage = self.folder.root / ".deploy.new"
+        shutil.rmtree(stage, ignore_errors=True)
+        for path, digest_ in self.ours.digests.items():
+            same = self._old / path if self._old and self._there.get(path) == digest_ else None
+            self._put(stage / path, self.ours.root / path, same)
+            step()
+        for path in self.plan.waiting:
+            old = self.folder.root / CURRENT / path
+            self._put(stage / path, old, old)
+        stage.chmod(0o755)
+        return stage
+
+    def _put(self, file: Path, source: Path, same: Path | None) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if same and not same.is_symlink():
+            with suppress(OSError):  # another file system, or too many links
+                os.link(same, file)
+                return
+        shutil.copy2(source, file)
+
+    def verify(self, stage: Path) -> CopyFindings:
+        """Compare a release with the checksums of the publication.
+
+        A file that was damaged in the present release is replaced: the hard link would carry the damage on.
+        """
+        found = self._compared(stage)
+        damaged = [path for path in (*found.altered, *found.missing) if path in self.ours.digests]
+        for path in damaged:
+            (stage / path).unlink(missing_ok=True)
+            self._put(stage / path, self.ours.root / path, None)
+        return self._compared(stage) if damaged else found
+
+    def _compared(self, stage: Path) -> CopyFindings:
+        unlisted = self.ours.root / UNLISTED
+        lists = lists_of((self.ours.root / SUMS).read_bytes(), unlisted.read_bytes() if unlisted.is_file() else b"")
+        found = compare(FolderCopy(stage), self.ours.listed, lists.unlisted, HOST_RULES)
+        found.extra = [path for path in found.extra if path not in self.plan.waiting and path not in self.ours.digests]
+        return found
+
+    def switch(self, stage: Path, keep: int) -> Path:
+        """Make a stage the present release, and delete old ones, so that `keep` are left besides it."""
+        release = self._free()
+        release.parent.mkdir(exist_ok=True)
+        stage.rename(release)
+        link = self.folder.root / ".deploy.link"
+        link.unlink(missing_ok=True)
+        link.symlink_to(f"{RELEASES}/{release.name}")
+        _flush(release.parent)
+        link.replace(self.folder.root / CURRENT)
+        _flush(self.folder.root)
+        self._write()
+        for old in [path for path in self.folder.releases() if path != release][keep:]:
+            shutil.rmtree(old)
+        return release
+
+    def _free(self) -> Path:
+        """Return the path of the new release: no release has it yet, and its name sorts after all others."""
+        last = next((path.name for path in self.folder.releases()), "")
+        for moment in count(self.now):
+            name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(moment))}-{self.ours.key[:12]}"
+            if name[:16] > last[:16]:
+                break
+        return self.folder.root / RELEASES / name
+
+    def _write(self) -> None:
+        record = TargetRecord("", self.ours.key, self.now, done=True, waiting=dict(self.plan.waiting))
+        aside = self.folder.root / ".deploy.new.json"
+        aside.write_bytes(record.encoded())
+        aside.replace(self.folder.root / RECORD)
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
