@@ -35,6 +35,8 @@ RECORDS = False  # True only for a publication, which writes its tables into the
 SHARE_PICTURES = False  # social networks need absolute addresses, which a local build does not have
 CHECKSUMS = False  # True only for a publication, which lists the checksums of its files
 SIGNING_PUBLIC_KEY = ""
+EDITIONS: tuple[str, ...] = ()  # files with the whole archive in them: "epub", "html", "site" (a publication only)
+EDITION_NAME = "archive"  # how the names of these files begin, for example the newsroom's short name
 MIRRORS: tuple[tuple[str, str], ...] = ()
 
 # --- Theme ---------------------------------------------------------------------------------------------
@@ -59,6 +61,7 @@ PLUGINS = [
     "newsarchive.feeds",
     "newsarchive.search",
     "newsarchive.site_files",
+    "newsarchive.books",
 ]
 
 # --- Pelican's own pages are off: the package renders all pages, in all languages ------------------------

@@ -21,14 +21,14 @@ SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 RESERVED = frozenset(
     "page tags people organisations places archive feed search corrections history withdrawals "
-    "exports pictures documents theme static images replies".split()
+    "exports pictures documents theme static images replies editions".split()
 )
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
 """Names that Windows reserves for devices, so that no copy can have them ("Naming Files, Paths, and Namespaces")."""
 
-NAMES = frozenset(("documents", "pictures", "search", "server", "sha256sums", "theme"))
+NAMES = frozenset(("documents", "editions", "pictures", "search", "server", "sha256sums", "theme"))
 """Names at the top of the output folder that are no pages; in lower case, as some file systems ignore case."""
 
 NEAR = 2
@@ -215,6 +215,24 @@ def corrections(language: str) -> str:
 def withdrawals(language: str) -> str:
     """Return the address of the page that lists the briefings that were withdrawn, in one language."""
     return f"{language}/withdrawals/"
+
+
+def editions(language: str) -> str:
+    """Return the address of the page that offers the archive as files, in one language."""
+    return f"{language}/editions/"
+
+
+def edition_file(language: str, name: str, scope: str, suffix: str) -> str:
+    """Return the address of such a file: `en`, `archive`, `2023` and `epub` -> `editions/en/archive-en-2023.epub`.
+
+    The language is also in the file's name, because files travel alone.
+    """
+    return f"editions/{language}/{name}-{language}-{scope}.{suffix}"
+
+
+def is_edition(path: str) -> bool:
+    """Return whether a path of the site is that of a file that has the archive in it, to be read offline."""
+    return path.startswith("editions/")
 
 
 def feed(listing: str) -> str:

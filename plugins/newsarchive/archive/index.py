@@ -23,8 +23,8 @@ from . import addresses
 from .addresses import MISSING, PublishedPicture, SharePicture
 from .dates import ArchiveDate
 from .fields import Correction
-from .models import Briefing, Letter, Notice, Recorded, StandingPage, State, Text, Work
-from .pages import Page
+from .models import Briefing, Issue, Letter, Notice, Recorded, StandingPage, State, Text, Work
+from .pages import BookFile, Page
 from .settings import Site
 from .vocabularies import TAXONOMIES, Term
 
@@ -242,6 +242,7 @@ class Styles:
     """The CSS that pages embed: `texts` on pages that show a text, with `code` if it shows code, else `lists`.
 
     Attributes:
+        books: The CSS of texts in files that are read offline.
         paper: The background colours for the light and the dark scheme.
         accent: The colour of the icon.
         faces: For each font of the site, its CSS before the address of its file, that address, and the CSS after it.
@@ -250,6 +251,7 @@ class Styles:
     texts: str = ""
     lists: str = ""
     code: str = ""
+    books: str = ""
     paper: tuple[str, str] = ("#fff", "#000")
     accent: str = "#000"
     faces: tuple[tuple[str, str, str], ...] = ()
@@ -276,6 +278,8 @@ class Edition:
         bodies: Returns the HTML of a text whose HTML is only in the build's cache (`Text.bare`).
         wanted: The addresses of the pages to render, or None for all.
         histories: By the path of a text that was published in several versions, these with their words, oldest first.
+        issued: In which publication each file that has the archive in it changed last, by its path.
+        books: These files, once the build has made them; only pages that are made late may ask for them.
     """
 
     site: Site
@@ -287,6 +291,8 @@ class Edition:
     bodies: Callable[[Text], str] = attrgetter("html")
     wanted: frozenset[str] | None = None
     histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
+    issued: Mapping[str, Issue] = field(default_factory=dict)
+    books: tuple[BookFile, ...] = ()
 
     def html(self, text: Text) -> str:
         """Return the HTML of a text's body, without links to silent texts and their words, which may be a title."""

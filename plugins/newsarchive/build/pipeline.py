@@ -26,6 +26,7 @@ from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.integrity.checksums import SUMS
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
+from .books import with_books
 from .cache import Store
 from .cached_values import Keeping, Memory
 from .checks import Gate, redactions_of, signed_sums
@@ -234,7 +235,7 @@ class Publication:
             made = Gathering(stage)
             made.add_pages(replace(edition, wanted=wanted), env, self.store, now.shared)
             require_all_texts(self._prepared, made.pages)
-            self._add_files(made, edition, pictures, keeping)
+            edition = self._add_files(made, edition, pictures, keeping)
             self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
             self._require_no_held_pages(output, made, before)
             replaced = writer.finish(stage, made.outputs, made.changed)
@@ -261,8 +262,11 @@ class Publication:
         drawn = draw_share_pictures(edition, theme, self.store)
         return replace(edition, share_pictures=drawn.by_address), drawn.files
 
-    def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> None:
+    def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> Edition:
         """Add all files that are not pages. The checksums come last because they cover all others.
+
+        Files that have the archive in them come after all others, from which they are made, and then the pages that
+        offer them; the site context that is returned knows these files.
 
         Args:
             made: Collects the files.
@@ -277,8 +281,12 @@ class Publication:
         known = self._before.outputs.keys() if self._before else frozenset()
         require_distinct([*(page.address for page in made.pages), *(file.address for file in files)], known)
         made.add_files(files)
+        if edition.site.editions:
+            edition = with_books(made, edition, keeping)
+            made.add_late_pages(edition)
         if self._settings.get("CHECKSUMS", False):
             made.add_files(signed_sums(made.outputs, edition.archive, self._sign))
+        return edition
 
     def _require_no_held_pages(self, output: Path, made: Gathering, before: Iterable[str]) -> None:
         works = self._prepared.loaded.works
@@ -292,7 +300,7 @@ class Publication:
         """
         if not edition.site.records:
             return ()
-        names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
+        names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition)
         return tuple(edition.words(edition.site.default, "newsroom.kept-record", name=name) for name in names)
 
     def _report(self, made: Gathering, replaced: Replaced) -> Report:

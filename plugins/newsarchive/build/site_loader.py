@@ -198,7 +198,15 @@ def prepare(
     pictures = publish_pictures(root, loaded, site, store, words)
     documents = publish_documents(root, loaded, site, store, words)
     histories = histories_of(root, loaded.archive, site, store)
-    edition = Edition(site, loaded.archive, words, pictures.published, bodies=reader.html, histories=histories)
+    edition = Edition(
+        site,
+        loaded.archive,
+        words,
+        pictures.published,
+        bodies=reader.html,
+        histories=histories,
+        issued=loaded.publications.issued,
+    )
     found = (*unused_words(words), *pictures.faults, *documents.faults)
     return Prepared(edition, loaded, pictures.files + documents.files, found, reader)
 

@@ -10,6 +10,7 @@ import shlex
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from newsarchive.archive import addresses
 from newsarchive.archive.bodies import body_of, contents_of
 from newsarchive.archive.index import Edition, address
 from newsarchive.archive.models import StandingPage
@@ -38,6 +39,7 @@ class Copies:
         signed: The command that verifies the signature of the checksums.
         fetch: The commands that download the whole site; empty if it has no public address.
         mirrors: Copies of the site on other servers: pairs of name and address.
+        editions: The address of the page that offers the archive as files; empty if there is none.
     """
 
     check: str
@@ -46,9 +48,10 @@ class Copies:
     fetch: tuple[str, ...]
     mirrors: tuple[tuple[str, str], ...]
     repository: str
+    editions: str
 
 
-def copies(edition: Edition) -> Copies:
+def copies(edition: Edition, language: str) -> Copies:
     """Return the commands and addresses that the page about copies of the site prints, from the site's settings."""
     site = edition.site
     return Copies(
@@ -58,6 +61,7 @@ def copies(edition: Edition) -> Copies:
         fetch=_fetch(site.url, signed=bool(site.public_key)) if site.url else (),
         mirrors=site.mirrors,
         repository=site.newsroom.repository,
+        editions=addresses.editions(language) if site.editions else "",
     )
 
 
@@ -94,7 +98,7 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
             "body": hung(body),
             "contents": contents_of(body),
             "contacts": contacts(edition) if standing.slug == SAFELY else None,
-            "copies": copies(edition) if standing.slug == MIRRORS else None,
+            "copies": copies(edition, language) if standing.slug == MIRRORS else None,
             "modified": text.front.modified and long_date(text.front.modified, language),
             "stale": stale_sign(text, standing, language),
         },
