@@ -25,8 +25,8 @@ NEWSROOM = {
     ),
 }
 
-# Readers check copies by this: the second line of minisign.pub (docs/publishers.md). Mirrors: (name, address)
-SIGNING_PUBLIC_KEY = ""
+# Readers check copies by these: the second line of each minisign.pub (docs/publishers.md). Mirrors: (name, address)
+SIGNING_KEYS = ()
 MIRRORS = ()
 
 # --- Languages: one row each, a catalogue in theme/translations/, and names in the vocabularies ----------

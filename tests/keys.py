@@ -25,7 +25,7 @@ def new_keys(folder: Path) -> Keys:
 
 
 def minisign_says(folder: Path, public: str) -> tuple[int, str]:
-    """Let the tool check the list of sums in a folder; its status and what it prints."""
-    command = ["minisign", "-V", "-P", public, "-m", "SHA256SUMS"]
+    """Let the tool check the signature of STATE in a folder; its status and what it prints."""
+    command = ["minisign", "-V", "-P", public, "-m", "STATE"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr

@@ -14,6 +14,8 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `metadata`: Scanners for data hidden in published files. They share no code with the packages that write the files.
 - `redactions`: The redaction list: its terms, and a search for them in every kind of output.
 - `integrity`: Checksums and signatures of a publication, and the comparison of a copy with them.
+- `publications`: The chain of publications: the file STATE of each, which names the one before it, and the ledger of
+  all.
 - `pages`: What each kind of page shows. The plugin plans every page of the site.
 - `head`: What surrounds the content of a page: the `head` element, and the navigation frame.
 - `feeds`: Atom feeds (RFC 4287): one per language, one per language and term, and one of corrections per language.

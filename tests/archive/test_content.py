@@ -152,7 +152,7 @@ def test_git_shows_every_change_to_the_content() -> None:
 
 def test_the_readme_prints_the_public_key_of_the_settings(archive_settings: dict[str, Any]) -> None:
     text = (ROOT / "README.md").read_text("utf-8")
-    assert f"Public key: {archive_settings['SIGNING_PUBLIC_KEY'] or 'none yet'}\n" in text
+    assert f"Public key: {', '.join(archive_settings['SIGNING_KEYS']) or 'none yet'}\n" in text
 
 
 def test_content_and_settings_name_no_path_of_a_machine() -> None:

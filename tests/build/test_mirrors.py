@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from newsarchive.cli.main import main
-from tests.build.site.siteconf import MIRRORS
-from tests.build.site.siteconf import SIGNING_PUBLIC_KEY as FIXTURE_KEY
+from tests.build.site.siteconf import MIRRORS, SIGNING_KEYS
 from tests.every_site.mirrors import *  # noqa: F403
 from tests.every_site.mirrors import SETTINGS, _commands
 from tests.serving import served
@@ -21,9 +20,9 @@ MODES = ("public",)
 def test_key_commands_and_mirrors_are_told(public_fixture_site: BuiltSite, fixture_site: BuiltSite) -> None:
     page = public_fixture_site.page("en/mirrors/")
     check, key, signed, lists, _ = _commands(page)
-    assert (check, key) == ("sha256sum --check --quiet SHA256SUMS", FIXTURE_KEY)
-    assert signed == f"minisign -V -P {FIXTURE_KEY} -m SHA256SUMS"
-    assert lists.endswith("/SHA256SUMS.minisig")
+    assert (check, key) == ("tail -n +8 STATE | sha256sum --check --quiet - SHA256SUMS", *SIGNING_KEYS)
+    assert signed == f"minisign -V -P {key} -m STATE"
+    assert lists.endswith("/STATE.minisig")
     links = [each.get("href") for block in page.by_class("ways") for each in block.iter("a")]
     assert links[-1] == MIRRORS[0][1]
     # a local copy has no address of its own

@@ -141,7 +141,7 @@ def test_the_name_and_the_key_of_another_archive_stop_a_publication(room: Path) 
     assert said == [
         "site.name (az) is Media Azadlığı Arxivi",
         "site.name (ru) is Архив свободы СМИ",
-        f"README.md shows readers the public key {key}, which is not the one in SIGNING_PUBLIC_KEY",
+        f"README.md shows readers the public key {key}, which is not in SIGNING_KEYS",
     ]
     assert _written(room) == []
 

@@ -127,13 +127,13 @@ def test_a_signing_key_is_made_outside_and_its_public_half_is_in_the_settings(ne
     begun = newsroom.begin(*GEORGIAN, f"--key={keys}", **secret)
     assert begun.returncode == 0, begun.stderr
     public = (keys / "minisign.pub").read_text("utf-8").splitlines()[1]
-    assert f'SIGNING_PUBLIC_KEY = "{public}"' in (newsroom.root / "pelicanconf.py").read_text("utf-8")
+    assert f'SIGNING_KEYS = ("{public}",)' in (newsroom.root / "pelicanconf.py").read_text("utf-8")
     assert stat.S_IMODE((keys / "minisign.key").stat().st_mode) == 0o600
     assert not [path for path, data in newsroom.files().items() if b"secret key" in data and path.endswith(".key")]
     signed = {"SIGNING_KEY": str(keys / "minisign.key"), "ALLOW_PLACEHOLDERS": "1", **secret}
     published = newsroom.command("publish", "--settings=publishconf.py", **signed)
     assert published.returncode == 0, published.stderr
-    assert (newsroom.root / "output/SHA256SUMS.minisig").exists()
+    assert (newsroom.root / "output/STATE.minisig").exists()
     again = Newsroom(newsroom.root.parent / "second", newsroom._venv).begin(*GEORGIAN, f"--key={keys}")
     assert "is there already" in again.stderr
 

@@ -92,7 +92,16 @@ def test_the_publishers_guide_has_every_setting_of_ours() -> None:
     text = (ROOT / "docs/publishers.md").read_text("utf-8")
     settings = ["LANGUAGES", "NEWSROOM", "CATALOGUE_PATHS", "STORE_PATH", "CLEAN_ADDRESSES", "LISTING_SIZE"]
     settings += ["FEED_SIZE", "SHOW_DRAFTS", "RECORDS", "CHECKSUMS", "SITEURL", "SOURCE_DATE_EPOCH"]
-    settings += ["SIGNING_PUBLIC_KEY", "MIRRORS", "SIGNING_KEY", "SIGNING_PASSWORD", "REDACTIONS", "ALLOW_PLACEHOLDERS"]
+    settings += [
+        "SIGNING_KEYS",
+        "SIGNATURES_REQUIRED",
+        "NEXT_BY_DAYS",
+        "MIRRORS",
+        "SIGNING_KEY",
+        "SIGNING_PASSWORD",
+        "REDACTIONS",
+        "ALLOW_PLACEHOLDERS",
+    ]
     settings += ["REDACTIONS_EXPECTED"]
     assert [name for name in settings if f"`{name}`" not in text] == []
 

@@ -137,7 +137,7 @@ def test_a_stranger_publishes_the_same_sums_from_the_same_commit(open_folder: Pa
     for number in range(2):
         copy = _copy(open_folder / ("a" if number else "a longer path ə") / "checkout", own, backwards=bool(number))
         with (copy / conf).open("a", encoding="utf-8") as file:
-            file.write(f"\nSIGNING_PUBLIC_KEY = {keys.public!r}\n")
+            file.write(f"\nSIGNING_KEYS = ({keys.public!r},)\n")
         commits.append(_committed(copy, NOBODY if number and "setpriv" in stranger else os.getuid()))
         copies.append(copy)
     assert commits[0] == commits[1]
@@ -151,7 +151,7 @@ def test_a_stranger_publishes_the_same_sums_from_the_same_commit(open_folder: Pa
     strange = _published(copies[1], conf, output, *stranger, mask=MASK, **hostile)
     assert usual["SHA256SUMS"].decode().splitlines() == strange["SHA256SUMS"].decode().splitlines()
     assert usual == strange
-    assert f"commit {commits[0]}\n".encode() in strange["SHA256SUMS.minisig"]
+    assert f"commit {commits[0]}\n".encode() in strange["STATE.minisig"]
 
     # another folder is written from the same store, all files having been touched
     for age, path in enumerate(sorted(copies[1].rglob("*"))):

@@ -21,14 +21,14 @@ SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 RESERVED = frozenset(
     "page tags people organisations places archive feed search corrections history withdrawals "
-    "exports pictures documents theme static images replies editions".split()
+    "exports pictures documents theme static images replies editions data".split()
 )
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
 """Names that Windows reserves for devices, so that no copy can have them ("Naming Files, Paths, and Namespaces")."""
 
-NAMES = frozenset(("documents", "editions", "pictures", "search", "server", "sha256sums", "theme"))
+NAMES = frozenset("chain data documents editions mirrors.json pictures search server sha256sums state theme".split())
 """Names at the top of the output folder that are no pages; in lower case, as some file systems ignore case."""
 
 NEAR = 2

@@ -268,6 +268,14 @@ class Styles:
 
 
 @dataclass(frozen=True)
+class NextPublication:
+    """The publication that a build would be if anything has changed since the last one: its number and its day."""
+
+    number: int
+    day: dt.date
+
+
+@dataclass(frozen=True)
 class Edition:
     """The site context: all that pages are made from, such as content, settings, translated strings and pictures.
 
@@ -280,6 +288,8 @@ class Edition:
         histories: By the path of a text that was published in several versions, these with their words, oldest first.
         issued: In which publication each file that has the archive in it changed last, by its path.
         books: These files, once the build has made them; only pages that are made late may ask for them.
+        publication: The publication that this build would be; None in a local build. No page may print it: each edit
+            would render all of them again.
     """
 
     site: Site
@@ -293,6 +303,7 @@ class Edition:
     histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
     issued: Mapping[str, Issue] = field(default_factory=dict)
     books: tuple[BookFile, ...] = ()
+    publication: NextPublication | None = None
 
     def html(self, text: Text) -> str:
         """Return the HTML of a text's body, without links to silent texts and their words, which may be a title."""

@@ -95,6 +95,7 @@ def _with_slug(work: Work, language: str, slug: str) -> str:
 
 PERMALINKS = "permalinks.tsv"
 REVISIONS = "revisions.tsv"
+PUBLICATIONS = "publications.tsv"
 _COLUMNS = 3
 _FOREIGN = 10  # a table with this many lines of unknown texts may belong to another archive
 

@@ -203,11 +203,15 @@ class File:
     If `key` is not empty and equals that of the last build, the build reuses its file and does not read `content`. So
     the key must change with everything that the content depends on: it should cover the digest `Kept.shared`, which
     changes with code and settings.
+
+    A file with `issued`, the number and day of the publication in which it last changed, also travels alone, as an
+    edition does: STATE has its digest, and it gets signatures of its own. Its address is in no secret place.
     """
 
     address: str
     content: bytes | Callable[[], bytes]
     key: bytes = b""
+    issued: tuple[int, dt.date] | None = None
 
     @property
     def data(self) -> bytes:

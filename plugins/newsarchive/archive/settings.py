@@ -225,7 +225,9 @@ class Site:
         page_size: The number of briefings on one page of a listing.
         drafts: Whether the build includes drafts.
         records: Whether the build is a publication, which writes into the content what it published.
-        public_key: The minisign key of the site (the second line of `minisign.pub`); empty if the site is not signed.
+        signing_keys: The minisign keys of the site (each the second line of `minisign.pub`); none if it is not signed.
+        signatures_required: How many of these keys must have signed a publication.
+        next_by_days: After how many days the next publication is due, even without news.
         mirrors: Copies of the site on other servers: pairs of name and address.
         copied: The files and folders of the content that are published unchanged, from `STATIC_PATHS`.
         taxonomies: The vocabularies that the archive has, in the order of the menu; `tags` is always one of them.
@@ -248,7 +250,9 @@ class Site:
     feed_size: int = 20
     drafts: bool = False
     records: bool = False
-    public_key: str = ""
+    signing_keys: tuple[str, ...] = ()
+    signatures_required: int = 1
+    next_by_days: int = 31
     mirrors: tuple[tuple[str, str], ...] = ()
     copied: tuple[str, ...] = ()
     taxonomies: tuple[str, ...] = TAXONOMIES
@@ -273,9 +277,9 @@ class Site:
             meant = meant_site_address(self.url) or "https://archive.example or https://archive.example/path"
             expected = "scheme, host, perhaps a port, and a path of letters, digits and . _ ~ -, without a last slash"
             raise SettingsError(f"SITEURL: {self.url!r} is not the address of a site ({expected}); write it as {meant}")
-        if self.public_key and not _is_minisign_key(self.public_key):
-            expected = "the second line of minisign.pub, such as 'RWQ…'"
-            raise SettingsError(f"SIGNING_PUBLIC_KEY: {self.public_key!r} is not {expected}")
+        _require_keys(self.signing_keys, self.signatures_required)
+        if type(self.next_by_days) is not int or not 2 <= self.next_by_days <= 3660:
+            raise SettingsError(f"NEXT_BY_DAYS: {self.next_by_days!r} is not a number of days from 2 to 3660")
         for mirror in self.mirrors:
             _require_link("MIRRORS", mirror, SCHEMES, "https://mirror.example/")
         if self.sources not in SOURCES_RULES:
@@ -376,9 +380,23 @@ def _is_key(fingerprint: str, address: str) -> bool:
     return whole is not None and is_web_address(address, ("https",))
 
 
-def _is_minisign_key(line: str) -> bool:
+def _require_keys(keys: tuple[str, ...], required: object) -> None:
+    """Raise SettingsError for a malformed or repeated key, or if more signatures are required than there are keys."""
+    for key in keys:
+        if not _is_minisign_key(key):
+            expected = "the second line of minisign.pub, such as 'RWQ…'"
+            raise SettingsError(f"SIGNING_KEYS: {key!r} is not {expected}")
+    # the first 14 letters have the key's number, by which signatures are told apart
+    if len({base64.b64decode(key)[2:10] for key in keys}) < len(keys):
+        raise SettingsError("SIGNING_KEYS: one key appears twice; each must belong to another person")
+    if type(required) is not int or not 1 <= required <= max(len(keys), 1):
+        expected = f"a number from 1 to {max(len(keys), 1)}, as many as SIGNING_KEYS has"
+        raise SettingsError(f"SIGNATURES_REQUIRED: {required!r} is not {expected}")
+
+
+def _is_minisign_key(line: object) -> bool:
     try:
-        found = base64.b64decode(line, validate=True)
+        found = base64.b64decode(line, validate=True) if isinstance(line, str) else b""
     except ValueError:
         return False
     # 2 bytes for the algorithm, 8 for the key's number, 32 for the key
@@ -425,6 +443,9 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
         stray = f"U+{ord(control[0]):04X}" if control else first_stray(words)
         if stray:
             raise SettingsError(f"{setting}: {stray} is invisible to readers or not in Unicode {VERSION}; remove it")
+    if settings.get("SIGNING_PUBLIC_KEY"):
+        meant = f"SIGNING_KEYS = ({settings['SIGNING_PUBLIC_KEY']!r},)"
+        raise SettingsError(f"SIGNING_PUBLIC_KEY is now SIGNING_KEYS, which may name several keys; write {meant}")
     for setting in _SWITCHES:
         if not isinstance(settings.get(setting, False), bool):
             raise SettingsError(f"{setting}: {settings[setting]!r} is neither True nor False")
@@ -440,7 +461,9 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             feed_size=settings.get("FEED_SIZE", 20),
             drafts=settings.get("SHOW_DRAFTS", False),
             records=settings.get("RECORDS", False),
-            public_key=settings.get("SIGNING_PUBLIC_KEY", ""),
+            signing_keys=_rows("SIGNING_KEYS", settings.get("SIGNING_KEYS", ())),  # type: ignore[arg-type]
+            signatures_required=settings.get("SIGNATURES_REQUIRED", 1),
+            next_by_days=settings.get("NEXT_BY_DAYS", 31),
             mirrors=_rows("MIRRORS", settings.get("MIRRORS", ())),  # type: ignore[arg-type]
             copied=tuple(path.strip("/") for path in settings.get("STATIC_PATHS", ())),
             taxonomies=_rows("TAXONOMIES", settings.get("TAXONOMIES", TAXONOMIES)),  # type: ignore[arg-type]
@@ -543,17 +566,17 @@ def names_left(own: str, names: Mapping[str, str]) -> Iterator[Placeholder]:
                 yield Placeholder(f"site.name ({tag})", name)
 
 
-def keys_left(public_key: str, readmes: Mapping[str, str]) -> Iterator[Placeholder]:
-    """Yield a placeholder for each README file that shows readers another public key than `SIGNING_PUBLIC_KEY`.
+def keys_left(keys: Collection[str], readmes: Mapping[str, str]) -> Iterator[Placeholder]:
+    """Yield a placeholder for each README file that shows readers public keys, but none of `SIGNING_KEYS`.
 
     Args:
-        public_key: The key in the settings; empty if nothing is signed.
+        keys: The keys in the settings; none if nothing is signed.
         readmes: The words of the README files by name.
     """
     for name, words in readmes.items():
-        keys = _KEY.findall(words)
-        if keys and public_key not in keys:
-            yield Placeholder(name, keys[0])
+        shown = _KEY.findall(words)
+        if shown and not set(keys) & set(shown):
+            yield Placeholder(name, shown[0])
 
 
 def _required(site: Site) -> Iterator[tuple[str, str]]:

@@ -9,19 +9,17 @@ from newsarchive.archive.index import Edition, address
 from newsarchive.archive.models import Briefing, Issue
 from newsarchive.archive.pages import Finished
 from newsarchive.i18n.dates import long_date, ordinal
+from newsarchive.publications.signatures import signature_paths
 
 from .sections import label_of, polyglot
 
 
-def publication_of(edition: Edition, content: str) -> Issue:
-    """Return the publication that this build is, as the issue of a file whose content is new in it."""
-    return Issue(1, edition.site.day, content)
-
-
 def issue_of(path: str, content: str, edition: Edition) -> Issue:
     """Return in which publication a file changed last: the one on record if its content is the same, else this one."""
-    known = edition.issued.get(path)
-    return known if known and known.content == content else publication_of(edition, content)
+    known, this = edition.issued.get(path), edition.publication
+    if known and known.content == content:
+        return known
+    return Issue(this.number if this else 1, this.day if this else edition.site.day, content)
 
 
 def scope_title(year: int, edition: Edition, language: str) -> str:
@@ -33,10 +31,18 @@ def scope_title(year: int, edition: Edition, language: str) -> str:
     )
 
 
-def checks_of(name: str, edition: Edition) -> tuple[str, ...]:
-    """Return the commands that verify a file with its signature beside it; empty if the site is not signed."""
-    key = edition.site.public_key
-    return (f"minisign -Vm {name} -P {key}",) if key else ()
+def signatures_of(path: str, edition: Edition) -> tuple[str, ...]:
+    """Return the paths of the signatures that a file may have beside it, one for each key of the site."""
+    return tuple(place for place, _, _ in signature_paths((path,), edition.site.signing_keys))
+
+
+def checks_of(path: str, edition: Edition) -> tuple[str, ...]:
+    """Return the commands that verify a file with its signatures beside it; empty if the site is not signed."""
+    keys, commands = edition.site.signing_keys, []
+    for place, of, key in signature_paths((path.rpartition("/")[2],), keys):
+        named = f" -x {place}" if len(keys) > 1 else ""
+        commands.append(f"minisign -Vm {of}{named} -P {key}")
+    return tuple(commands)
 
 
 def title_page(
@@ -50,7 +56,6 @@ def title_page(
         opens: A link into the site's own pages, if the file has them.
     """
     language, site = path.split("/")[1], edition.site
-    name = path.rpartition("/")[2]
     view: dict[str, object] = {
         "title": title,
         "texts": texts,
@@ -62,8 +67,8 @@ def title_page(
         "corrections": addresses.corrections(language),
         "withdrawals": addresses.withdrawals(language),
         "editions": addresses.editions(language),
-        "signature": f"{name}.minisig",
-        "checks": checks_of(name, edition),
+        "signatures": [each.rpartition("/")[2] for each in signatures_of(path, edition)],
+        "checks": checks_of(path, edition),
         "licence": site.newsroom.text_licence,
     }
     return polyglot(finished.render("editions/title.html", language, view, public(edition)))

@@ -15,14 +15,17 @@ from newsarchive.archive.pages import BookFile, Page, Plan
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.dates import decimal, long_date
 
-from .front import checks_of
+from .front import checks_of, signatures_of
 
 _KILOBYTE = 1000
 _SMALLEST_MEGABYTE = 1_000_000
 
 
 class OfferedFile(msgspec.Struct, frozen=True):
-    """A file as the page offers it: what it has in it, its address, and its size, number and day in words."""
+    """A file as the page offers it: what it has in it, its address, its size, number and day in words.
+
+    `signatures` are the addresses of its signatures.
+    """
 
     title: str
     address: str
@@ -30,6 +33,7 @@ class OfferedFile(msgspec.Struct, frozen=True):
     number: int
     date: str
     iso: str
+    signatures: tuple[str, ...]
 
 
 class OfferedKind(msgspec.Struct, frozen=True):
@@ -54,7 +58,7 @@ def editions_page(edition: Edition, language: str) -> Page:
     """Return the page that offers the files of a language; it offers none before the build has made them."""
     alternates, default = listing_alternates(edition.site, addresses.editions)
     kinds = [_kind(kind, own, edition) for kind in edition.site.editions if (own := _own(kind, edition, language))]
-    name = kinds[0].whole.address.rpartition("/")[2] if kinds else ""
+    example = kinds[0].whole.address if kinds else ""
     return Page(
         address=addresses.editions(language),
         language=language,
@@ -63,10 +67,9 @@ def editions_page(edition: Edition, language: str) -> Page:
         description=edition.words(language, "editions.description"),
         view={
             "kinds": kinds,
-            "example": name,
-            "signature": f"{name}.minisig",
-            "checks": checks_of(name, edition),
-            "key": edition.site.public_key,
+            "example": example,
+            "signatures": [each.rpartition("/")[2] for each in signatures_of(example, edition)],
+            "checks": checks_of(example, edition),
             "corrections": addresses.corrections(language),
             "withdrawals": addresses.withdrawals(language),
         },
@@ -91,7 +94,8 @@ def _file(book: BookFile, edition: Edition) -> OfferedFile:
     language, words = book.language, edition.words
     title = str(book.year) if book.year else words(language, "book.site" if book.kind == "site" else "book.all")
     date = long_date(book.day, language)
-    return OfferedFile(title, book.path, size_of(book.size, edition, language), book.number, date, book.day.isoformat())
+    size, signatures = size_of(book.size, edition, language), signatures_of(book.path, edition)
+    return OfferedFile(title, book.path, size, book.number, date, book.day.isoformat(), signatures)
 
 
 def size_of(size: int, edition: Edition, language: str) -> str:

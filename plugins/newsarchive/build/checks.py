@@ -17,7 +17,7 @@ Pages are not scanned for metadata, because they are rendered from templates and
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Archive, Edition, Words, address
 from newsarchive.archive.pages import File, strings_in
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import SIGNATURE, SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
+from newsarchive.integrity.checksums import SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
 from newsarchive.metadata.scanner import Trace, traces_of
 from newsarchive.readers.files import REDACTIONS
 from newsarchive.redactions.list_file import TermList, parse_terms
@@ -39,7 +39,7 @@ from newsarchive.redactions.search import MASK, hits_inside, hits_of, holds_term
 from newsarchive.site_files.server_rules import HOST_RULES
 
 from .cache import Store
-from .diagnostics import MOST_FAULTS, BuildError, BuildFaults, first_of, left_out_lines, shown_path
+from .diagnostics import MOST_FAULTS, BuildFaults, first_of, left_out_lines, shown_path
 from .files import read_whole
 from .guards import folder_around, list_path, may_be_committed, served_folders
 from .inputs import Inputs
@@ -62,22 +62,6 @@ def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[Fil
         files.append(unlisted)
         listed[UNLISTED] = digest(unlisted.data)
     return (*files, File(SUMS, sums_file(listed)))
-
-
-def signed_sums(
-    outputs: Mapping[str, Output], archive: Archive, sign: Callable[[bytes], bytes] | None
-) -> tuple[File, ...]:
-    """Return the files of `checksum_files` and, unless `sign` is None, the signature that it returns for the list.
-
-    Raises:
-        BuildError: Another output file has the path of one of these files.
-    """
-    own = {name.casefold() for name in (SUMS, UNLISTED, SIGNATURE)}
-    for path in outputs:
-        if path.partition("/")[0].casefold() in own:
-            raise BuildError(f"{path} is where a publication has its checksums; give it another path")
-    files = checksum_files(outputs, archive)
-    return (*files, File(SIGNATURE, sign(files[-1].data))) if sign else files
 
 
 def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:

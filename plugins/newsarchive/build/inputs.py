@@ -295,6 +295,7 @@ class Inputs(msgspec.Struct, frozen=True):
         copied: The files that are published unchanged.
         listed: Bytes that change with the redaction list (`guards.list_mark`); empty if the list may have changed.
         history: Bytes that change with the content's git history (`guards.history_mark`).
+        seal: Bytes that change with the key that signs and with the commit (`sealing.seal_mark`).
     """
 
     survey: Survey
@@ -303,6 +304,7 @@ class Inputs(msgspec.Struct, frozen=True):
     copied: tuple[Copied, ...] = ()
     listed: bytes = b""
     history: bytes = b""
+    seal: bytes = b""
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
@@ -324,6 +326,11 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
     if file.refused:
         return Seen(file.refused, file.mark, b"", sure)
     return Seen("", file.mark, content_digest(root, file.path), sure)
+
+
+def seen_now(root: Path, path: str) -> Seen:
+    """Return what a scan finds of one file that this build has just written, to be compared by its bytes."""
+    return Seen("", fingerprint((root / path).stat()), content_digest(root, path), sure=False)
 
 
 def content_digest(root: Path, path: str) -> bytes:

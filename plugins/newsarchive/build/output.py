@@ -24,7 +24,7 @@ from pelican.writers import Writer
 
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import SIGNATURE, SUMS
+from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, signed_path
 
 from .diagnostics import BuildError
 from .files import close_to_others, write_whole
@@ -62,7 +62,14 @@ def foreign_files(output: Path) -> list[str]:
         above = Path(folder).relative_to(output)
         links = [name for name in folders if Path(folder, name).is_symlink()]
         found += [path for name in (*files, *links) if (path := (above / name).as_posix()) not in known]
-    return sorted(found)
+    return sorted(set(found) - signatures_there(output))
+
+
+def signatures_there(output: Path) -> set[str]:
+    """Return the paths of all signatures in an output folder that a publication may have, whoever put them there."""
+    places = [*output.glob(f"*{MINISIG}"), *output.glob(f"editions/**/*{MINISIG}"), *output.glob(f"data/*{MINISIG}")]
+    paths = {place.relative_to(output).as_posix() for place in places}
+    return {path for path in paths if signed_path(path) in (STATE, SUMS) or "/" in path}
 
 
 def write_manifest(output: Path, paths: Iterable[str]) -> None:
@@ -253,9 +260,8 @@ class SiteWriter(Writer):  # type: ignore[misc]
         """
         known = read_manifest(stage.output)
         before = known | stage.before.keys()
-        if SUMS in changed or SUMS not in outputs:
-            # a signature there is of other checksums: remove it, even if somebody else added it
-            before.add(SIGNATURE)
+        # a signature that this build did not keep is of another publication: remove it, whoever added it
+        before |= signatures_there(stage.output)
         # before the swap: if that is interrupted, the manifest names every file that a build may have written
         if known != before | outputs.keys():
             write_manifest(stage.output, before | outputs.keys())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +18,32 @@ from jinja2 import Environment
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition, Words
+from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File, files_wanted
 from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import NOTICE, site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.integrity.checksums import SUMS
+from newsarchive.publications.ledger import PublicationRow
+from newsarchive.publications.numbering import Numbered
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
 from .books import with_books
 from .cache import Store
 from .cached_values import Keeping, Memory
-from .checks import Gate, redactions_of, signed_sums
+from .checks import Gate, redactions_of
 from .diagnostics import brief_lines, fault_message, fault_place, shown_path
 from .files import differing, marks_of, readable
 from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
-from .inputs import Inputs, Seen, copied_digest
+from .inputs import Inputs, Seen, copied_digest, seen_now
 from .last_build import Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
 from .output import Report, SiteWriter, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages
 from .render import CompiledTemplates, Renderer, shared_digest, structure_digest, word_digests
+from .sealing import commit_of, recorded_first, sealed, signatures
 from .signing import Signing
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
@@ -48,23 +52,21 @@ RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload -
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
 
 
-def notes_of(edition: Edition, *, signed: bool) -> tuple[str, ...]:
-    """Return the notes to print about a site: `security_expires` is near, or its checksums are not signed.
-
-    Args:
-        edition: The site context, with the settings.
-        signed: False if this build wrote checksums without signing them.
-    """
-    return tuple(_notes(edition, signed))
+def notes_of(edition: Edition) -> tuple[str, ...]:
+    """Return the notes to print about a site: that `security_expires` is near."""
+    site, expires = edition.site, edition.site.newsroom.security_expires
+    near = site.url and site.day < expires <= site.day + NOTICE
+    return (edition.words(site.default, "newsroom.expires", date=expires.isoformat()),) if near else ()
 
 
-def _notes(edition: Edition, signed: bool) -> Iterator[str]:
-    site, words = edition.site, edition.words
-    expires = site.newsroom.security_expires
-    if site.url and site.day < expires <= site.day + NOTICE:
-        yield words(site.default, "newsroom.expires", date=expires.isoformat())
-    if site.public_key and not signed:
-        yield words(site.default, "newsroom.not-signed")
+def unsigned_note(edition: Edition) -> str:
+    """Return the note to print while a publication has too few signatures; empty if readers expect none."""
+    site = edition.site
+    if not site.signing_keys or not edition.publication:
+        return ""
+    if len(site.signing_keys) == 1:
+        return edition.words(site.default, "newsroom.not-signed")
+    return edition.words(site.default, "newsroom.signatures-missing", required=site.signatures_required)
 
 
 def rules_of_outputs(outputs: Mapping[str, Output]) -> dict[str, bytes]:
@@ -152,11 +154,12 @@ class Publication:
 
         Raises:
             BuildFaults: The redaction list is invalid.
-            SettingsError: The signing key cannot be opened or does not match `SIGNING_PUBLIC_KEY`.
+            SettingsError: The signing key cannot be opened, or is not in `SIGNING_KEYS`.
         """
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
         self._memory = memory
-        self._sign = signing.opened(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
+        self._signer = signing.opened(settings.get("SIGNING_KEYS", ())) if signing else None
+        self._numbered: Numbered | None = None
         self.store = store
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
         lost = last.overview is None or bool(last.overview.files.keys() - found.survey.files.keys())
@@ -238,8 +241,10 @@ class Publication:
             edition = self._add_files(made, edition, pictures, keeping)
             self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
             self._require_no_held_pages(output, made, before)
-            replaced = writer.finish(stage, made.outputs, made.changed)
-        records = self._records(edition)
+            numbered = self._numbered if edition.site.records else None
+            with recorded_first(Path(self._settings["PATH"]), self._ledger, numbered) as is_new:
+                replaced = writer.finish(stage, made.outputs, made.changed)
+        records = self._records(edition, is_new=is_new)
         report = self._report(made, replaced)
         again = made.outputs if replaced.linked else made.changed | looked_at
         marks = marks_of(output, made.outputs, self._marks, again)
@@ -284,23 +289,36 @@ class Publication:
         if edition.site.editions:
             edition = with_books(made, edition, keeping)
             made.add_late_pages(edition)
-        if self._settings.get("CHECKSUMS", False):
-            made.add_files(signed_sums(made.outputs, edition.archive, self._sign))
+        if edition.publication:
+            issued = {each.address: each.issued for each in files if each.issued}
+            self._seal(made, edition, issued | {each.path: (each.number, each.day) for each in edition.books})
         return edition
+
+    def _seal(self, made: Gathering, edition: Edition, issued: Mapping[str, tuple[int, dt.date]]) -> None:
+        """Add the files that close a publication; `issued` are the files that also travel alone (`File.issued`)."""
+        commit = partial(commit_of, self._settings)
+        files, self._numbered = sealed(made.staged, edition, self._ledger, issued, commit)
+        made.add_files(files)
+        made.add_files([*signatures(made.staged, edition, self._numbered.state, issued, self._signing, self._signer)])
+
+    @property
+    def _ledger(self) -> tuple[PublicationRow, ...]:
+        return self._prepared.loaded.publications.ledger
 
     def _require_no_held_pages(self, output: Path, made: Gathering, before: Iterable[str]) -> None:
         works = self._prepared.loaded.works
         known = {*made.outputs, *before, *read_manifest(output)}
         require_no_held_pages(output, (*works.drafts, *works.waiting), known)
 
-    def _records(self, edition: Edition) -> tuple[str, ...]:
+    def _records(self, edition: Edition, *, is_new: bool) -> tuple[str, ...]:
         """Update the tables of published versions and addresses in a publication; return a note for each change.
 
-        In any other build, change nothing and return no notes.
+        In any other build, change nothing and return no notes. `is_new` says that the ledger has been changed before.
         """
         if not edition.site.records:
             return ()
         names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition)
+        names = (*([PUBLICATIONS] if is_new else ()), *names)
         return tuple(edition.words(edition.site.default, "newsroom.kept-record", name=name) for name in names)
 
     def _report(self, made: Gathering, replaced: Replaced) -> Report:
@@ -330,7 +348,7 @@ class Publication:
         Returns:
             The notes on the site, on rules that a web server must reload, and on a cache that failed.
         """
-        notes = notes_of(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))
+        notes = notes_of(edition)
         # no web server reads a local build, so it leaves the recorded rules unchanged
         rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
         overview = Overview(
@@ -339,11 +357,12 @@ class Publication:
             copied=copied_digest(self._found.copied),
             listed=self._found.listed,
             history=self._found.history,
-            signed=self._signing.mark if self._signing else b"",
+            signed=self._found.seal,
             files=self._kept_files(),
             faults=self.fault_lines,
             held=self.held_lines,
             notes=notes,
+            unsigned=unsigned_note(edition),
             counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},
             rules=rules,
             records={},
@@ -356,7 +375,11 @@ class Publication:
 
     def _kept_files(self) -> dict[str, Seen]:
         files, before = self._found.survey.files, self._last.survey().files
-        return {path: each for path, each in files.items() if path in before or self.gate.may_keep(path)}
+        kept = {path: each for path, each in files.items() if path in before or self.gate.may_keep(path)}
+        if self._numbered and (Path(self._settings["PATH"]) / PUBLICATIONS).is_file():
+            # a build of the same content after this line was added would write the same: it need not be made
+            kept[PUBLICATIONS] = seen_now(Path(self._settings["PATH"]), PUBLICATIONS)
+        return dict(sorted(kept.items()))
 
     def _state(self, edition: Edition) -> Details:
         """Return the digests on which pages depend, as they are in this build; `outputs` is filled in later."""

@@ -53,7 +53,8 @@ from .guards import (
 from .inputs import Inputs, Survey, build_day, copied_digest, copied_files, require_past, surroundings, survey
 from .last_build import LastBuild, Overview
 from .output import INSTEAD, Report, SiteWriter, foreign_files
-from .signing import Signing, signing_of
+from .sealing import seal_mark, signed_by
+from .signing import signing_of
 from .swap import finish_interrupted
 
 if TYPE_CHECKING:
@@ -113,10 +114,11 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             around = surroundings(settings, day)
             if self.memory:
                 self.memory.require_same(around)
-            signing = signing_of(os.environ, settings, day, output)
+            signing = signing_of(os.environ, settings, output)
             history = history_mark(Path(self.path))
-            now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history)
-            if self.last.overview and _is_same(self.last.overview, now, signing) and not altered():
+            seal = seal_mark(settings, signing)
+            now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history, seal)
+            if self.last.overview and _is_same(self.last.overview, now) and not altered():
                 _say(self.last.overview.faults, self.last.overview.held)
                 self._alone = stack.pop_all()
                 return
@@ -152,6 +154,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             elif self.last.overview:
                 counts, notes = self.last.overview.counts, self.last.overview.notes
                 report = Report(0, counts["texts"], counts["pages"], counts["files"], 0, 0, 0)
+        overview = self.last.overview
+        if overview and overview.unsigned and signed_by(self._output) < self.settings.get("SIGNATURES_REQUIRED", 1):
+            notes = (*notes, overview.unsigned)
         if _is_published(self.settings):
             notes = (*notes, *_foreign_notes(self._output))
         print(f"{report}; {report.cost(self.began)}")
@@ -246,15 +251,14 @@ def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
     return {next((name for name in names if f"{module}.".startswith(f"{name}.")), module) for module in theirs}
 
 
-def _is_same(before: Overview, now: Inputs, signing: Signing | None) -> bool:
+def _is_same(before: Overview, now: Inputs) -> bool:
     """Return whether everything that a build depends on is unchanged since the last build.
 
     Args:
         before: What the last build noted about itself.
         now: What this build depends on.
-        signing: The key with which this build signs the checksums, or None.
     """
-    around = (now.surroundings, copied_digest(now.copied), signing.mark if signing else b"", now.listed, now.history)
+    around = (now.surroundings, copied_digest(now.copied), now.seal, now.listed, now.history)
     then = (before.surroundings, before.copied, before.signed, before.listed, before.history)
     same = now.listed and then == around
     return bool(same) and now.survey.same_content(Survey(before.files))
@@ -359,7 +363,7 @@ def lines_left(settings: Mapping[str, Any], site: Site, words: Words, language: 
     """
     names = names_left(settings.get("SITENAME", ""), {tag: words(tag, "site.name") for tag in site.tags})
     paths = sorted(Path(settings["PATH"]).absolute().parent.glob("README*.md"))
-    keys = keys_left(site.public_key, {path.name: path.read_text("utf-8", "replace") for path in paths})
+    keys = keys_left(site.signing_keys, {path.name: path.read_text("utf-8", "replace") for path in paths})
     for each in (*placeholders_of(site), *names, *keys):
         yield each.setting, each.line(words, language)
     for mark in unfilled([Path(settings["PATH"]), *map(Path, settings["CATALOGUE_PATHS"])]):

@@ -1,16 +1,14 @@
 """The key that signs a publication, opened or refused.
 
-A publication can sign its list of checksums, so that readers can verify copies of the site. In the environment,
-`SIGNING_KEY` is the path of a minisign secret key, and `SIGNING_PASSWORD` its password.
+A publication can be signed, so that readers can verify copies of the site. In the environment, `SIGNING_KEY` is the
+path of a minisign secret key, and `SIGNING_PASSWORD` its password. `build.sealing` signs with it.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,26 +17,25 @@ from newsarchive.digests import digest_of
 
 from .guards import require_secret, served_folders
 
+if TYPE_CHECKING:
+    from newsarchive.integrity.signatures import Signer
+
 
 class Signing(msgspec.Struct, frozen=True):
-    """The key that signs the checksums of a publication, not yet opened, and the comment that is signed with them.
-
-    `key` is the content of the secret key's file, `comment` the trusted comment of minisign.
-    """
+    """The key that signs a publication, not yet opened; `key` is the content of the secret key's file."""
 
     key: bytes
     password: str
-    comment: str
 
     @property
     def mark(self) -> bytes:
-        """A digest of the key and the comment: while it and the list of checksums are the same, so is the signature."""
-        return digest_of(self.key, self.comment)
+        """A digest of the key: while it and a file are the same, so is the file's signature."""
+        return digest_of(self.key)
 
-    def opened(self, public_key: str) -> Callable[[bytes], bytes]:
-        """Open the key with its password, and return a function from the list of checksums to its signature file.
+    def opened(self, keys: Collection[str]) -> Signer:
+        """Open the key with its password, and return it.
 
-        SettingsError is raised if that fails, or the public key is not the one in the settings, by which readers
+        SettingsError is raised if that fails, or if its public key is none of those in the settings, by which readers
         verify.
         """
         # imported late: cryptography is slow to import, and most builds sign nothing
@@ -48,21 +45,17 @@ class Signing(msgspec.Struct, frozen=True):
             signer = Signer(self.key, self.password)
         except KeyFault as fault:
             raise SettingsError(f"SIGNING_KEY: {fault}; its password is taken from SIGNING_PASSWORD") from None
-        if signer.public_key != public_key:
-            says = f"is {public_key!r}" if public_key else "is not set"
+        if signer.public_key not in keys:
+            says = f"names {', '.join(map(repr, keys))}" if keys else "is not set"
             raise SettingsError(
-                f"SIGNING_PUBLIC_KEY {says}, which readers see, but SIGNING_KEY has {signer.public_key!r}:"
-                " sign with the other key, or set this one in pelicanconf.py"
+                f"SIGNING_KEYS {says}, which readers see, but SIGNING_KEY has {signer.public_key!r}:"
+                " sign with another key, or add this one in pelicanconf.py"
             )
-        return partial(signer.sign, comment=self.comment)
+        return signer
 
 
-def signing_of(
-    environment: Mapping[str, str], settings: Mapping[str, Any], day: dt.date, output: Path
-) -> Signing | None:
-    """Return the key and comment that sign this build, or None if there is no key or the build writes no checksums.
-
-    The comment says what is needed to reproduce the build: address, day and, if all is committed, the commit.
+def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], output: Path) -> Signing | None:
+    """Return the key that signs this build, or None if there is none or the build writes no checksums.
 
     Raises:
         SettingsError: The key file cannot be read.
@@ -76,9 +69,4 @@ def signing_of(
         key = Path(path).read_bytes()
     except OSError as error:
         raise SettingsError(f"SIGNING_KEY: {error.strerror}: {path}") from None
-    # imported late: the readers are slow to import, too
-    from newsarchive.readers.versions import clean_commit
-
-    commit = clean_commit(Path(settings["PATH"]))
-    said = (settings["SITEURL"], day.isoformat(), *(("commit", commit) if commit else ()))
-    return Signing(key, environment.get("SIGNING_PASSWORD", ""), " ".join(each for each in said if each))
+    return Signing(key, environment.get("SIGNING_PASSWORD", ""))

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.diagnostics import Fault, fault
-from newsarchive.archive.index import Edition, Words
+from newsarchive.archive.index import Edition, NextPublication, Words
 from newsarchive.archive.models import Text, Work
 from newsarchive.archive.pages import CacheFormat, File
 from newsarchive.archive.revisions import goes_online, unkept_files
@@ -198,6 +198,8 @@ def prepare(
     pictures = publish_pictures(root, loaded, site, store, words)
     documents = publish_documents(root, loaded, site, store, words)
     histories = histories_of(root, loaded.archive, site, store)
+    number = len(loaded.publications.ledger) + 1
+    publication = NextPublication(number, day) if settings.get("CHECKSUMS", False) else None
     edition = Edition(
         site,
         loaded.archive,
@@ -206,6 +208,7 @@ def prepare(
         bodies=reader.html,
         histories=histories,
         issued=loaded.publications.issued,
+        publication=publication,
     )
     found = (*unused_words(words), *pictures.faults, *documents.faults)
     return Prepared(edition, loaded, pictures.files + documents.files, found, reader)

@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from newsarchive.archive.ledger import PERMALINKS, REVISIONS, parse_permalinks
+from newsarchive.archive.ledger import PERMALINKS, PUBLICATIONS, REVISIONS, parse_permalinks
 from newsarchive.archive.revisions import parse_revisions
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import BuildError, DayError, fault_message, shown_path
@@ -48,7 +48,7 @@ from newsarchive.starting.publishing import (
 from .check import findings
 from .context import Desk, desk_of
 
-TABLES = (PERMALINKS, REVISIONS)
+TABLES = (PERMALINKS, REVISIONS, PUBLICATIONS)
 _ROOM = 50  # megabytes that a build needs beside two copies of the site
 
 
@@ -137,7 +137,7 @@ class Doctor:
         else:
             yield Point("missing", "local")
         yield from name_points(names)
-        yield from key_points(site.public_key, self._key_problem(), shown=self._is_key_shown(), hosted=hosted)
+        yield from key_points(site.signing_keys, self._key_problem(), shown=self._are_keys_shown(), hosted=hosted)
         expected = bool(self._settings.get("REDACTIONS_EXPECTED"))
         yield from list_points(self._list_problem(), expected=expected, hosted=hosted)
         yield from self._of_git()
@@ -160,7 +160,7 @@ class Doctor:
             yield Point("missing", "content-problem", {"problem": error})
             return
         stopping = [each for each in found.faults if not each.warning]
-        foreign = [each for each in stopping if each.code == "another-archive"]
+        foreign = [each for each in stopping if each.code in ("another-archive", "publications-foreign")]
         words, language = self._desk.words, self._desk.language
         told = [f"{each.path}: {fault_message(each, words, language)}" for each in foreign]
         yield from content_points(len(stopping) - len(foreign), told, found.texts)
@@ -182,18 +182,19 @@ class Doctor:
             platform.python_version(), tuple(dict.fromkeys(read_unwritable(folders))), free, needed
         )
 
-    def _is_key_shown(self) -> bool:
-        readmes = (path.read_text("utf-8", "replace") for path in self._content.parent.glob("README*.md"))
-        return any(self._desk.site.public_key in words for words in readmes)
+    def _are_keys_shown(self) -> bool:
+        """Return whether a README shows readers all public keys."""
+        readmes = [path.read_text("utf-8", "replace") for path in self._content.parent.glob("README*.md")]
+        return any(all(key in words for key in self._desk.site.signing_keys) for words in readmes)
 
     def _key_problem(self) -> str | None:
         """Return why the key cannot sign; an empty string if it can, and None if none is given."""
         public = {**self._settings, "CHECKSUMS": True}
         try:
-            signing = signing_of(os.environ, public, self._desk.site.day, self._output)
+            signing = signing_of(os.environ, public, self._output)
             if signing is None:
                 return None
-            signing.opened(self._desk.site.public_key)
+            signing.opened(self._desk.site.signing_keys)
         except (SettingsError, BuildError, GitError) as error:
             return str(error)
         return ""

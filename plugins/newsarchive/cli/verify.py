@@ -1,34 +1,42 @@
-"""`newsarchive verify`: compare a copy with its checksums.
+"""`newsarchive verify`: which publication a copy is, and whether it is whole.
 
-A copy is a folder or a mirror of the published site. The command checks the signature of its list `SHA256SUMS`,
-compares every file with the list, and prints which are missing, altered or not in the list.
+A copy is a folder or a mirror of the published site. The command checks the signatures of its file STATE, the chain of
+publications and the list `SHA256SUMS`, compares every file with the list, and prints which are missing, altered or not
+in the list. If it is given a STATE that somebody has kept (`--seen`), it refuses an older copy and a fork.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.workers import progress
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import SIGNATURE, SUMS, UNLISTED, SumsError, parse_sums, parse_unlisted
-from newsarchive.integrity.copies import Copy, CopyFault, CopyFindings, FolderCopy, compare, fetched
+from newsarchive.integrity.checksums import UNLISTED, SumsError, is_apart, parse_unlisted
+from newsarchive.integrity.copies import LIMITS, Copy, CopyFault, CopyFindings, FolderCopy, compare, fetched
 from newsarchive.integrity.hosts import Host
 from newsarchive.integrity.responses import Expected, host_of
-from newsarchive.integrity.signatures import KeyFault, SignatureFault, verified
+from newsarchive.integrity.signatures import KeyFault
+from newsarchive.publications.observing import (
+    LARGEST_SUMS,
+    Observation,
+    RefusedCopyError,
+    invalid_signatures,
+    observe,
+)
+from newsarchive.publications.signatures import is_known_signature
+from newsarchive.publications.states import LARGEST_STATE, PublicationState, StateError, parse_state
 from newsarchive.site_files.headers import policy_text, server_policy
 from newsarchive.site_files.server_rules import HOST_RULES, type_of
 
 from .context import Desk, desk_of
 
-MOST_SUMS = 32 << 20
-"""The maximum size of a list of checksums in bytes, enough for some 200,000 files."""
-
-MOST_SIGNATURE = 16 << 10
-"""The maximum size of a signature in bytes; minisign's comments have at most half of it."""
+APART = ("mirrors.json",)
+"""Files that belong to a publication, have a signature of their own, and may be newer than it."""
 
 _SHOWN = 200
 """How many characters of the command's argument an error message shows at most."""
@@ -36,45 +44,140 @@ _SHOWN = 200
 WHOLE, NOT_WHOLE, UNKNOWN = 0, 1, 2
 
 
-class _EndedError(Exception):
+class EndedError(Exception):
     """Raised with the reason to end the verification; `status` is 1 if the copy is wrong, 2 if that is unknown."""
 
     def __init__(self, message: str, status: int = UNKNOWN) -> None:
+        """Create the error."""
         super().__init__(message)
         self.status = status
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `newsarchive verify`: the copy to check, and the public key for its signature."""
+    """Add the arguments of `newsarchive verify`: the copy to check, public keys, and a STATE that was seen before."""
     parser.add_argument("copy", help="folder or http(s) URL of the copy")
-    parser.add_argument("--key", default="", help="minisign public key; by default the one in the settings")
+    parser.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        help="minisign public key; again, or several with spaces, if there are more; by default those in the settings",
+    )
+    parser.add_argument(
+        "--required",
+        default="",
+        help="how many of the keys must have signed; by default as many as the settings say, or each --key",
+    )
+    parser.add_argument("--seen", default="", help="a STATE that you kept: an older copy and a fork are refused")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive verify`: print how the copy differs; return 0 if it is equal, 1 if not, 2 if that is unknown."""
     desk = desk_of(settings, options.language)
     try:
-        copy = _copy(options.copy, desk)
-        sums = _fetched(copy, SUMS, MOST_SUMS, desk)
-        for line in _signed(copy, sums, options.key or desk.site.public_key, desk):
+        keys, required = keys_of(options.key, options.required, desk)
+        copy = copy_at(options.copy, desk)
+        observation = observed(copy, keys, required, seen_of(options.seen, desk), desk)
+        for line in told(observation, keys, desk):
             print(line, flush=True)
-        findings = _compared(copy, sums, desk)
-    except _EndedError as ended:
+        findings = compared(copy, observation, keys, desk)
+    except EndedError as ended:
         print(ended)
         return ended.status
-    for line in _lines(findings, desk):
+    for line in lines_of(findings, desk):
         print(line)
     return findings.status
 
 
-def _copy(place: str, desk: Desk) -> Copy:
+def keys_of(typed: Sequence[str], required: str, desk: Desk) -> tuple[tuple[str, ...], int]:
+    """Return the public keys to trust, and how many of them must have signed.
+
+    By default these are the settings'. If keys were typed, all of them must have signed, unless a number was typed.
+
+    Raises:
+        SettingsError: A key or the number is malformed.
+    """
+    keys = tuple(dict.fromkeys(key for words in typed for key in words.replace(",", " ").split()))
+    number = len(keys) if keys else desk.site.signatures_required
+    keys = keys or desk.site.signing_keys
+    if required:
+        number = int(required) if required.isascii() and required.isdigit() else 0
+    # the settings' own rules
+    try:
+        dataclasses.replace(desk.site, signing_keys=keys, signatures_required=number)
+    except SettingsError as error:
+        raise SettingsError(f"PUBLIC_KEY: {error}") from None
+    return keys, number
+
+
+def seen_of(path: str, desk: Desk) -> tuple[PublicationState, bytes] | None:
+    """Return what a STATE says that somebody has kept, and its bytes; None without a path.
+
+    Raises:
+        EndedError: It cannot be read.
+    """
+    if not path:
+        return None
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST_STATE + 1)
+        return parse_state(data), data
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except (StateError, ValueError) as error:
+        reason = shown(str(error))
+    raise EndedError(desk.say("verify.no-seen", path=shown(path[:_SHOWN]), reason=reason))
+
+
+def observed(
+    copy: Copy, keys: Sequence[str], required: int, seen: tuple[PublicationState, bytes] | None, desk: Desk
+) -> Observation:
+    """Return what is known about a copy before its files are read; EndedError if it is not acceptable."""
+    try:
+        return observe(copy, keys, required, desk.site.day, seen)
+    except RefusedCopyError as refused:
+        lines = [_refusal(each, desk) for each in refused.values.get("wrongs", ())]  # type: ignore[attr-defined]
+        message = "\n".join([*lines, _refusal(refused, desk)])
+        raise EndedError(message, NOT_WHOLE if refused.wrong else UNKNOWN) from None
+    except KeyFault as fault:
+        raise SettingsError(f"PUBLIC_KEY: {fault}") from None
+
+
+def _refusal(refused: RefusedCopyError, desk: Desk) -> str:
+    values = {
+        name: _reason(value, desk) if isinstance(value, CopyFault) else shown(str(value))
+        for name, value in refused.values.items()
+        if name != "wrongs"
+    }
+    values["reason"] = values.pop("fault", values.get("reason", ""))
+    return desk.say(f"verify.{refused.code}", None, **values)
+
+
+def told(found: Observation, keys: Sequence[str], desk: Desk) -> Iterator[str]:
+    """Yield lines on which publication a copy is, who signed it, and whether it is late."""
+    if not keys:
+        yield desk.say("verify.no-key")
+    for key, comment in found.signed.items():
+        yield desk.say("verify.signed", key=key, comment=shown(comment))
+    state = found.state
+    due = state.next_by.isoformat()
+    yield desk.say("verify.publication", None, publication=state.number, day=state.day.isoformat(), due=due)
+    if found.relation in ("same", "newer"):
+        yield desk.say(f"verify.seen-{found.relation}")
+    if found.late:
+        yield desk.say("verify.late", due=due)
+    if found.early:
+        yield desk.say("verify.early", day=state.day.isoformat())
+
+
+def copy_at(place: str, desk: Desk) -> Copy:
+    """Return the copy in a folder or at an address; EndedError if it is neither."""
     if place.lower().startswith(("http://", "https://")):
         try:
             return Host(place, expected=_expected(desk))
         except CopyFault as fault:
-            raise _EndedError(_reason(fault, desk)) from None
+            raise EndedError(_reason(fault, desk)) from None
     if not _is_folder(place):
-        raise _EndedError(desk.say("verify.no-copy", found=shown(place[:_SHOWN])))
+        raise EndedError(desk.say("verify.no-copy", found=shown(place[:_SHOWN])))
     return FolderCopy(Path(place))
 
 
@@ -93,46 +196,30 @@ def _expected(desk: Desk) -> Expected:
     return Expected(type_of, policies, frozenset(map(host_of, (desk.site.url, *mirrors))))
 
 
-def _fetched(copy: Copy, path: str, most: int, desk: Desk) -> bytes:
+def compared(copy: Copy, found: Observation, keys: Sequence[str], desk: Desk) -> CopyFindings:
+    """Read all files of a copy, and return how they differ; EndedError if a list in it is malformed."""
     try:
-        return fetched(copy, path, most)
-    except CopyFault as fault:
-        raise _EndedError(desk.say("verify.no-list", path=path, reason=_reason(fault, desk))) from None
-
-
-def _signed(copy: Copy, sums: bytes, key: str, desk: Desk) -> Iterator[str]:
-    """Check the signature of the list of checksums; yield one line to print, which says by which key it is signed.
-
-    Without a `key` of minisign, in Base64, nothing is checked, and the line says so.
-
-    Raises:
-        _EndedError: The signature is missing, cannot be fetched or was not made with this key.
-        SettingsError: The key is malformed.
-    """
-    if not key:
-        yield desk.say("verify.no-key")
-        return
-    try:
-        comment = verified(sums, fetched(copy, SIGNATURE, MOST_SIGNATURE), key)
-    except KeyFault as fault:
-        raise SettingsError(f"PUBLIC_KEY: {key!r}: {fault}") from None
-    except CopyFault as fault:
-        status = UNKNOWN if fault.kind == "unchecked" else NOT_WHOLE
-        raise _EndedError(desk.say("verify.no-signature", key=key, reason=_reason(fault, desk)), status) from None
-    except SignatureFault as fault:
-        raise _EndedError(desk.say("verify.forged", key=key, reason=fault), NOT_WHOLE) from None
-    yield desk.say("verify.signed", key=key, comment=comment)
-
-
-def _compared(copy: Copy, data: bytes, desk: Desk) -> CopyFindings:
-    try:
-        sums = parse_sums(data)
-        unlisted = _unlisted(copy, sums)
+        unlisted = _unlisted(copy, found.sums)
     except SumsError as error:
-        message = desk.say("verify.bad-list", line=error.line, found=shown(error.found))
-        raise _EndedError(message) from None
-    with progress(desk.say("verify.progress"), len(sums)) as step:
-        return compare(copy, sums, unlisted, HOST_RULES, step)
+        message = desk.say("verify.bad-list", None, path=UNLISTED, line=error.line, found=shown(error.found))
+        raise EndedError(message) from None
+    alone = [path for path in found.state.files if found.sums.get(path)]
+
+    def apart(path: str) -> bool:
+        return is_apart(path) or path in APART or is_known_signature(path, (*alone, *APART))
+
+    with progress(desk.say("verify.progress"), len(found.sums)) as step:
+        findings = compare(copy, found.sums, unlisted, HOST_RULES, step, apart)
+    wrong = [*found.invalid, *(_invalid_beside(copy, alone, keys) if findings.seen_whole else ())]
+    findings.altered |= dict.fromkeys(wrong)
+    return findings
+
+
+def _invalid_beside(copy: Copy, paths: Sequence[str], keys: Sequence[str]) -> Iterator[str]:
+    try:
+        yield from invalid_signatures(copy, paths, keys, LIMITS.size)
+    except CopyFault:  # the file itself cannot be read, which has been found
+        return
 
 
 def _unlisted(copy: Copy, sums: Mapping[str, bytes]) -> frozenset[bytes]:
@@ -141,13 +228,14 @@ def _unlisted(copy: Copy, sums: Mapping[str, bytes]) -> frozenset[bytes]:
     It must have the digest that the list of checksums states for it.
     """
     try:
-        data = fetched(copy, UNLISTED, MOST_SUMS) if UNLISTED in sums else b""
+        data = fetched(copy, UNLISTED, LARGEST_SUMS) if UNLISTED in sums else b""
     except CopyFault:
         return frozenset()
     return parse_unlisted(data) if data and digest(data) == sums[UNLISTED] else frozenset()
 
 
-def _lines(found: CopyFindings, desk: Desk) -> Iterator[str]:
+def lines_of(found: CopyFindings, desk: Desk) -> Iterator[str]:
+    """Yield the lines on how a copy differs; the last one sums it up."""
     for kind, faults in (("altered", found.altered), ("missing", found.missing), ("unchecked", found.unchecked)):
         for path, fault in faults.items():
             why = _reason(fault, desk) if fault and fault.reason else ""

@@ -4,5 +4,5 @@
 - `copies`: A copy of the site, and the comparison with its checksums.
 - `hosts`: A copy at an address: hostile HTTP within a total deadline.
 - `responses`: Parse and check one HTTP response.
-- `signatures`: minisign signatures (Ed25519) of the list of checksums.
+- `signatures`: minisign signatures (Ed25519) of files.
 """

@@ -21,14 +21,35 @@ SUMS = "SHA256SUMS"
 UNLISTED = "SHA256SUMS.unlisted"
 """A second list, for files whose addresses must stay secret: digests without paths."""
 
-SIGNATURE = "SHA256SUMS.minisig"
-"""The signature of the list, made by minisign."""
+STATE = "STATE"
+"""The small file that says which publication a copy is, and has the digest of the list; signatures cover it."""
+
+CHAIN = "CHAIN"
+"""The list of earlier publications; STATE has its digest."""
+
+MINISIG = ".minisig"
+"""The suffix of a signature, made by minisign, beside the file that it signs."""
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)\Z", re.DOTALL)
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
+_SIGNATURE = re.compile(r"(.+?)(?:\.[0-9A-F]{16})?\.minisig\Z", re.DOTALL)
 _MEANT = {"\\": "\\", "n": "\n", "r": "\r"}
+
+
+def signed_path(path: str) -> str:
+    """Return the path of the file that a signature belongs to, or an empty string if the path is not a signature's.
+
+    `STATE.minisig` and, of one key among several, `STATE.0123456789ABCDEF.minisig` -> `STATE`.
+    """
+    match = _SIGNATURE.match(path)
+    return match[1] if match else ""
+
+
+def is_apart(path: str) -> bool:
+    """Return whether a file of a publication is never in the list: the list, STATE, CHAIN, and signatures of STATE."""
+    return path in (SUMS, STATE, CHAIN) or signed_path(path) == STATE
 
 
 class SumsError(ValueError):
@@ -59,15 +80,16 @@ def parse_sums(data: bytes) -> dict[str, bytes]:
     """Parse a list of checksums and return the digests by path, in its order.
 
     Raises:
-        SumsError: A line is malformed, or a path is listed twice, is that of the list or its signature, or could point
-            outside the copy's folder (absolute, empty, or with an empty, `.` or `..` part or a null character).
+        SumsError: A line is malformed, or a path is listed twice, is that of a file outside the list (`is_apart`), or
+            could point outside the copy's folder (absolute, empty, or with an empty, `.` or `..` part or a null
+            character).
     """
     found: dict[str, bytes] = {}
     for number, line in enumerate(data.split(b"\n"), start=1):
         if not line and number > data.count(b"\n"):
             break
         path, checksum = _parsed(number, line)
-        if path in found or path in (SUMS, SIGNATURE) or not _is_inside(path):
+        if path in found or is_apart(path) or not _is_inside(path):
             raise SumsError(number, path[:80])
         found[path] = checksum
     return found

@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from newsarchive.digests import digest_of_pieces
 
-from .checksums import SIGNATURE, SUMS, unlisted_digest
+from .checksums import is_apart, unlisted_digest
 
 Kind = Literal["missing", "altered", "unchecked"]
 
@@ -209,6 +209,7 @@ def compare(
     unlisted: Collection[bytes],
     host_rules: Mapping[str, str],
     step: Callable[[], None] = lambda: None,
+    apart: Callable[[str], bool] = is_apart,
 ) -> CopyFindings:
     """Read all files of a copy, compare them with the list of checksums, and return the findings.
 
@@ -218,6 +219,7 @@ def compare(
         host_rules: The paths of configuration files that web hosts read but do not serve, each with the path of an
             equal file in the list. They may be missing from the copy.
         step: Called after each file of the list, to show progress.
+        apart: Returns whether a file that is not in the list belongs to the publication nevertheless, as signatures do.
     """
     found = CopyFindings()
     there = copy.paths()
@@ -232,7 +234,8 @@ def compare(
             del found.missing[path]
             found.add(path, answer, sums[path])
     found.unchecked |= {path: fault for path, fault in (there or {}).items() if fault}
-    others = (there or {}).keys() - found.unchecked.keys() - sums.keys() - {SUMS, SIGNATURE}
+    unlisted_paths = (there or {}).keys() - found.unchecked.keys() - sums.keys()
+    others = {path for path in unlisted_paths if not apart(path)}
     rules = {path: sums[like] for path, like in host_rules.items() if path in others and like in sums}
     for path, digest in rules.items():
         found.add(path, checker.digest(path), digest)

@@ -1,7 +1,7 @@
-"""minisign signatures (Ed25519) of the list of checksums.
+"""minisign signatures (Ed25519) of files.
 
-The signature is Ed25519 over the BLAKE2b digest of the list, and a second one covers the first and the trusted comment.
-Ed25519 is deterministic: the same list, key and comment give the same bytes.
+The signature is Ed25519 over the BLAKE2b digest of the file, and a second one covers the first and the trusted comment.
+Ed25519 is deterministic: the same file, key and comment give the same bytes.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ class Signer:
 
 
 def verified(data: bytes, signature: bytes, public_key: str) -> str:
-    """Verify the signature of a list of checksums, and return the comment that was signed with it.
+    """Verify the signature of a file, and return the comment that was signed with it.
 
     Raises:
         KeyFault: The public key, in Base64, cannot be parsed.
-        SignatureFault: The signature, which may be hostile, cannot be parsed, does not match the list and the key, or
-            is of minisign's older kind, which signs the list itself and not its digest.
+        SignatureFault: The signature, which may be hostile, cannot be parsed, does not match the file and the key, or
+            is of minisign's older kind, which signs the file itself and not its digest.
     """
     try:
         key = PublicKey.from_base64(public_key)
@@ -56,8 +56,8 @@ def verified(data: bytes, signature: bytes, public_key: str) -> str:
         raise KeyFault(str(error)) from None
     try:
         found = Signature.from_bytes(signature)
-        # older signatures cover the file itself, not its digest: our prehashed signature of a list, relabelled as an
-        # old one, would be valid for a file that consists of the list's BLAKE2b digest
+        # older signatures cover the file itself, not its digest: our prehashed signature of a file, relabelled as an
+        # old one, would be valid for another file that consists of its BLAKE2b digest
         if not found.is_prehashed():
             raise SignatureFault("it is not of the kind ED (prehashed)")
         key.verify(data, found)

@@ -18,7 +18,8 @@ from newsarchive.archive.pages import Page
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
 from newsarchive.i18n.dates import long_date
-from newsarchive.integrity.checksums import SIGNATURE, SUMS
+from newsarchive.integrity.checksums import CHAIN, STATE, SUMS
+from newsarchive.publications.signatures import signature_path
 from newsarchive.readers.translations import stale_sign
 
 from .contact import SAFELY, contacts
@@ -26,6 +27,7 @@ from .contact import SAFELY, contacts
 MIRRORS = "mirrors"
 """The slug of the page that says how to copy the site and verify a copy."""
 
+_HEAD = 7  # lines of STATE before those with digests, which `sha256sum` would warn of
 _DIGEST_AND_SPACES = 66  # characters before the path in a line of the checksums: 64 of the digest and 2 spaces
 
 
@@ -35,16 +37,18 @@ class Copies:
 
     Attributes:
         check: The command that verifies the checksums of all files of a copy.
-        key: The public key with which the checksums are signed; empty if the site is not signed, as is `signed`.
-        signed: The command that verifies the signature of the checksums.
+        keys: The public keys with which a publication is signed; none if the site is not signed, as is `signed`.
+        required: How many of them must have signed.
+        signed: The command that verifies the signature, for each key.
         fetch: The commands that download the whole site; empty if it has no public address.
         mirrors: Copies of the site on other servers: pairs of name and address.
         editions: The address of the page that offers the archive as files; empty if there is none.
     """
 
     check: str
-    key: str
-    signed: str
+    keys: tuple[str, ...]
+    required: int
+    signed: tuple[str, ...]
     fetch: tuple[str, ...]
     mirrors: tuple[tuple[str, str], ...]
     repository: str
@@ -55,22 +59,29 @@ def copies(edition: Edition, language: str) -> Copies:
     """Return the commands and addresses that the page about copies of the site prints, from the site's settings."""
     site = edition.site
     return Copies(
-        check=f"sha256sum --check --quiet {SUMS}",
-        key=site.public_key,
-        signed=f"minisign -V -P {site.public_key} -m {SUMS}" if site.public_key else "",
-        fetch=_fetch(site.url, signed=bool(site.public_key)) if site.url else (),
+        check=f"tail -n +{_HEAD + 1} {STATE} | sha256sum --check --quiet - {SUMS}",
+        keys=site.signing_keys,
+        required=site.signatures_required,
+        signed=tuple(_verifying(key, site.signing_keys) for key in site.signing_keys),
+        fetch=_fetch(site.url, site.signing_keys) if site.url else (),
         mirrors=site.mirrors,
         repository=site.newsroom.repository,
         editions=addresses.editions(language) if site.editions else "",
     )
 
 
-def _fetch(url: str, *, signed: bool) -> tuple[str, ...]:
+def _verifying(key: str, keys: tuple[str, ...]) -> str:
+    """Return the command that verifies the signature of STATE by one of a site's keys."""
+    place = signature_path(STATE, key, keys)
+    return f"minisign -V -P {key} -m {STATE}" + (f" -x {place}" if len(keys) > 1 else "")
+
+
+def _fetch(url: str, keys: tuple[str, ...]) -> tuple[str, ...]:
     """Return two shell commands: one downloads the list of checksums, the other each file on it, keeping the folders.
 
-    If `signed`, the first also downloads the signature.
+    The first also downloads STATE, CHAIN and the signatures.
     """
-    lists = [SUMS, SIGNATURE] if signed else [SUMS]
+    lists = [STATE, CHAIN, SUMS, *(signature_path(STATE, key, keys) for key in keys)]
     replace = f"s|^.\\{{{_DIGEST_AND_SPACES}\\}}|{url}/|"
     folders = len([part for part in urlsplit(url).path.split("/") if part])
     cut = f" --cut-dirs={folders}" if folders else ""

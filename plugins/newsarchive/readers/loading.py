@@ -16,7 +16,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ from newsarchive.archive.ledger import (
     EDITIONS,
     LARGEST_TABLE,
     PERMALINKS,
+    PUBLICATIONS,
     REVISIONS,
     Permalink,
     earlier_addresses,
@@ -48,6 +49,7 @@ from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from newsarchive.archive.withholding import unwithheld
 from newsarchive.archive.yaml_text import MappingEntry
+from newsarchive.publications.ledger import PublicationRow, parse_ledger
 
 from .cross_references import (
     check_references,
@@ -176,19 +178,22 @@ class Publications:
         permalinks: For each address that was ever published, the line of the table about it.
         recorded: For each text, its published versions, oldest first.
         issued: For each file that has the archive in it, the publication in which it changed last.
+        ledger: The publications, the first of them first.
     """
 
     permalinks: Mapping[str, Permalink]
     recorded: Recorded
     issued: Mapping[str, Issue] = field(default_factory=dict)
+    ledger: tuple[PublicationRow, ...] = ()
 
 
-def read_publications(root: Path, data: Collection[str]) -> tuple[Publications, list[Fault]]:
-    """Load the tables of published addresses and of published versions of texts.
+def read_publications(root: Path, data: Collection[str], authority: str) -> tuple[Publications, list[Fault]]:
+    """Load the tables of published addresses, of published versions of texts, and of publications.
 
     Args:
-        root: The content folder, with `permalinks.tsv` and `revisions.tsv`.
+        root: The content folder, with `permalinks.tsv`, `revisions.tsv` and `publications.tsv`.
         data: The paths of the content's data files. A table that is not among them is empty.
+        authority: The archive's permanent name (`NEWSROOM["tag_authority"]`).
 
     Returns:
         The tables, and a fault for each line that cannot be parsed.
@@ -197,7 +202,8 @@ def read_publications(root: Path, data: Collection[str]) -> tuple[Publications, 
     permalinks = _read(root, PERMALINKS, data, parse_permalinks, faults)
     recorded = _read(root, REVISIONS, data, parse_revisions, faults)
     issued = _read(root, EDITIONS, data, parse_editions, faults)
-    return Publications(permalinks or {}, recorded or {}, issued or {}), faults
+    ledger = _read(root, PUBLICATIONS, data, partial(parse_ledger, authority=authority), faults)
+    return Publications(permalinks or {}, recorded or {}, issued or {}, ledger or ()), faults
 
 
 def _read(
@@ -334,7 +340,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults += found
     parsed, found = _parsed(root, tree, site, read, vocabularies)
     faults += found
-    publications, found = read_publications(root, tree.data)
+    publications, found = read_publications(root, tree.data, site.newsroom.tag_authority)
     faults += found
     avoided, found = _avoided(root, tree, site)
     faults += found

@@ -83,25 +83,25 @@ def name_points(names: Mapping[str, str]) -> Iterator[Point]:
     yield Point("unknown" if example else "ok", "name-example" if example else "name", {"names": said})
 
 
-def key_points(public_key: str, problem: str | None, *, shown: bool, hosted: bool) -> Iterator[Point]:
-    """Yield points about the signature and its public key.
+def key_points(keys: Sequence[str], problem: str | None, *, shown: bool, hosted: bool) -> Iterator[Point]:
+    """Yield points about the signature and its public keys.
 
     Args:
-        public_key: The key in the settings; empty if there is none.
+        keys: The public keys in the settings.
         problem: Why `SIGNING_KEY` cannot be used; an empty string if it can, None if it is not given.
-        shown: Whether a README shows readers the public key.
+        shown: Whether a README shows readers these keys.
         hosted: Whether a workflow on GitHub publishes, which has the key as a secret.
     """
     if problem:
         yield Point("missing", "key-problem", {"problem": problem})
     elif problem is not None:
         yield Point("ok", "key")
-    elif not public_key:
+    elif not keys:
         yield Point("ok", "key-none")
     else:
         yield Point("unknown" if hosted else "missing", "key-secret" if hosted else "key-absent")
-    if public_key and not shown:
-        yield Point("unknown", "readme-none", {"key": public_key})
+    if keys and not shown:
+        yield Point("unknown", "readme-none", {"key": ", ".join(keys)})
 
 
 def list_points(problem: str | None, *, expected: bool, hosted: bool) -> Iterator[Point]:

@@ -180,7 +180,7 @@ def _literals(answers: Answers) -> dict[str, str]:
         "authority": _quoted(authority),
         "repository": _quoted(answers.repository or "https://archive.example/source"),
         "expires": f"{expires.year}, {expires.month}, {expires.day}",
-        "key": _quoted(answers.public_key),
+        "keys": f"({_quoted(answers.public_key)},)" if answers.public_key else "()",
         "default": _quoted(answers.default),
         "taxonomies": f"({''.join(f'{_quoted(name)}, ' for name in ('tags', *answers.names_of)).rstrip(' ')})",
         "languages": "".join(_language_rows(answers)),

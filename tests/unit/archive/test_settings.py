@@ -253,9 +253,9 @@ KEY = "RWRrMsf4oz/r6KjQ8FARiLLyGmfeE2KQ67nuI3VAHraWpj/NbnudMBIL"
 
 def test_a_public_key_and_mirrors_are_taken_as_they_stand() -> None:
     mirrors = (("A mirror", "https://mirror.example/archive/"), ("Onion", "http://abc.onion"))
-    site = site_of({**SETTINGS, "SIGNING_PUBLIC_KEY": KEY, "MIRRORS": mirrors}, DAY)
-    assert (site.public_key, site.mirrors) == (KEY, mirrors)
-    assert (site_of(SETTINGS, DAY).public_key, site_of(SETTINGS, DAY).mirrors) == ("", ())
+    site = site_of({**SETTINGS, "SIGNING_KEYS": [KEY], "MIRRORS": mirrors}, DAY)
+    assert (site.signing_keys, site.mirrors) == ((KEY,), mirrors)
+    assert (site_of(SETTINGS, DAY).signing_keys, site_of(SETTINGS, DAY).mirrors) == ((), ())
 
 
 BAD_SITES = {
@@ -342,8 +342,8 @@ def test_a_mailbox_stands_in_a_link_with_its_signs_escaped() -> None:
 
 @pytest.mark.parametrize("line", ["RWQ", KEY[:-4], KEY + "AAAA", "AA" + KEY[2:], "untrusted comment: x", KEY + "\n"])
 def test_a_line_that_is_no_public_key_is_refused(line: str) -> None:
-    with pytest.raises(SettingsError, match="SIGNING_PUBLIC_KEY"):
-        site_of({**SETTINGS, "SIGNING_PUBLIC_KEY": line}, DAY)
+    with pytest.raises(SettingsError, match="SIGNING_KEYS"):
+        site_of({**SETTINGS, "SIGNING_KEYS": (line,)}, DAY)
 
 
 @pytest.mark.parametrize(

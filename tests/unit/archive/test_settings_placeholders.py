@@ -150,15 +150,15 @@ KEY = "RWQ" + "f6LRCGA9i5" * 5 + "abc"
 def test_a_readme_may_show_the_public_key_of_the_settings_and_no_other() -> None:
     other = KEY[:-1] + "d"
     assert len(KEY) == 56
-    assert list(keys_left("", {"README.md": "Public key: none yet. PUBLIC_KEY=RWQ…"})) == []
-    assert list(keys_left(KEY, {"README.md": f"Public key: {KEY}\n", "README.az.md": f"`{other}` `{KEY}`"})) == []
-    assert list(keys_left(KEY, {"README.md": f"Public key: {other}."})) == [("README.md", other, False)]
-    assert list(keys_left("", {"README.md": f"Public key: {KEY}"})) == [("README.md", KEY, False)]
+    assert list(keys_left((), {"README.md": "Public key: none yet. PUBLIC_KEY=RWQ…"})) == []
+    assert list(keys_left((KEY,), {"README.md": f"Public key: {KEY}\n", "README.az.md": f"`{other}` `{KEY}`"})) == []
+    assert list(keys_left((KEY,), {"README.md": f"Public key: {other}."})) == [("README.md", other, False)]
+    assert list(keys_left((), {"README.md": f"Public key: {KEY}"})) == [("README.md", KEY, False)]
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_a_name_and_a_key_that_are_left_have_their_lines_in_every_language(language: str) -> None:
-    for each in (*names_left("", {"az": min(EXAMPLE_NAMES)}), *keys_left("", {"README.md": KEY})):
+    for each in (*names_left("", {"az": min(EXAMPLE_NAMES)}), *keys_left((), {"README.md": KEY})):
         line = each.line(words(), language)
         assert each.setting in line
         assert each.value in line

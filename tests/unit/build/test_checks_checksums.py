@@ -8,8 +8,7 @@ import pytest
 from newsarchive.archive.fields import Picture, Withdrawal
 from newsarchive.archive.models import Link
 from newsarchive.archive.pages import PageSummary
-from newsarchive.build.checks import checksum_files, signed_sums, untold_paths
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.checks import checksum_files, untold_paths
 from newsarchive.build.last_build import Output
 from newsarchive.integrity.checksums import parse_sums, parse_unlisted, unlisted_digest
 from tests.unit.editions import briefing, briefing_of, edition_of, standing, text
@@ -94,12 +93,6 @@ def test_a_text_withdrawn_for_a_persons_safety_is_not_told_in_any_language():
     assert untold(briefing("a", languages="en az", status="withdrawn", withdrawal=SAFETY), *files) == files
     alone = text("briefings/2023/a", "az", status="withdrawn", withdrawal=SAFETY)
     assert untold(briefing_of(text("briefings/2023/a", date="2023"), alone), *files) == files[:1]
-
-
-@pytest.mark.parametrize("path", ["SHA256SUMS", "sha256sums", "SHA256SUMS.minisig", "SHA256SUMS.unlisted/a.txt"])
-def test_no_other_file_lies_where_the_sums_are_to_be(path):
-    with pytest.raises(BuildError, match=path):
-        signed_sums(outputs(path), edition_of().archive, None)
 
 
 def test_all_files_are_summed_the_untold_ones_by_their_line_and_the_list_of_those_by_itself():

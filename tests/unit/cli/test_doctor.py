@@ -116,8 +116,8 @@ def of_archive(root: Path, content: dict[str, str | bytes] | None = None, **chan
     settings = settings_of(root / "content", root / "store", NEWSROOM=OWN, SITEURL="https://archive.newsroom.net")
     settings |= {"CHECKSUMS": True, "SITENAME": "Tbilisi Archive", **changes}
     newsroom = Newsroom(**OWN)  # type: ignore[arg-type]
-    key, url = str(settings.get("SIGNING_PUBLIC_KEY", "")), str(settings["SITEURL"])
-    desk = dataclasses.replace(desk, site=dataclasses.replace(desk.site, newsroom=newsroom, url=url, public_key=key))
+    keys, url = settings.get("SIGNING_KEYS", ()), str(settings["SITEURL"])
+    desk = dataclasses.replace(desk, site=dataclasses.replace(desk.site, newsroom=newsroom, url=url, signing_keys=keys))
     return list(doctor.Doctor(desk, settings).points())
 
 
@@ -152,15 +152,15 @@ def test_a_key_must_be_outside_of_the_repository_and_fit(
     tmp_path: Path, keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SIGNING_KEY", str(keys.secret))
-    assert "ok key" in told(of_archive(tmp_path / "a", SIGNING_PUBLIC_KEY=keys.public))
-    assert "SIGNING_PUBLIC_KEY is not set" in problem(of_archive(tmp_path / "b"), "key-problem")
+    assert "ok key" in told(of_archive(tmp_path / "a", SIGNING_KEYS=(keys.public,)))
+    assert "SIGNING_KEYS is not set" in problem(of_archive(tmp_path / "b"), "key-problem")
     monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "none"))
-    assert "No such file" in problem(of_archive(tmp_path / "c", SIGNING_PUBLIC_KEY=keys.public), "key-problem")
+    assert "No such file" in problem(of_archive(tmp_path / "c", SIGNING_KEYS=(keys.public,)), "key-problem")
     inside = tmp_path / "d" / "content" / "minisign.txt"
     inside.parent.mkdir(parents=True)
     inside.write_bytes(keys.secret.read_bytes())
     monkeypatch.setenv("SIGNING_KEY", str(inside))
-    assert "move it elsewhere" in problem(of_archive(tmp_path / "d", SIGNING_PUBLIC_KEY=keys.public), "key-problem")
+    assert "move it elsewhere" in problem(of_archive(tmp_path / "d", SIGNING_KEYS=(keys.public,)), "key-problem")
 
 
 def test_a_redaction_list_in_the_content_is_told(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_another_archives_tables_are_told_with_the_cure(tmp_path: Path) -> None:
         str(each.values["message"]) for each in of_archive(tmp_path, {"permalinks.tsv": rows}) if each.key == "another"
     )
     assert message.startswith("permalinks.tsv: most lines of this table are about texts that are not in this archive")
-    assert "delete permalinks.tsv and revisions.tsv" in message
+    assert "delete permalinks.tsv, revisions.tsv and publications.tsv" in message
 
 
 def test_the_report_has_a_line_for_each_point_and_its_status(

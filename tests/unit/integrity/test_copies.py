@@ -32,7 +32,7 @@ def digest(content):
 
 
 SUMS = {path: digest(path.encode()) for path in ("a", "b", "c")}
-WHOLE = {path: path.encode() for path in SUMS} | {"SHA256SUMS": b"", "SHA256SUMS.minisig": b""}
+WHOLE = {path: path.encode() for path in SUMS} | {"SHA256SUMS": b"", "STATE": b"", "CHAIN": b"", "STATE.minisig": b""}
 SLOW = CopyFault("unchecked", "too-slow")
 FAILED = CopyFault("unchecked", "system", "no route")
 

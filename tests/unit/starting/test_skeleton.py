@@ -33,7 +33,7 @@ def test_settings_are_about_25_lines_and_have_what_was_answered() -> None:
     )
     settings = _settings(answers)
     assert settings["SITENAME"] == 'Archive "A"\\'
-    assert (settings["DEFAULT_LANG"], settings["SIGNING_PUBLIC_KEY"]) == ("ar", "RWQx")
+    assert (settings["DEFAULT_LANG"], settings["SIGNING_KEYS"]) == ("ar", ("RWQx",))
     assert settings["LANGUAGES"] == (
         {"tag": "ar", "name": "العربية", "direction": "rtl", "quotes": ("«»", "“”")},
         {

@@ -1,0 +1,191 @@
+"""What closes a publication: checksums, CHAIN, STATE, and signatures.
+
+They are made in this order, when all other files are known: STATE has the digests of the checksums and of CHAIN, and
+the signatures cover STATE. The number of the publication comes from the ledger in the content, which is written before
+the files are moved into the output. If a build is killed in between, the next one writes the same publication: two that
+differ must never have one number, because observers would take them for a fork.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.archive.index import Edition
+from newsarchive.archive.ledger import PUBLICATIONS
+from newsarchive.archive.pages import File
+from newsarchive.digests import digest, digest_of
+from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, UNLISTED, signed_path
+from newsarchive.publications.ledger import PublicationRow, ledger_file
+from newsarchive.publications.numbering import BackwardsError, Ingredients, Numbered, numbered
+from newsarchive.publications.signatures import (
+    LARGEST_SIGNATURE,
+    checked,
+    file_comment,
+    is_known_signature,
+    signature_paths,
+    state_comment,
+)
+from newsarchive.publications.states import parse_state
+
+from .checks import Staged, checksum_files
+from .diagnostics import BuildError, DayError
+from .files import write_whole
+from .last_build import Output
+from .output import signatures_there
+from .signing import Signing
+
+if TYPE_CHECKING:
+    from newsarchive.integrity.signatures import Signer
+
+Issued = Mapping[str, tuple[int, dt.date]]
+"""Files that also travel alone (`File.issued`), by path: number and day of the publication in which each changed."""
+
+_OWN = (SUMS, UNLISTED, STATE, CHAIN)
+
+
+def seal_mark(settings: Mapping[str, Any], signing: Signing | None) -> bytes:
+    """Return bytes that change with what a publication depends on, besides its content, settings and day.
+
+    These are the key and, if nothing is recorded, the commit: STATE names it. In a publication that is recorded, STATE
+    is that of the ledger until something else changes. The bytes are empty if the build writes no checksums.
+    """
+    if not settings.get("CHECKSUMS", False):
+        return b""
+    return digest_of(signing.mark if signing else b"", "" if settings.get("RECORDS") else commit_of(settings))
+
+
+def commit_of(settings: Mapping[str, Any]) -> str:
+    """Return the commit from which this build is made; empty if not all is committed, or there is no repository."""
+    # imported late: the readers are slow to import
+    from newsarchive.readers.versions import clean_commit
+
+    return clean_commit(Path(settings["PATH"]))
+
+
+def require_free_names(outputs: Mapping[str, Output]) -> None:
+    """Raise BuildError if an output file has the path of one that closes a publication."""
+    own = {name.casefold() for name in _OWN}
+    for path in outputs:
+        first = path.partition("/")[0].casefold()
+        if first in own or signed_path(path.upper().replace(MINISIG.upper(), MINISIG)) == STATE:
+            raise BuildError(f"{path} is where a publication has its checksums and signatures; give it another path")
+
+
+def sealed(
+    staged: Staged, edition: Edition, ledger: Sequence[PublicationRow], issued: Issued, commit: Callable[[], str]
+) -> tuple[tuple[File, ...], Numbered]:
+    """Return the files that close a publication, without its signatures, and the publication with its number.
+
+    Raises:
+        BuildError: Another output file has the path of one of these files.
+        DayError: The clock is behind the last publication's.
+    """
+    outputs, site = staged.outputs, edition.site
+    require_free_names(outputs)
+    files = checksum_files(outputs, edition.archive)
+    made = Ingredients(
+        title=edition.words(site.default, "site.name"),
+        address=site.url,
+        authority=site.newsroom.tag_authority,
+        day=site.day,
+        days=site.next_by_days,
+        commit=commit,
+        sums=digest(files[-1].data),
+        files={path: outputs[path].digest for path in issued},
+    )
+    try:
+        publication = numbered(ledger, made)
+    except BackwardsError as error:
+        raise DayError(
+            f"the day of this publication is {site.day}, but the last one in {PUBLICATIONS} is of {error.last}: set the"
+            " clock of this machine (or SOURCE_DATE_EPOCH), or undo a change of that table"
+        ) from None
+    return (*files, File(CHAIN, publication.chain), File(STATE, publication.state)), publication
+
+
+def signatures(
+    staged: Staged, edition: Edition, state: bytes, issued: Issued, signing: Signing | None, signer: Signer | None
+) -> Iterator[File]:
+    """Yield the signatures of STATE and of the files that travel alone.
+
+    Those by our key are made. Those of the other keys that the settings name are kept, if they are in the output folder
+    and are valid: other people may have added them.
+    """
+    site = edition.site
+    for place, path, key in signature_paths((STATE, *issued), site.signing_keys):
+        sealed_digest = digest(state) if path == STATE else staged.outputs[path].digest
+        data = partial(bytes, state) if path == STATE else partial(staged.data, path)
+        if signer and signing and key == signer.public_key:
+            comment = _comment(site.url, path, state, issued)
+            mark = digest_of("signature", signing.mark, sealed_digest, comment)
+            yield File(place, partial(_signed, signer, data, comment), mark)
+            continue
+        found = _found(staged.stage.output / place)
+        mark = digest_of("kept", key, sealed_digest, found)
+        if found and (staged.stage.same(place, mark) or checked(data(), {key: found})):
+            yield File(place, found, mark)
+
+
+def _signed(signer: Signer, data: Callable[[], bytes], comment: str) -> bytes:
+    return signer.sign(data(), comment)
+
+
+def _comment(address: str, path: str, state: bytes, issued: Issued) -> str:
+    if path != STATE:
+        return file_comment(address, *issued[path], path)
+    read = parse_state(state)
+    return state_comment(address, read.number, read.day, read.commit)
+
+
+def _found(path: Path) -> bytes:
+    """Return the bytes of a signature in the output folder; empty if it is missing, a link, or too large."""
+    with suppress(OSError):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_SIGNATURE:
+            return path.read_bytes()
+    return b""
+
+
+def signed_by(output: Path) -> int:
+    """Return how many signatures of STATE lie in an output folder."""
+    return sum(is_known_signature(path, ()) for path in signatures_there(output))
+
+
+@contextmanager
+def recorded_first(root: Path, ledger: Sequence[PublicationRow], publication: Numbered | None) -> Iterator[bool]:
+    """Write the ledger before the block moves files into the output; yield whether it has changed.
+
+    If the block fails, the ledger is as it was.
+
+    Args:
+        root: The content folder.
+        ledger: The lines that it has.
+        publication: The publication, or None if nothing is recorded.
+
+    Raises:
+        BuildError: The ledger cannot be written.
+    """
+    changed = publication is not None and publication.ledger != tuple(ledger)
+    if publication is None or not changed:
+        yield False
+        return
+    path = root / PUBLICATIONS
+    try:
+        before = path.read_bytes() if path.is_file() else None
+        write_whole(path, ledger_file(publication.ledger))
+    except OSError as error:
+        raise BuildError(
+            f"nothing is published, because {path} could not be written: {error}; make it writable"
+        ) from None
+    try:
+        yield True
+    except BaseException:
+        if before is None:
+            path.unlink(missing_ok=True)
+        else:
+            write_whole(path, before)
+        raise

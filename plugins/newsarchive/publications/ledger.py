@@ -1,0 +1,129 @@
+"""The table `publications.tsv` in the content: one line for each publication.
+
+A line has the number, the day, the commit (or `none`), the day by which the next publication is due, the SHA-256
+digests of `SHA256SUMS` and of STATE, and a check. The check is a digest of the archive's permanent name
+(`NEWSROOM["tag_authority"]`), of the check before it and of the line. It shows where a line was changed, or that the
+table belongs to another archive: a changed ledger would make the next publication a fork, which observers refuse.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from newsarchive.archive.diagnostics import Fault, Position, fault
+from newsarchive.archive.ledger import PUBLICATIONS, refuse_row, rows_of, table
+from newsarchive.digests import digest
+
+from .chain import Earlier
+
+_COLUMNS = 7
+_NONE = "none"
+_CHECK = 16  # hex digits: against mistakes, not against attackers
+_COMMIT = re.compile(r"none\Z|[0-9a-f]{40,64}\Z")
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class PublicationRow(msgspec.Struct, frozen=True):
+    """A line of the ledger: one publication.
+
+    Attributes:
+        number: Its number, from 1.
+        day: Its day.
+        commit: The commit from which it was built; empty if not all was committed.
+        next_by: The day by which the next one is due.
+        sums: The digest of `SHA256SUMS`.
+        state: The digest of STATE.
+        check: The check of the line, in hex.
+    """
+
+    number: int
+    day: dt.date
+    commit: str
+    next_by: dt.date
+    sums: bytes
+    state: bytes
+    check: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the line, without the check."""
+        days = (self.day.isoformat(), self.commit or _NONE, self.next_by.isoformat())
+        return (str(self.number), *days, self.sums.hex(), self.state.hex())
+
+    @property
+    def earlier(self) -> Earlier:
+        """The line that CHAIN has for this publication."""
+        return Earlier(self.number, self.day, self.state)
+
+
+def with_row(rows: Sequence[PublicationRow], row: PublicationRow, authority: str) -> tuple[PublicationRow, ...]:
+    """Return the ledger of an archive with another line, whose check is filled in.
+
+    `authority` is the archive's permanent name, the setting `NEWSROOM["tag_authority"]`.
+    """
+    before = rows[-1].check if rows else ""
+    return (*rows, msgspec.structs.replace(row, check=_check(authority, before, row.columns)))
+
+
+def ledger_file(rows: Iterable[PublicationRow]) -> bytes:
+    """Return the bytes of `publications.tsv`."""
+    return table((*row.columns, row.check) for row in rows)
+
+
+def parse_ledger(content: str, authority: str) -> tuple[tuple[PublicationRow, ...], list[Fault]]:
+    """Parse `publications.tsv`; return its lines up to the first that does not follow the one before it, and faults.
+
+    Args:
+        content: The text of the file.
+        authority: The archive's permanent name.
+    """
+    faults: list[Fault] = []
+    found: list[PublicationRow] = []
+    wrong: list[int] = []
+    for row in rows_of(content, PUBLICATIONS, _COLUMNS, faults):
+        parsed = _row(row.columns)
+        if parsed is None:
+            refuse_row(row, PUBLICATIONS, _COLUMNS, faults)
+        elif parsed.number <= len(found):
+            # two branches have published, and both lines were kept
+            faults.append(fault("publications-doubled", Position(row.line), PUBLICATIONS, publication=parsed.number))
+            break
+        else:
+            before = found[-1].check if found else ""
+            whole = parsed.number == len(found) + 1 and parsed.check == _check(authority, before, parsed.columns)
+            wrong += [] if whole else [row.line]
+            if not whole and parsed.number != len(found) + 1:
+                break
+            found.append(parsed)
+    if wrong and len(wrong) == len(found):
+        faults.append(fault("publications-foreign", path=PUBLICATIONS, found=authority))
+    elif wrong:
+        faults.append(fault("publications-edited", Position(wrong[0]), PUBLICATIONS, publication=wrong[0]))
+    return (() if faults else tuple(found)), faults
+
+
+def _row(columns: tuple[str, ...]) -> PublicationRow | None:
+    number, day, commit, next_by, sums, state, check = columns
+    if not (_COMMIT.match(commit) and _DIGEST.match(sums) and _DIGEST.match(state)):
+        return None
+    try:
+        row = PublicationRow(
+            int(number),
+            dt.date.fromisoformat(day),
+            "" if commit == _NONE else commit,
+            dt.date.fromisoformat(next_by),
+            bytes.fromhex(sums),
+            bytes.fromhex(state),
+            check,
+        )
+    except ValueError:
+        return None
+    return row if row.number > 0 and row.columns == columns[:-1] else None
+
+
+def _check(authority: str, before: str, columns: Iterable[str]) -> str:
+    return digest("\t".join((authority, before, *columns)).encode()).hex()[:_CHECK]

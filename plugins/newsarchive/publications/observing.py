@@ -1,0 +1,197 @@
+"""What an observer finds out about a copy before reading all its files: which publication it is, and who signed it.
+
+The observer trusts nothing of the copy: first the signatures of STATE are verified, then STATE is parsed, then CHAIN
+and the checksums must be those that STATE names. An observer who has kept a STATE recognises an older copy and a fork.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from newsarchive.digests import digest
+from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, SumsError, parse_sums
+from newsarchive.integrity.copies import Copy, CopyFault, fetched
+
+from .chain import LARGEST_CHAIN, ChainError, Earlier, Relation, relation, require_chain
+from .signatures import LARGEST_SIGNATURE, checked, key_number
+from .states import LARGEST_STATE, PublicationState, StateError, parse_state
+
+LARGEST_SUMS = 32 << 20
+"""The maximum size of a list of checksums in bytes, enough for some 200,000 files."""
+
+
+class RefusedCopyError(Exception):
+    """A copy is not a publication that the observer accepts, or that could not be found out.
+
+    Attributes:
+        code: What is wrong: the last part of the key of a message (`newsroom.verify.…`).
+        values: What fills the placeholders of the message; `fault` is a `CopyFault`.
+        wrong: Whether the copy is wrong; otherwise it could not be checked.
+    """
+
+    def __init__(self, code: str, *, wrong: bool = True, **values: object) -> None:
+        """Create the error."""
+        super().__init__(code)
+        self.code, self.values, self.wrong = code, values, wrong
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A copy's publication, as far as it is known before its files are read.
+
+    Attributes:
+        state: What its STATE says, and `data` its bytes.
+        chain: The earlier publications.
+        sums: The checksums, by path.
+        signed: The comments that were signed, by public key.
+        invalid: The paths of signatures by known keys that are not valid, although enough others are.
+        relation: How it relates to the STATE that the observer has kept; None without one.
+        late: Whether the next publication was due before the observer's day.
+        early: Whether the publication is dated after the observer's day: one of the two clocks is wrong.
+    """
+
+    state: PublicationState
+    data: bytes
+    chain: tuple[Earlier, ...]
+    sums: Mapping[str, bytes]
+    signed: Mapping[str, str]
+    invalid: tuple[str, ...]
+    relation: Relation | None
+    late: bool
+    early: bool
+
+
+def observe(
+    copy: Copy, keys: Sequence[str], required: int, day: dt.date, seen: tuple[PublicationState, bytes] | None = None
+) -> Observation:
+    """Return what an observer finds out about a copy.
+
+    Args:
+        copy: The copy, which may be hostile.
+        keys: The public keys that the observer trusts; without any, no signature is verified.
+        required: How many of them must have signed.
+        day: The observer's day.
+        seen: What the STATE says that the observer has kept, and its bytes.
+
+    Raises:
+        RefusedCopyError: The copy is not acceptable.
+        KeyFault: A public key cannot be parsed.
+    """
+    data = _fetched(copy, STATE, LARGEST_STATE)
+    signed, invalid = _signed(copy, data, keys, required) if keys else ({}, ())
+    try:
+        state = parse_state(data)
+    except StateError as error:
+        raise RefusedCopyError("bad-list", wrong=False, path=STATE, line=error.line, found=error.found) from None
+    if seen and state.number < seen[0].number:
+        raise RefusedCopyError("older", number=state.number, day=state.day, seen=seen[0].number, then=seen[0].day)
+    chain = _chain(copy, state)
+    found = relation(state, data, chain, *seen) if seen else None
+    if seen and found == "forked":
+        raise RefusedCopyError("forked", number=seen[0].number, day=seen[0].day)
+    sums = _sums(copy, state)
+    return Observation(state, data, chain, sums, signed, invalid, found, day > state.next_by, day < state.day)
+
+
+def _fetched(copy: Copy, path: str, most: int) -> bytes:
+    try:
+        return fetched(copy, path, most)
+    except CopyFault as fault:
+        raise RefusedCopyError("no-list", wrong=False, path=path, fault=fault) from None
+
+
+def signature_candidates(path: str, key: str) -> tuple[str, str]:
+    """Return where the signature of a file by a key may lie, whether the site names one key or several."""
+    return f"{path}.{key_number(key)}{MINISIG}", f"{path}{MINISIG}"
+
+
+def _signed(copy: Copy, data: bytes, keys: Sequence[str], required: int) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Verify the signatures of STATE by some keys; return the comments by key, and the paths of invalid signatures.
+
+    RefusedCopyError is raised if fewer than `required` are valid.
+    """
+    signed: dict[str, str] = {}
+    invalid: list[str] = []
+    wrong: list[RefusedCopyError] = []
+    for key in keys:
+        comment, place, error = _signed_by(copy, data, key, alone=len(keys) == 1)
+        if error is None:
+            signed[key] = comment
+            continue
+        wrong.append(error)
+        invalid += [place] if error.code == "forged" and place != f"{STATE}{MINISIG}" else []
+    if len(signed) >= required:
+        return signed, tuple(invalid)
+    if len(keys) == 1:
+        raise wrong[0]
+    certain = all(error.wrong for error in wrong)
+    raise RefusedCopyError("too-few", wrong=certain, signed=len(signed), required=required, wrongs=tuple(wrong))
+
+
+def _signed_by(copy: Copy, data: bytes, key: str, *, alone: bool) -> tuple[str, str, RefusedCopyError | None]:
+    """Return the comment that a key signed, the path of the signature, and why it does not count, if so."""
+    found: tuple[str, str, RefusedCopyError | None] | None = None
+    missing: CopyFault | None = None
+    places = signature_candidates(STATE, key)
+    for place in reversed(places) if alone else places:
+        try:
+            signature = fetched(copy, place, LARGEST_SIGNATURE)
+        except CopyFault as fault:
+            missing = fault if missing is None or fault.kind == "unchecked" else missing
+            continue
+        result = checked(data, {key: signature})
+        if key in result:
+            return result[key], place, None
+        found = found or ("", place, RefusedCopyError("forged", key=key, reason=result.faults[key]))
+    if found:
+        return found
+    absent = missing or CopyFault("missing")
+    return "", places[0], RefusedCopyError("no-signature", wrong=absent.kind != "unchecked", key=key, fault=absent)
+
+
+def _chain(copy: Copy, state: PublicationState) -> tuple[Earlier, ...]:
+    data = _fetched(copy, CHAIN, LARGEST_CHAIN)
+    try:
+        return require_chain(state, data)
+    except ChainError as error:
+        if error.line:
+            raise RefusedCopyError("bad-chain", line=error.line) from None
+        raise RefusedCopyError("mixed", path=CHAIN, number=state.number) from None
+
+
+def _sums(copy: Copy, state: PublicationState) -> dict[str, bytes]:
+    data = _fetched(copy, SUMS, LARGEST_SUMS)
+    if digest(data) != state.sums:
+        raise RefusedCopyError("mixed", path=SUMS, number=state.number)
+    try:
+        sums = parse_sums(data)
+    except SumsError as error:
+        raise RefusedCopyError("bad-list", wrong=False, path=SUMS, line=error.line, found=error.found) from None
+    for path, wanted in state.files.items():
+        if sums.get(path) != wanted:
+            raise RefusedCopyError("contradicts", path=path)
+    return sums
+
+
+def invalid_signatures(copy: Copy, paths: Sequence[str], keys: Sequence[str], most: int) -> Iterator[str]:
+    """Yield the paths of invalid signatures beside some files of a copy; missing signatures are no fault.
+
+    Args:
+        copy: The copy.
+        paths: The files.
+        keys: The public keys; a signature by another key is not looked at.
+        most: The largest size of a file in bytes.
+    """
+    for path in paths:
+        for key in keys:
+            for place in signature_candidates(path, key):
+                try:
+                    signature = fetched(copy, place, LARGEST_SIGNATURE)
+                except CopyFault:
+                    continue
+                if key not in checked(fetched(copy, path, most), {key: signature}) and (
+                    len(keys) == 1 or place != f"{path}{MINISIG}"
+                ):
+                    yield place
