@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Callable, Sequence
 
-from newsarchive.html.strings import CONTENT_LINK, TAG, plain
+from newsarchive.html.strings import CONTENT_LINK, LINKING_TAG, TAG_WITH_ATTRIBUTES, plain
 
 from . import addresses
 from .addresses import picture_html, plain_picture_html
@@ -80,7 +80,7 @@ def with_prefixed_ids(markup: str, prefix: str) -> str:
     def prefixed(match: re.Match[str]) -> str:
         return f' id="{prefix}{match[1]}"' if match[1] else f' href="#{prefix}{match[2]}"'
 
-    return TAG.sub(lambda tag: _ID.sub(prefixed, tag[0]), markup)
+    return TAG_WITH_ATTRIBUTES.sub(lambda tag: _ID.sub(prefixed, tag[0]), markup)
 
 
 def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: bool = False) -> str:
@@ -144,4 +144,4 @@ def placed_body(
         own = (tag[0][len("<img") : found.start()] + tag[0][found.end() : -1]).strip()
         return image(html.unescape(found[1]), own)
 
-    return TAG.sub(resolved, markup)
+    return LINKING_TAG.sub(resolved, markup)

@@ -17,7 +17,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition, address
 from newsarchive.archive.models import Briefing, Issue
 from newsarchive.archive.pages import BookFile, Finished
-from newsarchive.digests import digest, digest_of
+from newsarchive.digests import digest_of, digest_of_pieces
 
 from . import epub, one_file
 from .front import elsewhere_of, elsewhere_page, issue_of, scope_title, title_page
@@ -115,7 +115,7 @@ class Bindery:
         edition, finished = self._edition, self._finished
         paths = {kind: book.path(kind, edition) for kind in kinds}
         before = {kind: self._left(kind, path) for kind, path in paths.items()}
-        parts: dict[str, dict[str, Packed | str]] = {kind: {} for kind in kinds}
+        parts: dict[str, dict[str, Packed | bytes]] = {kind: {} for kind in kinds}
         placings = {kind: self._placing(book, kind) for kind in kinds}
         for briefing in book.briefings:
             slug, section = briefing.slug, ""
@@ -132,7 +132,7 @@ class Bindery:
             answers.append((finished.put(paths[kind], content), record))
         return msgspec.msgpack.encode(answers)
 
-    def _left(self, kind: str, path: str) -> Mapping[str, Packed | str]:
+    def _left(self, kind: str, path: str) -> Mapping[str, Packed | bytes]:
         """Return the texts of a file that the last build left, by slug."""
         data = self._finished.last(path) if path in self._last else b""
         if kind == "html":
@@ -155,34 +155,36 @@ class Bindery:
 
         return Placing(edition.site.url, edition.site.clean_addresses, book.inside(kind), shown)
 
-    def _part(self, book: Book, briefing: Briefing, kind: str, section: str, placing: Placing) -> Packed | str:
+    def _part(self, book: Book, briefing: Briefing, kind: str, section: str, placing: Placing) -> Packed | bytes:
         slug, language = briefing.slug, book.language
         if kind == "html":
             return one_file.part_of(slug, placing.of(as_part(section, slug)))
         title = briefing.texts[language].front.title
         return epub.chapter_of(slug, title, placing.of(section), language, self._edition.site.direction(language))
 
-    def _bound(self, book: Book, kind: str, path: str, parts: Sequence[Packed | str]) -> tuple[bytes, BookFile]:
+    def _bound(self, book: Book, kind: str, path: str, parts: Sequence[Packed | bytes]) -> tuple[bytes, BookFile]:
         """Return the bytes of a file and what is told of it, given its texts."""
         bind = partial(self._epub, book, path, parts) if kind == "epub" else partial(self._html, book, path, parts)
-        issue = issue_of(path, digest(bind(None)).hex(), self._edition)
-        data, texts = bind(issue), len(book.briefings)
+        issue = issue_of(path, digest_of_pieces(bind(None)).hex(), self._edition)
+        data, texts = b"".join(bind(issue)), len(book.briefings)
         told = (path, book.language, kind, book.year, texts, len(data), issue.number, issue.day, issue.content)
         return data, BookFile(*told)
 
-    def _html(self, book: Book, path: str, parts: Sequence[Packed | str], issue: Issue | None) -> bytes:
+    def _html(self, book: Book, path: str, parts: Sequence[Packed | bytes], issue: Issue | None) -> list[bytes]:
         edition, finished, language = self._edition, self._finished, book.language
         scope = scope_title(book.year, edition, language)
         years = [(year, [replace_file(each) for each in chapters]) for year, chapters in _chapters(book, edition)]
         front = title_page(path, scope, len(book.briefings), issue, edition, finished)
         front += finished.render("editions/contents.html", language, {"years": years}, str)
         last = elsewhere_page(book.elsewhere, edition, language, finished)
-        texts = [str(each) for each in parts]
+        texts = [each for each in parts if isinstance(each, bytes)]
+        if last:
+            texts.append(f"{last}\n".encode())
         title = edition.words(language, "head.title", page=scope, site=edition.words(language, "site.name"))
         direction = edition.site.direction(language)
-        return one_file.one_file(title, front, [*texts, *filter(None, (last,))], language, direction, self._style)
+        return one_file.one_file(title, front, texts, language, direction, self._style)
 
-    def _epub(self, book: Book, path: str, parts: Sequence[Packed | str], issue: Issue | None) -> bytes:
+    def _epub(self, book: Book, path: str, parts: Sequence[Packed | bytes], issue: Issue | None) -> list[bytes]:
         edition, finished, language = self._edition, self._finished, book.language
         words, site = edition.words, edition.site
         scope = scope_title(book.year, edition, language)

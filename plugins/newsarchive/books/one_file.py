@@ -13,7 +13,7 @@ from html import escape
 
 from newsarchive.site_files.headers import file_policy, policy_text
 
-_PART = re.compile(r'^<article id="([a-z0-9-]+)">$.*?^</article>$', re.MULTILINE | re.DOTALL)
+_PART = re.compile(rb'^<article id="([a-z0-9-]+)">$.*?^</article>\n', re.MULTILINE | re.DOTALL)
 _TYPES = {"webp": "image/webp", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 
 
@@ -23,22 +23,18 @@ def data_address(path: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def part_of(slug: str, section: str) -> str:
+def part_of(slug: str, section: str) -> bytes:
     """Return the part of the file with one text, given its section as it is placed in this file."""
-    return f'<article id="{slug}">\n{section}\n</article>'
+    return f'<article id="{slug}">\n{section}\n</article>\n'.encode()
 
 
-def parts_of(data: bytes) -> Mapping[str, str]:
+def parts_of(data: bytes) -> Mapping[str, bytes]:
     """Return the parts of an older file by the slugs of their texts; empty if it cannot be read."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return {}
-    return {part[1]: part[0] for part in _PART.finditer(text)}
+    return {part[1].decode(): part[0] for part in _PART.finditer(data)}
 
 
-def one_file(title: str, front: str, parts: Sequence[str], language: str, direction: str, style: str) -> bytes:
-    """Return the file.
+def one_file(title: str, front: str, parts: Sequence[bytes], language: str, direction: str, style: str) -> list[bytes]:
+    """Return the file in pieces, because a large one is not held in memory twice.
 
     Args:
         front: The markup of what precedes the texts: title page and contents.
@@ -51,4 +47,4 @@ def one_file(title: str, front: str, parts: Sequence[str], language: str, direct
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<header>\n{front}\n</header>\n<main>\n"
     )
-    return "\n".join((head + "\n".join(parts), "</main>\n</body>\n</html>\n")).encode()
+    return [head.encode(), *parts, b"</main>\n</body>\n</html>\n"]

@@ -21,7 +21,7 @@ from newsarchive.archive.pages import Finished
 from newsarchive.archive.revisions import shown_revisions
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
-from newsarchive.html.strings import TAG
+from newsarchive.html.strings import TAG_WITH_ATTRIBUTES
 from newsarchive.i18n.dates import joined, long_date
 from newsarchive.pages.briefing import corrections_of, own_facts_of, sources_of
 from newsarchive.pages.contact import printed_letter
@@ -104,8 +104,7 @@ def section_of(briefing: Briefing, language: str, edition: Edition, finished: Fi
             {"iso": each.date.isoformat(), "date": long_date(each.date, language), "kind": each.kind}
             for each in revisions
         ],
-        "address": here,
-        "printed_address": site.absolute(here) or here,
+        "address": site.absolute(here),
         "languages": _languages(briefing, edition, language),
     }
     return polyglot(finished.render("editions/text.html", language, view, _site))
@@ -235,6 +234,8 @@ _LANGUAGE = re.compile(r' lang="([^"]*)"')
 
 def with_xml_languages(markup: str) -> str:
     """Return XHTML in which each `lang` has an `xml:lang` beside it, which programs for books look for."""
-    return TAG.sub(
-        lambda tag: _LANGUAGE.sub(r' lang="\1" xml:lang="\1"', tag[0]) if " lang=" in tag[0] else tag[0], markup
-    )
+
+    def marked(tag: re.Match[str]) -> str:
+        return _LANGUAGE.sub(r' lang="\1" xml:lang="\1"', tag[0]) if " lang=" in tag[0] else tag[0]
+
+    return TAG_WITH_ATTRIBUTES.sub(marked, markup)

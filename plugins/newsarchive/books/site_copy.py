@@ -104,9 +104,9 @@ class SiteCopier:
         edition, finished = self._edition, self._finished
         members = [*self._members(copy), *self._scripts(copy)]
         front = partial(self._front, copy)
-        content = digest_of_pieces([front(None).data, *(each.head + each.data for each in members)]).hex()
+        content = digest_of_pieces(joined([front(None), *members])).hex()
         issue = issue_of(copy.path, content, edition)
-        data = joined([front(issue), *members])
+        data = b"".join(joined([front(issue), *members]))
         told = (copy.path, copy.language, SITE, 0, copy.texts, len(data), issue.number, issue.day, issue.content)
         record = BookRecord(BookFile(*told), copy.key, dict(copy.parts))
         return msgspec.msgpack.encode([(finished.put(copy.path, data), record)])
@@ -136,7 +136,7 @@ class SiteCopier:
         opens = f"{language}/index.html"
         markup = title_page(copy.path, title, copy.texts, issue, edition, self._finished, opens)
         page = one_file(title, markup, (), language, edition.site.direction(language), edition.styles.books)
-        return packed(self._name(copy, "index.html"), page)
+        return packed(self._name(copy, "index.html"), b"".join(page))
 
 
 class DiskLinks:

@@ -75,8 +75,8 @@ def packed(name: str, content: bytes, *, store: bool = False) -> Packed:
     return Packed(name, data, crc32(content), len(content), method)
 
 
-def joined(members: Iterable[Packed]) -> bytes:
-    """Return the bytes of a container with these members, in order; raise TooLargeError if it would be too large."""
+def joined(members: Iterable[Packed]) -> list[bytes]:
+    """Return a container with these members, in order, in pieces; raise TooLargeError if it would be too large."""
     parts: list[bytes] = []
     entries: list[bytes] = []
     offset = 0
@@ -89,7 +89,7 @@ def joined(members: Iterable[Packed]) -> bytes:
     if len(entries) > MOST_MEMBERS or offset + len(directory) > MOST_BYTES:
         raise TooLargeError(f"{len(entries)} files, {offset} bytes")
     end = _END.pack(_END_MARK, 0, 0, len(entries), len(entries), len(directory), offset, 0)
-    return b"".join((*parts, directory, end))
+    return [*parts, directory, end]
 
 
 def members_of(data: bytes) -> Mapping[str, Packed]:
