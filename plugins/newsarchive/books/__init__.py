@@ -3,6 +3,8 @@
 Settings: `EDITIONS`, `EDITION_NAME`, `SITEURL`. Signals: `archive_pages_wanted`, `archive_books_wanted`. Only a
 publication has them. Each states its publication, where corrections and withdrawals are listed, and how to verify it.
 
+- `binding`: Decide which files are made again in this build, make them on all cores, and remember what they were made
+  from.
 - `books`: The books of an archive: the texts of a year, or all, in one language, as an EPUB and as one HTML file.
 - `epub`: EPUB 3.3: the texts of a book as chapters, with what reading programs need around them.
 - `front`: What precedes the texts of a book: its title page, and the list of texts in other languages only.
@@ -11,6 +13,7 @@ publication has them. Each states its publication, where corrections and withdra
 - `page`: The page that offers these files in a language, with size, day, number, and how to verify one offline.
 - `sections`: One text as it stands in a book: its words with picture, corrections, sources, letters and versions.
 - `site_copy`: The site of one language as a ZIP file that opens from a disk, with its search.
+- `zim`: A ZIM file for Kiwix, with a full-text index, made from the ZIP file of a language's site.
 - `zip_file`: ZIP files with the same bytes on any machine: fixed dates, order, modes, and one version of one
   compressor.
 """

@@ -182,7 +182,8 @@ class Bindery:
             texts.append(f"{last}\n".encode())
         title = edition.words(language, "head.title", page=scope, site=edition.words(language, "site.name"))
         direction = edition.site.direction(language)
-        return one_file.one_file(title, front, texts, language, direction, self._style)
+        day = issue.day.isoformat() if issue else ""
+        return one_file.one_file(title, front, texts, language, direction, self._style, day)
 
     def _epub(self, book: Book, path: str, parts: Sequence[Packed | bytes], issue: Issue | None) -> list[bytes]:
         edition, finished, language = self._edition, self._finished, book.language

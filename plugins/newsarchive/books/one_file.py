@@ -33,18 +33,22 @@ def parts_of(data: bytes) -> Mapping[str, bytes]:
     return {part[1].decode(): part[0] for part in _PART.finditer(data)}
 
 
-def one_file(title: str, front: str, parts: Sequence[bytes], language: str, direction: str, style: str) -> list[bytes]:
+def one_file(
+    title: str, front: str, parts: Sequence[bytes], language: str, direction: str, style: str, day: str
+) -> list[bytes]:
     """Return the file in pieces, because a large one is not held in memory twice.
 
     Args:
         front: The markup of what precedes the texts: title page and contents.
         parts: The texts (`part_of`).
+        day: The day of its publication; empty to compare the content of two files.
     """
     head = (
         f'<!DOCTYPE html>\n<html lang="{language}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy_text(file_policy(style))}">\n'
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="dcterms.modified" content="{day}">\n<meta name="robots" content="noindex">\n'
         f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<header>\n{front}\n</header>\n<main>\n"
     )
     return [head.encode(), *parts, b"</main>\n</body>\n</html>\n"]

@@ -135,7 +135,8 @@ class SiteCopier:
         title = edition.words(language, "book.site")
         opens = f"{language}/index.html"
         markup = title_page(copy.path, title, copy.texts, issue, edition, self._finished, opens)
-        page = one_file(title, markup, (), language, edition.site.direction(language), edition.styles.books)
+        day = issue.day.isoformat() if issue else ""
+        page = one_file(title, markup, (), language, edition.site.direction(language), edition.styles.books, day)
         return packed(self._name(copy, "index.html"), b"".join(page))
 
 

@@ -34,6 +34,7 @@ _COMMANDS = {
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
     "verify": ("verify", "check a copy (folder or URL) against its checksums"),
+    "zim": ("zim", "write a ZIM file for Kiwix from the ZIP file of a language's site"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -52,8 +53,8 @@ _ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term"
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
 """Commands that run Pelican, which reads the settings file itself; their `run` gets an empty dictionary as settings."""
 
-_WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
-"""Commands that begin or change an archive as a whole, and read none of its settings."""
+_WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules", "zim"))
+"""Commands that begin or change an archive as a whole, or take all from a file, and read no settings."""
 
 _WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "status"}
 _SPEAKING = _WITH_CONTENT | {"verify", "known"}
