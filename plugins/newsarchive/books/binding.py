@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-import msgspec
-
 from newsarchive.archive.index import Edition
-from newsarchive.archive.pages import BookFile, CacheFormat, Finished, Kept
+from newsarchive.archive.pages import BookFile, CacheFormat, Finished, Kept, required
 from newsarchive.archive.settings import EDITION_KINDS
 
 from .books import Bindery, BookRecord, books_of
@@ -17,9 +15,7 @@ from .front import issue_of
 from .site_copy import SiteCopier, site_copy_of
 
 _RECORDS: CacheFormat[dict[str, BookRecord]] = CacheFormat(dict[str, BookRecord])
-_ANSWER: msgspec.msgpack.Decoder[list[tuple[bytes, BookRecord]]] = msgspec.msgpack.Decoder(
-    list[tuple[bytes, BookRecord]]
-)
+_ANSWER: CacheFormat[list[tuple[bytes, BookRecord]]] = CacheFormat(list[tuple[bytes, BookRecord]])
 _NAME = "books"
 """The name under which a build stores the records of its files for the next."""
 
@@ -53,7 +49,7 @@ def bound(edition: Edition, finished: Finished, kept: Kept) -> list[BookFile]:
     # the longest first, so that all cores finish at about the same time
     jobs.sort(key=lambda job: -job.weight)
     for answer in kept.mapped(jobs, lambda job: job.make()):
-        for written, record in _ANSWER.decode(answer):
+        for written, record in required(_ANSWER.decode(answer)):
             finished.keep(record.file.path, written)
             records[record.file.path] = record
     kept.name(_NAME, _RECORDS.encode(records))

@@ -7,7 +7,6 @@ places, which are then replaced: the same ZIP file gives the same ZIM file.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from newsarchive.digests import digest_of
+from newsarchive.digests import checksum, digest, digest_of
 from newsarchive.metadata.archives import members_of
 from newsarchive.metadata.scanner import DamagedError
 from newsarchive.site_files.server_rules import type_of
@@ -53,7 +52,7 @@ class ZimError(ValueError):
 
 
 @dataclass(frozen=True)
-class Source:
+class SiteArchive:
     """What is in the ZIP file of a site.
 
     Attributes:
@@ -98,17 +97,17 @@ class Source:
         return found[1] if found else str(other)
 
 
-def source_of(data: bytes) -> Source:
+def source_of(data: bytes) -> SiteArchive:
     """Return what is in the ZIP file of a site; raise ZimError for any other file."""
     try:
         pages = {name.partition("/")[2]: content for name, content in members_of(data)}
     except DamagedError as error:
         raise ZimError(f"this is not a ZIP file of a publication, or it is damaged ({error})") from None
     front = pages.get("index.html", b"").decode("utf-8", "replace")
-    return Source(pages, front, digest_of("zim", hashlib.sha256(data).digest()))
+    return SiteArchive(pages, front, digest_of("zim", digest(data)))
 
 
-def write_zim(source: Source, path: Path) -> None:
+def write_zim(source: SiteArchive, path: Path) -> None:
     """Write a ZIM file; raise ZimError if libzim is not installed."""
     try:
         from libzim import writer
@@ -126,8 +125,8 @@ def write_zim(source: Source, path: Path) -> None:
     path.write_bytes(settled(path.read_bytes(), source.number))
 
 
-def _items(source: Source, writer: Any) -> Iterator[Any]:
-    class Entry(writer.Item):  # type: ignore[misc]
+def _items(source: SiteArchive, writer: Any) -> Iterator[Any]:
+    class ZimItem(writer.Item):  # type: ignore[misc]
         """One file of the site. A page is what readers find by its title."""
 
         def __init__(self, name: str, content: bytes) -> None:
@@ -160,7 +159,7 @@ def _items(source: Source, writer: Any) -> Iterator[Any]:
             """Whether readers look for it."""
             return self.name.endswith(".html")
 
-    yield from (Entry(name, content) for name, content in sorted(source.pages.items()))
+    yield from (ZimItem(name, content) for name, content in sorted(source.pages.items()))
 
 
 def _icon() -> bytes:
@@ -185,4 +184,4 @@ def settled(data: bytes, number: bytes) -> bytes:
     for count, place in enumerate(places):
         settled_data[place : place + _NUMBER] = make(count)[:_NUMBER]
     body = bytes(settled_data[:-_NUMBER])
-    return body + hashlib.md5(body, usedforsecurity=False).digest()
+    return body + checksum(body)

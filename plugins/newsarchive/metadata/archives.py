@@ -23,7 +23,7 @@ MOST_BYTES = 4 * 1024**3
 """The most bytes that all members may have when they are unpacked."""
 
 
-class Entry(NamedTuple):
+class ZipEntry(NamedTuple):
     """A member's entry in the directory at the end of a file; the names are those of the standard."""
 
     flags: int
@@ -41,7 +41,7 @@ class Entry(NamedTuple):
     name: str
 
 
-def _entries(data: bytes) -> tuple[list[Entry], int]:
+def _entries(data: bytes) -> tuple[list[ZipEntry], int]:
     """Return the entries of the directory, and where it begins; raise DamagedError if it is not the end of the file."""
     mark, *disks, here, count, size, start, comment = _unpacked(_END, data, len(data) - _END.size)
     if mark != _END_MARK or any(disks) or here != count or comment or start + size + _END.size != len(data):
@@ -57,7 +57,7 @@ def _entries(data: bytes) -> tuple[list[Entry], int]:
         at += _ENTRY.size + sum(lengths)
         text = _text(name)
         entries.append(
-            Entry(
+            ZipEntry(
                 flags, method, time, date, crc, packed, size, lengths[1], lengths[2], internal, external, offset, text
             )
         )
@@ -99,7 +99,7 @@ def members_of(data: bytes) -> Iterator[tuple[str, bytes]]:
         raise DamagedError("gap")
 
 
-def _member(data: bytes, at: int, entry: Entry) -> tuple[bytes, int]:
+def _member(data: bytes, at: int, entry: ZipEntry) -> tuple[bytes, int]:
     """Return the content of the member at a place of the file, and where the next one begins."""
     mark, _, flags, method, time, date, crc, packed, size, length, extra = _unpacked(_LOCAL, data, at)
     name = data[at + _LOCAL.size : at + _LOCAL.size + length]
