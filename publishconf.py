@@ -16,5 +16,5 @@ CHECKSUMS = True
 EDITIONS = ("epub", "html", "site")  # the archive as files, one page in each language offers them (docs/publishers.md)
 # a publication with placeholders in its settings is refused; ALLOW_PLACEHOLDERS=1 is for a trial
 ALLOW_PLACEHOLDERS = os.environ.get("ALLOW_PLACEHOLDERS") == "1"
-# permalinks.tsv and revisions.tsv in the content are brought up to date: commit them. A trial records nothing
+# the tables (*.tsv) in the content are brought up to date: commit them. A trial records nothing
 RECORDS = os.environ.get("RECORDS", "yes") != "no" and not ALLOW_PLACEHOLDERS

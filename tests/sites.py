@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import feedparser
 import html5lib
 
 from tests.warmbuilds import ROOT, run_warm
@@ -121,6 +122,11 @@ class BuiltSite:
             for path, data in self.files.items()
             if path.endswith(".html") and not path.startswith("editions/")
         }
+
+    @cached_property
+    def feeds(self) -> dict[str, feedparser.FeedParserDict]:
+        """All feeds, parsed as a feed reader does, by their path."""
+        return {path: feedparser.parse(data) for path, data in self.files.items() if path.endswith("feed.xml")}
 
     def page(self, address: str) -> Document:
         """The page at an address."""

@@ -22,6 +22,8 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `site_files`: Files for machines: sitemap, robots.txt, and rules for web servers. `headers` also holds each page's
   policy.
 - `search`: The search: a page and an index for each language, and the script that reads the index in the browser.
+- `books`: Files with the archive in them, which travel alone: EPUB, one HTML file, and the site of a language as a ZIP
+  file.
 - `importing`: An existing archive, read and turned into drafts. Pure rules over files: no network, no Pelican.
 - `starting`: An archive of one's own: its first files, and its upgrades to newer versions of this package.
 - `build`: The Pelican plugin that builds the site: content to archive to pages to files, in one run for all

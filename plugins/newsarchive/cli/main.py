@@ -33,7 +33,8 @@ _COMMANDS = {
     "term": ("terms", "add a topic, person, organisation or place"),
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
-    "verify": ("verify", "check a copy (folder or URL) against its checksums"),
+    "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
+    "sign": ("sign", "check a published folder, and add a signature by your own key"),
     "zim": ("zim", "write a ZIM file for Kiwix from the ZIP file of a language's site"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
@@ -56,7 +57,7 @@ _OF_PELICAN = frozenset(("html", "publish", "serve"))
 _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules", "zim"))
 """Commands that begin or change an archive as a whole, or take all from a file, and read no settings."""
 
-_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "status"}
+_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "sign", "status"}
 _SPEAKING = _WITH_CONTENT | {"verify", "known"}
 
 
