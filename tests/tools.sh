@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need beside Python: Node's packages, a Java for the HTML checker, minisign, exiftool, wget,
-# nginx, Caddy, a Chromium.
+# nginx, Caddy, Kiwix, a Chromium.
 # Uses what is there; else installs it where that can be done without asking (Debian as root, or
 # Playwright's own browser); else says what is missing.
 set -eu
@@ -43,6 +43,8 @@ provide exiftool libimage-exiftool-perl || missing "exiftool"
 provide wget wget || missing "wget"
 provide nginx nginx || missing "nginx"
 provide caddy caddy || missing "Caddy"
+provide zimcheck zim-tools || missing "zimcheck"
+provide kiwix-serve kiwix-tools || missing "kiwix-serve"
 [ "$(id -u)" != 0 ] || provide setpriv util-linux || missing "setpriv"
 npm ci --silent --ignore-scripts
 
