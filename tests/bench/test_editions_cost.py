@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_clean_publication_with_all_files_takes_at_most_1_3_of_one_without(tmp
             furnish(root, {})
             write_tree(root / "content", archive_files(SIZE, 1, BASE / "content"))
             (root / "conf.py").write_text(CONF.format(kinds=kinds), "utf-8")
-            command = ["python", "-m", "pelican", "content", "-o", "output", "-s", "conf.py", "--fatal", "errors"]
+            command = [sys.executable, "-m", "pelican", "content", "-o", "output", "-s", "conf.py", "--fatal", "errors"]
             build = Build(command, root, plain_environment(root, SOURCE_DATE_EPOCH=DAY))
             taken[name].append(timed(build).cpu)
     books = [*(tmp_path / "with-0/output/editions").rglob("*-all.epub")]

@@ -42,7 +42,6 @@ class Copies:
         signed: The command that verifies the signature, for each key.
         fetch: The commands that download the whole site; empty if it has no public address.
         mirrors: Copies of the site on other servers: pairs of name and address.
-        editions: The address of the page that offers the archive as files; empty if there is none.
     """
 
     check: str
@@ -52,10 +51,9 @@ class Copies:
     fetch: tuple[str, ...]
     mirrors: tuple[tuple[str, str], ...]
     repository: str
-    editions: str
 
 
-def copies(edition: Edition, language: str) -> Copies:
+def copies(edition: Edition) -> Copies:
     """Return the commands and addresses that the page about copies of the site prints, from the site's settings."""
     site = edition.site
     return Copies(
@@ -66,7 +64,6 @@ def copies(edition: Edition, language: str) -> Copies:
         fetch=_fetch(site.url, site.signing_keys) if site.url else (),
         mirrors=site.mirrors,
         repository=site.newsroom.repository,
-        editions=addresses.editions(language) if site.editions else "",
     )
 
 
@@ -109,7 +106,8 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
             "body": hung(body),
             "contents": contents_of(body),
             "contacts": contacts(edition) if standing.slug == SAFELY else None,
-            "copies": copies(edition, language) if standing.slug == MIRRORS else None,
+            "copies": copies(edition) if standing.slug == MIRRORS else None,
+            "editions": addresses.editions(language) if edition.site.editions else "",
             "modified": text.front.modified and long_date(text.front.modified, language),
             "stale": stale_sign(text, standing, language),
         },
