@@ -106,9 +106,8 @@ def test_links_and_fragments_resolve_and_stay_relative(site: BuiltSite) -> None:
                     path = page.path
                 elif parts.path.endswith(("/", ".")):
                     path = posixpath.normpath(f"{path}/index.html")
-                if path.startswith("editions/") and path.endswith(".minisig"):
-                    continue  # this site names a key, but is not signed
-                if path not in site.files:
+                # the sites of the tests name a key, but are not signed
+                if path not in site.files and not (path.startswith("editions/") and path.endswith(".minisig")):
                     yield f"dead link {target}"
                 elif path.endswith(".pdf"):
                     # a page of a document (RFC 8118)
