@@ -116,8 +116,12 @@ class BuiltSite:
 
     @cached_property
     def pages(self) -> dict[str, Document]:
-        """All HTML pages, strictly parsed, by their path."""
-        return {path: Document(path, data.decode()) for path, data in self.files.items() if path.endswith(".html")}
+        """All HTML pages, strictly parsed, by their path; not the archive as one HTML file."""
+        return {
+            path: Document(path, data.decode())
+            for path, data in self.files.items()
+            if path.endswith(".html") and not path.startswith("editions/")
+        }
 
     @cached_property
     def feeds(self) -> dict[str, feedparser.FeedParserDict]:

@@ -24,6 +24,8 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `search`: The search: a page and an index for each language, and the script that reads the index in the browser.
 - `datasets`: The archive as data: tables, texts as JSON Lines, their description, a page that explains them, and
   SQLite.
+- `books`: Files with the archive in them, which travel alone: EPUB, one HTML file, and the site of a language as a ZIP
+  file.
 - `importing`: An existing archive, read and turned into drafts. Pure rules over files: no network, no Pelican.
 - `letters`: Letters and posts: what changed since a day, as files that a newsroom sends itself. Nothing is sent from
   here.

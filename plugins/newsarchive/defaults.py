@@ -39,6 +39,8 @@ SIGNATURES_REQUIRED = 1  # how many of them must have signed
 NEXT_BY_DAYS = 31  # each publication says by which day the next one is due
 DEPLOY_GRACE_HOURS = 24  # search files that have left the site stay for readers who have an older search page open
 DEPLOY_KEEP = 3  # releases that stay in a folder besides the present one
+EDITIONS: tuple[str, ...] = ()  # files with the whole archive in them: "epub", "html", "site" (a publication only)
+EDITION_NAME = "archive"  # how the names of these files begin, for example the newsroom's short name
 MIRRORS: tuple[tuple[str, str], ...] = ()
 
 # --- Theme ---------------------------------------------------------------------------------------------
@@ -64,6 +66,7 @@ PLUGINS = [
     "newsarchive.search",
     "newsarchive.datasets",
     "newsarchive.site_files",
+    "newsarchive.books",
 ]
 
 # --- Pelican's own pages are off: the package renders all pages, in all languages ------------------------

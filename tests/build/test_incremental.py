@@ -104,10 +104,12 @@ def test_after_every_kind_of_edit_in_turn_a_kept_site_equals_a_new_one(site: Kep
     _in_turn(site, archive, steps, chance)
 
 
-def test_a_public_site_with_share_pictures_and_sums_equals_a_new_one(tmp_path: Path, chance: random.Random) -> None:
+def test_a_public_site_with_share_pictures_editions_and_sums_equals_a_new_one(
+    tmp_path: Path, chance: random.Random
+) -> None:
     archive = first_archive()
     public = dict.fromkeys(("CLEAN_ADDRESSES", "SHARE_PICTURES", "CHECKSUMS"), True)
-    archive.settings |= {"SITEURL": "https://archive.test", **public}
+    archive.settings |= {"SITEURL": "https://archive.test", "EDITIONS": ("epub", "html", "site"), **public}
     site = KeptSite(tmp_path, archive)
     steps = [(colour,), (title,), (message_in_texts, date), (next_day, status_of_a_work)]
     _in_turn(site, copy.deepcopy(archive), steps, chance)

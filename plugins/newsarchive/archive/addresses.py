@@ -227,6 +227,24 @@ def data_file(name: str) -> str:
     return f"data/{name}"
 
 
+def editions(language: str) -> str:
+    """Return the address of the page that offers the archive as files, in one language."""
+    return f"{language}/editions/"
+
+
+def edition_file(language: str, name: str, scope: str, suffix: str) -> str:
+    """Return the address of such a file: `en`, `archive`, `2023` and `epub` -> `editions/en/archive-en-2023.epub`.
+
+    The language is also in the file's name, because files travel alone.
+    """
+    return f"editions/{language}/{name}-{language}-{scope}.{suffix}"
+
+
+def is_edition(path: str) -> bool:
+    """Return whether a path of the site is that of a file that has the archive in it, to be read offline."""
+    return path.startswith("editions/")
+
+
 def feed(listing: str) -> str:
     """Return the address of the Atom feed of a front page, or of a page for one tag, person, organisation or place."""
     return f"{listing}feed.xml"

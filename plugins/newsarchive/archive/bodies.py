@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from newsarchive.html.strings import CONTENT_LINK, TAG, plain
+from newsarchive.html.strings import CONTENT_LINK, LINKING_TAG, TAG_WITH_ATTRIBUTES, plain
 
 from . import addresses
 from .addresses import picture_html, plain_picture_html
@@ -81,39 +81,24 @@ def with_prefixed_ids(markup: str, prefix: str) -> str:
     def prefixed(match: re.Match[str]) -> str:
         return f' id="{prefix}{match[1]}"' if match[1] else f' href="#{prefix}{match[2]}"'
 
-    return TAG.sub(lambda tag: _ID.sub(prefixed, tag[0]), markup)
+    return TAG_WITH_ATTRIBUTES.sub(lambda tag: _ID.sub(prefixed, tag[0]), markup)
 
 
 def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: bool = False) -> str:
     """Return the HTML of a text's body for the page or feed at address `page`.
 
-    Links to other texts become relative links to their pages, and pictures become `<picture>` elements. Links whose
-    target may not be shown lose their address:
-
-    - A link to a draft, to a text that is not yet published, or to a hidden text (one that only readers who know its
-      address can find) becomes plain words. Only hidden texts may link to hidden texts.
-    - A link to a text withdrawn for a person's safety is replaced, words included, by `[…]`.
+    Links to other texts become relative links to their pages, and pictures become `<picture>` elements. See
+    `placed_body` for links whose target may not be shown.
 
     Args:
         prefix: Prepended to all ids in the HTML (see `with_prefixed_ids`); empty if the text has the page to itself.
         feed: Whether each picture is one plain `<img>`, with an absolute address if the site has a public address,
             because feed readers show the HTML elsewhere.
     """
-    # prefix ids first: links to parts of the page itself, added below, keep theirs
-    whole = edition.html(text)
-    markup = with_prefixed_ids(whole, prefix) if prefix else whole
-    if SCHEME not in markup:
-        return markup
     clean = edition.site.clean_addresses
 
-    def link(match: re.Match[str]) -> str:
-        path, hash_mark, fragment = html.unescape(match[1]).partition("#")
-        found = edition.archive.link_target(path, text.path)
-        address = addresses.document(path) if addresses.is_document(path) else found
-        if address is None:
-            return ""
-        target = addresses.relative(page, address + hash_mark + fragment, clean=clean)
-        return f' href="{html.escape(target)}"'
+    def link(address: str) -> str:
+        return addresses.relative(page, address, clean=clean)
 
     def image(path: str, own: str) -> str:
         picture = edition.pictures[path]
@@ -122,11 +107,42 @@ def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: 
         near = addresses.relative(page, picture.address, clean=clean)
         return plain_picture_html(picture, f"{edition.site.url}/{picture.address}" if edition.site.url else near, own)
 
+    return placed_body(text, edition, link, image, prefix)
+
+
+def placed_body(
+    text: Text, edition: Edition, link: Callable[[str], str], image: Callable[[str, str], str], prefix: str = ""
+) -> str:
+    """Return the HTML of a text's body for any place.
+
+    Links whose target may not be shown lose their address:
+
+    - A link to a draft, to a text that is not yet published, or to a hidden text (one that only readers who know its
+      address can find) becomes plain words. Only hidden texts may link to hidden texts.
+    - A link to a text withdrawn for a person's safety is replaced, words included, by `[…]`.
+
+    Args:
+        link: Returns the `href` for an address of the site, which may have a fragment.
+        image: Returns the HTML of a picture, given its path in the content and its attributes.
+        prefix: Prepended to all ids in the HTML (see `with_prefixed_ids`).
+    """
+    # prefix ids first: links to parts of the page itself, added below, keep theirs
+    whole = edition.html(text)
+    markup = with_prefixed_ids(whole, prefix) if prefix else whole
+    if SCHEME not in markup:
+        return markup
+
+    def linked(match: re.Match[str]) -> str:
+        path, hash_mark, fragment = html.unescape(match[1]).partition("#")
+        found = edition.archive.link_target(path, text.path)
+        address = addresses.document(path) if addresses.is_document(path) else found
+        return "" if address is None else f' href="{html.escape(link(address + hash_mark + fragment))}"'
+
     def resolved(tag: re.Match[str]) -> str:
         found = _IMAGE.search(tag[0]) if tag[0].startswith("<img ") else None
         if found is None:
-            return CONTENT_LINK.sub(link, tag[0])
+            return CONTENT_LINK.sub(linked, tag[0])
         own = (tag[0][len("<img") : found.start()] + tag[0][found.end() : -1]).strip()
         return image(html.unescape(found[1]), own)
 
-    return TAG.sub(resolved, markup)
+    return LINKING_TAG.sub(resolved, markup)

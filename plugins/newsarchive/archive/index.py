@@ -23,8 +23,8 @@ from . import addresses
 from .addresses import MISSING, PublishedPicture, SharePicture
 from .dates import ArchiveDate
 from .fields import Correction, Withdrawal
-from .models import Briefing, Letter, Notice, Recorded, StandingPage, State, Text, Work
-from .pages import Page
+from .models import Briefing, Issue, Letter, Notice, Recorded, StandingPage, State, Text, Work
+from .pages import BookFile, Page
 from .settings import Site
 from .vocabularies import TAXONOMIES, Term
 
@@ -242,6 +242,7 @@ class Styles:
     """The CSS that pages embed: `texts` on pages of texts and data, with `code` if they show code, else `lists`.
 
     Attributes:
+        books: The CSS of texts in files that are read offline.
         paper: The background colours for the light and the dark scheme.
         accent: The colour of the icon.
         faces: For each font of the site, its CSS before the address of its file, that address, and the CSS after it.
@@ -250,6 +251,7 @@ class Styles:
     texts: str = ""
     lists: str = ""
     code: str = ""
+    books: str = ""
     paper: tuple[str, str] = ("#fff", "#000")
     accent: str = "#000"
     faces: tuple[tuple[str, str, str], ...] = ()
@@ -284,6 +286,8 @@ class Edition:
         bodies: Returns the HTML of a text whose HTML is only in the build's cache (`Text.bare`).
         wanted: The addresses of the pages to render, or None for all.
         histories: By the path of a text that was published in several versions, these with their words, oldest first.
+        issued: In which publication each file that has the archive in it changed last, by its path.
+        books: These files, once the build has made them; only pages that are made late may ask for them.
         publication: The publication that this build would be; None in a local build. No page may print it: each edit
             would render all of them again.
     """
@@ -297,6 +301,8 @@ class Edition:
     bodies: Callable[[Text], str] = attrgetter("html")
     wanted: frozenset[str] | None = None
     histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
+    issued: Mapping[str, Issue] = field(default_factory=dict)
+    books: tuple[BookFile, ...] = ()
     publication: NextPublication | None = None
 
     def html(self, text: Text) -> str:

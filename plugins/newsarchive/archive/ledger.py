@@ -6,11 +6,14 @@ for ever, at least by a redirect.
 
 `permalinks.tsv` in the content folder has one line for each address: address, slug, and the day of its first
 publication, sorted by address. A publication adds lines and never removes any.
+
+`editions.tsv` has one line for each file that has the archive in it, such as an EPUB of a year.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -20,7 +23,7 @@ from . import addresses
 from .addresses import SLUG
 from .diagnostics import Fault, Position, fault
 from .index import Archive, address
-from .models import Briefing, Recorded, Work
+from .models import Briefing, Issue, Recorded, Work
 
 LARGEST_TABLE = 32 * 1024 * 1024
 """The largest size of a table in bytes: enough for the addresses of 300,000 texts."""
@@ -197,6 +200,34 @@ def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.dat
 def permalinks_file(permalinks: Iterable[Permalink]) -> bytes:
     """Return the bytes of the file `permalinks.tsv`."""
     return table((each.address, each.slug, each.published.isoformat()) for each in permalinks)
+
+
+EDITIONS = "editions.tsv"
+_EDITION_COLUMNS = 4
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_PATH = re.compile(r"editions(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")
+
+
+def parse_editions(content: str) -> tuple[dict[str, Issue], list[Fault]]:
+    """Parse `editions.tsv`; return the issues by the path of the file, and faults for malformed and repeated lines."""
+    faults: list[Fault] = []
+    found: dict[str, Issue] = {}
+    for row in rows_of(content, EDITIONS, _EDITION_COLUMNS, faults):
+        path, number, published, digest = row.columns
+        day = _day(published)
+        sound = _PATH.match(path) and number.isascii() and number.isdecimal() and _DIGEST.match(digest)
+        if day is None or not sound:
+            refuse_row(row, EDITIONS, _EDITION_COLUMNS, faults)
+        elif path in found:
+            faults.append(fault("doubled", Position(row.line), EDITIONS, field=EDITIONS, found=path))
+        else:
+            found[path] = Issue(int(number[:9]), day, digest)
+    return found, faults
+
+
+def editions_file(issues: Mapping[str, Issue]) -> bytes:
+    """Return the bytes of the file `editions.tsv`: path, number, day, digest of the content."""
+    return table((path, each.number, each.day.isoformat(), each.content) for path, each in sorted(issues.items()))
 
 
 def _is_address(address: str) -> bool:

@@ -67,6 +67,20 @@ Recorded = Mapping[tuple[str, str], tuple[Revision, ...]]
 """The published versions of each text, oldest first, by (slug, language)."""
 
 
+class Issue(msgspec.Struct, frozen=True, array_like=True):
+    """In which publication the content of a file with the archive in it, such as an EPUB, changed last.
+
+    Attributes:
+        number: The number of that publication, from 1.
+        day: Its day.
+        content: The hex digest of the file's content without number and day.
+    """
+
+    number: int
+    day: dt.date
+    content: str
+
+
 class Number(NamedTuple):
     """A number in a text, to compare with its translation: `1,250.5` in English and `1 250,5` in Russian are `1250.5`.
 

@@ -143,10 +143,70 @@ class Plan:
 
     `make` returns all of them, perhaps in another process. `address` is that of the first page; the others are below
     it, as `en/page/1/` is below `en/`.
+
+    If it is `late`, the page is made after all other pages and files, because it prints `Edition.books`. Other files
+    need to know about it before, so `late` has its summary.
     """
 
     address: str
     make: Callable[[], Iterable[Page]]
+    late: PageSummary | None = None
+
+
+class BookFile(msgspec.Struct, frozen=True, array_like=True):
+    """A file that has the archive in it and travels alone, such as an EPUB with the texts of a year in one language.
+
+    Attributes:
+        kind: One of `settings.EDITION_KINDS`.
+        year: 0 for a file with all years.
+        number: The number of the publication in which its content changed last.
+        day: The day of that publication.
+        content: The hex digest of its content without number and day.
+    """
+
+    path: str
+    language: str
+    kind: str
+    year: int
+    texts: int
+    size: int
+    number: int
+    day: dt.date
+    content: str
+
+
+class Finished(Protocol):
+    """What a build has made when it asks for the files that have the archive in them.
+
+    Attributes:
+        digests: The digest of every page and file that readers may find through lists and links, by path.
+    """
+
+    digests: Mapping[str, bytes]
+
+    def data(self, path: str) -> bytes:
+        """Return the bytes of a page or file of this build."""
+        ...
+
+    def is_left(self, path: str) -> bool:
+        """Return whether a file is as the last build left it."""
+        ...
+
+    def last(self, path: str) -> bytes:
+        """Return the bytes of a file as the last build left it; empty if it is missing or somebody altered it."""
+        ...
+
+    def put(self, path: str, content: bytes) -> bytes:
+        """Write a file, perhaps in another process, and return bytes that say so to `keep`."""
+        ...
+
+    def keep(self, path: str, written: bytes = b"") -> None:
+        """Take a file into the site: as `put` wrote it or, without its answer, as the last build left it."""
+        ...
+
+    def render(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
+        """Return what a template prints, without what surrounds a page; `href` returns a link to an address."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -331,6 +391,10 @@ pages_wanted = signal("archive_pages_wanted")
 
 files_wanted = signal("archive_files_wanted")
 """Signal sent with an `Edition`, `pages` (each page's `PageSummary`) and `kept` (the cache), to ask for `File`s."""
+
+books_wanted = signal("archive_books_wanted")
+"""Signal sent with an `Edition`, `finished` (`Finished`) and `kept` (the cache), after all pages and files but the
+checksums are made, to ask for the files that have the archive in them: each receiver returns their `BookFile`s."""
 
 frame_wanted = signal("archive_frame_wanted")
 """Signal sent with an `Edition` and a `page`, to ask for what surrounds the page's content, such as menus.

@@ -54,6 +54,11 @@ _SWITCHES = (
     "SHOW_DRAFTS",
 )
 
+EDITION_KINDS = ("epub", "html", "site")
+"""The kinds of files that have the archive in them: EPUB, one HTML file, and the site of a language as a ZIP file."""
+
+SHORT_NAME = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
 Row = TypeVar("Row")
 
 
@@ -251,6 +256,8 @@ class Site:
         extra_fields: The newsroom's own fields of briefings.
         fonts: Fonts that pages load from the site; none by default.
         page_order: The slugs of standing pages that menus list first, in this order.
+        editions: The kinds of files that have the archive in them and travel alone, some of `EDITION_KINDS`.
+        edition_name: How the names of these files begin.
         sources: Whether a briefing must have sources (`required`) or may have none (`optional`); `own` says on the page
             that a briefing without any is the newsroom's own reporting.
     """
@@ -275,6 +282,8 @@ class Site:
     sources: SourcesRule = "required"
     fonts: tuple[SiteFont, ...] = ()
     page_order: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    edition_name: str = "archive"
 
     def __post_init__(self) -> None:
         """Raise SettingsError if a setting is invalid or contradicts another, such as an unknown default language."""
@@ -297,6 +306,7 @@ class Site:
             _require_link("MIRRORS", mirror, SCHEMES, "https://mirror.example/")
         if self.sources not in SOURCES_RULES:
             raise SettingsError(f"SOURCES: {self.sources!r} is none of {', '.join(SOURCES_RULES)}")
+        _require_editions(self.editions, self.edition_name)
         _require_taxonomies(self.taxonomies)
         _require_extra_fields(self.extra_fields, self.tags, self.default)
 
@@ -328,6 +338,15 @@ class Site:
         if tag in self.tags:
             return self.language(tag).direction
         return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def _require_editions(kinds: tuple[str, ...], name: str) -> None:
+    for kind in kinds:
+        if kind not in EDITION_KINDS or kinds.count(kind) > 1:
+            raise SettingsError(f"EDITIONS: {kind!r}: write some of {', '.join(EDITION_KINDS)}, each once")
+    if not isinstance(name, str) or not SHORT_NAME.match(name):
+        expected = "a short name in lower-case Latin letters, digits and hyphens, such as 'archive'"
+        raise SettingsError(f"EDITION_NAME: {name!r} is not {expected}")
 
 
 def _require_taxonomies(taxonomies: tuple[str, ...]) -> None:
@@ -478,6 +497,9 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             sources=settings.get("SOURCES", "required"),
             fonts=tuple(row(SiteFont, each, "FONTS") for each in _rows("FONTS", settings.get("FONTS", ()))),
             page_order=_names("PAGE_ORDER", settings.get("PAGE_ORDER", ())),
+            # only a publication has them: an editor's build stays as fast as it is
+            editions=_names("EDITIONS", settings.get("EDITIONS", ())) if settings.get("CHECKSUMS", False) else (),
+            edition_name=settings.get("EDITION_NAME", "archive"),
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None

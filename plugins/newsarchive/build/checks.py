@@ -35,7 +35,7 @@ from newsarchive.metadata.scanner import Trace, traces_of
 from newsarchive.readers.files import REDACTIONS
 from newsarchive.redactions.list_file import TermList, parse_terms
 from newsarchive.redactions.pdf_documents import NO_PAGE, GlyphsError, UnreadableError
-from newsarchive.redactions.search import MASK, hits_of, holds_term, masked
+from newsarchive.redactions.search import MASK, hits_inside, hits_of, holds_term, masked
 from newsarchive.site_files.server_rules import HOST_RULES
 
 from .cache import Store
@@ -112,12 +112,15 @@ class Redactions:
         """
         try:
             hits = hits_of(path, data, self.terms)
+            inside = list(hits_inside(data, self.terms))
         except GlyphsError:
             yield 0, "redaction-glyphs", {}
             return
         except UnreadableError as error:
             yield 0, "redaction-unreadable", {"found": str(error)}
             return
+        for name, hit in inside:
+            yield 0, "redaction-inside", {"file": self.shown(name), "term": str(hit.term)}
         for hit in hits:
             if not hit.line:
                 yield 0, "redaction-address", {"term": str(hit.term)}

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsarchive.archive.index import Archive
-from newsarchive.archive.ledger import PERMALINKS, REVISIONS, permalinks_file
+from newsarchive.archive.index import Archive, Edition
+from newsarchive.archive.ledger import EDITIONS, PERMALINKS, REVISIONS, editions_file, permalinks_file
 from newsarchive.archive.ledger import with_published as with_addresses
-from newsarchive.archive.models import Revision, State, Text
+from newsarchive.archive.models import Issue, Revision, State, Text
 from newsarchive.archive.pages import CacheFormat
 from newsarchive.archive.revisions import (
     revisions_file,
@@ -139,16 +139,19 @@ def _html(version: Version, text: Text) -> str:
     return mark_references(sanitise(markup.html), text.folder)[0]
 
 
-def keep_records(root: Path, loaded: Loaded, site: Site) -> tuple[str, ...]:
-    """Update the tables of published addresses and versions after the site was written; return the changed names.
+def keep_records(root: Path, loaded: Loaded, edition: Edition) -> tuple[str, ...]:
+    """Update the tables of addresses, versions and editions after the site was written; return the changed names.
 
     BuildError is raised if a table cannot be written: the next publication would not know of this one.
     """
-    archive, publications = loaded.archive, loaded.publications
+    archive, publications, site = loaded.archive, loaded.publications, edition.site
     tables = {
         PERMALINKS: permalinks_file(with_addresses(publications.permalinks, archive, site.day)),
         REVISIONS: revisions_file(with_revisions(archive, publications.recorded, site.day)),
     }
+    if site.editions:
+        issued = {each.path: Issue(each.number, each.day, each.content) for each in edition.books}
+        tables[EDITIONS] = editions_file(issued)
     changed = []
     for name, content in tables.items():
         path = root / name

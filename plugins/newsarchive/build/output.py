@@ -112,6 +112,19 @@ class Stage:
         before = self.before.get(path)
         return before if before and key and before.key == key and path not in self._altered else None
 
+    def is_left(self, path: str) -> bool:
+        """Return whether an output file is as the last build left it."""
+        return path in self.before and path not in self._altered
+
+    def last(self, path: str) -> bytes:
+        """Return the bytes of an output file as the last build left it; empty if it is missing or altered."""
+        if not self.is_left(path):
+            return b""
+        try:
+            return (self.output / path).read_bytes()
+        except OSError:
+            return b""
+
     def take(self, path: str, content: bytes) -> tuple[bytes, bool]:
         """Write a file to the stage, unless the output folder has the same bytes at this path.
 

@@ -186,7 +186,8 @@ def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[Made
 
 def _plans(edition: Edition) -> Iterator[Plan]:
     """Yield the plugins' plans for the pages that this build needs: each an address and a function that makes it."""
-    return (plan for _, answer in pages_wanted.send(edition) for plan in answer if edition.wants_any(plan.address))
+    plans = (plan for _, answer in pages_wanted.send(edition) for plan in answer)
+    return (plan for plan in plans if plan.late or edition.wants_any(plan.address))
 
 
 def planned_pages(edition: Edition, wanted: Iterable[str]) -> Iterator[Page]:
@@ -229,6 +230,8 @@ class Gathering:
     """Collects the pages and files of a build.
 
     Attributes:
+        stage: The folder beside the output with the files that differ from the last build.
+        renderer: Renders pages; there is none before `add_pages`.
         outputs: What is recorded about each file, such as its digest, by path.
         changed: The paths of the files whose bytes are new.
         pages: What other files need to know about each page, sorted by address.
@@ -242,16 +245,18 @@ class Gathering:
         Args:
             stage: The folder beside the output that will receive the files that differ from the last build.
         """
-        self._stage = stage
+        self.stage = stage
         self.outputs: dict[str, Output] = {}
         self.changed: set[str] = set()
         self.pages: list[PageSummary] = []
         self.rendered = self.files = 0
+        self.renderer: Renderer
+        self._shared = b""
 
     @property
     def staged(self) -> Staged:
         """All files collected until now. Each is on the stage if it has changed, else in the output folder."""
-        return Staged(self._stage, self.outputs, self.changed)
+        return Staged(self.stage, self.outputs, self.changed)
 
     def add_pages(self, edition: Edition, env: Environment, store: Store, shared: bytes) -> None:
         """Add all pages: render those that this build needs, and take over all others from the last build.
@@ -266,24 +271,46 @@ class Gathering:
             BuildError: Two pages have the same path, or the target of a redirect is not a page.
         """
         if edition.wanted is not None:
-            before = self._stage.before.items()
+            before = self.stage.before.items()
             self.outputs = {path: each for path, each in before if each.page and not edition.wants(each.page.address)}
-        plans = list(_plans(edition))
-        renderer = Renderer(edition, env, CompiledTemplates(store, shared))
-        renderer.prepare("base.html")
+        every = list(_plans(edition))
+        late = [plan.late for plan in every if plan.late]
+        plans = [plan for plan in every if not plan.late]
+        self.renderer, self._shared = Renderer(edition, env, CompiledTemplates(store, shared)), shared
+        self.renderer.prepare("base.html")
         label = edition.words(edition.site.default, "newsroom.progress.pages")
-        made = make_pages(PageMaker(edition, renderer, self._stage, shared), plans, label)
+        made = make_pages(PageMaker(edition, self.renderer, self.stage, shared), plans, label)
         require_distinct([each.path for each in made])
         self.outputs |= {each.path: each.output for each in made}
         self.changed |= {each.path for each in made if each.changed}
         self.rendered = sum(each.rendered for each in made)
-        pages = (each.page for each in self.outputs.values() if each.page)
-        self.pages = sorted(pages, key=lambda page: page.address)
+        pages = {each.page.address: each.page for each in self.outputs.values() if each.page}
+        pages |= {page.address: page for page in late}
+        self.pages = [pages[address] for address in sorted(pages)]
         require_targets(self.pages)
+
+    def add_late_pages(self, edition: Edition) -> None:
+        """Add the pages that print files which only now are there (`Plan.late`).
+
+        Args:
+            edition: The site context with these files.
+        """
+        maker = PageMaker(replace(edition, wanted=None), self.renderer, self.stage, self._shared)
+        for plan in _plans(replace(edition, wanted=frozenset())):
+            for each in _MADE.decode(maker.made(plan)):
+                self.outputs[each.path] = each.output
+                self.changed |= {each.path} if each.changed else set()
+                self.rendered += each.rendered
+
+    def add_written(self, path: str, digest: bytes, *, is_new: bool) -> None:
+        """Add a file that is on the stage if it `is_new`, else in the output folder; without digest, as it was left."""
+        self.outputs[path] = Output(digest) if digest else self.stage.before[path]
+        self.changed |= {path} if is_new else set()
+        self.files += 1
 
     def add_files(self, files: Sequence[File]) -> None:
         """Add files that are not pages; only those that differ from the last build are written to the stage."""
-        taken, changed = take_files(self._stage, files)
+        taken, changed = take_files(self.stage, files)
         self.outputs |= taken
         self.changed |= changed
         self.files += len(files)

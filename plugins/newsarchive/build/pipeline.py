@@ -30,6 +30,7 @@ from newsarchive.publications.numbering import Numbered
 from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
+from .books import with_books
 from .cache import Store
 from .cached_values import Keeping, Memory
 from .checks import Gate, redactions_of
@@ -256,7 +257,7 @@ class Publication:
             require_all_texts(self._prepared, made.pages)
             if edition.site.records:
                 require_in_ledger(keeping.named(PUBLICATIONS), self._ledger)
-            self._add_files(made, edition, pictures, keeping)
+            edition = self._add_files(made, edition, pictures, keeping)
             self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
             self._require_no_held_pages(output, made, before)
             numbered = self._numbered if edition.site.records else None
@@ -287,8 +288,11 @@ class Publication:
         drawn = draw_share_pictures(edition, theme, self.store)
         return replace(edition, share_pictures=drawn.by_address), drawn.files
 
-    def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> None:
+    def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> Edition:
         """Add all files that are not pages. The checksums come last because they cover all others.
+
+        Files that have the archive in them come after all others, from which they are made, and then the pages that
+        offer them; the site context that is returned knows these files.
 
         Args:
             made: Collects the files.
@@ -303,8 +307,13 @@ class Publication:
         known = self._before.outputs.keys() if self._before else frozenset()
         require_distinct([*(page.address for page in made.pages), *(file.address for file in files)], known)
         made.add_files(files)
+        if edition.site.editions:
+            edition = with_books(made, edition, keeping)
+            made.add_late_pages(edition)
         if edition.publication:
-            self._seal(made, edition, {each.address: each.issued for each in files if each.issued})
+            issued = {each.address: each.issued for each in files if each.issued}
+            self._seal(made, edition, issued | {each.path: (each.number, each.day) for each in edition.books})
+        return edition
 
     def _seal(self, made: Gathering, edition: Edition, issued: Mapping[str, tuple[int, dt.date]]) -> None:
         """Add the files that close a publication; `issued` are the files that also travel alone (`File.issued`)."""
@@ -330,7 +339,7 @@ class Publication:
         """
         if not edition.site.records:
             return ()
-        names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
+        names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition)
         names = (*([PUBLICATIONS] if is_new else ()), *names)
         return tuple(edition.words(edition.site.default, "newsroom.kept-record", name=name) for name in names)
 

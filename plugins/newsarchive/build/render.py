@@ -166,6 +166,17 @@ class Renderer:
         html: str = self._env.get_template(page.template).render(context)
         return html.encode()
 
+    def render_part(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
+        """Return what a template prints that is not a page, such as a text in a file to be read offline.
+
+        Args:
+            template: The name of the template.
+            language: The language of the words around the text.
+            view: The values that it prints, by name.
+            href: Returns a link to an address of the site.
+        """
+        return self._env.get_template(template).render({**view, **self._shared[language], "href": href})
+
     def _href(self, page: Page) -> Callable[[str], str]:
         if page.address == "404.html":
             return partial(_href, page, self._edition)

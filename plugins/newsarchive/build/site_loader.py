@@ -208,6 +208,7 @@ def prepare(
         pictures.published,
         bodies=reader.html,
         histories=histories,
+        issued=loaded.publications.issued,
         publication=publication,
     )
     found = (*unused_words(words), *pictures.faults, *documents.faults)

@@ -31,4 +31,5 @@
   fill in.
 - `writing`: Write files atomically; tell changes of form from changes of words.
 - `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.
+- `zim`: `newsarchive zim`: a ZIM file for Kiwix, made from the ZIP file of a language's site.
 """

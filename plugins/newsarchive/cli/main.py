@@ -41,6 +41,7 @@ _COMMANDS = {
     "letter": ("letters", "write a mail draft for each language with what changed since a day"),
     "post": ("letters", "write Telegram messages for each language with what changed since a day"),
     "deploy": ("deploy", "copy a publication to where readers get it; no link dangles meanwhile"),
+    "zim": ("zim", "write a ZIM file for Kiwix from the ZIP file of a language's site"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -59,8 +60,8 @@ _ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term"
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
 """Commands that run Pelican, which reads the settings file itself; their `run` gets an empty dictionary as settings."""
 
-_WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
-"""Commands that begin or change an archive as a whole, and read none of its settings."""
+_WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules", "zim"))
+"""Commands that begin or change an archive as a whole, or take all from a file, and read no settings."""
 
 _PUBLIC = frozenset(("publish", "deploy", "doctor", "letter", "post"))
 """Commands that read the settings of the public site."""

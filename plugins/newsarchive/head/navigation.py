@@ -67,7 +67,8 @@ class Around(msgspec.Struct, frozen=True, eq=False):
     Attributes:
         search: The address of the search page; empty on that page, which has a form of its own.
         sections: The menu of lists: all briefings, and all tags, people, organisations and places.
-        pages: The menu of pages such as "About us", and of the logs of corrections and of withdrawals.
+        pages: The menu of pages such as "About us", of the logs of corrections and of withdrawals,
+            and of the page that offers the archive as files, if there is one.
         follow: The name and address of each profile of the newsroom elsewhere.
         contact: The mail address of the newsroom.
         licence: The name and address of the licence of the texts.
@@ -178,10 +179,13 @@ def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
         text = standing.shown(page.language)
         place = address(standing, text.language)
         items.append(MenuItem(text.front.title, place, text.language, page.address == place))
-    for key, place in (
+    lists = [
         ("corrections", addresses.corrections(page.language)),
         ("withdrawals", addresses.withdrawals(page.language)),
-    ):
+    ]
+    if edition.site.editions:
+        lists.append(("editions", addresses.editions(page.language)))
+    for key, place in lists:
         title, spoken = (
             edition.words(page.language, f"{key}.title"),
             edition.words.spoken(page.language, f"{key}.title"),

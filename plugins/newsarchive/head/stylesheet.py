@@ -112,7 +112,7 @@ def page_styles(theme: Theme, fonts: Sequence[SiteFont] = ()) -> Styles:
             exactly twice: for light and for dark mode. Or a CSS file of the newsroom is missing or loads something.
     """
     # without the template, Jinja would take that of Pelican's theme `simple`
-    needed = [*(theme.sheet(name) for name in (*LAYERS, "code")), theme.folder / "templates" / "base.html"]
+    needed = [*(theme.sheet(name) for name in (*LAYERS, "code", "book")), theme.folder / "templates" / "base.html"]
     missing = [path for path in needed if not path.is_file()]
     if missing:
         lacking = missing[0].relative_to(theme.folder)
@@ -130,7 +130,9 @@ def page_styles(theme: Theme, fonts: Sequence[SiteFont] = ()) -> Styles:
         )
     texts, lists = (stylesheet(theme, without=name, own=own) for name in ("lists", "texts"))
     paper = papers[0], papers[1]
-    return Styles(texts, lists, code_stylesheet(theme), paper, theme.colour("accent"), tuple(map(_face, fonts)))
+    books = str(rcssmin.cssmin(theme.sheet("book").read_text("utf-8")))
+    accent, faces = theme.colour("accent"), tuple(map(_face, fonts))
+    return Styles(texts, lists, code_stylesheet(theme), books, paper, accent, faces)
 
 
 def _face(font: SiteFont) -> tuple[str, str, str]:

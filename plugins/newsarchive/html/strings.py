@@ -19,6 +19,9 @@ TAG = re.compile(r'</?[a-zA-Z][^>"]*(?:"[^"]*"[^>"]*)*>')
 TOKENS = re.compile(f"({TAG.pattern})")
 """A pattern for `split`: in the list, the items of odd index are tags, the others text."""
 
+TAG_WITH_ATTRIBUTES = re.compile(r'<[a-zA-Z][a-zA-Z0-9]* [^>"]*(?:"[^"]*"[^>"]*)*>')
+"""Matches one start tag that has attributes: most tags have none, and a function is called for each match."""
+
 TAG_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 """Matches the beginning of a tag; group 1 is the name."""
 

@@ -62,14 +62,16 @@ _CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])  # all
 # imported when first used: most builds change only texts, and an import takes as long as writing a page
 _SCANNERS: dict[str, tuple[str, str]] = {
     "avif": ("AVIF", "avif"),
+    "epub": ("ZIP", "zip"),
     "jpeg": ("JPEG", "jpeg"),
     "jpg": ("JPEG", "jpeg"),
     "pdf": ("PDF", "pdf"),
     "png": ("PNG", "png"),
     "webp": ("WEBP", "webp"),
     "woff": ("WOFF", "woff"),
+    "zip": ("ZIP", "zip"),
 }
-_MODULES = {"jpeg": "chunks", "png": "chunks", "webp": "chunks", "woff": "fonts"}
+_MODULES = {"jpeg": "chunks", "png": "chunks", "webp": "chunks", "woff": "fonts", "zip": "archives"}
 _FONTS = frozenset(("EOT", "OTF", "TTF", "WOFF", "WOFF2"))
 _REFUSED = "svg"  # text by its bytes, which may hold scripts, pictures, and the names of people and folders
 
@@ -78,7 +80,8 @@ def _scanner(name: str) -> Scanner:
     """Return the function for a format, such as `png_traces` for `png`, whose module is imported now."""
     module = import_module(f".{_MODULES.get(name, name)}", __package__)
     found = getattr(module, f"{name}_traces")
-    scan: Scanner = partial(found, inner=_inner) if name == "pdf" else found
+    inner = {"pdf": _inner, "zip": traces_of}.get(name)
+    scan: Scanner = partial(found, inner=inner) if inner else found
     return scan
 
 
@@ -90,8 +93,8 @@ def _inner(kind: str, data: bytes) -> Iterator[Trace]:
 def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
     """Return the sorted findings in a file, whose suffix decides how it is scanned, and of what type it must be.
 
-    Pictures (JPEG, PNG, WebP, AVIF), PDF files and fonts (WOFF) are scanned for hidden data. Every other file must be
-    text; GIF, SVG and other fonts are refused.
+    Pictures (JPEG, PNG, WebP, AVIF), PDF files and fonts (WOFF) are scanned for hidden data, and so are all members of
+    EPUB and ZIP files. Every other file must be text; GIF, SVG and other fonts are refused.
     """
     name = path.rpartition("/")[2]
     suffix = name.rpartition(".")[2].lower() if "." in name else ""

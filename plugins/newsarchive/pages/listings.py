@@ -210,6 +210,7 @@ def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
             "total": len(archive.listed),
             "added": added and long_date(added, language),
             "order": words(language, "listing.by-date"),
+            "editions": addresses.editions(language) if site.editions else "",
         },
         alternates=alternates,
         default_alternate=default,

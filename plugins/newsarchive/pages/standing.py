@@ -10,6 +10,7 @@ import shlex
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from newsarchive.archive import addresses
 from newsarchive.archive.bodies import body_of, contents_of
 from newsarchive.archive.index import Edition, address
 from newsarchive.archive.models import StandingPage
@@ -106,6 +107,7 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
             "contents": contents_of(body),
             "contacts": contacts(edition) if standing.slug == SAFELY else None,
             "copies": copies(edition) if standing.slug == MIRRORS else None,
+            "editions": addresses.editions(language) if edition.site.editions else "",
             "modified": text.front.modified and long_date(text.front.modified, language),
             "stale": stale_sign(text, standing, language),
         },

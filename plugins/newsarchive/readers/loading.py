@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +23,7 @@ from typing import TypeVar
 from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.index import Archive
 from newsarchive.archive.ledger import (
+    EDITIONS,
     LARGEST_TABLE,
     PERMALINKS,
     PUBLICATIONS,
@@ -32,9 +33,10 @@ from newsarchive.archive.ledger import (
     lost_permalinks,
     moved_permalinks,
     of_another_archive,
+    parse_editions,
     parse_permalinks,
 )
-from newsarchive.archive.models import FOLDER, Letter, Recorded, Text, day_of_file
+from newsarchive.archive.models import FOLDER, Issue, Letter, Recorded, Text, day_of_file
 from newsarchive.archive.revisions import (
     contradicted_days,
     left_minor,
@@ -175,11 +177,13 @@ class Publications:
     Attributes:
         permalinks: For each address that was ever published, the line of the table about it.
         recorded: For each text, its published versions, oldest first.
+        issued: For each file that has the archive in it, the publication in which it changed last.
         ledger: The publications, the first of them first.
     """
 
     permalinks: Mapping[str, Permalink]
     recorded: Recorded
+    issued: Mapping[str, Issue] = field(default_factory=dict)
     ledger: tuple[PublicationRow, ...] = ()
 
 
@@ -197,8 +201,9 @@ def read_publications(root: Path, data: Collection[str], authority: str) -> tupl
     faults: list[Fault] = []
     permalinks = _read(root, PERMALINKS, data, parse_permalinks, faults)
     recorded = _read(root, REVISIONS, data, parse_revisions, faults)
+    issued = _read(root, EDITIONS, data, parse_editions, faults)
     ledger = _read(root, PUBLICATIONS, data, partial(parse_ledger, authority=authority), faults)
-    return Publications(permalinks or {}, recorded or {}, ledger or ()), faults
+    return Publications(permalinks or {}, recorded or {}, issued or {}, ledger or ()), faults
 
 
 def _read(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsarchive.metadata.archives import members_of
 from newsarchive.metadata.fonts import woff_names
 from newsarchive.metadata.scanner import DamagedError
 
@@ -44,7 +45,8 @@ def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
     """Return one `Hit` for each term that a file or its path contains, sorted.
 
     It names the first place: the path, else the smallest line or page, else `NO_PAGE`. Of a binary file other than a
-    PDF only the path is searched. `UnreadableError` is raised if a PDF cannot be read to its end.
+    PDF only the path is searched; `hits_inside` searches containers. `UnreadableError` is raised if a PDF cannot be
+    read to its end.
     """
     found = dict.fromkeys(_places(path_reading(path), terms), 0)
     for reading in readings_of(data):
@@ -52,6 +54,20 @@ def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
             place = line if reading.page is None else reading.page
             found[term] = min(found.get(term, place), place, key=lambda each: (each < 0, each))
     return tuple(sorted(Hit(line, term) for term, line in found.items()))
+
+
+def hits_inside(data: bytes, terms: TermList) -> Iterator[tuple[str, Hit]]:
+    """Yield the name of each member of a ZIP or EPUB file that contains terms, with a `Hit` for each term.
+
+    `UnreadableError` is raised if the file or a member cannot be read to its end. Other files yield nothing.
+    """
+    if not data.startswith(b"PK"):
+        return
+    try:
+        for name, content in members_of(data):
+            yield from ((name, hit) for hit in hits_of(name, content, terms))
+    except DamagedError as error:
+        raise UnreadableError("ZIP") from error
 
 
 def readings_of(data: bytes) -> Iterator[Reading]:

@@ -32,6 +32,7 @@ PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
 FURTHER = ("guess", "suggest", "facets")
 """The files in `FOLDER` that the script loads only where it needs them, as modules of JavaScript."""
 
+_EXPORT = re.compile(r"^export const (?=(\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _INDENTATION = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
@@ -45,6 +46,21 @@ def scripts() -> dict[str, str]:
     found = {addresses.SEARCH_SCRIPT: f'"use strict";\n{{\n{joined}}}\n'}
     found |= {addresses.further_script(name): _source(name) for name in FURTHER}
     return {address: _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n") for address, source in found.items()}
+
+
+def disk_scripts() -> dict[str, str]:
+    """Return the JavaScript file of a copy that is opened from a disk, by address: it has all others in it.
+
+    From a disk a page can load scripts, but no modules and no data: so the files of the index are scripts, too.
+    """
+    further = "".join(
+        f'further["{name}.js"] = (() => {{\n{_EXPORT.sub("const ", _source(name))}'
+        f"return {{ {', '.join(_EXPORT.findall(_source(name)))} }};\n}})();\n"
+        for name in FURTHER
+    )
+    joined = "".join((*map(_source, PARTS[:-1]), _source("disk"), further, _source(PARTS[-1])))
+    whole = f'"use strict";\n{{\n{joined}}}\n'
+    return {addresses.SEARCH_SCRIPT: _INDENTATION.sub("", _COMMENT.sub("", whole)).lstrip("\n")}
 
 
 def _source(name: str) -> str:

@@ -62,6 +62,17 @@ def server_policy(*, script: bool, fonts: bool = False) -> Policy:
     return (*_policy(ANY_INLINE, (SELF,), script=script, fonts=fonts), ("frame-ancestors", (NONE,)))
 
 
+def file_policy(style: str) -> Policy:
+    """Return the policy for the `meta` element of an HTML file that has all of its pictures and styles inside."""
+    return (
+        ("default-src", (NONE,)),
+        ("style-src", (inline_hash(style),)),
+        ("img-src", ("data:",)),
+        ("form-action", (NONE,)),
+        ("base-uri", (NONE,)),
+    )
+
+
 @lru_cache(maxsize=32)
 def _policy(style: str, own: tuple[str, ...], *, script: bool, fonts: bool) -> Policy:
     scripts: Policy = (("script-src", own),) if script else ()

@@ -39,6 +39,8 @@ TYPES = {
     "image/png": ("png",),
     "image/webp": ("webp",),
     "application/pdf": ("pdf",),
+    "application/epub+zip": ("epub",),
+    "application/zip": ("zip",),
     "font/woff": ("woff",),
 }
 """The suffixes of all files that a build can publish, by media type; a server's own table may lack some."""
@@ -46,7 +48,7 @@ TYPES = {
 OTHER_TYPE, SITEMAP_TYPE = "text/plain", "application/xml"
 """The media types of files whose suffix is not in `TYPES`, which are always text, and of the sitemap."""
 
-_BINARY = ("image/", "font/", "application/pdf")
+_BINARY = ("image/", "font/", "application/pdf", "application/epub+zip", "application/zip")
 _MEDIA = ("pictures/", "documents/")
 
 

@@ -25,6 +25,7 @@ ALLOW_PLACEHOLDERS = True
 CLEAN_ADDRESSES = bool(SITEURL)
 SHARE_PICTURES = bool(SITEURL)
 CHECKSUMS = bool(SITEURL)
+EDITIONS = ("epub", "html", "site")
 SIGNING_KEYS = ("RWRrMsf4oz/r6KjQ8FARiLLyGmfeE2KQ67nuI3VAHraWpj/NbnudMBIL",)
 MIRRORS = (("Mirror", "https://mirror.example/archive/"),)
 NEWSROOM = {

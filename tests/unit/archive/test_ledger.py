@@ -6,14 +6,16 @@ import pytest
 
 from newsarchive.archive.ledger import (
     Permalink,
+    editions_file,
     lost_permalinks,
     moved_permalinks,
     of_another_archive,
+    parse_editions,
     parse_permalinks,
     permalinks_file,
     with_published,
 )
-from newsarchive.archive.models import Revision
+from newsarchive.archive.models import Issue, Revision
 from tests.unit.editions import briefing, edition_of, standing
 
 DAY = dt.date(2026, 11, 24)
@@ -125,3 +127,33 @@ def test_an_address_that_leads_to_another_text_is_a_warning() -> None:
 
 def test_a_text_that_claims_the_name_of_another_published_text_is_a_warning() -> None:
     assert moved(briefing("b", redirect_from=("a",)), recorded="a b") == ["warning permalink-moved /en/2023/b/"]
+
+
+EPUB = "editions/en/archive-en-2023.epub"
+ISSUED = {EPUB: Issue(12, DAY, "0" * 64)}
+
+
+def test_the_table_of_editions_is_read_as_it_is_written() -> None:
+    written = editions_file(ISSUED)
+    assert written.decode() == f"{EPUB}\t12\t2026-11-24\t{'0' * 64}\n"
+    assert parse_editions(written.decode()) == (ISSUED, [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{EPUB}\t12\t2026-11-24",
+        f"../{EPUB}\t12\t2026-11-24\t{'0' * 64}",
+        f"editions/../a\t12\t2026-11-24\t{'0' * 64}",
+        f"{EPUB}\t-1\t2026-11-24\t{'0' * 64}",
+        f"{EPUB}\t12\t2026\t{'0' * 64}",
+        f"{EPUB}\t12\t2026-11-24\t{'0' * 63}",
+    ],
+)
+def test_a_malformed_line_of_editions_is_a_fault(line: str) -> None:
+    assert [each.code for each in parse_editions(f"{line}\n")[1]] == ["table-line"]
+
+
+def test_an_edition_that_stands_twice_is_named() -> None:
+    _, faults = parse_editions(editions_file(ISSUED).decode() * 2)
+    assert [(each.code, each.line) for each in faults] == [("doubled", 2)]

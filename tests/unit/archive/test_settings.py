@@ -1,6 +1,7 @@
 """The site's settings as one value."""
 
 import datetime as dt
+import re
 import string
 
 import pytest
@@ -445,3 +446,23 @@ def test_a_font_is_published_under_its_name() -> None:
 )
 def test_a_malformed_font_is_named(changes: dict[str, str], told: str) -> None:
     assert told in refusal(settings(FONTS=[{**FONT, **changes}]))
+
+
+def test_only_a_publication_has_editions() -> None:
+    assert site_of(settings(EDITIONS=["epub"]), DAY).editions == ()
+    assert site_of(settings(EDITIONS=["epub", "site"], CHECKSUMS=True), DAY).editions == ("epub", "site")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"EDITIONS": ["pdf"]}, "EDITIONS: 'pdf': write some of epub, html, site"),
+        ({"EDITIONS": ["epub", "epub"]}, "EDITIONS: 'epub': write some of"),
+        ({"EDITIONS": "epub"}, "EDITIONS: 'epub' is not a list"),
+        ({"EDITION_NAME": "Our Archive"}, "EDITION_NAME: 'Our Archive' is not a short name"),
+        ({"EDITION_NAME": "../a"}, "EDITION_NAME: '../a' is not a short name"),
+    ],
+)
+def test_other_editions_are_refused(values: dict[str, object], message: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(message)):
+        site_of(settings(CHECKSUMS=True, **values), DAY)

@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfWriter
 
 from newsarchive.archive.pages import CacheFormat
+from newsarchive.books.zip_file import joined, packed
 from newsarchive.build.checks import Redactions, redactions_of
 from newsarchive.build.diagnostics import BuildFaults
 from newsarchive.build.guards import list_mark, list_path
@@ -172,3 +173,13 @@ def test_a_term_in_a_document_s_title_is_told_as_that_and_not_as_its_address():
 
 def test_a_document_that_cannot_be_read_is_not_taken_for_one_without_the_term():
     assert faults_of(b"%PDF-1.7 broken") == [(0, "redaction-unreadable", {"found": "PdfStreamError"})]
+
+
+def test_every_file_in_a_container_is_searched_and_named():
+    chapter = packed("EPUB/texts/a.xhtml", b"<p>A hid<b>den</b> person.</p>" + b" " * 99)
+    data = b"".join(joined([packed("mimetype", b"application/epub+zip", store=True), chapter]))
+    found = [(0, "redaction-inside", {"file": "EPUB/texts/a.xhtml", "term": "1"})]
+    assert faults_of(data, "editions/en/a.epub") == found
+    named = b"".join(joined([packed("hidden-person.html", b"words")]))
+    assert faults_of(named, "a.zip") == [(0, "redaction-inside", {"file": "[…]", "term": "1"})]
+    assert faults_of(b"PK\3\4 broken", "a.zip") == [(0, "redaction-unreadable", {"found": "ZIP"})]

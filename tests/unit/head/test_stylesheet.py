@@ -11,7 +11,9 @@ from tests.unit.editions import ROOT, briefing, briefing_of, page, text_from, wr
 
 @pytest.fixture
 def theme(tmp_path):
-    files = {f"static/css/{layer}.css": f"/* {layer} */ .{layer} {{ color: red; }}" for layer in (*LAYERS, "code")}
+    files = {
+        f"static/css/{layer}.css": f"/* {layer} */ .{layer} {{ color: red; }}" for layer in (*LAYERS, "code", "book")
+    }
     files["templates/base.html"] = "<!doctype html>"
     return write_content(tmp_path, files)
 

@@ -6,14 +6,14 @@ import subprocess
 import pytest
 
 from newsarchive.archive import addresses
-from newsarchive.search.page import FOLDER, FURTHER, PARTS, scripts
+from newsarchive.search.page import FOLDER, FURTHER, PARTS, disk_scripts, scripts
 
 SOURCES = {path.stem: path.read_text("utf-8") for path in FOLDER.iterdir()}
 CODE = re.compile(r"^\s*//.*\n|^\s+|\n", re.MULTILINE)
 
 
 def test_every_file_is_served_once():
-    assert sorted(SOURCES) == sorted((*PARTS, *FURTHER))
+    assert sorted(SOURCES) == sorted((*PARTS, *FURTHER, "disk"))
     assert [*scripts()] == ["search/search.js", *map(addresses.further_script, FURTHER)]
 
 
@@ -43,3 +43,15 @@ def test_all_are_valid(tmp_path, address):
 def test_it_asks_nobody_else_keeps_nothing_and_makes_no_markup_of_text():
     for word in ("http:", "https:", "innerHTML", "eval(", "Function(", "localStorage", "cookie", "sendBeacon"):
         assert word not in "".join(SOURCES.values()), word
+
+
+def test_a_copy_for_a_disk_has_all_in_one_script(tmp_path):
+    """From a disk a browser loads no modules, so what is exported elsewhere is handed over by name."""
+    assert [*disk_scripts()] == [addresses.SEARCH_SCRIPT]
+    (script,) = disk_scripts().values()
+    path = tmp_path / "script.js"
+    path.write_text(script, "utf-8")
+    subprocess.run(["node", "--check", str(path)], check=True, capture_output=True, timeout=30)
+    for name in FURTHER:
+        assert f'further["{name}.js"]' in script
+    assert "export " not in script

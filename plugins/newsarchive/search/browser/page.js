@@ -2,11 +2,14 @@
 // a line that is cut may keep silent for ever: then a reader is told, and may try again
 const PATIENCE = 60000;
 
-const json = async (url) => {
+const read = async (url) => {
   const answer = await fetch(url, { signal: AbortSignal.timeout?.(PATIENCE) });
   if (!answer.ok) throw new Error(answer.status);
   return answer.json();
 };
+
+// in a copy for a disk, disk.js stands before this
+const disk = typeof fromDisk == "undefined" ? undefined : fromDisk;
 
 const element = (name, attributes, ...children) => {
   const made = document.createElement(name);
@@ -38,10 +41,10 @@ const start = () => {
   const title = document.title;
   const page = document.documentElement.lang;
   const script = document.currentScript.src;
-  const load = remember(json);
+  const load = remember(disk?.read || read);
   // A further script. Browsers remember that one was lost: another "#" makes it another script, which they ask for again.
   let tries = 0;
-  const bring = remember((name) => import(new URL(name + "#" + ++tries, script)));
+  const bring = remember(disk?.bring || ((name) => import(new URL(name + "#" + ++tries, script))));
   // where each language's index is; an address may name another
   const bases = new Map([...filters.querySelectorAll("[data-index]")].map(({ dataset }) => [dataset.value, dataset.index]));
   const opened = remember(async (language) => {
@@ -194,7 +197,7 @@ const start = () => {
   };
 
   form.hidden = false;
-  if (location.protocol == "file:") {
+  if (location.protocol == "file:" && !disk) {
     form.remove();
     say(word("disk"));
     return;

@@ -1,0 +1,119 @@
+"""ZIP files with the same bytes on any machine: fixed dates, order, modes, and one version of one compressor.
+
+The members of a container, such as the chapters of an EPUB, are packed one by one (`packed`), and then joined
+(`joined`). A packed member can be taken out of an older container (`members_of`) and joined again, so that what has not
+changed is not compressed again.
+
+The bytes of DEFLATE differ between versions of zlib. `deflate` contains libdeflate, which writes the same bytes for the
+same version; `requirements.lock` pins it.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from zlib import crc32
+
+from deflate import deflate_compress
+
+LEVEL = 6  # 9 takes twice as long and saves 1 %
+
+_LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
+_LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+_TIME, _DAY = 0, (1 << 5) | 1  # 1 January 1980, the first day that the format knows
+_NEEDED = 20
+_MADE_BY = (3 << 8) | _NEEDED  # 3: modes are those of Unix
+_MODE = 0o100644 << 16
+_STORED, _DEFLATED = 0, 8
+_UTF_8 = 1 << 11
+MOST_MEMBERS, MOST_BYTES = 0xFFFF - 1, 0xFFFFFFFF - 1
+
+_PACKED = frozenset(("jpg", "jpeg", "png", "webp", "avif", "woff"))
+"""Suffixes of files that are compressed already; they are stored as they are."""
+
+
+class TooLargeError(ValueError):
+    """A container would have more members or bytes than every program can open."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A member of a container as its bytes are in the file: its name, its checksum, its sizes and its data."""
+
+    name: str
+    data: bytes
+    crc: int
+    size: int
+    method: int
+
+    @property
+    def head(self) -> bytes:
+        """The local header of the member, which precedes its data."""
+        name = self.name.encode()
+        fields = (_NEEDED, _flags(name), self.method, _TIME, _DAY, self.crc, len(self.data), self.size, len(name), 0)
+        return _LOCAL.pack(_LOCAL_MARK, *fields) + name
+
+    def entry(self, offset: int) -> bytes:
+        """Return the entry of the member in the directory at the end of the container."""
+        name = self.name.encode()
+        fields = (_MADE_BY, _NEEDED, _flags(name), self.method, _TIME, _DAY, self.crc, len(self.data), self.size)
+        return _CENTRAL.pack(_CENTRAL_MARK, *fields, len(name), 0, 0, 0, 0, _MODE, offset) + name
+
+
+def _flags(name: bytes) -> int:
+    return 0 if name.isascii() else _UTF_8
+
+
+def packed(name: str, content: bytes, *, store: bool = False) -> Packed:
+    """Return a member with this content: compressed, unless `store`, or the type or the bytes do not gain from it."""
+    data, method = content, _STORED
+    if not store and name.rpartition(".")[2].lower() not in _PACKED:
+        smaller = bytes(deflate_compress(content, LEVEL))
+        if len(smaller) < len(content):
+            data, method = smaller, _DEFLATED
+    return Packed(name, data, crc32(content), len(content), method)
+
+
+def joined(members: Iterable[Packed]) -> list[bytes]:
+    """Return a container with these members, in order, in pieces; raise TooLargeError if it would be too large."""
+    parts: list[bytes] = []
+    entries: list[bytes] = []
+    offset = 0
+    for each in members:
+        head = each.head
+        entries.append(each.entry(offset))
+        parts += (head, each.data)
+        offset += len(head) + len(each.data)
+    directory = b"".join(entries)
+    if len(entries) > MOST_MEMBERS or offset + len(directory) > MOST_BYTES:
+        raise TooLargeError(f"{len(entries)} files, {offset} bytes")
+    end = _END.pack(_END_MARK, 0, 0, len(entries), len(entries), len(directory), offset, 0)
+    return [*parts, directory, end]
+
+
+def members_of(data: bytes) -> Mapping[str, Packed]:
+    """Return the members of a container that `joined` wrote, by name; empty if it is damaged or of another program."""
+    found: dict[str, Packed] = {}
+    try:
+        mark, *_, count, _, at, comment = _END.unpack_from(data, len(data) - _END.size)
+        if mark != _END_MARK or comment:
+            return {}
+        for _ in range(count):
+            name, each, at = _member(data, at)
+            found[name] = each
+    except (struct.error, UnicodeDecodeError, ValueError):
+        return {}
+    return found
+
+
+def _member(data: bytes, at: int) -> tuple[str, Packed, int]:
+    """Return the name and the member of a directory entry, and where the next entry is."""
+    mark, _, _, _, method, _, _, crc, packed_size, size, length, *_, offset = _CENTRAL.unpack_from(data, at)
+    end = at + _CENTRAL.size + length
+    name = data[at + _CENTRAL.size : end]
+    start = offset + _LOCAL.size + length
+    each = Packed(name.decode(), data[start : start + packed_size], crc, size, method)
+    if mark != _CENTRAL_MARK or data[offset:start] != each.head or len(each.data) != packed_size:
+        raise ValueError("not a container of ours")
+    return each.name, each, end
