@@ -99,6 +99,8 @@ def test_in_our_own_languages_there_is_nothing_to_warn_of(newsroom: Newsroom) ->
     assert "0 faults, 0 warnings" in checked.stdout
     assert "are not translated" not in newsroom.command("status", "--language=en").stdout
     assert (newsroom.root / "README.ru.md").exists()
+    # a file of this repository that new archives do not have
+    assert [page for page in newsroom.root.glob("output/*/*/index.html") if b"REPRODUCING" in page.read_bytes()] == []
 
 
 def test_with_its_own_words_the_archive_is_published(newsroom: Newsroom) -> None:

@@ -44,19 +44,19 @@ sources:
 
 _TAGLINES = {
     "en": "Sourced briefings, built to last",
-    "az": "Mənbəli yazılar, uzun ömürlü arxiv",
-    "ru": "Справки с источниками, которые не исчезнут",
+    "az": "Mənbələri göstərilən yazılar, itməyən arxiv",
+    "ru": "Справки с источниками: архив, который не исчезнет",
 }
 _DESCRIPTIONS = {
     "en": "Sourced briefings: what happened, who says so, and what is not known.",
-    "az": "Mənbəli yazılar: nə baş verib, bunu kim deyir və nə bilinmir.",
+    "az": "Mənbələri göstərilən yazılar: nə baş verib, bunu kim deyir və nə bilinmir.",
     "ru": "Справки с источниками: что произошло, кто об этом говорит и что неизвестно.",
 }
 
 _WANTED = {
     "en": ("say in a few words what your archive is, for the front page", "say in a sentence what it is about"),
     "az": (
-        "arxivin nə olduğunu bir neçə sözlə yazın (ön səhifə üçün)",
+        "arxivin nə olduğunu bir neçə sözlə yazın (ana səhifə üçün)",
         "arxivin nədən bəhs etdiyini bir cümlə ilə yazın",
     ),
     "ru": (

@@ -1,0 +1,46 @@
+"""New archives start with this archive's standing pages, word for word, except where these are about this archive."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from newsarchive.starting.shipped import shipped
+from newsarchive.starting.skeleton import WRITTEN
+from tests.sites import ROOT
+
+OWN_WORDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("mirrors", "en"): (
+        ("credit the Media Freedom Archive,", "credit this archive,"),
+        ("; `REPRODUCING.md`, in the project, says how far this has been tested.", "."),
+    ),
+    ("mirrors", "az"): (
+        ("Media Azadlığı Arxivinə istinad", "bu arxivə istinad"),
+        (" Bunun nə dərəcədə yoxlandığı layihənin `REPRODUCING.md` faylında yazılıb.", ""),
+    ),
+    ("mirrors", "ru"): (
+        ("на Архив свободы СМИ,", "на этот архив,"),
+        ("; что именно мы проверяли, описано в файле `REPRODUCING.md` проекта.", "."),
+    ),
+}
+"""Words of a page that are about this archive only, and what new archives have in their place."""
+
+_PART = re.compile(r"\n\n+|\n(?=- )")
+_TRANSLATED = re.compile(r"^(?:translates|translated_revision): .*\n", re.MULTILINE)
+
+
+def _parts(text: str) -> list[str]:
+    """Return the front matter, paragraphs and list items of a text, each in one line."""
+    return [re.sub(r"[ \n]+", " ", part).strip() for part in _PART.split(_TRANSLATED.sub("", text))]
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+@pytest.mark.parametrize("page", ["writing-safely", "privacy", "mirrors"])
+def test_a_page_of_new_archives_is_ours_in_general_words(page: str, language: str) -> None:
+    ours = _parts((ROOT / "content" / "pages" / page / f"{language}.md").read_text("utf-8"))
+    for own, general in OWN_WORDS.get((page, language), ()):
+        assert sum(part.count(own) for part in ours) == 1, f"OWN_WORDS: content/pages/{page} should have once: {own}"
+        ours = [part.replace(own, general) for part in ours]
+    skeleton = f"starting/files/texts/{page}.{language}.md"
+    assert _parts(shipped(f"texts/{page}.{language}.md")) == ours, f"{skeleton} and content/pages/{page} differ"
