@@ -37,7 +37,8 @@ CHECKSUMS = False  # True only for a publication, which lists the checksums of i
 SIGNING_KEYS: tuple[str, ...] = ()  # the public keys by which readers check copies
 SIGNATURES_REQUIRED = 1  # how many of them must have signed
 NEXT_BY_DAYS = 31  # each publication says by which day the next one is due
-MIRRORS: tuple[tuple[str, str], ...] = ()
+MIRRORS: tuple[tuple[str, str], ...] = ()  # copies elsewhere: name and address of each
+ONION = ""  # the address of this site as an onion service, which Tor Browser then offers
 
 # --- Theme ---------------------------------------------------------------------------------------------
 THEME = str(_THEME)
@@ -61,6 +62,7 @@ PLUGINS = [
     "newsarchive.feeds",
     "newsarchive.search",
     "newsarchive.site_files",
+    "newsarchive.mirroring",
 ]
 
 # --- Pelican's own pages are off: the package renders all pages, in all languages ------------------------

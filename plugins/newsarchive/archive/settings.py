@@ -54,6 +54,9 @@ _SWITCHES = (
     "SHOW_DRAFTS",
 )
 
+# version 3: 32 bytes of the key, 2 of a checksum and 1 of the version in Base32 (rend-spec-v3, 6)
+_ONION = re.compile(r"http://[a-z2-7]{55}d\.onion\Z")
+
 Row = TypeVar("Row")
 
 
@@ -224,6 +227,7 @@ class Site:
         signatures_required: How many of these keys must have signed a publication.
         next_by_days: After how many days the next publication is due, even without news.
         mirrors: Copies of the site on other servers: pairs of name and address.
+        onion: The address of the same site as an onion service, `http://….onion`; empty if it has none.
         copied: The files and folders of the content that are published unchanged, from `STATIC_PATHS`.
         taxonomies: The vocabularies that the archive has, in the order of the menu; `tags` is always one of them.
         extra_fields: The newsroom's own fields of briefings.
@@ -247,6 +251,7 @@ class Site:
     signatures_required: int = 1
     next_by_days: int = 31
     mirrors: tuple[tuple[str, str], ...] = ()
+    onion: str = ""
     copied: tuple[str, ...] = ()
     taxonomies: tuple[str, ...] = TAXONOMIES
     extra_fields: tuple[ExtraField, ...] = ()
@@ -273,6 +278,9 @@ class Site:
             raise SettingsError(f"NEXT_BY_DAYS: {self.next_by_days!r} is not a number of days from 2 to 3660")
         for mirror in self.mirrors:
             _require_link("MIRRORS", mirror, SCHEMES, "https://mirror.example/")
+        if self.onion != "" and not (isinstance(self.onion, str) and _ONION.match(self.onion)):
+            expected = "the address of an onion service: http://, 56 letters and digits, .onion, and nothing after it"
+            raise SettingsError(f"ONION: {self.onion!r} is not {expected}")
         if self.sources not in SOURCES_RULES:
             raise SettingsError(f"SOURCES: {self.sources!r} is none of {', '.join(SOURCES_RULES)}")
         _require_taxonomies(self.taxonomies)
@@ -446,6 +454,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             signatures_required=settings.get("SIGNATURES_REQUIRED", 1),
             next_by_days=settings.get("NEXT_BY_DAYS", 31),
             mirrors=_rows("MIRRORS", settings.get("MIRRORS", ())),  # type: ignore[arg-type]
+            onion=settings.get("ONION", ""),
             copied=tuple(path.strip("/") for path in settings.get("STATIC_PATHS", ())),
             taxonomies=_rows("TAXONOMIES", settings.get("TAXONOMIES", TAXONOMIES)),  # type: ignore[arg-type]
             extra_fields=tuple(

@@ -11,6 +11,7 @@
 - `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.
 - `main`: Parse the command line and run one command.
+- `mirrors`: `newsarchive mirrors`: what each mirror has, and the signed list of mirrors.
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.
 - `prompts`: Ask the editor for values, validate them, and find the work that they name.

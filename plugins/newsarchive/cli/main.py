@@ -34,6 +34,10 @@ _COMMANDS = {
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
     "verify": ("verify", "check a copy (folder or URL) against its checksums"),
+    "mirrors": (
+        "mirrors",
+        "say of each mirror whether it is whole, how old it is, and what gets through; or sign the list",
+    ),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -56,7 +60,7 @@ _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 """Commands that begin or change an archive as a whole, and read none of its settings."""
 
 _WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "status"}
-_SPEAKING = _WITH_CONTENT | {"verify", "known"}
+_SPEAKING = _WITH_CONTENT | {"mirrors", "verify", "known"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +81,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, help_) in _COMMANDS.items():
         command = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
-        default = "publishconf.py" if name in ("publish", "doctor") else "pelicanconf.py"
+        default = "publishconf.py" if name in ("publish", "doctor", "mirrors") else "pelicanconf.py"
         if name not in _WITHOUT_SETTINGS:
             command.add_argument("--settings", default=default, help=f"settings file; {default} by default")
         if name in _WITH_CONTENT:

@@ -193,7 +193,7 @@ def _expected(desk: Desk) -> Expected:
         policy_text(server_policy(script=script, fonts=fonts)) for script in (False, True) for fonts in (False, True)
     )
     mirrors = (address for _, address in desk.site.mirrors)
-    return Expected(type_of, policies, frozenset(map(host_of, (desk.site.url, *mirrors))))
+    return Expected(type_of, policies, frozenset(map(host_of, (desk.site.url, desk.site.onion, *mirrors))) - {""})
 
 
 def compared(copy: Copy, found: Observation, keys: Sequence[str], desk: Desk) -> CopyFindings:

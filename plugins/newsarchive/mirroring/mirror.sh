@@ -108,7 +108,7 @@ fi
 trap '[ "$(holder lock)" != $$ ] || rm -rf lock' EXIT
 trap 'exit 1' HUP INT TERM
 
-work=stage/work site=stage/site
+work=stage/lists site=stage/site
 rm -rf $work
 mkdir -p $work copies
 
@@ -315,16 +315,16 @@ check() { # write the lines that are wrong or missing to $work/needed, and remov
   (
     cd $site
     find . ! -type d ! -type f -exec rm -f {} +
-    find . -type f | sed 's|^\./||' | sort >../work/there
+    find . -type f | sed 's|^\./||' | sort >../lists/there
   )
   cut -c67- $work/wanted | sort >$work/names
   comm -23 $work/there $work/names >$work/strays
-  (cd $site && quoted <../work/strays | xargs -n 100 rm -f -- /dev/null/none 2>/dev/null) || :
-  (cd $site && comm -12 ../work/there ../work/names | quoted | xargs -n 100 sha256sum -- /dev/null) >$work/sums || :
+  (cd $site && quoted <../lists/strays | xargs -n 100 rm -f -- /dev/null/none 2>/dev/null) || :
+  (cd $site && comm -12 ../lists/there ../lists/names | quoted | xargs -n 100 sha256sum -- /dev/null) >$work/sums || :
   sort $work/sums >$work/have
   comm -13 $work/have $work/wanted >$work/needed
   comm -23 $work/have $work/wanted | cut -c67- >$work/damaged
-  (cd $site && quoted <../work/damaged | xargs -n 100 rm -f -- /dev/null/none 2>/dev/null) || :
+  (cd $site && quoted <../lists/damaged | xargs -n 100 rm -f -- /dev/null/none 2>/dev/null) || :
 }
 configured() { # lines of a list -> what curl reads; an address has each byte that is not plain as %XX
   awk -v origin="$origin" -v folder=$site -v by_folder="$1" '
@@ -348,7 +348,7 @@ fetch_needed() { # by_folder: fetch what is in $work/needed; give up if a whole 
     sed -n "$first,$((first + batch - 1))p" $work/needed >$work/batch
     configured "$1" <$work/batch >$work/curl
     fetch_all "$file_bytes" --create-dirs --parallel --parallel-max "$parallel" --config $work/curl >/dev/null 2>&1 || :
-    (cd $site && cut -c67- ../work/batch | quoted | xargs -n 100 sha256sum -- /dev/null 2>/dev/null) >$work/sums || :
+    (cd $site && cut -c67- ../lists/batch | quoted | xargs -n 100 sha256sum -- /dev/null 2>/dev/null) >$work/sums || :
     sort $work/sums >$work/have
     sort $work/batch | comm -12 - $work/have >$work/got
     [ -s $work/got ] || break

@@ -7,7 +7,7 @@
 # OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
 override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY DRY \
-	UPLOADS SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING \
+	UPLOADS SIGN ALL SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING \
 	DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
 	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE
@@ -42,6 +42,8 @@ CHECK_LANG ?=
 CONFIRM ?=
 FROM ?=
 UPLOADS ?=
+SIGN ?=
+ALL ?=
 SYSTEM ?=
 STATE ?=
 UNPUBLISHED ?=
@@ -69,7 +71,7 @@ endif
 override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
-override COMMANDS += help html serve publish doctor verify check fix new translate correct withdraw rename term import status test upgrade clean
+override COMMANDS += help html serve publish doctor verify mirrors check fix new translate correct withdraw rename term import status test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -133,6 +135,9 @@ status: $(READY) ## status    show every text in every language: present, missin
 
 verify: $(READY) ## verify    check a copy (folder or URL) against its checksums (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ…)
 	@$(DESK) verify $(SITE) --key="$$PUBLIC_KEY" -- "$$FROM"
+
+mirrors: $(READY) ## mirrors   say of each mirror: reachable, whole, how old, passes a 16 KB cut (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
+	@$(DESK) mirrors --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --format="$$FORMAT" --sign="$$SIGN" $(if $(ALL),--all)
 
 upgrade: $(READY) ## upgrade   move this archive to another version of the generator (WHEEL=file; TAKE=path takes a file that you changed)
 	@$(DESK) upgrade --to="$$WHEEL" --take="$$TAKE" --generator="$$GENERATOR" -- "$$DIR"
