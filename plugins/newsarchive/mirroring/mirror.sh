@@ -310,21 +310,28 @@ elif [ ! -d $site ] && [ "$has" -gt 0 ]; then
   cp -RPl current/. $site 2>/dev/null || { rm -rf $site && mkdir $site && cp -RP current/. $site; }
 fi
 mkdir -p $site
-quoted() { sed 's/[^A-Za-z0-9._/-]/\\&/g'; } # for xargs
+# names for xargs: each character that means something to it has a backslash; ./ keeps every name below the stage
+quoted() { sed 's/[^A-Za-z0-9._/-]/\\&/g; s|^|./|'; }
+remove() { # a list of names: remove these files from the stage
+  [ ! -s "$1" ] || (quoted <"$1" | (cd $site && xargs -n 100 rm -f))
+}
+sums_of() { # a list of names: print their digests as sha256sum would in the stage; those that are missing are left out
+  [ ! -s "$1" ] || (quoted <"$1" | (cd $site && xargs -n 100 sha256sum 2>/dev/null) | sed 's|^\(.\{64\}  \)\./|\1|' | sort) || :
+}
 check() { # write the lines that are wrong or missing to $work/needed, and remove what is wrong or in no list
   (
-    cd $site
+    cd $site || exit 1
     find . ! -type d ! -type f -exec rm -f {} +
     find . -type f | sed 's|^\./||' | sort >../lists/there
   )
   cut -c67- $work/wanted | sort >$work/names
   comm -23 $work/there $work/names >$work/strays
-  (cd $site && quoted <../lists/strays | xargs -n 100 rm -f -- /dev/null/none 2>/dev/null) || :
-  (cd $site && comm -12 ../lists/there ../lists/names | quoted | xargs -n 100 sha256sum -- /dev/null) >$work/sums || :
-  sort $work/sums >$work/have
+  remove $work/strays
+  comm -12 $work/there $work/names >$work/known
+  sums_of $work/known >$work/have
   comm -13 $work/have $work/wanted >$work/needed
   comm -23 $work/have $work/wanted | cut -c67- >$work/damaged
-  (cd $site && quoted <../lists/damaged | xargs -n 100 rm -f -- /dev/null/none 2>/dev/null) || :
+  remove $work/damaged
 }
 configured() { # lines of a list -> what curl reads; an address has each byte that is not plain as %XX
   awk -v origin="$origin" -v folder=$site -v by_folder="$1" '
@@ -348,8 +355,8 @@ fetch_needed() { # by_folder: fetch what is in $work/needed; give up if a whole 
     sed -n "$first,$((first + batch - 1))p" $work/needed >$work/batch
     configured "$1" <$work/batch >$work/curl
     fetch_all "$file_bytes" --create-dirs --parallel --parallel-max "$parallel" --config $work/curl >/dev/null 2>&1 || :
-    (cd $site && cut -c67- ../lists/batch | quoted | xargs -n 100 sha256sum -- /dev/null 2>/dev/null) >$work/sums || :
-    sort $work/sums >$work/have
+    cut -c67- $work/batch >$work/known
+    sums_of $work/known >$work/have
     sort $work/batch | comm -12 - $work/have >$work/got
     [ -s $work/got ] || break
     [ "$(du -sk stage | cut -f1)" -le "$all_kilobytes" ] || fail "these are more than $all_kilobytes KB: the mirror stays as it was"

@@ -14,7 +14,7 @@ from pathlib import Path
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import sums_file
 from newsarchive.integrity.signatures import Signer, new_key_pair
-from newsarchive.mirroring import SCRIPT
+from newsarchive.mirroring.kit import SCRIPT
 from newsarchive.publications.chain import Earlier, chain_file
 from newsarchive.publications.signatures import file_comment, signature_path, state_comment
 from newsarchive.publications.states import PublicationState, state_file
@@ -32,6 +32,10 @@ PAGES = {
     "server/redirects": b"# none\n",
     "empty.txt": b"",
 }
+
+
+GUARDED = Path(__file__).with_name("guarded")
+"""A folder for `PATH` whose `rm` refuses what is not below the folder of a mirror."""
 
 
 def signer() -> Signer:
@@ -124,13 +128,16 @@ def mirrored(
     **limits: int,
 ) -> Ran:
     """Run the script as a volunteer would; `limits` are its variables without `MIRROR_`, in lower case."""
+    outside = folder.with_name("outside")
     limits = {"seconds": 60, "silence": 2, "file_seconds": 3, "file_bytes": 1 << 20, **limits}
     environment = {
-        "PATH": os.environ["PATH"],
+        "OUTSIDE": str(outside),
+        "PATH": f"{GUARDED}:{os.environ['PATH']}",
         **{f"MIRROR_{name.upper()}": str(value) for name, value in limits.items()},
     }
     command = [*program.split(), str(SCRIPT), *arguments, origin, str(folder), *keys]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=100)
+    assert not outside.exists(), outside.read_text("utf-8")
     return Ran(done.returncode, done.stdout + done.stderr)
 
 

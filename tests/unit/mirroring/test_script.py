@@ -17,7 +17,7 @@ import pytest
 
 from newsarchive.digests import digest
 from newsarchive.integrity.copies import FolderCopy, compare
-from newsarchive.mirroring import SCRIPT
+from newsarchive.mirroring.kit import SCRIPT
 from newsarchive.publications.chain import Earlier
 from newsarchive.publications.signatures import key_number
 from newsarchive.site_files.server_rules import HOST_RULES
