@@ -15,5 +15,5 @@ SHARE_PICTURES = True
 CHECKSUMS = True
 # a publication with placeholders in its settings is refused; ALLOW_PLACEHOLDERS=1 is for a trial
 ALLOW_PLACEHOLDERS = os.environ.get("ALLOW_PLACEHOLDERS") == "1"
-# permalinks.tsv and revisions.tsv in the content are brought up to date: commit them. A trial records nothing
+# the tables (*.tsv) in the content are brought up to date: commit them. A trial records nothing
 RECORDS = os.environ.get("RECORDS", "yes") != "no" and not ALLOW_PLACEHOLDERS

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import feedparser
 import html5lib
 
 from tests.warmbuilds import ROOT, run_warm
@@ -117,6 +118,11 @@ class BuiltSite:
     def pages(self) -> dict[str, Document]:
         """All HTML pages, strictly parsed, by their path."""
         return {path: Document(path, data.decode()) for path, data in self.files.items() if path.endswith(".html")}
+
+    @cached_property
+    def feeds(self) -> dict[str, feedparser.FeedParserDict]:
+        """All feeds, parsed as a feed reader does, by their path."""
+        return {path: feedparser.parse(data) for path, data in self.files.items() if path.endswith("feed.xml")}
 
     def page(self, address: str) -> Document:
         """The page at an address."""

@@ -202,7 +202,7 @@ BUILT: dict[str, Plant] = {
     "a name of a thousand long spellings": _spelled(1000, 900),
     "notes": _text("".join(f"x[^{n}]\n\n" for n in range(450)) + "".join(f"[^{n}]: y\n\n" for n in range(450))),
     "a picture of 40 megapixels": _picture(lambda: png(8_000, 5_000)),
-    "a picture of noise": _picture(lambda: _noise(3000), "a.jpg"),
+    "a picture of noise": _picture(lambda: _noise(700), "a.jpg"),
     "two thousand frames": _picture(_frames, "a.webp"),
     "a table that follows itself": _document(pdfs.before_itself),
     "twenty thousand pages": _document(lambda: pdfs.many_pages(20_000)),

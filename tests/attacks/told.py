@@ -186,6 +186,9 @@ FORGING = [
     _field("a-line-of-rules", "type", redirect_from='["en/x\\n/* https://evil.test/ 301"]'),
     Told("redirects to elsewhere", {"redirects.yaml": b"en/2020/x: https://evil.test/\n"}, "dead-redirect"),
     Told("addresses that climb out", {"permalinks.tsv": b"../secret/\tfirst\t2023-10-12\n"}, "table-line"),
+    Told(
+        "a number without end", {"publications.tsv": b"9" * 9_000 + b"\t2026-01-01\tnone\tx\tx\tx\tx\n"}, "table-line"
+    ),
     Told("revisions that say nothing", {"revisions.tsv": b"../x\ten\t1\t2023-10-12\tx\tfirst\t0\n"}, "table-line"),
     _text("an-id-of-the-page", "id", '<b id="Main">x</b>'),
     _text("two-ids", "doubled-id", '<b id="a">x</b> <b id="a">y</b>'),

@@ -15,6 +15,33 @@ LEAST = 24
 
 SIZES = """marks => marks.map(each => each.getBoundingClientRect()).map(box => [box.width, box.height])"""
 
+TORN = """marks => marks.filter(mark => {
+  const walker = document.createTreeWalker(mark.closest("p, li, td, dd"), NodeFilter.SHOW_TEXT);
+  let before = null;
+  while (walker.nextNode() && !mark.contains(walker.currentNode))
+    if (walker.currentNode.data.trim()) before = walker.currentNode;
+  if (!before) return false;
+  const middle = (text, from, to) => {
+    const range = new Range();
+    range.setStart(text, from);
+    range.setEnd(text, to);
+    const box = range.getBoundingClientRect();
+    return (box.top + box.bottom) / 2;
+  };
+  const end = before.data.trimEnd().length;
+  const line = parseFloat(getComputedStyle(mark.closest("p, li, td, dd")).lineHeight);
+  return middle(mark.firstChild, 0, mark.textContent.length) - middle(before, end - 1, end) > line / 2;
+}).map(mark => mark.textContent)"""
+"""The marks that stand at the beginning of a line, without the word or the mark before them."""
+
+
+def test_no_line_breaks_before_a_mark(chromium: Browser, fixture_site: BuiltSite) -> None:
+    address = (fixture_site.path / "ru/2023/everything-at-once/index.html").as_uri()
+    with opened(chromium, address) as (page, _):
+        for width in range(260, 460, 8):
+            page.set_viewport_size({"width": width, "height": 568})
+            assert page.locator(".footnote-ref").evaluate_all(TORN) == [], width
+
 
 @pytest.mark.parametrize("language", ["az", "en", "ru", "ar"])
 def test_marks_can_be_tapped_and_lead_there_and_back(chromium: Browser, fixture_site: BuiltSite, language: str) -> None:

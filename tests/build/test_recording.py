@@ -20,7 +20,7 @@ from tests.sites import ROOT
 
 pytestmark = pytest.mark.long
 
-TABLES = ("permalinks.tsv", "revisions.tsv")
+TABLES = ("permalinks.tsv", "revisions.tsv", "publications.tsv")
 TEXT = "content/briefings/2023/a/en.md"
 
 
@@ -42,6 +42,7 @@ class Origin:
         self.edit(TEXT, "first\n")
         self.edit("content/permalinks.tsv", "en/2023/a/\ta\n")
         self.edit("content/revisions.tsv", "a\ten\t1\n")
+        self.edit("content/publications.tsv", "".join(f"{number}\tday\n" for number in range(1, 10)))
 
     def git(self, folder: Path, *arguments: str) -> str:
         done = subprocess.run(
@@ -164,12 +165,22 @@ def test_the_first_publication_of_a_repository_brings_its_tables(origin: Origin)
     origin.git(origin.editor, "rm", "--quiet", *(f"content/{table}" for table in TABLES))
     origin.edit(TEXT, "second\n")
     origin.published(*ROWS)
-    origin.records(revisions=())
+    origin.records(revisions=(), publications=("1\tday",))
     done = origin.record()
     assert done.returncode == 0, done.stdout + done.stderr
     assert origin.on_main("content/permalinks.tsv").splitlines() == list(ROWS)
     assert origin.on_main("content/revisions.tsv") == ""
+    assert origin.on_main("content/publications.tsv") == "1\tday\n"
     assert origin.commits()[0] == RECORDED
+
+
+def test_the_ledger_stays_in_the_order_of_its_numbers(origin: Origin) -> None:
+    origin.published(*ROWS)
+    rows = [f"{number}\tday" for number in range(1, 12)]
+    origin.records(publications=tuple(rows))
+    done = origin.record()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert origin.on_main("content/publications.tsv").splitlines() == rows
 
 
 def test_rows_that_somebody_else_recorded_are_no_conflict(origin: Origin) -> None:
@@ -200,15 +211,19 @@ def test_a_publication_takes_no_address_away_and_only_its_own_revisions(origin: 
     assert origin.on_main("content/revisions.tsv").splitlines() == [*rows, "a\ten\t12", "c\ten\t1"]
 
 
-@pytest.mark.parametrize(("table", "row"), [("permalinks", "en/2023/b/\tother"), ("revisions", "a\ten\t2\tother")])
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [("permalinks", "en/2023/b/\tother"), ("revisions", "a\ten\t2\tother"), ("publications", "10\tother")],
+)
 def test_what_main_says_otherwise_is_told_and_not_overwritten(origin: Origin, table: str, row: str) -> None:
     origin.published(*ROWS)
-    origin.records(revisions=("a\ten\t1", "a\ten\t2\tours"))
+    ledger = (*(f"{number}\tday" for number in range(1, 10)), "10\tours")
+    origin.records(revisions=("a\ten\t1", "a\ten\t2\tours"), publications=ledger)
     before = origin.on_main(f"content/{table}.tsv")
     origin.edit(f"content/{table}.tsv", f"{before}{row}\n")
     done = origin.record()
     assert done.returncode == 1
-    assert f"::error::content/{table}.tsv of main says something else" in done.stdout
+    assert f"::error::nothing is online yet: content/{table}.tsv of main says something else" in done.stdout
     assert origin.on_main(f"content/{table}.tsv") == f"{before}{row}\n"
 
 

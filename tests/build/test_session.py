@@ -231,9 +231,9 @@ def test_a_new_text_stands_on_the_front_page_whatever_the_day_of_what_it_reports
 
 def test_a_correction_is_written_and_the_translation_told_of(session: Session) -> None:
     said = session.saw["corrected"]
-    assert said[0] == f"{ORIGINAL}: added the correction of 2026-11-25"
+    assert said[0] == f"{ORIGINAL}: added the correction dated 2026-11-25"
     assert [line.partition(":")[0] for line in said[1:-1]] == ["ru", "ru"]
-    assert session.saw["corrected in ru"][:-1] == [f"{TRANSLATED}: added the correction of 2026-11-25"]
+    assert session.saw["corrected in ru"][:-1] == [f"{TRANSLATED}: added the correction dated 2026-11-25"]
 
 
 def test_a_renamed_and_a_withdrawn_briefing_leave_nothing_to_mend(session: Session) -> None:

@@ -23,7 +23,7 @@ sys.path[:0] = [{str(NEWSROOM)!r}]
 from publishconf import *
 SITEURL = "https://archive.test"
 ALLOW_PLACEHOLDERS = True
-SIGNING_PUBLIC_KEY = {{public!r}}
+SIGNING_KEYS = {{keys!r}}
 """
 DAY = "1790000000"  # 21 September 2026
 
@@ -47,8 +47,8 @@ class Press:
         self.git("init", "-q")
         self.commit()
 
-    def configure(self, public: str) -> None:
-        (self.root / "conf.py").write_text(CONF.format(public=public), "utf-8")
+    def configure(self, *keys: str, more: str = "") -> None:
+        (self.root / "conf.py").write_text(CONF.format(keys=keys) + more, "utf-8")
 
     def git(self, *arguments: str) -> str:
         names = ("-c", "user.name=desk", "-c", "user.email=desk@news.example", "-c", "commit.gpgsign=false")
@@ -69,7 +69,7 @@ class Press:
 
     @property
     def signature(self) -> Path:
-        return self.output / "SHA256SUMS.minisig"
+        return self.output / "STATE.minisig"
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +105,9 @@ def test_minisign_and_sha256sum_check_a_publication_and_the_comment_says_how_to_
     status, said = minisign_says(published.output, published.keys.public)
     assert status == 0, said
     commit = published.git("rev-parse", "HEAD")
-    assert f"Trusted comment: https://archive.test 2026-09-21 commit {commit}\n" in said
-    command = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
-    assert subprocess.run(command, cwd=published.output, capture_output=True, check=False).returncode == 0
+    assert f"Trusted comment: https://archive.test publication 1 2026-09-21 STATE commit {commit}\n" in said
+    for command in (["sha256sum", "--check", "STATE"], ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]):
+        assert subprocess.run(command, cwd=published.output, capture_output=True, check=False).returncode == 0
 
 
 def test_a_signed_site_that_is_built_on_equals_a_new_one(press: Press) -> None:
@@ -119,26 +119,26 @@ def test_a_signed_site_that_is_built_on_equals_a_new_one(press: Press) -> None:
     assert "commit" not in press.signature.read_text()
     commit = press.commit()
     again = press.publish(press.keys.secret)
-    assert " 0 rendered, 1 written" in again.stdout
+    assert " 0 rendered, 2 written" in again.stdout  # STATE, which names the commit, and its signature
     assert commit in press.signature.read_text()
     assert press.publish(press.keys.secret, "clean").returncode == 0
     assert files_below(press.output) == files_below(press.root / "clean")
 
 
 def test_no_signature_of_another_list_is_left(published: Press) -> None:
-    unsigned = published.publish(None)
-    assert "not signed: SIGNING_KEY" in unsigned.stdout
-    assert not published.signature.exists()
-    assert published.publish(published.keys.secret).returncode == 0
-    (published.root / "kept").write_bytes(published.signature.read_bytes())
-    assert published.publish(None).returncode == 0
-    # one that somebody made by hand, of this very list, stays while the list does
-    (published.root / "kept").replace(published.signature)
-    assert published.publish(None).returncode == 0
+    # one of this very STATE stays, whoever made it
+    assert "not signed" not in published.publish(None).stdout
     assert minisign_says(published.output, published.keys.public)[0] == 0
+    before = published.signature.read_bytes()
     published.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
-    assert published.publish(None).returncode == 0
+    assert "not signed: SIGNING_KEY" in published.publish(None).stdout
     assert not published.signature.exists()
+    # nor does one stay that somebody puts back
+    published.signature.write_bytes(before)
+    (published.output / "SHA256SUMS.minisig").write_bytes(before)
+    published.text.write_text(TEXT.replace("Some words", "More words"), "utf-8")
+    assert published.publish(None).returncode == 0
+    assert [path for path in files_below(published.output) if path.endswith(".minisig")] == []
 
 
 @pytest.mark.parametrize("case", ["another key", "no public key", "no file", "no key", "a damaged key"])
@@ -160,8 +160,8 @@ def _wrong(press: Press, case: str, folder: Path) -> tuple[Path, str]:
         other: Keys = new_keys(folder / "other")
         return other.secret, f"SIGNING_KEY has {other.public!r}"
     if case == "no public key":
-        press.configure("")
-        return press.keys.secret, "SIGNING_PUBLIC_KEY is not set, which readers see, but SIGNING_KEY has"
+        press.configure()
+        return press.keys.secret, "SIGNING_KEYS is not set, which readers see, but SIGNING_KEY has"
     wrong = folder / "wrong.key"
     if case == "no file":
         return wrong, "SIGNING_KEY: No such file or directory"
@@ -186,7 +186,15 @@ def test_the_public_key_of_the_settings_must_be_one(press: Press) -> None:
     press.configure("RWQwords")
     done = press.publish(None)
     assert done.returncode == 1
-    assert "SIGNING_PUBLIC_KEY: 'RWQwords' is not the second line of minisign.pub" in done.stderr
+    assert "SIGNING_KEYS: 'RWQwords' is not the second line of minisign.pub" in done.stderr
+
+
+def test_the_setting_of_earlier_versions_is_refused_with_what_to_write(press: Press) -> None:
+    press.configure(more=f"SIGNING_PUBLIC_KEY = {press.keys.public!r}\n")
+    done = press.publish(None)
+    assert done.returncode == 1
+    meant = f"SIGNING_KEYS = ({press.keys.public!r},)"
+    assert f"SIGNING_PUBLIC_KEY is now SIGNING_KEYS, which may name several keys; write {meant}" in done.stderr
 
 
 def test_a_local_build_signs_nothing(press: Press) -> None:
@@ -194,4 +202,4 @@ def test_a_local_build_signs_nothing(press: Press) -> None:
     conf.write_text(conf.read_text().replace("publishconf", "pelicanconf"), "utf-8")
     done = press.publish(press.root / "no.key")
     assert done.returncode == 0, done.stderr
-    assert [path for path in files_below(press.output) if path.startswith("SHA256SUMS")] == []
+    assert [path for path in files_below(press.output) if path.startswith(("SHA256SUMS", "STATE", "CHAIN"))] == []

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-import feedparser
-
 from newsarchive.defaults import FEED_SIZE
 from tests.sites import PUBLIC, BuiltSite
 
@@ -16,14 +14,9 @@ ATOM = "application/atom+xml"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
-def _feeds(site: BuiltSite) -> dict[str, feedparser.FeedParserDict]:
-    found = {path: feedparser.parse(data) for path, data in site.files.items() if path.endswith("feed.xml")}
-    assert found
-    return found
-
-
 def test_every_feed_is_well_formed_and_declares_its_language_and_itself(site: BuiltSite) -> None:
-    for path, feed in _feeds(site).items():
+    assert site.feeds
+    for path, feed in site.feeds.items():
         assert not feed.bozo, (path, feed.get("bozo_exception"))
         assert feed.feed.language == path.split("/")[0]
         links = {(link.rel, link.type, link.get("hreflang")): link.href for link in feed.feed.links}
@@ -33,7 +26,7 @@ def test_every_feed_is_well_formed_and_declares_its_language_and_itself(site: Bu
 
 
 def test_a_feed_leads_to_the_same_feed_in_every_other_language(site: BuiltSite) -> None:
-    for path, feed in _feeds(site).items():
+    for path, feed in site.feeds.items():
         language = path.split("/")[0]
         found = {link.hreflang: link.href for link in feed.feed.links if (link.rel, link.type) == ("alternate", ATOM)}
         others = {tag: path.replace(f"{language}/", f"{tag}/", 1) for tag in site.languages if tag != language}
@@ -42,7 +35,7 @@ def test_a_feed_leads_to_the_same_feed_in_every_other_language(site: BuiltSite) 
 
 
 def test_a_feed_holds_only_texts_of_its_own_language(site: BuiltSite) -> None:
-    for path, feed in _feeds(site).items():
+    for path, feed in site.feeds.items():
         language = path.split("/")[0]
         for each in feed.entries:
             address = each.link.removeprefix(f"{PUBLIC}/")
@@ -53,7 +46,7 @@ def test_a_feed_holds_only_texts_of_its_own_language(site: BuiltSite) -> None:
 
 def test_the_home_feed_of_a_language_holds_the_listed_texts_of_it_up_to_its_size(site: BuiltSite) -> None:
     for language in site.languages:
-        feed = feedparser.parse(site.files[f"{language}/feed.xml"])
+        feed = site.feeds[f"{language}/feed.xml"]
         found = [each.link.removeprefix(f"{PUBLIC}/") for each in feed.entries]
         listed = {path for path in _listed_briefings(site) if path.startswith(f"{language}/")}
         assert set(found) <= listed
@@ -71,7 +64,7 @@ def _listed_briefings(site: BuiltSite) -> set[str]:
 
 
 def test_ids_of_entries_are_unique_permanent_and_free_of_the_sites_address(site: BuiltSite) -> None:
-    for path, feed in _feeds(site).items():
+    for path, feed in site.feeds.items():
         ids = [each.id for each in feed.entries]
         assert len(set(ids)) == len(ids), path
         assert all(each.startswith("tag:archive.example,2026:") for each in ids)

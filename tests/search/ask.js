@@ -12,9 +12,17 @@ const module_ = { exports: {} };
 vm.runInNewContext(fs.readFileSync(path.join(order.site, "search", "search.js"), "utf-8"), { module: module_ });
 const core = module_.exports;
 const data = JSON.parse(fs.readFileSync(path.join(order.site, "search", "rules.json"), "utf-8"));
-const stem = core.stemmers(data.rules);
+const made = core.stemmers(data.rules);
+// hundreds of queries meet the same words
+const stemmed = new Map();
+const stem = (word, language) => {
+  const key = `${language} ${word}`;
+  return stemmed.get(key) || stemmed.set(key, made(word, language)).get(key);
+};
 // further scripts are modules, which Node knows by their name's ending alone
-const further = (name) => import("data:text/javascript," + encodeURIComponent(fs.readFileSync(path.join(order.site, "search", name), "utf-8")));
+const further = core.remember((name) => import("data:text/javascript," + encodeURIComponent(fs.readFileSync(path.join(order.site, "search", name), "utf-8"))));
+const texts = new Map();
+const read = (file) => texts.get(file) || texts.set(file, fs.readFileSync(file, "utf-8")).get(file);
 
 const ask = async ([text, marks, facet]) => {
   const folder = path.join(order.site, order.language, "search");
@@ -24,7 +32,7 @@ const ask = async ([text, marks, facet]) => {
   const get = (name) => {
     line = line.then(() => new Promise(setImmediate)).then(() => {
       files.push(name);
-      return JSON.parse(fs.readFileSync(path.join(folder, name), "utf-8"));
+      return JSON.parse(read(path.join(folder, name)));
     });
     return line;
   };

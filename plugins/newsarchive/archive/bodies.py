@@ -71,7 +71,8 @@ def with_citations(markup: str, sources: Sequence[Source]) -> tuple[str, dict[in
         return f'<sup id="{match[1]}">{link}</sup>'
 
     # two marks without anything between them would be read as one number
-    return _CITATION.sub(cited, markup).replace('</sup><sup id="fnref', '</sup><sup>, </sup><sup id="fnref'), marks
+    apart = '</sup><sup>,\N{NO-BREAK SPACE}</sup><sup id="fnref'
+    return _CITATION.sub(cited, markup).replace('</sup><sup id="fnref', apart), marks
 
 
 def with_prefixed_ids(markup: str, prefix: str) -> str:

@@ -385,7 +385,10 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     ] = ()
     minor: Annotated[
         bool,
-        Field(YES, "`true`: what changed since the last publication is spelling or form, and needs no correction."),
+        Field(
+            YES,
+            "`true`: what changed since the last publication is only spelling or formatting. No correction is needed.",
+        ),
     ] = False
     translates: Annotated[
         str,

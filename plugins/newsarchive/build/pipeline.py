@@ -42,7 +42,7 @@ from .media import draw_share_pictures
 from .output import Report, SiteWriter, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages
 from .render import CompiledTemplates, Renderer, shared_digest, structure_digest, word_digests
-from .sealing import commit_of, recorded_first, sealed, signatures
+from .sealing import brought_signatures, commit_of, recorded_first, require_in_ledger, sealed, signatures
 from .signing import Signing
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
@@ -237,12 +237,16 @@ class Publication:
             made = Gathering(stage)
             made.add_pages(replace(edition, wanted=wanted), env, self.store, now.shared)
             require_all_texts(self._prepared, made.pages)
+            if edition.site.records:
+                require_in_ledger(keeping.named(PUBLICATIONS), self._ledger)
             self._add_files(made, edition, pictures, keeping)
             self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
             self._require_no_held_pages(output, made, before)
             numbered = self._numbered if edition.site.records else None
             with recorded_first(Path(self._settings["PATH"]), self._ledger, numbered) as is_new:
                 replaced = writer.finish(stage, made.outputs, made.changed)
+        if numbered:
+            keeping.name(PUBLICATIONS, numbered.state)
         records = self._records(edition, is_new=is_new)
         report = self._report(made, replaced)
         again = made.outputs if replaced.linked else made.changed | looked_at
@@ -290,7 +294,8 @@ class Publication:
         commit = partial(commit_of, self._settings)
         files, self._numbered = sealed(made.staged, edition, self._ledger, issued, commit)
         made.add_files(files)
-        made.add_files([*signatures(made.staged, edition, self._numbered.state, issued, self._signing, self._signer)])
+        keys, brought = (self._signing, self._signer), brought_signatures(self._settings)
+        made.add_files([*signatures(made.staged, edition, self._numbered.state, issued, *keys, brought)])
 
     @property
     def _ledger(self) -> tuple[PublicationRow, ...]:

@@ -51,12 +51,23 @@ _OWN = (SUMS, UNLISTED, STATE, CHAIN)
 def seal_mark(settings: Mapping[str, Any], signing: Signing | None) -> bytes:
     """Return bytes that change with what a publication depends on, besides its content, settings and day.
 
-    These are the key and, if nothing is recorded, the commit: STATE names it. In a publication that is recorded, STATE
-    is that of the ledger until something else changes. The bytes are empty if the build writes no checksums.
+    These are the key, the signatures that others have brought (`brought_signatures`) and, if nothing is recorded, the
+    commit: STATE names it. In a publication that is recorded, STATE is that of the ledger until something else changes.
+    The bytes are empty if the build writes no checksums.
     """
     if not settings.get("CHECKSUMS", False):
         return b""
-    return digest_of(signing.mark if signing else b"", "" if settings.get("RECORDS") else commit_of(settings))
+    folder = brought_signatures(settings)
+    brought = [(str(path), _found(path)) for path in sorted(folder.rglob(f"*{MINISIG}"))] if folder.is_dir() else []
+    return digest_of(signing.mark if signing else b"", "" if settings.get("RECORDS") else commit_of(settings), brought)
+
+
+def brought_signatures(settings: Mapping[str, Any]) -> Path:
+    """Return the folder beside the content into which other signers put their signatures; it need not exist.
+
+    A build on another machine, such as GitHub's, has no output folder with them. The repository brings them.
+    """
+    return Path(settings["PATH"]).parent / "signatures"
 
 
 def commit_of(settings: Mapping[str, Any]) -> str:
@@ -65,6 +76,22 @@ def commit_of(settings: Mapping[str, Any]) -> str:
     from newsarchive.readers.versions import clean_commit
 
     return clean_commit(Path(settings["PATH"]))
+
+
+def require_in_ledger(state: bytes, ledger: Sequence[PublicationRow]) -> None:
+    """Raise BuildError if the ledger lacks the last publication that was recorded and written into this output.
+
+    Args:
+        state: The bytes of its STATE; empty if there was none, or nobody remembers.
+        ledger: The ledger.
+    """
+    if state and digest(state) not in {row.state for row in ledger}:
+        number = parse_state(state).number
+        raise BuildError(
+            f"publication {number} was published from here, but {PUBLICATIONS} in the content does not have it: bring"
+            " its line back (git log, git stash list), because another publication of this number would be a fork; if"
+            " nobody can have seen it, “make clean” makes this machine forget it"
+        )
 
 
 def require_free_names(outputs: Mapping[str, Output]) -> None:
@@ -109,12 +136,18 @@ def sealed(
 
 
 def signatures(
-    staged: Staged, edition: Edition, state: bytes, issued: Issued, signing: Signing | None, signer: Signer | None
+    staged: Staged,
+    edition: Edition,
+    state: bytes,
+    issued: Issued,
+    signing: Signing | None,
+    signer: Signer | None,
+    brought: Path,
 ) -> Iterator[File]:
     """Yield the signatures of STATE and of the files that travel alone.
 
-    Those by our key are made. Those of the other keys that the settings name are kept, if they are in the output folder
-    and are valid: other people may have added them.
+    Those by our key are made. Those of the other keys that the settings name are kept, if they are valid, and in the
+    output folder or in the folder `brought`: other people may have added them.
     """
     site = edition.site
     for place, path, key in signature_paths((STATE, *issued), site.signing_keys):
@@ -125,10 +158,12 @@ def signatures(
             mark = digest_of("signature", signing.mark, sealed_digest, comment)
             yield File(place, partial(_signed, signer, data, comment), mark)
             continue
-        found = _found(staged.stage.output / place)
-        mark = digest_of("kept", key, sealed_digest, found)
-        if found and (staged.stage.same(place, mark) or checked(data(), {key: found})):
-            yield File(place, found, mark)
+        for folder in (staged.stage.output, brought):
+            found = _found(folder / place)
+            mark = digest_of("kept", key, sealed_digest, found)
+            if found and (staged.stage.same(place, mark) or checked(data(), {key: found})):
+                yield File(place, found, mark)
+                break
 
 
 def _signed(signer: Signer, data: Callable[[], bytes], comment: str) -> bytes:
@@ -176,6 +211,8 @@ def recorded_first(root: Path, ledger: Sequence[PublicationRow], publication: Nu
     path = root / PUBLICATIONS
     try:
         before = path.read_bytes() if path.is_file() else None
+        if (before or b"").split() != ledger_file(ledger).split():
+            raise BuildError(f"nothing is published: {path} has changed meanwhile; publish again")
         write_whole(path, ledger_file(publication.ledger))
     except OSError as error:
         raise BuildError(

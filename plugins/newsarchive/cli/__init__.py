@@ -18,11 +18,12 @@
 - `rename`: `newsarchive rename`: give a text another address; links follow.
 - `schema`: `newsarchive schema`: JSON Schemas of the content, and the table of fields.
 - `serve`: `newsarchive serve`: watch, rebuild and serve the preview.
+- `sign`: `newsarchive sign`: check a published folder whole, and add a signature by one's own key.
 - `status`: `newsarchive status`: every text in every language, with its state.
 - `terms`: `newsarchive term`: add a term to a vocabulary.
 - `translate`: `newsarchive translate`: begin a translation, or show what changed since.
 - `upgrade`: `newsarchive upgrade`: move an archive to another version of the generator.
-- `verify`: `newsarchive verify`: compare a copy with its checksums.
+- `verify`: `newsarchive verify`: which publication a copy is, and whether it is whole.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
 - `writing`: Write files atomically; tell changes of form from changes of words.
 - `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.

@@ -29,6 +29,7 @@ from newsarchive.build.guards import list_path, require_secret, served_folders
 from newsarchive.build.inputs import require_past
 from newsarchive.build.plugin import lines_left
 from newsarchive.build.signing import signing_of
+from newsarchive.publications.ledger import parse_ledger
 from newsarchive.readers.git import GitError, Repository, is_installed, repository_of
 from newsarchive.starting.publishing import (
     GitState,
@@ -91,11 +92,12 @@ def read_workflows(top: Path) -> Iterator[Workflow]:
         yield Workflow(path.relative_to(top).as_posix(), tuple(branches))
 
 
-def read_days(content: Path) -> Iterator[dt.date]:
+def read_days(content: Path, authority: str) -> Iterator[dt.date]:
     """Yield the days of publications in the tables, as far as they can be read."""
     words = {name: path.read_text("utf-8", "replace") for name in TABLES if (path := content / name).is_file()}
     yield from (each.published for each in parse_permalinks(words.get(PERMALINKS, ""))[0].values())
     yield from (each.date for row in parse_revisions(words.get(REVISIONS, ""))[0].values() for each in row)
+    yield from (row.day for row in parse_ledger(words.get(PUBLICATIONS, ""), authority)[0])
 
 
 def read_unwritable(folders: Iterable[Path]) -> Iterator[str]:
@@ -173,7 +175,7 @@ class Doctor:
         except DayError as error:
             yield Point("missing", "clock-problem", {"problem": error})
         else:
-            yield from clock_points(day, (*last, *read_days(self._content)))
+            yield from clock_points(day, (*last, *read_days(self._content, self._desk.site.newsroom.tag_authority)))
         folders = (self._content, self._output, self._output.parent, Path(self._settings["STORE_PATH"]).absolute())
         there = next(each for each in self._output.parents if each.exists())
         needed = 2 * max(read_size(self._content), read_size(self._output)) + _ROOM

@@ -33,7 +33,8 @@ _COMMANDS = {
     "term": ("terms", "add a topic, person, organisation or place"),
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
-    "verify": ("verify", "check a copy (folder or URL) against its checksums"),
+    "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
+    "sign": ("sign", "check a published folder, and add a signature by your own key"),
     "mirrors": (
         "mirrors",
         "say of each mirror whether it is whole, how old it is, and what gets through; or sign the list",
@@ -59,7 +60,7 @@ _OF_PELICAN = frozenset(("html", "publish", "serve"))
 _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 """Commands that begin or change an archive as a whole, and read none of its settings."""
 
-_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "status"}
+_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "sign", "status"}
 _SPEAKING = _WITH_CONTENT | {"mirrors", "verify", "known"}
 
 

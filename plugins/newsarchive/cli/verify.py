@@ -105,7 +105,8 @@ def keys_of(typed: Sequence[str], required: str, desk: Desk) -> tuple[tuple[str,
     try:
         dataclasses.replace(desk.site, signing_keys=keys, signatures_required=number)
     except SettingsError as error:
-        raise SettingsError(f"PUBLIC_KEY: {error}") from None
+        said = str(error).replace("SIGNING_KEYS", "PUBLIC_KEY").replace("SIGNATURES_REQUIRED", "REQUIRED")
+        raise SettingsError(said) from None
     return keys, number
 
 
@@ -118,7 +119,7 @@ def seen_of(path: str, desk: Desk) -> tuple[PublicationState, bytes] | None:
     if not path:
         return None
     try:
-        with Path(path).open("rb") as file:
+        with Path(path).expanduser().open("rb") as file:
             data = file.read(LARGEST_STATE + 1)
         return parse_state(data), data
     except OSError as error:

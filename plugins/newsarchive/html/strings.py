@@ -54,7 +54,8 @@ def _path(link: re.Match[str]) -> str:
 
 # a mark, with the comma before it if there are several
 _NOTE_MARK = re.compile(
-    r'(?:<sup>, </sup>)?<sup id="fnref[^>]*>.*?</sup>|<a class="footnote-backref"[^>]*>.*?</a>', re.DOTALL
+    r'(?:<sup>,\N{NO-BREAK SPACE}</sup>)?<sup id="fnref[^>]*>.*?</sup>|<a class="footnote-backref"[^>]*>.*?</a>',
+    re.DOTALL,
 )
 _NOTES = '<div class="footnote">'
 _INLINE = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr"

@@ -85,25 +85,29 @@ def parse_ledger(content: str, authority: str) -> tuple[tuple[PublicationRow, ..
     found: list[PublicationRow] = []
     wrong: list[int] = []
     for row in rows_of(content, PUBLICATIONS, _COLUMNS, faults):
-        parsed = _row(row.columns)
+        parsed, number = _row(row.columns), len(found) + 1
         if parsed is None:
             refuse_row(row, PUBLICATIONS, _COLUMNS, faults)
-        elif parsed.number <= len(found):
+        elif parsed.number < number:
             # two branches have published, and both lines were kept
             faults.append(fault("publications-doubled", Position(row.line), PUBLICATIONS, publication=parsed.number))
             break
+        elif parsed.number > number:
+            faults.append(_edited(row.line))
+            break
         else:
             before = found[-1].check if found else ""
-            whole = parsed.number == len(found) + 1 and parsed.check == _check(authority, before, parsed.columns)
-            wrong += [] if whole else [row.line]
-            if not whole and parsed.number != len(found) + 1:
-                break
+            wrong += [row.line] if parsed.check != _check(authority, before, parsed.columns) else []
             found.append(parsed)
     if wrong and len(wrong) == len(found):
         faults.append(fault("publications-foreign", path=PUBLICATIONS, found=authority))
     elif wrong:
-        faults.append(fault("publications-edited", Position(wrong[0]), PUBLICATIONS, publication=wrong[0]))
+        faults.append(_edited(wrong[0]))
     return (() if faults else tuple(found)), faults
+
+
+def _edited(line: int) -> Fault:
+    return fault("publications-edited", Position(line), PUBLICATIONS, publication=line)
 
 
 def _row(columns: tuple[str, ...]) -> PublicationRow | None:

@@ -86,11 +86,11 @@ def observe(
     except StateError as error:
         raise RefusedCopyError("bad-list", wrong=False, path=STATE, line=error.line, found=error.found) from None
     if seen and state.number < seen[0].number:
-        raise RefusedCopyError("older", number=state.number, day=state.day, seen=seen[0].number, then=seen[0].day)
+        raise RefusedCopyError("older", publication=state.number, day=state.day, seen=seen[0].number, then=seen[0].day)
     chain = _chain(copy, state)
     found = relation(state, data, chain, *seen) if seen else None
     if seen and found == "forked":
-        raise RefusedCopyError("forked", number=seen[0].number, day=seen[0].day)
+        raise RefusedCopyError("forked", publication=seen[0].number, day=seen[0].day)
     sums = _sums(copy, state)
     return Observation(state, data, chain, sums, signed, invalid, found, day > state.next_by, day < state.day)
 
@@ -151,6 +151,11 @@ def _signed_by(copy: Copy, data: bytes, key: str, *, alone: bool) -> tuple[str, 
     return "", places[0], RefusedCopyError("no-signature", wrong=absent.kind != "unchecked", key=key, fault=absent)
 
 
+def count_signatures(copy: Copy, data: bytes, keys: Sequence[str]) -> int:
+    """Return how many of a site's keys have signed the STATE of a copy; `data` are its bytes."""
+    return sum(_signed_by(copy, data, key, alone=len(keys) == 1)[2] is None for key in keys)
+
+
 def _chain(copy: Copy, state: PublicationState) -> tuple[Earlier, ...]:
     data = _fetched(copy, CHAIN, LARGEST_CHAIN)
     try:
@@ -158,13 +163,13 @@ def _chain(copy: Copy, state: PublicationState) -> tuple[Earlier, ...]:
     except ChainError as error:
         if error.line:
             raise RefusedCopyError("bad-chain", line=error.line) from None
-        raise RefusedCopyError("mixed", path=CHAIN, number=state.number) from None
+        raise RefusedCopyError("mixed", path=CHAIN, publication=state.number) from None
 
 
 def _sums(copy: Copy, state: PublicationState) -> dict[str, bytes]:
     data = _fetched(copy, SUMS, LARGEST_SUMS)
     if digest(data) != state.sums:
-        raise RefusedCopyError("mixed", path=SUMS, number=state.number)
+        raise RefusedCopyError("mixed", path=SUMS, publication=state.number)
     try:
         sums = parse_sums(data)
     except SumsError as error:

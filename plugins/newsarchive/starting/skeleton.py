@@ -75,7 +75,7 @@ _SERVER = """    make publish{address}
     git add content/*.tsv && git commit -m "Record what was published"
     rsync -a --delete output/ server:/srv/archive/
 
-Commit the two tables each time: the next publication is checked against them. Rules for nginx and Caddy are in
+Commit the tables each time: the next publication is checked against them. Rules for nginx and Caddy are in
 `output/server/`; their first lines say how to include them."""
 
 _SIGNED = """Readers check copies with this public key: `{key}`. Sign what you publish:

@@ -93,7 +93,7 @@ def test_a_real_repository_from_its_beginning_to_a_push_and_an_edit(tmp_path: Pa
     assert of_git(state(root)) == ["ok committed", "ok branch", "ok remote"]
     (root / "content/permalinks.tsv").write_text("en/a/\ta\t2026-11-20\nen/b/\tb\t2026-11-21\n", "utf-8")
     assert of_git(state(root)) == ["missing tables", "ok branch", "ok remote"]
-    assert list(read_days(root / "content")) == [dt.date(2026, 11, 20), dt.date(2026, 11, 21)]
+    assert list(read_days(root / "content", "news.example,2026")) == [dt.date(2026, 11, 20), dt.date(2026, 11, 21)]
     commit_all(root)
     (root / "new folder").mkdir()
     (root / "new folder/ə.md").write_text("words\n", "utf-8")

@@ -1,5 +1,6 @@
 """`make verify`: what it says of a copy in a folder and on a host, and how it ends."""
 
+import datetime as dt
 import hashlib
 import os
 from pathlib import Path
@@ -10,10 +11,12 @@ from newsarchive.cli.main import main
 from newsarchive.cli.verify import shown
 from newsarchive.integrity.checksums import sums_file, unlisted_digest, unlisted_file
 from newsarchive.integrity.signatures import Signer
+from newsarchive.publications.signatures import signature_path
 from tests.keys import new_keys
 from tests.sites import NEWSROOM
 from tests.unit.editions import words
 from tests.unit.integrity.hosts import cut, file, host, moved, page, said
+from tests.unit.publications.making import closed
 
 FILES = {"index.html": b"gateway", "en/index.html": b"words", "server/headers": b"rules", "404.html": b"nothing"}
 HIDDEN = "en/2022/hidden/index.html"
@@ -32,17 +35,28 @@ def keys(tmp_path_factory):
 def whole(keys):
     """A publication's files, signed, with one that the list does not name."""
     unlisted = unlisted_file([unlisted_digest(HIDDEN, digest(b"hidden"))])
-    files = {**FILES, "SHA256SUMS.unlisted": unlisted}
-    sums = sums_file({path: digest(content) for path, content in files.items()})
-    signature = Signer(keys.secret.read_bytes()).sign(sums, "https://archive.test 2026-11-25")
-    return {**files, HIDDEN: b"hidden", "SHA256SUMS": sums, "SHA256SUMS.minisig": signature}
+    return {**signed(closed({**FILES, "SHA256SUMS.unlisted": unlisted}), keys), HIDDEN: b"hidden"}
+
+
+def signed(files, keys, place="STATE.minisig", path="STATE"):
+    """The same files, one of them signed."""
+    return {**files, place: Signer(keys.secret.read_bytes()).sign(files[path], "https://archive.test 2026-11-25")}
+
+
+def listing(sums):
+    """The files of a publication with any list of checksums."""
+    return {**closed({}, sums=digest(sums)), "SHA256SUMS": sums}
+
+
+DATED = "publication 1 of 2026-11-25; the next one is due by 2026-12-26"
+"""What is said of each copy whose STATE was accepted."""
 
 
 @pytest.fixture
 def verify(capsys):
-    def run(place, key="", language="en"):
+    def run(place, key="", language="en", *more):
         settings = str(NEWSROOM / "pelicanconf.py")
-        status = main(["verify", str(place), "--settings", settings, "--key", key, "--language", language])
+        status = main(["verify", str(place), "--settings", settings, "--key", key, "--language", language, *more])
         told = capsys.readouterr()
         assert told.err == ""
         return status, told.out.splitlines()
@@ -71,7 +85,8 @@ def test_a_whole_folder_is_whole_and_the_signers_comment_is_told(verify, whole, 
     status, lines = verify(put(tmp_path, whole), keys.public)
     assert status == 0
     assert lines == [
-        f"the list is signed by {keys.public}: https://archive.test 2026-11-25",
+        f"STATE is signed by {keys.public}: https://archive.test 2026-11-25",
+        DATED,
         "6 files match the list",
         "OK: the copy matches its list",
     ]
@@ -89,6 +104,7 @@ def test_every_difference_of_a_folder_has_its_line(verify, whole, tmp_path):
     status, lines = verify(tmp_path)
     assert status == 1
     assert lines[1:] == [
+        DATED,
         "altered: en/index.html",
         "missing: 404.html",
         f"not in the list: {HIDDEN}",
@@ -125,10 +141,10 @@ def test_a_list_with_names_that_no_folder_holds_hides_no_other_finding(verify, w
             "y/" + "ə" * 200: digest(b""),
         }
     )
-    put(tmp_path, {**whole, "SHA256SUMS": sums, "404.html": b"other"})
+    put(tmp_path, {**whole, **listing(sums), "404.html": b"other"})
     status, lines = verify(tmp_path)
     assert status == 1
-    assert lines[1:4] == [
+    assert lines[2:5] == [
         "altered: 404.html",
         f"missing: {'x' * 256}",
         f"missing: y/{'ə' * 200}",
@@ -138,7 +154,7 @@ def test_a_list_with_names_that_no_folder_holds_hides_no_other_finding(verify, w
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_what_was_not_asked_for_any_more_is_counted(verify, whole, language):
     sums = sums_file({f"{number}": digest(b"") for number in range(100)})
-    with host({"/SHA256SUMS": file(sums)} | {f"/{number}": said("503 Busy") for number in range(100)}) as address:
+    with host(answers(listing(sums)) | {f"/{number}": said("503 Busy") for number in range(100)}) as address:
         status, lines = verify(address, language=language)
     left = 100 - sum("503" in line for line in lines)
     assert status == 2
@@ -155,7 +171,7 @@ def test_a_folder_may_have_the_rules_that_hosts_read_or_not(verify, whole, tmp_p
 
 def test_other_rules_for_hosts_than_those_of_the_list_are_altered(verify, whole, tmp_path):
     status, lines = verify(put(tmp_path, {**whole, "_headers": b"/* https://evil.test 301"}))
-    assert (status, lines[1]) == (1, "altered: _headers")
+    assert (status, lines[2]) == (1, "altered: _headers")
 
 
 def test_a_host_that_serves_folders_is_whole_and_the_limits_are_told(verify, whole, keys):
@@ -163,6 +179,7 @@ def test_a_host_that_serves_folders_is_whole_and_the_limits_are_told(verify, who
         status, lines = verify(f"{address}/", keys.public)
     assert status == 0
     assert lines[1:] == [
+        DATED,
         "1 more file, whose address is not in the list, cannot be checked over the web",
         "what this host delivers at other addresses, or to other readers, cannot be checked over the web",
         "5 files match the list",
@@ -181,7 +198,7 @@ def test_what_a_host_has_otherwise_is_told_in_every_language(verify, whole, lang
         why = f" ({words()(language, f'newsroom.verify.reason.{reason}', **values)})" if reason else ""
         return words()(language, f"newsroom.verify.{kind}", path=path) + why
 
-    assert lines[1:4] == [
+    assert lines[2:5] == [
         said_of("altered", "404.html", "elsewhere", found="https://elsewhere.example/\\x1b"),
         said_of("altered", "en/index.html"),
         said_of("missing", "index.html", "status", found="410"),
@@ -196,26 +213,26 @@ def test_a_host_that_breaks_off_is_not_called_altered(verify, whole):
     assert lines[-1] == "the check could not be completed"
 
 
-@pytest.mark.parametrize("case", ["another key", "altered list", "no signature", "no words"])
-def test_a_list_that_its_key_did_not_sign_is_believed_in_nothing(verify, whole, keys, case, tmp_path):
+@pytest.mark.parametrize("case", ["another key", "altered state", "no signature", "no words"])
+def test_a_state_that_its_key_did_not_sign_is_believed_in_nothing(verify, whole, keys, case, tmp_path):
     files, key = dict(whole), keys.public
     if case == "another key":
         key = new_keys(tmp_path / "other").public
-    elif case == "altered list":
-        files["SHA256SUMS"] = sums_file({"index.html": digest(b"forged")})
+    elif case == "altered state":
+        files |= closed({"index.html": b"forged"})
     elif case == "no signature":
-        del files["SHA256SUMS.minisig"]
+        del files["STATE.minisig"]
     else:
-        files["SHA256SUMS.minisig"] = b"\xff"
+        files["STATE.minisig"] = b"\xff"
     status, lines = verify(put(tmp_path / "copy", files), key)
-    begins = "the list is not signed" if case == "no signature" else "the signature of the list is not by"
+    begins = "STATE is not signed" if case == "no signature" else "the signature of STATE is not by"
     assert status == 1
     assert len(lines) == 1
     assert lines[0].startswith(begins)
 
 
 def test_a_signature_that_could_not_be_had_says_nothing(verify, whole, keys):
-    with host(answers(whole, **{"/SHA256SUMS.minisig": said("503 Busy")})) as address:
+    with host(answers(whole, **{"/STATE.minisig": said("503 Busy")})) as address:
         status, lines = verify(address, keys.public)
     assert (status, len(lines)) == (2, 1)
 
@@ -230,7 +247,8 @@ def test_a_signature_that_could_not_be_had_says_nothing(verify, whole, keys):
     ],
 )
 def test_a_copy_without_a_list_that_can_be_trusted_cannot_be_checked(verify, tmp_path, sums, said_of_it):
-    put(tmp_path, {"index.html": b"words", **({"SHA256SUMS": sums} if sums else {})})
+    made = listing(sums or b"")
+    put(tmp_path, {path: each for path, each in made.items() if sums or path != "SHA256SUMS"})
     status, lines = verify(tmp_path)
     assert status == 2
     assert lines[-1].startswith("the copy cannot be checked: ")
@@ -335,6 +353,129 @@ def test_what_is_no_key_is_an_error(whole, tmp_path, capsys):
         main(["verify", str(put(tmp_path, whole)), "--settings", str(NEWSROOM / "pelicanconf.py"), "--key", "words"])
     assert ended.value.code == 1
     assert "PUBLIC_KEY: 'words'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("required", "said_of_it"), [("3", "a number from 1 to 2"), ("0", "REQUIRED: 0"), ("x", "REQUIRED")]
+)
+def test_a_number_of_signatures_that_cannot_be_is_an_error(keys, second, capsys, required, said_of_it):
+    given = ["--settings", str(NEWSROOM / "pelicanconf.py"), "--key", f"{keys.public} {second.public}"]
+    with pytest.raises(SystemExit):
+        main(["verify", "/", *given, "--required", required])
+    assert said_of_it in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory):
+    return new_keys(tmp_path_factory.mktemp("second") / "pair")
+
+
+def place_of(keys, path="STATE"):
+    return signature_path(path, keys.public, ("one", "another"))
+
+
+def test_of_several_keys_as_many_must_have_signed_as_are_required(verify, whole, keys, second, tmp_path):
+    del whole["STATE.minisig"]
+    both = f"{keys.public}, {second.public}"
+    copy = put(tmp_path, signed(whole, keys, place_of(keys)))
+    status, lines = verify(copy, both)
+    assert status == 1
+    assert lines[0].startswith(
+        f"STATE is not signed, but a signature by {second.public} was expected: there is no such"
+    )
+    assert lines[1].startswith("signatures: 1 of the required 2;")
+    status, lines = verify(copy, both, "en", "--required", "1")
+    assert (status, lines[0][:18]) == (0, "STATE is signed by")
+    # who has but one of the keys finds its signature, too
+    assert verify(copy, keys.public)[0] == 0
+    put(tmp_path, signed(whole, second, place_of(second)))
+    assert verify(copy, both)[0] == 0
+    # one that is not valid is a fault of the copy, even where the others would do
+    put(tmp_path, {place_of(second): signed(whole, keys, "x")["x"]})
+    status, lines = verify(copy, both, "en", "--required", "1")
+    assert (status, f"altered: {place_of(second)}" in lines) == (1, True)
+    # a stranger's signature is in nobody's name
+    put(tmp_path, {place_of(second): b"", "STATE.0123456789ABCDEF.minisig": b""})
+    (tmp_path / place_of(second)).unlink()
+    assert verify(copy, both, "en", "--required", "1")[0] == 0
+
+
+def test_one_person_does_not_count_twice(verify, whole, keys, tmp_path):
+    copy = put(tmp_path, signed(whole, keys, place_of(keys)))
+    status, _ = verify(copy, f"{keys.public} {keys.public}")
+    assert status == 0  # one key was typed, twice
+    with pytest.raises(SystemExit):
+        verify(copy, f"{keys.public} {keys.public}", "en", "--required", "2")
+
+
+def test_a_signature_of_another_file_is_none_of_state(verify, whole, keys, tmp_path):
+    """An edition is signed, and its signature put where that of STATE belongs; the other way round as well."""
+    files = closed({**FILES, "editions/en/a.epub": b"book"}, alone=["editions/en/a.epub"])
+    book = signed(files, keys, "sig", "editions/en/a.epub")["sig"]
+    status, lines = verify(put(tmp_path / "a", {**files, "STATE.minisig": book}), keys.public)
+    assert (status, lines[0][:29]) == (1, "the signature of STATE is not")
+    files = signed(files, keys)
+    beside = "editions/en/a.epub.minisig"
+    assert verify(put(tmp_path / "b", {**files, beside: book}), keys.public)[0] == 0
+    status, lines = verify(put(tmp_path / "c", {**files, beside: files["STATE.minisig"]}), keys.public)
+    assert (status, f"altered: {beside}" in lines) == (1, True)
+    # of what is no edition there are no signatures
+    status, lines = verify(put(tmp_path / "d", {**files, "index.html.minisig": book}), keys.public)
+    assert (status, "not in the list: index.html.minisig" in lines) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "said_of_it"),
+    [
+        (None, 2, "STATE: there is no such file"),
+        (b"words\n", 2, "STATE is malformed: line 2"),
+        (b"a\x1b[2J\n", 2, "STATE is malformed: line 1: a\\x1b[2J"),
+        pytest.param(b"a" * (2 << 20), 2, "STATE: larger than any file of the archive", id="endless"),
+        ({"number": 2}, 1, "CHAIN does not fit STATE"),
+        ({"previous": bytes(32)}, 1, "CHAIN does not fit STATE"),
+        ({"chain": bytes(32)}, 1, "CHAIN is not the one of publication 1, which STATE announces"),
+        ({"sums": bytes(32)}, 1, "SHA256SUMS is not the one of publication 1, which STATE announces"),
+        ({"files": {"index.html": bytes(32)}}, 1, "STATE and SHA256SUMS contradict each other: index.html"),
+        ({"files": {"editions/x.epub": bytes(32)}}, 1, "STATE and SHA256SUMS contradict each other: editions/x.epub"),
+    ],
+)
+def test_a_state_that_does_not_fit_is_told(verify, tmp_path, state, status, said_of_it):
+    files = closed(FILES, **(state if isinstance(state, dict) else {}))
+    if isinstance(state, bytes):
+        files["STATE"] = state
+    elif state is None:
+        del files["STATE"]
+    found, lines = verify(put(tmp_path, files))
+    assert found == status
+    assert said_of_it in lines[-1]
+
+
+def test_a_host_that_never_stops_sending_state_is_left(verify, whole, keys):
+    with host(answers(whole, **{"/STATE": file(b"a" * (3 << 20))})) as address:
+        status, lines = verify(address, keys.public)
+    assert (status, len(lines)) == (2, 1)
+
+
+def test_what_was_kept_must_be_a_state(verify, whole, tmp_path):
+    copy = put(tmp_path / "copy", whole)
+    for seen, said_of_it in (("words\x1b\n", "line 1"), (None, "No such file or directory")):
+        if seen:
+            (tmp_path / "seen").write_text(seen)
+        status, lines = verify(copy, "", "en", "--seen", str(tmp_path / ("seen" if seen else "nowhere")))
+        assert (status, len(lines)) == (2, 1)
+        assert lines[0].startswith("SEEN is not a STATE file: ")
+        assert said_of_it in lines[0]
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_days_are_told_in_every_language(verify, whole, tmp_path, monkeypatch, language):
+    copy = put(tmp_path, whole)
+    for day, said_of_it in (("2026-11-24", "early"), ("2026-12-26", ""), ("2026-12-27", "late")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime.fromisoformat(f"{day}T12:00Z").timestamp())))
+        status, lines = verify(copy, language=language)
+        values = {"early": {"day": "2026-11-25"}, "late": {"due": "2026-12-26"}}
+        told = [words()(language, f"newsroom.verify.{each}", **values[each]) in lines for each in values]
+        assert (status, told) == (0, [said_of_it == each for each in values])
 
 
 def test_a_terminal_is_told_letters_alone():

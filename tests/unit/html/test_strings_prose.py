@@ -27,5 +27,6 @@ def test_marks_of_notes_and_links_back_are_left_out_and_the_notes_are_not():
 
 
 def test_a_comma_between_two_marks_is_left_out_too():
-    marks = '<sup id="fnref:c1"><a href="#p_s1">1</a></sup><sup>, </sup><sup id="fnref:c2"><a href="#p_s8">8</a></sup>'
+    first, second = (f'<sup id="fnref:c{n}"><a href="#p_s{n}">{n}</a></sup>' for n in (1, 8))
+    marks = f"{first}<sup>,\N{NO-BREAK SPACE}</sup>{second}"
     assert plain(f"<p>Prison.{marks} Among them</p>") == "Prison. Among them"

@@ -6,7 +6,7 @@
 # it is exported, so it is made literal first, and recipes name it as the shell's ("$$FROM"), which does not read it again.
 # OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
-override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY DRY \
+override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY REQUIRED SEEN DRY \
 	UPLOADS SIGN ALL SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING \
 	DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
@@ -50,6 +50,8 @@ UNPUBLISHED ?=
 ACCEPT_TERMS ?=
 KEEP_GOING ?=
 PUBLIC_KEY ?=
+REQUIRED ?=
+SEEN ?=
 DRY ?=
 DIR ?= .
 WHEEL ?=
@@ -71,7 +73,7 @@ endif
 override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
-override COMMANDS += help html serve publish doctor verify mirrors check fix new translate correct withdraw rename term import status test upgrade clean
+override COMMANDS += help html serve publish doctor verify sign mirrors check fix new translate correct withdraw rename term import status test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -133,8 +135,11 @@ import: $(READY) ## import    bring an existing archive in as drafts, with a rep
 status: $(READY) ## status    show every text in every language: present, missing, outdated, draft, scheduled (FORMAT=json)
 	@$(DESK) status $(CONTENT) --format="$$FORMAT"
 
-verify: $(READY) ## verify    check a copy (folder or URL) against its checksums (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ…)
-	@$(DESK) verify $(SITE) --key="$$PUBLIC_KEY" -- "$$FROM"
+verify: $(READY) ## verify    say which publication a copy is, and whether it is whole (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ… SEEN=STATE)
+	@$(DESK) verify $(SITE) --key="$$PUBLIC_KEY" --required="$$REQUIRED" --seen="$$SEEN" -- "$$FROM"
+
+sign: $(READY) ## sign      check a published folder, and add a signature by your own key (FROM=output; SIGNING_KEY=file SEEN=STATE)
+	@$(DESK) sign $(CONTENT) --seen="$$SEEN" -- "$$FROM"
 
 mirrors: $(READY) ## mirrors   say of each mirror: reachable, whole, how old, passes a 16 KB cut (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
 	@$(DESK) mirrors --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --format="$$FORMAT" --sign="$$SIGN" $(if $(ALL),--all)

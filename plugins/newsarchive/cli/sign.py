@@ -1,0 +1,137 @@
+"""`newsarchive sign`: check a published folder whole, and add a signature by one's own key.
+
+Another person than the one who published signs so: neither can then publish alone, if `SIGNATURES_REQUIRED` says two.
+The command signs nothing that is not whole, that is older than the ledger in the signer's clone or contradicts it, or
+that is older than a STATE which the signer has kept (`--seen`), or a fork of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.archive.ledger import LARGEST_TABLE, PUBLICATIONS
+from newsarchive.archive.settings import SettingsError
+from newsarchive.build.files import write_whole
+from newsarchive.build.signing import signing_of
+from newsarchive.digests import digest
+from newsarchive.integrity.checksums import STATE
+from newsarchive.integrity.copies import LIMITS, Copy, CopyFault, FolderCopy, fetched
+from newsarchive.publications.ledger import PublicationRow, parse_ledger
+from newsarchive.publications.observing import Observation, count_signatures
+from newsarchive.publications.signatures import (
+    LARGEST_SIGNATURE,
+    checked,
+    file_comment,
+    signature_path,
+    state_comment,
+)
+
+from .context import Desk, desk_of
+from .verify import NOT_WHOLE, WHOLE, EndedError, compared, copy_at, lines_of, observed, seen_of, shown, told
+
+if TYPE_CHECKING:
+    from newsarchive.integrity.signatures import Signer
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newsarchive sign`: the folder to sign, and a STATE that the signer has seen before."""
+    parser.add_argument("folder", help="folder of the published site; the key is that of SIGNING_KEY")
+    parser.add_argument("--seen", default="", help="a STATE that you kept: an older copy and a fork are not signed")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Run `newsarchive sign`: sign a folder that is whole and return 0; else sign nothing, and return 1 or 2."""
+    desk = desk_of(settings, options.language)
+    signer = _signer(settings, Path(options.folder), desk)
+    try:
+        copy = copy_at(options.folder, desk)
+        found = _checked(copy, options, desk)
+        for path in _sign(copy, found, signer, Path(options.folder), desk):
+            print(desk.say("sign.signed", path=path))
+    except EndedError as ended:
+        print(ended)
+        return ended.status
+    there = count_signatures(copy, found.data, desk.site.signing_keys)
+    print(desk.say("sign.count", None, signed=there, required=desk.site.signatures_required))
+    return WHOLE
+
+
+def _checked(copy: Copy, options: argparse.Namespace, desk: Desk) -> Observation:
+    """Check a copy whole, print which publication it is, and return that; EndedError if it must not be signed."""
+    if not isinstance(copy, FolderCopy):
+        raise EndedError(desk.say("sign.no-folder", found=shown(options.folder[:200])))
+    found = observed(copy, (), 0, seen_of(options.seen, desk), desk)
+    _require_fit(found, _ledger(desk), desk)
+    for line in told(found, desk.site.signing_keys, desk):
+        print(line, flush=True)
+    findings = compared(copy, found, (), desk)
+    if findings.status != WHOLE:
+        print("\n".join(lines_of(findings, desk)))
+        raise EndedError(desk.say("sign.nothing"), findings.status)
+    return found
+
+
+def _signer(settings: Mapping[str, Any], folder: Path, desk: Desk) -> Signer:
+    """Return the opened key of SIGNING_KEY; SettingsError without one, or if it is not in SIGNING_KEYS."""
+    signing = signing_of(os.environ, {**settings, "CHECKSUMS": True}, folder)
+    if signing is None:
+        raise SettingsError(
+            "SIGNING_KEY is not set; it is the path of your secret key: SIGNING_KEY=/path/to/minisign.key"
+        )
+    return signing.opened(desk.site.signing_keys)
+
+
+def _ledger(desk: Desk) -> tuple[PublicationRow, ...]:
+    """Return the ledger in the signer's clone; empty if there is none. EndedError is raised if it is faulty."""
+    path = desk.root / PUBLICATIONS
+    if not path.is_file():
+        return ()
+    content = path.read_bytes()[:LARGEST_TABLE].decode("utf-8", "replace")
+    rows, faults = parse_ledger(content, desk.site.newsroom.tag_authority)
+    if faults:
+        raise EndedError(desk.say("sign.ledger", path=PUBLICATIONS))
+    return rows
+
+
+def _require_fit(found: Observation, ledger: Sequence[PublicationRow], desk: Desk) -> None:
+    """Raise EndedError if a publication is older than the signer's clone knows, contradicts it, or is in the future."""
+    state = found.state
+    if found.early:
+        raise EndedError(desk.say("verify.early", day=state.day.isoformat()), NOT_WHOLE)
+    if len(ledger) > state.number:
+        last = ledger[-1]
+        values = {"publication": state.number, "day": state.day, "seen": last.number, "then": last.day}
+        raise EndedError(
+            desk.say("verify.older", None, **{name: str(value) for name, value in values.items()}), NOT_WHOLE
+        )
+    states = [*(each.state for each in found.chain), digest(found.data)]
+    for row in ledger:
+        if row.state != states[row.number - 1]:
+            raise EndedError(
+                desk.say("verify.forked", None, publication=row.number, day=row.day.isoformat()), NOT_WHOLE
+            )
+
+
+def _sign(copy: Copy, found: Observation, signer: Signer, folder: Path, desk: Desk) -> Iterator[str]:
+    """Write the signatures that are missing, and yield their paths; EndedError if a file has changed meanwhile."""
+    state, key, keys = found.state, signer.public_key, desk.site.signing_keys
+    for path in (STATE, *state.files):
+        data = found.data if path == STATE else fetched(copy, path, LIMITS.size)
+        if path != STATE and digest(data) != state.files[path]:
+            raise EndedError(desk.say("verify.altered", path=shown(path)), NOT_WHOLE)
+        place = signature_path(path, key, keys)
+        try:
+            if key in checked(data, {key: fetched(copy, place, LARGEST_SIGNATURE)}):
+                continue
+        except CopyFault:  # there is none yet
+            pass
+        if path == STATE:
+            comment = state_comment(state.address, state.number, state.day, state.commit)
+        else:
+            comment = file_comment(state.address, state.number, state.day, path)
+        write_whole(folder / place, signer.sign(data, comment))
+        yield place
