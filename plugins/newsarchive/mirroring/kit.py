@@ -97,7 +97,7 @@ def steps_of(site: Site) -> SetUpSteps:
             f"apt install tor && cat {_TORRC} >>/etc/tor/torrc && systemctl restart tor",
             "cat /var/lib/tor/archive/hostname",
         ),
-        onionshare=(f"onionshare-cli --website --custom_csp {shlex.quote(_policy(site))} {CURRENT}/",),
+        onionshare=(f'onionshare-cli --website --custom_csp "{_policy(site)}" {CURRENT}/',),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -156,3 +157,9 @@ def nginx(root: Path, conf: Callable[[int], str] | None = None, room: Path | Non
     place.mkdir(exist_ok=True)
     with _running(_nginx(place, "", conf(port) if conf else block), port, place):
         yield f"http://127.0.0.1:{port}"
+
+
+def on_loopback(block: str, root: Path, port: int) -> str:
+    """Return a complete nginx server for mirrors as it is on loopback, for a copy in another folder."""
+    block = block.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
+    return re.sub(r"listen 127\.0\.0\.1:8090;.*", "", block).replace("/srv/archive/current", str(root))
