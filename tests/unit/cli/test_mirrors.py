@@ -21,6 +21,7 @@ from tests.unit.editions import NEWSROOM, edition_of, page, settings_of
 from tests.unit.integrity.hosts import host
 from tests.unit.mirroring.publishing import DAY, KEY, PAGES, Publication, nginx, on_loopback
 
+ONION = f"http://{'a' * 55}d.onion"
 FIRST = Publication(
     files={path: data for path, data in PAGES.items() if "pictures" not in path and "empty" not in path}
 )
@@ -33,7 +34,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
 
 
-def run(tmp_path: Path, places: dict[str, str], *, every: bool = True, form: str = "json") -> int:
+def run(tmp_path: Path, places: dict[str, str], *, every: bool = True, form: str = "json", onion: str = ONION) -> int:
     content = tmp_path / "content"
     content.mkdir(exist_ok=True)
     rows: tuple[PublicationRow, ...] = ()
@@ -42,13 +43,13 @@ def run(tmp_path: Path, places: dict[str, str], *, every: bool = True, form: str
         rows = with_row(rows, row, NEWSROOM.tag_authority)
     (content / "publications.tsv").write_bytes(ledger_file(rows))
     listed = tuple(places.items())
-    settings = settings_of(content, tmp_path / "store", MIRRORS=listed, SIGNING_KEYS=(KEY.public_key,))
+    settings = settings_of(content, tmp_path / "store", MIRRORS=listed, SIGNING_KEYS=(KEY.public_key,), ONION=onion)
     options = argparse.Namespace(all=every, format=form, sign="", language="en")
     return mirrors.run(options, settings)
 
 
 def served(root: Path):
-    rules = rules_of(edition_of(url="https://archive.example"), [page().summary])
+    rules = rules_of(edition_of(url="https://archive.example", onion=ONION), [page().summary])
     block = nginx_server(rules, "/srv/archive/current", "mirror.example", 8090)
     return nginx(root, lambda port: on_loopback(block, root, port))
 
@@ -70,6 +71,8 @@ def test_each_mirror_is_told_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixt
         assert run(tmp_path, places) == 1
         found = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
         assert run(tmp_path, {"good": good}, every=False) == 0
+        # the header with which it offers an onion service is an attack if the settings name no such service
+        assert run(tmp_path, {"good": good}, onion="") == 1
         capsys.readouterr()
         assert run(tmp_path, places, form="text") == 1
         told = capsys.readouterr().out
