@@ -92,7 +92,7 @@ def steps_of(site: Site) -> SetUpSteps:
         ),
         caddy=(f"sed 's/{HOST}/YOUR.NAME/' {_CADDY} >/etc/caddy/Caddyfile && systemctl reload caddy",),
         timer=(f"install -m 644 {_SERVICE} {_TIMER} /etc/systemd/system/ && systemctl enable --now {UNIT}.timer",),
-        cron=(f"echo '17 * * * * {USER} {program_line(site)}' >/etc/cron.d/{UNIT}",),
+        cron=(f"echo '17 * * * * {USER} {PROGRAM} -q {arguments_of(site, FOLDER)}' >/etc/cron.d/{UNIT}",),
         tor=(
             f"apt install tor && cat {_TORRC} >>/etc/tor/torrc && systemctl restart tor",
             "cat /var/lib/tor/archive/hostname",

@@ -1,13 +1,14 @@
 #!/bin/sh
 # mirror.sh: make and renew a mirror of an archive, and check every byte of it.
 #
-#     mirror.sh [-m NUMBER] ORIGIN FOLDER KEY...      for a signed archive
-#     mirror.sh -u ORIGIN FOLDER                      for one without signatures
+#     mirror.sh [-q] [-m NUMBER] ORIGIN FOLDER KEY...   for a signed archive
+#     mirror.sh [-q] -u ORIGIN FOLDER                   for one without signatures
 #
 # ORIGIN is the address of the archive or of another mirror of it. A web server serves FOLDER/current. Each KEY is a
-# public key of minisign; -m says how many of them must have signed (by default one). It needs curl (7.66 or later),
-# minisign (0.10 or later), sha256sum, and what every Unix has. Run it by hand, by cron or by systemd, as a user who
-# owns FOLDER and nothing else. Read it before you run it: it runs nothing that it downloads.
+# public key of minisign; -m says how many of them must have signed (by default one). With -q it says nothing if nothing
+# is new, as cron wants it. It needs curl (7.66 or later), minisign (0.10 or later), sha256sum, and what every Unix has.
+# Run it by hand, by cron or by systemd, as a user who owns FOLDER and nothing else. Read it before you run it: it runs
+# nothing that it downloads.
 #
 # The order of things: STATE with its signatures; then CHAIN and SHA256SUMS, whose digests STATE has; then the files
 # that differ, into FOLDER/stage; then every file there is checked, also those that did not change. Only if all are
@@ -42,10 +43,11 @@ fail() { say "$*" >&2; exit 1; }
 refuse() { say "refused: $*" >&2; [ ! -h current ] || say "the mirror stays as it was" >&2; exit 3; }
 usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
-required='' unsigned=no
-while getopts m:u option; do
+required='' unsigned=no quiet=no
+while getopts m:qu option; do
   case $option in
     m) required=$OPTARG ;;
+    q) quiet=yes ;;
     u) unsigned=yes ;;
     *) usage ;;
   esac
@@ -206,6 +208,7 @@ require_names() { # SHA256SUMS: no name may lead out of the folder, be a link or
       if (digest !~ /^[0-9a-f]+$/ || length(digest) != 64 || substr($0, 65, 2) != "  " || name == "") wrong("malformed")
       if (name ~ /\\/) wrong("a backslash")
       if (("/" name "/") ~ /\/(|\.|\.\.)\//) wrong("a name that leads elsewhere")
+      if (tolower("/" name) ~ /\/\.(ht|user\.ini)|\.(php[0-9]*|phtml|phar|cgi|shtml)$/) wrong("what some servers would run")
       if (length(name) > 1000) wrong("a name that is too long")
       if (name ~ /^(STATE|CHAIN|SHA256SUMS)(\/|$)/ || name ~ /^STATE\..*minisig$/ || name ~ /^mirrors\.json/)
         wrong("a name that no list may have")
@@ -263,7 +266,7 @@ comment_day() { # the latest day, as a number, in the signed comments of a list 
 fetch STATE $work/STATE 1048576 || fail "$origin/STATE could not be fetched: the mirror stays as it was"
 fetch_signatures STATE $work/STATE
 if [ $unsigned = yes ]; then
-  say "nothing is signed: whoever controls $origin or the way to it decides what this mirror shows"
+  [ $quiet = yes ] || say "nothing is signed: whoever controls $origin or the way to it decides what this mirror shows"
 elif [ "$signed" -lt "$required" ]; then
   refuse "STATE has $signed valid signatures of these keys, and $required are required"
 fi
@@ -283,7 +286,7 @@ if [ "$has" = "$number" ]; then
   renew_list current
   tidy
   rm -rf stage
-  say "publication $number of $(field current/STATE 3 day): nothing new"
+  [ $quiet = yes ] || say "publication $number of $(field current/STATE 3 day): nothing new"
   say_age current/STATE
   exit 0
 fi

@@ -79,6 +79,7 @@ def test_a_mirror_follows_its_origin_and_forgets_what_was_withdrawn(tmp_path: Pa
         assert tree(room / "current") == {**tree(origin), **rules}
         same = (room / "current/en/index.html").stat().st_ino
         assert "nothing new" in mirrored(address, room).said
+        assert mirrored(address, room, "-q") == Ran(0, "")
 
         changed = {"en/2026/one/index.html": None, "en/2026/two/index.html": b"two", BOOK: b"book 2"}
         second = first.then(changed, next_by=DAY - dt.timedelta(1)).write(origin)
@@ -155,6 +156,8 @@ TWICE = (Earlier(1, DAY, bytes(32)), Earlier(2, DAY, bytes(32)))
         pytest.param(of_sums(_lines(b"a", b"a/b")), "a file that is a folder", marks=FULL),
         pytest.param(of_sums(_lines(b"a/b", b"a")), "stands twice", marks=FULL),
         pytest.param(of_sums(_lines(b"a", b"a")), "stands twice", marks=FULL),
+        pytest.param(of_sums(_lines(b"en/.htaccess")), "some servers would run", marks=FULL),
+        pytest.param(of_sums(_lines(b"a/x.PHP")), "some servers would run", marks=FULL),
         pytest.param(of_sums(_lines(b"STATE")), "no list may have", marks=FULL),
         pytest.param(of_sums(_lines(b"STATE.minisig")), "no list may have", marks=FULL),
         pytest.param(of_sums(_lines(b"x" * 1001)), "too long", marks=FULL),
