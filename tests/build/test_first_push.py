@@ -75,28 +75,24 @@ def test_a_first_push_says_what_is_missing_until_it_publishes(newsroom: Newsroom
     run = newsroom.run("first")
     assert [(name, job.failed) for name, job in run.jobs.items()] == [
         ("build", False),
-        ("deploy", False),
         ("record", False),
+        ("deploy", False),
     ]
     assert PAGES in (run.artifacts / "github-pages/sitemap.xml").read_text("utf-8")
-    for table in ("permalinks.tsv", "revisions.tsv"):
+    for table in ("permalinks.tsv", "revisions.tsv", "publications.tsv"):
         assert newsroom.on_main(f"content/{table}") == (run.artifacts / f"records/{table}").read_text("utf-8") != ""
 
 
-def test_a_protected_main_loses_nothing(newsroom: Newsroom) -> None:
+def test_a_protected_main_loses_nothing_and_nothing_goes_online_that_it_has_not_recorded(newsroom: Newsroom) -> None:
     newsroom.configure()
     newsroom.push()
     hook = newsroom.origin / "hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho GH013: Repository rule violations found for refs/heads/main >&2\nexit 1\n")
     hook.chmod(0o755)
     run = newsroom.run("protected")
-    assert [(name, job.failed) for name, job in run.jobs.items()] == [
-        ("build", False),
-        ("deploy", False),
-        ("record", True),
-    ]
+    assert [(name, job.failed) for name, job in run.jobs.items()] == [("build", False), ("record", True)]
     (said,) = run.jobs["record"].errors
-    assert said.startswith("the site is online, but the tables of this publication are not on main")
+    assert said.startswith("nothing is online yet, because the tables of this publication are not on main")
     assert "gh run download 4711 --name records --dir content" in run.summary.read_text("utf-8")
     # whoever may push to main does what the summary says: test_recording.py
     assert "a-seat-in-court" in (run.artifacts / "records/permalinks.tsv").read_text("utf-8")

@@ -21,7 +21,7 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `plugin`: Pelican's generator for the whole archive, and what other plugins are told.
 - `render`: Render pages with Jinja, and track what each page depends on.
 - `sealing`: What closes a publication: checksums, CHAIN, STATE, and signatures.
-- `signing`: The key that signs a publication, opened or refused.
+- `signing`: The key that signs a publication, opened or refused, and what else its seal depends on.
 - `site_loader`: Load settings, words, content and media into the context of the site.
 - `swap`: Swap the stage into the output folder; finish or undo a swap that was interrupted.
 - `workers`: Share work out to all cores, with a progress bar.

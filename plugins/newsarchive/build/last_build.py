@@ -44,7 +44,7 @@ class Overview(msgspec.Struct, frozen=True):
         copied: A digest of the files that are published unchanged.
         listed: Bytes that change with the redaction list (`guards.list_mark`).
         history: Bytes that change with the content's git history (`guards.history_mark`).
-        signed: Bytes that change with the key that signs a publication and with the commit (`sealing.seal_mark`).
+        signed: Bytes that change with the key that signs a publication and with the commit (`signing.seal_mark`).
         files: What the build found of each content file, by path.
         faults: The printed lines on faults.
         held: The printed lines on drafts, and on texts that wait for their day.

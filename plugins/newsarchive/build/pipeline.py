@@ -42,8 +42,8 @@ from .media import draw_share_pictures
 from .output import Report, SiteWriter, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages
 from .render import CompiledTemplates, Renderer, shared_digest, structure_digest, word_digests
-from .sealing import brought_signatures, commit_of, recorded_first, require_in_ledger, sealed, signatures
-from .signing import Signing
+from .sealing import recorded_first, require_in_ledger, sealed, signatures
+from .signing import Signing, brought_signatures, commit_of
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
 

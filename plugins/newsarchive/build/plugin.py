@@ -52,9 +52,8 @@ from .guards import (
 )
 from .inputs import Inputs, Survey, build_day, copied_digest, copied_files, require_past, surroundings, survey
 from .last_build import LastBuild, Overview
-from .output import INSTEAD, Report, SiteWriter, foreign_files
-from .sealing import seal_mark, signed_by
-from .signing import signing_of
+from .output import INSTEAD, Report, SiteWriter, foreign_files, signed_by
+from .signing import seal_mark, signing_of
 from .swap import finish_interrupted
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsarchive.archive.index import Edition
 from newsarchive.archive.ledger import PUBLICATIONS
@@ -22,22 +22,14 @@ from newsarchive.digests import digest, digest_of
 from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, UNLISTED, signed_path
 from newsarchive.publications.ledger import PublicationRow, ledger_file
 from newsarchive.publications.numbering import BackwardsError, Ingredients, Numbered, numbered
-from newsarchive.publications.signatures import (
-    LARGEST_SIGNATURE,
-    checked,
-    file_comment,
-    is_known_signature,
-    signature_paths,
-    state_comment,
-)
+from newsarchive.publications.signatures import checked, file_comment, signature_paths, state_comment
 from newsarchive.publications.states import parse_state
 
 from .checks import Staged, checksum_files
 from .diagnostics import BuildError, DayError
 from .files import write_whole
 from .last_build import Output
-from .output import signatures_there
-from .signing import Signing
+from .signing import Signing, signature_at
 
 if TYPE_CHECKING:
     from newsarchive.integrity.signatures import Signer
@@ -46,36 +38,6 @@ Issued = Mapping[str, tuple[int, dt.date]]
 """Files that also travel alone (`File.issued`), by path: number and day of the publication in which each changed."""
 
 _OWN = (SUMS, UNLISTED, STATE, CHAIN)
-
-
-def seal_mark(settings: Mapping[str, Any], signing: Signing | None) -> bytes:
-    """Return bytes that change with what a publication depends on, besides its content, settings and day.
-
-    These are the key, the signatures that others have brought (`brought_signatures`) and, if nothing is recorded, the
-    commit: STATE names it. In a publication that is recorded, STATE is that of the ledger until something else changes.
-    The bytes are empty if the build writes no checksums.
-    """
-    if not settings.get("CHECKSUMS", False):
-        return b""
-    folder = brought_signatures(settings)
-    brought = [(str(path), _found(path)) for path in sorted(folder.rglob(f"*{MINISIG}"))] if folder.is_dir() else []
-    return digest_of(signing.mark if signing else b"", "" if settings.get("RECORDS") else commit_of(settings), brought)
-
-
-def brought_signatures(settings: Mapping[str, Any]) -> Path:
-    """Return the folder beside the content into which other signers put their signatures; it need not exist.
-
-    A build on another machine, such as GitHub's, has no output folder with them. The repository brings them.
-    """
-    return Path(settings["PATH"]).parent / "signatures"
-
-
-def commit_of(settings: Mapping[str, Any]) -> str:
-    """Return the commit from which this build is made; empty if not all is committed, or there is no repository."""
-    # imported late: the readers are slow to import
-    from newsarchive.readers.versions import clean_commit
-
-    return clean_commit(Path(settings["PATH"]))
 
 
 def require_in_ledger(state: bytes, ledger: Sequence[PublicationRow]) -> None:
@@ -159,7 +121,7 @@ def signatures(
             yield File(place, partial(_signed, signer, data, comment), mark)
             continue
         for folder in (staged.stage.output, brought):
-            found = _found(folder / place)
+            found = signature_at(folder / place)
             mark = digest_of("kept", key, sealed_digest, found)
             if found and (staged.stage.same(place, mark) or checked(data(), {key: found})):
                 yield File(place, found, mark)
@@ -175,19 +137,6 @@ def _comment(address: str, path: str, state: bytes, issued: Issued) -> str:
         return file_comment(address, *issued[path], path)
     read = parse_state(state)
     return state_comment(address, read.number, read.day, read.commit)
-
-
-def _found(path: Path) -> bytes:
-    """Return the bytes of a signature in the output folder; empty if it is missing, a link, or too large."""
-    with suppress(OSError):
-        if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_SIGNATURE:
-            return path.read_bytes()
-    return b""
-
-
-def signed_by(output: Path) -> int:
-    """Return how many signatures of STATE lie in an output folder."""
-    return sum(is_known_signature(path, ()) for path in signatures_there(output))
 
 
 @contextmanager

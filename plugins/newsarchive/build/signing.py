@@ -1,4 +1,4 @@
-"""The key that signs a publication, opened or refused.
+"""The key that signs a publication, opened or refused, and what else its seal depends on.
 
 A publication can be signed, so that readers can verify copies of the site. In the environment, `SIGNING_KEY` is the
 path of a minisign secret key, and `SIGNING_PASSWORD` its password. `build.sealing` signs with it.
@@ -7,6 +7,7 @@ path of a minisign secret key, and `SIGNING_PASSWORD` its password. `build.seali
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ import msgspec
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import digest_of
+from newsarchive.integrity.checksums import MINISIG
+from newsarchive.publications.signatures import LARGEST_SIGNATURE
 
 from .guards import require_secret, served_folders
 
@@ -70,3 +73,40 @@ def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], outp
     except OSError as error:
         raise SettingsError(f"SIGNING_KEY: {error.strerror}: {path}") from None
     return Signing(key, environment.get("SIGNING_PASSWORD", ""))
+
+
+def seal_mark(settings: Mapping[str, Any], signing: Signing | None) -> bytes:
+    """Return bytes that change with what a publication depends on, besides its content, settings and day.
+
+    These are the key, the signatures that others have brought (`brought_signatures`) and, if nothing is recorded, the
+    commit: STATE names it. In a publication that is recorded, STATE is that of the ledger until something else changes.
+    The bytes are empty if the build writes no checksums.
+    """
+    if not settings.get("CHECKSUMS", False):
+        return b""
+    brought = [(str(path), signature_at(path)) for path in sorted(brought_signatures(settings).rglob(f"*{MINISIG}"))]
+    return digest_of(signing.mark if signing else b"", "" if settings.get("RECORDS") else commit_of(settings), brought)
+
+
+def brought_signatures(settings: Mapping[str, Any]) -> Path:
+    """Return the folder beside the content into which other signers put their signatures; it need not exist.
+
+    A build on another machine, such as GitHub's, has no output folder with them. The repository brings them.
+    """
+    return Path(settings["PATH"]).parent / "signatures"
+
+
+def commit_of(settings: Mapping[str, Any]) -> str:
+    """Return the commit from which this build is made; empty if not all is committed, or there is no repository."""
+    # imported late: the readers are slow to import
+    from newsarchive.readers.versions import clean_commit
+
+    return clean_commit(Path(settings["PATH"]))
+
+
+def signature_at(path: Path) -> bytes:
+    """Return the bytes of a signature, which may be hostile; empty if it is missing, a link, or too large."""
+    with suppress(OSError):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_SIGNATURE:
+            return path.read_bytes()
+    return b""
