@@ -37,7 +37,7 @@ TYPES = {
     "pdf": "application/pdf",
     "": "text/plain; charset=utf-8",
 }
-TEXT = {"txt", "conf", "unlisted"}
+TEXT = {"Caddyfile", "conf", "service", "sh", "timer", "txt", "unlisted"}
 """Suffixes of files without a type of their own."""
 
 

@@ -93,10 +93,10 @@ def test_each_mirror_is_told_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixt
         "the latest",
         "one behind",
         "missing or altered: 1\n    second.html",
-        "FORK: its publication 2",
+        "forked: its publication 2",
         "late: ",
     )
-    assert [words for words in (*expected_words, "gets through") if words not in told] == []
+    assert [words for words in (*expected_words, "opens where connections are cut") if words not in told] == []
 
 
 def test_the_list_is_written_and_signed_without_a_build_and_is_no_stranger(
