@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the tests need beside Python: Node's packages, a Java for the HTML checker, minisign, exiftool, wget,
-# nginx, Caddy, a Chromium.
+# What the tests need beside Python: Node's packages, a Java for the HTML checker, minisign, dash, shellcheck,
+# exiftool, wget, nginx, Caddy, a Chromium.
 # Uses what is there; else installs it where that can be done without asking (Debian as root, or
 # Playwright's own browser); else says what is missing.
 set -eu
@@ -39,6 +39,8 @@ missing() {
 provide npm nodejs npm || missing "Node.js with npm"
 provide java default-jre-headless || missing "a Java runtime"
 provide minisign minisign || missing "minisign"
+provide dash dash || missing "dash"
+provide shellcheck shellcheck || missing "shellcheck"
 provide exiftool libimage-exiftool-perl || missing "exiftool"
 provide wget wget || missing "wget"
 provide nginx nginx || missing "nginx"

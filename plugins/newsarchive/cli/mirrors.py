@@ -22,8 +22,7 @@ from newsarchive.archive.settings import SettingsError
 from newsarchive.build.files import write_whole
 from newsarchive.build.signing import signing_of
 from newsarchive.integrity.checksums import MINISIG, STATE
-from newsarchive.integrity.copies import Copy, compare
-from newsarchive.integrity.hosts import Host
+from newsarchive.integrity.copies import LIMITS, compare
 from newsarchive.mirroring.mirror_list import LIST, list_comment, list_file
 from newsarchive.mirroring.report import SAMPLE, MirrorReport, age_of, cut_of, sample_of
 from newsarchive.publications.ledger import PublicationRow, parse_ledger
@@ -36,6 +35,8 @@ from .verify import EndedError, copy_at, keys_of, observed, shown
 
 _FORMATS = ("text", "json")
 _AT_ONCE = 4
+_LIMITS = LIMITS._replace(total=1 << 30, run=15 * 60)
+"""What a mirror can make us download and wait for, if only a sample of its files is compared."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +81,7 @@ def _report(desk: Desk, ledger: tuple[PublicationRow, ...], every: bool, place: 
     report = MirrorReport(name, address)
     chance = random.SystemRandom()
     try:
-        copy = copy_at(address, desk)
+        copy = copy_at(address, desk, LIMITS if every else _LIMITS)
         keys, required = keys_of((), "", desk)
         report.found = found = observed(copy, keys, required, None, desk)
     except EndedError as ended:
@@ -88,14 +89,9 @@ def _report(desk: Desk, ledger: tuple[PublicationRow, ...], every: bool, place: 
         return report
     report.age = age_of(found, ledger)
     sums = found.sums if every else sample_of(found.sums, SAMPLE, chance)
-    report.compare(compare(_unlisting(copy), sums, (), HOST_RULES))
+    report.compare(compare(copy, sums, (), HOST_RULES))
     report.cut = cut_of(address, sums, chance)
     return report
-
-
-def _unlisting(copy: Copy) -> Copy:
-    assert isinstance(copy, Host)  # noqa: S101 - settings allow web addresses alone
-    return copy
 
 
 def _files(report: MirrorReport) -> int:
