@@ -36,7 +36,7 @@ file_bytes=${MIRROR_FILE_BYTES:-67108864}    # of a file: 64 MB
 all_kilobytes=${MIRROR_KILOBYTES:-16777216}  # of all files: 16 GB
 most_files=${MIRROR_FILES:-300000}           # in the list
 parallel=${MIRROR_PARALLEL:-4}               # files at once
-batch=32                                     # files for one run of curl
+batch=64                                     # files for one run of curl
 
 say() { printf 'mirror.sh: %s\n' "$*"; }
 fail() { say "$*" >&2; exit 1; }
@@ -352,18 +352,23 @@ configured() { # lines of a list -> what curl reads; an address has each byte th
       print "output = \"" folder "/" name "\"" }'
 }
 fetch_needed() { # by_folder: fetch what is in $work/needed; give up if a whole batch brings nothing
-  total=$(wc -l <$work/needed) first=1
-  while [ "$first" -le "$total" ]; do
+  rm -rf $work/batches
+  mkdir $work/batches
+  split -a 5 -l $batch $work/needed $work/batches/
+  count=0
+  for each in "$work"/batches/*; do
+    [ -s "$each" ] || continue
     [ "$(now)" -lt "$ends" ] || fail "no more time: the next run goes on from here"
-    sed -n "$first,$((first + batch - 1))p" $work/needed >$work/batch
-    configured "$1" <$work/batch >$work/curl
+    configured "$1" <"$each" >$work/curl
     fetch_all "$file_bytes" --create-dirs --parallel --parallel-max "$parallel" --config $work/curl >/dev/null 2>&1 || :
-    cut -c67- $work/batch >$work/known
+    cut -c67- "$each" >$work/known
     sums_of $work/known >$work/have
-    sort $work/batch | comm -12 - $work/have >$work/got
+    sort "$each" | comm -12 - $work/have >$work/got
     [ -s $work/got ] || break
-    [ "$(du -sk stage | cut -f1)" -le "$all_kilobytes" ] || fail "these are more than $all_kilobytes KB: the mirror stays as it was"
-    first=$((first + batch))
+    count=$((count + 1))
+    # measured now and then, since it looks at every file
+    [ $((count % 16)) != 1 ] || [ "$(du -sk stage | cut -f1)" -le "$all_kilobytes" ] ||
+      fail "these are more than $all_kilobytes KB: the mirror stays as it was"
   done
 }
 check

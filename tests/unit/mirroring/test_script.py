@@ -214,6 +214,12 @@ def test_a_host_that_sends_anything_else_changes_nothing(room: Path, path: str, 
     assert sum(map(len, tree(room).values())) < 34 << 20
 
 
+@pytest.mark.full
+def test_a_site_that_is_larger_than_the_limit_is_left(room: Path) -> None:
+    ran = refused(Publication(files={"large.txt": b"x" * 100_000}), room, kilobytes=90)
+    assert (ran.status, "more than 90 KB" in ran.said) == (1, True)
+
+
 def test_no_redirect_is_followed_to_anybody_else(room: Path) -> None:
     asked: list[str] = []
     with host({"*": file(b"front")}, asked) as elsewhere:
