@@ -1,6 +1,6 @@
 # All commands; `make help` lists them. Each sets up what it needs once, in .venv, from the hash-pinned lock. Those that every
 # archive has are in plugins/newsarchive/starting/files/rules.mk; here are those for the code.
-override OPTIONS := TESTS WORKERS SEED SIZES REPETITIONS PEERS BENCHOPTS
+override OPTIONS := TESTS WORKERS SEED SIZES REPETITIONS PEERS BENCHOPTS KEY
 override COMMANDS := init test-all quick lint lock golden schema bench
 override PLAIN := init test-all quick lint lock golden bench
 override READY := .venv/.build
@@ -29,8 +29,8 @@ override LINT := { $(RUN) -m ruff check . && $(RUN) -m ruff format --check . && 
 	$(VENV)/bin/lint-imports importlinter.ini --no-cache; }
 override ENDED := status=$$?; wait $$! || { echo "lint failed: see above, or run make lint" >&2; status=1; }; exit $$status
 
-init: $(READY) ## init      begin an archive of your own in a new folder (DIR=../archive); asks for what it needs
-	@$(DESK) init -- "$$DIR"
+init: $(READY) ## init      begin an archive of your own in a new folder (DIR=../archive KEY=../keys); asks for what it needs
+	@$(DESK) init $(if $(filter KEY,$(GIVEN)),--key="$$KEY") -- "$$DIR"
 
 test: $(VENV)/.tools ## test      run lint and the tests; installs what they need (TESTS=path for a part)
 	@$(LINT) & $(PYTEST) -m "not full"; $(ENDED)

@@ -90,7 +90,8 @@ class Newsroom:
     def commit(self) -> None:
         """Commit all files."""
         for arguments in (["add", "--all"], ["commit", "--quiet", "-m", "A change"]):
-            assert self.run("git", *arguments).returncode == 0
+            done = self.run("git", *arguments)
+            assert done.returncode == 0, done
 
     def files(self) -> dict[str, bytes]:
         """All files by path, without those of git."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.build.session_content import CONTENT
 from tests.rooms import furnish, plain_environment
+from tests.sites import ROOT
 
 pytestmark = pytest.mark.long
 
@@ -116,6 +118,37 @@ def test_a_newsroom_with_its_own_values_publishes_and_is_told_when_its_mailbox_e
     assert "placeholder" not in done.stderr + done.stdout
     assert 'NEWSROOM["security_expires"] is 2026-12-01' in done.stdout
     assert (room / "content/permalinks.tsv").is_file()
+
+
+def test_a_search_for_what_is_left_reads_no_text_again(room: Path, tmp_path: Path) -> None:
+    _own_values(room)
+    shutil.copy(ROOT / "tests/build/opened.py", room / "plugins" / "sitecustomize.py")
+    texts = sorted(str(path) for path in (room / "content").rglob("*.md"))
+    opened = []
+    for command in ("html", "publish"):
+        variables = {"OPENED": str(tmp_path / command), "STORE_PATH": str(tmp_path / f"{command}.store")}
+        done = _run(room, "make", "--silent", command, SITEURL, f"OUTPUTDIR={command}-output", **variables)
+        assert done.returncode == 0, done.stderr
+        paths = (tmp_path / command).read_text("utf-8").splitlines()
+        opened.append([path for path in sorted(paths) if path in texts])
+    assert set(opened[0]) == set(texts)
+    assert opened[1] == opened[0]
+
+
+@pytest.mark.parametrize("trial", [False, True])
+def test_words_of_an_example_are_found_when_nothing_has_changed_since(room: Path, trial: bool) -> None:
+    """The first publication is a trial; the next one finds the mark although it reads no text."""
+    _own_values(room)
+    text = room / "content/pages/about/en.md"
+    text.parent.mkdir(parents=True, exist_ok=True)
+    text.write_text("---\ntitle: A\nsummary: B\n---\n\n<!-- replace: say who you are -->\n\nWords.\n", "utf-8")
+    line = f"\n  {text.relative_to(room)}:6: say who you are"
+    first = _run(room, *MAKE, SITEURL, ALLOW_PLACEHOLDERS="1")
+    assert first.returncode == 0, first.stderr
+    assert line in first.stderr
+    again = _run(room, *MAKE, SITEURL, **({"ALLOW_PLACEHOLDERS": "1"} if trial else {}))
+    assert (again.returncode == 0) is trial
+    assert line in again.stderr
 
 
 def test_a_mailbox_that_has_expired_stops_a_publication(room: Path) -> None:

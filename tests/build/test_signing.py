@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from newsarchive.integrity.signatures import new_key_pair
 from tests.build.kept_site import files_below
 from tests.build.test_failures import TAGS, TEXT
 from tests.keys import Keys, minisign_says, new_keys
-from tests.sites import NEWSROOM
+from tests.rooms import plain_environment
+from tests.sites import NEWSROOM, ROOT
+from tests.terminals import Terminal
 from tests.warmbuilds import run_warm
 
 pytestmark = pytest.mark.long
@@ -108,6 +113,40 @@ def test_minisign_and_sha256sum_check_a_publication_and_the_comment_says_how_to_
     assert f"Trusted comment: https://archive.test publication 1 2026-09-21 STATE commit {commit}\n" in said
     for command in (["sha256sum", "--check", "STATE"], ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]):
         assert subprocess.run(command, cwd=published.output, capture_output=True, check=False).returncode == 0
+
+
+def test_the_password_is_asked_for_at_a_terminal_and_nowhere_else(press: Press, tmp_path: Path) -> None:
+    secret, public_file, public = new_key_pair("correct horse")
+    key = tmp_path / "keys" / "minisign.key"
+    key.parent.mkdir()
+    key.write_bytes(secret)
+    press.configure(public)
+    refused = press.publish(key)
+    assert refused.returncode == 1
+    assert (
+        "SIGNING_KEY: the key has a password; it is read from the environment variable SIGNING_PASSWORD"
+        in refused.stderr
+    )
+    wrong = press.publish(key, **{"SIGNING_PASSWORD": "a wrong one"})
+    assert "SIGNING_KEY: wrong password for that key; it is read from" in wrong.stderr
+    assert not press.output.exists()
+    words = {
+        "SIGNING_KEY": str(key),
+        "SOURCE_DATE_EPOCH": DAY,
+        "RECORDS": "no",
+        "STORE_PATH": str(press.root / "store"),
+    }
+    environment = plain_environment(press.root, **words) | {"PYTHONPATH": str(ROOT / "plugins")}
+    with Terminal(press.root, environment) as terminal:
+        command = f"{sys.executable} -m newsarchive publish --settings=conf.py --output=out\n"
+        said = terminal.type(command, "signing key: ")
+        assert "Generating" not in said + terminal.type("a slip\n", "type it again")
+        terminal.type("", "signing key: ")
+        said = terminal.type("correct horse\n", terminal.prompt)
+    assert "horse" not in said
+    (name,) = re.findall("minisign public key ([0-9A-F]{16})", public_file.decode())
+    assert f"signed with the key {name}: STATE.minisig" in said
+    assert minisign_says(press.output, public)[0] == 0
 
 
 def test_a_signed_site_that_is_built_on_equals_a_new_one(press: Press) -> None:

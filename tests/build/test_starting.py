@@ -61,7 +61,9 @@ def test_georgian_and_english_are_built_and_tested_at_once(newsroom: Newsroom) -
         assert "An example briefing" in "".join(page.tree.itertext())
         assert [path.name for path in (newsroom.root / "output" / tag).iterdir() if path.name in LISTS] == ["people"]
     status = newsroom.make("status").stdout
-    assert re.search(r"(?m)^ka: \d{3} of \d{3} interface strings are not translated \(in translations/ka.po\)", status)
+    assert re.search(
+        r"(?m)^ka: \d{3} of \d{3} interface strings are not translated; make words LANG=ka lists them", status
+    )
     assert "en: 0 of" not in status
     assert "Guides: " in newsroom.make("help").stdout
     # nothing is committed, what is built is ignored, and no file names this machine
@@ -70,6 +72,41 @@ def test_georgian_and_english_are_built_and_tested_at_once(newsroom: Newsroom) -
     assert newsroom.run("git", "rev-parse", "HEAD").returncode != 0
     machine = [each.encode() for each in (str(ROOT), str(newsroom.root), str(newsroom.root.parent))]
     assert [path for path, data in files.items() if any(each in data for each in machine)] == []
+
+
+def test_the_words_that_a_language_lacks_are_listed_to_be_translated_those_first_that_every_reader_meets(
+    newsroom: Newsroom,
+) -> None:
+    assert newsroom.begin(*GEORGIAN).returncode == 0
+    newsroom.set_up()
+    path = newsroom.root / "translations/ka.po"
+    before = path.read_text("utf-8")
+    listed = newsroom.make("words", "LANG=ka")
+    assert listed.returncode == 0, listed.stderr
+    (first, others) = re.findall(
+        r"(\d+) words that every reader meets, first, and (\d+) of other pages", listed.stdout
+    )[0]
+    assert 40 <= int(first) <= 50 < int(others)
+    words = path.read_text("utf-8")
+    assert words.startswith(before.rstrip())
+    assert words.count('msgid "') == before.count('msgid "') + int(first) + int(others)
+    assert '#. English: Latest briefing\nmsgid "home.lead"\nmsgstr ""\n' in words
+    assert "fault." not in words
+    assert "organisations.title" not in words  # this archive has none
+    # nothing changes until a word is there
+    assert newsroom.make("html").returncode == 0
+    page = newsroom.root / "output/ka/index.html"
+    assert "Latest briefing" in page.read_text("utf-8")
+    theirs, _, rest = words.partition("# ---- Words on other pages")
+    filled = re.sub(r'(?m)(?<!msgid ""\n)^(msgstr(?:\[\d\])?) ""$', r'\1 "ქ"', theirs)
+    path.write_text(f"{filled}# {rest}", "utf-8")
+    assert newsroom.make("html").returncode == 0
+    texts = {text.strip() for text in Document("", page.read_text("utf-8")).tree.itertext()}
+    assert "ქ" in texts
+    assert texts & set(re.findall(r"(?m)^#\. English: ([^{\n]+)$", words)) == set()
+    assert "readers’ pages have no untranslated words" in newsroom.make("words", "LANG=ka").stdout
+    assert 'msgid "home.lead"\nmsgstr "ქ"' in path.read_text("utf-8")
+    assert "is not one of this site’s languages (ka, en)" in newsroom.make("words", "LANG=Georgian").stderr
 
 
 def test_arabic_alone_with_topics_only_is_written_from_right_to_left_and_published_only_in_its_own_words(
@@ -85,9 +122,12 @@ def test_arabic_alone_with_topics_only_is_written_from_right_to_left_and_publish
     assert not re.search("People|Organisations|Places", "".join(page.tree.itertext()))
     refused = newsroom.command("publish", "--settings=publishconf.py")
     assert refused.returncode == 1
-    for named in ("pages/privacy/ar.md:6: these words are English", "content/tags.yaml:3: ", "translations/ar.po:10: "):
+    for named in ("pages/privacy/ar.md:6: these words are English", "content/tags.yaml:3: ", "translations/ar.po:11: "):
         assert named in refused.stderr
     assert not (newsroom.root / "content/permalinks.tsv").exists()
+    # the guide that the message names is there
+    (guide,) = re.findall(r"\((\S+/publishers\.md), “Before you publish”\)", refused.stderr)
+    assert "\n## Before you publish\n" in (newsroom.root / guide).read_text("utf-8")
     trial = newsroom.command("publish", "--settings=publishconf.py", ALLOW_PLACEHOLDERS="1")
     assert trial.returncode == 0, trial.stderr
 
@@ -155,10 +195,30 @@ def test_the_questions_are_asked_until_each_answer_is_right(newsroom: Newsroom) 
         terminal.type("\n", "Mailbox")
         terminal.type("desk@tbilisi.ge\n", "served")
         terminal.type("serv\n", "repository")
-        said = terminal.type("\n", terminal.prompt)
+        terminal.type("\n", "signing key")
+        terminal.type("archive/keys\n", "is in a git repository")
+        said = terminal.type("\n", "a number changes that answer:")
+        assert re.search(r"(?m)^  1  languages +ka, en\r$", said)
+        assert re.search(r"(?m)^  6  mailbox +desk@tbilisi\.ge\r$", said)
+        terminal.type("12\n", "type a number from 1 to 9, or only Enter")
+        # a language more: only its name is asked for
+        terminal.type("1\n", "Languages")
+        terminal.type("ka, en, ru\n", "in Russian")
+        terminal.type("Архив\n", "a number changes")
+        terminal.type("7\n", "Mailbox")
+        terminal.type("post@tbilisi.ge\n", "a number changes")
+        terminal.type("10\n", "signing key")
+        terminal.type("keys\n", "a number changes")
+        terminal.type("\n", "Password for the signing key (Enter: none)")
+        terminal.type("horse\n", "The same again")
+        said = terminal.type("horse\n", terminal.prompt)
     assert "nothing committed" in said
+    assert "horse" not in said
     files = newsroom.files()
-    assert b'"contact": "desk@tbilisi.ge"' in files["pelicanconf.py"]
+    assert b'"contact": "post@tbilisi.ge"' in files["pelicanconf.py"]
+    assert "Архив" in files["translations/ru.po"].decode()
+    public = (newsroom.root.parent / "keys/minisign.pub").read_text("utf-8").splitlines()[1]
+    assert f'SIGNING_KEYS = ("{public}",)'.encode() in files["pelicanconf.py"]
     assert b'TAXONOMIES = ("tags", "people", "places",)' in files["pelicanconf.py"]
     assert not [path for path in files if path.startswith(".github")]
 

@@ -175,7 +175,7 @@ def test_an_archive_that_pins_an_address_is_given_the_new_one(once: Once, later:
     assert not (newsroom.root / "packages").exists()
     newsroom.commit()
     refused = newsroom.command("upgrade", f"--to={later}")
-    assert (refused.returncode, "by --generator" in refused.stderr) == (1, True)
+    assert (refused.returncode, "by --generator" in refused.stderr) == (1, True), refused
     new = f"https://archive.test/{later.name}"
     assert newsroom.command("upgrade", f"--to={later}", f"--generator={new}").returncode == 0
     assert f"newsarchive @ {new} --hash=sha256:" in (newsroom.root / "requirements.lock").read_text("utf-8")

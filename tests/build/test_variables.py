@@ -129,6 +129,12 @@ def test_a_value_reaches_the_command_as_it_was_typed(room: Path, value: str) -> 
     assert f"NEWSROOM_TEXT={value}" in _make(room, ["correct"], f"TEXT={value}")
 
 
+def test_a_signing_key_is_made_only_where_it_was_typed(room: Path) -> None:
+    """A variable `KEY` that somebody has for another program makes none."""
+    assert _make(room, ["init"], "DIR=../a", "KEY=../keys")[2:6] == ["init", "--key=../keys", "--", "../a"]
+    assert _make(room, ["init"], "DIR=../a", environment={"KEY": "../keys"})[2:5] == ["init", "--", "../a"]
+
+
 @pytest.mark.parametrize("value", HOSTILE)
 def test_the_python_that_sets_up_is_a_program_and_no_command_line(value: str, tmp_path: Path) -> None:
     room = furnish(tmp_path / "archive", CONTENT)

@@ -187,3 +187,17 @@ def test_wrong_options_get_a_line_and_no_traceback(desk: _Desk, arguments: tuple
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("--state", "import/")])
+def test_nothing_is_read_or_written_through_a_link_in_place_of_the_tables(
+    desk: _Desk, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    make_hugo(tmp_path / "old")
+    (tmp_path / "outside").mkdir()
+    desk.state.symlink_to(tmp_path / "outside")
+    done = desk.run("import", *arguments, str(tmp_path / "old"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "import: a symbolic link; nothing is written through it: put the folder itself there" in done.stderr
+    assert list((tmp_path / "outside").iterdir()) == []
+    assert not (desk.content / "briefings").exists()

@@ -8,9 +8,10 @@ matter.
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from blinker import signal
@@ -160,6 +161,59 @@ class File:
 
 
 Value = TypeVar("Value")
+
+
+class PathClash(NamedTuple):
+    """Two paths that some file system cannot hold both.
+
+    Attributes:
+        kind: `file` if they are the same file there, `folder` if their folders are the same, and `mixed` if one is a
+            file where the other has a folder.
+        path: The path that was added, or its folder.
+        other: The path or folder that was there before.
+    """
+
+    kind: Literal["file", "folder", "mixed"]
+    path: str
+    other: str
+
+
+class OutputPaths:
+    """The paths of files of a site, none of which is in the way of another on any file system.
+
+    File systems of macOS and Windows ignore case, and that of macOS the normal form of letters (NFC, NFD).
+    """
+
+    def __init__(self) -> None:
+        """Begin without a path."""
+        self._files: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+
+    def add(self, path: str) -> PathClash | None:
+        """Add the path of a file and return None, or return what it clashes with and leave it out."""
+        folded = _folded(path)
+        if folded in self._files:
+            return PathClash("file", path, self._files[folded])
+        if folded in self._folders:
+            return PathClash("mixed", path, self._folders[folded])
+        folder, inside = path.rpartition("/")[0], folded.rpartition("/")[0]
+        new: dict[str, str] = {}
+        while folder and inside not in self._folders:
+            if inside in self._files:
+                return PathClash("mixed", folder, self._files[inside])
+            new[inside] = folder
+            folder, inside = folder.rpartition("/")[0], inside.rpartition("/")[0]
+        if folder and self._folders[inside] != folder:
+            return PathClash("folder", folder, self._folders[inside])
+        self._folders |= new
+        self._files[folded] = path
+        return None
+
+
+def _folded(path: str) -> str:
+    return (
+        path.lower() if path.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
+    )
 
 
 class CacheFormat(Generic[Value]):

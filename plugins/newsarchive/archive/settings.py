@@ -181,7 +181,8 @@ class SiteFont:
         """Raise SettingsError for a malformed value."""
         name = PurePath(self.file).name
         if not _FONT_FILE.match(name):
-            expected = "a WOFF file with a plain name, such as fonts/literata.woff; convert other fonts to WOFF"
+            make = "pyftsubset Face.ttf --flavor=woff --unicodes='*' --output-file=face.woff"
+            expected = f"a WOFF file with a plain name, such as fonts/face.woff; make one with fontTools: {make}"
             raise SettingsError(f"FONTS: file: {self.file!r} is not {expected}")
         for key, pattern in _FONT_VALUES.items():
             if not pattern.match(getattr(self, key)):
@@ -200,8 +201,29 @@ _FONT_VALUES = {
 def _rows(setting: str, value: object) -> tuple[object, ...]:
     """Return the value of a setting that must be a list or tuple, as a tuple; raise SettingsError for another type."""
     if not isinstance(value, tuple | list):
-        raise SettingsError(f"{setting}: {value!r} is not a list of rows; put ( ) around it and a comma after each row")
+        raise SettingsError(f"{setting}: {value!r} is not a list; put [ ] around it, and a comma between entries")
     return tuple(value)
+
+
+def _names(setting: str, value: object) -> tuple[str, ...]:
+    """Return the value of a setting that must be a list of strings; raise SettingsError for anything else."""
+    rows = _rows(setting, value)
+    for each in rows:
+        if not isinstance(each, str):
+            raise SettingsError(f"{setting}: {each!r} is not text; put it in quotes")
+    return tuple(map(str, rows))
+
+
+def path_list(settings: Mapping[str, Any], setting: str) -> tuple[str, ...]:
+    """Return the paths in a setting, none if it is not set; raise SettingsError unless it is a list of paths."""
+    rows = _rows(setting, settings.get(setting, ()))
+    for each in rows:
+        if not isinstance(each, str | PurePath):
+            raise SettingsError(f"{setting}: {each!r} is not a path in quotes, such as 'own/file'")
+    return tuple(map(str, rows))
+
+
+_PATHS = ("STATIC_PATHS", "CATALOGUE_PATHS", "THEME_CSS_OVERRIDES", "THEME_TEMPLATES_OVERRIDES")
 
 
 def _require_link(setting: str, row: object, schemes: Collection[str], example: str) -> None:
@@ -438,6 +460,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
     for setting in _SWITCHES:
         if not isinstance(settings.get(setting, False), bool):
             raise SettingsError(f"{setting}: {settings[setting]!r} is neither True nor False")
+    paths = {setting: path_list(settings, setting) for setting in _PATHS}
     try:
         return Site(
             languages=tuple(row(Language, each, "LANGUAGES") for each in _rows("LANGUAGES", settings["LANGUAGES"])),
@@ -455,15 +478,15 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             next_by_days=settings.get("NEXT_BY_DAYS", 31),
             mirrors=_rows("MIRRORS", settings.get("MIRRORS", ())),  # type: ignore[arg-type]
             onion=settings.get("ONION", ""),
-            copied=tuple(path.strip("/") for path in settings.get("STATIC_PATHS", ())),
-            taxonomies=_rows("TAXONOMIES", settings.get("TAXONOMIES", TAXONOMIES)),  # type: ignore[arg-type]
+            copied=tuple(path.strip("/") for path in paths["STATIC_PATHS"]),
+            taxonomies=_names("TAXONOMIES", settings.get("TAXONOMIES", TAXONOMIES)),
             extra_fields=tuple(
                 row(ExtraField, each, "EXTRA_FIELDS")
                 for each in _rows("EXTRA_FIELDS", settings.get("EXTRA_FIELDS", ()))
             ),
             sources=settings.get("SOURCES", "required"),
             fonts=tuple(row(SiteFont, each, "FONTS") for each in _rows("FONTS", settings.get("FONTS", ()))),
-            page_order=_rows("PAGE_ORDER", settings.get("PAGE_ORDER", ())),  # type: ignore[arg-type]
+            page_order=_names("PAGE_ORDER", settings.get("PAGE_ORDER", ())),
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None

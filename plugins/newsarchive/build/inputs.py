@@ -34,11 +34,13 @@ from types import CellType, CodeType, FunctionType
 from typing import Any
 
 import msgspec
+from pelican.settings import DEFAULT_CONFIG
 
 from newsarchive.archive.pages import File
-from newsarchive.archive.settings import SiteFont, row
+from newsarchive.archive.settings import SettingsError, SiteFont, path_list, row
 from newsarchive.digests import Fingerprint, code_version, digest, digest_of, fingerprint, is_settled
 from newsarchive.readers.files import ContentFile, scan
+from newsarchive.starting.unfilled import is_marked
 
 from .diagnostics import BuildError, DayError
 from .files import read_whole
@@ -56,6 +58,19 @@ _IMPORTED = re.compile(
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 
 
+_REPLACED = ("PLUGINS", "STATIC_PATHS", "THEME_STATIC_PATHS", "THEME_TEMPLATES_OVERRIDES")
+
+
+def require_lists(settings: Mapping[str, Any]) -> None:
+    """Raise SettingsError if Pelican replaced a string, where a list must be, by its own default: the very same object.
+
+    Pelican only warns of that, and would go on without what the setting names.
+    """
+    for name in _REPLACED:
+        if settings.get(name) is DEFAULT_CONFIG[name]:
+            raise SettingsError(f"{name}: it is not a list; put [ ] around it, and a comma between entries")
+
+
 def source_roots(settings: Mapping[str, Any]) -> list[Path]:
     """Return the files and folders, besides the content, on which a build with these settings depends, sorted.
 
@@ -63,7 +78,7 @@ def source_roots(settings: Mapping[str, Any]) -> list[Path]:
     settings and plugins load.
     """
     folders = [settings["THEME"], *settings["CATALOGUE_PATHS"]]
-    folders += [path for name in ("TEMPLATES", "CSS") for path in settings.get(f"THEME_{name}_OVERRIDES", ())]
+    folders += [path for name in ("TEMPLATES", "CSS") for path in path_list(settings, f"THEME_{name}_OVERRIDES")]
     named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
     return sorted({_PACKAGE, *map(Path, folders), *named, *_code_roots(settings)})
 
@@ -256,12 +271,14 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
         digest: The digest of the bytes; empty if the file is refused.
         sure: Whether the fingerprint was old enough to be trusted. A file that had just been changed could change again
             without a new fingerprint.
+        unfilled: Whether a mark in the file asks to replace words of an example (`starting.unfilled`).
     """
 
     refused: str
     mark: Fingerprint
     digest: bytes
     sure: bool
+    unfilled: bool = False
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -274,6 +291,11 @@ class Survey(msgspec.Struct, frozen=True):
         return [(path, each.refused, each.digest) for path, each in self.files.items()] == [
             (path, each.refused, each.digest) for path, each in other.files.items()
         ]
+
+    @property
+    def unfilled(self) -> list[str]:
+        """The paths of the files in which words of an example are left, sorted."""
+        return [path for path, each in self.files.items() if each.unfilled]
 
     def digest_of(self, path: str) -> bytes:
         """Return the digest of the bytes of the file at a path."""
@@ -325,20 +347,16 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
         return before
     if file.refused:
         return Seen(file.refused, file.mark, b"", sure)
-    return Seen("", file.mark, content_digest(root, file.path), sure)
+    try:
+        data = read_whole(root, file.path)
+    except FileNotFoundError:
+        return Seen("", file.mark, b"", sure)
+    return Seen("", file.mark, digest(data), sure, is_marked(file.path, data))
 
 
 def seen_now(root: Path, path: str) -> Seen:
-    """Return what a scan finds of one file that this build has just written, to be compared by its bytes."""
-    return Seen("", fingerprint((root / path).stat()), content_digest(root, path), sure=False)
-
-
-def content_digest(root: Path, path: str) -> bytes:
-    """Return the SHA-256 digest of the bytes of the file `path` in the folder `root`; empty if there is none."""
-    try:
-        return digest(read_whole(root, path))
-    except FileNotFoundError:
-        return b""
+    """Return what a scan finds of one table that this build has just written, to be compared by its bytes."""
+    return Seen("", fingerprint((root / path).stat()), digest(read_whole(root, path)), sure=False)
 
 
 @dataclass(frozen=True)
@@ -374,12 +392,12 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
     content, theme = Path(settings["PATH"]), Path(settings["THEME"])
     extra = {_plain(path): values for path, values in settings.get("EXTRA_PATH_METADATA", {}).items()}
     found: list[Copied] = []
-    for named in settings["STATIC_PATHS"]:
+    for named in path_list(settings, "STATIC_PATHS"):
         for source in _files("STATIC_PATHS", content / named):
             path = _plain(os.path.relpath(source, content))
             address = _plain(str(extra.get(path, {}).get("path", path)))
             found.append(Copied(_inside("STATIC_PATHS", address), source, _stamp(source, now)))
-    for named in settings["THEME_STATIC_PATHS"]:
+    for named in path_list(settings, "THEME_STATIC_PATHS"):
         base = theme / named
         for source in _files("THEME_STATIC_PATHS", base):
             path = source.name if base.is_file() else _plain(os.path.relpath(source, base))

@@ -24,6 +24,7 @@ from pelican.writers import Writer
 
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest
+from newsarchive.i18n.guides import guides
 from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, signed_path
 from newsarchive.mirroring.mirror_list import LIST
 
@@ -241,7 +242,7 @@ class SiteWriter(Writer):  # type: ignore[misc]
         """Raise BuildError, because a file of Pelican's own generators would bypass the stage."""
         raise BuildError(
             f"{name} would be written by Pelican itself, past all checks; leave Pelican's own pages and feeds off, and"
-            f" let a plugin {INSTEAD}"
+            f" let a plugin {instead()}"
         )
 
     def write_feed(self, *_: Any, path: str | None = None, **__: Any) -> None:
@@ -268,4 +269,6 @@ class SiteWriter(Writer):  # type: ignore[misc]
         return replaced
 
 
-INSTEAD = "answer archive_files_wanted instead (ARCHITECTURE.md)"
+def instead() -> str:
+    """Return what a plugin should do instead of writing a file itself, for a message."""
+    return f"answer archive_files_wanted instead ({guides()}/recipes.md)"

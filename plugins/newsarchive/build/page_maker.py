@@ -8,7 +8,6 @@ that receives what is new. The functions `require_…` stop a build whose pages 
 from __future__ import annotations
 
 import gc
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
@@ -17,7 +16,7 @@ from jinja2 import Environment
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
-from newsarchive.archive.pages import File, Page, PageSummary, Plan, pages_wanted
+from newsarchive.archive.pages import File, OutputPaths, Page, PageSummary, Plan, pages_wanted
 
 from .cache import Store
 from .checks import Staged
@@ -32,8 +31,7 @@ from .workers import mapped, progress, workers_for
 def require_distinct(every: Sequence[str], known: Set[str] = frozenset()) -> None:
     """Raise BuildError if two addresses would be the same file, or a file and a folder, on some file system.
 
-    File systems of macOS and Windows ignore case, and that of macOS the normal form of letters (NFC, NFD). A mirror
-    there would lose a file, or merge two folders.
+    A mirror there would lose a file, or merge two folders (`archive.pages.OutputPaths`).
 
     Args:
         every: The addresses of all pages and files.
@@ -44,29 +42,18 @@ def require_distinct(every: Sequence[str], known: Set[str] = frozenset()) -> Non
     distinct = set(paths)
     if len(distinct) == len(paths) and distinct <= known:
         return
-    files: dict[str, str] = {}
-    folders: dict[str, str] = {}
+    checked = OutputPaths()
     for path in paths:
-        folded = _folded(path)
-        if folded in files:
-            raise BuildError(f"two pages would be written to {path} (the other is {files[folded]})")
-        files[folded] = path
-        folder, inside = path.rpartition("/")[0], folded.rpartition("/")[0]
-        while folder and inside not in folders:
-            folders[inside] = folder
-            folder, inside = folder.rpartition("/")[0], inside.rpartition("/")[0]
-        if folder and folders[inside] != folder:
+        clash = checked.add(path)
+        if clash and clash.kind == "file":
+            raise BuildError(f"two pages would be written to {path} (the other is {clash.other})")
+        if clash and clash.kind == "folder":
             raise BuildError(
-                f"{folder}, in which {path} would be written, is the same as the folder {folders[inside]} on some disks"
+                f"{clash.path}, in which {path} would be written, is the same as the folder {clash.other} on some disks"
             )
-    for folded in files.keys() & folders.keys():
-        raise BuildError(f"a file would be written to {files[folded]}, where {folders[folded]} is a folder")
-
-
-def _folded(path: str) -> str:
-    return (
-        path.lower() if path.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
-    )
+        if clash:
+            file, folder = (clash.path, clash.other) if clash.path == path else (clash.other, clash.path)
+            raise BuildError(f"a file would be written to {file}, where {folder} is a folder")
 
 
 def require_targets(pages: Iterable[PageSummary]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from jinja2 import Environment
@@ -24,9 +24,10 @@ from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import NOTICE, site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
-from newsarchive.integrity.checksums import SUMS
+from newsarchive.integrity.checksums import STATE, SUMS, key_id
 from newsarchive.publications.ledger import PublicationRow
 from newsarchive.publications.numbering import Numbered
+from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
 from .cache import Store
@@ -47,15 +48,31 @@ from .signing import Signing, brought_signatures, commit_of
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
 
+if TYPE_CHECKING:
+    from newsarchive.integrity.signatures import Signer
+
 RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload --config /etc/caddy/Caddyfile"}
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
 
 
-def notes_of(edition: Edition) -> tuple[str, ...]:
-    """Return the notes to print about a site: that `security_expires` is near."""
-    site, expires = edition.site, edition.site.newsroom.security_expires
-    near = site.url and site.day < expires <= site.day + NOTICE
-    return (edition.words(site.default, "newsroom.expires", date=expires.isoformat()),) if near else ()
+def notes_of(edition: Edition, signer: Signer | None = None) -> tuple[str, ...]:
+    """Return the notes to print about a site: `security_expires` is near, and which key signed it.
+
+    Args:
+        edition: The site context, with the settings.
+        signer: The key with which this build signs; None if it signs nothing.
+    """
+    return tuple(_notes(edition, signer))
+
+
+def _notes(edition: Edition, signer: Signer | None) -> Iterator[str]:
+    site, words = edition.site, edition.words
+    expires = site.newsroom.security_expires
+    if site.url and site.day < expires <= site.day + NOTICE:
+        yield words(site.default, "newsroom.expires", date=expires.isoformat())
+    if signer:
+        place = signature_path(STATE, signer.public_key, site.signing_keys)
+        yield words(site.default, "newsroom.signed", id=key_id(signer.public_key), path=place)
 
 
 def unsigned_note(edition: Edition) -> str:
@@ -344,7 +361,7 @@ class Publication:
         Returns:
             The notes on the site, on rules that a web server must reload, and on a cache that failed.
         """
-        notes = notes_of(edition)
+        notes = notes_of(edition, self._signer)
         # no web server reads a local build, so it leaves the recorded rules unchanged
         rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
         overview = Overview(

@@ -35,8 +35,9 @@ from newsarchive.archive.settings import (
     placeholders_of,
     site_of,
 )
+from newsarchive.i18n.guides import guides
 from newsarchive.integrity.checksums import SUMS
-from newsarchive.starting.unfilled import unfilled
+from newsarchive.starting.unfilled import Unfilled, unfilled, unfilled_in
 
 from .cache import Store
 from .diagnostics import BuildError, guard_output, shown_path, tell_plainly, told_plainly
@@ -50,9 +51,19 @@ from .guards import (
     require_store_apart,
     require_untracked,
 )
-from .inputs import Inputs, Survey, build_day, copied_digest, copied_files, require_past, surroundings, survey
+from .inputs import (
+    Inputs,
+    Survey,
+    build_day,
+    copied_digest,
+    copied_files,
+    require_lists,
+    require_past,
+    surroundings,
+    survey,
+)
 from .last_build import LastBuild, Overview
-from .output import INSTEAD, Report, SiteWriter, foreign_files, signed_by
+from .output import Report, SiteWriter, foreign_files, instead, signed_by
 from .signing import seal_mark, signing_of
 from .swap import finish_interrupted
 
@@ -93,7 +104,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         with told_plainly(), ExitStack() as stack:
             settings = {**self.settings, "PATH": self.path}
             day = build_day(os.environ)
-            require_own_values(settings, day)
+            require_lists(self.settings)
+            is_told = require_own_values(settings, day)
             _require_list(settings)
             if _is_published(settings):
                 require_past(day)
@@ -110,6 +122,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             self.last = LastBuild(store, output)
             altered = looking_through(output, self.last.marks) if self.last.overview else set
             found = survey(Path(self.path), self.last.survey().files)
+            if not is_told:
+                require_own_words(settings, day, found)
             around = surroundings(settings, day)
             if self.memory:
                 self.memory.require_same(around)
@@ -146,7 +160,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         with told_plainly(), self._alone:
             if not isinstance(writer, SiteWriter):
                 module = type(writer).__module__
-                raise BuildError(f"{module} would write the site past all checks; let this plugin {INSTEAD}")
+                raise BuildError(f"{module} would write the site past all checks; let this plugin {instead()}")
             writer.output_path = str(self._output)
             if self.publication:
                 report, notes = self.publication.publish(writer, self.env)
@@ -186,7 +200,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         if changed:
             raise BuildError(
                 f"the plugin {' or '.join(plugins)} changed {_some(changed)} after all checks, so {SUMS} is wrong;"
-                " remove it from PLUGINS (ARCHITECTURE.md says what a plugin can do instead)"
+                f" remove it from PLUGINS ({guides()}/recipes.md says what a plugin can do instead)"
             )
 
 
@@ -319,14 +333,18 @@ def _say(faults: Iterable[str], held: Iterable[str]) -> None:
             print("\n".join(lines), file=stream)
 
 
-def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
+def require_own_values(settings: Mapping[str, Any], day: dt.date) -> bool:
     """Check that a site is not published with settings of a local build or with what is left of an example.
 
-    If `ALLOW_PLACEHOLDERS` is on, as in a trial, such values (see `lines_left`) are printed and not refused.
+    If `ALLOW_PLACEHOLDERS` is on, as in a trial, such values (see `lines_left`) are printed and not refused. The
+    content is searched only if something else is left: otherwise `require_own_words` does so after the scan.
 
     Args:
         settings: Pelican's settings.
         day: The day of the build.
+
+    Returns:
+        Whether anything is left, and was printed.
 
     Raises:
         SettingsError: If `make publish` was called with settings of a local build, or if placeholders are refused.
@@ -339,14 +357,42 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
             " file with “from publishconf import *”, and import nothing after it that turns them off again"
         )
     if not (site.url or site.records):
-        return
+        return False
     # imported late: a local build in which nothing has changed loads no catalogues
     from .site_loader import load_words
 
     words, language = load_words(settings, site), language_of_messages(site, os.environ.get("CHECK_LANG", ""))
-    lines = "".join(f"\n  {line}" for _, line in lines_left(settings, site, words, language))
-    if not lines:
+    left = [line for _, line in _settings_left(settings, site, words, language)]
+    if not left:
+        return False
+    _refuse_or_print([*left, *_marked_lines(unfilled([Path(settings["PATH"])]))], settings, site, words)
+    return True
+
+
+def require_own_words(settings: Mapping[str, Any], day: dt.date, found: Survey) -> None:
+    """Check that no text or vocabulary of a site that is published has words of an example.
+
+    Args:
+        settings: Pelican's settings; `require_own_values` has found nothing left in them.
+        day: The day of the build.
+        found: What a scan found of the content: only files that it marks as unfilled are read.
+
+    Raises:
+        SettingsError: If there are such words, and `ALLOW_PLACEHOLDERS` is off.
+    """
+    site = site_of(settings, day)
+    if not found.unfilled or not (site.url or site.records):
         return
+    from .site_loader import load_words
+
+    lines = _marked_lines(unfilled_in(Path(settings["PATH"]) / path for path in found.unfilled))
+    _refuse_or_print(list(lines), settings, site, load_words(settings, site))
+
+
+def _refuse_or_print(left: Sequence[str], settings: Mapping[str, Any], site: Site, words: Words) -> None:
+    """Raise SettingsError with the lines about what is left of an example; if placeholders are allowed, print them."""
+    language = language_of_messages(site, os.environ.get("CHECK_LANG", ""))
+    lines = "".join(f"\n  {line}" for line in left)
     if not settings.get("ALLOW_PLACEHOLDERS", False):
         raise SettingsError(words(language, "newsroom.placeholders.refused", lines=lines))
     trial = "trial" if site.records else "trial-unrecorded"
@@ -354,19 +400,31 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
 
 
 def lines_left(settings: Mapping[str, Any], site: Site, words: Words, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what must be replaced before a publication, in the settings and in the content: see `_settings_left`."""
+    yield from _settings_left(settings, site, words, language)
+    for line in _marked_lines(unfilled([Path(settings["PATH"])])):
+        yield "", line
+
+
+def _settings_left(settings: Mapping[str, Any], site: Site, words: Words, language: str) -> Iterator[tuple[str, str]]:
     """Yield what must be replaced before a publication: the setting, and a line of the message about it.
 
     These are required settings that are empty or still name an example, such as an address in `example.org`; the name
     of the archive that comes with the generator; a public key of another archive in a README beside the content; and
-    words that a comment asks to replace.
+    words of the catalogues that a comment asks to replace.
     """
     names = names_left(settings.get("SITENAME", ""), {tag: words(tag, "site.name") for tag in site.tags})
     paths = sorted(Path(settings["PATH"]).absolute().parent.glob("README*.md"))
     keys = keys_left(site.signing_keys, {path.name: path.read_text("utf-8", "replace") for path in paths})
     for each in (*placeholders_of(site), *names, *keys):
         yield each.setting, each.line(words, language)
-    for mark in unfilled([Path(settings["PATH"]), *map(Path, settings["CATALOGUE_PATHS"])]):
-        yield "", f"{shown_path(mark.path.absolute())}:{mark.line}: {mark.wanted}"
+    for line in _marked_lines(unfilled([*map(Path, settings["CATALOGUE_PATHS"])])):
+        yield "", line
+
+
+def _marked_lines(marks: Iterable[Unfilled]) -> Iterator[str]:
+    for mark in marks:
+        yield f"{shown_path(mark.path.absolute())}:{mark.line}: {mark.wanted}"
 
 
 def require_apart(content: Path, output: Path, theme: Path) -> None:

@@ -1,12 +1,15 @@
 """The key that signs a publication, opened or refused, and what else its seal depends on.
 
 A publication can be signed, so that readers can verify copies of the site. In the environment, `SIGNING_KEY` is the
-path of a minisign secret key, and `SIGNING_PASSWORD` its password. `build.sealing` signs with it.
+path of a minisign secret key, and `SIGNING_PASSWORD` its password. Without that variable, somebody at a terminal is
+asked for the password. `build.sealing` signs with the key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import getpass
+import sys
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,12 +26,22 @@ from .guards import require_secret, served_folders
 if TYPE_CHECKING:
     from newsarchive.integrity.signatures import Signer
 
+_TRIES = 3
+"""How often somebody at a terminal may type the password."""
+
 
 class Signing(msgspec.Struct, frozen=True):
-    """The key that signs a publication, not yet opened; `key` is the content of the secret key's file."""
+    """The key that signs a publication, not yet opened.
+
+    Attributes:
+        key: The content of the secret key's file.
+        password: The password from the environment; empty if there is none.
+        ask: Asks for the password if there is none in the environment; None if nobody can be asked.
+    """
 
     key: bytes
     password: str
+    ask: Callable[[], str] | None = None
 
     @property
     def mark(self) -> bytes:
@@ -41,13 +54,7 @@ class Signing(msgspec.Struct, frozen=True):
         SettingsError is raised if that fails, or if its public key is none of those in the settings, by which readers
         verify.
         """
-        # imported late: cryptography is slow to import, and most builds sign nothing
-        from newsarchive.integrity.signatures import KeyFault, Signer
-
-        try:
-            signer = Signer(self.key, self.password)
-        except KeyFault as fault:
-            raise SettingsError(f"SIGNING_KEY: {fault}; its password is taken from SIGNING_PASSWORD") from None
+        signer = self._signer()
         if signer.public_key not in keys:
             says = f"names {', '.join(map(repr, keys))}" if keys else "is not set"
             raise SettingsError(
@@ -55,6 +62,34 @@ class Signing(msgspec.Struct, frozen=True):
                 " sign with another key, or add this one in pelicanconf.py"
             )
         return signer
+
+    def _signer(self) -> Signer:
+        # imported late: cryptography is slow to import, and most builds sign nothing
+        from newsarchive.integrity.signatures import KeyFault, PasswordFault, Signer
+
+        typed, asked = self.password, 0
+        while True:
+            try:
+                return Signer(self.key, typed)
+            except PasswordFault as fault:
+                stop = self.password or not self.ask or asked == _TRIES or (asked and not typed)
+                if stop or not self.ask:
+                    where = "it is read from the environment variable SIGNING_PASSWORD, or asked for at a terminal"
+                    raise SettingsError(f"SIGNING_KEY: {fault}; {where}") from None
+                if asked:
+                    print(f"{fault}; type it again", file=sys.stderr)
+            except KeyFault as fault:
+                raise SettingsError(f"SIGNING_KEY: {fault}; it must be a secret key of minisign") from None
+            typed, asked = self.ask(), asked + 1
+
+
+def ask_at_terminal() -> str:
+    """Ask for the password of the signing key without showing what is typed; an empty string if nothing was typed."""
+    try:
+        return getpass.getpass("Password of the signing key: ")
+    except EOFError:
+        print(file=sys.stderr)
+        return ""
 
 
 def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], output: Path) -> Signing | None:
@@ -72,7 +107,8 @@ def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], outp
         key = Path(path).read_bytes()
     except OSError as error:
         raise SettingsError(f"SIGNING_KEY: {error.strerror}: {path}") from None
-    return Signing(key, environment.get("SIGNING_PASSWORD", ""))
+    ask = ask_at_terminal if sys.stdin.isatty() else None
+    return Signing(key, environment.get("SIGNING_PASSWORD", ""), ask)
 
 
 def seal_mark(settings: Mapping[str, Any], signing: Signing | None) -> bytes:

@@ -29,7 +29,7 @@ from newsarchive.readers.translations import Works, staleness_warnings, structur
 from .cache import Store
 from .cached_values import StoredReader, StoredText
 from .histories import histories_of
-from .inputs import Survey
+from .inputs import Survey, copied_files
 from .media import publish_documents, publish_pictures
 
 MOST_DAYS = 10
@@ -191,7 +191,8 @@ def prepare(
     words = load_words(settings, site, store)
     root = Path(settings["PATH"])
     reader = StoredReader(site, words, store, survey, remembered)
-    loaded = load_content(root, site, reader, survey.found if survey else None)
+    copied = {each.address for each in copied_files(settings)}
+    loaded = load_content(root, site, reader, survey.found if survey else None, copied)
     _require_pages(site, loaded)
     store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
     store.flush()

@@ -25,6 +25,8 @@
 - `upgrade`: `newsarchive upgrade`: move an archive to another version of the generator.
 - `verify`: `newsarchive verify`: which publication a copy is, and whether it is whole.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
+- `words`: `newsarchive words`: list the interface's words that a language lacks in its catalogue, for a translator to
+  fill in.
 - `writing`: Write files atomically; tell changes of form from changes of words.
 - `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.
 """

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -57,6 +57,9 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noq
         raise SettingsError(f"PELICANOPTS: {error}") from error
     if options.command == "publish":
         os.environ["PUBLICATION"] = "1"
+    if os.environ.get("SIGNING_KEY"):
+        # Pelican's turning line would overwrite the question for the key's password
+        pelican.console.status = lambda *_, **__: nullcontext()
     tell_plainly()
     folders = [options.content, f"--output={options.output}", f"--settings={options.settings}"]
     pelican.main([*folders, "--fatal", _FATAL[options.command], *options.pelican, *more])

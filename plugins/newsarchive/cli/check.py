@@ -38,7 +38,7 @@ from newsarchive.build.diagnostics import (
     summary_line,
 )
 from newsarchive.build.guards import require_store_apart, require_untracked
-from newsarchive.build.inputs import build_day, surroundings
+from newsarchive.build.inputs import build_day, copied_files, surroundings
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
 from newsarchive.digests import digest, digest_of
 from newsarchive.media.pictures import bare_source, same_pixels
@@ -302,10 +302,10 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
 
 
 def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
-    """Return a digest of the paths and bytes that a check reads, and of the faults of files that it refuses."""
+    """Return a digest of the paths and bytes that a check reads, of the faults of files, and of copied addresses."""
     root = Path(settings["PATH"])
     tree = walk(root, site.tags)
-    pieces: list[object] = [repr(tree.faults)]
+    pieces: list[object] = [repr(tree.faults), *(each.address for each in copied_files(settings))]
     for path in (*(place.path for place in tree.places), *tree.pictures, *tree.documents, *tree.data):
         # joining Path objects takes longer than reading the file
         with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123

@@ -80,6 +80,11 @@ def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespac
         raise RefusedError(
             f"{shown_path(state)}: the tables of an import must not be in the content; choose another STATE"
         )
+    if state.is_symlink():
+        raise RefusedError(
+            f"{shown_path(state)}: a symbolic link; nothing is written through it: put the folder itself there, or"
+            " choose another STATE"
+        )
     with progress("Reading the old archive"):
         uploads = Path(options.uploads) if options.uploads else None
         archive = read(Path(options.source), uploads=uploads, system=options.system)

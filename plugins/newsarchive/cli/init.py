@@ -13,9 +13,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -47,8 +48,6 @@ from newsarchive.starting.wheel import Wheel, WheelFault, wheel_of_this
 
 from .context import RefusedError, answered
 from .prompts import Ask, Question, terminal_ask
-
-Answer = TypeVar("Answer")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,8 +95,9 @@ def _write_wheel(options: argparse.Namespace) -> None:
 
 def _init(options: argparse.Namespace) -> None:
     folder = _new_folder(options.folder)
-    key = _key_folder(options.key, folder)
-    answers = _asked(options, terminal_ask())
+    interview = Interview(options, folder, terminal_ask())
+    interview.complete()
+    answers, key = interview.answers(), interview.key
     wheel = wheel_of_this()
     if answers.generator and wheel.name not in answers.generator:
         raise AnswerFault(f"--generator: {answers.generator} is not the address of {wheel.name}")
@@ -142,10 +142,10 @@ def _key_folder(typed: str, archive: Path) -> Path | None:
         return None
     folder = Path(typed).absolute()
     if folder.resolve().is_relative_to(archive.resolve()) or repository_of(folder / "key"):
-        raise RefusedError(f"--key: {typed} is in a git repository, where a key is soon published; name another folder")
+        raise RefusedError(f"{typed} is in a git repository, where a key is soon published; name another folder")
     for name in ("minisign.key", "minisign.pub"):
         if os.path.lexists(folder / name):
-            raise RefusedError(f"--key: {folder / name} is there already; name another folder, or set that key")
+            raise RefusedError(f"{folder / name} is there already; name another folder, or set that key")
     return folder
 
 
@@ -162,6 +162,7 @@ def _with_key(answers: Answers, folder: Path) -> Answers:
             file.write(data)
     protected = "" if password else " It has no password."
     print(f"The signing key is in {folder / 'minisign.key'}: keep it secret, and keep a copy of it.{protected}")
+    print(f"To sign what you publish: SIGNING_KEY={folder / 'minisign.key'} make publish")
     return msgspec.structs.replace(answers, public_key=line)
 
 
@@ -170,35 +171,175 @@ def _password() -> str:
     if "SIGNING_PASSWORD" in os.environ or not sys.stdin.isatty():
         return os.environ.get("SIGNING_PASSWORD", "")
     while True:
-        first = getpass.getpass("Password for the signing key: ")
+        first = getpass.getpass("Password for the signing key (Enter: none): ")
         if first == getpass.getpass("The same again: "):
             return first
         print("They differ.")
 
 
-def _asked(options: argparse.Namespace, ask: Ask | None) -> Answers:
-    """Return all answers, from flags or asked at the terminal; raise RefusedError for one that is wrong or missing."""
-    if ask:
-        print("An archive of your own. Enter takes the proposal; Ctrl-C writes nothing.")
-    get = partial(_answer, options, ask)
-    tags = get("languages", "Languages, the default first, as tags such as ka, en:", languages, required=True)
-    names: dict[str, str] = {}
-    for tag in tags:
-        label = f"The archive's name in {' / '.join(dict.fromkeys((english_name(tag), language_of(tag).name)))}:"
-        typed = _named(options.name, tag)
-        names[tag] = _answer(options, ask, "name", label, archive_name, typed=typed, required=True)
-    lists = get("lists", "Lists of names beside topics (Enter: none):", vocabularies, choices=VOCABULARIES)
-    later = "(Enter: later)"
-    return Answers(
-        names=names,
-        names_of=lists,
-        began=build_day(os.environ),
-        address=get("address", f"Address of the public site, https://… {later}:", site_address),
-        contact=get("contact", f"Mailbox for readers, which somebody reads {later}:", mailbox),
-        host=get("host", "Where will the site be served?", host, proposal=HOSTS[0], choices=HOSTS),
-        repository=get("repository", f"Web address of this repository, for readers {later}:", repository_address),
-        generator=wheel_address(options.generator),
+_TITLES = {"lists": "lists of names", "contact": "mailbox", "key": "signing key"}
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question of `init`.
+
+    Attributes:
+        key: The name of its answer, such as `name ka`.
+        flag: The flag that answers it, too.
+        title: A word or two for the list of answers.
+        label: The text of the question.
+        accept: Parses an answer; raises ValueError if it is wrong.
+        required: Whether an answer is needed.
+        proposal: The answer if nothing is typed.
+        choices: Possible answers, shown below the question.
+    """
+
+    key: str
+    flag: str
+    title: str
+    label: str
+    accept: Callable[[str], Any]
+    required: bool = False
+    proposal: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class Interview:
+    """The questions of `init` and their answers, from flags or from somebody at the terminal, who can change each."""
+
+    def __init__(self, options: argparse.Namespace, folder: Path, ask: Ask | None) -> None:
+        """Begin without answers.
+
+        Args:
+            options: The flags.
+            folder: The folder of the new archive.
+            ask: Asks at the terminal; None if there is none.
+        """
+        self._folder, self._ask = folder, ask
+        self._generator = wheel_address(options.generator)
+        self._names, self._given = options.name, vars(options)
+        self._values: dict[str, Any] = {}
+        self._changed: set[str] = set()
+
+    @property
+    def key(self) -> Path | None:
+        """The folder for a new signing key; None if none is wanted."""
+        return self._values["key"]  # type: ignore[no-any-return]
+
+    def answers(self) -> Answers:
+        """Return all answers, when they are complete."""
+        values = self._values
+        return Answers(
+            names={tag: values[f"name {tag}"] for tag in values["languages"]},
+            names_of=values["lists"],
+            began=build_day(os.environ),
+            address=values["address"],
+            contact=values["contact"],
+            host=values["host"],
+            repository=values["repository"],
+            generator=self._generator,
+        )
+
+    def complete(self) -> None:
+        """Ask until all answers are there and, at a terminal, confirmed.
+
+        Raises:
+            RefusedError: A flag is wrong or, where nobody can be asked, missing.
+        """
+        if self._ask:
+            print("An archive of your own. Enter takes the proposal; Ctrl-C writes nothing.")
+        while True:
+            while (item := next((each for each in self._items() if each.key not in self._values), None)) is not None:
+                self._values[item.key] = self._answer(item)
+            if not self._ask:
+                return
+            items = self._items()
+            number = self._confirm(self._ask, items)
+            if not number:
+                return
+            del self._values[items[number - 1].key]
+            self._changed.add(items[number - 1].key)
+
+    def _items(self) -> list[Inquiry]:
+        """Return the questions; those for names are there when the languages are known."""
+        later = "(Enter: later)"
+        sign = "By a signature, readers can tell your site from a forgery. Folder for a new signing key, outside of any"
+        sign += " repository, such as ../keys (Enter: none):"
+        return [
+            _item("languages", "Languages, the default first, as tags such as ka, en:", languages, required=True),
+            *(_name_item(tag) for tag in self._values.get("languages", ())),
+            _item("lists", "Lists of names beside topics (Enter: none):", vocabularies, choices=VOCABULARIES),
+            _item("address", f"Address of the public site, https://… {later}:", site_address),
+            _item("contact", f"Mailbox for readers, which somebody reads {later}:", mailbox),
+            _item("host", "Where will the site be served?", host, proposal=HOSTS[0], choices=HOSTS),
+            _item("repository", f"Web address of this repository, for readers {later}:", repository_address),
+            _item("key", sign, partial(_key_folder, archive=self._folder)),
+        ]
+
+    def _confirm(self, ask: Ask, items: Sequence[Inquiry]) -> int:
+        """Show all answers, and return the number of the one to change; 0 if they are right."""
+
+        def accept(typed: str) -> int:
+            if typed and not (typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= len(items)):
+                raise RefusedError(f"type a number from 1 to {len(items)}, or only Enter")
+            return int(typed or 0)
+
+        width = max(len(each.title) for each in items)
+        lines = [f"{n:>3}  {each.title:<{width}}  {_shown(self._values[each.key])}" for n, each in enumerate(items, 1)]
+        print("", *lines, "", sep="\n")
+        question = Question("number", "Enter writes the archive; a number changes that answer:", accept)
+        return int(_until_right(ask, question, accept))
+
+    def _answer(self, item: Inquiry) -> Any:
+        """Return an answer: from its flag, unless that was changed, else asked until it is right, else the proposal."""
+        given = "" if item.key in self._changed else self._flag(item)
+        if given or not self._ask:
+            if item.required and not given:
+                raise RefusedError(f"--{item.flag} is missing: {item.label.rstrip(':')}")
+            try:
+                return item.accept(given or item.proposal)
+            except ValueError as fault:
+                raise RefusedError(f"--{item.flag}: {fault}") from None
+
+        def accept(typed: str) -> Any:
+            if item.required and not typed:
+                raise RefusedError("an answer is needed")
+            return item.accept(typed or item.proposal)
+
+        label = f"{item.label} [{item.proposal}]" if item.proposal else item.label
+        return _until_right(self._ask, Question(item.key, label, accept, choices=item.choices), accept)
+
+    def _flag(self, item: Inquiry) -> str:
+        if item.flag == "name":
+            return _named(self._names, item.key.removeprefix("name "))
+        return str(self._given[item.flag])
+
+
+def _item(flag: str, label: str, accept: Callable[[str], Any], **more: Any) -> Inquiry:
+    return Inquiry(flag, flag, _TITLES.get(flag, flag), label, accept, **more)
+
+
+def _name_item(tag: str) -> Inquiry:
+    language = " / ".join(dict.fromkeys((english_name(tag), language_of(tag).name)))
+    return Inquiry(
+        f"name {tag}", "name", f"name ({tag})", f"The archive's name in {language}:", archive_name, required=True
     )
+
+
+def _until_right(ask: Ask, question: Question, accept: Callable[[str], Any]) -> Any:
+    """Ask a question until its answer is accepted, and return the value."""
+    wrong = ""
+    while True:
+        try:
+            return accept(ask(question, wrong).strip())
+        except ValueError as fault:
+            wrong = str(fault)
+
+
+def _shown(value: object) -> str:
+    """Return an answer as the list of answers shows it."""
+    return ", ".join(value) if isinstance(value, tuple) else str(value or "") or "–"
 
 
 def _named(given: Sequence[str], tag: str) -> str:
@@ -216,39 +357,6 @@ def _is_of_language(given: str) -> bool:
         return False
 
 
-def _answer(
-    options: argparse.Namespace,
-    ask: Ask | None,
-    name: str,
-    label: str,
-    accept: Callable[[str], Answer],
-    *,
-    typed: str | None = None,
-    required: bool = False,
-    proposal: str = "",
-    choices: tuple[str, ...] = (),
-) -> Answer:
-    """Return an answer: from its flag, else asked until it is right, else the proposal."""
-    typed = getattr(options, name) if typed is None else typed
-    if typed or not ask:
-        if required and not typed:
-            raise RefusedError(f"--{name} is missing: {label.rstrip(':')}")
-        try:
-            return accept(typed or proposal)
-        except ValueError as fault:
-            raise RefusedError(f"--{name}: {fault}") from None
-    wrong = ""
-    question = Question(name, f"{label} [{proposal}]" if proposal else label, accept, choices=choices)
-    while True:
-        try:
-            answer = ask(question, wrong).strip() or proposal
-            if answer or not required:
-                return accept(answer)
-            wrong = "an answer is needed"
-        except ValueError as fault:
-            wrong = str(fault)
-
-
 def _done(folder: str, answers: Answers, number: int, *, has_git: bool) -> str:
     """Return what is printed at the end: what was written, and what comes next."""
     absent = [english_name(tag) for tag in answers.names if tag not in WRITTEN]
@@ -258,7 +366,9 @@ def _done(folder: str, answers: Answers, number: int, *, has_git: bool) -> str:
     ]
     lines += [f"    cd {folder}", "    make html     # then open output/index.html", "    make test", ""]
     if absent:
-        lines.append(f"We have no texts and interface words in {', '.join(absent)}; the README says how to begin.")
+        tag = next(each for each in answers.names if each not in WRITTEN)
+        lines.append(f"We have no texts and interface words in {', '.join(absent)}; the README says how to begin,")
+        lines.append(f"and make words LANG={tag} lists the words, those first that every reader meets.")
     lines.append("Before the first publication, make publish lists all that is still an example.")
     if not has_git:
         lines.append("git is not installed: install it, and run git init in the folder.")

@@ -18,6 +18,7 @@ from pelican.settings import read_settings
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import guard_output, no_settings, told_plainly
+from newsarchive.build.inputs import require_lists
 
 _COMMANDS = {
     "html": ("builder", "build the site; it can be opened straight from disk"),
@@ -33,6 +34,7 @@ _COMMANDS = {
     "term": ("terms", "add a topic, person, organisation or place"),
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
+    "words": ("words", "list the interface's words that a language lacks, for you to translate"),
     "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
     "sign": ("sign", "check a published folder, and add a signature by your own key"),
     "mirrors": (
@@ -51,7 +53,7 @@ _COMMANDS = {
 }
 """For each command, the module of this package that implements it (imported only if chosen) and its help text."""
 
-_ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term", "import"))
+_ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term", "import", "words"))
 """Commands that take values from variables of make (`make new TITLE=…`) and refuse variables that they do not use."""
 
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
@@ -121,7 +123,8 @@ def _settings(path: str) -> dict[str, Any]:
         raise no_settings(path)
     try:
         settings: dict[str, Any] = read_settings(path)
-        return settings
     except Exception as error:
         line = getattr(error, "lineno", None)
         raise SettingsError(f"{path}{f':{line}' if line else ''}: {type(error).__name__}: {error}") from error
+    require_lists(settings)
+    return settings

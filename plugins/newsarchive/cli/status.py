@@ -259,7 +259,7 @@ def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
         if letters.drafts:
             lines[-1] += f", {desk.say('total.draft')} {letters.drafts}"
     for tag, keys in desk.words.missing.items():
-        lines.append(desk.say("status.interface", language=tag, count=len(keys), all=desk.words.size, first=keys[0]))
+        lines.append(desk.say("status.interface", language=tag, count=len(keys), all=desk.words.size))
     return lines
 
 

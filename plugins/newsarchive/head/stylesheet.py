@@ -7,6 +7,7 @@ show code, whose words Pygments colours.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import rcssmin
 from pygments.formatters.html import HtmlFormatter
 
 from newsarchive.archive.index import Styles
-from newsarchive.archive.settings import SettingsError, SiteFont
+from newsarchive.archive.settings import SettingsError, SiteFont, path_list
 
 LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities", "print")
 """The names of the theme's CSS files. Each becomes a CSS layer (`@layer`) of that name; later ones take precedence."""
@@ -66,11 +67,11 @@ class Theme:
             if not path.is_file():
                 raise SettingsError(f"THEME_CSS_OVERRIDES: there is no file {path}")
             text = path.read_text("utf-8")
-            loads = _LOADS.search(text)
-            if loads:
-                line = text.count("\n", 0, loads.start()) + 1
+            if loads := _loads(text):
+                lines = text.splitlines(keepends=True)
+                line = next(end for end in range(1, len(lines) + 1) if _loads("".join(lines[:end])))
                 raise SettingsError(
-                    f"THEME_CSS_OVERRIDES: {path}:{line}: {loads[0]!r}: pages load nothing but their"
+                    f"THEME_CSS_OVERRIDES: {path}:{line}: {loads!r}: pages load nothing but their"
                     " pictures; remove it (for fonts, there is the setting FONTS)"
                 )
             parts.append(text)
@@ -79,10 +80,28 @@ class Theme:
 
 def theme_of(settings: Mapping[str, Any]) -> Theme:
     """Return the theme that settings name, with the files that follow it."""
-    return Theme(Path(settings["THEME"]), tuple(Path(path) for path in settings.get("THEME_CSS_OVERRIDES", ())))
+    return Theme(Path(settings["THEME"]), tuple(map(Path, path_list(settings, "THEME_CSS_OVERRIDES"))))
 
 
 _LOADS = re.compile(r"@import|\b(?:url|src|image|image-set|cross-fade)\(|</|@font-face", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})(?:\r\n|[ \t\r\n\f])?|([^\r\n\f]))")
+
+
+def _loads(css: str) -> str:
+    """Return the first part of some CSS that loads something, or that ends the element of the CSS; empty if none does.
+
+    It is looked for in the CSS as it is and as the minifier leaves it, both with and without escapes.
+    """
+    forms = (form for each in (css, str(rcssmin.cssmin(css))) for form in (each, _ESCAPE.sub(_unescaped, each)))
+    return next((found[0] for form in forms if (found := _LOADS.search(form))), "")
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    """Return the character of an escape (CSS Syntax Module Level 3, 4.3.7)."""
+    if not escape[1]:
+        return escape[2]
+    code = int(escape[1], 16)
+    return chr(code) if 0 < code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
 def page_styles(theme: Theme, fonts: Sequence[SiteFont] = ()) -> Styles:

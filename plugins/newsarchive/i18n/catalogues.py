@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 import string
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
@@ -22,8 +23,11 @@ import msgspec
 
 from newsarchive.archive.characters import VERSION, first_stray
 
+from .guides import guides
+
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
+    from babel.plural import PluralRule
 
 
 class CatalogueError(Exception):
@@ -67,6 +71,7 @@ class Catalogues:
         self.size = compiled.size
         self._plain: dict[tuple[str, str], str] = {}
         self._fallbacks = {tag: frozenset(keys) for tag, keys in compiled.missing.items()}
+        self._docs = guides()
         self._others = tuple(dict.fromkeys((compiled.default, LAST_RESORT)))
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
@@ -74,7 +79,7 @@ class Catalogues:
 
         Args:
             number: Selects the plural form, and fills the placeholder `{number}`.
-            values: The values of the other placeholders.
+            values: The values of the other placeholders, except for `{docs}`, which is the folder with the guides.
 
         Raises:
             CatalogueError: English lacks the key, too.
@@ -94,7 +99,7 @@ class Catalogues:
         for tag in (language, *self._others):
             found = self._look_up(tag, key, number)
             if found is not None:
-                return found.format(number=number, **values)
+                return found.format(number=number, docs=self._docs, **values)
         raise CatalogueError(f"no catalogue has the key {key!r}")
 
     def spoken(self, language: str, key: str) -> str:
@@ -179,8 +184,10 @@ def _merged(several: Sequence[tuple[Path, Catalog]], tag: str) -> Catalog:
                 continue
             forms = len(_parts(message.string))
             if message.pluralizable and forms != whole.num_plurals:
-                reason = f"{forms} plural forms, but {several[-1][0]} has {whole.num_plurals}"
-                raise CatalogueError(f"{path}: {_key(message.id)!r} has {reason}")
+                reason = (
+                    f"{forms} plural forms, but {several[-1][0]} has {whole.num_plurals}; write {plural_forms(tag)}"
+                )
+                raise CatalogueError(f"{path}:{message.lineno}: {_key(message.id)!r} has {reason}")
             del whole[_key(message.id)]
             whole.add(message.id, message.string)
     return whole
@@ -203,7 +210,12 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
     try:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError) as error:
+    except PoFileError as error:
+        reason = str(error).removesuffix(f" on {error.lineno}")
+        # Babel counts lines from 0, and says so in no other way
+        told = _plural_told(path, tag) if "num_plurals" in reason else reason
+        raise CatalogueError(f"{path}:{error.lineno + 1}: {told}") from None
+    except UnicodeDecodeError as error:
         raise CatalogueError(f"{path}: {error}") from None
     for message in catalogue:
         words = "\n".join(_parts(message.string)) if message.id else ""
@@ -212,6 +224,57 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
             reason = f"{stray} is not seen by readers, or is not in Unicode {VERSION}; remove it"
             raise CatalogueError(f"{path}: {_key(message.id)!r}: {reason}")
     return catalogue
+
+
+def _plural_told(path: Path, tag: str) -> str:
+    """Return a message about a plural with more forms than a file's header allows: which line it needs, and where."""
+    words = path.read_text("utf-8")
+    line = f'"Plural-Forms: {plural_rule(tag)}\\n"'
+    if _PLURAL_LINE.search(words):
+        change = f"replace the line “Plural-Forms” in the file’s header by\n{line}"
+    elif _HEADER.search(words):
+        change = f"add this line to the file’s header, below the first msgstr:\n{line}"
+    else:
+        change = f'begin the file with a header:\nmsgid ""\nmsgstr ""\n{line}'
+    return f"the plural has more forms than the header allows; {change}\nand write {plural_forms(tag)}"
+
+
+_HEADER = re.compile(r'^msgid ""\s+msgstr "', re.MULTILINE)
+_PLURAL_LINE = re.compile(r'^"Plural-Forms:', re.MULTILINE)
+_COUNTED = 1000
+
+
+def plural_forms(tag: str) -> str:
+    """Return which forms a plural has in a language: `2 forms: msgstr[0] for 1; msgstr[1] for 0, 2, 3`."""
+    rule = _reduced_rule(tag)
+    names = [name for name in _PLURAL_NAMES if name in {*rule.rules, "other"}]
+    numbers = {name: [str(number) for number in range(_COUNTED) if rule(number) == name][:3] for name in names}
+    forms = [f"msgstr[{index}] for {', '.join(numbers[name])}" for index, name in enumerate(names)]
+    return f"{len(forms)} form{'s' * (len(forms) > 1)}: {'; '.join(forms)}"
+
+
+def plural_rule(tag: str) -> str:
+    """Return the plural rule of a language as the header of a catalogue states it: `nplurals=2; plural=…;` (CLDR)."""
+    from babel.plural import to_gettext
+
+    return str(to_gettext(_reduced_rule(tag)))
+
+
+_PLURAL_NAMES = ("zero", "one", "two", "few", "many", "other")
+
+
+def _reduced_rule(tag: str) -> PluralRule:
+    """Return the plural rule of a language without forms that no whole number below 1,000 takes.
+
+    In Polish, for example, CLDR has a fourth form for fractions. If “other” is such a form, it replaces the last one.
+    """
+    from babel import Locale
+    from babel.plural import PluralRule
+
+    rule = Locale.parse(tag, sep="-").plural_form
+    taken = {rule(number) for number in range(_COUNTED)}
+    used = [name for name in _PLURAL_NAMES if name in taken]
+    return PluralRule({name: rule.rules[name] for name in used[:-1]})
 
 
 def _compiled(catalogue: Catalog) -> bytes:
@@ -265,7 +328,7 @@ def _compare_placeholders(reference: Mapping[str, Message], catalogue: Catalog, 
             unknown.append(key)
             continue
         try:
-            allowed = _placeholders(original.string) | ({"number"} if message.pluralizable else set())
+            allowed = {"docs", *_placeholders(original.string), *(("number",) if message.pluralizable else ())}
             strange = _placeholders(message.string) - allowed
         except ValueError as error:
             raise CatalogueError(f"{path}: {key!r}: {error}") from None

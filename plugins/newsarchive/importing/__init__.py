@@ -26,6 +26,7 @@
   text.
 - `drafts`: A draft of an item: its front matter and body in our format, with everything that was changed on the way.
 - `html_bodies`: HTML bodies as our Markdown: a tree from which everything is removed that our Markdown cannot say.
+- `html_notes`: Notes of HTML bodies: shortcodes, notes that WordPress keeps apart, and numbers that Word links.
 - `html_writer`: A cleaned tree of HTML as our Markdown: markdownify with the rules of Python-Markdown and of our
   readers.
 - `markdown_bodies`: Markdown bodies as our Markdown: only what our readers refuse is changed.

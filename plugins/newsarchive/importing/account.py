@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from newsarchive.archive.characters import without_strange
 
@@ -45,6 +45,19 @@ class Change(NamedTuple):
     new: str = ""
     takes: tuple[Counted, ...] = ()
     adds: tuple[Counted, ...] = ()
+
+
+class LinkFinder(Protocol):
+    """Finds what stands for the links and pictures of one item."""
+
+    def link(self, target: str, changes: list[Change]) -> str | None:
+        """Return the new target of a link, or None if the link cannot stay; append what changed."""
+
+    def is_picture(self, target: str) -> bool:
+        """Return whether a link leads to a picture of the old site."""
+
+    def picture(self, target: str, changes: list[Change]) -> str | None:
+        """Return the name of a picture beside the text, or None if there is none; append what changed."""
 
 
 def shortened(text: str) -> str:

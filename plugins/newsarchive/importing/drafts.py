@@ -72,6 +72,12 @@ class DraftWriter:
 
     def draft(self, place: ItemPlace, files: FolderFiles) -> Draft:
         """Return the draft of an item; the files that it needs are added to those of its folder."""
+        try:
+            return self._draft(place, files)
+        except RecursionError:
+            return Draft(place, "", (), missing=Unaccounted(("its markup is nested too deeply",)))
+
+    def _draft(self, place: ItemPlace, files: FolderFiles) -> Draft:
         item = place.item
         links = ItemLinks(item, place.path, files, self._places)
         others = dict(item.other)

@@ -5,10 +5,8 @@ The tree keeps every word. What our readers refuse is removed or replaced, and e
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, PageElement, ProcessingInstruction
@@ -16,9 +14,10 @@ from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, P
 from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
-from .account import Change, shortened
-from .html_writer import BLOCKS, PLAIN_INLINE, REFERENCE, MarkdownWriter
-from .shortcodes import NOTE, from_wordpress
+from .account import Change, LinkFinder, shortened
+from .html_notes import notes_of
+from .html_writer import BLOCKS, PLAIN_INLINE, REFERENCE, MarkdownWriter, note_text
+from .shortcodes import from_wordpress
 
 _BLANK = re.compile(r"\n[ \t\r]*\n\s*")
 _GONE = "script style noscript template svg canvas map link meta base input button select textarea form label fieldset"
@@ -26,21 +25,11 @@ _EMBEDS = ("iframe", "embed", "object", "video", "audio")
 _HEADING = re.compile(r"h[1-6]\Z")
 _RENAMED = {"strike": "s", "tt": "code", "acronym": "abbr", "center": "div", "big": "span", "font": "span"}
 _EMPHASIS = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
-_NUMBER = re.compile(r"\W{0,2}(?:\d{1,3}|[ivxlc]{1,6}|[a-z*†‡])\W{0,2}", re.IGNORECASE)
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
-class LinkFinder(Protocol):
-    """Finds what stands for the links and pictures of one item."""
-
-    def link(self, target: str, changes: list[Change]) -> str | None:
-        """Return the new target of a link, or None if the link cannot stay; append what changed."""
-
-    def is_picture(self, target: str) -> bool:
-        """Return whether a link leads to a picture of the old site."""
-
-    def picture(self, target: str, changes: list[Change]) -> str | None:
-        """Return the name of a picture beside the text, or None if there is none; append what changed."""
+MOST_NESTED = 250
+"""How many elements of a body may be inside one another: paragraphs without end tags are, for our parser."""
 
 
 def html_to_markdown(
@@ -53,20 +42,26 @@ def html_to_markdown(
         links: Finds the new targets of links and pictures.
         language: The language of the text; marks of the same language inside it are dropped.
         title: The title of the item; a first heading that repeats it is dropped.
-        footnotes: The notes that WordPress keeps apart, as JSON: `[{"id": …, "content": …}]`.
+        footnotes: The notes that WordPress keeps apart (`html_notes`).
+
+    Raises:
+        RecursionError: Elements are nested too deeply.
     """
     tree = _Tree(links, language, title)
     soup = tree.cleaned(body, footnotes)
     text = MarkdownWriter().convert_soup(soup)
-    notes = [f"[^{number}]: {_note_text(note)}" for number, note in enumerate(tree.notes, 1)]
+    notes = [f"[^{number}]: {note_text(note)}" for number, note in enumerate(tree.notes, 1)]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
     return "\n\n".join(filter(None, (text, "\n\n".join(notes)))), tree.changes
 
 
-def _note_text(note: Tag) -> str:
-    """Return the Markdown of a note; lines after its first are indented."""
-    text = re.sub(r"\n{3,}", "\n\n", MarkdownWriter().convert_soup(note).strip())
-    return text.replace("\n", "\n    ").replace("\n    \n", "\n\n")
+def _require_shallow(soup: BeautifulSoup) -> None:
+    """Raise RecursionError if more than `MOST_NESTED` elements are inside one another."""
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depths[id(tag)] = depths[id(tag.parent)] + 1
+        if depths[id(tag)] > MOST_NESTED:
+            raise RecursionError(f"more than {MOST_NESTED} elements inside one another")
 
 
 class _Tree:
@@ -80,6 +75,7 @@ class _Tree:
     def cleaned(self, body: str, footnotes: str) -> BeautifulSoup:
         """Return the tree of a body that has only what our Markdown can say."""
         soup = BeautifulSoup(from_wordpress(body.replace("\r\n", "\n"), self.changes), "html.parser")
+        _require_shallow(soup)
         self._soup = soup
         self._comments(soup)
         self._gone(soup)
@@ -89,7 +85,7 @@ class _Tree:
         self._embeds(soup)
         self._figures(soup)
         self._pictures(soup)
-        self._notes(soup, footnotes)
+        self.notes = notes_of(soup, footnotes, self._links, self.changes)
         self._anchors(soup)
         self._headings(soup)
         self._cells(soup)
@@ -257,90 +253,6 @@ class _Tree:
                 caption.name = "p"
             figure.name = "div"
             self._paragraphs_of(figure)
-
-    def _notes(self, soup: BeautifulSoup, footnotes: str) -> None:
-        for note in soup.find_all(NOTE):
-            if not note.find_parent(NOTE):
-                self._put_note(note, note)
-        for mark in soup.find_all("sup", attrs={"data-fn": True}):
-            content = _stored_notes(footnotes).get(str(mark["data-fn"]))
-            if content is not None:
-                note = BeautifulSoup(content, "html.parser")
-                self._say(
-                    "note",
-                    note.get_text(),
-                    "changed",
-                    "a note below the text",
-                    old=mark.get_text(),
-                    new=note.get_text(),
-                    takes=("link",) * len(mark.find_all("a", href=True)),
-                )
-                self._resolve_links(note)
-                self._put_note(mark, note)
-        self._linked_notes(soup)
-
-    def _put_note(self, mark: Tag, note: Tag) -> None:
-        """Put a reference in the place of a mark, and the note at the end."""
-        note.name = "div" if note.name in ("li", "dd") else note.name
-        self.notes.append(note)
-        mark.replace_with(self._reference(len(self.notes)))
-
-    def _reference(self, number: int) -> Tag:
-        return self._soup.new_tag(REFERENCE, id=str(number))
-
-    def _linked_notes(self, soup: BeautifulSoup) -> None:
-        """Turn numbers that link to a place below, which links back, into notes: Word and others write these."""
-        named: dict[str, Tag] = {}
-        for tag in soup.find_all(True):
-            for key in (tag.get("id"), tag.get("name") if tag.name == "a" else None):
-                named.setdefault(str(key), tag) if key else None
-        numbers: dict[int, int] = {}
-        for mark in soup.find_all("a", href=re.compile(r"^[^#]*#.+")):
-            if mark.decomposed or not mark.get("href") or not _NUMBER.fullmatch(mark.get_text().strip() or " "):
-                continue
-            block = _block_of(named.get(str(mark["href"]).partition("#")[2]))
-            if block is None or any(each is mark for each in block.descendants):
-                continue
-            around = mark.parent
-            shell = mark
-            if around is not None and around.name == "sup" and around.get_text() == mark.get_text():
-                shell = around
-            if id(block) in numbers:
-                reason = "a further mark of a note"
-                self._say("note", mark.get_text(), "changed", reason, old=mark.get_text(), takes=("link",))
-                shell.replace_with(self._reference(numbers[id(block)]))
-            elif (back := self._link_back(block, mark, named)) is not None:
-                numbers[id(block)] = len(self.notes) + 1
-                self._linked_note(block, mark, back)
-                self._put_note(shell, block)
-                block.extract()
-
-    def _linked_note(self, block: Tag, mark: Tag, back: Tag) -> None:
-        """Remove the links back from a note, and say that it moves."""
-        self._say("note", block.get_text(), "changed", "a note below the text", old=mark.get_text(), takes=("link",))
-        target = back.get("href")
-        for each in block.find_all("a", href=True):
-            if each.get("href") == target:
-                reason = "the way back from a note; ours has one"
-                self._say("link", str(target), "dropped", reason, old=each.get_text(), takes=("link",))
-                each.decompose()
-        bare = block.get_text()
-        self._say("note", bare, "changed", "moved below the text", old=bare, new=bare)
-
-    @staticmethod
-    def _link_back(block: Tag, mark: Tag, named: dict[str, Tag]) -> Tag | None:
-        """Return the link in a note that leads back to a mark, or to what is directly around it."""
-        around = [mark, *list(mark.parents)[:2]]  # by identity: bs4 calls elements equal that have the same words
-        for link in block.find_all("a", href=re.compile("#.+")):
-            target = named.get(str(link["href"]).partition("#")[2])
-            inside = [] if target is None else [target, *list(target.descendants)[:3]]
-            if any(one is other for one in inside for other in around):
-                return link
-        return None
-
-    def _resolve_links(self, soup: Tag) -> None:
-        for link in soup.find_all("a", href=True):
-            link["href"] = self._links.link(str(link["href"]), []) or ""
 
     def _anchors(self, soup: BeautifulSoup) -> None:
         trees = [soup, *self.notes]
@@ -516,30 +428,11 @@ def _has_blank_line(nodes: Sequence[PageElement]) -> bool:
     return any(isinstance(node, NavigableString) and _BLANK.search(node.strip()) for node in nodes)
 
 
-def _block_of(tag: Tag | None) -> Tag | None:
-    """Return the paragraph or list item around an anchor, or itself."""
-    if tag is None or tag.name in ("p", "li", "dd"):
-        return tag
-    block = tag.find_parent(["li", "p", "dd"])
-    if block is None and tag.name == "div":
-        return tag
-    return block
-
-
 def _source(tag: Tag) -> str:
     for name in ("src", "data-src", "data"):
         if tag.get(name):
             return str(tag[name]).strip()
     return str(tag.get("value") or "") if tag.name == "param" and tag.get("name") in ("movie", "src") else ""
-
-
-def _stored_notes(stored: str) -> dict[str, str]:
-    """Return the notes that WordPress keeps apart, by id; none if they cannot be read."""
-    try:
-        found = json.loads(stored) if stored else []
-        return {str(each["id"]): str(each["content"]) for each in found}
-    except (ValueError, TypeError, KeyError):
-        return {}
 
 
 def _language(typed: str) -> str:

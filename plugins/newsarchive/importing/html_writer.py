@@ -305,3 +305,9 @@ def _begins_line(el: NavigableString) -> bool:
         if parent is None or parent.name in BLOCKS or parent.name == "[document]":
             return True
         node = parent
+
+
+def note_text(note: Tag) -> str:
+    """Return the Markdown of a note; lines after its first are indented."""
+    text = re.sub(r"\n{3,}", "\n\n", MarkdownWriter().convert_soup(note).strip())
+    return text.replace("\n", "\n    ").replace("\n    \n", "\n\n")

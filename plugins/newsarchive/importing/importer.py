@@ -13,11 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from newsarchive.archive.addresses import old_address
+from newsarchive.archive.addresses import home, old_address
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import Term, parse_vocabulary
 from newsarchive.readers.markdown import Converter
-from newsarchive.readers.redirects import is_kept, parse_redirects
+from newsarchive.readers.redirects import TakenAddresses, parse_redirects
 from newsarchive.readers.text import TextReader, decode
 from newsarchive.readers.tree import REDIRECTS
 
@@ -100,35 +100,12 @@ def plan_import(
         raise ImportFailure(archive.name or "the archive", f"it has more than {MOST_ITEMS} items", "import it in parts")
     tables = read_tables(state)
     written = _written(tables, content)
-    # a run that was killed had chosen places, too
-    texts = {row.item: row.file for row in (*tables.writing, *written.values()) if row.file.endswith(".md")}
-    taken = _slugs(content) - {path.split("/")[-2] for path in texts.values()}
-    places, left_out = place_items(
-        archive.items, site, tables.languages, texts, taken, unpublished=options.unpublished, language=options.language
-    )
+    places, left_out = _placed(archive, site, content, tables, written, options)
     vocabularies = vocabularies_of(content, site)
     terms = decide_terms(places, tables.terms, vocabularies, site, accept=options.accept_terms)
     authors, printed = decide_authors(places, tables.authors)
     old = OldPlaces(archive, {place.item.id: place.path for place in places})
-    languages = {tag: site.language(tag) for tag in site.tags}
-    writer = DraftWriter(
-        TextReader(languages, footnote_back, site.newsroom.contacts, site.fields),
-        {tag: Converter(tag, footnote_back[tag]) for tag in site.tags},
-        old,
-        terms.ids,
-        printed,
-    )
-    folders = {
-        place.folder: FolderFiles(
-            place.folder,
-            place.folder.rpartition("/")[2],
-            old,
-            known_names(((row.item, row.file) for row in written.values()), place.folder),
-        )
-        for place in places
-    }
-    drafts = tuple(writer.draft(place, folders[place.folder]) for place in places)
-    copied = [file for folder in folders.values() for file in folder.copied]
+    drafts, copied = _drafts(_writer(site, footnote_back, old, terms, printed), places, old, written)
     failed = tuple(draft for draft in drafts if draft.missing and _is_ours(draft.place.path, written, content))
     if failed and options.keep_going:
         # once more without them: links to them stay at their old addresses
@@ -138,11 +115,51 @@ def plan_import(
         return replace(again, archive=archive, drafts=(*again.drafts, *failed), failed=(*failed, *again.failed))
     outputs = _outputs([draft for draft in drafts if draft not in failed], copied)
     files, kept, rows = _new_files(outputs, written, content)
-    redirects, unredirected = _redirects(places, copied, content, vocabularies, outputs.keys())
+    redirects, unredirected = _redirects(places, copied, content, site, vocabularies, outputs.keys())
     new_tables = Tables(terms.rows, authors, tables.languages, tuple(sorted(rows)))
     return ImportPlan(
         archive, drafts, failed, tuple(left_out), files, tuple(kept), redirects, unredirected, terms, new_tables
     )
+
+
+def _placed(
+    archive: OldArchive,
+    site: Site,
+    content: Path,
+    tables: Tables,
+    written: Mapping[str, WrittenRow],
+    options: ImportOptions,
+) -> tuple[list[ItemPlace], list[LeftOut]]:
+    """Return the places of the items, those of earlier runs where there were any, and the items without one."""
+    # a run that was killed had chosen places, too
+    texts = {row.item: row.file for row in (*tables.writing, *written.values()) if row.file.endswith(".md")}
+    taken = _slugs(content) - {path.split("/")[-2] for path in texts.values()}
+    return place_items(
+        archive.items, site, tables.languages, texts, taken, unpublished=options.unpublished, language=options.language
+    )
+
+
+def _writer(
+    site: Site, footnote_back: Mapping[str, str], old: OldPlaces, terms: DecidedTerms, authors: Mapping[str, str]
+) -> DraftWriter:
+    languages = {tag: site.language(tag) for tag in site.tags}
+    reader = TextReader(languages, footnote_back, site.newsroom.contacts, site.fields)
+    converters = {tag: Converter(tag, footnote_back[tag]) for tag in site.tags}
+    return DraftWriter(reader, converters, old, terms.ids, authors)
+
+
+def _drafts(
+    writer: DraftWriter, places: Iterable[ItemPlace], old: OldPlaces, written: Mapping[str, WrittenRow]
+) -> tuple[tuple[Draft, ...], list[CopiedFile]]:
+    """Return the drafts of all items, and the files that they need."""
+    folders: dict[str, FolderFiles] = {}
+    drafts = []
+    for place in places:
+        if place.folder not in folders:
+            known = known_names(((row.item, row.file) for row in written.values()), place.folder)
+            folders[place.folder] = FolderFiles(place.folder, place.folder.rpartition("/")[2], old, known)
+        drafts.append(writer.draft(place, folders[place.folder]))
+    return tuple(drafts), [file for folder in folders.values() for file in folder.copied]
 
 
 def _written(tables: Tables, content: Path) -> dict[str, WrittenRow]:
@@ -229,6 +246,7 @@ def _redirects(
     places: Iterable[ItemPlace],
     copied: Iterable[CopiedFile],
     content: Path,
+    site: Site,
     vocabularies: Mapping[str, Mapping[str, Term]],
     outputs: Collection[str],
 ) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
@@ -242,6 +260,9 @@ def _redirects(
     folders |= {place.folder for place in places}
     there = parse_redirects(decode(path.read_bytes())[0] or "")[0] if path.is_file() else []
     known = {old_address(entry.key).casefold() for entry in there}
+    taken = TakenAddresses(site, map(home, site.tags), folders, vocabularies)
+    for entry in there:
+        taken.claim(old_address(entry.key))
     wanted = [(address, place.path) for place in places for address in (place.item.address, *place.item.aliases)]
     wanted += [(address, file.path) for file in copied for address in file.addresses]
     redirects: dict[str, str] = {}
@@ -257,8 +278,10 @@ def _redirects(
             continue
         if old.casefold() in known:
             continue
-        if is_kept(old, folders, vocabularies):
-            refused.append((address, "a page of this site has it, or may get it"))
+        code, other = taken.claim(old)
+        if code:
+            clash = f"no disk can hold its page beside {other}"
+            refused.append((address, clash if other else "a page of this site has it, or may get it"))
             continue
         known.add(old.casefold())
         redirects[old] = target

@@ -304,7 +304,7 @@ def _as_png(opened: Image.Image) -> bytes:
 
 
 class ItemLinks:
-    """Finds what stands for the links and pictures of one item (`html_bodies.LinkFinder`)."""
+    """Finds what stands for the links and pictures of one item (`account.LinkFinder`)."""
 
     def __init__(self, item: Item, path: str, files: FolderFiles, places: OldPlaces) -> None:
         """Create the finder for an item whose text is at a path of the content."""

@@ -14,8 +14,8 @@ from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 from newsarchive.readers.source_map import blank_code
 
-from .account import Change, shortened
-from .html_bodies import LinkFinder, html_to_markdown
+from .account import Change, LinkFinder, shortened
+from .html_bodies import html_to_markdown
 from .shortcodes import attributes_of, from_hugo, from_liquid
 
 _BLOCK_TAGS = (
@@ -35,6 +35,7 @@ _LINK = re.compile(
     r"(?<!\\)(?P<picture>!?)\[(?P<words>(?:(?!\n[ \t]*\n)[^\[\]\\]|\\.|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]\(\s*"
     r"(?P<target><[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
 )
+_AUTOLINK = re.compile(r"(?<!\]\()(?<!\\)<(?P<target>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")  # CommonMark 0.31, 6.5
 _DEFINITION = re.compile(r"^(?P<label> {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
 _ATTRIBUTES = re.compile(
     r"[ \t]*\{(?P<inside>:?[ \t]*(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|toc)(?:[ \t]+[^{}\n]*)?)\}"
@@ -93,6 +94,7 @@ class _Markdown:
         text = self._headings(text)
         text = self._outside_code(text, _LINK, self._link)
         text = self._outside_code(text, _DEFINITION, self._definition)
+        text = self._outside_code(text, _AUTOLINK, self._autolink)
         text = self._outside_code(text, _TAG, self._tag)
         text = self._outside_code(text, _STRUCK, lambda match: f"<del>{match[1]}</del>")
         text = self._outside_code(text, _TASK, lambda match: f"{match[1]}{'☑' if match[2] != ' ' else '☐'} ")
@@ -219,6 +221,20 @@ class _Markdown:
             self._say("link", target, "dropped", reason, takes=("link",))
             return words
         return f"[{words}]({new if not re.search(r'[ ()]', new) else '<' + new + '>'}{title})"
+
+    def _autolink(self, match: re.Match[str]) -> str:
+        """Return an address in angle brackets, or its words if our readers refuse such a link."""
+        target = match["target"]
+        new = self._links.link(target, self.changes)
+        if new == target:
+            return match[0]
+        words = re.sub(r"[\\`*_\[\]]", r"\\\g<0>", target)
+        if new is not None:
+            return f"[{words}]({new})"
+        # our Markdown takes others for tags, not for links
+        takes = ("link",) if "://" in target else ()
+        self._say("link", target, "dropped", "it leads nowhere here; its words stay", takes=takes)
+        return words
 
     def _definition(self, match: re.Match[str]) -> str:
         target = unescape(match["target"].strip("<>"))

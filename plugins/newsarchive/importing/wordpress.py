@@ -69,7 +69,7 @@ def read_wordpress(path: Path, uploads: Path | None = None) -> OldArchive:
         read_export(export, site)
     if not site.posts:
         raise ImportFailure(path, "no item in it", "export “All content” under Tools, Export")
-    folder = uploads or _uploads_near(path)
+    folder = uploads or _uploads_in(path if path.is_dir() else path.parent)
     files = _files(site, folder) if folder else {}
     texts = [text for post in site.posts if not _refusal(post) for text in in_languages(post)]
     _leave_out(site, files, folder)
@@ -108,14 +108,21 @@ def _leave_out(site: WxrSite, files: dict[str, Path], folder: Path | None) -> No
             site.left_out.append((post.name, reason))
 
 
-def _uploads_near(path: Path) -> Path | None:
-    folder = path if path.is_dir() else path.parent
-    return next((folder / name for name in (_UPLOADS, "uploads") if (folder / name).is_dir()), None)
+def _uploads_in(folder: Path) -> Path | None:
+    """Return the folder of uploads inside a folder, or None.
+
+    Raise ImportFailure if it lies behind a link out of that folder: an old site could name any folder of this machine.
+    """
+    found = next((folder / name for name in (_UPLOADS, "uploads") if (folder / name).is_dir()), None)
+    if found and not found.resolve().is_relative_to(folder.resolve()):
+        cure = "name the folder itself as UPLOADS if you trust it, or remove the link"
+        raise ImportFailure(found, f"it lies behind a symbolic link out of {folder}", cure)
+    return found
 
 
 def _files(site: WxrSite, folder: Path) -> dict[str, Path]:
     """Return the files of the uploads by their old addresses; links and unreadable names are reported as left out."""
-    inner = next((folder / name for name in (_UPLOADS, "uploads") if (folder / name).is_dir()), folder)
+    inner = _uploads_in(folder) or folder
     found = scan(inner)
     site.left_out += [(f"{inner.name}/{what}", why) for what, why in found.left_out]
     base = _uploads_address(site)

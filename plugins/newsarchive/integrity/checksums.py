@@ -10,6 +10,7 @@ the line begins with a backslash and the path has the escapes `\\`, `\n` and `\r
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Mapping
 
@@ -45,6 +46,14 @@ def signed_path(path: str) -> str:
     """
     match = _SIGNATURE.match(path)
     return match[1] if match else ""
+
+
+def key_id(public_key: str) -> str:
+    """Return the id of a public key in Base64, as the tool of minisign writes it: `E7620F1842B4E81F`.
+
+    Where a site has several keys, it is part of the names of signatures.
+    """
+    return f"{int.from_bytes(base64.b64decode(public_key)[2:10], 'little'):016X}"
 
 
 def is_apart(path: str) -> bool:

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from minisign import Error, KeyPair, PublicKey, SecretKey, Signature
 
+from .checksums import key_id
+
 
 class KeyFault(ValueError):  # noqa: N818 - it may also be a question of the password
     """A key cannot be used, or its password is missing or wrong; the message says why."""
+
+
+class PasswordFault(KeyFault):
+    """The password of a key is missing or wrong."""
 
 
 class SignatureFault(ValueError):  # noqa: N818 - a bad signature is a finding, not an error of the program
@@ -21,15 +27,19 @@ class Signer:
     """A secret key of minisign, decrypted and ready to sign."""
 
     def __init__(self, key: bytes, password: str = "") -> None:
-        """Load the bytes of a key file; KeyFault if the key is invalid, or its password is missing or wrong."""
+        """Load the bytes of a key file; KeyFault if the key is invalid, PasswordFault if the password is."""
         try:
             self._key = SecretKey.from_bytes(key)
-            if self._key.is_encrypted():
-                if not password:
-                    raise KeyFault("the key has a password")
-                self._key.decrypt(password)
         except (Error, ValueError) as error:
-            raise error if isinstance(error, KeyFault) else KeyFault(str(error)) from None
+            raise KeyFault(str(error)) from None
+        if not self._key.is_encrypted():
+            return
+        if not password:
+            raise PasswordFault("the key has a password")
+        try:
+            self._key.decrypt(password)
+        except (Error, ValueError) as error:
+            raise PasswordFault(str(error)) from None
 
     @property
     def public_key(self) -> str:
@@ -79,4 +89,7 @@ def new_key_pair(password: str) -> tuple[bytes, bytes, str]:
     secret, public = pair.secret_key, pair.public_key
     if password:
         secret.encrypt(password)
-    return bytes(secret), bytes(public), str(public.to_base64(), "ascii")
+    line = str(public.to_base64(), "ascii")
+    # the library would write the bytes of the id in the opposite order
+    public.untrusted_comment = f"minisign public key {key_id(line)}"
+    return bytes(secret), bytes(public), line

@@ -36,6 +36,7 @@ class Trace(NamedTuple):
 
     Attributes:
         code: The code of the fault that editors see, such as `trace` for hidden data or `file-type` for a wrong suffix.
+            A font that is not WOFF is a `font-type`.
         found: What was found, in the words of the format (`EXIF`). It never quotes the file, whose text may be just
             what must not be shown.
     """
@@ -69,6 +70,7 @@ _SCANNERS: dict[str, tuple[str, str]] = {
     "woff": ("WOFF", "woff"),
 }
 _MODULES = {"jpeg": "chunks", "png": "chunks", "webp": "chunks", "woff": "fonts"}
+_FONTS = frozenset(("EOT", "OTF", "TTF", "WOFF", "WOFF2"))
 _REFUSED = "svg"  # text by its bytes, which may hold scripts, pictures, and the names of people and folders
 
 
@@ -98,13 +100,14 @@ def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
         return _scanned(kind, _scanner(name), data)
     if suffix != _REFUSED and is_text(data):
         return ()
-    return (Trace("file-unknown", kind_of(data) or suffix.upper() or "?"),)
+    found = kind_of(data) or suffix.upper() or "?"
+    return (Trace("font-type" if suffix.upper() in _FONTS else "file-unknown", found),)
 
 
 def _scanned(kind: str, scanner: Scanner, data: bytes) -> tuple[Trace, ...]:
     found = kind_of(data)
     if found != kind:
-        return (Trace("file-type", found or "?"),)
+        return (Trace("font-type" if kind in _FONTS else "file-type", found or "?"),)
     try:
         return tuple(sorted(set(scanner(data))))
     except (DamagedError, IndexError):

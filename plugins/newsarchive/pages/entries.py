@@ -86,8 +86,14 @@ def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> E
 
 
 def only_in(tag: str, edition: Edition, language: str) -> str:
-    """Return a label in the words of `language`, such as “Text in Azerbaijani”; empty if `tag` is that language."""
-    return "" if tag == language else edition.words(language, "listing.only-in", language=language_name(tag, language))
+    """Return a label in the words of `language`, such as “Text in Azerbaijani”; empty if `tag` is that language.
+
+    If the catalogue of `language` lacks the sentence, the name is in the language of the sentence that replaces it.
+    """
+    if tag == language:
+        return ""
+    spoken = edition.words.spoken(language, "listing.only-in")
+    return edition.words(spoken, "listing.only-in", language=language_name(tag, spoken))
 
 
 def _mark(briefing: Briefing, tag: str, edition: Edition, language: str) -> str:

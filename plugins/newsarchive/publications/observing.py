@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, SumsError, parse_sums
+from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, SumsError, key_id, parse_sums
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
 
 from .chain import LARGEST_CHAIN, ChainError, Earlier, Relation, relation, require_chain
-from .signatures import LARGEST_SIGNATURE, checked, key_number
+from .signatures import LARGEST_SIGNATURE, checked
 from .states import LARGEST_STATE, PublicationState, StateError, parse_state
 
 LARGEST_SUMS = 32 << 20
@@ -104,7 +104,7 @@ def _fetched(copy: Copy, path: str, most: int) -> bytes:
 
 def signature_candidates(path: str, key: str) -> tuple[str, str]:
     """Return where the signature of a file by a key may lie, whether the site names one key or several."""
-    return f"{path}.{key_number(key)}{MINISIG}", f"{path}{MINISIG}"
+    return f"{path}.{key_id(key)}{MINISIG}", f"{path}{MINISIG}"
 
 
 def _signed(copy: Copy, data: bytes, keys: Sequence[str], required: int) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -7,24 +7,18 @@ them must have signed. With one key, the signature of STATE is `STATE.minisig`; 
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from newsarchive.integrity.checksums import MINISIG, STATE, signed_path
+from newsarchive.integrity.checksums import MINISIG, STATE, key_id, signed_path
 
 LARGEST_SIGNATURE = 16 << 10
 """The maximum size of a signature in bytes; minisign's comments have at most half of it."""
 
 
-def key_number(public_key: str) -> str:
-    """Return the number of a minisign key as minisign prints it: 16 hex digits. The key must be well-formed."""
-    return base64.b64decode(public_key)[2:10][::-1].hex().upper()
-
-
 def signature_path(path: str, key: str, keys: Collection[str]) -> str:
     """Return where the signature of a file by a key lies, if a site names `keys`."""
-    return f"{path}{MINISIG}" if len(keys) == 1 else f"{path}.{key_number(key)}{MINISIG}"
+    return f"{path}{MINISIG}" if len(keys) == 1 else f"{path}.{key_id(key)}{MINISIG}"
 
 
 def signature_paths(paths: Iterable[str], keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:

@@ -4,8 +4,9 @@ Other modules call `repository_of` with the content folder, and ask the `Reposit
 the package runs git.
 
 Git runs programs that are named in a repository's configuration. Therefore a repository inside the content, which
-anybody may propose, is never used, nor is one that belongs to another user of the machine. Neither the user's git
-configuration nor the environment changes an answer: the same commit gives the same bytes.
+anybody may propose, is never used, nor is one that belongs to another user of the machine. In any other, settings that
+name programs are overridden: filters, hooks, monitors of files, viewers of differences, and all of submodules. Neither
+the user's git configuration nor the environment changes an answer: the same commit gives the same bytes.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 _ENVIRONMENT = {
@@ -36,8 +38,16 @@ _SETTINGS = (
     "diff.renames=true",
     "log.diffMerges=separate",
     "log.showRoot=true",
+    "log.showSignature=false",  # would run `gpg.program`
     "protocol.allow=never",
+    "status.submoduleSummary=false",
 )
+_OPTIONS = {
+    "log": ("--no-ext-diff", "--no-textconv"),
+    "status": ("--ignore-submodules=all",),  # in a submodule, its own settings would count
+}
+"""For some commands, options that keep git from running programs."""
+_NO_FILTER = {"clean": "", "smudge": "", "process": "", "required": "false"}
 
 
 class GitError(Exception):
@@ -56,22 +66,9 @@ class Repository:
 
         Paths are relative to `top`. GitError is raised if git ends with a status that is not in `statuses`.
         """
-        options = [f"--git-dir={self.directory}", f"--work-tree={self.top}"]
-        for setting in _SETTINGS:
-            options += ["-c", setting]
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        try:
-            done = subprocess.run(  # noqa: S603 - no shell
-                ["git", *options, *arguments],  # noqa: S607 - the user's git
-                cwd=self.top,
-                env={**inherited, **_ENVIRONMENT},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-            )
-        except OSError:
-            return None
-        if done.returncode not in statuses:
+        command, *others = arguments
+        done = self._run(self._without_filters, command, *_OPTIONS.get(command, ()), *others)
+        if done and done.returncode not in statuses:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             reason = said[-1] if said else f"status {done.returncode}"
             raise GitError(
@@ -79,6 +76,39 @@ class Repository:
                 " damaged; if it was cloned with --filter, clone it again without"
             )
         return done
+
+    def _run(self, environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
+        options = [f"--git-dir={self.directory}", f"--work-tree={self.top}", "--no-pager"]
+        for setting in _SETTINGS:
+            options += ["-c", setting]
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        try:
+            return subprocess.run(  # noqa: S603 - no shell
+                ["git", *options, *arguments],  # noqa: S607 - the user's git
+                cwd=self.top,
+                env={**inherited, **_ENVIRONMENT, **environment},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+            )
+        except OSError:
+            return None
+
+    @cached_property
+    def _without_filters(self) -> dict[str, str]:
+        """Environment variables that turn off the filters of the repository's settings, whose names only these know.
+
+        A filter is a program that git runs on a file to compare it with what is committed. Without it, that file counts
+        as changed. An option `-c` could not name a filter that has “=” in its name.
+        """
+        done = self._run({}, "config", "--null", "--name-only", "--get-regexp", r"^filter\.")
+        found = done.stdout.decode("utf-8", "surrogateescape").split("\0") if done and not done.returncode else []
+        filters = sorted({name.rpartition(".")[0] for name in found if name})
+        pairs = [(f"{name}.{key}", value) for name in filters for key, value in _NO_FILTER.items()]
+        environment = {"GIT_CONFIG_COUNT": str(len(pairs))}
+        for number, (key, value) in enumerate(pairs):
+            environment |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+        return environment
 
     def output(self, *arguments: str) -> bytes:
         """Return what a git command (see `ask`) prints to standard output; empty bytes if git is not installed."""

@@ -318,7 +318,13 @@ class _Parsed:
     vocabularies: Mapping[str, Mapping[str, Term]]
 
 
-def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[ContentFile] | None = None) -> Loaded:
+def load_content(
+    root: Path,
+    site: Site,
+    read: ReadTexts,
+    files: Iterable[ContentFile] | None = None,
+    copied: Collection[str] = (),
+) -> Loaded:
     """Load all content under a folder.
 
     An error in the content never raises an exception; it is a `Fault` in the result's `faults`.
@@ -328,6 +334,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
         site: The settings.
         read: The function that parses texts and letters, with or without a cache.
         files: The files under `root`, if they are known already; by default the folder is scanned.
+        copied: The addresses of files that are published unchanged.
     """
     tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
     vocabularies, faults = _vocabularies(root, tree, site)
@@ -346,7 +353,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faulty = _faulty_folders(tree, works, parsed.unread)
     folders = {text.folder for text in parsed.texts}
     paths = {*(place.path for place in tree.texts), *tree.pictures, *tree.documents, *tree.misnamed}
-    redirects, found = resolve_redirects(redirections, archive, site, folders, faulty, paths)
+    redirects, found = resolve_redirects(redirections, archive, site, folders, faulty, paths, copied)
     faults += [each.at(REDIRECTS) for each in found]
     archive = replace(archive, redirects=redirects)
 

@@ -16,6 +16,7 @@ from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.index import Archive, address
 from newsarchive.archive.ledger import earlier_addresses
 from newsarchive.archive.models import Text
+from newsarchive.archive.pages import OutputPaths, PathClash
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.archive.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
@@ -89,7 +90,7 @@ def is_kept(
         target: The address to which it redirects, or empty. A removed term may redirect to another of its vocabulary.
     """
     first, *parts = address.strip("/").split("/")
-    if first in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
+    if first.lower() in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
         return True
     if len(parts) == 2 and parts[0] in TAXONOMIES:
         return parts[1] in vocabularies.get(parts[0], ()) or target.split("/")[1:2] != [parts[0]]
@@ -129,17 +130,19 @@ def resolve_redirects(
     folders: Collection[str],
     faulty: Collection[str] = (),
     files: Collection[str] = (),
+    copied: Collection[str] = (),
 ) -> tuple[dict[str, str], list[Fault]]:
     """Return the new address by old address for the entries of `redirects.yaml`, and their faults.
 
-    An entry is a fault if its old address is reserved, in use or claimed by a text, or if its target does not exist or
-    is itself a redirect. An entry that leads to a file of the content which is not public yet, or no longer, is neither
-    a redirect nor a fault.
+    An entry is a fault if its old address is reserved, in use or claimed by a text, if no disk could hold its page
+    beside another file, or if its target does not exist or is itself a redirect. An entry that leads to a file of the
+    content which is not public yet, or no longer, is neither a redirect nor a fault.
 
     Args:
         folders: The folders of all texts, built or not.
         faulty: The folders of those that were not loaded because of faults: a target there may exist.
         files: The paths of all texts, pictures and documents of the content, built or not.
+        copied: The addresses of files that are published unchanged.
     """
     if not entries:
         return {}, []
@@ -150,15 +153,18 @@ def resolve_redirects(
     owners = {address(work, tag): work.folder for work in works for tag in work.texts}
     earlier = {old: work.original.path for work in works for _, old, _ in earlier_addresses(work)}
 
-    def kept(old: str, target: str) -> bool:
-        return is_kept(old, folders, archive.vocabularies, owners.get(target, ""), target)
-
+    taken = TakenAddresses(site, there, folders, archive.vocabularies, copied)
+    for old in earlier:
+        taken.add(old)
     faults = []
     for entry, (old, target) in zip(entries, redirects.items(), strict=True):
+        code, other = ("", "") if old in earlier else taken.claim(old, target, owners.get(target, ""))
         if addresses.names_device(old):
             faults.append(fault("reserved-slug", entry, found=entry.key))
-        elif old in there or _is_own(old, site) or kept(old, target):
-            faults.append(fault("redirect-taken", entry, found=entry.key))
+        elif code == "redirect-clash":
+            faults.append(fault(code, entry, found=entry.key, other=other))
+        elif code:
+            faults.append(fault(code, entry, found=entry.key))
         elif old in earlier:
             faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
         elif target in redirects or target in earlier:
@@ -193,16 +199,74 @@ _ROOT_FILES = frozenset(("index.html", "404.html", "robots.txt", "sitemap.xml"))
 _SUFFIXES = frozenset("xml json jsonl js bib csv txt epub zip zim".split())
 
 
-def _is_own(old: str, site: Site) -> bool:
-    """Return whether an old address is that of a search, or of a file that the site has or may get, as a feed.
-
-    The rules of web servers have places of their own for the search pages.
-    """
-    path, mark, _ = old.partition("?")
-    first, *others = path.split("/")
-    if mark:
-        return path in _ROOT_FILES or (first in site.tags and others[:1] == ["search"])
+def _is_own(path: str, site: Site) -> bool:
+    """Return whether a path is that of a file that the site has or may get, as a feed or a part of a search index."""
+    first, *_ = path.split("/")
     return path in _ROOT_FILES or (first in site.tags and path.rpartition(".")[2].lower() in _SUFFIXES)
+
+
+class TakenAddresses:
+    """The addresses of a site that cannot be redirected, because a page or a file has them or may get them.
+
+    Each old address that is claimed is taken from then on, with its page: no disk holds a file and a folder of one
+    name, and some ignore case.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        live: Iterable[str],
+        folders: Collection[str],
+        vocabularies: Mapping[str, Collection[str]],
+        copied: Collection[str] = (),
+    ) -> None:
+        """Begin with what a site has.
+
+        Args:
+            site: The settings.
+            live: The addresses of its pages and files.
+            folders: The folders of all texts, built or not.
+            vocabularies: The ids of terms.
+            copied: The addresses of files that are published unchanged.
+        """
+        self._site, self._folders, self._vocabularies = site, folders, vocabularies
+        self._live = {*live, *copied}
+        self._paths = OutputPaths()
+        reserved = (f"{tag}/{name}/" for tag in site.tags for name in addresses.RESERVED)
+        for each in sorted({*_ROOT_FILES, *self._live, *reserved}):
+            self.add(each)
+
+    def add(self, address: str) -> PathClash | None:
+        """Note the file of an address, or return what it clashes with."""
+        return self._paths.add(addresses.file_of(address))
+
+    def claim(self, old: str, target: str = "", own: str = "") -> tuple[str, str]:
+        """Note an old address that redirects, or return why it cannot, as the code of a fault and what is in its way.
+
+        Args:
+            old: The old address, in its normal form.
+            target: The address to which it redirects, or empty.
+            own: The folder of the text to which it redirects, or empty.
+        """
+        path, mark, _ = old.partition("?")
+        if mark and not path:
+            return "", ""  # the front page of an earlier site, whose texts all had such an address
+        page = f"{path.rstrip('/')}/" if mark else old
+        # the rules of web servers have places of their own for the search pages
+        searches = path.split("/")[0] in self._site.tags and path.split("/")[1:2] == ["search"]
+        kept = is_kept(page, self._folders, self._vocabularies, own, target)
+        if {path, page} & self._live or _is_own(path, self._site) or kept or (mark and searches):
+            return "redirect-taken", ""
+        if mark or not addresses.has_page(old) or (target and not addresses.is_page(target)):
+            return "", ""
+        *folders, _ = addresses.file_of(old).split("/")
+        for above in ("/".join(folders[:depth]) for depth in range(1, len(folders) + 1)):
+            if _is_own(above, self._site) or above.rpartition("/")[2].lower() == "index.html":
+                return "redirect-clash", above
+        clash = self.add(old)
+        if clash is None:
+            return "", ""
+        return ("redirect-taken", "") if clash.kind == "file" else ("redirect-clash", clash.other)
 
 
 def _target(entry: MappingEntry, archive: Archive, public: Mapping[str, str], files: Collection[str]) -> str:

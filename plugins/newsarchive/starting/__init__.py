@@ -12,4 +12,5 @@ of this package. `newsarchive upgrade` compares these files with what a newer ve
 - `unfilled`: Words of the examples that no publication may keep.
 - `upgrades`: What an upgrade changes, shows and leaves alone.
 - `wheel`: This package as a wheel, with the same bytes wherever it is made.
+- `wording`: The words of the interface that a language lacks, as entries of its catalogue to fill in.
 """

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.archive.fields import Kind
+from newsarchive.i18n.catalogues import plural_rule
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import version_of
 
@@ -102,6 +103,7 @@ def generated(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
         words[".github/workflows/check.yml"] = shipped("check.yml")
         # what sets up .venv has another name there
         publish = shipped("publish.yml").replace("make .venv/.build", "make .venv/rules.mk")
+        publish = publish.replace("docs/publishers.md", "publishers.md in the folder that make help names")
         words[".github/workflows/publish.yml"] = publish
     found = {path: text.encode() for path, text in words.items()}
     if not answers.generator:
@@ -242,6 +244,7 @@ msgid ""
 msgstr ""
 "Language: {tag.replace("-", "_")}\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: {plural_rule(tag)}\\n"
 
 msgid "site.name"
 msgstr {_quoted(name)}

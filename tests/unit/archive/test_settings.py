@@ -377,6 +377,29 @@ def test_a_newsroom_decides_which_vocabularies_and_fields_there_are() -> None:
 
 
 @pytest.mark.parametrize(
+    "setting",
+    [
+        *("TAXONOMIES", "FONTS", "EXTRA_FIELDS", "PAGE_ORDER", "MIRRORS", "LANGUAGES", "STATIC_PATHS"),
+        *("CATALOGUE_PATHS", "THEME_CSS_OVERRIDES", "THEME_TEMPLATES_OVERRIDES"),
+    ],
+)
+@pytest.mark.parametrize("value", ["tags", 5, {"file": "a"}, None])
+def test_a_list_that_is_none_is_refused_in_the_same_words_for_all_settings(setting: str, value: object) -> None:
+    told = refusal(settings(**{setting: value}))
+    assert told == f"{setting}: {value!r} is not a list; put [ ] around it, and a comma between entries"
+
+
+@pytest.mark.parametrize("setting", ["STATIC_PATHS", "CATALOGUE_PATHS", "THEME_CSS_OVERRIDES"])
+def test_a_path_that_is_no_text_is_refused(setting: str) -> None:
+    assert refusal(settings(**{setting: [5]})) == f"{setting}: 5 is not a path in quotes, such as 'own/file'"
+
+
+@pytest.mark.parametrize("setting", ["TAXONOMIES", "PAGE_ORDER"])
+def test_a_name_that_is_no_text_is_refused(setting: str) -> None:
+    assert refusal(settings(**{setting: ["tags", 5]})) == f"{setting}: 5 is not text; put it in quotes"
+
+
+@pytest.mark.parametrize(
     ("changes", "told"),
     [
         ({"TAXONOMIES": ("people",)}, "TAXONOMIES: 'tags' is missing"),

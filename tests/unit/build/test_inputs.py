@@ -3,8 +3,11 @@
 import sys
 
 import pytest
+from pelican.settings import read_settings
 
-from newsarchive.build.inputs import content_of, source_files, source_roots
+from newsarchive.archive.settings import SettingsError
+from newsarchive.build.inputs import content_of, require_lists, source_files, source_roots
+from newsarchive.cli.main import main
 
 
 @pytest.fixture
@@ -117,3 +120,18 @@ def test_what_lies_in_a_folder_of_code_but_is_compared_otherwise(write, tmp_path
 
 def test_a_file_that_goes_while_it_is_looked_for_is_an_empty_one(tmp_path):
     assert content_of(str(tmp_path / ".footer.html.saved")) == b""
+
+
+@pytest.mark.parametrize("name", ["STATIC_PATHS", "THEME_STATIC_PATHS", "THEME_TEMPLATES_OVERRIDES", "PLUGINS"])
+def test_a_string_that_pelican_replaces_by_its_own_value_is_refused(tmp_path, capsys, name):
+    # Pelican warns of it, and goes on without the setting
+    file = tmp_path / "conf.py"
+    own = f"from newsarchive.defaults import *\nPATH = {str(tmp_path)!r}\n"
+    file.write_text(own)
+    require_lists(read_settings(str(file)))
+    file.write_text(f"{own}{name} = 'own'\n")
+    with pytest.raises(SettingsError, match=rf"{name}: it is not a list; put \[ \] around it"):
+        require_lists(read_settings(str(file)))
+    with pytest.raises(SystemExit):
+        main(["check", "--settings", str(file)])
+    assert f"settings: {name}: it is not a list" in capsys.readouterr().err

@@ -90,6 +90,29 @@ def test_an_unknown_command_is_refused(capsys):
     assert "print" in capsys.readouterr().err
 
 
+def test_a_redirect_in_place_of_a_file_that_is_copied_is_found_as_soon_as_the_file_is_there(tmp_path):
+    redirects = "files/report.csv: en/2023/a\nmoved/a.html/b: en/2023/a\n"
+    content = write_content(tmp_path / "content", {**GOOD, "redirects.yaml": redirects})
+    settings = settings_of(content, tmp_path / "store") | {
+        "STATIC_PATHS": ["../files"],
+        "EXTRA_PATH_METADATA": {
+            "../files/report.csv": {"path": "files/report.csv"},
+            "../files/a.html": {"path": "moved/a.html"},
+        },
+    }
+    (tmp_path / "files").mkdir()
+    assert check_content(settings, DAY)[1] == 0
+    for name in ("report.csv", "a.html"):
+        (tmp_path / "files" / name).write_text("x")
+    lines, status = check_content(settings, DAY)
+    assert status == 1
+    assert [line.partition("content/")[2].split(": ")[0] for line in lines[:2]] == [
+        "redirects.yaml:1:1",
+        "redirects.yaml:2:1",
+    ]
+    assert "moved/a.html cannot be on one disk" in lines[1]
+
+
 @pytest.fixture
 def checks(monkeypatch):
     """How often the content was read."""

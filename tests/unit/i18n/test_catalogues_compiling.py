@@ -1,10 +1,11 @@
 """Catalogues that are read, compared and compiled, and those that are refused."""
 
+import gettext
 from pathlib import Path
 
 import pytest
 
-from newsarchive.i18n.catalogues import CatalogueError, load_catalogues, missing_messages, read_catalogue
+from newsarchive.i18n.catalogues import CatalogueError, load_catalogues, missing_messages, plural_rule, read_catalogue
 from tests.unit.editions import PO_HEADER, message, plural, write_catalogue
 from tests.unit.editions import load_words as load
 
@@ -57,8 +58,60 @@ def test_a_plural_with_other_forms_than_the_language_has_is_refused(tmp_path: Pa
     own.write_text(own.read_text("utf-8").replace('\\n"\n\n', f'\\n"\n{rule}', 1), "utf-8")
     write_catalogue(tmp_path / "base", "ru", RUSSIAN)
     write_catalogue(tmp_path / "base", "en", COUNT)
-    with pytest.raises(CatalogueError, match=r"own.ru\.po: 'count' has 2 plural forms, but .*base.ru\.po has 3"):
+    with pytest.raises(
+        CatalogueError, match=r"own.ru\.po:6: 'count' has 2 plural forms, but .*base.ru\.po has 3"
+    ) as caught:
         load_catalogues([tmp_path / "own", tmp_path / "base"], ["ru"], "ru")
+    assert str(caught.value).endswith(
+        "write 3 forms: msgstr[0] for 1, 21, 31; msgstr[1] for 2, 3, 4; msgstr[2] for 0, 5, 6"
+    )
+
+
+_HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+_WRONG = '"Plural-Forms: nplurals=1; plural=0;\\n"\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "change"),
+    [
+        pytest.param("", 1, 'begin the file with a header:\nmsgid ""\nmsgstr ""\n', id="no header"),
+        pytest.param(f"{_HEADER}\n", 5, "add this line to the file’s header, below the first msgstr:\n", id="no rule"),
+        pytest.param(
+            f"{_HEADER}{_WRONG}\n", 6, "replace the line “Plural-Forms” in the file’s header by\n", id="wrong"
+        ),
+    ],
+)
+def test_a_plural_copied_without_a_rule_is_refused_with_the_line_that_it_needs(
+    tmp_path: Path, head: str, line: int, change: str
+) -> None:
+    write_catalogue(tmp_path / "base", "en", COUNT)
+    own = tmp_path / "own" / "ka.po"
+    own.parent.mkdir()
+    own.write_text(head + plural("count", "{number} ტექსტი", "{number} ტექსტი ყველა"), "utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogues([own.parent, tmp_path / "base"], ["ka"], "en")
+    rule = '"Plural-Forms: nplurals=2; plural=(((n == 1)) ? 0 : 1);\\n"'
+    said = f"{own}:{line}: the plural has more forms than the header allows; {change}{rule}"
+    assert str(caught.value) == f"{said}\nand write 2 forms: msgstr[0] for 1; msgstr[1] for 0, 2, 3"
+    mended = f"{_HEADER}{rule}\n\n" + own.read_text("utf-8").removeprefix(head)
+    own.write_text(mended, "utf-8")
+    words = load_catalogues([own.parent, tmp_path / "base"], ["ka"], "en")
+    assert [words("ka", "count", number) for number in (1, 2)] == ["1 ტექსტი", "2 ტექსტი ყველა"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "wanted"),
+    [
+        *[(tag, [int(number != 1) for number in range(30)]) for tag in ("en", "az", "ka", "es", "pt-PT")],
+        ("ru", [2, 0, 1, 1, 1, *[2] * 16, 0, 1, 1, 1, *[2] * 5]),
+        ("fr", [0, 0, *[1] * 28]),
+        ("ja", [0] * 30),
+        ("ar", [0, 1, 2, *[3] * 8, *[4] * 19]),
+    ],
+)
+def test_the_rule_of_a_language_has_the_forms_that_whole_numbers_take(tag: str, wanted: list[int]) -> None:
+    choose = gettext.c2py(plural_rule(tag).partition("plural=")[2].rstrip(";"))
+    assert [choose(number) for number in range(30)] == wanted
 
 
 @pytest.mark.parametrize("stray", ["\u00ad", "\u200b", "\u2800", "\U000e0100", "\ue000", "\U00011f04"])

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from newsarchive.archive.settings import Language, Newsroom, Site
-from newsarchive.importing.account import Change
+from newsarchive.importing.account import Change, seen_in, unaccounted
+from newsarchive.importing.html_bodies import html_to_markdown
 from newsarchive.importing.importer import ImportOptions, ImportPlan, plan_import
 from newsarchive.importing.items import Item, OldArchive
+from newsarchive.readers.markdown import Converter
 
 SITE = Site(
     languages=tuple(Language(tag, tag, "ltr", ("“”", "‘’")) for tag in ("az", "en", "ru")),
@@ -56,3 +58,14 @@ def plan(
 def text_of(planned: ImportPlan, path: str) -> str:
     """Return the text of a file that an import writes."""
     return planned.files[path]().decode()
+
+
+_CONVERTER = Converter("en", "Back to {}")
+
+
+def converted(body: str, **more: str) -> str:
+    """Return a body as Markdown; what our Markdown shows of it has every word, picture, link and table."""
+    text, changes = html_to_markdown(body, Links(), language="en", **more)
+    lost = unaccounted(seen_in(body), seen_in(_CONVERTER.convert(text).html, rendered=True), changes)
+    assert not lost, (lost, text)
+    return text

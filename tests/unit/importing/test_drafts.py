@@ -2,8 +2,11 @@
 
 import datetime as dt
 
+import pytest
+
 from newsarchive.importing.importer import ImportOptions
-from tests.unit.importing.making import OLD, plan, post, text_of
+from newsarchive.readers.text import Place, TextReader
+from tests.unit.importing.making import BACK, OLD, SITE, plan, post, text_of
 
 
 def test_a_draft_has_what_the_item_had(tmp_path):
@@ -59,3 +62,50 @@ def test_a_draft_that_our_reader_cannot_read_fails(tmp_path):
     planned = plan(tmp_path, post(1, body="<p>word</p>" * 40_000))
     assert "our reader cannot read the draft: too-large" in planned.failed[0].missing.words[0]
     assert planned.files == {}
+
+
+@pytest.mark.parametrize(
+    ("form", "markup", "depth"),
+    [("html", "<div>", 900), ("markdown", "<div>", 900), ("html", "<ul><li>a", 300), ("html", "<b>a", 20_000)],
+)
+def test_an_item_with_markup_nested_too_deeply_is_refused_by_name_and_the_others_go_on(tmp_path, form, markup, depth):
+    deep = post(1, form=form, body=markup * depth)
+    planned = plan(tmp_path, deep, post(2), options=ImportOptions(keep_going=True))
+    assert [(each.place.item.id, each.missing.words) for each in planned.failed] == [
+        ("post 1", ("its markup is nested too deeply",))
+    ]
+    assert list(planned.files) == ["briefings/2019/post-2/en.md"]
+    assert plan(tmp_path, deep, post(2)).files.keys() == {"briefings/2019/post-2/en.md"}
+
+
+def test_markup_nested_as_deeply_as_in_texts_without_end_tags_is_imported(tmp_path):
+    assert plan(tmp_path, post(1, body="<p>a" * 200)).failed == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("<javascript:alert(1)>", "javascript:alert(1)"),
+        ("<JavaScript:a*b*[c]`d`_e_>", r"JavaScript:a\*b\*\[c\]\`d\`\_e\_"),
+        ("<data:text/html,x>", "data:text/html,x"),
+        ("<tel:+123>", "tel:+123"),
+        ("<ftp://a.example/x>", "ftp://a.example/x"),
+        ("<https://a.example/(x)>", "<https://a.example/(x)>"),
+        ("[a](<https://a.example/(x)>)", "[a](<https://a.example/(x)>)"),
+        ("<mailto:a@b.example>", "<mailto:a@b.example>"),
+        ("`<javascript:a>`", "`<javascript:a>`"),
+        (f"<{OLD}/2019/02/post-2.html>", f"[{OLD}/2019/02/post-2.html](../post-2/en.md)"),
+    ],
+)
+def test_an_address_in_angle_brackets_is_a_link_that_our_readers_accept_or_words_and_listed(tmp_path, typed, written):
+    planned = plan(tmp_path, post(1, form="markdown", body=f"Words {typed} end."), post(2))
+    assert planned.failed == ()
+    text = text_of(planned, "briefings/2019/post-1/en.md")
+    assert text.endswith(f"\n\nWords {written} end.\n")
+    reader = TextReader({tag: SITE.language(tag) for tag in SITE.tags}, BACK, (), SITE.fields)
+    _, faults = reader.read(
+        text.encode(), Place("briefings/2019/post-1/en.md", "briefings/2019/post-1", "briefing", "en")
+    )
+    assert [each for each in faults if not each.warning] == []
+    dropped = [each.what for each in planned.drafts[0].changes if (each.kind, each.outcome) == ("link", "dropped")]
+    assert dropped == ([] if written[0] in "<[`" else [typed.strip("<>")])

@@ -1,23 +1,9 @@
 """HTML bodies: each element as our Markdown, and no word lost on the way."""
 
-import json
-
 import pytest
 
-from newsarchive.importing.account import seen_in, unaccounted
 from newsarchive.importing.html_bodies import html_to_markdown
-from newsarchive.readers.markdown import Converter
-from tests.unit.importing.making import Links
-
-_CONVERTER = Converter("en", "Back to {}")
-
-
-def _converted(body: str, **more: str) -> str:
-    """Return a body as Markdown; what our Markdown shows of it has every word, picture, link and table."""
-    text, changes = html_to_markdown(body, Links(), language="en", **more)
-    lost = unaccounted(seen_in(body), seen_in(_CONVERTER.convert(text).html, rendered=True), changes)
-    assert not lost, (lost, text)
-    return text
+from tests.unit.importing.making import Links, converted
 
 
 @pytest.mark.parametrize(
@@ -46,36 +32,22 @@ def _converted(body: str, **more: str) -> str:
     ],
 )
 def test_an_element_becomes_markdown(body, text):
-    assert _converted(body) == text or text is None
+    assert converted(body) == text or text is None
 
 
 def test_what_markdown_cannot_say_stays_html():
-    assert "<caption>C</caption>" in _converted(
+    assert "<caption>C</caption>" in converted(
         '<table><caption>C</caption><tr><th scope="row">a</th><td>b</td></tr></table>'
     )
-    figure = _converted('<figure class="x"><img src="a.jpg" alt="A"><figcaption>C <b>d</b></figcaption></figure>')
+    figure = converted('<figure class="x"><img src="a.jpg" alt="A"><figcaption>C <b>d</b></figcaption></figure>')
     assert figure == '<figure>\n<img alt="A" src="photo.jpg">\n<figcaption>C <b>d</b></figcaption>\n</figure>'.replace(
         "b>", "strong>"
     )
-    assert _converted('<p><abbr title="United Nations">UN</abbr></p>') == '<abbr title="United Nations">UN</abbr>'
+    assert converted('<p><abbr title="United Nations">UN</abbr></p>') == '<abbr title="United Nations">UN</abbr>'
     broken = '<p>[caption width="3"]<br><img src="a.jpg" alt="A"><br>Words<br>[/caption]</p>'
-    assert _converted(broken) == '<figure>\n<img alt="A" src="photo.jpg">\n<figcaption>Words</figcaption>\n</figure>'
-    moved = _converted("<table><tr>loose<td>a</td></tr></table>")
+    assert converted(broken) == '<figure>\n<img alt="A" src="photo.jpg">\n<figcaption>Words</figcaption>\n</figure>'
+    moved = converted("<table><tr>loose<td>a</td></tr></table>")
     assert moved == "<table><tr><td>loose</td><td>a</td></tr></table>"
-
-
-def test_notes_of_all_kinds_stand_below_the_text():
-    word = '<p>A<a href="#_ftn1" name="_ftnref1">[1]</a> b.</p><p>C.</p>'
-    word += '<p><a href="#_ftnref1" name="_ftn1">[1]</a> The <i>note</i>.</p>'
-    assert _converted(word) == "A[^1] b.\n\nC.\n\n[^1]: The *note*."
-    assert _converted("<p>A[ref]a note[/ref] b ((not this)).</p>").endswith("[^1]: a note")
-    assert _converted("<p>A ((a whole note)).</p>") == "A[^1].\n\n[^1]: a whole note"
-    stored = json.dumps([{"id": "u1", "content": "Kept <b>apart</b>"}])
-    block = '<p>A<sup data-fn="u1" class="fn"><a href="#u1" id="u1-link">1</a></sup></p>'
-    assert _converted(block, footnotes=stored) == "A[^1]\n\n[^1]: Kept **apart**"
-    twice = '<p>A<sup><a id="r" href="#n">1</a></sup> B<sup><a href="#n">1</a></sup></p>'
-    twice += '<ol><li id="n">Note <a href="#r">up</a></li></ol>'
-    assert _converted(twice) == "A[^1] B[^1]\n\n[^1]: Note"
 
 
 def test_embeds_become_links_and_scripts_are_said():
@@ -92,20 +64,18 @@ def test_embeds_become_links_and_scripts_are_said():
 
 def test_pictures_and_links_that_lead_nowhere_are_dropped_and_their_words_stay():
     assert (
-        _converted('<p>a <img src="gone.jpg" alt="b"> c <a href="javascript:x()">d</a> <a href="#no">e</a></p>')
+        converted('<p>a <img src="gone.jpg" alt="b"> c <a href="javascript:x()">d</a> <a href="#no">e</a></p>')
         == "a c d e"
     )
     assert (
-        _converted('<figure><a href="gone.jpg"><img src="gone.jpg"></a><figcaption>Cap</figcaption></figure>') == "Cap"
+        converted('<figure><a href="gone.jpg"><img src="gone.jpg"></a><figcaption>Cap</figcaption></figure>') == "Cap"
     )
-    assert _converted('<p><img src="data:image/gif;base64,x" data-src="b.jpg" alt="B"></p>') == "![B](photo.jpg)"
+    assert converted('<p><img src="data:image/gif;base64,x" data-src="b.jpg" alt="B"></p>') == "![B](photo.jpg)"
 
 
 def test_links_inside_the_text_lead_to_headings():
-    assert (
-        _converted('<p><a href="#Why_not">w</a></p><h2 id="Why_not">Why</h2>') == "[w](#why-not)\n\n## Why {#why-not}"
-    )
+    assert converted('<p><a href="#Why_not">w</a></p><h2 id="Why_not">Why</h2>') == "[w](#why-not)\n\n## Why {#why-not}"
 
 
 def test_a_first_heading_that_repeats_the_title_goes():
-    assert _converted("<h1>The title</h1><p>a</p>", title="The title") == "a"
+    assert converted("<h1>The title</h1><p>a</p>", title="The title") == "a"

@@ -198,3 +198,29 @@ def test_too_many_items_stop_the_import(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("newsarchive.importing.wxr.MOST_ITEMS", 2)
     with pytest.raises(ImportFailure, match="more than 2 items; export it in several files"):
         _read(tmp_path, *(item(number, "A", "x") for number in range(3)))
+
+
+@pytest.mark.parametrize("link", ["uploads", "wp-content", "wp-content/uploads"])
+def test_uploads_that_are_found_behind_a_link_out_of_the_folder_are_refused(tmp_path: Path, link: str) -> None:
+    private, export = tmp_path / "private", tmp_path / "old"
+    for folder in (private / "uploads", (export / link).parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    (private / "secret.jpg").write_bytes(picture(1))
+    (export / link).symlink_to(private)
+    with pytest.raises(
+        ImportFailure, match=r"uploads: it lies behind a symbolic link out of .*; name the folder itself"
+    ):
+        _read(export, item(1, "A", "b"))
+    with pytest.raises(ImportFailure, match="behind a symbolic link"):
+        _read(tmp_path, item(1, "A", "b"), uploads=export)
+
+
+def test_uploads_that_an_editor_names_may_be_a_link_and_one_that_stays_inside_is_followed(tmp_path: Path) -> None:
+    export, elsewhere = tmp_path / "old", tmp_path / "elsewhere"
+    for folder in (export / "files", elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "a.jpg").write_bytes(picture(1))
+    (export / "uploads").symlink_to("files")
+    (tmp_path / "named").symlink_to(elsewhere)
+    for uploads in (None, tmp_path / "named"):
+        assert [Path(name).name for name in _read(export, item(1, "A", "b"), uploads=uploads).files] == ["a.jpg"]

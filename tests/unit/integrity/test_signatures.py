@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.integrity.signatures import KeyFault, SignatureFault, Signer, verified
+from newsarchive.integrity.checksums import key_id
+from newsarchive.integrity.signatures import (
+    KeyFault,
+    PasswordFault,
+    SignatureFault,
+    Signer,
+    new_key_pair,
+    verified,
+)
 from tests.keys import Keys, minisign_says, new_keys
 
 LIST = b"words\n"
@@ -29,13 +37,30 @@ def signer(keys: Keys) -> Signer:
 def test_the_tool_and_we_agree_on_key_signature_and_comment(keys: Keys, signer: Signer, tmp_path: Path) -> None:
     assert signer.public_key == keys.public
     signature = signer.sign(LIST, "https://archive.test/ 2026-11-25")
-    (tmp_path / "SHA256SUMS").write_bytes(LIST)
-    (tmp_path / "SHA256SUMS.minisig").write_bytes(signature)
+    (tmp_path / "STATE").write_bytes(LIST)
+    (tmp_path / "STATE.minisig").write_bytes(signature)
     status, said = minisign_says(tmp_path, keys.public)
     assert (status, "https://archive.test/ 2026-11-25" in said) == (0, True)
     assert verified(LIST, signature, keys.public) == "https://archive.test/ 2026-11-25"
-    (tmp_path / "SHA256SUMS").write_bytes(LIST + b"\n")
+    (tmp_path / "STATE").write_bytes(LIST + b"\n")
     assert minisign_says(tmp_path, keys.public)[0] == 1
+
+
+def test_a_key_has_the_id_that_the_tool_writes(keys: Keys) -> None:
+    said = keys.secret.with_suffix(".pub").read_text().splitlines()[0]
+    assert said == f"untrusted comment: minisign public key {key_id(keys.public)}"
+    _, public, line = new_key_pair("")
+    assert public.decode().splitlines() == [f"untrusted comment: minisign public key {key_id(line)}", line]
+
+
+def test_a_missing_and_a_wrong_password_are_told_from_a_damaged_key() -> None:
+    secret, _, _ = new_key_pair("a secret")
+    for password, said in (("", "has a password"), ("another", "wrong password")):
+        with pytest.raises(PasswordFault, match=said):
+            Signer(secret, password)
+    with pytest.raises(KeyFault) as damaged:
+        Signer(secret[:-20], "a secret")
+    assert not isinstance(damaged.value, PasswordFault)
 
 
 def test_the_same_list_key_and_comment_give_the_same_bytes(signer: Signer) -> None:

@@ -30,8 +30,8 @@ def test_a_traced_file_does_not(kind):
 @pytest.mark.parametrize("name", ["jpg", "png", "webp", "avif", "pdf", "woff", "gif", "svg", "html", "txt", "json"])
 def test_a_file_under_another_types_name_is_refused(kind, name):
     known = (*KINDS, "avif", "woff")
-    wanted = [] if kind == name else ["file-type" if name in known else "file-unknown"]
-    assert codes(f"a.{name}", KINDS[kind]) == wanted
+    code = "font-type" if name == "woff" else "file-type" if name in known else "file-unknown"
+    assert codes(f"a.{name}", KINDS[kind]) == ([] if kind == name else [code])
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,15 @@ def test_text_is_text_by_its_bytes(name):
 
 def test_only_fonts_that_are_scanned_are_published():
     assert codes("a.woff", woff(NAMED)) == []
-    assert codes("a.woff", b"wOF2\0\1") == ["file-type"]
-    assert [each.found for each in traces_of("a.woff2", b"wOF2\0\1")] == ["WOFF2"]
-    assert [each.found for each in traces_of("a.ttf", b"\0\1\0\0\0\x01")] == ["TTF"]
+    for name, data, found in (
+        ("a.woff", b"wOF2\0\1", "WOFF2"),
+        ("a.woff2", b"wOF2\0\1", "WOFF2"),
+        ("a.ttf", b"\0\1\0\0\0\x01", "TTF"),
+        ("a.otf", b"OTTO\0\1", "TTF"),
+        ("a.eot", b"\0\2", "EOT"),
+        ("a.woff", b"words", "?"),
+    ):
+        assert traces_of(name, data) == (("font-type", found),)
 
 
 @given(st.sampled_from(sorted(KINDS)), st.data())

@@ -56,7 +56,7 @@ def test_an_entry_in_the_readers_language_has_no_label(edition: Edition) -> None
     [
         ("en", "in Azerbaijani only", "October 2023"),
         ("ru", "язык: азербайджанский", "октябрь 2023\u202fг."),
-        ("ar", "in الأذربيجانية only", "أكتوبر 2023"),
+        ("ar", "in Azerbaijani only", "أكتوبر 2023"),
     ],
 )
 def test_an_untranslated_briefing_is_listed_under_its_original_and_labelled(

@@ -5,13 +5,12 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.integrity.checksums import is_apart, signed_path
+from newsarchive.integrity.checksums import is_apart, key_id, signed_path
 from newsarchive.integrity.signatures import Signer
 from newsarchive.publications.signatures import (
     checked,
     file_comment,
     is_known_signature,
-    key_number,
     signature_path,
     signature_paths,
     state_comment,
@@ -29,7 +28,7 @@ def keys(tmp_path_factory):
 
 def test_a_key_has_the_number_that_minisign_prints(keys):
     told = keys[0].secret.with_name("minisign.pub").read_text().splitlines()[0]
-    assert told.endswith(f" {key_number(keys[0].public)}")
+    assert told.endswith(f" {key_id(keys[0].public)}")
 
 
 def test_one_key_has_the_plain_name_and_of_several_each_has_its_own():

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import newsarchive.readers.git as git_module
-from newsarchive.build.guards import history_mark
+from newsarchive.build.guards import history_mark, is_uncommitted
+from newsarchive.cli.doctor import read_git
 from newsarchive.readers.git import GitError, Repository, repository_of
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import MOST_FRONT, MOST_STATES, at_revisions, clean_commit, has_whole_history, history
@@ -118,6 +119,74 @@ def test_no_other_module_calls_git() -> None:
     plugins = Path(git_module.__file__).parents[1]
     calling = re.compile(r"""[\[(]["']git["']""")
     assert [path.name for path in plugins.rglob("*.py") if calling.search(path.read_text("utf-8"))] == ["git.py"]
+
+
+# --- what it runs
+
+
+def _trap(repository: Path, ran: Path) -> None:
+    """Let a repository's own settings name programs wherever git may run one."""
+    program = repository.parent / "program.sh"
+    program.write_text(f'#!/bin/sh\necho "$0 $*" >> {ran}\ncat\n', "utf-8")
+    program.chmod(0o755)
+    for name in ("evil", "a=b", "Aa.b"):
+        for way in ("clean", "smudge", "process"):
+            git(repository, "config", f"filter.{name}.{way}", f"{program} {way}")
+        git(repository, "config", f"filter.{name}.required", "true")
+        git(repository, "config", f"diff.{name}.textconv", str(program))
+        git(repository, "config", f"diff.{name}.command", str(program))
+    names = "core.fsmonitor diff.external core.pager pager.status pager.log gpg.program core.sshCommand".split()
+    for name in (*names, "core.editor", "credential.helper", "core.alternateRefsCommand"):
+        git(repository, "config", name, str(program))
+    git(repository, "config", "log.showSignature", "true")
+    attributes = "*.md filter=evil diff=evil\n*.tsv filter=a=b diff=a=b\n*.sh filter=Aa.b\n"
+    (repository / ".git/info").mkdir(exist_ok=True)
+    (repository / ".git/info/attributes").write_text(attributes, "utf-8")
+    hooks = repository / ".git/hooks"
+    hooks.mkdir(exist_ok=True)
+    for name in ("post-index-change", "reference-transaction"):
+        shutil.copy(program, hooks / name)
+
+
+def _signed_commit(project: Path) -> None:
+    """Commit once more, with a signature that git may show."""
+    raw = subprocess.run(["git", "cat-file", "commit", "HEAD"], cwd=project, check=True, capture_output=True).stdout
+    head, _, message = raw.partition(b"\n\n")
+    lines = b"gpgsig -----BEGIN PGP SIGNATURE-----\n \n abcd\n -----END PGP SIGNATURE-----"
+    command = ["git", "hash-object", "-t", "commit", "-w", "--stdin"]
+    signed = b"\n".join((head, lines, b"", message))
+    done = subprocess.run(command, cwd=project, check=True, capture_output=True, input=signed)
+    git(project, "reset", "--quiet", "--soft", done.stdout.decode().strip())
+
+
+def test_no_program_runs_that_the_settings_of_a_repository_name(content: Path, tmp_path: Path) -> None:
+    project, ran = content.parent, tmp_path / "ran"
+    inner = tmp_path / "inner/content"
+    write(inner, "One.")
+    commit_all(inner.parent)
+    git(project, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner.parent), "inner")
+    commit_all(project)
+    _signed_commit(project)
+    _trap(project, ran)
+    own = Path((project / "inner/.git").read_text("utf-8").removeprefix("gitdir:").strip())
+    settings = f'[core]\n fsmonitor = {tmp_path}/program.sh\n[filter "evil"]\n clean = {tmp_path}/program.sh\n'
+    (project / "inner" / own / "config").write_text(
+        f"{(project / 'inner' / own / 'config').read_text('utf-8')}{settings}", "utf-8"
+    )
+    (project / "inner" / own / "info").mkdir(exist_ok=True)
+    (project / "inner" / own / "info/attributes").write_text("* filter=evil\n", "utf-8")
+    for path in (content / PATH, content / "revisions.tsv", project / "inner/content" / PATH):
+        os.utime(path, (1, 1))  # so that git must read it again
+    state = read_git(found(content))
+    assert (state.changed, state.branch != "") == ((), True)
+    status = found(content).ask("status", "--porcelain", "-z")
+    assert status is not None
+    assert status.stdout == b""
+    for path in (content / PATH, content / "revisions.tsv"):
+        assert not is_uncommitted(content, path)
+    assert states(content) == ["Two.", "One."]
+    assert clean_commit(content)
+    assert not ran.exists(), ran.read_text("utf-8")
 
 
 # --- what it answers

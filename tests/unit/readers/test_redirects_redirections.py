@@ -118,7 +118,7 @@ FILES = {"briefings/2023/a/en.md", "briefings/2025/a-draft/en.md", "briefings/20
         ("2019/02/post/index.html", "2019/02/post/"),
         ("?p=17", "?p=17"),
         ("/?p=17", "?p=17"),
-        ("en/?p=17", "en/?p=17"),
+        ("old/?p=17", "old/?p=17"),
         ("index.php?p=17", "index.php?p=17"),
         ("2019/%D1%85", "2019/х/"),
         ("en/2019/old.html", "en/2019/old.html"),
@@ -142,6 +142,80 @@ def test_the_files_of_the_site_are_not_redirected(own):
 @pytest.mark.parametrize("own", ["en/search/?q=a", "sitemap.xml?a=b", "robots.txt?a=b"])
 def test_a_search_and_the_files_at_the_root_are_not_redirected_by_a_query(own):
     assert [code for code, *_ in resolved(f"{own}: en/about\n")[1]] == ["redirect-taken"]
+
+
+@pytest.mark.parametrize(
+    "live",
+    [
+        *("en/?a=b", "en?p=17", "az/2023/a/?replytocom=2", "en/about/index.html?a=b", "en/tags?a=b"),
+        *("ru/2023/a?a=b", "en/feed.xml?a=b", "en/2023/a/citation.bib?a=b", "files/a.csv?a=b"),
+    ],
+)
+def test_a_query_does_not_make_a_live_address_an_old_one(live):
+    entries, _ = parse_redirects(f"{live}: en/about\n")
+    _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied={"files/a.csv"})
+    assert [each.code for each in found] == ["redirect-taken"]
+
+
+@pytest.mark.parametrize("asked", ["?p=17", "old/?p=17", "index.php?p=17", "en/old.html?a=b"])
+def test_a_query_of_the_root_or_of_an_address_that_is_free_is_an_old_address(asked):
+    assert resolved(f"{asked}: en/about\n")[1] == []
+
+
+COPIED = {"files/a.html", "files/report.csv", "files/b/c.txt"}
+
+
+@pytest.mark.parametrize(
+    ("olds", "line", "other"),
+    [
+        (["en/feed.xml/"], 1, "en/feed.xml"),
+        (["en/tags/law/feed.xml/old.html"], 1, "en/tags/law/feed.xml"),
+        (["404.html/"], 1, "404.html"),
+        (["robots.txt/old"], 1, "robots.txt"),
+        (["Index.html/"], 1, "Index.html"),
+        (["sitemap.XML/old"], 1, "sitemap.xml"),
+        (["a.html", "a.html/b"], 2, "a.html"),
+        (["a.html/b", "a.html"], 2, "a.html"),
+        (["x.html", "x.html/"], 2, "x.html"),
+        (["x.html/", "X.HTML".lower()], 2, "x.html"),
+        (["b/", "b/index.html/"], 2, "b/index.html"),
+        (["b/index.html/x"], 1, "b/index.html"),
+        (["2019/old/x", "2019/Old/y"], 2, "2019/old"),
+        (["EN/old"], 1, "en"),
+        (["en/About/x.html"], 1, "en/about"),
+        (["en/Tags/old"], 1, "en/tags"),
+        (["files/a.html/b"], 1, "files/a.html"),
+        (["files/B/x"], 1, "files/b"),
+    ],
+)
+def test_an_old_address_whose_page_no_disk_could_hold_beside_another_is_named_with_it(olds, line, other):
+    entries, faults = parse_redirects("".join(f"{old}: en/about\n" for old in olds))
+    assert faults == []
+    _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied=COPIED)
+    assert [(each.code, each.line, dict(each.values)) for each in found] == [
+        ("redirect-clash", line, {"found": olds[line - 1], "other": other})
+    ]
+
+
+@pytest.mark.parametrize(
+    "taken", ["files/a.html", "files/report.csv", "en/About", "en/2023/A", "Documents/x", "THEME/x"]
+)
+def test_an_address_of_a_file_that_is_copied_or_that_differs_in_case_alone_is_taken(taken):
+    entries, _ = parse_redirects(f"{taken}: en/about\n")
+    _, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied=COPIED)
+    assert [each.code for each in found] == ["redirect-taken"]
+
+
+def test_old_addresses_without_a_page_of_their_own_may_be_below_others():
+    content = "a.html?p=1: en/about\na.html/b: en/about\nc.pdf: en/about\nc.pdf/d: en/about\nfiles/new/x: en/about\n"
+    entries, _ = parse_redirects(content)
+    assert resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS, copied=COPIED)[1] == []
+
+
+def test_an_old_address_clashes_with_one_of_a_text():
+    entries, _ = parse_redirects("en/2023/OLD/x: en/2023/a\n")
+    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
+    assert [(each.code, dict(each.values)["other"]) for each in found] == [("redirect-clash", "en/2023/old")]
 
 
 @pytest.mark.parametrize("waiting", ["briefings/2025/a-draft/en.md", "briefings/2023/a/unused.jpg"])

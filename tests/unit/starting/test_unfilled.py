@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsarchive.starting.unfilled import Unfilled, unfilled
+from newsarchive.starting.unfilled import Unfilled, is_marked, unfilled
 
 
 def test_marks_are_found_where_each_kind_of_file_has_comments(tmp_path: Path) -> None:
@@ -18,3 +18,4 @@ def test_marks_are_found_where_each_kind_of_file_has_comments(tmp_path: Path) ->
         Unfilled(topics, 1, "write the name"),
         Unfilled(words, 2, "say it"),
     ]
+    assert [is_marked(path.name, path.read_bytes()) for path in sorted(tmp_path.iterdir())] == [True, True, True, False]

@@ -73,7 +73,7 @@ endif
 override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
-override COMMANDS += help html serve publish doctor verify sign mirrors check fix new translate correct withdraw rename term import status test upgrade clean
+override COMMANDS += help html serve publish doctor verify sign mirrors check fix new translate correct withdraw rename term import status words test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -134,6 +134,9 @@ import: $(READY) ## import    bring an existing archive in as drafts, with a rep
 
 status: $(READY) ## status    show every text in every language: present, missing, outdated, draft, scheduled (FORMAT=json)
 	@$(DESK) status $(CONTENT) --format="$$FORMAT"
+
+words: $(READY) ## words     list the interface's words that a language lacks in its catalogue, for you to translate (LANG=ka)
+	@$(DESK) words $(CONTENT)
 
 verify: $(READY) ## verify    say which publication a copy is, and whether it is whole (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ… SEEN=STATE)
 	@$(DESK) verify $(SITE) --key="$$PUBLIC_KEY" --required="$$REQUIRED" --seen="$$SEEN" -- "$$FROM"

@@ -1,0 +1,116 @@
+"""The words of the interface that a language lacks, as entries of its catalogue to fill in.
+
+Those that every reader meets come first. Words of messages to editors are left out: they are three quarters of all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.i18n.catalogues import plural_forms, plural_rule
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
+
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "on every page": (
+        *("page.skip", "head.title", "nav.sections", "archive.title", *(f"{name}.title" for name in TAXONOMIES)),
+        *("search.title", "search.button", "nav.languages", "nav.pages", "corrections.title", "withdrawals.title"),
+        *("footer.follow", "footer.feed", "footer.licence"),
+    ),
+    "on the front page and in lists": (
+        *("home.lead", "home.news", "home.topics", "home.all-topics", "home.all", "chart.title"),
+        *("listing.added", "listing.by-publication", "listing.by-date", "listing.total", "listing.only-in"),
+    ),
+    "around a briefing": (
+        *("briefing.about", "briefing.date", "briefing.published", "briefing.authors", "briefing.languages"),
+        *("briefing.original", "history.label", "briefing.version", "briefing.sources", "briefing.terms"),
+        *("briefing.related", "cite.title", "reply.title", "reply.text", "reply.link"),
+    ),
+    "in the search": (
+        *("search.label", "search.count", "search.none", "search.filters", "search.language", "search.year"),
+        "search.more",
+    ),
+}
+"""The keys of the words that every reader meets, by where they meet them."""
+
+_TO_EDITORS = ("check.", "expected.", "fault.", "inspection.", "newsroom.", "yaml.")
+_HEADER = re.compile(r'^msgid ""\s+msgstr ".*\n', re.MULTILINE)
+_RULE = re.compile(r'^"Plural-Forms: nplurals=(\d+)', re.MULTILINE)
+_KEY = re.compile(r'^msgid "(.+)"\s*$', re.MULTILINE)
+
+
+class Addition(NamedTuple):
+    """A catalogue with entries to fill in: its words, and how many entries of each sort were added."""
+
+    words: str
+    first: int
+    others: int
+
+
+def with_entries(
+    words: str, tag: str, missing: Collection[str], english: Iterable[Message], taxonomies: Collection[str]
+) -> Addition:
+    """Return a catalogue with an empty entry for each word that it lacks; entries that it has stay as they are.
+
+    Args:
+        words: The catalogue; empty if there is none yet.
+        tag: Its language.
+        missing: The keys that no catalogue of the language has.
+        english: The messages of the English catalogue.
+        taxonomies: The vocabularies that the archive has; words for others are left out.
+    """
+    unused = tuple(f"{name}." for name in TAXONOMIES if name not in taxonomies)
+    left_out = (*_TO_EDITORS, *unused)
+    known = {key: message for message in english if (key := _key(message))}
+    there = set(_KEY.findall(words))
+    wanted = {key for key in missing if key in known and key not in there and not key.startswith(left_out)}
+    sections = {place: [key for key in keys if key in wanted] for place, keys in FIRST.items()}
+    first = {key for keys in sections.values() for key in keys}
+    sections["on other pages"] = [key for key in known if key in wanted - first]
+    words = _with_rule(words, tag)
+    rule = _RULE.search(words)
+    forms = int(rule[1]) if rule else 1
+    parts = [words.rstrip("\n")]
+    for place, keys in sections.items():
+        entries = [_entry(known[key], tag, forms) for key in keys]
+        if entries:
+            parts += [f"# ---- Words {place} ----", *entries]
+    return Addition("\n\n".join(parts) + "\n", len(first), len(wanted - first))
+
+
+def _with_rule(words: str, tag: str) -> str:
+    """Return a catalogue with a header that has a plural rule."""
+    if _RULE.search(words):
+        return words
+    line = f'"Plural-Forms: {plural_rule(tag)}\\n"\n'
+    head = _HEADER.search(words)
+    if head:
+        return words[: head.end()] + line + words[head.end() :]
+    language = f'"Language: {tag.replace("-", "_")}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    return f'msgid ""\nmsgstr ""\n{language}{line}\n{words}'
+
+
+def _key(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _entry(message: Message, tag: str, forms: int) -> str:
+    """Return an empty entry with what the English catalogue says of it, and the English words."""
+    return "\n".join(_lines(message, tag, forms))
+
+
+def _lines(message: Message, tag: str, forms: int) -> Iterator[str]:
+    key = _key(message)
+    english = [message.string] if isinstance(message.string, str) else message.string or []
+    yield from (f"#. {comment}" for comment in message.auto_comments)
+    yield from (f"#. English: {each}" for each in english)
+    if not message.pluralizable:
+        yield from (f'msgid "{key}"', 'msgstr ""')
+        return
+    yield f"#. Write {plural_forms(tag)}"
+    yield from (f'msgid "{key}"', f'msgid_plural "{key}"')
+    yield from (f'msgstr[{index}] ""' for index in range(forms))
