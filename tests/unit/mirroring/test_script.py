@@ -19,7 +19,7 @@ from newsarchive.digests import digest
 from newsarchive.integrity.copies import FolderCopy, compare
 from newsarchive.mirroring.kit import SCRIPT
 from newsarchive.publications.chain import Earlier
-from newsarchive.publications.signatures import key_number
+from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.server_rules import HOST_RULES
 from tests.unit.integrity.hosts import Answer, cut, dripping, endless, file, host, moved, said, silent
 from tests.unit.mirroring.publishing import DAY, KEY, PAGES, Publication, Ran, mirrored, nginx, signer, tree
@@ -304,7 +304,7 @@ def test_two_of_three_keys_must_have_signed_if_the_mirror_says_so(room: Path) ->
         with host(answers_of(publication)) as address:
             ran = mirrored(address, room, "-m", "2", keys=keys)
             assert ran.status == status, ran.said
-    assert (room / f"current/STATE.{key_number(keys[1])}.minisig").is_file()
+    assert (room / "current" / signature_path("STATE", keys[1], keys)).is_file()
     assert "a KEY is given twice" in mirrored(address, room, "-m", "2", keys=(keys[0], keys[0])).said
 
 
