@@ -39,6 +39,8 @@ missing() {
 provide npm nodejs npm || missing "Node.js with npm"
 provide java default-jre-headless || missing "a Java runtime"
 provide minisign minisign || missing "minisign"
+provide dash dash || missing "dash"
+provide shellcheck shellcheck || missing "shellcheck"
 provide exiftool libimage-exiftool-perl || missing "exiftool"
 provide wget wget || missing "wget"
 provide nginx nginx || missing "nginx"

@@ -41,7 +41,8 @@ DEPLOY_GRACE_HOURS = 24  # search files that have left the site stay for readers
 DEPLOY_KEEP = 3  # releases that stay in a folder besides the present one
 EDITIONS: tuple[str, ...] = ()  # files with the whole archive in them: "epub", "html", "site" (a publication only)
 EDITION_NAME = "archive"  # how the names of these files begin, for example the newsroom's short name
-MIRRORS: tuple[tuple[str, str], ...] = ()
+MIRRORS: tuple[tuple[str, str], ...] = ()  # copies elsewhere: name and address of each
+ONION = ""  # the address of this site as an onion service, which Tor Browser then offers
 
 # --- Theme ---------------------------------------------------------------------------------------------
 THEME = str(_THEME)
@@ -66,6 +67,7 @@ PLUGINS = [
     "newsarchive.search",
     "newsarchive.datasets",
     "newsarchive.site_files",
+    "newsarchive.mirroring",
     "newsarchive.books",
 ]
 

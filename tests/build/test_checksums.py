@@ -18,7 +18,7 @@ def test_no_list_names_a_hidden_text_or_one_withdrawn_for_a_persons_safety(publi
     }
     assert site.files.keys() - listed - {"SHA256SUMS", "STATE", "CHAIN", "_headers", "_redirects"} == untold
     rules = [path for path in site.files if path.startswith(("server/", "_"))]
-    assert len(rules) == 6
+    assert len(rules) == 12
     for path in rules:
         assert not [text for text in ("hidden-text", "withdrawn-text") if text in site.text_of(path)], path
     # of the others a copy must know: pages that lead on, what a court had withdrawn, histories, the 404 page

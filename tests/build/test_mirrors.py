@@ -19,10 +19,14 @@ MODES = ("public",)
 
 def test_key_commands_and_mirrors_are_told(public_fixture_site: BuiltSite, fixture_site: BuiltSite) -> None:
     page = public_fixture_site.page("en/mirrors/")
-    check, key, signed, lists, _ = _commands(page)
+    check, key, signed, tools, kit, again, *_ = commands = _commands(page)
     assert (check, key) == ("tail -n +8 STATE | sha256sum --check --quiet - SHA256SUMS", *SIGNING_KEYS)
     assert signed == f"minisign -V -P {key} -m STATE"
-    assert lists.endswith("/STATE.minisig")
+    assert (tools, again) == ("apt install curl minisign nginx", signed)
+    assert commands[-2].endswith(f"mirror.sh {public_fixture_site.url} ../archive {key}")
+    # each file of the kit is one of the publication, or its signature
+    names = kit.partition("{")[2].partition("}")[0].split(",")
+    assert [name for name in names if name not in public_fixture_site.files] == ["STATE.minisig"]
     links = [each.get("href") for block in page.by_class("ways") for each in block.iter("a")]
     assert links[-1] == MIRRORS[0][1]
     # a local copy has no address of its own

@@ -41,7 +41,7 @@ TYPES = {
     "zip": "application/zip",
     "": "text/plain; charset=utf-8",
 }
-TEXT = {"txt", "conf", "unlisted", "cff"}
+TEXT = {"Caddyfile", "cff", "conf", "service", "sh", "timer", "txt", "unlisted"}
 """Suffixes of files without a type of their own."""
 
 

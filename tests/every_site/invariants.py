@@ -264,6 +264,8 @@ def test_every_file_is_of_a_known_kind(site: BuiltSite) -> None:
     others -= {path for path in others if path.startswith(data) and path.endswith((".csv", ".jsonl", ".json", ".cff"))}
     index = tuple(f"{language}/search/" for language in site.languages)
     servers = {"server/nginx.conf", "server/Caddyfile", "_headers", "_redirects", "server/headers", "server/redirects"}
+    mirrors = ("mirror.sh", "mirror.nginx.conf", "mirror.Caddyfile", "torrc", "archive-mirror.service")
+    servers |= {f"server/{name}" for name in (*mirrors, "archive-mirror.timer")} if site.url else set()
     sums = {"SHA256SUMS", "STATE", "CHAIN"} if site.url else set()
     sums |= {"SHA256SUMS.unlisted"} if site.name == "fixture-public" else set()
     assert {path for path in others if not (path.startswith(index) and path.endswith(".json"))} == {

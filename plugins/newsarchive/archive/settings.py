@@ -59,6 +59,9 @@ EDITION_KINDS = ("epub", "html", "site")
 
 SHORT_NAME = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
+# version 3: 32 bytes of the key, 2 of a checksum and 1 of the version in Base32 (rend-spec-v3, 6)
+_ONION = re.compile(r"http://[a-z2-7]{55}d\.onion\Z")
+
 Row = TypeVar("Row")
 
 
@@ -251,6 +254,7 @@ class Site:
         signatures_required: How many of these keys must have signed a publication.
         next_by_days: After how many days the next publication is due, even without news.
         mirrors: Copies of the site on other servers: pairs of name and address.
+        onion: The address of the same site as an onion service, `http://….onion`; empty if it has none.
         copied: The files and folders of the content that are published unchanged, from `STATIC_PATHS`.
         taxonomies: The vocabularies that the archive has, in the order of the menu; `tags` is always one of them.
         extra_fields: The newsroom's own fields of briefings.
@@ -276,6 +280,7 @@ class Site:
     signatures_required: int = 1
     next_by_days: int = 31
     mirrors: tuple[tuple[str, str], ...] = ()
+    onion: str = ""
     copied: tuple[str, ...] = ()
     taxonomies: tuple[str, ...] = TAXONOMIES
     extra_fields: tuple[ExtraField, ...] = ()
@@ -304,6 +309,9 @@ class Site:
             raise SettingsError(f"NEXT_BY_DAYS: {self.next_by_days!r} is not a number of days from 2 to 3660")
         for mirror in self.mirrors:
             _require_link("MIRRORS", mirror, SCHEMES, "https://mirror.example/")
+        if self.onion != "" and not (isinstance(self.onion, str) and _ONION.match(self.onion)):
+            expected = "the address of an onion service: http://, 56 letters and digits, .onion, and nothing after it"
+            raise SettingsError(f"ONION: {self.onion!r} is not {expected}")
         if self.sources not in SOURCES_RULES:
             raise SettingsError(f"SOURCES: {self.sources!r} is none of {', '.join(SOURCES_RULES)}")
         _require_editions(self.editions, self.edition_name)
@@ -488,6 +496,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             signatures_required=settings.get("SIGNATURES_REQUIRED", 1),
             next_by_days=settings.get("NEXT_BY_DAYS", 31),
             mirrors=_rows("MIRRORS", settings.get("MIRRORS", ())),  # type: ignore[arg-type]
+            onion=settings.get("ONION", ""),
             copied=tuple(path.strip("/") for path in paths["STATIC_PATHS"]),
             taxonomies=_names("TAXONOMIES", settings.get("TAXONOMIES", TAXONOMIES)),
             extra_fields=tuple(

@@ -26,6 +26,7 @@ from newsarchive.archive.pages import File
 from newsarchive.digests import digest
 from newsarchive.i18n.guides import guides
 from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, signed_path
+from newsarchive.mirroring.mirror_list import LIST
 
 from .diagnostics import BuildError
 from .files import close_to_others, write_whole
@@ -63,7 +64,9 @@ def foreign_files(output: Path) -> list[str]:
         above = Path(folder).relative_to(output)
         links = [name for name in folders if Path(folder, name).is_symlink()]
         found += [path for name in (*files, *links) if (path := (above / name).as_posix()) not in known]
-    return sorted(set(found) - signatures_there(output))
+    # the list of mirrors and its signatures are written without a build
+    own = {path for path in found if path == LIST or signed_path(path) == LIST}
+    return sorted(set(found) - signatures_there(output) - own)
 
 
 def signatures_there(output: Path) -> set[str]:

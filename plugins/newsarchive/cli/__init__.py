@@ -13,6 +13,7 @@
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.
 - `letters`: `newsarchive letter` and `newsarchive post`: write what changed since a day as files to send.
 - `main`: Parse the command line and run one command.
+- `mirrors`: `newsarchive mirrors`: what each mirror has, and the signed list of mirrors.
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.
 - `prompts`: Ask the editor for values, validate them, and find the work that they name.

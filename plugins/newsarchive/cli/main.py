@@ -42,6 +42,10 @@ _COMMANDS = {
     "post": ("letters", "write Telegram messages for each language with what changed since a day"),
     "deploy": ("deploy", "copy a publication to where readers get it; no link dangles meanwhile"),
     "zim": ("zim", "write a ZIM file for Kiwix from the ZIP file of a language's site"),
+    "mirrors": (
+        "mirrors",
+        "say of each mirror whether it is whole, how old it is, and what gets through; or sign the list",
+    ),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -63,11 +67,11 @@ _OF_PELICAN = frozenset(("html", "publish", "serve"))
 _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules", "zim"))
 """Commands that begin or change an archive as a whole, or take all from a file, and read no settings."""
 
-_PUBLIC = frozenset(("publish", "deploy", "doctor", "letter", "post"))
+_PUBLIC = frozenset(("publish", "deploy", "doctor", "letter", "mirrors", "post"))
 """Commands that read the settings of the public site."""
 
 _WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "post", "sign", "status"}
-_SPEAKING = _WITH_CONTENT | {"deploy", "verify", "sqlite", "known"}
+_SPEAKING = _WITH_CONTENT | {"deploy", "mirrors", "verify", "sqlite", "known"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from newsarchive.build.workers import progress
 from newsarchive.deploying.record import left_at
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import UNLISTED, SumsError, is_apart, parse_unlisted
-from newsarchive.integrity.copies import LIMITS, Copy, CopyFault, CopyFindings, FolderCopy, compare, fetched
+from newsarchive.integrity.copies import LIMITS, Copy, CopyFault, CopyFindings, FolderCopy, Limits, compare, fetched
 from newsarchive.integrity.hosts import Host
 from newsarchive.integrity.responses import Expected, host_of
 from newsarchive.integrity.signatures import KeyFault
@@ -171,11 +171,11 @@ def told(found: Observation, keys: Sequence[str], desk: Desk) -> Iterator[str]:
         yield desk.say("verify.early", day=state.day.isoformat())
 
 
-def copy_at(place: str, desk: Desk) -> Copy:
-    """Return the copy in a folder or at an address; EndedError if it is neither."""
+def copy_at(place: str, desk: Desk, limits: Limits = LIMITS) -> Copy:
+    """Return the copy in a folder or, within limits, at an address; EndedError if it is neither."""
     if place.lower().startswith(("http://", "https://")):
         try:
-            return Host(place, expected=_expected(desk))
+            return Host(place, limits, expected=_expected(desk))
         except CopyFault as fault:
             raise EndedError(_reason(fault, desk)) from None
     if not _is_folder(place):
@@ -195,7 +195,7 @@ def _expected(desk: Desk) -> Expected:
         policy_text(server_policy(script=script, fonts=fonts)) for script in (False, True) for fonts in (False, True)
     )
     mirrors = (address for _, address in desk.site.mirrors)
-    return Expected(type_of, policies, frozenset(map(host_of, (desk.site.url, *mirrors))))
+    return Expected(type_of, policies, frozenset(map(host_of, (desk.site.url, desk.site.onion, *mirrors))) - {""})
 
 
 def compared(copy: Copy, found: Observation, keys: Sequence[str], desk: Desk) -> CopyFindings:

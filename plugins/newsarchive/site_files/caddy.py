@@ -11,19 +11,66 @@ from itertools import groupby
 from operator import itemgetter
 
 from .headers import HSTS, Headers
-from .server_rules import CADDYFILE, OTHER_TYPE, SITEMAP_TYPE, TYPES, ServerRules, charset_types, text_types
+from .server_rules import (
+    CADDYFILE,
+    ONION_HEADER,
+    OTHER_TYPE,
+    SITEMAP_TYPE,
+    TYPES,
+    ServerRules,
+    charset_types,
+    text_types,
+)
 
 _GZIP = "gzip 9"
 
 
 def caddyfile(rules: ServerRules) -> str:
     """Return the content of the file with which Caddy follows the rules of a site."""
-    return "\n".join(_lines(rules)) + "\n"
+    return "\n".join((*_usage(rules.base), "", *_lines(rules))) + "\n"
+
+
+def caddy_server(rules: ServerRules, folder: str, name: str, port: int) -> str:
+    """Return a complete Caddyfile for a copy of a site; Caddy gets a certificate for the host by itself.
+
+    Args:
+        folder: Where the copy is. If the site's address has a path, it is below a folder with this path (a link).
+        name: The host name, which an administrator replaces.
+        port: A port of the machine itself, for an onion service.
+    """
+    root = "/srv/www" if rules.base else folder
+    lines = [
+        *(
+            (f"# mkdir -p /srv/www{rules.base.rpartition('/')[0]} && ln -s {folder} /srv/www{rules.base}",)
+            if rules.base
+            else ()
+        ),
+        "{",
+        "\tservers {",
+        "\t\tprotocols h1",
+        "\t}",
+        "}",
+        "",
+        "(archive) {",
+        f"\troot * {root}",
+        *(f"\t{each}".rstrip() for each in _lines(rules)),
+        "\tfile_server",
+        "}",
+        "",
+        f"{name} {{",
+        "\timport archive",
+        "}",
+        "",
+        "# for Tor",
+        f"http://:{port} {{",
+        "\tbind 127.0.0.1",
+        "\timport archive",
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _lines(rules: ServerRules) -> Iterator[str]:
-    yield from _usage(rules.base)
-    yield ""
     yield f"@archive path {rules.base}/*"
     yield from _compression(rules)
     yield from _types()
@@ -143,12 +190,17 @@ def _headers(rules: ServerRules) -> Iterator[str]:
     yield f"\tpath {rules.base}/*"
     yield f"\tnot path {searches} {media}"
     yield "}"
-    yield from _header("@archive_pages", rules.headers)
+    yield from _header("@archive_pages", (*rules.headers, *_onion(rules)))
     yield "# the search pages alone run the site's own script"
     yield f"@archive_search path {searches}"
-    yield from _header("@archive_search", rules.scripted)
+    yield from _header("@archive_search", (*rules.scripted, *_onion(rules)))
     yield f"@archive_media path {media}"
     yield from _header("@archive_media", rules.lasting)
+
+
+def _onion(rules: ServerRules) -> Headers:
+    """Return the header that names the same page of the onion service; none for pictures and documents."""
+    return ((ONION_HEADER, f"{rules.onion}{{http.request.orig_uri}}"),) if rules.onion else ()
 
 
 def _header(matcher: str, headers: Headers, indent: str = "") -> Iterator[str]:

@@ -16,7 +16,16 @@ from itertools import groupby
 from operator import itemgetter
 
 from .headers import HSTS, Headers
-from .server_rules import NGINX_CONF, OTHER_TYPE, SITEMAP_TYPE, TYPES, ServerRules, charset_types, text_types
+from .server_rules import (
+    NGINX_CONF,
+    ONION_HEADER,
+    OTHER_TYPE,
+    SITEMAP_TYPE,
+    TYPES,
+    ServerRules,
+    charset_types,
+    text_types,
+)
 
 _PRIVATE = r'"/\.(?!well-known/)"'
 """A regular expression of nginx for names that begin with a dot, except the public `.well-known`."""
@@ -26,12 +35,39 @@ _UNLOGGED = "access_log off;"
 
 def nginx_conf(rules: ServerRules) -> str:
     """Return the content of the file with which nginx follows the rules of a site."""
-    return "\n".join(_lines(rules)) + "\n"
+    return "\n".join((*_usage(rules.base), "", *_lines(rules))) + "\n"
+
+
+def nginx_server(rules: ServerRules, folder: str, name: str, port: int) -> str:
+    """Return a complete `server` block for a copy of a site.
+
+    Args:
+        folder: Where the copy is.
+        name: The host name, which an administrator replaces.
+        port: A port of the machine itself, for an onion service.
+    """
+    yields = [
+        "    listen 80;",
+        "    listen [::]:80;",
+        f"    listen 127.0.0.1:{port};  # for Tor",
+        f"    server_name {name};",
+        "    access_log off;  # who reads what is nobody's to know",
+    ]
+    if rules.base:
+        inner = ["alias " + f"{folder}/;", *_lines(rules)]
+        yields += [
+            f"    location = {rules.base} {{ absolute_redirect off; return 301 {rules.base}/; }}",
+            f"    location ~ {_PRIVATE} {{ return 404; }}",
+            f"    location {rules.base}/ {{",
+            *(f"        {each}".rstrip() for each in inner),
+            "    }",
+        ]
+    else:
+        yields += [f"    root {folder};", *(f"    {each}".rstrip() for each in _lines(rules))]
+    return "\n".join(("server {", *yields, "}", ""))
 
 
 def _lines(rules: ServerRules) -> Iterator[str]:
-    yield from _usage(rules.base)
-    yield ""
     yield "# redirects without host and port: behind a proxy those of this server mean nothing to a reader"
     yield "absolute_redirect off;"
     yield ""
@@ -40,7 +76,7 @@ def _lines(rules: ServerRules) -> Iterator[str]:
     yield from _types()
     yield from _compression()
     yield ""
-    yield from _headers(rules.headers)
+    yield from _headers((*rules.headers, *_onion(rules)))
     yield f'# add_header {HSTS[0]} "{HSTS[1]}" always;  # if all names of the host will keep to https'
     yield ""
     yield "# a folder without a page is as good as missing"
@@ -107,7 +143,7 @@ def _places(rules: ServerRules) -> Iterator[str]:
     yield "# the search pages alone run the site's own script"
     yield from _location(
         f'~ "^{re.escape(rules.base)}/(?:{languages})/search/(?:index\\.html)?$"',
-        *_headers(rules.scripted),
+        *_headers((*rules.scripted, *_onion(rules))),
         _UNLOGGED,
     )
     yield "# which parts of the index somebody fetches tells what was looked for"
@@ -123,6 +159,11 @@ def _location(place: str, *directives: str) -> Iterator[str]:
     yield f"location {place} {{"
     yield from (f"    {each}" for each in directives)
     yield "}"
+
+
+def _onion(rules: ServerRules) -> Headers:
+    """Return the header that names the same page of the onion service; none for pictures and documents."""
+    return ((ONION_HEADER, f"{rules.onion}$request_uri"),) if rules.onion else ()
 
 
 def _headers(headers: Headers) -> Iterator[str]:

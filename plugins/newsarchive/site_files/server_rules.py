@@ -20,6 +20,13 @@ from newsarchive.archive.pages import PageSummary
 from .headers import HSTS, MEDIA_SECONDS, Headers, response_headers, server_policy
 
 NGINX_CONF, CADDYFILE = "server/nginx.conf", "server/Caddyfile"
+ONION_HEADER = "Onion-Location"
+"""The header by which Tor Browser offers the same page of an onion service (community.torproject.org).
+
+Static hosts cannot send it with the path of each page, so their rules lack it: one address for all pages would lead
+readers to the front page.
+"""
+
 HEADERS, REDIRECTS = "_headers", "_redirects"
 HOST_RULES = {HEADERS: "server/headers", REDIRECTS: "server/redirects"}
 """The files that static hosts (Netlify) read but do not serve, each with the path of an equal file for readers."""
@@ -64,6 +71,7 @@ class ServerRules:
         languages: The language tags.
         redirects: Pairs of an old address, decoded as servers match it, and the one that replaced it.
         queries: The same of old addresses with a query, as (path, parameter, value, new address).
+        onion: The address of the same site as an onion service, without path and last slash; empty if it has none.
     """
 
     base: str
@@ -73,6 +81,7 @@ class ServerRules:
     languages: tuple[str, ...]
     redirects: tuple[tuple[str, str], ...]
     queries: tuple[tuple[str, str, str, str], ...] = ()
+    onion: str = ""
 
     @property
     def searches(self) -> tuple[str, ...]:
@@ -117,6 +126,7 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
         languages=edition.site.tags,
         redirects=tuple((f"{base}/{form}", f"{base}/{new}") for old, new in public for form in _forms(old)),
         queries=tuple((*_query(f"{base}/{old}"), f"{base}/{new}") for old, new in public if "?" in old),
+        onion=edition.site.onion,
     )
 
 

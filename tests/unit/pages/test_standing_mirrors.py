@@ -14,16 +14,16 @@ OTHER = base64.b64encode(b"Ed" + bytes(40)).decode()
 def test_a_key_is_told_with_the_command_that_takes_it():
     found = copies(edition_of(signing_keys=(KEY,), url="https://a.example", mirrors=(("M", "https://m.example/"),)))
     assert (found.keys, found.signed) == ((KEY,), (f"minisign -V -P {KEY} -m STATE",))
-    lists = ("STATE", "CHAIN", "SHA256SUMS", "STATE.minisig")
-    assert found.fetch[0] == " ".join(("wget", *(f"https://a.example/{name}" for name in lists)))
+    assert found.steps.own == (f"sh server/mirror.sh https://a.example ../archive {KEY}",)
+    assert "{STATE,CHAIN,SHA256SUMS,STATE.minisig,server/mirror.sh," in found.steps.kit[0]
     assert found.mirrors == (("M", "https://m.example/"),)
 
 
 def test_without_a_key_no_signature_is_told_of():
     found = copies(edition_of(url="https://a.example"))
     assert (found.keys, found.signed) == ((), ())
-    lists = ("STATE", "CHAIN", "SHA256SUMS")
-    assert found.fetch[0] == " ".join(("wget", *(f"https://a.example/{name}" for name in lists)))
+    assert found.steps.own == ("sh server/mirror.sh -u https://a.example ../archive",)
+    assert "{STATE,CHAIN,SHA256SUMS,server/mirror.sh," in found.steps.kit[0]
 
 
 def test_each_of_several_keys_has_a_command_and_a_signature_of_its_own():
@@ -31,29 +31,12 @@ def test_each_of_several_keys_has_a_command_and_a_signature_of_its_own():
     places = ("STATE.E8EB3FA3F8C7326B.minisig", "STATE.0000000000000000.minisig")
     commands = [f"minisign -V -P {key} -m STATE -x {place}" for key, place in zip((KEY, OTHER), places, strict=True)]
     assert (list(found.signed), found.required) == (commands, 2)
-    assert all(f"https://a.example/{place}" in found.fetch[0] for place in places)
+    assert f"SHA256SUMS,{','.join(places)},server/" in found.steps.kit[0]
+    assert f"mirror.sh -m 2 https://a.example /srv/archive {KEY} {OTHER}" in found.steps.copy[-1]
 
 
-@pytest.mark.parametrize(
-    ("url", "command"),
-    [
-        ("https://a.example", "sed 's|^.\\{66\\}|https://a.example/|' SHA256SUMS | xargs wget -x -nH"),
-        (
-            "https://a.example/x/y",
-            "sed 's|^.\\{66\\}|https://a.example/x/y/|' SHA256SUMS | xargs wget -x -nH --cut-dirs=2",
-        ),
-        (
-            "https://a.example/~x.y",
-            "sed 's|^.\\{66\\}|https://a.example/~x.y/|' SHA256SUMS | xargs wget -x -nH --cut-dirs=1",
-        ),
-    ],
-)
-def test_all_files_are_fetched_each_to_its_place(url, command):
-    assert copies(edition_of(url=url)).fetch[1] == command
-
-
-def test_a_local_site_has_no_address_to_fetch_from():
-    assert copies(edition_of()).fetch == ()
+def test_a_local_site_has_no_address_to_mirror():
+    assert copies(edition_of()).steps is None
 
 
 @pytest.mark.parametrize(("slug", "there"), [("mirrors", True), ("about", False)])

@@ -7,7 +7,7 @@
 # OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
 override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY REQUIRED SEEN DRY \
-	UPLOADS SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING DATABASE SINCE FOLDER AT GRACE LOOK ANYWAY \
+	UPLOADS SIGN ALL SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING DATABASE SINCE FOLDER AT GRACE LOOK ANYWAY \
 	DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
 	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE
@@ -42,6 +42,8 @@ CHECK_LANG ?=
 CONFIRM ?=
 FROM ?=
 UPLOADS ?=
+SIGN ?=
+ALL ?=
 SYSTEM ?=
 STATE ?=
 UNPUBLISHED ?=
@@ -79,7 +81,7 @@ override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override MAILING := --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --folder="$$FOLDER" --since="$$SINCE"
-override COMMANDS += help html serve publish deploy letter post doctor verify sign sqlite check fix new translate correct withdraw rename term import status words test upgrade clean
+override COMMANDS += help html serve publish deploy letter post doctor verify sign mirrors sqlite check fix new translate correct withdraw rename term import status words test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -161,6 +163,9 @@ verify: $(READY) ## verify    say which publication a copy is, and whether it is
 
 sign: $(READY) ## sign      check a published folder, and add a signature by your own key (FROM=output; SIGNING_KEY=file SEEN=STATE)
 	@$(DESK) sign $(CONTENT) --seen="$$SEEN" -- "$$FROM"
+
+mirrors: $(READY) ## mirrors   say of each mirror: reachable, whole, how old, passes a 16 KB cut (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
+	@$(DESK) mirrors --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --format="$$FORMAT" --sign="$$SIGN" $(if $(ALL),--all)
 
 upgrade: $(READY) ## upgrade   move this archive to another version of the generator (WHEEL=file; TAKE=path takes a file that you changed)
 	@$(DESK) upgrade --to="$$WHEEL" --take="$$TAKE" --generator="$$GENERATOR" -- "$$DIR"

@@ -1,0 +1,222 @@
+"""The commands and files with which a volunteer sets up a mirror.
+
+The page about mirrors prints the commands, and `server/` has the files. They name the site's address and keys, so that
+they can be used as they are; only the host name of the mirror must be replaced. The commands are for Debian and Ubuntu,
+and for root. Nothing that is downloaded later runs: the script and the rules of the server are copied once, so that who
+signs the publications does not thereby rule the volunteers' machines.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsarchive.archive.pages import File
+from newsarchive.archive.settings import Site
+from newsarchive.integrity.checksums import CHAIN, STATE, SUMS
+from newsarchive.publications.signatures import signature_path
+from newsarchive.site_files.caddy import caddy_server
+from newsarchive.site_files.headers import policy_text, server_policy
+from newsarchive.site_files.nginx import nginx_server
+from newsarchive.site_files.server_rules import ServerRules
+
+SCRIPT = Path(__file__).with_name("mirror.sh")
+"""The script that makes and renews a mirror."""
+
+FOLDER, CURRENT = "/srv/archive", "/srv/archive/current"
+USER, UNIT = "archive-mirror", "archive-mirror"
+PROGRAM = "/usr/local/bin/mirror.sh"
+HOST, TOR_PORT = "mirror.example", 8090
+STATE_HEAD = 7
+"""The number of lines of STATE before those with digests, of which `sha256sum` would warn."""
+
+_NGINX, _CADDY, _TORRC = "server/mirror.nginx.conf", "server/mirror.Caddyfile", "server/torrc"
+_SERVICE, _TIMER = f"server/{UNIT}.service", f"server/{UNIT}.timer"
+_MIRROR = "server/mirror.sh"
+
+
+@dataclass(frozen=True)
+class SetUpSteps:
+    """The commands of the page about mirrors, in the order in which a volunteer types them; each is a tuple of lines.
+
+    Attributes:
+        tools: Install what is needed.
+        kit: Download the script and the files for the server, and check them.
+        own: Only keep a copy, on any computer.
+        copy: Install the script and make the first copy for a server.
+        nginx: Serve the copy with nginx, and `caddy` with Caddy instead.
+        timer: Renew it with systemd, and `cron` with cron instead.
+        tor: Offer it as an onion service.
+        onionshare: Share a copy with OnionShare, from any computer.
+    """
+
+    tools: tuple[str, ...]
+    kit: tuple[str, ...]
+    own: tuple[str, ...]
+    copy: tuple[str, ...]
+    nginx: tuple[str, ...]
+    caddy: tuple[str, ...]
+    timer: tuple[str, ...]
+    cron: tuple[str, ...]
+    tor: tuple[str, ...]
+    onionshare: tuple[str, ...]
+
+
+def steps_of(site: Site) -> SetUpSteps:
+    """Return the commands for mirrors of a site, which must have a public address."""
+    keys = site.signing_keys
+    names = [STATE, CHAIN, SUMS, *(signature_path(STATE, key, keys) for key in keys)]
+    names += [_MIRROR, _SERVICE, _TIMER, _NGINX, _CADDY, _TORRC]
+    files = f"{site.url}/{{{','.join(names)}}}"
+    signed = [verifying(key, keys) for key in keys]
+    available, enabled = "/etc/nginx/sites-available/archive", "/etc/nginx/sites-enabled"
+    return SetUpSteps(
+        tools=(f"apt install curl{' minisign' if keys else ''} nginx",),
+        kit=(
+            f"curl -fsS --create-dirs -o 'kit/#1' {shlex.quote(files)} && cd kit",
+            *signed,
+            f"tail -n +{STATE_HEAD + 1} {STATE} | sha256sum --check --ignore-missing && "
+            f"sha256sum --check --ignore-missing {SUMS}",
+        ),
+        own=(f"sh {_MIRROR} {arguments_of(site, '../archive')}",),
+        copy=(
+            f"useradd --system --home-dir {FOLDER} --shell /usr/sbin/nologin {USER} && install -d -o {USER} {FOLDER}",
+            f"install -m 755 {_MIRROR} {PROGRAM}",
+            f"runuser -u {USER} -- {program_line(site)}",
+        ),
+        nginx=(
+            f"sed 's/{HOST}/YOUR.NAME/' {_NGINX} >{available}",
+            f"ln -s {available} {enabled}/ && rm -f {enabled}/default && nginx -t && nginx -s reload",
+        ),
+        caddy=(f"sed 's/{HOST}/YOUR.NAME/' {_CADDY} >/etc/caddy/Caddyfile && systemctl reload caddy",),
+        timer=(f"install -m 644 {_SERVICE} {_TIMER} /etc/systemd/system/ && systemctl enable --now {UNIT}.timer",),
+        cron=(f"echo '17 * * * * {USER} {PROGRAM} -q {arguments_of(site, FOLDER)}' >/etc/cron.d/{UNIT}",),
+        tor=(
+            f"apt install tor && cat {_TORRC} >>/etc/tor/torrc && systemctl restart tor",
+            "cat /var/lib/tor/archive/hostname",
+        ),
+        onionshare=(f'onionshare-cli --website --custom_csp "{_policy(site)}" {CURRENT}/',),
+    )
+
+
+def verifying(key: str, keys: tuple[str, ...]) -> str:
+    """Return the command that verifies the signature of STATE by one of a site's keys."""
+    place = signature_path(STATE, key, keys)
+    return f"minisign -V -P {key} -m {STATE}" + (f" -x {place}" if len(keys) > 1 else "")
+
+
+def program_line(site: Site) -> str:
+    """Return the command that makes or renews a mirror of a site."""
+    return f"{PROGRAM} {arguments_of(site, FOLDER)}"
+
+
+def arguments_of(site: Site, folder: str) -> str:
+    """Return the arguments of the script for a mirror of a site in a folder."""
+    if not site.signing_keys:
+        return f"-u {site.url} {folder}"
+    several = f"-m {site.signatures_required} " if len(site.signing_keys) > 1 else ""
+    return f"{several}{site.url} {folder} {' '.join(site.signing_keys)}"
+
+
+def _policy(site: Site) -> str:
+    # OnionShare sends one policy for all pages; that of the search pages allows most
+    return policy_text(server_policy(script=True, fonts=bool(site.fonts)))
+
+
+def kit_files(site: Site, rules: ServerRules) -> Iterator[File]:
+    """Yield the files for mirrors of a site, which must have a public address."""
+    yield File(_MIRROR, SCRIPT.read_bytes())
+    for path, content in (
+        (_NGINX, _nginx(rules)),
+        (_CADDY, _caddy(rules)),
+        (_TORRC, _torrc()),
+        (_SERVICE, _service(site)),
+        (_TIMER, _timer()),
+    ):
+        yield File(path, content.encode())
+
+
+def _nginx(rules: ServerRules) -> str:
+    return (
+        "# A complete server for a mirror, written by the build: copy it to /etc/nginx/sites-available/ and put the\n"
+        f"# name of your mirror in place of {HOST}. It is a copy, so that no later publication can change your\n"
+        "# server: mirror.sh says when the rules have changed.\n"
+        "# For TLS: apt install python3-certbot-nginx && certbot --nginx -d YOUR.NAME\n"
+        "# Leave HTTP/2 off: it carries many responses in one connection, and some networks cut that after 16 KB.\n"
+        + nginx_server(rules, CURRENT, HOST, TOR_PORT)
+    )
+
+
+def _caddy(rules: ServerRules) -> str:
+    return (
+        "# A complete Caddyfile for a mirror, written by the build: copy it to /etc/caddy/Caddyfile and put the name\n"
+        f"# of your mirror in place of {HOST}. Caddy then gets a certificate for it by itself. It is a copy, so that\n"
+        "# no later publication can change your server: mirror.sh says when the rules have changed.\n"
+        + caddy_server(rules, CURRENT, HOST, TOR_PORT)
+    )
+
+
+def _torrc() -> str:
+    return (
+        "\n# The mirror as an onion service: mirror.nginx.conf and mirror.Caddyfile have a server on this port.\n"
+        "HiddenServiceDir /var/lib/tor/archive/\n"
+        f"HiddenServicePort 80 127.0.0.1:{TOR_PORT}\n"
+    )
+
+
+def _service(site: Site) -> str:
+    return f"""\
+# Renews a mirror; {UNIT}.timer starts it.
+[Unit]
+Description=Renew the mirror of {_unit(site.url)}
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+User={USER}
+ExecStart={_unit(program_line(site))}
+TimeoutStartSec=7h
+Nice=10
+UMask=0022
+CapabilityBoundingSet=
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+NoNewPrivileges=yes
+PrivateDevices=yes
+PrivateTmp=yes
+ProtectControlGroups=yes
+ProtectHome=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectSystem=strict
+ReadWritePaths={FOLDER}
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+SystemCallArchitectures=native
+"""
+
+
+def _unit(words: str) -> str:
+    """Return words for a unit of systemd, which expands `%`."""
+    return words.replace("%", "%%")
+
+
+def _timer() -> str:
+    return f"""\
+# Starts {UNIT}.service every hour, at another minute on each machine.
+[Unit]
+Description=Renew the mirror every hour
+
+[Timer]
+OnCalendar=hourly
+RandomizedDelaySec=45min
+FixedRandomDelay=yes
+Persistent=yes
+
+[Install]
+WantedBy=timers.target
+"""

@@ -1,0 +1,435 @@
+#!/bin/sh
+# mirror.sh: make and renew a mirror of an archive, and check every byte of it.
+#
+#     mirror.sh [-q] [-m NUMBER] ORIGIN FOLDER KEY...   for a signed archive
+#     mirror.sh [-q] -u ORIGIN FOLDER                   for one without signatures
+#
+# ORIGIN is the address of the archive or of another mirror of it. A web server serves FOLDER/current. Each KEY is a
+# public key of minisign; -m says how many of them must have signed (by default one). With -q it says nothing if nothing
+# is new, as cron wants it. It needs curl (7.66 or later), minisign (0.10 or later), sha256sum, and what every Unix has.
+# Run it by hand, by cron or by systemd, as a user who owns FOLDER and nothing else. Read it before you run it: it runs
+# nothing that it downloads.
+#
+# The order of things: STATE with its signatures; then CHAIN and SHA256SUMS, whose digests STATE has; then the files
+# that differ, into FOLDER/stage; then every file there is checked, also those that did not change. Only if all are
+# right, the stage becomes FOLDER/copies/NUMBER-DIGEST, and the symbolic link FOLDER/current is replaced by rename(2),
+# so that no reader ever sees half a copy. Then the earlier copy is removed, with everything that was withdrawn since.
+# If anything fails, the mirror stays as it was, and the next run goes on with what is in the stage.
+#
+# It refuses an ORIGIN that is older than the mirror, that continues another history (a fork), or that too few of the
+# keys have signed. It says when a publication is late. It follows no redirect.
+#
+# Exit status: 0 the mirror is what ORIGIN has; 1 it could not be renewed; 2 wrong arguments; 3 ORIGIN was refused.
+
+# shellcheck disable=SC2015,SC2094,SC3045 # A && B || C is meant so; cmp and ulimit -c are used as all shells have them
+set -eu
+LC_ALL=C
+export LC_ALL
+umask 022
+unset CDPATH
+
+# --- limits; the environment may set others --------------------------------------------------------------------
+seconds=${MIRROR_SECONDS:-21600}             # for a run
+file_seconds=${MIRROR_FILE_SECONDS:-300}     # for a file
+silence=${MIRROR_SILENCE:-20}                # for 500 bytes a second
+file_bytes=${MIRROR_FILE_BYTES:-67108864}    # of a file: 64 MB
+all_kilobytes=${MIRROR_KILOBYTES:-16777216}  # of all files: 16 GB
+most_files=${MIRROR_FILES:-300000}           # in the list
+parallel=${MIRROR_PARALLEL:-4}               # files at once
+batch=64                                     # files for one run of curl
+
+say() { printf 'mirror.sh: %s\n' "$*"; }
+fail() { say "$*" >&2; exit 1; }
+refuse() { say "refused: $*" >&2; [ ! -h current ] || say "the mirror stays as it was" >&2; exit 3; }
+usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+
+required='' unsigned=no quiet=no
+while getopts m:qu option; do
+  case $option in
+    m) required=$OPTARG ;;
+    q) quiet=yes ;;
+    u) unsigned=yes ;;
+    *) usage ;;
+  esac
+done
+shift $((OPTIND - 1))
+[ $# -ge 2 ] || usage
+origin=${1%/} folder=$2
+shift 2
+keys=$*
+case $origin in
+  http://* | https://*) ;;
+  *) say "ORIGIN must begin with https:// or http://" >&2; exit 2 ;;
+esac
+case $origin in
+  *[!A-Za-z0-9:/._~%-]*) say "ORIGIN has a character that the address of an archive cannot have" >&2; exit 2 ;;
+esac
+if [ $unsigned = yes ]; then
+  [ $# = 0 ] || { say "-u is for an archive without signatures: give no KEY" >&2; exit 2; }
+  required=0
+else
+  [ $# -ge 1 ] || { say "give the public key of the archive (KEY), or -u if it has none" >&2; exit 2; }
+  [ "$(printf '%s\n' "$@" | sort -u | wc -l)" -eq $# ] || { say "a KEY is given twice" >&2; exit 2; }
+  required=${required:-1}
+  case $required in '' | *[!0-9]*) usage ;; esac
+  [ "$required" -ge 1 ] && [ "$required" -le $# ] || { say "-m must be from 1 to the number of keys" >&2; exit 2; }
+fi
+for key in $keys; do
+  case $key in
+    RW*[!A-Za-z0-9+/]* | [!R]* | R[!W]*) say "not a public key of minisign: $key" >&2; exit 2 ;;
+  esac
+  [ ${#key} -eq 56 ] || { say "not a public key of minisign: $key" >&2; exit 2; }
+done
+for tool in curl sha256sum $([ $unsigned = yes ] || echo minisign) od base64; do
+  command -v "$tool" >/dev/null || fail "$tool is missing: install it and run this again"
+done
+mkdir -p "$folder" && cd "$folder" || fail "the folder cannot be made or entered: $folder"
+for each in copies stage lock; do
+  [ ! -h $each ] || fail "$each is a symbolic link: remove it"
+done
+[ ! -e current ] || [ -h current ] || fail "current is not the symbolic link that this script makes: give it another FOLDER"
+
+# --- one run at a time -------------------------------------------------------------------------------------------
+# A lock of a process that is gone is stale, and so is one that is a day old: after a restart its number may be
+# another program's. A stale lock is renamed first, which only one of several runs can do.
+now() { date +%s; }
+ends=$(($(now) + seconds))
+lock() { mkdir lock 2>/dev/null && echo $$ >lock/pid; }
+holder() { sed -n '1s/^\([0-9][0-9]*\)$/\1/p' "$1/pid" 2>/dev/null || :; }
+is_old() { [ -n "$(find lock -prune -mtime +0 2>/dev/null)" ]; }
+busy() { fail "another run is at work: process ${1:-unknown}"; }
+if ! lock; then
+  [ -n "$(holder lock)" ] || sleep 1 # it may have begun just now
+  pid=$(holder lock)
+  [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null || is_old || busy "$pid"
+  mv lock "lock.$$" 2>/dev/null || busy
+  [ "$(holder "lock.$$")" = "$pid" ] || { mv "lock.$$" lock; busy; }
+  rm -rf "lock.$$"
+  lock || busy
+fi
+trap '[ "$(holder lock)" != $$ ] || rm -rf lock' EXIT
+trap 'exit 1' HUP INT TERM
+
+work=stage/lists site=stage/site
+rm -rf $work
+mkdir -p $work copies
+
+# --- fetching, within the limits -----------------------------------------------------------------------------------
+# No -L: a redirect is no answer. ulimit -f (in blocks of 512 bytes) also ends a body that never does.
+fetch_all() ( # the number of bytes that a file may have; more options of curl
+  most=$1
+  shift
+  left=$((ends - $(now)))
+  [ $left -gt 0 ] || exit 1
+  [ $left -lt "$file_seconds" ] || left=$file_seconds
+  ulimit -c 0
+  ulimit -f $(((most + 511) / 512))
+  exec curl -q --silent --fail --globoff --path-as-is --proto =http,https --user-agent mirror.sh \
+    --connect-timeout "$silence" --speed-time "$silence" --speed-limit 500 --max-time "$left" --max-filesize "$most" "$@"
+)
+fetch() { # path, file, largest size in bytes
+  rm -f "$2"
+  code=$(fetch_all "$3" --output "$2" --write-out '%{http_code}' "$origin/$1" 2>/dev/null) || { rm -f "$2"; return 1; }
+  [ "$code" = 200 ] && [ -f "$2" ] && [ "$(wc -c <"$2")" -le "$3" ] || { rm -f "$2"; return 1; }
+}
+
+# --- signatures ------------------------------------------------------------------------------------------------------
+# A site with one key has FILE.minisig; with several, each has FILE.NUMBER.minisig. Which of them a mirror knows is its
+# own decision, so both places are tried. The number of a key is in its second to ninth byte, the last first.
+number_of() {
+  printf '%s\n' "$1" | base64 -d | od -An -tx1 -v | tr -d ' \n' | cut -c5-20 |
+    sed 's/\(..\)\(..\)\(..\)\(..\)\(..\)\(..\)\(..\)\(..\)/\8\7\6\5\4\3\2\1/' | tr abcdef ABCDEF
+}
+suffixes_of() { # the likelier place first
+  if [ "$keys" = "$1" ]; then
+    echo .minisig ".$(number_of "$1").minisig"
+  else
+    echo ".$(number_of "$1").minisig" .minisig
+  fi
+}
+signed_by() { minisign -V -H -q -P "$1" -m "$2" -x "$3" >/dev/null 2>&1; }
+fetch_signatures() { # path on the site, file: put the valid signatures beside the file; count them in $signed
+  signed=0
+  for key in $keys; do
+    for suffix in $(suffixes_of "$key"); do
+      if signed_by "$key" "$2" "$2$suffix" 2>/dev/null; then
+        signed=$((signed + 1))
+        break
+      fi
+      if fetch "$1$suffix" "$2.new" 16384 && signed_by "$key" "$2" "$2.new"; then
+        mv "$2.new" "$2$suffix"
+        signed=$((signed + 1))
+        break
+      fi
+      rm -f "$2.new"
+    done
+  done
+}
+
+# --- what the site claims --------------------------------------------------------------------------------------------
+digest_of() { sha256sum <"$1" | cut -c1-64; }
+is_plain() { tr -d '\000-\011\013-\037\177' <"$1" | cmp -s - "$1" && [ -z "$(tail -c 1 "$1")" ]; }
+field() { sed -n "$2s/^$3: //p" "$1"; } # file, number of the line, name
+number_in() { field "$1" 2 number; }
+require_state() { # refuse what is not exactly a STATE
+  is_plain "$1" && awk '
+    BEGIN { good = 1; hex = "[0-9a-f]"; for (i = 1; i < 64; i++) hex = hex "[0-9a-f]"
+            day = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]" }
+    function need(pattern) { if ($0 !~ "^" pattern "$") good = 0 }
+    NR == 1 { heading = $0 }
+    NR == 2 { need("number: [1-9][0-9]*"); number = substr($0, 9); if (length(number) > 9) good = 0
+              tail = ", publication " number
+              if (substr(heading, length(heading) - length(tail) + 1) != tail) good = 0 }
+    NR == 3 { need("day: " day) }
+    NR == 4 { need("address: [^ ]+") }
+    NR == 5 { need("commit: (none|[0-9a-f]+)") }
+    NR == 6 { need("next by: " day) }
+    NR == 7 { need("previous: (none|" hex ")"); if ((number == 1) != ($0 == "previous: none")) good = 0 }
+    NR == 8 { need(hex "  SHA256SUMS") }
+    NR == 9 { need(hex "  CHAIN") }
+    NR > 9 { need(hex "  [^ ].*") }
+    END { exit !(good && NR > 8) }' "$1"
+}
+require_chain() { # CHAIN must be whole, end before STATE, and have the STATE of this mirror in its place, if there is one
+  [ "$(digest_of $work/CHAIN)" = "$(sed -n '9s/ .*//p' $work/STATE)" ] || refuse "CHAIN is not the one that STATE names"
+  is_plain $work/CHAIN && awk -v last="$1" -v previous="$(field $work/STATE 7 previous)" '
+    BEGIN { good = 1 }
+    NR == 1 { if ($0 != "# Earlier publications: number, day, SHA-256 of STATE") good = 0; next }
+    { if (NF != 3 || $1 != NR - 1 || $2 < day || $2 !~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]$/) good = 0
+      if (length($3) != 64 || $3 !~ /^[0-9a-f]+$/) good = 0
+      day = $2; state = $3 }
+    END { exit !(good && NR == last && (NR == 1 || state == previous)) }' $work/CHAIN ||
+    refuse "CHAIN does not lead to publication $1"
+}
+require_names() { # SHA256SUMS: no name may lead out of the folder, be a link or stand twice; print the line if one does
+  is_plain "$1" && awk -v most="$most_files" '
+    function wrong(why) { print "line " NR ": " why; found = 1; exit 1 }
+    { digest = substr($0, 1, 64); name = substr($0, 67)
+      if (digest !~ /^[0-9a-f]+$/ || length(digest) != 64 || substr($0, 65, 2) != "  " || name == "") wrong("malformed")
+      if (name ~ /\\/) wrong("a backslash")
+      if (("/" name "/") ~ /\/(|\.|\.\.)\//) wrong("a name that leads elsewhere")
+      if (tolower("/" name) ~ /\/\.(ht|user\.ini)|\.(php[0-9]*|phtml|phar|cgi|shtml)$/) wrong("what some servers would run")
+      if (length(name) > 1000) wrong("a name that is too long")
+      if (name ~ /^(STATE|CHAIN|SHA256SUMS)(\/|$)/ || name ~ /^STATE\..*minisig$/ || name ~ /^mirrors\.json/)
+        wrong("a name that no list may have")
+      if (name in file || name in above) wrong("a name that stands twice")
+      file[name] = 1
+      for (place = name; sub(/\/[^\/]*$/, "", place);) { if (place in file) wrong("a file that is a folder"); above[place] = 1 }
+      if (NR > most) wrong("too many files") }
+    END { if (!found && NR == 0) { print "it is empty"; exit 1 } }' "$1"
+}
+
+# --- what the mirror has -----------------------------------------------------------------------------------------------
+has=0
+if [ -h current ]; then
+  require_state current/STATE || fail "current/STATE is damaged: remove the link current, and this script will begin anew"
+  has=$(number_in current/STATE)
+fi
+tidy() { # remove every copy but the current one
+  kept=$(readlink current 2>/dev/null || :)
+  for each in copies/*; do
+    [ "$each" = "$kept" ] || rm -rf "$each"
+  done
+}
+say_age() { # a file STATE
+  due=$(field "$1" 6 'next by')
+  if [ "$(date -u +%Y%m%d)" -gt "$(printf %s "$due" | tr -d -)" ]; then
+    say "LATE: the next publication was due by $due: there may be a newer one that $origin does not have"
+  fi
+  if [ "$(date -u +%Y%m%d)" -lt "$(field "$1" 3 day | tr -d -)" ]; then
+    say "publication $(number_in "$1") is dated after today: is the clock of this machine right?"
+  fi
+}
+renew_list() { # mirrors.json, the list of mirrors, has signatures of its own and may be renewed without a publication
+  fetch mirrors.json $work/mirrors.json 1048576 || return 0
+  fetch_signatures mirrors.json $work/mirrors.json
+  [ "$signed" -ge "$required" ] || { say "mirrors.json was not taken: too few valid signatures"; return 0; }
+  before=$(comment_day "$1/mirrors.json") after=$(comment_day $work/mirrors.json)
+  [ "${after:-0}" -ge "${before:-0}" ] || { say "mirrors.json was not taken: it is older than this mirror's"; return 0; }
+  if ! cmp -s $work/mirrors.json "$1/mirrors.json"; then
+    say "mirrors.json is renewed"
+    rm -f "$1"/mirrors.json*.minisig
+  fi
+  for each in "$work"/mirrors.json*; do
+    cmp -s "$each" "$1/${each##*/}" || mv "$each" "$1/"
+  done
+}
+comment_day() { # the latest day, as a number, in the signed comments of a list of mirrors
+  for key in $keys; do
+    for suffix in $(suffixes_of "$key"); do
+      [ ! -f "$1$suffix" ] || minisign -V -H -Q -P "$key" -m "$1" -x "$1$suffix" 2>/dev/null || :
+    done
+  done | sed -n 's/.* mirrors\.json \([0-9][0-9][0-9][0-9]\)-\([0-9][0-9]\)-\([0-9][0-9]\).*/\1\2\3/p' | sort -n | tail -n 1
+}
+
+# --- 1. STATE and who signed it ------------------------------------------------------------------------------------------
+fetch STATE $work/STATE 1048576 || fail "$origin/STATE could not be fetched: the mirror stays as it was"
+fetch_signatures STATE $work/STATE
+if [ $unsigned = yes ]; then
+  [ $quiet = yes ] || say "nothing is signed: whoever controls $origin or the way to it decides what this mirror shows"
+elif [ "$signed" -lt "$required" ]; then
+  refuse "STATE has $signed valid signatures of these keys, and $required are required"
+fi
+require_state $work/STATE || refuse "STATE is malformed"
+number=$(number_in $work/STATE) state=$(digest_of $work/STATE)
+copy=copies/$number-$(printf %s "$state" | cut -c1-16)
+
+# --- 2. newer, the same, older or a fork -----------------------------------------------------------------------------------
+if [ "$has" -gt "$number" ]; then
+  refuse "$origin has publication $number, which is older than this mirror's $has"
+fi
+if [ "$has" = "$number" ]; then
+  cmp -s $work/STATE current/STATE || refuse "a fork: $origin has another publication $number than this mirror"
+  for each in "$work"/STATE.*; do # signatures that were added since
+    [ ! -e "$each" ] || [ -e "current/${each##*/}" ] || mv "$each" current/
+  done
+  renew_list current
+  tidy
+  rm -rf stage
+  [ $quiet = yes ] || say "publication $number of $(field current/STATE 3 day): nothing new"
+  say_age current/STATE
+  exit 0
+fi
+fetch CHAIN $work/CHAIN 16777216 || fail "$origin/CHAIN could not be fetched: the mirror stays as it was"
+require_chain "$number"
+if [ "$has" -gt 0 ] && ! grep -q "^$has .* $(digest_of current/STATE)\$" $work/CHAIN; then
+  refuse "a fork: publication $has of $origin is another one than this mirror's"
+fi
+
+# --- 3. the list of files ----------------------------------------------------------------------------------------------------
+fetch SHA256SUMS $work/SHA256SUMS 33554432 || fail "$origin/SHA256SUMS could not be fetched: the mirror stays as it was"
+[ "$(digest_of $work/SHA256SUMS)" = "$(sed -n '8s/ .*//p' $work/STATE)" ] ||
+  refuse "SHA256SUMS is not the one that STATE names"
+wrong=$(require_names $work/SHA256SUMS) || refuse "SHA256SUMS has a name that is not allowed (${wrong:-control characters})"
+sort $work/SHA256SUMS >$work/wanted
+sed 1,9d $work/STATE | sort >$work/alone
+[ -z "$(comm -23 $work/alone $work/wanted)" ] || refuse "STATE and SHA256SUMS contradict each other"
+
+# --- 4. the stage: what is there already, by hard links, then what differs -----------------------------------------------------
+if [ ! -d $site ] && [ -d "$copy" ]; then # a run was killed before the last step
+  mv "$copy" $site
+elif [ ! -d $site ] && [ "$has" -gt 0 ]; then
+  mkdir $site
+  cp -RPl current/. $site 2>/dev/null || { rm -rf $site && mkdir $site && cp -RP current/. $site; }
+fi
+mkdir -p $site
+# names for xargs: each character that means something to it has a backslash; ./ keeps every name below the stage
+quoted() { sed 's/[^A-Za-z0-9._/-]/\\&/g; s|^|./|'; }
+remove() { # a list of names: remove these files from the stage
+  [ ! -s "$1" ] || (quoted <"$1" | (cd $site && xargs -n 100 rm -f))
+}
+sums_of() { # a list of names: print their digests as sha256sum would in the stage; those that are missing are left out
+  [ ! -s "$1" ] || (quoted <"$1" | (cd $site && xargs -n 100 sha256sum 2>/dev/null) | sed 's|^\(.\{64\}  \)\./|\1|' | sort) || :
+}
+check() { # write the lines that are wrong or missing to $work/needed, and remove what is wrong or in no list
+  (
+    cd $site || exit 1
+    find . ! -type d ! -type f -exec rm -f {} +
+    find . -type f | sed 's|^\./||' | sort >../lists/there
+  )
+  cut -c67- $work/wanted | sort >$work/names
+  comm -23 $work/there $work/names >$work/strays
+  remove $work/strays
+  comm -12 $work/there $work/names >$work/known
+  sums_of $work/known >$work/have
+  comm -13 $work/have $work/wanted >$work/needed
+  comm -23 $work/have $work/wanted | cut -c67- >$work/damaged
+  remove $work/damaged
+}
+configured() { # lines of a list -> what curl reads; an address has each byte that is not plain as %XX
+  awk -v origin="$origin" -v folder=$site -v by_folder="$1" '
+    BEGIN { for (i = 1; i < 256; i++) code[sprintf("%c", i)] = sprintf("%%%02X", i) }
+    { name = place = substr($0, 67)
+      if (by_folder == "yes") sub(/(^|\/)index\.html$/, "", place)
+      if (by_folder == "yes" && place != name && place != "") place = place "/"
+      address = ""
+      for (i = 1; i <= length(place); i++) {
+        letter = substr(place, i, 1)
+        address = address (letter ~ /[A-Za-z0-9._~\/-]/ ? letter : code[letter])
+      }
+      gsub(/"/, "\\\"", name)
+      print "url = \"" origin "/" address "\""
+      print "output = \"" folder "/" name "\"" }'
+}
+fetch_needed() { # by_folder: fetch what is in $work/needed; give up if a whole batch brings nothing
+  rm -rf $work/batches
+  mkdir $work/batches
+  split -a 5 -l $batch $work/needed $work/batches/
+  count=0
+  for each in "$work"/batches/*; do
+    [ -s "$each" ] || continue
+    [ "$(now)" -lt "$ends" ] || fail "no more time: the next run goes on from here"
+    configured "$1" <"$each" >$work/curl
+    fetch_all "$file_bytes" --create-dirs --parallel --parallel-max "$parallel" --config $work/curl >/dev/null 2>&1 || :
+    cut -c67- "$each" >$work/known
+    sums_of $work/known >$work/have
+    sort "$each" | comm -12 - $work/have >$work/got
+    [ -s $work/got ] || break
+    count=$((count + 1))
+    # measured now and then, since it looks at every file
+    [ $((count % 16)) != 1 ] || [ "$(du -sk stage | cut -f1)" -le "$all_kilobytes" ] ||
+      fail "these are more than $all_kilobytes KB: the mirror stays as it was"
+  done
+}
+check
+need=$(wc -l <$work/needed)
+fetch_needed no
+check
+# hosts that lead from a/index.html to a/, and a second try for everything else
+[ ! -s $work/needed ] || { fetch_needed yes; check; }
+if [ -s $work/needed ]; then
+  say "missing or altered on $origin: $(wc -l <$work/needed) of the files, first of all:" >&2
+  head -n 3 $work/needed | cut -c67- | tr -c '\n -~' '?' >&2
+  fail "the mirror stays as it was; the next run goes on from here"
+fi
+
+# --- 5. what no list names --------------------------------------------------------------------------------------------------------
+while IFS= read -r line; do # files that travel alone have signatures beside them
+  path=${line#*  }
+  case $path in *[!A-Za-z0-9._/-]*) continue ;; esac
+  if [ -d current ]; then
+    for each in "current/$path".*minisig; do
+      [ ! -f "$each" ] || cp "$each" "$site/${each#current/}"
+    done
+  fi
+  for each in "$site/$path".*minisig; do # those of an earlier form of the file go
+    [ -f "$each" ] || continue
+    valid=no
+    for key in $keys; do
+      ! signed_by "$key" "$site/$path" "$each" || valid=yes
+    done
+    [ $valid = yes ] || rm -f "$each"
+  done
+  [ $unsigned = yes ] || fetch_signatures "$path" "$site/$path"
+done <$work/alone
+# static hosts read these two, and do not serve them
+for each in headers redirects; do
+  [ ! -f $site/server/$each ] || cp $site/server/$each $site/_$each
+done
+if [ "$has" -gt 0 ]; then
+  for each in current/mirrors.json*; do
+    [ ! -f "$each" ] || cp "$each" $site/
+  done
+fi
+renew_list $site
+cp $work/STATE* $work/CHAIN $work/SHA256SUMS $site/
+
+# --- 6. the swap -------------------------------------------------------------------------------------------------------------------
+rules=same
+for each in server/mirror.nginx.conf server/mirror.Caddyfile; do
+  [ ! -f $site/$each ] || cmp -s $site/$each current/$each || rules=changed
+done
+find $site -depth -type d -exec rmdir {} + 2>/dev/null || :
+chmod -R u+rwX,go+rX,go-w $site
+rm -rf "$copy"
+mv $site "$copy"
+rm -f current.new
+ln -s "$copy" current.new
+# GNU and busybox have -T, the BSDs and macOS -h: without it the link would be moved into the folder
+mv -f -T current.new current 2>/dev/null || mv -f -h current.new current
+tidy
+rm -rf stage
+say "publication $number of $(field current/STATE 3 day) is in place: $need of $(wc -l <current/SHA256SUMS) files were fetched"
+[ "$has" = 0 ] || [ $rules = same ] ||
+  say "the rules for web servers have changed: compare current/server/ with what your server reads"
+say_age current/STATE

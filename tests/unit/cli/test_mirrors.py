@@ -1,0 +1,126 @@
+"""`make mirrors`: what it says of mirrors on loopback, and the list that it signs."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from newsarchive.archive.settings import SettingsError
+from newsarchive.cli import mirrors
+from newsarchive.cli.verify import run as verify
+from newsarchive.digests import digest
+from newsarchive.integrity.signatures import new_key_pair, verified
+from newsarchive.publications.ledger import PublicationRow, ledger_file, with_row
+from newsarchive.site_files.nginx import nginx_server
+from newsarchive.site_files.server_rules import rules_of
+from tests.unit.editions import NEWSROOM, edition_of, page, settings_of
+from tests.unit.integrity.hosts import host
+from tests.unit.mirroring.publishing import DAY, KEY, PAGES, Publication, nginx, on_loopback
+
+ONION = f"http://{'a' * 55}d.onion"
+FIRST = Publication(
+    files={path: data for path, data in PAGES.items() if "pictures" not in path and "empty" not in path}
+)
+SECOND = FIRST.then({"second.html": b"2"})
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    noon = dt.datetime.combine(DAY, dt.time(12), dt.UTC)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
+
+
+def run(tmp_path: Path, places: dict[str, str], *, every: bool = True, form: str = "json", onion: str = ONION) -> int:
+    content = tmp_path / "content"
+    content.mkdir(exist_ok=True)
+    rows: tuple[PublicationRow, ...] = ()
+    for each in (FIRST, SECOND):
+        row = PublicationRow(each.number, each.day, "", each.next_by, bytes(32), digest(each.all_files()["STATE"]))
+        rows = with_row(rows, row, NEWSROOM.tag_authority)
+    (content / "publications.tsv").write_bytes(ledger_file(rows))
+    listed = tuple(places.items())
+    settings = settings_of(content, tmp_path / "store", MIRRORS=listed, SIGNING_KEYS=(KEY.public_key,), ONION=onion)
+    options = argparse.Namespace(all=every, format=form, sign="", language="en")
+    return mirrors.run(options, settings)
+
+
+def served(root: Path):
+    rules = rules_of(edition_of(url="https://archive.example", onion=ONION), [page().summary])
+    block = nginx_server(rules, "/srv/archive/current", "mirror.example", 8090)
+    return nginx(root, lambda port: on_loopback(block, root, port))
+
+
+def test_each_mirror_is_told_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    SECOND.write(tmp_path / "good" / "x")
+    FIRST.write(tmp_path / "old" / "x")
+    SECOND.write(tmp_path / "altered" / "x")
+    (tmp_path / "altered/x/second.html").write_bytes(b"evil")
+    FIRST.then({"second.html": b"fork"}, next_by=DAY - dt.timedelta(1)).write(tmp_path / "forked" / "x")
+    with (
+        served(tmp_path / "good/x") as good,
+        served(tmp_path / "old/x") as old,
+        served(tmp_path / "altered/x") as altered,
+        served(tmp_path / "forked/x") as forked,
+        host({}) as gone,
+    ):
+        places = {"good": good, "old": old, "altered": altered, "forked": forked, "gone": gone}
+        assert run(tmp_path, places) == 1
+        found = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
+        assert run(tmp_path, {"good": good}, every=False) == 0
+        # the header with which it offers an onion service is an attack if the settings name no such service
+        assert run(tmp_path, {"good": good}, onion="") == 1
+        capsys.readouterr()
+        assert run(tmp_path, places, form="text") == 1
+        told = capsys.readouterr().out
+    assert [found["good"][key] for key in ("publication", "behind", "forked", "late", "whole", "passes_cut")] == [
+        2,
+        0,
+        None,
+        False,
+        "whole",
+        True,
+    ]
+    assert (found["good"]["checked"], found["good"]["files"]) == (len(SECOND.files), len(SECOND.files))
+    assert (found["old"]["publication"], found["old"]["behind"], found["old"]["whole"]) == (1, 1, "whole")
+    assert (found["altered"]["whole"], found["altered"]["wrong"]) == ("differs", ["second.html"])
+    assert (found["forked"]["forked"], found["forked"]["late"]) == (2, True)
+    assert (found["gone"]["publication"], "STATE" in found["gone"]["refusal"]) == (None, True)
+    expected_words = (
+        "the latest",
+        "one behind",
+        "missing or altered: 1\n    second.html",
+        "forked: its publication 2",
+        "late: ",
+    )
+    assert [words for words in (*expected_words, "opens where connections are cut") if words not in told] == []
+
+
+def test_the_list_is_written_and_signed_without_a_build_and_is_no_stranger(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, _, public = new_key_pair("")
+    key = tmp_path / "keys" / "minisign.key"
+    key.parent.mkdir()
+    key.write_bytes(secret)
+    monkeypatch.setenv("SIGNING_KEY", str(key))
+    site = tmp_path / "www" / "output"
+    SECOND.write(site)
+    changes = {"SITEURL": "https://archive.newsroom.net", "SIGNING_KEYS": (public,)}
+    changes["MIRRORS"] = (("A", "https://a.newsroom.net/x/"),)
+    settings = settings_of(tmp_path / "content", tmp_path / "store", **changes)
+    (tmp_path / "content").mkdir()
+    options = argparse.Namespace(all=False, format="text", sign=str(site), language="en")
+    assert mirrors.run(options, settings) == 0
+    data = (site / "mirrors.json").read_bytes()
+    assert json.loads(data) == {"https://archive.newsroom.net/": ["a.newsroom.net/x"]}
+    comment = verified(data, (site / "mirrors.json.minisig").read_bytes(), public)
+    assert comment == f"https://archive.newsroom.net mirrors.json {DAY}"
+    asked = argparse.Namespace(copy=str(site), key=[KEY.public_key], required="", seen="", language="en")
+    capsys.readouterr()
+    assert verify(asked, settings) == 0, capsys.readouterr().out
+    with pytest.raises(SettingsError):
+        mirrors.run(argparse.Namespace(**{**vars(options), "sign": str(tmp_path)}), settings)

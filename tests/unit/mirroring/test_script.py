@@ -1,0 +1,368 @@
+"""mirror.sh takes what is signed and newer, whole or not at all, and a hostile host wastes little of its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from newsarchive.digests import digest
+from newsarchive.integrity.copies import FolderCopy, compare
+from newsarchive.mirroring.kit import SCRIPT
+from newsarchive.publications.chain import Earlier
+from newsarchive.publications.signatures import signature_path
+from newsarchive.site_files.server_rules import HOST_RULES
+from tests.unit.integrity.hosts import Answer, cut, dripping, endless, file, host, moved, said, silent
+from tests.unit.mirroring.publishing import DAY, KEY, PAGES, Publication, Ran, mirrored, nginx, signer, tree
+
+HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
+BOOK = "editions/en/archive-en-all.epub"
+OTHER = signer()
+
+
+def of_sums(sums: bytes, **changed: object) -> Publication:
+    return replace(Publication(), sums=sums, **changed)  # type: ignore[arg-type]
+
+
+def answers_of(publication: Publication) -> dict[str, Answer]:
+    return {f"/{quote(path)}": file(data) for path, data in publication.all_files().items()}
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """The folder of a mirror; beside it, `origin`."""
+    return tmp_path / "mirror"
+
+
+@pytest.fixture
+def kept(room: Path, tmp_path: Path) -> Publication:
+    """A second publication of which the mirror has a copy, taken from a folder on loopback."""
+    first = Publication()
+    second = first.then({"second.html": b"2"})
+    with host(answers_of(second)) as address:
+        assert mirrored(address, room).status == 0
+    return second
+
+
+def refused(origin: Publication | dict[str, Answer], room: Path, *arguments: str, **limits: int) -> Ran:
+    """Run the script against what it must not take; assert that it keeps what it has, and leaves no lock."""
+    before = tree(room / "current") if room.exists() else {}
+    answers = answers_of(origin) if isinstance(origin, Publication) else origin
+    with host(answers) as address:
+        ran = mirrored(address, room, *arguments, **limits)
+    assert (tree(room / "current") if before else {}) == before
+    assert not (room / "lock").exists()
+    assert before or not (room / "current").exists()
+    return ran
+
+
+def test_a_mirror_follows_its_origin_and_forgets_what_was_withdrawn(tmp_path: Path, room: Path) -> None:
+    origin = tmp_path / "origin"
+    first = Publication(files={**PAGES, BOOK: b"book"}, alone=(BOOK,)).write(origin)
+    with nginx(origin) as address:
+        ran = mirrored(f"{address}/", room)
+        assert (ran.status, "publication 1 of" in ran.said, "9 of 9 files were fetched" in ran.said) == (0, True, True)
+        rules = {"_headers": PAGES["server/headers"], "_redirects": PAGES["server/redirects"]}
+        assert tree(room / "current") == {**tree(origin), **rules}
+        same = (room / "current/en/index.html").stat().st_ino
+        assert "nothing new" in mirrored(address, room).said
+        assert mirrored(address, room, "-q") == Ran(0, "")
+
+        changed = {"en/2026/one/index.html": None, "en/2026/two/index.html": b"two", BOOK: b"book 2"}
+        second = first.then(changed, next_by=DAY - dt.timedelta(1)).write(origin)
+        ran = mirrored(address, room)
+        assert (ran.status, "2 of 9 files were fetched" in ran.said, "LATE" in ran.said) == (0, True, True)
+        assert tree(room / "current") == {**tree(origin), **rules}
+        # what has not changed was not fetched, and is no second copy on the disk
+        assert (room / "current/en/index.html").stat().st_ino == same
+        # nothing is left of the earlier copy, nor of the folder of what was withdrawn
+        assert names_in(room) == ["copies", "current"]
+        assert len(names_in(room / "copies")) == 1
+        assert not (room / "current/en/2026/one").exists()
+
+    done = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=room / "current", check=False)
+    assert done.returncode == 0
+    sums = {path: digest(data) for path, data in second.files.items()}
+    found = compare(
+        FolderCopy(room / "current"),
+        sums,
+        (),
+        HOST_RULES,
+        apart=lambda path: path.endswith("minisig") or path in ("STATE", "CHAIN", "SHA256SUMS"),
+    )
+    assert found.status == 0
+
+
+FORK = Publication(files={"a": b"a"}).then({"second.html": b"2"})
+
+
+@pytest.mark.parametrize(
+    ("origin", "why"),
+    [
+        pytest.param(Publication(), "older than this mirror's 2", id="older"),
+        pytest.param(FORK, "a fork: http", id="another of the same number"),
+        pytest.param(FORK.then(), "a fork: publication 2", id="another history"),
+        pytest.param(Publication().then().then(signers=()), "0 valid signatures", id="unsigned"),
+        pytest.param(Publication().then().then(signers=(OTHER,)), "0 valid signatures", id="signed by another key"),
+    ],
+)  # fmt: skip
+def test_what_is_older_forked_or_unsigned_is_refused(
+    kept: Publication, room: Path, origin: Publication, why: str
+) -> None:
+    ran = refused(origin, room)
+    assert (ran.status, why in ran.said) == (3, True), ran.said
+
+
+def _lines(*names: bytes) -> bytes:
+    return b"".join(digest(b"x").hex().encode() + b"  " + name + b"\n" for name in names)
+
+
+def _state(old: bytes, new: bytes) -> Publication:
+    plain = Publication(number=1)
+    return replace(plain, state=plain.all_files()["STATE"].replace(old, new))
+
+
+FULL = pytest.mark.full
+TWICE = (Earlier(1, DAY, bytes(32)), Earlier(2, DAY, bytes(32)))
+
+
+@pytest.mark.parametrize(
+    ("origin", "why"),
+    [
+        pytest.param(of_sums(_lines(b"a/../../b")), "leads elsewhere"),
+        pytest.param(of_sums(_lines(b"/etc/passwd")), "leads elsewhere", marks=FULL),
+        pytest.param(of_sums(_lines(b"..")), "leads elsewhere", marks=FULL),
+        pytest.param(of_sums(_lines(b"a//b")), "leads elsewhere", marks=FULL),
+        pytest.param(of_sums(_lines(b"a/./b")), "leads elsewhere", marks=FULL),
+        pytest.param(of_sums(_lines(b"a/")), "leads elsewhere", marks=FULL),
+        pytest.param(of_sums(_lines(b"a\x1b[2Jb")), "control characters", marks=FULL),
+        pytest.param(of_sums(_lines(b"a\0b")), "control characters", marks=FULL),
+        pytest.param(of_sums(_lines(b"a\rb")), "control characters", marks=FULL),
+        pytest.param(of_sums(_lines(b"a\\nb")), "a backslash", marks=FULL),
+        pytest.param(of_sums(b"\\" + _lines(b"a\\\\b")), "malformed", marks=FULL),
+        pytest.param(of_sums(_lines(b"a", b"a/b")), "a file that is a folder", marks=FULL),
+        pytest.param(of_sums(_lines(b"a/b", b"a")), "stands twice", marks=FULL),
+        pytest.param(of_sums(_lines(b"a", b"a")), "stands twice", marks=FULL),
+        pytest.param(of_sums(_lines(b"en/.htaccess")), "some servers would run", marks=FULL),
+        pytest.param(of_sums(_lines(b"a/x.PHP")), "some servers would run", marks=FULL),
+        pytest.param(of_sums(_lines(b"STATE")), "no list may have", marks=FULL),
+        pytest.param(of_sums(_lines(b"STATE.minisig")), "no list may have", marks=FULL),
+        pytest.param(of_sums(_lines(b"x" * 1001)), "too long", marks=FULL),
+        pytest.param(of_sums(b"x"), "control characters", marks=FULL),
+        pytest.param(of_sums(_lines(*(b"%d" % number for number in range(2000)))), "too many files", marks=FULL),
+        pytest.param(of_sums(_lines(BOOK.encode()), alone=(BOOK,), files={BOOK: b"other"}), "contradict", marks=FULL),
+        pytest.param(Publication(chain=b"# x\n"), "CHAIN does not lead", marks=FULL),
+        pytest.param(replace(Publication(), number=2, earlier=TWICE), "CHAIN does not", marks=FULL),
+        pytest.param(_state(b"number: 1\n", b"number: 1x\n"), "STATE is malformed", marks=FULL),
+        pytest.param(_state(b"publication 1", b"publication 2"), "STATE is malformed", marks=FULL),
+        pytest.param(_state(b"previous: none", b"previous: \x1b"), "STATE is malformed", marks=FULL),
+        pytest.param(_state(b"  CHAIN\n", b"  CHAINS\n"), "STATE is malformed", marks=FULL),
+        pytest.param(_state(b"number: 1\n", b"number: 1000000000\n"), "STATE is malformed", marks=FULL),
+    ],
+)  # fmt: skip
+def test_a_list_or_state_that_no_build_writes_is_refused_although_it_is_signed(
+    room: Path, origin: Publication, why: str
+) -> None:
+    ran = refused(origin, room, files=1999)
+    assert (ran.status, why in ran.said) == (3, True), ran.said
+    assert all(letter.isprintable() or letter == "\n" for letter in ran.said)
+
+
+def test_lists_of_another_publication_are_refused(kept: Publication, room: Path) -> None:
+    third = kept.then({"third.html": b"3"})
+    for path in ("SHA256SUMS", "CHAIN"):
+        ran = refused({**answers_of(third), f"/{path}": file(kept.all_files()[path])}, room)
+        assert (ran.status, f"{path} is not the one that STATE names" in ran.said) == (3, True), ran.said
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        pytest.param("/en/index.html", file(b"evil"), id="altered"),
+        pytest.param("/en/index.html", endless(HEAD), id="endless"),
+        pytest.param("/en/index.html", dripping(HEAD), id="drips"),
+        pytest.param("/en/index.html", said("200 OK", Content_Length=str(1 << 40)), id="promises too much"),
+        pytest.param("/en/index.html", silent, id="silent"),
+        pytest.param("/en/index.html", cut(b"fro"), id="cut", marks=FULL),
+        pytest.param("/en/index.html", said("404 No", b"front"), id="missing", marks=FULL),
+        pytest.param("/STATE", endless(HEAD), id="endless STATE"),
+        pytest.param("/STATE", dripping(HEAD), id="STATE drips", marks=FULL),
+        pytest.param("/STATE", dripping(b"HTTP"), id="its status drips", marks=FULL),
+        pytest.param("/STATE", silent, id="no STATE", marks=FULL),
+        pytest.param("/SHA256SUMS", endless(HEAD), id="endless list", marks=FULL),
+        pytest.param("/CHAIN", endless(HEAD), id="endless chain", marks=FULL),
+    ],
+)
+def test_a_host_that_sends_anything_else_changes_nothing(room: Path, path: str, answer: Answer) -> None:
+    begun = time.monotonic()
+    ran = refused({**answers_of(Publication()), path: answer}, room, silence=1, file_seconds=2, seconds=8)
+    assert ran.status == 1, ran.said
+    assert time.monotonic() - begun < 20
+    assert sum(map(len, tree(room).values())) < 34 << 20
+
+
+@pytest.mark.full
+def test_a_site_that_is_larger_than_the_limit_is_left(room: Path) -> None:
+    ran = refused(Publication(files={"large.txt": b"x" * 100_000}), room, kilobytes=90)
+    assert (ran.status, "more than 90 KB" in ran.said) == (1, True)
+
+
+def test_no_redirect_is_followed_to_anybody_else(room: Path) -> None:
+    asked: list[str] = []
+    with host({"*": file(b"front")}, asked) as elsewhere:
+        for path in ("/STATE", "/en/index.html"):
+            origin = {**answers_of(Publication()), path: moved(f"{elsewhere}/x")}
+            assert refused(origin, room).status == 1
+        assert refused({**answers_of(Publication()), "/STATE": moved("file:///etc/passwd")}, room).status == 1
+    assert asked == []
+
+
+def test_a_host_that_leads_from_an_index_to_its_folder_is_mirrored(room: Path) -> None:
+    origin = answers_of(Publication())
+    for path in [path for path in origin if path.endswith("/index.html")]:
+        folder = path.removesuffix("index.html")
+        origin[folder] = origin[path]
+        origin[path] = moved(folder)
+    with host(origin) as address:
+        assert mirrored(address, room).status == 0
+    assert (room / "current/en/2026/one/index.html").read_bytes() == b"one"
+
+
+def test_a_killed_run_is_resumed_and_only_one_runs_at_a_time(kept: Publication, room: Path) -> None:
+    third = kept.then({f"n/{number}": str(number).encode() for number in range(70)})
+    origin = answers_of(third)
+    asked: list[str] = []
+    before = tree(room / "current")
+    # the files are fetched in the order of their digests: everything has come but the last
+    last, first = (choose(range(70), key=lambda each: digest(str(each).encode())) for choose in (max, min))
+    stuck = {**origin, f"/n/{last}": silent}
+    with host(stuck) as address:
+        run = subprocess.Popen(["dash", str(SCRIPT), address, str(room), KEY.public_key], start_new_session=True)
+        end = time.monotonic() + 20
+        while len([*room.glob("stage/site/n/*")]) < 69 and time.monotonic() < end:
+            time.sleep(0.05)
+        busy = mirrored(address, room)
+        assert (busy.status, "another run is at work" in busy.said) == (1, True)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+    assert tree(room / "current") == before
+    assert (room / "lock").exists()
+    (room / f"stage/site/n/{first}").write_bytes(b"half")
+    with host(origin, asked) as address:
+        ran = mirrored(address, room)
+    assert (ran.status, ran.said.count("publication 3")) == (0, 1), ran.said
+    assert sorted(path for path in asked if path.startswith("/n/")) == sorted((f"/n/{first}", f"/n/{last}"))
+    assert {path: (room / "current" / path).read_bytes() for path in third.files} == third.files
+
+
+def test_a_run_that_was_killed_just_before_or_after_the_swap_is_finished(kept: Publication, room: Path) -> None:
+    third = kept.then({"third.html": b"3"})
+    with host(answers_of(third)) as address:
+        old = (room / "current").readlink()
+        shutil.copytree(room / "current", room / "spare")
+        assert mirrored(address, room).status == 0
+        # before: the copy is in place, and the link leads to the old one
+        (room / "spare").rename(room / old)
+        (room / "current").unlink()
+        (room / "current").symlink_to(old)
+        ran = mirrored(address, room)
+        assert (ran.status, " 0 of " in ran.said) == (0, True), ran.said
+        # after: the old copy is still there
+        shutil.copytree(room / "current", room / "copies/2-0")
+        assert mirrored(address, room).status == 0
+    assert names_in(room / "copies") == [(room / "current").readlink().name]
+
+
+def test_damage_on_the_mirrors_disk_is_mended_with_the_next_publication(kept: Publication, room: Path) -> None:
+    place = room / "current/en/index.html"
+    place.write_bytes(b"rot")
+    (room / "current/stray").symlink_to("/etc/passwd")
+    with host(answers_of(kept.then({"third.html": b"3"}))) as address:
+        ran = mirrored(address, room)
+    assert (ran.status, " 2 of " in ran.said) == (0, True), ran.said
+    assert ((room / "current/en/index.html").read_bytes(), (room / "current/stray").is_symlink()) == (b"front", False)
+
+
+def test_two_of_three_keys_must_have_signed_if_the_mirror_says_so(room: Path) -> None:
+    keys = tuple(each.public_key for each in (KEY, OTHER, signer()))
+    one = Publication(named=keys)
+    both = replace(one, signers=(OTHER, KEY))
+    for publication, status in ((one, 3), (both, 0)):
+        with host(answers_of(publication)) as address:
+            ran = mirrored(address, room, "-m", "2", keys=keys)
+            assert ran.status == status, ran.said
+    assert (room / "current" / signature_path("STATE", keys[1], keys)).is_file()
+    assert "a KEY is given twice" in mirrored(address, room, "-m", "2", keys=(keys[0], keys[0])).said
+
+
+def test_the_list_of_mirrors_is_renewed_between_publications_and_never_by_an_older_one(
+    kept: Publication, room: Path
+) -> None:
+    def listed(day: str, *hosts: str, key: object = KEY) -> dict[str, Answer]:
+        data = json.dumps({"https://archive.example/": hosts}).encode()
+        signature = key.sign(data, f"https://archive.example mirrors.json {day}")  # type: ignore[attr-defined]
+        return {**answers_of(kept), "/mirrors.json": file(data), "/mirrors.json.minisig": file(signature)}
+
+    found = []
+    cases = (
+        listed("2026-11-02", "b.example"),
+        listed("2026-11-01", "old.example"),
+        listed("2026-11-03", "evil.example", key=OTHER),
+        listed("2026-11-03", "c.example"),
+    )
+    for answers in cases:
+        with host(answers) as address:
+            assert mirrored(address, room).status == 0
+        found.append(json.loads((room / "current/mirrors.json").read_bytes())["https://archive.example/"][0])
+    assert found == ["b.example", "b.example", "b.example", "c.example"]
+    # it stays when a publication comes whose host has none
+    with host(answers_of(kept.then({"third.html": b"3"}))) as address:
+        assert mirrored(address, room).status == 0
+    assert (room / "current/mirrors.json.minisig").is_file()
+
+
+@pytest.mark.full
+def test_an_archive_without_signatures_is_mirrored_only_when_asked_and_that_is_said(room: Path) -> None:
+    plain = replace(Publication(), signers=())
+    assert refused(plain, room).status == 3
+    with host(answers_of(plain)) as address:
+        ran = mirrored(address, room, "-u", keys=(), program="bash --posix")
+    assert (ran.status, "nothing is signed" in ran.said) == (0, True)
+
+
+AT = "https://a.example"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        (AT,),
+        ("ftp://a.example", "x", KEY.public_key),
+        ("https://a.example/?x", "x", KEY.public_key),
+        ("https://u@a.example", "x", KEY.public_key),
+        (AT, "x"),
+        (AT, "x", "RWx"),
+        ("-m", "2", AT, "x", KEY.public_key),
+        ("-m", "x", AT, "x", KEY.public_key),
+        ("-u", AT, "x", KEY.public_key),
+    ],
+)
+def test_wrong_arguments_are_told_and_change_nothing(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(["dash", str(SCRIPT), *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, names_in(tmp_path)) == (2, []), done.stderr
+    assert done.stderr
