@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need beside Python: Node's packages, a Java for the checkers of HTML and EPUB, minisign, exiftool,
-# wget, curl, nginx, Caddy, an ssh server and rsync, the tools of Kiwix, a Chromium.
+# wget, curl, dash, shellcheck, nginx, Caddy, an ssh server and rsync, the tools of Kiwix, a Chromium.
 # Uses what is there; else installs it where that can be done without asking (Debian as root, or
 # Playwright's own browser); else says what is missing.
 set -eu

@@ -203,7 +203,7 @@ def test_a_change_of_an_own_file_changes_the_pages(tmp_path: Path, path: str, co
         (
             "plain.woff",
             b"words",
-            "font-type: only fonts of the type WOFF are published (found: ?); make one with fontTools: pyftsubset",
+            "font-type: only WOFF fonts are published (found: ?); make one with fontTools: pyftsubset",
         ),
         ("own.css", b"body { background: url(https://cdn.example/x.png) }", "THEME_CSS_OVERRIDES: "),
         ("conf.py", CONF.replace('"zeal", "about"', '"zeel",').encode(), "PAGE_ORDER: there is no page 'zeel'"),

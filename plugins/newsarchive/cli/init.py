@@ -368,7 +368,7 @@ def _done(folder: str, answers: Answers, number: int, *, has_git: bool) -> str:
     if absent:
         tag = next(each for each in answers.names if each not in WRITTEN)
         lines.append(f"We have no texts and interface words in {', '.join(absent)}; the README says how to begin,")
-        lines.append(f"and make words LANG={tag} lists the words, those first that every reader meets.")
+        lines.append(f"and make words LANG={tag} lists the words, beginning with those that every reader meets.")
     lines.append("Before the first publication, make publish lists all that is still an example.")
     if not has_git:
         lines.append("git is not installed: install it, and run git init in the folder.")
