@@ -37,12 +37,12 @@ def signer(keys: Keys) -> Signer:
 def test_the_tool_and_we_agree_on_key_signature_and_comment(keys: Keys, signer: Signer, tmp_path: Path) -> None:
     assert signer.public_key == keys.public
     signature = signer.sign(LIST, "https://archive.test/ 2026-11-25")
-    (tmp_path / "SHA256SUMS").write_bytes(LIST)
-    (tmp_path / "SHA256SUMS.minisig").write_bytes(signature)
+    (tmp_path / "STATE").write_bytes(LIST)
+    (tmp_path / "STATE.minisig").write_bytes(signature)
     status, said = minisign_says(tmp_path, keys.public)
     assert (status, "https://archive.test/ 2026-11-25" in said) == (0, True)
     assert verified(LIST, signature, keys.public) == "https://archive.test/ 2026-11-25"
-    (tmp_path / "SHA256SUMS").write_bytes(LIST + b"\n")
+    (tmp_path / "STATE").write_bytes(LIST + b"\n")
     assert minisign_says(tmp_path, keys.public)[0] == 1
 
 
