@@ -11,7 +11,7 @@ import pytest
 from newsarchive.build.cache import Store
 from newsarchive.build.last_build import Details, LastBuild, Output, Overview
 
-OVERVIEW = Overview(b"around", b"", b"", b"", b"", {}, (), (), (), {"texts": 1}, {}, {})
+OVERVIEW = Overview(b"around", b"", b"", b"", b"", {}, (), (), (), "", {"texts": 1}, {}, {})
 MARKS = {"en/index.html": (1, 2, 3, 4)}
 DETAILS = Details({"en/index.html": Output(b"digest", b"key")}, b"shared", b"structure", {"a-text": b"words"})
 
