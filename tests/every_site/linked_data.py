@@ -54,7 +54,7 @@ def test_an_object_is_of_its_pages_kind_in_its_words_and_language(site: BuiltSit
         elif path.endswith("/data/index.html"):
             expected = "Dataset"
         else:
-            lists = not page.by_class("standing") and not path.endswith("/search/index.html")
+            lists = not page.by_class("standing") and not path.endswith(("/editions/index.html", "/search/index.html"))
             expected = "CollectionPage" if lists else "WebPage"
         assert data["@type"] == expected, path
         description = next(each.get("content") for each in page.all("meta") if each.get("name") == "description")
