@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from newsarchive.i18n.alphabets import sort_key
 from tests.browser.auditing import resize
-from tests.browser.kinds import Visit, covering, largest, visits_of
+from tests.browser.kinds import PUBLISHED, Visit, covering, largest, visits_of
 from tests.browser.looking import AUDITED, audited, seen
 from tests.browser.opening import Served, Windows
 from tests.browser.screenshots import Album
@@ -85,7 +85,7 @@ def test_so_is_every_page_that_shows_something_else(
 def test_the_longest_page_of_each_kind_is_whole_without_script_and_quiet_on_a_disk(
     site_served: Served, windows: Windows, real_site: BuiltSite, visits: dict[tuple[str, str], Visit], language: str
 ) -> None:
-    published_alone = {f"{language}/data/", f"{language}/editions/"}  # what they offer is made by publications
+    published_alone = {f"{language}/{kind}/" for kind in PUBLISHED}
     for visit in _of(visits, language):
         with site_served.opened(visit, script=False) as (page, _):
             assert in_order(words_of_file(visit, script=False), words_seen(page)), visit.made.address

@@ -25,7 +25,7 @@ LANGUAGES = ("az", "en", "ru", "ar")
 """Languages of the fixture site, one of them from right to left."""
 LONELY = ("gateway", "missing")
 """Kinds of which a site has one page, in all languages at once."""
-PUBLISHED = ("data",)
+PUBLISHED = ("data", "editions")
 """Kinds that a publication alone has."""
 CASES = tuple((kind, tag) for kind in KINDS for tag in (("en",) if kind in LONELY else LANGUAGES))
 SAMPLED = ("en", "ar")
