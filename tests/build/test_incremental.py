@@ -15,6 +15,7 @@ from tests.build.archive_making import Archive
 from tests.build.editing import ALL_EDITS, BY_HAND, RENDERING, WORDS, Editing, sequences
 from tests.build.edits import Edit, date, title
 from tests.build.edits_of_sites import (
+    TEMPLATES,
     code_outside,
     colour,
     message_in_texts,
@@ -118,7 +119,10 @@ def test_a_public_site_with_share_pictures_editions_and_sums_equals_a_new_one(
 
 def test_every_file_of_a_newsrooms_own_code_and_an_override_in_turn(site: KeptSite) -> None:
     archive = first_archive()
-    for at, edit in enumerate([override_that_prints_own_code, *[code_outside] * len(OUTSIDE), override, override]):
+    edits = [(override_that_prints_own_code, 0), *((code_outside, at) for at in range(len(OUTSIDE)))]
+    # templates of pages that each build has
+    edits += [(override, TEMPLATES.index(f"templates/{name}.html")) for name in ("home", "briefing")]
+    for edit, at in edits:
         before = files_below(site.output)
         said = edit(archive, at, at)
         site.write(archive)
