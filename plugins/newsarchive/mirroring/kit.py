@@ -47,6 +47,7 @@ class SetUpSteps:
         own: Only keep a copy, on any computer.
         copy: Install the script and make the first copy for a server.
         nginx: Serve the copy with nginx, and `caddy` with Caddy instead.
+        tls: Get a certificate for nginx.
         timer: Renew it with systemd, and `cron` with cron instead.
         tor: Offer it as an onion service.
         onionshare: Share a copy with OnionShare, from any computer.
@@ -57,6 +58,7 @@ class SetUpSteps:
     own: tuple[str, ...]
     copy: tuple[str, ...]
     nginx: tuple[str, ...]
+    tls: tuple[str, ...]
     caddy: tuple[str, ...]
     timer: tuple[str, ...]
     cron: tuple[str, ...]
@@ -80,7 +82,10 @@ def steps_of(site: Site) -> SetUpSteps:
             f"tail -n +{STATE_HEAD + 1} {STATE} | sha256sum --check --ignore-missing && "
             f"sha256sum --check --ignore-missing {SUMS}",
         ),
-        own=(f"sh {_MIRROR} {arguments_of(site, '../archive')}",),
+        own=(
+            f"sh {_MIRROR} {arguments_of(site, '../archive')}",
+            "python3 -m http.server --bind 127.0.0.1 --directory ../archive/current",
+        ),
         copy=(
             f"useradd --system --home-dir {FOLDER} --shell /usr/sbin/nologin {USER} && install -d -o {USER} {FOLDER}",
             f"install -m 755 {_MIRROR} {PROGRAM}",
@@ -90,9 +95,14 @@ def steps_of(site: Site) -> SetUpSteps:
             f"sed 's/{HOST}/YOUR.NAME/' {_NGINX} >{available}",
             f"ln -s {available} {enabled}/ && rm -f {enabled}/default && nginx -t && nginx -s reload",
         ),
+        tls=("apt install certbot python3-certbot-nginx && certbot --nginx -d YOUR.NAME",),
         caddy=(f"sed 's/{HOST}/YOUR.NAME/' {_CADDY} >/etc/caddy/Caddyfile && systemctl reload caddy",),
         timer=(f"install -m 644 {_SERVICE} {_TIMER} /etc/systemd/system/ && systemctl enable --now {UNIT}.timer",),
-        cron=(f"echo '17 * * * * {USER} {PROGRAM} -q {arguments_of(site, FOLDER)}' >/etc/cron.d/{UNIT}",),
+        cron=(
+            # Debian has no cron by itself; each mirror has a minute of its own, so that not all ask at once
+            f'apt install cron && echo "$(shuf -i 0-59 -n 1) * * * * {USER} {PROGRAM} -q {arguments_of(site, FOLDER)}" '
+            f">/etc/cron.d/{UNIT}",
+        ),
         tor=(
             f"apt install tor && cat {_TORRC} >>/etc/tor/torrc && systemctl restart tor",
             "cat /var/lib/tor/archive/hostname",
@@ -143,7 +153,8 @@ def _nginx(rules: ServerRules) -> str:
         "# A complete server for a mirror, written by the build: copy it to /etc/nginx/sites-available/ and put the\n"
         f"# name of your mirror in place of {HOST}. It is a copy, so that no later publication can change your\n"
         "# server: mirror.sh says when the rules have changed.\n"
-        "# For TLS: apt install python3-certbot-nginx && certbot --nginx -d YOUR.NAME\n"
+        "# For TLS: apt install certbot python3-certbot-nginx && certbot --nginx -d YOUR.NAME\n"
+        "# It writes into this file: if you copy the rules anew, run it again.\n"
         "# Leave HTTP/2 off: it carries many responses in one connection, and some networks cut that after 16 KB.\n"
         + nginx_server(rules, CURRENT, HOST, TOR_PORT)
     )

@@ -6,6 +6,7 @@ commands with which readers verify a copy of the site, and volunteers set up a m
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from newsarchive.archive import addresses
@@ -24,6 +25,10 @@ from .contact import SAFELY, contacts
 
 MIRRORS = "mirrors"
 """The slug of the page that says how to copy the site and verify a copy."""
+
+_CODE = re.compile(r"(?<=<code>)[^<]+(?=</code>)")
+_HYPHENATED = re.compile(r"(?<!\S)(?=\S{2,16}(?!\S))\S*-\S*")
+"""A word of a command with a hyphen, after which no line may end; a longer one might not fit into a line."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,11 @@ def copies(edition: Edition) -> Copies:
     )
 
 
+def unbroken(html: str) -> str:
+    """Return HTML in which each short word with a hyphen inside `<code>` is a `<span>`, which a line does not break."""
+    return _CODE.sub(lambda code: _HYPHENATED.sub(r"<span>\g<0></span>", code[0]), html)
+
+
 def standing_page(standing: StandingPage, edition: Edition, language: str) -> Page:
     """Return the page that shows a text without a date, such as "about", which must exist in `language`."""
     text = standing.texts[language]
@@ -81,11 +91,12 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
         view={
             "text": text,
             "draft": "draft" in (text.front.status, standing.front.status),
-            "body": hung(body),
+            "body": unbroken(hung(body)),
             "contents": contents_of(body),
             "contacts": contacts(edition) if standing.slug == SAFELY else None,
             "copies": copies(edition) if standing.slug == MIRRORS else None,
             "editions": addresses.editions(language) if edition.site.editions else "",
+            "zipped": "site" in edition.site.editions,
             "modified": text.front.modified and long_date(text.front.modified, language),
             "stale": stale_sign(text, standing, language),
         },

@@ -53,7 +53,11 @@ def test_the_service_and_cron_run_the_script_with_the_sites_address_and_keys() -
     assert program_line(edition_of(url=URL).site) == f"/usr/local/bin/mirror.sh -u {URL} /srv/archive"
     assert f"\nExecStart={program_line(one)}\n" in files_of()["server/archive-mirror.service"]
     line = program_line(one).replace("mirror.sh ", "mirror.sh -q ")
-    assert steps_of(one).cron == (f"echo '17 * * * * archive-mirror {line}' >/etc/cron.d/archive-mirror",)
+    (cron,) = steps_of(one).cron
+    assert cron.startswith("apt install cron && echo ")
+    written = ["sh", "-c", cron.partition(" && ")[2].replace(">/etc/cron.d/archive-mirror", "")]
+    found = subprocess.run(written, capture_output=True, text=True, check=True).stdout
+    assert re.fullmatch(r"([0-5]?[0-9]) \* \* \* \* archive-mirror (.*)\n", found)[2] == line  # type: ignore[index]
 
 
 def test_onionshare_gets_the_policy_that_lets_pages_keep_their_styles() -> None:

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from newsarchive.pages.standing import copies, standing_page
+from newsarchive.pages.standing import copies, standing_page, unbroken
 from tests.unit.editions import edition_of, standing
 
 KEY = "RWRrMsf4oz/r6KjQ8FARiLLyGmfeE2KQ67nuI3VAHraWpj/NbnudMBIL"
@@ -14,7 +14,7 @@ OTHER = base64.b64encode(b"Ed" + bytes(40)).decode()
 def test_a_key_is_told_with_the_command_that_takes_it():
     found = copies(edition_of(signing_keys=(KEY,), url="https://a.example", mirrors=(("M", "https://m.example/"),)))
     assert (found.keys, found.signed) == ((KEY,), (f"minisign -V -P {KEY} -m STATE",))
-    assert found.steps.own == (f"sh server/mirror.sh https://a.example ../archive {KEY}",)
+    assert found.steps.own[0] == f"sh server/mirror.sh https://a.example ../archive {KEY}"
     assert "{STATE,CHAIN,SHA256SUMS,STATE.minisig,server/mirror.sh," in found.steps.kit[0]
     assert found.mirrors == (("M", "https://m.example/"),)
 
@@ -22,7 +22,7 @@ def test_a_key_is_told_with_the_command_that_takes_it():
 def test_without_a_key_no_signature_is_told_of():
     found = copies(edition_of(url="https://a.example"))
     assert (found.keys, found.signed) == ((), ())
-    assert found.steps.own == ("sh server/mirror.sh -u https://a.example ../archive",)
+    assert found.steps.own[0] == "sh server/mirror.sh -u https://a.example ../archive"
     assert "{STATE,CHAIN,SHA256SUMS,server/mirror.sh," in found.steps.kit[0]
 
 
@@ -43,3 +43,9 @@ def test_a_local_site_has_no_address_to_mirror():
 def test_the_page_on_mirrors_alone_tells_it(slug, there):
     page = standing(slug)
     assert (standing_page(page, edition_of(page), "en").view["copies"] is not None) is there
+
+
+def test_a_short_word_with_a_hyphen_stays_whole_in_code_alone():
+    html = "a-b <code>make -C list-timers a_b</code>, c-d <code>a-word-too-long-for-us</code>"
+    kept = "a-b <code>make <span>-C</span> <span>list-timers</span> a_b</code>, c-d <code>a-word-too-long-for-us</code>"
+    assert unbroken(html) == kept
