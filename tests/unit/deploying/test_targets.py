@@ -155,7 +155,10 @@ def test_a_copy_may_have_what_a_deployment_leaves_and_nothing_else(tmp_path: Pat
     assert left_at(FolderCopy(tmp_path)) == set()
     waiting = {"en/search/t.json": 5, "en/search/r1.json": 5, "en/index.html": 5}
     (tmp_path / RECORD).write_bytes(TargetRecord("run", "key", 7, waiting=waiting).encoded())
-    assert left_at(FolderCopy(tmp_path)) == {RECORD, "en/search/t.json"}
+    assert left_at(FolderCopy(tmp_path)) == set()
+    for run in ("", "0123456789abcdef"):
+        (tmp_path / RECORD).write_bytes(TargetRecord(run, "0" * 64, 7, waiting=waiting).encoded())
+        assert left_at(FolderCopy(tmp_path)) == {RECORD, "en/search/t.json"}
 
 
 def test_a_journal_goes_on_with_the_same_publication_only(tmp_path: Path) -> None:
