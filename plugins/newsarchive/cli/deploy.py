@@ -125,6 +125,8 @@ class _DeployRun:
         strangers = folder.strangers()
         if strangers:
             raise self._refused("used", ", ".join(map(verify.shown, strangers[:3])))
+        if odd := folder.odd():
+            raise self._refused("odd", odd)
         if self._options.dry_run:
             return self._show(Release(folder, ours, self._now, self._grace).plan, ours)
         folder.root.mkdir(parents=True, exist_ok=True)
