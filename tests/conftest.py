@@ -96,6 +96,13 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > 40 else None
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _null_device() -> Iterator[None]:
+    """Fail if a test has replaced /dev/null, as git does when it writes settings for all folders there."""
+    yield
+    assert Path(os.devnull).is_char_device(), "a test has replaced /dev/null"
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
     """Fill a folder of the given name once for all workers: the first that asks does it, the others wait."""

@@ -325,9 +325,29 @@ def test_a_folder_has_releases_and_a_link(newsroom: Newsroom, tmp_path: Path) ->
     for to, words in (
         (tmp_path / "used", "has other things in it"),
         (newsroom.new / "www", "inside what is published"),
+        *((_odd(tmp_path, name), f"{name} in the folder is not what") for name in ODD),
     ):
         told = Deployer(newsroom, Server(str(to), to), tmp_path / "store").run(newsroom.new)
         assert (told.status, words in told.printed) == (1, True), told.printed
+    # nothing was written where the links lead, nor beside a real folder
+    assert [path.name for path in (tmp_path / "outside").rglob("*")] == ["own"]
+    assert {len(list((tmp_path / f"odd {name}").iterdir())) for name in ODD} == {1}
+
+
+ODD = (".deploy.new", ".deploy.new.json", "releases", "current")
+
+
+def _odd(root: Path, name: str) -> Path:
+    """Return a folder in which a name of ours is a link to somewhere else or, of `current`, a folder."""
+    outside, place = root / "outside", root / f"odd {name}"
+    outside.mkdir(exist_ok=True)
+    (outside / "own").write_text("x", "utf-8")
+    place.mkdir()
+    if name == "current":
+        (place / name).mkdir()
+    else:
+        (place / name).symlink_to(outside / "new" if name.endswith(".json") else outside)
+    return place
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(MANY, marks=pytest.mark.full)])

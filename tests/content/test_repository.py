@@ -31,6 +31,21 @@ def test_no_folder_with_tests_is_left_out(pytestconfig: pytest.Config) -> None:
     assert sorted(name for name in names if any(fnmatch(name, pattern) for pattern in left_out)) == []
 
 
+_SETS_FOR_ALL = re.compile(r"\bconfig\b[\s\"',\[\]()*]+(?:-\S+[\s\"',]+)*--(?:global|system)\b")
+
+
+def test_no_command_writes_gits_settings_for_all() -> None:
+    """GIT_CONFIG_GLOBAL is /dev/null in tests and in our calls of git, and git would rename a new file to that."""
+    for written in ("git config --global a b", '["git", "config", "--global", "a"]', "git config --add --system a b"):
+        assert _SETS_FOR_ALL.search(written)
+    assert not _SETS_FOR_ALL.search("git -c core.editor=true commit")
+    others = [path for path in tracked() if path != Path(__file__) and not of_the_archive(path)]
+    texts = [
+        path for path in others if path.suffix in (".py", ".sh", ".mk", ".yml", ".yaml") or path.name == "Makefile"
+    ]
+    assert [str(path) for path in texts if _SETS_FOR_ALL.search(path.read_text("utf-8"))] == []
+
+
 @pytest.mark.parametrize("package", [PACKAGE, *PACKAGES], ids=lambda path: path.name)
 def test_a_package_names_each_of_its_modules_as_the_module_does(package: Path) -> None:
     """Its docstring is a map: a line for each module, with the first line of the module's docstring."""

@@ -14,10 +14,12 @@ import errno
 import logging
 import os
 import re
+import select
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import UnsupportedOperation
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TextIO
@@ -278,13 +280,18 @@ def told_plainly() -> Iterator[None]:
     """Print an expected exception of the `with` block as a message without a traceback, and raise SystemExit.
 
     Expected are those that our code raises on purpose, a full disk, and Ctrl-C. The exit status is 1, or 130 after
-    Ctrl-C.
+    Ctrl-C. If nobody reads the output any more, as in `make status | head`, the command ends without a word, with the
+    status that shells give to programs which such a pipe has ended.
     """
     try:
         yield
     except _TOLD as error:
         print(plain_line(error), file=sys.stderr)
         raise SystemExit(1) from None
+    except BrokenPipeError:
+        if not _unread():
+            raise
+        raise SystemExit(_PIPE) from None
     except OSError as error:
         if error.errno not in FULL:
             raise
@@ -301,6 +308,25 @@ def told_plainly() -> Iterator[None]:
     except BuildFaults as faults:
         print(faults, file=sys.stderr)
         raise SystemExit(1) from None
+
+
+_PIPE = 128 + 13
+"""The exit status after SIGPIPE."""
+
+
+def _unread() -> bool:
+    """Return whether nobody reads our output; what is left of it then goes nowhere, also when Python flushes it."""
+    found = False
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(UnsupportedOperation):  # a stream in memory
+            poll = select.poll()
+            poll.register(stream.fileno(), 0)
+            if poll.poll(0):
+                found = True
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
+    return found
 
 
 def no_settings(path: str) -> SettingsError:

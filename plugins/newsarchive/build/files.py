@@ -7,8 +7,10 @@ use the cheapest system calls.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -129,11 +131,24 @@ _BESIDE = ".newsroom-"
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a file atomically: other processes see its old bytes or all new ones. Missing folders are created."""
+    """Write a file atomically: other processes see its old bytes or all new ones. Missing folders are created.
+
+    Raises:
+        FileExistsError: What is there is no file (`require_replaceable`).
+    """
+    require_replaceable(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_beside(path, content) as aside:
         aside.chmod(mode)
         aside.replace(path)
+
+
+def require_replaceable(path: Path) -> None:
+    """Raise FileExistsError if a device, pipe or socket is at a path: it would be replaced, /dev/null for everybody."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        kind = path.lstat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISLNK(kind) or stat.S_ISDIR(kind)):
+            raise FileExistsError(errno.EEXIST, "a device, pipe or socket is there", str(path))
 
 
 @contextmanager

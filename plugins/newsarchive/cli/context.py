@@ -70,14 +70,15 @@ def answered(act: Callable[[], int]) -> int:
     """Call the function that does the work of a command; return its exit status, or 1 if it fails or is interrupted.
 
     The message of a RefusedError or OSError is printed to standard error. Ctrl-C and the end of the input end the
-    command without a message. The OSError of a full disk is raised again, because the caller has a message for it.
+    command without a message. The OSErrors of a full disk and of output that nobody reads are raised again, because the
+    caller knows what to do.
     """
     try:
         return act()
     except RefusedError as refused:
         print(refused, file=sys.stderr)
     except OSError as error:
-        if error.errno in FULL:
+        if error.errno in FULL or isinstance(error, BrokenPipeError):
             raise
         print(f"{error.filename or ''}: {error.strerror or error}", file=sys.stderr)
     except (EOFError, KeyboardInterrupt):

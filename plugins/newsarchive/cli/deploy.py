@@ -106,7 +106,7 @@ class _DeployRun:
         desk, copy, trust = self._desk, FolderCopy(self._output), self._trust
         try:
             observation = verify.observed(copy, trust.keys, trust.required, None, desk)
-            found = verify.compared(copy, observation, trust.keys, desk)
+            found = verify.compared(copy, observation, trust.keys, trust.required, desk)
         except verify.EndedError as ended:
             raise RefusedError(f"{ended}\n{desk.say('deploy.no-publication', folder=self._output)}") from None
         if found.status or found.untold:
@@ -125,6 +125,8 @@ class _DeployRun:
         strangers = folder.strangers()
         if strangers:
             raise self._refused("used", ", ".join(map(verify.shown, strangers[:3])))
+        if odd := folder.odd():
+            raise self._refused("odd", odd)
         if self._options.dry_run:
             return self._show(Release(folder, ours, self._now, self._grace).plan, ours)
         folder.root.mkdir(parents=True, exist_ok=True)

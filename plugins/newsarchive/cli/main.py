@@ -83,7 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(next(iter(arguments), "")).parse_args(arguments)
     guard_output(os.environ, errors_alone=getattr(options, "format", "") == "github")
     with told_plainly():
-        return _run(options)
+        status = _run(options)
+        sys.stdout.flush()  # so that it is known here whether anybody reads it
+        return status
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:

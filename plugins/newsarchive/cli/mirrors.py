@@ -31,7 +31,7 @@ from newsarchive.site_files.server_rules import HOST_RULES
 
 from .check import require_format
 from .context import Desk, answered, desk_of
-from .verify import EndedError, copy_at, keys_of, observed, shown
+from .verify import EndedError, add_list_faults, copy_at, keys_of, observed, shown
 
 _FORMATS = ("text", "json")
 _AT_ONCE = 4
@@ -89,7 +89,9 @@ def _report(desk: Desk, ledger: tuple[PublicationRow, ...], every: bool, place: 
         return report
     report.age = age_of(found, ledger)
     sums = found.sums if every else sample_of(found.sums, SAMPLE, chance)
-    report.compare(compare(copy, sums, (), HOST_RULES))
+    findings = compare(copy, sums, (), HOST_RULES)
+    add_list_faults(findings, copy, found, keys, required)
+    report.compare(findings)
     report.cut = cut_of(address, sums, chance)
     return report
 

@@ -68,7 +68,7 @@ def _checked(copy: Copy, options: argparse.Namespace, desk: Desk) -> Observation
     _require_fit(found, _ledger(desk), desk)
     for line in told(found, desk.site.signing_keys, desk):
         print(line, flush=True)
-    findings = compared(copy, found, (), desk)
+    findings = compared(copy, found, (), 0, desk)
     if findings.status != WHOLE:
         print("\n".join(lines_of(findings, desk)))
         raise EndedError(desk.say("sign.nothing"), findings.status)

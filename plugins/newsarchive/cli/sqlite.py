@@ -33,6 +33,8 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 def _make(desk: Desk, folder: Path, target: Path) -> int:
     if target.exists() and not (target.is_file() and is_database(target)):
         raise RefusedError(desk.say("sqlite.foreign", path=shown_path(target)))
+    if not target.parent.is_dir():
+        raise RefusedError(desk.say("sqlite.no-folder", path=shown_path(target.parent)))
     aside = target.with_name(f".{target.name}.new")
     aside.unlink(missing_ok=True)
     try:

@@ -15,18 +15,20 @@ from typing import Any
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.workers import progress
-from newsarchive.deploying.record import left_at
+from newsarchive.deploying.record import RECORD, left_at
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import UNLISTED, SumsError, is_apart, parse_unlisted
 from newsarchive.integrity.copies import LIMITS, Copy, CopyFault, CopyFindings, FolderCopy, Limits, compare, fetched
 from newsarchive.integrity.hosts import Host
 from newsarchive.integrity.responses import Expected, host_of
 from newsarchive.integrity.signatures import KeyFault
+from newsarchive.mirroring.mirror_list import LIST, list_faults
 from newsarchive.publications.observing import (
     LARGEST_SUMS,
     Observation,
     RefusedCopyError,
     invalid_signatures,
+    misformed_signatures,
     observe,
 )
 from newsarchive.publications.signatures import is_known_signature
@@ -36,7 +38,7 @@ from newsarchive.site_files.server_rules import HOST_RULES, type_of
 
 from .context import Desk, desk_of
 
-APART = ("mirrors.json",)
+APART = (LIST,)
 """Files that belong to a publication, have a signature of their own, and may be newer than it."""
 
 _SHOWN = 200
@@ -80,7 +82,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
         observation = observed(copy, keys, required, seen_of(options.seen, desk), desk)
         for line in told(observation, keys, desk):
             print(line, flush=True)
-        findings = compared(copy, observation, keys, desk)
+        findings = compared(copy, observation, keys, required, desk)
     except EndedError as ended:
         print(ended)
         return ended.status
@@ -198,7 +200,7 @@ def _expected(desk: Desk) -> Expected:
     return Expected(type_of, policies, frozenset(map(host_of, (desk.site.url, desk.site.onion, *mirrors))) - {""})
 
 
-def compared(copy: Copy, found: Observation, keys: Sequence[str], desk: Desk) -> CopyFindings:
+def compared(copy: Copy, found: Observation, keys: Sequence[str], required: int, desk: Desk) -> CopyFindings:
     """Read all files of a copy, and return how they differ; EndedError if a list in it is malformed."""
     try:
         unlisted = _unlisted(copy, found.sums)
@@ -210,13 +212,30 @@ def compared(copy: Copy, found: Observation, keys: Sequence[str], desk: Desk) ->
     left = left_at(copy)
 
     def apart(path: str) -> bool:
-        return path in left or is_apart(path) or path in APART or is_known_signature(path, (*alone, *APART))
+        return path in left or is_apart(path) or path in APART or is_known_signature(path, (*alone, *lists))
+
+    there = copy.paths() or {}
+    lists = tuple(path for path in APART if path in there)
 
     with progress(desk.say("verify.progress"), len(found.sums)) as step:
         findings = compare(copy, found.sums, unlisted, HOST_RULES, step, apart)
-    wrong = [*found.invalid, *(_invalid_beside(copy, alone, keys) if findings.seen_whole else ())]
+    beside = [path for path in there if path not in found.sums and is_known_signature(path, (*alone, *lists))]
+    wrong = [*found.invalid, *misformed_signatures(copy, beside)]
+    wrong += _invalid_beside(copy, alone, keys) if findings.seen_whole else ()
     findings.altered |= dict.fromkeys(wrong)
+    if not findings.unasked:
+        add_list_faults(findings, copy, found, keys, required)
+    findings.waiting = sorted(path for path in left if path in there and path not in (RECORD, *found.sums))
     return findings
+
+
+def add_list_faults(findings: CopyFindings, copy: Copy, found: Observation, keys: Sequence[str], required: int) -> None:
+    """Add what is wrong with the list of mirrors, which the checksums do not cover, to the findings on a copy."""
+    for path, fault in list_faults(copy, found.state.address, keys, required):
+        if fault and fault.kind == "unchecked":
+            findings.unchecked[path] = fault
+        else:
+            findings.altered[path] = fault
 
 
 def _invalid_beside(copy: Copy, paths: Sequence[str], keys: Sequence[str]) -> Iterator[str]:
@@ -248,6 +267,8 @@ def lines_of(found: CopyFindings, desk: Desk) -> Iterator[str]:
         yield desk.say("verify.unasked", number, reason=desk.say(f"verify.reason.{reason}"))
     for path in found.extra:
         yield desk.say("verify.extra", path=shown(path))
+    for path in found.waiting:
+        yield desk.say("verify.waiting", path=shown(path))
     if found.untold:
         yield desk.say("verify.untold" if found.seen_whole else "verify.untold-unseen", found.untold)
     if found.by_name:

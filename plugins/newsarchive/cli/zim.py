@@ -10,6 +10,7 @@ from typing import Any
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.books.zim import ZimError, source_of, write_zim
+from newsarchive.build.files import require_replaceable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noq
     site = Path(options.site)
     to = Path(options.to or f"{site.stem.removesuffix('-site')}.zim")
     try:
+        require_replaceable(to)
         source = source_of(site.read_bytes())
         with tempfile.TemporaryDirectory(dir=to.parent) as folder:
             # libzim writes step by step: nobody should find half a file

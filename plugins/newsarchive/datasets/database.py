@@ -13,7 +13,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NotRequired, TypedDict
+
+import msgspec
 
 from .cells import cell_value
 from .columns import BODY, NOTES
@@ -21,7 +23,50 @@ from .columns import BODY, NOTES
 DESCRIPTION = "datapackage.json"
 
 _TYPES = {"integer": "INTEGER", "number": "NUMERIC"}
+_Columns = Annotated[list[str], msgspec.Meta(min_length=1)]
 _SEARCHED = ("title", "summary", BODY, NOTES)
+
+
+class _Field(TypedDict):
+    name: str
+    type: str
+    constraints: NotRequired[dict[str, Any]]
+
+
+class _Reference(TypedDict):
+    resource: str
+    fields: _Columns
+
+
+class _ForeignKey(TypedDict):
+    fields: _Columns
+    reference: _Reference
+
+
+class _Schema(TypedDict):
+    fields: list[_Field]
+    primaryKey: NotRequired[_Columns]
+    foreignKeys: NotRequired[list[_ForeignKey]]
+
+
+class _Table(TypedDict):
+    """A resource whose rows become a table."""
+
+    name: str
+    path: str
+    schema: _Schema
+
+
+class _Resource(TypedDict):
+    path: str | list[str]
+    profile: NotRequired[str]
+    format: NotRequired[str]
+
+
+class _Package(TypedDict):
+    """The parts of `datapackage.json` that are read here."""
+
+    resources: list[_Resource]
 
 
 class DataError(ValueError):
@@ -48,15 +93,17 @@ def make_database(folder: Path, target: Path) -> Mapping[str, int]:
     Raises:
         DataError: A file is missing, malformed, or contradicts another, as a source of a briefing that does not exist.
     """
-    package = _package(folder)
+    package, tables = _package(folder)
     with closing(sqlite3.connect(target, isolation_level=None)) as database:
         for each in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "BEGIN"):
             database.execute(each)
-        tables = [each for each in package["resources"] if each.get("profile") == "tabular-data-resource"]
         counts = {table["name"]: _fill(database, folder, table) for table in tables}
         if "texts" in counts:
-            _add_bodies(database, folder, package)
-            _index(database)
+            try:
+                _add_bodies(database, folder, package)
+                _index(database)
+            except (sqlite3.Error, UnicodeEncodeError) as error:
+                raise DataError(folder / DESCRIPTION, str(error)) from None
         wrong = database.execute("PRAGMA foreign_key_check").fetchone()
         if wrong:
             raise DataError(folder / f"{wrong[0]}.csv", f"row {wrong[1]} names a row that {wrong[2]}.csv does not have")
@@ -65,26 +112,34 @@ def make_database(folder: Path, target: Path) -> Mapping[str, int]:
     return counts
 
 
-def _package(folder: Path) -> dict[str, Any]:
+def _package(folder: Path) -> tuple[_Package, list[_Table]]:
+    """Return the description of the data, which may be anybody's, and the tables in it."""
     path = folder / DESCRIPTION
     try:
         found = json.loads(path.read_bytes())
-        for each in found["resources"]:
+        package = msgspec.convert(found, _Package)
+        whole = zip(found["resources"], package["resources"], strict=True)
+        tables = [
+            msgspec.convert(each, _Table) for each, read in whole if read.get("profile") == "tabular-data-resource"
+        ]
+        for each in package["resources"]:
             _require_near(path, each["path"] if isinstance(each["path"], list) else [each["path"]])
     except FileNotFoundError:
         raise DataError(path, "there is no such file") from None
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
         if isinstance(error, DataError):
             raise
         raise DataError(path, f"{type(error).__name__}: {error}") from None
-    package: dict[str, Any] = found
-    return package
+    return package, tables
 
 
 def _require_near(path: Path, names: Iterable[str]) -> None:
     """Raise DataError if a file is not in the folder of the data: a package comes from anywhere."""
     for name in names:
-        if name.startswith("/") or "\\" in name or ".." in name.split("/"):
+        if not name.isprintable():
+            raise DataError(path, f"{name!a} is no name of a file")
+        inside = (path.parent / name).resolve().is_relative_to(path.parent.resolve())  # no link leads out of it either
+        if name.startswith("/") or "\\" in name or ".." in name.split("/") or not inside:
             raise DataError(path, f"{name} is outside of the folder")
 
 
@@ -92,7 +147,7 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _fill(database: sqlite3.Connection, folder: Path, table: Mapping[str, Any]) -> int:
+def _fill(database: sqlite3.Connection, folder: Path, table: _Table) -> int:
     """Create a table and insert the rows of its file; return how many there are."""
     schema, path = table["schema"], folder / table["path"]
     names = [field["name"] for field in schema["fields"]]
@@ -114,12 +169,12 @@ def _fill(database: sqlite3.Connection, folder: Path, table: Mapping[str, Any]) 
         for each in schema.get("foreignKeys", ()):
             column, index = each["fields"][0], _quoted(f"{table['name']}_{each['fields'][0]}")
             database.execute(f"CREATE INDEX {index} ON {name} ({_quoted(column)})")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeEncodeError) as error:
         raise DataError(path, str(error)) from None
     return max(made.rowcount, 0)
 
 
-def _column(field: Mapping[str, Any]) -> str:
+def _column(field: _Field) -> str:
     limit = " NOT NULL" if field.get("constraints", {}).get("required") else ""
     return f"{_quoted(field['name'])} {_TYPES.get(field['type'], 'TEXT')}{limit}"
 
@@ -140,7 +195,7 @@ def _rows(path: Path, names: list[str]) -> Iterator[list[str | None]]:
         raise DataError(path, str(error)) from None
 
 
-def _add_bodies(database: sqlite3.Connection, folder: Path, package: Mapping[str, Any]) -> None:
+def _add_bodies(database: sqlite3.Connection, folder: Path, package: _Package) -> None:
     for resource in package["resources"]:
         if resource.get("format") == "jsonl":
             paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
@@ -157,7 +212,7 @@ def _bodies(path: Path) -> Iterator[tuple[str, str | None, str]]:
                 yield text[BODY], text[NOTES] or None, text["id"]
     except FileNotFoundError:
         raise DataError(path, "there is no such file") from None
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise DataError(path, f"{type(error).__name__}: {error}") from None
 
 

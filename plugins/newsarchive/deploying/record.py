@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -31,6 +32,9 @@ RECORD = ".deploy.json"
 
 MOST_RECORD = 4 << 20
 """The maximum size of a record in bytes."""
+
+_OWN = re.compile(r"(?:[0-9a-f]{16})? [0-9a-f]{64}\Z")
+"""The name of a run and the key of a publication, as deployments write them."""
 
 LAPSE = 30 * 60
 """The seconds after which a deployment that no longer renews the record of a target counts as killed."""
@@ -75,12 +79,18 @@ def parse_record(data: bytes) -> TargetRecord | None:
 
 
 def left_at(copy: Copy) -> frozenset[str]:
-    """Return the paths of what a deployment leaves in a copy: its record, and search files that wait to be deleted."""
+    """Return the paths of what a deployment leaves in a copy: its record, and search files that wait to be deleted.
+
+    Nobody has signed a record, so the bytes of these files are not known to be the publisher's. A record that no
+    deployment would write is a stranger.
+    """
     try:
         record = parse_record(fetched(copy, RECORD, MOST_RECORD)) if copy.paths() is not None else None
     except CopyFault:
         return frozenset()
-    return frozenset((RECORD, *filter(is_shard, record.waiting if record else ())))
+    if not record or not _OWN.match(f"{record.run} {record.publication}"):
+        return frozenset()
+    return frozenset((RECORD, *filter(is_shard, record.waiting)))
 
 
 class RunningError(Exception):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -31,7 +32,7 @@ from .record import MOST_RECORD, RECORD, TargetRecord, parse_record
 
 CURRENT, RELEASES = "current", "releases"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}\Z")
-_LOCK = ".deploy.lock"
+_LOCK, _STAGE, _LINK, _ASIDE = ".deploy.lock", ".deploy.new", ".deploy.link", ".deploy.new.json"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,19 @@ class ReleaseFolder:
             return []
         names = (entry.name for entry in self.root.iterdir())
         return sorted(name for name in names if name not in (CURRENT, RELEASES) and not name.startswith(".deploy."))
+
+    def odd(self) -> str:
+        """Return the name of an entry that no deployment left so, such as a link to somewhere else; empty if none is.
+
+        A link would be followed, and what it leads to overwritten; `current` cannot replace a folder.
+        """
+        kinds = {CURRENT: stat.S_ISLNK, _LINK: stat.S_ISLNK, RELEASES: stat.S_ISDIR, _STAGE: stat.S_ISDIR}
+        kinds |= dict.fromkeys((RECORD, _LOCK, _ASIDE), stat.S_ISREG)
+        for name, fits in kinds.items():
+            with suppress(FileNotFoundError, NotADirectoryError):
+                if not fits((self.root / name).lstat().st_mode):
+                    return name
+        return ""
 
     def current(self) -> Path | None:
         """Return the present release; None if there is none yet, or if the link leads elsewhere."""
@@ -127,7 +141,7 @@ class Release:
 
     def make(self, step: Callable[[], None] = lambda: None) -> Path:
         """Write the release aside and return its folder; files of a run that was killed are written again."""
-        stage = self.folder.root / ".deploy.new"
+        stage = self.folder.root / _STAGE
         shutil.rmtree(stage, ignore_errors=True)
         for path, digest_ in self.ours.digests.items():
             same = self._old / path if self._old and self._there.get(path) == digest_ else None
@@ -171,7 +185,7 @@ class Release:
         release = self._free()
         release.parent.mkdir(exist_ok=True)
         stage.rename(release)
-        link = self.folder.root / ".deploy.link"
+        link = self.folder.root / _LINK
         link.unlink(missing_ok=True)
         link.symlink_to(f"{RELEASES}/{release.name}")
         _flush(release.parent)
@@ -193,7 +207,7 @@ class Release:
 
     def _write(self) -> None:
         record = TargetRecord("", self.ours.key, self.now, done=True, waiting=dict(self.plan.waiting))
-        aside = self.folder.root / ".deploy.new.json"
+        aside = self.folder.root / _ASIDE
         aside.write_bytes(record.encoded())
         aside.replace(self.folder.root / RECORD)
 

@@ -6,7 +6,7 @@ rsync writes each file under another name and renames it, so readers get the old
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -51,7 +51,7 @@ class RsyncTarget:
         """See `Target.fetch`."""
         arguments = (*_NAMED, "--ignore-missing-args", "--no-links", f"--max-size={most}", self._address, f"{folder}/")
         try:
-            self._tool.run(arguments, zero_ended(paths))
+            self._tool.run(arguments, _named(paths))
         except ToolFault as fault:
             if fault.reason != "no-folder":
                 raise
@@ -59,13 +59,13 @@ class RsyncTarget:
     def differing(self, paths: Collection[str], root: Path) -> set[str]:
         """See `Target.differing`: both sides compute checksums, and no file is sent."""
         arguments = ("--dry-run", "--checksum", "--out-format=%n", *_NAMED, f"{root}/", self._address)
-        answer = self._tool.run(arguments, zero_ended(paths))
+        answer = self._tool.run(arguments, _named(paths))
         return {_plain(line) for line in answer.output.splitlines()} & set(paths)
 
     def upload(self, paths: Collection[str], root: Path) -> None:
         """See `Target.upload`. File times come along, because web servers tell by them what has changed."""
         arguments = ("--times", "--omit-dir-times", "--chmod=D755,F644", "--perms", "--ignore-times", *_NAMED)
-        self._tool.run((*arguments, f"{root}/", self._address), zero_ended(paths))
+        self._tool.run((*arguments, f"{root}/", self._address), _named(paths))
 
     def delete(self, paths: Collection[str]) -> None:
         """See `Target.delete`: an empty folder is copied, with filters that hide everything else at the target."""
@@ -75,6 +75,11 @@ class RsyncTarget:
         arguments = ("--recursive", "--delete", "--from0", "--include-from=-", "--exclude=*")
         with TemporaryDirectory() as empty:
             self._tool.run((*arguments, f"{empty}/", self._address), zero_ended(rules))
+
+
+def _named(paths: Iterable[str]) -> bytes:
+    """Return paths for `--files-from`, where a line that begins with `#` or `;` is a comment."""
+    return zero_ended(f"./{path}" for path in paths)
 
 
 def _parts(path: str) -> list[str]:

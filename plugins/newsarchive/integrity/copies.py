@@ -166,6 +166,8 @@ class CopyFindings:
         altered: The same for altered files; None if a file was read and its digest differs.
         extra: The paths of files that are not in the list.
         unasked: How many files were no longer requested, by reason: `given-up` (too many failures) or `spent` (limits).
+        waiting: The paths of search files that a deployment says have left the site and wait to be deleted; nothing
+            tells whose bytes they have.
         untold: The number of files without a public address that were not found. This is no fault: they cannot be
             listed on a host, and are not in a copy that was made over the web.
         seen_whole: Whether the files could be listed, so that `extra` is complete.
@@ -178,6 +180,7 @@ class CopyFindings:
     altered: dict[str, CopyFault | None] = field(default_factory=dict)
     unchecked: dict[str, CopyFault] = field(default_factory=dict)
     extra: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     unasked: dict[str, int] = field(default_factory=dict)
     untold: int = 0
     seen_whole: bool = True

@@ -6,6 +6,8 @@ Ed25519 is deterministic: the same file, key and comment give the same bytes.
 
 from __future__ import annotations
 
+import base64
+
 from minisign import Error, KeyPair, PublicKey, SecretKey, Signature
 
 from .checksums import key_id
@@ -74,6 +76,22 @@ def verified(data: bytes, signature: bytes, public_key: str) -> str:
     except (Error, ValueError) as error:
         raise SignatureFault(str(error)) from None
     return str(found.trusted_comment)
+
+
+def is_signature(data: bytes, number: str = "") -> bool:
+    """Return whether bytes have the form of a signature file, and nothing besides; by anybody, of whatever.
+
+    Args:
+        data: The bytes, which may be hostile.
+        number: The id of the key that the name of the file tells (`checksums.key_id`), if it does.
+    """
+    try:
+        found = Signature.from_bytes(data)
+        line = data.split(b"\n")[1]
+    except (Error, ValueError):
+        return False
+    own = f"{int.from_bytes(base64.b64decode(line)[2:10], 'little'):016X}"
+    return bytes(found) == data.removesuffix(b"\n") and found.is_prehashed() and number in ("", own)
 
 
 def new_key_pair(password: str) -> tuple[bytes, bytes, str]:

@@ -14,10 +14,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
+from newsarchive.integrity.checksums import MINISIG
+from newsarchive.integrity.copies import Copy, CopyFault, fetched
+from newsarchive.publications.observing import signature_candidates
+from newsarchive.publications.signatures import LARGEST_SIGNATURE, checked
+
 LIST = "mirrors.json"
+
+LARGEST_LIST = 1 << 20
+"""The maximum size of a list in bytes; `mirror.sh` has the same."""
 
 
 def host_form(address: str) -> str:
@@ -38,3 +46,58 @@ def list_file(url: str, mirrors: Iterable[str]) -> bytes:
 def list_comment(url: str, day: dt.date) -> str:
     """Return the comment that is signed with a list; `mirror.sh` reads the day in it."""
     return f"{url} {LIST} {day.isoformat()}"
+
+
+def is_list(data: bytes, url: str) -> bool:
+    """Return whether bytes, which may be hostile, are a list of mirrors of the site at `url`."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    hosts = found.get(f"{url}/") if isinstance(found, dict) and len(found) == 1 else None
+    return isinstance(hosts, list) and all(
+        isinstance(each, str) and each.isprintable() and each and " " not in each for each in hosts
+    )
+
+
+def is_list_comment(comment: str, url: str) -> bool:
+    """Return whether a signed comment is that of a list of mirrors of the site at `url`."""
+    try:
+        return comment == list_comment(url, dt.date.fromisoformat(comment.rpartition(" ")[2]))
+    except ValueError:
+        return False
+
+
+def list_faults(copy: Copy, url: str, keys: Sequence[str], required: int) -> Iterator[tuple[str, CopyFault | None]]:
+    """Yield what is wrong with the list of mirrors in a copy: paths, with reasons; a list may be missing.
+
+    Args:
+        copy: The copy, which may be hostile.
+        url: The address of the site, as STATE names it.
+        keys: The public keys that are trusted; without any, only the form of the list is checked.
+        required: How many of them must have signed.
+    """
+    try:
+        data = fetched(copy, LIST, LARGEST_LIST)
+    except CopyFault as fault:
+        if fault.kind != "missing":
+            yield LIST, fault.alone()
+        return
+    signed, unread = 0, None
+    for key in keys:
+        for place in signature_candidates(LIST, key):
+            try:
+                signature = fetched(copy, place, LARGEST_SIGNATURE)
+            except CopyFault as fault:
+                unread = fault.alone() if fault.kind == "unchecked" else unread
+                continue
+            comment = checked(data, {key: signature}).get(key)
+            if comment is not None and is_list_comment(comment, url):
+                signed += 1
+                break
+            if len(keys) == 1 or place != f"{LIST}{MINISIG}":
+                yield place, None
+    if not is_list(data, url):
+        yield LIST, None
+    elif keys and signed < required:
+        yield LIST, unread

@@ -7,11 +7,11 @@ and the checksums must be those that STATE names. An observer who has kept a STA
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, SumsError, key_id, parse_sums
+from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, SumsError, key_id, parse_sums, signed_path
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
 
 from .chain import LARGEST_CHAIN, ChainError, Earlier, Relation, relation, require_chain
@@ -178,6 +178,21 @@ def _sums(copy: Copy, state: PublicationState) -> dict[str, bytes]:
         if sums.get(path) != wanted:
             raise RefusedCopyError("contradicts", path=path)
     return sums
+
+
+def misformed_signatures(copy: Copy, paths: Iterable[str]) -> Iterator[str]:
+    """Yield those of some signature files of a copy that are none by their form, or too large, whoever made them."""
+    # imported late: cryptography is slow to import
+    from newsarchive.integrity.signatures import is_signature
+
+    for path in paths:
+        number = path.removeprefix(signed_path(path)).removesuffix(MINISIG).removeprefix(".")
+        try:
+            good = is_signature(fetched(copy, path, LARGEST_SIGNATURE), number)
+        except CopyFault as fault:
+            good = fault.kind != "altered"
+        if not good:
+            yield path
 
 
 def invalid_signatures(copy: Copy, paths: Sequence[str], keys: Sequence[str], most: int) -> Iterator[str]:

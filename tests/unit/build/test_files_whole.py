@@ -1,6 +1,7 @@
 """Files that are written whole or not at all."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,18 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         write_whole(path, "no bytes")  # type: ignore[arg-type]
     assert path.read_bytes() == b"one"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(tmp_path / "socket"))
+        for name in ("pipe", "socket"):
+            before = (tmp_path / name).lstat()
+            with pytest.raises(FileExistsError, match="a device, pipe or socket is there"):
+                write_whole(tmp_path / name, b"x")
+            assert (tmp_path / name).lstat() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pipe", "socket"]
 
 
 def test_what_a_process_left_that_was_killed_is_removed_and_nothing_else(tmp_path: Path) -> None:

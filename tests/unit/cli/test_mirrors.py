@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from newsarchive.archive.settings import SettingsError
 from newsarchive.cli import mirrors
 from newsarchive.cli.verify import run as verify
 from newsarchive.digests import digest
-from newsarchive.integrity.signatures import new_key_pair, verified
+from newsarchive.integrity.signatures import Signer, new_key_pair, verified
 from newsarchive.publications.ledger import PublicationRow, ledger_file, with_row
 from newsarchive.site_files.nginx import nginx_server
 from newsarchive.site_files.server_rules import rules_of
@@ -59,6 +60,7 @@ def test_each_mirror_is_told_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixt
     FIRST.write(tmp_path / "old" / "x")
     SECOND.write(tmp_path / "altered" / "x")
     (tmp_path / "altered/x/second.html").write_bytes(b"evil")
+    (tmp_path / "altered/x/mirrors.json").write_bytes(b'{"https://archive.example/": ["evil.example"]}')
     FIRST.then({"second.html": b"fork"}, next_by=DAY - dt.timedelta(1)).write(tmp_path / "forked" / "x")
     with (
         served(tmp_path / "good/x") as good,
@@ -86,13 +88,16 @@ def test_each_mirror_is_told_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixt
     ]
     assert (found["good"]["checked"], found["good"]["files"]) == (len(SECOND.files), len(SECOND.files))
     assert (found["old"]["publication"], found["old"]["behind"], found["old"]["whole"]) == (1, 1, "whole")
-    assert (found["altered"]["whole"], found["altered"]["wrong"]) == ("differs", ["second.html"])
+    assert (found["altered"]["whole"], found["altered"]["wrong"]) == (
+        "differs",
+        ["second.html", "mirrors.json"],
+    )
     assert (found["forked"]["forked"], found["forked"]["late"]) == (2, True)
     assert (found["gone"]["publication"], "STATE" in found["gone"]["refusal"]) == (None, True)
     expected_words = (
         "the latest",
         "one behind",
-        "missing or altered: 1\n    second.html",
+        "missing or altered: 2\n    second.html",
         "forked: its publication 2",
         "late: ",
     )
@@ -108,19 +113,21 @@ def test_the_list_is_written_and_signed_without_a_build_and_is_no_stranger(
     key.write_bytes(secret)
     monkeypatch.setenv("SIGNING_KEY", str(key))
     site = tmp_path / "www" / "output"
-    SECOND.write(site)
-    changes = {"SITEURL": "https://archive.newsroom.net", "SIGNING_KEYS": (public,)}
+    replace(SECOND, signers=(Signer(secret),)).write(site)
+    changes = {"SITEURL": "https://archive.example", "SIGNING_KEYS": (public,)}
     changes["MIRRORS"] = (("A", "https://a.newsroom.net/x/"),)
     settings = settings_of(tmp_path / "content", tmp_path / "store", **changes)
     (tmp_path / "content").mkdir()
     options = argparse.Namespace(all=False, format="text", sign=str(site), language="en")
     assert mirrors.run(options, settings) == 0
     data = (site / "mirrors.json").read_bytes()
-    assert json.loads(data) == {"https://archive.newsroom.net/": ["a.newsroom.net/x"]}
+    assert json.loads(data) == {"https://archive.example/": ["a.newsroom.net/x"]}
     comment = verified(data, (site / "mirrors.json.minisig").read_bytes(), public)
-    assert comment == f"https://archive.newsroom.net mirrors.json {DAY}"
-    asked = argparse.Namespace(copy=str(site), key=[KEY.public_key], required="", seen="", language="en")
+    assert comment == f"https://archive.example mirrors.json {DAY}"
+    asked = argparse.Namespace(copy=str(site), key=[public], required="", seen="", language="en")
     capsys.readouterr()
     assert verify(asked, settings) == 0, capsys.readouterr().out
+    (site / "mirrors.json").write_bytes(data.replace(b"a.newsroom", b"evil.newsroom"))
+    assert verify(asked, settings) == 1
     with pytest.raises(SettingsError):
         mirrors.run(argparse.Namespace(**{**vars(options), "sign": str(tmp_path)}), settings)

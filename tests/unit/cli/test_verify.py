@@ -9,6 +9,7 @@ import pytest
 
 from newsarchive.cli.main import main
 from newsarchive.cli.verify import shown
+from newsarchive.deploying.record import TargetRecord
 from newsarchive.integrity.checksums import sums_file, unlisted_digest, unlisted_file
 from newsarchive.integrity.signatures import Signer
 from newsarchive.publications.signatures import signature_path
@@ -395,9 +396,92 @@ def test_of_several_keys_as_many_must_have_signed_as_are_required(verify, whole,
     status, lines = verify(copy, both, "en", "--required", "1")
     assert (status, f"altered: {place_of(second)}" in lines) == (1, True)
     # a stranger's signature is in nobody's name
-    put(tmp_path, {place_of(second): b"", "STATE.0123456789ABCDEF.minisig": b""})
     (tmp_path / place_of(second)).unlink()
-    assert verify(copy, both, "en", "--required", "1")[0] == 0
+    stranger = new_keys(tmp_path / "stranger")
+    left = put(tmp_path / "copy", {**signed(whole, keys, place_of(keys)), **only(whole, stranger)})
+    assert verify(left, both, "en", "--required", "1")[0] == 0
+
+
+def only(files, keys, path="STATE"):
+    """A signature by somebody else."""
+    return {place_of(keys, path): signed(files, keys, "x", path)["x"]}
+
+
+@pytest.mark.parametrize(
+    "junk", [b"", b"\x7fELF" * 10_000, b"<script>" * 10, None], ids=["", "large", "page", "longer"]
+)
+def test_beside_a_file_lies_no_signature_that_is_none(verify, whole, keys, tmp_path, junk):
+    stranger = new_keys(tmp_path / "stranger")
+    ((path, data),) = only(whole, stranger).items()
+    assert verify(put(tmp_path / "copy", {**whole, path: data}), keys.public)[0] == 0
+    put(tmp_path / "copy", {path: data + b"more" if junk is None else junk})
+    status, lines = verify(tmp_path / "copy", keys.public)
+    assert (status, f"altered: {path}" in lines) == (1, True)
+    # under the number of another key
+    put(tmp_path / "copy", {path: data, "STATE.0123456789ABCDEF.minisig": data})
+    status, lines = verify(tmp_path / "copy", keys.public)
+    assert (status, [line for line in lines if "altered" in line]) == (
+        1,
+        ["altered: STATE.0123456789ABCDEF.minisig"],
+    )
+
+
+def listed(
+    keys, data=b'{"https://archive.test/": ["a.example"]}\n', comment="https://archive.test mirrors.json 2026-11-26"
+):
+    return {"mirrors.json": data, "mirrors.json.minisig": Signer(keys.secret.read_bytes()).sign(data, comment)}
+
+
+def test_the_list_of_mirrors_is_known_by_its_signature_and_its_form(verify, whole, keys, second, tmp_path):
+    good = listed(keys)
+    state = signed(whole, keys, "mirrors.json.minisig")["mirrors.json.minisig"]
+    cases = {
+        "forged": {**good, "mirrors.json": b'{"https://archive.test/": ["evil.example"]}'},
+        "unsigned": {"mirrors.json": good["mirrors.json"]},
+        "another": listed(second),
+        "STATE": {"mirrors.json": whole["STATE"], "mirrors.json.minisig": state},
+        "no form": listed(keys, b'["a.example"]'),
+        "elsewhere": listed(keys, b'{"https://evil.test/": ["a.example"]}'),
+        "words": listed(keys, comment="https://archive.test mirrors.json 2026-11-26 and more"),
+        "site": listed(keys, comment="https://evil.test mirrors.json 2026-11-26"),
+        "day": listed(keys, comment="https://archive.test mirrors.json tomorrow"),
+        "large": listed(keys, b'{"https://archive.test/": []}' + b" " * (1 << 20)),
+    }
+    assert verify(put(tmp_path / "good", {**whole, **good}), keys.public)[0] == 0
+    for name, files in cases.items():
+        status, lines = verify(put(tmp_path / name, {**whole, **files}), keys.public)
+        assert (status, [line[:21] for line in lines if "mirrors.json" in line][-1:]) == (
+            1,
+            ["altered: mirrors.json"],
+        ), name
+    # as many must have signed it as STATE
+    both = {**whole, **only(whole, second), **only(whole, keys)}
+    data = good["mirrors.json"]
+    one = {"mirrors.json": data, place_of(keys, "mirrors.json"): good["mirrors.json.minisig"]}
+    two = {**one, place_of(second, "mirrors.json"): listed(second)["mirrors.json.minisig"]}
+    for number, files in enumerate((one, two)):
+        copy = put(tmp_path / f"required {number}", {**both, **files})
+        assert verify(copy, f"{keys.public} {second.public}")[0] == 1 - number
+    # a signature of no list, and a list on a host
+    status, lines = verify(put(tmp_path / "none", {**whole, "mirrors.json.minisig": b"x"}), keys.public)
+    assert (status, "not in the list: mirrors.json.minisig" in lines) == (1, True)
+    for files, expected in ((good, 0), (cases["forged"], 1)):
+        with host(answers(shown_files(whole, files))) as url:
+            assert verify(url, keys.public)[0] == expected
+
+
+def shown_files(whole, more):
+    return {path: data for path, data in {**whole, **more}.items() if path != HIDDEN}
+
+
+def test_files_that_a_record_calls_waiting_are_told(verify, whole, keys, tmp_path):
+    record = TargetRecord("", "0" * 64, 7, done=True, waiting={"en/search/t.json": 5, "evil.html": 5})
+    files = {**whole, "en/search/t.json": b"x", ".deploy.json": record.encoded()}
+    status, lines = verify(put(tmp_path / "a", files), keys.public)
+    assert status == 0
+    assert [line for line in lines if line.startswith("not checked: en/search/t.json;")]
+    status, lines = verify(put(tmp_path / "b", {**files, "evil.html": b"x"}), keys.public)
+    assert (status, "not in the list: evil.html" in lines) == (1, True)
 
 
 def test_one_person_does_not_count_twice(verify, whole, keys, tmp_path):

@@ -108,6 +108,47 @@ def test_the_command_replaces_an_older_database_and_nothing_else(data, tmp_path,
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db", "letter.txt", "site"]
 
 
+def _changed(change):
+    def changed(old):
+        package = json.loads(old)
+        change(package["resources"])
+        return json.dumps(package).encode()
+
+    return changed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda old: old[0]["schema"]["fields"][0].update(type=["x"]),
+        lambda old: old[0]["schema"]["fields"][0].pop("name"),
+        lambda old: old[0].update(path=5),
+        lambda old: old[0].update(path=["briefings.csv"]),
+        lambda old: old[0].update(path="a\0b"),
+        lambda old: old[0].pop("schema"),
+        lambda old: old[0].pop("name"),
+        lambda old: old[0]["schema"].update(primaryKey=5),
+        lambda old: old[0]["schema"].update(foreignKeys=[{"fields": [], "reference": {"resource": "", "fields": []}}]),
+        lambda old: old.clear() or old.append([]),
+        lambda old: old[0].update(name="\ud800"),
+        lambda old: next(each for each in old if each["name"] == "texts")["schema"]["fields"].pop(0),
+    ],
+)
+def test_a_description_by_others_is_refused_in_a_sentence(data, tmp_path, capsys, change):
+    path = data / "datapackage.json"
+    path.write_bytes(_changed(change)(path.read_bytes()))
+    assert command(data, "--to", tmp_path / "a.db") == 1
+    told = capsys.readouterr().err
+    assert "this is not the data of an archive" in told or "there is no such file" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
+
+
+def test_a_database_is_written_into_a_folder_that_exists(data, tmp_path, capsys):
+    assert command(data, "--to", tmp_path / "no" / "a.db") == 1
+    assert "no: there is no such folder; make it" in capsys.readouterr().err
+    assert not (tmp_path / "no").exists()
+
+
 def test_the_data_is_found_in_a_site(data):
     assert data_folder(data.parent) == data == data_folder(data)
     assert json.loads((data / "datapackage.json").read_bytes())["profile"] == "data-package"

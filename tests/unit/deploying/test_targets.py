@@ -20,7 +20,7 @@ from newsarchive.deploying.record import (
     left_at,
     parse_record,
 )
-from newsarchive.deploying.rsync import _entries, _literal
+from newsarchive.deploying.rsync import RsyncTarget, _entries, _literal, ssh_tool
 from newsarchive.deploying.targets import TargetPlace, bounded, place_of
 from newsarchive.deploying.tools import Tool, ToolFault, reason_of
 from newsarchive.integrity.copies import FolderCopy
@@ -91,6 +91,27 @@ def test_what_rsync_lists_is_parsed() -> None:
     assert _literal("a/[b]*?\\c") == r"a/\[b]\*\?\\c"
 
 
+def test_no_name_of_a_file_is_a_comment_or_a_rule_to_rsync(tmp_path: Path) -> None:
+    shell = tmp_path / "shell"
+    shell.write_text('#!/bin/sh\nshift\nexec sh -c "$*"\n', "utf-8")
+    shell.chmod(0o755)
+    ours, there, back = (tmp_path / name for name in ("ours", "there", "back"))
+    names = ["#c", ";c", "#d/x", "+ x", "- y", "[ab]", "--opt", ".f", " lead"]
+    for folder in (ours, there, back, ours / "#d"):
+        folder.mkdir()
+    for name in names:
+        (ours / name).write_text(name, "utf-8")
+    target = RsyncTarget(f"h:{there}", ssh_tool(tmp_path / "log", (), str(shell)))
+    assert target.differing(names, ours) == set(names)
+    target.upload(names, ours)
+    assert dict(target.sizes()) == {name: len(name) for name in names}
+    assert target.differing(names, ours) == set()
+    target.fetch(names, back, 100)
+    assert sorted(path.relative_to(back).as_posix() for path in back.rglob("*") if path.is_file()) == sorted(names)
+    target.delete(names)
+    assert target.sizes() == {}
+
+
 def _tool(tmp_path: Path, code: str) -> Tool:
     return Tool("it", (sys.executable, "-c", code), tmp_path / "log")
 
@@ -155,7 +176,10 @@ def test_a_copy_may_have_what_a_deployment_leaves_and_nothing_else(tmp_path: Pat
     assert left_at(FolderCopy(tmp_path)) == set()
     waiting = {"en/search/t.json": 5, "en/search/r1.json": 5, "en/index.html": 5}
     (tmp_path / RECORD).write_bytes(TargetRecord("run", "key", 7, waiting=waiting).encoded())
-    assert left_at(FolderCopy(tmp_path)) == {RECORD, "en/search/t.json"}
+    assert left_at(FolderCopy(tmp_path)) == set()
+    for run in ("", "0123456789abcdef"):
+        (tmp_path / RECORD).write_bytes(TargetRecord(run, "0" * 64, 7, waiting=waiting).encoded())
+        assert left_at(FolderCopy(tmp_path)) == {RECORD, "en/search/t.json"}
 
 
 def test_a_journal_goes_on_with_the_same_publication_only(tmp_path: Path) -> None:

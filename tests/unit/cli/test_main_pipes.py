@@ -1,0 +1,30 @@
+"""A command whose output nobody reads any more, as in `make doctor | head`, ends quietly."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.sites import NEWSROOM, ROOT
+
+
+@pytest.mark.parametrize("both", [False, True], ids=["output", "and errors"])
+@pytest.mark.parametrize("command", ["doctor", "status", "sqlite"])
+def test_a_command_without_a_reader_ends_without_a_word(command: str, both: bool, tmp_path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = [sys.executable, "-m", "newsarchive", command, "--settings", str(NEWSROOM / "pelicanconf.py")]
+    words += ["--to", str(tmp_path / "a.db"), str(tmp_path)] if command == "sqlite" else []
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    errors = writing if both else subprocess.PIPE
+    try:
+        done = subprocess.run(words, cwd=ROOT, env=environment, stdout=writing, stderr=errors, timeout=120, check=False)
+    finally:
+        os.close(writing)
+    # what sqlite says of a folder without data goes to standard error alone
+    expected = 1 if command == "sqlite" and not both else 141
+    assert done.returncode == expected
+    assert both or command == "sqlite" or done.stderr == b""
