@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from newsarchive.cli.main import main
 from tests.browser.opening import opened, wait_until
 from tests.previews import free_port
-from tests.sites import BuiltSite
+from tests.sites import FIXTURE_LANGUAGES, BuiltSite
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +32,23 @@ def test_one_file_opens_from_a_chat_on_a_phone(chromium: Browser, public_fixture
             assert page.evaluate("document.documentElement.scrollWidth") == 390
             assert page.evaluate("getComputedStyle(document.body).direction") == direction
             assert page.evaluate("[...document.images].every(each => each.complete && each.naturalWidth)")
+
+
+ROWS = """[...document.querySelectorAll("main li:has(> .source-meta)")].map(row => {
+    const [title, signature, told] = [...row.children].map(each => each.getBoundingClientRect());
+    const below = told.top >= title.bottom - 8 && told.height < title.height * 1.5;
+    return below && Math.abs(title.bottom - signature.bottom) < 8;
+})"""
+"""Of each row: whether the signature is beside the title, and size, number and day are on one line below both."""
+
+
+def test_no_part_of_a_row_stands_alone_on_a_phone(chromium: Browser, public_fixture_site: BuiltSite) -> None:
+    for language in FIXTURE_LANGUAGES:
+        path = public_fixture_site.path / language / "editions/index.html"
+        with opened(chromium, path.as_uri(), width=390) as (page, _):
+            rows = page.evaluate(ROWS)
+            assert len(rows) >= 3, language
+            assert all(rows), language
 
 
 def test_the_copy_of_a_site_is_searched_from_a_disk(

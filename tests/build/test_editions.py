@@ -123,6 +123,9 @@ def test_a_text_has_its_corrections_sources_and_versions(site: BuiltSite) -> Non
     ):
         assert words in chapter
     assert "First Author" in chapter
+    html = _html(site, "en").all("article")[0]
+    for words in (chapter, words_of(html)):
+        assert re.search(r"Topics: .*Law 1.* People: ", words)
 
 
 def test_pictures_are_those_of_a_phone_and_inside(site: BuiltSite) -> None:
@@ -137,6 +140,14 @@ def test_pictures_are_those_of_a_phone_and_inside(site: BuiltSite) -> None:
         f"data:image/{kind};base64" for kind in ("webp", "png", "jpeg")
     }
     assert len(page.all("img")) == 6  # one is shown twice
+
+
+def test_one_file_begins_with_its_contents_and_each_text_leads_back(site: BuiltSite) -> None:
+    page = _html(site, "en")
+    headings = [each.get("id") for each in page.all("h2")]
+    assert headings.index("p_contents") < headings.index("p_since") < headings.index("p_check")
+    ends = [[link.get("href") for link in each.iter("a")][-1] for each in page.all("article")]
+    assert ends == ["#p_contents"] * len(_book(site, "en").slugs)
 
 
 def test_one_file_loads_nothing(site: BuiltSite) -> None:
@@ -187,6 +198,17 @@ def test_the_copy_of_a_site_has_links_for_a_disk(site: BuiltSite) -> None:
     assert f"{PUBLIC}/en/" in languages
 
 
+@pytest.mark.parametrize("language", FIXTURE_LANGUAGES)
+def test_the_search_of_a_copy_says_nothing_of_a_server(site: BuiltSite, language: str) -> None:
+    """Opened from a disk there is none; on the site it can tell which parts of the index are loaded."""
+    path = f"{language}/search/index.html"
+    said = [words_of(each) for each in site.page(f"{language}/search/").by_class("search-sent")]
+    assert len(said) == 1
+    copy = words_of(Document(path, _copy(site, language)[f"archive-{language}/{path}"].decode()).tree)
+    assert said[0] not in copy
+    assert "server can see" not in copy
+
+
 def _redirects(site: BuiltSite, language: str) -> set[str]:
     return {
         f"archive-{language}/{path}"
@@ -204,8 +226,18 @@ def test_a_page_offers_every_file_with_size_day_and_number(site: BuiltSite) -> N
             said = offered[path]
             size = max(1, round(len(site.files[path]) / 1000))
             assert f"{size} KB · publication 1, 1 July 2026" in said, path
-            assert offered[path].endswith("signature")
+            assert " · signature " in said.partition(f"{size} KB")[0], path  # on the line of the title
     assert "minisign -Vm archive-en-all.epub -P RWRrMsf4" in page.main_text
+    for said in (
+        "apt install minisign",
+        "archive-en-all.epub.minisig",
+        "pass the signature on too",
+        "the publication, its day and the name of the file. All three must agree",
+        "archive-en-all.epub, as an example",
+        "-x new.minisig",
+        "do not trust the file",
+    ):
+        assert said in page.main_text
     for listed in ("en/archive/", "en/mirrors/", "en/"):
         assert "editions/" in site.page(listed).source
 
@@ -217,6 +249,9 @@ def test_a_title_page_says_what_it_is_and_where_to_look_for_changes(site: BuiltS
         "5 texts.",
         "Publication 1, 1 July 2026.",
         "minisign -Vm archive-en-2022.epub -P RWR",
+        "apt install minisign",
+        "archive-en-2022.epub.minisig",
+        "All three must agree",
     ):
         assert said in words
     links = [target for path, target in _book(site, "en", "2022").links() if path == "EPUB/title.xhtml"]

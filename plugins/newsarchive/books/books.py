@@ -158,7 +158,8 @@ class Bindery:
     def _part(self, book: Book, briefing: Briefing, kind: str, section: str, placing: Placing) -> Packed | bytes:
         slug, language = briefing.slug, book.language
         if kind == "html":
-            return one_file.part_of(slug, placing.of(as_part(section, slug)))
+            contents = self._edition.words(language, "text.contents")
+            return one_file.part_of(slug, placing.of(as_part(section, slug)), contents)
         title = briefing.texts[language].front.title
         return epub.chapter_of(slug, title, placing.of(section), language, self._edition.site.direction(language))
 
@@ -174,8 +175,8 @@ class Bindery:
         edition, finished, language = self._edition, self._finished, book.language
         scope = scope_title(book.year, edition, language)
         years = [(year, [replace_file(each) for each in chapters]) for year, chapters in _chapters(book, edition)]
-        front = title_page(path, scope, len(book.briefings), issue, edition, finished)
-        front += finished.render("editions/contents.html", language, {"years": years}, str)
+        contents = finished.render("editions/contents.html", language, {"years": years}, str)
+        front = title_page(path, scope, len(book.briefings), issue, edition, finished, contents=contents)
         last = elsewhere_page(book.elsewhere, edition, language, finished)
         texts = [each for each in parts if isinstance(each, bytes)]
         if last:

@@ -46,7 +46,15 @@ def checks_of(path: str, edition: Edition) -> tuple[str, ...]:
 
 
 def title_page(
-    path: str, title: str, texts: int, issue: Issue | None, edition: Edition, finished: Finished, opens: str = ""
+    path: str,
+    title: str,
+    texts: int,
+    issue: Issue | None,
+    edition: Edition,
+    finished: Finished,
+    *,
+    opens: str = "",
+    contents: str = "",
 ) -> str:
     """Return the markup of a book's title page.
 
@@ -54,6 +62,7 @@ def title_page(
         path: The path of the file on the site.
         issue: Its number and day; None leaves them out, to compare the content of two issues.
         opens: A link into the site's own pages, if the file has them.
+        contents: The markup of the list of texts, if the file is one page.
     """
     language, site = path.split("/")[1], edition.site
     view: dict[str, object] = {
@@ -64,6 +73,8 @@ def title_page(
         "home": addresses.home(language),
         "address": site.url and site.absolute(addresses.home(language)),
         "opens": opens,
+        "contents": contents,
+        "example": "",
         "corrections": addresses.corrections(language),
         "withdrawals": addresses.withdrawals(language),
         "editions": addresses.editions(language),

@@ -13,6 +13,9 @@ from html import escape
 
 from newsarchive.site_files.headers import file_policy, policy_text
 
+CONTENTS = "p_contents"
+"""The id of the list of texts (templates/editions/contents.html)."""
+
 _PART = re.compile(rb'^<article id="([a-z0-9-]+)">$.*?^</article>\n', re.MULTILINE | re.DOTALL)
 _CLOSED = re.compile(r'(<(?:br|hr|col|img|wbr)(?:[^>"/]|"[^"]*"|/(?!>))*)/>')
 _TYPES = {"webp": "image/webp", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
@@ -24,13 +27,16 @@ def data_address(path: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def part_of(slug: str, section: str) -> bytes:
+def part_of(slug: str, section: str, contents: str) -> bytes:
     """Return the part of the file with one text, given its section as it is placed in this file.
+
+    `contents` is the heading of the list of texts, to which a link after the text leads back.
 
     A void element has no slash at its end here: in HTML it means nothing (HTML 13.1.2.1), and checkers remark on it.
     """
     opened = _CLOSED.sub(r"\1>", section)
-    return f'<article id="{slug}">\n{opened}\n</article>\n'.encode()
+    back = f'<p class="meta"><a href="#{CONTENTS}">{escape(contents)}</a> ↑</p>'
+    return f'<article id="{slug}">\n{opened}\n{back}\n</article>\n'.encode()
 
 
 def parts_of(data: bytes) -> Mapping[str, bytes]:

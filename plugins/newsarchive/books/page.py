@@ -67,7 +67,7 @@ def editions_page(edition: Edition, language: str) -> Page:
         description=edition.words(language, "editions.description"),
         view={
             "kinds": kinds,
-            "example": example,
+            "example": example.rpartition("/")[2],
             "signatures": [each.rpartition("/")[2] for each in signatures_of(example, edition)],
             "checks": checks_of(example, edition),
             "corrections": addresses.corrections(language),

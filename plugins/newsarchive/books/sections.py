@@ -19,13 +19,13 @@ from newsarchive.archive.index import Edition, address, shown_letters
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import Finished
 from newsarchive.archive.revisions import shown_revisions
-from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import TAG_WITH_ATTRIBUTES
 from newsarchive.i18n.dates import joined, long_date
 from newsarchive.pages.briefing import corrections_of, own_facts_of, sources_of
 from newsarchive.pages.contact import printed_letter
 from newsarchive.pages.entries import only_in
+from newsarchive.pages.terms import terms_of
 from newsarchive.readers.translations import stale_sign
 
 SITE, PICTURE = "site:", "picture:"
@@ -92,7 +92,7 @@ def section_of(briefing: Briefing, language: str, edition: Edition, finished: Fi
         "authors": joined(briefing.front.authors, language),
         "translators": joined(text.front.translators, language),
         "own_facts": own_facts_of(briefing, edition, language),
-        "terms": _terms(briefing, edition, language),
+        "terms": terms_of(briefing, edition, language),
         "stale": stale_sign(text, briefing, language),
         "picture": _picture(briefing, text, edition),
         "body": body,
@@ -136,15 +136,6 @@ def _headline(briefing: Briefing, edition: Edition) -> dict[str, str] | None:
     if found is None:
         return None
     return {"text": found.text, "language": found.lang, "direction": edition.site.direction(found.lang)}
-
-
-def _terms(briefing: Briefing, edition: Edition, language: str) -> list[dict[str, str]]:
-    found = []
-    for taxonomy in TAXONOMIES:
-        for each in briefing.terms(taxonomy):
-            name, spoken = edition.archive.vocabularies[taxonomy][each].name(language, edition.site.default)
-            found.append({"name": name, "language": spoken})
-    return found
 
 
 def _letters(briefing: Briefing, edition: Edition, language: str) -> list[object]:

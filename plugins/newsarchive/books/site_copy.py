@@ -40,6 +40,9 @@ _CHOICE = re.compile(r' (?:srcset|sizes)="[^"]*"')
 _ABSOLUTE = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|#|//|\Z)")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 _OTHER_INDEX = re.compile(r'<li><a [^>]* data-index="(?!\./")[^"]*"[^>]*>[^<]*</a> <span[^>]*>[^<]*</span></li>\n?')
+_SENT = re.compile(r'<p class="search-sent">.*?</p>\n?', re.DOTALL)
+"""What a server learns of a search. On a disk there is none."""
+
 _DATA = b"archive("
 
 
@@ -134,7 +137,7 @@ class SiteCopier:
         edition, language = self._edition, copy.language
         title = edition.words(language, "book.site")
         opens = f"{language}/index.html"
-        markup = title_page(copy.path, title, copy.texts, issue, edition, self._finished, opens)
+        markup = title_page(copy.path, title, copy.texts, issue, edition, self._finished, opens=opens)
         day = issue.day.isoformat() if issue else ""
         page = one_file(title, markup, (), language, edition.site.direction(language), edition.styles.books, day)
         return packed(self._name(copy, "index.html"), b"".join(page))
@@ -158,7 +161,7 @@ class DiskLinks:
         folder = path.split("/")[:-1]
         text = _POLICY.sub(lambda tag: tag[0].replace(SELF, f"{SELF} {DISK}"), data.decode(), count=1)
         if path.startswith(self._search):
-            text = _OTHER_INDEX.sub("", text)
+            text = _SENT.sub("", _OTHER_INDEX.sub("", text))
         return _TAG.sub(partial(self._tag, folder), text).encode()
 
     def _index_file(self, path: str, data: bytes) -> bytes:
