@@ -240,6 +240,15 @@ def test_nginx_logs_no_search(site: BuiltSite, tmp_path: Path) -> None:
     assert "/search/" not in logged
 
 
+def test_nginx_tells_its_log_of_errors_of_no_reader(site: BuiltSite, tmp_path: Path) -> None:
+    log = tmp_path / "errors"
+    tmp_path.chmod(0o777)
+    with served(site, http=f"error_log {log};") as address:
+        answers = [ask(f"{address}{path}").status for path in ("en/", "en/no/", "no.png", "server/", ".git/x")]
+    assert answers == [200, 404, 404, 404, 404]
+    assert log.read_text("utf-8") == ""
+
+
 @pytest.mark.parametrize("server", SERVERS)
 def test_the_publishers_guide_includes_the_rules_as_they_say_themselves(
     build_site: Callable[[str], BuiltSite], server: Server

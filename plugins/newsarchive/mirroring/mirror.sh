@@ -16,10 +16,14 @@
 # so that no reader ever sees half a copy. Then the earlier copy is removed, with everything that was withdrawn since.
 # If anything fails, the mirror stays as it was, and the next run goes on with what is in the stage.
 #
-# It refuses an ORIGIN that is older than the mirror, that continues another history (a fork), or that too few of the
-# keys have signed. It says when a publication is late. It follows no redirect.
+# If nothing is new, it reads every file of the copy once a day (FOLDER/checked has the time of the last check) and
+# fetches what is damaged or missing, in the same order.
 #
-# Exit status: 0 the mirror is what ORIGIN has; 1 it could not be renewed; 2 wrong arguments; 3 ORIGIN was refused.
+# It refuses an ORIGIN that is older than the mirror, that continues another history (a fork), or that too few of the
+# keys have signed. It says when a publication is late (with -q once a day). It follows no redirect.
+#
+# Exit status: 0 the mirror has the publication of ORIGIN, and every file was right when it was last checked, less than
+# a day ago; 1 it could not be renewed or mended; 2 wrong arguments; 3 ORIGIN was refused.
 
 # shellcheck disable=SC2015,SC2094,SC3045 # A && B || C is meant so; cmp and ulimit -c are used as all shells have them
 set -eu
@@ -86,6 +90,7 @@ for tool in curl sha256sum $([ $unsigned = yes ] || echo minisign) od base64; do
   command -v "$tool" >/dev/null || fail "$tool is missing: install it and run this again"
 done
 [ "$(for key in $keys; do body_of "$key"; done | sort -u | wc -l)" -eq $# ] || { say "a KEY is given twice" >&2; exit 2; }
+case $0 in /*) program=$0 ;; *) program=$PWD/$0 ;; esac
 mkdir -p "$folder" && cd "$folder" && here=$(pwd -P) || fail "the folder cannot be made or entered: $folder"
 
 # --- nothing but the mirror's own ----------------------------------------------------------------------------------
@@ -106,10 +111,10 @@ if [ ! -f .mirror ]; then
     fail "$folder is not empty, and no mirror (it has no file .mirror): give the mirror a folder of its own"
   : >.mirror
 fi
-require_own copies stage stage/site copies/*
+require_own checked told copies stage stage/site copies/*
 if [ -h current ]; then
   is_copy "$(readlink current)" && [ -d current ] ||
-    fail "current does not lead to one of copies/ by a plain name: remove it, and this script will begin anew"
+    fail "current does not lead to one of copies/ by its plain name: make it again with ln -sfn copies/NAME current"
 elif [ -e current ]; then
   fail "current is not the symbolic link that this script makes: give it another FOLDER"
 fi
@@ -123,8 +128,8 @@ ends=$(($(now) + seconds))
 holder() { sed -n '1s/^\([0-9][0-9]*\)$/\1/p' "$1" 2>/dev/null || :; }
 busy() { fail "another run is at work${1:+: process $1}"; }
 is_stale() {
-  pid=$(holder lock)
-  [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null || [ -n "$(find lock -prune -mtime +0 2>/dev/null)" ]
+  pid=$(holder lock) # none if its run has just ended: then nothing is to be removed
+  { [ -n "$pid" ] && ! kill -0 "$pid" 2>/dev/null; } || [ -n "$(find lock -prune -mtime +0 2>/dev/null)" ]
 }
 mine=no
 leave() {
@@ -159,18 +164,20 @@ require_own copies stage stage/site copies/* # also after another run
 
 # --- fetching, within the limits -----------------------------------------------------------------------------------
 # No -L: a redirect is no answer. ulimit -f (in blocks of 512 bytes) also ends a body that never does.
+files=1 # that one run of curl fetches
 fetch_all() ( # the number of bytes that a file may have; more options of curl
   most=$1
   shift
   left=$((ends - $(now)))
   [ $left -gt 0 ] || exit 1
   # so that even if each of the files takes as long as it may, all of them end in time
-  share=$((left * 1000 / ((${files:-1} + parallel - 1) / parallel)))
+  share=$((left * 1000 / ((files + parallel - 1) / parallel)))
   [ $share -lt $((file_seconds * 1000)) ] || share=$((file_seconds * 1000))
   ulimit -c 0
   ulimit -f $(((most + 511) / 512))
   exec curl -q --silent --fail --globoff --path-as-is --proto =http,https --user-agent mirror.sh \
-    --connect-timeout "$silence" --speed-time "$silence" --speed-limit 500 --max-time "$(printf %d.%03d $((share / 1000)) $((share % 1000)))" --max-filesize "$most" "$@"
+    --connect-timeout "$silence" --speed-time "$silence" --speed-limit 500 \
+    --max-time "$(printf %d.%03d $((share / 1000)) $((share % 1000)))" --max-filesize "$most" "$@"
 )
 fetch() { # path, file, largest size in bytes
   rm -f "$2"
@@ -286,9 +293,15 @@ tidy() { # remove every copy but the current one
     [ "$each" = "$kept" ] || ! is_copy "$each" || rm -rf "$each"
   done
 }
+in_last_day() { [ -n "$(find "$1" -prune -mtime -1 2>/dev/null)" ]; }
+is_whole() { # every file of the copy is as STATE says
+  (cd current && sed 1,7d STATE | sha256sum -c - SHA256SUMS) >/dev/null 2>&1
+}
 say_age() { # a file STATE
+  [ $quiet = no ] || ! in_last_day told || return 0
   due=$(field "$1" 6 'next by')
   if [ "$(date -u +%Y%m%d)" -gt "$(printf %s "$due" | tr -d -)" ]; then
+    [ $quiet = no ] || : >told
     say "LATE: the next publication was due by $due: there may be a newer one that $origin does not have"
   fi
   if [ "$(date -u +%Y%m%d)" -lt "$(field "$1" 3 day | tr -d -)" ]; then
@@ -343,16 +356,21 @@ if [ "$has" = "$number" ]; then
   for each in "$work"/STATE.*; do # signatures that were added since
     [ ! -e "$each" ] || cmp -s "$each" "current/${each##*/}" || mv -f "$each" current/
   done
-  renew_list current
-  tidy
-  rm -rf stage
-  [ $quiet = yes ] || say "publication $number of $(field current/STATE 3 day): nothing new"
-  say_age current/STATE
-  exit 0
+  if in_last_day checked || { is_whole && : >checked; }; then
+    renew_list current
+    tidy
+    rm -rf stage
+    [ $quiet = yes ] || say "publication $number of $(field current/STATE 3 day): nothing new"
+    say_age current/STATE
+    exit 0
+  fi
+  say "files of this mirror are damaged or missing: they are fetched again" >&2
+  # the copy is replaced as by a new publication, so it needs another name
+  [ "$(readlink current)" != "$copy" ] || copy=$copy-mended
 fi
 fetch CHAIN $work/CHAIN 16777216 || fail "$origin/CHAIN could not be fetched: the mirror stays as it was"
 require_chain "$number"
-if [ "$has" -gt 0 ] && ! grep -q "^$has .* $(digest_of current/STATE)\$" $work/CHAIN; then
+if [ "$has" -gt 0 ] && [ "$has" -lt "$number" ] && ! grep -q "^$has .* $(digest_of current/STATE)\$" $work/CHAIN; then
   refuse "a fork: publication $has of $origin is another one than this mirror's"
 fi
 
@@ -497,9 +515,10 @@ renew_list $site
 cp $work/STATE* $work/CHAIN $work/SHA256SUMS $site/
 
 # --- 6. the swap -------------------------------------------------------------------------------------------------------------------
-rules=same
-for each in server/mirror.nginx.conf server/mirror.Caddyfile; do
-  [ ! -f $site/$each ] || cmp -s $site/$each current/$each || rules=changed
+changed='' # of what volunteers have installed
+for each in mirror.sh archive-mirror.service archive-mirror.timer mirror.nginx.conf mirror.Caddyfile torrc; do
+  [ "$has" = 0 ] || [ ! -f $site/server/$each ] || cmp -s $site/server/$each current/server/$each ||
+    changed="$changed $each"
 done
 find $site -depth -type d -exec rmdir {} + 2>/dev/null || :
 chmod -R u+rwX,go+rX,go-w $site
@@ -511,7 +530,19 @@ ln -s "$copy" current.new
 mv -f -T current.new current 2>/dev/null || mv -f -h current.new current
 tidy
 rm -rf stage
+: >checked
 say "publication $number of $(field current/STATE 3 day) is in place: $need of $(wc -l <current/SHA256SUMS) files were fetched"
-[ "$has" = 0 ] || [ $rules = same ] ||
-  say "the rules for web servers have changed: compare current/server/ with what your server reads"
+[ -z "$changed" ] || say "these have changed; nothing changes on this machine until you install them again. What is new in each:"
+for each in $changed; do
+  case $each in
+    mirror.sh) installed=$program ;;
+    *.service | *.timer) installed=/etc/systemd/system/$each ;;
+    mirror.nginx.conf) installed=/etc/nginx/sites-available/archive ;;
+    mirror.Caddyfile) installed=/etc/caddy/Caddyfile ;;
+    *) installed=/etc/tor/$each ;;
+  esac
+  say "diff '$installed' '$PWD/current/server/$each'"
+  [ "$each" != mirror.nginx.conf ] ||
+    say "if you copy these rules again, you overwrite what certbot wrote: run certbot --nginx again after that"
+done
 say_age current/STATE

@@ -31,11 +31,17 @@ _PRIVATE = r'"/\.(?!well-known/)"'
 """A regular expression of nginx for names that begin with a dot, except the public `.well-known`."""
 
 _UNLOGGED = "access_log off;"
+_SILENT = (
+    "# the log of errors has the address of each reader who asks for what is missing: for a search of faults, put a",
+    "# file in place of /dev/null; what is wrong when nginx starts is told in any case",
+    "log_not_found off;",
+    "error_log /dev/null crit;",
+)
 
 
 def nginx_conf(rules: ServerRules) -> str:
     """Return the content of the file with which nginx follows the rules of a site."""
-    return "\n".join((*_usage(rules.base), "", *_lines(rules))) + "\n"
+    return "\n".join((*_usage(rules.base), "", *_SILENT, "", *_lines(rules))) + "\n"
 
 
 def nginx_server(rules: ServerRules, folder: str, name: str, port: int) -> str:
@@ -51,7 +57,9 @@ def nginx_server(rules: ServerRules, folder: str, name: str, port: int) -> str:
         "    listen [::]:80;",
         f"    listen 127.0.0.1:{port};  # for Tor",
         f"    server_name {name};",
-        "    access_log off;  # who reads what is nobody's to know",
+        "    # who reads what is nobody's to know",
+        f"    {_UNLOGGED}",
+        *(f"    {each}" for each in _SILENT),
     ]
     if rules.base:
         inner = ["alias " + f"{folder}/;", *_lines(rules)]

@@ -167,13 +167,15 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 @contextmanager
-def nginx(root: Path, conf: Callable[[int], str] | None = None, room: Path | None = None) -> Iterator[str]:
-    """Serve a folder with nginx on loopback; `conf` returns the server's block for a port."""
+def nginx(
+    root: Path, conf: Callable[[int], str] | None = None, room: Path | None = None, http: str = ""
+) -> Iterator[str]:
+    """Serve a folder with nginx on loopback; `conf` returns the server's block for a port, `http` is said above it."""
     port = free_port()
     block = f"server {{ listen 127.0.0.1:{port}; root {root}; keepalive_timeout 0; }}"
     place = room or root.parent / "nginx"
     place.mkdir(exist_ok=True)
-    with _running(_nginx(place, "", conf(port) if conf else block), port, place):
+    with _running(_nginx(place, http, conf(port) if conf else block), port, place):
         yield f"http://127.0.0.1:{port}"
 
 

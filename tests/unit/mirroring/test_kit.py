@@ -114,6 +114,24 @@ def _address(process, port: int, room: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
+@pytest.mark.parametrize("base", ["", "/media/archive"])
+def test_nginx_keeps_nothing_of_readers(tmp_path: Path, base: str) -> None:
+    """Neither of a hit nor of a miss, a folder without a page or a name with a dot; without our lines it would."""
+    root = tmp_path / "current"
+    Publication().write(root)
+    conf = files_of(f"{URL}{base}")["server/mirror.nginx.conf"]
+    log = tmp_path / "access"
+    tmp_path.chmod(0o777)
+    for rules, kept in ((conf, False), (re.sub(r"(access_log|log_not_found|error_log) .*;", "", conf), True)):
+        room = tmp_path / str(kept)
+        with nginx(root, lambda port, rules=rules: on_loopback(rules, root, port), room, f"access_log {log};") as at:
+            answers = [ask(f"{at}{base}/{path}").status for path in ("en/", "no/", "no.png", "pictures/", ".git/x")]
+        assert answers == [200, 404, 404, 404, 404]
+        read = "".join(each.read_text("utf-8") for each in (room / "errors", log) if each.exists())
+        found = [line for line in read.splitlines() if "127.0.0.1" in line]
+        assert bool(found) is kept, found
+
+
 def test_static_hosts_get_no_onion_for_all_pages() -> None:
     rules: ServerRules = rules_of(edition_of(url=URL, onion=ONION), [page().summary])
     assert rules.onion == ONION

@@ -101,7 +101,7 @@ def test_a_mirror_follows_its_origin_and_forgets_what_was_withdrawn(tmp_path: Pa
         # what has not changed was not fetched, and is no second copy on the disk
         assert (room / "current/en/index.html").stat().st_ino == same
         # nothing is left of the earlier copy, nor of the folder of what was withdrawn
-        assert names_in(room) == [".mirror", "copies", "current"]
+        assert names_in(room) == [".mirror", "checked", "copies", "current"]
         assert len(names_in(room / "copies")) == 1
         assert not (room / "current/en/2026/one").exists()
 
@@ -319,6 +319,73 @@ def test_damage_on_the_mirrors_disk_is_mended_with_the_next_publication(kept: Pu
         ran = mirrored(address, room)
     assert (ran.status, " 2 of " in ran.said) == (0, True), ran.said
     assert ((room / "current/en/index.html").read_bytes(), (room / "current/stray").is_symlink()) == (b"front", False)
+
+
+def a_day_later(place: Path) -> None:
+    """Let a day pass since the script has last left its mark."""
+    os.utime(place, (place.stat().st_atime, place.stat().st_mtime - 90000))
+
+
+def test_damage_on_the_mirrors_disk_is_found_and_mended_within_a_day(kept: Publication, room: Path) -> None:
+    place, gone = room / "current/en/index.html", room / "current/404.html"
+    whole = tree(room / "current")
+    asked: list[str] = []
+    for _ in range(2):  # also what was mended before
+        place.write_bytes(b"rot")
+        gone.unlink()
+        with host(answers_of(kept), asked) as address:
+            assert "nothing new" in mirrored(address, room).said
+            assert place.read_bytes() == b"rot"
+            a_day_later(room / "checked")
+            asked.clear()
+            ran = mirrored(address, room, "-q")
+            assert (ran.status, "damaged or missing" in ran.said, " 2 of " in ran.said) == (0, True, True), ran.said
+            assert {"/en/index.html", "/404.html"} <= set(asked)
+            assert "/index.html" not in asked
+            assert tree(room / "current") == whole
+            a_day_later(room / "checked")
+            assert mirrored(address, room, "-q") == Ran(0, "")
+        assert names_in(room) == [".mirror", "checked", "copies", "current"]
+        assert len(names_in(room / "copies")) == 1
+
+
+def test_damage_that_the_origin_cannot_mend_is_told_until_one_can(kept: Publication, room: Path) -> None:
+    (room / "current/en/index.html").write_bytes(b"rot")
+    a_day_later(room / "checked")
+    missing = {path: answer for path, answer in answers_of(kept).items() if path != "/en/index.html"}
+    for _ in range(2):
+        ran = refused(missing, room)
+        assert (ran.status, "damaged or missing" in ran.said, "en/index.html" in ran.said) == (1, True, True)
+    with host(answers_of(kept)) as address:
+        assert mirrored(address, room).status == 0
+    assert (room / "current/en/index.html").read_bytes() == b"front"
+
+
+def test_cron_hears_once_a_day_that_a_publication_is_late(room: Path) -> None:
+    with host(answers_of(Publication(next_by=DAY - dt.timedelta(1)))) as address:
+        said = [mirrored(address, room, "-q").said.count("LATE") for _ in range(3)]
+        a_day_later(room / "told")
+        said += [mirrored(address, room, "-q").said.count("LATE") for _ in range(2)]
+    assert said == [1, 0, 0, 1, 0]
+
+
+def test_what_volunteers_have_installed_is_announced_when_it_changes(kept: Publication, room: Path) -> None:
+    names = {
+        "mirror.sh": str(SCRIPT),
+        "archive-mirror.service": "/etc/systemd/system/archive-mirror.service",
+        "archive-mirror.timer": "/etc/systemd/system/archive-mirror.timer",
+        "mirror.nginx.conf": "/etc/nginx/sites-available/archive",
+        "mirror.Caddyfile": "/etc/caddy/Caddyfile",
+        "torrc": "/etc/tor/torrc",
+    }
+    third = kept.then({f"server/{name}": b"1" for name in names})
+    some = third.then({"server/mirror.sh": b"2", "server/torrc": b"2"})
+    for publication, told in ((third, names), (some, ("mirror.sh", "torrc")), (some.then({"a": b"a"}), ())):
+        with host(answers_of(publication)) as address:
+            said = mirrored(address, room, "-q").said
+        lines = [f"mirror.sh: diff '{names[each]}' '{room}/current/server/{each}'" for each in told]
+        assert [line for line in said.splitlines() if "diff " in line] == lines
+        assert ("overwrite what certbot wrote" in said) is ("mirror.nginx.conf" in told)
 
 
 def test_two_of_three_keys_must_have_signed_if_the_mirror_says_so(room: Path) -> None:
