@@ -416,8 +416,10 @@ def _require_keys(keys: tuple[str, ...], required: object) -> None:
         if not _is_minisign_key(key):
             expected = "the second line of minisign.pub, such as 'RWQ…'"
             raise SettingsError(f"SIGNING_KEYS: {key!r} is not {expected}")
-    # the first 14 letters have the key's number, by which signatures are told apart
-    if len({base64.b64decode(key)[2:10] for key in keys}) < len(keys):
+    # bytes 2 to 10 are the key's number, by which files of signatures are told apart; the rest is the key itself, and
+    # whoever holds its secret part can give it any number
+    parts = [base64.b64decode(key) for key in keys]
+    if min(len({part[2:10] for part in parts}), len({part[10:] for part in parts})) < len(keys):
         raise SettingsError("SIGNING_KEYS: one key appears twice; each must belong to another person")
     if type(required) is not int or not 1 <= required <= max(len(keys), 1):
         expected = f"a number from 1 to {max(len(keys), 1)}, as many as SIGNING_KEYS has"

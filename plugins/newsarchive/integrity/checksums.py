@@ -35,6 +35,7 @@ _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)\Z", re.DOTALL)
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
+_RULES = frozenset(("_headers", "_redirects"))
 _SIGNATURE = re.compile(r"(.+?)(?:\.[0-9A-F]{16})?\.minisig\Z", re.DOTALL)
 _MEANT = {"\\": "\\", "n": "\n", "r": "\r"}
 
@@ -54,6 +55,14 @@ def key_id(public_key: str) -> str:
     Where a site has several keys, it is part of the names of signatures.
     """
     return f"{int.from_bytes(base64.b64decode(public_key)[2:10], 'little'):016X}"
+
+
+def key_body(public_key: str) -> bytes:
+    """Return the part of a public key in Base64 that verifies signatures.
+
+    The id is only a label that nobody signs: keys that differ in nothing else belong to one secret key.
+    """
+    return base64.b64decode(public_key)[10:]
 
 
 def is_apart(path: str) -> bool:
@@ -91,14 +100,14 @@ def parse_sums(data: bytes) -> dict[str, bytes]:
     Raises:
         SumsError: A line is malformed, or a path is listed twice, is that of a file outside the list (`is_apart`), or
             could point outside the copy's folder (absolute, empty, or with an empty, `.` or `..` part or a null
-            character).
+            character), or is one of the files at the root by which static hosts are ruled; each host has its own.
     """
     found: dict[str, bytes] = {}
     for number, line in enumerate(data.split(b"\n"), start=1):
         if not line and number > data.count(b"\n"):
             break
         path, checksum = _parsed(number, line)
-        if path in found or is_apart(path) or not _is_inside(path):
+        if path in found or is_apart(path) or path in _RULES or not _is_inside(path):
             raise SumsError(number, path[:80])
         found[path] = checksum
     return found

@@ -7,8 +7,8 @@
 # ORIGIN is the address of the archive or of another mirror of it. A web server serves FOLDER/current. Each KEY is a
 # public key of minisign; -m says how many of them must have signed (by default one). With -q it says nothing if nothing
 # is new, as cron wants it. It needs curl (7.66 or later), minisign (0.10 or later), sha256sum, and what every Unix has.
-# Run it by hand, by cron or by systemd, as a user who owns FOLDER and nothing else. Read it before you run it: it runs
-# nothing that it downloads.
+# Run it by hand, by cron or by systemd, as a user who owns FOLDER and nothing else. At the first run FOLDER must be empty
+# or new; the file .mirror marks it as the mirror's. Read it before you run it: it runs nothing that it downloads.
 #
 # The order of things: STATE with its signatures; then CHAIN and SHA256SUMS, whose digests STATE has; then the files
 # that differ, into FOLDER/stage; then every file there is checked, also those that did not change. Only if all are
@@ -59,6 +59,7 @@ done
 shift $((OPTIND - 1))
 [ $# -ge 2 ] || usage
 origin=${1%/} folder=$2
+case $folder in '') usage ;; /*) ;; *) folder=./$folder ;; esac # not "-", which means another folder to cd
 shift 2
 keys=$*
 case $origin in
@@ -73,7 +74,6 @@ if [ $unsigned = yes ]; then
   required=0
 else
   [ $# -ge 1 ] || { say "give the public key of the archive (KEY), or -u if it has none" >&2; exit 2; }
-  [ "$(printf '%s\n' "$@" | sort -u | wc -l)" -eq $# ] || { say "a KEY is given twice" >&2; exit 2; }
   required=${required:-1}
   case $required in '' | *[!0-9]*) usage ;; esac
   [ "$required" -ge 1 ] && [ "$required" -le $# ] || { say "-m must be from 1 to the number of keys" >&2; exit 2; }
@@ -84,53 +84,100 @@ for key in $keys; do
   esac
   [ ${#key} -eq 56 ] || { say "not a public key of minisign: $key" >&2; exit 2; }
 done
+# bytes 3 to 10 of a key are its number, which nobody signs: keys that differ in nothing else are one
+body_of() { printf '%s\n' "$1" | base64 -d | od -An -tx1 -v | tr -d ' \n' | cut -c21-; }
 for tool in curl sha256sum $([ $unsigned = yes ] || echo minisign) od base64; do
   command -v "$tool" >/dev/null || fail "$tool is missing: install it and run this again"
 done
+[ "$(for key in $keys; do body_of "$key"; done | sort -u | wc -l)" -eq $# ] || { say "a KEY is given twice" >&2; exit 2; }
 case $0 in /*) program=$0 ;; *) program=$PWD/$0 ;; esac
-mkdir -p "$folder" && cd "$folder" || fail "the folder cannot be made or entered: $folder"
-for each in copies stage lock checked told; do
-  [ ! -h $each ] || fail "$each is a symbolic link: remove it"
-done
-[ ! -e current ] || [ -h current ] || fail "current is not the symbolic link that this script makes: give it another FOLDER"
+mkdir -p "$folder" && cd "$folder" && here=$(pwd -P) || fail "the folder cannot be made or entered: $folder"
+
+# --- nothing but the mirror's own ----------------------------------------------------------------------------------
+require_own() { # places that must be no links, since what they lead to would be deleted; those of root must be root's
+  for each; do
+    [ ! -h "$each" ] || fail "$each is a symbolic link: remove it"
+    [ ! -e "$each" ] || [ "$(id -u)" != 0 ] || [ -z "$(find "$each" -prune ! -user 0)" ] ||
+      fail "$folder belongs to another user: run this as that user, not as root"
+  done
+}
+is_copy() { # the name of a copy that this script has made
+  plain=${1%-mended}
+  expr "$plain" : 'copies/[1-9][0-9]*-[0-9a-f]\{16\}$' >/dev/null
+}
+require_own . .mirror
+if [ ! -f .mirror ]; then
+  [ -z "$(find . ! -name . -prune ! -name lost+found)" ] ||
+    fail "$folder is not empty, and no mirror (it has no file .mirror): give the mirror a folder of its own"
+  : >.mirror
+fi
+require_own checked told copies stage stage/site copies/*
+if [ -h current ]; then
+  is_copy "$(readlink current)" && [ -d current ] ||
+    fail "current does not lead to one of copies/ by its plain name: make it again with ln -sfn copies/NAME current"
+elif [ -e current ]; then
+  fail "current is not the symbolic link that this script makes: give it another FOLDER"
+fi
 
 # --- one run at a time -------------------------------------------------------------------------------------------
-# A lock of a process that is gone is stale, and so is one that is a day old: after a restart its number may be
-# another program's. A stale lock is renamed first, which only one of several runs can do.
+# With flock(1) the kernel knows who is at work. Elsewhere the file lock has the number of the process; ln makes it whole
+# or not at all. One whose process is gone is stale, and so is one that is a day old: after a restart its number may be
+# another program's. Only who has lock.taking may remove a stale one.
 now() { date +%s; }
 ends=$(($(now) + seconds))
-lock() { mkdir lock 2>/dev/null && echo $$ >lock/pid; }
-holder() { sed -n '1s/^\([0-9][0-9]*\)$/\1/p' "$1/pid" 2>/dev/null || :; }
-is_old() { [ -n "$(find lock -prune -mtime +0 2>/dev/null)" ]; }
-busy() { fail "another run is at work: process ${1:-unknown}"; }
-if ! lock; then
-  [ -n "$(holder lock)" ] || sleep 1 # it may have begun just now
-  pid=$(holder lock)
-  [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null || is_old || busy "$pid"
-  mv lock "lock.$$" 2>/dev/null || busy
-  [ "$(holder "lock.$$")" = "$pid" ] || { mv "lock.$$" lock; busy; }
-  rm -rf "lock.$$"
-  lock || busy
-fi
-trap '[ "$(holder lock)" != $$ ] || rm -rf lock' EXIT
+holder() { sed -n '1s/^\([0-9][0-9]*\)$/\1/p' "$1" 2>/dev/null || :; }
+busy() { fail "another run is at work${1:+: process $1}"; }
+is_stale() {
+  pid=$(holder lock) # none if its run has just ended: then nothing is to be removed
+  { [ -n "$pid" ] && ! kill -0 "$pid" 2>/dev/null; } || [ -n "$(find lock -prune -mtime +0 2>/dev/null)" ]
+}
+mine=no
+leave() {
+  [ $mine = no ] || [ ! -d "$work" ] || rm -rf "$work"
+  rm -f "lock.$$"
+  [ "$(holder lock)" != $$ ] || rm -f lock
+  [ "$(holder lock.taking)" != $$ ] || rm -f lock.taking
+}
+work=stage/lists.$$ site=stage/site
+trap leave EXIT
 trap 'exit 1' HUP INT TERM
-
-work=stage/lists site=stage/site
-rm -rf $work
+if command -v flock >/dev/null; then
+  exec 9>>.mirror
+  flock -n 9 || busy
+else
+  require_own lock lock.taking
+  [ ! -d lock ] || fail "lock is a folder: remove it"
+  echo $$ >"lock.$$"
+  if ! ln "lock.$$" lock 2>/dev/null; then
+    is_stale || busy "$(holder lock)"
+    ln "lock.$$" lock.taking 2>/dev/null || busy "$(holder lock.taking) (if there is none, remove $here/lock.taking)"
+    ! is_stale || rm -f lock
+    ln "lock.$$" lock 2>/dev/null || busy "$(holder lock)"
+    rm -f lock.taking
+  fi
+  rm -f "lock.$$"
+fi
+mine=yes
+[ ! -d stage ] || rm -rf stage/lists.*
 mkdir -p $work copies
+require_own copies stage stage/site copies/* # also after another run
 
 # --- fetching, within the limits -----------------------------------------------------------------------------------
 # No -L: a redirect is no answer. ulimit -f (in blocks of 512 bytes) also ends a body that never does.
+files=1 # that one run of curl fetches
 fetch_all() ( # the number of bytes that a file may have; more options of curl
   most=$1
   shift
   left=$((ends - $(now)))
   [ $left -gt 0 ] || exit 1
-  [ $left -lt "$file_seconds" ] || left=$file_seconds
+  # so that even if each of the files takes as long as it may, all of them end in time
+  share=$((left * 1000 / ((files + parallel - 1) / parallel)))
+  [ $share -lt $((file_seconds * 1000)) ] || share=$((file_seconds * 1000))
   ulimit -c 0
   ulimit -f $(((most + 511) / 512))
   exec curl -q --silent --fail --globoff --path-as-is --proto =http,https --user-agent mirror.sh \
-    --connect-timeout "$silence" --speed-time "$silence" --speed-limit 500 --max-time "$left" --max-filesize "$most" "$@"
+    --connect-timeout "$silence" --speed-time "$silence" --speed-limit 500 \
+    --max-time "$(printf %d.%03d $((share / 1000)) $((share % 1000)))" --max-filesize "$most" "$@"
 )
 fetch() { # path, file, largest size in bytes
   rm -f "$2"
@@ -147,12 +194,19 @@ number_of() {
 }
 suffixes_of() { # the likelier place first
   if [ "$keys" = "$1" ]; then
-    echo .minisig ".$(number_of "$1").minisig"
+    printf '%s\n' .minisig ".$(number_of "$1").minisig"
   else
-    echo ".$(number_of "$1").minisig" .minisig
+    printf '%s\n' ".$(number_of "$1").minisig" .minisig
   fi
 }
-signed_by() { minisign -V -H -q -P "$1" -m "$2" -x "$3" >/dev/null 2>&1; }
+meant='' # what the signed comment must say before the day, if that is not empty; the day may not be in the future
+signed_by() { # key, file, signature: whether it is valid; what was signed with it is in $comment
+  comment=$(minisign -V -H -Q -P "$1" -m "$2" -x "$3" 2>/dev/null) || return 1
+  [ -n "$meant" ] || return 0
+  case $comment in "$meant"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]) ;; *) return 1 ;; esac
+  day=$(printf %s "${comment#"$meant"}" | tr -d -)
+  [ "$day" -le "$(TZ=EAST-14 date +%Y%m%d)" ] # where the day begins first
+}
 fetch_signatures() { # path on the site, file: put the valid signatures beside the file; count them in $signed
   signed=0
   for key in $keys; do
@@ -161,12 +215,13 @@ fetch_signatures() { # path on the site, file: put the valid signatures beside t
         signed=$((signed + 1))
         break
       fi
-      if fetch "$1$suffix" "$2.new" 16384 && signed_by "$key" "$2" "$2.new"; then
-        mv "$2.new" "$2$suffix"
+      if fetch "$1$suffix" $work/signature 16384 && signed_by "$key" "$2" $work/signature; then
+        own=$(suffixes_of "$key" | head -n 1) # two keys may not take one place
+        [ "$suffix" = "$own" ] || [ -e "$2$suffix" ] || cp $work/signature "$2$suffix"
+        mv -f $work/signature "$2$own"
         signed=$((signed + 1))
         break
       fi
-      rm -f "$2.new"
     done
   done
 }
@@ -213,9 +268,11 @@ require_names() { # SHA256SUMS: no name may lead out of the folder, be a link or
       if (digest !~ /^[0-9a-f]+$/ || length(digest) != 64 || substr($0, 65, 2) != "  " || name == "") wrong("malformed")
       if (name ~ /\\/) wrong("a backslash")
       if (("/" name "/") ~ /\/(|\.|\.\.)\//) wrong("a name that leads elsewhere")
-      if (tolower("/" name) ~ /\/\.(ht|user\.ini)|\.(php[0-9]*|phtml|phar|cgi|shtml)$/) wrong("what some servers would run")
+      low = tolower("/" name)
+      if (low ~ /\/\.(ht|user\.ini|git|svn|hg)|\/web\.config(\/|$)|\.(php[0-9]*|phps|pht|phtml|phar|cgi|shtml|asp|aspx|ashx|asmx|jsp|jspx|cfm)(\.|\/|$)|\.(pl|fcgi)$/)
+        wrong("what some servers would run")
       if (length(name) > 1000) wrong("a name that is too long")
-      if (name ~ /^(STATE|CHAIN|SHA256SUMS)(\/|$)/ || name ~ /^STATE\..*minisig$/ || name ~ /^mirrors\.json/)
+      if (name ~ /^(STATE|CHAIN|SHA256SUMS|_headers|_redirects)(\/|$)/ || name ~ /^STATE\..*minisig$/ || name ~ /^mirrors\.json/)
         wrong("a name that no list may have")
       if (name in file || name in above) wrong("a name that stands twice")
       file[name] = 1
@@ -231,9 +288,9 @@ if [ -h current ]; then
   has=$(number_in current/STATE)
 fi
 tidy() { # remove every copy but the current one
-  kept=$(readlink current 2>/dev/null || :)
+  kept=$(readlink current)
   for each in copies/*; do
-    [ "$each" = "$kept" ] || rm -rf "$each"
+    [ "$each" = "$kept" ] || ! is_copy "$each" || rm -rf "$each"
   done
 }
 in_last_day() { [ -n "$(find "$1" -prune -mtime -1 2>/dev/null)" ]; }
@@ -253,10 +310,14 @@ say_age() { # a file STATE
 }
 renew_list() { # mirrors.json, the list of mirrors, has signatures of its own and may be renewed without a publication
   fetch mirrors.json $work/mirrors.json 1048576 || return 0
+  meant="$(field $work/STATE 4 address) mirrors.json "
   fetch_signatures mirrors.json $work/mirrors.json
+  before=$(day_of "$1/mirrors.json") after=$(day_of $work/mirrors.json)
+  meant=''
   [ "$signed" -ge "$required" ] || { say "mirrors.json was not taken: too few valid signatures"; return 0; }
-  before=$(comment_day "$1/mirrors.json") after=$(comment_day $work/mirrors.json)
   [ "${after:-0}" -ge "${before:-0}" ] || { say "mirrors.json was not taken: it is older than this mirror's"; return 0; }
+  [ "${after:-0}" -gt "${before:-0}" ] || [ -z "$before" ] || cmp -s $work/mirrors.json "$1/mirrors.json" ||
+    { say "mirrors.json was not taken: it is another one of the same day"; return 0; }
   if ! cmp -s $work/mirrors.json "$1/mirrors.json"; then
     say "mirrors.json is renewed"
     rm -f "$1"/mirrors.json*.minisig
@@ -265,12 +326,13 @@ renew_list() { # mirrors.json, the list of mirrors, has signatures of its own an
     cmp -s "$each" "$1/${each##*/}" || mv "$each" "$1/"
   done
 }
-comment_day() { # the latest day, as a number, in the signed comments of a list of mirrors
+day_of() { # the day of a list of mirrors, as a number: the latest that as many keys as are required have signed, or a later
+  [ "$required" -gt 0 ] || return 0
   for key in $keys; do
     for suffix in $(suffixes_of "$key"); do
-      [ ! -f "$1$suffix" ] || minisign -V -H -Q -P "$key" -m "$1" -x "$1$suffix" 2>/dev/null || :
+      ! signed_by "$key" "$1" "$1$suffix" || { echo "$day"; break; }
     done
-  done | sed -n 's/.* mirrors\.json \([0-9][0-9][0-9][0-9]\)-\([0-9][0-9]\)-\([0-9][0-9]\).*/\1\2\3/p' | sort -n | tail -n 1
+  done | sort -rn | sed -n "${required}p"
 }
 
 # --- 1. STATE and who signed it ------------------------------------------------------------------------------------------
@@ -320,6 +382,10 @@ wrong=$(require_names $work/SHA256SUMS) || refuse "SHA256SUMS has a name that is
 sort $work/SHA256SUMS >$work/wanted
 sed 1,9d $work/STATE | sort >$work/alone
 [ -z "$(comm -23 $work/alone $work/wanted)" ] || refuse "STATE and SHA256SUMS contradict each other"
+awk -v alone=$work/alone '
+  BEGIN { while ((getline line < alone) > 0) whole[substr(line, 67)] = 1 }
+  /(minisig|\.new)$/ { for (each in whole) if (index(substr($0, 67), each ".") == 1) exit 1 }' $work/wanted ||
+  refuse "SHA256SUMS has a name beside a signed file that only its signatures may have"
 
 # --- 4. the stage: what is there already, by hard links, then what differs -----------------------------------------------------
 if [ ! -d $site ] && [ -d "$copy" ]; then # a run was killed before the last step
@@ -339,10 +405,10 @@ sums_of() { # a list of names: print their digests as sha256sum would in the sta
 }
 check() { # write the lines that are wrong or missing to $work/needed, and remove what is wrong or in no list
   (
-    cd $site || exit 1
+    cd -P $site && [ "$(pwd -P)" = "$here/$site" ] || fail "$here/$site leads elsewhere: remove it"
     find . ! -type d ! -type f -exec rm -f {} +
-    find . -type f | sed 's|^\./||' | sort >../lists/there
-  )
+    find . -type f | sed 's|^\./||' | sort
+  ) >$work/there || exit 1
   cut -c67- $work/wanted | sort >$work/names
   comm -23 $work/there $work/names >$work/strays
   remove $work/strays
@@ -371,21 +437,39 @@ fetch_needed() { # by_folder: fetch what is in $work/needed; give up if a whole 
   rm -rf $work/batches
   mkdir $work/batches
   split -a 5 -l $batch $work/needed $work/batches/
-  count=0
+  size=$(du -sk $site | cut -f1)
   for each in "$work"/batches/*; do
     [ -s "$each" ] || continue
-    [ "$(now)" -lt "$ends" ] || fail "no more time: the next run goes on from here"
-    configured "$1" <"$each" >$work/curl
-    fetch_all "$file_bytes" --create-dirs --parallel --parallel-max "$parallel" --config $work/curl >/dev/null 2>&1 || :
-    cut -c67- "$each" >$work/known
-    sums_of $work/known >$work/have
-    sort "$each" | comm -12 - $work/have >$work/got
-    [ -s $work/got ] || break
-    count=$((count + 1))
-    # measured now and then, since it looks at every file
-    [ $((count % 16)) != 1 ] || [ "$(du -sk stage | cut -f1)" -le "$all_kilobytes" ] ||
-      fail "these are more than $all_kilobytes KB: the mirror stays as it was"
+    came=no
+    while [ -s "$each" ]; do
+      [ "$(now)" -lt "$ends" ] || fail "no more time: the next run goes on from here"
+      require_room
+      # as many files as there is room for, even if each is as large as it may be
+      files=$(((all_kilobytes - size) / (file_bytes / 1024 + 1)))
+      [ $files -ge 1 ] || files=1
+      sed "${files}q" "$each" | sort >$work/batch
+      sed "1,${files}d" "$each" >$work/rest
+      mv -f $work/rest "$each"
+      fetch_batch "$1"
+    done
+    [ $came = yes ] || break
   done
+  require_room
+}
+require_room() { [ "$size" -le "$all_kilobytes" ] || fail "these are more than $all_kilobytes KB: the mirror stays as it was"; }
+fetch_batch() { # by_folder: fetch what is in $work/batch; remove what is wrong, and add the rest to $size
+  files=$(wc -l <$work/batch)
+  configured "$1" <$work/batch >$work/curl
+  fetch_all "$file_bytes" --create-dirs --parallel --parallel-max "$parallel" --config $work/curl >/dev/null 2>&1 || :
+  files=1
+  cut -c67- $work/batch >$work/known
+  sums_of $work/known >$work/have
+  comm -13 $work/batch $work/have | cut -c67- >$work/damaged
+  remove $work/damaged
+  comm -12 $work/batch $work/have | cut -c67- >$work/got
+  [ -s $work/got ] || return 0
+  came=yes
+  size=$((size + $(quoted <$work/got | (cd $site && xargs -n 100 du -k) | awk '{ sum += $1 } END { print sum + 0 }')))
 }
 check
 need=$(wc -l <$work/needed)

@@ -11,7 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, SumsError, key_id, parse_sums, signed_path
+from newsarchive.integrity.checksums import (
+    CHAIN,
+    MINISIG,
+    STATE,
+    SUMS,
+    SumsError,
+    key_body,
+    key_id,
+    parse_sums,
+    signed_path,
+)
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
 
 from .chain import LARGEST_CHAIN, ChainError, Earlier, Relation, relation, require_chain
@@ -122,7 +132,7 @@ def _signed(copy: Copy, data: bytes, keys: Sequence[str], required: int) -> tupl
             continue
         wrong.append(error)
         invalid += [place] if error.code == "forged" and place != f"{STATE}{MINISIG}" else []
-    if len(signed) >= required:
+    if len({key_body(key) for key in signed}) >= required:
         return signed, tuple(invalid)
     if len(keys) == 1:
         raise wrong[0]

@@ -1,5 +1,6 @@
 """The site's settings as one value."""
 
+import base64
 import datetime as dt
 import re
 import string
@@ -348,6 +349,13 @@ def test_a_mailbox_stands_in_a_link_with_its_signs_escaped() -> None:
 def test_a_line_that_is_no_public_key_is_refused(line: str) -> None:
     with pytest.raises(SettingsError, match="SIGNING_KEYS"):
         site_of({**SETTINGS, "SIGNING_KEYS": (line,)}, DAY)
+
+
+def test_one_key_under_two_numbers_is_one_key() -> None:
+    relabelled = bytearray(base64.b64decode(KEY))
+    relabelled[2] ^= 1
+    with pytest.raises(SettingsError, match="one key appears twice"):
+        site_of({**SETTINGS, "SIGNING_KEYS": (KEY, base64.b64encode(relabelled).decode())}, DAY)
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,8 @@ def test_whatever_comes_is_read_or_refused(data: bytes | str) -> None:
         pytest.param(f"{HEX}  SHA256SUMS\n".encode(), 1, id="itself"),
         pytest.param(f"{HEX}  STATE\n".encode(), 1, id="what names it"),
         pytest.param(f"{HEX}  STATE.0123456789ABCDEF.minisig\n".encode(), 1, id="a signature"),
+        pytest.param(f"{HEX}  _headers\n".encode(), 1, id="rules of a host"),
+        pytest.param(f"{HEX}  _redirects\n".encode(), 1, id="redirects of a host"),
     ],
 )
 def test_what_is_no_list_is_refused_and_its_line_named(data: bytes, line: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import os
 import re
@@ -110,6 +111,23 @@ class Publication:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(data)
         return self
+
+
+def relabelled(text: str) -> str:
+    """Return a public key, or the second line of its signature, in Base64, with another number of the key."""
+    raw = bytearray(base64.b64decode(text))
+    raw[2] ^= 1
+    return base64.b64encode(raw).decode()
+
+
+def signed_twice(own: Signer, publication: Publication, root: Path) -> tuple[str, str]:
+    """Write a publication that one key has signed under two numbers; return the two public keys."""
+    keys = own.public_key, relabelled(own.public_key)
+    publication = replace(publication, named=keys).write(root)
+    first, second = (root / signature_path("STATE", key, keys) for key in keys)
+    lines = first.read_text("utf-8").split("\n")
+    second.write_text("\n".join((lines[0], relabelled(lines[1]), *lines[2:])), "utf-8")
+    return keys
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,24 @@ import pytest
 
 from newsarchive.digests import digest
 from newsarchive.integrity.copies import FolderCopy, compare
+from newsarchive.integrity.signatures import Signer
 from newsarchive.mirroring.kit import SCRIPT
 from newsarchive.publications.chain import Earlier
-from newsarchive.publications.signatures import signature_path
+from newsarchive.publications.signatures import checked, signature_path
 from newsarchive.site_files.server_rules import HOST_RULES
 from tests.unit.integrity.hosts import Answer, cut, dripping, endless, file, host, moved, said, silent
-from tests.unit.mirroring.publishing import DAY, KEY, PAGES, Publication, Ran, mirrored, nginx, signer, tree
+from tests.unit.mirroring.publishing import (
+    DAY,
+    KEY,
+    PAGES,
+    Publication,
+    Ran,
+    mirrored,
+    nginx,
+    signed_twice,
+    signer,
+    tree,
+)
 
 HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
 BOOK = "editions/en/archive-en-all.epub"
@@ -89,7 +101,7 @@ def test_a_mirror_follows_its_origin_and_forgets_what_was_withdrawn(tmp_path: Pa
         # what has not changed was not fetched, and is no second copy on the disk
         assert (room / "current/en/index.html").stat().st_ino == same
         # nothing is left of the earlier copy, nor of the folder of what was withdrawn
-        assert names_in(room) == ["checked", "copies", "current"]
+        assert names_in(room) == [".mirror", "checked", "copies", "current"]
         assert len(names_in(room / "copies")) == 1
         assert not (room / "current/en/2026/one").exists()
 
@@ -135,6 +147,10 @@ def _state(old: bytes, new: bytes) -> Publication:
     return replace(plain, state=plain.all_files()["STATE"].replace(old, new))
 
 
+def _beside(path: str) -> Publication:
+    return Publication(files={BOOK: b"book", path: b"x"}, alone=(BOOK,))
+
+
 FULL = pytest.mark.full
 TWICE = (Earlier(1, DAY, bytes(32)), Earlier(2, DAY, bytes(32)))
 
@@ -157,7 +173,17 @@ TWICE = (Earlier(1, DAY, bytes(32)), Earlier(2, DAY, bytes(32)))
         pytest.param(of_sums(_lines(b"a/b", b"a")), "stands twice", marks=FULL),
         pytest.param(of_sums(_lines(b"a", b"a")), "stands twice", marks=FULL),
         pytest.param(of_sums(_lines(b"en/.htaccess")), "some servers would run", marks=FULL),
-        pytest.param(of_sums(_lines(b"a/x.PHP")), "some servers would run", marks=FULL),
+        *(
+            pytest.param(of_sums(_lines(name)), "some servers would run", marks=FULL)
+            for name in (
+                b"a/x.PHP", b"a/x.php.txt", b"x.pht", b"x.pl", b"x.asp", b"x.aspx", b"x.jsp",
+                b"a/web.config", b".git/config",
+            )
+        ),
+        pytest.param(of_sums(_lines(b"_headers")), "no list may have", marks=FULL),
+        pytest.param(of_sums(_lines(b"_redirects")), "no list may have", marks=FULL),
+        pytest.param(_beside(f"{BOOK}.x.minisig"), "only its signatures", marks=FULL),
+        pytest.param(_beside(f"{BOOK}.new"), "only its signatures"),
         pytest.param(of_sums(_lines(b"STATE")), "no list may have", marks=FULL),
         pytest.param(of_sums(_lines(b"STATE.minisig")), "no list may have", marks=FULL),
         pytest.param(of_sums(_lines(b"x" * 1001)), "too long", marks=FULL),
@@ -259,7 +285,6 @@ def test_a_killed_run_is_resumed_and_only_one_runs_at_a_time(kept: Publication, 
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
     assert tree(room / "current") == before
-    assert (room / "lock").exists()
     (room / f"stage/site/n/{first}").write_bytes(b"half")
     with host(origin, asked) as address:
         ran = mirrored(address, room)
@@ -281,7 +306,7 @@ def test_a_run_that_was_killed_just_before_or_after_the_swap_is_finished(kept: P
         ran = mirrored(address, room)
         assert (ran.status, " 0 of " in ran.said) == (0, True), ran.said
         # after: the old copy is still there
-        shutil.copytree(room / "current", room / "copies/2-0")
+        shutil.copytree(room / "current", room / "copies/2-0123456789abcdef")
         assert mirrored(address, room).status == 0
     assert names_in(room / "copies") == [(room / "current").readlink().name]
 
@@ -320,7 +345,7 @@ def test_damage_on_the_mirrors_disk_is_found_and_mended_within_a_day(kept: Publi
             assert tree(room / "current") == whole
             a_day_later(room / "checked")
             assert mirrored(address, room, "-q") == Ran(0, "")
-        assert names_in(room) == ["checked", "copies", "current"]
+        assert names_in(room) == [".mirror", "checked", "copies", "current"]
         assert len(names_in(room / "copies")) == 1
 
 
@@ -375,6 +400,152 @@ def test_two_of_three_keys_must_have_signed_if_the_mirror_says_so(room: Path) ->
     assert "a KEY is given twice" in mirrored(address, room, "-m", "2", keys=(keys[0], keys[0])).said
 
 
+def test_one_key_under_two_numbers_is_one_key(tmp_path: Path, room: Path) -> None:
+    keys = signed_twice(KEY, Publication(), tmp_path / "origin")
+    with nginx(tmp_path / "origin") as address:
+        ran = mirrored(address, room, "-m", "2", keys=keys)
+    assert (ran.status, "a KEY is given twice" in ran.said, room.exists()) == (2, True, False)
+
+
+def test_keys_that_sign_in_one_place_by_turns_are_kept_apart(room: Path) -> None:
+    keys = KEY.public_key, OTHER.public_key
+    for each in (KEY, OTHER):
+        with host(answers_of(Publication(signers=(each,)))) as address:
+            assert mirrored(address, room, keys=keys).status == 0
+    for each in (KEY, OTHER):
+        path = room / "current" / signature_path("STATE", each.public_key, keys)
+        assert checked((room / "current/STATE").read_bytes(), {each.public_key: path.read_bytes()})
+
+
+def test_a_damaged_signature_is_replaced(kept: Publication, room: Path) -> None:
+    (room / "current/STATE.minisig").write_bytes(b"rot")
+    with host(answers_of(kept)) as address:
+        assert mirrored(address, room).status == 0
+    assert (room / "current/STATE.minisig").read_bytes() == kept.all_files()["STATE.minisig"]
+
+
+def test_what_is_not_the_mirrors_own_is_left_alone(tmp_path: Path, room: Path) -> None:
+    for each in ("copies", "stage", "lock"):
+        (room / each / "sub").mkdir(parents=True)
+        (room / each / "thesis.txt").write_bytes(b"mine")
+    before = tree(room)
+    with host(answers_of(Publication())) as address:
+        ran = mirrored(address, room)
+        assert (ran.status, "is not empty, and no mirror" in ran.said) == (1, True), ran.said
+        assert (tree(room), names_in(room)) == (before, ["copies", "lock", "stage"])
+        # once it is a mirror, a name that it never gives is not its own either
+        room = tmp_path / "second"
+        assert mirrored(address, room).status == 0
+        (room / "copies/thesis").mkdir()
+        assert mirrored(address, room).status == 0
+        assert (room / "copies/thesis").is_dir()
+
+
+@pytest.mark.parametrize("place", ["stage/site", "copies"])
+def test_a_link_out_of_its_folder_is_not_followed(kept: Publication, room: Path, tmp_path: Path, place: str) -> None:
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    os.mkfifo(foreign / "device")
+    third = kept.then({"third.html": b"3"})
+    name = f"copies/3-{digest(third.all_files()['STATE']).hex()[:16]}" if place == "copies" else place
+    (room / name).parent.mkdir(exist_ok=True)
+    (room / name).symlink_to(foreign)
+    ran = refused(third, room)
+    assert (ran.status, f"{name} is a symbolic link" in ran.said) == (1, True), ran.said
+    assert names_in(foreign) == ["device"]
+
+
+def test_root_does_not_work_in_the_folder_of_another_user(
+    tmp_path: Path, room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.mkdir()
+    if os.getuid() == 0:
+        os.chown(room, 65534, 65534)
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "id").write_text("#!/bin/sh\necho 0\n")
+    (tools / "id").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    with host(answers_of(Publication())) as address:
+        ran = mirrored(address, room)
+    assert (ran.status, "belongs to another user" in ran.said, names_in(room)) == (1, True, []), ran.said
+
+
+@pytest.mark.parametrize("form", ["{room}/{copy}", "{copy}/", "./{copy}"])
+def test_the_copy_that_readers_see_is_never_removed(kept: Publication, room: Path, form: str) -> None:
+    copy = str((room / "current").readlink())
+    before = tree(room / "current")
+    (room / "current").unlink()
+    (room / "current").symlink_to(form.format(room=room, copy=copy))
+    ran = refused(kept, room)
+    assert (ran.status, "current does not lead" in ran.said) == (1, True), ran.said
+    assert tree(room / copy) == before
+
+
+def test_a_folder_whose_name_is_a_dash_is_one(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    environment = {**os.environ, "OLDPWD": str(elsewhere)}
+    with host(answers_of(Publication())) as address:
+        command = ["dash", str(SCRIPT), address, "-", KEY.public_key]
+        assert subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False).returncode == 0
+    assert (names_in(elsewhere), (tmp_path / "-/current/STATE").is_file()) == ([], True)
+
+
+def test_without_flock_one_of_many_runs_takes_a_stale_lock(
+    kept: Publication, room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for path in (each for folder in ("/usr/local/bin", "/usr/bin", "/bin") for each in Path(folder).iterdir()):
+        if path.name != "flock" and not (tools / path.name).is_symlink():
+            (tools / path.name).symlink_to(path)
+    third = kept.then({"third.html": b"3"})
+    (room / "lock").write_text("999999999\n")
+    with host({**answers_of(third), "/third.html": silent}) as address:
+        command = ["dash", str(SCRIPT), address, str(room), KEY.public_key]
+        environment = {"PATH": str(tools), "MIRROR_SILENCE": "2", "MIRROR_FILE_SECONDS": "2"}
+        runs = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) for _ in range(5)]
+        said = [run.communicate()[1] for run in runs]
+    assert sum("another run is at work" in each for each in said) == 4, said
+    assert sum("third.html" in each for each in said) == 1, said
+    assert not [*room.glob("lock*")]
+    assert not [*room.glob("stage/lists*")]
+
+
+@pytest.mark.full
+def test_a_host_that_floods_the_disk_is_stopped_early(room: Path) -> None:
+    files = {f"p/{number:05}.txt": b"%d" % number for number in range(64 * 5)}
+    origin = answers_of(Publication(files=files))
+    for number in range(64 * 5):
+        if number % 64:
+            origin[f"/p/{number:05}.txt"] = file(bytes(500_000))
+    highest = 0
+    with host(origin) as address:
+        command = ["dash", str(SCRIPT), address, str(room), KEY.public_key]
+        environment = {**os.environ, "MIRROR_KILOBYTES": "8000", "MIRROR_FILE_BYTES": "600000"}
+        run = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        while run.poll() is None:
+            highest = max(highest, sum(_size(each) for each in room.rglob("*.txt")))
+            time.sleep(0.02)
+    assert run.returncode == 1
+    assert highest < 9_000_000
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+@pytest.mark.full
+def test_slow_files_share_the_time_of_a_run(room: Path) -> None:
+    files = {f"z/{number}": b"%d" % number for number in range(64)}
+    origin = answers_of(Publication(files=files))
+    origin |= {f"/z/{number}": dripping(HEAD) for number in range(1, 64)}
+    begun = time.monotonic()
+    assert refused(origin, room, seconds=5, file_seconds=4, silence=4).status == 1
+    assert time.monotonic() - begun < 12
+
+
 def test_the_list_of_mirrors_is_renewed_between_publications_and_never_by_an_older_one(
     kept: Publication, room: Path
 ) -> None:
@@ -399,6 +570,62 @@ def test_the_list_of_mirrors_is_renewed_between_publications_and_never_by_an_old
     with host(answers_of(kept.then({"third.html": b"3"}))) as address:
         assert mirrored(address, room).status == 0
     assert (room / "current/mirrors.json.minisig").is_file()
+
+
+def _listed(
+    of: Publication, *signed: tuple[Signer, str], hosts: str = "a.example", keys: tuple[str, ...] = ()
+) -> dict[str, Answer]:
+    """Return the answers of a host with a list of mirrors, and with what each key signed of it as its comment."""
+    data = json.dumps({"https://archive.example/": [hosts]}).encode()
+    answers = {**answers_of(of), "/mirrors.json": file(data)}
+    for key, comment in signed:
+        path = signature_path("mirrors.json", key.public_key, keys or (key.public_key,))
+        answers[f"/{path}"] = file(key.sign(data, comment))
+    return answers
+
+
+SAID = "https://archive.example mirrors.json "
+
+
+def test_a_list_of_mirrors_must_be_signed_as_one_of_this_archive_and_one_a_day_counts(
+    kept: Publication, room: Path
+) -> None:
+    with host(_listed(kept, (KEY, f"{SAID}2026-11-02"), hosts="right.example")) as address:
+        assert mirrored(address, room).status == 0
+    state = kept.all_files()
+    tomorrow = (dt.date.today() + dt.timedelta(2)).isoformat()
+    wrong = (
+        {
+            **answers_of(kept),
+            "/mirrors.json": file(state["STATE"]),
+            "/mirrors.json.minisig": file(state["STATE.minisig"]),
+        },
+        _listed(kept, (KEY, "https://other.example mirrors.json 2026-11-03"), hosts="evil.example"),
+        _listed(kept, (KEY, f"{SAID}2026-11-03 and more"), hosts="evil.example"),
+        _listed(kept, (KEY, f"{SAID}{tomorrow}"), hosts="evil.example"),
+        _listed(kept, (KEY, f"{SAID}2026-11-02"), hosts="evil.example"),
+    )
+    for answers in wrong:
+        with host(answers) as address:
+            ran = mirrored(address, room)
+            assert (ran.status, "mirrors.json was not taken" in ran.said) == (0, True), ran.said
+        assert b"right.example" in (room / "current/mirrors.json").read_bytes()
+
+
+def test_one_of_three_keys_can_neither_freeze_nor_roll_back_the_list_of_mirrors(room: Path) -> None:
+    third = signer()
+    keys = tuple(each.public_key for each in (KEY, OTHER, third))
+    site = Publication(signers=(KEY, OTHER), named=keys)
+    old, new, last = (f"{SAID}2026-{day}" for day in ("01-01", "11-20", "11-21"))
+    cases = (
+        (_listed(site, (KEY, new), (OTHER, new), hosts="new.example", keys=keys), b"new.example"),
+        (_listed(site, (KEY, old), (OTHER, old), (third, last), hosts="old.example", keys=keys), b"new.example"),
+        (_listed(site, (KEY, last), (OTHER, last), hosts="last.example", keys=keys), b"last.example"),
+    )
+    for answers, expected in cases:
+        with host(answers) as address:
+            assert mirrored(address, room, "-m", "2", keys=keys).status == 0
+        assert expected in (room / "current/mirrors.json").read_bytes()
 
 
 @pytest.mark.full
