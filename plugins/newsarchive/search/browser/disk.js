@@ -6,7 +6,7 @@ globalThis.archive = (data) => {
   document.currentScript.answer = data;
 };
 
-const fromDisk = {
+globalThis.fromDisk = {
   read: (url) => new Promise((found, failed) => {
     const script = document.createElement("script");
     script.src = url.replace(/json$/, "js");

@@ -9,7 +9,7 @@ const read = async (url) => {
 };
 
 // in a copy for a disk, disk.js stands before this
-const disk = typeof fromDisk == "undefined" ? undefined : fromDisk;
+const disk = globalThis.fromDisk;
 
 const element = (name, attributes, ...children) => {
   const made = document.createElement(name);
