@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.search.searching import first, quiet, search, searching
 from tests.serving import served
@@ -76,14 +76,23 @@ def test_a_record_that_is_lost_costs_no_other(chromium: Browser, address: str) -
         search(page, "law")
         first(page)
         expect(page.get_by_role("status")).to_contain_text("Briefings found")
-        whole = page.locator("#p_results li").count()
+        whole = _settled(page)
         assert whole > 1
         page.goto("about:blank")
         page.route(re.compile(r"/en/search/r[^/]*\.json"), lambda route: route.abort(), times=1)
         page.goto(f"{address}en/search/#q=law")
         first(page)
         expect(page.get_by_role("status")).to_contain_text("some results may be missing")
-        assert page.locator("#p_results li").count() == whole - 1
+        assert _settled(page) == whole - 1
+
+
+def _settled(page: Page) -> int:
+    """The number of results once no more come: they are shown one by one."""
+    before, now = -1, 0
+    while before != now:
+        page.wait_for_timeout(500)
+        before, now = now, page.locator("#p_results li").count()
+    return now
 
 
 def test_a_lost_script_is_told(chromium: Browser, address: str) -> None:
