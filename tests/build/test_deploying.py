@@ -153,7 +153,8 @@ def test_wherever_a_deployment_is_killed_no_reader_follows_a_link_in_vain(
     assert not dangling(new, new, new)
     # a few kills follow one another in one deployment; of many, some deployments reach their end between
     halfway, first, longest = 0, True, 0.6 if kills == FEW else 1.2
-    while kills:
+    more = 12  # on a busy machine all of a few kills may come before the first file is copied, or after the last
+    while kills > 0 or (not halfway and kills > -more):
         if first:
             _put_back(served, root)
             deployer.forget()
