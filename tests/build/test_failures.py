@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,12 +53,16 @@ def content(tmp_path: Path) -> Path:
     return root
 
 
+NOW = str(int(time.time()))
+"""One day for all builds: at midnight, everything is built again."""
+
+
 def _build(content: Path, conf: str = CONF, *extra: str, by: str = "pelican") -> subprocess.CompletedProcess[str]:
     settings = content.parent / "conf.py"
     settings.write_text(conf, "utf-8")
     command = [*by.split(), f"--settings={settings}", f"--output={content.parent / 'out'}"]
     command.append(f"--content={content}" if "html" in by else str(content))
-    env = {**os.environ, "STORE_PATH": str(content.parent / "store")}
+    env = {"SOURCE_DATE_EPOCH": NOW, **os.environ, "STORE_PATH": str(content.parent / "store")}
     return run_warm(*command, *extra, cwd=content.parent, environment=env)
 
 
