@@ -20,7 +20,7 @@ Outcome = Literal["carried", "changed", "dropped"]
 Counted = Literal["picture", "link", "table", "embed"]
 
 _WORD = re.compile(r"[^\W_]+")
-_LONGEST = 120
+_LONGEST = 2000  # a report names what was dropped, such as a credit at the end of a long command
 
 
 class Change(NamedTuple):

@@ -104,7 +104,7 @@ def _closer(tags: list[_Tag], index: int) -> _Tag | None:
 
 def _replaced(tag: _Tag, typed: str, inner: str, changes: list[Change]) -> str:
     """Return the HTML that stands for one shortcode."""
-    values, shown = attributes_of(tag.rest), shortened(typed.partition("\n")[0])
+    values, shown = attributes_of(tag.rest), shortened(typed)
     if tag.name in ("caption", "wp_caption"):
         picture = _PICTURE.search(inner)
         image = picture[0] if picture else ""

@@ -45,3 +45,14 @@ def test_attributes_are_those_of_all_dialects():
         "0": "d",
         "1": "e",
     }
+
+
+def test_a_report_has_all_words_of_a_command_that_goes():
+    """A photographer's credit at the end of a long command would be lost without a trace."""
+    changes = []
+    caption = "words " * 30
+    command = f'{{{{< figure src="a.jpg" caption="{caption}" attr="A Photographer" attrlink="https://a.test/" >}}}}'
+    from_hugo(command, changes, str, lambda _: False)
+    told = " ".join(change.what for change in changes)
+    assert "A Photographer" in told
+    assert "https://a.test/" in told
