@@ -54,8 +54,8 @@ schema: $(READY) ## schema    write the JSON Schemas of the content, for editors
 	$(DESK) schema --settings="$$CONFFILE"
 
 lock: ## lock      renew both locks from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra import pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra import --extra deploy --extra zim --extra test pyproject.toml -o requirements-test.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra import --extra keep pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra import --extra keep --extra deploy --extra zim --extra test pyproject.toml -o requirements-test.lock
 
 $(VENV)/bin/python:
 	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name one by PYTHON=…" >&2; exit 1; }
@@ -74,9 +74,10 @@ $(VENV)/.test: requirements-test.lock | $(VENV)/bin/python
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.build
 
-$(VENV)/.tools: $(VENV)/.test tests/package-lock.json tests/tools.sh
+$(VENV)/.tools: $(VENV)/.test tests/package-lock.json tests/tools.sh tests/web_archives.lock
 	@echo "Setting up what the browser tests need, once" >&2
 	@sh tests/tools.sh
+	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/web-archives -r tests/web_archives.lock
 	@touch $@
 
 $(VENV)/.stock: tests/bench/stock/requirements.lock | $(VENV)/.test
