@@ -95,7 +95,7 @@ def test_the_command_replaces_an_older_database_and_nothing_else(data, tmp_path,
     target = tmp_path / "a.db"
     assert command(data.parent, "--to", target) == 0
     assert command(data, "--to", target, "--language", "ru") == 0
-    assert "материалов: 2, текстов: 3" in capsys.readouterr().out
+    assert "справок: 2, текстов: 3" in capsys.readouterr().out
     whole = target.read_bytes()
     (data / "texts.csv").unlink()
     assert command(data, "--to", target) == 1
