@@ -145,7 +145,7 @@ def test_a_description_by_others_is_refused_in_a_sentence(data, tmp_path, capsys
 
 def test_a_database_is_written_into_a_folder_that_exists(data, tmp_path, capsys):
     assert command(data, "--to", tmp_path / "no" / "a.db") == 1
-    assert "no: there is no such folder; make it" in capsys.readouterr().err
+    assert "no: there is no such folder; create it" in capsys.readouterr().err
     assert not (tmp_path / "no").exists()
 
 
