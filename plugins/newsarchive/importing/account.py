@@ -32,7 +32,7 @@ class Change(NamedTuple):
         outcome: `changed` or `dropped`.
         reason: Why, and what became of it, in a few words.
         old: Its visible text in the source, a line for each run of words that stands apart.
-        new: The visible text that stands for it in the draft.
+        new: The visible text that stands for it in the draft, a line for each run of words that stands apart.
         takes: Which countable elements it removes.
         adds: Which countable elements it adds.
     """
@@ -205,12 +205,14 @@ def _lost(old: list[str], new: list[str], changes: Sequence[Change]) -> list[str
     """
     rest, other = list(old), list(new)
     declared = Counter[str]()
+    runs_of_old = (words(line) for change in changes for line in change.old.split("\n"))
+    for run in sorted(runs_of_old, key=len, reverse=True):  # a short run may be a part of a longer one
+        if _cut(rest, run):
+            declared.update(run)
     for change in changes:
-        for line in change.old.split("\n"):
-            run = words(line)
-            if _cut(rest, run):
-                declared.update(run)
-        _cut(other, words(change.new))
+        if not _cut(other, words(change.new)):
+            for line in change.new.split("\n"):
+                _cut(other, words(line))
     runs = [] if rest == other else _runs(rest, other, declared)
     balance = Counter(old) - declared - Counter(new)
     if not runs and balance:
