@@ -45,8 +45,8 @@ _WITH_ID = re.compile(r"#([a-z0-9]+(?:-[a-z0-9]+)*)(?=\s|\Z)")
 _WITH_LANGUAGE = re.compile(r"lang=[\"']?([\w-]+)")
 _CODE_HEADER = re.compile(r"(?<=\n\n)(?: {4,}|\t)[ \t]*:::[a-z0-9+-]+[ \t]*\n")
 _STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])([^~\n]+?)(?<=\S)~~(?!~)")
-_TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
-_SIGNED = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+[☑☐] ", re.MULTILINE)
+_TASK = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
+_SIGNED = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])\s+[☑☐] ", re.MULTILINE)
 _TOC = re.compile(r"^(?:[-*] .*\n)?\{:\s*toc\b[^}]*\}[ \t]*$|^\[(?:TOC|toc)\][ \t]*$", re.MULTILINE)
 _HTML = frozenset(
     "address applet article basefont big blink body button canvas center dialog dir embed fieldset font footer form h1"

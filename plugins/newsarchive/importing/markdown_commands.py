@@ -18,7 +18,7 @@ from .shortcodes import address_in, attributes_of, known_address
 
 _HUGO = re.compile(
     r"\{\{(?P<mark>[<%])(?!/\*)\s*(?P<end>/?)\s*(?P<name>[\w./-]+)"
-    r"(?P<rest>(?:\s(?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\"`{]|\{(?!\{[<%]))*?)?)\s*(?P<self>/?)[>%]\}\}",
+    r"(?P<rest>(?:\s(?:\"(?:[^\"\\{]|\\.|\{(?!\{[<%]))*\"|`[^`]*`|[^\"`{]|\{(?!\{[<%]))*?)?)(?P<self>/?)[>%]\}\}",
     re.DOTALL,
 )
 _HUGO_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
@@ -31,8 +31,9 @@ _FILTERED = re.compile(
 )
 _LINKED = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 _WEB = re.compile(r"(?:https?:)?//\S+\Z")
-_MARKUP = re.compile(r"<[^<>]*>")
-_LIST_OR_TABLE = re.compile(r"\s*(?:[-*+>|]|\d+[.)])")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LINK = re.compile(r"\]\([^()\s]|<a\s|<https?://", re.IGNORECASE)
+_LIST_OR_TABLE = re.compile(r"\s*(?:[-*+]\s|[>|]|\d+[.)]\s)")
 
 _REFERENCES = frozenset(("ref", "relref", "post_url", "link of jekyll"))
 _CODE = frozenset("highlight code codeblock".split())
@@ -104,11 +105,11 @@ def _of_hugo(body: str, inside: Callable[[int], bool]) -> list[_Command]:
     return [
         _Command(
             *match.span(),
-            match["name"].rpartition("/")[2].lower().removesuffix(".html"),
+            match["name"].rstrip("/").rpartition("/")[2].lower().removesuffix(".html"),
             match["rest"] or "",
             match[0],
             bool(match["end"]),
-            bool(match["self"]),
+            bool(match["self"]) or match["name"].endswith("/"),
         )
         for match in _HUGO.finditer(body)
         if not inside(match.start())
@@ -180,10 +181,33 @@ class _Commands:
         return _joined((*parts, self._body[at:end]))
 
     def _say(
-        self, typed: str, outcome: Outcome, reason: str, new: str = "", kind: str = "shortcode", **more: object
+        self,
+        typed: str,
+        outcome: Outcome,
+        reason: str,
+        made: str = "",
+        *,
+        new: str | None = None,
+        kind: str = "shortcode",
+        pictures: int = 0,
+        gone: int = 0,
     ) -> None:
-        old = _LINKED.sub(r"\1", typed)  # as our Markdown shows it, which does not know the command
-        self._changes.append(Change(kind, shortened(typed), outcome, reason, old, new, **more))  # type: ignore[arg-type]
+        """Append a change.
+
+        Args:
+            typed: The command in the source, and in a line of its own the one that ends it.
+            outcome: `changed` or `dropped`.
+            reason: What became of it.
+            made: The Markdown or HTML that stands for its arguments.
+            new: The words of that, if they are others than those of Markdown.
+            kind: What the command was.
+            pictures: The number of pictures that it becomes.
+            gone: The number of links that what it encloses loses.
+        """
+        old = _plain(typed)  # as our Markdown shows it, which does not know the command
+        takes, adds = ("link",) * (_links(typed) + gone), ("picture",) * pictures + ("link",) * _links(made)
+        new = _plain(made) if new is None else new
+        self._changes.append(Change(kind, shortened(typed), outcome, reason, old, new, takes, adds))  # type: ignore[arg-type]
 
     def _replaced(self, command: _Command, typed: str, words: str | None, raw: str) -> str:
         """Return what stands for a command.
@@ -220,24 +244,23 @@ class _Commands:
         if filtered:
             self._say(typed, "changed", "the address that it stands for", filtered[1] or "")
             return filtered[1] or ""
-        address = known_address(name, values) or address_in(rest)
+        address = known_address(name, values) or address_in(_LINKED.sub(r"\1", rest))
         address = address or (_first(values, _SOURCES) if name in _EMBEDDED else "")
+        address = address if not re.search(r"[\s\[\]()<>]", address) else ""
         if address:
-            return self._embed(typed, f"https:{address}" if address.startswith("//") else address, values) + (
-                words or ""
-            )
+            address = f"https:{address}" if address.startswith("//") else address
+            return self._embed(typed, address, values) + (f"\n\n{words}" if words else "")
         if words is None:
-            self._say(typed, "dropped", "nothing here does what it did", takes=("link",) * len(_LINKED.findall(typed)))
+            self._say(typed, "dropped", "nothing here does what it did")
             return ""
         reason = "the command alone: the words that it encloses stay"
         reason += ", though readers never saw them" if name == "comment" else ""
-        self._say(typed, "dropped", reason, takes=("link",) * len(_LINKED.findall(typed)))
+        self._say(typed, "dropped", reason)
         return words
 
     def _code(self, command: _Command, typed: str, raw: str, values: Mapping[str, str]) -> str:
         heads = _shown(values, ("title", "caption", "file", "filename"))
-        links = len(_LINKED.findall(raw)) + len(re.findall(r"<https?://", raw))
-        self._say(typed, "changed", "a block of code", " ".join(heads), takes=("link",) * links)
+        self._say(typed, "changed", "a block of code", ", ".join(heads), gone=_links(raw))
         before = "" if not command.start or self._body[command.start - 1] == "\n" else "\n"
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", raw)), default=0))
         language = values.get("lang") or values.get("0", "")
@@ -251,13 +274,11 @@ class _Commands:
             picture = f'<a href="{escape(values.get("link") or values["href"])}">{picture}</a>'
         title, credit = values.get("title", ""), _html(", ".join(_shown(values, _PICTURE_CREDITS)))
         target = _first(values, [each for each in _TARGETS if each not in ("link", "url", "href")]) if credit else ""
-        linked = bool(target) and "<a " not in credit
-        credit = f'<a href="{escape(target)}">{credit}</a>' if linked else credit
+        credit = f'<a href="{escape(target)}">{credit}</a>' if target and "<a " not in credit else credit
         words = " ".join(_html(each) for each in _shown(values, ("caption", "description", "text")))
         caption = " ".join(filter(None, (f"<strong>{_html(title)}</strong>" if title else "", words, credit)))
         reason = "a picture with its words" if caption else "a picture"
-        adds = ("picture", "link") if linked else ("picture",)
-        self._say(typed, "changed", reason, seen_in(caption).text, adds=adds)
+        self._say(typed, "changed", reason, caption, new=seen_in(caption).text, pictures=1)
         lead = self._lead(command)
         if not caption or (lead and not lead.strip()) or _LIST_OR_TABLE.match(lead):
             return f"{picture} {caption}".strip()
@@ -271,10 +292,10 @@ class _Commands:
             names = [command.rest.strip()]
         target = next((value for key, value in values.items() if key in _TARGETS or _WEB.match(value)), "")
         names = [each for each in names if each != target] or ([target] if target else [])
-        line, linked = _credited(names, target)
-        self._say(typed, "changed", "a quotation with its author" if line else "a quotation", _plain(line),
-                  adds=("link",) if linked else ())  # fmt: skip
+        line = _credited(names, target)
         body = words.strip("\n") if words else "\n\n".join(_shown(values, _WORDS))
+        made = f"{'' if words else body}\n{line}".strip()
+        self._say(typed, "changed", "a quotation with its author" if line else "a quotation", made)
         return self._placed(
             command, [body, f"— {line}" if line else ""], quoted=not re.search(r"<figure|```|~~~", body)
         )
@@ -289,30 +310,32 @@ class _Commands:
         elif not heads:  # the first argument is the kind of box, unless it is a sentence
             heads = [each for number, each in enumerate(numbered) if number or " " in each]
         tails = _shown(values, (*_WORDS, *_PICTURE_CREDITS))
-        line, linked = _credited(tails, _first(values, _TARGETS))
+        line = _credited(tails, _first(values, _TARGETS))
         head = ", ".join(heads)
         if not words and not head and not line:
             self._say(typed, "dropped", "nothing here does what it did")
             return ""
-        told = "\n".join(filter(None, (_plain(head), _plain(line))))
         reason = "its title in bold, and the words that it encloses" if head else "the words that it encloses"
-        self._say(typed, "changed", reason if words or head else "its words", told, adds=("link",) if linked else ())
+        self._say(typed, "changed", reason if words or head else "its words", f"{head}\n{line}".strip())
         return self._placed(command, [f"**{head}**" if head and "*" not in head else head, words or "", line])
 
     def _button(self, typed: str, words: str | None, values: Mapping[str, str]) -> str:
         """Return a link with the words of a button."""
         target = _first(values, _TARGETS)
-        shown = (words or "").strip() or ", ".join(_shown(values, (*_TITLES, *_WORDS, "0"))) or target
-        self._say(typed, "changed", "a link", "" if words else _plain(shown), adds=("link",))
+        shown = (words or "").strip() or _plain(", ".join(_shown(values, (*_TITLES, *_WORDS, "0")))) or target
+        if _links(shown) or "\n" in shown:
+            self._say(typed, "changed", "a link, after the words that it encloses", f"[{target}]({target})")
+            return f"{shown}\n\n[{target}]({target})"
+        self._say(typed, "changed", "a link", f"[]({target})", new="" if words else shown)
         return f"[{shown}]({target})"
 
     def _embed(self, typed: str, address: str, values: Mapping[str, str]) -> str:
         """Return a link to what was embedded, with its title and caption as words."""
-        names = [each for each in _shown(values, (*_TITLES, *_WORDS, *_PICTURE_CREDITS)) if not address_in(each)]
-        whole = _WEB.match(address)
-        shown = ", ".join(names) or address
-        self._say(typed, "changed", "a link to it", _plain(shown), kind="embed", adds=("link",))
-        return f"<{address}>" if whole and not names else f"[{shown}]({address})"
+        shown = _plain(", ".join(_shown(values, (*_TITLES, *_WORDS, *_PICTURE_CREDITS))))
+        bare = _WEB.match(address) and not shown
+        made = f"<{address}>" if bare else f"[{shown or address}]({address})"
+        self._say(typed, "changed", "a link to it", made, kind="embed")
+        return made
 
     def _lead(self, command: _Command) -> str:
         """Return what stands before a command in its line."""
@@ -322,7 +345,7 @@ class _Commands:
         """Return blocks of Markdown as paragraphs in the place of a command, or as words in its line in a list."""
         blocks = [block.strip("\n") for block in blocks if block.strip()]
         lead = self._lead(command)
-        if _LIST_OR_TABLE.match(lead):
+        if _LIST_OR_TABLE.match(lead) and not any("\n\n" in block for block in blocks):
             return " ".join(block.strip() for block in blocks)
         indent = lead if not lead.strip() else ""
         lines = [line.removeprefix(indent) for line in "\n\n".join(blocks).split("\n")]
@@ -349,14 +372,19 @@ def _shown(values: Mapping[str, str], keys: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(each for each in found if each and not _WEB.match(each)))
 
 
-def _credited(names: Sequence[str], target: str) -> tuple[str, bool]:
-    """Return some names on one line, the last of which leads to a target if there is one, and whether it does."""
+def _credited(names: Sequence[str], target: str) -> str:
+    """Return some names on one line, the last of which leads to a target if there is one."""
     line = ", ".join(names)
     if not target or any(sign in line for sign in "[]"):
-        return line, False
+        return line
     if not names or names[-1] == target:
-        return f"<{target}>" if _WEB.match(target) else f"[{target}]({target})", True
-    return ", ".join((*names[:-1], f"[{names[-1]}]({target})")), True
+        return f"<{target}>" if _WEB.match(target) else f"[{target}]({target})"
+    return ", ".join((*names[:-1], f"[{names[-1]}]({target})"))
+
+
+def _links(text: str) -> int:
+    """Return the number of links in Markdown or HTML."""
+    return len(_LINK.findall(text))
 
 
 def _html(words: str) -> str:
