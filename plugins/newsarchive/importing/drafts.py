@@ -25,6 +25,9 @@ from .places import ItemPlace
 
 _CARRIED = ("footnotes", "picture_alt", "picture_caption", "picture_credit")
 _INVISIBLE = re.compile(r"&(?:shy|lrm|rlm|ZeroWidthSpace|#0*173|#[xX]0*[aA][dD]|#0*8203|#[xX]0*200[bBeEfF]);")
+_LABEL = re.compile(
+    r"(?:photo(?:graph)?|image|picture|credit|foto|şəkil|фото)\s*:\s*(?=\S)", re.IGNORECASE
+)  # pages print one
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
@@ -258,7 +261,7 @@ class DraftWriter:
             changes += [Change("field", shortened(each), "dropped", why) for each in dropped]
             return {}
         if place.original is None:
-            typed["credit"] = typed["credit"] or _credit_in(item, name, links)
+            typed["credit"] = _LABEL.sub("", typed["credit"] or _credit_in(item, name, links))
             typed = {"file": name or "", **typed}
         elif typed.pop("credit"):
             changes.append(Change("field", others["picture_credit"], "dropped", "a translation has the original's"))

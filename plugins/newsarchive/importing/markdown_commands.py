@@ -245,8 +245,8 @@ class _Commands:
             self._say(typed, "changed", "the address that it stands for", filtered[1] or "")
             return filtered[1] or ""
         address = known_address(name, values) or address_in(_LINKED.sub(r"\1", rest))
-        address = address or (_first(values, _SOURCES) if name in _EMBEDDED else "")
-        address = address if not re.search(r"[\s\[\]()<>]", address) else ""
+        source = _first(values, _SOURCES) if name in _EMBEDDED else ""
+        address = address or (source if not re.search(r"[\s\[\]()<>]", source) else "")
         if address:
             address = f"https:{address}" if address.startswith("//") else address
             return self._embed(typed, address, values) + (f"\n\n{words}" if words else "")
@@ -276,7 +276,7 @@ class _Commands:
         target = _first(values, [each for each in _TARGETS if each not in ("link", "url", "href")]) if credit else ""
         credit = f'<a href="{escape(target)}">{credit}</a>' if target and "<a " not in credit else credit
         words = " ".join(_html(each) for each in _shown(values, ("caption", "description", "text")))
-        caption = " ".join(filter(None, (f"<strong>{_html(title)}</strong>" if title else "", words, credit)))
+        caption = _sentences(f"<strong>{_html(title)}</strong>" if title else "", words, credit)
         reason = "a picture with its words" if caption else "a picture"
         self._say(typed, "changed", reason, caption, new=seen_in(caption).text, pictures=1)
         lead = self._lead(command)
@@ -333,7 +333,7 @@ class _Commands:
         """Return a link to what was embedded, with its title and caption as words."""
         shown = _plain(", ".join(_shown(values, (*_TITLES, *_WORDS, *_PICTURE_CREDITS))))
         bare = _WEB.match(address) and not shown
-        made = f"<{address}>" if bare else f"[{shown or address}]({address})"
+        made = f"<{address}>" if bare else f"[{shown or address}]({f'<{address}>' if '(' in address else address})"
         self._say(typed, "changed", "a link to it", made, kind="embed")
         return made
 
@@ -385,6 +385,15 @@ def _credited(names: Sequence[str], target: str) -> str:
 def _links(text: str) -> int:
     """Return the number of links in Markdown or HTML."""
     return len(_LINK.findall(text))
+
+
+def _sentences(*parts: str) -> str:
+    """Return parts of a caption as one line, with a full stop after each that ends without a sign, but the last."""
+    text = [part for part in parts if part]
+    ends = [seen_in(part).text.strip()[-1:] for part in text[:-1]]
+    return " ".join(
+        (*(f"{part}{'.' if end.isalnum() else ''}" for part, end in zip(text, ends, strict=False)), *text[-1:])
+    )
 
 
 def _html(words: str) -> str:

@@ -56,10 +56,10 @@ def _with_picture(tmp_path, **more):
 
 
 def test_the_credit_of_a_picture_becomes_that_of_the_draft(tmp_path):
-    body = 'a\n\n{{< figure src="/a.jpg" alt="A" attr="B. B." attrlink="https://b.example/" >}}'
+    body = 'a\n\n{{< figure src="/a.jpg" alt="A" attr="Photo: B. B." attrlink="https://b.example/" >}}'
     text, _ = _with_picture(tmp_path, body=body, other=(("picture_alt", "Alt"),))
     assert "image:\n  file: a.jpg\n  credit: B. B.\n  alt: Alt\n" in text
-    assert '<figcaption><a href="https://b.example/">B. B.</a></figcaption>' in text
+    assert '<figcaption><a href="https://b.example/">Photo: B. B.</a></figcaption>' in text
     text, _ = _with_picture(tmp_path, body=body.replace("a.jpg", "b.jpg"), other=(("picture_credit", "C"),))
     assert "  credit: C\n" in text
     assert "B. B." in text

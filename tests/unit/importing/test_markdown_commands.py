@@ -25,7 +25,7 @@ def _converted(body: str) -> tuple[str, list[Change]]:
         (
             '{{< figure src="a.jpg" alt="A" title="T" caption="Cap *tion*"\n'
             'attr="Photo: B" attrlink="https://b.example" >}}',
-            '<figure>\n<img alt="A" src="photo.jpg">\n<figcaption><strong>T</strong> Cap <em>tion</em>'
+            '<figure>\n<img alt="A" src="photo.jpg">\n<figcaption><strong>T</strong>. Cap <em>tion</em>.'
             ' <a href="https://b.example">Photo: B</a></figcaption>\n</figure>',
         ),
         (
@@ -35,7 +35,7 @@ def _converted(body: str) -> tuple[str, list[Change]]:
         ),
         (
             '{{< figure src="gone.jpg" caption="See [this](https://b.example/)" attr="B" >}}',
-            "See [this](https://b.example/) B",
+            "See [this](https://b.example/). B",
         ),
         ('- a {{< figure src="a.jpg" alt="A" attr="B" >}}', "- a ![A](photo.jpg) B"),
         (
@@ -58,12 +58,13 @@ def _converted(body: str) -> tuple[str, list[Change]]:
         ),
         ('{{< button href="/join" text="Join us" >}}', "[Join us](/join)"),
         ('{{< youtube id="abc" title="A film" >}}', "[A film](https://www.youtube.com/watch?v=abc)"),
+        ('{{< link-card url="https://b.example/(a)" title="B" >}}', "[B](<https://b.example/(a)>)"),
         ('{{< audio src="/a.mp3" caption="A talk" >}}', "[A talk](/a.mp3)"),
         ('{{< highlight go "linenos=table" >}}\na := {{< x >}}\n{{< /highlight >}}', "```go\na := {{< x >}}\n```"),
         ("{{< unknown a=1 >}}Words{{< /unknown >}} {{</* x */>}}", "Words {{< x >}}"),
         (
             '{% include figure.html image_path="/a.jpg" alt="A" caption="50% of it" credit="B" %}',
-            '<figure>\n<img alt="A" src="photo.jpg">\n<figcaption>50% of it B</figcaption>\n</figure>',
+            '<figure>\n<img alt="A" src="photo.jpg">\n<figcaption>50% of it. B</figcaption>\n</figure>',
         ),
         ("{% blockquote A. B., The News %}\nWord\n{% endblockquote %}", "> Word\n>\n> — A. B., The News"),
         ("{% details More of it %}\nWords\n{% enddetails %}", "**More of it**\n\nWords"),

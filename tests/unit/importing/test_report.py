@@ -34,10 +34,10 @@ def test_the_report_names_each_item_with_something_changed_or_dropped(tmp_path):
 
 def test_pages_are_named_and_those_of_which_two_exist(tmp_path):
     (tmp_path / "content/pages/about").mkdir(parents=True)
-    home, about = post(1, kind="page", slug="", title="Home"), post(2, kind="page", slug="about", date=None)
+    home, about = post(1, kind="page", slug="", title="Welcome"), post(2, kind="page", slug="about", date=None)
     text = report_text(plan(tmp_path, home, about), [])
     assert "- 2 texts without a day became pages of their own: see “Pages” below." in text
-    assert "- `post 1` became a page of its own: `pages/home/en.md`\n" in text
+    assert "- `post 1` became a page of its own: `pages/welcome/en.md`\n" in text
     assert (
         "- `post 2` became a page of its own: `pages/about-2/en.md`. `pages/about` was there before, so both exist:"
         " move what you want to keep into it, then remove `pages/about-2`\n"
