@@ -31,7 +31,9 @@ CURE = "write it otherwise in the old text, or import the others with KEEP_GOING
 def losses(draft: Draft) -> Iterator[tuple[str, str]]:
     """Yield each loss of a draft: the place in its source, and the words or elements that are lost."""
     for lost in draft.missing.words:
-        yield _place(draft.place.item, _line_of_words(draft.place.item.body, lost)), lost
+        # of a draft that cannot be read at all, this is the reason, in words of ours
+        line = _line_of_words(draft.place.item.body, lost) if draft.after.text else 1
+        yield _place(draft.place.item, line), lost
     for lost in draft.missing.elements:
         yield _place(draft.place.item, _line_of_element(draft.place.item.body, lost.partition(":")[0])), lost
 
