@@ -13,6 +13,7 @@
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.
 - `letters`: `newsarchive letter` and `newsarchive post`: write what changed since a day as files to send.
 - `main`: Parse the command line and run one command.
+- `links`: `newsarchive links`: which sources, and copies of them in public archives, are no longer online.
 - `mirrors`: `newsarchive mirrors`: what each mirror has, and the signed list of mirrors.
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.

@@ -23,8 +23,8 @@ from newsarchive.archive.models import Text
 
 from .web import NoAnswerError, Response, Web, WebLimits, address_of, names_private
 
-LIMITS = WebLimits(seconds=30, silence=15)
-"""How long one look may take."""
+LIMITS = WebLimits(seconds=60, silence=15)
+"""How long one look may take, the pauses before redirects included."""
 
 _PERMANENT = frozenset((301, 308))
 _GONE = frozenset((404, 410))

@@ -81,7 +81,7 @@ override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override MAILING := --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --folder="$$FOLDER" --since="$$SINCE"
-override COMMANDS += help html serve publish deploy letter post doctor verify sign mirrors sqlite check fix new translate correct withdraw rename term import status words test upgrade clean
+override COMMANDS += help html serve publish deploy letter post doctor verify sign mirrors links sqlite check fix new translate correct withdraw rename term import status words test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -166,6 +166,9 @@ sign: $(READY) ## sign      check a published folder, and add a signature by you
 
 mirrors: $(READY) ## mirrors   say of each mirror: reachable, whole, how old, passes a 16 KB cut (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
 	@$(DESK) mirrors --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --format="$$FORMAT" --sign="$$SIGN" $(if $(ALL),--all)
+
+links: $(READY) ## links     say which sources are no longer online, and which have moved; pages say so after two runs (FORMAT=json|github)
+	@$(DESK) links --settings="$$PUBLISHCONF" --content="$$INPUTDIR" --language="$$CHECK_LANG" --format="$$FORMAT"
 
 upgrade: $(READY) ## upgrade   move this archive to another version of the generator (WHEEL=file; TAKE=path takes a file that you changed)
 	@$(DESK) upgrade --to="$$WHEEL" --take="$$TAKE" --generator="$$GENERATOR" -- "$$DIR"
