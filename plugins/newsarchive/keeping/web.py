@@ -45,7 +45,7 @@ _STREAMS = 64
 """How many streams of gzip one body may have."""
 
 NoAnswerReason = Literal[
-    "address", "too-slow", "cut-off", "private", "system", "redirects", "encoding", "status", "too-large"
+    "address", "too-slow", "cut-off", "private", "system", "redirects", "encoding", "status", "too-large", "robots"
 ]
 
 
@@ -56,7 +56,7 @@ class NoAnswerError(Exception):
         reason: A code, the last part of the key of a message: `address` (no address of the web), `too-slow`,
             `too-large`, `cut-off`, `private` (leads into a private network), `system` (of the network, TLS or HTTP),
             `redirects` (too many, or to nowhere), `encoding` (the body is damaged, or compressed in a way that nobody
-            asked for) or `status` (no status of HTTP).
+            asked for), `status` (no status of HTTP, or one that may pass) or `robots` (the robots.txt cannot be read).
         found: A detail, such as the system's error; may be empty.
     """
 
