@@ -22,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 
 from newsarchive.archive.fields import Source
 from newsarchive.archive.kept import memento_moment
+from newsarchive.archive.settings import SettingsError
 from newsarchive.integrity.connections import joined, port_of, split_address
 
 from .web import NoAnswerError, Response, Web, address_of, names_private
@@ -37,6 +38,7 @@ _LONGEST = 24 * 60 * 60
 _LAG = 10.0
 """Seconds after which a saved page is looked for again: archives serve it a little later than they promise it."""
 _OTHERS = 3
+_ADDRESSES = 2
 _LIST = 4 << 20
 _DAY = dt.timedelta(1)
 _BUSY = frozenset((429, 503))
@@ -257,6 +259,23 @@ def _earliest(source: Source) -> dt.datetime | None:
 
 def _is_since(memento: Memento, earliest: dt.datetime | None) -> bool:
     return earliest is None or memento.moment >= earliest
+
+
+def archive_of(web: Web, setting: object) -> PublicArchive | None:
+    """Return the archive that the setting MEMENTO_ARCHIVE names, or None if it is empty.
+
+    Raises:
+        SettingsError: It is not one or two web addresses: of the TimeGate, and of what saves pages.
+    """
+    addresses = [setting] if isinstance(setting, str) else list(setting) if isinstance(setting, list | tuple) else [""]
+    if not addresses:
+        return None
+    if len(addresses) > _ADDRESSES or not all(_host(str(each)) for each in addresses):
+        raise SettingsError(
+            f"MEMENTO_ARCHIVE: {setting!r} is not one or two web addresses: what the address of a TimeGate begins with,"
+            " and what the address begins with that saves a page"
+        )
+    return PublicArchive(web, *map(str, addresses))
 
 
 def wait_of(response: Response) -> int:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from cryptography.x509 import Certificate, load_pem_x509_certificates
@@ -27,12 +28,10 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
+from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import digest
 
-from .web import NoAnswerError, Web, names_private
-
-SUFFIX = ".tsr"
-"""Ends the name of the file with the time-stamp of another file."""
+from .web import NoAnswerError, Web, address_of, names_private
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _LARGEST = 1 << 18
@@ -128,9 +127,37 @@ def read_timestamp(data: bytes, file: bytes, certificates: Iterable[Certificate]
     return _checked(data, _decoded(data), file, tuple(certificates))
 
 
-def parse_certificates(content: bytes) -> tuple[Certificate, ...]:
-    """Return the certificates of a PEM file; ValueError if it has none, or a malformed one."""
-    return tuple(load_pem_x509_certificates(content))
+def authority_of(web: Web, address: str, path: str) -> TimestampAuthority | None:
+    """Return the authority that the settings TIMESTAMP_AUTHORITY and TIMESTAMP_CERTIFICATES name; None without one.
+
+    Raises:
+        SettingsError: The address is none of the web, or the file has no certificates.
+    """
+    if not address:
+        return None
+    try:
+        address_of(address)
+    except NoAnswerError:
+        raise SettingsError(f"TIMESTAMP_AUTHORITY: {address!r} is not a web address") from None
+    return TimestampAuthority(web, address, certificates_at(path))
+
+
+def certificates_at(path: str) -> tuple[Certificate, ...]:
+    """Return the certificates of the PEM file that TIMESTAMP_CERTIFICATES names; none if it is empty.
+
+    Raises:
+        SettingsError: The file cannot be read, or has no certificates.
+    """
+    if not path:
+        return ()
+    try:
+        return tuple(load_pem_x509_certificates(Path(path).read_bytes()))
+    except OSError as error:
+        raise SettingsError(f"TIMESTAMP_CERTIFICATES: {path} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise SettingsError(
+            f"TIMESTAMP_CERTIFICATES: {path} has no certificates in PEM form (-----BEGIN CERTIFICATE-----)"
+        ) from None
 
 
 def _decoded(data: bytes) -> TimeStampResponse:

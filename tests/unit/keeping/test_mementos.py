@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+import newsarchive.defaults
 from newsarchive.archive.dates import parse_date
 from newsarchive.archive.fields import Source
+from newsarchive.archive.settings import SettingsError
 from newsarchive.keeping.mementos import (
     PATIENCE,
     ArchiveError,
     Memento,
     PublicArchive,
+    archive_of,
     is_same_page,
     parse_links,
     wait_of,
@@ -258,3 +261,14 @@ def test_links_are_read_as_their_grammar_has_them() -> None:
 )
 def test_which_addresses_are_one_page(one: str, other: str, same: bool) -> None:
     assert is_same_page(one, other) is same
+
+
+def test_settings_name_an_archive() -> None:
+    assert archive_of(WEB, ()) is None
+    assert archive_of(WEB, []) is None
+    assert archive_of(WEB, "https://archive.example/web/")
+    assert archive_of(WEB, ["https://archive.example/web/", "https://archive.example/save/"])
+    assert archive_of(WEB, newsarchive.defaults.MEMENTO_ARCHIVE)
+    for wrong in ("archive.example", ("https://a.example/", "x"), ("https://a.example/",) * 3, 7, (None,), ("", "")):
+        with pytest.raises(SettingsError, match="MEMENTO_ARCHIVE"):
+            archive_of(WEB, wrong)

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
+from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import digest
 from newsarchive.keeping.timestamps import (
     TimestampAuthority,
     TimestampError,
-    parse_certificates,
+    authority_of,
+    certificates_at,
     read_timestamp,
 )
 from newsarchive.keeping.web import Response, Web
@@ -47,7 +49,7 @@ def reason(address: str, data: bytes = DATA) -> str:
 
 
 def test_a_file_is_stamped_and_openssl_alone_can_check_it(openssl_authority: OpensslAuthority, tmp_path: Path) -> None:
-    roots = parse_certificates(openssl_authority.root.read_bytes())
+    roots = certificates_at(str(openssl_authority.root))
     before = dt.datetime.now(dt.UTC).replace(microsecond=0)
     with answering(openssl_authority.answer) as address:
         stamp = TimestampAuthority(WEB, address, roots).stamp(DATA)
@@ -64,7 +66,7 @@ def test_a_file_is_stamped_and_openssl_alone_can_check_it(openssl_authority: Ope
 
 def test_certificates_in_an_order_that_is_not_ders_are_understood(openssl_authority: OpensslAuthority) -> None:
     """The parser demands the order of DER, and `openssl ts` sends that of its settings."""
-    roots = parse_certificates(openssl_authority.root.read_bytes())
+    roots = certificates_at(str(openssl_authority.root))
     signer, root = ((openssl_authority.folder / name).read_bytes() for name in ("signer.pem", "root.pem"))
     for chain in (root, signer + root, root + signer):
         (openssl_authority.folder / "chain.pem").write_bytes(chain)
@@ -117,14 +119,12 @@ def test_an_authority_with_another_time_is_not_believed(openssl_authority: Opens
 def test_only_the_authority_of_the_certificates_counts(token: bytes, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = OpensslAuthority(tmp_path / "other")
-    roots = parse_certificates(other.root.read_bytes())
+    roots = certificates_at(str(other.root))
     with pytest.raises(TimestampError, match="chain"):
         read_timestamp(token, digest(DATA), roots)
     assert read_timestamp(token, digest(DATA)).moment
     with pytest.raises(TimestampError, match="imprint"):
         read_timestamp(token, digest(b"altered"))
-    with pytest.raises(ValueError):
-        parse_certificates(b"no certificate")
 
 
 @given(st.data())
@@ -138,3 +138,19 @@ def test_damage_is_found_and_is_never_another_error(token: bytes, data: st.DataO
             read_timestamp(each, digest(DATA))
         except TimestampError:
             continue
+
+
+def test_settings_name_an_authority(openssl_authority: OpensslAuthority, tmp_path: Path) -> None:
+    root = str(openssl_authority.root)
+    assert authority_of(WEB, "", root) is None
+    found = authority_of(WEB, "https://tsa.example/", root)
+    assert found
+    assert (found.address, found.certificates) == ("https://tsa.example/", certificates_at(root))
+    (tmp_path / "key.pem").write_text("-----BEGIN PRIVATE KEY-----")
+    for address, path, message in (
+        ("tsa.example", "", "TIMESTAMP_AUTHORITY: 'tsa.example' is not a web address"),
+        ("https://tsa.example/", str(tmp_path / "absent.pem"), "absent.pem cannot be read: No such file"),
+        ("https://tsa.example/", str(tmp_path / "key.pem"), "key.pem has no certificates"),
+    ):
+        with pytest.raises(SettingsError, match=message):
+            authority_of(WEB, address, path)
