@@ -30,6 +30,8 @@
 - `upgrade`: `newsarchive upgrade`: move an archive to another version of the generator.
 - `verify`: `newsarchive verify`: which publication a copy is, and whether it is whole.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
+- `witnesses`: What strangers attest of kept sources, as `newsarchive keep` asks for it: time-stamps, and copies in
+  public archives.
 - `words`: `newsarchive words`: list the interface's words that a language lacks in its catalogue, for a translator to
   fill in.
 - `writing`: Write files atomically; tell changes of form from changes of words.

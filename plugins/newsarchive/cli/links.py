@@ -31,14 +31,13 @@ from newsarchive.keeping.link_check import (
     check_links,
     links_to_check,
 )
-from newsarchive.keeping.web import Web
+from newsarchive.keeping.web import DEFAULT_PAUSE, Web
 from newsarchive.readers.loading import read_sources
 from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import version_of
-from newsarchive.starting.shipped import this_version
 
 from .check import annotation, require_format
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, RefusedError, agent_of, answered, desk_of
 
 _FORMATS = ("text", "json", "github")
 _COUNTED = ("online", "moved", "dead", "gone", "unknown")
@@ -49,9 +48,7 @@ _STYLES = {"dead": "red", "gone": "yellow", "moved": "cyan", "front": "yellow"}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive links`."""
     parser.add_argument("--format", default="text", help=f"format of the report: {', '.join(_FORMATS)}")
-    parser.add_argument(
-        "--pause", type=float, default=5.0, help="seconds between two requests to one host; 5 by default"
-    )
+    parser.add_argument("--pause", type=float, default=DEFAULT_PAUSE, help="seconds between two requests to one host")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
@@ -59,11 +56,6 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     desk = desk_of(settings, options.language)
     require_format(options.format, _FORMATS)
     return answered(lambda: _check(desk, options.format, options.pause))
-
-
-def agent_of(site_url: str) -> str:
-    """Return how requests of editors' commands name themselves to web servers."""
-    return f"newsarchive/{this_version()}" + (f" (+{site_url})" if site_url else "")
 
 
 def _check(desk: Desk, form: str, pause: float) -> int:
@@ -139,7 +131,8 @@ def _order(finding: LinkFinding) -> tuple[int, str]:
 def _words(finding: LinkFinding, desk: Desk) -> str:
     """Return what is known of an address, and what an editor can do, in the language of the desk."""
     look, line, link = finding.look, finding.failing, finding.link
-    values = {"status": look.status, "leads": look.leads, "found": look.found}
+    reason = desk.say(f"keep.fault.{look.reason}", None, found=look.found) if look.reason else ""
+    values = {"status": look.status, "leads": look.leads, "host": look.found, "reason": reason}
     said = []
     if finding.is_dead and line:
         said.append(desk.say("links.dead", first=line.first, status=line.status, runs=line.runs))

@@ -53,13 +53,15 @@ class Look(NamedTuple):
     Attributes:
         status: The HTTP status of the last response; 0 if there was none.
         leads: The address to which redirects led, if that is another page; else empty.
-        found: For `silent`, the reason; for `skipped`, the host.
+        found: For `silent`, a detail of the reason, or empty; for `skipped`, the host.
+        reason: For `silent`, the code of the reason (`NoAnswerError`).
     """
 
     outcome: LookOutcome
     status: int = 0
     leads: str = ""
     found: str = ""
+    reason: str = ""
 
 
 class SourcePlace(NamedTuple):
@@ -114,7 +116,7 @@ class LinkFinding:
             "outcome": self.look.outcome,
             "status": self.look.status or None,
             "leads": self.look.leads or None,
-            "reason": self.look.found or None,
+            "reason": self.look.reason or None,
             "dead": self.is_dead,
             "first": line.first.isoformat() if line else None,
             "last": line.last.isoformat() if line else None,
@@ -203,7 +205,7 @@ def look_at(web: Web, address: str) -> Look:
     try:
         response = web.get(address, private=names_private(address), body=False)
     except NoAnswerError as error:
-        return Look("silent", found=str(error))
+        return Look("silent", found=error.found, reason=error.reason)
     asked = address_of(address)
     leads = response.url if response.url != asked else ""
     return Look(_outcome(asked, response), response.status, leads)

@@ -30,6 +30,9 @@ from .web import NoAnswerError, Response, Web, address_of, names_private
 PATIENCE = 90.0
 """How many seconds one request may wait in all because the archive asks for it."""
 
+SAVE_PAUSE = 20.0
+"""Seconds before a request to save a page: the Wayback Machine saves three a minute for those without an account."""
+
 _TRIES = 4
 
 _WAIT = 60
@@ -93,7 +96,7 @@ class PublicArchive:
         gate: str,
         save: str = "",
         *,
-        pause: float = 20.0,
+        pause: float = SAVE_PAUSE,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Create it; nothing is asked yet.
@@ -102,7 +105,7 @@ class PublicArchive:
             web: Sends the requests.
             gate: What the address of the TimeGate begins with; the source's address follows.
             save: What the address begins with that saves a page; empty if the archive has none.
-            pause: Seconds before a request to save a page; the Wayback Machine saves three pages a minute.
+            pause: Seconds before a request to save a page.
             sleep: Waits for some seconds.
         """
         self._web, self._gate, self._save, self._pause, self._sleep = web, gate, save, pause, sleep
@@ -261,8 +264,8 @@ def _is_since(memento: Memento, earliest: dt.datetime | None) -> bool:
     return earliest is None or memento.moment >= earliest
 
 
-def archive_of(web: Web, setting: object) -> PublicArchive | None:
-    """Return the archive that the setting MEMENTO_ARCHIVE names, or None if it is empty.
+def archive_of(web: Web, setting: object, pause: float = SAVE_PAUSE) -> PublicArchive | None:
+    """Return the archive that the setting MEMENTO_ARCHIVE names, or None if it is empty; `pause` is as in its class.
 
     Raises:
         SettingsError: It is not one or two web addresses: of the TimeGate, and of what saves pages.
@@ -275,7 +278,7 @@ def archive_of(web: Web, setting: object) -> PublicArchive | None:
             f"MEMENTO_ARCHIVE: {setting!r} is not one or two web addresses: what the address of a TimeGate begins with,"
             " and what the address begins with that saves a page"
         )
-    return PublicArchive(web, *map(str, addresses))
+    return PublicArchive(web, *map(str, addresses), pause=pause)
 
 
 def wait_of(response: Response) -> int:

@@ -127,19 +127,15 @@ def read_timestamp(data: bytes, file: bytes, certificates: Iterable[Certificate]
     return _checked(data, _decoded(data), file, tuple(certificates))
 
 
-def authority_of(web: Web, address: str, path: str) -> TimestampAuthority | None:
-    """Return the authority that the settings TIMESTAMP_AUTHORITY and TIMESTAMP_CERTIFICATES name; None without one.
-
-    Raises:
-        SettingsError: The address is none of the web, or the file has no certificates.
-    """
+def authority_of(web: Web, address: str, certificates: tuple[Certificate, ...]) -> TimestampAuthority | None:
+    """Return the authority at the address in TIMESTAMP_AUTHORITY, or None; SettingsError if it is no web address."""
     if not address:
         return None
     try:
         address_of(address)
     except NoAnswerError:
         raise SettingsError(f"TIMESTAMP_AUTHORITY: {address!r} is not a web address") from None
-    return TimestampAuthority(web, address, certificates_at(path))
+    return TimestampAuthority(web, address, certificates)
 
 
 def certificates_at(path: str) -> tuple[Certificate, ...]:

@@ -31,6 +31,9 @@ from newsarchive.integrity.connections import (
 )
 
 REDIRECTS = 3
+DEFAULT_PAUSE = 5.0
+"""The time in seconds between two requests to one host."""
+
 LONGEST_PAUSE = 30.0
 """The longest wait in seconds between two requests to one host that a robots.txt can ask for."""
 
@@ -118,7 +121,7 @@ class Web:
         self,
         agent: str,
         *,
-        pause: float = 5.0,
+        pause: float = DEFAULT_PAUSE,
         limits: WebLimits = WebLimits(),  # noqa: B008 - a tuple
         context: ssl.SSLContext | None = None,
     ) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive.kept import parse_links
-from newsarchive.cli.links import agent_of, run
+from newsarchive.cli.context import agent_of
+from newsarchive.cli.links import run
 from newsarchive.starting.shipped import this_version
 from tests.sites import ROOT
 from tests.unit.cli.desks import options_of

@@ -141,16 +141,14 @@ def test_damage_is_found_and_is_never_another_error(token: bytes, data: st.DataO
 
 
 def test_settings_name_an_authority(openssl_authority: OpensslAuthority, tmp_path: Path) -> None:
-    root = str(openssl_authority.root)
-    assert authority_of(WEB, "", root) is None
-    found = authority_of(WEB, "https://tsa.example/", root)
-    assert found
-    assert (found.address, found.certificates) == ("https://tsa.example/", certificates_at(root))
+    roots = certificates_at(str(openssl_authority.root))
+    assert authority_of(WEB, "", roots) is None
+    assert authority_of(WEB, "https://tsa.example/", roots) == TimestampAuthority(WEB, "https://tsa.example/", roots)
+    with pytest.raises(SettingsError, match=r"TIMESTAMP_AUTHORITY: 'tsa\.example' is not a web address"):
+        authority_of(WEB, "tsa.example", ())
+    assert certificates_at("") == ()
+    with pytest.raises(SettingsError, match=r"absent\.pem cannot be read: No such file"):
+        certificates_at(str(tmp_path / "absent.pem"))
     (tmp_path / "key.pem").write_text("-----BEGIN PRIVATE KEY-----")
-    for address, path, message in (
-        ("tsa.example", "", "TIMESTAMP_AUTHORITY: 'tsa.example' is not a web address"),
-        ("https://tsa.example/", str(tmp_path / "absent.pem"), "absent.pem cannot be read: No such file"),
-        ("https://tsa.example/", str(tmp_path / "key.pem"), "key.pem has no certificates"),
-    ):
-        with pytest.raises(SettingsError, match=message):
-            authority_of(WEB, address, path)
+    with pytest.raises(SettingsError, match=r"key\.pem has no certificates"):
+        certificates_at(str(tmp_path / "key.pem"))
