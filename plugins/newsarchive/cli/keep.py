@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
+
 from newsarchive.archive.kept import KEPT, Attempt, kept_file, kept_sources, parse_kept, with_attempt
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
-from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.guards import public_folders
 from newsarchive.keeping.brought import BroughtError, brought
 from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
@@ -261,11 +263,17 @@ class Keeping:
         """Write a copy and its line in the table; return the line with the file."""
         with uninterrupted():
             file = self._store.put(attempt.address, attempt.moment, data, suffix)
-            return self._record(_with_file(attempt, file, len(data)))
+            return self._record(msgspec.structs.replace(attempt, file=file, size=len(data)))
 
     def _record(self, attempt: Attempt) -> Attempt:
-        """Add a line to the table, as it is now: somebody may have changed it meanwhile."""
-        self._write(with_attempt(self._attempts(), attempt))
+        """Add a line to the table as it is now, since somebody may have changed it meanwhile; return the line."""
+        attempts = self._attempts()
+        others = {each.moment: each.file for each in attempts if each.address == attempt.address and each.is_copy}
+        if attempt.file in others.values():
+            return attempt
+        while attempt.moment in others:  # an editor saved two files in one second
+            attempt = msgspec.structs.replace(attempt, moment=attempt.moment + dt.timedelta(seconds=1))
+        self._write(with_attempt(attempts, attempt))
         return attempt
 
     def _write(self, attempts: Iterable[Attempt]) -> None:
@@ -279,7 +287,9 @@ class Keeping:
         content = self._table.read_text("utf-8") if self._table.exists() else ""
         attempts, faults = parse_kept(content)
         if faults:
-            raise RefusedError(self._desk.refusal(min(faults)).args[0])
+            first = min(faults)
+            message = fault_message(first, self._desk.words, self._desk.language)
+            raise RefusedError(f"{shown_path(self._table)}:{first.line}: {message}")
         return attempts
 
     def _conclude(self, chosen: list[str], failed: int) -> None:
@@ -303,10 +313,6 @@ class Keeping:
 
     def _print(self, key: str, **values: Any) -> None:
         print(self._say(key, **values), flush=True)
-
-
-def _with_file(attempt: Attempt, file: str, size: int) -> Attempt:
-    return Attempt(attempt.address, attempt.moment, attempt.outcome, attempt.payload, attempt.text, file, size)
 
 
 def _now() -> dt.datetime:
