@@ -72,6 +72,13 @@ class OpensslAuthority:
         openssl("ts", "-reply", *configuration, "-queryfile", str(asked), "-out", str(answered))
         return answered.read_bytes()
 
+    def stamp(self, data: bytes) -> bytes:
+        """Return a time-stamp of some bytes."""
+        stamped, query = self.folder / "stamped", self.folder / "query.tsq"
+        stamped.write_bytes(data)
+        openssl("ts", "-query", "-data", str(stamped), "-sha256", "-cert", "-out", str(query))
+        return self.answer(query.read_bytes())
+
 
 def openssl(*arguments: str) -> str:
     """Run openssl and return what it says."""
