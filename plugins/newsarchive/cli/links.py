@@ -41,8 +41,8 @@ from .context import Desk, RefusedError, agent_of, answered, desk_of
 
 _FORMATS = ("text", "json", "github")
 _COUNTED = ("online", "moved", "dead", "gone", "unknown")
-_WARNED = ("dead", "moved", "front")
-_STYLES = {"dead": "red", "gone": "yellow", "moved": "cyan", "front": "yellow"}
+_WARNED = ("dead", "moved", "elsewhere", "front")
+_STYLES = {"dead": "red", "gone": "yellow", "moved": "cyan", "front": "yellow", "elsewhere": "yellow"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -123,7 +123,7 @@ def _state(finding: LinkFinding) -> str:
 
 
 def _order(finding: LinkFinding) -> tuple[int, str]:
-    states = ("dead", "gone", "front", "moved")
+    states = ("dead", "gone", "front", "elsewhere", "moved")
     state = _state(finding)
     return states.index(state) if state in states else len(states), finding.link.address
 
@@ -140,7 +140,7 @@ def _words(finding: LinkFinding, desk: Desk) -> str:
         said.append(desk.say(f"links.{look.outcome}", None, **values))
     if link.kind == "copy":
         said.append(desk.say("links.of-copy"))
-    elif look.outcome in ("gone", "front") or finding.is_dead:
+    elif look.outcome in ("gone", "front", "elsewhere") or finding.is_dead:
         said.append(desk.say("links.copied" if link.copies else "links.no-copy"))
     return "; ".join(said)
 

@@ -32,11 +32,12 @@ _REFUSED = frozenset((401, 402, 403, 407, 451))
 _BUSY = frozenset((429, 503))
 _MOST_SILENT = 2
 
-LookOutcome = Literal["online", "moved", "front", "gone", "refused", "busy", "status", "silent", "skipped"]
+LookOutcome = Literal["online", "moved", "elsewhere", "front", "gone", "refused", "busy", "status", "silent", "skipped"]
 """What came of a look.
 
 - `online`: the page is there, if need be after a temporary redirect.
 - `moved`: it is there at another address, for good (301 or 308).
+- `elsewhere`: it leads to another site for now: a wall for consent, a login, or whoever owns the name today.
 - `front`: the address now leads to the front page of a site, which many do in place of a 404.
 - `gone`: 404 or 410.
 - `refused`: the server wants a login, payment or a person (401, 402, 403, 407, 451).
@@ -222,13 +223,20 @@ def _outcome(asked: str, response: Response) -> LookOutcome:
         return "status"
     if _is_front(response.url) and not _is_front(asked):
         return "front"
-    moved = response.url != asked and all(each.status in _PERMANENT for each in response.redirects)
-    return "moved" if moved else "online"
+    if response.url == asked:
+        return "online"
+    if all(each.status in _PERMANENT for each in response.redirects):
+        return "moved"
+    return "online" if _site(response.url) == _site(asked) else "elsewhere"
 
 
 def _is_front(address: str) -> bool:
     parts = urlsplit(address)
     return parts.path in ("", "/") and not parts.query
+
+
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _in_turn(links: Iterable[CheckedLink]) -> Iterator[CheckedLink]:

@@ -25,7 +25,7 @@ from newsarchive.archive.kept import memento_moment
 from newsarchive.archive.settings import SettingsError
 from newsarchive.integrity.connections import joined, port_of, split_address
 
-from .web import NoAnswerError, Response, Web, address_of, names_private
+from .web import NoAnswerError, Response, Web, address_of, names_private, printable
 
 PATIENCE = 90.0
 """How many seconds one request may wait in all because the archive asks for it."""
@@ -68,8 +68,8 @@ class ArchiveError(Exception):
 
     def __init__(self, reason: ArchiveReason, found: object = "", wait: int = 0) -> None:
         """Create the error."""
-        super().__init__(f"{reason}: {found}" if found else reason)
-        self.reason, self.found, self.wait = reason, str(found), wait
+        self.reason, self.found, self.wait = reason, printable(str(found)), wait
+        super().__init__(f"{reason}: {self.found}" if self.found else reason)
 
 
 class Memento(NamedTuple):

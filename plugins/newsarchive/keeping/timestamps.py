@@ -31,7 +31,7 @@ from rfc3161_client import (
 from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import digest
 
-from .web import NoAnswerError, Web, address_of, names_private
+from .web import NoAnswerError, Web, address_of, names_private, printable
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _LARGEST = 1 << 18
@@ -55,8 +55,8 @@ class TimestampError(Exception):
 
     def __init__(self, reason: TimestampReason, found: object = "") -> None:
         """Create the error."""
-        super().__init__(f"{reason}: {found}" if found else reason)
-        self.reason, self.found = reason, str(found)
+        self.reason, self.found = reason, printable(str(found))
+        super().__init__(f"{reason}: {self.found}" if self.found else reason)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ _MOVED = frozenset((301, 302, 303, 307, 308))
 _STATUSES = range(200, 600)
 _ENCODINGS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 _PIECE = 1 << 16
+_SAID = 200
 _GZIP = 0x1F
 """The first byte of each stream of gzip."""
 
@@ -50,6 +51,12 @@ _STREAMS = 64
 NoAnswerReason = Literal[
     "address", "too-slow", "cut-off", "private", "system", "redirects", "encoding", "status", "too-large", "robots"
 ]
+
+
+def printable(text: str) -> str:
+    """Return what a server said as messages print it: one line, not long, and nothing that a terminal obeys."""
+    line = "".join(character if character.isprintable() else " " for character in text[:_SAID])
+    return " ".join(line.split())
 
 
 class NoAnswerError(Exception):
@@ -65,7 +72,7 @@ class NoAnswerError(Exception):
 
     def __init__(self, reason: NoAnswerReason, found: str = "") -> None:
         """Create the error; `found` is cut to 200 characters and one line."""
-        self.reason, self.found = reason, " ".join(found.split())[:200]
+        self.reason, self.found = reason, printable(found)
         super().__init__(f"{reason}: {self.found}" if found else reason)
 
 

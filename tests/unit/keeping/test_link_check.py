@@ -79,6 +79,18 @@ def test_a_host_that_does_not_answer_is_silent(answer: Answer, reason: str) -> N
     assert (found.outcome, found.status, found.reason) == ("silent", 0, reason)
 
 
+def test_a_redirect_to_another_site_is_no_success_unless_it_is_for_good() -> None:
+    with host({"/report": HERE}) as there:
+        other = there.replace("127.0.0.1", "localhost") + "/report"
+        assert look({"/report": moved(other, "302 Found")}) == Look("elsewhere", 200, other)
+        assert look({"/report": moved(other)}) == Look("moved", 200, other)
+
+
+def test_what_a_server_says_is_nothing_that_a_terminal_obeys() -> None:
+    found = look({"/report": moved("http://[\x1b]0;title\x07")})
+    assert (found.reason, found.found) == ("redirects", "http://[ ]0;title")
+
+
 def test_the_front_page_itself_may_lead_to_a_front_page() -> None:
     assert look({"/": moved("/home"), "/home": HERE}, "/").outcome == "moved"
     assert look({"/": HERE}, "").outcome == "online"
@@ -94,7 +106,10 @@ FIRST = Failing("a", 404, DAY, DAY, 1)
         (FIRST, "gone", Failing("a", 404, DAY, LATER, 2)),
         (Failing("a", 410, DAY, DAY, 7), "gone", Failing("a", 404, DAY, LATER, 8)),
         *((FIRST, outcome, None) for outcome in ("online", "moved")),
-        *((FIRST, outcome, FIRST) for outcome in ("front", "refused", "busy", "status", "silent", "skipped")),
+        *(
+            (FIRST, outcome, FIRST)
+            for outcome in ("front", "elsewhere", "refused", "busy", "status", "silent", "skipped")
+        ),
         *((None, outcome, None) for outcome in ("online", "moved", "front", "refused", "busy", "status", "silent")),
     ],
 )
