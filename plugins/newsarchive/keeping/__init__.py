@@ -15,4 +15,8 @@ Only editors' commands use this package and the network. A build reads the table
 - `brought`: Files that an editor saved in a browser, for sources that no program can fetch: which are kept, and as
   what.
 - `store`: The folder with kept copies (`KEPT_PATH`), outside of git and of everything that is published.
+- `mementos`: Copies of sources in a public archive (Mementos, RFC 7089): find one, or ask the archive for one.
+- `timestamps`: Time-stamps of kept copies (RFC 3161): a stranger's signature that a file was there at a moment.
+- `link_check`: Which sources and public copies are still online: one look at each, and the table of those that are
+  missing.
 """

@@ -15,6 +15,7 @@ from newsarchive.digests import digest
 from newsarchive.keeping.brought import brought
 from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.visible_text import text_digest
+from tests.unit.keeping.authorities import OpensslAuthority
 from tests.unit.keeping.packing import MOMENT, PAGE, URL, packed
 
 TEXT = text_digest("Qanun\nWords of the page.")
@@ -154,17 +155,20 @@ def test_a_copy_is_deleted_with_its_token(store):
     assert [path.name for path in store.folder.iterdir()] == [".lock"]
 
 
-def test_damage_of_a_copy_is_found(store):
+def test_damage_of_a_copy_is_found(store, tmp_path_factory):
     other = "f" * 64
     assert store.damage(kept(store, payload=other)) == ("payload", "")
     assert store.damage(kept(store, text=other)) == ("text", "")
     assert store.damage(kept(store, text="")) == ("text", "")
     assert store.damage(kept(store, token=other)) == ("token", "No such file or directory")
-    attempt = kept(store, token=digest(b"token").hex())
-    store.put_token(attempt.file, b"token")
+    authority = OpensslAuthority(tmp_path_factory.mktemp("authority"))
+    token, about_another = authority.stamp(packed()), authority.stamp(b"another file")
+    attempt = kept(store, token=digest(token).hex())
+    store.put_token(attempt.file, token)
     assert store.damage(attempt) is None
-    store.put_token(attempt.file, b"other")
+    store.put_token(attempt.file, about_another)
     assert store.damage(attempt) == ("token", "")
+    assert store.damage(kept(store, token=digest(about_another).hex())) == ("token", "imprint")
     path = store.folder / attempt.file
     path.write_bytes(packed()[:-1])
     assert store.damage(attempt) == ("altered", "")
