@@ -114,6 +114,7 @@ def test_a_source_is_kept_with_all_that_it_needs(monkeypatch):
         (file(b"\0\0", Content_Type="video/mp4"), "unreadable video/mp4"),
         (file(b"PK", Content_Type="application/zip"), "unreadable application/zip"),
         (file(b"words"), "unreadable application/octet-stream"),
+        (file(b"x", Content_Type="video/\x1b[2Jmp4"), "unreadable video/ [2jmp4"),
         (said("429 Too Many Requests"), "later: status"),
         (said("500 Oops"), "later: status"),
         (said("503 Busy"), "later: status"),

@@ -66,7 +66,7 @@ def test_py_wacz_finds_it_valid(tmp_path):
     assert done.returncode == 0
 
 
-@pytest.mark.long
+@pytest.mark.full
 def test_its_index_is_that_of_cdxj_indexer(tmp_path):
     with zipfile.ZipFile(io.BytesIO(packed())) as file:
         file.extract("archive/data.warc.gz", tmp_path)

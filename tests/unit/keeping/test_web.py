@@ -119,7 +119,7 @@ def test_slow_silent_and_endless_servers_end_in_time(web):
 
 def test_compressed_bodies_come_decoded_and_bombs_do_not_go_off(web):
     raw = zlib.compressobj(wbits=-15)
-    bomb = gzip.compress(b"\0" * 50_000_000)
+    bomb = gzip.compress(b"\0" * 10_000_000)
     answers = {
         "/gzip": page(gzip.compress(b"words"), Content_Encoding="gzip"),
         "/two": page(gzip.compress(b"wo") + gzip.compress(b"rds") + b"\0\0", Content_Encoding="x-gzip"),
