@@ -40,6 +40,8 @@ from .witnesses import Witnesses, named_sources
 from .writing import Edit, uninterrupted, write_all
 
 _KILOBYTE = 1024
+_DETAILS = ("captcha", "empty", "script")
+"""Details of reasons that have messages of their own."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -198,7 +200,8 @@ class KeepRun:
             copy = keeper.keep(address)
         except NotKeptError as fault:
             self._record(Attempt(address, _now(), fault.reason))
-            self._print("bare", address=address, reason=self._say(f"reason.{fault.reason}", found=fault.found))
+            detail = f".{fault.found}" if fault.found in _DETAILS else ""
+            self._print("bare", address=address, reason=self._say(f"reason.{fault.reason}{detail}", found=fault.found))
             self._print("by-hand", command=_command(address))
             return True
         except NoAnswerError as error:
@@ -284,8 +287,8 @@ class KeepRun:
 
     def _attempts(self) -> tuple[Attempt, ...]:
         """Return the lines of the table; RefusedError if it has faults, because writing it would lose these lines."""
-        content = self._table.read_text("utf-8") if self._table.exists() else ""
-        attempts, faults = parse_kept(content)
+        content = self._table.read_bytes() if self._table.exists() else b""
+        attempts, faults = parse_kept(content.decode("utf-8", "replace"))
         if faults:
             first = min(faults)
             message = fault_message(first, self._desk.words, self._desk.language)
@@ -301,8 +304,8 @@ class KeepRun:
             command = f"make keep FORGET={_quoted(address)}"
             self._print("unnamed", address=address, command=command)
         self._tell_files()
-        rest = len(chosen) - copies - failed
-        self._print("summary", sources=len(chosen), copies=copies, reasons=rest, failed=failed)
+        reasons = sum(url in kept and bool(kept[url].reason) for url in chosen)
+        self._print("summary", sources=len(chosen), copies=copies, reasons=reasons, failed=failed)
 
     def _tell_files(self) -> None:
         for file in self._store.unnamed(self._attempts()):
