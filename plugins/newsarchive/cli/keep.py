@@ -66,7 +66,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
         asked.require_one(desk)
         folder = Path(settings["KEPT_PATH"]).expanduser().absolute()
         certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
-        keeping = Keeping(
+        keeping = KeepRun(
             desk, CopyStore(folder, certificates), public_folders(settings, Path(settings["OUTPUT_PATH"]))
         )
         try:
@@ -132,7 +132,7 @@ class KeepOptions:
             raise RefusedError(desk.say("keep.no-url"))
 
 
-class Keeping:
+class KeepRun:
     """One run of the command: the content, its table, and the folder with the copies."""
 
     def __init__(self, desk: Desk, store: CopyStore, public: Iterable[Path]) -> None:

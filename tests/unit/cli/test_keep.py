@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -309,3 +310,20 @@ def test_the_checker_is_content_with_what_was_written(room):
     shutil.copytree(room.content, room.folder / "checked" / "content")
     desk = desk_with(room.folder / "checked")
     assert "kept-unnamed" not in warning_codes(desk)
+
+
+def test_a_full_disk_ends_the_run_and_leaves_no_half_of_anything(room, monkeypatch):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with host({"/a": page(WORDS), "/b": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        assert room.run("--url", f"{base}/a") == 0
+        table, files = room.table, room.files
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            room.run()
+        assert (room.table, room.files) == (table, files)
+        monkeypatch.undo()
+        assert room.run() == 0
+    assert len(room.files) == 2

@@ -62,8 +62,8 @@ def write_captures(path: Path, captures: list[Capture]) -> None:
 
 
 @contextmanager
-def pywb(folder: Path, captures: list[Capture], *, exact: bool = True) -> Iterator[str]:
-    """Run pywb; the address of its collection, which is also its TimeGate.
+def pywb(folder: Path, captures: list[Capture], *, exact: bool = True, wacz: bytes = b"") -> Iterator[str]:
+    """Run pywb with these pages, and those of a WACZ file; the address of its collection, which is also its TimeGate.
 
     With `exact` the TimeGate redirects to the copy (RFC 7089, pattern 2.1), else it shows it itself (pattern 2.2).
     """
@@ -79,10 +79,15 @@ def pywb(folder: Path, captures: list[Capture], *, exact: bool = True) -> Iterat
     server = [sys.executable, "-m", "pywb.apps.cli", "--bind", "127.0.0.1", "--port", str(port)]
     server += ["--autoindex", "--auto-interval", "1"]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(server, cwd=folder, env=environment, stdout=log, stderr=log)
+        options = {"cwd": folder, "env": environment, "stdout": log, "stderr": log}
+        if wacz:
+            (folder / "ours.wacz").write_bytes(wacz)
+            add = ("add", "kept", "ours.wacz", "--unpack-wacz")
+            subprocess.run([sys.executable, "-m", "pywb.manager.manager", *add], **options, check=True)
+        process = subprocess.Popen(server, **options)
         try:
             # it indexes the captures a moment after it has begun to answer
-            _await(f"{address}timemap/link/{captures[-1].url}", process)
+            _await(f"{address}timemap/link/{captures[-1].url}" if captures else address, process)
             yield address
         finally:
             process.terminate()
