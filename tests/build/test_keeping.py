@@ -77,9 +77,16 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
         room = furnished(tmp_path, urls)
         done = make(room, "keep")
         assert done.returncode == 0, done.stdout + done.stderr
+        # one page goes first, which two runs notice
+        answers["/third.pdf"] = said("410 Gone")
+        looks = [started(room, command="links").communicate(timeout=60)[0] for _ in range(2)]
     assert done.stdout.endswith(
         "sources: 3; with a copy: 3; without one, for a recorded reason: 0; to be tried again: 0\n"
     )
+    assert "third.pdf: not there (410)" in looks[0]
+    assert "there is a copy" in looks[0]
+    assert "third.pdf: no longer online since" in looks[1]
+    assert "moved for good to" in looks[1]
     assert {each.address for each in attempts(room)} == set(urls.values())
     assert all((tmp_path / "kept" / each.file).is_file() for each in attempts(room))
 
@@ -99,12 +106,13 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
     for title, item in zip(urls, items, strict=True):
         assert title in item
         assert f"Kept copy, {day}" in item
+        assert ("No longer online" in item) == (title == "Third")
 
 
-def started(room: Path, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "newsarchive", "keep", "--pause", "0", *arguments]
+def started(room: Path, *arguments: str, command: str = "keep") -> subprocess.Popen[str]:
+    whole = [sys.executable, "-m", "newsarchive", command, "--pause", "0", *arguments]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=room, env=plain_environment(room), stdout=pipe, stderr=pipe, text=True)
+    return subprocess.Popen(whole, cwd=room, env=plain_environment(room), stdout=pipe, stderr=pipe, text=True)
 
 
 def test_a_run_that_is_killed_loses_nothing_that_it_had_finished(tmp_path: Path) -> None:
