@@ -44,9 +44,11 @@ _OTHERS = 3
 _ADDRESSES = 2
 _LIST = 4 << 20
 _DAY = dt.timedelta(1)
+_EASTERNMOST = dt.timedelta(hours=14)
 _BUSY = frozenset((429, 503))
 _REFUSED = frozenset((401, 403, 451))
 _ABSENT = frozenset((404, 406, 410))
+_NOTHING = ("no-answer", "unproven")
 _ARCHIVE_ERROR = "X-Archive-Wayback-Runtime-Error"
 _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:"[^"]*"|[^\s";,]+))?)*)')
 _PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s";,]+))')
@@ -158,7 +160,12 @@ class PublicArchive:
 
     def _nearest(self, address: str, wanted: dt.datetime, earliest: dt.datetime | None) -> Memento | None:
         headers = {"Accept-Datetime": format_datetime(wanted, usegmt=True)}
-        response = self._answer(self._gate, address, headers=headers)
+        try:
+            response = self._answer(self._gate, address, headers=headers)
+        except ArchiveError as error:
+            if error.reason == "unproven":
+                return None
+            raise
         tried = list(dict.fromkeys(_named(response)))
         copies = (self._copy(each, address, response if each == response.url else None) for each in tried)
         found = next((each for each in copies if each and _is_since(each, earliest)), None)
@@ -174,7 +181,12 @@ class PublicArchive:
         lists = [link.address for each in _chain(response) for link in links_of(each) if "timemap" in link.relations]
         if not lists:
             return
-        found = self._get(lists[0], most=_LIST)
+        try:
+            found = self._get(lists[0], most=_LIST)
+        except ArchiveError as error:
+            if error.reason in _NOTHING:
+                return  # the list may be too long
+            raise
         if found.status == 200:
             for link in parse_links(found.body.decode("utf-8", "replace"), found.url):
                 if "memento" in link.relations and link.moment:
@@ -191,7 +203,7 @@ class PublicArchive:
         try:
             there = response or self._get(candidate, body=False)
         except ArchiveError as error:
-            if error.reason == "no-answer":
+            if error.reason in _NOTHING:
                 return None
             raise
         if _host(there.url) not in self._hosts:
@@ -242,7 +254,8 @@ class PublicArchive:
         try:
             response = self._web.get(address, private=self._private, **options)
         except NoAnswerError as error:
-            raise ArchiveError("no-answer", error) from None
+            # a copy of a page that redirects for ever leads nowhere tomorrow, too
+            raise ArchiveError("unproven" if error.reason == "redirects" else "no-answer", error) from None
         if response.header("Memento-Datetime"):
             return response
         if response.status in _BUSY:
@@ -256,8 +269,8 @@ class PublicArchive:
 
 def _earliest(source: Source) -> dt.datetime | None:
     """Return before which moment a copy cannot be one of a source, or None if nobody knows."""
-    # somewhere on earth, that day began half a day earlier
-    return dt.datetime.combine(source.date.start, dt.time(0), dt.UTC) - _DAY / 2 if source.date else None
+    # somewhere on earth, that day began 14 hours earlier
+    return dt.datetime.combine(source.date.start, dt.time(0), dt.UTC) - _EASTERNMOST if source.date else None
 
 
 def _is_since(memento: Memento, earliest: dt.datetime | None) -> bool:

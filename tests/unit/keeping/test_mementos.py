@@ -23,7 +23,7 @@ from newsarchive.keeping.mementos import (
     wait_of,
 )
 from newsarchive.keeping.web import Response, Web
-from tests.unit.integrity.hosts import Answer, host, said
+from tests.unit.integrity.hosts import Answer, endless, host, moved, said
 from tests.unit.keeping.archives import Capture, Saving, pywb, saving
 
 REPORT = "http://news.example/2020/report?id=1"
@@ -229,6 +229,14 @@ def test_an_address_on_another_host_counts_for_nothing() -> None:
 
 def test_a_copy_that_only_the_gate_shows_has_no_address_of_its_own() -> None:
     with host({GATE: as_memento(REPORT)}) as site:
+        assert PublicArchive(WEB, f"{site}/web/").find(source(REPORT), day("2020-01-02")) is None
+
+
+def test_an_archive_that_redirects_for_ever_or_lists_too_much_has_no_copy() -> None:
+    with host({GATE: moved(GATE)}) as site:
+        assert PublicArchive(WEB, f"{site}/web/").find(source(REPORT), day("2020-01-02")) is None
+    linked = said("404 Not Found", Link='</list>; rel="timemap"')
+    with host({GATE: linked, "/list": endless(b"HTTP/1.1 200 OK\r\n\r\n")}) as site:
         assert PublicArchive(WEB, f"{site}/web/").find(source(REPORT), day("2020-01-02")) is None
 
 
