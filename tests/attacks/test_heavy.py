@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from newsarchive.archive.ledger import LARGEST_TABLE
+from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.readers.limits import LARGEST_TEXT
 from tests.attacks import pdfs
 from tests.attacks.running import Done, lay, run

@@ -39,6 +39,7 @@ NoticePages = Literal["front", "everywhere"]
 NoticePlace = Literal["end", "top"]
 WithdrawalReason = Literal["court order", "safety of a person", "error"]
 SourcesRule = Literal["required", "optional", "own"]
+CopyRule = Literal["digest", "body"]
 ExtraType = Literal["text", "choice", "date", "number", "web"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -46,6 +47,7 @@ REASONS: tuple[WithdrawalReason, ...] = get_args(WithdrawalReason)
 NOTICE_PAGES: tuple[NoticePages, ...] = get_args(NoticePages)
 NOTICE_PLACES: tuple[NoticePlace, ...] = get_args(NoticePlace)
 SOURCES_RULES: tuple[SourcesRule, ...] = get_args(SourcesRule)
+COPY_RULES: tuple[CopyRule, ...] = get_args(CopyRule)
 EXTRA_TYPES: tuple[ExtraType, ...] = get_args(ExtraType)
 MOST_TAGS = 8
 
@@ -111,7 +113,8 @@ def _true(value: str) -> bool:
     return True
 
 
-def _web_address(value: str) -> str:
+def web_address(value: str) -> str:
+    """Return an http or https address as it is; raise ValueError if it is malformed or has white space."""
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in value):
         raise ValueError(value)
@@ -153,7 +156,7 @@ NUMBER = scalar("a number such as 12 or 3.5", _number, {"type": ["number", "stri
 YES = scalar("true (otherwise leave the field out)", _true, {"const": True})
 LANGUAGE = _matching("a language tag such as en or az", LANGUAGE_TAG)
 REVISION = _matching("12 hex digits", REVISION_FORM, number="number")
-WEB = scalar("an http or https address", _web_address, {"type": "string", "pattern": _WEB_PATTERN})
+WEB = scalar("an http or https address", web_address, {"type": "string", "pattern": _WEB_PATTERN})
 SOURCE_ID = _matching("an id such as oc-media or rsf-2023", CITED)
 ID = _matching("ids such as press-freedom", SLUG, number="integer")
 IDS = list_of(ID)
@@ -176,7 +179,8 @@ CONTACTS = list_of(CONTACT)
 class Source(msgspec.Struct, frozen=True, array_like=True):
     """A published report on which a briefing is based; `archived` is the web address of a copy of it, or empty.
 
-    Texts cite it by its `id`, as `[^oc-media p. 12]`; an empty one cannot be cited.
+    Texts cite it by its `id`, as `[^oc-media p. 12]`; an empty one cannot be cited. `publish` says what readers get of
+    a copy that the newsroom kept: its digest alone, or the file itself.
     """
 
     url: Annotated[str, WEB]
@@ -186,6 +190,7 @@ class Source(msgspec.Struct, frozen=True, array_like=True):
     date: Annotated[ArchiveDate | None, DATE] = None
     archived: Annotated[str, WEB] = ""
     id: Annotated[str, SOURCE_ID] = ""
+    publish: Annotated[CopyRule, _one_of(COPY_RULES)] = "digest"
 
 
 class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
@@ -344,8 +349,8 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         tuple[Source, ...],
         Field(
             SOURCES,
-            "At least one `url`, `title`, `publisher`, `lang`, with `date` and `archived` (a kept copy) if known. Texts"
-            " cite a source by its `id`.",
+            "At least one `url`, `title`, `publisher`, `lang`, with `date` and `archived` (a copy elsewhere) if known."
+            " Texts cite a source by its `id`. `publish: body` publishes the copy that `make keep` made.",
             parts=ORIGINAL,
             required=True,
             example="[{url: https://…, title: …, publisher: …, lang: en}]",

@@ -23,6 +23,7 @@ from . import addresses
 from .addresses import MISSING, PublishedPicture, SharePicture
 from .dates import ArchiveDate
 from .fields import Correction, Withdrawal
+from .kept import KeptSource
 from .models import Briefing, Issue, Letter, Notice, Recorded, StandingPage, State, Text, Work
 from .pages import BookFile, Page
 from .settings import Site
@@ -41,6 +42,7 @@ class Archive:
         redirects: New addresses by old address, from `redirects.yaml`. Some are of pictures and documents.
         letters: The readers' letters about each briefing, by the briefing's folder; sorted by date and then by file.
         recorded: The versions of each text that were published before, by (slug, language).
+        kept: What is known of the copies of sources and of dead ones, by the source's address (`Source.url`).
     """
 
     briefings: tuple[Briefing, ...]
@@ -50,6 +52,7 @@ class Archive:
     redirects: Mapping[str, str]
     letters: Mapping[str, tuple[Letter, ...]] = field(default_factory=dict)
     recorded: Recorded = field(default_factory=dict)
+    kept: Mapping[str, KeptSource] = field(default_factory=dict)
 
     @cached_property
     def by_slug(self) -> Mapping[str, Briefing]:

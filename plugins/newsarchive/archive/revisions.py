@@ -34,8 +34,9 @@ from .addresses import SLUG
 from .diagnostics import Fault, fault
 from .fields import REVISION_FORM
 from .index import Archive
-from .ledger import REVISIONS, refuse_row, rows_of, table
+from .ledger import REVISIONS
 from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text, Work
+from .tables import refuse_row, rows_of, table
 
 _COLUMNS = 7
 _MARKS = {(True, False): "withheld", (False, True): "hidden", (True, True): "withheld-hidden"}

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive.ledger import LARGEST_TABLE, PUBLICATIONS
+from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.build.files import write_whole
 from newsarchive.build.signing import signing_of
 from newsarchive.digests import digest

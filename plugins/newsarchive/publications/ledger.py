@@ -15,7 +15,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from newsarchive.archive.diagnostics import Fault, Position, fault
-from newsarchive.archive.ledger import PUBLICATIONS, refuse_row, rows_of, table
+from newsarchive.archive.ledger import PUBLICATIONS
+from newsarchive.archive.tables import refuse_row, rows_of, table
 from newsarchive.digests import digest
 
 from .chain import Earlier

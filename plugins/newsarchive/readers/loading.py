@@ -22,9 +22,20 @@ from typing import TypeVar
 
 from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.index import Archive
+from newsarchive.archive.kept import (
+    KEPT,
+    LINKS,
+    Attempt,
+    Failing,
+    KeptSource,
+    kept_sources,
+    parse_kept,
+    parse_links,
+    unnamed_sources,
+    unpublishable_copies,
+)
 from newsarchive.archive.ledger import (
     EDITIONS,
-    LARGEST_TABLE,
     PERMALINKS,
     PUBLICATIONS,
     REVISIONS,
@@ -46,6 +57,7 @@ from newsarchive.archive.revisions import (
     with_first_days,
 )
 from newsarchive.archive.settings import Site
+from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from newsarchive.archive.withholding import unwithheld
 from newsarchive.archive.yaml_text import MappingEntry
@@ -206,6 +218,32 @@ def read_publications(root: Path, data: Collection[str], authority: str) -> tupl
     return Publications(permalinks or {}, recorded or {}, issued or {}, ledger or ()), faults
 
 
+@dataclass(frozen=True)
+class SourceTables:
+    """The tables about sources: the lines of `kept.tsv`, and those of `links.tsv` by address."""
+
+    attempts: tuple[Attempt, ...] = ()
+    failing: Mapping[str, Failing] = field(default_factory=dict)
+
+    @cached_property
+    def kept(self) -> Mapping[str, KeptSource]:
+        """What both tables say of each source, by its address."""
+        return kept_sources(self.attempts, self.failing)
+
+
+def read_sources(root: Path, data: Collection[str]) -> tuple[SourceTables, list[Fault]]:
+    """Load the tables of the copies of sources and of dead sources; return them, and a fault for each invalid line.
+
+    Args:
+        root: The content folder, with `kept.tsv` and `links.tsv`.
+        data: The paths of the content's data files. A table that is not among them is empty.
+    """
+    faults: list[Fault] = []
+    attempts = _read(root, KEPT, data, parse_kept, faults)
+    failing = _read(root, LINKS, data, parse_links, faults)
+    return SourceTables(attempts or (), failing or {}), faults
+
+
 def _read(
     root: Path,
     path: str,
@@ -278,6 +316,7 @@ class Loaded:
         works: The briefings, pages and notices that are built today, and the paths of the files that are not public
             yet.
         publications: The tables of addresses and versions that earlier publications wrote.
+        sources: The tables of the copies of sources and of dead sources.
         avoided: The words that each language's desk does not use, by tag.
         check: Checks the content and returns all faults and warnings, in any order.
     """
@@ -286,6 +325,7 @@ class Loaded:
     tree: ContentTree
     works: Works
     publications: Publications
+    sources: SourceTables
     avoided: Mapping[str, tuple[DeskWord, ...]]
     check: Callable[[], Iterable[Fault]]
 
@@ -349,12 +389,15 @@ def load_content(
     faults += found
     publications, found = read_publications(root, tree.data, site.newsroom.tag_authority)
     faults += found
+    sources, found = read_sources(root, tree.data)
+    faults += found
     avoided, found = _avoided(root, tree, site)
     faults += found
     works, recorded = parsed.works, publications.recorded
     works = replace(works, briefings=tuple(with_first_days(each, recorded, site.day) for each in works.briefings))
     parsed = replace(parsed, works=works)
-    archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {}, parsed.shown, recorded)
+    built = works.briefings, works.standing, works.notices
+    archive = Archive(*built, vocabularies, {}, parsed.shown, recorded, sources.kept)
     faulty = _faulty_folders(tree, works, parsed.unread)
     folders = {text.folder for text in parsed.texts}
     paths = {*(place.path for place in tree.texts), *tree.pictures, *tree.documents, *tree.misnamed}
@@ -368,6 +411,9 @@ def load_content(
 
     def check() -> Iterable[Fault]:
         every = [*tree.faults, *faults, *_reference_faults(parsed, tree, site, faulty)]
+        every += unpublishable_copies(sources.kept, parsed.texts)
+        # a file that could not be read may name any source
+        every += () if parsed.unread else unnamed_sources(sources.attempts, parsed.texts)
         foreign = tuple(of_another_archive(publications.permalinks, recorded, slugs()))
         every += foreign or taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
         if all(each.warning for each in every):
@@ -375,7 +421,7 @@ def load_content(
             every += broken_promises(publications, archive, site.day, stops=site.records)
         return explained(every, tree, vocabularies, site)
 
-    return Loaded(archive, tree, works, publications, avoided, check)
+    return Loaded(archive, tree, works, publications, sources, avoided, check)
 
 
 def _slugs(texts: Iterable[Text], tree: ContentTree) -> set[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from newsarchive.archive.addresses import DEVICES
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.fields import PICTURE_NAME, Kind
+from newsarchive.archive.kept import KEPT, LINKS
 from newsarchive.archive.ledger import EDITIONS, PERMALINKS, PUBLICATIONS, REVISIONS
 from newsarchive.archive.models import FOLDER, is_letter_name
 from newsarchive.archive.vocabularies import TAXONOMIES
@@ -37,7 +38,8 @@ CAMERA_NAME = re.compile(
 
 REDIRECTS = "redirects.yaml"
 DATA_FILES = frozenset(
-    {f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS, EDITIONS, PERMALINKS, REVISIONS, PUBLICATIONS, STYLE}
+    {f"{name}.yaml" for name in TAXONOMIES}
+    | {REDIRECTS, EDITIONS, KEPT, LINKS, PERMALINKS, REVISIONS, PUBLICATIONS, STYLE}
 )
 
 _KINDS: dict[str, Kind] = {"briefings": "briefing", "pages": "page", "notices": "notice"}

@@ -202,3 +202,20 @@ def test_a_redirect_may_name_a_file_of_the_content(tmp_path):
     files = {"pages/about/en.md": PAGE, "redirects.yaml": "en/old: pages/about/en.md\n", "tags.yaml": ""}
     loaded = load(tmp_path, files)
     assert dict(loaded.archive.redirects) == {"en/old/": "en/about/"}
+
+
+def test_the_tables_of_sources_are_loaded_into_the_archive(tmp_path):
+    address = "https://source.test/a"
+    files = {
+        "briefings/2023/a/en.md": briefing_file(sources=f"[{{url: '{address}', title: T, publisher: P, lang: en}}]"),
+        "kept.tsv": f"{address}\t2026-03-12T10:20:30Z\trobots\t-\t-\t-\t-\t-\t-\n",
+        "links.tsv": f"{address}\t404\t2026-03-12\t2026-03-13\t2\n",
+    }
+    loaded = load(tmp_path, files)
+    assert loaded.faults == ()
+    assert [each.reason for each in loaded.archive.kept.values()] == ["robots"]
+    assert str(loaded.archive.kept[address].dead_since) == "2026-03-12"
+    assert [each.line for each in loaded.sources.attempts] == [1]
+    # a text that cannot be read may name the source
+    unread = load(tmp_path / "unread", {**files, "briefings/2023/a/en.md": "no front matter"})
+    assert {each.code for each in unread.faults} == {"front-matter-absent"}

@@ -1,0 +1,331 @@
+"""The tables about the briefings' sources: which have a kept copy, and which are no longer online.
+
+`kept.tsv` in the content folder records what `make keep` did. It has one line for each attempt to keep a source, sorted
+by address and moment, with these columns; `-` stands for what is absent:
+
+1. the source's address, as in the content
+2. the moment, in UTC: `2026-03-12T10:20:30Z`
+3. the outcome: `fetched`, `brought`, or why there is no copy (`REASONS`)
+4. the SHA-256 digest of the payload, that is, the decoded page, or the file that an editor brought
+5. the SHA-256 digest of the visible text, if the copy has any
+6. the file with the copy, below `KEPT_PATH`: `example.org/20260312-<SHA-256 digest of the file>.wacz`
+7. the size of that file in bytes
+8. the web address of a copy in a public archive (a Memento, RFC 7089)
+9. the SHA-256 digest of the time-stamp token (RFC 3161), which is kept beside the copy
+
+Columns 4, 6 and 7 are absent exactly if there is no copy. A merge may leave several lines for one address.
+
+`links.tsv` is written by `make links`. It has one line for each address that does not work: the address, the status
+(404 or 410), the first and the last day on which this was seen, and in how many runs in a row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Literal, get_args
+
+import msgspec
+
+from .dates import parse_day
+from .diagnostics import Fault, Position, fault
+from .fields import web_address
+from .models import Text
+from .tables import TableRow, refuse_row, rows_of, table
+
+KEPT = "kept.tsv"
+LINKS = "links.tsv"
+_KEPT_COLUMNS = 9
+_LINK_COLUMNS = 5
+
+Reason = Literal["robots", "refused", "gone", "large", "unreadable"]
+"""Why a source has no copy.
+
+- `robots`: the site does not allow robots.
+- `refused`: it demands a login, payment or a test for people (401, 402, 403, 451 or a challenge).
+- `gone`: 404 or 410.
+- `large`: the page is larger than the limits.
+- `unreadable`: the page is empty, needs a script, or is not of a type that is kept.
+"""
+
+Outcome = Literal["fetched", "brought", "asked", Reason]
+"""What came of an attempt.
+
+- `fetched`: our own copy of the page.
+- `brought`: a file that an editor saved.
+- `asked`: nobody tried to fetch the page, but a public archive has a copy.
+- Everything else is the reason why there is no copy.
+"""
+
+REASONS: tuple[Reason, ...] = get_args(Reason)
+COPIES: tuple[Outcome, ...] = ("fetched", "brought")
+"""The outcomes of attempts that made a copy."""
+
+DEAD_AFTER = 2
+"""A source is called dead after so many runs in a row in which it was missing."""
+
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+"""The form of moments in tables and data, for `strftime`; they are in UTC."""
+
+_NONE = "-"
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_FILE = re.compile(r"[a-z0-9][a-z0-9._-]{0,252}/[0-9]{8}-([0-9a-f]{64})\.([a-z0-9]{1,5})\Z")
+_NUMBER = re.compile(r"[1-9][0-9]{0,11}\Z")
+_STATUSES = ("404", "410")
+_STAMP = re.compile(r"/([0-9]{14})(?:[a-z]{2}_)?/")
+
+
+class Attempt(msgspec.Struct, frozen=True, array_like=True):
+    """One line of `kept.tsv`: an attempt to keep a source; strings are empty and `size` is 0 if absent.
+
+    Attributes:
+        address: The source's address.
+        moment: When it was made, in UTC, without fractions of a second.
+        payload: The SHA-256 digest of the page or of the file that was brought.
+        text: The SHA-256 digest of its visible text.
+        file: The path of the copy below the folder of kept copies.
+        size: The size of that file in bytes.
+        memento: The web address of a copy in a public archive.
+        token: The SHA-256 digest of the time-stamp token.
+        line: The line in the table, counted from 1.
+    """
+
+    address: str
+    moment: dt.datetime
+    outcome: Outcome
+    payload: str = ""
+    text: str = ""
+    file: str = ""
+    size: int = 0
+    memento: str = ""
+    token: str = ""
+    line: int = 1
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the attempt made a copy."""
+        return bool(self.file)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 digest of the file with the copy, which is in its name; empty if there is no copy."""
+        match = _FILE.match(self.file)
+        return match[1] if match else ""
+
+
+class Failing(msgspec.Struct, frozen=True, array_like=True):
+    """One line of `links.tsv`: an address that was missing in the last `runs` runs of `make links` that reached it."""
+
+    address: str
+    status: int
+    first: dt.date
+    last: dt.date
+    runs: int
+    line: int = 1
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it was missing often enough that pages say so."""
+        return self.runs >= DEAD_AFTER
+
+
+class KeptSource(msgspec.Struct, frozen=True, array_like=True):
+    """What the tables say of one source.
+
+    Attributes:
+        attempt: The attempt that counts: the one with the earliest copy, which is nearest to what the editor read; else
+            the newest one that tells why there is no copy; else the newest one.
+        memento: The web address of the earliest copy in a public archive, or empty.
+        dead_since: The first day on which the address was missing, or None if it is not known to be dead.
+    """
+
+    attempt: Attempt | None = None
+    memento: str = ""
+    dead_since: dt.date | None = None
+
+    @property
+    def copy(self) -> Attempt | None:
+        """The earliest copy, or None."""
+        return self.attempt if self.attempt and self.attempt.is_copy else None
+
+    @property
+    def reason(self) -> Reason | Literal[""]:
+        """Why there is no copy; empty if there is one, or if nobody tried."""
+        return next((reason for reason in REASONS if self.attempt and reason == self.attempt.outcome), "")
+
+
+def memento_moment(memento: str) -> dt.datetime | None:
+    """Return the moment in the address of a copy in a public archive (`…/web/20260312102030/http…`), or None."""
+    match = _STAMP.search(memento)
+    try:
+        return dt.datetime.strptime(match[1], "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC) if match else None
+    except ValueError:
+        return None
+
+
+def parse_kept(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
+    """Parse `kept.tsv`; return the attempts by address and moment, and faults for malformed lines.
+
+    Lines in another order, and lines that are there twice, come from a merge and are no faults.
+    """
+    faults: list[Fault] = []
+    found: dict[tuple[str, ...], Attempt] = {}
+    for row in rows_of(content, KEPT, _KEPT_COLUMNS, faults):
+        try:
+            found.setdefault(row.columns, _attempt(row))
+        except ValueError:
+            refuse_row(row, KEPT, _KEPT_COLUMNS, faults)
+    return tuple(sorted(found.values(), key=_order)), faults
+
+
+def kept_file(attempts: Iterable[Attempt]) -> bytes:
+    """Return the bytes of the file `kept.tsv`, sorted, each line once."""
+    return table(sorted({_columns(each) for each in attempts}))
+
+
+def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
+    """Parse `links.tsv`; return its lines by address, and faults for malformed lines.
+
+    Of several lines for an address, which come from a merge, the one with the latest day counts.
+    """
+    faults: list[Fault] = []
+    found: dict[str, Failing] = {}
+    for row in rows_of(content, LINKS, _LINK_COLUMNS, faults):
+        address, status, first, last, runs = row.columns
+        try:
+            days = parse_day(first), parse_day(last)
+            sound = status in _STATUSES and _NUMBER.match(runs) and days[0] <= days[1] and web_address(address)
+        except ValueError:
+            sound = False
+        if not sound:
+            refuse_row(row, LINKS, _LINK_COLUMNS, faults)
+            continue
+        each = Failing(address, int(status), *days, int(runs), row.line)
+        known = found.setdefault(address, each)
+        if (each.last, each.runs) > (known.last, known.runs):
+            found[address] = each
+    return found, faults
+
+
+def links_file(failing: Iterable[Failing]) -> bytes:
+    """Return the bytes of the file `links.tsv`, sorted by address."""
+    rows = sorted(failing, key=lambda each: each.address)
+    return table((each.address, each.status, each.first, each.last, each.runs) for each in rows)
+
+
+def with_attempt(attempts: Iterable[Attempt], new: Attempt) -> tuple[Attempt, ...]:
+    """Return the lines of `kept.tsv` after a new attempt.
+
+    It replaces the earlier lines of its address without a copy, and takes over the earliest Memento of theirs. If there
+    is a copy, an attempt that brought neither another copy nor a Memento changes nothing.
+    """
+    attempts = sorted(attempts, key=_order)
+    bare = [each for each in attempts if each.address == new.address and not each.is_copy]
+    memento = next((each.memento for each in bare if each.memento), new.memento)
+    others = [each for each in attempts if each not in bare]
+    if not new.is_copy and not memento and any(each.address == new.address for each in others):
+        return tuple(attempts)
+    return tuple(sorted([*others, msgspec.structs.replace(new, memento=memento)], key=_order))
+
+
+def with_memento(attempts: Iterable[Attempt], address: str, memento: str, moment: dt.datetime) -> tuple[Attempt, ...]:
+    """Return the lines of `kept.tsv` after a public archive's copy of a source was found at `moment`.
+
+    The newest line of the source gets it; without a line, one is added, with the outcome `asked`.
+    """
+    attempts = sorted(attempts, key=_order)
+    last = next((each for each in reversed(attempts) if each.address == address), None)
+    if last is None:
+        return tuple(sorted([*attempts, Attempt(address, moment, "asked", memento=memento)], key=_order))
+    return tuple(msgspec.structs.replace(each, memento=memento) if each is last else each for each in attempts)
+
+
+def with_token(attempts: Iterable[Attempt], stamped: Attempt, token: str) -> tuple[Attempt, ...]:
+    """Return the lines of `kept.tsv` after the copy of an attempt was time-stamped; `token` is the token's digest."""
+    return tuple(
+        msgspec.structs.replace(each, token=token) if each.file and each.file == stamped.file else each
+        for each in sorted(attempts, key=_order)
+    )
+
+
+def kept_sources(attempts: Iterable[Attempt], failing: Mapping[str, Failing]) -> Mapping[str, KeptSource]:
+    """Return what the two tables say of each source, by its address.
+
+    Args:
+        attempts: The lines of `kept.tsv`.
+        failing: The lines of `links.tsv` by address. A copy in a public archive that is dead itself does not count.
+    """
+    by_address: dict[str, list[Attempt]] = defaultdict(list)
+    for each in sorted(attempts, key=_order):
+        by_address[each.address].append(each)
+    dead = {address: each.first for address, each in failing.items() if each.is_dead}
+    return {
+        address: _kept(by_address.get(address, []), dead, dead.get(address))
+        for address in sorted(by_address.keys() | dead)
+    }
+
+
+def _kept(attempts: list[Attempt], dead: Mapping[str, dt.date], since: dt.date | None) -> KeptSource:
+    memento = next((each.memento for each in attempts if each.memento and each.memento not in dead), "")
+    copies = (each for each in attempts if each.is_copy)
+    failures = (each for each in reversed(attempts) if each.outcome != "asked")
+    return KeptSource(next(chain(copies, failures, reversed(attempts)), None), memento, since)
+
+
+def unnamed_sources(attempts: Iterable[Attempt], texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a warning for each address in `kept.tsv` that is a source of no text; `texts` are all, also drafts."""
+    named = {source.url for text in texts for source in text.front.sources}
+    for each in {each.address: each for each in attempts if each.address not in named}.values():
+        command = f"make keep FORGET={shlex.quote(each.address)}"
+        yield fault("kept-unnamed", Position(each.line), KEPT, True, found=each.address, command=command)
+
+
+def unpublishable_copies(kept: Mapping[str, KeptSource], texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a fault or warning for each source with `publish: body` whose copy cannot be published.
+
+    A file that an editor saved in a browser may contain who saved it, so it is a fault to publish it. That there is no
+    copy yet is a warning.
+    """
+    for text in texts:
+        for source in text.front.sources:
+            if source.publish == "body":
+                copy = kept.get(source.url, KeptSource()).copy
+                if copy is None:
+                    yield fault("body-absent", text.place("sources", source.url), text.path, True, found=source.url)
+                elif copy.outcome != "fetched":
+                    yield fault("body-brought", text.place("sources", source.url), text.path, found=source.url)
+
+
+def _order(attempt: Attempt) -> tuple[str, dt.datetime]:
+    return attempt.address, attempt.moment
+
+
+def _attempt(row: TableRow) -> Attempt:
+    """Return the attempt of a line of `kept.tsv`; raise ValueError if one of its columns is invalid."""
+    address, moment, outcome, *others = row.columns
+    payload, text, file, size, memento, token = ("" if each == _NONE else each for each in others)
+    at = dt.datetime.strptime(moment, MOMENT).replace(tzinfo=dt.UTC)
+    known = next((each for each in (*COPIES, "asked", *REASONS) if each == outcome), None)
+    digests = all(_DIGEST.match(each) for each in (payload, text, token) if each)
+    if known is None or not digests or at.strftime(MOMENT) != moment:
+        raise ValueError(row)
+    if known in COPIES:
+        match = _FILE.match(file)
+        sound = match and payload and _NUMBER.match(size) and (known == "brought" or match[2] == "wacz")
+    else:
+        sound = not (payload or text or file or size or token) and (memento or known != "asked")
+    if not sound:
+        raise ValueError(row)
+    if memento:
+        web_address(memento)
+    return Attempt(web_address(address), at, known, payload, text, file, int(size or 0), memento, token, row.line)
+
+
+def _columns(each: Attempt) -> tuple[str, ...]:
+    size = str(each.size) if each.file else ""
+    others = (each.payload, each.text, each.file, size, each.memento, each.token)
+    return (each.address, each.moment.strftime(MOMENT), each.outcome, *(value or _NONE for value in others))

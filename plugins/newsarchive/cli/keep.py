@@ -1,0 +1,340 @@
+"""`newsarchive keep`: keep copies of the sources, and record them in the table `kept.tsv`.
+
+It is the only command that fetches sources; builds read the table alone. A source that is finished is written at once,
+so that a run that is killed loses at most the source at which it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from newsarchive.archive.kept import KEPT, Attempt, kept_file, kept_sources, parse_kept, with_attempt
+from newsarchive.archive.models import Text
+from newsarchive.archive.settings import SettingsError
+from newsarchive.build.diagnostics import fault_message, shown_path
+from newsarchive.build.guards import served_folders
+from newsarchive.keeping.brought import BroughtError, brought
+from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
+from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
+from newsarchive.keeping.store import CopyStore, StoreError
+from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
+from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web
+from newsarchive.readers.loading import read_sources
+from newsarchive.readers.tree import walk
+from newsarchive.readers.versions import version_of
+
+from .context import Desk, RefusedError, agent_of, answered, desk_of
+from .prompts import find_folder, given_values
+from .witnesses import Witnesses, named_sources
+from .writing import Edit, uninterrupted, write_all
+
+_KILOBYTE = 1024
+_DETAILS = ("captcha", "empty", "script")
+"""Details of reasons that have messages of their own."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `newsarchive keep` to the parser."""
+    parser.add_argument("--briefing", default="", help="keep only the sources of this briefing")
+    parser.add_argument("--url", default="", help="keep only this source")
+    parser.add_argument("--from", dest="source", default="", help="file that you saved in a browser, for --url")
+    parser.add_argument("--again", action="store_true", help="try again where a reason is recorded; see the guide")
+    parser.add_argument("--forget", default="", help="delete the copies of this source, and its lines in the table")
+    parser.add_argument("--verify", action="store_true", help="check that all copies are there as they were recorded")
+    parser.add_argument("--wayback", action="store_true", help="find a copy in a public archive, or ask for one")
+    parser.add_argument("--pause", type=float, default=DEFAULT_PAUSE, help="seconds between two requests to one host")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Run `newsarchive keep`; return 1 if a source has neither a copy nor a recorded reason, or a copy is damaged."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        given = given_values(desk, options, ("briefing", "url", "forget"))
+        asked = KeepOptions(
+            **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
+        )
+        asked.require_one(desk)
+        folder = Path(settings["KEPT_PATH"]).expanduser().absolute()
+        certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
+        keeping = KeepRun(
+            desk, CopyStore(folder, certificates), served_folders(settings, Path(settings["OUTPUT_PATH"]))
+        )
+        try:
+            if asked.verify:
+                return keeping.verify()
+            with keeping.opened():
+                if asked.forget:
+                    return keeping.forget(asked.forget)
+                web = Web(agent_of(desk.site.url), pause=options.pause)
+                authority = authority_of(web, settings.get("TIMESTAMP_AUTHORITY", ""), certificates)
+                archive = _archive(desk, settings, options.pause) if asked.wayback else None
+                if asked.source:
+                    status = keeping.bring(Path(asked.source), asked.url)
+                else:
+                    limits = CopyLimits(pause=min(CopyLimits().pause, options.pause))
+                    status = keeping.fetch(Keeper(web, limits), asked)
+                return keeping.attest(asked, authority, archive) or status
+        except StoreError as error:
+            raise RefusedError(
+                desk.say(f"keep.store.{error.reason}", folder=shown_path(folder), found=error.found)
+            ) from None
+
+    return answered(act)
+
+
+def _archive(desk: Desk, settings: Mapping[str, Any], pause: float) -> PublicArchive:
+    web = Web(agent_of(desk.site.url), pause=pause, limits=ARCHIVE_LIMITS)
+    archive = archive_of(web, settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
+    if archive is None:
+        raise SettingsError("MEMENTO_ARCHIVE is empty: name a public archive there, or leave WAYBACK=1 out")
+    return archive
+
+
+@dataclass(frozen=True)
+class KeepOptions:
+    """What an editor asked for; strings are empty if not given.
+
+    Attributes:
+        briefing: Keep only the sources of this briefing.
+        url: Keep only this source.
+        source: The path of a file that the editor saved, for `url`.
+        forget: The source whose copies to delete.
+        wayback: Whether to find a copy of each source in a public archive, or to ask for one.
+        again: Whether to try again where a reason is recorded and, for one briefing or source, where there is a copy.
+        verify: Whether to check all copies instead.
+    """
+
+    briefing: str
+    url: str
+    forget: str
+    source: str
+    again: bool
+    verify: bool
+    wayback: bool
+
+    def require_one(self, desk: Desk) -> None:
+        """Raise RefusedError if the options contradict one another."""
+        modes = [
+            name for name, value in (("FROM", self.source), ("FORGET", self.forget), ("VERIFY", self.verify)) if value
+        ]
+        if len(modes) > 1:
+            raise RefusedError(desk.say("keep.together", names=", ".join(modes)))
+        if self.source and not self.url:
+            raise RefusedError(desk.say("keep.no-url"))
+
+
+class KeepRun:
+    """One run of the command: the content, its table, and the folder with the copies."""
+
+    def __init__(self, desk: Desk, store: CopyStore, public: Iterable[Path]) -> None:
+        """Prepare a run; `public` are the folders in which no copy may lie."""
+        self._desk, self._store, self._public = desk, store, tuple(public)
+        self._table = desk.root / KEPT
+
+    def opened(self) -> Any:
+        """Return a context in which the folder with the copies is locked."""
+        return self._store.opened(self._public)
+
+    def fetch(self, keeper: Keeper, asked: KeepOptions) -> int:
+        """Keep sources without a copy, one after another, and say how it went; return the exit status."""
+        kept = kept_sources(self._attempts(), {})
+        chosen = self._chosen(asked)
+        again = asked.again and bool(asked.url or asked.briefing)
+        known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
+        failed = 0
+        for address in _in_turn(chosen if again else [url for url in chosen if url not in known]):
+            failed += not self._fetched(keeper, address)
+        self._conclude(chosen, failed)
+        return 1 if failed else 0
+
+    def attest(self, asked: KeepOptions, authority: TimestampAuthority | None, archive: PublicArchive | None) -> int:
+        """Get time-stamps and copies in a public archive for the chosen sources; return 1 if some could not be got."""
+        chosen = self._chosen(asked)
+        witnesses = Witnesses(self._desk, self._attempts, self._write)
+        done = authority is None or witnesses.stamp(self._store, authority, chosen)
+        if archive:
+            sources = named_sources(self._texts(), self._desk.site.day)
+            done &= witnesses.seek(archive, {url: sources[url] for url in chosen}, self._dead())
+        return 0 if done else 1
+
+    def _dead(self) -> set[str]:
+        """Return the addresses that `make links` found to be no longer online."""
+        tables, _ = read_sources(self._desk.root, walk(self._desk.root, self._desk.site.tags).data)
+        return {address for address, line in tables.failing.items() if line.is_dead}
+
+    def _chosen(self, asked: KeepOptions) -> list[str]:
+        """Return the addresses of the sources that an editor chose, by default of all texts, in a fixed order."""
+        folder = find_folder(self._desk, asked.briefing) if asked.briefing else ""
+        texts = (text for text in self._texts() if not folder or text.folder == folder)
+        addresses = sorted({source.url for text in texts for source in text.front.sources})
+        if not asked.url:
+            return addresses
+        self._require_source(asked.url, addresses)
+        return [asked.url]
+
+    def _require_source(self, address: str, addresses: Iterable[str]) -> None:
+        if address not in addresses:
+            raise RefusedError(self._say("no-source", address=address))
+
+    def _texts(self) -> Iterator[Text]:
+        """Yield all texts that were not withdrawn, also drafts: their sources may be gone on the day of publication."""
+        for place in walk(self._desk.root, self._desk.site.tags).texts:
+            version = version_of((self._desk.root / place.path).read_bytes(), place)
+            if version and version.text.front.status != "withdrawn":
+                yield version.text
+
+    def _fetched(self, keeper: Keeper, address: str) -> bool:
+        """Keep one source; return whether it has a copy now, or a recorded reason why not."""
+        try:
+            copy = keeper.keep(address)
+        except NotKeptError as fault:
+            self._record(Attempt(address, _now(), fault.reason))
+            detail = f".{fault.found}" if fault.found in _DETAILS else ""
+            self._print("bare", address=address, reason=self._say(f"reason.{fault.reason}{detail}", found=fault.found))
+            self._print("by-hand", command=_command(address))
+            return True
+        except NoAnswerError as error:
+            self._print("bare", address=address, reason=self._say(f"fault.{error.reason}", found=error.found))
+            self._print("later", command=_command(address))
+            return False
+        attempt = self._copied(Attempt(address, copy.moment, "fetched", copy.payload, copy.text), copy.data, "wacz")
+        self._print("kept", address=address, file=attempt.file, size=-(-attempt.size // _KILOBYTE), files=copy.files)
+        if copy.missed:
+            self._print("missed", missed=copy.missed)
+        return True
+
+    def bring(self, path: Path, address: str) -> int:
+        """Keep a file that an editor saved of a source; return the exit status."""
+        self._require_source(address, {source.url for text in self._texts() for source in text.front.sources})
+        try:
+            data = path.read_bytes()
+            found = brought(data, address)
+        except IsADirectoryError:
+            raise RefusedError(self._say("brought.type", path=shown_path(path), found="")) from None
+        except BroughtError as error:
+            raise RefusedError(self._say(f"brought.{error.reason}", path=shown_path(path), found=error.found)) from None
+        moment = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
+        attempt = Attempt(address, min(moment, _now()), "brought", found.payload, found.text)
+        attempt = self._copied(attempt, data, found.suffix)
+        self._print("brought", address=address, file=attempt.file, day=attempt.moment.date())
+        return 0
+
+    def forget(self, address: str) -> int:
+        """Delete the copies of a source, and its lines in the table; return the exit status."""
+        attempts = self._attempts()
+        found = [each for each in attempts if each.address == address]
+        if not found:
+            raise RefusedError(self._say("forget-unknown", address=address))
+        others = [each for each in attempts if each.address != address]
+        shared = {each.file for each in others}
+        with uninterrupted():
+            for each in found:
+                if each.is_copy and each.file not in shared:
+                    self._store.remove(each)
+            self._write(others)
+        self._print("forgotten", address=address, count=sum(each.is_copy for each in found))
+        return 0
+
+    def verify(self) -> int:
+        """Check that each copy is there, and as its line in the table says; return the exit status."""
+        copies = [each for each in self._attempts() if each.is_copy]
+        damaged = 0
+        for each in copies:
+            damage = self._store.damage(each)
+            if damage:
+                damaged += 1
+                kind, found = damage
+                self._print(f"damage.{kind}", address=each.address, path=shown_path(self._store.folder / each.file))
+                if found:
+                    print(f"  {found}")
+        self._tell_files()
+        self._print("verified" if not damaged else "unverified", copies=len(copies), damaged=damaged)
+        return 1 if damaged else 0
+
+    def _copied(self, attempt: Attempt, data: bytes, suffix: str) -> Attempt:
+        """Write a copy and its line in the table; return the line with the file."""
+        with uninterrupted():
+            file = self._store.put(attempt.address, attempt.moment, data, suffix)
+            return self._record(msgspec.structs.replace(attempt, file=file, size=len(data)))
+
+    def _record(self, attempt: Attempt) -> Attempt:
+        """Add a line to the table as it is now, since somebody may have changed it meanwhile; return the line."""
+        attempts = self._attempts()
+        others = {each.moment: each.file for each in attempts if each.address == attempt.address and each.is_copy}
+        if attempt.file in others.values():
+            return attempt
+        while attempt.moment in others:  # an editor saved two files in one second
+            attempt = msgspec.structs.replace(attempt, moment=attempt.moment + dt.timedelta(seconds=1))
+        self._write(with_attempt(attempts, attempt))
+        return attempt
+
+    def _write(self, attempts: Iterable[Attempt]) -> None:
+        before = self._table.read_bytes() if self._table.exists() else None
+        after = kept_file(attempts)
+        if after != before:
+            write_all(self._desk.root, [Edit(self._table, before, after)])
+
+    def _attempts(self) -> tuple[Attempt, ...]:
+        """Return the lines of the table; RefusedError if it has faults, because writing it would lose these lines."""
+        content = self._table.read_bytes() if self._table.exists() else b""
+        attempts, faults = parse_kept(content.decode("utf-8", "replace"))
+        if faults:
+            first = min(faults)
+            message = fault_message(first, self._desk.words, self._desk.language)
+            raise RefusedError(f"{shown_path(self._table)}:{first.line}: {message}")
+        return attempts
+
+    def _conclude(self, chosen: list[str], failed: int) -> None:
+        attempts = self._attempts()
+        kept = kept_sources(attempts, {})
+        copies = sum(url in kept and kept[url].copy is not None for url in chosen)
+        named = {source.url for text in self._texts() for source in text.front.sources}
+        for address in sorted({each.address for each in attempts} - named):
+            command = f"make keep FORGET={_quoted(address)}"
+            self._print("unnamed", address=address, command=command)
+        self._tell_files()
+        reasons = sum(url in kept and bool(kept[url].reason) for url in chosen)
+        self._print("summary", sources=len(chosen), copies=copies, reasons=reasons, failed=failed)
+
+    def _tell_files(self) -> None:
+        for file in self._store.unnamed(self._attempts()):
+            self._print("unnamed-file", path=shown_path(self._store.folder / file))
+
+    def _say(self, key: str, **values: Any) -> str:
+        return self._desk.say(f"keep.{key}", **values)
+
+    def _print(self, key: str, **values: Any) -> None:
+        print(self._say(key, **values), flush=True)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def _quoted(address: str) -> str:
+    """Return an address as an editor types it after `make`."""
+    return shlex.quote(address.replace("$", "$$"))
+
+
+def _command(address: str) -> str:
+    return f"make keep FROM=… URL={_quoted(address)}"
+
+
+def _in_turn(addresses: Iterable[str]) -> list[str]:
+    """Return addresses so that those of one host do not follow one another, where that is possible."""
+    hosts: dict[str, list[str]] = defaultdict(list)
+    for address in addresses:
+        hosts[urlsplit(address).netloc].append(address)
+    return [address for address in chain(*zip_longest(*hosts.values())) if address]
