@@ -65,4 +65,8 @@ def test_a_folder_that_is_taken_or_in_a_repository_is_refused(
     before = sorted(tmp_path.rglob("*"))
     for folder, said in cases.items():
         assert said in _refused(capsys, folder, "--languages=ka", "--name=A"), folder
+    monkeypatch.chdir(tmp_path / "taken")
+    assert f"{tmp_path}/a-file is there already" in _refused(capsys, "../a-file", "--languages=ka", "--name=A")
+    key = _refused(capsys, "../new", "--languages=ka", "--name=A", "--key=../new/keys")
+    assert f"{tmp_path}/new/keys is in a git repository" in key
     assert sorted(tmp_path.rglob("*")) == before
