@@ -78,9 +78,16 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
         room = furnished(tmp_path, urls)
         done = kept(room)
         assert done.returncode == 0, done.stdout + done.stderr
+        # one page goes first, which two runs notice
+        answers["/third.pdf"] = said("410 Gone")
+        looks = [kept(room, command="links").stdout for _ in range(2)]
     assert done.stdout.endswith(
         "sources: 3; with a copy: 3; without one, for a recorded reason: 0; to be tried again: 0\n"
     )
+    assert "third.pdf: not there (410)" in looks[0]
+    assert "there is a copy" in looks[0]
+    assert "third.pdf: no longer online since" in looks[1]
+    assert "moved for good to" in looks[1]
     assert {each.address for each in attempts(room)} == set(urls.values())
     assert all((tmp_path / "kept" / each.file).is_file() for each in attempts(room))
 
@@ -98,12 +105,13 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
     for title, item in zip(urls, items, strict=True):
         assert title in item
         assert f"Kept copy, {day}" in item
+        assert ("No longer online" in item) == (title == "Third")
 
 
-def kept(room: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command without waiting between requests, to its end."""
+def kept(room: Path, *arguments: str, command: str = "keep") -> subprocess.CompletedProcess[str]:
+    """Run a command without waiting between requests, to its end."""
     environment = plain_environment(room)
-    return run_warm("newsarchive", "keep", "--pause", "0", *arguments, cwd=room, environment=environment)
+    return run_warm("newsarchive", command, "--pause", "0", *arguments, cwd=room, environment=environment)
 
 
 def started(room: Path) -> subprocess.Popen[str]:

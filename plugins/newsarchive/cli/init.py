@@ -123,6 +123,16 @@ def _files(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
     return {**around, **first_words(answers), RECORD: record}
 
 
+def _unasked() -> str:
+    """Return what to do where nobody can be asked; make has no flags, so the command is named as it can be typed."""
+    program = Path(sys.executable).with_name("newsarchive")
+    shown = os.path.relpath(program) if program.is_relative_to(Path.cwd()) else program
+    return (
+        "nobody can be asked here, because this is no terminal. Run the command itself, with all answers as flags:"
+        f" {shown} init --help"
+    )
+
+
 def _new_folder(typed: str) -> Path:
     """Return the path of the folder for a new archive; raise RefusedError if it is taken, or in a repository."""
     if not typed or typed == ".":
@@ -296,7 +306,7 @@ class Interview:
         given = "" if item.key in self._changed else self._flag(item)
         if given or not self._ask:
             if item.required and not given:
-                raise RefusedError(f"--{item.flag} is missing: {item.label.rstrip(':')}")
+                raise RefusedError(f"--{item.flag} is missing: {item.label.rstrip(':')}; {_unasked()}")
             try:
                 return item.accept(given or item.proposal)
             except ValueError as fault:

@@ -26,7 +26,7 @@ from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.guards import served_folders
 from newsarchive.keeping.brought import BroughtError, brought
 from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
-from newsarchive.keeping.mementos import SAVE_PAUSE, PublicArchive, archive_of
+from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
 from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
 from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
                     return keeping.forget(asked.forget)
                 web = Web(agent_of(desk.site.url), pause=options.pause)
                 authority = authority_of(web, settings.get("TIMESTAMP_AUTHORITY", ""), certificates)
-                archive = _archive(web, settings, options.pause) if asked.wayback else None
+                archive = _archive(desk, settings, options.pause) if asked.wayback else None
                 if asked.source:
                     status = keeping.bring(Path(asked.source), asked.url)
                 else:
@@ -94,7 +94,8 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     return answered(act)
 
 
-def _archive(web: Web, settings: Mapping[str, Any], pause: float) -> PublicArchive:
+def _archive(desk: Desk, settings: Mapping[str, Any], pause: float) -> PublicArchive:
+    web = Web(agent_of(desk.site.url), pause=pause, limits=ARCHIVE_LIMITS)
     archive = archive_of(web, settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
     if archive is None:
         raise SettingsError("MEMENTO_ARCHIVE is empty: name a public archive there, or leave WAYBACK=1 out")
