@@ -325,7 +325,7 @@ def _now() -> dt.datetime:
 
 def _quoted(address: str) -> str:
     """Return an address as an editor types it after `make`."""
-    return shlex.quote(address.replace("$", "$$"))
+    return shlex.quote(address)
 
 
 def _command(address: str) -> str:
