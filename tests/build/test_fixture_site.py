@@ -210,7 +210,9 @@ def test_interface_words_that_a_language_lacks_are_marked_as_the_defaults(
     status = ["status", "--settings", str(conf)]
     env = {**os.environ, "STORE_PATH": str(store_of(tmp_path / "output"))}
     told = run_warm("newsarchive", *status, "--content", str(FIXTURE / "content"), environment=env)
-    assert re.search(r"^tr: \d+ of \d+ interface strings are not translated", told.stdout, re.MULTILINE)
+    assert re.search(
+        r"^tr: interface strings on readers’ pages that are not translated: \d+;", told.stdout, re.MULTILINE
+    )
     page = BuiltSite("turkish", tmp_path / "output", "", ()).page("tr/")
     headings = {words_of(each): [span.get("lang") for span in each.iter("span")] for each in page.all("h2")}
     assert headings["Haberler"] == []

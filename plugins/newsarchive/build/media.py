@@ -199,7 +199,7 @@ def draw_share_pictures(edition: Edition, theme: Theme, store: Store) -> SharePi
     """Return the preview pictures that social networks show for pages; those that the cache lacks are drawn.
 
     A text with letters that the fonts lack has none of its own; that of its language's front page is used. If the fonts
-    lack letters of that, too, the front page has the picture of the default language, or else of the first that has one.
+    lack letters of that, too, the front page has the picture of the default language, or of the first that has one.
     """
     colours = Colours(*(theme.colour(name) for name in ("paper", "ink", "accent")))
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
