@@ -29,6 +29,7 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `books`: Files with the archive in them, which travel alone: EPUB, one HTML file, and the site of a language as a ZIP
   file.
 - `importing`: An existing archive, read and turned into drafts. Pure rules over files: no network, no Pelican.
+- `keeping`: Kept copies of sources, so that what a briefing rests on can still be read when the original is gone.
 - `letters`: Letters and posts: what changed since a day, as files that a newsroom sends itself. Nothing is sent from
   here.
 - `starting`: An archive of one's own: its first files, and its upgrades to newer versions of this package.

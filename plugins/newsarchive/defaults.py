@@ -23,6 +23,7 @@ TIMEZONE = "UTC"
 PATH = "content"
 OUTPUT_PATH = "output"
 STORE_PATH = os.environ.get("STORE_PATH") or ".store"
+KEPT_PATH = os.environ.get("KEPT_PATH") or "../kept"  # copies of sources, outside of git and of all that is published
 LISTING_SIZE = 20
 FEED_SIZE = 20
 SHOW_DRAFTS = False

@@ -28,7 +28,9 @@ DEVICES = frozenset(
 )
 """Names that Windows reserves for devices, so that no copy can have them ("Naming Files, Paths, and Namespaces")."""
 
-NAMES = frozenset("chain data documents editions mirrors.json pictures search server sha256sums state theme".split())
+NAMES = frozenset(
+    "chain data documents editions kept mirrors.json pictures search server sha256sums state theme".split()
+)
 """Names at the top of the output folder that are no pages; in lower case, as some file systems ignore case."""
 
 NEAR = 2
@@ -52,6 +54,11 @@ def names_device(address: str) -> bool:
 def document(path: str) -> str:
     """Return the address of a document, that is, a published PDF, given its path in the content folder."""
     return f"documents/{path}"
+
+
+def kept_copy(digest: str) -> str:
+    """Return the address of a published copy of a source, given the SHA-256 digest of the file in hex digits."""
+    return f"kept/{digest}.wacz"
 
 
 def picture(path: str) -> str:

@@ -349,8 +349,8 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         tuple[Source, ...],
         Field(
             SOURCES,
-            "At least one `url`, `title`, `publisher`, `lang`, with `date` and `archived` (a kept copy) if known. Texts"
-            " cite a source by its `id`.",
+            "At least one `url`, `title`, `publisher`, `lang`, with `date` and `archived` (a copy elsewhere) if known."
+            " Texts cite a source by its `id`. `publish: body` publishes the copy that `make keep` made.",
             parts=ORIGINAL,
             required=True,
             example="[{url: https://…, title: …, publisher: …, lang: en}]",

@@ -68,8 +68,10 @@ COPIES: tuple[Outcome, ...] = ("fetched", "brought")
 DEAD_AFTER = 2
 """A source is called dead after so many runs in a row in which it was missing."""
 
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+"""The form of moments in tables and data, for `strftime`; they are in UTC."""
+
 _NONE = "-"
-_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _FILE = re.compile(r"[a-z0-9][a-z0-9._-]{0,252}/[0-9]{8}-([0-9a-f]{64})\.([a-z0-9]{1,5})\Z")
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}\Z")
@@ -296,10 +298,10 @@ def _attempt(row: TableRow) -> Attempt:
     """Return the attempt of a line of `kept.tsv`; raise ValueError if one of its columns is invalid."""
     address, moment, outcome, *others = row.columns
     payload, text, file, size, memento, token = ("" if each == _NONE else each for each in others)
-    at = dt.datetime.strptime(moment, _MOMENT).replace(tzinfo=dt.UTC)
+    at = dt.datetime.strptime(moment, MOMENT).replace(tzinfo=dt.UTC)
     known = next((each for each in (*COPIES, "asked", *REASONS) if each == outcome), None)
     digests = all(_DIGEST.match(each) for each in (payload, text, token) if each)
-    if known is None or not digests or at.strftime(_MOMENT) != moment:
+    if known is None or not digests or at.strftime(MOMENT) != moment:
         raise ValueError(row)
     if known in COPIES:
         match = _FILE.match(file)
@@ -316,7 +318,7 @@ def _attempt(row: TableRow) -> Attempt:
 def _columns(each: Attempt) -> tuple[str, ...]:
     size = str(each.size) if each.file else ""
     others = (each.payload, each.text, each.file, size, each.memento, each.token)
-    return (each.address, each.moment.strftime(_MOMENT), each.outcome, *(value or _NONE for value in others))
+    return (each.address, each.moment.strftime(MOMENT), each.outcome, *(value or _NONE for value in others))
 
 
 def _doubled(row: TableRow, path: str) -> Fault:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import partial
 
 import msgspec
@@ -13,12 +12,9 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import BookFile, Page, Plan
 from newsarchive.head.tags import listing_alternates
-from newsarchive.i18n.dates import decimal, long_date
+from newsarchive.i18n.dates import long_date, size_in_words
 
 from .front import checks_of, signatures_of
-
-_KILOBYTE = 1000
-_SMALLEST_MEGABYTE = 1_000_000
 
 
 class OfferedFile(msgspec.Struct, frozen=True):
@@ -94,13 +90,5 @@ def _file(book: BookFile, edition: Edition) -> OfferedFile:
     language, words = book.language, edition.words
     title = str(book.year) if book.year else words(language, "book.site" if book.kind == "site" else "book.all")
     date = long_date(book.day, language)
-    size, signatures = size_of(book.size, edition, language), signatures_of(book.path, edition)
+    size, signatures = size_in_words(book.size, edition.words, language), signatures_of(book.path, edition)
     return OfferedFile(title, book.path, size, book.number, date, book.day.isoformat(), signatures)
-
-
-def size_of(size: int, edition: Edition, language: str) -> str:
-    """Return a number of bytes in words, as “103 KB” or “1.6 MB”."""
-    if size < _SMALLEST_MEGABYTE:
-        return edition.words(language, "editions.kb", size=decimal(max(1, round(size / _KILOBYTE)), language))
-    megabytes = (Decimal(size) / _SMALLEST_MEGABYTE).quantize(Decimal("0.1"))
-    return edition.words(language, "editions.mb", size=decimal(megabytes, language))

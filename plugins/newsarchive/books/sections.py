@@ -15,6 +15,7 @@ from html import escape, unescape
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.bodies import PAGE_IDS, placed_body, with_citations, with_prefixed_ids
+from newsarchive.archive.copies import copies_of, notes_below
 from newsarchive.archive.index import Edition, address, shown_letters
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import Finished
@@ -22,9 +23,10 @@ from newsarchive.archive.revisions import shown_revisions
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import TAG_WITH_ATTRIBUTES
 from newsarchive.i18n.dates import joined, long_date
-from newsarchive.pages.briefing import corrections_of, own_facts_of, sources_of
+from newsarchive.pages.briefing import corrections_of, own_facts_of
 from newsarchive.pages.contact import printed_letter
 from newsarchive.pages.entries import only_in
+from newsarchive.pages.sources import sources_of
 from newsarchive.pages.terms import terms_of
 from newsarchive.readers.translations import stale_sign
 
@@ -72,6 +74,7 @@ def section_key(briefing: Briefing, language: str, edition: Edition, shared: byt
         [(tag, briefing.status(tag)) for tag in briefing.texts],
         briefing.days[language],
         shown_revisions(briefing, language, archive.recorded, edition.site.day),
+        copies_of(briefing, edition),
         sorted(pictures_of(briefing, text, edition).items()),
     )[:16]
 
@@ -98,6 +101,7 @@ def section_of(briefing: Briefing, language: str, edition: Edition, finished: Fi
         "body": body,
         "corrections": corrections_of(briefing, edition, language),
         "sources": sources_of(briefing, edition, language, marks),
+        "source_notes": notes_below(briefing, edition),
         "own_reporting": site.sources == "own",
         "letters": _letters(briefing, edition, language),
         "revisions": [

@@ -78,12 +78,14 @@ class Details(msgspec.Struct, frozen=True):
         shared: A digest of what all pages print.
         structure: A digest of what decides which pages there are and in which order they list texts.
         works: A digest of all words of each briefing, by slug.
+        copies: A digest of what a briefing's page prints of the copies of its sources, by the page's address.
     """
 
     outputs: dict[str, Output]
     shared: bytes
     structure: bytes
     works: dict[str, bytes]
+    copies: dict[str, bytes]
 
 
 _OVERVIEW: CacheFormat[Overview] = CacheFormat(Overview)

@@ -205,8 +205,9 @@ def planned_pages(edition: Edition, wanted: Iterable[str]) -> Iterator[Page]:
 def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> frozenset[str] | None:
     """Return the addresses of the pages that this build must render, or None if it must look at all pages.
 
-    These are the pages that print words of a changed briefing, and those whose file somebody altered. All must be
-    looked at if anything else has changed: what all pages print, or which texts there are.
+    These are the pages that print words of a changed briefing, those that print other things about the copies of its
+    sources, and those whose file somebody altered. All must be looked at if anything else has changed: what all
+    pages print, or which texts there are.
 
     Args:
         then: What the last build recorded for this purpose, or None.
@@ -216,9 +217,12 @@ def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> froze
     if then is None or _common(then) != _common(now):
         return None
     changed = {slug for slug, words in now.works.items() if then.works[slug] != words}
+    copied = {address for address, copies in now.copies.items() if then.copies.get(address) != copies}
     pages = ((each.page.address, each.prints) for each in then.outputs.values() if each.page is not None)
     return frozenset(
-        address for address, prints in pages if not changed.isdisjoint(prints) or addresses.file_of(address) in altered
+        address
+        for address, prints in pages
+        if address in copied or not changed.isdisjoint(prints) or addresses.file_of(address) in altered
     )
 
 

@@ -43,7 +43,7 @@ from .last_build import Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
 from .output import Report, SiteWriter, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages
-from .render import CompiledTemplates, Renderer, shared_digest, structure_digest, word_digests
+from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
 from .sealing import recorded_first, require_in_ledger, sealed, signatures
 from .signing import Signing, brought_signatures, commit_of
 from .site_loader import held_lines, load_words, prepare
@@ -410,4 +410,5 @@ class Publication:
             shared_digest(edition, self._found.surroundings),
             structure_digest(edition),
             word_digests(edition),
+            copy_digests(edition),
         )

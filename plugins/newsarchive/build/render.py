@@ -27,6 +27,7 @@ from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-define
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PublishedPicture
+from newsarchive.archive.copies import copies_of
 from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Text, Work
 from newsarchive.archive.pages import Page, frame_wanted
@@ -304,6 +305,20 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
         printed = _words(briefing), _days(briefing), letters, shown.get(briefing.folder), histories, versions
         digests[briefing.slug] = digest_of(*printed)
     return digests
+
+
+def copy_digests(edition: Edition) -> dict[str, bytes]:
+    """Return the digest of what a briefing's page prints of the copies of its sources, by the page's address.
+
+    It is apart from the words of the briefing, which lists print, too: a new copy renders the briefing's own pages.
+    """
+    archive = edition.archive
+    return {
+        archive.address_of_file[text.path]: digest_of(copies_of(briefing, edition))
+        for briefing in archive.briefings
+        if briefing.front.sources
+        for text in briefing.texts.values()
+    }
 
 
 def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:

@@ -11,6 +11,7 @@
 - `formatter`: `newsarchive fix`: format texts without changing a word.
 - `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.
+- `keep`: `newsarchive keep`: keep copies of the sources, and record them in the table `kept.tsv`.
 - `letters`: `newsarchive letter` and `newsarchive post`: write what changed since a day as files to send.
 - `main`: Parse the command line and run one command.
 - `mirrors`: `newsarchive mirrors`: what each mirror has, and the signed list of mirrors.

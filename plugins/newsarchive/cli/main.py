@@ -33,6 +33,7 @@ _COMMANDS = {
     "rename": ("rename", "give a briefing or page another URL"),
     "term": ("terms", "add a topic, person, organisation or place"),
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
+    "keep": ("keep", "keep copies of the sources, so that they can be read when the originals are gone"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
     "words": ("words", "list the interface's words that a language lacks, for you to translate"),
     "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
@@ -58,7 +59,7 @@ _COMMANDS = {
 }
 """For each command, the module of this package that implements it (imported only if chosen) and its help text."""
 
-_ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term", "import", "words"))
+_ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term", "import", "keep", "words"))
 """Commands that take values from variables of make (`make new TITLE=…`) and refuse variables that they do not use."""
 
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
@@ -67,7 +68,7 @@ _OF_PELICAN = frozenset(("html", "publish", "serve"))
 _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules", "zim"))
 """Commands that begin or change an archive as a whole, or take all from a file, and read no settings."""
 
-_PUBLIC = frozenset(("publish", "deploy", "doctor", "letter", "mirrors", "post"))
+_PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "mirrors", "post"))
 """Commands that read the settings of the public site."""
 
 _WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "post", "sign", "status"}

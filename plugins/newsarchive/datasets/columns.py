@@ -15,11 +15,15 @@ from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.dates import DATE_PATTERN, DAY_PATTERN
 from newsarchive.archive.fields import REASONS, ExtraField
 from newsarchive.archive.index import Words
+from newsarchive.archive.kept import COPIES
+from newsarchive.archive.kept import REASONS as REASONS_WITHOUT_COPY
 from newsarchive.archive.revisions import KINDS
 from newsarchive.archive.settings import Site
 from newsarchive.archive.yaml_text import ecma
 
-Form = Literal["id", "ids", "text", "texts", "date", "day", "integer", "number", "web", "language", "choice"]
+Form = Literal[
+    "id", "ids", "text", "texts", "date", "day", "moment", "integer", "number", "web", "language", "choice", "digest"
+]
 """What the values of a column look like. `ids` and `texts` are lists."""
 
 LISTS: tuple[Form, ...] = ("ids", "texts")
@@ -40,6 +44,8 @@ PATTERNS: dict[Form, str] = {
     "date": DATE_PATTERN,
     "day": DAY_PATTERN,
     "language": f"^{_TAG}$",
+    "moment": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+    "digest": "^[0-9a-f]{64}$",
     "web": str(fields.WEB.schema["pattern"]),
 }
 
@@ -121,6 +127,7 @@ def tables_of(site: Site) -> tuple[Table, ...]:
         Table("briefings", _briefings(site), ("id",)),
         Table("texts", _texts(site), ("id",), (("briefing", "briefings"),)),
         Table("sources", _SOURCES, ("id",), (("briefing", "briefings"),)),
+        Table("kept", _KEPT, ("url",)),
         Table("terms", _terms(site), ("id",)),
         Table("briefing_terms", _BRIEFING_TERMS, ("briefing", "term"), (("briefing", "briefings"), ("term", "terms"))),
         Table("corrections", _CORRECTIONS, ("text", "date", "number"), (("text", "texts"), ("briefing", "briefings"))),
@@ -228,6 +235,23 @@ _SOURCES = (
     Column("date", "source-date", "date", "sources.date"),
     *_bounds("date"),
     Column("archived", "archived", "web", "sources.archived"),
+    Column("kept", "kept", "day"),
+    Column("copy", "copy", field="sources.publish"),
+    Column("not_kept", "not-kept", "choice", choices=REASONS_WITHOUT_COPY),
+    Column("dead_since", "dead-since", "day"),
+)
+
+_KEPT = (
+    Column("url", "url", "web", required=True),
+    Column("moment", "kept-moment", "moment", required=True),
+    Column("outcome", "kept-outcome", "choice", required=True, choices=(*COPIES, "asked", *REASONS_WITHOUT_COPY)),
+    Column("payload", "kept-payload", "digest"),
+    Column("text", "kept-text", "digest"),
+    Column("file", "kept-file", "digest"),
+    Column("size", "kept-size", "integer"),
+    Column("copy", "copy"),
+    Column("memento", "kept-memento", "web"),
+    Column("token", "kept-token", "digest"),
 )
 
 _BRIEFING_TERMS = (

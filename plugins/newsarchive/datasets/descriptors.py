@@ -21,7 +21,9 @@ JSON_LINES = "application/jsonl"
 FORMAT = "1"
 """The version of the tables' form: it changes if a column is taken away or means something else."""
 
-_TYPES: dict[Form, str] = {"integer": "integer", "number": "number", "day": "date"}
+_TYPES: dict[Form, str] = {"integer": "integer", "number": "number", "day": "date", "moment": "datetime"}
+
+_FORMATS: dict[Form, str] = {"day": "date", "moment": "date-time"}
 
 
 class CsvFile(NamedTuple):
@@ -206,8 +208,8 @@ def _value_schema(column: Column, edition: Edition) -> dict[str, object]:
         found["enum"] = [*column.choices, *([] if column.required else [None])]
     if kind == "string" and column.matches:
         found["pattern"] = column.matches
-    if column.form == "day":
-        found["format"] = "date"
+    if column.form in _FORMATS:
+        found["format"] = _FORMATS[column.form]
     return found
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from newsarchive.archive import addresses
+from newsarchive.archive.copies import copies_of
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import CacheFormat, File, Kept, required
 from newsarchive.digests import digest, digest_of
 
 from .cells import csv_header, csv_lines, json_line
 from .descriptors import CsvFile, YearOfTexts, citation, datapackage, openapi
-from .rows import rows_of, term_rows, text_object, withdrawal_rows, works_of
+from .rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
 
 _LINES: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
 _LINE: CacheFormat[bytes] = CacheFormat(bytes)
@@ -48,6 +49,7 @@ def data_files(edition: Edition, kept: Kept) -> Iterator[File]:
         for name, lines in rows.items():
             found[name].append(lines)
     found["terms"].append(csv_lines(term_rows(edition), columns["terms"]))
+    found["kept"].append(csv_lines(kept_rows(edition), columns["kept"]))
     found["withdrawals"].append(csv_lines(withdrawal_rows(edition), columns["withdrawals"]))
     described = []
     for name, parts in found.items():
@@ -70,7 +72,8 @@ def _briefing_keys(edition: Edition, kept: Kept) -> dict[str, bytes]:
     found = {}
     for slug, languages in works.languages.items():
         related = [each for each in by_slug[slug].front.related if each in works.languages]
-        found[slug] = digest_of(settings, slug, kept.words[slug], languages, related)
+        copies = copies_of(by_slug[slug], edition)
+        found[slug] = digest_of(settings, slug, kept.words[slug], languages, related, copies)
     return found
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 
+from newsarchive.archive.copies import shown_copies
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.fields import ExtraField
 from newsarchive.archive.index import Edition, address, derived, logged_withdrawals, shown_corrections
+from newsarchive.archive.kept import MOMENT
 from newsarchive.archive.models import Briefing, Revision, Text
 from newsarchive.archive.revisions import held_back, shown_revisions
 from newsarchive.html.strings import plain, without_notes
@@ -62,7 +65,7 @@ def rows_of(edition: Edition, slugs: Iterable[str]) -> dict[str, list[Row]]:
         briefing = edition.archive.by_slug[slug]
         found["briefings"].append(_briefing(briefing, edition))
         found["briefing_terms"] += _briefing_terms(briefing, edition)
-        found["sources"] += _sources(briefing)
+        found["sources"] += _sources(briefing, edition)
         for language in works.languages[slug]:
             found["texts"].append(_text(briefing, language, edition))
             found["corrections"] += _corrections(briefing, language)
@@ -173,8 +176,9 @@ def text_id(briefing: Briefing, language: str) -> str:
     return f"{briefing.slug}/{language}"
 
 
-def _sources(briefing: Briefing) -> Iterator[Row]:
+def _sources(briefing: Briefing, edition: Edition) -> Iterator[Row]:
     for number, source in enumerate(briefing.front.sources, start=1):
+        copies = shown_copies(source, edition)
         yield {
             "id": f"{briefing.slug}/{number}",
             "briefing": briefing.slug,
@@ -185,8 +189,43 @@ def _sources(briefing: Briefing) -> Iterator[Row]:
             "publisher": source.publisher,
             "language": source.lang,
             **_ends("date", source.date),
-            "archived": source.archived or None,
+            "archived": copies.memento or None,
+            "kept": _iso(copies.kept),
+            "copy": _published(copies.file, edition),
+            "not_kept": copies.reason or None,
+            "dead_since": _iso(copies.dead_since),
         }
+
+
+def _published(file: str, edition: Edition) -> str | None:
+    return edition.site.absolute(file) or file if file else None
+
+
+def kept_rows(edition: Edition) -> Iterator[Row]:
+    """Yield a row for each source in the data that somebody tried to keep, sorted by the source's address."""
+    archive, works = edition.archive, works_of(edition)
+    sources = {
+        source.url: source
+        for slug in (works.languages if archive.kept else ())
+        for source in archive.by_slug[slug].front.sources
+        if source.url in archive.kept
+    }
+    for url, source in sorted(sources.items(), key=itemgetter(0)):
+        known = archive.kept[url]
+        attempt = known.attempt
+        if attempt:
+            yield {
+                "url": url,
+                "moment": attempt.moment.strftime(MOMENT),
+                "outcome": attempt.outcome,
+                "payload": attempt.payload or None,
+                "text": attempt.text or None,
+                "file": attempt.digest or None,
+                "size": attempt.size or None,
+                "copy": _published(shown_copies(source, edition).file, edition),
+                "memento": known.memento or None,
+                "token": attempt.token or None,
+            }
 
 
 def _briefing_terms(briefing: Briefing, edition: Edition) -> Iterator[Row]:
@@ -267,7 +306,7 @@ def text_object(briefing: Briefing, language: str, edition: Edition) -> dict[str
     found = _object(_text(briefing, language, edition), tables["texts"].columns)
     found |= _object(_briefing(briefing, edition), briefing_columns(tables["briefings"]))
     body, notes = map(plain, without_notes(edition.html(briefing.texts[language])))
-    rows = (_sources(briefing), _corrections(briefing, language), _revisions(briefing, language, edition))
+    rows = (_sources(briefing, edition), _corrections(briefing, language), _revisions(briefing, language, edition))
     nested = {
         name: [_object(row, nested_columns(tables[name])) for row in each]
         for name, each in zip(NESTED, rows, strict=True)

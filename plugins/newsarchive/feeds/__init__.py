@@ -3,6 +3,7 @@
 Settings: `FEED_SIZE` (20), `SITEURL`, `NEWSROOM`. Signal: `archive_files_wanted`.
 
 - `atom`: Atom feeds with full texts and permanent ids: one per language, per term, and of corrections.
+- `sources`: The list of a briefing's sources in a feed's entry, with their copies.
 """
 
 from __future__ import annotations

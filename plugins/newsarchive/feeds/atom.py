@@ -18,9 +18,9 @@ from itertools import islice
 from xml.etree import ElementTree as ET
 
 from newsarchive.archive import addresses
-from newsarchive.archive.bodies import body_of, source_anchor, with_citations
+from newsarchive.archive.bodies import body_of, with_citations
 from newsarchive.archive.characters import FORBIDDEN
-from newsarchive.archive.fields import Source
+from newsarchive.archive.copies import copies_of, notes_below
 from newsarchive.archive.index import (
     Edition,
     ShownCorrection,
@@ -36,7 +36,7 @@ from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
 from newsarchive.i18n.dates import long_date
 
-_OUTSIDE = {"rel": "noopener noreferrer"}
+from .sources import source_items
 
 
 def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
@@ -52,9 +52,8 @@ def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
         parts += _section(title, "ul", (_correction(each, edition, text.language) for each in corrections))
     if briefing.front.sources:
         title = edition.words(text.language, "briefing.sources")
-        parts += _section(
-            title, "ol", (_source(*each, edition, text.language) for each in enumerate(briefing.front.sources, 1))
-        )
+        parts += _section(title, "ol", source_items(briefing, text.language, edition))
+        parts += [_html(_noted(edition.words(text.language, key))) for key in notes_below(briefing, edition)]
     return "\n".join(parts)
 
 
@@ -97,19 +96,10 @@ def _correction(shown: ShownCorrection, edition: Edition, language: str) -> ET.E
     return item
 
 
-def _source(number: int, source: Source, edition: Edition, language: str) -> ET.Element:
-    item = ET.Element("li", {"id": source_anchor(number)})
-    foreign = {"lang": source.lang, "dir": edition.site.direction(source.lang)} if source.lang != language else {}
-    title = ET.SubElement(item, "a", {"href": source.url, **_OUTSIDE, **foreign})
-    title.text, title.tail = source.title, ", "
-    publisher = ET.SubElement(item, "bdi")
-    publisher.text = source.publisher
-    publisher.tail = f", {long_date(source.date, language)}" if source.date else ""
-    if source.archived:
-        publisher.tail += " "
-        kept = ET.SubElement(item, "a", {"href": source.archived, **_OUTSIDE})
-        kept.text = edition.words(language, "briefing.kept-copy")
-    return item
+def _noted(words: str) -> ET.Element:
+    paragraph = ET.Element("p")
+    paragraph.text = words
+    return paragraph
 
 
 _KEPT = 1024  # cached entries, each as long as its text
@@ -302,10 +292,14 @@ def newest_day(feed: Feed) -> dt.date:
 def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
     """Return a digest of everything that a feed is rendered from; if it is unchanged, the build reuses the feed.
 
-    It covers what all files share, the words of each briefing in the feed, and the targets of their links.
+    It covers what all files share, the words of each briefing in the feed, the targets of their links, and what whole
+    texts say of the copies of their sources.
     """
     leads = edition.archive.leads
-    entries = [(kept.words[briefing.slug], leads(briefing.texts[feed.language])) for briefing in newest(feed, edition)]
+    entries = [
+        (kept.words[each.slug], leads(each.texts[feed.language]), copies_of(each, edition) if feed.whole else ())
+        for each in newest(feed, edition)
+    ]
     made_from = (kept.shared, feed.page, entries or newest_day(feed))
     return digest_of(*made_from)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newsarchive.archive import addresses
+from newsarchive.archive.copies import shown_copies
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import Edition, ShownCorrection, address, shown_corrections
 from newsarchive.archive.models import Briefing, Text
@@ -38,7 +39,7 @@ def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, 
         author=_people(briefing.front.authors) or _organisation(edition.words(page.language, "site.desk")),
         translator=_people(text.front.translators),
         keywords=list(term_names(briefing, "tags", edition, page.language)),
-        citation=[_source(each) for each in briefing.front.sources],
+        citation=[_source(each, edition) for each in briefing.front.sources],
         isBasedOn=_based_on(briefing),
         correction=[_correction(each, page.language) for each in reversed(shown_corrections(briefing, page.language))],
         translationOfWork=_text(briefing, text.front.translates, edition),
@@ -71,7 +72,8 @@ def _organisation(name: str) -> dict[str, object]:
     return present(type="Organization", name=name)
 
 
-def _source(source: Source) -> dict[str, object]:
+def _source(source: Source, edition: Edition) -> dict[str, object]:
+    copies = shown_copies(source, edition)
     return present(
         type="CreativeWork",
         name=source.title,
@@ -79,7 +81,7 @@ def _source(source: Source) -> dict[str, object]:
         publisher=_organisation(source.publisher),
         inLanguage=source.lang,
         datePublished=source.date and source.date.iso,
-        archivedAt=source.archived,
+        archivedAt=copies.memento or (edition.site.absolute(copies.file) if copies.file else ""),
     )
 
 

@@ -19,6 +19,7 @@ from babel.numbers import parse_pattern
 
 from newsarchive.archive.dates import ArchiveDate, parse_date
 from newsarchive.archive.diagnostics import did_you_mean
+from newsarchive.archive.index import Words
 
 from .slugs import transliterate
 
@@ -93,6 +94,18 @@ _AZERBAIJANI_ENDINGS = {
     **dict.fromkeys("9 10 30".split(), "cu"),
 }
 """The ending of an ordinal in figures, by the part of the number that is spoken last."""
+
+
+_KILOBYTE = 1000
+_SMALLEST_MEGABYTE = 1_000_000
+
+
+def size_in_words(size: int, words: Words, language: str) -> str:
+    """Return a number of bytes in words, as “103 KB” or “1.6 MB”."""
+    if size < _SMALLEST_MEGABYTE:
+        return words(language, "editions.kb", size=decimal(max(1, round(size / _KILOBYTE)), language))
+    megabytes = (Decimal(size) / _SMALLEST_MEGABYTE).quantize(Decimal("0.1"))
+    return words(language, "editions.mb", size=decimal(megabytes, language))
 
 
 def ordinal(number: int, language: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from newsarchive.integrity.hosts import Network
+from newsarchive.integrity.connections import Network
 
 LIMIT = 16_384
 

@@ -9,8 +9,8 @@ from typing import Literal
 from urllib.parse import quote
 
 from newsarchive.digests import digest
+from newsarchive.integrity.connections import Network
 from newsarchive.integrity.copies import CopyFindings
-from newsarchive.integrity.hosts import Network
 from newsarchive.publications.ledger import PublicationRow
 from newsarchive.publications.observing import Observation
 

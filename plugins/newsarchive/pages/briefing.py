@@ -6,19 +6,17 @@ text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import picture_html
-from newsarchive.archive.bodies import body_of, contents_of, source_anchor, with_citations
+from newsarchive.archive.bodies import body_of, contents_of, with_citations
+from newsarchive.archive.copies import notes_below
 from newsarchive.archive.dates import parse_date
-from newsarchive.archive.fields import Source
 from newsarchive.archive.index import (
     Edition,
     address,
@@ -32,33 +30,13 @@ from newsarchive.archive.revisions import held_back, shown_revisions
 from newsarchive.head.citations import citation_of
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
-from newsarchive.i18n.alphabets import language_of_name
 from newsarchive.i18n.dates import decimal, joined, long_date
 from newsarchive.readers.translations import stale_sign
 
 from .contact import invitation, printed_letter
-from .entries import only_in
 from .related import thread_of
+from .sources import sources_of
 from .terms import terms_of
-
-
-class PrintedSource(msgspec.Struct, frozen=True):
-    """A source, such as a newspaper article, as a page prints it; `date` is written out, or None if it is unknown.
-
-    Attributes:
-        anchor: Its HTML id on the page.
-        marks: The HTML ids of the places in the text that cite it.
-        label: A note such as “Text in English”; empty if the source is in the language of the page.
-    """
-
-    anchor: str
-    marks: tuple[str, ...]
-    source: Source
-    publisher_language: str
-    publisher_direction: str
-    direction: str
-    date: str | None
-    label: str
 
 
 class PrintedCorrection(msgspec.Struct, frozen=True):
@@ -120,17 +98,6 @@ def own_facts_of(briefing: Briefing, edition: Edition, language: str) -> list[Ow
     return facts
 
 
-def sources_of(
-    briefing: Briefing, edition: Edition, language: str, marks: Mapping[int, Sequence[str]] = MappingProxyType({})
-) -> list[PrintedSource]:
-    """Return the sources that a briefing's page in `language` prints, in the editor's order.
-
-    `marks` are the HTML ids of the places that cite each source, by its number, from 1.
-    """
-    sources = enumerate(briefing.front.sources, start=1)
-    return [_source(source, edition, language, number, marks.get(number, ())) for number, source in sources]
-
-
 def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedCorrection]:
     """Return the corrections to print on a briefing's page, newest first; a translation prints the original's, too."""
     return [
@@ -143,20 +110,6 @@ def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[
         )
         for shown in shown_corrections(briefing, language)
     ]
-
-
-def _source(source: Source, edition: Edition, language: str, number: int, marks: Sequence[str]) -> PrintedSource:
-    publisher_language = language_of_name(source.publisher, source.lang, language)
-    return PrintedSource(
-        anchor=source_anchor(number),
-        marks=tuple(marks),
-        source=source,
-        publisher_language=publisher_language,
-        publisher_direction=edition.site.direction(publisher_language),
-        direction=edition.site.direction(source.lang),
-        date=long_date(source.date, language) if source.date else None,
-        label=only_in(source.lang, edition, language),
-    )
 
 
 class OtherText(msgspec.Struct, frozen=True):
@@ -201,6 +154,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "stale": stale_sign(text, briefing, language),
             "picture": _picture(briefing, text, edition, here),
             "sources": sources_of(briefing, edition, language, marks),
+            "source_notes": notes_below(briefing, edition),
             "own_reporting": edition.site.sources == "own" and not briefing.front.sources,
             "corrections": corrections_of(briefing, edition, language),
             "version": None if held else _version(briefing, edition, language),

@@ -13,7 +13,8 @@ from newsarchive.build.last_build import Details, LastBuild, Output, Overview
 
 OVERVIEW = Overview(b"around", b"", b"", b"", b"", {}, (), (), (), "", {"texts": 1}, {}, {})
 MARKS = {"en/index.html": (1, 2, 3, 4)}
-DETAILS = Details({"en/index.html": Output(b"digest", b"key")}, b"shared", b"structure", {"a-text": b"words"})
+WORDS, COPIES = {"a-text": b"words"}, {"en/2024/a-text/": b"copies"}
+DETAILS = Details({"en/index.html": Output(b"digest", b"key")}, b"shared", b"structure", WORDS, COPIES)
 
 
 def stored(path: Path, output: Path, details: Details = DETAILS, **named: bytes) -> None:

@@ -21,7 +21,7 @@ OUTPUTS = {
     "en/about/index.html": Output(b"3", b"k", PageSummary("en/about/")),
     "en/feed.xml": Output(b"4", b"k"),
 }
-THEN = Details(OUTPUTS, b"shared", b"structure", {"a": b"a", "b": b"b"})
+THEN = Details(OUTPUTS, b"shared", b"structure", {"a": b"a", "b": b"b"}, {"en/2024/a/": b"copies"})
 NOW = msgspec.structs.replace(THEN, outputs={})
 
 
@@ -45,6 +45,13 @@ def test_pages_are_wanted_that_print_what_changed_or_are_not_as_they_were_left(w
 )
 def test_all_pages_are_wanted_where_what_they_share_differs(changes):
     assert wanted_pages(THEN, msgspec.structs.replace(NOW, **changes), set()) is None
+
+
+def test_other_copies_of_sources_want_the_pages_that_name_them_and_no_lists():
+    """A briefing may have its first source, or its last one gone: that is a change of its words, too."""
+    for copies in ({"en/2024/a/": b"new"}, {"en/2024/a/": b"copies", "en/about/": b"first"}):
+        wanted = {address for address in copies if copies[address] != THEN.copies.get(address)}
+        assert wanted_pages(THEN, msgspec.structs.replace(NOW, copies=copies), set()) == wanted
 
 
 def test_all_pages_are_wanted_where_there_was_no_build():

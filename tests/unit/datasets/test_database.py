@@ -9,7 +9,7 @@ from newsarchive.cli.main import main
 from newsarchive.datasets.cells import csv_header, csv_lines, json_line
 from newsarchive.datasets.database import DataError, data_folder, make_database
 from newsarchive.datasets.descriptors import CsvFile, YearOfTexts, datapackage
-from newsarchive.datasets.rows import rows_of, term_rows, text_object, withdrawal_rows, works_of
+from newsarchive.datasets.rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
 from tests.sites import NEWSROOM
 from tests.unit.editions import briefing, edition_of
 
@@ -21,6 +21,7 @@ def data(tmp_path):
     rows = {
         **rows_of(edition, [one.slug for one in edition.archive.listed]),
         "terms": [*term_rows(edition)],
+        "kept": [*kept_rows(edition)],
         "withdrawals": withdrawal_rows(edition),
     }
     folder = tmp_path / "site" / "data"

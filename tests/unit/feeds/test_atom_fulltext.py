@@ -44,7 +44,7 @@ def test_corrections_and_sources_are_the_briefings_in_their_own_languages():
     first = original(sources=(source,), corrections=(Correction(dt.date(2024, 1, 2), "x"),))
     members = first, text(A, "az", translates="en")
     found = parsed(made(*members, language="az"))
-    assert [each.tag for each in found] == ["p", "h2", "ul", "h2", "ol"]
+    assert [each.tag for each in found] == ["p", "h2", "ul", "h2", "ol", "p"]
     assert [each.text for each in found.iter("h2")] == [
         words()("az", "briefing.corrections"),
         words()("az", "briefing.sources"),
@@ -55,13 +55,14 @@ def test_corrections_and_sources_are_the_briefings_in_their_own_languages():
     assert (link.get("href"), link.text) == ("https://s.example/?a=1&b=2", "One <two>")
     assert (link.get("lang"), link.get("dir"), link.get("rel")) == ("ar", "rtl", "noopener noreferrer")
     assert "".join(found.find("ol").itertext()) == "One <two>, Publisher, yanvar 2020"
+    assert found[-1].text == words()("az", "source.none-kept")
 
 
 def test_a_source_in_the_texts_language_is_not_marked_and_a_kept_copy_is_linked():
     source = Source("https://s.example/", "One", "Publisher", "en", None, "https://kept.example/")
     first, kept = parsed(made(original(sources=(source,)))).iter("a")
     assert first.get("lang") is None
-    assert (kept.get("href"), kept.text) == ("https://kept.example/", words()("en", "briefing.kept-copy"))
+    assert (kept.get("href"), kept.text) == ("https://kept.example/", words()("en", "source.archive"))
 
 
 def test_the_picture_comes_first_with_its_words():

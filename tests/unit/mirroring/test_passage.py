@@ -6,7 +6,7 @@ import time
 import pytest
 import trustme
 
-from newsarchive.integrity.hosts import Network
+from newsarchive.integrity.connections import Network
 from newsarchive.mirroring.passage import LIMIT, Passage, passage
 from tests.unit.integrity.hosts import dripping, file, host, said, silent
 

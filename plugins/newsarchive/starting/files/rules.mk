@@ -8,9 +8,9 @@
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
 override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY REQUIRED SEEN DRY \
 	UPLOADS SIGN ALL SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING DATABASE SINCE FOLDER AT GRACE LOOK ANYWAY \
-	DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
+	AGAIN VERIFY DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH KEPT_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
-	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE
+	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE URL FORGET
 override name := # that of the loops below
 override GIVEN := $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
 $(if $(findstring $$,$(GIVEN)),$(error a variable's name has a dollar in it))
@@ -56,6 +56,8 @@ AT ?=
 GRACE ?=
 LOOK ?=
 ANYWAY ?=
+AGAIN ?=
+VERIFY ?=
 PUBLIC_KEY ?=
 REQUIRED ?=
 SEEN ?=
@@ -81,7 +83,7 @@ override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override MAILING := --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --folder="$$FOLDER" --since="$$SINCE"
-override COMMANDS += help html serve publish deploy letter post doctor verify sign mirrors sqlite check fix new translate correct withdraw rename term import status words test upgrade clean
+override COMMANDS += help html serve publish deploy letter post doctor verify sign mirrors sqlite check fix new translate correct withdraw rename term import keep status words test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -151,6 +153,9 @@ term: $(READY) ## term      add a topic, person, organisation or place (KIND=peo
 
 import: $(READY) ## import    bring an existing archive in as drafts, with a report (FROM=export.xml|feed|folder UPLOADS=folder SYSTEM= LANG=)
 	@$(DESK) import $(CONTENT) --uploads="$$UPLOADS" --system="$$SYSTEM" --state="$$STATE" $(if $(UNPUBLISHED),--unpublished) $(if $(ACCEPT_TERMS),--accept-terms) $(if $(KEEP_GOING),--keep-going) -- "$$FROM"
+
+keep: $(READY) ## keep      keep copies of the sources (BRIEFING=slug URL=… AGAIN=1; FROM=file URL=… for a page that you saved; FORGET=…, VERIFY=1)
+	@$(DESK) keep --content="$$INPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --from="$$FROM" $(if $(AGAIN),--again) $(if $(VERIFY),--verify)
 
 status: $(READY) ## status    show every text in every language: present, missing, outdated, draft, scheduled (FORMAT=json)
 	@$(DESK) status $(CONTENT) --format="$$FORMAT"

@@ -1,0 +1,298 @@
+"""`newsarchive keep`: keep copies of the sources, and record them in the table `kept.tsv`.
+
+It is the only command that fetches sources; builds read the table alone. A source that is finished is written at once,
+so that a run that is killed loses at most the source at which it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsarchive.archive.kept import KEPT, Attempt, kept_file, kept_sources, parse_kept, with_attempt
+from newsarchive.archive.models import Text
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.guards import public_folders
+from newsarchive.keeping.brought import BroughtError, brought
+from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
+from newsarchive.keeping.store import CopyStore, StoreError
+from newsarchive.keeping.web import NoAnswerError, Web
+from newsarchive.readers.tree import walk
+from newsarchive.readers.versions import version_of
+from newsarchive.starting.shipped import this_version
+
+from .context import Desk, RefusedError, answered, desk_of
+from .prompts import find_folder, given_values
+from .writing import Edit, uninterrupted, write_all
+
+_KILOBYTE = 1024
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `newsarchive keep` to the parser."""
+    parser.add_argument("--briefing", default="", help="keep only the sources of this briefing")
+    parser.add_argument("--url", default="", help="keep only this source")
+    parser.add_argument("--from", dest="source", default="", help="file that you saved in a browser, for --url")
+    parser.add_argument("--again", action="store_true", help="try again where a reason is recorded; see the guide")
+    parser.add_argument("--forget", default="", help="delete the copies of this source, and its lines in the table")
+    parser.add_argument("--verify", action="store_true", help="check that all copies are there as they were recorded")
+    parser.add_argument("--pause", type=float, default=5.0, help="seconds between two requests to one host")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Run `newsarchive keep`; return 1 if a source has neither a copy nor a recorded reason, or a copy is damaged."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        given = given_values(desk, options, ("briefing", "url", "forget"))
+        asked = KeepOptions(**given, source=options.source, again=options.again, verify=options.verify)
+        asked.require_one(desk)
+        folder = Path(settings["KEPT_PATH"]).expanduser().absolute()
+        keeping = Keeping(desk, CopyStore(folder), public_folders(settings, Path(settings["OUTPUT_PATH"])))
+        try:
+            if asked.verify:
+                return keeping.verify()
+            with keeping.opened():
+                if asked.forget:
+                    return keeping.forget(asked.forget)
+                if asked.source:
+                    return keeping.bring(Path(asked.source), asked.url)
+                web = Web(_agent(settings), pause=options.pause)
+                return keeping.fetch(Keeper(web, CopyLimits(pause=min(CopyLimits().pause, options.pause))), asked)
+        except StoreError as error:
+            raise RefusedError(
+                desk.say(f"keep.store.{error.reason}", folder=shown_path(folder), found=error.found)
+            ) from None
+
+    return answered(act)
+
+
+def _agent(settings: Mapping[str, Any]) -> str:
+    """Return who asks, for the owners of sites: the generator, and the address of the archive."""
+    return " ".join(
+        filter(None, (f"newsarchive/{this_version()}", f"(+{url})" if (url := settings["SITEURL"]) else ""))
+    )
+
+
+@dataclass(frozen=True)
+class KeepOptions:
+    """What an editor asked for; strings are empty if not given.
+
+    Attributes:
+        briefing: Keep only the sources of this briefing.
+        url: Keep only this source.
+        source: The path of a file that the editor saved, for `url`.
+        forget: The source whose copies to delete.
+        again: Whether to try again where a reason is recorded and, for one briefing or source, where there is a copy.
+        verify: Whether to check all copies instead.
+    """
+
+    briefing: str
+    url: str
+    forget: str
+    source: str
+    again: bool
+    verify: bool
+
+    def require_one(self, desk: Desk) -> None:
+        """Raise RefusedError if the options contradict one another."""
+        modes = [
+            name for name, value in (("FROM", self.source), ("FORGET", self.forget), ("VERIFY", self.verify)) if value
+        ]
+        if len(modes) > 1:
+            raise RefusedError(desk.say("keep.together", names=", ".join(modes)))
+        if self.source and not self.url:
+            raise RefusedError(desk.say("keep.no-url"))
+
+
+class Keeping:
+    """One run of the command: the content, its table, and the folder with the copies."""
+
+    def __init__(self, desk: Desk, store: CopyStore, public: Iterable[Path]) -> None:
+        """Prepare a run; `public` are the folders in which no copy may lie."""
+        self._desk, self._store, self._public = desk, store, tuple(public)
+        self._table = desk.root / KEPT
+
+    def opened(self) -> Any:
+        """Return a context in which the folder with the copies is locked."""
+        return self._store.opened(self._public)
+
+    def fetch(self, keeper: Keeper, asked: KeepOptions) -> int:
+        """Keep sources without a copy, one after another, and say how it went; return the exit status."""
+        kept = kept_sources(self._attempts(), {})
+        chosen = self._chosen(asked)
+        again = asked.again and bool(asked.url or asked.briefing)
+        known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
+        failed = 0
+        for address in _in_turn(chosen if again else [url for url in chosen if url not in known]):
+            failed += not self._fetched(keeper, address)
+        self._conclude(chosen, failed)
+        return 1 if failed else 0
+
+    def _chosen(self, asked: KeepOptions) -> list[str]:
+        """Return the addresses of the sources that an editor chose, by default of all texts, in a fixed order."""
+        folder = find_folder(self._desk, asked.briefing) if asked.briefing else ""
+        texts = (text for text in self._texts() if not folder or text.folder == folder)
+        addresses = sorted({source.url for text in texts for source in text.front.sources})
+        if not asked.url:
+            return addresses
+        self._require_source(asked.url, addresses)
+        return [asked.url]
+
+    def _require_source(self, address: str, addresses: Iterable[str]) -> None:
+        if address not in addresses:
+            raise RefusedError(self._say("no-source", address=address))
+
+    def _texts(self) -> Iterator[Text]:
+        """Yield all texts that were not withdrawn, also drafts: their sources may be gone on the day of publication."""
+        for place in walk(self._desk.root, self._desk.site.tags).texts:
+            version = version_of((self._desk.root / place.path).read_bytes(), place)
+            if version and version.text.front.status != "withdrawn":
+                yield version.text
+
+    def _fetched(self, keeper: Keeper, address: str) -> bool:
+        """Keep one source; return whether it has a copy now, or a recorded reason why not."""
+        try:
+            copy = keeper.keep(address)
+        except NotKeptError as fault:
+            self._record(Attempt(address, _now(), fault.reason))
+            self._print("bare", address=address, reason=self._say(f"reason.{fault.reason}", found=fault.found))
+            self._print("by-hand", command=_command(address))
+            return True
+        except NoAnswerError as error:
+            self._print("bare", address=address, reason=self._say(f"fault.{error.reason}", found=error.found))
+            self._print("later", command=_command(address))
+            return False
+        attempt = self._copied(Attempt(address, copy.moment, "fetched", copy.payload, copy.text), copy.data, "wacz")
+        self._print("kept", address=address, file=attempt.file, size=-(-attempt.size // _KILOBYTE), files=copy.files)
+        if copy.missed:
+            self._print("missed", missed=copy.missed)
+        return True
+
+    def bring(self, path: Path, address: str) -> int:
+        """Keep a file that an editor saved of a source; return the exit status."""
+        self._require_source(address, {source.url for text in self._texts() for source in text.front.sources})
+        try:
+            data = path.read_bytes()
+            found = brought(data, address)
+        except IsADirectoryError:
+            raise RefusedError(self._say("brought.type", path=shown_path(path), found="")) from None
+        except BroughtError as error:
+            raise RefusedError(self._say(f"brought.{error.reason}", path=shown_path(path), found=error.found)) from None
+        moment = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
+        attempt = Attempt(address, min(moment, _now()), "brought", found.payload, found.text)
+        attempt = self._copied(attempt, data, found.suffix)
+        self._print("brought", address=address, file=attempt.file, day=attempt.moment.date())
+        return 0
+
+    def forget(self, address: str) -> int:
+        """Delete the copies of a source, and its lines in the table; return the exit status."""
+        attempts = self._attempts()
+        found = [each for each in attempts if each.address == address]
+        if not found:
+            raise RefusedError(self._say("forget-unknown", address=address))
+        others = [each for each in attempts if each.address != address]
+        shared = {each.file for each in others}
+        with uninterrupted():
+            for each in found:
+                if each.is_copy and each.file not in shared:
+                    self._store.remove(each)
+            self._write(others)
+        self._print("forgotten", address=address, count=sum(each.is_copy for each in found))
+        return 0
+
+    def verify(self) -> int:
+        """Check that each copy is there, and as its line in the table says; return the exit status."""
+        copies = [each for each in self._attempts() if each.is_copy]
+        damaged = 0
+        for each in copies:
+            damage = self._store.damage(each)
+            if damage:
+                damaged += 1
+                kind, found = damage
+                self._print(f"damage.{kind}", address=each.address, path=shown_path(self._store.folder / each.file))
+                if found:
+                    print(f"  {found}")
+        self._tell_files()
+        self._print("verified" if not damaged else "unverified", copies=len(copies), damaged=damaged)
+        return 1 if damaged else 0
+
+    def _copied(self, attempt: Attempt, data: bytes, suffix: str) -> Attempt:
+        """Write a copy and its line in the table; return the line with the file."""
+        with uninterrupted():
+            file = self._store.put(attempt.address, attempt.moment, data, suffix)
+            return self._record(_with_file(attempt, file, len(data)))
+
+    def _record(self, attempt: Attempt) -> Attempt:
+        """Add a line to the table, as it is now: somebody may have changed it meanwhile."""
+        self._write(with_attempt(self._attempts(), attempt))
+        return attempt
+
+    def _write(self, attempts: Iterable[Attempt]) -> None:
+        before = self._table.read_bytes() if self._table.exists() else None
+        after = kept_file(attempts)
+        if after != before:
+            write_all(self._desk.root, [Edit(self._table, before, after)])
+
+    def _attempts(self) -> tuple[Attempt, ...]:
+        """Return the lines of the table; RefusedError if it has faults, because writing it would lose these lines."""
+        content = self._table.read_text("utf-8") if self._table.exists() else ""
+        attempts, faults = parse_kept(content)
+        if faults:
+            raise RefusedError(self._desk.refusal(min(faults)).args[0])
+        return attempts
+
+    def _conclude(self, chosen: list[str], failed: int) -> None:
+        attempts = self._attempts()
+        kept = kept_sources(attempts, {})
+        copies = sum(url in kept and kept[url].copy is not None for url in chosen)
+        named = {source.url for text in self._texts() for source in text.front.sources}
+        for address in sorted({each.address for each in attempts} - named):
+            command = f"make keep FORGET={_quoted(address)}"
+            self._print("unnamed", address=address, command=command)
+        self._tell_files()
+        rest = len(chosen) - copies - failed
+        self._print("summary", sources=len(chosen), copies=copies, reasons=rest, failed=failed)
+
+    def _tell_files(self) -> None:
+        for file in self._store.unnamed(self._attempts()):
+            self._print("unnamed-file", path=shown_path(self._store.folder / file))
+
+    def _say(self, key: str, **values: Any) -> str:
+        return self._desk.say(f"keep.{key}", **values)
+
+    def _print(self, key: str, **values: Any) -> None:
+        print(self._say(key, **values), flush=True)
+
+
+def _with_file(attempt: Attempt, file: str, size: int) -> Attempt:
+    return Attempt(attempt.address, attempt.moment, attempt.outcome, attempt.payload, attempt.text, file, size)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def _quoted(address: str) -> str:
+    """Return an address as an editor types it after `make`."""
+    return shlex.quote(address.replace("$", "$$"))
+
+
+def _command(address: str) -> str:
+    return f"make keep FROM=… URL={_quoted(address)}"
+
+
+def _in_turn(addresses: Iterable[str]) -> list[str]:
+    """Return addresses so that those of one host do not follow one another, where that is possible."""
+    hosts: dict[str, list[str]] = defaultdict(list)
+    for address in addresses:
+        hosts[urlsplit(address).netloc].append(address)
+    return [address for address in chain(*zip_longest(*hosts.values())) if address]

@@ -1,0 +1,287 @@
+"""One HTTP exchange with a machine that may be hostile, within a total deadline.
+
+`exchange` sends a request and yields the response; `pieces` reads its body within a limit. A deadline (`ends`) is a
+time of `time.monotonic`. Each exchange has a connection of its own, because some networks cut a connection after a few
+kilobytes.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from itertools import zip_longest
+from typing import Any, Literal
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+_PIECE = 1 << 16
+_PORTS = {"http": 80, "https": 443}
+_ADDRESSES = 2
+"""How many IP addresses of a host name are tried, for IPv4 and IPv6 each."""
+
+_LEAST = 0.001
+"""The shortest socket timeout in seconds: 0 would make it non-blocking, and a negative one is an error."""
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""IPv4 addresses as networks without IPv4 write them (RFC 6052)."""
+
+_Place = tuple[Any, ...]
+"""A result of `socket.getaddrinfo`: family, type, protocol, canonical name and address."""
+
+ExchangeReason = Literal["too-slow", "too-large", "cut-off", "private", "system"]
+
+
+class ExchangeError(Exception):
+    """No whole response came.
+
+    Attributes:
+        reason: `too-slow` (the deadline, or silence), `too-large`, `cut-off` (the body ended early), `private` (the
+            name leads into a private network) or `system`.
+        found: What the system or the HTTP client said; may be empty.
+    """
+
+    def __init__(self, reason: ExchangeReason, found: str = "") -> None:
+        """Create the error."""
+        super().__init__(f"{reason}: {found}" if found else reason)
+        self.reason, self.found = reason, found
+
+
+@contextmanager
+def exchange(
+    url: str,
+    network: Network,
+    *,
+    silence: float,
+    ends: float,
+    context: ssl.SSLContext,
+    headers: Mapping[str, str],
+    data: bytes | None = None,
+) -> Iterator[tuple[HTTPResponse, Watch]]:
+    """Send a request; yield the response, and the timer that cuts it at the deadline.
+
+    Args:
+        url: A percent-encoded address (`quoted`) with the scheme http or https.
+        network: Opens the connection.
+        silence: How many seconds to wait for the next byte.
+        ends: The deadline.
+        context: The TLS settings that verify certificates.
+        headers: The headers of the request, besides `Host`.
+        data: The body of a POST request; None for GET.
+
+    Raises:
+        ExchangeError: There was no response, or an error of the system ended the block.
+    """
+    parts = urlsplit(url)
+    connection = _Connection(parts, silence, context if parts.scheme == "https" else None, network, ends)
+    watch = Watch(connection, ends - time.monotonic())
+    method = "GET" if data is None else "POST"
+    try:
+        connection.request(method, parts._replace(scheme="", netloc="", fragment="").geturl(), data, dict(headers))
+        with connection.getresponse() as response:
+            yield response, watch
+    except (OSError, HTTPException, ValueError) as error:
+        if watch.cut or isinstance(error, TimeoutError):
+            raise ExchangeError("too-slow") from None
+        if isinstance(error, PrivateAddressError):
+            raise ExchangeError("private", parts.hostname or "") from None
+        raise ExchangeError("system", str(error) or type(error).__name__) from None
+    finally:
+        watch.end()
+        connection.close()
+
+
+def pieces(response: HTTPResponse, watch: Watch, most: int) -> Iterator[bytes]:
+    """Yield the body of a response; ExchangeError if it has more than `most` bytes, or does not come whole in time."""
+    if (response.length or 0) > most:
+        raise ExchangeError("too-large")
+    size = 0
+    while piece := response.read1(_PIECE):
+        size += len(piece)
+        if size > most:
+            raise ExchangeError("too-large")
+        yield piece
+    if watch.cut:
+        raise ExchangeError("too-slow")
+    if response.length:
+        raise ExchangeError("cut-off")
+
+
+class PrivateAddressError(OSError):
+    """A name has only addresses inside a private network."""
+
+
+class Network:
+    """Opens connections to one host; after the first that succeeds, all go to the same IP address.
+
+    This prevents DNS rebinding: the name could later resolve to another machine, or to our own. A name may also have
+    thousands of addresses that do not answer, so only the first two of IPv4 and of IPv6 are tried.
+    """
+
+    def __init__(self, *, public_only: bool = False) -> None:
+        """Start without an address; the name is resolved at the first connection.
+
+        Args:
+            public_only: Whether addresses in a private network, our own machine's too, are refused.
+        """
+        self._public_only = public_only
+        self._lookup: _Lookup | None = None
+        self._found: _Place | None = None
+        self._port = 0
+        self._lock = threading.Lock()
+
+    def connect(self, host: str, port: int, silence: float, ends: float) -> socket.socket:
+        """Return a connected socket with `silence` as timeout; OSError if no address of the host answers in time."""
+        wrong: OSError = TimeoutError("timed out")
+        # a redirect from http to https needs another port on the same machine
+        self._port = self._port or port
+        places = [self._found] if self._found else self._places(host, port, ends)
+        for position, place in enumerate(places):
+            family, kind, protocol, _, address = place
+            line = socket.socket(family, kind, protocol)
+            try:
+                line.settimeout(max(min(silence, (ends - time.monotonic()) / (len(places) - position)), _LEAST))
+                line.connect(address if port == self._port else (address[0], port, *address[2:]))
+            except OSError as error:
+                line.close()
+                wrong = error
+            else:
+                line.settimeout(silence)
+                self._found = place
+                return line
+        raise wrong
+
+    def _places(self, host: str, port: int, ends: float) -> list[_Place]:
+        """Resolve a host name, and return at most two IPv4 and two IPv6 addresses, in turn, or raise OSError."""
+        with self._lock:
+            if not self._lookup or self._lookup.wrong:
+                self._lookup = _Lookup(host, port)
+                self._lookup.start()
+            lookup = self._lookup
+        lookup.join(max(ends - time.monotonic(), 0))
+        if lookup.wrong:
+            raise lookup.wrong
+        if lookup.is_alive():
+            raise TimeoutError("timed out")
+        found = [each for each in lookup.found if not (self._public_only and is_private(each[4][0]))]
+        if lookup.found and not found:
+            raise PrivateAddressError(host)
+        kinds = [[each for each in found if each[0] == kind] for kind in {each[0]: 0 for each in found}]
+        return [each for turn in zip_longest(*(each[:_ADDRESSES] for each in kinds)) for each in turn if each]
+
+
+def is_private(address: str) -> bool:
+    """Return whether an IP address is not of the public internet: a private network, this machine, or a multicast."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = (
+            ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
+        )
+        ip = inner or ip
+    return not ip.is_global or ip.is_multicast
+
+
+class _Lookup(threading.Thread):
+    """A thread that resolves a host name, because `socket.getaddrinfo` has no timeout; `wrong` is what it raised."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(daemon=True)
+        self._asked = host, port
+        self.found: list[_Place] = []
+        self.wrong: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self.found = socket.getaddrinfo(*self._asked, type=socket.SOCK_STREAM)
+        except (OSError, ValueError) as error:
+            self.wrong = error
+
+
+class _Connection(HTTPConnection):
+    """A connection whose socket (`line`) a timer can cut at any time, even during the TLS handshake."""
+
+    def __init__(
+        self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network, ends: float
+    ) -> None:
+        self.default_port = _PORTS[parts.scheme]
+        super().__init__(parts.hostname or "", parts.port, timeout=silence)
+        self._tls, self._network, self._silence, self._ends = context, network, silence, ends
+        self.line: socket.socket | None = None
+
+    def connect(self) -> None:
+        """Connect, and perform the TLS handshake for https."""
+        self.sock = self.line = self._network.connect(self.host, self.port, self._silence, self._ends)
+        if time.monotonic() > self._ends:
+            # if `Watch` fired before now, it had no socket to cut
+            raise TimeoutError("timed out")
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._tls:
+            self.sock = self.line = self._tls.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.line.do_handshake()
+
+
+class Watch:
+    """A timer that cuts a connection at its deadline; then `cut` is True.
+
+    A socket's timeout is not enough: a host that sends a byte now and then could go on for ever.
+    """
+
+    def __init__(self, connection: _Connection, seconds: float) -> None:
+        """Start the timer."""
+        self.cut = False
+        self._connection = connection
+        self._timer = threading.Timer(max(seconds, 0), self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _cut(self) -> None:
+        self.cut = True
+        if self._connection.line:
+            with suppress(OSError):
+                # the method of the plain socket, since `SSLSocket.shutdown` also discards the TLS state
+                socket.socket.shutdown(self._connection.line, socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        """Cancel the timer."""
+        self._timer.cancel()
+
+
+def split_address(address: str) -> SplitResult | None:
+    """Return the parts of an http or https address; None if it is invalid or has a user name (`user@host`)."""
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return None
+    return parts if sound else None
+
+
+def port_of(parts: SplitResult) -> int:
+    """Return the port of an http or https address."""
+    return parts.port or _PORTS[parts.scheme]
+
+
+def header_text(value: str) -> str:
+    """Return the value of a header, which http.client decodes as Latin-1 while servers send UTF-8."""
+    return value.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def joined(url: str, reference: str) -> str:
+    """Return the absolute, percent-encoded form of an address on the page `url`; an empty string if it is invalid."""
+    try:
+        return quoted(urljoin(url, reference))
+    except ValueError:
+        return ""
+
+
+def quoted(address: str) -> str:
+    """Return an address with its path and query percent-encoded, as HTTP requires."""
+    parts = urlsplit(address)
+    path, query = (quote(each, safe="/%:@!$&'()*+,;=~?") for each in (parts.path, parts.query))
+    return parts._replace(path=path, query=query).geturl()

@@ -1,0 +1,199 @@
+"""Keep one source whole: fetch its page and what the page needs, as a WACZ file, or find out why there is no copy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from newsarchive.archive.kept import Reason
+from newsarchive.digests import digest
+
+from . import requisites
+from .markup import decoded
+from .robots import Robots, RobotsBarError
+from .visible_text import HTML, PageWords, media_type_of, text_digest, visible_text, words_of_page
+from .wacz import pack
+from .web import NoAnswerError, OversizeError, Response, Web, names_private
+
+
+class CopyLimits(NamedTuple):
+    """How much is fetched for one source: files besides the page, their bytes in all, and seconds.
+
+    `html` is the size of the largest page in bytes; other files may be as large as the limits of `Web` say. `pause` is
+    the time between requests for one page, in seconds.
+    """
+
+    files: int = 80
+    bytes: int = 24 << 20
+    seconds: float = 180
+    html: int = 8 << 20
+    pause: float = 0.5
+
+
+class NotKeptError(Exception):
+    """A source has no copy, for a reason that is recorded; `found` is a detail, such as a status, or empty."""
+
+    def __init__(self, reason: Reason, found: str = "") -> None:
+        """Create the error."""
+        super().__init__(f"{reason}: {found}")
+        self.reason, self.found = reason, found
+
+
+@dataclass(frozen=True)
+class FetchedCopy:
+    """A copy of a source.
+
+    Attributes:
+        data: The WACZ file.
+        moment: When the page was fetched, in UTC.
+        payload: The digest of the page.
+        text: The digest of its visible text; empty if it is not a text.
+        files: How many files it has besides the page.
+        missed: How many files that the page needs could not be fetched.
+    """
+
+    data: bytes
+    moment: dt.datetime
+    payload: str
+    text: str
+    files: int
+    missed: int
+
+
+_REFUSED = frozenset((401, 402, 403, 451))
+_GONE = frozenset((404, 410))
+_READ = frozenset((200, 203))
+_CHALLENGED = ("cf-mitigated", "x-amzn-waf-action")
+"""Headers by which Cloudflare and Amazon say that they want to see a person."""
+
+_CHALLENGE = re.compile(
+    rb"/cdn-cgi/challenge-platform/|_Incapsula_Resource|px-captcha|ddos-guard|captcha-delivery|g-recaptcha"
+    rb"|h-captcha|cf-turnstile|smartcaptcha",
+    re.IGNORECASE,
+)
+_FEW = 600
+"""A page with a captcha and fewer letters than this is taken for a test that demands a person."""
+
+_HARDLY_ANY = 80
+"""A page with a script and fewer letters than this, and without a picture, is taken for one that needs its script."""
+
+_KEPT = re.compile(
+    r"text/[a-z0-9.+-]+|application/(?:xhtml\+xml|pdf|json|xml)|image/(?:png|jpeg|gif|webp|avif|svg\+xml)"
+)
+
+
+class Keeper:
+    """Keeps sources, one after another."""
+
+    def __init__(self, web: Web, limits: CopyLimits = CopyLimits()) -> None:  # noqa: B008 - a tuple
+        """Create it; `web` fetches everything."""
+        self._web, self._limits, self._robots = web, limits, Robots(web)
+
+    def keep(self, url: str) -> FetchedCopy:
+        """Fetch a source whole.
+
+        Raises:
+            NotKeptError: There is no copy, and trying again would not help.
+            NoAnswerError: There is no copy at present.
+        """
+        private = names_private(url)
+        page = self._page(url, private)
+        content_type, words = _content(page, self._limits.html)
+        needed = _Requisites(self._web, self._robots, self._limits, private)
+        if content_type in HTML:
+            needed.fetch(requisites.of_page(decoded(page.body, page.header("Content-Type")), page.url), page)
+        text = words.text if words else visible_text(page.body, page.header("Content-Type"))
+        responses = [*page.redirects, page, *needed.responses]
+        title = words.title if words else ""
+        data = pack(responses, page, title, text, self._web.agent.partition(" ")[0])
+        payload = digest(page.body).hex()
+        return FetchedCopy(data, page.moment, payload, text_digest(text), needed.count, needed.missed)
+
+    def _page(self, url: str, private: bool) -> Response:
+        """Return the page of a source with status 200; else raise NotKeptError or NoAnswerError."""
+        try:
+            page = self._web.get(url, private=private, admit=lambda each: self._robots.require(each, private=private))
+        except RobotsBarError:
+            raise NotKeptError("robots") from None
+        except OversizeError:
+            raise NotKeptError("large") from None
+        status = str(page.status)
+        challenged = any(page.header(name) for name in _CHALLENGED)
+        if page.status in _REFUSED or challenged:
+            raise NotKeptError("refused", status)
+        if page.status in _GONE:
+            raise NotKeptError("gone", status)
+        if page.status not in _READ:
+            raise NoAnswerError("status", status)
+        return page
+
+
+def _content(page: Response, most: int) -> tuple[str, PageWords | None]:
+    """Return the type of a page, and its words if it is HTML; raise NotKeptError if it cannot be read without more."""
+    content_type = media_type_of(page.body, page.header("Content-Type"))
+    if not page.body.strip() or not _KEPT.fullmatch(content_type):
+        raise NotKeptError("unreadable", "" if not page.body.strip() else content_type)
+    if content_type not in HTML:
+        return content_type, None
+    if len(page.body) > most:
+        raise NotKeptError("large")
+    words = words_of_page(decoded(page.body, page.header("Content-Type")))
+    letters = sum(map(str.isalnum, words.text))
+    if letters < _FEW and words.scripts and _CHALLENGE.search(page.body):
+        raise NotKeptError("refused", "captcha")
+    if letters < (_HARDLY_ANY if words.scripts else 1) and not words.pictures:
+        raise NotKeptError("unreadable", "script" if words.scripts else "")
+    return content_type, words
+
+
+class _Requisites:
+    """What a page needs, fetched within limits. `missed` counts what could not be fetched."""
+
+    def __init__(self, web: Web, robots: Robots, limits: CopyLimits, private: bool) -> None:
+        self._web, self._robots, self._limits, self._private = web, robots, limits, private
+        self.responses, self.count, self.missed = list[Response](), 0, 0
+        self._left, self._ends = limits.bytes, time.monotonic() + limits.seconds
+
+    def fetch(self, addresses: list[str], page: Response) -> None:
+        """Fetch files of a page, and what its style sheets need in turn."""
+        queue, seen = list(addresses), {page.url, *(each.url for each in page.redirects)}
+        while queue:
+            address = queue.pop(0)
+            if address in seen:
+                continue
+            seen.add(address)
+            response = self._fetched(address)
+            if not response:
+                self.missed += 1
+                continue
+            new = [each for each in (*response.redirects, response) if each is response or each.url not in seen]
+            seen.update(each.url for each in new)
+            self.responses += new
+            self.count += 1
+            queue += _of_response(response)
+
+    def _fetched(self, address: str) -> Response | None:
+        """Return a file; None if it is refused, missing, or more than the limits allow."""
+        if self.count + self.missed >= self._limits.files or time.monotonic() > self._ends or self._left <= 0:
+            return None
+        try:
+            response = self._web.get(
+                address,
+                private=self._private,
+                pause=self._limits.pause,
+                most=self._left,
+                admit=lambda each: self._robots.require(each, private=self._private),
+            )
+        except (NoAnswerError, RobotsBarError):
+            return None
+        self._left -= len(response.body)
+        return response if response.status == 200 and response.body else None
+
+
+def _of_response(response: Response) -> Iterator[str]:
+    if response.media_type == "text/css":
+        yield from requisites.of_style_sheet(decoded(response.body, response.header("Content-Type")), response.url)

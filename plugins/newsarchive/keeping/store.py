@@ -1,0 +1,200 @@
+"""The folder with kept copies (`KEPT_PATH`), outside of git and of everything that is published.
+
+A copy is a file `HOST/DAY-DIGEST.EXTENSION`, and its time-stamp token lies beside it (`….tsr`). Files are written under
+another name and renamed, so that a run that is killed leaves no half of one. One run at a time uses the folder.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from newsarchive.archive.kept import Attempt
+from newsarchive.digests import digest
+
+from .visible_text import text_digest, visible_text
+from .wacz import WaczError, read_wacz
+from .web import NoAnswerError, address_of
+
+_LOCK, _PART, TOKEN = ".lock", ".part", ".tsr"
+_OTHER = re.compile(r"[^a-z0-9.-]")
+_LONGEST_HOST = 200
+
+StoreFault = Literal["inside", "git", "running", "folder"]
+Damage = Literal["missing", "altered", "unreadable", "payload", "text", "token"]
+
+
+class StoreError(Exception):
+    """The folder cannot be used.
+
+    Attributes:
+        reason: `inside` (it is in a folder that is published or may be), `git` (in a repository), `running` (another
+            run uses it) or `folder` (it is no folder).
+        found: The folder or repository around it; may be empty.
+    """
+
+    def __init__(self, reason: StoreFault, found: str = "") -> None:
+        """Create the error."""
+        super().__init__(f"{reason}: {found}")
+        self.reason, self.found = reason, found
+
+
+class CopyStore:
+    """The folder with kept copies. Only within `CopyStore.opened` may something be written."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use a folder, which need not exist yet."""
+        self.folder = folder
+
+    def require_apart(self, public: Iterable[Path]) -> None:
+        """Raise StoreError if the folder is in a git repository or in one of `public`, or is no folder.
+
+        The copies are other people's works, and may name people: nothing may publish or commit them by accident.
+        """
+        real = Path(os.path.realpath(self.folder))
+        if os.path.lexists(real) and not real.is_dir():
+            raise StoreError("folder", str(self.folder))
+        around = {Path(os.path.realpath(each)): each for each in public}
+        for place in (real, *real.parents):
+            if place in around:
+                raise StoreError("inside", str(around[place]))
+            if os.path.lexists(place / ".git"):
+                raise StoreError("git", str(place))
+
+    @contextmanager
+    def opened(self, public: Iterable[Path]) -> Iterator[CopyStore]:
+        """Create and lock the folder for the block, and delete halves of files that killed runs left.
+
+        Raises:
+            StoreError: It cannot be used, as `require_apart` says, or another run uses it.
+        """
+        self.require_apart(public)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StoreError("running", str(self.folder)) from None
+            for part in self.folder.glob(f"*/.*{_PART}"):
+                part.unlink()
+            yield self
+        finally:
+            os.close(descriptor)
+
+    def put(self, address: str, moment: dt.datetime, data: bytes, suffix: str) -> str:
+        """Write a copy of a source; return its path below the folder. If it is there already, nothing changes."""
+        file = f"{_folder_of(address)}/{moment:%Y%m%d}-{digest(data).hex()}.{suffix}"
+        self._write(file, data)
+        return file
+
+    def put_token(self, file: str, token: bytes) -> None:
+        """Write the time-stamp token of a copy beside it."""
+        self._write(file + TOKEN, token)
+
+    def _write(self, file: str, data: bytes) -> None:
+        path = self.folder / file
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        part = path.with_name(f".{path.name}{_PART}")
+        try:
+            with part.open("wb") as stream:
+                part.chmod(0o600)
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def read(self, attempt: Attempt) -> bytes:
+        """Return the bytes of a copy; OSError if it is not there."""
+        return (self.folder / attempt.file).read_bytes()
+
+    def token(self, attempt: Attempt) -> bytes:
+        """Return the time-stamp token of a copy; OSError if there is none."""
+        return (self.folder / (attempt.file + TOKEN)).read_bytes()
+
+    def remove(self, attempt: Attempt) -> None:
+        """Delete a copy and its token, and the folder of its host if that is empty then."""
+        path = self.folder / attempt.file
+        for each in (path, path.with_name(path.name + TOKEN)):
+            each.unlink(missing_ok=True)
+        if path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+
+    def unnamed(self, attempts: Iterable[Attempt]) -> list[str]:
+        """Return the paths, below the folder, of the files of which no line of the table speaks."""
+        named = {file for each in attempts if each.is_copy for file in (each.file, each.file + TOKEN)}
+        found = (path.relative_to(self.folder).as_posix() for path in self.folder.glob("*/*") if path.is_file())
+        return sorted(file for file in found if file not in named and not file.endswith(_PART))
+
+    def damage(self, attempt: Attempt) -> tuple[Damage, str] | None:
+        """Return what is wrong with a copy, and a detail; None if all is as its line in the table says."""
+        try:
+            data = self.read(attempt)
+        except OSError as error:
+            return "missing", error.strerror or ""
+        if digest(data).hex() != attempt.digest or len(data) != attempt.size:
+            return "altered", ""
+        try:
+            payload, text = digests_of(data, attempt)
+        except WaczError as error:
+            return "unreadable", str(error)
+        if payload != attempt.payload:
+            return "payload", ""
+        if text != attempt.text:
+            return "text", ""
+        return self._token_damage(attempt)
+
+    def _token_damage(self, attempt: Attempt) -> tuple[Damage, str] | None:
+        if not attempt.token:
+            return None
+        try:
+            token = self.token(attempt)
+        except OSError as error:
+            return "token", error.strerror or ""
+        return None if digest(token).hex() == attempt.token else ("token", "")
+
+
+def digests_of(data: bytes, attempt: Attempt) -> tuple[str, str]:
+    """Return the digests of the payload and of the visible text of a copy, read from its file.
+
+    Raises:
+        WaczError: The file cannot be read, or does not have the page.
+    """
+    payload, content_type = data, _TYPES.get(attempt.file.rpartition(".")[2], "")
+    if not content_type:
+        page = read_wacz(data).page(attempt.address)
+        if page is None:
+            raise WaczError(f"{attempt.address} is not in it")
+        payload, content_type = page.body if attempt.outcome == "fetched" else data, page.content_type
+        return digest(payload).hex(), text_digest(visible_text(page.body, content_type))
+    return digest(payload).hex(), text_digest(visible_text(payload, content_type))
+
+
+_TYPES: Mapping[str, str] = {
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "avif": "image/avif",
+}
+"""The types of files that editors bring, by suffix; WACZ files are read for themselves."""
+
+
+def _folder_of(address: str) -> str:
+    """Return the name of the folder for copies of an address: its host, in ASCII."""
+    try:
+        host = urlsplit(address_of(address)).hostname or ""
+    except NoAnswerError:
+        host = ""
+    name = _OTHER.sub("-", host.lower())[:_LONGEST_HOST].strip(".-")
+    return name or "unnamed"

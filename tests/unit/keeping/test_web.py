@@ -1,0 +1,263 @@
+"""Requests to servers as they are: slow, endless, lying, and pointing into private networks."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import time
+import zlib
+
+import pytest
+
+from newsarchive.integrity import connections
+from newsarchive.keeping.web import NoAnswerError, OversizeError, Web, WebLimits, address_of, names_private
+from tests.unit.integrity.hosts import cut, dripping, endless, host, moved, page, said, silent
+
+AGENT = "newsarchive/0 (+https://archive.example)"
+QUICK = WebLimits(size=100_000, seconds=1.5, silence=0.5)
+
+
+@pytest.fixture
+def web() -> Web:
+    return Web(AGENT, pause=0, limits=QUICK)
+
+
+def refused(web: Web, url: str, *, private: bool = True) -> str:
+    with pytest.raises(NoAnswerError) as caught:
+        web.get(url, private=private)
+    return caught.value.reason
+
+
+def test_a_response_has_its_head_its_body_and_its_moment(web):
+    with host({"/a": page(b"<p>words", Set_Cookie="id=1")}) as base:
+        response = web.get(f"{base}/a#part", private=True)
+    assert (response.url, response.status, response.reason) == (f"{base}/a", 200, "OK")
+    assert (response.body, response.media_type) == (b"<p>words", "text/html")
+    assert response.moment.utcoffset().total_seconds() == 0
+    assert response.moment.microsecond == 0
+
+
+def test_the_server_learns_who_asks_and_no_more(web):
+    asked = []
+
+    def answer(line: socket.socket) -> None:
+        asked.append(line.recv(65_536).decode())
+        said("200 OK")(line)
+
+    with host({"*": answer}) as base:
+        web.get(f"{base}/path?q=1#part", private=True)
+    lines = asked[0].rstrip().split("\r\n")
+    assert lines[0] == "GET /path?q=1 HTTP/1.1"
+    assert {line.partition(":")[0] for line in lines[1:]} == {
+        "Host", "Accept", "Accept-Encoding", "Connection", "User-Agent"
+    }  # fmt: skip
+    assert f"User-Agent: {AGENT}" in lines
+
+
+def test_every_status_is_an_answer_and_keeps_its_body(web):
+    answers = {f"/{status}": said(f"{status} X", b"why") for status in (200, 401, 403, 404, 410, 429, 451, 500, 503)}
+    with host(answers) as base:
+        for path in answers:
+            response = web.get(base + path, private=True)
+            assert (f"/{response.status}", response.body) == (path, b"why")
+
+
+def test_redirects_are_followed_and_remembered_but_not_for_ever(web):
+    answers = {"/1": moved("/2", "302 Found"), "/2": moved("/3"), "/3": moved("/4", "308 Moved"), "/4": page(b"end")}
+    answers |= {"/loop": moved("/loop"), "/0": moved("/1"), "/mail": moved("mailto:a@example.org")}
+    with host(answers) as base:
+        response = web.get(f"{base}/1", private=True)
+        assert (response.url, response.body) == (f"{base}/4", b"end")
+        assert [(each.url, each.status) for each in response.redirects] == [
+            (f"{base}/1", 302),
+            (f"{base}/2", 301),
+            (f"{base}/3", 308),
+        ]
+        for path in ("/loop", "/0", "/mail"):
+            assert refused(web, base + path) == "redirects", path
+
+
+def test_a_redirect_in_another_alphabet_is_followed(web):
+    with host({"/a": moved("/görüş"), "/g%C3%B6r%C3%BC%C5%9F": page(b"here")}) as base:
+        assert web.get(f"{base}/a", private=True).body == b"here"
+
+
+def test_each_address_is_admitted_before_it_is_asked(web):
+    asked, seen = [], []
+
+    def admit(url: str) -> None:
+        seen.append(url)
+        if url.endswith("/b"):
+            raise LookupError
+
+    with host({"/a": moved("/b"), "/b": page(b"")}, asked) as base:
+        with pytest.raises(LookupError):
+            web.get(f"{base}/a", private=True, admit=admit)
+        assert (asked, seen) == (["/a"], [f"{base}/a", f"{base}/b"])
+
+
+def test_slow_silent_and_endless_servers_end_in_time(web):
+    head = b"HTTP/1.1 200 OK\r\n\r\n"
+    answers = {"/drip": dripping(head), "/head": dripping(b"HTTP/1.1 200 OK\r\nX-A: "), "/silent": silent}
+    answers |= {"/endless": endless(head), "/headers": endless(b"HTTP/1.1 200 OK\r\nX-A: "), "/cut": cut(b"half")}
+    answers |= {
+        "/large": page(b"x", Content_Length="1000000000"),
+        "/broken": lambda line: line.sendall(b"\0\1\2\r\n\r\n"),
+    }
+    answers |= {"/chunks": said("200 OK", b"zz\r\nhello", Transfer_Encoding="chunked")}
+    answers |= {"/many": lambda line: line.sendall(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 300 + b"\r\n")}
+    expected = {
+        "/drip": "too-slow", "/head": "too-slow", "/silent": "too-slow", "/endless": "too-large", "/headers": "system",
+        "/cut": "cut-off", "/large": "too-large", "/broken": "system", "/chunks": "system", "/many": "system",
+    }  # fmt: skip
+    with host(answers) as base:
+        for path, reason in expected.items():
+            starts = time.monotonic()
+            assert refused(web, base + path) == reason, path
+            assert time.monotonic() - starts < 5
+
+
+def test_compressed_bodies_come_decoded_and_bombs_do_not_go_off(web):
+    raw = zlib.compressobj(wbits=-15)
+    bomb = gzip.compress(b"\0" * 50_000_000)
+    answers = {
+        "/gzip": page(gzip.compress(b"words"), Content_Encoding="gzip"),
+        "/two": page(gzip.compress(b"wo") + gzip.compress(b"rds") + b"\0\0", Content_Encoding="x-gzip"),
+        "/zlib": page(zlib.compress(b"words"), Content_Encoding="deflate"),
+        "/raw": page(raw.compress(b"words") + raw.flush(), Content_Encoding="deflate"),
+        "/none": page(b"words", Content_Encoding="identity"),
+    }
+    wrong = {
+        "/bomb": (page(bomb, Content_Encoding="gzip"), "too-large"),
+        "/tail": (page(gzip.compress(b"words" * 100)[:-9], Content_Encoding="gzip"), "cut-off"),
+        "/lie": (page(b"words", Content_Encoding="gzip"), "encoding"),
+        "/twice": (page(gzip.compress(bomb), Content_Encoding="gzip, gzip"), "encoding"),
+        "/br": (page(b"words", Content_Encoding="br"), "encoding"),
+    }
+    with host({**answers, **{path: answer for path, (answer, _) in wrong.items()}}) as base:
+        for path in answers:
+            assert web.get(base + path, private=True).body == b"words", path
+        for path, (_, reason) in wrong.items():
+            assert refused(web, base + path) == reason, path
+        with pytest.raises(OversizeError):
+            web.get(f"{base}/bomb", private=True)
+
+
+def test_a_body_is_limited_by_the_caller_too_or_not_read(web):
+    with host({"/a": page(b"x" * 1000)}) as base:
+        with pytest.raises(OversizeError):
+            web.get(f"{base}/a", private=True, most=999)
+        assert web.get(f"{base}/a", private=True, body=False).body == b""
+
+
+def test_a_body_is_posted_and_a_redirect_of_it_only_read(web):
+    asked = []
+
+    def answer(line: socket.socket) -> None:
+        request = line.recv(65_536)
+        while request.startswith(b"POST") and not request.endswith(b"question"):
+            request += line.recv(65_536)
+        asked.append(request)
+        (moved("/b") if len(asked) == 1 else page(b"read"))(line)
+
+    with host({"*": answer}) as base:
+        response = web.get(f"{base}/a", private=True, data=b"question", headers={"Content-Type": "text/plain"})
+    assert response.body == b"read"
+    assert asked[0].startswith(b"POST /a ")
+    assert asked[0].endswith(b"\r\n\r\nquestion")
+    assert asked[1].startswith(b"GET /b ")
+
+
+def place(address: str, port: int) -> tuple:
+    return socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)
+
+
+def test_a_private_machine_is_asked_only_where_the_caller_allows_it(web, monkeypatch):
+    asked = []
+    with host({"/a": page(b"secret")}, asked) as base:
+        port = base.rpartition(":")[2]
+        for name in ("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0x7f.1", "2130706433"):
+            assert refused(web, f"http://{name}:{port}/a", private=False) == "private", name
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [place("127.0.0.1", int(port))])
+        assert refused(web, f"http://news.example:{port}/a", private=False) == "private"
+        assert asked == []
+        assert web.get(f"http://news.example:{port}/a", private=True).body == b"secret"
+
+
+def test_a_redirect_from_the_web_does_not_lead_inside(web, monkeypatch):
+    """Here 127.0.0.1 plays a public machine, and 127.0.0.2 a private one."""
+    monkeypatch.setattr(connections, "is_private", lambda address: address != "127.0.0.1")
+    machines = {"inside.example": "127.0.0.2"}
+    monkeypatch.setattr(socket, "getaddrinfo", lambda name, port, **_: [place(machines.get(name, name), port)])
+    asked = []
+    with host({"/a": moved("http://inside.example/")}, asked) as base:
+        assert refused(web, f"{base}/a", private=False) == "private"
+        assert asked == ["/a"]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("127.0.0.1", True), ("10.1.2.3", True), ("192.168.1.1", True), ("169.254.169.254", True), ("100.64.0.1", True),
+        ("0.0.0.1", True), ("224.0.0.1", True), ("::1", True), ("fe80::1%eth0", True), ("fd00::1", True),
+        ("::ffff:10.0.0.1", True), ("64:ff9b::a00:1", True), ("2002:7f00:1::", True), ("64:ff9b::808:808", False),
+        ("8.8.8.8", False), ("2606:4700::1111", False), ("2002:808:808::", False),
+    ],
+)  # fmt: skip
+def test_private_addresses_are_known(address, expected):
+    assert connections.is_private(address) is expected
+
+
+def test_an_address_names_a_private_machine_by_its_words_alone():
+    for url in (
+        "http://127.0.0.1/",
+        "http://[::1]:80/",
+        "http://localhost/a",
+        "http://a.localhost./",
+        "http://10.0.0.1/",
+    ):
+        assert names_private(url), url
+    for url in ("https://example.org/", "http://8.8.8.8/", "http://router.lan/", "http://2130706433/"):
+        assert not names_private(url), url
+
+
+def test_addresses_are_asked_in_one_form():
+    assert address_of(" https://Ünal.example/a b?q=ö#x ") == "https://xn--nal-goa.example/a%20b?q=%C3%B6"
+    assert address_of("http://example.org:8080") == "http://example.org:8080/"
+    assert address_of("http://[::1]:80/a%20b") == "http://[::1]:80/a%20b"
+    for wrong in (
+        "",
+        "ftp://example.org/",
+        "http://",
+        "http://user@example.org/",
+        "http://a:99999/",
+        "http://ü..example/",
+    ):
+        with pytest.raises(NoAnswerError, match="address"):
+            address_of(wrong)
+
+
+def test_requests_to_one_host_wait_and_others_do_not():
+    web = Web(AGENT, pause=0.3, limits=QUICK)
+    with host({"/": page(b"")}) as base, host({"/": page(b"")}) as other:
+
+        def seconds(url: str, pause: float | None = None) -> float:
+            starts = time.monotonic()
+            web.get(url, private=True, pause=pause)
+            return time.monotonic() - starts
+
+        assert seconds(base) < 0.2
+        assert seconds(other) < 0.2
+        assert seconds(base) > 0.25
+        assert seconds(base, 0) < 0.2
+        web.slow_down(base, 0.4)
+        assert seconds(base, 0) > 0.35
+        web.slow_down(base, 3600)
+        assert web._delays[f"127.0.0.1:{base.rpartition(':')[2]}"] == 30
+
+
+def test_the_time_that_a_host_asked_us_to_wait_is_not_its_own_slowness():
+    web = Web(AGENT, pause=0, limits=WebLimits(seconds=0.5, silence=0.5))
+    with host({"/a": moved("/b"), "/b": moved("/c"), "/c": page(b"end")}) as base:
+        web.slow_down(base, 0.4)
+        assert web.get(f"{base}/a", private=True).body == b"end"
