@@ -61,10 +61,10 @@ _TOLD = frozenset(
 """What may not be there and is named in a message; other names may be words of the file."""
 
 _OF_PACKAGE = frozenset(
-    "profile wacz_version title description software created modified mainPageUrl mainPageDate resources".split()
+    "profile wacz_version title description software created modified mainPageURL mainPageDate resources".split()
 )
 _OF_PAGE = frozenset(("id", "url", "ts", "title", "text"))
-_OF_PAGES = frozenset(("format", "id", "title"))
+_OF_PAGES = frozenset(("format", "id", "title", "hasText"))
 _OF_INDEX = frozenset("url mime status digest length offset filename recordDigest".split())
 
 _PICTURES = frozenset(("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF", "HEIC", "ICO", "PDF"))
@@ -300,7 +300,7 @@ def _package_traces(members: Mapping[str, bytes]) -> Iterator[Trace]:
 
 
 def _is_plain(found: Mapping[str, Any], allowed: frozenset[str], but: str = "") -> bool:
-    return found.keys() <= allowed and all(isinstance(each, str) for name, each in found.items() if name != but)
+    return found.keys() <= allowed and all(isinstance(each, str | bool) for name, each in found.items() if name != but)
 
 
 def _hash(content: bytes) -> str:

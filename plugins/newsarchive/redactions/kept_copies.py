@@ -40,7 +40,9 @@ _KNOWN = re.compile(
 _PYTHONS = {"x-mac-cyrillic": "mac-cyrillic", "x-mac-roman": "mac-roman", "macintosh": "mac-roman"}
 _PYTHONS |= {"unicode": "utf-16", "x-sjis": "shift_jis", "koi8": "koi8-r"}
 _ENCODED = ("content-encoding", "transfer-encoding")
-_DATA_ADDRESS = re.compile(rb"data:([a-z0-9.+-]*/?[a-z0-9.+-]*)[^,\"'<>\s]{0,80};base64,([A-Za-z0-9+/=%\s]+)", re.I)
+_DATA_ADDRESS = re.compile(
+    rb"data:([a-z0-9.+-]{0,60}/?[a-z0-9.+-]{0,60})[^,\"'<>\s]{0,80};base64,([A-Za-z0-9+/=%\s]+)", re.I
+)
 _WORDS = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]{3,}")
 _SOUND_WORDS = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
 """Words in UTF-8, also between pixels, which would be words in other charsets."""

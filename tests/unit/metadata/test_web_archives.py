@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import uuid
@@ -11,6 +12,8 @@ import zlib
 import pytest
 from PIL import Image
 
+from newsarchive.keeping.wacz import pack
+from newsarchive.keeping.web import Response
 from newsarchive.metadata.scanner import Trace, traces_of
 from tests.kept_copies import (
     ADDRESS,
@@ -61,6 +64,19 @@ def test_a_copy_of_a_page_has_nothing_to_find() -> None:
     own = picture(exif=b"")
     answers = (Answer(), Answer(own, PICTURE, [("Content-Type", "image/jpeg"), ("Content-Length", str(len(own)))]))
     assert found(copy_of(*answers)) == ()
+
+
+def test_what_make_keep_writes_has_nothing_to_find() -> None:
+    def answer(url: str, body: bytes, kind: str, status: int = 200, *more: tuple[str, str]) -> Response:
+        headers = (("Set-Cookie", "who=me"), ("ETag", "you"), ("Content-Type", kind), *more)
+        return Response(url, status, "OK", headers, body, dt.datetime(2026, 3, 12, 10, 20, 30, tzinfo=dt.UTC))
+
+    first = answer("http://news.example/raid", b"", "text/html", 302, ("Location", ADDRESS))
+    page = answer(ADDRESS, PAGE, "text/html; charset=utf-8")
+    seen = answer(PICTURE, picture(exif=b""), "image/jpeg")
+    assert found(pack([first, page, seen], page, "Обыск", "The office was searched.", "newsarchive/1")) == ()
+    seen = answer(PICTURE, picture(exif=with_gps()), "image/jpeg")
+    assert found(pack([page, seen], page, "", "", "newsarchive/1")) == (Trace("trace-inside", "GPS", PICTURE),)
 
 
 @pytest.mark.parametrize(
