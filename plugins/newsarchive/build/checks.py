@@ -122,7 +122,7 @@ class Redactions:
         except UnreadableError as error:
             yield 0, "redaction-unreadable", {"found": str(error)}
             return
-        code = "redaction-kept" if path.endswith(".wacz") else "redaction-inside"
+        code = "redaction-kept" if addresses.is_kept_copy(path) else "redaction-inside"
         for name, hit in inside:
             yield 0, code, {"file": self.shown(name), "term": str(hit.term)}
         for hit in hits:
