@@ -6,6 +6,7 @@ need not know of each other, and every archive that they lead to can be built.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 from functools import cache
@@ -14,6 +15,7 @@ import yaml
 from PIL import Image
 
 from newsarchive.archive.front_matter import read_front_matter
+from newsarchive.archive.kept import COPIES, KEPT, LINKS, Attempt, Failing, kept_file, links_file
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 from newsarchive.readers.text import revision_of, split
 from tests.build.archive_making import TAXONOMIES, Archive, Words, Work
@@ -41,11 +43,40 @@ def content_files(archive: Archive) -> Iterator[tuple[str, bytes]]:
     recorded = sorted(_recorded(archive))
     if recorded:
         yield "revisions.tsv", "".join(f"{line}\n" for line in recorded).encode()
+    yield from _source_tables(archive)
     redirects = {
         old: _target(archive, old, archive.works[key]) for old, key in archive.redirects.items() if key in archive.works
     }
     if any(redirects.values()):
         yield "redirects.yaml", _yaml({old: target for old, target in sorted(redirects.items()) if target})
+
+
+_SEEN = dt.date(2026, 6, 30)
+
+
+def _source_tables(archive: Archive) -> Iterator[tuple[str, bytes]]:
+    sources = {_address(work): work for work in archive.works.values() if work.kind == "briefing"}
+    kept = [_attempt(address, work) for address, work in sources.items() if work.kept]
+    if kept:
+        yield KEPT, kept_file(kept)
+    gone = [Failing(address, 404, _SEEN, _SEEN, 2) for address, work in sources.items() if work.dead]
+    if gone:
+        yield LINKS, links_file(gone)
+
+
+def _address(work: Work) -> str:
+    return f"https://source.example/{work.slug}"
+
+
+def _attempt(address: str, work: Work) -> Attempt:
+    """Return the attempt to keep a work's source; its day and its digests follow from its number."""
+    moment = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC) + dt.timedelta(days=work.attempt % 99)
+    memento = f"https://web.example/{moment:%Y%m%d%H%M%S}/{address}" if work.attempt % 2 or work.kept == "asked" else ""
+    if work.kept not in COPIES:
+        return Attempt(address, moment, work.kept, memento=memento)  # type: ignore[arg-type]
+    digest = f"{work.attempt:064x}"
+    file = f"source.example/{moment:%Y%m%d}-{digest}.wacz"
+    return Attempt(address, moment, work.kept, digest, digest, file, work.attempt + 1, memento)  # type: ignore[arg-type]
 
 
 def _recorded(archive: Archive) -> Iterator[str]:
@@ -76,7 +107,7 @@ def _front(archive: Archive, work: Work, tag: str) -> dict[str, object]:
         front |= {"date": work.date}
         front |= {taxonomy: ids for taxonomy, ids in work.terms.items() if ids}
         source = {
-            "url": f"https://source.example/{work.slug}",
+            "url": _address(work),
             "title": work.source,
             "publisher": "S",
             "lang": "az",

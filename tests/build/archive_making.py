@@ -57,6 +57,10 @@ class Work:
     credit: str = "The Desk"
     drawing: int | None = None
     source: str = "A source"
+    kept: str = ""
+    """What came of the attempt to keep the source, if there was one, and its number, which tells it from others."""
+    attempt: int = 0
+    dead: bool = False
     letters: dict[str, Letter] = field(default_factory=dict)
     starts: str = ""
     ends: str = ""

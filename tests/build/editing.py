@@ -35,6 +35,7 @@ WORDS: tuple[Edit, ...] = (
     edits_of_works.other_pixels,
     edits_of_works.words_of_a_picture,
     edits_of_works.source,
+    edits_of_works.kept_source,
     edits_of_works.link,
 )
 """Edits after which only pages are rendered that print a changed briefing."""

@@ -111,6 +111,15 @@ def source(archive: Archive, at: int, by: int) -> str:
     return f"source of {work.folder}"
 
 
+def kept_source(archive: Archive, at: int, by: int) -> str:
+    work = a_briefing(archive, at)
+    if by % 4 == 0:
+        work.dead = not work.dead
+        return f"source of {work.folder} is dead: {work.dead}"
+    work.kept, work.attempt = another(("", "fetched", "brought", "robots", "asked"), by, work.kept), archive.new()
+    return f"source of {work.folder}: {work.kept}"
+
+
 def link(archive: Archive, at: int, by: int) -> str:
     work, tag, words = a_text(archive, at)
     target = (pick(sorted(archive.works), by), pick(("heading", "letter", ""), by))
@@ -206,6 +215,7 @@ EDITS_OF_WORKS: tuple[Edit, ...] = (
     other_pixels,
     words_of_a_picture,
     source,
+    kept_source,
     link,
     related,
     new_briefing,

@@ -69,6 +69,7 @@ def first_archive() -> Archive:
         "withdrawn",
         "hidden",
     )
+    sieve.kept, sieve.attempt, works[7].kept, works[8].dead = "fetched", 5, "refused", True
     archive = Archive(
         dict(enumerate(works)),
         {

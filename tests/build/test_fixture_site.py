@@ -222,7 +222,7 @@ def test_source_headline_and_source_titles_carry_their_language(fixture_site: Bu
     headline = page.by_class("source-headline")[0]
     assert [each.get("lang") for each in headline.iter("span")] == [None, "az"]
     assert "«Sözlər» və <işarələr>" in words_of(headline)
-    titles = [each for each in page.by_class("sources")[0].iter("a") if each.get("class") is None]
+    titles = [item[0] for item in page.by_class("sources")[0].iter("li")]
     assert [each.get("lang") for each in titles] == ["en"]
 
 
@@ -234,6 +234,40 @@ def test_a_citation_leads_to_its_source_and_the_source_back_in_every_language(fi
         assert re.fullmatch(r"1 \(.+\W3\)", words_of(cites[0])), language
         back = [each.get("href") for each in page.by_class("sources")[0].iter("a") if each.get("class")]
         assert back == [f"#{each.get('id')}" for each in cites], language
+
+
+def test_each_source_says_what_became_of_it_and_one_sentence_the_rest(fixture_site: BuiltSite) -> None:
+    (section,) = fixture_site.page("en/2021/elek/").by_class("sources")
+    below = [[words_of(each) for each in item if each.get("class") == "kept"] for item in section.iter("li")]
+    gone = "No longer online (3 February 2024)"
+    assert below == [
+        ["Kept copy, 31 January 2024 · Web archive, 30 January 2024"],  # the first of two
+        ["Kept copy, 2 February 2024"],
+        ["No copy: the site refused access"],
+        [f"{gone} · Kept copy, 31 January 2024 · Web archive, 1 May 2023 · https://source.example/elek-gone-kept"],
+        [f"{gone} · https://source.example/elek-gone"],
+        [],
+    ]
+    titles = [item[0].get("href") for item in section.iter("li")]
+    first, archived = "https://source.example/elek", "https://web.archive.example/web/20230501000000/"
+    assert titles == [
+        first,
+        f"{first}-brought",
+        f"{first}-refused",
+        f"{archived}{first}-gone-kept",
+        None,
+        f"{first}-other",
+    ]
+    assert words_of(section[-1]) == "Where no copy is named, none has been kept yet."
+    # one run in which a source was missing is not enough
+    (section,) = fixture_site.page("en/2022/filler-0/").by_class("sources")
+    assert words_of(section[-1]) == "No copies of the sources have been kept yet."
+    assert next(section.iter("li"))[0].get("href") == "https://source.example/filler-0"
+
+
+def test_the_copy_of_a_hidden_texts_source_is_on_its_page_alone(public_fixture_site: BuiltSite) -> None:
+    named = {path for path, data in public_fixture_site.files.items() if b"source.example/hidden-text" in data}
+    assert named == {"en/2022/hidden-text/index.html"}
 
 
 def test_a_fourth_and_a_fifth_language_took_a_row_and_a_catalogue(fixture_site: BuiltSite) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.build.archive_making import Archive
+from tests.build.archive_making import LANGUAGES, Archive
 from tests.build.editing import ALL_EDITS, BY_HAND, RENDERING, WORDS, Editing, sequences
 from tests.build.edits import Edit, date, title
 from tests.build.edits_of_sites import (
@@ -29,6 +29,12 @@ from tests.build.kept_site import KeptSite, PreviewedSite, files_below
 from tests.build.site_making import FAULTS, OUTSIDE
 
 pytestmark = pytest.mark.long
+
+
+PAGES = {f"{language}/2021/sieve/index.html" for language in LANGUAGES}
+"""The pages that name the first work's source."""
+FEEDS = {f"{language}/tags/law/feed.xml" for language in LANGUAGES}
+"""The feeds that have its whole text: newer texts are in those of front pages."""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +67,17 @@ def test_after_any_edits_a_preview_equals_a_new_site(tmp_path: Path) -> None:
     site = PreviewedSite(tmp_path, archive)
     with closing(site.builder):
         run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(3, 6))
+
+
+def test_what_becomes_of_a_source_renders_the_pages_that_name_it_and_no_list(site: KeptSite) -> None:
+    archive = first_archive()
+    for change in ({"attempt": 6}, {"dead": True}, {"kept": "robots", "dead": False}, {"kept": ""}):
+        before = files_below(site.output)
+        vars(archive.works[0]).update(change)
+        site.write(archive)
+        done = site.build(archive, site.output)
+        assert {path for path, data in done.files.items() if before[path] != data} == PAGES | FEEDS, change
+        assert f"{len(PAGES)} rendered" in done.printed, change
 
 
 @pytest.mark.parametrize("alter", BY_HAND)

@@ -168,29 +168,30 @@ def memento_moment(memento: str) -> dt.datetime | None:
 
 
 def parse_kept(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
-    """Parse `kept.tsv`; return the attempts by address and moment, and faults for malformed and repeated lines."""
+    """Parse `kept.tsv`; return the attempts by address and moment, and faults for malformed lines.
+
+    Lines in another order, and lines that are there twice, come from a merge and are no faults.
+    """
     faults: list[Fault] = []
-    found: dict[tuple[str, dt.datetime], Attempt] = {}
+    found: dict[tuple[str, ...], Attempt] = {}
     for row in rows_of(content, KEPT, _KEPT_COLUMNS, faults):
         try:
-            attempt = _attempt(row)
+            found.setdefault(row.columns, _attempt(row))
         except ValueError:
             refuse_row(row, KEPT, _KEPT_COLUMNS, faults)
-            continue
-        key = attempt.address, attempt.moment
-        if key in found:
-            faults.append(_doubled(row, KEPT))
-        found.setdefault(key, attempt)
-    return tuple(found[key] for key in sorted(found)), faults
+    return tuple(sorted(found.values(), key=_order)), faults
 
 
 def kept_file(attempts: Iterable[Attempt]) -> bytes:
-    """Return the bytes of the file `kept.tsv`, sorted by address and moment."""
-    return table(_columns(each) for each in sorted(attempts, key=_order))
+    """Return the bytes of the file `kept.tsv`, sorted, each line once."""
+    return table(sorted({_columns(each) for each in attempts}))
 
 
 def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
-    """Parse `links.tsv`; return its lines by address, and faults for malformed and repeated lines."""
+    """Parse `links.tsv`; return its lines by address, and faults for malformed lines.
+
+    Of several lines for an address, which come from a merge, the one with the latest day counts.
+    """
     faults: list[Fault] = []
     found: dict[str, Failing] = {}
     for row in rows_of(content, LINKS, _LINK_COLUMNS, faults):
@@ -202,10 +203,11 @@ def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
             sound = False
         if not sound:
             refuse_row(row, LINKS, _LINK_COLUMNS, faults)
-        elif address in found:
-            faults.append(_doubled(row, LINKS))
-        else:
-            found[address] = Failing(address, int(status), *days, int(runs), row.line)
+            continue
+        each = Failing(address, int(status), *days, int(runs), row.line)
+        known = found.setdefault(address, each)
+        if (each.last, each.runs) > (known.last, known.runs):
+            found[address] = each
     return found, faults
 
 
@@ -319,7 +321,3 @@ def _columns(each: Attempt) -> tuple[str, ...]:
     size = str(each.size) if each.file else ""
     others = (each.payload, each.text, each.file, size, each.memento, each.token)
     return (each.address, each.moment.strftime(MOMENT), each.outcome, *(value or _NONE for value in others))
-
-
-def _doubled(row: TableRow, path: str) -> Fault:
-    return fault("doubled", Position(row.line), path, field=path, found=row.columns[0])

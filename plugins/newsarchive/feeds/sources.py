@@ -60,9 +60,6 @@ def _copies(copies: ShownCopies, source: Source, file: str, edition: Edition, la
     say, day = partial(edition.words, language), partial(long_date, language=language)
     if copies.dead_since:
         yield _link(say("source.dead", date=day(copies.dead_since)))
-        was = ET.Element("bdi", {"dir": "ltr"})
-        was.text = source.url
-        yield was
     if copies.kept and file:
         size = size_in_words(copies.size, edition.words, language)
         yield _link(say("source.kept-file", date=day(copies.kept), size=size), file)
@@ -74,3 +71,7 @@ def _copies(copies: ShownCopies, source: Source, file: str, edition: Edition, la
         yield _link(say("source.archive"), copies.memento)
     elif copies.reason:
         yield _link(say(f"source.not-kept.{copies.reason}"))
+    if copies.dead_since:
+        was = ET.Element("bdi", {"dir": "ltr"})
+        was.text = source.url
+        yield was

@@ -90,6 +90,7 @@ def generated(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
     values = _values(answers, wheel)
     words = {
         "Makefile": shipped("Makefile"),
+        ".gitattributes": shipped("gitattributes"),
         ".gitignore": shipped("gitignore"),
         "README.md": filled(shipped("README.en.md"), values),
         "pelicanconf.py": filled(shipped("pelicanconf.py.txt"), {**values, **_literals(answers)}),

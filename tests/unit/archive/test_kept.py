@@ -2,11 +2,13 @@
 
 import datetime as dt
 import random
+import subprocess
+from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.fields import Source
 from newsarchive.archive.kept import (
+    KEPT,
     REASONS,
     Attempt,
     Failing,
@@ -22,31 +24,14 @@ from newsarchive.archive.kept import (
     with_attempt,
     with_memento,
 )
+from newsarchive.starting.shipped import shipped
+from tests.unit.attempts import FILE, WAYBACK, A, B, at, copy_of, dead, failure, source
 from tests.unit.editions import text
-
-A, B = "https://source.test/a?x=1&y=$2", "https://source.test/b"
-WAYBACK = f"https://web.archive.org/web/20260311090000/{A}"
-FILE = f"source.test/20260312-{'c' * 64}.wacz"
-
-
-def at(day: int, hour: int = 10) -> dt.datetime:
-    return dt.datetime(2026, 3, day, hour, 20, 30, tzinfo=dt.UTC)
-
-
-def copy_of(address: str, day: int, outcome: str = "fetched", **more: object) -> Attempt:
-    values = {"payload": "a" * 64, "text": "b" * 64, "file": FILE, "size": 52100, **more}
-    return Attempt(address, at(day), outcome, **values)
-
-
-def failure(address: str, day: int, outcome: str = "robots", memento: str = "") -> Attempt:
-    return Attempt(address, at(day), outcome, memento=memento)
-
-
-LINES = [failure(A, 11, "asked", WAYBACK), copy_of(A, 12, token="d" * 64), *(failure(B, 3, each) for each in REASONS)]
 
 
 def test_the_file_is_read_as_it_was_written_and_is_sorted() -> None:
-    lines = [*LINES[:2], copy_of(B, 1, "brought", text="", memento=WAYBACK)]
+    lines = [failure(A, 11, "asked", WAYBACK), copy_of(A, 12, token="d" * 64)]
+    lines.append(copy_of(B, 1, "brought", text="", memento=WAYBACK))
     written = kept_file(reversed(lines))
     assert written.decode().splitlines()[1].split("\t") == [
         A,
@@ -65,6 +50,11 @@ def test_the_file_is_read_as_it_was_written_and_is_sorted() -> None:
     assert [each.line for each in read] == [1, 2, 3]
     assert [each.is_copy for each in read] == [False, True, True]
     assert [each.digest for each in read] == ["", "c" * 64, "c" * 64]
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_each_reason_is_read_as_it_was_written(reason: str) -> None:
+    assert parse_kept(kept_file([failure(A, 3, reason)]).decode()) == ((failure(A, 3, reason),), [])
 
 
 @pytest.mark.parametrize(
@@ -106,10 +96,10 @@ def test_without_a_copy_there_is_no_digest_file_or_token(column: int) -> None:
     assert [each.code for each in parse_kept("\t".join(columns) + "\n")[1]] == ["table-line"]
 
 
-def test_only_the_same_moment_of_the_same_address_is_doubled() -> None:
+def test_a_line_that_is_there_twice_counts_once() -> None:
     lines = kept_file([copy_of(A, 12), copy_of(A, 13)]).decode()
-    assert parse_kept(lines)[1] == []
-    assert [(each.code, each.line) for each in parse_kept(lines * 2)[1]] == [("doubled", 3), ("doubled", 4)]
+    assert parse_kept(lines * 2) == parse_kept(lines)
+    assert kept_file([copy_of(A, 12), copy_of(A, 12)]) == kept_file([copy_of(A, 12)])
 
 
 def test_lines_of_two_branches_say_the_same_in_any_order() -> None:
@@ -128,8 +118,7 @@ def test_the_earliest_memento_of_any_line_counts_unless_it_is_dead_itself() -> N
     other = WAYBACK.replace("11090000", "13090000")
     lines = [failure(A, 11, "asked", WAYBACK), copy_of(A, 12), failure(A, 13, "gone", other)]
     assert kept_sources(lines, {})[A].memento == WAYBACK
-    dead = Failing(WAYBACK, 404, dt.date(2026, 3, 20), dt.date(2026, 3, 21), 2)
-    assert kept_sources(lines, {WAYBACK: dead})[A].memento == other
+    assert kept_sources(lines, {WAYBACK: dead(WAYBACK)})[A].memento == other
 
 
 def test_asking_an_archive_is_no_reason() -> None:
@@ -178,7 +167,11 @@ def test_the_table_of_links_is_read_as_it_was_written_and_sorted() -> None:
     written = links_file(lines).decode()
     assert written.splitlines() == [f"{A}\t404\t2026-03-12\t2026-03-13\t2", f"{B}\t410\t2026-03-12\t2026-03-12\t1"]
     assert parse_links(written) == ({each.address: each for each in lines}, [])
-    assert [each.code for each in parse_links(written + written)[1]] == ["doubled", "doubled"]
+    # a merge may leave two lines for an address
+    older = links_file([Failing(A, 404, first, first, 1)]).decode()
+    for both in (written + older, older + written):
+        read, faults = parse_links(both)
+        assert (read[A].runs, read[A].last, faults) == (2, last, [])
 
 
 @pytest.mark.parametrize(
@@ -194,10 +187,6 @@ def test_the_table_of_links_is_read_as_it_was_written_and_sorted() -> None:
 )
 def test_a_malformed_line_of_links_is_refused(line: str) -> None:
     assert [each.code for each in parse_links(f"{line}\n")[1]] == ["table-line"]
-
-
-def source(url: str, publish: str = "digest") -> Source:
-    return Source(url, "T", "P", "en", publish=publish)
 
 
 def test_an_address_that_no_text_names_is_a_warning_with_the_command_that_removes_it() -> None:
@@ -225,3 +214,34 @@ def test_only_a_copy_that_we_fetched_can_be_published() -> None:
         "fetched": [],
         "brought": [("body-brought", False)],
     }
+
+
+def test_branches_that_kept_other_sources_or_the_same_one_are_merged_by_git(tmp_path: Path) -> None:
+    def git(*command: str) -> None:
+        names = ("-c", "user.name=x", "-c", "user.email=x@x.test")
+        subprocess.run(["git", "-C", tmp_path, *names, *command], check=True, capture_output=True)
+
+    def write(*lines: Attempt) -> None:
+        (tmp_path / "content").mkdir(exist_ok=True)
+        (tmp_path / "content" / KEPT).write_bytes(kept_file(lines))
+        git("add", ".")
+        git("commit", "-qm", "x")
+
+    (tmp_path / ".gitattributes").write_text(shipped("gitattributes"), "utf-8")
+    refused, others = failure(B, 1, "refused"), [copy_of(f"https://source.test/{each}", 5) for each in "cdef"]
+    git("init", "-qb", "main")
+    write(refused)
+    git("checkout", "-qb", "other")
+    # two editors keep the same source, one of them the one that had no copy
+    write(copy_of(A, 12), copy_of(B, 13), others[0], others[2])
+    git("checkout", "-q", "main")
+    write(copy_of(A, 11), refused, others[1], others[3])
+    git("merge", "-q", "other", "-m", "both")
+    merged, faults = parse_kept((tmp_path / "content" / KEPT).read_text("utf-8"))
+    assert faults == []
+    assert {each.address for each in merged if each.is_copy} == {A, B, *(each.address for each in others)}
+    found = kept_sources(merged, {})
+    copies = [found[each].copy for each in (A, B)]
+    assert [each.moment for each in copies if each] == [at(11), at(13)]
+    assert found[B].reason == ""
+    assert [each.moment for each in merged if each.address == A] == [at(11), at(12)]

@@ -11,7 +11,8 @@ from newsarchive.archive.dates import parse_date
 from newsarchive.archive.fields import Correction, ExtraField, Source, SourceHeadline, Withdrawal
 from newsarchive.archive.models import Revision
 from newsarchive.datasets.cells import json_line
-from newsarchive.datasets.rows import rows_of, term_rows, text_object, withdrawal_rows, works_of
+from newsarchive.datasets.rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
+from tests.unit.attempts import FILE, WAYBACK, A, B, copy_of, dead, edition_with, failure, source
 from tests.unit.editions import DAY, briefing, briefing_of, edition_of, text
 
 
@@ -134,3 +135,43 @@ def test_a_line_of_json_has_the_text_and_all_that_belongs_to_it():
     assert (found["tags"], found["source_headline"]) == (["privacy"], "Заголовок")
     assert found["revisions"] == [{"number": 1, "date": DAY.isoformat(), "kind": "first"}]
     assert msgspec.json.decode(json_line(found)) == found
+
+
+def test_a_source_has_what_its_page_shows_of_its_copies():
+    work = briefing("b", "2023", "en", sources=(source(A, "body"), source(B), source("https://c.test/")))
+    lines = [copy_of(A, 12, memento=WAYBACK), failure(B, 12, "large")]
+    edition = edition_with(work, lines=lines, gone=[dead(B)], public=True)
+    names = ("archived", "kept", "copy", "not_kept", "dead_since")
+    rows = [tuple(row[name] for name in names) for row in rows_of_year(edition, 2023)["sources"]]
+    assert rows == [
+        (WAYBACK, "2026-03-12", f"kept/{'c' * 64}.wacz", None, None),
+        (None, None, None, "large", "2026-03-20"),
+        (None, None, None, None, None),
+    ]
+    nested = text_object(work, "en", edition)["sources"]
+    assert [tuple(each[name] for name in names) for each in nested] == rows
+
+
+def test_each_kept_source_has_a_row_with_the_digests_by_which_a_copy_is_checked():
+    work = briefing("b", "2023", "en", sources=(source(B), source(A)))
+    lines = [copy_of(A, 12, memento=WAYBACK, token="d" * 64), copy_of(A, 13), failure(B, 12, "large")]
+    first, second = kept_rows(edition_with(work, lines=lines))
+    assert first == {
+        "url": A,
+        "moment": "2026-03-12T10:20:30Z",
+        "outcome": "fetched",
+        "payload": "a" * 64,
+        "text": "b" * 64,
+        "file": FILE.partition("-")[2].removesuffix(".wacz"),
+        "size": 52100,
+        "copy": None,
+        "memento": WAYBACK,
+        "token": "d" * 64,
+    }
+    assert {name for name, value in second.items() if value is not None} == {"url", "moment", "outcome"}
+
+
+def test_sources_of_texts_that_are_not_shown_are_no_rows():
+    others = (of("hidden", "hidden", sources=(source(A),)), of("draft", "draft", sources=(source(A),)))
+    edition = edition_with(of(slug="shown", sources=(source(B),)), *others, lines=[copy_of(A, 12), copy_of(B, 12)])
+    assert [row["url"] for row in kept_rows(edition)] == [B]

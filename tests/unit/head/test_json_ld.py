@@ -11,6 +11,7 @@ from newsarchive.archive.fields import Correction, Picture, Source, SourceHeadli
 from newsarchive.archive.index import PublishedPicture
 from newsarchive.head.json_ld import news_article
 from newsarchive.pages.briefing import briefing_page
+from tests.unit.attempts import WAYBACK, B, copy_of, edition_with, failure, source
 from tests.unit.editions import briefing_of, edition_of, text, words
 
 PUBLIC = {"url": "https://news.example", "clean_addresses": True}
@@ -82,6 +83,20 @@ def test_sources_are_cited_with_all_that_is_known_of_them():
         "archivedAt": "https://kept.example/1",
     }
     assert not {"datePublished", "archivedAt"} & second.keys()
+
+
+def test_a_source_is_archived_at_its_memento_or_else_in_our_file():
+    work = briefing_of(original(sources=(source(B, "body"),)))
+
+    def archived(*lines, **site):
+        edition = edition_with(work, lines=lines, public=True, **site)
+        return news_article(briefing_page(work, edition, "en"), work, edition)["citation"].get("archivedAt")
+
+    assert archived() is None
+    assert archived(failure(B, 12)) is None
+    assert archived(copy_of(B, 12, memento=WAYBACK), **PUBLIC) == WAYBACK
+    assert archived(copy_of(B, 12), **PUBLIC) == f"https://news.example/kept/{'c' * 64}.wacz"
+    assert archived(copy_of(B, 12)) is None  # a local build has no address
 
 
 def test_the_report_that_it_retells_is_what_it_is_based_on():
