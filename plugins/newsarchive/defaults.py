@@ -44,6 +44,10 @@ EDITIONS: tuple[str, ...] = ()  # files with the whole archive in them: "epub", 
 EDITION_NAME = "archive"  # how the names of these files begin, for example the newsroom's short name
 MIRRORS: tuple[tuple[str, str], ...] = ()  # copies elsewhere: name and address of each
 ONION = ""  # the address of this site as an onion service, which Tor Browser then offers
+# a public archive: what the address of its TimeGate begins with, and the address that saves a page
+MEMENTO_ARCHIVE: tuple[str, ...] = ("https://web.archive.org/web/", "https://web.archive.org/save/")
+TIMESTAMP_AUTHORITY = ""  # the web address of an authority for time-stamps of kept copies (RFC 3161)
+TIMESTAMP_CERTIFICATES = ""  # its root certificate, a PEM file
 
 # --- Theme ---------------------------------------------------------------------------------------------
 THEME = str(_THEME)

@@ -244,6 +244,14 @@ def with_memento(attempts: Iterable[Attempt], address: str, memento: str, moment
     return tuple(msgspec.structs.replace(each, memento=memento) if each is last else each for each in attempts)
 
 
+def with_token(attempts: Iterable[Attempt], stamped: Attempt, token: str) -> tuple[Attempt, ...]:
+    """Return the lines of `kept.tsv` after the copy of an attempt was time-stamped; `token` is the token's digest."""
+    return tuple(
+        msgspec.structs.replace(each, token=token) if each.file and each.file == stamped.file else each
+        for each in sorted(attempts, key=_order)
+    )
+
+
 def kept_sources(attempts: Iterable[Attempt], failing: Mapping[str, Failing]) -> Mapping[str, KeptSource]:
     """Return what the two tables say of each source, by its address.
 

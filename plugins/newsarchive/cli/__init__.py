@@ -14,6 +14,7 @@
 - `keep`: `newsarchive keep`: keep copies of the sources, and record them in the table `kept.tsv`.
 - `letters`: `newsarchive letter` and `newsarchive post`: write what changed since a day as files to send.
 - `main`: Parse the command line and run one command.
+- `links`: `newsarchive links`: which sources, and copies of them in public archives, are no longer online.
 - `mirrors`: `newsarchive mirrors`: what each mirror has, and the signed list of mirrors.
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.
@@ -29,6 +30,8 @@
 - `upgrade`: `newsarchive upgrade`: move an archive to another version of the generator.
 - `verify`: `newsarchive verify`: which publication a copy is, and whether it is whole.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
+- `witnesses`: What strangers attest of kept sources, as `newsarchive keep` asks for it: time-stamps, and copies in
+  public archives.
 - `words`: `newsarchive words`: list the interface's words that a language lacks in its catalogue, for a translator to
   fill in.
 - `writing`: Write files atomically; tell changes of form from changes of words.

@@ -146,13 +146,17 @@ def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str
     """
     lines = []
     for each in faults:
-        place = f"file={_property(shown_path(Path(root) / each.path))}"
-        if each.line:
-            place += f",line={each.line},col={max(each.column, 1)}"
-        kind = "warning" if each.warning else "error"
-        message = _data(fault_message(each, words, language))
-        lines.append(f"::{kind} {place},title={_property(each.code)}::{message}")
+        kind, path = "warning" if each.warning else "error", shown_path(Path(root) / each.path)
+        lines.append(annotation(kind, path, each.line, each.column, each.code, fault_message(each, words, language)))
     return lines
+
+
+def annotation(kind: str, path: str, line: int, column: int, title: str, message: str) -> str:
+    """Return a message as GitHub Actions reads it; `kind` is error, warning or notice, and `line` is 0 if unknown."""
+    place = f"file={_property(path)}"
+    if line:
+        place += f",line={line},col={max(column, 1)}"
+    return f"::{kind} {place},title={_property(title)}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -20,6 +20,7 @@ from newsarchive.build.files import remove_leftovers
 from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import load_words
 from newsarchive.i18n.catalogues import Catalogues
+from newsarchive.starting.shipped import this_version
 
 
 class RefusedError(ValueError):
@@ -64,6 +65,11 @@ def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
     language = language_of_messages(site, language)
     remove_leftovers(Path(settings["PATH"]))
     return Desk(site, load_words(settings, site), language, Path(settings["PATH"]))
+
+
+def agent_of(site_url: str) -> str:
+    """Return how requests of editors' commands name themselves to web servers: the generator, and the archive."""
+    return f"newsarchive/{this_version()}" + (f" (+{site_url})" if site_url else "")
 
 
 def answered(act: Callable[[], int]) -> int:

@@ -17,20 +17,26 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
+
 from newsarchive.archive.kept import KEPT, Attempt, kept_file, kept_sources, parse_kept, with_attempt
 from newsarchive.archive.models import Text
-from newsarchive.build.diagnostics import shown_path
+from newsarchive.archive.settings import SettingsError
+from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.guards import public_folders
 from newsarchive.keeping.brought import BroughtError, brought
 from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
+from newsarchive.keeping.mementos import SAVE_PAUSE, PublicArchive, archive_of
 from newsarchive.keeping.store import CopyStore, StoreError
-from newsarchive.keeping.web import NoAnswerError, Web
+from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
+from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web
+from newsarchive.readers.loading import read_sources
 from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import version_of
-from newsarchive.starting.shipped import this_version
 
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, RefusedError, agent_of, answered, desk_of
 from .prompts import find_folder, given_values
+from .witnesses import Witnesses, named_sources
 from .writing import Edit, uninterrupted, write_all
 
 _KILOBYTE = 1024
@@ -44,7 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--again", action="store_true", help="try again where a reason is recorded; see the guide")
     parser.add_argument("--forget", default="", help="delete the copies of this source, and its lines in the table")
     parser.add_argument("--verify", action="store_true", help="check that all copies are there as they were recorded")
-    parser.add_argument("--pause", type=float, default=5.0, help="seconds between two requests to one host")
+    parser.add_argument("--wayback", action="store_true", help="find a copy in a public archive, or ask for one")
+    parser.add_argument("--pause", type=float, default=DEFAULT_PAUSE, help="seconds between two requests to one host")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
@@ -53,20 +60,30 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     def act() -> int:
         desk = desk_of(settings, options.language)
         given = given_values(desk, options, ("briefing", "url", "forget"))
-        asked = KeepOptions(**given, source=options.source, again=options.again, verify=options.verify)
+        asked = KeepOptions(
+            **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
+        )
         asked.require_one(desk)
         folder = Path(settings["KEPT_PATH"]).expanduser().absolute()
-        keeping = Keeping(desk, CopyStore(folder), public_folders(settings, Path(settings["OUTPUT_PATH"])))
+        certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
+        keeping = KeepRun(
+            desk, CopyStore(folder, certificates), public_folders(settings, Path(settings["OUTPUT_PATH"]))
+        )
         try:
             if asked.verify:
                 return keeping.verify()
             with keeping.opened():
                 if asked.forget:
                     return keeping.forget(asked.forget)
+                web = Web(agent_of(desk.site.url), pause=options.pause)
+                authority = authority_of(web, settings.get("TIMESTAMP_AUTHORITY", ""), certificates)
+                archive = _archive(web, settings, options.pause) if asked.wayback else None
                 if asked.source:
-                    return keeping.bring(Path(asked.source), asked.url)
-                web = Web(_agent(settings), pause=options.pause)
-                return keeping.fetch(Keeper(web, CopyLimits(pause=min(CopyLimits().pause, options.pause))), asked)
+                    status = keeping.bring(Path(asked.source), asked.url)
+                else:
+                    limits = CopyLimits(pause=min(CopyLimits().pause, options.pause))
+                    status = keeping.fetch(Keeper(web, limits), asked)
+                return keeping.attest(asked, authority, archive) or status
         except StoreError as error:
             raise RefusedError(
                 desk.say(f"keep.store.{error.reason}", folder=shown_path(folder), found=error.found)
@@ -75,11 +92,11 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     return answered(act)
 
 
-def _agent(settings: Mapping[str, Any]) -> str:
-    """Return who asks, for the owners of sites: the generator, and the address of the archive."""
-    return " ".join(
-        filter(None, (f"newsarchive/{this_version()}", f"(+{url})" if (url := settings["SITEURL"]) else ""))
-    )
+def _archive(web: Web, settings: Mapping[str, Any], pause: float) -> PublicArchive:
+    archive = archive_of(web, settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
+    if archive is None:
+        raise SettingsError("MEMENTO_ARCHIVE is empty: name a public archive there, or leave WAYBACK=1 out")
+    return archive
 
 
 @dataclass(frozen=True)
@@ -91,6 +108,7 @@ class KeepOptions:
         url: Keep only this source.
         source: The path of a file that the editor saved, for `url`.
         forget: The source whose copies to delete.
+        wayback: Whether to find a copy of each source in a public archive, or to ask for one.
         again: Whether to try again where a reason is recorded and, for one briefing or source, where there is a copy.
         verify: Whether to check all copies instead.
     """
@@ -101,6 +119,7 @@ class KeepOptions:
     source: str
     again: bool
     verify: bool
+    wayback: bool
 
     def require_one(self, desk: Desk) -> None:
         """Raise RefusedError if the options contradict one another."""
@@ -113,7 +132,7 @@ class KeepOptions:
             raise RefusedError(desk.say("keep.no-url"))
 
 
-class Keeping:
+class KeepRun:
     """One run of the command: the content, its table, and the folder with the copies."""
 
     def __init__(self, desk: Desk, store: CopyStore, public: Iterable[Path]) -> None:
@@ -136,6 +155,21 @@ class Keeping:
             failed += not self._fetched(keeper, address)
         self._conclude(chosen, failed)
         return 1 if failed else 0
+
+    def attest(self, asked: KeepOptions, authority: TimestampAuthority | None, archive: PublicArchive | None) -> int:
+        """Get time-stamps and copies in a public archive for the chosen sources; return 1 if some could not be got."""
+        chosen = self._chosen(asked)
+        witnesses = Witnesses(self._desk, self._attempts, self._write)
+        done = authority is None or witnesses.stamp(self._store, authority, chosen)
+        if archive:
+            sources = named_sources(self._texts(), self._desk.site.day)
+            done &= witnesses.seek(archive, {url: sources[url] for url in chosen}, self._dead())
+        return 0 if done else 1
+
+    def _dead(self) -> set[str]:
+        """Return the addresses that `make links` found to be no longer online."""
+        tables, _ = read_sources(self._desk.root, walk(self._desk.root, self._desk.site.tags).data)
+        return {address for address, line in tables.failing.items() if line.is_dead}
 
     def _chosen(self, asked: KeepOptions) -> list[str]:
         """Return the addresses of the sources that an editor chose, by default of all texts, in a fixed order."""
@@ -229,11 +263,17 @@ class Keeping:
         """Write a copy and its line in the table; return the line with the file."""
         with uninterrupted():
             file = self._store.put(attempt.address, attempt.moment, data, suffix)
-            return self._record(_with_file(attempt, file, len(data)))
+            return self._record(msgspec.structs.replace(attempt, file=file, size=len(data)))
 
     def _record(self, attempt: Attempt) -> Attempt:
-        """Add a line to the table, as it is now: somebody may have changed it meanwhile."""
-        self._write(with_attempt(self._attempts(), attempt))
+        """Add a line to the table as it is now, since somebody may have changed it meanwhile; return the line."""
+        attempts = self._attempts()
+        others = {each.moment: each.file for each in attempts if each.address == attempt.address and each.is_copy}
+        if attempt.file in others.values():
+            return attempt
+        while attempt.moment in others:  # an editor saved two files in one second
+            attempt = msgspec.structs.replace(attempt, moment=attempt.moment + dt.timedelta(seconds=1))
+        self._write(with_attempt(attempts, attempt))
         return attempt
 
     def _write(self, attempts: Iterable[Attempt]) -> None:
@@ -247,7 +287,9 @@ class Keeping:
         content = self._table.read_text("utf-8") if self._table.exists() else ""
         attempts, faults = parse_kept(content)
         if faults:
-            raise RefusedError(self._desk.refusal(min(faults)).args[0])
+            first = min(faults)
+            message = fault_message(first, self._desk.words, self._desk.language)
+            raise RefusedError(f"{shown_path(self._table)}:{first.line}: {message}")
         return attempts
 
     def _conclude(self, chosen: list[str], failed: int) -> None:
@@ -271,10 +313,6 @@ class Keeping:
 
     def _print(self, key: str, **values: Any) -> None:
         print(self._say(key, **values), flush=True)
-
-
-def _with_file(attempt: Attempt, file: str, size: int) -> Attempt:
-    return Attempt(attempt.address, attempt.moment, attempt.outcome, attempt.payload, attempt.text, file, size)
 
 
 def _now() -> dt.datetime:

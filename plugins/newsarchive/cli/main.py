@@ -47,6 +47,7 @@ _COMMANDS = {
         "mirrors",
         "say of each mirror whether it is whole, how old it is, and what gets through; or sign the list",
     ),
+    "links": ("links", "say which sources, and copies of them in public archives, are no longer online"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for editors' programs"),
     "fields": ("schema", "print the tables of front-matter fields for docs/fields.md"),
@@ -68,10 +69,10 @@ _OF_PELICAN = frozenset(("html", "publish", "serve"))
 _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules", "zim"))
 """Commands that begin or change an archive as a whole, or take all from a file, and read no settings."""
 
-_PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "mirrors", "post"))
+_PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "links", "mirrors", "post"))
 """Commands that read the settings of the public site."""
 
-_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "post", "sign", "status"}
+_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "links", "post", "sign", "status"}
 _SPEAKING = _WITH_CONTENT | {"deploy", "mirrors", "verify", "sqlite", "known"}
 
 

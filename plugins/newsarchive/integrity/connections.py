@@ -83,6 +83,9 @@ def exchange(
     try:
         connection.request(method, parts._replace(scheme="", netloc="", fragment="").geturl(), data, dict(headers))
         with connection.getresponse() as response:
+            if watch.cut:
+                # the parser takes the end of a connection that was cut for the end of the headers
+                raise TimeoutError
             yield response, watch
     except (OSError, HTTPException, ValueError) as error:
         if watch.cut or isinstance(error, TimeoutError):

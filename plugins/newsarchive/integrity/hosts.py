@@ -144,8 +144,6 @@ class Host:
                 if response.status != 200 and (response.status, path) != (404, "404.html"):
                     kind: Kind = "missing" if response.status in _GONE else "unchecked"
                     raise CopyFault(kind, "status", str(response.status))
-                if watch.cut:
-                    raise CopyFault("unchecked", "too-slow")
                 require_plain(path, response.headers, self._expected)
                 self._remark(response)
                 for piece in pieces(response, watch, min(most, self._limits.size)):

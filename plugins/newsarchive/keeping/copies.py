@@ -160,20 +160,22 @@ class _Requisites:
 
     def fetch(self, addresses: list[str], page: Response) -> None:
         """Fetch files of a page, and what its style sheets need in turn."""
-        queue, seen = list(addresses), {page.url, *(each.url for each in page.redirects)}
+        asked, written = {page.url}, {page.url, *(each.url for each in page.redirects)}
+        queue = list(addresses)
         while queue:
             address = queue.pop(0)
-            if address in seen:
+            if address in asked or address in written:
                 continue
-            seen.add(address)
+            asked.add(address)
             response = self._fetched(address)
             if not response:
                 self.missed += 1
                 continue
-            new = [each for each in (*response.redirects, response) if each is response or each.url not in seen]
-            seen.update(each.url for each in new)
-            self.responses += new
             self.count += 1
+            for each in (*response.redirects, response):
+                if each.url not in written:
+                    written.add(each.url)
+                    self.responses.append(each)
             queue += _of_response(response)
 
     def _fetched(self, address: str) -> Response | None:

@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from cryptography.x509 import Certificate
+
 from newsarchive.archive.kept import Attempt
 from newsarchive.digests import digest
 
+from .timestamps import TimestampError, read_timestamp
 from .visible_text import text_digest, visible_text
 from .wacz import WaczError, read_wacz
 from .web import NoAnswerError, address_of
@@ -49,9 +52,9 @@ class StoreError(Exception):
 class CopyStore:
     """The folder with kept copies. Only within `CopyStore.opened` may something be written."""
 
-    def __init__(self, folder: Path) -> None:
-        """Use a folder, which need not exist yet."""
-        self.folder = folder
+    def __init__(self, folder: Path, certificates: Iterable[Certificate] = ()) -> None:
+        """Use a folder, which need not exist yet; `certificates` are those of the authority for time-stamps."""
+        self.folder, self._certificates = folder, tuple(certificates)
 
     def require_apart(self, public: Iterable[Path]) -> None:
         """Raise StoreError if the folder is in a git repository or in one of `public`, or is no folder.
@@ -160,7 +163,13 @@ class CopyStore:
             token = self.token(attempt)
         except OSError as error:
             return "token", error.strerror or ""
-        return None if digest(token).hex() == attempt.token else ("token", "")
+        if digest(token).hex() != attempt.token:
+            return "token", ""
+        try:
+            read_timestamp(token, bytes.fromhex(attempt.digest), self._certificates)
+        except TimestampError as error:
+            return "token", str(error)
+        return None
 
 
 def digests_of(data: bytes, attempt: Attempt) -> tuple[str, str]:

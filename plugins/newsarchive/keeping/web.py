@@ -31,6 +31,9 @@ from newsarchive.integrity.connections import (
 )
 
 REDIRECTS = 3
+DEFAULT_PAUSE = 5.0
+"""The time in seconds between two requests to one host."""
+
 LONGEST_PAUSE = 30.0
 """The longest wait in seconds between two requests to one host that a robots.txt can ask for."""
 
@@ -38,6 +41,7 @@ _MOVED = frozenset((301, 302, 303, 307, 308))
 _STATUSES = range(200, 600)
 _ENCODINGS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 _PIECE = 1 << 16
+_SAID = 200
 _GZIP = 0x1F
 """The first byte of each stream of gzip."""
 
@@ -47,6 +51,12 @@ _STREAMS = 64
 NoAnswerReason = Literal[
     "address", "too-slow", "cut-off", "private", "system", "redirects", "encoding", "status", "too-large", "robots"
 ]
+
+
+def printable(text: str) -> str:
+    """Return what a server said as messages print it: one line, not long, and nothing that a terminal obeys."""
+    line = "".join(character if character.isprintable() else " " for character in text[:_SAID])
+    return " ".join(line.split())
 
 
 class NoAnswerError(Exception):
@@ -62,7 +72,7 @@ class NoAnswerError(Exception):
 
     def __init__(self, reason: NoAnswerReason, found: str = "") -> None:
         """Create the error; `found` is cut to 200 characters and one line."""
-        self.reason, self.found = reason, " ".join(found.split())[:200]
+        self.reason, self.found = reason, printable(found)
         super().__init__(f"{reason}: {self.found}" if found else reason)
 
 
@@ -118,7 +128,7 @@ class Web:
         self,
         agent: str,
         *,
-        pause: float = 5.0,
+        pause: float = DEFAULT_PAUSE,
         limits: WebLimits = WebLimits(),  # noqa: B008 - a tuple
         context: ssl.SSLContext | None = None,
     ) -> None:

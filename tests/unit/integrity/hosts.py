@@ -71,13 +71,18 @@ def silent(line: socket.socket) -> None:
 
 @contextmanager
 def host(
-    answers: Mapping[str, Answer], asked: list[str] | None = None, tls: ssl.SSLContext | None = None
+    answers: Mapping[str, Answer],
+    asked: list[str] | None = None,
+    tls: ssl.SSLContext | None = None,
+    machine: str = "127.0.0.1",
 ) -> Iterator[str]:
     """Serve answers by the path that was asked for; the address. `asked` takes the paths.
 
+    `machine` is an address of this computer; no text may have a source at 127.0.0.1, where previews are.
+
     Under the path `*` stands what is answered to whatever comes, before it was read.
     """
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server((machine, 0))
     done = threading.Event()
 
     def serve(line: socket.socket) -> None:
@@ -102,7 +107,7 @@ def host(
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"http://{machine}:{listener.getsockname()[1]}"
     finally:
         done.set()
         with suppress(OSError):

@@ -8,7 +8,7 @@
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
 override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY REQUIRED SEEN DRY \
 	UPLOADS SIGN ALL SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING DATABASE SINCE FOLDER AT GRACE LOOK ANYWAY \
-	AGAIN VERIFY DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH KEPT_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
+	AGAIN VERIFY WAYBACK DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH KEPT_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
 	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE URL FORGET
 override name := # that of the loops below
@@ -57,6 +57,7 @@ GRACE ?=
 LOOK ?=
 ANYWAY ?=
 AGAIN ?=
+WAYBACK ?=
 VERIFY ?=
 PUBLIC_KEY ?=
 REQUIRED ?=
@@ -83,7 +84,7 @@ override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override MAILING := --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --folder="$$FOLDER" --since="$$SINCE"
-override COMMANDS += help html serve publish deploy letter post doctor verify sign mirrors sqlite check fix new translate correct withdraw rename term import keep status words test upgrade clean
+override COMMANDS += help html serve publish deploy letter post doctor verify sign mirrors links sqlite check fix new translate correct withdraw rename term import keep status words test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -154,8 +155,8 @@ term: $(READY) ## term      add a topic, person, organisation or place (KIND=peo
 import: $(READY) ## import    bring an existing archive in as drafts, with a report (FROM=export.xml|feed|folder UPLOADS=folder SYSTEM= LANG=)
 	@$(DESK) import $(CONTENT) --uploads="$$UPLOADS" --system="$$SYSTEM" --state="$$STATE" $(if $(UNPUBLISHED),--unpublished) $(if $(ACCEPT_TERMS),--accept-terms) $(if $(KEEP_GOING),--keep-going) -- "$$FROM"
 
-keep: $(READY) ## keep      keep copies of the sources (BRIEFING=slug URL=… AGAIN=1; FROM=file URL=… for a page that you saved; FORGET=…, VERIFY=1)
-	@$(DESK) keep --content="$$INPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --from="$$FROM" $(if $(AGAIN),--again) $(if $(VERIFY),--verify)
+keep: $(READY) ## keep      keep copies of the sources (BRIEFING=slug URL=… AGAIN=1; WAYBACK=1 for a public archive; FROM=file URL=… for a page that you saved; FORGET=…, VERIFY=1)
+	@$(DESK) keep --content="$$INPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --from="$$FROM" $(if $(AGAIN),--again) $(if $(WAYBACK),--wayback) $(if $(VERIFY),--verify)
 
 status: $(READY) ## status    show every text in every language: present, missing, outdated, draft, scheduled (FORMAT=json)
 	@$(DESK) status $(CONTENT) --format="$$FORMAT"
@@ -171,6 +172,9 @@ sign: $(READY) ## sign      check a published folder, and add a signature by you
 
 mirrors: $(READY) ## mirrors   say of each mirror: reachable, whole, how old, passes a 16 KB cut (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
 	@$(DESK) mirrors --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --format="$$FORMAT" --sign="$$SIGN" $(if $(ALL),--all)
+
+links: $(READY) ## links     say which sources are no longer online, and which have moved; pages say so after two runs (FORMAT=json|github)
+	@$(DESK) links --settings="$$PUBLISHCONF" --content="$$INPUTDIR" --language="$$CHECK_LANG" --format="$$FORMAT"
 
 upgrade: $(READY) ## upgrade   move this archive to another version of the generator (WHEEL=file; TAKE=path takes a file that you changed)
 	@$(DESK) upgrade --to="$$WHEEL" --take="$$TAKE" --generator="$$GENERATOR" -- "$$DIR"

@@ -1,0 +1,329 @@
+"""`make keep`: what it fetches, writes and says, and what it refuses."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from newsarchive.archive.kept import Attempt, parse_kept
+from newsarchive.cli import keep
+from newsarchive.keeping.store import CopyStore
+from tests.unit.cli.desks import desk_with, git, options_of, warning_codes
+from tests.unit.editions import briefing_file, settings_of, write_content
+from tests.unit.integrity.hosts import file, host, page, said
+from tests.unit.keeping.packing import packed
+from tests.unit.keeping.packing import page as packed_page
+
+WORDS = b"<!doctype html><title>A law</title><p>The words of a source."
+TAGS = "privacy: {names: {en: A, az: B, ru: C}}\n"
+
+Run = Callable[..., int]
+
+
+class Room:
+    """A content folder with briefings, and what the command did with it."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.content, self.kept = folder, folder / "repository" / "content", folder / "kept"
+        self._capsys = capsys
+        self.out = self.err = ""
+        write_content(self.content, {"tags.yaml": TAGS})
+
+    def brief(self, slug: str, *urls: str, **fields: str) -> None:
+        """Write a briefing with these sources."""
+        sources = ", ".join(f'{{url: "{url}", title: A source, publisher: Someone, lang: en}}' for url in urls)
+        path = self.content / f"briefings/2023/{slug}/en.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(briefing_file(sources=f"[{sources}]", **fields), "utf-8")
+
+    def run(self, *arguments: str, **settings: object) -> int:
+        options = options_of("keep", "--pause", "0", *arguments)
+        known = settings_of(self.content, self.folder / "store", KEPT_PATH=str(self.kept), **settings)
+        status = keep.run(options, known)
+        self.out, self.err = self._capsys.readouterr()
+        return status
+
+    @property
+    def table(self) -> str:
+        path = self.content / "kept.tsv"
+        return path.read_text("utf-8") if path.exists() else ""
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        found, faults = parse_kept(self.table)
+        assert faults == []
+        return found
+
+    @property
+    def outcomes(self) -> list[str]:
+        return [each.outcome for each in self.attempts]
+
+    @property
+    def files(self) -> list[Path]:
+        return sorted(path for path in self.kept.rglob("*") if path.is_file() and path.name != ".lock")
+
+
+@pytest.fixture
+def room(tmp_path, capsys, monkeypatch) -> Room:
+    for name in [name for name in os.environ if name.startswith("NEWSROOM_")]:
+        monkeypatch.delenv(name)
+    return Room(tmp_path, capsys)
+
+
+def test_sources_are_kept_once_and_each_has_its_line(room):
+    asked = []
+    with host({"/a": page(WORDS), "/b": said("404 Not Found"), "/c": page(WORDS + b"<p>c")}, asked) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        room.brief("two", f"{base}/a", f"{base}/c", status="draft")
+        assert room.run() == 0
+        assert room.outcomes == ["fetched", "gone", "fetched"]
+        assert f"{base}/a: kept as 127.0.0.1/{room.attempts[0].moment:%Y%m%d}-" in room.out
+        assert f"{base}/b: not kept: the page is no longer there (404)" in room.out
+        assert f"make keep FROM=… URL={base}/b\n" in room.out
+        assert room.out.endswith(
+            "sources: 3; with a copy: 2; without one, for a recorded reason: 1; to be tried again: 0\n"
+        )
+        assert [path.relative_to(room.kept).as_posix() for path in room.files] == sorted(
+            each.file for each in room.attempts if each.is_copy
+        )
+        table = room.table
+        del asked[:]
+        assert room.run() == 0
+        assert (asked, room.table) == ([], table)
+    assert room.run("--verify") == 0
+    assert room.out == "copies: 2; all are as they were recorded\n"
+
+
+def test_the_owner_of_a_site_learns_who_asks(room):
+    heads = []
+
+    def answer(line) -> None:
+        heads.append(line.recv(65_536).decode())
+        page(WORDS)(line)
+
+    with host({"*": answer}) as base:
+        room.brief("one", f"{base}/a")
+        assert room.run(SITEURL="https://archive.example") == 0
+        assert room.run("--url", f"{base}/a", "--again") == 0
+    agents = {line for head in heads for line in head.split("\r\n") if line.startswith("User-Agent")}
+    assert {agent.partition("/")[0] for agent in agents} == {"User-Agent: newsarchive"}
+    assert sorted(agent.endswith(" (+https://archive.example)") for agent in agents) == [False, True]
+
+
+def test_what_may_pass_is_not_recorded_and_fails_the_run(room):
+    with host({"/a": said("503 Later"), "/a?x=1&y=$2": said("429 Slow"), "/b": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a?x=1&y=$2", f"{base}/a", f"{base}/b", "http://127.0.0.1:9/x", "https://no.invalid/")
+        assert room.run() == 1
+    assert [each.address for each in room.attempts] == [f"{base}/b"]
+    assert f"{base}/a: not kept: the server answered with status 503" in room.out
+    assert "http://127.0.0.1:9/x: not kept: no connection: [Errno 111] Connection refused" in room.out
+    assert (
+        f"run make keep again later; or save the page in a browser, then: make keep FROM=… URL={base}/a\n" in room.out
+    )
+    assert f"then: make keep FROM=… URL='{base}/a?x=1&y=$$2'\n" in room.out
+    assert room.out.endswith("to be tried again: 4\n")
+
+
+def test_a_recorded_reason_is_tried_again_only_if_asked(room):
+    answers = {"/a": said("403 Forbidden"), "/b": page(WORDS)}
+    with host(answers) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        assert room.run() == 0
+        assert room.outcomes == ["refused", "fetched"]
+        answers["/a"] = page(WORDS)
+        assert room.run() == 0
+        assert room.outcomes == ["refused", "fetched"]
+        assert room.run("--again") == 0
+        assert room.outcomes == ["fetched", "fetched"]
+        first = room.table
+        answers["/b"] = page(WORDS + b" Changed.")
+        assert room.run("--again") == 0
+        assert room.table == first
+
+
+def test_one_source_or_briefing_can_be_chosen(room):
+    with host({"/a": page(WORDS), "/b": page(WORDS), "/c": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        room.brief("two", f"{base}/c")
+        assert room.run("--url", f"{base}/b") == 0
+        assert [each.address for each in room.attempts] == [f"{base}/b"]
+        assert room.run("--briefing", "one") == 0
+        assert [each.address for each in room.attempts] == [f"{base}/a", f"{base}/b"]
+        assert room.run("--briefing", "on") == 1
+        assert "did you mean" in room.err
+        assert room.run("--url", "https://other.example/") == 1
+        assert (
+            room.err
+            == "https://other.example/: no text has a source with this address; copy the address from the text\n"
+        )
+
+
+def test_values_of_make_count_too(room, monkeypatch):
+    with host({"/a": page(WORDS), "/b": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        monkeypatch.setenv("NEWSROOM_URL", f"{base}/b")
+        assert room.run() == 0
+        assert [each.address for each in room.attempts] == [f"{base}/b"]
+        monkeypatch.setenv("NEWSROOM_TITLE", "x")
+        assert room.run() == 1
+        assert "TITLE" in room.err
+
+
+def test_withdrawn_texts_are_not_kept_and_their_copies_are_named(room):
+    with host({"/a": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a")
+        assert room.run() == 0
+        room.brief("one", f"{base}/a", status="withdrawn", withdrawal="{date: 2024-01-01, reason: error}")
+        assert room.run() == 0
+        assert f"to delete its copies: make keep FORGET={base}/a\n" in room.out
+        assert room.run("--forget", f"{base}/a") == 0
+        assert (room.table, room.files) == ("", [])
+        assert "copies deleted: 1" in room.out
+        assert room.run("--forget", f"{base}/a") == 1
+        assert room.err == f"{base}/a: kept.tsv has no line with this address\n"
+
+
+def test_a_source_is_forgotten_alone(room):
+    with host({"/a": page(WORDS), "/b": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        assert room.run() == 0
+        assert room.run("--forget", f"{base}/a") == 0
+    assert [each.address for each in room.attempts] == [f"{base}/b"]
+    assert room.run("--verify") == 0
+
+
+def test_a_file_from_a_browser_is_kept_for_its_source(room):
+    url = "https://news.example/2026/law"
+    room.brief("one", url)
+    for name, data in {"a.wacz": packed(), "b.pdf": b"%PDF-1.7\n%%EOF", "c.png": b"\x89PNG\r\n\x1a\n"}.items():
+        path = room.folder / name
+        path.write_bytes(data)
+        os.utime(path, (1_772_000_000, 1_772_000_000))
+        assert room.run("--from", str(path), "--url", url) == 0
+        assert "kept as news.example/20260225-" in room.out
+        assert room.run("--verify") == 0
+    assert room.run("--from", str(room.folder / "a.wacz"), "--url", url) == 0
+    # all three were saved in one second
+    assert [Path(each.file).suffix for each in room.attempts] == [".wacz", ".pdf", ".png"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"words", "is not kept: save the page as WACZ"),
+        (b"", "is empty, or has no words"),
+        (b"PK\3\4", "is damaged, or it is no WACZ file (File is not a zip file)"),
+        (packed(packed_page(url="https://other.example/")), "its first page is https://other.example/"),
+    ],
+)
+def test_another_file_is_refused(room, data, message):
+    room.brief("one", "https://news.example/2026/law")
+    (room.folder / "saved").write_bytes(data)
+    assert room.run("--from", str(room.folder / "saved"), "--url", "https://news.example/2026/law") == 1
+    assert message in room.err
+    assert (room.table, room.files) == ("", [])
+
+
+def test_a_file_that_is_not_there_is_refused(room):
+    room.brief("one", "https://news.example/")
+    for path in (room.folder / "none", room.folder):
+        assert room.run("--from", str(path), "--url", "https://news.example/") == 1
+        assert str(path) in room.err
+
+
+def test_options_that_contradict_one_another_are_refused(room):
+    assert room.run("--from", "a", "--forget", "b") == 1
+    assert room.err == "FROM, FORGET: use one of these at a time\n"
+    assert room.run("--from", "a") == 1
+    assert room.err == "FROM needs the address of the source: make keep FROM=file URL=https://…\n"
+
+
+def test_damage_is_named_and_fails(room):
+    with host(
+        {"/a": page(WORDS), "/b": page(WORDS + b"b"), "/c": file(b"%PDF-", Content_Type="application/pdf")}
+    ) as base:
+        room.brief("one", f"{base}/a", f"{base}/b", f"{base}/c")
+        assert room.run() == 0
+    first, second, _ = room.attempts
+    (room.kept / first.file).unlink()
+    (room.kept / second.file).write_bytes(b"other")
+    (room.kept / "127.0.0.1" / "notes.txt").write_text("")
+    assert room.run("--verify") == 1
+    assert f"{base}/a: {room.kept / first.file} cannot be read\n  No such file or directory\n" in room.out
+    assert f"{base}/b: {room.kept / second.file} is not the file that was recorded\n" in room.out
+    assert "notes.txt: no line of kept.tsv names this file" in room.out
+    assert "copies: 3; missing or damaged: 2." in room.out
+
+
+@pytest.mark.parametrize("place", ["repository/kept", "repository/content/kept", "output/kept"])
+def test_copies_are_never_put_where_they_would_be_published_or_committed(room, place):
+    git(room.content.parent, "init", "--quiet")
+    room.brief("one", "https://news.example/")
+    room.kept = room.folder / place
+    assert room.run() == 1
+    assert room.err.startswith(f"KEPT_PATH: {room.kept} is in ")
+    assert not room.kept.exists()
+
+
+def test_two_runs_at_once_do_not_mix(room):
+    room.brief("one", "https://news.example/")
+    with CopyStore(room.kept).opened([]):
+        assert room.run() == 1
+    assert room.err == f"another make keep is at work in {room.kept}; wait until it is done\n"
+
+
+def test_a_table_with_faults_is_not_written_over(room):
+    with host({"/a": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a")
+        (room.content / "kept.tsv").write_text("<<<<<<< ours\n", "utf-8")
+        assert room.run() == 1
+    assert room.err.startswith(f"{room.content}/kept.tsv:1: this line does not fit the table")
+    assert room.table == "<<<<<<< ours\n"
+    assert room.files == []
+
+
+def test_lines_that_two_branches_added_are_kept_together(room):
+    """Git's union of two tables is a table: sorted, one line each, and the next run changes nothing but its order."""
+    with host({"/a": page(WORDS), "/b": page(WORDS), "/c": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b", f"{base}/c")
+        tables = []
+        for path in ("b", "a"):
+            assert room.run("--url", f"{base}/{path}") == 0
+            tables.append(room.table)
+            (room.content / "kept.tsv").unlink()
+        (room.content / "kept.tsv").write_text("".join(tables), "utf-8")
+        assert room.run("--verify") == 0
+        assert room.run() == 0
+    assert [each.address for each in room.attempts] == [f"{base}/{path}" for path in "abc"]
+    assert [line.split("\t")[0] for line in room.table.splitlines()] == [f"{base}/{path}" for path in "abc"]
+
+
+def test_the_checker_is_content_with_what_was_written(room):
+    with host({"/a": page(WORDS), "/b": said("404 Not Found")}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        assert room.run() == 0
+    shutil.copytree(room.content, room.folder / "checked" / "content")
+    desk = desk_with(room.folder / "checked")
+    assert "kept-unnamed" not in warning_codes(desk)
+
+
+def test_a_full_disk_ends_the_run_and_leaves_no_half_of_anything(room, monkeypatch):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with host({"/a": page(WORDS), "/b": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        assert room.run("--url", f"{base}/a") == 0
+        table, files = room.table, room.files
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            room.run()
+        assert (room.table, room.files) == (table, files)
+        monkeypatch.undo()
+        assert room.run() == 0
+    assert len(room.files) == 2

@@ -1,0 +1,172 @@
+"""`make links`: the table that it keeps in the content, and its report in each form, with servers on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from newsarchive.archive.kept import parse_links
+from newsarchive.cli.context import agent_of
+from newsarchive.cli.links import run
+from newsarchive.starting.shipped import this_version
+from tests.sites import ROOT
+from tests.unit.cli.desks import options_of
+from tests.unit.editions import settings_of, write_content
+from tests.unit.integrity.hosts import Answer, host, moved, page, said, silent
+
+HERE = page(b"<p>report")
+TEXT = """---
+title: A law
+date: 2026-11-20
+summary: About a law.
+tags: [privacy]
+sources:
+{sources}
+---
+Words.
+"""
+SOURCE = """  - url: {url}
+    title: A report
+    publisher: News
+    lang: en
+"""
+
+
+def text(*addresses: str, more: str = "") -> str:
+    return TEXT.format(sources="".join(SOURCE.format(url=url) for url in addresses).rstrip() + more)
+
+
+def content_of(tmp_path: Path, **texts: str) -> Path:
+    files = {f"briefings/2026/{slug}/en.md": each for slug, each in texts.items()}
+    return write_content(tmp_path / "content", files)
+
+
+def links(content: Path, form: str = "text", language: str = "en") -> int:
+    settings = settings_of(content, content.parent / "store", SITEURL="https://site.example")
+    return run(options_of("links", "--format", form, "--pause", "0", "--language", language), settings)
+
+
+def table(content: Path) -> dict[str, tuple[int, int]]:
+    failing, faults = parse_links((content / "links.tsv").read_text("utf-8"))
+    assert not faults
+    return {address: (line.status, line.runs) for address, line in failing.items()}
+
+
+def test_two_runs_make_a_source_dead_and_each_form_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers: dict[str, Answer] = {
+        "/there": HERE,
+        "/gone": said("404 Not Found"),
+        "/old": moved("/new"),
+        "/new": HERE,
+        "/deep": moved("/"),
+        "/": HERE,
+        "/login": said("403 No"),
+    }
+    with host(answers) as site:
+        content = content_of(
+            tmp_path,
+            law=text(f"{site}/there", f"{site}/gone", f"{site}/old"),
+            court=text(f"{site}/gone", f"{site}/login", f"{site}/deep", more=f"\n    archived: {site}/copy"),
+        )
+        assert links(content) == 0
+        told = capsys.readouterr().out
+        assert table(content) == {f"{site}/copy": (404, 1), f"{site}/gone": (404, 1)}
+        assert f"law/en.md:11:10: {site}/gone: not there (404); if the next run finds the same" in told
+        assert "make keep WAYBACK=1" in told
+        assert links(content) == 0
+        told = capsys.readouterr().out
+        assert table(content) == {f"{site}/copy": (404, 2), f"{site}/gone": (404, 2)}
+        assert links(content, "json") == 0
+        rows = {each["address"].removeprefix(site): each for each in json.loads(capsys.readouterr().out)}
+        assert links(content, "github") == 0
+        annotations = capsys.readouterr().out.splitlines()
+    lines = told.splitlines()
+    assert [line.partition(f"{site}/")[2].partition(":")[0] for line in lines[:-1]] == [
+        *("copy", "gone", "gone", "deep", "old", "login"),
+    ]
+    assert "no longer online since" in lines[1]
+    assert f"moved for good to {site}/new" in lines[4]
+    assert lines[-1] == "6 addresses: online 1, moved 1, no longer online 2, not there 0, unknown 2"
+    assert (rows["/gone"]["dead"], rows["/gone"]["runs"], len(rows["/gone"]["places"])) == (True, 3, 2)
+    assert (rows["/there"]["outcome"], rows["/old"]["leads"]) == ("online", f"{site}/new")
+    gone = [each for each in annotations if f"{site}/gone" in each and "law" in each]
+    assert gone[0].startswith("::warning file=")
+    assert "/law/en.md,line=11,col=10,title=link-dead::" in gone[0]
+    assert any("title=link-refused::" in each and each.startswith("::notice ") for each in annotations)
+
+
+def test_a_success_ends_it_and_a_text_that_cannot_be_read_ends_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers: dict[str, Answer] = {}
+    with host(answers) as site:
+        content = content_of(tmp_path, law=text(f"{site}/a"), court=text(f"{site}/b"))
+        assert links(content) == 0
+        assert table(content) == {f"{site}/a": (404, 1), f"{site}/b": (404, 1)}
+        answers["/a"] = HERE
+        (content / "briefings/2026/court/en.md").write_text("---\ntitle: [\n---\n")
+        assert links(content) == 0
+        assert table(content) == {f"{site}/b": (404, 1)}
+        (content / "briefings/2026/court/en.md").write_text(text(f"{site}/c"))
+        assert links(content) == 0
+        assert table(content) == {f"{site}/c": (404, 1)}
+    capsys.readouterr()
+
+
+def test_a_table_that_cannot_be_read_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with host({}) as site:
+        content = content_of(tmp_path, law=text(f"{site}/a"))
+        (content / "links.tsv").write_text("<<<<<<< HEAD\n")
+        assert links(content) == 1
+    assert "links.tsv:1" in capsys.readouterr().err
+    assert (content / "links.tsv").read_text() == "<<<<<<< HEAD\n"
+
+
+@pytest.mark.parametrize("language", ["en", "az", "ru"])
+def test_without_sources_nothing_is_asked_or_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    content = write_content(tmp_path / "content", {"tags.yaml": ""})
+    assert links(content, language=language) == 0
+    assert not (content / "links.tsv").exists()
+    assert capsys.readouterr().out.strip()
+
+
+def test_requests_say_who_asks() -> None:
+    assert agent_of("https://site.example") == f"newsarchive/{this_version()} (+https://site.example)"
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
+def test_a_run_that_ends_halfway_leaves_a_whole_table_and_counts_once(tmp_path: Path, signal_: signal.Signals) -> None:
+    script = "import sys; from tests.unit.cli.test_links import links; from pathlib import Path\n"
+    script += "sys.exit(links(Path(sys.argv[1])))"
+    with host({}) as site, host({"*": silent}) as number:
+        mute = number.replace("127.0.0.1", "localhost")
+        content = content_of(tmp_path, law=text(f"{site}/1", f"{site}/2", f"{mute}/3", f"{site}/4"))
+        # the silent host is the second in the alphabet, so its turn comes before the second page of the first
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, str(content)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": f"{ROOT / 'plugins'}:{ROOT}"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        ends = time.monotonic() + 60
+        while not (content / "links.tsv").exists() and time.monotonic() < ends:
+            time.sleep(0.02)
+        process.send_signal(signal_)
+        told, wrong = process.communicate(timeout=60)
+    expected = (-signal.SIGKILL, "") if signal_ is signal.SIGKILL else (1, f"{site}/1")
+    assert process.returncode == expected[0], wrong
+    assert expected[1] in told
+    found = table(content)
+    assert found == {f"{site}/1": (404, 1)} or found == {f"{site}/{number}": (404, 1) for number in (1, 2)}
+    assert [path.name for path in content.iterdir() if path.name.startswith("links")] == ["links.tsv"]

@@ -1,0 +1,196 @@
+"""The folder with kept copies: where it may be, who uses it, and what it finds damaged."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import os
+import subprocess
+import sys
+
+import pytest
+
+from newsarchive.archive.kept import Attempt, kept_file, parse_kept
+from newsarchive.digests import digest
+from newsarchive.keeping.brought import brought
+from newsarchive.keeping.store import CopyStore, StoreError
+from newsarchive.keeping.visible_text import text_digest
+from tests.unit.keeping.authorities import OpensslAuthority
+from tests.unit.keeping.packing import MOMENT, PAGE, URL, packed
+
+TEXT = text_digest("Qanun\nWords of the page.")
+
+
+@pytest.fixture
+def store(tmp_path) -> CopyStore:
+    return CopyStore(tmp_path / "kept")
+
+
+def kept(
+    store: CopyStore, data: bytes = b"", outcome: str = "fetched", suffix: str = "wacz", **changes: str
+) -> Attempt:
+    """Put a copy into the store; its line in the table."""
+    data = data or packed()
+    payload = digest(PAGE).hex() if outcome == "fetched" else digest(data).hex()
+    with store.opened([]):
+        file = store.put(URL, MOMENT, data, suffix)
+    found = {"payload": payload, "text": TEXT, **changes}
+    return Attempt(URL, MOMENT, outcome, found["payload"], found["text"], file, len(data), token=found.get("token", ""))
+
+
+def test_a_copy_is_where_its_line_says_and_nobody_else_can_read_it(store):
+    attempt = kept(store)
+    path = store.folder / attempt.file
+    assert attempt.file == f"news.example/20260312-{digest(packed()).hex()}.wacz"
+    assert store.read(attempt) == packed() == path.read_bytes()
+    assert [each.stat().st_mode & 0o777 for each in (store.folder, path.parent, path)] == [0o700, 0o700, 0o600]
+    assert parse_kept(kept_file([attempt]).decode()) == ((attempt,), [])
+    assert store.damage(attempt) is None
+    assert kept(store) == attempt
+
+
+@pytest.mark.parametrize(
+    ("address", "folder"),
+    [
+        ("https://Ünal.example/a", "xn--nal-goa.example"),
+        ("http://127.0.0.1:8080/", "127.0.0.1"),
+        ("http://[fe80::1]/", "fe80--1"),
+        ("http://[::1]/", "1"),
+        ("http://a_b.example./", "a-b.example"),
+        (
+            f"http://{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.example/",
+            f"{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 17}",
+        ),
+    ],
+)
+def test_every_host_has_a_folder_whose_name_the_table_takes(store, address, folder):
+    with store.opened([]):
+        file = store.put(address, MOMENT, b"data", "wacz")
+    assert file.partition("/")[0] == folder
+    line = Attempt(address, MOMENT, "fetched", "0" * 64, "", file, 4)
+    assert parse_kept(kept_file([line]).decode())[1] == []
+
+
+@pytest.mark.parametrize("place", ["content/kept", "output", "content", "link/kept"])
+def test_it_is_not_where_files_are_published(tmp_path, place):
+    for name in ("content", "output"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "output")
+    store = CopyStore(tmp_path / place)
+    with pytest.raises(StoreError) as caught, store.opened([tmp_path / "output", tmp_path / "content"]):
+        pass
+    assert caught.value.reason == "inside"
+
+
+def test_it_is_in_no_git_repository(tmp_path):
+    subprocess.run(["git", "init", "--quiet", tmp_path / "ours"], check=True)
+    (tmp_path / "worktree").mkdir()
+    (tmp_path / "worktree" / ".git").write_text("gitdir: elsewhere\n")
+    for name in ("ours/kept", "ours", "worktree/a/b"):
+        with pytest.raises(StoreError) as caught, CopyStore(tmp_path / name).opened([]):
+            pass
+        assert (caught.value.reason, caught.value.found) == ("git", str(tmp_path / name.partition("/")[0]))
+        assert not (tmp_path / "ours" / "kept").exists()
+
+
+def test_it_is_a_folder(tmp_path):
+    (tmp_path / "kept").write_text("")
+    with pytest.raises(StoreError, match="folder"), CopyStore(tmp_path / "kept").opened([]):
+        pass
+
+
+def test_one_run_at_a_time_uses_it_also_of_another_process(store):
+    program = f"""
+from pathlib import Path
+from newsarchive.keeping.store import CopyStore, StoreError
+try:
+    with CopyStore(Path({str(store.folder)!r})).opened([]):
+        print("opened")
+except StoreError as error:
+    print(error.reason)
+"""
+    ask = [sys.executable, "-c", program]
+    with store.opened([]):
+        assert subprocess.run(ask, capture_output=True, text=True, check=True).stdout == "running\n"
+    assert subprocess.run(ask, capture_output=True, text=True, check=True).stdout == "opened\n"
+
+
+def test_a_full_disk_leaves_no_half_of_a_file(store, monkeypatch):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with store.opened([]):
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            store.put(URL, MOMENT, packed(), "wacz")
+        assert [path.name for path in store.folder.rglob("*") if path.is_file()] == [".lock"]
+
+
+def test_halves_that_a_killed_run_left_are_deleted(store):
+    attempt = kept(store)
+    half = store.folder / "news.example" / ".20260312-0.wacz.part"
+    half.write_bytes(b"half")
+    assert store.unnamed([attempt]) == []
+    with store.opened([]):
+        assert not half.exists()
+        assert store.read(attempt)
+
+
+def test_files_of_which_no_line_speaks_are_named(store):
+    attempt = kept(store)
+    with store.opened([]):
+        store.put_token(attempt.file, b"token")
+        other = store.put("https://other.example/", MOMENT, b"other", "pdf")
+    assert store.unnamed([attempt]) == [other]
+    assert store.unnamed([]) == [attempt.file, f"{attempt.file}.tsr", other]
+    assert CopyStore(store.folder / "none").unnamed([]) == []
+
+
+def test_a_copy_is_deleted_with_its_token(store):
+    attempt = kept(store)
+    with store.opened([]):
+        store.put_token(attempt.file, b"token")
+        store.remove(attempt)
+        store.remove(attempt)
+    assert [path.name for path in store.folder.iterdir()] == [".lock"]
+
+
+def test_damage_of_a_copy_is_found(store, tmp_path_factory):
+    other = "f" * 64
+    assert store.damage(kept(store, payload=other)) == ("payload", "")
+    assert store.damage(kept(store, text=other)) == ("text", "")
+    assert store.damage(kept(store, text="")) == ("text", "")
+    assert store.damage(kept(store, token=other)) == ("token", "No such file or directory")
+    authority = OpensslAuthority(tmp_path_factory.mktemp("authority"))
+    token, about_another = authority.stamp(packed()), authority.stamp(b"another file")
+    attempt = kept(store, token=digest(token).hex())
+    store.put_token(attempt.file, token)
+    assert store.damage(attempt) is None
+    store.put_token(attempt.file, about_another)
+    assert store.damage(attempt) == ("token", "")
+    assert store.damage(kept(store, token=digest(about_another).hex())) == ("token", "imprint")
+    path = store.folder / attempt.file
+    path.write_bytes(packed()[:-1])
+    assert store.damage(attempt) == ("altered", "")
+    path.unlink()
+    assert store.damage(attempt) == ("missing", "No such file or directory")
+    # a file that is not what its name says, though its digest fits
+    assert store.damage(kept(store, b"no zip")) == ("unreadable", "File is not a zip file")
+    elsewhere = packed(body=b"<p>x").replace(b"news.example/2026/law", b"news.example/2026/lax")
+    assert store.damage(kept(store, elsewhere))[0] == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [(packed(), "wacz"), (b"<html><p>words", "html"), (b"%PDF-1.7\n%%EOF", "pdf"), (b"\x89PNG\r\n\x1a\n", "png")],
+)
+def test_files_that_editors_brought_are_verified_too(store, data, suffix):
+    found = brought(data, URL)
+    attempt = kept(store, data, "brought", suffix, payload=found.payload, text=found.text)
+    assert store.damage(attempt) is None
+    assert parse_kept(kept_file([attempt]).decode()) == ((attempt,), [])
+
+
+def test_the_day_of_the_copy_is_in_its_name(store):
+    with store.opened([]):
+        assert store.put(URL, dt.datetime(2027, 1, 2, tzinfo=dt.UTC), b"a", "pdf").startswith("news.example/20270102-")

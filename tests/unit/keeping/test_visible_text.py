@@ -1,0 +1,53 @@
+"""Which words of a page count as seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.keeping.visible_text import media_type_of, text_digest, visible_text, words_of_page
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<p>One<p>two  three\n four<br>five", "One\ntwo three four\nfive"),
+        ("<b>bo</b>ld and <i>it</i>alic", "bold and italic"),
+        ("<ul><li>a<li>b</ul><table><tr><td>c<td>d</table>", "a\nb\nc\nd"),
+        ("<title>T</title><script>s</script><style>t</style><noscript>n</noscript>words", "words"),
+        ("<template><p>a</template>b<datalist><option>c</datalist>d", "b\nd"),
+        ("a<div hidden>b<div>c</div>d</div>e", "a\ne"),
+        ("a<span style='color: red; Display : NONE'>b</span>c", "ac"),
+        ("a<p hidden>b<p>c", "a\nb\nc"),  # nobody knows where it ends
+        ("a<br hidden>b", "a\nb"),
+        ("a<div hidden>b", "a"),
+        ("<textarea>a &lt;b></textarea>", "a <b>"),
+        ("in&shy;vis\u200bible&nbsp;\u2028 line", "invisible line"),
+        ("e\u0301", "é"),
+        ("<!-- a --> <p> </p>", ""),
+    ],
+)
+def test_a_reader_sees(source, expected):
+    assert words_of_page(source).text == expected
+
+
+def test_a_page_has_a_title_and_counts_of_what_else_it_shows():
+    page = words_of_page("<title> A &amp;\n B </title><img src=a><script src=b></script><p>c")
+    assert page == ("A & B", "c", 1, 1)
+
+
+def test_the_type_decides_what_is_text():
+    assert visible_text(b"<p>a", "text/html; charset=utf-8") == "a"
+    assert visible_text(b"<!doctype html><p>a", "") == "a"
+    assert visible_text(b" one \n\n two", "text/plain") == "one\ntwo"
+    assert visible_text(b"%PDF-1.7 words", "text/html") == ""
+    assert visible_text(b"\x89PNG\r\n\x1a\n", "image/png") == ""
+    assert media_type_of(b"<html>", "application/xhtml+xml") == "application/xhtml+xml"
+    assert media_type_of(b"words", "") == "application/octet-stream"
+
+
+def test_the_digest_of_words_never_changes():
+    """It is recorded for years: a change of the definition would make copies look damaged."""
+    text = visible_text("<h1>Qəzet</h1><p>Məhkəmə&nbsp;qərarı, 12 mart.".encode(), "text/html")
+    assert text == "Qəzet\nMəhkəmə qərarı, 12 mart."
+    assert text_digest(text) == "c5911abe6ada4ad77f93cc1b4f120bfa87d16c40ed89b86fb642f3691b11e352"
+    assert text_digest("") == ""
