@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import subprocess
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -89,6 +90,20 @@ def test_a_copy_is_published_listed_and_linked_and_leaves_with_its_text(room: Ro
     assert done.returncode == 0, done.stderr
     assert room.files() == {}
     assert "kept/" not in (room.out / "SHA256SUMS").read_text("utf-8")
+
+
+def test_editions_have_no_copies_but_lead_to_them(room: Room) -> None:
+    done = room.build(f'{PUBLICATION}EDITIONS = ("site", "html", "epub")\n')
+    assert done.returncode == 0, done.stderr
+    editions = [path for path in (room.out / "editions").rglob("*") if path.suffix in (".zip", ".epub", ".html")]
+    assert {path.suffix for path in editions} == {".zip", ".epub", ".html"}
+    for path in editions:
+        packed = zipfile.ZipFile(path) if path.suffix != ".html" else None
+        names = packed.namelist() if packed else [path.name]
+        assert not [name for name in names if "wacz" in name]
+        words = "".join(packed.read(name).decode("utf-8", "replace") for name in names) if packed else path.read_text()
+        if "/en/" in path.as_posix():
+            assert f"https://archive.test/kept/{sha256(GOOD)}.wacz" in words
 
 
 def test_a_copy_that_readers_may_link_to_does_not_vanish_unsaid(room: Room) -> None:

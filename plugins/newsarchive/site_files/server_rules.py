@@ -4,7 +4,8 @@ The rules change only with redirects, languages or the site's path, never with t
 server reads them once and must be told to reload them.
 
 If two rules match an address, some hosts apply the later and others both. So a single rule for all addresses has the
-policy of the search pages; other pages forbid scripts in their `meta` element, and browsers enforce both.
+policy of the search pages; other pages forbid scripts in their `meta` element, and browsers enforce both. Only kept
+copies of foreign pages have a second rule, because no browser may show them.
 """
 
 from __future__ import annotations
@@ -186,7 +187,7 @@ def headers_file(rules: ServerRules) -> str:
             f"# {HSTS[0]}: {HSTS[1]}  (if all names of the host will keep to https)",
             "/*",
             *(f"  {name}: {value}" for name, value in rules.scripted),
-            f"/{addresses.COPIES}*",
+            f"{rules.copies}*",
             f"  {DOWNLOAD[0]}: {DOWNLOAD[1]}",
             "",
         )
