@@ -23,7 +23,7 @@ from newsarchive.archive.kept import KEPT, Attempt, kept_file, kept_sources, par
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import fault_message, shown_path
-from newsarchive.build.guards import public_folders
+from newsarchive.build.guards import served_folders
 from newsarchive.keeping.brought import BroughtError, brought
 from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
 from newsarchive.keeping.mementos import SAVE_PAUSE, PublicArchive, archive_of
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
         folder = Path(settings["KEPT_PATH"]).expanduser().absolute()
         certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
         keeping = KeepRun(
-            desk, CopyStore(folder, certificates), public_folders(settings, Path(settings["OUTPUT_PATH"]))
+            desk, CopyStore(folder, certificates), served_folders(settings, Path(settings["OUTPUT_PATH"]))
         )
         try:
             if asked.verify:

@@ -14,6 +14,7 @@ from newsarchive.digests import digest
 from .markup import decoded
 from .visible_text import text_digest, visible_text, words_of_page
 from .wacz import WaczError, read_wacz
+from .web import printable
 
 MOST = 256 << 20
 """The largest file that is kept, in bytes."""
@@ -45,7 +46,7 @@ class BroughtError(ValueError):
     def __init__(self, reason: BroughtFault, found: str = "") -> None:
         """Create the error."""
         super().__init__(f"{reason}: {found}")
-        self.reason, self.found = reason, found
+        self.reason, self.found = reason, printable(found)
 
 
 class BroughtFile(NamedTuple):

@@ -17,7 +17,7 @@ from .markup import decoded
 from .robots import Robots, RobotsBarError
 from .visible_text import HTML, PageWords, media_type_of, text_digest, visible_text, words_of_page
 from .wacz import pack
-from .web import NoAnswerError, OversizeError, Response, Web, names_private
+from .web import NoAnswerError, OversizeError, Response, Web, names_private, printable
 
 
 class CopyLimits(NamedTuple):
@@ -40,7 +40,7 @@ class NotKeptError(Exception):
     def __init__(self, reason: Reason, found: str = "") -> None:
         """Create the error."""
         super().__init__(f"{reason}: {found}")
-        self.reason, self.found = reason, found
+        self.reason, self.found = reason, printable(found)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from newsarchive.digests import digest
 from .timestamps import TimestampError, read_timestamp
 from .visible_text import text_digest, visible_text
 from .wacz import WaczError, read_wacz
-from .web import NoAnswerError, address_of
+from .web import NoAnswerError, address_of, printable
 
 _LOCK, _PART, TOKEN = ".lock", ".part", ".tsr"
 _OTHER = re.compile(r"[^a-z0-9.-]")
@@ -149,7 +149,7 @@ class CopyStore:
         try:
             payload, text = digests_of(data, attempt)
         except WaczError as error:
-            return "unreadable", str(error)
+            return "unreadable", printable(str(error))
         if payload != attempt.payload:
             return "payload", ""
         if text != attempt.text:

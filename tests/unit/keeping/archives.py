@@ -62,8 +62,8 @@ def write_captures(path: Path, captures: list[Capture]) -> None:
 
 
 @contextmanager
-def pywb(folder: Path, captures: list[Capture], *, exact: bool = True) -> Iterator[str]:
-    """Run pywb; the address of its collection, which is also its TimeGate.
+def pywb(folder: Path, captures: list[Capture], *, exact: bool = True, wacz: bytes = b"") -> Iterator[str]:
+    """Run pywb with these pages, and those of a WACZ file; the address of its collection, which is also its TimeGate.
 
     With `exact` the TimeGate redirects to the copy (RFC 7089, pattern 2.1), else it shows it itself (pattern 2.2).
     """
@@ -80,6 +80,9 @@ def pywb(folder: Path, captures: list[Capture], *, exact: bool = True) -> Iterat
         options = {"cwd": folder, "env": environment, "stdout": log, "stderr": log}
         run("init", "kept")
         run("add", "kept", "captures.warc")
+        if wacz:
+            (folder / "ours.wacz").write_bytes(wacz)
+            run("add", "kept", "ours.wacz", "--unpack-wacz")
         port = free_port()
         server = [sys.executable, "-m", "pywb.apps.cli", "--bind", "127.0.0.1", "--port", str(port)]
         server += ["--autoindex", "--auto-interval", "1"]

@@ -56,6 +56,12 @@ def test_other_files_are_not_kept(data, reason):
     assert caught.value.reason == reason
 
 
+def test_what_a_file_says_of_itself_is_printed_plainly():
+    with pytest.raises(BroughtError) as caught:
+        brought(packed(page(url="https://other.example/\x1b[2J\n")), URL)
+    assert caught.value.found == "https://other.example/ [2J"
+
+
 def test_a_file_is_limited(monkeypatch):
     monkeypatch.setattr(module, "MOST", len(HTML) - 1)
     with pytest.raises(BroughtError, match="large"):

@@ -11,7 +11,7 @@ from tests.unit.integrity.hosts import dripping, file, host, moved, said
 
 @pytest.fixture
 def web() -> Web:
-    return Web("newsarchive/0 (+https://archive.example)", pause=0, limits=WebLimits(seconds=1, silence=0.5))
+    return Web("newsarchive/0 (+https://archive.example)", pause=0, limits=WebLimits(seconds=5, silence=3))
 
 
 def verdict(web: Web, answer, path: str = "/text") -> str:

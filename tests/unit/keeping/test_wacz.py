@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 
 from newsarchive.keeping import wacz
 from newsarchive.keeping.wacz import WaczError, read_wacz, sort_key
-from tests.unit.keeping.packing import PAGE, URL, packed, page, response
+from tests.unit.keeping.archives import pywb
+from tests.unit.keeping.packing import PAGE, PICTURE, URL, packed, page, response
 
 OTHERS = Path(sys.prefix) / "web-archives"
 
@@ -64,7 +66,7 @@ def test_py_wacz_finds_it_valid(tmp_path):
     assert done.returncode == 0
 
 
-@pytest.mark.long
+@pytest.mark.full
 def test_its_index_is_that_of_cdxj_indexer(tmp_path):
     with zipfile.ZipFile(io.BytesIO(packed())) as file:
         file.extract("archive/data.warc.gz", tmp_path)
@@ -145,3 +147,17 @@ def test_no_damage_of_a_byte_raises_anything_else():
             read_wacz(bytes(damaged))
         except WaczError:
             continue
+
+
+@pytest.mark.full
+def test_pywb_replays_it(tmp_path):
+    with pywb(tmp_path, [], wacz=packed()) as archive:
+        for mode, path in (("id_", "http://news.example/2026/law"), ("mp_", URL)):
+            with urllib.request.urlopen(f"{archive}20260312102030{mode}/{path}", timeout=30) as answer:
+                shown = answer.read()
+            assert answer.status == 200
+            assert answer.headers["Memento-Datetime"] == "Thu, 12 Mar 2026 10:20:30 GMT"
+            assert b"<p>Words of the page." in shown
+        with urllib.request.urlopen(f"{archive}20260312102030id_/https://news.example/a.png", timeout=30) as answer:
+            assert answer.read() == PICTURE
+            assert answer.headers["Content-Type"] == "image/png"
