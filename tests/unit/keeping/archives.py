@@ -71,25 +71,24 @@ def pywb(folder: Path, captures: list[Capture], *, exact: bool = True, wacz: byt
     nowhere = {"https_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
     environment = {**os.environ, **nowhere, "PYTHONPATH": str(ROOT / ".venv" / "web-archives")}
     (folder / "config.yaml").write_text(SETTINGS.format(exact=str(exact).lower()))
-    write_captures(folder / "captures.warc", captures)
-
-    def run(*arguments: str) -> None:
-        subprocess.run([sys.executable, "-m", "pywb.manager.manager", *arguments], **options, check=True)
-
+    for name in ("archive", "indexes"):
+        (folder / "collections" / "kept" / name).mkdir(parents=True)
+    write_captures(folder / "collections" / "kept" / "archive" / "captures.warc", captures)
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/kept/"
+    server = [sys.executable, "-m", "pywb.apps.cli", "--bind", "127.0.0.1", "--port", str(port)]
+    server += ["--autoindex", "--auto-interval", "1"]
     with (folder / "log").open("wb") as log:
         options = {"cwd": folder, "env": environment, "stdout": log, "stderr": log}
-        run("init", "kept")
-        run("add", "kept", "captures.warc")
         if wacz:
             (folder / "ours.wacz").write_bytes(wacz)
-            run("add", "kept", "ours.wacz", "--unpack-wacz")
-        port = free_port()
-        server = [sys.executable, "-m", "pywb.apps.cli", "--bind", "127.0.0.1", "--port", str(port)]
-        server += ["--autoindex", "--auto-interval", "1"]
+            add = ("add", "kept", "ours.wacz", "--unpack-wacz")
+            subprocess.run([sys.executable, "-m", "pywb.manager.manager", *add], **options, check=True)
         process = subprocess.Popen(server, **options)
         try:
-            _await(f"http://127.0.0.1:{port}/", process)
-            yield f"http://127.0.0.1:{port}/kept/"
+            # it indexes the captures a moment after it has begun to answer
+            _await(f"{address}timemap/link/{captures[-1].url}" if captures else address, process)
+            yield address
         finally:
             process.terminate()
             process.wait(_SECONDS)
