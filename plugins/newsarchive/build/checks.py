@@ -112,7 +112,9 @@ class Redactions:
         """
         try:
             hits = hits_of(path, data, self.terms)
-            inside = list(hits_inside(data, self.terms))
+            for name, hit in hits_inside(data, self.terms):
+                code = "redaction-kept" if addresses.is_kept_copy(path) else "redaction-inside"
+                yield 0, code, {"file": self.shown(name), "term": str(hit.term)}
         except GlyphsError:
             yield 0, "redaction-glyphs", {}
             return
@@ -122,9 +124,6 @@ class Redactions:
         except UnreadableError as error:
             yield 0, "redaction-unreadable", {"found": str(error)}
             return
-        code = "redaction-kept" if addresses.is_kept_copy(path) else "redaction-inside"
-        for name, hit in inside:
-            yield 0, code, {"file": self.shown(name), "term": str(hit.term)}
         for hit in hits:
             if not hit.line:
                 yield 0, "redaction-address", {"term": str(hit.term)}
