@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ class Room:
     def keep(self, data: bytes, **how: object) -> Path:
         """Record a copy in the table, and put its file where it belongs; its path."""
         (self.content / "kept.tsv").write_text(line(data, **how) + "\n", "utf-8")
-        file = self.folder / "kept" / line(data).split("\t")[5]
+        file = self.folder / "kept" / line(data, **how).split("\t")[5]
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
         return file
@@ -151,6 +152,54 @@ def test_the_copies_of_a_site_are_a_folder_of_copies_that_gives_the_same_bytes(r
     done = room.build(PUBLICATION.replace("RECORDS", "RECORDS_OFF"), copies="elsewhere/kept")
     assert done.returncode == 0, done.stderr
     assert (room.out / "SHA256SUMS").read_bytes() == sums
+
+
+OTHER = copy_of(Answer(PAGE + b"<p>Later words.</p>"))
+
+
+def _other_copy(room: Room) -> None:
+    room.keep(OTHER)
+
+
+def _earlier_copy(room: Room) -> None:
+    """Two branches kept the same source: the earliest copy counts."""
+    room.keep(OTHER, moment="2026-03-11T08:00:00Z")
+    both = sorted(((room.content / "kept.tsv").read_text().rstrip(), line(GOOD)))
+    (room.content / "kept.tsv").write_text("\n".join(both) + "\n", "utf-8")
+
+
+def _digest_alone(room: Room) -> None:
+    room.text.write_text(BODY.replace(", publish: body", ""), "utf-8")
+
+
+def _hidden(room: Room) -> None:
+    room.text.write_text(BODY.replace("tags: [press]", "tags: [press]\nstatus: hidden"), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("edit", "copies"),
+    [
+        (_earlier_copy, {OTHER}),
+        *(
+            pytest.param(*each, marks=pytest.mark.full)
+            for each in ((_other_copy, {OTHER}), (_digest_alone, set()), (_hidden, set()))
+        ),
+    ],
+)
+def test_an_incremental_build_has_the_copies_that_a_clean_one_has(
+    room: Room, edit: Callable[[Room], None], copies: set[bytes]
+) -> None:
+    unrecorded = PUBLICATION.replace("RECORDS", "RECORDS_OFF")
+    assert room.build(unrecorded).returncode == 0
+    edit(room)
+    assert room.build(unrecorded).returncode == 0
+    built = {path.relative_to(room.out): path.read_bytes() for path in room.out.rglob("*") if path.is_file()}
+    assert set(room.files().values()) == copies
+    for path in (room.out, room.folder / "store"):
+        shutil.rmtree(path)
+    assert room.build(unrecorded).returncode == 0
+    clean = {path.relative_to(room.out): path.read_bytes() for path in room.out.rglob("*") if path.is_file()}
+    assert built == clean
 
 
 def test_what_a_copy_says_beside_its_page_stops_the_build_with_the_address(room: Room) -> None:
