@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+
+import html5lib
 import pytest
 
 from newsarchive.keeping.visible_text import media_type_of, text_digest, visible_text, words_of_page
@@ -51,3 +54,28 @@ def test_the_digest_of_words_never_changes():
     assert text == "Qəzet\nMəhkəmə qərarı, 12 mart."
     assert text_digest(text) == "c5911abe6ada4ad77f93cc1b4f120bfa87d16c40ed89b86fb642f3691b11e352"
     assert text_digest("") == ""
+
+
+SOUP = (
+    "<p>", "</p>", "<div>", "</div>", "<b class='a>b'>", "</b>", "<br/>", "<!-- <p> -->", "<!-->", "<!x>", "</ x>", "<",
+    "&amp;", "&#228;", "&lt;p>", "word", " ", "\n", "a=\"b\"", "<i title=\">\">", "<script>if(a<b)'</p>'</script>",
+    "<style>p{}</style>", "<title>t</title>", "<ul><li>", "<a href=x/y>", "<a =b>", "'", '"', ">",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_words_are_those_of_a_parser_of_the_standard(seed):
+    """html5lib makes a tree as the HTML standard says; ours makes none."""
+    chance = random.Random(seed)  # noqa: S311 - for tests
+    for _ in range(25):
+        source = "<!doctype html><body>" + "".join(chance.choices(SOUP, k=chance.randrange(1, 30)))
+        seen = "".join(seen_words(html5lib.parse(source, namespaceHTMLElements=False)))
+        assert "".join(words_of_page(source).text.split()) == "".join(seen.split()), source
+
+
+def seen_words(element):
+    if isinstance(element.tag, str) and element.tag not in ("script", "style", "title"):
+        yield element.text or ""
+        for each in element:
+            yield from seen_words(each)
+            yield each.tail or ""
