@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import uuid
 import zipfile
 import zlib
 
@@ -88,7 +87,12 @@ def test_what_make_keep_writes_has_nothing_to_find() -> None:
         ("trace-inside", "transfer-encoding", ADDRESS, copy_of(Answer(headers=[("Transfer-Encoding", "chunked")]))),
         ("trace-inside", "content-encoding", ADDRESS, copy_of(Answer(headers=[("Content-Encoding", "br")]))),
         ("trace-inside", "warc-ip-address", ADDRESS, copy_of(Answer(fields={"WARC-IP-Address": "192.0.2.7"}))),
-        ("trace-inside", "UUID", ADDRESS, copy_of(Answer(fields={"WARC-Record-ID": f"<urn:uuid:{uuid.uuid1()}>"}))),
+        (
+            "trace-inside",
+            "UUID",
+            ADDRESS,
+            copy_of(Answer(fields={"WARC-Record-ID": "<urn:uuid:c232ab00-9414-11ec-b3c8-9f6bdeced846>"})),
+        ),
         (
             "trace-inside",
             "URL",
