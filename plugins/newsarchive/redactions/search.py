@@ -95,10 +95,24 @@ def hits_inside(data: bytes, terms: TermList) -> Iterator[tuple[str, Hit]]:
         raise UnreadableError("ZIP") from error
 
 
+MOST_READ = 128 << 20
+"""The most characters in all readings of a kept copy: a page of nothing but signs has a hundred for each of its own."""
+
+
 def _hits_in_records(content: bytes, terms: TermList) -> Iterator[tuple[str, Hit]]:
+    left = MOST_READ
+
+    def bounded(readings: Iterable[Reading]) -> Iterator[Reading]:
+        nonlocal left
+        for reading in readings:
+            left -= len(reading.text)
+            if left < 0:
+                raise UnreadableError("size")
+            yield reading
+
     for record in records_of(content):
         try:
-            yield from ((record.address, hit) for hit in _hits(record_readings(record), terms, {}))
+            yield from ((record.address, hit) for hit in _hits(bounded(record_readings(record)), terms, {}))
         except UnreadableError as error:
             raise UnreadableInsideError(str(error), record.address) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import time
 import zipfile
 import zlib
 
@@ -328,5 +329,27 @@ def test_a_bomb_within_a_picture_is_not_unpacked() -> None:
     plain = picture("PNG")
     data = plain[:33] + chunk + plain[33:]
     assert found(copy_of(Answer(), Answer(data, PICTURE))) == (Trace("trace-inside", "PNG", PICTURE),)
-    many = b"II\x2a\0\x08\0\0\0" * 100
+    many = (b"II\x2a\0\x08\0\0\0" + (900).to_bytes(2, "little") + bytes(12 * 900 + 4)) * 25
     assert found(copy_of(Answer(), Answer(plain + many, PICTURE))) == (Trace("trace-inside", "PNG", PICTURE),)
+
+
+def _photoshops(number: int) -> bytes:
+    """Resources of which each leads through the data sets of all that follow."""
+    return b"8BIM\4\4\0\0\0\0\0\0\x1c\1\0\0\x0c" * number
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        picture() + _photoshops(20_000),
+        picture() + b"II\x2a\0\x08\0\0\0" * 100_000,
+        b"GIF89a\1\0\1\0\0\0\0" + b"\x21\xfe\1" * 100_000 + b"\0;",
+        b"%PDF-1.7\n" + (b"stream\n" + zlib.compress(b"", 0)[:2] + b"\0\0\0\xff\xff" * 200) * 1_000,
+        b"%PDF-1.7\n" + b"stream\n\x78\x01" * 100_000,
+    ],
+    ids=["resources", "headers", "blocks", "empty streams", "streams"],
+)
+def test_a_file_of_beginnings_takes_little_time(data: bytes) -> None:
+    began = time.process_time()
+    found(copy_of(Answer(), Answer(data, PICTURE)))
+    assert time.process_time() - began < 2

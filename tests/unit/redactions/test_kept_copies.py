@@ -138,3 +138,12 @@ def test_what_cannot_be_read_is_refused_with_its_address(found: str, answer: Ans
     with pytest.raises(UnreadableInsideError) as error:
         places(answer)
     assert (str(error.value), error.value.inside) == (found, ADDRESS)
+
+
+@pytest.mark.parametrize("limit", ["kept_copies.MOST_TEXT", "search.MOST_READ"])
+def test_a_text_that_would_take_hours_is_refused(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page_of_signs = page(b"<&" * 500)
+    assert places(page_of_signs) == []
+    monkeypatch.setattr(f"newsarchive.redactions.{limit}", 900)
+    with pytest.raises(UnreadableInsideError, match="size"):
+        places(page_of_signs)
