@@ -1,7 +1,7 @@
 """The Pelican plugin that builds the site: content to archive to pages to files, in one run for all languages.
 
 Settings: the site's (`archive.settings`), `STORE_PATH`, `CATALOGUE_PATHS`, `SHARE_PICTURES`, `CHECKSUMS`,
-`REDACTIONS`.
+`REDACTIONS`, `KEPT_PATH`.
 Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`. It sends Pelican's `content_written`.
 
 - `books`: What plugins that make files with the archive in them get from a build, and the files that they add to it.
