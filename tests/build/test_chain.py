@@ -226,7 +226,7 @@ def test_an_observer_refuses_what_is_older_and_what_is_forked(history: History) 
         (two, one, 0, "it continues the publication that you have seen"),
         (two, two, 0, "it is the publication that you have seen"),
         (one, two, 1, "older: this is publication 1 of 2026-09-21, but you have seen publication 2 of 2026-09-22"),
-        (forked, two, 1, "forked: by this copy, publication 2 was another one than the one of 2026-09-22"),
+        (forked, two, 1, "forked: in this copy, publication 2 is not the one of 2026-09-22"),
         (forked, one, 0, "it continues"),
     ):
         found = verify(press, folder, "--seen", str(seen / "STATE"))
@@ -241,8 +241,8 @@ def test_an_observer_refuses_what_is_older_and_what_is_forked(history: History) 
 
 def test_a_mirror_that_mixes_two_publications_is_told(history: History, tmp_path: Path) -> None:
     for names, said in (
-        (("STATE", "STATE.minisig"), "CHAIN is not the one of publication 2"),
-        (("STATE", "STATE.minisig", "CHAIN"), "SHA256SUMS is not the one of publication 2"),
+        (("STATE", "STATE.minisig"), "CHAIN does not belong to publication 2"),
+        (("STATE", "STATE.minisig", "CHAIN"), "SHA256SUMS does not belong to publication 2"),
         (("STATE",), "the signature of STATE is not by"),
         (("STATE", "STATE.minisig", "CHAIN", "SHA256SUMS"), "altered: en/2023/a-text/index.html"),
     ):
@@ -361,7 +361,7 @@ def test_nothing_is_signed_that_is_not_whole_old_or_another_history(history: His
     press.configure(press.keys.public, history.second.public)
     for folder, said in (
         (history.one, "older: this is publication 1"),
-        (history.forked, "forked: by this copy, publication 2 was another one"),
+        (history.forked, "forked: in this copy, publication 2 is not the one"),
     ):
         copy = shutil.copytree(folder, press.root / "other", dirs_exist_ok=True)
         done = _sign(press, history.second, copy)
@@ -370,7 +370,7 @@ def test_nothing_is_signed_that_is_not_whole_old_or_another_history(history: His
     (press.output / "en/index.html").write_text("other")
     done = _sign(press, history.second)
     assert done.returncode == 1
-    assert done.stdout.endswith("nothing is signed: sign only what is whole\n")
+    assert done.stdout.endswith("nothing was signed: sign only a complete publication\n")
     assert not [path for path in files_below(press.output) if path.startswith("STATE.") and path != "STATE.minisig"]
     stranger = new_keys(press.root.parent / "stranger")
     assert "SIGNING_KEYS names" in _sign(press, stranger).stderr

@@ -232,7 +232,7 @@ def test_damage_and_files_that_are_not_ours(deployer: Deployer, newsroom: Newsro
     assert "+ az/index.html" in planned.printed
     assert "~ en/feed.xml" in planned.printed
     assert "odd" not in planned.printed, "an address that no list tells may be secret"
-    assert "2 files at the target are not the archive’s, and stay" in planned.printed
+    assert "2 files at the target do not belong to the archive and stay there" in planned.printed
     ended = deployer.run(newsroom.old)
     assert ended.status == 0, ended.printed
     there = files_at(root)
@@ -265,7 +265,7 @@ def test_what_is_refused_changes_nothing(deployer: Deployer, newsroom: Newsroom,
     told = deployer.run(damaged).printed
     assert "altered: en/index.html" in told
     assert "not in the list: stray.html" in told
-    assert "is not a whole publication, so nothing was copied" in told
+    assert "is not a complete publication, so nothing was copied" in told
     unsigned = shutil.copytree(newsroom.new, tmp_path / "unsigned")
     (unsigned / "STATE.minisig").unlink()
     assert "has no publication that could be copied" in deployer.run(unsigned).printed
@@ -324,7 +324,7 @@ def test_a_folder_has_releases_and_a_link(newsroom: Newsroom, tmp_path: Path) ->
     (tmp_path / "used").mkdir()
     (tmp_path / "used" / "index.html").write_text("x", "utf-8")
     for to, words in (
-        (tmp_path / "used", "has other things in it"),
+        (tmp_path / "used", "contains other things"),
         (newsroom.new / "www", "inside what is published"),
         *((_odd(tmp_path, name), f"{name} in the folder is not what") for name in ODD),
     ):

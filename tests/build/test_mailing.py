@@ -210,7 +210,7 @@ def test_posts_are_in_telegrams_html_and_within_its_bounds(desk: Desk) -> None:
 def test_the_report_says_sizes_and_what_is_left_out(desk: Desk) -> None:
     said = (desk.root / "letter.said").read_text("utf-8").splitlines()
     size = -(-(desk.folder / "en.eml").stat().st_size // 1024)
-    assert f"letters/2026-07-01/en.eml: {size} KB; new 1, corrected 1, withdrawn 2" in said
+    assert f"letters/2026-07-01/en.eml: {size} KB; new: 1, corrected: 1, withdrawn: 2" in said
     assert any(line.startswith("English: one text is left out") for line in said)  # it was never published
     assert any(line.startswith("ქართული: one text is left out") for line in said)  # its correction was not
     posts = (desk.root / "post.said").read_text("utf-8")

@@ -184,7 +184,7 @@ def test_a_doctor_says_what_is_missing_and_ends_with_status_1_until_nothing_is(r
     done = _run(room, *doctor)
     assert done.returncode == 2, done.stderr
     assert 'missing  NEWSROOM["contact"] is desk@archive.example; it should be ' in done.stdout
-    assert "missing  git: the content is in no repository" in done.stdout
+    assert "missing  git: the content is not in a repository" in done.stdout
     _own_values(room)
     for command in (
         ("git", "init", "--quiet", "--bare", "../origin.git"),

@@ -318,7 +318,7 @@ def test_the_history_shows_each_revision_and_what_changed_word_by_word(desk: Des
     # a digest covers comments and targets of links as well, which could be found by trying
     outputs = [path.read_bytes() for path in desk.output.rglob("*") if path.is_file()]
     assert not any(digest.encode() in data for digest in digests for data in outputs)
-    assert "“minor: true” is about a change that is already published" in desk.publish().stderr
+    assert "“minor: true” refers to a change that is already published" in desk.publish().stderr
     # the same from nothing
     whole = desk.bytes_of(desk.output)
     subprocess.run(["rm", "-rf", "store", "out"], cwd=desk.root, check=True)

@@ -308,7 +308,7 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
             tables.write_text("".join(tables.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
         status, printed = run()
         # a first publication says that there are rules to include; what a later one prints is mailed by cron
-        first = [] if again else ["these rules for web servers are new (server/nginx.conf, server/Caddyfile)"]
+        first = [] if again else ["there are new rules for web servers (server/nginx.conf, server/Caddyfile)"]
         assert (status, [line.partition(";")[0] for line in printed.splitlines()]) == (0, first), printed
         assert "en/2022/a-seat-in-court/" in origin.on_main("content/permalinks.tsv")
         assert origin.commits()[:2] == ["Record what was published", "Meanwhile"]

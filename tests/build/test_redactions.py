@@ -90,10 +90,10 @@ def test_a_build_without_a_hit_is_built(room: Path) -> None:
     done = _build(room)
     assert done.returncode == 0, done.stderr
     files = sum(1 for path in (room / "out").rglob("*") if path.is_file())
-    assert f"redaction list: terms 3, files searched {files}\n" in done.stdout
+    assert f"terms on the redaction list: 3; files searched: {files}\n" in done.stdout
     assert (room / "out/en/2023/a-text/index.html").is_file()
     (room.parent / "list.txt").write_text(f"{LIST}Somebody Else\n", "utf-8")
-    assert f"redaction list: terms 4, files searched {files}\n" in _build(room).stdout
+    assert f"terms on the redaction list: 4; files searched: {files}\n" in _build(room).stdout
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.importing.marked_site import MarkedSite
 from tests.importing.site_making import STORIES, make_hugo, make_jekyll, make_pelican
 from tests.importing.wxr_making import make_export
 from tests.sites import NEWSROOM, ROOT
@@ -106,6 +107,22 @@ def test_a_site_of_twenty_posts_is_imported_without_loss(
     }
 
 
+def test_every_word_of_a_marked_site_is_in_a_draft_or_named_in_the_report(desk: _Desk, tmp_path: Path) -> None:
+    site = MarkedSite(tmp_path / "old")
+    done = desk.run("import", str(tmp_path / "old"))
+    assert (done.returncode, done.stderr) == (0, "")
+    there = desk.words()
+    assert [word for word in site.seen if word not in there] == []
+    report = (desk.state / "report.tsv").read_text("utf-8")
+    assert [word for word in site.unseen if word not in report] == []
+    assert len(site.seen) > 500
+    _only_listed(desk)
+    text = (desk.state / "report.md").read_text("utf-8")
+    assert "`content/about.md` became a page of its own: `pages/about/en.md`" in text
+    debts = {row[1]: row[2] for row in desk.table("debts.tsv")}
+    assert debts["draft-unfinished image.credit"] == "6"
+
+
 def test_what_an_editor_did_stays_and_decided_terms_come(desk: _Desk, tmp_path: Path) -> None:
     make_hugo(tmp_path / "old")
     desk.run("import", str(tmp_path / "old"))
@@ -162,7 +179,7 @@ def test_lost_words_stop_the_import_before_anything_is_written(desk: _Desk, tmp_
     before = desk.bytes()
     done = subprocess.run([*call, str(tmp_path / "old")], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "lost: judge" in done.stderr
+    assert "content/posts/hearing-adjourned/index.md:17: lost: judge; write it otherwise" in done.stderr
     assert "Nothing was written" in done.stderr
     assert desk.bytes() == before
     going = subprocess.run(
@@ -179,6 +196,7 @@ def test_lost_words_stop_the_import_before_anything_is_written(desk: _Desk, tmp_
         (("nowhere.xml",), "there is no such file"),
         (("--state", "content/import", "."), "must not be in the content"),
         (("--lang", "xx", "."), "xx"),
+        (("../nowhere",), "/nowhere: there is no such file"),
         (("",), "FROM"),
     ],
 )
@@ -187,6 +205,7 @@ def test_wrong_options_get_a_line_and_no_traceback(desk: _Desk, arguments: tuple
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+    assert ".." not in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [(), ("--state", "import/")])

@@ -280,7 +280,7 @@ def unnamed_sources(attempts: Iterable[Attempt], texts: Iterable[Text]) -> Itera
     """Yield a warning for each address in `kept.tsv` that is a source of no text; `texts` are all, also drafts."""
     named = {source.url for text in texts for source in text.front.sources}
     for each in {each.address: each for each in attempts if each.address not in named}.values():
-        command = f"make keep FORGET={shlex.quote(each.address.replace('$', '$$'))}"
+        command = f"make keep FORGET={shlex.quote(each.address)}"
         yield fault("kept-unnamed", Position(each.line), KEPT, True, found=each.address, command=command)
 
 

@@ -183,8 +183,8 @@ def fault_place(fault: Fault, root: str) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as messages print it: relative to the working directory if it is inside, else as it is."""
-    here = Path.cwd()
+    """Return a path as messages print it: without `..`, and relative to the working directory if it is inside."""
+    here, path = Path.cwd(), path.resolve() if ".." in path.parts else path
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 

@@ -31,7 +31,7 @@ from newsarchive.digests import digest_of, fingerprint, is_settled
 from newsarchive.readers.files import REDACTIONS
 from newsarchive.readers.git import Repository, repository_of
 
-from .diagnostics import BuildError
+from .diagnostics import BuildError, shown_path
 from .files import GITIGNORE
 from .output import manifest_path, read_manifest
 
@@ -222,7 +222,7 @@ def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]
     _require_apart(name, path, folders)
     if may_be_committed(content, path):
         raise BuildError(
-            f"{name}: git tracks {path}, or would after the next “git add”: move it out of the repository,"
+            f"{name}: git tracks {shown_path(path)}, or would after the next “git add”: move it out of the repository,"
             " and replace it if it was ever committed"
         )
 
@@ -230,7 +230,10 @@ def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]
 def _require_apart(name: str, path: Path, folders: Iterable[Path]) -> None:
     inside = folder_around(path, folders)
     if inside:
-        raise BuildError(f"{name}: {path} is in {inside}, which is published or may be served: move it elsewhere")
+        around = shown_path(inside)
+        raise BuildError(
+            f"{name}: {shown_path(path)} is in {around}, which is published or may be served: move it elsewhere"
+        )
 
 
 def public_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...]:

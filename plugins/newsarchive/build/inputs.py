@@ -342,9 +342,9 @@ def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
 
 
 def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
-    sure = is_settled(file.mark, now)
     if before and before.sure and before.mark == file.mark and before.refused == file.refused:
         return before
+    sure = is_settled(file.mark, now)
     if file.refused:
         return Seen(file.refused, file.mark, b"", sure)
     try:

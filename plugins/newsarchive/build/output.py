@@ -25,8 +25,7 @@ from pelican.writers import Writer
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest
 from newsarchive.i18n.guides import guides
-from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, signed_path
-from newsarchive.mirroring.mirror_list import LIST
+from newsarchive.integrity.checksums import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
 
 from .diagnostics import BuildError
 from .files import close_to_others, write_whole
@@ -65,7 +64,7 @@ def foreign_files(output: Path) -> list[str]:
         links = [name for name in folders if Path(folder, name).is_symlink()]
         found += [path for name in (*files, *links) if (path := (above / name).as_posix()) not in known]
     # the list of mirrors and its signatures are written without a build
-    own = {path for path in found if path == LIST or signed_path(path) == LIST}
+    own = {path for path in found if path == MIRROR_LIST or signed_path(path) == MIRROR_LIST}
     return sorted(set(found) - signatures_there(output) - own)
 
 

@@ -21,6 +21,7 @@ from newsarchive.digests import digest_of
 from newsarchive.integrity.checksums import MINISIG
 from newsarchive.publications.signatures import LARGEST_SIGNATURE
 
+from .diagnostics import shown_path
 from .guards import require_secret, served_folders
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], outp
     try:
         key = Path(path).read_bytes()
     except OSError as error:
-        raise SettingsError(f"SIGNING_KEY: {error.strerror}: {path}") from None
+        raise SettingsError(f"SIGNING_KEY: {error.strerror}: {shown_path(Path(path))}") from None
     ask = ask_at_terminal if sys.stdin.isatty() else None
     return Signing(key, environment.get("SIGNING_PASSWORD", ""), ask)
 

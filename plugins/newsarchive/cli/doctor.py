@@ -1,7 +1,8 @@
 """`newsarchive doctor`: what an archive lacks before it can be published.
 
-Each point is one line that begins with “ok”, “missing” or “unknown” and says what to do. Nothing is changed, and
-nothing is asked of the network: what only a host knows is “unknown”, with the address where to look.
+Each point is one line that begins with “ok”, “missing”, “later” or “unknown” and says what to do. What is “missing”
+must be there before a publication; “later” is a step of the first publication itself. Nothing is changed, and nothing
+is asked of the network: what only a host knows is “unknown”, with the address where to look.
 
 The rules are in `starting.publishing`; the functions here that begin with `read_` collect their values.
 """
@@ -210,7 +211,7 @@ class Doctor:
             require_secret("REDACTIONS", path, self._content, served_folders(self._settings, self._output))
             path.read_bytes()
         except OSError as error:
-            return f"REDACTIONS: {error.strerror}: {path}"
+            return f"REDACTIONS: {error.strerror}: {shown_path(path)}"
         except (BuildError, GitError) as error:
             return str(error)
         return ""
@@ -221,7 +222,7 @@ def report(points: Iterable[Point], desk: Desk, columns: int = 0) -> tuple[list[
 
     With `columns`, the width of a terminal, the words of a point are wrapped beside its state.
     """
-    lines, counts = [], dict.fromkeys(("ok", "missing", "unknown"), 0)
+    lines, counts = [], dict.fromkeys(("ok", "missing", "later", "unknown"), 0)
     names = {state: desk.say(f"doctor.{state}") for state in counts}
     width = max(map(len, names.values()))
     indent = " " * (width + 2)

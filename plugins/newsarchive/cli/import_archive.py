@@ -15,12 +15,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.front_matter import scalar_line
+from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.files import beside
 from newsarchive.build.workers import progress
 from newsarchive.importing.importer import ImportOptions, ImportPlan, plan_import
 from newsarchive.importing.items import ImportFailure
+from newsarchive.importing.losses import CURE, losses
 from newsarchive.importing.reading import SYSTEMS, read
 from newsarchive.importing.report import (
     DEBTS,
@@ -69,7 +72,9 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
         try:
             return bring_in(desk, settings, options, require_language(desk, given) if given else "", state)
         except ImportFailure as failure:
-            raise RefusedError(str(failure)) from failure
+            where = Path(failure.where)
+            shown = shown_path(where) if ".." in where.parts else failure.where
+            raise RefusedError(f"{shown}: {failure.problem}; {failure.cure}") from failure
 
     return answered(act)
 
@@ -201,24 +206,39 @@ def _redirect_line(old: str, target: str) -> str:
 def _debts(desk: Desk, settings: Mapping[str, Any], plan: ImportPlan) -> list[Debt]:
     """Return the faults that the check finds in what the import wrote, by kind."""
     with progress("Checking the drafts"):
-        faults = findings(settings, desk.site).faults
+        faults = [*findings(settings, desk.site).faults, *_uncredited(desk.root, plan)]
     said = [fault_message(each, desk.words, desk.language) for each in faults]
     files = [row.file for row in plan.tables.written]
     return debts_of(faults, [*files, REDIRECTS, *(f"{name}.yaml" for name in plan.terms.new)], said)
 
 
+def _uncredited(root: Path, plan: ImportPlan) -> Iterator[Fault]:
+    """Yield a warning for each draft here whose picture has no credit, which the check does not ask for."""
+    for row in plan.tables.written:
+        path = root / row.file
+        if path.suffix != ".md" or not path.is_file():
+            continue
+        front = (decode(path.read_bytes())[0] or "").partition("\n---\n")[0].removeprefix("---\n")
+        tree = parse_yaml(front, 2)[0]
+        if isinstance(tree, MappingNode) and isinstance(image := tree.get("image"), MappingNode):
+            status = tree.get("status")
+            is_draft = isinstance(status, Scalar) and status.text == "draft"
+            if is_draft and image.get("file") and not image.get("credit"):
+                place = Position(image.line, image.column)
+                yield fault("draft-unfinished", place, row.file, warning=True, fields="image.credit")
+
+
 def _tell_lost(plan: ImportPlan) -> None:
     """Print the items that lose something, to standard error."""
     for draft in plan.failed[:_MOST_LOST]:
-        item = draft.place.item
-        for lost in (*draft.missing.words, *draft.missing.elements):
-            print(f"{item.id} ({item.title}): lost: {lost}", file=sys.stderr)
+        for where, lost in losses(draft):
+            print(f"{where}: lost: {lost}; {CURE}", file=sys.stderr)
     more = len(plan.failed) - _MOST_LOST
     if more > 0:
         print(f"… and {more} more items", file=sys.stderr)
     print(
-        f"Nothing was written: {len(plan.failed)} of {len(plan.drafts)} items would lose what no list says. Change "
-        "them in the old archive, or import the others with KEEP_GOING=1. Please report it: the importer is wrong.",
+        f"Nothing was written: {len(plan.failed)} of {len(plan.drafts)} items would lose what no list says. "
+        "Please report it: the importer is wrong.",
         file=sys.stderr,
     )
 
@@ -230,6 +250,8 @@ def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
     changed = sum(change.outcome == "changed" for draft in plan.drafts for change in draft.changes)
     print(f"{texts} drafts and {len(plan.files) - texts} files written, {len(plan.kept)} left alone")
     print(f"{len(plan.left_out)} items left out")
+    if plan.pages:
+        print(f"{len(plan.pages)} texts without a day became pages of their own: {REPORT} lists them")
     print(f"{changed} elements changed, {dropped} dropped; no other word, picture or link was lost")
     if plan.failed:
         _tell_failed(plan)
@@ -243,5 +265,5 @@ def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
 
 def _tell_failed(plan: ImportPlan) -> None:
     for draft in plan.failed[:_MOST_LOST]:
-        lost = "; ".join((*draft.missing.words, *draft.missing.elements))
-        print(f"not imported: {draft.place.item.id} ({draft.place.item.title}): {lost}", file=sys.stderr)
+        for where, lost in losses(draft):
+            print(f"not imported: {where}: lost: {lost}", file=sys.stderr)

@@ -20,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.files import beside
 from newsarchive.build.inputs import build_day
 from newsarchive.digests import digest
@@ -112,7 +113,7 @@ def _init(options: argparse.Namespace) -> None:
             (aside / path).write_bytes(data)
         has_git = Repository(aside, aside / ".git").ask("init", "--quiet", "--initial-branch=main") is not None
         aside.rename(folder)
-    print(_done(options.folder, answers, len(files), has_git=has_git))
+    print(_done(shown_path(folder), answers, len(files), has_git=has_git))
 
 
 def _files(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
@@ -123,16 +124,27 @@ def _files(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
     return {**around, **first_words(answers), RECORD: record}
 
 
+def _unasked() -> str:
+    """Return what to do where nobody can be asked; make has no flags, so the command is named as it can be typed."""
+    program = Path(sys.executable).with_name("newsarchive")
+    shown = os.path.relpath(program) if program.is_relative_to(Path.cwd()) else program
+    return (
+        "nobody can be asked here, because this is no terminal. Run the command itself, with all answers as flags:"
+        f" {shown} init --help"
+    )
+
+
 def _new_folder(typed: str) -> Path:
     """Return the path of the folder for a new archive; raise RefusedError if it is taken, or in a repository."""
     if not typed or typed == ".":
         raise RefusedError("name a new folder for the archive: make init DIR=../archive")
     folder = Path(typed).absolute()
+    folder = folder.parent.resolve() / folder.name if ".." in folder.parent.parts else folder
     if os.path.lexists(folder) and not (folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())):
-        raise RefusedError(f"{typed} is there already, and is not an empty folder; name another")
+        raise RefusedError(f"{shown_path(folder)} is there already, and is not an empty folder; name another")
     around = repository_of(folder / "content")
     if around:
-        raise RefusedError(f"{typed} is in the git repository {around.top}; name a folder outside of it")
+        raise RefusedError(f"{shown_path(folder)} is in the git repository {around.top}; name a folder outside of it")
     return folder
 
 
@@ -141,8 +153,11 @@ def _key_folder(typed: str, archive: Path) -> Path | None:
     if not typed:
         return None
     folder = Path(typed).absolute()
+    folder = folder.resolve() if ".." in folder.parts else folder
     if folder.resolve().is_relative_to(archive.resolve()) or repository_of(folder / "key"):
-        raise RefusedError(f"{typed} is in a git repository, where a key is soon published; name another folder")
+        raise RefusedError(
+            f"{shown_path(folder)} is in a git repository, where a key is soon published; name another folder"
+        )
     for name in ("minisign.key", "minisign.pub"):
         if os.path.lexists(folder / name):
             raise RefusedError(f"{folder / name} is there already; name another folder, or set that key")
@@ -296,7 +311,7 @@ class Interview:
         given = "" if item.key in self._changed else self._flag(item)
         if given or not self._ask:
             if item.required and not given:
-                raise RefusedError(f"--{item.flag} is missing: {item.label.rstrip(':')}")
+                raise RefusedError(f"--{item.flag} is missing: {item.label.rstrip(':')}; {_unasked()}")
             try:
                 return item.accept(given or item.proposal)
             except ValueError as fault:

@@ -21,9 +21,9 @@ from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.files import write_whole
 from newsarchive.build.signing import signing_of
-from newsarchive.integrity.checksums import MINISIG, STATE
+from newsarchive.integrity.checksums import MINISIG, MIRROR_LIST, STATE
 from newsarchive.integrity.copies import LIMITS, compare
-from newsarchive.mirroring.mirror_list import LIST, list_comment, list_file
+from newsarchive.mirroring.mirror_list import list_comment, list_file
 from newsarchive.mirroring.report import SAMPLE, MirrorReport, age_of, cut_of, sample_of
 from newsarchive.publications.ledger import PublicationRow, parse_ledger
 from newsarchive.publications.signatures import checked, signature_path
@@ -43,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive mirrors`."""
     parser.add_argument("--all", action="store_true", help=f"compare all files, not {SAMPLE} of each mirror")
     parser.add_argument("--format", default="text", help="text or json")
-    parser.add_argument("--sign", default="", metavar="FOLDER", help=f"write {LIST} into a published folder, signed")
+    parser.add_argument(
+        "--sign", default="", metavar="FOLDER", help=f"write {MIRROR_LIST} into a published folder, signed"
+    )
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
@@ -138,13 +140,13 @@ def _sign(folder: Path, settings: Mapping[str, Any], desk: Desk) -> int:
             "SIGNING_KEY is not set; it is the path of your secret key: SIGNING_KEY=/path/to/minisign.key"
         )
     signer = signing.opened(site.signing_keys) if signing else None
-    for path in folder.glob(f"{LIST}*{MINISIG}"):  # those of another list, or by nobody
+    for path in folder.glob(f"{MIRROR_LIST}*{MINISIG}"):  # those of another list, or by nobody
         if not checked(data, dict.fromkeys(site.signing_keys, path.read_bytes())):
             path.unlink()
-    write_whole(folder / LIST, data)
-    print(desk.say("mirrors.written", len(addresses), path=str(folder / LIST)))
+    write_whole(folder / MIRROR_LIST, data)
+    print(desk.say("mirrors.written", len(addresses), path=str(folder / MIRROR_LIST)))
     if signer:
-        place = folder / signature_path(LIST, signer.public_key, site.signing_keys)
+        place = folder / signature_path(MIRROR_LIST, signer.public_key, site.signing_keys)
         write_whole(place, signer.sign(data, list_comment(site.url, site.day)))
         print(desk.say("mirrors.signed", path=str(place)))
     return 0

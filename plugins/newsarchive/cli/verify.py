@@ -17,12 +17,12 @@ from newsarchive.archive.settings import SettingsError
 from newsarchive.build.workers import progress
 from newsarchive.deploying.record import RECORD, left_at
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import UNLISTED, SumsError, is_apart, parse_unlisted
+from newsarchive.integrity.checksums import MIRROR_LIST, UNLISTED, SumsError, is_apart, parse_unlisted
 from newsarchive.integrity.copies import LIMITS, Copy, CopyFault, CopyFindings, FolderCopy, Limits, compare, fetched
 from newsarchive.integrity.hosts import Host
 from newsarchive.integrity.responses import Expected, host_of
 from newsarchive.integrity.signatures import KeyFault
-from newsarchive.mirroring.mirror_list import LIST, list_faults
+from newsarchive.mirroring.mirror_list import list_faults
 from newsarchive.publications.observing import (
     LARGEST_SUMS,
     Observation,
@@ -38,7 +38,7 @@ from newsarchive.site_files.server_rules import HOST_RULES, type_of
 
 from .context import Desk, desk_of
 
-APART = (LIST,)
+APART = (MIRROR_LIST,)
 """Files that belong to a publication, have a signature of their own, and may be newer than it."""
 
 _SHOWN = 200

@@ -30,10 +30,14 @@
 - `html_writer`: A cleaned tree of HTML as our Markdown: markdownify with the rules of Python-Markdown and of our
   readers.
 - `markdown_bodies`: Markdown bodies as our Markdown: only what our readers refuse is changed.
-- `shortcodes`: Shortcodes of WordPress, Hugo and Liquid: what stands for each of them, and which of them were dropped.
+- `markdown_commands`: Commands of Hugo and Jekyll in Markdown bodies: what stands for each of them, and which of them
+  were dropped.
+- `shortcodes`: Shortcodes of WordPress: what stands for each of them, and which of them were dropped.
+- `headings`: Headings of old texts: under which id our build shows what a link to an old id meant.
 - `links`: Links and files of old items: to which text, picture or document of the content an old address leads.
 - `vocabulary`: The terms and authors of an old archive, by the tables that editors correct.
 - `tables`: The tables of an import, which editors read and correct: terms, authors, languages, and what was written.
 - `account`: The account of an import: every word, picture, link, table and embed of an item, before and after.
+- `losses`: Where in its source an item would lose something: the file and the line, for an editor who must look there.
 - `report`: The report of an import: what became of every item and of every element of it, for people and for programs.
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Literal, NamedTuple, Protocol
@@ -32,7 +32,7 @@ class Change(NamedTuple):
         outcome: `changed` or `dropped`.
         reason: Why, and what became of it, in a few words.
         old: Its visible text in the source, a line for each run of words that stands apart.
-        new: The visible text that stands for it in the draft.
+        new: The visible text that stands for it in the draft, a line for each run of words that stands apart.
         takes: Which countable elements it removes.
         adds: Which countable elements it adds.
     """
@@ -203,14 +203,24 @@ def _lost(old: list[str], new: list[str], changes: Sequence[Change]) -> list[str
     what else differs. A declaration that is not found explains nothing. The rest must be the same sequence; a word that
     is missing there must be one that a change declares, as often as it does. Finally the numbers of words must agree.
     """
+    first = _lost_if_cut(old, new, changes, _cut)
+    # a declared word that the text has elsewhere, too, may have been cut in the wrong place
+    return first and _lost_if_cut(old, new, changes, _cut_last)
+
+
+def _lost_if_cut(
+    old: list[str], new: list[str], changes: Sequence[Change], cut: Callable[[list[str], list[str]], bool]
+) -> list[str]:
     rest, other = list(old), list(new)
     declared = Counter[str]()
+    runs_of_old = (words(line) for change in changes for line in change.old.split("\n"))
+    for run in sorted(runs_of_old, key=len, reverse=True):  # a short run may be a part of a longer one
+        if cut(rest, run):
+            declared.update(run)
     for change in changes:
-        for line in change.old.split("\n"):
-            run = words(line)
-            if _cut(rest, run):
-                declared.update(run)
-        _cut(other, words(change.new))
+        if not cut(other, words(change.new)):
+            for line in change.new.split("\n"):
+                cut(other, words(line))
     runs = [] if rest == other else _runs(rest, other, declared)
     balance = Counter(old) - declared - Counter(new)
     if not runs and balance:
@@ -290,3 +300,11 @@ def _cut(text: list[str], run: list[str]) -> bool:
             del text[at : at + len(run)]
             return True
     return True
+
+
+def _cut_last(text: list[str], run: list[str]) -> bool:
+    """Remove the last occurrence of a run of words from a text, and return whether there was one."""
+    text.reverse()
+    done = _cut(text, run[::-1])
+    text.reverse()
+    return done

@@ -19,11 +19,15 @@ from .account import Change, Unaccounted, VisibleText, seen_in, shortened, unacc
 from .html_bodies import html_to_markdown
 from .items import Item
 from .links import FolderFiles, ItemLinks, OldPlaces
-from .markdown_bodies import link_targets, markdown_to_markdown, with_spaced_lists
+from .markdown_bodies import link_targets, markdown_to_markdown, with_spaced_lists, with_task_signs
+from .markdown_commands import picture_credits
 from .places import ItemPlace
 
-_CARRIED = ("footnotes", "picture_alt", "picture_caption")
+_CARRIED = ("footnotes", "picture_alt", "picture_caption", "picture_credit")
 _INVISIBLE = re.compile(r"&(?:shy|lrm|rlm|ZeroWidthSpace|#0*173|#[xX]0*[aA][dD]|#0*8203|#[xX]0*200[bBeEfF]);")
+_LABEL = re.compile(
+    r"(?:photo(?:graph)?|image|picture|credit|foto|şəkil|фото)\s*:\s*(?=\S)", re.IGNORECASE
+)  # pages print one
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
@@ -117,7 +121,7 @@ class DraftWriter:
         if place.item.form == "html":
             return seen_in(body)
         try:
-            spaced = with_spaced_lists(body, [])
+            spaced = with_task_signs(with_spaced_lists(body, []))
             return seen_in(self._converters[place.language].convert(spaced).html, rendered=True)
         except RuntimeError:
             return seen_in(body)
@@ -162,7 +166,7 @@ class DraftWriter:
                 )
         if item.kind == "post":
             self._published(place, lines, changes)
-            lines |= self._image(place, links, changes)
+        lines |= self._image(place, links, changes)
         if place.original is not None:
             self._left_to_original(place, changes)
             lines["translates"] = f"translates: {self._original_language(place)}"
@@ -237,28 +241,48 @@ class DraftWriter:
             if not self._terms.get((kind, name, place.language)):
                 changes.append(Change("term", f"{kind}: {name}", "dropped", "not decided, or dropped, in terms.tsv"))
 
-    @staticmethod
-    def _image(place: ItemPlace, links: ItemLinks, changes: list[Change]) -> dict[str, str]:
+    def _image(self, place: ItemPlace, links: ItemLinks, changes: list[Change]) -> dict[str, str]:
         """Return the lines of the featured picture; a translation has its words alone."""
         item, others = place.item, dict(place.item.other)
-        if not item.picture:
-            return {}
-        if place.original is not None and not place.original.picture:
-            changes.append(Change("picture", shortened(item.picture), "dropped", "its original has no picture"))
-            return {}
-        words_of = {
-            "alt": " ".join(_plain(others.get("picture_alt", "")).split()),
-            "caption": " ".join(_plain(others.get("picture_caption", "")).split()),
+        typed = {
+            key: " ".join(_plain(others.get(f"picture_{key}", "")).split()) for key in ("credit", "alt", "caption")
         }
-        if place.original is None:
+        why = self._why_no_picture(place)
+        name = None
+        if not why and place.original is None:
             found: list[Change] = []
             name = links.picture(item.picture, found)
             changes += [each._replace(takes=()) for each in found]
-            if name is None:
-                return {}
-            words_of = {"file": name, **words_of}
-        lines = [f"  {scalar_line(key, _clean(value))}" for key, value in words_of.items() if value]
+            why = "" if name else "its picture is not there"
+        elif why and item.picture:
+            changes.append(Change("picture", shortened(item.picture), "dropped", why))
+        if why:
+            dropped = (f"{key} of the picture: {value}" for key, value in typed.items() if value)
+            changes += [Change("field", shortened(each), "dropped", why) for each in dropped]
+            return {}
+        if place.original is None:
+            typed["credit"] = _LABEL.sub("", typed["credit"] or _credit_in(item, name, links))
+            typed = {"file": name or "", **typed}
+        elif typed.pop("credit"):
+            changes.append(Change("field", others["picture_credit"], "dropped", "a translation has the original's"))
+        lines = [f"  {scalar_line(key, _clean(value))}" for key, value in typed.items() if value]
         return {"image": "\n".join(["image:", *lines])} if lines else {}
+
+    @staticmethod
+    def _why_no_picture(place: ItemPlace) -> str:
+        """Return why the draft of an item has no featured picture; an empty string if it may have one."""
+        if place.item.kind == "page":
+            return "a page has no picture of its own"
+        if place.original is not None and not place.original.picture:
+            return "its original has no picture"
+        return "" if place.item.picture else "it has no picture"
+
+
+def _credit_in(item: Item, name: str | None, links: ItemLinks) -> str:
+    """Return the credit that the body of an item gives its featured picture, or an empty string."""
+    if item.form != "markdown":
+        return ""
+    return next((credit for source, credit in picture_credits(item.body) if links.picture(source, []) == name), "")
 
 
 def _shown_addresses(lost: Sequence[str], targets: Sequence[str]) -> list[Change]:

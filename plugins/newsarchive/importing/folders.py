@@ -44,6 +44,7 @@ _PICTURES = (
     "header_image",
 )
 _PICTURE_KEYS = ("image", "path", "src", "url", "feature", "relative", "filename")
+_CREDIT_KEYS = ("credit", "attr", "attribution", "photographer", "author", "source", "copyright")
 _HEADING = re.compile(r"#[ \t]+(.*?)[ \t]*#*[ \t]*")
 _UNDERLINE = re.compile(r"=+[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
@@ -125,7 +126,11 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
         dates: The fields that may have the date, the best one first.
     """
     picture = fields.text(*_PICTURES) or _inner(fields, *_PICTURE_KEYS)
-    words = (("picture_alt", _inner(fields, "alt")), ("picture_caption", _inner(fields, "caption")))
+    words = (
+        ("picture_alt", _beside(fields, "alt")),
+        ("picture_caption", _beside(fields, "caption")),
+        ("picture_credit", _beside(fields, *_CREDIT_KEYS)),
+    )
     hidden = fields.flag("draft") or fields.peek("published").lower() in ("false", "no")
     if fields.peek("published").lower() in ("false", "no", "true", "yes"):
         fields.text("published")
@@ -150,6 +155,12 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
 def _inner(fields: OldFields, *keys: str) -> str:
     """Take and return the first text at some keys of the mappings that describe a featured picture, or nothing."""
     return next(filter(None, (fields.inner(each, *keys) for each in _PICTURES)), "")
+
+
+def _beside(fields: OldFields, *keys: str) -> str:
+    """Take and return the first text about a featured picture, in its mapping or in a field such as `image_alt`."""
+    flat = [f"{name}{sign}{key}" for name in _PICTURES for key in keys for sign in ("_", "-", "")]
+    return _inner(fields, *keys) or fields.text(*flat)
 
 
 def first_heading(body: str) -> str:

@@ -108,6 +108,11 @@ class _Tree:
             node.replace_with(NavigableString(str(node)))
 
     def _gone(self, soup: BeautifulSoup) -> None:
+        for tag in soup.select("li input[type=checkbox]"):
+            if tag.parent and tag.parent.name == "label":
+                tag.parent.unwrap()
+            tag.replace_with(NavigableString("☑ " if tag.has_attr("checked") else "☐ "))
+            self._say("list", "a task", "changed", "☑ for a ticked box, ☐ for an empty one")
         for tag in soup.find_all(_GONE.split()):
             if tag.decomposed:
                 continue

@@ -235,7 +235,12 @@ class MarkdownWriter(MarkdownConverter):
         """Return what could be unfolded."""
         return f"\n\n{text.strip()}\n\n"
 
-    convert_summary = convert_aside = convert_p
+    def convert_summary(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return the heading of what could be unfolded as a paragraph in bold."""
+        plain = text.strip() and not el.find(["strong", "em"])
+        return self.convert_p(el, f"**{text.strip()}**" if plain else text, parent_tags)
+
+    convert_aside = convert_p
 
 
 for _name in (*PLAIN_INLINE, "span"):

@@ -7,7 +7,7 @@ wrote it, or moved, is never written again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,9 +22,10 @@ from newsarchive.readers.text import TextReader, decode
 from newsarchive.readers.tree import REDIRECTS
 
 from .drafts import Draft, DraftWriter
+from .headings import HeadingIds
 from .items import ImportFailure, OldArchive
 from .links import CopiedFile, FolderFiles, OldPlaces, digest_text, known_names
-from .places import ItemPlace, LeftOut, place_items
+from .places import ItemPlace, LeftOut, place_items, slug_of
 from .tables import WRITTEN, Tables, WrittenRow, read_tables
 from .vocabulary import DecidedTerms, decide_authors, decide_terms
 
@@ -61,6 +62,8 @@ class ImportPlan:
         kept: Texts and files that are left alone, with the reason.
         redirects: The new lines of `redirects.yaml`: the old address and the path of the content.
         unredirected: Old addresses that cannot be redirected, with the reason.
+        pages: The paths of the old texts that become pages of their own, each with the folder of the standing page of
+            the same name that was there before, or an empty string.
         terms: The terms, and those that are new.
         tables: The tables as the run writes them.
     """
@@ -73,6 +76,7 @@ class ImportPlan:
     kept: tuple[tuple[str, str], ...]
     redirects: Mapping[str, str]
     unredirected: tuple[tuple[str, str], ...]
+    pages: tuple[tuple[str, str], ...]
     terms: DecidedTerms
     tables: Tables
 
@@ -104,8 +108,11 @@ def plan_import(
     vocabularies = vocabularies_of(content, site)
     terms = decide_terms(places, tables.terms, vocabularies, site, accept=options.accept_terms)
     authors, printed = decide_authors(places, tables.authors)
-    old = OldPlaces(archive, {place.item.id: place.path for place in places})
-    drafts, copied = _drafts(_writer(site, footnote_back, old, terms, printed), places, old, written)
+    converters = {tag: Converter(tag, footnote_back[tag]) for tag in site.tags}
+    old = OldPlaces(archive, {place.item.id: place.path for place in places}, HeadingIds(converters))
+    languages = {tag: site.language(tag) for tag in site.tags}
+    reader = TextReader(languages, footnote_back, site.newsroom.contacts, site.fields)
+    drafts, copied = _drafts(DraftWriter(reader, converters, old, terms.ids, printed), places, old, written)
     failed = tuple(draft for draft in drafts if draft.missing and _is_ours(draft.place.path, written, content))
     if failed and options.keep_going:
         # once more without them: links to them stay at their old addresses
@@ -117,8 +124,9 @@ def plan_import(
     files, kept, rows = _new_files(outputs, written, content)
     redirects, unredirected = _redirects(places, copied, content, site, vocabularies, outputs.keys())
     new_tables = Tables(terms.rows, authors, tables.languages, tuple(sorted(rows)))
+    pages = tuple(_pages(places, content, site))
     return ImportPlan(
-        archive, drafts, failed, tuple(left_out), files, tuple(kept), redirects, unredirected, terms, new_tables
+        archive, drafts, failed, tuple(left_out), files, tuple(kept), redirects, unredirected, pages, terms, new_tables
     )
 
 
@@ -137,15 +145,6 @@ def _placed(
     return place_items(
         archive.items, site, tables.languages, texts, taken, unpublished=options.unpublished, language=options.language
     )
-
-
-def _writer(
-    site: Site, footnote_back: Mapping[str, str], old: OldPlaces, terms: DecidedTerms, authors: Mapping[str, str]
-) -> DraftWriter:
-    languages = {tag: site.language(tag) for tag in site.tags}
-    reader = TextReader(languages, footnote_back, site.newsroom.contacts, site.fields)
-    converters = {tag: Converter(tag, footnote_back[tag]) for tag in site.tags}
-    return DraftWriter(reader, converters, old, terms.ids, authors)
 
 
 def _drafts(
@@ -175,6 +174,15 @@ def _written(tables: Tables, content: Path) -> dict[str, WrittenRow]:
         if path.is_file() and digest_text(path.read_bytes()) == row.digest:
             rows[row.file] = row
     return rows
+
+
+def _pages(places: Sequence[ItemPlace], content: Path, site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the path of each page, and the folder of another standing page that has its name, or an empty string."""
+    ours = {place.folder for place in places}
+    for place in places:
+        if place.item.kind == "page":
+            other = f"pages/{slug_of(place.item, place.language, (), site)}"
+            yield place.path, other if other not in ours and (content / other).is_dir() else ""
 
 
 def _slugs(content: Path) -> set[str]:

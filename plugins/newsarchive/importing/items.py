@@ -56,7 +56,7 @@ class Item:
         summary: Its summary, or an empty string.
         picture: The address or path of its featured picture, or an empty string.
         other: Every other value of its front matter or metadata, by name; also the words of its featured picture, which
-            are named `picture_alt` and `picture_caption`.
+            are named `picture_alt`, `picture_caption` and `picture_credit`.
         file: The file that it was read from.
     """
 

@@ -23,6 +23,7 @@ from newsarchive.readers.files import LARGEST
 from newsarchive.readers.tree import CAMERA_NAME
 
 from .account import Change, shortened
+from .headings import HeadingIds
 from .items import Item, OldArchive
 
 _RESIZED = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated|-e\d{10,13}|@\dx)+(?=\.[A-Za-z]+\Z)")
@@ -80,9 +81,16 @@ def digest_text(data: bytes) -> str:
 class OldPlaces:
     """Finds texts and files of an old archive by their addresses, and by their paths in the old source."""
 
-    def __init__(self, archive: OldArchive, paths: Mapping[str, str]) -> None:
-        """Index an archive; `paths` has the path in the content of each imported item, by its id."""
-        self.archive, self._paths = archive, paths
+    def __init__(self, archive: OldArchive, paths: Mapping[str, str], headings: HeadingIds) -> None:
+        """Index an archive.
+
+        Args:
+            archive: What is imported.
+            paths: The path in the content of each imported item, by its id.
+            headings: Finds the ids of the headings of its texts.
+        """
+        self.archive, self._paths, self._headings = archive, paths, headings
+        self._items = {item.id: item for item in archive.items}
         self.hosts = {_host(archive.address), *(_host(item.address) for item in archive.items)} - {""}
         self._texts: dict[str, str] = {}
         ends: dict[str, set[str]] = defaultdict(set)
@@ -112,6 +120,11 @@ class OldPlaces:
             if found:
                 return found
         return ""
+
+    def part(self, item: str, fragment: str) -> str:
+        """Return the id here of the heading of an item that an old fragment names, or an empty string."""
+        language = self._paths[item].rpartition("/")[2].removesuffix(".md")
+        return self._headings.find(self._items[item], language, fragment) if fragment else ""
 
     def path(self, item: str) -> str:
         """Return the path in the content of an item."""
@@ -320,14 +333,9 @@ class ItemLinks:
         if not re.match(r"[^\s\\\x00-\x1f]+\Z", target) and scheme:
             target = target.replace(" ", "%20")
         fragment = target.partition("#")[2]
-        item = self._places.item(target, self._item)
+        item = self._item.id if target.startswith("#") else self._places.item(target, self._item)
         if item:
-            new = posixpath.relpath(self._places.path(item), self._folder)
-            if new == posixpath.basename(self._places.path(item)) and item == self._item.id:
-                return None
-            reason = "the text here" if not fragment else f"the text here; its part #{fragment} is not looked for"
-            changes.append(Change("link", shortened(target), "changed", reason))
-            return new
+            return self._to_text(target, item, fragment, changes)
         address = self._places.file(target, self._item) if self._places.is_own(target) else ""
         if address.lower().endswith(".pdf"):
             name, _, why = self._files.name(target, self._item, document=True)
@@ -345,6 +353,20 @@ class ItemLinks:
             changes.append(Change("link", shortened(target), "changed", "the old address, which is not in the import"))
             return old
         return None
+
+    def _to_text(self, target: str, item: str, fragment: str, changes: list[Change]) -> str | None:
+        """Return the target of a link to a text here, with its heading if it is there; None for the top of the same."""
+        part = self._places.part(item, fragment)
+        if item == self._item.id:
+            if part and part != fragment:
+                changes.append(Change("link", shortened(target), "changed", f"its heading; here #{part}"))
+            return f"#{part}" if part else None
+        changes.append(Change("link", shortened(target), "changed", "the text here"))
+        if fragment and not part:
+            reason = "no heading there has this name; the link leads to the top of the text"
+            changes.append(Change("part of a link", shortened(target), "dropped", reason))
+        new = posixpath.relpath(self._places.path(item), self._folder)
+        return f"{new}#{part}" if part else new
 
     def is_picture(self, target: str) -> bool:
         """Return whether a link leads to a picture of the old site."""

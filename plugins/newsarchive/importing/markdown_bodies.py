@@ -7,7 +7,7 @@ commands of Hugo and Jekyll, blocks of HTML, tags, attribute lists, headings, li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import escape, unescape
 
 from newsarchive.archive.fields import LANGUAGE_TAG
@@ -16,7 +16,8 @@ from newsarchive.readers.source_map import blank_code
 
 from .account import Change, LinkFinder, shortened
 from .html_bodies import html_to_markdown
-from .shortcodes import attributes_of, from_hugo, from_liquid
+from .markdown_commands import from_hugo, from_liquid
+from .shortcodes import attributes_of
 
 _BLOCK_TAGS = (
     "address|article|aside|blockquote|center|details|div|dl|embed|fieldset|figure|footer|form|h[1-6]|header|iframe|main|nav"
@@ -44,7 +45,8 @@ _WITH_ID = re.compile(r"#([a-z0-9]+(?:-[a-z0-9]+)*)(?=\s|\Z)")
 _WITH_LANGUAGE = re.compile(r"lang=[\"']?([\w-]+)")
 _CODE_HEADER = re.compile(r"(?<=\n\n)(?: {4,}|\t)[ \t]*:::[a-z0-9+-]+[ \t]*\n")
 _STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])([^~\n]+?)(?<=\S)~~(?!~)")
-_TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
+_TASK = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
+_SIGNED = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])\s+[☑☐] ", re.MULTILINE)
 _TOC = re.compile(r"^(?:[-*] .*\n)?\{:\s*toc\b[^}]*\}[ \t]*$|^\[(?:TOC|toc)\][ \t]*$", re.MULTILINE)
 _HTML = frozenset(
     "address applet article basefont big blink body button canvas center dialog dir embed fieldset font footer form h1"
@@ -78,49 +80,34 @@ class _Markdown:
         self.changes: list[Change] = []
         self._links, self._language, self._title = links, language, title
         self._blocks: list[str] = []
+        self._unlinked = 0  # links in HTML whose beginning is dropped and whose end is not yet
 
     def converted(self, body: str) -> str:
         """Return the body as our Markdown."""
-        text = with_spaced_lists(body, self.changes)
+        text = with_task_signs(with_spaced_lists(body, self.changes))
+        tasks = len(_SIGNED.findall(text)) - len(_SIGNED.findall(body))
+        if tasks:
+            self._say("list", f"{tasks} tasks", "changed", "☑ for [x], ☐ for [ ]")
         text = _CODE_HEADER.sub(self._code_header, text)
         if "{{" in text or "{%" in text:
-            text = from_hugo(text, self.changes, self._figure, _inside_code(text))
+            text = from_hugo(text, self.changes, _inside_code(text))
             text = from_liquid(text, self.changes, _inside_code(text))
-        text = self._outside_code(text, _TOC, self._contents)
-        text = self._outside_code(text, _COMMENT, self._comment)
+        text = _outside_code(text, _TOC, self._contents)
+        text = _outside_code(text, _COMMENT, self._comment)
         text = self._html_blocks(text)
-        text = self._outside_code(text, _ATTRIBUTES, self._attributes)
+        text = _outside_code(text, _ATTRIBUTES, self._attributes)
         text = _without_underlines(text)
         text = self._headings(text)
-        text = self._outside_code(text, _LINK, self._link)
-        text = self._outside_code(text, _DEFINITION, self._definition)
-        text = self._outside_code(text, _AUTOLINK, self._autolink)
-        text = self._outside_code(text, _TAG, self._tag)
-        text = self._outside_code(text, _STRUCK, lambda match: f"<del>{match[1]}</del>")
-        text = self._outside_code(text, _TASK, lambda match: f"{match[1]}{'☑' if match[2] != ' ' else '☐'} ")
+        text = _outside_code(text, _LINK, self._link)
+        text = _outside_code(text, _DEFINITION, self._definition)
+        text = _outside_code(text, _AUTOLINK, self._autolink)
+        text = _outside_code(text, _TAG, self._tag)
+        text = _outside_code(text, _STRUCK, lambda match: f"<del>{match[1]}</del>")
         text = _HELD.sub(lambda match: self._blocks[int(match[1])], text)
         return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n")
 
     def _say(self, kind: str, what: str, outcome: str, reason: str, **more: object) -> None:
         self.changes.append(Change(kind, shortened(what), outcome, reason, **more))  # type: ignore[arg-type]
-
-    @staticmethod
-    def _outside_code(text: str, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> str:
-        """Return a text in which each match outside of code is replaced."""
-        if not pattern.search(text):
-            return text
-        bare = without_code(text)
-        parts, at = [], 0
-        for match in pattern.finditer(text):
-            if (
-                match.start() < at
-                or bare[match.start()] != text[match.start()]
-                or bare[match.end() - 1] != text[match.end() - 1]
-            ):
-                continue
-            parts += [text[at : match.start()], change(match)]
-            at = match.end()
-        return "".join((*parts, text[at:]))
 
     def _code_header(self, match: re.Match[str]) -> str:
         self._say("code", match[0], "dropped", "the language of code without fences")
@@ -135,14 +122,6 @@ class _Markdown:
         if words not in ("more", "toc", "TOC", ""):
             self._say("comment", words, "dropped", "readers never saw it")
         return ""
-
-    def _figure(self, values: Mapping[str, str]) -> str:
-        """Return the HTML of a picture of Hugo, which is read as a block later."""
-        caption = " ".join(filter(None, (values.get("title"), values.get("caption"))))
-        picture = f'<img src="{escape(values["src"])}" alt="{escape(values.get("alt", ""))}">'
-        if values.get("link"):
-            picture = f'<a href="{escape(values["link"])}">{picture}</a>'
-        return f"\n\n<figure>{picture}<figcaption>{escape(caption)}</figcaption></figure>\n\n" if caption else picture
 
     def _html_blocks(self, text: str) -> str:
         """Return a text whose blocks of HTML are Markdown, or the HTML that our readers accept."""
@@ -199,7 +178,7 @@ class _Markdown:
             follows = match.string[match.end() : match.end() + 2]
             return f"{'#' * new} {words}{'' if follows.strip(' ') in (chr(10) * 2, chr(10), '') else chr(10)}"
 
-        text = self._outside_code(text, _ATX, level)
+        text = _outside_code(text, _ATX, level)
         if changed:
             self._say("heading", f"{changed} headings", "changed", "other levels: the first is ##, and none is skipped")
         return text
@@ -212,12 +191,10 @@ class _Markdown:
         title = match["title"] or ""
         if match["picture"]:
             return self._picture(target, words, title)
-        if target.startswith("#") and len(target) > 1:
-            return match[0]
         large = words.lstrip().startswith("![") and self._links.is_picture(target)  # a picture's own large file
         new = self._links.link(target, self.changes) if target and target != "#" and not large else None
         if new is None or not words.strip():
-            reason = "it leads nowhere here; its words stay" if words.strip() else "it has no words"
+            reason = _why_dropped(target) if words.strip() else "it has no words"
             self._say("link", target, "dropped", reason, takes=("link",))
             return words
         return f"[{words}]({new if not re.search(r'[ ()]', new) else '<' + new + '>'}{title})"
@@ -241,7 +218,7 @@ class _Markdown:
         if re.search(r"\.(?:jpe?g|png|gif|webp|svg|bmp)\Z", target, re.IGNORECASE):
             new = self._links.picture(target, self.changes)
         else:
-            new = target if target.startswith("#") else self._links.link(target, self.changes)
+            new = self._links.link(target, self.changes)
         return f"{match['label']}{new or target}"
 
     def _picture(self, source: str, alt: str, title: str = "") -> str:
@@ -260,9 +237,10 @@ class _Markdown:
         if name == "img" and values.get("src"):
             return self._picture(values["src"], values.get("alt", "").strip())
         if name == "a" and not ending and values.get("href"):
-            new = values["href"] if values["href"].startswith("#") else self._links.link(values["href"], self.changes)
+            new = self._links.link(values["href"], self.changes)
             if new is None:
-                self._say("link", values["href"], "dropped", "it leads nowhere here; its words stay", takes=("link",))
+                self._say("link", values["href"], "dropped", _why_dropped(values["href"]), takes=("link",))
+                self._unlinked += 1
                 return ""
             values["href"] = new
         name = {"strike": "s", "tt": "code", "acronym": "abbr"}.get(name, name)
@@ -276,6 +254,9 @@ class _Markdown:
             if not ending:
                 self._say("tag", match[0], "dropped", "its words stay")
             return ""
+        if ending and name == "a" and self._unlinked:
+            self._unlinked -= 1
+            return ""
         if ending:
             return f"</{name}>"
         allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(name, set())
@@ -283,6 +264,34 @@ class _Markdown:
         if len(kept) < len(values):
             self._say("attributes", match[0], "dropped", "the site has its own design")
         return f"<{name}{''.join(f' {key}={chr(34)}{escape(value)}{chr(34)}' for key, value in kept.items())}>"
+
+
+def _why_dropped(target: str) -> str:
+    inside = target.startswith("#") and len(target) > 1
+    return "no heading of the text has this name; its words stay" if inside else "it leads nowhere here; its words stay"
+
+
+def with_task_signs(text: str) -> str:
+    """Return a text whose tasks have ☑ and ☐, which readers saw, in place of `[x]` and `[ ]`."""
+    return _outside_code(text, _TASK, lambda match: f"{match[1]}{'☐' if match[2] == ' ' else '☑'} ")
+
+
+def _outside_code(text: str, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> str:
+    """Return a text in which each match outside of code is replaced."""
+    if not pattern.search(text):
+        return text
+    bare = without_code(text)
+    parts, at = [], 0
+    for match in pattern.finditer(text):
+        if (
+            match.start() < at
+            or bare[match.start()] != text[match.start()]
+            or bare[match.end() - 1] != text[match.end() - 1]
+        ):
+            continue
+        parts += [text[at : match.start()], change(match)]
+        at = match.end()
+    return "".join((*parts, text[at:]))
 
 
 def link_targets(body: str) -> list[str]:

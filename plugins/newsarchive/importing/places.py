@@ -172,7 +172,7 @@ def _placed(members: Sequence[_Ready], site: Site, written: Mapping[str, str], u
         stayed = [each for each in members if written.get(each.item.id, "").rpartition("/")[0] == folder]
         first = stayed[0]
     else:
-        slug = _slug(first, site, used)
+        slug = slug_of(first.item, first.language, used, site)
         used.add(slug)
         folder = f"pages/{slug}" if first.date is None else f"briefings/{first.date.year}/{slug}"
     others = tuple(each.item for each in members if each is not first)
@@ -191,12 +191,11 @@ def _placed(members: Sequence[_Ready], site: Site, written: Mapping[str, str], u
     ]
 
 
-def _slug(ready: _Ready, site: Site, used: Collection[str]) -> str:
+def slug_of(item: Item, language: str, used: Collection[str], site: Site) -> str:
     """Return an unused slug for an item: its old one if that is in use as little as possible, else from its title."""
-    item = ready.item
     old = re.sub(r"\A\d{4}-\d{1,2}-\d{1,2}-", "", item.slug)
     for words in (old, item.title, seen_in(item.body[:_HEAD]).text[:LONGEST_SLUG], item.id):
-        slug = free_slug(cut_slug(words, 4 * LONGEST_SLUG) if words == old else words, ready.language, used, site.tags)
+        slug = free_slug(cut_slug(words, 4 * LONGEST_SLUG) if words == old else words, language, used, site.tags)
         if slug and not slug.isdigit():
             return slug
     return free_slug("text", "en", used, site.tags)

@@ -15,6 +15,7 @@ from newsarchive.archive.diagnostics import Fault
 from .account import Change, shortened, words
 from .drafts import Draft
 from .importer import ImportPlan
+from .losses import CURE, losses
 from .tables import AUTHORS, LANGUAGES, TERMS, tsv
 
 REPORT, REPORT_TABLE, DEBTS = "report.md", "report.tsv", "debts.tsv"
@@ -101,8 +102,8 @@ def report_table(plan: ImportPlan) -> str:
             (each.kind, each.what, each.outcome, each.reason) for each in draft.changes
         ).items():
             rows.append((*start, *change, count))
-        for lost in (*draft.missing.words, *draft.missing.elements) if item.id in failed else ():
-            rows.append((*start, "", shortened(lost), "lost", "no list has it: the item is not imported", 1))
+        for where, lost in losses(draft) if item.id in failed else ():
+            rows.append((*start, "", shortened(lost), "lost", f"no list has it: the item is not imported: {where}", 1))
     rows += [
         (each.item.id, each.item.address, "", "item", each.item.title, "left out", each.reason, 1)
         for each in plan.left_out
@@ -120,6 +121,7 @@ def report_text(plan: ImportPlan, debts: Sequence[Debt]) -> str:
         ["## What to do now", "", *_advice(plan, debts)],
         _debt_lines(debts),
         _kinds(plan),
+        _pages(plan),
         _left_out(plan),
         _listed("## Left alone", [f"`{path}`: {why}" for path, why in plan.kept]),
         _listed("## Old addresses without a redirect", [f"`{address}`: {why}" for address, why in plan.unredirected]),
@@ -175,6 +177,8 @@ def _advice(plan: ImportPlan, debts: Sequence[Debt]) -> list[str]:
         lines.append(
             f"- Authors that are not printed: {', '.join(dropped)}. `{AUTHORS}` says under which names others are."
         )
+    if plan.pages:
+        lines.append(f"- {len(plan.pages)} texts without a day became pages of their own: see “Pages” below.")
     if debts:
         lines.append(
             "- Before a draft is published, pay its debts: the table below has their kinds, `make check` each of them."
@@ -208,22 +212,45 @@ def _general(change: Change) -> str:
     return change.reason.partition(";")[0].replace("|", "\\|")
 
 
+def _pages(plan: ImportPlan) -> list[str]:
+    """Return the lines about old texts without a day, each of which is a page of its own now."""
+    ids = {draft.place.path: draft.place.item.id for draft in plan.drafts}
+    lines = []
+    for path, other in plan.pages:
+        line = f"`{ids.get(path, path)}` became a page of its own: `{path}`"
+        folder = path.rpartition("/")[0]
+        both = (
+            f". `{other}` was there before, so both exist: move what you want to keep into it, then remove `{folder}`"
+        )
+        lines.append(line + (both if other else ""))
+    advice = "Remove the folders of those that you do not want; the site makes its front page and lists by itself."
+    return [*_listed("## Pages", lines, most=len(lines)), "", advice] if lines else []
+
+
 def _left_out(plan: ImportPlan) -> list[str]:
     items = [
         f"{_title(each.item.title)} ({each.item.id}, {each.item.address or 'no address'}): {each.reason}"
         for each in plan.left_out
     ]
-    others = Counter(why for _, why in plan.archive.left_out)
+    others: dict[str, list[str]] = defaultdict(list)
+    for what, why in plan.archive.left_out:
+        others[why].append(shortened(what))
     lines = _listed("## Items left out", items, most=len(items))
     if others:
         lines += [
             "",
             "What the old archive had besides its texts:",
             "",
-            *(f"- {count} × {why}" for why, count in sorted(others.items())),
+            *(f"- {len(found)} × {why}{_named(found)}" for why, found in sorted(others.items())),
         ]
         lines = lines if items else ["## Left out", *lines]
     return lines
+
+
+def _named(found: Sequence[str]) -> str:
+    """Return the first names of a list in brackets, if they are names of files."""
+    names = [f"`{each}`" for each in found[:_SHOWN] if "/" in each or "." in each]
+    return f" ({', '.join(names)}{', …' if len(found) > _SHOWN else ''})" if names else ""
 
 
 def _title(title: str) -> str:
@@ -253,8 +280,8 @@ def _items(plan: ImportPlan) -> Iterator[list[str]]:
 
 
 def _changes(draft: Draft, failed: bool) -> Iterator[str]:
-    for lost in (*draft.missing.words, *draft.missing.elements) if failed else ():
-        yield f"- **lost, so the item is not imported**: {lost}"
+    for where, lost in losses(draft) if failed else ():
+        yield f"- **lost, so the item is not imported**: {where}: {lost}; {CURE}"
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for change in draft.changes:
         groups[change.kind, change.outcome, change.reason].append(change.what)

@@ -1,13 +1,14 @@
-"""Shortcodes of WordPress, Hugo and Liquid: what stands for each of them, and which of them were dropped.
+"""Shortcodes of WordPress: what stands for each of them, and which of them were dropped.
 
-A shortcode is a command in brackets (`[gallery ids="1"]`, `{{< youtube id >}}`, `{% include x %}`) that the program of
-the old site replaced by something. Nothing of ours does, so each becomes HTML or words, or is dropped and said.
+A shortcode is a command in brackets (`[gallery ids="1"]`) that the program of the old site replaced by something.
+Nothing of ours does, so each becomes HTML or words, or is dropped and said. `markdown_commands` has those of Hugo and
+Jekyll.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ _EMBEDS = frozenset(
 _CODE = frozenset("code sourcecode source highlight".split())
 _KNOWN = _EMBEDS | frozenset(("gallery", "caption", "wp_caption", "toc"))
 _ATTRIBUTE = re.compile(
-    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"']+))|"([^"]*)"|'([^']*)'|([^\s"']+)"""
+    r"""([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"']+))|"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"']+)"""
 )
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>\]]+")
 _VERBATIM = re.compile(r"<(pre|code|script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -45,9 +46,11 @@ def attributes_of(typed: str) -> dict[str, str]:
     """Return the attributes of a shortcode by name; those without a name have their numbers, from `0` on."""
     found: dict[str, str] = {}
     count = 0
-    for match in _ATTRIBUTE.finditer(typed.replace("”", '"').replace("″", '"')):
+    # WordPress makes straight quotation marks curly; within straight ones, curly ones are words
+    typed = typed if '"' in typed else typed.replace("”", '"').replace("″", '"')
+    for match in _ATTRIBUTE.finditer(typed):
         name, *values = match.groups()
-        value = next((each for each in values if each is not None), "")
+        value = next((each for each in values if each is not None), "").replace('\\"', '"')
         if name:
             found.setdefault(name.lower(), value)
         else:
@@ -113,7 +116,7 @@ def _replaced(tag: _Tag, typed: str, inner: str, changes: list[Change]) -> str:
         changes.append(Change("shortcode", shown, "changed", "a picture with its caption", typed, told))
         return f"<figure>{image}<figcaption>{from_wordpress(words, changes)}</figcaption></figure>"
     if tag.name in _EMBEDS:
-        address = address_in(f"{inner} {tag.rest}") or _known_address(tag.name, values)
+        address = address_in(f"{inner} {tag.rest}") or known_address(tag.name, values)
         if address:
             old = f"{typed}\n{inner}"
             full = f"https:{address}" if address.startswith("//") else address
@@ -130,7 +133,7 @@ def _replaced(tag: _Tag, typed: str, inner: str, changes: list[Change]) -> str:
         changes.append(Change("shortcode", shown, "changed", "a block of code", typed))
         return f"<pre><code>{inner.strip(chr(10))}</code></pre>"
     kept = bool(inner.strip())
-    reason = "its command; its words stay" if kept else "nothing here does what it did"
+    reason = "the command alone: the words that it encloses stay" if kept else "nothing here does what it did"
     changes.append(Change("shortcode", shown, "dropped", reason, typed))
     return from_wordpress(inner, changes) if kept else ""
 
@@ -150,7 +153,7 @@ def _bare(markup: str) -> str:
     return re.sub(r"<[^>]*>", "", markup)
 
 
-def _known_address(name: str, values: Mapping[str, str]) -> str:
+def known_address(name: str, values: Mapping[str, str]) -> str:
     """Return the address of what a shortcode embeds by an id alone, or an empty string."""
     ident = values.get("id") or values.get("0", "")
     if not re.fullmatch(r"[\w./-]{2,100}", ident):
@@ -165,100 +168,3 @@ def _known_address(name: str, values: Mapping[str, str]) -> str:
         "gist": f"https://gist.github.com/{ident if '/' in ident else ident + '/' + values.get('1', '')}",
         "dailymotion": f"https://www.dailymotion.com/video/{ident}",
     }.get(name, "")
-
-
-_HUGO = re.compile(
-    r"\{\{(?P<mark>[<%])(?!/\*)\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>(?:\s(?:\"[^\"]*\"|`[^`]*`|[^\"`])*?)?)\s*(?P<self>/?)[>%]\}\}",
-    re.DOTALL,
-)
-_LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<rest>[^%]*?)-?%\}|\{\{-?(?P<value>[^{}]*?)-?\}\}")
-_REFERENCES = frozenset(("ref", "relref"))
-_HUGO_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
-Picture = Callable[[Mapping[str, str]], str]
-
-
-def from_hugo(body: str, changes: list[Change], picture: Picture, inside: Callable[[int], bool]) -> str:
-    """Return a Markdown body of Hugo with Markdown or HTML in place of its shortcodes.
-
-    Args:
-        body: The Markdown.
-        changes: The list to which is appended what became of each shortcode.
-        picture: Returns the Markdown of a picture from the attributes of a `figure`.
-        inside: Returns whether an offset of the body is inside code, where nothing is changed.
-    """
-    parts, at = [], 0
-    code = ""
-    for match in _HUGO.finditer(body):
-        if inside(match.start()):
-            continue
-        name, values = match["name"], attributes_of(match["rest"] or "")
-        shown, old = shortened(match[0]), match[0]
-        parts.append(body[at : match.start()])
-        at = match.end()
-        if name == "highlight":
-            code = values.get("0", "")
-            parts.append(_fence("" if match["end"] else code, body, match))
-            changes.append(Change("shortcode", shown, "changed", "a block of code", old))
-        elif match["end"]:
-            changes.append(Change("shortcode", shown, "dropped", "its command; its words stay", old))
-        elif name in _REFERENCES:
-            parts.append(values.get("path") or values.get("0", ""))
-            changes.append(Change("shortcode", shown, "changed", "the address that it stands for", old))
-        elif name in ("figure", "img", "image") and (values.get("src") or values.get("0")):
-            values.setdefault("src", values.get("0", ""))
-            caption = " ".join(filter(None, (values.get("title"), values.get("caption"))))
-            parts.append(picture(values))
-            changes.append(Change("shortcode", shown, "changed", "a picture", old, caption, adds=("picture",)))
-        elif address := _known_address(name, values) or address_in(match["rest"] or ""):
-            full = f"https:{address}" if address.startswith("//") else address
-            parts.append(f"<{full}>")
-            changes.append(Change("embed", shown, "changed", "a link to it", old, full, adds=("link",)))
-        else:
-            changes.append(Change("shortcode", shown, "dropped", "nothing here does what it did", old))
-    text = "".join((*parts, body[at:]))
-    return _HUGO_ESCAPED.sub(lambda found: f"{{{{{found[1]}{found[2]}{found[3]}}}}}", text)
-
-
-def _fence(language: str, body: str, match: re.Match[str]) -> str:
-    """Return the line that begins or ends a block of code in the place of a command."""
-    before = "" if body[: match.start()].endswith("\n") or not match.start() else "\n"
-    return f"{before}```{language}{'' if body.startswith(chr(10), match.end()) else chr(10)}"
-
-
-_POST = re.compile(r"\s*([^\s%]+)\s*")
-_FILTERED = re.compile(
-    r"""\s*(?:site\.(?:base_?url|url)|page\.url|["']([^"']*)["']\s*(?:\|\s*\w+(?::[^|]*)?\s*)+)\s*"""
-)
-
-
-def from_liquid(body: str, changes: list[Change], inside: Callable[[int], bool]) -> str:
-    """Return a Markdown body of Jekyll with Markdown in place of its tags and values of Liquid."""
-    parts, at = [], 0
-    raw = False
-    for match in _LIQUID.finditer(body):
-        name, rest, shown = match["name"] or "", match["rest"] or "", shortened(match[0])
-        if inside(match.start()) or (raw and name != "endraw"):
-            continue
-        value = _FILTERED.fullmatch(match["value"] or "") if not name else None
-        parts.append(body[at : match.start()])
-        at = match.end()
-        if name in ("highlight", "endhighlight"):
-            parts.append(_fence("".join(rest.split()[:1]) if name == "highlight" else "", body, match))
-            changes.append(Change("shortcode", shown, "changed", "a block of code", match[0]))
-        elif name in ("raw", "endraw"):
-            raw = name == "raw"
-            changes.append(Change("shortcode", shown, "dropped", "its command; its words stay", match[0]))
-        elif name in ("post_url", "link") and _POST.fullmatch(rest):
-            parts.append(rest.strip())
-            changes.append(Change("shortcode", shown, "changed", "the address that it stands for", match[0]))
-        elif value:
-            parts.append(value[1] or "")
-            changes.append(
-                Change("shortcode", shown, "changed", "the address that it stands for", match[0], value[1] or "")
-            )
-        elif name and (address := address_in(rest)):
-            parts.append(f"<{address}>")
-            changes.append(Change("embed", shown, "changed", "a link to it", match[0], address, adds=("link",)))
-        else:
-            changes.append(Change("shortcode", shown, "dropped", "nothing here does what it did", match[0]))
-    return "".join((*parts, body[at:]))

@@ -28,6 +28,9 @@ STATE = "STATE"
 CHAIN = "CHAIN"
 """The list of earlier publications; STATE has its digest."""
 
+MIRROR_LIST = "mirrors.json"
+"""The list of mirrors, which changes without a publication and so has signatures of its own."""
+
 MINISIG = ".minisig"
 """The suffix of a signature, made by minisign, beside the file that it signs."""
 

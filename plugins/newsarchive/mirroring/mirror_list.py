@@ -17,12 +17,10 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from newsarchive.integrity.checksums import MINISIG
+from newsarchive.integrity.checksums import MINISIG, MIRROR_LIST
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
 from newsarchive.publications.observing import signature_candidates
 from newsarchive.publications.signatures import LARGEST_SIGNATURE, checked
-
-LIST = "mirrors.json"
 
 LARGEST_LIST = 1 << 20
 """The maximum size of a list in bytes; `mirror.sh` has the same."""
@@ -45,7 +43,7 @@ def list_file(url: str, mirrors: Iterable[str]) -> bytes:
 
 def list_comment(url: str, day: dt.date) -> str:
     """Return the comment that is signed with a list; `mirror.sh` reads the day in it."""
-    return f"{url} {LIST} {day.isoformat()}"
+    return f"{url} {MIRROR_LIST} {day.isoformat()}"
 
 
 def is_list(data: bytes, url: str) -> bool:
@@ -78,14 +76,14 @@ def list_faults(copy: Copy, url: str, keys: Sequence[str], required: int) -> Ite
         required: How many of them must have signed.
     """
     try:
-        data = fetched(copy, LIST, LARGEST_LIST)
+        data = fetched(copy, MIRROR_LIST, LARGEST_LIST)
     except CopyFault as fault:
         if fault.kind != "missing":
-            yield LIST, fault.alone()
+            yield MIRROR_LIST, fault.alone()
         return
     signed, unread = 0, None
     for key in keys:
-        for place in signature_candidates(LIST, key):
+        for place in signature_candidates(MIRROR_LIST, key):
             try:
                 signature = fetched(copy, place, LARGEST_SIGNATURE)
             except CopyFault as fault:
@@ -95,9 +93,9 @@ def list_faults(copy: Copy, url: str, keys: Sequence[str], required: int) -> Ite
             if comment is not None and is_list_comment(comment, url):
                 signed += 1
                 break
-            if len(keys) == 1 or place != f"{LIST}{MINISIG}":
+            if len(keys) == 1 or place != f"{MIRROR_LIST}{MINISIG}":
                 yield place, None
     if not is_list(data, url):
-        yield LIST, None
+        yield MIRROR_LIST, None
     elif keys and signed < required:
-        yield LIST, unread
+        yield MIRROR_LIST, unread

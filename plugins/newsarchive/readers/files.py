@@ -75,12 +75,13 @@ def scan(root: Path) -> list[ContentFile]:
                         continue
                 if entry.is_symlink():
                     found.append(_content_file(f"{prefix}{name}", "symbolic-link", entry))
-                elif entry.is_dir() and prefix.count("/") >= DEEPEST:
+                elif not entry.is_dir():
+                    status = entry.stat(follow_symlinks=False)
+                    found.append(ContentFile(f"{prefix}{name}", _refused(status), fingerprint(status)))
+                elif prefix.count("/") >= DEEPEST:
                     found.append(_content_file(f"{prefix}{name}", "stray-file", entry))
-                elif entry.is_dir():
-                    pending.append((f"{prefix}{name}/", entry.path))
                 else:
-                    found.append(_content_file(f"{prefix}{name}", _refused(entry), entry))
+                    pending.append((f"{prefix}{name}/", entry.path))
     return sorted(found)
 
 
@@ -89,12 +90,11 @@ def _is_left_alone(entry: os.DirEntry[str], path: str) -> bool:
     return path == ".git" or ((path == REDACTIONS or CLUTTER.fullmatch(entry.name) is not None) and not entry.is_dir())
 
 
-def _refused(entry: os.DirEntry[str]) -> str:
+def _refused(status: os.stat_result) -> str:
     """Return the code of the fault for which a file may not be read, or an empty string for a regular, small file."""
-    found = entry.stat(follow_symlinks=False)
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         return "special-file"
-    return "too-large" if found.st_size > LARGEST else ""
+    return "too-large" if status.st_size > LARGEST else ""
 
 
 def _content_file(path: str, refused: str, entry: os.DirEntry[str]) -> ContentFile:

@@ -20,9 +20,12 @@ _GITHUB = re.compile(r"(?:[/@]|^)github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?\Z
 
 
 class Point(NamedTuple):
-    """One point of the report: its state, and the key (without `newsroom.doctor.`) and values of its message."""
+    """One point of the report: its state, and the key (without `newsroom.doctor.`) and values of its message.
 
-    state: Literal["ok", "missing", "unknown"]
+    What is `missing` stops a publication; `later` is a step of the first publication itself, such as a first push.
+    """
+
+    state: Literal["ok", "missing", "later", "unknown"]
     key: str
     values: Mapping[str, object] = {}
     number: int | None = None
@@ -149,10 +152,11 @@ def git_points(git: GitState | None, tables: Sequence[str], publishing: Sequence
     else:
         yield Point("ok", "branch", {"branch": git.branch})
     if not git.remote:
-        yield Point("missing", "remote-none")
-    elif git.branch and git.ahead != 0:
-        key = "never-pushed" if git.ahead is None else "unpushed"
-        yield Point("missing", key, {"branch": git.branch}, git.ahead)
+        yield Point("later", "remote-none")
+    elif git.branch and git.ahead is None:
+        yield Point("later", "never-pushed", {"branch": git.branch})
+    elif git.branch and git.ahead:
+        yield Point("missing", "unpushed", {"branch": git.branch}, git.ahead)
     else:
         yield Point("ok", "remote")
 

@@ -193,7 +193,7 @@ def test_an_address_that_no_text_names_is_a_warning_with_the_command_that_remove
     attempts, _ = parse_kept(kept_file([copy_of(A, 12), copy_of(A, 13), copy_of(B, 12)]).decode())
     (warning,) = unnamed_sources(attempts, [text(sources=(source(B),))])
     assert (warning.code, warning.path, warning.warning) == ("kept-unnamed", "kept.tsv", True)
-    assert dict(warning.values)["command"] == "make keep FORGET='https://source.test/a?x=1&y=$$2'"
+    assert dict(warning.values)["command"] == "make keep FORGET='https://source.test/a?x=1&y=$2'"
     assert [*unnamed_sources(attempts, [text(sources=(source(A), source(B)))])] == []
 
 

@@ -79,7 +79,7 @@ def test_of_many_days_the_next_are_told():
         ("en", 1, 0, "not published: 1 draft"),
         ("en", 0, 1, "not published: 1 scheduled text"),
         ("en", 2, 2, "not published: 2 drafts, 2 scheduled texts"),
-        ("az", 1, 3, "dərc olunmayıb: 1 qaralama, növbəsini gözləyən 3 mətn"),
+        ("az", 1, 3, "dərc olunmayıb: 1 qaralama, dərci gözlənilən 3 mətn"),
         ("ru", 1, 1, "не опубликовано: 1 черновик, 1 отложенный текст"),
         ("ru", 2, 22, "не опубликовано: 2 черновика, 22 отложенных текста"),
         ("ru", 5, 0, "не опубликовано: 5 черновиков"),

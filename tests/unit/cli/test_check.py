@@ -110,7 +110,7 @@ def test_a_redirect_in_place_of_a_file_that_is_copied_is_found_as_soon_as_the_fi
         "redirects.yaml:1:1",
         "redirects.yaml:2:1",
     ]
-    assert "moved/a.html cannot be on one disk" in lines[1]
+    assert "moved/a.html cannot exist on one disk" in lines[1]
 
 
 @pytest.fixture

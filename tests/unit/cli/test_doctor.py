@@ -84,11 +84,11 @@ def test_a_real_repository_from_its_beginning_to_a_push_and_an_edit(tmp_path: Pa
     assert state(root).last is None
     assert of_git(state(root)) == ["missing git-empty"]
     commit_all(root)
-    assert of_git(state(root)) == ["ok committed", "ok branch", "missing remote-none"]
+    assert of_git(state(root)) == ["ok committed", "ok branch", "later remote-none"]
     assert state(root).last == DAY
     git(tmp_path, "init", "--quiet", "--bare", str(bare))
     git(root, "remote", "add", "origin", str(bare))
-    assert of_git(state(root))[2] == "missing never-pushed"
+    assert of_git(state(root))[2] == "later never-pushed"
     git(root, "push", "--quiet", "origin", "main")
     assert of_git(state(root)) == ["ok committed", "ok branch", "ok remote"]
     (root / "content/permalinks.tsv").write_text("en/a/\ta\t2026-11-20\nen/b/\tb\t2026-11-21\n", "utf-8")
@@ -136,7 +136,7 @@ def test_an_archive_is_examined_without_a_network(tmp_path: Path, monkeypatch: p
     ]
     keys = [f"{each.state} {each.key}" for each in found if each.key != "left"]
     assert "unknown host-none" in keys
-    assert [key for key in keys if key.startswith("missing")] == ["missing remote-none"]
+    assert [key for key in keys if key.startswith(("missing", "later"))] == ["later remote-none"]
 
 
 def test_settings_of_a_local_build_are_not_those_of_a_publication(tmp_path: Path) -> None:
@@ -185,11 +185,13 @@ def test_the_report_has_a_line_for_each_point_and_its_status(
     lines, status = report(points, desk)
     assert status == 0
     assert [line[:9] for line in lines[:-1]] == ["ok       ", "unknown  ", "ok       "]
-    assert lines[-1] == "ok: 2, missing: 0, unknown: 1"
+    assert lines[-1] == "ok: 2, missing: 0, later: 0, unknown: 1"
     wrapped, _ = report(points, desk, 60)
     assert max(map(len, wrapped)) <= 60
     assert [line[:9] for line in wrapped[1:3]] == ["unknown  ", " " * 9]
     assert " ".join(" ".join(wrapped).split()) == " ".join(" ".join(lines).split())
+    lines, status = report([*points, Point("later", "remote-none")], desk)
+    assert (status, lines[3][:9]) == (0, "later    ")
     lines, status = report([*points, Point("missing", "left", {"line": "SITEURL is empty"})], desk)
     assert status == 1
     assert lines[3] == "missing  SITEURL is empty"
@@ -207,4 +209,4 @@ def test_every_point_has_words_in_every_language(language: str) -> None:
     assert [key for key in sorted(keys) if f'"{key}"' not in source and f'doctor.{key}"' not in source] == []
     named = set(re.findall(r'(?:Point\("\w+", |else )"([a-z-]+)"', source)) - {"missing", "ok"}
     assert named <= keys
-    assert words()(language, "newsroom.doctor.sum", ok=1, missing=2, unknown=3).count("2") == 1
+    assert words()(language, "newsroom.doctor.sum", ok=1, missing=2, later=4, unknown=3).count("2") == 1

@@ -42,6 +42,15 @@ def test_a_wrong_answer_writes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_where_nobody_can_be_asked_the_command_is_named_that_has_the_flags(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # as `make init` does, which knows no flags
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.executable", str(tmp_path / ".venv/bin/python"))
+    assert _refused(capsys, "archive").endswith("as flags: .venv/bin/newsarchive init --help\n")
+
+
 def test_a_folder_that_is_taken_or_in_a_repository_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,4 +65,8 @@ def test_a_folder_that_is_taken_or_in_a_repository_is_refused(
     before = sorted(tmp_path.rglob("*"))
     for folder, said in cases.items():
         assert said in _refused(capsys, folder, "--languages=ka", "--name=A"), folder
+    monkeypatch.chdir(tmp_path / "taken")
+    assert f"{tmp_path}/a-file is there already" in _refused(capsys, "../a-file", "--languages=ka", "--name=A")
+    key = _refused(capsys, "../new", "--languages=ka", "--name=A", "--key=../new/keys")
+    assert f"{tmp_path}/new/keys is in a git repository" in key
     assert sorted(tmp_path.rglob("*")) == before

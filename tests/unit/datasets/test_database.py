@@ -96,7 +96,7 @@ def test_the_command_replaces_an_older_database_and_nothing_else(data, tmp_path,
     target = tmp_path / "a.db"
     assert command(data.parent, "--to", target) == 0
     assert command(data, "--to", target, "--language", "ru") == 0
-    assert "материалов: 2, текстов: 3" in capsys.readouterr().out
+    assert "справок: 2, текстов: 3" in capsys.readouterr().out
     whole = target.read_bytes()
     (data / "texts.csv").unlink()
     assert command(data, "--to", target) == 1
@@ -146,7 +146,7 @@ def test_a_description_by_others_is_refused_in_a_sentence(data, tmp_path, capsys
 
 def test_a_database_is_written_into_a_folder_that_exists(data, tmp_path, capsys):
     assert command(data, "--to", tmp_path / "no" / "a.db") == 1
-    assert "no: there is no such folder; make it" in capsys.readouterr().err
+    assert "no: there is no such folder; create it" in capsys.readouterr().err
     assert not (tmp_path / "no").exists()
 
 

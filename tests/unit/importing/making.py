@@ -43,7 +43,8 @@ def post(number: int = 1, body: str = "<p>Words.</p>", **values: object) -> Item
     """Return a post of 2019 in English."""
     given = {"title": f"Post {number}", "form": "html", "language": "en", "slug": f"post-{number}"}
     given |= {"date": dt.date(2019, 2, 3), "address": f"{OLD}/2019/02/post-{number}.html"}
-    return Item(id=f"post {number}", kind="post", body=body, **(given | values))  # type: ignore[arg-type]
+    given |= {"id": f"post {number}", "kind": "post", "body": body}
+    return Item(**(given | values))  # type: ignore[arg-type]
 
 
 def plan(

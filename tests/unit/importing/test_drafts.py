@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from PIL import Image
 
 from newsarchive.importing.importer import ImportOptions
 from newsarchive.readers.text import Place, TextReader
@@ -43,6 +44,40 @@ def test_a_page_has_no_date_and_a_post_without_its_day_no_day_of_publication(tmp
     assert "date:" not in text_of(planned, "pages/post-1/en.md")
     assert "date: 2019-02\n" in text_of(planned, "briefings/2019/post-2/en.md")
     assert "published" not in text_of(planned, "briefings/2019/post-2/en.md")
+
+
+def _with_picture(tmp_path, **more):
+    path = tmp_path / "a.jpg"
+    Image.new("RGB", (30, 20)).save(path)
+    item = post(1, form="markdown", picture="/a.jpg", **more)
+    planned = plan(tmp_path, item, files={"a.jpg": path, "b.jpg": path})
+    assert planned.failed == ()
+    return text_of(planned, planned.drafts[0].place.path), planned.drafts[0].changes
+
+
+def test_the_credit_of_a_picture_becomes_that_of_the_draft(tmp_path):
+    body = 'a\n\n{{< figure src="/a.jpg" alt="A" attr="Photo: B. B." attrlink="https://b.example/" >}}'
+    text, _ = _with_picture(tmp_path, body=body, other=(("picture_alt", "Alt"),))
+    assert "image:\n  file: a.jpg\n  credit: B. B.\n  alt: Alt\n" in text
+    assert '<figcaption><a href="https://b.example/">Photo: B. B.</a></figcaption>' in text
+    text, _ = _with_picture(tmp_path, body=body.replace("a.jpg", "b.jpg"), other=(("picture_credit", "C"),))
+    assert "  credit: C\n" in text
+    assert "B. B." in text
+
+
+def test_words_of_a_picture_that_a_draft_cannot_have_are_listed(tmp_path):
+    _, changes = _with_picture(tmp_path, kind="page", other=(("picture_caption", "Cap"),))
+    assert [(each.kind, each.what, each.outcome) for each in changes if each.reason.startswith("a page has")] == [
+        ("picture", "/a.jpg", "dropped"),
+        ("field", "caption of the picture: Cap", "dropped"),
+    ]
+
+
+def test_a_list_of_tasks_keeps_its_marks_as_signs(tmp_path):
+    planned = plan(tmp_path, post(1, form="markdown", body="a x b\n\n- [x] c\n- [ ] d\n- [X] e"))
+    assert planned.failed == ()
+    assert text_of(planned, "briefings/2019/post-1/en.md").endswith("- ☑ c\n- ☐ d\n- ☑ e\n")
+    assert [(each.what, each.outcome) for each in planned.drafts[0].changes] == [("3 tasks", "changed")]
 
 
 def test_a_text_has_at_most_eight_tags(tmp_path):

@@ -29,6 +29,11 @@ from tests.unit.importing.making import Links, converted
         ('<p style="color:red"><font color="red">a</font> <span style="x">b</span></p>', "a b"),
         ("loose <b>words</b>\n\nand more<p>p</p>", "loose **words**\n\nand more\n\np"),
         ("<p>a<br><br>b<br></p>", "a\n\nb"),
+        ("<details><summary>S</summary>a</details>", "**S**\n\na"),
+        (
+            "<ul><li><input type=checkbox checked> a</li><li><label><input type=checkbox>b</label></li></ul>",
+            "-   ☑ a\n-   ☐ b",
+        ),
     ],
 )
 def test_an_element_becomes_markdown(body, text):

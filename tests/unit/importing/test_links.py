@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from newsarchive.importing.headings import HeadingIds
 from newsarchive.importing.items import OldArchive
 from newsarchive.importing.links import FolderFiles, ItemLinks, OldPlaces, picture_data, site_path
+from newsarchive.readers.markdown import Converter
 from tests.unit.importing.making import OLD, post
 
 
@@ -31,7 +33,8 @@ def found(tmp_path):
         other = other.__class__(**{**other.__dict__, "id": "content/posts/2019-02-03-other.md"})
         item = item or post(1)
         archive = OldArchive("", OLD, (item, other), there, ())
-        places = OldPlaces(archive, {item.id: "briefings/2019/post-1/en.md", other.id: "briefings/2019/other/az.md"})
+        paths = {item.id: "briefings/2019/post-1/en.md", other.id: "briefings/2019/other/az.md"}
+        places = OldPlaces(archive, paths, HeadingIds({tag: Converter(tag, "{}") for tag in ("az", "en")}))
         files_of = FolderFiles("briefings/2019/post-1", "post-1", places, dict(known))
         return ItemLinks(item, "briefings/2019/post-1/en.md", files_of, places), files_of
 

@@ -32,6 +32,18 @@ def test_the_report_names_each_item_with_something_changed_or_dropped(tmp_path):
     assert "“Post 3” (post 3, https://old.example/2019/02/post-3.html): it was private" in text
 
 
+def test_pages_are_named_and_those_of_which_two_exist(tmp_path):
+    (tmp_path / "content/pages/about").mkdir(parents=True)
+    home, about = post(1, kind="page", slug="", title="Welcome"), post(2, kind="page", slug="about", date=None)
+    text = report_text(plan(tmp_path, home, about), [])
+    assert "- 2 texts without a day became pages of their own: see “Pages” below." in text
+    assert "- `post 1` became a page of its own: `pages/welcome/en.md`\n" in text
+    assert (
+        "- `post 2` became a page of its own: `pages/about-2/en.md`. `pages/about` was there before, so both exist:"
+        " move what you want to keep into it, then remove `pages/about-2`\n"
+    ) in text
+
+
 def test_the_table_has_every_element_also_those_carried_over(tmp_path):
     planned = plan(tmp_path, post(1, body='<p>a b <a href="https://x.example/">c</a></p>'), post(2, status="draft"))
     rows = [line.split("\t") for line in report_table(planned).splitlines()]

@@ -1,8 +1,8 @@
-"""Shortcodes: what stands for them, and what is not one."""
+"""Shortcodes of WordPress: what stands for them, and what is not one."""
 
 import pytest
 
-from newsarchive.importing.shortcodes import attributes_of, from_hugo, from_liquid, from_wordpress
+from newsarchive.importing.shortcodes import attributes_of, from_wordpress
 
 
 @pytest.mark.parametrize(
@@ -26,17 +26,6 @@ def test_a_shortcode_of_wordpress_becomes_html(body, html):
     assert bool(changes) == (body != html)
 
 
-def test_hugo_and_liquid_keep_what_they_enclose():
-    changes = []
-    inside = lambda _: False  # noqa: E731
-    assert from_hugo("{{% notice %}}a{{% /notice %}} {{</* x */>}}", changes, str, inside) == "a {{< x >}}"
-    assert [each.reason for each in changes] == ["nothing here does what it did", "its command; its words stay"]
-    found = from_liquid(
-        "{% raw %}{{ x }}{% endraw %} [a]({{ site.baseurl }}/b) {% post_url 2019-01-02-c %}", [], inside
-    )
-    assert found == "{{ x }} [a](/b) 2019-01-02-c"
-
-
 def test_attributes_are_those_of_all_dialects():
     assert attributes_of("""src="a b" alt='c' width=3 "d" e""") == {
         "src": "a b",
@@ -47,12 +36,9 @@ def test_attributes_are_those_of_all_dialects():
     }
 
 
-def test_a_report_has_all_words_of_a_command_that_goes():
-    """A photographer's credit at the end of a long command would be lost without a trace."""
-    changes = []
-    caption = "words " * 30
-    command = f'{{{{< figure src="a.jpg" caption="{caption}" attr="A Photographer" attrlink="https://a.test/" >}}}}'
-    from_hugo(command, changes, str, lambda _: False)
-    told = " ".join(change.what for change in changes)
-    assert "A Photographer" in told
-    assert "https://a.test/" in told
+def test_quotation_marks_of_words_do_not_end_them():
+    assert attributes_of(r"""a="He said \"no\" and “yes”" b=”c” """) == {
+        "a": 'He said "no" and “yes”',
+        "b": "”c”",
+    }
+    assert attributes_of("id=”c”") == {"id": "c"}

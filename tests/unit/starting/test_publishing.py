@@ -90,8 +90,8 @@ def test_what_is_published_is_committed_and_pushed_on_the_branch_that_publishes(
     assert changed(changed=("content/x.md", *TABLES)) == ["missing tables", "missing uncommitted"]
     assert changed(branch="draft") == ["missing branch-other"]
     assert changed(branch="", ahead=None) == ["missing detached"]
-    assert changed(remote="") == ["missing remote-none"]
-    assert changed(ahead=None) == ["missing never-pushed"]
+    assert changed(remote="") == ["later remote-none"]
+    assert changed(ahead=None) == ["later never-pushed"]
     assert changed(ahead=2) == ["missing unpushed"]
     assert told(git_points(dataclasses.replace(COMMITTED, branch="draft"), (), ()))[1] == "ok branch"
 
