@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need beside Python: Node's packages, a Java for the checkers of HTML and EPUB, minisign, exiftool,
-# wget, curl, dash, shellcheck, nginx, Caddy, an ssh server and rsync, the tools of Kiwix, a Chromium.
+# wget, curl, openssl, dash, shellcheck, nginx, Caddy, an ssh server and rsync, the tools of Kiwix, a Chromium.
 # Uses what is there; else installs it where that can be done without asking (Debian as root, or
 # Playwright's own browser); else says what is missing.
 set -eu
@@ -46,6 +46,7 @@ provide wget wget || missing "wget"
 provide nginx nginx || missing "nginx"
 provide caddy caddy || missing "Caddy"
 provide curl curl || missing "curl"
+provide openssl openssl || missing "openssl"
 provide rsync rsync || missing "rsync"
 provide sshd openssh-server || missing "an ssh server"
 provide zimcheck zim-tools || missing "zimcheck"

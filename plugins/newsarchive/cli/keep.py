@@ -28,7 +28,7 @@ from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.guards import served_folders
 from newsarchive.keeping.brought import BroughtError, brought
 from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
-from newsarchive.keeping.mementos import SAVE_PAUSE, PublicArchive, archive_of
+from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
 from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
 from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web
@@ -42,6 +42,8 @@ from .witnesses import Witnesses, named_sources
 from .writing import Edit, uninterrupted, write_all
 
 _KILOBYTE = 1024
+_DETAILS = ("captcha", "empty", "script")
+"""Details of reasons that have messages of their own."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,7 +81,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
                     return keeping.forget(asked.forget)
                 web = Web(agent_of(desk.site.url), pause=options.pause)
                 authority = authority_of(web, settings.get("TIMESTAMP_AUTHORITY", ""), certificates)
-                archive = _archive(web, settings, options.pause) if asked.wayback else None
+                archive = _archive(desk, settings, options.pause) if asked.wayback else None
                 if asked.source:
                     status = keeping.bring(Path(asked.source), asked.url)
                 else:
@@ -94,7 +96,8 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     return answered(act)
 
 
-def _archive(web: Web, settings: Mapping[str, Any], pause: float) -> PublicArchive:
+def _archive(desk: Desk, settings: Mapping[str, Any], pause: float) -> PublicArchive:
+    web = Web(agent_of(desk.site.url), pause=pause, limits=ARCHIVE_LIMITS)
     archive = archive_of(web, settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
     if archive is None:
         raise SettingsError("MEMENTO_ARCHIVE is empty: name a public archive there, or leave WAYBACK=1 out")
@@ -200,7 +203,8 @@ class KeepRun:
             copy = keeper.keep(address)
         except NotKeptError as fault:
             self._record(Attempt(address, _now(), fault.reason))
-            self._print("bare", address=address, reason=self._say(f"reason.{fault.reason}", found=fault.found))
+            detail = f".{fault.found}" if fault.found in _DETAILS else ""
+            self._print("bare", address=address, reason=self._say(f"reason.{fault.reason}{detail}", found=fault.found))
             self._print("by-hand", command=_command(address))
             return True
         except NoAnswerError as error:
@@ -296,8 +300,8 @@ class KeepRun:
 
     def _attempts(self) -> tuple[Attempt, ...]:
         """Return the lines of the table; RefusedError if it has faults, because writing it would lose these lines."""
-        content = self._table.read_text("utf-8") if self._table.exists() else ""
-        attempts, faults = parse_kept(content)
+        content = self._table.read_bytes() if self._table.exists() else b""
+        attempts, faults = parse_kept(content.decode("utf-8", "replace"))
         if faults:
             first = min(faults)
             message = fault_message(first, self._desk.words, self._desk.language)
@@ -313,8 +317,8 @@ class KeepRun:
             command = f"make keep FORGET={_quoted(address)}"
             self._print("unnamed", address=address, command=command)
         self._tell_files()
-        rest = len(chosen) - copies - failed
-        self._print("summary", sources=len(chosen), copies=copies, reasons=rest, failed=failed)
+        reasons = sum(url in kept and bool(kept[url].reason) for url in chosen)
+        self._print("summary", sources=len(chosen), copies=copies, reasons=reasons, failed=failed)
 
     def _tell_files(self) -> None:
         for file in self._store.unnamed(self._attempts()):

@@ -100,7 +100,7 @@ def _texts(desk: Desk) -> tuple[list[Text], bool]:
 def _print(findings: Sequence[LinkFinding], links: Sequence[CheckedLink], desk: Desk, form: str) -> None:
     told = sorted((each for each in findings if each.is_notable), key=_order)
     if form == "json":
-        rows = [each.row() for each in sorted(findings, key=lambda each: each.link.address)]
+        rows = [_row(each, desk) for each in sorted(findings, key=lambda each: each.link.address)]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif form == "github":
         _print_lines(line for each in told for line in _annotations(each, desk))
@@ -112,6 +112,11 @@ def _print(findings: Sequence[LinkFinding], links: Sequence[CheckedLink], desk: 
         else:
             _print_lines(line for each in told for line in _lines(each, desk))
         print(_total(findings, desk))
+
+
+def _row(finding: LinkFinding, desk: Desk) -> dict[str, object]:
+    places = [{**each._asdict(), "path": shown_path(desk.root / each.path)} for each in finding.link.places]
+    return {**finding.row(), "places": places}
 
 
 def _print_lines(lines: Iterable[str]) -> None:

@@ -35,7 +35,13 @@ class CopyLimits(NamedTuple):
 
 
 class NotKeptError(Exception):
-    """A source has no copy, for a reason that is recorded; `found` is a detail, such as a status, or empty."""
+    """A source has no copy, for a reason that is recorded.
+
+    Attributes:
+        reason: The reason, as the table has it.
+        found: The status of HTTP, or `captcha` (of `refused`); `empty`, `script` (nothing is shown without it) or the
+            type of the file (of `unreadable`); empty for the others.
+    """
 
     def __init__(self, reason: Reason, found: str = "") -> None:
         """Create the error."""
@@ -135,8 +141,10 @@ class Keeper:
 def _content(page: Response, most: int) -> tuple[str, PageWords | None]:
     """Return the type of a page, and its words if it is HTML; raise NotKeptError if it cannot be read without more."""
     content_type = media_type_of(page.body, page.header("Content-Type"))
-    if not page.body.strip() or not _KEPT.fullmatch(content_type):
-        raise NotKeptError("unreadable", "" if not page.body.strip() else content_type)
+    if not page.body.strip():
+        raise NotKeptError("unreadable", "empty")
+    if not _KEPT.fullmatch(content_type):
+        raise NotKeptError("unreadable", content_type)
     if content_type not in HTML:
         return content_type, None
     if len(page.body) > most:
@@ -146,7 +154,7 @@ def _content(page: Response, most: int) -> tuple[str, PageWords | None]:
     if letters < _FEW and words.scripts and _CHALLENGE.search(page.body):
         raise NotKeptError("refused", "captcha")
     if letters < (_HARDLY_ANY if words.scripts else 1) and not words.pictures:
-        raise NotKeptError("unreadable", "script" if words.scripts else "")
+        raise NotKeptError("unreadable", "script" if words.scripts else "empty")
     return content_type, words
 
 

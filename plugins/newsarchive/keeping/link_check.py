@@ -109,7 +109,7 @@ class LinkFinding:
         return self.look.outcome != "online" or self.is_dead
 
     def row(self) -> dict[str, object]:
-        """Return it as a row for machines."""
+        """Return it as a row for machines, without its places."""
         line = self.failing
         return {
             "address": self.link.address,
@@ -123,7 +123,6 @@ class LinkFinding:
             "last": line.last.isoformat() if line else None,
             "runs": line.runs if line else 0,
             "copies": self.link.copies,
-            "places": [place._asdict() for place in self.link.places],
         }
 
 

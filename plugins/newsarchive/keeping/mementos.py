@@ -25,7 +25,10 @@ from newsarchive.archive.kept import memento_moment
 from newsarchive.archive.settings import SettingsError
 from newsarchive.integrity.connections import joined, port_of, split_address
 
-from .web import NoAnswerError, Response, Web, address_of, names_private, printable
+from .web import NoAnswerError, Response, Web, WebLimits, address_of, names_private, printable
+
+ARCHIVE_LIMITS = WebLimits(seconds=200, silence=150)
+"""How long to wait for an archive, which fetches a page before it says that it has saved it."""
 
 PATIENCE = 90.0
 """How many seconds one request may wait in all because the archive asks for it."""
@@ -41,12 +44,18 @@ _LONGEST = 24 * 60 * 60
 _LAG = 10.0
 """Seconds after which a saved page is looked for again: archives serve it a little later than they promise it."""
 _OTHERS = 3
+_NAMED = 5
+"""How many copies that an answer names are looked at, and (above) how many of its list."""
+
 _ADDRESSES = 2
 _LIST = 4 << 20
 _DAY = dt.timedelta(1)
+_EASTERNMOST = dt.timedelta(hours=14)
 _BUSY = frozenset((429, 503))
 _REFUSED = frozenset((401, 403, 451))
 _ABSENT = frozenset((404, 406, 410))
+_NOTHING = ("no-answer", "unproven")
+_INSIDE = (".local", ".internal", ".intranet", ".lan", ".corp", ".home.arpa", ".onion")
 _ARCHIVE_ERROR = "X-Archive-Wayback-Runtime-Error"
 _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:"[^"]*"|[^\s";,]+))?)*)')
 _PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s";,]+))')
@@ -102,7 +111,7 @@ class PublicArchive:
         """Create it; nothing is asked yet.
 
         Args:
-            web: Sends the requests.
+            web: Sends the requests; its limits should be `ARCHIVE_LIMITS`.
             gate: What the address of the TimeGate begins with; the source's address follows.
             save: What the address begins with that saves a page; empty if the archive has none.
             pause: Seconds before a request to save a page.
@@ -139,7 +148,7 @@ class PublicArchive:
         asked, address = dt.datetime.now(dt.UTC), source.url
         failure, named = ArchiveError("unproven", address), list[str]()
         try:
-            named = list(dict.fromkeys(_named(self._answer(self._save, address, pause=self._pause))))
+            named = _named(self._answer(self._save, address, pause=self._pause))
         except ArchiveError as error:
             if error.reason != "no-answer":
                 raise
@@ -158,8 +167,13 @@ class PublicArchive:
 
     def _nearest(self, address: str, wanted: dt.datetime, earliest: dt.datetime | None) -> Memento | None:
         headers = {"Accept-Datetime": format_datetime(wanted, usegmt=True)}
-        response = self._answer(self._gate, address, headers=headers)
-        tried = list(dict.fromkeys(_named(response)))
+        try:
+            response = self._answer(self._gate, address, headers=headers)
+        except ArchiveError as error:
+            if error.reason == "unproven":
+                return None
+            raise
+        tried = _named(response)
         copies = (self._copy(each, address, response if each == response.url else None) for each in tried)
         found = next((each for each in copies if each and _is_since(each, earliest)), None)
         if found:
@@ -174,7 +188,12 @@ class PublicArchive:
         lists = [link.address for each in _chain(response) for link in links_of(each) if "timemap" in link.relations]
         if not lists:
             return
-        found = self._get(lists[0], most=_LIST)
+        try:
+            found = self._get(lists[0], most=_LIST)
+        except ArchiveError as error:
+            if error.reason in _NOTHING:
+                return  # the list may be too long
+            raise
         if found.status == 200:
             for link in parse_links(found.body.decode("utf-8", "replace"), found.url):
                 if "memento" in link.relations and link.moment:
@@ -191,7 +210,7 @@ class PublicArchive:
         try:
             there = response or self._get(candidate, body=False)
         except ArchiveError as error:
-            if error.reason == "no-answer":
+            if error.reason in _NOTHING:
                 return None
             raise
         if _host(there.url) not in self._hosts:
@@ -211,7 +230,7 @@ class PublicArchive:
             page = address_of(address)
         except NoAnswerError as error:
             raise ArchiveError("refused", error) from None
-        if names_private(page) and not self._private:
+        if _is_inside(page) and not self._private:
             raise ArchiveError("refused", page)
         response = self._patiently(start + page, body=False, **options)
         if told := response.header(_ARCHIVE_ERROR):
@@ -242,7 +261,8 @@ class PublicArchive:
         try:
             response = self._web.get(address, private=self._private, **options)
         except NoAnswerError as error:
-            raise ArchiveError("no-answer", error) from None
+            # a copy of a page that redirects for ever leads nowhere tomorrow, too
+            raise ArchiveError("unproven" if error.reason == "redirects" else "no-answer", error) from None
         if response.header("Memento-Datetime"):
             return response
         if response.status in _BUSY:
@@ -254,10 +274,16 @@ class PublicArchive:
         return response
 
 
+def _is_inside(page: str) -> bool:
+    """Return whether a public archive cannot fetch a page, and should not learn of it: it is inside a network."""
+    host = (urlsplit(page).hostname or "").rstrip(".")
+    return names_private(page) or host.endswith(_INSIDE) or not {".", ":"} & set(host)
+
+
 def _earliest(source: Source) -> dt.datetime | None:
     """Return before which moment a copy cannot be one of a source, or None if nobody knows."""
-    # somewhere on earth, that day began half a day earlier
-    return dt.datetime.combine(source.date.start, dt.time(0), dt.UTC) - _DAY / 2 if source.date else None
+    # somewhere on earth, that day began 14 hours earlier
+    return dt.datetime.combine(source.date.start, dt.time(0), dt.UTC) - _EASTERNMOST if source.date else None
 
 
 def _is_since(memento: Memento, earliest: dt.datetime | None) -> bool:
@@ -331,11 +357,15 @@ def parse_links(text: str, base: str) -> Iterator[WebLink]:
             yield WebLink(address, relations, _moment(found.get("datetime", "")))
 
 
-def _named(response: Response) -> Iterator[str]:
-    """Yield the addresses of copies that an archive's answer leads to or names, the likeliest first.
+def _named(response: Response) -> list[str]:
+    """Return the addresses of copies that an archive's answer leads to or names, the likeliest first.
 
     The address that was asked is none of them: it shows another copy every day.
     """
+    return list(islice(dict.fromkeys(_all_named(response)), _NAMED))
+
+
+def _all_named(response: Response) -> Iterator[str]:
     if response.redirects:
         yield response.url
     for each in _chain(response):

@@ -13,18 +13,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
-
-from cryptography.x509 import Certificate
 
 from newsarchive.archive.kept import Attempt
 from newsarchive.digests import digest
 
-from .timestamps import TimestampError, read_timestamp
 from .visible_text import text_digest, visible_text
 from .wacz import WaczError, read_wacz
 from .web import NoAnswerError, address_of, printable
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 _LOCK, _PART, TOKEN = ".lock", ".part", ".tsr"
 _OTHER = re.compile(r"[^a-z0-9.-]")
@@ -165,6 +165,9 @@ class CopyStore:
             return "token", error.strerror or ""
         if digest(token).hex() != attempt.token:
             return "token", ""
+        # imported late: a publication that reads copies does not need it
+        from .timestamps import TimestampError, read_timestamp
+
         try:
             read_timestamp(token, bytes.fromhex(attempt.digest), self._certificates)
         except TimestampError as error:

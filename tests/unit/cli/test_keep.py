@@ -7,12 +7,16 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from newsarchive.archive.kept import Attempt, parse_kept
+from newsarchive.archive.kept import Attempt, Reason, parse_kept
 from newsarchive.cli import keep
-from newsarchive.keeping.store import CopyStore
+from newsarchive.cli.context import desk_of
+from newsarchive.keeping.brought import BroughtFault
+from newsarchive.keeping.store import CopyStore, Damage, StoreFault
+from newsarchive.keeping.web import NoAnswerReason
 from tests.unit.cli.desks import desk_with, git, options_of, warning_codes
 from tests.unit.editions import briefing_file, settings_of, write_content
 from tests.unit.integrity.hosts import file, host, page, said
@@ -331,3 +335,48 @@ def test_a_full_disk_ends_the_run_and_leaves_no_half_of_anything(room, monkeypat
         monkeypatch.undo()
         assert room.run() == 0
     assert len(room.files) == 2
+
+
+def test_every_code_has_its_words_in_every_language(room):
+    room.brief("one", "https://news.example/")
+    codes = {"reason": get_args(Reason), "fault": get_args(NoAnswerReason), "brought": get_args(BroughtFault)}
+    codes |= {"store": get_args(StoreFault), "damage": get_args(Damage)}
+    keys = [f"keep.{kind}.{code}" for kind, all_ in codes.items() for code in all_]
+    keys += ["keep.reason.refused.captcha", "keep.reason.unreadable.empty", "keep.reason.unreadable.script"]
+    values = dict.fromkeys(("found", "path", "folder", "address"), "VALUE")
+    said = [
+        [desk_of(settings_of(room.content, room.folder / "store"), tag).say(key, **values) for key in keys]
+        for tag in ("az", "en", "ru")
+    ]
+    assert all(len(set(words)) == 3 for words in zip(*said, strict=True))
+
+
+def test_a_page_that_shows_nothing_says_why(room):
+    with host(
+        {"/a": page(b""), "/b": page(b"<html><script></script>"), "/c": file(b"x", Content_Type="video/mp4")}
+    ) as base:
+        room.brief("one", f"{base}/a", f"{base}/b", f"{base}/c")
+        assert room.run("--language", "en") == 0
+    assert f"{base}/a: not kept: the page is empty\n" in room.out
+    assert f"{base}/b: not kept: the page shows nothing without its scripts\n" in room.out
+    assert f"{base}/c: not kept: it is a file of a type that is not kept (video/mp4)\n" in room.out
+
+
+def test_a_new_copy_that_fails_leaves_the_old_one(room):
+    answers = {"/a": page(WORDS)}
+    with host(answers) as base:
+        room.brief("one", f"{base}/a")
+        assert room.run() == 0
+        table = room.table
+        for answer, status in ((said("503 Later"), 1), (said("404 Not Found"), 0)):
+            answers["/a"] = answer
+            assert room.run("--url", f"{base}/a", "--again") == status
+            assert room.table == table
+            assert "with a copy: 1; without one, for a recorded reason: 0" in room.out
+
+
+def test_a_table_that_is_not_text_is_not_written_over(room):
+    room.brief("one", "https://news.example/")
+    (room.content / "kept.tsv").write_bytes(b"\xff\xfe\n")
+    assert room.run() == 1
+    assert room.err.startswith(f"{room.content}/kept.tsv:1: ")

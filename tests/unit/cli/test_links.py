@@ -98,6 +98,9 @@ def test_two_runs_make_a_source_dead_and_each_form_says_so(tmp_path: Path, capsy
     assert lines[-1] == "6 addresses: online 1, moved 1, no longer online 2, not there 0, unknown 2"
     assert (rows["/gone"]["dead"], rows["/gone"]["runs"], len(rows["/gone"]["places"])) == (True, 3, 2)
     assert (rows["/there"]["outcome"], rows["/old"]["leads"]) == ("online", f"{site}/new")
+    assert [
+        (place["path"].endswith("content/briefings/2026/law/en.md"), place["line"]) for place in rows["/old"]["places"]
+    ] == [(True, 15)]
     gone = [each for each in annotations if f"{site}/gone" in each and "law" in each]
     assert gone[0].startswith("::warning file=")
     assert "/law/en.md,line=11,col=10,title=link-dead::" in gone[0]

@@ -93,6 +93,8 @@ def host(
             request = b""
             while b"\r\n\r\n" not in request:
                 request += line.recv(65_536) or b"\r\n\r\n"
+            if request.count(b" ") < 2:
+                return  # who asked was killed
             path = request.split(b" ")[1].decode()
             if asked is not None:
                 asked.append(path)

@@ -110,9 +110,9 @@ def test_a_source_is_kept_with_all_that_it_needs(monkeypatch):
         (page(b"x" * 200_001), "large"),
         (page(gzip.compress(b" " * 300_000), Content_Encoding="gzip"), "large"),
         (endless(b"HTTP/1.1 200 OK\r\n\r\n"), "large"),
-        (page(b""), "unreadable"),
-        (page(b" \n\t "), "unreadable"),
-        (page(b"<html><body><!-- nothing --></body>"), "unreadable"),
+        (page(b""), "unreadable empty"),
+        (page(b" \n\t "), "unreadable empty"),
+        (page(b"<html><body><!-- nothing --></body>"), "unreadable empty"),
         (page(b"<html><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript>"
               b"<script src=/app.js></script>"), "unreadable script"),
         (file(b"\0\0", Content_Type="video/mp4"), "unreadable video/mp4"),

@@ -254,5 +254,4 @@ def test_a_finding_as_a_row() -> None:
         "last": "2026-12-05",
         "runs": 2,
         "copies": [],
-        "places": [],
     }

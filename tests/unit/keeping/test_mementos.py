@@ -23,7 +23,7 @@ from newsarchive.keeping.mementos import (
     wait_of,
 )
 from newsarchive.keeping.web import Response, Web
-from tests.unit.integrity.hosts import Answer, host, said
+from tests.unit.integrity.hosts import Answer, endless, host, moved, said
 from tests.unit.keeping.archives import Capture, Saving, pywb, saving
 
 REPORT = "http://news.example/2020/report?id=1"
@@ -177,7 +177,8 @@ def test_an_archive_that_does_not_save_is_told_apart(archive: str) -> None:
 
 def test_a_public_archive_is_not_told_of_private_addresses() -> None:
     known = PublicArchive(WEB, "https://archive.invalid/web/", "https://archive.invalid/save/")
-    for url in ("http://192.168.1.7/report", "http://localhost/report", "http://[::1]:8000/"):
+    hosts = ("192.168.1.7", "localhost", "[::1]:8000", "wiki", "wiki.local", "Wiki.Internal.", "10.0.0.1", "desk.lan")
+    for url in (f"http://{name}/report" for name in hosts):
         for act in (known.ask, lambda each: known.find(each, day("2020-01-01"))):
             with pytest.raises(ArchiveError, match="refused"):
                 act(source(url))
@@ -227,8 +228,24 @@ def test_an_address_on_another_host_counts_for_nothing() -> None:
             assert PublicArchive(WEB, f"{site}/web/").find(source(REPORT), day("2020-01-02")) is None
 
 
+def test_of_many_addresses_that_an_answer_names_a_few_are_looked_at() -> None:
+    asked: list[str] = []
+    links = ", ".join(f'</copy/{number}>; rel="memento"' for number in range(500))
+    with host({GATE: said("200 OK", Link=links)}, asked) as site:
+        assert PublicArchive(WEB, f"{site}/web/").find(source(REPORT), day("2020-01-02")) is None
+    assert asked == [GATE, *(f"/copy/{number}" for number in range(5))]
+
+
 def test_a_copy_that_only_the_gate_shows_has_no_address_of_its_own() -> None:
     with host({GATE: as_memento(REPORT)}) as site:
+        assert PublicArchive(WEB, f"{site}/web/").find(source(REPORT), day("2020-01-02")) is None
+
+
+def test_an_archive_that_redirects_for_ever_or_lists_too_much_has_no_copy() -> None:
+    with host({GATE: moved(GATE)}) as site:
+        assert PublicArchive(WEB, f"{site}/web/").find(source(REPORT), day("2020-01-02")) is None
+    linked = said("404 Not Found", Link='</list>; rel="timemap"')
+    with host({GATE: linked, "/list": endless(b"HTTP/1.1 200 OK\r\n\r\n")}) as site:
         assert PublicArchive(WEB, f"{site}/web/").find(source(REPORT), day("2020-01-02")) is None
 
 

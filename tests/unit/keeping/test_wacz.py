@@ -56,7 +56,7 @@ def test_redirects_are_followed_within_the_file_but_not_for_ever():
     assert found.page("https://news.example/3").body == PAGE
 
 
-@pytest.mark.long
+@pytest.mark.full
 def test_py_wacz_finds_it_valid(tmp_path):
     path = tmp_path / "kept.wacz"
     path.write_bytes(packed())

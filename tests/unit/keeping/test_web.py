@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import time
 import zlib
 
 import pytest
+import trustme
 
 from newsarchive.integrity import connections
 from newsarchive.keeping.web import NoAnswerError, OversizeError, Web, WebLimits, address_of, names_private
@@ -268,3 +270,16 @@ def test_the_time_that_a_host_asked_us_to_wait_is_not_its_own_slowness():
     with host({"/a": moved("/b"), "/b": moved("/c"), "/c": page(b"end")}) as base:
         web.slow_down(base, 2)
         assert web.get(f"{base}/a", private=True).body == b"end"
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused():
+    authority = trustme.CA()
+    server, trusting = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), ssl.create_default_context()
+    authority.issue_cert("127.0.0.1").configure_cert(server)
+    authority.configure_trust(trusting)
+    with host({"/a": page(b"words")}, tls=server) as base:
+        url = f"{base.replace('http:', 'https:')}/a"
+        assert Web(AGENT, pause=0, context=trusting).get(url, private=True).body == b"words"
+        with pytest.raises(NoAnswerError, match="certificate"):
+            Web(AGENT, pause=0).get(url, private=True)
+        assert refused(Web(AGENT, pause=0, context=trusting), f"{base}/a") in ("system", "cut-off")
