@@ -10,12 +10,13 @@ A page is in as many files as it loads, so a finding inside says at which addres
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
+
+from newsarchive.digests import digest
 
 from .archives import entries_of, inflated_at, members_of, zip_traces
 from .places import places_in
@@ -202,14 +203,9 @@ def _pairs(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _fits(told: str, part: bytes) -> bool:
-    """Return whether a digest such as `sha256:…`, in base 32 or 16, is that of a part of the file."""
-    name, _, value = told.partition(":")
-    if name not in ("sha1", "sha256", "sha-256"):
-        return False
-    found = hashlib.new(name.replace("-", ""), part, usedforsecurity=False).digest()
-    return value.upper() in (base64.b32encode(found).decode(), base64.b32encode(found).decode().rstrip("=")) or (
-        value.lower() == found.hex()
-    )
+    """Return whether a SHA-256 digest such as `sha256:…`, in base 16 or 32, is that of a part of the file."""
+    found = digest(part)
+    return told in (f"sha256:{found.hex()}", f"sha256:{base64.b32encode(found).decode()}")
 
 
 def _record_traces(record: WebRecord) -> Iterator[Trace]:
@@ -304,7 +300,7 @@ def _is_plain(found: Mapping[str, Any], allowed: frozenset[str], but: str = "") 
 
 
 def _hash(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+    return f"sha256:{digest(content).hex()}"
 
 
 def _object(text: bytes) -> dict[str, Any]:

@@ -266,7 +266,7 @@ def test_good_records_in_the_same_form_are_none() -> None:
 def changed_gzip(change: str) -> bytes:
     packed = bytearray(members_of_copy()["archive/data.warc.gz"])
     if change == "name":
-        return member(warcinfo(), name=b"/home/me/raid.warc") + member(ANSWER)
+        return member(warcinfo(), name=b"raid-seen-by-me.warc") + member(ANSWER)
     if change == "time":
         packed[4:8] = b"\1\2\3\4"
     if change == "system":
