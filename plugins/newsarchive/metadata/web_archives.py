@@ -42,19 +42,10 @@ _TARGET = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#]\S*)?\Z", re.I)
 _NUMBER = re.compile(r"[0-9]{1,12}\Z")
 _INDEX_LINE = re.compile(r"\S+ [0-9]{14,17} (\{.*\})\Z")
 
-_OF_ALL = "warc-type warc-record-id warc-date content-type content-length warc-block-digest"
-_OF_KIND = {
-    "warcinfo": frozenset(_OF_ALL.split()),
-    "response": frozenset(
-        f"{_OF_ALL} warc-target-uri warc-warcinfo-id warc-payload-digest warc-identified-payload-type"
-        " warc-page-id".split()
-    ),
-}
-_OF_ARCHIVE = frozenset("software format conformsto description ispartof robots".split())
-_OF_ANSWER = frozenset(
-    "content-type content-length content-language content-location content-disposition date last-modified location link"
-    " refresh server expires cache-control vary x-robots-tag content-security-policy memento-datetime".split()
-)
+_OF_ALL = frozenset(("warc-type", "warc-record-id", "warc-date", "content-type", "content-length", "warc-block-digest"))
+_OF_KIND = {"warcinfo": _OF_ALL, "response": _OF_ALL | {"warc-target-uri", "warc-payload-digest"}}
+_OF_ARCHIVE = frozenset(("software", "format"))
+_OF_ANSWER = frozenset(("content-type", "content-length", "content-language", "date", "last-modified", "location"))
 _TOLD = frozenset(
     "set-cookie set-cookie2 etag via forwarded x-forwarded-for x-client-ip x-real-ip warc-ip-address warc-filename"
     " warc-concurrent-to content-encoding transfer-encoding hostname operator ip".split()
@@ -212,10 +203,7 @@ def _record_traces(record: WebRecord) -> Iterator[Trace]:
     fields, where = record.fields, record.address
     for name in fields.keys() - _OF_KIND[record.kind]:
         yield _inside(where, name)
-    wrong = not _RECORD_ID.match(fields.get("warc-record-id", "")) or not _RECORD_ID.match(
-        fields.get("warc-warcinfo-id", fields["warc-record-id"])
-    )
-    if wrong:
+    if not _RECORD_ID.match(fields.get("warc-record-id", "")):
         yield Trace("trace-inside", "UUID", where)
     if not _MOMENT.match(fields.get("warc-date", "")):
         raise DamagedError("date")

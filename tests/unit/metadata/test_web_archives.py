@@ -233,6 +233,19 @@ def test_another_zip_is_damage(change: str) -> None:
 ANSWER = Answer().record(1)
 
 
+def test_no_byte_can_be_another() -> None:
+    good = copy_of()
+    versions = set()  # of the ZIP format that is needed, which say nothing
+    for mark, size in ((b"PK\3\4", 2), (b"PK\1\2", 4)):
+        at = good.find(mark)
+        while at >= 0:
+            versions |= set(range(at + 4, at + 4 + size))
+            at = good.find(mark, at + 4)
+    assert len(versions) == 5 * 6
+    passing = [at for at in range(len(good)) if not found(good[:at] + bytes((good[at] ^ 1,)) + good[at + 1 :])]
+    assert set(passing) <= versions
+
+
 @pytest.mark.parametrize(
     "several",
     [
