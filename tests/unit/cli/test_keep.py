@@ -185,9 +185,13 @@ def test_withdrawn_texts_are_not_kept_and_their_copies_are_named(room):
         room.brief("one", f"{base}/a", status="withdrawn", withdrawal="{date: 2024-01-01, reason: error}")
         assert room.run() == 0
         assert f"to delete its copies: make keep FORGET={base}/a\n" in room.out
+        permalinks = room.content / "permalinks.tsv"
+        (digest,) = (each.digest for each in room.attempts)
+        permalinks.write_text(f"en/2024/one/\tone\t2024-01-01\nkept/{digest}.wacz\tone\t2024-01-01\n")
         assert room.run("--forget", f"{base}/a") == 0
         assert (room.table, room.files) == ("", [])
         assert "copies deleted: 1" in room.out
+        assert permalinks.read_text() == "en/2024/one/\tone\t2024-01-01\n"
         assert room.run("--forget", f"{base}/a") == 1
         assert room.err == f"{base}/a: kept.tsv has no line with this address\n"
 
