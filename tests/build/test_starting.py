@@ -85,7 +85,7 @@ def test_the_words_that_a_language_lacks_are_listed_to_be_translated_those_first
     listed = newsroom.make("words", "LANG=ka")
     assert listed.returncode == 0, listed.stderr
     (first, others) = re.findall(
-        r"first (\d+) words that every reader meets, then (\d+) from other pages", listed.stdout
+        r"first (\d+) entries that every reader meets, then (\d+) from other pages", listed.stdout
     )[0]
     assert 40 <= int(first) <= 50 < int(others)
     untold = re.findall(r"(?m)^ka: .* not translated: (\d+);", newsroom.make("status").stdout)

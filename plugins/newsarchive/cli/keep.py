@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--again", action="store_true", help="try again where a reason is recorded; see the guide")
     parser.add_argument("--forget", default="", help="delete the copies of this source, and its lines in the table")
     parser.add_argument("--verify", action="store_true", help="check that all copies are there as they were recorded")
-    parser.add_argument("--wayback", action="store_true", help="find a copy in a public archive, or ask for one")
+    parser.add_argument("--wayback", action="store_true", help="find a copy in a web archive, or ask for one")
     parser.add_argument("--pause", type=float, default=DEFAULT_PAUSE, help="seconds between two requests to one host")
 
 
@@ -100,7 +100,7 @@ def _archive(desk: Desk, settings: Mapping[str, Any], pause: float) -> PublicArc
     web = Web(agent_of(desk.site.url), pause=pause, limits=ARCHIVE_LIMITS)
     archive = archive_of(web, settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
     if archive is None:
-        raise SettingsError("MEMENTO_ARCHIVE is empty: name a public archive there, or leave WAYBACK=1 out")
+        raise SettingsError("MEMENTO_ARCHIVE is empty: name a web archive there, or leave WAYBACK=1 out")
     return archive
 
 
