@@ -260,7 +260,7 @@ def test_each_source_says_what_became_of_it_and_one_sentence_the_rest(fixture_si
         None,
         f"{first}-other",
     ]
-    assert words_of(section[-1]) == "Where no copy is named, none has been kept yet."
+    assert words_of(section[-1]) == "Where nothing is said about a copy, none has been kept yet."
     # one run in which a source was missing is not enough
     (section,) = fixture_site.page("en/2022/filler-0/").by_class("sources")
     assert words_of(section[-1]) == "No copies of the sources have been kept yet."
