@@ -30,6 +30,9 @@ _LEAST = 0.001
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 """IPv4 addresses as networks without IPv4 write them (RFC 6052)."""
 
+_GLOBAL = ipaddress.IPv6Network("2000::/3")
+"""The only IPv6 addresses of the public internet; Python takes some of others for global, such as `fec0::1`."""
+
 _Place = tuple[Any, ...]
 """A result of `socket.getaddrinfo`: family, type, protocol, canonical name and address."""
 
@@ -77,7 +80,10 @@ def exchange(
         ExchangeError: There was no response, or an error of the system ended the block.
     """
     parts = urlsplit(url)
-    connection = _Connection(parts, silence, context if parts.scheme == "https" else None, network, ends)
+    try:
+        connection = _Connection(parts, silence, context if parts.scheme == "https" else None, network, ends)
+    except HTTPException as error:  # the host is none, such as `a b`
+        raise ExchangeError("system", str(error)) from None
     watch = Watch(connection, ends - time.monotonic())
     method = "GET" if data is None else "POST"
     try:
@@ -184,6 +190,8 @@ def is_private(address: str) -> bool:
         inner = (
             ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
         )
+        if inner is None and ip not in _GLOBAL:
+            return True
         ip = inner or ip
     return not ip.is_global or ip.is_multicast
 
@@ -211,7 +219,8 @@ class _Connection(HTTPConnection):
         self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network, ends: float
     ) -> None:
         self.default_port = _PORTS[parts.scheme]
-        super().__init__(parts.hostname or "", parts.port, timeout=silence)
+        # without a port, http.client takes the end of an IPv6 address for one
+        super().__init__(parts.hostname or "", port_of(parts), timeout=silence)
         self._tls, self._network, self._silence, self._ends = context, network, silence, ends
         self.line: socket.socket | None = None
 

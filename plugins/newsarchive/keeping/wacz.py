@@ -143,9 +143,9 @@ def read_wacz(data: bytes) -> Wacz:
                 raise WaczError("it has too many files, or too large ones")
             package = _parsed(_member(file, _PACKAGE, _MOST_JSON))
             _require_package(file, package)
-            names = [each.filename for each in members]
+            names = list(dict.fromkeys(each.filename for each in members))
             warcs = [name for name in names if name.startswith("archive/") and name.endswith((".warc.gz", ".warc"))]
-            records = [record for name in warcs for record in read_records(_member(file, name, _MOST_BYTES))]
+            records = list(read_records(_member(file, name, _MOST_BYTES) for name in warcs))
             pages = _pages(_member(file, _PAGES, _MOST_JSON) if _PAGES in names else b"")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise WaczError(str(error) or type(error).__name__) from None
@@ -182,10 +182,14 @@ def _require_package(file: zipfile.ZipFile, package: Mapping[str, Any]) -> None:
     resources = package.get("resources")
     if not isinstance(resources, list) or not resources:
         raise WaczError(f"{_PACKAGE} names no files")
+    said_of = dict[str, str]()
     for each in resources:
         path, said = (each.get("path"), each.get("hash")) if isinstance(each, dict) else (None, None)
         if not isinstance(path, str) or not isinstance(said, str):
             raise WaczError(f"{_PACKAGE} is damaged")
+        if said_of.setdefault(path, said) != said:
+            raise WaczError(f"{path} is not as {_PACKAGE} says")
+    for path, said in said_of.items():
         if said.startswith("sha256:") and _hash(_member(file, path, _MOST_BYTES)) != said:
             raise WaczError(f"{path} is not as {_PACKAGE} says")
     if _DIGEST in file.namelist():

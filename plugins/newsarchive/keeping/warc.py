@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -30,7 +31,13 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 _PIECE = 1 << 16
 MOST_RECORDS = 100_000
 MOST_BYTES = 512 << 20
-"""The most bytes of the bodies in a WARC, without compression."""
+"""The most bytes of the bodies in all files, without compression."""
+
+MOST_UNPACKED = 1 << 30
+"""The most bytes of all files as WARC, that is, without the compression of the files themselves."""
+
+_MOST_HEAD = 1 << 20
+"""The most bytes of the headers of one record."""
 
 
 class WarcError(ValueError):
@@ -122,36 +129,75 @@ def _kept_headers(response: Response) -> Iterator[tuple[str, str]]:
     yield "Content-Length", str(len(response.body))
 
 
-def read_records(data: bytes) -> Iterator[WarcRecord]:
-    """Yield the responses in a WARC file, which may be hostile.
+def read_records(files: Iterable[bytes]) -> Iterator[WarcRecord]:
+    """Yield the responses in WARC files, which may be hostile.
 
     Raises:
-        WarcError: It is damaged, or larger than the limits.
+        WarcError: One is damaged, or together they are larger than the limits.
     """
-    left = MOST_RECORDS, MOST_BYTES
+    limits = _Limits()
     try:
-        for record in ArchiveIterator(BytesIO(data)):
-            found = _record(record, left[1]) if record.rec_type == "response" and record.http_headers else None
-            left = left[0] - 1, left[1] - (len(found.body) if found else 0)
-            if left[0] < 0:
-                break
-            if found:
-                yield found
+        for file in files:
+            records = ArchiveIterator(BytesIO(file))
+            records.reader = _BoundedReader(records.fh, limits)
+            for record in records:
+                limits.pass_record()
+                if record.rec_type == "response" and record.http_headers:
+                    yield _record(record, limits)
     except WarcError:
         raise
     except Exception as error:  # noqa: BLE001 - warcio raises whatever its parsers do
         raise WarcError(str(error) or type(error).__name__) from None
-    if left[0] < 0:
-        raise WarcError("it has too many records")
 
 
-def _record(record: Any, most: int) -> WarcRecord:
-    head, http = record.rec_headers, record.http_headers
-    body, size, stream = list[bytes](), 0, record.content_stream()
-    while piece := stream.read(_PIECE):
-        size += len(piece)
-        if size > most:
+class _Limits:
+    """What may still be read: records, and bytes of bodies, of unpacked files and of one record's headers."""
+
+    def __init__(self) -> None:
+        self._records, self._bodies, self._unpacked, self._head = MOST_RECORDS, MOST_BYTES, MOST_UNPACKED, _MOST_HEAD
+
+    def pass_record(self) -> None:
+        self._records, self._head = self._records - 1, _MOST_HEAD
+        if self._records < 0:
+            raise WarcError("it has too many records")
+
+    def pass_body(self, size: int) -> None:
+        self._bodies = self._left(self._bodies, size)
+
+    def pass_unpacked(self, size: int) -> None:
+        self._unpacked = self._left(self._unpacked, size)
+
+    def pass_line(self, size: int) -> None:
+        self._head = self._left(self._head, size)
+
+    def _left(self, before: int, size: int) -> int:
+        if size > before:
             raise WarcError("its records are too large")
+        return before - size
+
+
+class _BoundedReader(DecompressingBufferedReader):  # type: ignore[misc]
+    """warcio's reader, within limits: it would read a line, or skip a record, of any length."""
+
+    def __init__(self, stream: BytesIO, limits: _Limits) -> None:
+        super().__init__(stream)
+        self._limits = limits
+
+    def _process_read(self, data: bytes) -> None:
+        super()._process_read(data)
+        self._limits.pass_unpacked(self.buff_size if data else 0)
+
+    def readline(self, length: int | None = None) -> bytes:
+        line: bytes = super().readline(min(length or _MOST_HEAD, _MOST_HEAD))
+        self._limits.pass_line(len(line))
+        return line
+
+
+def _record(record: Any, limits: _Limits) -> WarcRecord:
+    head, http = record.rec_headers, record.http_headers
+    body, stream = list[bytes](), record.content_stream()
+    while piece := stream.read(_PIECE):
+        limits.pass_body(len(piece))
         body.append(piece)
     status = http.get_statuscode()
     return WarcRecord(

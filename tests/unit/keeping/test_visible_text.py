@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import html5lib
 import pytest
@@ -46,6 +47,14 @@ def test_the_type_decides_what_is_text():
     assert visible_text(b"\x89PNG\r\n\x1a\n", "image/png") == ""
     assert media_type_of(b"<html>", "application/xhtml+xml") == "application/xhtml+xml"
     assert media_type_of(b"words", "") == "application/octet-stream"
+
+
+@pytest.mark.parametrize("marks", ["\u0300\u0316", "\u0f73", "\u0344"])
+def test_heaps_of_marks_on_a_letter_take_no_time(marks):
+    """Python puts marks into order in quadratic time: this took hours of a run that nothing could interrupt."""
+    started = time.process_time()
+    assert len(visible_text(f"<p>e{marks * 400_000}".encode(), "text/html")) < 100
+    assert time.process_time() - started < 5
 
 
 def test_the_digest_of_words_never_changes():

@@ -138,6 +138,22 @@ def test_what_is_no_zip_or_too_large_is_refused(monkeypatch):
         read_wacz(packed())
 
 
+def test_a_file_that_is_named_many_times_is_read_once(monkeypatch):
+    """A package of 100 KB that named one file 300 times took minutes; memory was lost with files of one name."""
+    resource = json.loads(zipfile.ZipFile(io.BytesIO(packed())).read("datapackage.json"))["resources"][0]
+    package = json.dumps({"resources": [resource] * 1000}).encode()
+    data = repacked(packed(), {"datapackage.json": package, "datapackage-digest.json": None})
+    with zipfile.ZipFile(file := io.BytesIO(data), "a") as twice:
+        warc = twice.read("archive/data.warc.gz")
+        twice.NameToInfo.clear()  # it would warn of the name
+        twice.writestr("archive/data.warc.gz", warc)
+    read = []
+    member = wacz._member
+    monkeypatch.setattr(wacz, "_member", lambda file, name, most: read.append(name) or member(file, name, most))
+    assert len(read_wacz(file.getvalue()).records) == 3
+    assert read.count("archive/data.warc.gz") == 2
+
+
 def test_no_damage_of_a_byte_raises_anything_else():
     data = packed()
     for position in range(0, len(data), 61):

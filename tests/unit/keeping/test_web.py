@@ -193,6 +193,23 @@ def test_a_private_machine_is_asked_only_where_the_caller_allows_it(web, monkeyp
         assert web.get(f"http://news.example:{port}/a", private=True).body == b"secret"
 
 
+def test_a_redirect_to_a_host_that_is_none_ends_the_request_alone(web):
+    """http.client refuses these hosts before it connects."""
+    places = ("http://a b/", "http://a\x0bb/")
+    answers = {f"/{number}": moved(place, "302 Found") for number, place in enumerate(places)}
+    with host(answers) as base:
+        for path in answers:
+            assert refused(web, base + path, private=True) in ("system", "redirects"), path
+
+
+def test_an_ipv6_address_needs_no_port(web, monkeypatch):
+    asked = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *place, **_: asked.append(place) or [])
+    for url in ("http://[2606:4700::1]/", "https://[2606:4700::abcd]/"):
+        refused(web, url, private=True)
+    assert asked == [("2606:4700::1", 80), ("2606:4700::abcd", 443)]
+
+
 def test_a_redirect_from_the_web_does_not_lead_inside(web, monkeypatch):
     """Here 127.0.0.1 plays a public machine, and 127.0.0.2 a private one."""
     monkeypatch.setattr(connections, "is_private", lambda address: address != "127.0.0.1")
@@ -210,7 +227,8 @@ def test_a_redirect_from_the_web_does_not_lead_inside(web, monkeypatch):
         ("127.0.0.1", True), ("10.1.2.3", True), ("192.168.1.1", True), ("169.254.169.254", True), ("100.64.0.1", True),
         ("0.0.0.1", True), ("224.0.0.1", True), ("::1", True), ("fe80::1%eth0", True), ("fd00::1", True),
         ("::ffff:10.0.0.1", True), ("64:ff9b::a00:1", True), ("2002:7f00:1::", True), ("64:ff9b::808:808", False),
-        ("8.8.8.8", False), ("2606:4700::1111", False), ("2002:808:808::", False),
+        ("fec0::1", True), ("::127.0.0.1", True), ("64:ff9b:1::a00:1", True), ("::ffff:0:10.0.0.1", True),
+        ("8.8.8.8", False), ("2606:4700::1111", False), ("2002:808:808::", False), ("::ffff:8.8.8.8", False),
     ],
 )  # fmt: skip
 def test_private_addresses_are_known(address, expected):
