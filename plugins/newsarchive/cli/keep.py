@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import shlex
+import stat
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.guards import served_folders
-from newsarchive.keeping.brought import BroughtError, brought
+from newsarchive.keeping.brought import MOST, BroughtError, brought
 from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
 from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
 from newsarchive.keeping.store import CopyStore, StoreError
@@ -215,20 +216,20 @@ class KeepRun:
         self._print("kept", address=address, file=attempt.file, size=-(-attempt.size // _KILOBYTE), files=copy.files)
         if copy.missed:
             self._print("missed", missed=copy.missed)
+        if copy.leads:
+            self._print("elsewhere", leads=copy.leads)
         return True
 
     def bring(self, path: Path, address: str) -> int:
         """Keep a file that an editor saved of a source; return the exit status."""
         self._require_source(address, {source.url for text in self._texts() for source in text.front.sources})
         try:
-            data = path.read_bytes()
+            data, saved = _content_of(path)
             found = brought(data, address)
-        except IsADirectoryError:
-            raise RefusedError(self._say("brought.type", path=shown_path(path), found="")) from None
         except BroughtError as error:
             raise RefusedError(self._say(f"brought.{error.reason}", path=shown_path(path), found=error.found)) from None
-        moment = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
-        attempt = Attempt(address, min(moment, _now()), "brought", found.payload, found.text)
+        moment = dt.datetime.fromtimestamp(min(saved, _now().timestamp()), dt.UTC)
+        attempt = Attempt(address, moment, "brought", found.payload, found.text)
         attempt = self._copied(attempt, data, found.suffix)
         self._print("brought", address=address, file=attempt.file, day=attempt.moment.date())
         return 0
@@ -329,6 +330,16 @@ class KeepRun:
 
     def _print(self, key: str, **values: Any) -> None:
         print(self._say(key, **values), flush=True)
+
+
+def _content_of(path: Path) -> tuple[bytes, int]:
+    """Return the bytes of a file and when it was saved, in seconds; BroughtError if it is none, or too large."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise BroughtError("type")
+    if found.st_size > MOST:
+        raise BroughtError("large")
+    return path.read_bytes(), int(found.st_mtime)
 
 
 def _now() -> dt.datetime:

@@ -17,7 +17,17 @@ from .markup import decoded
 from .robots import Robots, RobotsBarError
 from .visible_text import HTML, PageWords, media_type_of, text_digest, visible_text, words_of_page
 from .wacz import pack
-from .web import NoAnswerError, OversizeError, Response, Web, names_private, printable
+from .web import (
+    NoAnswerError,
+    OversizeError,
+    Response,
+    Web,
+    address_of,
+    is_elsewhere,
+    is_front,
+    names_private,
+    printable,
+)
 
 
 class CopyLimits(NamedTuple):
@@ -60,6 +70,7 @@ class FetchedCopy:
         text: The digest of its visible text; empty if it is not a text.
         files: How many files it has besides the page.
         missed: How many files that the page needs could not be fetched.
+        leads: The address of the page if the source leads to another site for now; else empty.
     """
 
     data: bytes
@@ -68,6 +79,7 @@ class FetchedCopy:
     text: str
     files: int
     missed: int
+    leads: str = ""
 
 
 _REFUSED = frozenset((401, 402, 403, 451))
@@ -117,7 +129,8 @@ class Keeper:
         title = words.title if words else ""
         data = pack(responses, page, title, text, self._web.agent.partition(" ")[0])
         payload = digest(page.body).hex()
-        return FetchedCopy(data, page.moment, payload, text_digest(text), needed.count, needed.missed)
+        leads = page.url if is_elsewhere(address_of(url), page) else ""
+        return FetchedCopy(data, page.moment, payload, text_digest(text), needed.count, needed.missed, leads)
 
     def _page(self, url: str, private: bool) -> Response:
         """Return the page of a source with status 200; else raise NotKeptError or NoAnswerError."""
@@ -135,6 +148,9 @@ class Keeper:
             raise NotKeptError("gone", status)
         if page.status not in _READ:
             raise NoAnswerError("status", status)
+        if is_front(page.url) and not is_front(address_of(url)):
+            # many sites lead there in place of a message that the page is gone
+            raise NoAnswerError("front", page.url)
         return page
 
 

@@ -21,12 +21,11 @@ from urllib.parse import urlsplit
 from newsarchive.archive.kept import Attempt, Failing
 from newsarchive.archive.models import Text
 
-from .web import NoAnswerError, Response, Web, WebLimits, address_of, names_private
+from .web import PERMANENT, NoAnswerError, Response, Web, WebLimits, address_of, is_elsewhere, is_front, names_private
 
 LIMITS = WebLimits(seconds=60, silence=15)
 """How long one look may take, the pauses before redirects included."""
 
-_PERMANENT = frozenset((301, 308))
 _GONE = frozenset((404, 410))
 _REFUSED = frozenset((401, 402, 403, 407, 451))
 _BUSY = frozenset((429, 503))
@@ -212,30 +211,23 @@ def look_at(web: Web, address: str) -> Look:
 
 
 def _outcome(asked: str, response: Response) -> LookOutcome:
+    elsewhere = is_elsewhere(asked, response)
     if response.status in _GONE:
-        return "gone"
+        # what a stranger's site lacks says nothing: the portal of a hotel, or of whoever filters the network
+        return "elsewhere" if elsewhere else "gone"
     if response.status in _REFUSED:
         return "refused"
     if response.status in _BUSY:
         return "busy"
     if not 200 <= response.status < 300:
         return "status"
-    if _is_front(response.url) and not _is_front(asked):
+    if is_front(response.url) and not is_front(asked):
         return "front"
     if response.url == asked:
         return "online"
-    if all(each.status in _PERMANENT for each in response.redirects):
-        return "moved"
-    return "online" if _site(response.url) == _site(asked) else "elsewhere"
-
-
-def _is_front(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.path in ("", "/") and not parts.query
-
-
-def _site(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+    if elsewhere:
+        return "elsewhere"
+    return "moved" if all(each.status in PERMANENT for each in response.redirects) else "online"
 
 
 def _in_turn(links: Iterable[CheckedLink]) -> Iterator[CheckedLink]:

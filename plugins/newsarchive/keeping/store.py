@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from newsarchive.archive.kept import Attempt
+from newsarchive.archive.kept import MOMENT, Attempt
 from newsarchive.digests import digest
 
 from .visible_text import text_digest, visible_text
-from .wacz import WaczError, read_wacz
+from .wacz import Wacz, WaczError, read_wacz
+from .warc import WarcRecord
 from .web import NoAnswerError, address_of, printable
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 _LOCK, _PART, TOKEN = ".lock", ".part", ".tsr"
 _OTHER = re.compile(r"[^a-z0-9.-]")
 _LONGEST_HOST = 200
+_SAME_MOMENT = dt.timedelta(minutes=1)
+_HALF = re.compile(r"\.[0-9]{8}-[0-9a-f]+\.[a-z0-9.]+\.part")
+"""Matches the names of halves of our files; in somebody's home folder there may be other `.part` files."""
 
 StoreFault = Literal["inside", "git", "running", "folder"]
 Damage = Literal["missing", "altered", "unreadable", "payload", "text", "token"]
@@ -87,7 +91,8 @@ class CopyStore:
             except BlockingIOError:
                 raise StoreError("running", str(self.folder)) from None
             for part in self.folder.glob(f"*/.*{_PART}"):
-                part.unlink()
+                if _HALF.fullmatch(part.name):
+                    part.unlink()
             yield self
         finally:
             os.close(descriptor)
@@ -183,12 +188,29 @@ def digests_of(data: bytes, attempt: Attempt) -> tuple[str, str]:
     """
     payload, content_type = data, _TYPES.get(attempt.file.rpartition(".")[2], "")
     if not content_type:
-        page = read_wacz(data).page(attempt.address)
+        wacz = read_wacz(data)
+        page = wacz.page(attempt.address)
         if page is None:
             raise WaczError(f"{attempt.address} is not in it")
+        if attempt.outcome == "fetched":
+            _require_origin(wacz, page, attempt)
         payload, content_type = page.body if attempt.outcome == "fetched" else data, page.content_type
         return digest(payload).hex(), text_digest(visible_text(page.body, content_type))
     return digest(payload).hex(), text_digest(visible_text(payload, content_type))
+
+
+def _require_origin(wacz: Wacz, page: WarcRecord, attempt: Attempt) -> None:
+    """Raise WaczError if a file that we wrote is of another address or moment than its line in the table says."""
+    main = next(iter(wacz.pages), "")
+    if main != address_of(attempt.address):
+        raise WaczError(f"it is a copy of {main}")
+    try:
+        moment = dt.datetime.strptime(page.date, MOMENT).replace(tzinfo=dt.UTC)
+    except ValueError:
+        raise WaczError(f"it has no moment but {page.date!r}") from None
+    # `make keep` moves the moment of a line by seconds if there is another at the same
+    if abs(moment - attempt.moment) > _SAME_MOMENT:
+        raise WaczError(f"the page was fetched at {page.date}")
 
 
 _TYPES: Mapping[str, str] = {

@@ -52,12 +52,13 @@ class Wacz:
         # a page comes before a redirect to it, such as that from http to https
         for record in sorted(self.records, key=lambda record: record.status >= 300):
             if record.status < 400:
+                by_url.setdefault(record.url, record)
                 by_url.setdefault(_plain(record.url), record)
-        found = by_url.get(_plain(address))
+        found = _of(by_url, address)
         for _ in range(_REDIRECTS):
             if found is None or not 300 <= found.status < 400:
                 return found
-            found = by_url.get(_plain(joined(found.url, header_text(found.location))))
+            found = _of(by_url, joined(found.url, header_text(found.location)))
         return None
 
 
@@ -206,6 +207,14 @@ def _pages(lines: bytes) -> Iterable[str]:
             continue
         if isinstance(url, str):
             yield url
+
+
+def _of(by_url: Mapping[str, WarcRecord], url: str) -> WarcRecord | None:
+    """Return the record of an address: its own before one that browsers take for it, which may be another page."""
+    try:
+        return by_url.get(address_of(url)) or by_url.get(_plain(url))
+    except NoAnswerError:
+        return by_url.get(_plain(url))
 
 
 def _plain(url: str) -> str:

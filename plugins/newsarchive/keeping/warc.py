@@ -53,13 +53,14 @@ class RecordPlace(NamedTuple):
 
 
 class WarcRecord(NamedTuple):
-    """A response as a WARC has it; `body` is without compression, and `content_type` a header of it."""
+    """A response as a WARC has it; `body` is without compression, `content_type` a header of it, `date` WARC-Date."""
 
     url: str
     status: int
     content_type: str
     location: str
     body: bytes
+    date: str = ""
 
 
 def warc_of(responses: Iterable[Response], software: str) -> tuple[bytes, list[RecordPlace]]:
@@ -206,4 +207,5 @@ def _record(record: Any, limits: _Limits) -> WarcRecord:
         http.get_header("Content-Type") or "",
         http.get_header("Location") or "",
         b"".join(body),
+        head.get_header("WARC-Date") or "",
     )

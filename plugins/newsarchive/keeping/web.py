@@ -8,8 +8,10 @@ the web must not make an editor's computer fetch what only that computer can rea
 from __future__ import annotations
 
 import datetime as dt
+import re
 import ssl
 import time
+import unicodedata
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -37,6 +39,7 @@ DEFAULT_PAUSE = 5.0
 LONGEST_PAUSE = 30.0
 """The longest wait in seconds between two requests to one host that a robots.txt can ask for."""
 
+PERMANENT = frozenset((301, 308))
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _STATUSES = range(200, 600)
 _ENCODINGS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
@@ -49,7 +52,17 @@ _STREAMS = 64
 """How many streams of gzip one body may have."""
 
 NoAnswerReason = Literal[
-    "address", "too-slow", "cut-off", "private", "system", "redirects", "encoding", "status", "too-large", "robots"
+    "address",
+    "too-slow",
+    "cut-off",
+    "private",
+    "system",
+    "redirects",
+    "front",
+    "encoding",
+    "status",
+    "too-large",
+    "robots",
 ]
 
 
@@ -65,8 +78,9 @@ class NoAnswerError(Exception):
     Attributes:
         reason: A code, the last part of the key of a message: `address` (no address of the web), `too-slow`,
             `too-large`, `cut-off`, `private` (leads into a private network), `system` (of the network, TLS or HTTP),
-            `redirects` (too many, or to nowhere), `encoding` (the body is damaged, or compressed in a way that nobody
-            asked for), `status` (no status of HTTP, or one that may pass) or `robots` (the robots.txt cannot be read).
+            `redirects` (too many, or to nowhere), `front` (a redirect to a front page), `encoding` (the body is
+            damaged, or compressed in a way that nobody asked for), `status` (no status of HTTP, or one that may pass)
+            or `robots` (the robots.txt cannot be read).
         found: A detail, such as the system's error; may be empty.
     """
 
@@ -257,13 +271,49 @@ def address_of(url: str) -> str:
     parts = split_address(url.strip())
     try:
         if parts and parts.hostname:
-            host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
+            host = parts.hostname if parts.hostname.isascii() else _ascii_host(parts.hostname)
             host = f"[{host}]" if ":" in host else host
             netloc = f"{host}:{parts.port}" if parts.port else host
             return quoted(parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl())
     except ValueError:
         pass
     raise NoAnswerError("address", url)
+
+
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+_DEVIATIONS = re.compile("[\u00df\u03c2\u200c\u200d]")
+"""Characters that Python's codec `idna` (of 2003) replaces or drops: `faß.de` would be the site of `fass.de`."""
+
+
+def _ascii_host(host: str) -> str:
+    """Return a host name in ASCII, as browsers ask for it; ValueError if it is none."""
+    labels = _DOTS.split(host)
+    if not all(labels[:-1]) or labels == [""]:
+        raise ValueError(host)
+    return ".".join(map(_ascii_label, labels))
+
+
+def _ascii_label(label: str) -> str:
+    if _DEVIATIONS.search(label):
+        return f"xn--{unicodedata.normalize('NFKC', label).encode('punycode').decode('ascii')}"
+    return label.encode("idna").decode("ascii")
+
+
+def is_front(address: str) -> bool:
+    """Return whether an address is that of the front page of a site."""
+    parts = urlsplit(address)
+    return parts.path in ("", "/") and not parts.query
+
+
+def is_elsewhere(address: str, response: Response) -> bool:
+    """Return whether an address leads to another site for now: a login, a wall for consent, the portal of a network."""
+    if all(each.status in PERMANENT for each in response.redirects):
+        return False
+    return _site(response.url) != _site(address)
+
+
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def names_private(url: str) -> bool:

@@ -237,6 +237,18 @@ def test_another_file_is_refused(room, data, message):
     assert (room.table, room.files) == ("", [])
 
 
+def test_a_pipe_or_a_huge_file_is_refused_unread(room, tmp_path):
+    """A pipe was waited for without end, and /dev/zero read until all memory was taken."""
+    room.brief("one", "https://news.example/a")
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "huge.pdf").open("wb") as huge:
+        huge.truncate(1 << 40)
+    for path, words in (("pipe", "WACZ"), ("huge.pdf", "too large")):
+        assert room.run("--from", str(tmp_path / path), "--url", "https://news.example/a") == 1
+        assert words in room.err
+    assert (room.table, room.files) == ("", [])
+
+
 def test_a_file_that_is_not_there_is_refused(room):
     room.brief("one", "https://news.example/")
     for path in (room.folder / "none", room.folder):

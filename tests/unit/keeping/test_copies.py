@@ -138,6 +138,18 @@ def test_every_answer_has_its_outcome(answer, expected):
     assert outcome(answer, HASTY if "slow" in expected else SMALL) == expected
 
 
+def test_a_front_page_is_not_kept_in_place_of_a_report_and_another_site_is_named():
+    with host({**ROBOTS, "/": page(WORDS), "/old": moved("/"), "/login": page(WORDS)}) as base:
+        with pytest.raises(NoAnswerError) as caught:
+            keeper().keep(f"{base}/old")
+        assert (caught.value.reason, caught.value.found) == ("front", f"{base}/")
+        assert keeper().keep(f"{base}/").leads == ""
+        wall = base.replace("127.0.0.1", "localhost") + "/login"
+        with host({**ROBOTS, "/text": moved(wall, "302 Found"), "/moved": moved(wall)}) as news:
+            assert keeper().keep(f"{news}/text").leads == wall
+            assert keeper().keep(f"{news}/moved").leads == ""
+
+
 def test_a_large_page_is_not_kept_though_a_large_document_is():
     with host({**ROBOTS, "/a": page(WORDS * 20), "/b": file(b"%PDF-" + b"x" * 4000)}) as base:
         with pytest.raises(NotKeptError, match="large"):

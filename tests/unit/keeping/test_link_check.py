@@ -65,6 +65,16 @@ def test_a_look_tells_apart(answers: Mapping[str, Answer], outcome: LookOutcome,
     assert look(answers) == Look(outcome, status, leads)
 
 
+def test_what_is_missing_on_another_site_says_nothing_of_a_source() -> None:
+    """The portal of a network leads every address to itself, and it was to make living sources dead."""
+    with host({"*": said("404 Not Found")}) as portal:
+        there = portal.replace("127.0.0.1", "localhost") + "/welcome"
+        assert look({"/report": moved(there, "302 Found")}) == Look("elsewhere", 404, there)
+        assert look({"/report": moved(there, "307 Temporary Redirect")}).outcome == "elsewhere"
+        # a newspaper that has moved for good, and left the report behind
+        assert look({"/report": moved(there)}).outcome == "gone"
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [

@@ -7,6 +7,7 @@ import errno
 import os
 import subprocess
 
+import msgspec
 import pytest
 
 from newsarchive.archive.kept import Attempt, kept_file, parse_kept
@@ -18,6 +19,7 @@ from tests.unit.keeping.authorities import OpensslAuthority
 from tests.unit.keeping.packing import MOMENT, PAGE, URL, packed
 
 TEXT = text_digest("Qanun\nWords of the page.")
+SOURCE = URL.replace("https:", "http:")  # which redirects to it in `packed`
 
 
 @pytest.fixture
@@ -32,9 +34,11 @@ def kept(
     data = data or packed()
     payload = digest(PAGE).hex() if outcome == "fetched" else digest(data).hex()
     with store.opened([]):
-        file = store.put(URL, MOMENT, data, suffix)
+        file = store.put(SOURCE, MOMENT, data, suffix)
     found = {"payload": payload, "text": TEXT, **changes}
-    return Attempt(URL, MOMENT, outcome, found["payload"], found["text"], file, len(data), token=found.get("token", ""))
+    return Attempt(
+        SOURCE, MOMENT, outcome, found["payload"], found["text"], file, len(data), token=found.get("token", "")
+    )
 
 
 def test_a_copy_is_where_its_line_says_and_nobody_else_can_read_it(store):
@@ -124,8 +128,11 @@ def test_halves_that_a_killed_run_left_are_deleted(store):
     half = store.folder / "news.example" / ".20260312-0.wacz.part"
     half.write_bytes(b"half")
     assert store.unnamed([attempt]) == []
+    download = store.folder / "news.example" / ".film.mp4.part"
+    download.write_bytes(b"somebody's download, if KEPT_PATH is a home folder")
     with store.opened([]):
         assert not half.exists()
+        assert download.exists()
         assert store.read(attempt)
 
 
@@ -171,6 +178,19 @@ def test_damage_of_a_copy_is_found(store, tmp_path_factory):
     assert store.damage(kept(store, b"no zip")) == ("unreadable", "File is not a zip file")
     elsewhere = packed(body=b"<p>x").replace(b"news.example/2026/law", b"news.example/2026/lax")
     assert store.damage(kept(store, elsewhere))[0] == "unreadable"
+
+
+def test_a_line_that_says_another_address_or_moment_than_the_copy_is_found(store):
+    attempt = kept(store)
+    later = msgspec.structs.replace(attempt, moment=MOMENT + dt.timedelta(seconds=2))
+    assert store.damage(later) is None
+    forged = msgspec.structs.replace(attempt, moment=MOMENT.replace(year=2020))
+    assert store.damage(forged) == ("unreadable", "the page was fetched at 2026-03-12T10:20:30Z")
+    for address in (URL, f"{SOURCE}/", SOURCE.replace("//", "//www.")):
+        other = msgspec.structs.replace(attempt, address=address)
+        assert store.damage(other) == ("unreadable", f"it is a copy of {SOURCE}")
+    # of a file that an editor saved nobody but the editor knows when
+    assert store.damage(msgspec.structs.replace(kept(store, outcome="brought"), moment=forged.moment)) is None
 
 
 @pytest.mark.parametrize(

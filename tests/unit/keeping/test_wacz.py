@@ -57,6 +57,18 @@ def test_redirects_are_followed_within_the_file_but_not_for_ever():
 
 
 @pytest.mark.full
+def test_a_file_of_a_page_is_not_taken_for_the_page():
+    """A picture at an address that browsers take for that of the source made a sound copy look damaged."""
+    found = read_wacz(
+        packed(
+            response("http://news.example/a", status=302, Location="http://news.example/b"),
+            response("https://www.news.example/a/", b"<p>not this", Content_Type="text/html"),
+            page(url="http://news.example/b"),
+        )
+    )
+    assert found.page("http://news.example/a").body == PAGE
+
+
 def test_py_wacz_finds_it_valid(tmp_path):
     path = tmp_path / "kept.wacz"
     path.write_bytes(packed())

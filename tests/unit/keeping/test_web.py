@@ -251,6 +251,11 @@ def test_an_address_names_a_private_machine_by_its_words_alone():
 def test_addresses_are_asked_in_one_form():
     assert address_of(" https://Ünal.example/a b?q=ö#x ") == "https://xn--nal-goa.example/a%20b?q=%C3%B6"
     assert address_of("http://example.org:8080") == "http://example.org:8080/"
+    # fass.de and xn--nxasmq6b.com are sites of others
+    assert address_of("https://faß.de/") == "https://xn--fa-hia.de/"
+    assert address_of("https://βόλος.com/") == "https://xn--nxasmm1c.com/"
+    assert address_of("https://نامه\u200cای.com/") == "https://xn--mgba3gch31f060k.com/"
+    assert address_of("https://ü。example/") == "https://xn--tda.example/"
     assert address_of("http://[::1]:80/a%20b") == "http://[::1]:80/a%20b"
     for wrong in (
         "",
