@@ -90,7 +90,8 @@ def package(members: Mapping[str, bytes], **more: object) -> dict[str, bytes]:
         {"name": name.rpartition("/")[2], "path": name, "hash": f"sha256:{_hex(content)}", "bytes": len(content)}
         for name, content in members.items()
     ]
-    told = {"profile": "data-package", "wacz_version": "1.1.1", "resources": resources, **more}
+    told = {"profile": "data-package", "wacz_version": "1.1.1", "resources": resources}
+    told |= {"mainPageURL": ADDRESS, "mainPageDate": MOMENT, **more}
     listed = json.dumps(told).encode()
     sealed = json.dumps({"path": "datapackage.json", "hash": f"sha256:{_hex(listed)}"}).encode()
     return {"datapackage.json": listed, "datapackage-digest.json": sealed}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.build.test_failures import CONF, TAGS, TEXT
-from tests.kept_copies import ADDRESS, PAGE, Answer, copy_of
+from tests.kept_copies import ADDRESS, MOMENT, PAGE, Answer, copy_of
 from tests.warmbuilds import run_warm
 
 BODY = TEXT.replace("https://source.example/", ADDRESS).replace(", lang: en}", ", lang: en, publish: body}")
@@ -28,11 +28,11 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def line(data: bytes, moment: str = "2026-03-12T10:20:30Z", size: int = 0, address: str = ADDRESS) -> str:
+def line(data: bytes, moment: str = MOMENT, size: int = 0, address: str = ADDRESS, page: bytes = PAGE) -> str:
     day = moment[:10].replace("-", "")
     file = f"news.example/{day}-{sha256(data)}.wacz"
     return "\t".join(
-        (address, moment, "fetched", sha256(PAGE), sha256(b"words"), file, str(size or len(data)), "-", "-")
+        (address, moment, "fetched", sha256(page), sha256(b"words"), file, str(size or len(data)), "-", "-")
     )
 
 
@@ -133,6 +133,18 @@ def test_only_a_publication_needs_the_right_file_and_any_build_names_it(room: Ro
     assert "body-" not in room.build("").stderr
 
 
+def test_a_line_does_not_publish_the_file_of_another_source_day_or_page(room: Room) -> None:
+    """A copy that nobody chose, such as that of a draft's source, went online if a line gave it another address."""
+    for how in (
+        {"data": copy_of(mainPageURL="https://news.example/of-a-draft")},
+        {"data": GOOD, "moment": BEFORE},
+        {"data": GOOD, "page": OTHER_PAGE},
+    ):
+        room.keep(**how)
+        assert f"fault body-altered: the copy of this source ({ADDRESS}) is not the one" in room.build().stderr
+        assert not room.out.exists()
+
+
 def test_a_file_that_appears_or_goes_is_noticed_by_a_build_that_has_nothing_else_to_do(room: Room) -> None:
     file = room.keep(GOOD)
     assert room.build().returncode == 0
@@ -154,16 +166,17 @@ def test_the_copies_of_a_site_are_a_folder_of_copies_that_gives_the_same_bytes(r
     assert (room.out / "SHA256SUMS").read_bytes() == sums
 
 
-OTHER = copy_of(Answer(PAGE + b"<p>Later words.</p>"))
+OTHER_PAGE, BEFORE = PAGE + b"<p>Other words.</p>", "2026-03-11T08:00:00Z"
+OTHER, EARLIER = copy_of(Answer(OTHER_PAGE)), copy_of(Answer(OTHER_PAGE), mainPageDate=BEFORE)
 
 
 def _other_copy(room: Room) -> None:
-    room.keep(OTHER)
+    room.keep(OTHER, page=OTHER_PAGE)
 
 
 def _earlier_copy(room: Room) -> None:
     """Two branches kept the same source: the earliest copy counts."""
-    room.keep(OTHER, moment="2026-03-11T08:00:00Z")
+    room.keep(EARLIER, moment=BEFORE, page=OTHER_PAGE)
     both = sorted(((room.content / "kept.tsv").read_text().rstrip(), line(GOOD)))
     (room.content / "kept.tsv").write_text("\n".join(both) + "\n", "utf-8")
 
@@ -179,7 +192,7 @@ def _hidden(room: Room) -> None:
 @pytest.mark.parametrize(
     ("edit", "copies"),
     [
-        (_earlier_copy, {OTHER}),
+        (_earlier_copy, {EARLIER}),
         *(
             pytest.param(*each, marks=pytest.mark.full)
             for each in ((_other_copy, {OTHER}), (_digest_alone, set()), (_hidden, set()))

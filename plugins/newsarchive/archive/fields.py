@@ -113,10 +113,14 @@ def _true(value: str) -> bool:
     return True
 
 
+_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
+"""Matches characters that no address has: white space, and what terminals obey."""
+
+
 def web_address(value: str) -> str:
-    """Return an http or https address as it is; raise ValueError if it is malformed or has white space."""
+    """Return an http or https address as it is; ValueError if it is malformed, or has white space or controls."""
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in value):
+    if parts.scheme not in ("http", "https") or not parts.hostname or _NO_ADDRESS.search(value):
         raise ValueError(value)
     return value
 

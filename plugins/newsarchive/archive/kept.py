@@ -28,6 +28,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -321,8 +322,35 @@ def _attempt(row: TableRow) -> Attempt:
     if not sound:
         raise ValueError(row)
     if memento:
-        web_address(memento)
+        _require_memento(memento)
     return Attempt(web_address(address), at, known, payload, text, file, int(size or 0), memento, token, row.line)
+
+
+def _require_memento(address: str) -> None:
+    """Raise ValueError if an address cannot be one that `make keep` found, for example if it hides its host."""
+    parts = urlsplit(web_address(address))
+    hides = "@" in parts.netloc or "\\" in parts.netloc or parts.port == 0
+    if hides or not address.isascii():
+        raise ValueError(address)
+
+
+def lines_in_future(attempts: Iterable[Attempt], failing: Iterable[Failing], today: dt.date) -> Iterator[Fault]:
+    """Yield a fault for each line with a day that has not come yet; pages would print it.
+
+    Clocks differ, and so do days around the world, so tomorrow is no fault.
+    """
+    last = today + dt.timedelta(1)
+    for each in attempts:
+        archived = memento_moment(each.memento)
+        days = (each.moment.date(), *([archived.date()] if archived else []))
+        yield from (_future(KEPT, each.line, "moment", day) for day in days if day > last)
+    for line in failing:
+        if line.last > last:
+            yield _future(LINKS, line.line, "last", line.last)
+
+
+def _future(table: str, line: int, field: str, day: dt.date) -> Fault:
+    return fault("in-future", Position(line), table, field=field, found=day.isoformat())
 
 
 def _columns(each: Attempt) -> tuple[str, ...]:

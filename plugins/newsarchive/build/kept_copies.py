@@ -6,6 +6,7 @@ other names, and may be that folder, too: so whoever builds the site again needs
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,11 +17,16 @@ from newsarchive.archive import addresses
 from newsarchive.archive.copies import published_copies
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Archive
-from newsarchive.archive.kept import Attempt
+from newsarchive.archive.kept import MOMENT, Attempt
 from newsarchive.archive.pages import File
 from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint_at
+from newsarchive.integrity.connections import asked_form
+from newsarchive.metadata.scanner import DamagedError
+from newsarchive.metadata.web_archives import origin_of
 
 from .diagnostics import BuildError
+
+_SAME_MOMENT = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,29 @@ def _damage(path: Path, copy: Attempt, *, whole: bool) -> str:
     Only its size is compared, unless `whole`: a local build does not publish it.
     """
     try:
-        same = path.stat().st_size == copy.size and (not whole or digest(path.read_bytes()).hex() == copy.digest)
+        same = path.stat().st_size == copy.size and (not whole or _is_same(path.read_bytes(), copy))
     except OSError:
         return "body-missing"
     return "" if same else "body-altered"
+
+
+def _is_same(data: bytes, copy: Attempt) -> bool:
+    """Return whether a file is the one that its line speaks of, and a copy of that address, moment and payload.
+
+    A line that somebody typed may name the file of another source, which nobody chose to publish.
+    """
+    if digest(data).hex() != copy.digest:
+        return False
+    try:
+        origin = origin_of(data)
+        moment = dt.datetime.strptime(origin.moment, MOMENT).replace(tzinfo=dt.UTC)
+        asked = asked_form(copy.address)
+    except DamagedError:
+        return True  # the scanner refuses it, and says where it is damaged
+    except ValueError:
+        return False
+    near = abs(moment - copy.moment) <= _SAME_MOMENT
+    return near and origin.address == asked and copy.payload in origin.payloads
 
 
 def _content(path: Path, copy: Attempt) -> bytes:

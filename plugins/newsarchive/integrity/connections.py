@@ -8,10 +8,12 @@ kilobytes.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import ssl
 import threading
 import time
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -272,6 +274,40 @@ def split_address(address: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if sound else None
+
+
+def asked_form(address: str) -> str:
+    """Return an address as it is asked for: percent-encoded, its host in ASCII, without fragment.
+
+    Raises:
+        ValueError: It is no address with the scheme http or https, or it has a user name.
+    """
+    parts = split_address(address.strip())
+    if not parts or not parts.hostname:
+        raise ValueError(address)
+    host = parts.hostname if parts.hostname.isascii() else _ascii_host(parts.hostname)
+    host = f"[{host}]" if ":" in host else host
+    netloc = f"{host}:{parts.port}" if parts.port else host
+    return quoted(parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl())
+
+
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+_DEVIATIONS = re.compile("[\u00df\u03c2\u200c\u200d]")
+"""Characters that Python's codec `idna` (of 2003) replaces or drops: `faß.de` would be the site of `fass.de`."""
+
+
+def _ascii_host(host: str) -> str:
+    """Return a host name in ASCII, as browsers ask for it; ValueError if it is none."""
+    labels = _DOTS.split(host)
+    if not all(labels[:-1]) or labels == [""]:
+        raise ValueError(host)
+    return ".".join(map(_ascii_label, labels))
+
+
+def _ascii_label(label: str) -> str:
+    if _DEVIATIONS.search(label):
+        return f"xn--{unicodedata.normalize('NFKC', label).encode('punycode').decode('ascii')}"
+    return label.encode("idna").decode("ascii")
 
 
 def port_of(parts: SplitResult) -> int:

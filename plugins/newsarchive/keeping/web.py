@@ -8,10 +8,8 @@ the web must not make an editor's computer fetch what only that computer can rea
 from __future__ import annotations
 
 import datetime as dt
-import re
 import ssl
 import time
-import unicodedata
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,14 +20,13 @@ from urllib.parse import urlsplit
 from newsarchive.integrity.connections import (
     ExchangeError,
     Network,
+    asked_form,
     exchange,
     header_text,
     is_private,
     joined,
     pieces,
     port_of,
-    quoted,
-    split_address,
 )
 
 REDIRECTS = 3
@@ -268,35 +265,10 @@ def address_of(url: str) -> str:
     Raises:
         NoAnswerError: It is no address with the scheme http or https, or it has a user name.
     """
-    parts = split_address(url.strip())
     try:
-        if parts and parts.hostname:
-            host = parts.hostname if parts.hostname.isascii() else _ascii_host(parts.hostname)
-            host = f"[{host}]" if ":" in host else host
-            netloc = f"{host}:{parts.port}" if parts.port else host
-            return quoted(parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl())
+        return asked_form(url)
     except ValueError:
-        pass
-    raise NoAnswerError("address", url)
-
-
-_DOTS = re.compile("[.\u3002\uff0e\uff61]")
-_DEVIATIONS = re.compile("[\u00df\u03c2\u200c\u200d]")
-"""Characters that Python's codec `idna` (of 2003) replaces or drops: `faß.de` would be the site of `fass.de`."""
-
-
-def _ascii_host(host: str) -> str:
-    """Return a host name in ASCII, as browsers ask for it; ValueError if it is none."""
-    labels = _DOTS.split(host)
-    if not all(labels[:-1]) or labels == [""]:
-        raise ValueError(host)
-    return ".".join(map(_ascii_label, labels))
-
-
-def _ascii_label(label: str) -> str:
-    if _DEVIATIONS.search(label):
-        return f"xn--{unicodedata.normalize('NFKC', label).encode('punycode').decode('ascii')}"
-    return label.encode("idna").decode("ascii")
+        raise NoAnswerError("address", url) from None
 
 
 def is_front(address: str) -> bool:

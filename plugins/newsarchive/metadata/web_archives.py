@@ -119,6 +119,22 @@ def wacz_traces(data: bytes) -> Iterator[Trace]:
     yield from _index_traces(members[INDEX], frozenset(found))
 
 
+class Origin(NamedTuple):
+    """What a kept copy says of itself: the address that was asked for, when, and the digests of all bodies in it."""
+
+    address: str
+    moment: str
+    payloads: frozenset[str]
+
+
+def origin_of(data: bytes) -> Origin:
+    """Return what a kept copy says of itself; DamagedError if it is none."""
+    members = _members(data)
+    package = _object(members[PACKAGE])
+    payloads = frozenset(digest(each.payload).hex() for each in records_of(members[RECORDS]))
+    return Origin(str(package.get("mainPageURL")), str(package.get("mainPageDate")), payloads)
+
+
 def _members(data: bytes) -> dict[str, bytes]:
     pairs = list(members_of(data))
     members = dict(pairs)

@@ -29,6 +29,7 @@ from newsarchive.archive.kept import (
     Failing,
     KeptSource,
     kept_sources,
+    lines_in_future,
     parse_kept,
     parse_links,
     unnamed_sources,
@@ -414,6 +415,7 @@ def load_content(
     def check() -> Iterable[Fault]:
         every = [*tree.faults, *faults, *_reference_faults(parsed, tree, site, faulty)]
         every += unpublishable_copies(sources.kept, parsed.texts)
+        every += lines_in_future(sources.attempts, sources.failing.values(), site.day)
         # a file that could not be read may name any source
         every += () if parsed.unread else unnamed_sources(sources.attempts, parsed.texts)
         foreign = tuple(of_another_archive(publications.permalinks, recorded, slugs()))

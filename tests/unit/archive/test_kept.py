@@ -15,6 +15,7 @@ from newsarchive.archive.kept import (
     KeptSource,
     kept_file,
     kept_sources,
+    lines_in_future,
     links_file,
     memento_moment,
     parse_kept,
@@ -245,3 +246,41 @@ def test_branches_that_kept_other_sources_or_the_same_one_are_merged_by_git(tmp_
     assert [each.moment for each in copies if each] == [at(11), at(13)]
     assert found[B].reason == ""
     assert [each.moment for each in merged if each.address == A] == [at(11), at(12)]
+
+
+@pytest.mark.parametrize(
+    "memento",
+    [
+        "https://web.archive.org@evil.example/web/20260311000000/https://a.example/",
+        "https://web.archive.org\\@evil.example/",
+        "https://web.archive.org/web/\u202e20260311000000/",
+        "https://web.arсhive.org/web/20260311000000/",  # a Cyrillic letter
+        "https://web.archive.org:99999/",
+        "https://web.archive.org/\x1b[2J",
+        "javascript:alert(1)",
+    ],
+)
+def test_a_memento_that_make_keep_cannot_have_found_is_refused(memento: str) -> None:
+    attempts, faults = parse_kept(kept_file([copy_of(A, 12, memento=memento)]).decode())
+    assert (attempts, [each.code for each in faults]) == ((), ["table-line"])
+
+
+def test_an_address_has_nothing_that_a_terminal_obeys() -> None:
+    """`make keep` prints the addresses of this table, which no text names any more, as they are."""
+    for address in ("https://a.example/\x1b[2J", "https://a.example/\x9b2J", "https://a.example/\x07"):
+        assert [each.code for each in parse_kept(kept_file([failure(address, 3)]).decode())[1]] == ["table-line"]
+        assert [each.code for each in parse_links(f"{address}\t404\t2026-03-01\t2026-03-02\t2\n")[1]] == ["table-line"]
+
+
+def test_no_day_is_in_the_future() -> None:
+    """Pages print these days. Tomorrow is today somewhere."""
+    today = at(12).date()
+    sound = [copy_of(A, 13), copy_of(B, 12, memento=WAYBACK)]
+    assert list(lines_in_future(sound, [dead(A, 12)], today)) == []
+    wrong = [copy_of(A, 14), copy_of(B, 12, memento="https://web.archive.org/web/20990101000000/https://b.example/")]
+    found = list(lines_in_future(wrong, [dead(A, 20)], today))
+    assert [(each.code, each.path, dict(each.values)["found"]) for each in found] == [
+        ("in-future", "kept.tsv", "2026-03-14"),
+        ("in-future", "kept.tsv", "2099-01-01"),
+        ("in-future", "links.tsv", "2026-03-21"),
+    ]
