@@ -279,8 +279,13 @@ def without_stacks(content: str) -> str:
 
 @cache
 def _stacked() -> re.Pattern[str]:
-    marks = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+    marks = "".join(chr(code) for code in range(0x300, 0x1F000) if _is_mark(chr(code)))
     return re.compile(f"[{marks}]{{{MOST_MARKS + 1},}}")
+
+
+def _is_mark(character: str) -> bool:
+    """Return whether a character combines with the one before it; some do only when decomposed (U+0F73)."""
+    return any(map(unicodedata.combining, unicodedata.normalize("NFKD", character)[:1]))
 
 
 _SCHEMES = ("mailto:", "tel:", "www.")

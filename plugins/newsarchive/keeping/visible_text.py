@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from newsarchive.archive.characters import without_stacks
 from newsarchive.digests import digest
 
 from .markup import RAW, Tag, decoded, tokens, unescape
@@ -31,12 +32,6 @@ HTML = ("text/html", "application/xhtml+xml")
 _MARKS = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HEAD = 1024
-
-_MOST_MARKS = 30
-"""How many marks on one letter count; no script needs more (Unicode Standard Annex 15, Stream-Safe Text Format)."""
-
-_HIDDEN_MARKS = "\u0f73\u0f75\u0f81"
-"""Marks of Tibetan that are letters by their class, and two marks when decomposed."""
 
 _SHY = {0xAD: None, 0x200B: None, 0x2060: None, 0xFEFF: None}
 
@@ -127,20 +122,9 @@ def _is_hiding(token: Tag) -> bool:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(_nonempty(unicodedata.normalize("NFC", _few_marks(text.translate(_SHY))).splitlines()))
-
-
-def _few_marks(text: str) -> str:
-    """Return a text without heaps of marks: Python puts marks of one letter into order in quadratic time."""
-    if text.isascii():
-        return text
-    kept, marks = list[str](), 0
-    for character in text:
-        is_mark = unicodedata.combining(character) or character in _HIDDEN_MARKS
-        marks = marks + 1 if is_mark else 0
-        if marks <= _MOST_MARKS:
-            kept.append(character)
-    return "".join(kept)
+    # Python puts marks of one letter into order in quadratic time
+    few = without_stacks(text.translate(_SHY))
+    return "\n".join(_nonempty(unicodedata.normalize("NFC", few).splitlines()))
 
 
 def _nonempty(lines: list[str]) -> Iterator[str]:

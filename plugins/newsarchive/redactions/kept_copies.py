@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
+from newsarchive.archive.characters import without_stacks
 from newsarchive.metadata.fonts import woff_names
 from newsarchive.metadata.places import beside_pixels
 from newsarchive.metadata.scanner import DamagedError, kind_of
@@ -61,9 +62,16 @@ _UNNAMED = frozenset(("WOFF2",))
 def record_readings(record: WebRecord) -> Iterator[Reading]:
     """Yield every text that may be read in a record of a kept copy.
 
+    Heaps of marks on a letter, which would take hours, are cut.
+
     Raises:
         UnreadableError: The body is of a type that is not read, or is packed.
     """
+    for reading in _record_readings(record):
+        yield reading._replace(text=without_stacks(reading.text))
+
+
+def _record_readings(record: WebRecord) -> Iterator[Reading]:
     yield path_reading(record.address)
     for text in _decoded(record.head):
         yield from text_readings(text)

@@ -17,6 +17,8 @@ from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from newsarchive.archive.characters import without_stacks
+
 
 class Reading(NamedTuple):
     """A text that a person or a program may read in a file.
@@ -367,7 +369,7 @@ class _Level:
         if self._way == "auto" and (strong := next(filter(None, map(_strong, text)), "")):
             self._way = strong
         if self._way == "over":
-            text = _on_a_line(unicodedata.normalize("NFC", text)[::-1])
+            text = _on_a_line(unicodedata.normalize("NFC", without_stacks(text))[::-1])
         elif self._by_words and (self._way == "rtl" or _FROM_RIGHT.search(text)):
             text = _on_a_line("".join(reversed(_WORDS.findall(text))))
         self.units.append(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import time
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -147,3 +148,12 @@ def test_a_text_that_would_take_hours_is_refused(limit: str, monkeypatch: pytest
     monkeypatch.setattr(f"newsarchive.redactions.{limit}", 900)
     with pytest.raises(UnreadableInsideError, match="size"):
         places(page_of_signs)
+
+
+@pytest.mark.parametrize("marks", ["\u0300\u0316", "\u0f73", "&#768;&#790;"])
+@pytest.mark.parametrize("head", ["<p>", "<bdo dir=rtl>"])
+def test_heaps_of_marks_on_a_letter_take_no_time(head, marks):
+    """Python puts marks into order in quadratic time: one page kept a publication busy for hours."""
+    started = time.process_time()
+    assert places(Answer(f"{head}e{marks * 50_000} {AZ}".encode())) == [ADDRESS]
+    assert time.process_time() - started < 8
