@@ -125,7 +125,9 @@ class Keeper:
         if content_type in HTML:
             needed.fetch(requisites.of_page(decoded(page.body, page.header("Content-Type")), page.url), page)
         text = words.text if words else visible_text(page.body, page.header("Content-Type"))
-        responses = [*page.redirects, page, *needed.responses]
+        # a site may lead away and back: of two answers at one address, the last counts
+        ways = {each.url: each for each in (*page.redirects, page)}
+        responses = [*ways.values(), *needed.responses]
         title = words.title if words else ""
         data = pack(responses, page, title, text, self._web.agent.partition(" ")[0])
         payload = digest(page.body).hex()

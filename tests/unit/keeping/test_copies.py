@@ -138,6 +138,18 @@ def test_every_answer_has_its_outcome(answer, expected):
     assert outcome(answer, HASTY if "slow" in expected else SMALL) == expected
 
 
+def test_a_page_that_first_leads_away_and_back_is_in_the_copy_once():
+    """With two answers at one address, a viewer would show either, or be led in circles."""
+    answers = iter((moved("/check", "302 Found"), page(WORDS)))
+    with host({**ROBOTS, "/text": lambda line: next(answers)(line), "/check": moved("/text", "302 Found")}) as base:
+        data = keeper().keep(f"{base}/text").data
+    assert [(each.url.removeprefix(base), each.status) for each in read_wacz(data).records] == [
+        ("/text", 200),
+        ("/check", 302),
+    ]
+    assert read_wacz(data).pages == [f"{base}/text"]
+
+
 def test_a_front_page_is_not_kept_in_place_of_a_report_and_another_site_is_named():
     with host({**ROBOTS, "/": page(WORDS), "/old": moved("/"), "/login": page(WORDS)}) as base:
         with pytest.raises(NoAnswerError) as caught:
