@@ -51,6 +51,9 @@ _WIDE_WORDS = {
     "utf-16-le": re.compile(rb"(?:[\x01-\xff][\0-\5]){3,}"),
     "utf-16-be": re.compile(rb"(?:[\0-\5][\x01-\xff]){3,}"),
 }
+_STYLE_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t]?")
+"""A character in a style sheet, which may show words of its own: `content: "\\47 izli"`."""
+
 _PICTURES = frozenset(("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP", "TIFF", "HEIC", "ICO", "TTF", ""))
 _PARTED = frozenset(("JPEG", "PNG", "WEBP", "GIF"))
 """Pictures of which words beside the pixels can be told from these."""
@@ -118,6 +121,8 @@ def _text_readings(body: bytes, content_type: str) -> Iterator[Reading]:
         raise UnreadableError("size")
     for text in _decoded(body, content_type):
         yield from text_readings(text)
+        if _STYLE_ESCAPE.search(text):
+            yield Reading("words", _STYLE_ESCAPE.sub(_shown, text))
     for found in _DATA_ADDRESS.finditer(body):
         inner = decoded_data(found[2])
         if payload_kind(inner) == "text":
@@ -125,6 +130,11 @@ def _text_readings(body: bytes, content_type: str) -> Iterator[Reading]:
                 yield from text_readings(text)
         elif kind_of(inner) in _PICTURES:
             yield from _words_beside_pixels(inner)
+
+
+def _shown(escape: re.Match[str]) -> str:
+    number = int(escape[1], 16)
+    return chr(number) if number < 0xD800 or 0xE000 <= number <= 0x10FFFF else "\ufffd"
 
 
 def _words_beside_pixels(picture: bytes) -> Iterator[Reading]:

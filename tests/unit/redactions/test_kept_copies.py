@@ -157,3 +157,9 @@ def test_heaps_of_marks_on_a_letter_take_no_time(head, marks):
     started = time.process_time()
     assert places(Answer(f"{head}e{marks * 50_000} {AZ}".encode())) == [ADDRESS]
     assert time.process_time() - started < 8
+
+
+def test_words_that_a_style_sheet_shows_are_read_with_its_escapes():
+    style = Answer(rb'a::before { content: "\47 izli \00015e ahidov" } b { content: "\ffffff\d800" }', f"{ADDRESS}.css")
+    assert places(Answer(), style) == [f"{ADDRESS}.css"]
+    assert places(Answer(rb"<style>a::after{content:'Gizli\20\15e ahidov'}</style><p>words")) == [ADDRESS]
