@@ -34,7 +34,7 @@ _SAME_MOMENT = dt.timedelta(minutes=1)
 _HALF = re.compile(r"\.[0-9]{8}-[0-9a-f]+\.[a-z0-9.]+\.part")
 """Matches the names of halves of our files; in somebody's home folder there may be other `.part` files."""
 
-StoreFault = Literal["inside", "git", "running", "folder"]
+StoreFault = Literal["inside", "repository", "running", "folder"]
 Damage = Literal["missing", "altered", "unreadable", "payload", "text", "token"]
 
 
@@ -42,7 +42,7 @@ class StoreError(Exception):
     """The folder cannot be used.
 
     Attributes:
-        reason: `inside` (it is in a folder that is published or may be), `git` (in a repository), `running` (another
+        reason: `inside` (it is in a folder that is published or may be), `repository` (in one of git), `running` (another
             run uses it) or `folder` (it is no folder).
         found: The folder or repository around it; may be empty.
     """
@@ -73,7 +73,7 @@ class CopyStore:
             if place in around:
                 raise StoreError("inside", str(around[place]))
             if os.path.lexists(place / ".git"):
-                raise StoreError("git", str(place))
+                raise StoreError("repository", str(place))
 
     @contextmanager
     def opened(self, public: Iterable[Path]) -> Iterator[CopyStore]:

@@ -92,7 +92,7 @@ def test_it_is_in_no_git_repository(tmp_path):
     for name in ("ours/kept", "ours", "worktree/a/b"):
         with pytest.raises(StoreError) as caught, CopyStore(tmp_path / name).opened([]):
             pass
-        assert (caught.value.reason, caught.value.found) == ("git", str(tmp_path / name.partition("/")[0]))
+        assert (caught.value.reason, caught.value.found) == ("repository", str(tmp_path / name.partition("/")[0]))
         assert not (tmp_path / "ours" / "kept").exists()
 
 
