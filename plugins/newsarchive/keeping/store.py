@@ -42,7 +42,7 @@ class StoreError(Exception):
     """The folder cannot be used.
 
     Attributes:
-        reason: `inside` (it is in a folder that is published or may be), `repository` (in one of git), `running` (another
+        reason: `inside` (it is in a folder that is published or may be), `repository` (of git), `running` (another
             run uses it) or `folder` (it is no folder).
         found: The folder or repository around it; may be empty.
     """
