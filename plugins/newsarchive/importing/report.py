@@ -15,7 +15,7 @@ from newsarchive.archive.diagnostics import Fault
 from .account import Change, shortened, words
 from .drafts import Draft
 from .importer import ImportPlan
-from .losses import CURE, losses
+from .losses import CURE, faults, losses
 from .tables import AUTHORS, LANGUAGES, TERMS, tsv
 
 REPORT, REPORT_TABLE, DEBTS = "report.md", "report.tsv", "debts.tsv"
@@ -282,6 +282,8 @@ def _items(plan: ImportPlan) -> Iterator[list[str]]:
 def _changes(draft: Draft, failed: bool) -> Iterator[str]:
     for where, lost in losses(draft) if failed else ():
         yield f"- **lost, so the item is not imported**: {where}: {lost}; {CURE}"
+    for where, message in faults(draft) if failed else ():
+        yield f"- **its draft would have a fault, so the item is not imported**: {where}: {message}; {CURE}"
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for change in draft.changes:
         groups[change.kind, change.outcome, change.reason].append(change.what)

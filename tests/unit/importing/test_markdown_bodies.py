@@ -2,13 +2,7 @@
 
 import pytest
 
-from newsarchive.importing.account import words
-from newsarchive.importing.markdown_bodies import (
-    link_targets,
-    markdown_to_markdown,
-    with_spaced_lists,
-    without_code,
-)
+from newsarchive.importing.markdown_bodies import link_targets, markdown_to_markdown
 from tests.unit.importing.making import Links
 
 
@@ -20,7 +14,7 @@ def _converted(body: str, title: str = "") -> str:
     "body",
     [
         "Words with *stars*, `code {{< x >}}` and <kbd>keys</kbd>.\n\n## Heading {#own}\n\n> Quote",
-        "| a | b |\n| --- | --- |\n| 1 | 2 |\n\nA[^1].\n\n[^1]: Note.\n\n*[UN]: United Nations",
+        "| a | b |\n| --- | --- |\n| 1 | 2 |\n\nA[^1] UN.\n\n[^1]: Note.\n\n*[UN]: United Nations",
         "-   a\n    -   b\n\n        c\n\n1.  d",
         "```\n# {{< x >}} <div>\n```\n\n    <div> {% x %}",
         "Term\n:   What it is",
@@ -69,19 +63,6 @@ def test_a_figure_with_a_caption_is_converted_once():
 
 def test_a_first_heading_that_repeats_the_title_goes():
     assert _converted("# The title\n\nText", "The title") == "Text"
-
-
-def test_lists_get_spaces_and_lose_no_word():
-    body = "a\n* b\n\t* c\n\n  d\n\n1. e\n\n   ```py\n   f\n   ```\n2. g\n\nh\n  i"
-    changes = []
-    assert words(with_spaced_lists(body, changes)) == [word for word in words(body) if word != "py"]
-    assert [each.old.strip() for each in changes] == ["```py"]
-
-
-def test_code_is_blanked_at_the_same_places():
-    body = "a `b` c\n\n    d\n\n- e\n\n    f\n\n~~~\ng\n~~~\nh"
-    assert without_code(body).split() == ["a", "c", "-", "e", "f", "h"]
-    assert len(without_code(body)) == len(body)
 
 
 def test_targets_are_those_of_nested_links_too():

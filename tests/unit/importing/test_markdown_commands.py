@@ -96,8 +96,8 @@ def test_the_report_says_of_each_command_what_became_of_it():
     ]
     changes = []
     from_liquid("{% comment %}x{% endcomment %}", changes, lambda _: False)
-    assert [each.reason for each in changes] == [
-        "the command alone: the words that it encloses stay, though readers never saw them"
+    assert [(each.what, each.reason) for each in changes] == [
+        ("{% comment %}x{% endcomment %}", "a comment: readers never saw it")
     ]
 
 
