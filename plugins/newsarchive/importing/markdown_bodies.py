@@ -129,7 +129,7 @@ class _Markdown:
     def _comment(self, match: re.Match[str]) -> str:
         words = match[0].strip().removeprefix("<!--").removesuffix("-->").strip()
         if words not in ("more", "toc", "TOC", ""):
-            self._say("comment", words, "dropped", "readers never saw it")
+            self._say("comment", words, "dropped", "readers never saw it", old=words)
         return ""
 
     def _open_comment(self, match: re.Match[str]) -> str:

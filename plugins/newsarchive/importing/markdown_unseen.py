@@ -144,7 +144,15 @@ def _cut_row(lines: list[str], bare: Sequence[str], number: int, columns: int, c
     if any(bare[number][start:end].strip() or lines[number][start:end].strip() for start, end in surplus):
         start = surplus[0][0]
         words = lines[number][start:].strip().strip("|").strip()
-        changes.append(Change("cell", shortened(words), "dropped", f"{_NEVER}: the table has {columns} columns"))
+        changes.append(
+            Change(
+                "cell",
+                shortened(words),
+                "dropped",
+                f"{_NEVER}: the table has {columns} columns",
+                _TARGET.sub("", words),
+            )
+        )
         lines[number] = lines[number][:start]
 
 
