@@ -52,12 +52,32 @@ _PARTS: tuple[Part, ...] = (
     lambda w, _: f"*[{w()}]: {w()}",
     lambda w, _: f"- [x] {w()}\n- [ ] {w()}",
     lambda w, _: f"{w()} <b>{w()}</b> <u>{w()}</u>",
+    lambda w, _: f"> {w()}\n> - {w()}\n>\n> #{w()}",
+    lambda w, _: f"<h4>{w()}</h4>\n\n##### {w()}",
+    lambda w, _: (lambda name: f'[{w()}][{name}]\n\n[{name}]: https://a.example/ "{w()}"')(w()),
+    lambda w, _: f'{{{{< quote author="{w()}" >}}}}\n{w()} *{w()}*\n{{{{< /quote >}}}}',
+    lambda w, _: f'{w()} {{{{</* figure caption="{w()}" */>}}}}',
+    lambda w, _: f"<table><tr><td>\n\n**{w()}** [{w()}](https://a.example/)\n\n</td></tr></table>",
+    lambda w, _: f"    {w()} --> x\n    #{w()}",
+    lambda w, _: f"{w()}\\\n{w()}",
+    lambda w, _: (
+        lambda name: (
+            f'{w()}[^{name}]\n\n[^{name}]: {{{{< figure src="/img/a.jpg" alt="{w()}" caption="{w()}" >}}}} {w()}'
+        )
+    )(w()),
+    lambda w, h: f'{w()}\n\n[^{h()}]: {{{{< figure src="/img/a.jpg" alt="{h()}" caption="{h()}" >}}}} [{h()}](b.md)',
+    lambda w, _: f'<p align="center">\n\n![{w()}](/img/a.jpg)\n\n</p>',
+    lambda w, _: f'[{w()}](#gone "{w()}") [{w()}](javascript:x "{w()}")',
+    lambda w, _: f"{w()}\n: {w()}\n\n    {w()}",
+    lambda w, h: f"{w()}\n\n<!--\n{h()}\n\n{h()}\n-->",
 )
 _AROUND: tuple[Callable[[str, Words], str], ...] = (
     lambda inner, _: inner,
     lambda inner, w: f"<details><summary>{w()}</summary>\n\n{inner}\n\n</details>",
     lambda inner, _: f'<div class="box">\n\n{inner}\n\n</div>',
     lambda inner, w: f"<div>\n<p>{w()}</p>\n\n{inner}\n\n<p>{w()}</p>\n</div>",
+    lambda inner, w: f"<details>\n<summary><b>{w()}</b></summary>\n<div>{w()}</div>\n\n{inner}\n</details>",
+    lambda inner, w: f"<blockquote>\n\n{inner}\n\n<footer>{w()}</footer>\n</blockquote>",
     lambda inner, _: f"<section>\n<div>\n\n{inner}\n\n</div>\n</section>",
     lambda inner, w: f'{{{{< details summary="{w()}" >}}}}\n{inner}\n{{{{< /details >}}}}',
     lambda inner, w: f'{{{{% notice note "{w()} {w()}" %}}}}\n{inner}\n{{{{% /notice %}}}}',

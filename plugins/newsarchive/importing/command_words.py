@@ -10,6 +10,7 @@ from .account import seen_in
 
 LINKED = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 WEB = re.compile(r"(?:https?:)?//\S+\Z")
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LINK = re.compile(r"\]\([^()\s]|<a\s|<https?://", re.IGNORECASE)
 
@@ -66,6 +67,7 @@ def as_html(words: str) -> str:
 
 
 def plain(words: str) -> str:
-    """Return the words of a line of Markdown without its links and tags."""
+    """Return the words of Markdown without its pictures, links and tags."""
+    words = _PICTURE.sub("", words)
     words = re.sub(r"<(?:br|p)\b[^<>]*>", " ", re.sub(r"<((?:https?:)?//[^<>]*)>", r"\1", words))
     return _MARKUP.sub("", LINKED.sub(r"\1", words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -312,15 +312,20 @@ def _credit_in(item: Item, name: str | None, links: ItemLinks) -> str:
 
 def _shown_addresses(lost: Sequence[str], targets: Sequence[str]) -> list[Change]:
     """Return changes that explain lost words that are the address or the description of a link or picture."""
-    text = " ".join(lost)
+    text = _spaced(word for run in lost for word in run.split())
     changes = []
     for target in sorted(set(targets), key=len, reverse=True):
-        run = " ".join(words(target))
-        times = f" {text} ".count(f" {run} ") if run else 0
-        text = f" {text} ".replace(f" {run} ", "  ").strip() if times else text
+        run = words(target)
+        times = text.count(_spaced(run)) if run else 0
+        text = text.replace(_spaced(run), "") if times else text
         reason = "the address or description of a link, which our Markdown reads otherwise"
-        changes += [Change("link", shortened(target), "changed", reason, run)] * times
+        changes += [Change("link", shortened(target), "changed", reason, " ".join(run))] * times
     return changes
+
+
+def _spaced(run: Iterable[str]) -> str:
+    """Return words with a space on both sides of each, so that equal runs next to each other do not overlap."""
+    return "".join(f" {word} " for word in run)
 
 
 def _lost_in_lists(body: str) -> tuple[str, ...]:

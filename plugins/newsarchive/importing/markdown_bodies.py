@@ -17,7 +17,7 @@ from .account import Change, LinkFinder, shortened
 from .html_bodies import html_to_markdown
 from .markdown_commands import from_hugo, from_liquid
 from .markdown_html import with_open_boxes, with_rendered_markdown
-from .markdown_lists import with_spaced_lists, without_code
+from .markdown_lists import with_fenced_code, with_spaced_lists, without_code
 from .markdown_literals import literal_signs
 from .markdown_unseen import DEFINITION, without_unseen
 from .shortcodes import attributes_of
@@ -35,6 +35,9 @@ _OPEN_COMMENT = re.compile(r"^ {0,3}<!--(?!-?>)(?:(?!-->).)*\Z", re.DOTALL | re.
 _ATX = re.compile(
     r"^(?P<lead>(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*)(?P<signs>#{1,6})(?:[ \t]+(?P<words>.*?))?[ \t]*$",
     re.MULTILINE,
+)
+_TYPED_HEADING = re.compile(
+    r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])+)<h([1-6])\b[^<>]*>(.*?)</h\2\s*>[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
 _ATX_CLOSED = re.compile(r"[ \t]+#+\Z")
 _NO_TITLE = re.compile(r" {0,3}(?:[-*+>#|]|\d+[.)])[ \t]| {4}|\s*\Z|.*\|")
@@ -101,7 +104,9 @@ class _Markdown:
         text = _outside_code(text, _TOC, self._contents)
         text = _outside_code(text, _COMMENT, self._comment)
         text = _outside_code(text, _OPEN_COMMENT, self._open_comment)
+        text = with_fenced_code(text, without_code(text))
         text = self._html_blocks(text)
+        text = _outside_code(text, _TYPED_HEADING, lambda match: f"{match[1]}{'#' * int(match[2])} {match[3].strip()}")
         text = _outside_code(text, _ATTRIBUTES, self._attributes)
         text = without_unseen(text, without_code(text), self.changes)
         text = _edited(text, literal_signs(without_code(text)))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from textwrap import dedent
 
-from newsarchive.readers.source_map import blank_code
+from newsarchive.readers.comments import SIGN
+from newsarchive.readers.source_map import blank_code, fenced_code
 
 from .account import Change, shortened
 
 _ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<words>.*)$")
+_OPENS = re.compile(r" *(?:(?:[-*+]|\d{1,9}\.)[ \t]|\[\^[^\[\]\s]+\]:|:[ \t])")
 _FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)\Z")
 
 
 def without_code(text: str) -> str:
     """Return a Markdown text with spaces in place of all code: fenced, indented and in the line. Offsets stay."""
-    lines, fence, listed, before, coded = [], "", False, "", False
+    lines, fence, before, coded = [], "", "", False
+    stack: list[int] = []  # the columns at which the words of the open items, notes and definitions begin
     for line in text.split("\n"):
         indent = len(line) - len(line.lstrip(" "))
         found = _FENCE.match(line)
@@ -26,14 +30,53 @@ def without_code(text: str) -> str:
         elif found:
             fence, code = found["fence"], True
         elif line.strip():
-            listed = bool(_ITEM.match(line)) or (listed and (indent > 0 or bool(before.strip())))
-            code = indent >= 4 and not listed and (coded or not before.strip())
+            code = indent >= (stack[-1] if stack else 0) + 4 and (coded or not before.strip())
+            if not code:
+                _open_items(stack, line, indent, after_blank=not before.strip())
+                code = indent >= (stack[-1] if stack else 0) + 4 and not before.strip() and not _OPENS.match(line)
         else:
             code = coded
         coded = code and not found and not fence
         lines.append(" " * len(line) if code else line)
         before = line
     return blank_code("\n".join(lines))
+
+
+def _open_items(stack: list[int], line: str, indent: int, *, after_blank: bool) -> None:
+    """Change the columns of the open items by a line that is no code."""
+    opens = _OPENS.match(line)
+    while stack and indent < stack[-1] and (opens or after_blank):
+        stack.pop()
+    if opens:
+        item = _ITEM.match(line)
+        stack.append(indent + (len(item["mark"]) + min(len(item["gap"]), 4) if item else 4))
+
+
+def with_fenced_code(text: str, shown: str) -> str:
+    """Return a Markdown text in which indented code is fenced where our check would find the sign of a comment in it.
+
+    Args:
+        text: The Markdown.
+        shown: The same text with spaces in place of code.
+    """
+    if not SIGN.search(text):
+        return text
+    lines, bare = text.split("\n"), shown.split("\n")
+    in_fences = {number for fence in fenced_code(lines) for number in fence}
+    result: list[str] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and end not in in_fences and lines[end].startswith("    ") and not bare[end].strip():
+            end += 1
+        block = dedent("\n".join(lines[at:end])).split("\n") if end > at else []
+        top = at == 0 or not lines[at - 1].strip()
+        if block and top and SIGN.search("\n".join(block)) and not any("```" in line for line in block):
+            result += ["```", *block, "```"]
+        else:
+            result += lines[at : max(end, at + 1)]
+        at = max(end, at + 1)
+    return "\n".join(result)
 
 
 def with_spaced_lists(body: str, changes: list[Change]) -> str:

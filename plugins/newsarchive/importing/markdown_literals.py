@@ -12,8 +12,9 @@ HASH = re.compile(r"^(?P<lead>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?=#{1,6}
 """A place before number signs that begin no heading: no space follows (CommonMark 0.31, 4.2), or there are too many."""
 
 _MARK = re.compile(r"(?<!\\)\[\^(?P<name>[^\[\]\n]+)\](?!\()")
-_ABBREVIATION = re.compile(r"^\*\[(?P<name>[^\[\]\\\n]+)\][ ]?:", re.MULTILINE)
-_DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]*\]:", re.MULTILINE)
+_LEAD = r"^(?:[ ]*(?:>|[-*+][ ]|\d{1,9}[.)][ ]))*[ ]*"
+_ABBREVIATION = re.compile(_LEAD + r"(?P<sign>\*)\[(?P<name>[^\[\]\\\n]+)\][ ]?:", re.MULTILINE)
+_DEFINED = re.compile(_LEAD + r"\[(?!\^)[^\[\]\n]*\]:", re.MULTILINE)
 
 
 def literal_signs(shown: str) -> list[tuple[int, int, str]]:
@@ -31,7 +32,7 @@ def literal_signs(shown: str) -> list[tuple[int, int, str]]:
     for match in _ABBREVIATION.finditer(shown):
         uses = len(re.findall(rf"(?<!\w){re.escape(match['name'])}(?!\w)", shown))
         if uses - len(re.findall(rf"\[{re.escape(match['name'])}\]", shown)) < 1:
-            edits.append((match.start(), match.start(), "\\"))
+            edits.append((match.start("sign"), match.start("sign"), "\\"))
     for match in _DEFINED.finditer(shown):
         if DEFINITION.match(shown, match.start()) and not may_define(shown, match.start()):
             place = shown.index("[", match.start())

@@ -10,21 +10,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .account import Change, shortened
+from .command_words import links_in, plain
 
 DEFINITION = re.compile(
-    r"^(?P<label> {0,3}\[(?!\^)(?P<name>(?:[^\[\]\\\n]|\\.)+)\]:[ \t]*\n?[ \t]*)(?P<target><[^<>\n]*>|(?!<)\S+)"
+    r"^(?P<label>(?P<lead>(?:[ ]*(?:>|[-*+][ ]|\d{1,9}[.)][ ]))*[ ]*)"
+    r"\[(?!\^)(?P<name>(?:[^\[\]\\\n]|\\.)+)\]:[ \t]*\n?[ \t]*)(?P<target><[^<>\n]*>|(?!<)\S+)"
     r"(?P<title>(?:[ \t]+|[ \t]*\n[ \t]+)(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$",
     re.MULTILINE,
 )
 """A definition of the address of a link, as CommonMark takes it (0.31, 4.7): after the title, the line ends."""
 
-_NOTE = re.compile(r" {0,3}\[\^(?P<name>[^\[\]\s]+)\]:")
+_NOTE = re.compile(r"[ >]*\[\^(?P<name>[^\[\]\s]+)\]:")
 _REFERENCE = re.compile(r"\[\^(?P<name>[^\[\]\s]+)\](?!:)")
+_QUOTED = re.compile(r"(?: {0,3}>[ ]?)+")
 _LABEL = re.compile(r"\[(?P<name>(?:[^\[\]\\]|\\.)+)\]")
 _RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*\Z")
 _LEAD = re.compile(r"[ >]*")
 _CELL_END = re.compile(r"(?<!\\)(?:\\\\)*\|")
-_TARGET = re.compile(r"\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _NEVER = "readers never saw it"
 
 
@@ -70,7 +73,8 @@ def _unused_definitions(text: str, shown: str, changes: list[Change]) -> Iterato
 def may_define(shown: str, start: int) -> bool:
     """Return whether a definition can begin at the start of a line: it cannot interrupt a paragraph."""
     above = shown[:start].removesuffix("\n")
-    if start == 0 or not above.rpartition("\n")[2].strip(" >"):
+    lead = DEFINITION.match(shown, start)
+    if start == 0 or not above.rpartition("\n")[2].strip(" >") or (lead and re.search(r"[^\s>]", lead["lead"])):
         return True
     line = above.rpartition("\n")[2]
     before = above.rfind("\n") + 1
@@ -101,8 +105,10 @@ def _unused_notes(lines: Sequence[str], bare: Sequence[str], changes: list[Chang
         for each in found[1:] if name in used else found:
             words = _NOTE.sub("", "\n".join(lines[number] for number in each), count=1)
             reason = f"{_NEVER}: {'another note has its name' if name in used else 'nothing refers to it'}"
-            old = _TARGET.sub("", words)
-            changes.append(Change("note", shortened(f"[^{name}]: {words}"), "dropped", reason, old))
+            pictures = len(_PICTURE.findall(words))
+            takes = ("picture",) * pictures + ("link",) * max(0, links_in(words) - words.count("!["))
+            typed = shortened(f"[^{name}]: {words}")
+            changes.append(Change("note", typed, "dropped", reason, plain(words), takes=takes))  # type: ignore[arg-type]
             yield from each
 
 
@@ -113,10 +119,15 @@ def _marks(line: str) -> Iterator[re.Match[str]]:
 def _end_of_note(lines: Sequence[str], start: int) -> int:
     """Return the number of the line after a note: it goes on to a blank line, and in lines that are indented."""
     end = at = start + 1
-    while at < len(lines):
-        line = lines[at]
+    quoted = bool(_QUOTED.match(lines[start]))
+    while at < len(lines) and (not quoted or _QUOTED.match(lines[at])):
+        line = _QUOTED.sub("", lines[at])
         indented = line.startswith(("    ", "\t"))
-        if line.strip() and not indented and (not lines[at - 1].strip() or re.match(r" {0,3}(?:\[|#|```|~~~)", line)):
+        if (
+            line.strip()
+            and not indented
+            and (not lines[at - 1].strip(" >") or re.match(r" {0,3}(?:\[|#|```|~~~)", line))
+        ):
             break
         end = at + 1 if line.strip() else end
         at += 1
@@ -150,7 +161,7 @@ def _cut_row(lines: list[str], bare: Sequence[str], number: int, columns: int, c
                 shortened(words),
                 "dropped",
                 f"{_NEVER}: the table has {columns} columns",
-                _TARGET.sub("", words),
+                plain(words),
             )
         )
         lines[number] = lines[number][:start]
