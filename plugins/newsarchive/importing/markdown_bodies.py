@@ -41,7 +41,7 @@ _TYPED_HEADING = re.compile(
 )
 _ATX_CLOSED = re.compile(r"[ \t]+#+\Z")
 _NO_TITLE = re.compile(r" {0,3}(?:[-*+>#|]|\d+[.)])[ \t]| {4}|\s*\Z|.*\|")
-_UNDERLINE = re.compile(r"(?P<lead>(?: {0,3}>[ ]?)*) {0,3}(?P<sign>=+|-{2,})[ \t]*\Z")
+_UNDERLINE = re.compile(r"(?P<lead>(?: {0,3}>)*) {0,3}(?P<sign>=+|-{2,})[ \t]*\Z")
 _LINK = re.compile(
     r"(?<!\\)(?P<picture>!?)\[(?P<words>(?:(?!\n[ \t]*\n)[^\[\]\\]|\\.|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]\(\s*"
     r"(?P<target><[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
@@ -102,7 +102,7 @@ class _Markdown:
             text = from_hugo(text, self.changes, _inside_code(text))
             text = from_liquid(text, self.changes, _inside_code(text))
         text = _outside_code(text, _TOC, self._contents)
-        text = _outside_code(text, _COMMENT, self._comment)
+        text = _outside_code(text, _COMMENT, self._comment) if "-->" in text else text
         text = _outside_code(text, _OPEN_COMMENT, self._open_comment)
         text = with_fenced_code(text, without_code(text))
         text = self._html_blocks(text)
@@ -375,7 +375,7 @@ def _without_underlines(text: str) -> str:
             if sign["sign"][0] == "-" and above.strip().endswith((".", "!", "?", "…", ":")):
                 result += [lead.rstrip(), line]
             else:
-                result[-1] = f"{lead}{'#' if sign['sign'][0] == '=' else '##'} {above.strip()}"
+                result[-1] = f"{lead}{' ' if lead else ''}{'#' if sign['sign'][0] == '=' else '##'} {above.strip()}"
         else:
             result.append(line)
     return "\n".join(result)

@@ -6,7 +6,7 @@ import re
 
 from newsarchive.readers.comments import SIGN
 
-from .markdown_unseen import DEFINITION, labels_of, may_define
+from .markdown_unseen import definitions_in, labels_of
 
 HASH = re.compile(r"^(?P<lead>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?=#{1,6}[^\s#]|#{7})", re.MULTILINE)
 """A place before number signs that begin no heading: no space follows (CommonMark 0.31, 4.2), or there are too many."""
@@ -14,7 +14,6 @@ HASH = re.compile(r"^(?P<lead>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?=#{1,6}
 _MARK = re.compile(r"(?<!\\)\[\^(?P<name>[^\[\]\n]+)\](?!\()")
 _LEAD = r"^(?:[ ]*(?:>|[-*+][ ]|\d{1,9}[.)][ ]))*[ ]*"
 _ABBREVIATION = re.compile(_LEAD + r"(?P<sign>\*)\[(?P<name>[^\[\]\\\n]+)\][ ]?:", re.MULTILINE)
-_DEFINED = re.compile(_LEAD + r"\[(?!\^)[^\[\]\n]*\]:", re.MULTILINE)
 
 
 def literal_signs(shown: str) -> list[tuple[int, int, str]]:
@@ -33,9 +32,9 @@ def literal_signs(shown: str) -> list[tuple[int, int, str]]:
         uses = len(re.findall(rf"(?<!\w){re.escape(match['name'])}(?!\w)", shown))
         if uses - len(re.findall(rf"\[{re.escape(match['name'])}\]", shown)) < 1:
             edits.append((match.start("sign"), match.start("sign"), "\\"))
-    for match in _DEFINED.finditer(shown):
-        if DEFINITION.match(shown, match.start()) and not may_define(shown, match.start()):
-            place = shown.index("[", match.start())
+    for match, defines in definitions_in(shown):
+        if not defines:
+            place = match.end("lead")
             edits.append((place, place, "\\"))
     edits += [(*match.span(), _without_sign(match[0])) for match in SIGN.finditer(shown)]
     return sorted(edits)

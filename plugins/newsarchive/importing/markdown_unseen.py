@@ -22,7 +22,7 @@ DEFINITION = re.compile(
 
 _NOTE = re.compile(r"[ >]*\[\^(?P<name>[^\[\]\s]+)\]:")
 _REFERENCE = re.compile(r"\[\^(?P<name>[^\[\]\s]+)\](?!:)")
-_QUOTED = re.compile(r"(?: {0,3}>[ ]?)+")
+_QUOTED = re.compile(r"(?: {0,3}>)+[ ]?")
 _LABEL = re.compile(r"\[(?P<name>(?:[^\[\]\\]|\\.)+)\]")
 _RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*\Z")
 _LEAD = re.compile(r"[ >]*")
@@ -56,7 +56,7 @@ def _folded(label: str) -> str:
 
 def _unused_definitions(text: str, shown: str, changes: list[Change]) -> Iterator[int]:
     """Yield the numbers of the lines of definitions to which no link refers."""
-    definitions = [match for match in DEFINITION.finditer(shown) if may_define(shown, match.start())]
+    definitions = [match for match, defines in definitions_in(shown) if defines]
     starts = {match.start("name") - 1 for match in definitions}
     used = {_folded(match["name"]) for match in _LABEL.finditer(shown) if match.start() not in starts}
     for match in definitions:
@@ -70,19 +70,15 @@ def _unused_definitions(text: str, shown: str, changes: list[Change]) -> Iterato
             yield from range(first, first + match[0].count("\n") + 1)
 
 
-def may_define(shown: str, start: int) -> bool:
-    """Return whether a definition can begin at the start of a line: it cannot interrupt a paragraph."""
-    above = shown[:start].removesuffix("\n")
-    lead = DEFINITION.match(shown, start)
-    if start == 0 or not above.rpartition("\n")[2].strip(" >") or (lead and re.search(r"[^\s>]", lead["lead"])):
-        return True
-    line = above.rpartition("\n")[2]
-    before = above.rfind("\n") + 1
-    return bool(
-        re.match(r" {0,3}#{1,6}[ \t]", line)
-        or _NOTE.match(line)
-        or (DEFINITION.match(shown, before) and may_define(shown, before))
-    )
+def definitions_in(shown: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """Yield what looks like a definition, and whether it is one: none can interrupt a paragraph."""
+    end = -1
+    for match in DEFINITION.finditer(shown):
+        above = shown[shown.rfind("\n", 0, max(0, match.start() - 1)) + 1 : max(0, match.start() - 1)]
+        begins = not above.strip(" >") or re.search(r"[^\s>]", match["lead"]) or match.start() == end + 1
+        defines = bool(begins or _NOTE.match(above) or re.match(r" {0,3}#{1,6}[ \t]", above))
+        end = match.end() if defines else end
+        yield match, defines
 
 
 def _unused_notes(lines: Sequence[str], bare: Sequence[str], changes: list[Change]) -> Iterator[int]:
