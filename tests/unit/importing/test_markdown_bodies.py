@@ -1,5 +1,7 @@
 """Markdown bodies: only what our readers refuse is changed."""
 
+from time import process_time
+
 import pytest
 
 from newsarchive.importing.markdown_bodies import link_targets, markdown_to_markdown
@@ -67,3 +69,10 @@ def test_a_first_heading_that_repeats_the_title_goes():
 
 def test_targets_are_those_of_nested_links_too():
     assert link_targets("[![a](b)](c)") == ["c", "![a](b)", "b", "a"]
+
+
+@pytest.mark.parametrize("body", ["> " * 20_000 + "===", "> " * 20_000 + "#a", "<!-- " * 20_000, "[a]: b\n" * 3_000])
+def test_long_runs_of_signs_are_read_in_little_time(body: str) -> None:
+    before = process_time()
+    _converted(body)
+    assert process_time() - before < 5
