@@ -17,9 +17,10 @@ from newsarchive.readers.text import Place, TextReader
 
 from .account import Change, Unaccounted, VisibleText, seen_in, shortened, unaccounted, words
 from .html_bodies import html_to_markdown
+from .html_in_markdown import without_hidden
 from .items import Item
 from .links import FolderFiles, ItemLinks, OldPlaces
-from .markdown_bodies import link_targets, markdown_to_markdown, with_spaced_lists, with_task_signs
+from .markdown_bodies import link_targets, markdown_to_markdown, with_spaced_lists, with_task_signs, without_code
 from .markdown_commands import picture_credits
 from .places import ItemPlace
 
@@ -85,7 +86,10 @@ class DraftWriter:
         item = place.item
         links = ItemLinks(item, place.path, files, self._places)
         others = dict(item.other)
-        body = _clean(item.body)
+        body, hidden = _clean(item.body), list[Change]()
+        strange = body != item.body
+        if item.form == "markdown":
+            body = without_hidden(body, without_code(body), hidden)
         if item.form == "html":
             text, changes = html_to_markdown(
                 body, links, language=place.language, title=item.title, footnotes=others.get("footnotes", "")
@@ -93,7 +97,8 @@ class DraftWriter:
         else:
             text, changes = markdown_to_markdown(body, links, language=place.language, title=item.title)
         text = _clean(_INVISIBLE.sub("", text))
-        if body != item.body:
+        changes += hidden
+        if strange:
             changes.append(Change("character", "invisible or control characters", "dropped", "readers never saw them"))
         lines = self._fields(place, links, changes)
         content = front_matter("page" if item.kind == "page" else "briefing", lines) + (f"\n{text}\n" if text else "")

@@ -16,6 +16,7 @@ from newsarchive.readers.source_map import blank_code
 
 from .account import Change, LinkFinder, shortened
 from .html_bodies import html_to_markdown
+from .html_in_markdown import gap, with_words_of_html
 from .markdown_commands import from_hugo, from_liquid
 from .shortcodes import attributes_of
 
@@ -95,6 +96,7 @@ class _Markdown:
         text = _outside_code(text, _TOC, self._contents)
         text = _outside_code(text, _COMMENT, self._comment)
         text = self._html_blocks(text)
+        text = with_words_of_html(text, without_code, self._html_in_line, _HTML, self.changes)
         text = _outside_code(text, _ATTRIBUTES, self._attributes)
         text = _without_underlines(text)
         text = self._headings(text)
@@ -142,6 +144,13 @@ class _Markdown:
             self._blocks.append(converted)
             at = end
         return "".join((*parts, text[at:]))
+
+    def _html_in_line(self, element: str) -> str:
+        """Return a mark for what stands for an element in the line."""
+        converted, changes = html_to_markdown(element, self._links, language=self._language)
+        self.changes += changes
+        self._blocks.append(" ".join(converted.split()))
+        return f"\x02{len(self._blocks) - 1}\x03"
 
     def _attributes(self, match: re.Match[str]) -> str:
         """Keep of an attribute list what our readers accept: an id of ours, and the language."""
@@ -195,7 +204,7 @@ class _Markdown:
         new = self._links.link(target, self.changes) if target and target != "#" and not large else None
         if new is None or not words.strip():
             reason = _why_dropped(target) if words.strip() else "it has no words"
-            self._say("link", target, "dropped", reason, takes=("link",))
+            self._say("link", f"{target}{title}", "dropped", reason, takes=("link",))
             return words
         return f"[{words}]({new if not re.search(r'[ ()]', new) else '<' + new + '>'}{title})"
 
@@ -225,6 +234,8 @@ class _Markdown:
         """Return a picture with the name of its file, or nothing if there is no file."""
         name = self._links.picture(source, self.changes)
         if name is None:
+            for words in filter(None, (alt.strip(), title.strip().strip("\"'()"))):
+                self._say("attribute", words, "dropped", "words of a picture that is dropped")
             return ""
         if not alt.strip():
             self._say("picture", source, "changed", "it has no alternative text; write what it shows")
@@ -235,7 +246,8 @@ class _Markdown:
         name, ending = match["name"].lower(), bool(match["end"])
         values = {key: unescape(value) for key, value in attributes_of(match["rest"]).items() if not key.isdigit()}
         if name == "img" and values.get("src"):
-            return self._picture(values["src"], values.get("alt", "").strip())
+            title = f' "{escape(values["title"])}"' if values.get("title") else ""
+            return self._picture(values["src"], values.get("alt", "").strip(), title)
         if name == "a" and not ending and values.get("href"):
             new = self._links.link(values["href"], self.changes)
             if new is None:
@@ -253,7 +265,8 @@ class _Markdown:
         ):
             if not ending:
                 self._say("tag", match[0], "dropped", "its words stay")
-            return ""
+                self._unlinked += name == "a"
+            return gap(match, name)
         if ending and name == "a" and self._unlinked:
             self._unlinked -= 1
             return ""

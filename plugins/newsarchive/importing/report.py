@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsarchive.archive.diagnostics import Fault
 
-from .account import Change, shortened, words
+from .account import Change, named, shortened, words
 from .drafts import Draft
 from .importer import ImportPlan
 from .losses import CURE, losses
@@ -99,7 +99,7 @@ def report_table(plan: ImportPlan) -> str:
             if draft.after.counts[kind]:
                 rows.append((*start, kind, "", "carried", "", draft.after.counts[kind]))
         for change, count in Counter(
-            (each.kind, each.what, each.outcome, each.reason) for each in draft.changes
+            (each.kind, named(each), each.outcome, each.reason) for each in draft.changes
         ).items():
             rows.append((*start, *change, count))
         for where, lost in losses(draft) if item.id in failed else ():
@@ -284,7 +284,7 @@ def _changes(draft: Draft, failed: bool) -> Iterator[str]:
         yield f"- **lost, so the item is not imported**: {where}: {lost}; {CURE}"
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for change in draft.changes:
-        groups[change.kind, change.outcome, change.reason].append(change.what)
+        groups[change.kind, change.outcome, change.reason].append(named(change))
     for (kind, outcome, reason), found in groups.items():
         shown = ", ".join(f"`{what.replace('`', chr(39))}`" for what in found[:_SHOWN] if what)
         number = f" {len(found)}" if len(found) > 1 else ""
