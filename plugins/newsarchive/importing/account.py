@@ -22,7 +22,7 @@ Outcome = Literal["carried", "changed", "dropped"]
 Counted = Literal["picture", "link", "table", "embed"]
 
 _WORD = re.compile(r"[^\W_]+")
-_LONGEST = 2000  # a report names what was dropped, such as a credit at the end of a long command
+_LONGEST = 200_000  # a report names all words of what was dropped; a body of data alone is cut
 
 
 class Change(NamedTuple):
@@ -63,7 +63,7 @@ class LinkFinder(Protocol):
 
 
 def shortened(text: str) -> str:
-    """Return a text on one line, cut to the length that a line of a report can have."""
+    """Return a text on one line, cut to the length that a line of a table can have."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
