@@ -26,6 +26,12 @@
   text.
 - `drafts`: A draft of an item: its front matter and body in our format, with everything that was changed on the way.
 - `html_bodies`: HTML bodies as our Markdown: a tree from which everything is removed that our Markdown cannot say.
+- `html_asides`: What HTML says beside its running words: hidden elements, forms, drawings, readings, and words of
+  attributes.
+- `html_elements`: Elements of HTML as browsers see them: where they end, whether readers see them, and what their
+  attributes say.
+- `html_in_markdown`: HTML in the lines of Markdown: hidden elements go, and what Markdown cannot carry as it is becomes
+  words or links.
 - `html_notes`: Notes of HTML bodies: shortcodes, notes that WordPress keeps apart, and numbers that Word links.
 - `html_writer`: A cleaned tree of HTML as our Markdown: markdownify with the rules of Python-Markdown and of our
   readers.

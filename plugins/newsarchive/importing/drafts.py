@@ -20,10 +20,12 @@ from newsarchive.readers.text import Place, TextReader
 from .account import Change, Unaccounted, VisibleText, seen_in, shortened, unaccounted, words
 from .folders import FORMS
 from .html_bodies import html_to_markdown
+from .html_in_markdown import without_hidden
 from .items import Item
 from .links import FolderFiles, ItemLinks, OldPlaces
 from .markdown_bodies import link_targets, markdown_to_markdown, with_known_blocks, with_task_signs
 from .markdown_commands import from_hugo_in_html, picture_credits
+from .markdown_lists import without_code
 from .places import ItemPlace
 
 _CARRIED = ("footnotes", "picture_alt", "picture_caption", "picture_credit")
@@ -98,7 +100,10 @@ class DraftWriter:
         item = place.item
         links = ItemLinks(item, place.path, files, self._places)
         others = dict(item.other)
-        body = _clean(item.body)
+        body, hidden = _clean(item.body), list[Change]()
+        strange = body != item.body
+        if item.form == "markdown":
+            body = without_hidden(body, without_code(body), hidden)
         if item.form == "html":
             said: list[Change] = []
             in_folder = item.file is not None and item.file.suffix.lower() in FORMS
@@ -113,7 +118,8 @@ class DraftWriter:
         else:
             text, changes = markdown_to_markdown(body, links, language=place.language, title=item.title)
         text = _clean(_INVISIBLE.sub("", text))
-        if body != item.body:
+        changes += hidden
+        if strange:
             changes.append(Change("character", "invisible or control characters", "dropped", "readers never saw them"))
         lines = self._fields(place, links, changes)
         content = front_matter("page" if item.kind == "page" else "briefing", lines) + (f"\n{text}\n" if text else "")

@@ -15,6 +15,7 @@ from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
 from .account import Change, LinkFinder, shortened
 from .html_bodies import html_to_markdown
+from .html_in_markdown import gap, with_words_of_html
 from .markdown_commands import from_hugo, from_liquid
 from .markdown_html import with_open_boxes, with_rendered_markdown
 from .markdown_lists import with_fenced_code, with_spaced_lists, without_code
@@ -106,6 +107,7 @@ class _Markdown:
         text = _outside_code(text, _OPEN_COMMENT, self._open_comment)
         text = with_fenced_code(text, without_code(text))
         text = self._html_blocks(text)
+        text = with_words_of_html(text, without_code, self._html_in_line, _HTML, self.changes)
         text = _outside_code(text, _TYPED_HEADING, lambda match: f"{match[1]}{'#' * int(match[2])} {match[3].strip()}")
         text = _outside_code(text, _ATTRIBUTES, self._attributes)
         text = without_unseen(text, without_code(text), self.changes)
@@ -162,6 +164,13 @@ class _Markdown:
             self._blocks.append(converted)
             at = end
         return "".join((*parts, text[at:]))
+
+    def _html_in_line(self, element: str) -> str:
+        """Return a mark for what stands for an element in the line."""
+        converted, changes = html_to_markdown(element, self._links, language=self._language)
+        self.changes += changes
+        self._blocks.append(" ".join(converted.split()))
+        return f"\x02{len(self._blocks) - 1}\x03"
 
     def _attributes(self, match: re.Match[str]) -> str:
         """Keep of an attribute list what our readers accept: an id of ours, and the language."""
@@ -247,8 +256,8 @@ class _Markdown:
         """Return a picture with the name of its file, or nothing if there is no file."""
         name = self._links.picture(source, self.changes)
         if name is None:
-            for words in filter(str.strip, (alt, title)):
-                self._say("words of a picture", words.strip(), "dropped", "its picture is not there")
+            for words in filter(None, (alt.strip(), title.strip().strip("\"'()"))):
+                self._say("attribute", words, "dropped", "words of a picture that is dropped")
             return ""
         if not alt.strip():
             self._say("picture", source, "changed", "it has no alternative text; write what it shows")
@@ -259,8 +268,8 @@ class _Markdown:
         name, ending = match["name"].lower(), bool(match["end"])
         values = {key: unescape(value) for key, value in attributes_of(match["rest"]).items() if not key.isdigit()}
         if name == "img" and values.get("src"):
-            title = values.get("title", "").replace('"', "'").strip()
-            return self._picture(values["src"], values.get("alt", "").strip(), f' "{title}"' if title else "")
+            title = f' "{escape(values["title"])}"' if values.get("title") else ""
+            return self._picture(values["src"], values.get("alt", "").strip(), title)
         if name == "a" and not ending and values.get("href"):
             new = self._links.link(values["href"], self.changes)
             if new is None:
@@ -278,7 +287,8 @@ class _Markdown:
         ):
             if not ending:
                 self._say("tag", match[0], "dropped", "its words stay")
-            return ""
+                self._unlinked += name == "a"
+            return gap(match, name)
         if ending and name == "a" and self._unlinked:
             self._unlinked -= 1
             return ""

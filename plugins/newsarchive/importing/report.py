@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsarchive.archive.diagnostics import Fault
 
-from .account import Change, shortened, words
+from .account import Change, named, shortened, words
 from .drafts import Draft
 from .importer import ImportPlan
 from .losses import CURE, faults, losses
@@ -21,6 +21,7 @@ from .tables import AUTHORS, LANGUAGES, TERMS, tsv
 REPORT, REPORT_TABLE, DEBTS = "report.md", "report.tsv", "debts.tsv"
 
 _SHOWN = 20  # lines of a long list in the report for people
+_LONGEST = 2_000  # letters of an element there; a credit may stand at the end of a long command
 _COUNTED = ("picture", "link", "table", "embed")
 
 
@@ -99,7 +100,7 @@ def report_table(plan: ImportPlan) -> str:
             if draft.after.counts[kind]:
                 rows.append((*start, kind, "", "carried", "", draft.after.counts[kind]))
         for change, count in Counter(
-            (each.kind, each.what, each.outcome, each.reason) for each in draft.changes
+            (each.kind, named(each), each.outcome, each.reason) for each in draft.changes
         ).items():
             rows.append((*start, *change, count))
         for where, lost in losses(draft) if item.id in failed else ():
@@ -286,8 +287,14 @@ def _changes(draft: Draft, failed: bool) -> Iterator[str]:
         yield f"- **its draft would have a fault, so the item is not imported**: {where}: {message}; {CURE}"
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for change in draft.changes:
-        groups[change.kind, change.outcome, change.reason].append(change.what)
+        groups[change.kind, change.outcome, change.reason].append(named(change))
     for (kind, outcome, reason), found in groups.items():
-        shown = ", ".join(f"`{what.replace('`', chr(39))}`" for what in found[:_SHOWN] if what)
+        shown = ", ".join(_quoted(what) for what in found[:_SHOWN] if what)
         number = f" {len(found)}" if len(found) > 1 else ""
         yield f"- {outcome}{number} {kind}{f' {shown}' if shown else ''}: {reason}"
+
+
+def _quoted(what: str) -> str:
+    """Return an element as the report for people names it; the table has all of a long one."""
+    whole = what.replace("`", "'")
+    return f"`{whole}`" if len(whole) <= _LONGEST else f"`{whole[:_LONGEST]}…` (whole in `{REPORT_TABLE}`)"
