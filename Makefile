@@ -47,10 +47,10 @@ lint: $(VENV)/.test ## lint      run ruff, mypy and the check of the layers
 golden: $(VENV)/.test ## golden    rewrite the reviewed pages in tests/golden/ and docs/session.md; read the diff
 	GOLDEN=write $(RUN) -m pytest $(wildcard tests/archive/test_catalogues.py tests/archive/test_starting_texts.py) tests/golden tests/build/test_session.py
 
-bench: $(VENV)/.test $(if $(filter subsites,$(PEERS)),$(VENV)/.stock) ## bench     measure builds, beside stock Pelican's, into tests/bench/RESULTS.md (SIZES="300 1000 3000 10000" REPETITIONS=3 PEERS=ours)
+bench: $(VENV)/.test $(if $(filter subsites,$(PEERS)),$(VENV)/.stock) ## bench     measure builds beside those of stock Pelican, into tests/bench/RESULTS.md (SIZES="300 1000 3000 10000" REPETITIONS=3 PEERS=ours)
 	set -f; $(WORDS) BENCHOPTS tests.bench --sizes $$SIZES --repetitions="$$REPETITIONS" --peers $$PEERS --subsites $(VENV)/stock --date "$$(date -u +%F)" --results tests/bench/RESULTS.md
 
-schema: $(READY) ## schema    write the JSON Schemas of the content, for editors' programs
+schema: $(READY) ## schema    write the JSON Schemas of the content, for text editors
 	$(DESK) schema --settings="$$CONFFILE"
 
 lock: ## lock      renew both locks from pyproject.toml (needs uv)

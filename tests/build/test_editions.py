@@ -245,7 +245,7 @@ def test_a_page_offers_every_file_with_size_day_and_number(site: BuiltSite) -> N
 def test_a_title_page_says_what_it_is_and_where_to_look_for_changes(site: BuiltSite) -> None:
     words = words_of(_book(site, "en", "2022").document("EPUB/title.xhtml"))
     for said in (
-        "Texts of 2022",
+        "Texts from 2022",
         "5 texts.",
         "Publication 1, 1 July 2026.",
         "minisign -Vm archive-en-2022.epub -P RWR",

@@ -210,7 +210,9 @@ def test_interface_words_that_a_language_lacks_are_marked_as_the_defaults(
     status = ["status", "--settings", str(conf)]
     env = {**os.environ, "STORE_PATH": str(store_of(tmp_path / "output"))}
     told = run_warm("newsarchive", *status, "--content", str(FIXTURE / "content"), environment=env)
-    assert re.search(r"^tr: \d+ of \d+ interface strings are not translated", told.stdout, re.MULTILINE)
+    assert re.search(
+        r"^tr: interface strings on readers’ pages that are not translated: \d+;", told.stdout, re.MULTILINE
+    )
     page = BuiltSite("turkish", tmp_path / "output", "", ()).page("tr/")
     headings = {words_of(each): [span.get("lang") for span in each.iter("span")] for each in page.all("h2")}
     assert headings["Haberler"] == []
@@ -258,7 +260,7 @@ def test_each_source_says_what_became_of_it_and_one_sentence_the_rest(fixture_si
         None,
         f"{first}-other",
     ]
-    assert words_of(section[-1]) == "Where no copy is named, none has been kept yet."
+    assert words_of(section[-1]) == "Where nothing is said about a copy, none has been kept yet."
     # one run in which a source was missing is not enough
     (section,) = fixture_site.page("en/2022/filler-0/").by_class("sources")
     assert words_of(section[-1]) == "No copies of the sources have been kept yet."

@@ -196,6 +196,28 @@ def test_a_cache_learns_that_a_page_is_the_same_or_another(site: BuiltSite, serv
         assert (changed.status, changed.body) == (200, other)
 
 
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_copy_of_a_foreign_page_is_saved_and_never_shown(site: BuiltSite, server: Server, tmp_path: Path) -> None:
+    copy = replace(site, path=tmp_path / "copy")
+    shutil.copytree(site.path, copy.path)
+    tmp_path.chmod(0o755)
+    path, data = f"kept/{'0' * 64}.wacz", b"PK\3\4" + b"a page " * 1_000
+    (copy.path / "kept").mkdir()
+    (copy.path / path).write_bytes(data)
+    with served(copy, server) as address:
+        answer = ask(f"{address}{path}", Accept_Encoding=BROWSER)
+        assert (answer.status, answer.content, answer.headers["content-type"]) == (200, data, "application/wacz")
+        assert answer.headers["content-disposition"] == "attachment"
+        assert "content-encoding" not in answer.headers
+        assert _expected(answer, path)
+        for gone in ("kept/", f"kept/{'1' * 64}.wacz"):
+            answer = ask(f"{address}{gone}")
+            assert (answer.status, answer.content) == (404, site.files["404.html"])
+            assert answer.headers["content-type"] == TYPES["html"]
+            assert "content-disposition" not in answer.headers
+            assert _expected(answer, gone)
+
+
 PRIVATE = (
     ".newsroom-12-x",
     ".fixture.0123456789abcdef.x/en/index.html",

@@ -62,10 +62,10 @@ def test_georgian_and_english_are_built_and_tested_at_once(newsroom: Newsroom) -
         assert [path.name for path in (newsroom.root / "output" / tag).iterdir() if path.name in LISTS] == ["people"]
     status = newsroom.make("status").stdout
     assert re.search(
-        r"(?m)^ka: \d{4} of \d{4} interface strings are not translated; make words LANG=ka adds them",
+        r"(?m)^ka: interface strings on readers’ pages that are not translated: (\d{3}); make words LANG=ka adds them",
         status,
     )
-    assert "en: 0 of" not in status
+    assert "\nen: interface" not in status
     assert "Guides: " in newsroom.make("help").stdout
     # nothing is committed, what is built is ignored, and no file names this machine
     untracked = newsroom.run("git", "status", "--porcelain", "--untracked-files=all").stdout.splitlines()
@@ -85,9 +85,11 @@ def test_the_words_that_a_language_lacks_are_listed_to_be_translated_those_first
     listed = newsroom.make("words", "LANG=ka")
     assert listed.returncode == 0, listed.stderr
     (first, others) = re.findall(
-        r"first (\d+) words that every reader meets, then (\d+) from other pages", listed.stdout
+        r"first (\d+) entries that every reader meets, then (\d+) from other pages", listed.stdout
     )[0]
     assert 40 <= int(first) <= 50 < int(others)
+    untold = re.findall(r"(?m)^ka: .* not translated: (\d+);", newsroom.make("status").stdout)
+    assert untold == [str(int(first) + int(others))]
     words = path.read_text("utf-8")
     assert words.startswith(before.rstrip())
     assert words.count('msgid "') == before.count('msgid "') + int(first) + int(others)

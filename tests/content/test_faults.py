@@ -37,7 +37,7 @@ def _checked(target: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What `make check FORMAT=json` finds, as cases say it."""
     monkeypatch.setenv("PLANTED_CATALOGUES", str(target / "translations"))
     monkeypatch.setenv("STORE_PATH", str(target / "store"))
-    settings = {**read_settings(str(CONF)), "PATH": str(target / "content")}
+    settings = {**read_settings(str(CONF)), "PATH": str(target / "content"), "KEPT_PATH": str(target / "kept")}
     lines, _ = check_content(settings, build_day({"SOURCE_DATE_EPOCH": DAY}), "json")
     return [
         f"{Path(each['path']).relative_to(target)}:{each['line']}:{each['column']}: "

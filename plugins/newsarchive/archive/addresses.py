@@ -33,6 +33,9 @@ NAMES = frozenset(
 )
 """Names at the top of the output folder that are no pages; in lower case, as some file systems ignore case."""
 
+COPIES = "kept/"
+"""Where the published copies of sources are."""
+
 NEAR = 2
 """The greatest depth, in folders, of an address that a shared menu may link to; `en/tags/` has depth 2."""
 
@@ -58,7 +61,12 @@ def document(path: str) -> str:
 
 def kept_copy(digest: str) -> str:
     """Return the address of a published copy of a source, given the SHA-256 digest of the file in hex digits."""
-    return f"kept/{digest}.wacz"
+    return f"{COPIES}{digest}.wacz"
+
+
+def is_kept_copy(path: str) -> bool:
+    """Return whether a path is that of the published copy of a source."""
+    return path.startswith(COPIES)
 
 
 def picture(path: str) -> str:

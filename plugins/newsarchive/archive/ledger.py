@@ -2,7 +2,8 @@
 
 A publication is one run of `make publish`. It writes these tables of tab-separated values; every check reads them.
 Editors commit them but need not edit them. A permalink is an address that was published once: it must lead to its text
-for ever, at least by a redirect.
+for ever, at least by a redirect. The file of a published copy of a source has a line, too: nobody can redirect it, so
+it stays as long as its line, or until its text is withdrawn.
 
 `permalinks.tsv` in the content folder has one line for each address: address, slug, and the day of its first
 publication, sorted by address. A publication adds lines and never removes any.
@@ -20,6 +21,7 @@ import msgspec
 
 from . import addresses
 from .addresses import SLUG
+from .copies import copy_addresses
 from .diagnostics import Fault, Position, fault
 from .index import Archive, address
 from .models import Briefing, Issue, Recorded, Work
@@ -55,6 +57,7 @@ PERMALINKS = "permalinks.tsv"
 REVISIONS = "revisions.tsv"
 PUBLICATIONS = "publications.tsv"
 _COLUMNS = 3
+_COPY = re.compile(r"kept/[0-9a-f]{64}\.wacz\Z")
 _FOREIGN = 10  # a table with this many lines of unknown texts may belong to another archive
 
 
@@ -109,9 +112,22 @@ def of_another_archive(
 def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> Iterator[Fault]:
     """Yield a fault for each published address that is not among the present ones (`there`), redirects included."""
     for permalink in known.values():
-        if permalink.address not in there:
+        if permalink.address not in there and not _COPY.match(permalink.address):
             place, address = Position(permalink.line), f"/{permalink.address}"
             yield fault("permalink-lost", place, PERMALINKS, address=address, slug=permalink.slug)
+
+
+def lost_copies(known: Mapping[str, Permalink], archive: Archive) -> Iterator[Fault]:
+    """Yield a fault for each published copy of a source that leaves the site although its briefing stays in lists."""
+    there, listed = copy_addresses(archive), _listed_slugs(archive)
+    for permalink in known.values():
+        if _COPY.match(permalink.address) and permalink.address not in there and permalink.slug in listed:
+            place, address = Position(permalink.line), f"/{permalink.address}"
+            yield fault("copy-lost", place, PERMALINKS, address=address, slug=permalink.slug)
+
+
+def _listed_slugs(archive: Archive) -> set[str]:
+    return {slug for briefing in archive.listed for slug in (briefing.slug, *briefing.front.redirect_from)}
 
 
 def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded: Recorded) -> Iterator[Fault]:
@@ -152,6 +168,8 @@ def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.dat
         for text in work.texts.values():
             address = archive.address_of_file[text.path]
             found.setdefault(address, Permalink(address, work.slug, day))
+    for address, slug in copy_addresses(archive).items():
+        found.setdefault(address, Permalink(address, slug, day))
     return [found[address] for address in sorted(found)]
 
 
@@ -189,6 +207,8 @@ def editions_file(issues: Mapping[str, Issue]) -> bytes:
 
 
 def _is_address(address: str) -> bool:
+    if _COPY.match(address):
+        return True
     parts = address.removesuffix("/").split("/")
     return address.endswith("/") and len(parts) > 1 and all(SLUG.match(part) or part.isalnum() for part in parts)
 

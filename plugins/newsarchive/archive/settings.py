@@ -41,6 +41,7 @@ _FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\Z")
 
 # RFC 4151, 2.1: a domain or mailbox, and a date on which it belonged to the newsroom
 _AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+,[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
+_NUMBER = re.compile(r"[0-9.]+,")  # an IP address as an authority
 # an addr-spec (RFC 5322, 3.4.1) without quoted parts and comments, whose host has a dot
 _MAILBOX = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"./]+(?:\.[^\s@<>()\[\]\\,;:\"./]+)+\Z")
 
@@ -573,12 +574,15 @@ class Placeholder(NamedTuple):
 def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
     """Return the settings that must be replaced before the site is published.
 
-    These are required settings that are empty, addresses in reserved domains such as `example.org`, and a
-    `security_expires` that is over. A local build (no `url`, no `records`) may keep them, so the result is empty.
+    These are required settings that are empty, addresses in reserved domains such as `example.org`, a `tag_authority`
+    that is the number of a machine (RFC 4151 demands a name), and a `security_expires` that is over. A local build
+    (no `url`, no `records`) may keep them, so the result is empty.
     """
     if not (site.url or site.records):
         return ()
     values = [(setting, value) for setting, value in _required(site) if not value or is_reserved(value)]
+    if _NUMBER.match(site.newsroom.tag_authority):
+        values.append(('NEWSROOM["tag_authority"]', site.newsroom.tag_authority))
     values += [(setting, value) for setting, value in _optional(site) if value and is_reserved(value)]
     passed: tuple[Placeholder, ...] = ()
     expires = site.newsroom.security_expires

@@ -23,7 +23,7 @@ def issue_of(path: str, content: str, edition: Edition) -> Issue:
 
 
 def scope_title(year: int, edition: Edition, language: str) -> str:
-    """Return what a book has in it, such as “Texts of 2023”; 0 is for all years."""
+    """Return what a book has in it, such as “Texts from 2023”; 0 is for all years."""
     return (
         edition.words(language, "book.year", year=ordinal(year, language))
         if year

@@ -1,7 +1,7 @@
 """The Pelican plugin that builds the site: content to archive to pages to files, in one run for all languages.
 
 Settings: the site's (`archive.settings`), `STORE_PATH`, `CATALOGUE_PATHS`, `SHARE_PICTURES`, `CHECKSUMS`,
-`REDACTIONS`.
+`REDACTIONS`, `KEPT_PATH`.
 Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`. It sends Pelican's `content_written`.
 
 - `books`: What plugins that make files with the archive in them get from a build, and the files that they add to it.
@@ -13,6 +13,7 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `guards`: Keep drafts, keys, lists and caches out of what is published or committed.
 - `histories`: Published states of texts from git, and the ledgers that a publication writes.
 - `inputs`: Everything that a build reads besides its cache, and a digest of it.
+- `kept_copies`: Publish the kept copies of sources for which the newsroom chose that (`publish: body`).
 - `last_build`: What the last build into an output folder wrote, and what it depended on.
 - `media`: Publish pictures, documents and share cards through the cache.
 - `output`: The output folder: the stage of a build, the writer that swaps it in, its manifest, and the counts of a

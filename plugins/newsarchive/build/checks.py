@@ -35,7 +35,7 @@ from newsarchive.metadata.scanner import Trace, traces_of
 from newsarchive.readers.files import REDACTIONS
 from newsarchive.redactions.list_file import TermList, parse_terms
 from newsarchive.redactions.pdf_documents import NO_PAGE, GlyphsError, UnreadableError
-from newsarchive.redactions.search import MASK, hits_inside, hits_of, holds_term, masked
+from newsarchive.redactions.search import MASK, UnreadableInsideError, hits_inside, hits_of, holds_term, masked
 from newsarchive.site_files.server_rules import HOST_RULES
 
 from .cache import Store
@@ -112,15 +112,18 @@ class Redactions:
         """
         try:
             hits = hits_of(path, data, self.terms)
-            inside = list(hits_inside(data, self.terms))
+            for name, hit in hits_inside(data, self.terms):
+                code = "redaction-kept" if addresses.is_kept_copy(path) else "redaction-inside"
+                yield 0, code, {"file": self.shown(name), "term": str(hit.term)}
         except GlyphsError:
             yield 0, "redaction-glyphs", {}
+            return
+        except UnreadableInsideError as error:
+            yield 0, "redaction-kept-unreadable", {"file": self.shown(error.inside), "found": str(error)}
             return
         except UnreadableError as error:
             yield 0, "redaction-unreadable", {"found": str(error)}
             return
-        for name, hit in inside:
-            yield 0, "redaction-inside", {"file": self.shown(name), "term": str(hit.term)}
         for hit in hits:
             if not hit.line:
                 yield 0, "redaction-address", {"term": str(hit.term)}
@@ -340,11 +343,15 @@ class Gate:
 
     def _looked(self, staged: Staged, path: str) -> bytes:
         data = staged.data(path)
-        found = [] if staged.outputs[path].page else [_trace(each) for each in traces_of(path, data)]
+        found = [] if staged.outputs[path].page else [self._trace(each) for each in traces_of(path, data)]
         if self.redactions:
             hits = self.redactions.faults_of(path, data)
             found += [(line, 0, code, tuple(values.items())) for line, code, values in hits]
         return msgspec.msgpack.encode(found)
+
+    def _trace(self, found: Trace) -> _Found:
+        inside = self.redactions.shown(found.inside) if self.redactions else found.inside
+        return 0, 0, found.code, (("found", found.found), *((("file", inside),) if inside else ()))
 
     def _lines(self, faults: list[Fault], output: Path, words: Words, language: str) -> list[str]:
         silenced = [each for each in faults if each.code.startswith("redaction")]
@@ -365,7 +372,3 @@ class Gate:
         place += f":{fault.line}" * bool(fault.line)
         message = words(language, f"inspection.{fault.code}", None, **dict(fault.values))
         return f"{place}: {words(language, 'check.fault')} {fault.code}: {message}"
-
-
-def _trace(found: Trace) -> _Found:
-    return 0, 0, found.code, (("found", found.found),)

@@ -53,6 +53,7 @@ class Overview(msgspec.Struct, frozen=True):
         counts: The numbers of texts, pages and files.
         rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
         records: The digests of everything else that the build stored in the cache under a name, by name.
+        copies: The fingerprints of the kept copies that the build looked at (`KeptCopies.looked_at`).
     """
 
     surroundings: bytes
@@ -68,6 +69,7 @@ class Overview(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     rules: dict[str, bytes]
     records: dict[str, bytes]
+    copies: dict[str, Fingerprint | None] = {}
 
 
 class Details(msgspec.Struct, frozen=True):

@@ -198,7 +198,8 @@ class SharePictures:
 def draw_share_pictures(edition: Edition, theme: Theme, store: Store) -> SharePictures:
     """Return the preview pictures that social networks show for pages; those that the cache lacks are drawn.
 
-    A text with letters that the fonts lack has none of its own; that of its language's front page is used.
+    A text with letters that the fonts lack has none of its own; that of its language's front page is used. If the fonts
+    lack letters of that, too, the front page has the picture of the default language, or of the first that has one.
     """
     colours = Colours(*(theme.colour(name) for name in ("paper", "ink", "accent")))
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
@@ -212,10 +213,11 @@ def draw_share_pictures(edition: Edition, theme: Theme, store: Store) -> SharePi
         page: SharePicture(files[page].address, WIDTH, HEIGHT, _alt(wording, page, edition))
         for page, wording in wanted.items()
     }
-    default = found.get(addresses.home(edition.site.default))
-    for language in edition.site.tags:
-        if default:
-            found.setdefault(addresses.home(language), default)
+    homes = [addresses.home(tag) for tag in (edition.site.default, *edition.site.tags)]
+    general = next((found[home] for home in homes if home in found), None)
+    for home in homes:
+        if general:
+            found.setdefault(home, general)
     return SharePictures(found, tuple(files.values()))
 
 

@@ -388,6 +388,7 @@ class Publication:
             counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},
             rules=rules,
             records={},
+            copies=dict(self._prepared.copies),
         )
         self._last.replace(overview, marks, now, named)
         self.store.close()

@@ -35,6 +35,7 @@ from newsarchive.archive.settings import (
     placeholders_of,
     site_of,
 )
+from newsarchive.digests import Fingerprint, fingerprint_at
 from newsarchive.i18n.guides import guides
 from newsarchive.integrity.checksums import SUMS
 from newsarchive.starting.unfilled import Unfilled, unfilled, unfilled_in
@@ -273,8 +274,12 @@ def _is_same(before: Overview, now: Inputs) -> bool:
     """
     around = (now.surroundings, copied_digest(now.copied), now.seal, now.listed, now.history)
     then = (before.surroundings, before.copied, before.signed, before.listed, before.history)
-    same = now.listed and then == around
+    same = now.listed and then == around and _are_same(before.copies)
     return bool(same) and now.survey.same_content(Survey(before.files))
+
+
+def _are_same(copies: Mapping[str, Fingerprint | None]) -> bool:
+    return all(fingerprint_at(path) == mark for path, mark in copies.items())
 
 
 def _is_published(settings: Mapping[str, Any]) -> bool:

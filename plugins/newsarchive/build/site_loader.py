@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from newsarchive.archive.models import Text, Work
 from newsarchive.archive.pages import CacheFormat, File
 from newsarchive.archive.revisions import goes_online, unkept_files
 from newsarchive.archive.settings import SettingsError, Site, site_of
-from newsarchive.digests import digest_of
+from newsarchive.digests import Fingerprint, digest_of
 from newsarchive.i18n.catalogues import Catalogues, Compiled, compile_catalogues, find_catalogues
 from newsarchive.readers.loading import Loaded, load_content
 from newsarchive.readers.translations import Works, staleness_warnings, structure_warnings
@@ -30,6 +30,7 @@ from .cache import Store
 from .cached_values import StoredReader, StoredText
 from .histories import histories_of
 from .inputs import Survey, copied_files
+from .kept_copies import publish_kept_copies
 from .media import publish_documents, publish_pictures
 
 MOST_DAYS = 10
@@ -111,9 +112,10 @@ class Prepared:
     Attributes:
         edition: The site context, that is, all that pages are made from.
         loaded: The content, as an archive and as originals with their translations.
-        files: The files of pictures and documents to publish.
+        files: The files of pictures, documents and kept copies to publish.
         found: The faults and warnings of media and of the translated strings.
         reader: What loaded the texts, from their files or from the cache.
+        copies: The fingerprints of the kept copies of sources that were looked at (`KeptCopies.looked_at`).
     """
 
     edition: Edition
@@ -121,6 +123,7 @@ class Prepared:
     files: tuple[File, ...]
     found: tuple[Fault, ...]
     reader: StoredReader
+    copies: Mapping[str, Fingerprint | None] = field(default_factory=dict)
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
@@ -198,6 +201,7 @@ def prepare(
     store.flush()
     pictures = publish_pictures(root, loaded, site, store, words)
     documents = publish_documents(root, loaded, site, store, words)
+    copies = publish_kept_copies(settings, loaded.archive)
     histories = histories_of(root, loaded.archive, site, store)
     number = len(loaded.publications.ledger) + 1
     publication = NextPublication(number, day) if settings.get("CHECKSUMS", False) else None
@@ -211,8 +215,9 @@ def prepare(
         issued=loaded.publications.issued,
         publication=publication,
     )
-    found = (*unused_words(words), *pictures.faults, *documents.faults)
-    return Prepared(edition, loaded, pictures.files + documents.files, found, reader)
+    found = (*unused_words(words), *pictures.faults, *documents.faults, *copies.faults)
+    files = pictures.files + documents.files + copies.files
+    return Prepared(edition, loaded, files, found, reader, copies.looked_at)
 
 
 def _require_pages(site: Site, loaded: Loaded) -> None:

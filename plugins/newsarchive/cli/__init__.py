@@ -32,7 +32,7 @@
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
 - `witnesses`: What strangers attest of kept sources, as `newsarchive keep` asks for it: time-stamps, and copies in
   public archives.
-- `words`: `newsarchive words`: list the interface's words that a language lacks in its catalogue, for a translator to
+- `words`: `newsarchive words`: add the interface's words that a language lacks to its catalogue, for a translator to
   fill in.
 - `writing`: Write files atomically; tell changes of form from changes of words.
 - `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.

@@ -40,7 +40,7 @@ from newsarchive.build.diagnostics import (
 from newsarchive.build.guards import require_store_apart, require_untracked
 from newsarchive.build.inputs import build_day, copied_files, surroundings
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
-from newsarchive.digests import digest, digest_of
+from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint_at
 from newsarchive.media.pictures import bare_source, same_pixels
 from newsarchive.metadata.scanner import DamagedError, traces_of
 from newsarchive.readers.files import CLUTTER, scan
@@ -232,11 +232,13 @@ class CheckFindings(msgspec.Struct, frozen=True):
     Attributes:
         texts: The number of text files. A text is one document in one language.
         held: How many texts a build would not publish yet: how many drafts, how many with a later day, and these days.
+        copies: The fingerprints of the kept copies of sources that the check looked at.
     """
 
     faults: tuple[Fault, ...]
     texts: int
     held: Held
+    copies: dict[str, Fingerprint | None]
 
     @property
     def stopping(self) -> bool:
@@ -294,7 +296,7 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
         read = content_digest(settings, site)
         key = digest_of("check", surroundings(settings, site.day), read)
         kept = store.find_read([key], _FINDINGS.decode)
-        if key in kept:
+        if key in kept and all(fingerprint_at(path) == mark for path, mark in kept[key].copies.items()):
             return kept[key]
         found = _checked(settings, site, store)
         # if an editor saved a file during the check, it is unknown which bytes were checked
@@ -323,7 +325,7 @@ def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFind
     found = {each for each in prepared.faults if each.code != "catalogue-unknown"}
     found.update(source_warnings(root, loaded.tree))
     found.update(style_warnings(_judged(root, loaded.tree), loaded.archive.vocabularies, loaded.avoided))
-    return CheckFindings(tuple(sorted(found)), len(loaded.tree.places), prepared.held)
+    return CheckFindings(tuple(sorted(found)), len(loaded.tree.places), prepared.held, dict(prepared.copies))
 
 
 def _judged(root: Path, tree: ContentTree) -> Iterator[Judged]:

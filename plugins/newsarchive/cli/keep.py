@@ -10,7 +10,7 @@ import argparse
 import datetime as dt
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -19,7 +19,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from newsarchive.archive import addresses
 from newsarchive.archive.kept import KEPT, Attempt, kept_file, kept_sources, parse_kept, with_attempt
+from newsarchive.archive.ledger import PERMALINKS
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import fault_message, shown_path
@@ -52,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--again", action="store_true", help="try again where a reason is recorded; see the guide")
     parser.add_argument("--forget", default="", help="delete the copies of this source, and its lines in the table")
     parser.add_argument("--verify", action="store_true", help="check that all copies are there as they were recorded")
-    parser.add_argument("--wayback", action="store_true", help="find a copy in a public archive, or ask for one")
+    parser.add_argument("--wayback", action="store_true", help="find a copy in a web archive, or ask for one")
     parser.add_argument("--pause", type=float, default=DEFAULT_PAUSE, help="seconds between two requests to one host")
 
 
@@ -98,7 +100,7 @@ def _archive(desk: Desk, settings: Mapping[str, Any], pause: float) -> PublicArc
     web = Web(agent_of(desk.site.url), pause=pause, limits=ARCHIVE_LIMITS)
     archive = archive_of(web, settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
     if archive is None:
-        raise SettingsError("MEMENTO_ARCHIVE is empty: name a public archive there, or leave WAYBACK=1 out")
+        raise SettingsError("MEMENTO_ARCHIVE is empty: name a web archive there, or leave WAYBACK=1 out")
     return archive
 
 
@@ -244,8 +246,18 @@ class KeepRun:
                 if each.is_copy and each.file not in shared:
                     self._store.remove(each)
             self._write(others)
+            self._let_go({each.digest for each in found if each.is_copy and each.file not in shared})
         self._print("forgotten", address=address, count=sum(each.is_copy for each in found))
         return 0
+
+    def _let_go(self, digests: Collection[str]) -> None:
+        """Let publications leave out the files of copies, although readers may link to them."""
+        path = self._desk.root / PERMALINKS
+        before = path.read_bytes() if path.exists() else b""
+        gone = tuple(f"{addresses.kept_copy(digest)}\t".encode() for digest in digests)
+        after = b"".join(line for line in before.splitlines(keepends=True) if not line.startswith(gone))
+        if after != before:
+            write_all(self._desk.root, [Edit(path, before, after)])
 
     def verify(self) -> int:
         """Check that each copy is there, and as its line in the table says; return the exit status."""

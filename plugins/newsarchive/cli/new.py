@@ -182,7 +182,7 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
     }
     accept |= {f"source_{key}": accept_typed(desk, f"sources.{key}", kind) for key, kind in SOURCES.inside if key}
     terms = {taxonomy: vocabulary_of(desk, taxonomy) for taxonomy in desk.site.taxonomies}
-    accept |= {taxonomy: accept_terms(desk, taxonomy, terms[taxonomy]) for taxonomy in desk.site.taxonomies}
+    accept |= {each: accept_terms(desk, each, partial(vocabulary_of, desk, each)) for each in desk.site.taxonomies}
     accept |= {
         "lang": partial(require_language, desk),
         "published": partial(_day_or_moment, desk),

@@ -83,18 +83,20 @@ def require_slug(desk: Desk, typed: str) -> str:
     return slug
 
 
-def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callable[[str], tuple[str, ...]]:
+def accept_terms(
+    desk: Desk, taxonomy: str, terms: Callable[[], Mapping[str, Term]]
+) -> Callable[[str], tuple[str, ...]]:
     """Return a function that takes an editor's answer, a list of terms such as tags, and returns their ids.
 
     The editor may type ids or names in any language, separated by commas or semicolons. An answer without a separator
     is one term if it is the name of one (`press freedom`), or if none of its words is a term; otherwise each word is a
-    term. The function raises RefusedError for an unknown or ambiguous term.
+    term. The function raises RefusedError for an unknown or ambiguous term. `terms` reads the vocabulary, for
+    each answer, so that an editor whose term was unknown can add it meanwhile.
     """
-    names = TermNames(terms)
     kind = FIELDS["briefing"][taxonomy].type
 
     def accept(typed: str) -> tuple[str, ...]:
-        words = clean_answer(desk, typed)
+        words, names = clean_answer(desk, typed), TermNames(terms())
         known = [part for part in words.split() if names.named(part)]
         whole = _BETWEEN.search(words) or names.named(words) or not known
         parts = [part.strip() for part in (_BETWEEN.split(words) if whole else words.split())]

@@ -29,6 +29,7 @@ from newsarchive.readers.text import Place
 from newsarchive.readers.translations import staleness
 from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import Version, at_revision, version_of
+from newsarchive.starting.wording import on_pages
 
 from .check import require_format
 from .context import Desk, answered, desk_of
@@ -259,7 +260,8 @@ def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
         if letters.drafts:
             lines[-1] += f", {desk.say('total.draft')} {letters.drafts}"
     for tag, keys in desk.words.missing.items():
-        lines.append(desk.say("status.interface", language=tag, count=len(keys), all=desk.words.size))
+        if shown := on_pages(keys, desk.site.taxonomies):
+            lines.append(desk.say("status.interface", language=tag, count=len(shown)))
     return lines
 
 

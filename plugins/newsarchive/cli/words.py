@@ -1,4 +1,4 @@
-"""`newsarchive words`: list the interface's words that a language lacks in its catalogue, for a translator to fill in.
+"""`newsarchive words`: add the interface's words that a language lacks to its catalogue, for a translator to fill in.
 
 The entries are empty, and an empty entry is shown in another language, so nothing changes for readers until a word is
 translated. The command adds only what is not there; it can be run again after an upgrade.
@@ -24,7 +24,7 @@ from .writing import Edit, write_all
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the argument of `newsarchive words`; the language is asked for if it is not given."""
-    parser.add_argument("lang", nargs="?", default="", help="language whose words are listed, such as ka")
+    parser.add_argument("lang", nargs="?", default="", help="language whose catalogue gets the words, such as ka")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -49,7 +49,6 @@ class Compiled(msgspec.Struct, frozen=True):
     catalogues: dict[str, bytes]
     missing: dict[str, list[str]]
     unknown: dict[str, list[str]]
-    size: int
 
 
 class Catalogues:
@@ -60,7 +59,6 @@ class Catalogues:
     Attributes:
         missing: The keys that a language lacks, sorted, by its tag; complete languages are left out.
         unknown: The keys of a catalogue that nothing asks for, by its path: misspelt, or dropped in a new version.
-        size: The number of all keys.
     """
 
     def __init__(self, compiled: Compiled) -> None:
@@ -68,7 +66,6 @@ class Catalogues:
         self._catalogues = {tag: gettext.GNUTranslations(io.BytesIO(data)) for tag, data in compiled.catalogues.items()}
         self.missing = {tag: tuple(keys) for tag, keys in compiled.missing.items() if keys}
         self.unknown = {path: tuple(keys) for path, keys in compiled.unknown.items() if keys}
-        self.size = compiled.size
         self._plain: dict[tuple[str, str], str] = {}
         self._fallbacks = {tag: frozenset(keys) for tag, keys in compiled.missing.items()}
         self._docs = guides()
@@ -163,7 +160,7 @@ def compile_catalogues(paths: Mapping[str, Sequence[Path]], default: str) -> Com
     merged = {tag: _merged(several, tag) for tag, several in read.items()}
     missing = {tag: missing_messages(catalogue, known) for tag, catalogue in merged.items()}
     compiled = {tag: _compiled(catalogue) for tag, catalogue in merged.items()}
-    return Compiled(default, compiled, missing, unknown, len(known))
+    return Compiled(default, compiled, missing, unknown)
 
 
 def _is_own(message: Message) -> bool:

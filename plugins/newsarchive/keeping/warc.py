@@ -82,6 +82,7 @@ def _write_info(writer: WARCWriter, moment: dt.datetime, software: str) -> None:
     fields = f"software: {software}\r\nformat: WARC File Format 1.0\r\n".encode()
     head = _head(digest_of("warcinfo", moment.strftime(_MOMENT), software), moment)
     head["Content-Type"] = "application/warc-fields"
+    head["WARC-Block-Digest"] = f"sha256:{digest(fields).hex()}"
     writer.write_record(writer.create_warc_record("", "warcinfo", BytesIO(fields), len(fields), warc_headers_dict=head))
 
 

@@ -41,7 +41,7 @@ class ZipEntry(NamedTuple):
     name: str
 
 
-def _entries(data: bytes) -> tuple[list[ZipEntry], int]:
+def entries_of(data: bytes) -> tuple[list[ZipEntry], int]:
     """Return the entries of the directory, and where it begins; raise DamagedError if it is not the end of the file."""
     mark, *disks, here, count, size, start, comment = _unpacked(_END, data, len(data) - _END.size)
     if mark != _END_MARK or any(disks) or here != count or comment or start + size + _END.size != len(data):
@@ -86,7 +86,7 @@ def members_of(data: bytes) -> Iterator[tuple[str, bytes]]:
         DamagedError: The file does not follow the format, has something between its members, or unpacks to more than
             `MOST_BYTES`.
     """
-    entries, start = _entries(data)
+    entries, start = entries_of(data)
     at = left = 0
     for each in entries:
         content, end = _member(data, at, each)
@@ -129,13 +129,47 @@ def _inflated(body: bytes, size: int) -> bytes:
     return content
 
 
+_PIECE = 1 << 16
+
+
+def inflated_at(
+    data: bytes, at: int, most: int, wbits: int = -zlib.MAX_WBITS, *, broken: bool = False
+) -> tuple[bytes, int]:
+    """Return what is packed at a place of some data, and where its packed bytes end.
+
+    Args:
+        most: The most bytes to which it may unpack.
+        wbits: The format around the packed bytes, as `zlib.decompressobj` takes it; by default none.
+        broken: Whether to return what comes before bytes that are not packed so, instead of raising an error.
+
+    Raises:
+        zlib.error: The bytes are not packed so.
+        DamagedError: They end early, or unpack to more than `most`.
+    """
+    stream, content = zlib.decompressobj(wbits), bytearray()
+    # in pieces, because zlib copies all that it leaves
+    while not stream.eof:
+        piece = stream.unconsumed_tail or data[at : at + _PIECE]
+        if not stream.unconsumed_tail:
+            at += len(piece)
+        try:
+            content += stream.decompress(piece, most - len(content) + 1)
+        except zlib.error:
+            if broken:
+                break
+            raise
+        if len(content) > most or not piece:
+            raise DamagedError("size")
+    return bytes(content), at - len(stream.unused_data)
+
+
 def zip_traces(data: bytes, inner: Callable[[str, bytes], Iterable[Trace]]) -> Iterator[Trace]:
     """Yield what a ZIP file tells besides its members, and what each member hides.
 
     Args:
         inner: Returns the findings in a member, by its name.
     """
-    for each in _entries(data)[0]:
+    for each in entries_of(data)[0]:
         if (each.time, each.date) != (0, _DAY):
             yield Trace("trace", "ZIP date")
         if each.external != _PLAIN_FILE or each.internal:

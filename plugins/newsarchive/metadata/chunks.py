@@ -3,6 +3,7 @@
 All three formats are a series of chunks (in a JPEG: segments), that is, of blocks with a type and a length.
 `jpeg_traces`, `png_traces` and `webp_traces` report those of a published file that say more than the picture shows,
 such as where it was taken. `bare_jpeg`, `bare_png` and `bare_webp` remove them from a file that an editor adds.
+`jpeg_parts`, `png_parts` and `webp_parts` return what is not pixels, of a file that is published unaltered.
 
 Data that are not of the format, or end early, raise DamagedError.
 """
@@ -10,8 +11,10 @@ Data that are not of the format, or end early, raise DamagedError.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 
+from .archives import inflated_at
 from .scanner import DamagedError, Trace
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -19,6 +22,7 @@ _PNG_PICTURE = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"sRGB", 
 _PNG_NAMES = {b"eXIf": "EXIF", b"iCCP": "ICC", b"caBX": "C2PA", b"zXIf": "EXIF"}
 _WORDS = frozenset((b"tEXt", b"zTXt", b"iTXt"))
 _TYPE = re.compile(rb"[A-Za-z]{4}\Z")
+_HEX = re.compile(rb"(?:[0-9a-fA-F]{2})*\Z")
 
 
 def png_traces(data: bytes) -> Iterator[Trace]:
@@ -36,6 +40,44 @@ def bare_png(data: bytes) -> bytes:
     """Return a PNG with only the chunks of its picture and its colour profile, which are not changed."""
     kept = (data[start:end] for kind, start, end in _png_chunks(data) if kind in _PNG_PICTURE or kind == b"iCCP")
     return b"".join((_SIGNATURE, *kept))
+
+
+_MOST_WORDS = 1 << 20  # bytes of one text in a PNG, unpacked
+
+
+def png_parts(data: bytes) -> Iterator[bytes]:
+    """Yield the chunks of a PNG in which words may stand, unpacked, and what follows its end.
+
+    DamagedError is raised if a text unpacks to more than a megabyte.
+    """
+    end = 0
+    for kind, start, end in _png_chunks(data):
+        body = data[start + 8 : end - 4]
+        if kind in (b"IDAT", b"fdAT"):
+            continue
+        if kind in _WORDS:
+            yield from _png_words(kind, body)
+        yield body
+    yield data[end:]
+
+
+def _png_words(kind: bytes, body: bytes) -> Iterator[bytes]:
+    """Yield the text of a chunk: unpacked, and if it is a raw profile of ImageMagick, the bytes that it stands for."""
+    keyword, _, rest = body.partition(b"\0")
+    packed = b""
+    if kind == b"zTXt":
+        packed = rest[1:]
+    elif kind == b"iTXt" and rest[:1] == b"\1":
+        packed = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
+    if packed:
+        try:
+            rest, _ = inflated_at(packed, 0, _MOST_WORDS, zlib.MAX_WBITS)
+        except zlib.error:
+            raise DamagedError from None
+        yield rest
+    if keyword.startswith(b"Raw profile type"):
+        digits = b"".join(rest.split()[2:])  # after a name and a length
+        yield bytes.fromhex(digits.decode("ascii", "ignore")) if _HEX.match(digits) else b""
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
@@ -86,6 +128,18 @@ def bare_webp(data: bytes, more: bytes = b"") -> bytes:
     """
     kept = _bare_frame(data, 12, _webp_end(data), _EXIF if more else 0) + more
     return b"RIFF" + (len(kept) + 4).to_bytes(4, "little") + b"WEBP" + kept
+
+
+def webp_parts(data: bytes) -> Iterator[bytes]:
+    """Yield the chunks of a WebP in which words may stand, and what follows its end."""
+    end = _webp_end(data)
+    for kind, start, stop in _webp_chunks(data, 12, end):
+        if kind not in _WEBP_PICTURE:
+            yield data[start:stop]
+        elif kind == b"ANMF":
+            inner = _webp_chunks(data, start + _FRAME_HEADER, stop)
+            yield from (data[first:last] for each, first, last in inner if each not in _WEBP_PICTURE)
+    yield data[end:]
 
 
 def _webp_end(data: bytes) -> int:
@@ -164,6 +218,25 @@ def jpeg_traces(data: bytes) -> Iterator[Trace]:
         yield from _segment_traces(marker, data[start:end])
     if end < len(data):
         yield Trace("trace-trailing", "JPEG")
+
+
+_MORE_XMP, _MORE_XMP_BYTES = b"http://ns.adobe.com/xmp/extension/\0", 75
+
+
+def jpeg_parts(data: bytes) -> Iterator[bytes]:
+    """Yield the segments of a JPEG in which words may stand, and what follows its end.
+
+    XMP that is continued in several segments (XMP specification, part 3, 1.1.3.1) is yielded as one, too.
+    """
+    end, more = 0, bytearray()
+    for marker, start, end in _segments(data):
+        body = data[start:end]
+        if marker not in _JPEG_PICTURE and body:
+            yield body
+        if body.startswith(_MORE_XMP):
+            more += body[_MORE_XMP_BYTES:]
+    yield bytes(more)
+    yield data[end:]
 
 
 def bare_jpeg(data: bytes, *, profile: bool = False) -> bytes:

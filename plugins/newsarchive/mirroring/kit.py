@@ -99,7 +99,7 @@ def steps_of(site: Site) -> SetUpSteps:
         caddy=(f"sed 's/{HOST}/YOUR.NAME/' {_CADDY} >/etc/caddy/Caddyfile && systemctl reload caddy",),
         timer=(f"install -m 644 {_SERVICE} {_TIMER} /etc/systemd/system/ && systemctl enable --now {UNIT}.timer",),
         cron=(
-            # Debian has no cron by itself; each mirror has a minute of its own, so that not all ask at once
+            # a minimal Debian has no cron; each mirror has a minute of its own, so that not all ask at once
             f'apt install cron && echo "$(shuf -i 0-59 -n 1) * * * * {USER} {PROGRAM} -q {arguments_of(site, FOLDER)}" '
             f">/etc/cron.d/{UNIT}",
         ),

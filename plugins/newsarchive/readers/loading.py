@@ -41,6 +41,7 @@ from newsarchive.archive.ledger import (
     REVISIONS,
     Permalink,
     earlier_addresses,
+    lost_copies,
     lost_permalinks,
     moved_permalinks,
     of_another_archive,
@@ -289,6 +290,7 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
     for work in (*archive.briefings, *archive.standing):
         there.update(old for _, old, _ in earlier_addresses(work))
     yield from lost_permalinks(publications.permalinks, there)
+    yield from lost_copies(publications.permalinks, archive)
     yield from moved_permalinks(publications.permalinks, archive, publications.recorded)
     for briefing in archive.briefings:
         yield from unwithheld(archive, briefing, publications.recorded, today, stops=stops)

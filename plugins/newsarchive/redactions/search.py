@@ -7,15 +7,17 @@ program may read it in a file, such as the words of a page without its tags.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from newsarchive.metadata.archives import members_of
 from newsarchive.metadata.fonts import woff_names
 from newsarchive.metadata.scanner import DamagedError
+from newsarchive.metadata.web_archives import RECORDS_SUFFIX, records_of
 
 from .forms import fold, seen, with_signs
+from .kept_copies import record_readings
 from .list_file import TermList
 from .messages import is_message, message_readings
 from .pdf_documents import UnreadableError, document_readings
@@ -49,25 +51,70 @@ def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
     read to its end.
     """
     found = dict.fromkeys(_places(path_reading(path), terms), 0)
-    for reading in readings_of(data):
+    return _hits(readings_of(data), terms, found)
+
+
+def _hits(readings: Iterable[Reading], terms: TermList, found: dict[int, int]) -> tuple[Hit, ...]:
+    """Return the first place of each term in some readings; `found` has places that are known, by term."""
+    for reading in readings:
         for term, line in _places(reading, terms).items():
             place = line if reading.page is None else reading.page
             found[term] = min(found.get(term, place), place, key=lambda each: (each < 0, each))
     return tuple(sorted(Hit(line, term) for term, line in found.items()))
 
 
+class UnreadableInsideError(UnreadableError):
+    """A part of a kept copy cannot be read to its end; `inside` is its address."""
+
+    def __init__(self, found: str, inside: str) -> None:
+        """Say what was found, at which address."""
+        super().__init__(found)
+        self.inside = inside
+
+
 def hits_inside(data: bytes, terms: TermList) -> Iterator[tuple[str, Hit]]:
     """Yield the name of each member of a ZIP or EPUB file that contains terms, with a `Hit` for each term.
 
-    `UnreadableError` is raised if the file or a member cannot be read to its end. Other files yield nothing.
+    Of a kept copy of a page (WACZ), the name is the address of what it has.
+
+    Other files yield nothing.
+
+    Raises:
+        UnreadableInsideError: A part of a kept copy cannot be read.
+        UnreadableError: The file or a member cannot be read to its end.
     """
     if not data.startswith(b"PK"):
         return
     try:
         for name, content in members_of(data):
-            yield from ((name, hit) for hit in hits_of(name, content, terms))
+            if name.endswith(RECORDS_SUFFIX):
+                yield from _hits_in_records(content, terms)
+            else:
+                yield from ((name, hit) for hit in hits_of(name, content, terms))
     except DamagedError as error:
         raise UnreadableError("ZIP") from error
+
+
+MOST_READ = 128 << 20
+"""The most characters in all readings of a kept copy: a page of nothing but signs has a hundred for each of its own."""
+
+
+def _hits_in_records(content: bytes, terms: TermList) -> Iterator[tuple[str, Hit]]:
+    left = MOST_READ
+
+    def bounded(readings: Iterable[Reading]) -> Iterator[Reading]:
+        nonlocal left
+        for reading in readings:
+            left -= len(reading.text)
+            if left < 0:
+                raise UnreadableError("size")
+            yield reading
+
+    for record in records_of(content):
+        try:
+            yield from ((record.address, hit) for hit in _hits(bounded(record_readings(record)), terms, {}))
+        except UnreadableError as error:
+            raise UnreadableInsideError(str(error), record.address) from error
 
 
 def readings_of(data: bytes) -> Iterator[Reading]:

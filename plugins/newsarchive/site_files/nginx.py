@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from .headers import HSTS, Headers
+from .headers import DOWNLOAD, HSTS, Headers
 from .server_rules import (
     NGINX_CONF,
     ONION_HEADER,
@@ -161,6 +161,8 @@ def _places(rules: ServerRules) -> Iterator[str]:
     yield from _location(f"~ {_PRIVATE}", "return 404;")
     for address in rules.media:
         yield from _location(address, *_headers(rules.lasting))
+    yield "# copies of foreign pages are saved, and never shown at the address of the site"
+    yield from _location(rules.copies, *_headers((*rules.headers, DOWNLOAD)))
     yield from _location(f"= {rules.sitemap}", f"types {{ {SITEMAP_TYPE} xml; }}")
 
 

@@ -4,7 +4,8 @@ The rules change only with redirects, languages or the site's path, never with t
 server reads them once and must be told to reload them.
 
 If two rules match an address, some hosts apply the later and others both. So a single rule for all addresses has the
-policy of the search pages; other pages forbid scripts in their `meta` element, and browsers enforce both.
+policy of the search pages; other pages forbid scripts in their `meta` element, and browsers enforce both. Only kept
+copies of foreign pages have a second rule, because no browser may show them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import PageSummary
 
-from .headers import HSTS, MEDIA_SECONDS, Headers, response_headers, server_policy
+from .headers import DOWNLOAD, HSTS, MEDIA_SECONDS, Headers, response_headers, server_policy
 
 NGINX_CONF, CADDYFILE = "server/nginx.conf", "server/Caddyfile"
 ONION_HEADER = "Onion-Location"
@@ -48,6 +49,7 @@ TYPES = {
     "application/pdf": ("pdf",),
     "application/epub+zip": ("epub",),
     "application/zip": ("zip",),
+    "application/wacz": ("wacz",),
     "font/woff": ("woff",),
 }
 """The suffixes of all files that a build can publish, by media type; a server's own table may lack some."""
@@ -55,7 +57,7 @@ TYPES = {
 OTHER_TYPE, SITEMAP_TYPE = "text/plain", "application/xml"
 """The media types of files whose suffix is not in `TYPES`, which are always text, and of the sitemap."""
 
-_BINARY = ("image/", "font/", "application/pdf", "application/epub+zip", "application/zip")
+_BINARY = ("image/", "font/", "application/pdf", "application/epub+zip", "application/zip", "application/wacz")
 _MEDIA = ("pictures/", "documents/")
 
 
@@ -92,6 +94,11 @@ class ServerRules:
     def media(self) -> tuple[str, ...]:
         """The beginnings of the addresses of pictures and documents."""
         return tuple(f"{self.base}/{folder}" for folder in _MEDIA)
+
+    @property
+    def copies(self) -> str:
+        """The beginning of the addresses of kept copies of sources, which browsers save and never show (`DOWNLOAD`)."""
+        return f"{self.base}/{addresses.COPIES}"
 
     @property
     def sitemap(self) -> str:
@@ -170,13 +177,18 @@ def charset_types() -> tuple[str, ...]:
 
 
 def headers_file(rules: ServerRules) -> str:
-    """Return the content of `_headers` for static hosts; all addresses get the headers of the search pages."""
+    """Return the content of `_headers` for static hosts; all addresses get the headers of the search pages.
+
+    A host that applies only the last rule that matches leaves these out for kept copies, which no browser shows.
+    """
     return "\n".join(
         (
             "# Written by the build. A host reads this file, named _headers, with each upload.",
             f"# {HSTS[0]}: {HSTS[1]}  (if all names of the host will keep to https)",
             "/*",
             *(f"  {name}: {value}" for name, value in rules.scripted),
+            f"{rules.copies}*",
+            f"  {DOWNLOAD[0]}: {DOWNLOAD[1]}",
             "",
         )
     )

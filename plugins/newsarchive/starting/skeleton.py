@@ -175,7 +175,9 @@ def _listed(names: Sequence[str]) -> str:
 def _literals(answers: Answers) -> dict[str, str]:
     """Return the values in settings files, as Python writes them."""
     host = urlsplit(answers.address).hostname or ""
-    authority = f"{host if '.' in host else 'archive.example'},{answers.began.year}"
+    # a name for ever: neither a machine's own, as localhost, nor its number
+    is_name = "." in host and not host.rpartition(".")[2].isdigit()
+    authority = f"{host if is_name else 'archive.example'},{answers.began.year}"
     expires = answers.began + _EXPIRES
     return {
         "name": _quoted(answers.name),

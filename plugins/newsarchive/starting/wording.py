@@ -51,6 +51,12 @@ class Addition(NamedTuple):
     others: int
 
 
+def on_pages(keys: Iterable[str], taxonomies: Collection[str]) -> list[str]:
+    """Return which messages readers meet, in order: none to editors, none for vocabularies that there are not."""
+    left_out = (*_TO_EDITORS, *(f"{name}." for name in TAXONOMIES if name not in taxonomies))
+    return [key for key in keys if not key.startswith(left_out)]
+
+
 def with_entries(
     words: str, tag: str, missing: Collection[str], english: Iterable[Message], taxonomies: Collection[str]
 ) -> Addition:
@@ -63,11 +69,9 @@ def with_entries(
         english: The messages of the English catalogue.
         taxonomies: The vocabularies that the archive has; words for others are left out.
     """
-    unused = tuple(f"{name}." for name in TAXONOMIES if name not in taxonomies)
-    left_out = (*_TO_EDITORS, *unused)
     known = {key: message for message in english if (key := _key(message))}
     there = set(_KEY.findall(words))
-    wanted = {key for key in missing if key in known and key not in there and not key.startswith(left_out)}
+    wanted = {key for key in on_pages(missing, taxonomies) if key in known and key not in there}
     sections = {place: [key for key in keys if key in wanted] for place, keys in FIRST.items()}
     first = {key for keys in sections.values() for key in keys}
     sections["on other pages"] = [key for key in known if key in wanted - first]

@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
+from newsarchive.archive.index import Archive
 from newsarchive.archive.ledger import (
     Permalink,
     editions_file,
+    lost_copies,
     lost_permalinks,
     moved_permalinks,
     of_another_archive,
@@ -16,6 +18,8 @@ from newsarchive.archive.ledger import (
     with_published,
 )
 from newsarchive.archive.models import Issue, Revision
+from tests.unit.attempts import A as S
+from tests.unit.attempts import copy_of, edition_with, source
 from tests.unit.editions import briefing, edition_of, standing
 
 DAY = dt.date(2026, 11, 24)
@@ -32,6 +36,36 @@ def test_a_publication_adds_every_address_of_a_text_with_its_own_day_whatever_it
         ("en/2023/h/", "h", "2026-11-24"),
         ("en/about/", "about", "2026-11-24"),
     ]
+
+
+COPY = f"kept/{'c' * 64}.wacz"
+KNOWN_COPY = {COPY: Permalink(COPY, "b", DAY, 3)}
+
+
+def with_copies(publish: str = "body", **fields: object) -> Archive:
+    """Return the archive of two briefings with one source, which has a copy."""
+    sources = (source(S, publish),)
+    works = briefing("a", sources=sources), briefing("b", "2023-01-01", sources=sources, **fields)
+    return edition_with(*works, lines=[copy_of(S, 12)]).archive
+
+
+def test_the_file_of_a_published_copy_has_a_permalink_with_the_first_briefing_that_publishes_it() -> None:
+    found = with_published({}, with_copies(), DAY)
+    assert [(each.address, each.slug) for each in found][2:] == [(COPY, "b")]
+    assert len(with_published({}, with_copies("digest"), DAY)) == 2
+    written = permalinks_file([Permalink(COPY, "b", DAY)])
+    assert parse_permalinks(written.decode()) == ({COPY: Permalink(COPY, "b", DAY)}, [])
+
+
+def test_a_copy_may_leave_only_with_its_text() -> None:
+    assert list(lost_copies(KNOWN_COPY, with_copies())) == []
+    (lost,) = lost_copies(KNOWN_COPY, with_copies("digest"))
+    assert (lost.code, lost.line, lost.warning) == ("copy-lost", 3, False)
+    (lost,) = lost_copies({COPY: Permalink(COPY, "old", DAY)}, with_copies("digest", redirect_from=("old",)))
+    assert lost.code == "copy-lost"
+    for status in ("withdrawn", "hidden"):
+        assert list(lost_copies(KNOWN_COPY, with_copies("digest", status=status))) == []
+    assert list(lost_permalinks(KNOWN_COPY, ())) == []
 
 
 def test_what_was_published_before_stays_as_it_was() -> None:
@@ -53,6 +87,9 @@ def test_the_file_is_read_as_it_was_written() -> None:
         "en/2023/a/\ta",
         "en/2023/a/\ta\t2023",
         "en/2023/a\ta\t2023-10-12",
+        "kept/a.wacz\ta\t2023-10-12",
+        f"kept/{'c' * 64}.wacz/\ta\t2023-10-12",
+        f"kept/{'c' * 64}.html\ta\t2023-10-12",
         "../a/\ta\t2023-10-12",
         "//host/\ta\t2023-10-12",
         "en/2023/a/\tA B\t2023-10-12",

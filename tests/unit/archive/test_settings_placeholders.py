@@ -91,6 +91,7 @@ def test_a_local_build_has_none() -> None:
         (site_with(contact="desk@archive.example"), ('NEWSROOM["contact"]', "desk@archive.example")),
         (site_with(contact=""), ('NEWSROOM["contact"]', "")),
         (site_with(tag_authority="archive.example,2026"), ('NEWSROOM["tag_authority"]', "archive.example,2026")),
+        (site_with(tag_authority="127.0.0.1,2026"), ('NEWSROOM["tag_authority"]', "127.0.0.1,2026")),
         (site_with(repository="https://example.org/x"), ('NEWSROOM["repository"]', "https://example.org/x")),
         (site_with(follow=(("X", "https://x.test/a"),)), ('NEWSROOM["follow"]', "https://x.test/a")),
         (site_with(pgp=("A" * 40, "https://k.example/k")), ('NEWSROOM["pgp"]', "https://k.example/k")),

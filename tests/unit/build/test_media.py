@@ -93,6 +93,9 @@ def test_a_language_whose_words_cannot_be_drawn_has_the_default_ones_picture(dra
     found = draw(languages=(AZ, EN, RU, georgian))
     assert found.by_address["ka/"] == found.by_address["en/"]
     assert len(found.files) == 3
+    # as does a default language, which then has the first one's that can
+    found = draw(languages=(georgian, AZ, EN), default="ka")
+    assert found.by_address["ka/"] == found.by_address["az/"]
 
 
 def test_nothing_is_drawn_twice(draw, monkeypatch):

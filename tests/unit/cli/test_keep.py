@@ -185,9 +185,13 @@ def test_withdrawn_texts_are_not_kept_and_their_copies_are_named(room):
         room.brief("one", f"{base}/a", status="withdrawn", withdrawal="{date: 2024-01-01, reason: error}")
         assert room.run() == 0
         assert f"to delete its copies: make keep FORGET={base}/a\n" in room.out
+        permalinks = room.content / "permalinks.tsv"
+        (digest,) = (each.digest for each in room.attempts)
+        permalinks.write_text(f"en/2024/one/\tone\t2024-01-01\nkept/{digest}.wacz\tone\t2024-01-01\n")
         assert room.run("--forget", f"{base}/a") == 0
         assert (room.table, room.files) == ("", [])
         assert "copies deleted: 1" in room.out
+        assert permalinks.read_text() == "en/2024/one/\tone\t2024-01-01\n"
         assert room.run("--forget", f"{base}/a") == 1
         assert room.err == f"{base}/a: kept.tsv has no line with this address\n"
 
@@ -221,7 +225,7 @@ def test_a_file_from_a_browser_is_kept_for_its_source(room):
     [
         (b"words", "is not kept: save the page as WACZ"),
         (b"", "is empty, or has no words"),
-        (b"PK\3\4", "is damaged, or it is no WACZ file (File is not a zip file)"),
+        (b"PK\3\4", "is damaged, or is not a WACZ file (File is not a zip file)"),
         (packed(packed_page(url="https://other.example/")), "its first page is https://other.example/"),
     ],
 )
@@ -355,7 +359,7 @@ def test_a_page_that_shows_nothing_says_why(room):
         assert room.run("--language", "en") == 0
     assert f"{base}/a: not kept: the page is empty\n" in room.out
     assert f"{base}/b: not kept: the page shows nothing without its scripts\n" in room.out
-    assert f"{base}/c: not kept: it is a file of a type that is not kept (video/mp4)\n" in room.out
+    assert f"{base}/c: not kept: files of this type are not kept (video/mp4)\n" in room.out
 
 
 def test_a_new_copy_that_fails_leaves_the_old_one(room):

@@ -74,8 +74,8 @@ def test_copies_are_stamped_and_found_in_a_public_archive_or_saved_there_once(
         asked = ("ts", "-verify", "-data", str(file), "-in", f"{file}.tsr", "-CAfile", str(authority.root))
         assert "Verification: OK" in openssl(*asked)
     told = capsys.readouterr().out
-    assert f"{site}/known: in a public archive, of 2026-01-02" in told
-    assert f"{site}/gone: the public archive has no copy of it" in told
+    assert f"{site}/known: a web archive has a copy, made on 2026-01-02" in told
+    assert f"{site}/gone: the web archive has no copy of it" in told
     assert keep(content, "--verify", TIMESTAMP_CERTIFICATES=str(authority.root)) == 0
     # the token of one copy, put beside another and recorded there, is not about it
     token = tmp_path / "kept" / f"{found[f'{site}/new'].file}.tsr"
@@ -106,7 +106,7 @@ def test_what_could_not_be_got_is_told_and_costs_no_copy(
         with saving(busy) as save:
             assert keep(content, "--wayback", MEMENTO_ARCHIVE=(f"{archive}/web/", save)) == 1
         assert busy.asked == [f"{site}/a"]
-        assert "asks to wait 10 minutes" in capsys.readouterr().out
+        assert "asks you to wait 10 minutes" in capsys.readouterr().out
         barred = Saving(archive, [(403, {})] * 2)
         with saving(barred) as save:
             assert keep(content, "--wayback", MEMENTO_ARCHIVE=(f"{archive}/web/", save)) == 0

@@ -26,7 +26,8 @@ def test_a_feed_says_what_the_page_says():
     assert said(item()) == "Title, Publisher"
     kept = item([copy_of(A, 12, memento=WAYBACK)], language="ru", publish="digest")
     assert (
-        said(kept) == "Title, Publisher · Сохраненная копия, 12 марта 2026\u202fг. · Веб-архив, 11 марта 2026\u202fг."
+        said(kept)
+        == "Title, Publisher · Редакция хранит копию от 12 марта 2026\u202fг. · Веб-архив, 11 марта 2026\u202fг."
     )
     assert links(kept) == [A, WAYBACK]
     assert said(item([failure(A, 12)])) == "Title, Publisher · No copy: the site bars automatic copies"

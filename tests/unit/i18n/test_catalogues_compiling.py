@@ -34,7 +34,6 @@ def test_a_language_without_a_catalogue_speaks_the_default_and_else_english(tmp_
     assert (words("ka", "a"), words("ka", "b")) == ("Ə", "B")
     assert (words.spoken("ka", "a"), words.spoken("ka", "b"), words.spoken("az", "b")) == ("az", "en", "en")
     assert words.missing == {"az": ("b",), "ka": ("a", "b")}
-    assert words.size == 2
 
 
 def test_without_the_generators_own_words_nothing_can_be_said(tmp_path: Path) -> None:

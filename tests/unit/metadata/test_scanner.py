@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.metadata.scanner import traces_of
+from newsarchive.metadata.scanner import Trace, traces_of
 from tests.traced import FORMATS, HEIC, document, plain, traced
 from tests.unit.metadata.woffs import NAMED, woff
 
@@ -70,7 +70,7 @@ def test_only_fonts_that_are_scanned_are_published():
         ("a.eot", b"\0\2", "EOT"),
         ("a.woff", b"words", "?"),
     ):
-        assert traces_of(name, data) == (("font-type", found),)
+        assert traces_of(name, data) == (Trace("font-type", found),)
 
 
 @given(st.sampled_from(sorted(KINDS)), st.data())

@@ -39,7 +39,7 @@ def test_a_source_of_which_nothing_is_known_is_its_title():
     [
         ("en", "Kept copy, 12 March 2026"),
         ("az", "Saxlanmış nüsxə, 12 mart 2026"),
-        ("ru", "Сохраненная копия, 12 марта 2026\u202fг."),
+        ("ru", "Редакция хранит копию от 12 марта 2026\u202fг."),
     ],
 )
 def test_a_copy_is_told_with_its_day_in_each_language(language, words):

@@ -6,6 +6,7 @@ import ast
 import datetime as dt
 import re
 
+import msgspec
 import pytest
 import yaml
 
@@ -57,6 +58,12 @@ def test_what_is_not_known_yet_is_a_placeholder() -> None:
     text = generated(GEORGIAN, WHEEL)["pelicanconf.py"].decode()
     for each in ("desk@archive.example", "archive.example,2026", "https://archive.example/source"):
         assert f'"{each}"' in text
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8177", "http://localhost:8177"])
+def test_the_number_of_a_machine_is_no_name_for_ever(address: str) -> None:
+    text = generated(msgspec.structs.replace(GEORGIAN, address=address), WHEEL)["pelicanconf.py"].decode()
+    assert '"tag_authority": "archive.example,2026"' in text
 
 
 def test_the_workflows_are_where_github_runs_them_and_set_up_what_the_makefile_sets_up() -> None:

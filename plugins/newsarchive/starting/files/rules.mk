@@ -155,22 +155,22 @@ term: $(READY) ## term      add a topic, person, organisation or place (KIND=peo
 import: $(READY) ## import    bring an existing archive in as drafts, with a report (FROM=export.xml|feed|folder UPLOADS=folder SYSTEM= LANG=)
 	@$(DESK) import $(CONTENT) --uploads="$$UPLOADS" --system="$$SYSTEM" --state="$$STATE" $(if $(UNPUBLISHED),--unpublished) $(if $(ACCEPT_TERMS),--accept-terms) $(if $(KEEP_GOING),--keep-going) -- "$$FROM"
 
-keep: $(READY) ## keep      keep copies of the sources (BRIEFING=slug URL=… AGAIN=1; WAYBACK=1 for a public archive; FROM=file URL=… for a page that you saved; FORGET=…, VERIFY=1)
+keep: $(READY) ## keep      keep copies of the sources (BRIEFING=slug URL=… AGAIN=1; WAYBACK=1 for a web archive; FROM=file URL=… for a page that you saved; FORGET=… deletes, VERIFY=1 checks)
 	@$(DESK) keep --content="$$INPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --from="$$FROM" $(if $(AGAIN),--again) $(if $(WAYBACK),--wayback) $(if $(VERIFY),--verify)
 
 status: $(READY) ## status    show every text in every language: present, missing, outdated, draft, scheduled (FORMAT=json)
 	@$(DESK) status $(CONTENT) --format="$$FORMAT"
 
-words: $(READY) ## words     list the interface's words that a language lacks in its catalogue, for you to translate (LANG=ka)
+words: $(READY) ## words     add to a language's catalogue the interface's words that it lacks, for you to translate (LANG=ka)
 	@$(DESK) words $(CONTENT)
 
 verify: $(READY) ## verify    say which publication a copy is, and whether it is whole (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ… SEEN=STATE)
 	@$(DESK) verify $(SITE) --key="$$PUBLIC_KEY" --required="$$REQUIRED" --seen="$$SEEN" -- "$$FROM"
 
-sign: $(READY) ## sign      check a published folder, and add a signature by your own key (FROM=output; SIGNING_KEY=file SEEN=STATE)
+sign: $(READY) ## sign      check a published folder, and add a signature with your own key (FROM=output; SIGNING_KEY=file SEEN=STATE)
 	@$(DESK) sign $(CONTENT) --seen="$$SEEN" -- "$$FROM"
 
-mirrors: $(READY) ## mirrors   say of each mirror: reachable, whole, how old, passes a 16 KB cut (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
+mirrors: $(READY) ## mirrors   say of each mirror whether it is reachable and whole, how old it is, and whether pages get through a 16 KB cut (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
 	@$(DESK) mirrors --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --format="$$FORMAT" --sign="$$SIGN" $(if $(ALL),--all)
 
 links: $(READY) ## links     say which sources are no longer online, and which have moved; pages say so after two runs (FORMAT=json|github)
