@@ -28,11 +28,13 @@ from newsarchive.importing.losses import CURE, faults, losses
 from newsarchive.importing.reading import SYSTEMS, read
 from newsarchive.importing.report import (
     DEBTS,
+    IGNORED,
     REPORT,
     REPORT_TABLE,
     Debt,
     debts_of,
     debts_table,
+    ignored_text,
     report_table,
     report_text,
 )
@@ -105,6 +107,8 @@ def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespac
         _write(desk, plan, state)
     debts = _debts(desk, settings, plan)
     report = {REPORT: report_text(plan, debts), REPORT_TABLE: report_table(plan), DEBTS: debts_table(debts)}
+    if not (state / IGNORED).exists():
+        report[IGNORED] = ignored_text()
     _write_tables(state, report)
     _tell(plan, debts, state)
     return 1 if plan.failed else 0

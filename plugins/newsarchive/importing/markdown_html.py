@@ -29,7 +29,7 @@ _SUMMARY = re.compile(r"<summary\b[^<>]*>(.*?)</summary\s*>", re.IGNORECASE | re
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 
 
-class _Tag(NamedTuple):
+class _BoxTag(NamedTuple):
     start: int
     end: int
     name: str
@@ -79,15 +79,15 @@ def _end_of_piece(lines: list[str], shown: list[str], start: int) -> int:
     return next((at for at in range(start, len(lines)) if not lines[at].strip(" \t>")), len(lines))
 
 
-def _unpaired(piece: str) -> Iterator[_Tag]:
+def _unpaired(piece: str) -> Iterator[_BoxTag]:
     """Yield the tags of boxes in a block of HTML whose other tag is in another block, in order.
 
     Of a block that also has such tags of tables or lists, none: it is a part of these.
     """
-    pending: list[_Tag] = []
-    alone: list[_Tag] = []
+    pending: list[_BoxTag] = []
+    alone: list[_BoxTag] = []
     for match in _TAG.finditer(piece):
-        tag = _Tag(*match.span(), match["name"].lower(), bool(match["end"]))
+        tag = _BoxTag(*match.span(), match["name"].lower(), bool(match["end"]))
         if tag.name not in _BOXES | _PARTS or match[0].endswith("/>"):
             continue
         if not tag.closing:
@@ -103,7 +103,7 @@ def _unpaired(piece: str) -> Iterator[_Tag]:
         yield from sorted(alone)
 
 
-def _without_tags(piece: str, tags: list[_Tag], changes: list[Change]) -> str:
+def _without_tags(piece: str, tags: list[_BoxTag], changes: list[Change]) -> str:
     """Return a block of HTML without some tags; what is left is HTML, or Markdown in an item of a list."""
     parts, at = [], 0
     for tag in tags:

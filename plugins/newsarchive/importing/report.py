@@ -18,7 +18,7 @@ from .importer import ImportPlan
 from .losses import CURE, faults, losses
 from .tables import AUTHORS, LANGUAGES, TERMS, tsv
 
-REPORT, REPORT_TABLE, DEBTS = "report.md", "report.tsv", "debts.tsv"
+REPORT, REPORT_TABLE, DEBTS, IGNORED = "report.md", "report.tsv", "debts.tsv", ".gitignore"
 
 _SHOWN = 20  # lines of a long list in the report for people
 _LONGEST = 2_000  # letters of an element there; a credit may stand at the end of a long command
@@ -76,6 +76,12 @@ def _first(members: Sequence[tuple[Fault, str]]) -> tuple[str, str]:
 def debts_table(debts: Iterable[Debt]) -> str:
     """Return the text of `debts.tsv`."""
     return tsv([("level", "code", "number", "files", "first", "message"), *debts])
+
+
+def ignored_text() -> str:
+    """Return the text of `.gitignore` in the folder of the tables: git leaves the reports out."""
+    reason = "# these repeat what the old site hid, and the titles of its private texts"
+    return f"{reason}\n/{REPORT}\n/{REPORT_TABLE}\n"
 
 
 def report_table(plan: ImportPlan) -> str:
