@@ -40,7 +40,10 @@ _HIDING = {
     "opacity": re.compile(r"0*\.?0+%?"),
     "font-size": re.compile(r"0*\.?0+[a-z]*%?"),
 }
-_TELLING = ("alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary", "value")
+_TELLING = (
+    *("alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary", "value"),
+    *("data-tip", "data-tooltip", "data-original-title", "data-caption"),  # what tooltips and viewers show
+)
 _MUTE_INPUTS = frozenset(("hidden", "checkbox", "radio", "color", "range", "password", "file", "image"))
 
 

@@ -105,6 +105,11 @@ def test_hidden_words_in_a_draft_are_found_by_the_account():
             '<figure>\n<img alt="A" src="photo.jpg">\n<figcaption>One<br>Two <em>x</em></figcaption>\n</figure>',
             [],
         ),
+        (
+            '<p data-tip="DT">x <a href="https://x.example/" data-original-title="OT">w</a></p>',
+            "x [w](https://x.example/)",
+            ["DT", "OT"],
+        ),
         ("<noscript><p>NS</p></noscript><p>a</p>", "a", ["NS"]),
         ("<ul><li>a<li>b</ul>", "-   a\n-   b", []),
     ],
