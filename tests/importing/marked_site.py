@@ -96,7 +96,9 @@ _FEATURES: tuple[Feature, ...] = (
     lambda w, _: f'{{{{% notice info "{w()} {w()}" %}}}}\n{w()}\n{{{{% /notice %}}}}\n\n{w()}',
     lambda w, h: f"```sh\n{w()}\n```\n\n    {w()}\n\n<!-- {h()} -->\n\n{w()}",
     lambda w, _: f'{{{{< button href="/about/" text="{w()}" >}}}} <a href="https://a.example/" title="{w()}">{w()}</a>',
-    lambda w, _: (
-        f'<blockquote><p>{w()}</p><cite>{w()}</cite></blockquote>\n\n<iframe src="https://v.example/"></iframe> {w()}'
+    lambda w, h: (
+        f"<blockquote><p>{w()}</p><cite>{w()}</cite></blockquote>\n\n"
+        f'<iframe src="https://v.example/" title="{h()}"></iframe> {w()} <span hidden>{h()}</span>\n\n'
+        f'<div style="display: none">\n\n**{h()}** <b title="{h()}">{h()}</b>\n\n</div>'
     ),
 )

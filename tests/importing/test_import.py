@@ -114,7 +114,8 @@ def test_every_word_of_a_marked_site_is_in_a_draft_or_named_in_the_report(desk: 
     there = desk.words()
     assert [word for word in site.seen if word not in there] == []
     report = (desk.state / "report.tsv").read_text("utf-8")
-    assert [word for word in site.unseen if word not in report] == []
+    assert [word for word in site.unseen if word not in report or word in there] == []
+    assert (desk.state / ".gitignore").read_text("utf-8").split("\n")[1:] == ["/report.md", "/report.tsv", ""]
     assert len(site.seen) > 500
     _only_listed(desk)
     text = (desk.state / "report.md").read_text("utf-8")

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,17 @@ from newsarchive.build.files import beside
 from newsarchive.build.workers import progress
 from newsarchive.importing.importer import ImportOptions, ImportPlan, plan_import
 from newsarchive.importing.items import ImportFailure
-from newsarchive.importing.losses import CURE, losses
+from newsarchive.importing.losses import CURE, faults, losses
 from newsarchive.importing.reading import SYSTEMS, read
 from newsarchive.importing.report import (
     DEBTS,
+    IGNORED,
     REPORT,
     REPORT_TABLE,
     Debt,
     debts_of,
     debts_table,
+    ignored_text,
     report_table,
     report_text,
 )
@@ -96,7 +99,7 @@ def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespac
     back = {tag: desk.words(tag, "footnote.back", mark="{}") for tag in desk.site.tags}
     asked = ImportOptions(language, options.unpublished, options.accept_terms, options.keep_going)
     with progress("Converting its texts"):
-        plan = plan_import(archive, desk.site, desk.root, state, back, asked)
+        plan = plan_import(archive, desk.site, desk.root, state, back, asked, partial(_message, desk))
     if plan.failed and not options.keep_going:
         _tell_lost(plan)
         return 1
@@ -104,9 +107,15 @@ def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespac
         _write(desk, plan, state)
     debts = _debts(desk, settings, plan)
     report = {REPORT: report_text(plan, debts), REPORT_TABLE: report_table(plan), DEBTS: debts_table(debts)}
+    if not (state / IGNORED).exists():
+        report[IGNORED] = ignored_text()
     _write_tables(state, report)
     _tell(plan, debts, state)
     return 1 if plan.failed else 0
+
+
+def _message(desk: Desk, fault: Fault) -> str:
+    return f"{fault.code}: {fault_message(fault, desk.words, desk.language)}"
 
 
 def _contains(folder: Path, path: Path) -> bool:
@@ -233,12 +242,14 @@ def _tell_lost(plan: ImportPlan) -> None:
     for draft in plan.failed[:_MOST_LOST]:
         for where, lost in losses(draft):
             print(f"{where}: lost: {lost}; {CURE}", file=sys.stderr)
+        for where, message in faults(draft):
+            print(f"{where}: the draft would have a fault: {message}; {CURE}", file=sys.stderr)
     more = len(plan.failed) - _MOST_LOST
     if more > 0:
         print(f"… and {more} more items", file=sys.stderr)
     print(
-        f"Nothing was written: {len(plan.failed)} of {len(plan.drafts)} items would lose what no list says. "
-        "Please report it: the importer is wrong.",
+        f"Nothing was written: {len(plan.failed)} of {len(plan.drafts)} items would lose what no list says, "
+        "or have faults. Please report it: the importer is wrong.",
         file=sys.stderr,
     )
 
@@ -267,3 +278,5 @@ def _tell_failed(plan: ImportPlan) -> None:
     for draft in plan.failed[:_MOST_LOST]:
         for where, lost in losses(draft):
             print(f"not imported: {where}: lost: {lost}", file=sys.stderr)
+        for where, message in faults(draft):
+            print(f"not imported: {where}: the draft would have a fault: {message}", file=sys.stderr)

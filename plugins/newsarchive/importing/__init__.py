@@ -26,12 +26,28 @@
   text.
 - `drafts`: A draft of an item: its front matter and body in our format, with everything that was changed on the way.
 - `html_bodies`: HTML bodies as our Markdown: a tree from which everything is removed that our Markdown cannot say.
+- `html_asides`: What HTML says beside its running words: hidden elements, forms, drawings, readings, and words of
+  attributes.
+- `html_elements`: Elements of HTML as browsers see them: where they end, whether readers see them, and what their
+  attributes say.
+- `html_in_markdown`: HTML in the lines of Markdown: hidden elements go, and what Markdown cannot carry as it is becomes
+  words or links.
 - `html_notes`: Notes of HTML bodies: shortcodes, notes that WordPress keeps apart, and numbers that Word links.
 - `html_writer`: A cleaned tree of HTML as our Markdown: markdownify with the rules of Python-Markdown and of our
   readers.
 - `markdown_bodies`: Markdown bodies as our Markdown: only what our readers refuse is changed.
+- `markdown_lists`: Code and lists of Markdown bodies, as Python-Markdown reads them: code is masked, and lists get
+  their spaces.
+- `markdown_html`: HTML in Markdown bodies, as CommonMark reads it: a block of HTML ends at a blank line, and Markdown
+  may follow.
+- `markdown_unseen`: Parts of Markdown that readers of the old site never saw: they are not carried over, and the report
+  names them.
+- `markdown_literals`: Words that CommonMark shows as typed, and our Markdown would read as markup: signs before them
+  keep them words.
 - `markdown_commands`: Commands of Hugo and Jekyll in Markdown bodies: what stands for each of them, and which of them
   were dropped.
+- `command_words`: Words of the arguments of commands in old texts: as lines of Markdown, as HTML, and as readers see
+  them.
 - `shortcodes`: Shortcodes of WordPress: what stands for each of them, and which of them were dropped.
 - `headings`: Headings of old texts: under which id our build shows what a link to an old id meant.
 - `links`: Links and files of old items: to which text, picture or document of the content an old address leads.

@@ -16,11 +16,13 @@ from typing import Literal, NamedTuple, Protocol
 
 from newsarchive.archive.characters import without_strange
 
+from .html_elements import is_hidden, told_by, with_end_tags
+
 Outcome = Literal["carried", "changed", "dropped"]
 Counted = Literal["picture", "link", "table", "embed"]
 
 _WORD = re.compile(r"[^\W_]+")
-_LONGEST = 2000  # a report names what was dropped, such as a credit at the end of a long command
+_LONGEST = 200_000  # a report names all words of what was dropped; a body of data alone is cut
 
 
 class Change(NamedTuple):
@@ -61,7 +63,7 @@ class LinkFinder(Protocol):
 
 
 def shortened(text: str) -> str:
-    """Return a text on one line, cut to the length that a line of a report can have."""
+    """Return a text on one line, cut to the length that a line of a table can have."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
@@ -73,22 +75,37 @@ def words(text: str) -> list[str]:
 
 @dataclass
 class VisibleText:
-    """What readers see of some HTML: its text, and how many pictures, links, tables and embeds it has."""
+    """What readers see of some HTML.
+
+    Attributes:
+        text: Its text.
+        counts: How many pictures, links, tables and embeds it has.
+        told: What readers may learn besides: attributes such as `alt` and `title`, and what fields of forms say; each
+            with the name of its element.
+        hidden: The words of hidden elements, each run with its words alone.
+    """
 
     text: str = ""
     counts: Counter[str] = field(default_factory=Counter)
+    told: tuple[tuple[str, str], ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 _UNSEEN = frozenset(("script", "style", "template", "head", "title", "textarea", "select", "noscript"))
-_SEPARATING = frozenset(
-    "address article aside audio blockquote br button caption center dd details div dl dt embed fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr iframe legend li main nav object ol option p pre section summary"
-    " sub sup table tbody td tfoot th thead tr ul video".split()
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_SPEAKING = frozenset(("textarea", "select", "noscript", "title"))  # unseen in the text, but not silent
+SEPARATING = frozenset(
+    "address article aside audio blockquote br button caption center dd details dialog dir div dl dt embed fieldset"
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr iframe legend li listing main marquee menu mfrac"
+    " mi mn mo mroot mrow ms msqrt mstyle msub msup mtext nav noframes object ol option p plaintext pre rp rt search"
+    " section summary sub sup table tbody td text tfoot th thead tr tspan ul video xmp".split()
 )
-_IN_LINE = frozenset(
-    "a abbr b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike strong"
-    " time tt u var wbr".split()
+"""The names of elements whose tags separate words."""
+IN_LINE = frozenset(
+    "a abbr acronym b bdi bdo big blink cite code del dfn em font i img ins kbd label mark q s samp small span strike"
+    " strong time tt u var wbr".split()
 )
+"""The names of elements whose tags never separate words."""
 _EMBEDS = frozenset(("iframe", "embed", "object", "video", "audio"))
 
 
@@ -99,8 +116,11 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.counts: Counter[str] = Counter()
+        self.told: list[tuple[str, str]] = []
+        self.hidden: list[str] = []
         self._rendered = rendered
         self._unseen = ""
+        self._open: list[bool] = []  # whether each open element is hidden
         self._note = False
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002
@@ -108,15 +128,24 @@ class _Reader(HTMLParser):
         return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        hidden = is_hidden(tag, values) or (bool(self._open) and self._open[-1])
+        if tag not in _VOID:
+            self._open.append(hidden)
+        if hidden:
+            self.hidden.append("")
+            return
+        note = self._rendered and "footnote-" in (values.get("class") or "")  # our own link between a note and its mark
+        if not note and (not self._unseen or self._unseen in _SPEAKING):
+            self.told += [(tag, each) for each in told_by(tag, values)]
         if self._unseen:
             return
         if tag in _UNSEEN:
             self._unseen = tag
         self._separate(tag)
-        values = dict(attrs)
         if tag == "a" and values.get("href"):
-            self._note = self._rendered and "footnote-" in (values.get("class") or "")
-            self.counts["link"] += not self._note
+            self._note = note
+            self.counts["link"] += not note
         elif tag == "img":
             self.counts["picture"] += 1
         elif tag == "table":
@@ -128,8 +157,12 @@ class _Reader(HTMLParser):
         """Treat `<p/>` as `<p>`, as browsers do; of an element whose words are unseen, only an end tag ends it."""
         if tag not in _UNSEEN:
             self.handle_starttag(tag, attrs)
+            if tag not in _VOID:
+                self._open.pop()
 
     def handle_endtag(self, tag: str) -> None:
+        if tag not in _VOID and self._open and self._open.pop():
+            return
         if tag == self._unseen:
             self._unseen = ""
         if tag == "a":
@@ -138,11 +171,15 @@ class _Reader(HTMLParser):
 
     def _separate(self, tag: str) -> None:
         # what looks like a tag in Markdown may be words in angle brackets
-        if tag in _SEPARATING or (self._rendered and tag not in _IN_LINE):
+        if tag in SEPARATING or (self._rendered and tag not in IN_LINE):
             self.parts.append(" ")
 
     def handle_data(self, data: str) -> None:
-        if not self._unseen and not self._note:
+        if self._open and self._open[-1]:
+            self.hidden.append(data)
+        elif self._unseen in _SPEAKING:
+            self.told.append((self._unseen, data))
+        elif not self._unseen and not self._note:
             self.parts.append(data)
 
 
@@ -154,9 +191,9 @@ def seen_in(html: str, *, rendered: bool = False) -> VisibleText:
         rendered: Whether our own Markdown made it: then the marks of notes are no words and no links.
     """
     reader = _Reader(rendered=rendered)
-    reader.feed(html)
+    reader.feed(with_end_tags(html))
     reader.close()
-    return VisibleText("".join(reader.parts), reader.counts)
+    return VisibleText("".join(reader.parts), reader.counts, tuple(reader.told), tuple(reader.hidden))
 
 
 class Unaccounted(NamedTuple):
@@ -181,7 +218,52 @@ def unaccounted(
     """
     old, new = words(before.text), words(after.text)
     elements = _missing(before.counts, after.counts, changes, strict=strict)
-    return Unaccounted(tuple(_lost(old, new, changes)), tuple(elements))
+    lost = (*_lost(old, new, changes), *_untold(before, after, changes), *_uncovered(before, after))
+    return Unaccounted(lost, tuple(elements))
+
+
+def named(change: Change) -> str:
+    """Return what a report prints of a change: its element, and the words of it that would stand nowhere else."""
+    rest = Counter(words(change.old)) - Counter(words(change.what)) - Counter(words(change.new))
+    return shortened(f"{change.what}: {change.old}") if rest else change.what
+
+
+def _untold(before: VisibleText, after: VisibleText, changes: Sequence[Change]) -> Iterable[str]:
+    """Yield what attributes and fields of the source say, but neither the draft nor a change."""
+    kept = Counter(_run(each) for _, each in after.told)
+    in_changes = [f" {_run(named(change))} " for change in changes]
+    old, new = f" {_run(before.text)} ", f" {_run(after.text)} "
+    for name, run in ((name, _run(part)) for name, each in before.told for part in _told_parts(each)):
+        if not run:
+            continue
+        if kept[run]:
+            kept[run] -= 1
+        elif any(f" {run} " in told for told in in_changes):
+            continue
+        elif not new.count(f" {run} ") > (0 if name == "a" else old.count(f" {run} ")):
+            yield run  # the title of a link often repeats its words
+
+
+def _told_parts(text: str) -> list[str]:
+    """Return what an attribute says; our Markdown takes links after a command, `[a]({{< ref "b" >}})`, for a title."""
+    if "](" not in text:
+        return [text]
+    return [*re.findall(r"\[([^\[\]]+)\]", text), text.rpartition('"')[2]]
+
+
+def _uncovered(before: VisibleText, after: VisibleText) -> Iterable[str]:
+    """Yield hidden words of the source that readers of the draft would see."""
+    old = Counter(words(before.text)) + Counter(word for _, each in before.told for word in words(each))
+    new = Counter(words(after.text)) + Counter(word for _, each in after.told for word in words(each))
+    shown = new - old
+    for each in before.hidden:
+        run = words(each)
+        if run and not Counter(run) - shown:
+            yield f"hidden, but the draft shows it: {' '.join(run)}"
+
+
+def _run(text: str) -> str:
+    return " ".join(words(text))
 
 
 def _missing(before: Counter[str], after: Counter[str], changes: Iterable[Change], *, strict: bool) -> Iterable[str]:
@@ -214,9 +296,11 @@ def _lost_if_cut(
     rest, other = list(old), list(new)
     declared = Counter[str]()
     runs_of_old = (words(line) for change in changes for line in change.old.split("\n"))
-    for run in sorted(runs_of_old, key=len, reverse=True):  # a short run may be a part of a longer one
-        if cut(rest, run):
-            declared.update(run)
+    pending = sorted(runs_of_old, key=len, reverse=True)  # a short run may be a part of a longer one, or inside it
+    for _ in range(2):
+        found = [run for run in pending if cut(rest, run)]
+        declared.update(word for run in found for word in run)
+        pending = [run for run in pending if not any(run is other for other in found)]
     for change in changes:
         if not cut(other, words(change.new)):
             for line in change.new.split("\n"):

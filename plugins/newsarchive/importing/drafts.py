@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
 from newsarchive.archive.characters import FORBIDDEN, strays
+from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.fields import MOST_TAGS
 from newsarchive.archive.front_matter import front_matter, scalar_line
 from newsarchive.archive.yaml_text import LONGEST
+from newsarchive.readers.cross_references import citation_faults
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.text import Place, TextReader
 
 from .account import Change, Unaccounted, VisibleText, seen_in, shortened, unaccounted, words
+from .folders import FORMS
 from .html_bodies import html_to_markdown
+from .html_in_markdown import without_hidden
 from .items import Item
 from .links import FolderFiles, ItemLinks, OldPlaces
-from .markdown_bodies import link_targets, markdown_to_markdown, with_spaced_lists, with_task_signs
-from .markdown_commands import picture_credits
+from .markdown_bodies import link_targets, markdown_to_markdown, with_known_blocks, with_task_signs
+from .markdown_commands import from_hugo_in_html, picture_credits
+from .markdown_lists import without_code
 from .places import ItemPlace
 
 _CARRIED = ("footnotes", "picture_alt", "picture_caption", "picture_credit")
@@ -41,6 +46,8 @@ class Draft:
         before: What readers saw of the old text.
         after: What readers see of the draft.
         missing: What is in neither: if there is anything, the import fails.
+        faults: What our check finds in the draft that would stop a build: the draft up to the end of the line, and the
+            message. If there is anything, the import fails.
     """
 
     place: ItemPlace
@@ -49,6 +56,12 @@ class Draft:
     before: VisibleText = field(default_factory=VisibleText)
     after: VisibleText = field(default_factory=VisibleText)
     missing: Unaccounted = field(default_factory=Unaccounted)
+    faults: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the draft must not be written: something is lost, or it has a fault."""
+        return bool(self.missing or self.faults)
 
 
 class DraftWriter:
@@ -61,6 +74,7 @@ class DraftWriter:
         places: OldPlaces,
         terms: Mapping[tuple[str, str, str], Sequence[str]],
         authors: Mapping[str, str],
+        say: Callable[[Fault], str],
     ) -> None:
         """Create a writer.
 
@@ -70,9 +84,10 @@ class DraftWriter:
             places: Finds texts and files by their old addresses.
             terms: For each kind, name and language of a term, the ids to use, such as `tags/privacy`.
             authors: For each author, the name to print, or `-`.
+            say: Returns the message of a fault.
         """
         self._reader, self._converters, self._places = reader, converters, places
-        self._terms, self._authors = terms, authors
+        self._terms, self._authors, self._say = terms, authors, say
 
     def draft(self, place: ItemPlace, files: FolderFiles) -> Draft:
         """Return the draft of an item; the files that it needs are added to those of its folder."""
@@ -85,15 +100,26 @@ class DraftWriter:
         item = place.item
         links = ItemLinks(item, place.path, files, self._places)
         others = dict(item.other)
-        body = _clean(item.body)
+        body, hidden = _clean(item.body), list[Change]()
+        strange = body != item.body
+        if item.form == "markdown":
+            body = without_hidden(body, without_code(body), hidden)
         if item.form == "html":
+            said: list[Change] = []
+            in_folder = item.file is not None and item.file.suffix.lower() in FORMS
             text, changes = html_to_markdown(
-                body, links, language=place.language, title=item.title, footnotes=others.get("footnotes", "")
+                from_hugo_in_html(body, said) if in_folder else body,
+                links,
+                language=place.language,
+                title=item.title,
+                footnotes=others.get("footnotes", ""),
             )
+            changes = [*said, *changes]
         else:
             text, changes = markdown_to_markdown(body, links, language=place.language, title=item.title)
         text = _clean(_INVISIBLE.sub("", text))
-        if body != item.body:
+        changes += hidden
+        if strange:
             changes.append(Change("character", "invisible or control characters", "dropped", "readers never saw them"))
         lines = self._fields(place, links, changes)
         content = front_matter("page" if item.kind == "page" else "briefing", lines) + (f"\n{text}\n" if text else "")
@@ -105,8 +131,10 @@ class DraftWriter:
         before = self._before(body, place)
         # after the body, lest a heading that repeats the title be taken for it
         before.text += f"\n{item.title}\n{_plain(item.summary)}"
-        after, faults = self._after(content, place)
-        missing = Unaccounted((faults,)) if faults else unaccounted(before, after, changes, strict=item.form == "html")
+        after, problem, faults = self._after(content, place)
+        missing = (
+            Unaccounted((problem,)) if problem else unaccounted(before, after, changes, strict=item.form == "html")
+        )
         if item.form == "markdown" and missing.words:
             # our Markdown does not know some links of other programs, so it counted their addresses as words
             shown = _shown_addresses(missing.words, link_targets(body))
@@ -114,20 +142,20 @@ class DraftWriter:
             missing = unaccounted(before, after, changes, strict=False)
         if item.form == "markdown":
             missing = Unaccounted((*missing.words, *_lost_in_lists(body)), missing.elements)
-        return Draft(place, content, tuple(changes), before, after, missing)
+        return Draft(place, content, tuple(changes), before, after, missing, faults)
 
     def _before(self, body: str, place: ItemPlace) -> VisibleText:
         """Return what readers saw of an old body."""
         if place.item.form == "html":
             return seen_in(body)
         try:
-            spaced = with_task_signs(with_spaced_lists(body, []))
-            return seen_in(self._converters[place.language].convert(spaced).html, rendered=True)
+            known = with_task_signs(with_known_blocks(body, []))
+            return seen_in(self._converters[place.language].convert(known).html, rendered=True)
         except RuntimeError:
             return seen_in(body)
 
-    def _after(self, content: str, place: ItemPlace) -> tuple[VisibleText, str]:
-        """Return what readers see of a draft, and why our reader cannot show it, if so."""
+    def _after(self, content: str, place: ItemPlace) -> tuple[VisibleText, str, tuple[tuple[str, str], ...]]:
+        """Return what readers see of a draft, why our reader cannot show it if so, and the lines that have faults."""
         where = Place(place.path, place.folder, "page" if place.item.kind == "page" else "briefing", place.language)
         text, faults = self._reader.read(content.encode(), where)
         if text is None or (not text.html and content.partition("\n---\n")[2].strip()):
@@ -136,10 +164,13 @@ class DraftWriter:
             return (
                 VisibleText(),
                 f"our reader cannot read the draft: {stopping.code if stopping else 'no text'} ({values})",
+                (),
             )
         seen = seen_in(text.html, rendered=True)
         seen.text += f"\n{text.front.title}\n{text.front.summary}"
-        return seen, ""
+        lines = content.split("\n")
+        found = [*(each for each in faults if not each.warning), *citation_faults([text])]
+        return seen, "", tuple(("\n".join(lines[: each.line]), self._say(each)) for each in found)
 
     def _fields(self, place: ItemPlace, links: ItemLinks, changes: list[Change]) -> dict[str, str]:
         """Return the lines of the front matter, by field."""
@@ -287,22 +318,31 @@ def _credit_in(item: Item, name: str | None, links: ItemLinks) -> str:
 
 def _shown_addresses(lost: Sequence[str], targets: Sequence[str]) -> list[Change]:
     """Return changes that explain lost words that are the address or the description of a link or picture."""
-    text = " ".join(lost)
+    text = _spaced(word for run in lost for word in run.split())
     changes = []
     for target in sorted(set(targets), key=len, reverse=True):
-        run = " ".join(words(target))
-        times = f" {text} ".count(f" {run} ") if run else 0
-        text = f" {text} ".replace(f" {run} ", "  ").strip() if times else text
+        run = words(target)
+        times = text.count(_spaced(run)) if run else 0
+        text = text.replace(_spaced(run), "") if times else text
         reason = "the address or description of a link, which our Markdown reads otherwise"
-        changes += [Change("link", shortened(target), "changed", reason, run)] * times
+        changes += [Change("link", shortened(target), "changed", reason, " ".join(run))] * times
     return changes
 
 
+def _spaced(run: Iterable[str]) -> str:
+    """Return words with a space on both sides of each, so that equal runs next to each other do not overlap."""
+    return "".join(f" {word} " for word in run)
+
+
 def _lost_in_lists(body: str) -> tuple[str, ...]:
-    """Return the words that a Markdown body loses when its lists get their spaces: none, but for those of fences."""
+    """Return the words that a Markdown body loses when its boxes of HTML and its lists become those of Python-Markdown.
+
+    There are none, except those of tags and fences.
+    """
     changes: list[Change] = []
-    spaced = with_spaced_lists(body, changes)
-    lost = Counter(words(body)) - Counter(words(spaced)) - Counter(word for each in changes for word in words(each.old))
+    known = with_known_blocks(body, changes)
+    said = Counter(word for each in changes for word in words(each.old or each.what))
+    lost = Counter(words(_MARKUP.sub(" ", body))) - Counter(words(_MARKUP.sub(" ", known))) - said
     return (" ".join(sorted(lost.elements())),) if lost else ()
 
 

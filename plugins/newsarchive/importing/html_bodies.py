@@ -9,25 +9,26 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, PageElement, ProcessingInstruction
+from bs4.element import NavigableString, PageElement
 
 from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
-from .account import Change, LinkFinder, shortened
+from .account import Change, LinkFinder, seen_in, shortened, words
+from .html_asides import tell_all, tell_title, without_asides
+from .html_elements import with_end_tags
 from .html_notes import notes_of
 from .html_writer import BLOCKS, PLAIN_INLINE, REFERENCE, MarkdownWriter, note_text
 from .shortcodes import from_wordpress
 
 _BLANK = re.compile(r"\n[ \t\r]*\n\s*")
-_GONE = "script style noscript template svg canvas map link meta base input button select textarea form label fieldset"
 _EMBEDS = ("iframe", "embed", "object", "video", "audio")
 _HEADING = re.compile(r"h[1-6]\Z")
-_RENAMED = {"strike": "s", "tt": "code", "acronym": "abbr", "center": "div", "big": "span", "font": "span"}
 _EMPHASIS = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
+_TABLE_PARTS = frozenset("caption col colgroup tbody td tfoot th thead tr".split())
 MOST_NESTED = 250
 """How many elements of a body may be inside one another: paragraphs without end tags are, for our parser."""
 
@@ -74,13 +75,12 @@ class _Tree:
 
     def cleaned(self, body: str, footnotes: str) -> BeautifulSoup:
         """Return the tree of a body that has only what our Markdown can say."""
-        soup = BeautifulSoup(from_wordpress(body.replace("\r\n", "\n"), self.changes), "html.parser")
+        body = from_wordpress(body.replace("\r\n", "\n"), self.changes)
+        # no strings of other classes, such as those of ruby, whose words `get_text` leaves out
+        soup = BeautifulSoup(with_end_tags(body), "html.parser", string_containers={})
         _require_shallow(soup)
         self._soup = soup
-        self._comments(soup)
-        self._gone(soup)
-        for tag in soup.find_all(list(_RENAMED)):
-            tag.name = _RENAMED[tag.name]
+        without_asides(soup, self.changes)
         self._paragraphs(soup)
         self._embeds(soup)
         self._figures(soup)
@@ -95,40 +95,6 @@ class _Tree:
 
     def _say(self, kind: str, what: str, outcome: str, reason: str, **more: object) -> None:
         self.changes.append(Change(kind, shortened(what), outcome, reason, **more))  # type: ignore[arg-type]
-
-    def _comments(self, soup: BeautifulSoup) -> None:
-        for node in soup.find_all(
-            string=lambda text: isinstance(text, (Comment, Doctype, Declaration, ProcessingInstruction))
-        ):
-            words = str(node).strip()
-            if not re.match(r"/?wp:|more\b|nextpage|noteaser|\[if |StartFragment|EndFragment", words):
-                self._say("comment", words, "dropped", "readers never saw it")
-            node.extract()
-        for node in soup.find_all(string=lambda text: isinstance(text, CData)):
-            node.replace_with(NavigableString(str(node)))
-
-    def _gone(self, soup: BeautifulSoup) -> None:
-        for tag in soup.select("li input[type=checkbox]"):
-            if tag.parent and tag.parent.name == "label":
-                tag.parent.unwrap()
-            tag.replace_with(NavigableString("☑ " if tag.has_attr("checked") else "☐ "))
-            self._say("list", "a task", "changed", "☑ for a ticked box, ☐ for an empty one")
-        for tag in soup.find_all(_GONE.split()):
-            if tag.decomposed:
-                continue
-            if tag.name in ("label", "fieldset", "form") and tag.find(["p", "img", "a", "table", "h2", "h3"]):
-                tag.unwrap()  # somebody put a whole text into a form
-                continue
-            text = (
-                ""
-                if tag.name in ("script", "style", "template", "noscript", "select", "textarea")
-                else tag.get_text(" ")
-            )
-            counts = tuple("picture" for _ in tag.find_all("img")) + tuple("link" for _ in tag.find_all("a", href=True))
-            unseen = tag.name in ("template", "noscript")
-            what = text or f"<{tag.name}> {tag.get('src') or tag.get('action') or ''}"
-            self._say(tag.name, what, "dropped", "no program runs here", old=text, takes=() if unseen else counts)
-            tag.decompose()
 
     def _paragraphs(self, soup: Tag) -> None:
         """Wrap words that stand beside blocks; a blank line ends a paragraph."""
@@ -170,19 +136,15 @@ class _Tree:
         for tag in soup.find_all(list(_EMBEDS)):
             if tag.decomposed or tag.parent is None:
                 continue
-            inner = list(tag.find_all(list(_EMBEDS)))
             source = next(
                 (each for each in (tag, *tag.find_all(["source", "embed", "param", "iframe"])) if _source(each)), None
             )
             address = _source(source) if source else ""
             address = f"https:{address}" if address.startswith("//") else address
             new = self._links.link(address, []) if address and not address.startswith(("data:", "about:")) else None
-            old = tag.get_text(" ")
-            takes = (
-                ("embed",) * (1 + len(inner))
-                + ("link",) * len(tag.find_all("a", href=True))
-                + ("picture",) * len(tag.find_all("img"))
-            )
+            seen = seen_in(str(tag))
+            old, takes = seen.text, tuple(seen.counts.elements())
+            tell_all(tag, self.changes)
             if not new:
                 self._say(
                     "embed", address or f"<{tag.name}>", "dropped", "it has no address to link to", old=old, takes=takes
@@ -195,6 +157,7 @@ class _Tree:
             link["data-resolved"] = ""
             link.string = shown
             tag.replace_with(link)
+            tag.decompose()  # with the embeds in it
 
     def _figures(self, soup: BeautifulSoup) -> None:
         for tag in soup.find_all(class_="wp-caption"):
@@ -225,9 +188,7 @@ class _Tree:
             self._wrap(parent)
 
     def _pictures(self, soup: BeautifulSoup) -> None:
-        for tag in soup.find_all("picture"):
-            tag.unwrap()
-        for tag in soup.find_all("source"):
+        for tag in soup.find_all(["picture", "source"]):
             tag.unwrap()
         for tag in soup.find_all("img"):
             source = str(tag.get("src") or "")
@@ -237,12 +198,35 @@ class _Tree:
             source = lazy if lazy and (not source or source.startswith("data:")) else source
             name = self._links.picture(source, self.changes)
             if name is None:
+                tell_all(tag, self.changes)
                 self._without_picture(tag)
                 continue
-            alt = " ".join(str(tag.get("alt") or "").split())
+            alt, title = (" ".join(str(tag.get(key) or "").split()) for key in ("alt", "title"))
             tag.attrs = {"src": name, "alt": alt}
+            if title and title.casefold() != alt.casefold():
+                self._title_of_picture(tag, title, source)
             if not alt:
                 self._say("picture", source, "changed", "it has no alternative text; write what it shows")
+
+    def _title_of_picture(self, tag: Tag, title: str, source: str) -> None:
+        """Make the title of a picture its caption if it has none and stands alone, else name it."""
+        block = (tag.find_parent("a") or tag).parent
+        stem = source.rpartition("/")[2].rpartition(".")[0]
+        named = "-".join(words(title)).casefold() == "-".join(words(stem)).casefold()
+        caption = None
+        if block is not None and not named and not block.get_text().strip() and len(block.find_all("img")) == 1:
+            if block.name == "p" and not block.find_parent(["li", "td", "th", "blockquote", "dd", "figure"]):
+                block.name = "figure"
+            if block.name == "figure":
+                caption = block.find("figcaption") or self._soup.new_tag("figcaption")
+                caption.string = title
+                block.append(caption)
+        if caption is None:
+            self._say(
+                "attribute", f"<img> {title}", "dropped", "the title of a picture; here it has a text and a caption"
+            )
+        else:
+            self._say("picture", title, "changed", "its title became its caption", new=title)
 
     def _without_picture(self, tag: Tag) -> None:
         """Remove a picture whose file is not there; its caption and its link stay."""
@@ -251,6 +235,7 @@ class _Tree:
         if link is not None and not link.get_text().strip() and not link.find("img"):
             if link.get("href"):
                 self._say("link", str(link["href"]), "dropped", "it had nothing but the picture", takes=("link",))
+            tell_title(link, self.changes)
             link.decompose()
         if figure is not None:
             caption = figure.find("figcaption")
@@ -261,10 +246,11 @@ class _Tree:
 
     def _anchors(self, soup: BeautifulSoup) -> None:
         trees = [soup, *self.notes]
-        headings = {str(key): tag for tag in soup.find_all(_HEADING) for key in _ids(tag)}
+        headings = {key: tag for tag in soup.find_all(_HEADING) for key in _ids(tag)}
         for link in [each for tree in trees for each in tree.find_all("a")]:
             href = str(link.get("href") or "").strip()
             if not link.get("href") and not link.has_attr("href"):
+                tell_title(link, self.changes)
                 link.unwrap()
                 continue
             if link.has_attr("data-resolved"):
@@ -283,9 +269,11 @@ class _Tree:
                 )
                 reason = "it held blocks; their words stay" if new else reason
                 self._say("link", href, "dropped", reason, takes=("link",))
+                tell_title(link, self.changes)
                 link.unwrap()
             elif not link.get_text().strip() and not link.find("img"):
                 self._say("link", href, "dropped", "it has no words", takes=("link",))
+                tell_title(link, self.changes)
                 link.unwrap()
             else:
                 link["href"] = new
@@ -321,6 +309,7 @@ class _Tree:
                 counts = ("link",) * len(heading.find_all("a", href=True))
                 self._say("heading", text, "dropped", "it repeats the title", old=text, takes=counts)
                 self._title = ""
+                tell_all(heading, self.changes)
                 heading.decompose()
                 continue
             old = int(heading.name[1])
@@ -340,13 +329,17 @@ class _Tree:
         for parent in soup.find_all(["table", "thead", "tbody", "tfoot", "tr"]):
             for child in list(parent.children):
                 name = child.name if isinstance(child, Tag) else ""
-                if _is_inline(child) and str(child).strip() and name not in ("col", "colgroup", "caption"):
+                if str(child).strip() and name not in _TABLE_PARTS:
                     cell = self._soup.new_tag("td")
                     row = cell if parent.name == "tr" else self._soup.new_tag("tr")
                     child.replace_with(row)
                     if row is not cell:
                         row.append(cell)
                     cell.append(child)
+        for table in soup.find_all("table"):
+            if not table.find(["td", "th", "caption"]):
+                self._say("table", "a table without cells", "dropped", "it shows nothing", takes=("table",))
+                table.decompose()
 
     def _nesting(self, soup: BeautifulSoup) -> None:
         """Unwrap emphasis around blocks and around the same emphasis, and join neighbours."""
@@ -362,6 +355,7 @@ class _Tree:
                         tag.append(child)
             for tag in tree.find_all(PLAIN_INLINE):
                 if tag.find(list(BLOCKS)):
+                    tell_title(tag, self.changes)
                     tag.unwrap()
 
     def _attributes(self, soup: BeautifulSoup) -> None:
@@ -417,10 +411,19 @@ def _kept_attributes(tag: Tag) -> dict[str, str]:
 
 
 def _ids(heading: Tag) -> Iterator[str]:
-    for tag in (heading, *heading.find_all(True)):
+    """Yield the names by which links know a heading: its own, those inside it, and those of anchors directly above."""
+    for tag in (heading, *heading.find_all(True), *_anchors_above(heading)):
         for key in (tag.get("id"), tag.get("name")):
             if key:
                 yield str(key)
+
+
+def _anchors_above(heading: Tag) -> Iterator[Tag]:
+    for node in heading.previous_siblings:
+        if isinstance(node, Tag) and not node.get_text().strip() and not node.find("img") and node.name in ("a", "p"):
+            yield from (node, *node.find_all("a"))
+        elif isinstance(node, Tag) or str(node).strip():
+            return
 
 
 def _is_inline(node: object) -> bool:

@@ -127,9 +127,9 @@ class MarkdownWriter(MarkdownConverter):
         if not inner or not href:
             return text
         bare = el.get_text().strip()
-        if bare == href and href.startswith(("http://", "https://")):
-            return f"{prefix}<{href}>{suffix}"
         title = " ".join(str(el.get("title") or "").split())
+        if bare == href and href.startswith(("http://", "https://")) and not title:
+            return f"{prefix}<{href}>{suffix}"
         shown = "" if not title or title == bare else f' "{escape(title)}"'
         return f"{prefix}[{inner}]({_target(href)}{shown}){suffix}"
 
@@ -143,6 +143,8 @@ class MarkdownWriter(MarkdownConverter):
         if caption is None or not caption.get_text().strip():
             return f"\n\n{text.strip()}\n\n"
         for each in caption.find_all(["p", "div"]):
+            if not all(_is_break(before) for before in each.previous_siblings):
+                each.insert_before(Tag(name="br", can_be_empty_element=True))
             each.unwrap()
         for end in (0, -1):
             while caption.contents and _is_break(caption.contents[end]):

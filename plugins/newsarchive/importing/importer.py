@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsarchive.archive.addresses import home, old_address
+from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import Term, parse_vocabulary
 from newsarchive.readers.markdown import Converter
@@ -56,8 +57,8 @@ class ImportPlan:
 
     Attributes:
         drafts: The drafts of all items that have a place, also of those that are not written.
-        failed: Those that lose something without a word. If there are any, nothing is written unless the editor said
-            to keep going.
+        failed: Those that lose something without a word, or have a fault. If there are any, nothing is written unless
+            the editor said to keep going.
         files: Functions that return the bytes to write, by path in the content, without what is there already.
         kept: Texts and files that are left alone, with the reason.
         redirects: The new lines of `redirects.yaml`: the old address and the path of the content.
@@ -88,6 +89,7 @@ def plan_import(
     state: Path,
     footnote_back: Mapping[str, str],
     options: ImportOptions,
+    say: Callable[[Fault], str] = lambda fault: fault.code,
 ) -> ImportPlan:
     """Return what an import of an old archive writes.
 
@@ -96,6 +98,7 @@ def plan_import(
         state: The folder of the tables.
         footnote_back: The titles of links from footnotes back to the text, by language.
         options: What the editor asks.
+        say: Returns the message of a fault.
 
     Raises:
         ImportFailure: A table is malformed, or the archive is too large.
@@ -112,13 +115,13 @@ def plan_import(
     old = OldPlaces(archive, {place.item.id: place.path for place in places}, HeadingIds(converters))
     languages = {tag: site.language(tag) for tag in site.tags}
     reader = TextReader(languages, footnote_back, site.newsroom.contacts, site.fields)
-    drafts, copied = _drafts(DraftWriter(reader, converters, old, terms.ids, printed), places, old, written)
-    failed = tuple(draft for draft in drafts if draft.missing and _is_ours(draft.place.path, written, content))
+    drafts, copied = _drafts(DraftWriter(reader, converters, old, terms.ids, printed, say), places, old, written)
+    failed = tuple(draft for draft in drafts if draft.refused and _is_ours(draft.place.path, written, content))
     if failed and options.keep_going:
         # once more without them: links to them stay at their old addresses
         gone = {draft.place.item.id for draft in failed}
         rest = replace(archive, items=tuple(item for item in archive.items if item.id not in gone))
-        again = plan_import(rest, site, content, state, footnote_back, options)
+        again = plan_import(rest, site, content, state, footnote_back, options, say)
         return replace(again, archive=archive, drafts=(*again.drafts, *failed), failed=(*failed, *again.failed))
     outputs = _outputs([draft for draft in drafts if draft not in failed], copied)
     files, kept, rows = _new_files(outputs, written, content)

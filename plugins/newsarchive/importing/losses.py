@@ -38,6 +38,14 @@ def losses(draft: Draft) -> Iterator[tuple[str, str]]:
         yield _place(draft.place.item, _line_of_element(draft.place.item.body, lost.partition(":")[0])), lost
 
 
+def faults(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Yield each fault of a draft: the place in its source, and the message."""
+    for before, message in draft.faults:
+        body = before.partition("\n---\n")[2]
+        lines = [line for line in reversed(body.split("\n")) if words(line)]
+        yield _place(draft.place.item, _line_of_words(draft.place.item.body, lines[0]) if lines else 1), message
+
+
 def _place(item: Item, line: int) -> str:
     """Return a place in a file, as `content/a.md:17`; of an item in an export, its title and the line of its text."""
     start, text = -1, ""

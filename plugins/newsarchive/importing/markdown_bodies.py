@@ -12,11 +12,15 @@ from html import escape, unescape
 
 from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
-from newsarchive.readers.source_map import blank_code
 
 from .account import Change, LinkFinder, shortened
 from .html_bodies import html_to_markdown
+from .html_in_markdown import gap, with_words_of_html
 from .markdown_commands import from_hugo, from_liquid
+from .markdown_html import with_open_boxes, with_rendered_markdown
+from .markdown_lists import with_fenced_code, with_spaced_lists, without_code
+from .markdown_literals import literal_signs
+from .markdown_unseen import DEFINITION, without_unseen
 from .shortcodes import attributes_of
 
 _BLOCK_TAGS = (
@@ -28,16 +32,23 @@ _COMMENT = re.compile(r"<!--.*?-->[ \t]*", re.DOTALL)
 _TAG = re.compile(
     r"""<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:\s+[^\s<>"'=/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s<>"']+))?)*)\s*/?>"""
 )
-_ATX = re.compile(r"^ {0,3}(?P<signs>#{1,6})(?:[ \t]+(?P<words>.*?))?[ \t]*$", re.MULTILINE)
+_OPEN_COMMENT = re.compile(r"^ {0,3}<!--(?!-?>)(?:(?!-->).)*\Z", re.DOTALL | re.MULTILINE)  # CommonMark 0.31, 4.6
+_ATX = re.compile(
+    r"^(?P<lead>(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*)(?P<signs>#{1,6})(?:[ \t]+(?P<words>.*?))?[ \t]*$",
+    re.MULTILINE,
+)
+_TYPED_HEADING = re.compile(
+    r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])+)<h([1-6])\b[^<>]*>(.*?)</h\2\s*>[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
 _ATX_CLOSED = re.compile(r"[ \t]+#+\Z")
 _NO_TITLE = re.compile(r" {0,3}(?:[-*+>#|]|\d+[.)])[ \t]| {4}|\s*\Z|.*\|")
-_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*\Z")
+_UNDERLINE = re.compile(r"(?P<lead>(?: {0,3}>)*) {0,3}(?P<sign>=+|-{2,})[ \t]*\Z")
 _LINK = re.compile(
     r"(?<!\\)(?P<picture>!?)\[(?P<words>(?:(?!\n[ \t]*\n)[^\[\]\\]|\\.|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]\(\s*"
     r"(?P<target><[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
 )
 _AUTOLINK = re.compile(r"(?<!\]\()(?<!\\)<(?P<target>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")  # CommonMark 0.31, 6.5
-_DEFINITION = re.compile(r"^(?P<label> {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
+_CLOSER = re.compile(r"^\{\{[<%]\s*/\s*[\w-]+\s*[>%]\}\}[ \t]*$", re.MULTILINE)  # else a part of a note above it
 _ATTRIBUTES = re.compile(
     r"[ \t]*\{(?P<inside>:?[ \t]*(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|toc)(?:[ \t]+[^{}\n]*)?)\}"
 )
@@ -55,7 +66,6 @@ _HTML = frozenset(
     " audio wbr".split()
 )
 """Elements of HTML that our readers refuse; a tag with another name is words in angle brackets."""
-_ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<words>.*)$")
 
 
 def markdown_to_markdown(
@@ -84,7 +94,7 @@ class _Markdown:
 
     def converted(self, body: str) -> str:
         """Return the body as our Markdown."""
-        text = with_task_signs(with_spaced_lists(body, self.changes))
+        text = with_task_signs(with_known_blocks(body, self.changes))
         tasks = len(_SIGNED.findall(text)) - len(_SIGNED.findall(body))
         if tasks:
             self._say("list", f"{tasks} tasks", "changed", "☑ for [x], ☐ for [ ]")
@@ -93,17 +103,23 @@ class _Markdown:
             text = from_hugo(text, self.changes, _inside_code(text))
             text = from_liquid(text, self.changes, _inside_code(text))
         text = _outside_code(text, _TOC, self._contents)
-        text = _outside_code(text, _COMMENT, self._comment)
+        text = _outside_code(text, _COMMENT, self._comment) if "-->" in text else text
+        text = _outside_code(text, _OPEN_COMMENT, self._open_comment)
+        text = with_fenced_code(text, without_code(text))
         text = self._html_blocks(text)
+        text = with_words_of_html(text, without_code, self._html_in_line, _HTML, self.changes)
+        text = _outside_code(text, _TYPED_HEADING, lambda match: f"{match[1]}{'#' * int(match[2])} {match[3].strip()}")
         text = _outside_code(text, _ATTRIBUTES, self._attributes)
+        text = without_unseen(text, without_code(text), self.changes)
+        text = _edited(text, literal_signs(without_code(text)))
         text = _without_underlines(text)
-        text = self._headings(text)
         text = _outside_code(text, _LINK, self._link)
-        text = _outside_code(text, _DEFINITION, self._definition)
+        text = _outside_code(text, DEFINITION, self._definition)
         text = _outside_code(text, _AUTOLINK, self._autolink)
         text = _outside_code(text, _TAG, self._tag)
         text = _outside_code(text, _STRUCK, lambda match: f"<del>{match[1]}</del>")
         text = _HELD.sub(lambda match: self._blocks[int(match[1])], text)
+        text = self._headings(text)
         return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n")
 
     def _say(self, kind: str, what: str, outcome: str, reason: str, **more: object) -> None:
@@ -120,7 +136,11 @@ class _Markdown:
     def _comment(self, match: re.Match[str]) -> str:
         words = match[0].strip().removeprefix("<!--").removesuffix("-->").strip()
         if words not in ("more", "toc", "TOC", ""):
-            self._say("comment", words, "dropped", "readers never saw it")
+            self._say("comment", words, "dropped", "readers never saw it", old=words)
+        return ""
+
+    def _open_comment(self, match: re.Match[str]) -> str:
+        self._say("comment", match[0], "dropped", "readers never saw it: nothing ends the comment", old=match[0])
         return ""
 
     def _html_blocks(self, text: str) -> str:
@@ -135,6 +155,8 @@ class _Markdown:
             block = text[start:end]
             if re.match(r"\s*<\w+[^>]*\smarkdown\b", block):
                 continue  # its words are Markdown: its tags are removed like others
+            if match["name"].lower() in ("dl", "ol", "table", "ul"):
+                block = with_rendered_markdown(block)
             converted, changes = html_to_markdown(block, self._links, language=self._language)
             self.changes += changes
             # what is converted is held apart, lest the patterns below convert it again
@@ -142,6 +164,13 @@ class _Markdown:
             self._blocks.append(converted)
             at = end
         return "".join((*parts, text[at:]))
+
+    def _html_in_line(self, element: str) -> str:
+        """Return a mark for what stands for an element in the line."""
+        converted, changes = html_to_markdown(element, self._links, language=self._language)
+        self.changes += changes
+        self._blocks.append(" ".join(converted.split()))
+        return f"\x02{len(self._blocks) - 1}\x03"
 
     def _attributes(self, match: re.Match[str]) -> str:
         """Keep of an attribute list what our readers accept: an id of ours, and the language."""
@@ -162,9 +191,10 @@ class _Markdown:
 
         def level(match: re.Match[str]) -> str:
             nonlocal changed, first
-            words = _ATX_CLOSED.sub("", match["words"] or "").strip()
+            words, lead = _ATX_CLOSED.sub("", match["words"] or "").strip(), match["lead"]
+            lead = lead if lead.strip() or len(lead) > 3 else ""
             if not words:
-                return ""
+                return lead
             first += 1
             if first == 1 and self._title and words.casefold() == self._title.casefold().strip():
                 self._say("heading", words, "dropped", "it repeats the title", old=words)
@@ -176,7 +206,8 @@ class _Markdown:
             levels.append((old, new))
             changed += old != new
             follows = match.string[match.end() : match.end() + 2]
-            return f"{'#' * new} {words}{'' if follows.strip(' ') in (chr(10) * 2, chr(10), '') else chr(10)}"
+            apart = "" if lead or follows.strip(" ") in ("\n\n", "\n", "") else "\n"
+            return f"{lead}{'#' * new} {words}{apart}"
 
         text = _outside_code(text, _ATX, level)
         if changed:
@@ -195,7 +226,7 @@ class _Markdown:
         new = self._links.link(target, self.changes) if target and target != "#" and not large else None
         if new is None or not words.strip():
             reason = _why_dropped(target) if words.strip() else "it has no words"
-            self._say("link", target, "dropped", reason, takes=("link",))
+            self._say("link", f"{target}{title}", "dropped", reason, takes=("link",))
             return words
         return f"[{words}]({new if not re.search(r'[ ()]', new) else '<' + new + '>'}{title})"
 
@@ -219,12 +250,14 @@ class _Markdown:
             new = self._links.picture(target, self.changes)
         else:
             new = self._links.link(target, self.changes)
-        return f"{match['label']}{new or target}"
+        return f"{match['label']}{new or target}{match['title'] or ''}"
 
     def _picture(self, source: str, alt: str, title: str = "") -> str:
         """Return a picture with the name of its file, or nothing if there is no file."""
         name = self._links.picture(source, self.changes)
         if name is None:
+            for words in filter(None, (alt.strip(), title.strip().strip("\"'()"))):
+                self._say("attribute", words, "dropped", "words of a picture that is dropped")
             return ""
         if not alt.strip():
             self._say("picture", source, "changed", "it has no alternative text; write what it shows")
@@ -235,7 +268,8 @@ class _Markdown:
         name, ending = match["name"].lower(), bool(match["end"])
         values = {key: unescape(value) for key, value in attributes_of(match["rest"]).items() if not key.isdigit()}
         if name == "img" and values.get("src"):
-            return self._picture(values["src"], values.get("alt", "").strip())
+            title = f' "{escape(values["title"])}"' if values.get("title") else ""
+            return self._picture(values["src"], values.get("alt", "").strip(), title)
         if name == "a" and not ending and values.get("href"):
             new = self._links.link(values["href"], self.changes)
             if new is None:
@@ -253,7 +287,8 @@ class _Markdown:
         ):
             if not ending:
                 self._say("tag", match[0], "dropped", "its words stay")
-            return ""
+                self._unlinked += name == "a"
+            return gap(match, name)
         if ending and name == "a" and self._unlinked:
             self._unlinked -= 1
             return ""
@@ -274,6 +309,23 @@ def _why_dropped(target: str) -> str:
 def with_task_signs(text: str) -> str:
     """Return a text whose tasks have ☑ and ☐, which readers saw, in place of `[x]` and `[ ]`."""
     return _outside_code(text, _TASK, lambda match: f"{match[1]}{'☐' if match[2] == ' ' else '☑'} ")
+
+
+def with_known_blocks(body: str, changes: list[Change]) -> str:
+    """Return a text whose lists, and Markdown in boxes of HTML, Python-Markdown reads as other programs do."""
+    text = body.replace("\r\n", "\n").replace("\r", "\n")
+    text = _outside_code(text, _CLOSER, lambda match: f"\n{match[0]}\n")
+    return with_spaced_lists(with_open_boxes(text, changes), changes)
+
+
+def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """Return a text with other signs in some places, which are in order; of places that overlap, the first counts."""
+    parts, at = [], 0
+    for start, end, sign in edits:
+        if start >= at:
+            parts += [text[at:start], sign]
+            at = end
+    return "".join((*parts, text[at:]))
 
 
 def _outside_code(text: str, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> str:
@@ -327,95 +379,16 @@ def _without_underlines(text: str) -> str:
     result: list[str] = []
     for number, line in enumerate(lines):
         sign = _UNDERLINE.match(shown[number])
-        above = result[-1] if result else ""
+        lead = sign["lead"] if sign else ""
+        above = result[-1].removeprefix(lead) if result and result[-1].startswith(lead) else ""
         if sign and number and shown[number - 1].strip() and not _NO_TITLE.match(above):
-            if sign[1][0] == "-" and above.strip().endswith((".", "!", "?", "…", ":")):
-                result += ["", line]
+            if sign["sign"][0] == "-" and above.strip().endswith((".", "!", "?", "…", ":")):
+                result += [lead.rstrip(), line]
             else:
-                result[-1] = f"{'#' if sign[1][0] == '=' else '##'} {above.strip()}"
+                result[-1] = f"{lead}{' ' if lead else ''}{'#' if sign['sign'][0] == '=' else '##'} {above.strip()}"
         else:
             result.append(line)
     return "\n".join(result)
 
 
 _HELD = re.compile("\x02(\\d+)\x03")
-_FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)\Z")
-
-
-def without_code(text: str) -> str:
-    """Return a Markdown text with spaces in place of all code: fenced, indented and in the line. Offsets stay."""
-    lines, fence, listed, before, coded = [], "", False, "", False
-    for line in text.split("\n"):
-        indent = len(line) - len(line.lstrip(" "))
-        found = _FENCE.match(line)
-        code = bool(fence)
-        if fence:
-            fence = (
-                "" if line.strip() and set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence) else fence
-            )
-        elif found:
-            fence, code = found["fence"], True
-        elif line.strip():
-            listed = bool(_ITEM.match(line)) or (listed and (indent > 0 or bool(before.strip())))
-            code = indent >= 4 and not listed and (coded or not before.strip())
-        else:
-            code = coded
-        coded = code and not found and not fence
-        lines.append(" " * len(line) if code else line)
-        before = line
-    return blank_code("\n".join(lines))
-
-
-def with_spaced_lists(body: str, changes: list[Change]) -> str:
-    """Return a text with a blank line before each list, and four spaces for each level of a list in a list.
-
-    Fenced code in a list becomes indented code, the only code that Python-Markdown knows there. Nothing but white space
-    and fences changes. Line ends become LF, tabs spaces.
-    """
-    text = body.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    result: list[str] = []
-    stack: list[int] = []  # the columns at which the words of the open items begin
-    fence = ""
-    for line, shown in zip(text.split("\n"), without_code(text).split("\n"), strict=True):
-        indent = len(line) - len(line.lstrip(" "))
-        fenced = _FENCE.match(line)
-        if fence or (fenced and stack and indent):
-            closing = bool(fence) and set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence)
-            if fenced and not fence:
-                changes.append(Change("code", shortened(line), "changed", "indented code in a list", line))
-            if not fence or closing:
-                fence = "" if fence else str(fenced["fence"] if fenced else "")
-                result.append("")
-            else:
-                result.append(f"{' ' * 4 * (len(stack) + 1)}{line[min(indent, stack[-1]) :]}" if line.strip() else "")
-            continue
-        item = _ITEM.match(line) if shown.strip() else None
-        blank = not result or not result[-1].strip()
-        if item and (stack or indent < 4):
-            while stack and indent < stack[-1]:
-                stack.pop()
-            depth = len(stack)
-            if not blank and not depth and not _LISTED.match(result[-1]):
-                result.append("")
-            stack.append(indent + len(item["mark"]) + min(len(item["gap"]), 4))
-            result.append(f"{' ' * (4 * depth)}{line.lstrip(' ')}")
-        elif not stack or not line.strip():
-            result.append(line)
-        elif not indent:
-            stack = [] if blank else stack
-            result.append(line)
-        else:
-            result.append(_continued(line, stack, blank=blank))
-    return "\n".join(result)
-
-
-def _continued(line: str, stack: list[int], *, blank: bool) -> str:
-    """Return a further line of an item with the indentation of that item; after a blank line, of an outer one."""
-    indent = len(line) - len(line.lstrip(" "))
-    while blank and stack and indent < stack[-1]:
-        stack.pop()
-    extra = max(0, indent - stack[-1]) if stack else indent
-    return f"{' ' * (4 * len(stack) + extra)}{line.lstrip(' ')}"
-
-
-_LISTED = re.compile(r" *(?:[-*+]|\d+\.) | {4}|>|#|\|")

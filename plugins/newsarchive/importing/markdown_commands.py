@@ -9,11 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape, unescape
 from typing import NamedTuple
 
+from markdown import markdown
+
 from .account import Change, Outcome, seen_in, shortened
+from .account import words as words_of
+from .command_words import (
+    LINKED,
+    WEB,
+    as_html,
+    credited,
+    first_of,
+    joined,
+    links_in,
+    plain,
+    sentences,
+    shown_of,
+)
 from .shortcodes import address_in, attributes_of, known_address
 
 _HUGO = re.compile(
@@ -29,14 +44,16 @@ _INCLUDED = re.compile(r"\s*(?:[\w-]+/)*(?P<name>[\w-]+)(?:\.\w+)?(?P<rest>\s.*|
 _FILTERED = re.compile(
     r"""\s*(?:site\.(?:base_?url|url)|page\.url|["']([^"']*)["']\s*(?:\|\s*\w+(?::[^|]*)?\s*)+)\s*"""
 )
-_LINKED = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
-_WEB = re.compile(r"(?:https?:)?//\S+\Z")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
-_LINK = re.compile(r"\]\([^()\s]|<a\s|<https?://", re.IGNORECASE)
-_LIST_OR_TABLE = re.compile(r"\s*(?:[-*+]\s|[>|]|\d+[.)]\s)")
+_LIST_OR_TABLE = re.compile(r"\s*(?:[-*+]\s|[>|]|\d+[.)]\s|\[\^[^\[\]\s]+\]:|:\s|#{1,6}\s)")
 
 _REFERENCES = frozenset(("ref", "relref", "post_url", "link of jekyll"))
 _CODE = frozenset("highlight code codeblock".split())
+_COLUMN = re.compile(r"^[ \t]*<-{2,}>[ \t]*$", re.MULTILINE)
+_TECHNICAL = frozenset(
+    "class width height id align style size loading target rel color colour icon type lang open weight position"
+    " autoplay controls loop muted start end sort sortorder sortby emoji".split()
+)
+"""Arguments that were no words: how something looked or worked."""
 _PICTURES = frozenset("figure fig img image picture photo".split())
 _QUOTATIONS = frozenset("quote blockquote pullquote pull-quote epigraph quotation testimonial".split())
 _FOLDED = frozenset(
@@ -92,11 +109,19 @@ def from_liquid(body: str, changes: list[Change], inside: Callable[[int], bool])
     return _Commands(body, _of_liquid(body, inside), changes).converted()
 
 
+def from_hugo_in_html(body: str, changes: list[Change]) -> str:
+    """Return an HTML body of Hugo with HTML in place of its shortcodes."""
+    if not _HUGO.search(body) and not _HUGO_ESCAPED.search(body):
+        return body
+    text = _Commands(body, _of_hugo(body, lambda _: False), changes, in_html=True).converted()
+    return _HUGO_ESCAPED.sub(lambda found: escape(f"{{{{{found[1]}{found[2]}{found[3]}}}}}"), text)
+
+
 def picture_credits(body: str) -> Iterator[tuple[str, str]]:
     """Yield the source and the credit, as plain words, of each picture of a body that a command shows with a credit."""
     for command in (*_of_hugo(body, lambda _: False), *_of_liquid(body, lambda _: False)):
         values = attributes_of(command.rest)
-        source, words = _first(values, _SOURCES), _plain(", ".join(_shown(values, _PICTURE_CREDITS)))
+        source, words = first_of(values, _SOURCES), plain(", ".join(shown_of(values, _PICTURE_CREDITS)))
         if command.name in _PICTURES and source and words:
             yield source, words
 
@@ -154,8 +179,11 @@ def _pairs(commands: Sequence[_Command]) -> dict[int, int]:
 class _Commands:
     """The commands of one body, replaced one by one."""
 
-    def __init__(self, body: str, commands: Sequence[_Command], changes: list[Change]) -> None:
+    def __init__(
+        self, body: str, commands: Sequence[_Command], changes: list[Change], *, in_html: bool = False
+    ) -> None:
         self._body, self._commands, self._changes = body, commands, changes
+        self._in_html, self._enclosed = in_html, list[str]()
         self._pairs = _pairs(commands)
 
     def converted(self) -> str:
@@ -174,11 +202,11 @@ class _Commands:
             else:
                 ending = self._commands[closer]
                 raw = self._body[command.end : ending.start]
-                verbatim = command.name in _CODE
+                verbatim = command.name in _CODE or command.name == "comment"
                 words = raw if verbatim else self._between(index + 1, closer, command.end, ending.start)
                 parts.append(self._replaced(command, f"{command.typed}\n{ending.typed}", words, raw))
                 at, index = ending.end, closer + 1
-        return _joined((*parts, self._body[at:end]))
+        return joined((*parts, self._body[at:end]))
 
     def _say(
         self,
@@ -204,9 +232,9 @@ class _Commands:
             pictures: The number of pictures that it becomes.
             gone: The number of links that what it encloses loses.
         """
-        old = _plain(typed)  # as our Markdown shows it, which does not know the command
-        takes, adds = ("link",) * (_links(typed) + gone), ("picture",) * pictures + ("link",) * _links(made)
-        new = _plain(made) if new is None else new
+        old = plain(typed)  # as our Markdown shows it, which does not know the command
+        takes, adds = ("link",) * (links_in(typed) + gone), ("picture",) * pictures + ("link",) * links_in(made)
+        new = plain(made) if new is None else new
         self._changes.append(Change(kind, shortened(typed), outcome, reason, old, new, takes, adds))  # type: ignore[arg-type]
 
     def _replaced(self, command: _Command, typed: str, words: str | None, raw: str) -> str:
@@ -218,21 +246,62 @@ class _Commands:
             words: What they enclose, converted; None if nothing ends the command.
             raw: What they enclose in the source.
         """
-        name, values = command.name, attributes_of(command.rest)
+        values = attributes_of(command.rest)
+        if self._in_html and words and words.strip():
+            self._enclosed.append(words)
+            words = f"\x04{len(self._enclosed) - 1}\x05"
+        made = self._made(command, typed, words, raw, values)
+        if self._in_html and command.name not in _REFERENCES:
+            made = self._as_html(made)
+        if self._changes[-1].outcome == "changed":
+            self._say_unshown(values, made)
+        return made
+
+    def _as_html(self, made: str) -> str:
+        """Return what stands for a command as HTML; what it encloses is HTML already."""
+        html = markdown(made, extensions=["fenced_code"])
+        if "\n" not in made.strip("\n") and html.startswith("<p>") and "\n\n" not in made:
+            html = html.removeprefix("<p>").removesuffix("</p>")
+        return re.sub(
+            "<p>\x04(\\d+)\x05</p>|\x04(\\d+)\x05", lambda held: self._enclosed[int(held[1] or held[2])], html
+        )
+
+    def _say_unshown(self, values: Mapping[str, str], made: str) -> None:
+        """Say which arguments of a command with words that readers may have seen are not in what stands for it."""
+        there = set(words_of(unescape(made)))
+        for key, value in values.items():
+            if key not in _TECHNICAL and not there.issuperset(words_of(value)) and re.search(r"[^\W\d_]", value):
+                typed = value if key.isdigit() else f"{key}: {value}"
+                self._changes.append(Change("argument", shortened(typed), "dropped", "nothing here shows it"))
+
+    def _made(self, command: _Command, typed: str, words: str | None, raw: str, values: Mapping[str, str]) -> str:
+        """Return what stands for a command; the arguments are those of `_replaced`."""
+        name = command.name
         if command.ends:
             self._say(typed, "dropped", "it ends nothing")
             return ""
+        if name == "comment" or (not name and command.rest.startswith("/*")):
+            return self._hidden(typed, raw)
         if name in _CODE and words is not None:
             return self._code(command, typed, raw, values)
-        if name in _PICTURES and _first(values, _SOURCES):
+        if name in _PICTURES and first_of(values, _SOURCES):
             return self._picture(command, typed, values) + (words or "")
-        if name in _QUOTATIONS and (words or _first(values, _WORDS)):
+        if name in _QUOTATIONS and (words or first_of(values, _WORDS)):
             return self._quotation(command, typed, words, values)
         if name in _FOLDED | _BOXES:
             return self._box(command, typed, words, values)
-        if name in _BUTTONS and _first(values, _TARGETS):
+        if name in _BUTTONS and first_of(values, _TARGETS):
             return self._button(typed, words, values)
         return self._referring(command, typed, words, values)
+
+    def _hidden(self, typed: str, raw: str) -> str:
+        """Drop a comment, with what it encloses."""
+        first, _, last = typed.partition("\n")
+        takes = ("link",) * links_in(re.sub(r"!\[[^\[\]]*\]\(", "", raw)) + ("picture",) * raw.count("![")
+        old = f"{plain(first)}\n{plain(raw)}\n{plain(last)}"
+        reason = "a comment: readers never saw it"
+        self._changes.append(Change("comment", shortened(f"{first}{raw}{last}"), "dropped", reason, old, "", takes))  # type: ignore[arg-type]
+        return ""
 
     def _referring(self, command: _Command, typed: str, words: str | None, values: Mapping[str, str]) -> str:
         """Return the address for which a command stands, a link to what it embedded, or the words that it encloses."""
@@ -244,8 +313,8 @@ class _Commands:
         if filtered:
             self._say(typed, "changed", "the address that it stands for", filtered[1] or "")
             return filtered[1] or ""
-        address = known_address(name, values) or address_in(_LINKED.sub(r"\1", rest))
-        source = _first(values, _SOURCES) if name in _EMBEDDED else ""
+        address = known_address(name, values) or address_in(LINKED.sub(r"\1", rest))
+        source = first_of(values, _SOURCES) if name in _EMBEDDED else ""
         address = address or (source if not re.search(r"[\s\[\]()<>]", source) else "")
         if address:
             address = f"https:{address}" if address.startswith("//") else address
@@ -253,14 +322,12 @@ class _Commands:
         if words is None:
             self._say(typed, "dropped", "nothing here does what it did")
             return ""
-        reason = "the command alone: the words that it encloses stay"
-        reason += ", though readers never saw them" if name == "comment" else ""
-        self._say(typed, "dropped", reason)
+        self._say(typed, "dropped", "the command alone: the words that it encloses stay")
         return words
 
     def _code(self, command: _Command, typed: str, raw: str, values: Mapping[str, str]) -> str:
-        heads = _shown(values, ("title", "caption", "file", "filename"))
-        self._say(typed, "changed", "a block of code", ", ".join(heads), gone=_links(raw))
+        heads = shown_of(values, ("title", "caption", "file", "filename"))
+        self._say(typed, "changed", "a block of code", ", ".join(heads), gone=links_in(raw))
         before = "" if not command.start or self._body[command.start - 1] == "\n" else "\n"
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", raw)), default=0))
         language = values.get("lang") or values.get("0", "")
@@ -269,14 +336,16 @@ class _Commands:
 
     def _picture(self, command: _Command, typed: str, values: Mapping[str, str]) -> str:
         """Return the HTML of a picture, with its title, caption and credit below it."""
-        picture = f'<img src="{escape(_first(values, _SOURCES))}" alt="{escape(values.get("alt", ""))}">'
+        if first_of(values, _SOURCES) == values.get("0", "").strip():  # file, description and caption without names
+            values = {"alt": values.get("1", ""), "caption": values.get("2", ""), **values}
+        picture = f'<img src="{escape(first_of(values, _SOURCES))}" alt="{escape(values.get("alt", ""))}">'
         if values.get("link") or values.get("href"):
             picture = f'<a href="{escape(values.get("link") or values["href"])}">{picture}</a>'
-        title, credit = values.get("title", ""), _html(", ".join(_shown(values, _PICTURE_CREDITS)))
-        target = _first(values, [each for each in _TARGETS if each not in ("link", "url", "href")]) if credit else ""
+        title, credit = values.get("title", ""), as_html(", ".join(shown_of(values, _PICTURE_CREDITS)))
+        target = first_of(values, [each for each in _TARGETS if each not in ("link", "url", "href")]) if credit else ""
         credit = f'<a href="{escape(target)}">{credit}</a>' if target and "<a " not in credit else credit
-        words = " ".join(_html(each) for each in _shown(values, ("caption", "description", "text")))
-        caption = _sentences(f"<strong>{_html(title)}</strong>" if title else "", words, credit)
+        words = " ".join(as_html(each) for each in shown_of(values, ("caption", "description", "text")))
+        caption = sentences(f"<strong>{as_html(title)}</strong>" if title else "", words, credit)
         reason = "a picture with its words" if caption else "a picture"
         self._say(typed, "changed", reason, caption, new=seen_in(caption).text, pictures=1)
         lead = self._lead(command)
@@ -287,13 +356,13 @@ class _Commands:
     def _quotation(self, command: _Command, typed: str, words: str | None, values: Mapping[str, str]) -> str:
         """Return a quotation, whose last line says who or what is quoted."""
         numbered = [values[key] for key in sorted(values) if key.isdigit()] if words else []
-        names = [*_shown(values, (*_CREDITS, "title", "caption", "date", "year")), *numbered]
+        names = [*shown_of(values, (*_CREDITS, "title", "caption", "date", "year")), *numbered]
         if not command.typed.startswith("{{") and numbered and '"' not in command.rest:
             names = [command.rest.strip()]
-        target = next((value for key, value in values.items() if key in _TARGETS or _WEB.match(value)), "")
+        target = next((value for key, value in values.items() if key in _TARGETS or WEB.match(value)), "")
         names = [each for each in names if each != target] or ([target] if target else [])
-        line = _credited(names, target)
-        body = words.strip("\n") if words else "\n\n".join(_shown(values, _WORDS))
+        line = credited(names, target)
+        body = words.strip("\n") if words else "\n\n".join(shown_of(values, _WORDS))
         made = f"{'' if words else body}\n{line}".strip()
         self._say(typed, "changed", "a quotation with its author" if line else "a quotation", made)
         return self._placed(
@@ -304,13 +373,14 @@ class _Commands:
         """Return the words of what could be unfolded or stood in a box, with its title in bold before them."""
         numbered = [value for key, value in values.items() if key.isdigit()]
         folded = command.name in _FOLDED
-        heads = _shown(values, (*_TITLES, *(("name",) if command.name == "tab" else ())))
+        heads = shown_of(values, (*_TITLES, *(("name",) if command.name == "tab" else ())))
         if not heads and folded:
             heads = [" ".join(numbered)] if numbered else []
         elif not heads:  # the first argument is the kind of box, unless it is a sentence
             heads = [each for number, each in enumerate(numbered) if number or " " in each]
-        tails = _shown(values, (*_WORDS, *_PICTURE_CREDITS))
-        line = _credited(tails, _first(values, _TARGETS))
+        words = self._without_columns(words) if words else words
+        tails = shown_of(values, (*_WORDS, *_PICTURE_CREDITS))
+        line = credited(tails, first_of(values, _TARGETS))
         head = ", ".join(heads)
         if not words and not head and not line:
             self._say(typed, "dropped", "nothing here does what it did")
@@ -319,11 +389,17 @@ class _Commands:
         self._say(typed, "changed", reason if words or head else "its words", f"{head}\n{line}".strip())
         return self._placed(command, [f"**{head}**" if head and "*" not in head else head, words or "", line])
 
+    def _without_columns(self, words: str) -> str:
+        """Return words without the lines by which a theme of Hugo ends a column."""
+        for match in _COLUMN.finditer(words):
+            self._changes.append(Change("shortcode", match[0].strip(), "dropped", "columns follow one another here"))
+        return _COLUMN.sub("\n", words)
+
     def _button(self, typed: str, words: str | None, values: Mapping[str, str]) -> str:
         """Return a link with the words of a button."""
-        target = _first(values, _TARGETS)
-        shown = (words or "").strip() or _plain(", ".join(_shown(values, (*_TITLES, *_WORDS, "0")))) or target
-        if _links(shown) or "\n" in shown:
+        target = first_of(values, _TARGETS)
+        shown = (words or "").strip() or plain(", ".join(shown_of(values, (*_TITLES, *_WORDS, "0")))) or target
+        if links_in(shown) or "\n" in shown:
             self._say(typed, "changed", "a link, after the words that it encloses", f"[{target}]({target})")
             return f"{shown}\n\n[{target}]({target})"
         self._say(typed, "changed", "a link", f"[]({target})", new="" if words else shown)
@@ -331,8 +407,8 @@ class _Commands:
 
     def _embed(self, typed: str, address: str, values: Mapping[str, str]) -> str:
         """Return a link to what was embedded, with its title and caption as words."""
-        shown = _plain(", ".join(_shown(values, (*_TITLES, *_WORDS, *_PICTURE_CREDITS))))
-        bare = _WEB.match(address) and not shown
+        shown = plain(", ".join(shown_of(values, (*_TITLES, *_WORDS, *_PICTURE_CREDITS)) or shown_of(values, ("alt",))))
+        bare = WEB.match(address) and not shown
         made = f"<{address}>" if bare else f"[{shown or address}]({f'<{address}>' if '(' in address else address})"
         self._say(typed, "changed", "a link to it", made, kind="embed")
         return made
@@ -352,58 +428,3 @@ class _Commands:
         if quoted:
             lines = [f"> {line}" if line.strip() else ">" for line in lines]
         return "\n\n" + "\n".join(f"{indent}{line}" if line.strip() else "" for line in lines) + "\n\n"
-
-
-def _joined(parts: Iterable[str]) -> str:
-    """Return parts of a text as one, with a space between words that a command stood between."""
-    text: list[str] = []
-    for part in filter(None, parts):
-        text += [" ", part] if text and text[-1][-1].isalnum() and part[0].isalnum() else [part]
-    return "".join(text)
-
-
-def _first(values: Mapping[str, str], keys: Sequence[str]) -> str:
-    return next((values[key].strip() for key in keys if values.get(key, "").strip()), "")
-
-
-def _shown(values: Mapping[str, str], keys: Sequence[str]) -> list[str]:
-    """Return the words of some arguments on one line each, without repetitions and web addresses."""
-    found = (" ".join(values.get(key, "").split()) for key in keys)
-    return list(dict.fromkeys(each for each in found if each and not _WEB.match(each)))
-
-
-def _credited(names: Sequence[str], target: str) -> str:
-    """Return some names on one line, the last of which leads to a target if there is one."""
-    line = ", ".join(names)
-    if not target or any(sign in line for sign in "[]"):
-        return line
-    if not names or names[-1] == target:
-        return f"<{target}>" if _WEB.match(target) else f"[{target}]({target})"
-    return ", ".join((*names[:-1], f"[{names[-1]}]({target})"))
-
-
-def _links(text: str) -> int:
-    """Return the number of links in Markdown or HTML."""
-    return len(_LINK.findall(text))
-
-
-def _sentences(*parts: str) -> str:
-    """Return parts of a caption as one line, with a full stop after each that ends without a sign, but the last."""
-    text = [part for part in parts if part]
-    ends = [seen_in(part).text.strip()[-1:] for part in text[:-1]]
-    return " ".join(
-        (*(f"{part}{'.' if end.isalnum() else ''}" for part, end in zip(text, ends, strict=False)), *text[-1:])
-    )
-
-
-def _html(words: str) -> str:
-    """Return words that Hugo reads as Markdown in the line as HTML; tags stay."""
-    text = words if _MARKUP.search(words) else escape(words, quote=False)
-    text = _LINKED.sub(lambda match: f'<a href="{match[2].replace(chr(34), "%22")}">{match[1]}</a>', text)
-    text = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
-    return re.sub(r"(?<!\w)([*_])([^*_]+)\1(?!\w)", r"<em>\2</em>", text)
-
-
-def _plain(words: str) -> str:
-    """Return the words of a line of Markdown without its links and tags."""
-    return _MARKUP.sub("", _LINKED.sub(r"\1", re.sub(r"<((?:https?:)?//[^<>]*)>", r"\1", words)))

@@ -12,15 +12,16 @@ from typing import NamedTuple
 
 from newsarchive.archive.diagnostics import Fault
 
-from .account import Change, shortened, words
+from .account import Change, named, shortened, words
 from .drafts import Draft
 from .importer import ImportPlan
-from .losses import CURE, losses
+from .losses import CURE, faults, losses
 from .tables import AUTHORS, LANGUAGES, TERMS, tsv
 
-REPORT, REPORT_TABLE, DEBTS = "report.md", "report.tsv", "debts.tsv"
+REPORT, REPORT_TABLE, DEBTS, IGNORED = "report.md", "report.tsv", "debts.tsv", ".gitignore"
 
 _SHOWN = 20  # lines of a long list in the report for people
+_LONGEST = 2_000  # letters of an element there; a credit may stand at the end of a long command
 _COUNTED = ("picture", "link", "table", "embed")
 
 
@@ -77,6 +78,12 @@ def debts_table(debts: Iterable[Debt]) -> str:
     return tsv([("level", "code", "number", "files", "first", "message"), *debts])
 
 
+def ignored_text() -> str:
+    """Return the text of `.gitignore` in the folder of the tables: git leaves the reports out."""
+    reason = "# these repeat what the old site hid, and the titles of its private texts"
+    return f"{reason}\n/{REPORT}\n/{REPORT_TABLE}\n"
+
+
 def report_table(plan: ImportPlan) -> str:
     """Return the text of `report.tsv`: a line for each element of each item, with what became of it."""
     rows: list[Sequence[object]] = [("item", "address", "file", "element", "what", "outcome", "reason", "count")]
@@ -99,7 +106,7 @@ def report_table(plan: ImportPlan) -> str:
             if draft.after.counts[kind]:
                 rows.append((*start, kind, "", "carried", "", draft.after.counts[kind]))
         for change, count in Counter(
-            (each.kind, each.what, each.outcome, each.reason) for each in draft.changes
+            (each.kind, named(each), each.outcome, each.reason) for each in draft.changes
         ).items():
             rows.append((*start, *change, count))
         for where, lost in losses(draft) if item.id in failed else ():
@@ -282,10 +289,18 @@ def _items(plan: ImportPlan) -> Iterator[list[str]]:
 def _changes(draft: Draft, failed: bool) -> Iterator[str]:
     for where, lost in losses(draft) if failed else ():
         yield f"- **lost, so the item is not imported**: {where}: {lost}; {CURE}"
+    for where, message in faults(draft) if failed else ():
+        yield f"- **its draft would have a fault, so the item is not imported**: {where}: {message}; {CURE}"
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for change in draft.changes:
-        groups[change.kind, change.outcome, change.reason].append(change.what)
+        groups[change.kind, change.outcome, change.reason].append(named(change))
     for (kind, outcome, reason), found in groups.items():
-        shown = ", ".join(f"`{what.replace('`', chr(39))}`" for what in found[:_SHOWN] if what)
+        shown = ", ".join(_quoted(what) for what in found[:_SHOWN] if what)
         number = f" {len(found)}" if len(found) > 1 else ""
         yield f"- {outcome}{number} {kind}{f' {shown}' if shown else ''}: {reason}"
+
+
+def _quoted(what: str) -> str:
+    """Return an element as the report for people names it; the table has all of a long one."""
+    whole = what.replace("`", "'")
+    return f"`{whole}`" if len(whole) <= _LONGEST else f"`{whole[:_LONGEST]}…` (whole in `{REPORT_TABLE}`)"

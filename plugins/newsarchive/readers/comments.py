@@ -16,10 +16,12 @@ from .source_map import Lines, blank_code, blank_fences
 
 # The start or end of a comment, what word processors turn it into, and comments of other programs. A pattern that
 # begins with a set of characters is searched fastest.
-_SIGN = re.compile(
+SIGN = re.compile(
     r"[-<–—{%](?:(?<=<)(?:!--|[ \t]*!(?!--)[ \t]*[-–—]|%(?:--|#))|(?<=-)-!?>|(?<=[–—])!?>"
     r"|(?<=\{)(?:\{?/\*|%-?[ \t]*comment\b|#[^{}\n]*#\}|>>)|(?<=%)%[^%\n]+%%)"
 )
+"""A pattern of what begins or ends a comment, or looks as if it did."""
+
 _ENDING = re.compile(r"--!?>")
 _COMMENT = re.compile(r"<!--(?!-?>)(?:(?!<!--|--!?>).)*-->", re.DOTALL)
 _BEGUN = re.compile(r"<!--[\W_]*([^\W_]*)")
@@ -33,11 +35,11 @@ _NEAR = 40
 def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
     """Yield a fault for the first malformed HTML comment of a text or, if there is none, for one that readers see."""
     body = lines.source.body
-    if not _SIGN.search(body):
+    if not SIGN.search(body):
         return
     bare, fenceless = blank_code(body), blank_fences(body)
     comments, at = [], 0
-    while sign := _SIGN.search(bare, at):
+    while sign := SIGN.search(bare, at):
         comment = _COMMENT.match(bare, sign.start())
         # a `-->` in a code span looks to an editor like the end of the comment, but not to Markdown
         if not (comment and _COMMENT.fullmatch(fenceless, *comment.span())) or _parted(body, *comment.span()):
@@ -77,7 +79,7 @@ def _parted(body: str, start: int, end: int) -> bool:
 
 def comment_in(words: str) -> str:
     """Return the first 40 characters of a comment (`<!-- … -->`) in a front-matter field; empty if it has none."""
-    sign = _SIGN.search(words)
+    sign = SIGN.search(words)
     return _near(words, sign.start()) if sign else ""
 
 

@@ -70,3 +70,8 @@ def converted(body: str, **more: str) -> str:
     lost = unaccounted(seen_in(body), seen_in(_CONVERTER.convert(text).html, rendered=True), changes)
     assert not lost, (lost, text)
     return text
+
+
+def converted_with_changes(body: str) -> tuple[str, list[Change]]:
+    """Return a body as Markdown and what changed, after the same check."""
+    return converted(body), html_to_markdown(body, Links(), language="en")[1]

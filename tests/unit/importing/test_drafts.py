@@ -101,7 +101,7 @@ def test_a_draft_that_our_reader_cannot_read_fails(tmp_path):
 
 @pytest.mark.parametrize(
     ("form", "markup", "depth"),
-    [("html", "<div>", 900), ("markdown", "<div>", 900), ("html", "<ul><li>a", 300), ("html", "<b>a", 20_000)],
+    [("html", "<div>", 900), ("markdown", "<ul><li>a", 300), ("html", "<ul><li>a", 300), ("html", "<b>a", 20_000)],
 )
 def test_an_item_with_markup_nested_too_deeply_is_refused_by_name_and_the_others_go_on(tmp_path, form, markup, depth):
     deep = post(1, form=form, body=markup * depth)
@@ -144,3 +144,25 @@ def test_an_address_in_angle_brackets_is_a_link_that_our_readers_accept_or_words
     assert [each for each in faults if not each.warning] == []
     dropped = [each.what for each in planned.drafts[0].changes if (each.kind, each.outcome) == ("link", "dropped")]
     assert dropped == ([] if written[0] in "<[`" else [typed.strip("<>")])
+
+
+def test_a_draft_with_a_fault_is_refused_with_its_message(tmp_path):
+    faulty = post(1, form="markdown", body='Words.\n\n<i lang="no tag">b</i> c\n')
+    planned = plan(tmp_path, faulty, post(2), options=ImportOptions(keep_going=True))
+    assert [(each.place.item.id, each.missing.words) for each in planned.failed] == [("post 1", ())]
+    ((before, message),) = planned.failed[0].faults
+    assert (before.rpartition("\n")[2].strip(), message) == ('<i lang="no tag">b</i> c', "html-language")
+    assert list(planned.files) == ["briefings/2019/post-2/en.md"]
+    assert plan(tmp_path, faulty).failed
+
+
+def test_commands_of_hugo_in_a_file_of_html_are_converted(tmp_path):
+    body = '<p>a</p>{{< quote author="B" >}}<p>c</p>{{< /quote >}}'
+    planned = plan(tmp_path, post(1, body=body, file=tmp_path / "a.html"))
+    assert planned.failed == ()
+    assert text_of(planned, "briefings/2019/post-1/en.md").endswith("\n\na\n\n> c\n>\n> — B\n")
+
+
+def test_equal_addresses_next_to_each_other_are_each_found(tmp_path):
+    body = "<table><tr><td>\n\n[a](https://b.example/)\n[c](https://b.example/)\n\n</td></tr></table>"
+    assert plan(tmp_path, post(1, form="markdown", body=body)).failed == ()

@@ -7,7 +7,7 @@ import pytest
 from newsarchive.importing.account import Unaccounted, VisibleText
 from newsarchive.importing.drafts import Draft
 from newsarchive.importing.items import Item
-from newsarchive.importing.losses import losses
+from newsarchive.importing.losses import faults, losses
 from tests.unit.importing.making import plan, post
 
 _BODY = "First words.\n\nA [link](https://a.example/).\n\nThe last words, and the rare one.\n"
@@ -44,3 +44,11 @@ def test_a_text_that_cannot_be_read_is_named_by_its_beginning(tmp_path: Path) ->
 def test_a_loss_in_an_export_is_named_by_its_post(tmp_path: Path) -> None:
     item = post(1, body="<p>a</p>\n<p>last</p>", file=tmp_path / "export.xml")
     assert _places(tmp_path, item, Unaccounted(words=("last",))) == ["post 1 (“Post 1”), line 2 of its text"]
+
+
+def test_a_fault_is_named_by_the_line_of_its_words_in_the_source(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"---\ntitle: A\n---\n{_BODY}", "utf-8")
+    place = plan(tmp_path, post(1, form="markdown", body=_BODY, file=tmp_path / "a.md")).drafts[0].place
+    before = "---\ntitle: A\n---\n\nFirst words.\n\nThe last words, and the rare one.\n--"
+    draft = Draft(place, "", (), faults=((before, "a fault"), ("---\ntitle: A", "another")))
+    assert list(faults(draft)) == [("post 1:8", "a fault"), ("post 1:4", "another")]

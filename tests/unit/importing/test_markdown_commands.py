@@ -4,7 +4,7 @@ import pytest
 
 from newsarchive.importing.account import Change, seen_in, unaccounted
 from newsarchive.importing.markdown_bodies import markdown_to_markdown
-from newsarchive.importing.markdown_commands import from_hugo, from_liquid, picture_credits
+from newsarchive.importing.markdown_commands import from_hugo, from_hugo_in_html, from_liquid, picture_credits
 from newsarchive.readers.markdown import Converter
 from tests.unit.importing.making import Links
 
@@ -69,6 +69,15 @@ def _converted(body: str) -> tuple[str, list[Change]]:
         ("{% blockquote A. B., The News %}\nWord\n{% endblockquote %}", "> Word\n>\n> — A. B., The News"),
         ("{% details More of it %}\nWords\n{% enddetails %}", "**More of it**\n\nWords"),
         ("{% if x %}a{% else %}b{% endif %}", "a b"),
+        (
+            '{{< image "a.jpg" "A" "Cap" >}}',
+            '<figure>\n<img alt="A" src="photo.jpg">\n<figcaption>Cap</figcaption>\n</figure>',
+        ),
+        ('{{< qr text="https://a.example" alt="A code" />}}', "[A code](https://a.example)"),
+        ('A[^1].\n\n[^1]: b {{< figure src="a.jpg" alt="A" caption="c" >}} d', "A[^1].\n\n[^1]: b ![A](photo.jpg) c d"),
+        ("{{< columns >}}\na\n<--->\nb\n{{< /columns >}}", "a\n\n\nb"),
+        ("{{< comment >}} a [b](c.md) ![d](e.jpg) {{< /comment >}}f", "f"),
+        ("{{/* a */}} b", "b"),
         ("{% raw %}{{ x }} {% y %}{% endraw %}", "{{ x }} {% y %}"),
     ],
 )
@@ -96,8 +105,8 @@ def test_the_report_says_of_each_command_what_became_of_it():
     ]
     changes = []
     from_liquid("{% comment %}x{% endcomment %}", changes, lambda _: False)
-    assert [each.reason for each in changes] == [
-        "the command alone: the words that it encloses stay, though readers never saw them"
+    assert [(each.what, each.reason) for each in changes] == [
+        ("{% comment %}x{% endcomment %}", "a comment: readers never saw it")
     ]
 
 
@@ -127,3 +136,34 @@ def test_a_report_has_all_words_of_a_command_that_goes():
 def test_credits_of_pictures_are_found():
     body = '{{< figure src="a.jpg" attr="[B](https://b.example/)" >}} {{< figure src="c.jpg" >}} {{< quote attr="D" >}}'
     assert list(picture_credits(body)) == [("a.jpg", "B")]
+
+
+def test_arguments_that_nothing_shows_are_named_as_dropped() -> None:
+    body = '{{< card link="/x/" title="T" tag="Tag" class="big" >}} {{< image "a.jpg" "A" "C" "More" >}}'
+    changes = _converted(body)[1]
+    assert [(each.what, each.outcome) for each in changes if each.kind == "argument"] == [
+        ("tag: Tag", "dropped"),
+        ("More", "dropped"),
+    ]
+
+
+def test_words_that_readers_never_saw_are_named_and_go() -> None:
+    text, changes = _converted("a\n\n{{< comment >}}\nhidden *words*\n{{< /comment >}}\n\n{{/* more */}} b")
+    assert text.split() == ["a", "b"]
+    assert [(each.outcome, each.reason) for each in changes] == [("dropped", "a comment: readers never saw it")] * 2
+    assert "hidden *words*" in changes[0].what
+
+
+def test_commands_in_html_become_html() -> None:
+    changes: list[Change] = []
+    body = (
+        '<p>a {{< youtube id="b_c_d" >}} <a href="{{< ref "x_y_z.md" >}}">e</a></p>'
+        '{{< details summary="S" >}}<p>f *g*</p>{{< /details >}}{{< figure src="h.jpg" caption="i" >}} {{</* j */>}}'
+    )
+    assert "".join(from_hugo_in_html(body, changes).split()) == (
+        '<p>a<ahref="https://www.youtube.com/watch?v=b_c_d">https://www.youtube.com/watch?v=b_c_d</a>'
+        '<ahref="x_y_z.md">e</a></p><p><strong>S</strong></p><p>f*g*</p>'
+        '<figure><imgsrc="h.jpg"alt=""><figcaption>i</figcaption></figure>{{&lt;j&gt;}}'
+    )
+    assert [each.outcome for each in changes] == ["changed"] * 4
+    assert from_hugo_in_html("<p>{{ a }}</p>", changes) == "<p>{{ a }}</p>"

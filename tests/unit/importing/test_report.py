@@ -54,3 +54,15 @@ def test_the_table_has_every_element_also_those_carried_over(tmp_path):
         ["link", "", "carried", "1"],
         ["item", "Post 2", "left out", "1"],
     ]
+
+
+def test_the_table_has_all_words_that_were_dropped_also_many_and_those_inside_of_an_embed(tmp_path):
+    many = " ".join(f"word{number}" for number in range(2_000))
+    body = f'<p>a</p><div hidden>{many}</div><object data="https://x.example/"><p>fallback</p></object>'
+    planned = plan(tmp_path, post(1, body=body))
+    assert planned.failed == ()
+    assert f"<div> {many}\tdropped\treaders never saw them" in report_table(planned)
+    assert "https://x.example/: fallback\tchanged" in report_table(planned)
+    text = report_text(planned, [])
+    assert "word1999" not in text
+    assert "…` (whole in `report.tsv`): readers never saw them" in text
