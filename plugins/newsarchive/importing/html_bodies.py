@@ -76,7 +76,7 @@ class _Tree:
     def cleaned(self, body: str, footnotes: str) -> BeautifulSoup:
         """Return the tree of a body that has only what our Markdown can say."""
         body = from_wordpress(body.replace("\r\n", "\n"), self.changes)
-        # no strings of other classes, such as those of ruby, whose words `get_text` leaves out
+        # `get_text` would leave out strings of other classes, such as those of `rt`
         soup = BeautifulSoup(with_end_tags(body), "html.parser", string_containers={})
         _require_shallow(soup)
         self._soup = soup
@@ -212,7 +212,7 @@ class _Tree:
         """Make the title of a picture its caption if it has none and stands alone, else name it."""
         block = (tag.find_parent("a") or tag).parent
         stem = source.rpartition("/")[2].rpartition(".")[0]
-        named = "-".join(words(title)).casefold() == "-".join(words(stem)).casefold()
+        named = words(title.casefold()) == words(stem.casefold())
         caption = None
         if block is not None and not named and not block.get_text().strip() and len(block.find_all("img")) == 1:
             if block.name == "p" and not block.find_parent(["li", "td", "th", "blockquote", "dd", "figure"]):
@@ -354,7 +354,8 @@ class _Tree:
                     for child in list(following.children):
                         tag.append(child)
             for tag in tree.find_all(PLAIN_INLINE):
-                if tag.find(list(BLOCKS)):
+                empty = tag.name == "abbr" and not tag.get_text().strip() and not tag.find("img")
+                if empty or tag.find(list(BLOCKS)):
                     tell_title(tag, self.changes)
                     tag.unwrap()
 

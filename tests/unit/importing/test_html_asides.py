@@ -110,6 +110,7 @@ def test_hidden_words_in_a_draft_are_found_by_the_account():
             "x [w](https://x.example/)",
             ["DT", "OT"],
         ),
+        ('<p>w <abbr title="BT"><iframe>x</iframe></abbr></p>', "w", ["BT", "x"]),
         ("<noscript><p>NS</p></noscript><p>a</p>", "a", ["NS"]),
         ("<ul><li>a<li>b</ul>", "-   a\n-   b", []),
     ],
