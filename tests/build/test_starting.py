@@ -62,7 +62,7 @@ def test_georgian_and_english_are_built_and_tested_at_once(newsroom: Newsroom) -
         assert [path.name for path in (newsroom.root / "output" / tag).iterdir() if path.name in LISTS] == ["people"]
     status = newsroom.make("status").stdout
     assert re.search(
-        r"(?m)^ka: interface strings on readers’ pages that are not translated: (\d{3}); make words LANG=ka adds them",
+        r"(?m)^ka: interface strings on readers’ pages that are not translated: (\d{3}); “make words LANG=ka” adds",
         status,
     )
     assert "\nen: interface" not in status
@@ -85,7 +85,7 @@ def test_the_words_that_a_language_lacks_are_listed_to_be_translated_those_first
     listed = newsroom.make("words", "LANG=ka")
     assert listed.returncode == 0, listed.stderr
     (first, others) = re.findall(
-        r"first (\d+) entries that every reader meets, then (\d+) from other pages", listed.stdout
+        r"translation: (\d+) that every reader meets, then (\d+) from other pages", listed.stdout
     )[0]
     assert 40 <= int(first) <= 50 < int(others)
     untold = re.findall(r"(?m)^ka: .* not translated: (\d+);", newsroom.make("status").stdout)

@@ -127,7 +127,7 @@ def test_what_may_pass_is_not_recorded_and_fails_the_run(room):
     assert f"{base}/a: not kept: the server answered with status 503" in room.out
     assert "http://127.0.0.1:9/x: not kept: no connection: [Errno 111] Connection refused" in room.out
     assert (
-        f"run make keep again later; or save the page in a browser, then: make keep FROM=… URL={base}/a\n" in room.out
+        f"run “make keep” again later; or save the page in a browser, then: make keep FROM=… URL={base}/a\n" in room.out
     )
     assert f"then: make keep FROM=… URL='{base}/a?x=1&y=$2'\n" in room.out
     assert room.out.endswith("to be tried again: 4\n")
@@ -294,7 +294,7 @@ def test_two_runs_at_once_do_not_mix(room):
     room.brief("one", "https://news.example/")
     with CopyStore(room.kept).opened([]):
         assert room.run() == 1
-    assert room.err == f"another make keep is at work in {room.kept}; wait until it is done\n"
+    assert room.err == f"another “make keep” is running in {room.kept}; wait until it is done\n"
 
 
 def test_a_table_with_faults_is_not_written_over(room):
