@@ -81,6 +81,7 @@ def test_a_copy_is_published_linked_and_stays_until_its_text_is_withdrawn(room: 
     name = f"{sha256(GOOD)}.wacz"
     assert room.files() == {name: GOOD}
     assert f'href="../../../kept/{name}"' in room.page()
+    assert re.search(r"\d\u00a0KB\)</a>", room.page())
     assert f"{sha256(GOOD)}  kept/{name}" in (room.out / "SHA256SUMS").read_text("utf-8")
     permalinks = (room.content / "permalinks.tsv").read_text("utf-8")
     assert re.search(rf"^kept/{name}\ta-text\t\d{{4}}-\d\d-\d\d$", permalinks, re.MULTILINE)

@@ -98,14 +98,17 @@ _AZERBAIJANI_ENDINGS = {
 
 _KILOBYTE = 1000
 _SMALLEST_MEGABYTE = 1_000_000
+_NO_BREAK_SPACE = "\u00a0"
 
 
 def size_in_words(size: int, words: Words, language: str) -> str:
-    """Return a number of bytes in words, as “103 KB” or “1.6 MB”."""
+    """Return a number of bytes in words, as “103 KB” or “1.6 MB”, that stay on one line."""
     if size < _SMALLEST_MEGABYTE:
-        return words(language, "editions.kb", size=decimal(max(1, round(size / _KILOBYTE)), language))
-    megabytes = (Decimal(size) / _SMALLEST_MEGABYTE).quantize(Decimal("0.1"))
-    return words(language, "editions.mb", size=decimal(megabytes, language))
+        phrase = words(language, "editions.kb", size=decimal(max(1, round(size / _KILOBYTE)), language))
+    else:
+        megabytes = (Decimal(size) / _SMALLEST_MEGABYTE).quantize(Decimal("0.1"))
+        phrase = words(language, "editions.mb", size=decimal(megabytes, language))
+    return phrase.replace(" ", _NO_BREAK_SPACE)
 
 
 def ordinal(number: int, language: str) -> str:

@@ -34,7 +34,7 @@ def test_a_feed_says_what_the_page_says():
 
 
 def test_a_published_copy_has_a_public_address():
-    file, words = f"kept/{'c' * 64}.wacz", "Kept copy, 12 March 2026 (file to download, 52 KB)"
+    file, words = f"kept/{'c' * 64}.wacz", "Kept copy, 12 March 2026 (file to download, 52\u00a0KB)"
     assert said(item([copy_of(A, 12)])) == f"Title, Publisher · {words}"
     assert links(item([copy_of(A, 12)])) == [A, f"../../../{file}"]
     assert links(item([copy_of(A, 12)], **PUBLIC)) == [A, f"https://news.example/{file}"]

@@ -63,7 +63,7 @@ def test_a_memento_without_a_day_has_none():
 
 def test_a_published_copy_is_a_file_to_download_with_its_size():
     _, copies = printed([copy_of(A, 12)], publish="body")
-    words = "Kept copy, 12 March 2026 (file to download, 52 KB)"
+    words = "Kept copy, 12 March 2026 (file to download, 52\u00a0KB)"
     assert copies == below(f'<a href="{FILE}" data-originalurl="{URL}" data-versiondate="2026-03-12">{words}</a>')
 
 
