@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsarchive.archive import addresses
-from newsarchive.archive.kept import KEPT, Attempt, kept_file, kept_sources, parse_kept, with_attempt
+from newsarchive.archive.kept import KEPT, LINKS, Attempt, kept_file, kept_sources, parse_kept, with_attempt
 from newsarchive.archive.ledger import PERMALINKS
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive keep`; return 1 if a source has neither a copy nor a recorded reason, or a copy is damaged."""
+    """Run `newsarchive keep`; return 1 if a copy is damaged, or could not be fetched for a reason that may pass."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -156,9 +156,8 @@ class KeepRun:
         chosen = self._chosen(asked)
         again = asked.again and bool(asked.url or asked.briefing)
         known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
-        failed = 0
-        for address in _in_turn(chosen if again else [url for url in chosen if url not in known]):
-            failed += not self._fetched(keeper, address)
+        wanted = _in_turn(chosen if again else [url for url in chosen if url not in known])
+        failed = [url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None)]
         self._conclude(chosen, failed)
         return 1 if failed else 0
 
@@ -198,19 +197,17 @@ class KeepRun:
             if version and version.text.front.status != "withdrawn":
                 yield version.text
 
-    def _fetched(self, keeper: Keeper, address: str) -> bool:
-        """Keep one source; return whether it has a copy now, or a recorded reason why not."""
+    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None) -> bool:
+        """Keep one source, of which there may be an `earlier` copy; return False if a later run may do better."""
         try:
             copy = keeper.keep(address)
         except NotKeptError as fault:
             self._record(Attempt(address, _now(), fault.reason))
             detail = f".{fault.found}" if fault.found in _DETAILS else ""
-            self._print("bare", address=address, reason=self._say(f"reason.{fault.reason}{detail}", found=fault.found))
-            self._print("by-hand", command=_command(address))
+            self._tell_bare(address, self._say(f"reason.{fault.reason}{detail}", found=fault.found), earlier, "by-hand")
             return True
         except NoAnswerError as error:
-            self._print("bare", address=address, reason=self._say(f"fault.{error.reason}", found=error.found))
-            self._print("later", command=_command(address))
+            self._tell_bare(address, self._say(f"fault.{error.reason}", found=error.found), earlier, "later")
             return False
         attempt = self._copied(Attempt(address, copy.moment, "fetched", copy.payload, copy.text), copy.data, "wacz")
         self._print("kept", address=address, file=attempt.file, size=-(-attempt.size // _KILOBYTE), files=copy.files)
@@ -219,6 +216,14 @@ class KeepRun:
         if copy.leads:
             self._print("elsewhere", leads=copy.leads)
         return True
+
+    def _tell_bare(self, address: str, reason: str, earlier: Attempt | None, advice: str) -> None:
+        """Say why a source was not kept, and `advice`; or, if there is an `earlier` copy, that no other was made."""
+        if earlier:
+            self._print("not-renewed", address=address, reason=reason, day=earlier.moment.date())
+        else:
+            self._print("bare", address=address, reason=reason)
+            self._print(advice, command=_command(address))
 
     def bring(self, path: Path, address: str) -> int:
         """Keep a file that an editor saved of a source; return the exit status."""
@@ -235,30 +240,45 @@ class KeepRun:
         return 0
 
     def forget(self, address: str) -> int:
-        """Delete the copies of a source, and its lines in the table; return the exit status."""
+        """Delete the copies of a source, and its lines in the tables; return the exit status.
+
+        Publications may then leave out the files of its copies, although readers may link to them.
+        """
         attempts = self._attempts()
         found = [each for each in attempts if each.address == address]
-        if not found:
+        shared = {each.file for each in attempts if each.address != address}
+        copies = [each for each in found if each.is_copy and each.file not in shared]
+        lines = {
+            KEPT: [address],
+            LINKS: [address, *(each.memento for each in found if each.memento)],
+            PERMALINKS: [addresses.kept_copy(each.digest) for each in copies],
+        }
+        edits = [edit for table, keys in lines.items() if (edit := self._without(table, keys))]
+        if not edits:
             raise RefusedError(self._say("forget-unknown", address=address))
-        others = [each for each in attempts if each.address != address]
-        shared = {each.file for each in others}
         with uninterrupted():
-            for each in found:
-                if each.is_copy and each.file not in shared:
-                    self._store.remove(each)
-            self._write(others)
-            self._let_go({each.digest for each in found if each.is_copy and each.file not in shared})
-        self._print("forgotten", address=address, count=sum(each.is_copy for each in found))
+            for each in copies:
+                self._store.remove(each)
+            write_all(self._desk.root, edits)
+        tables = ", ".join(edit.path.name for edit in edits)
+        self._print("forgotten", address=address, tables=tables, count=sum(each.is_copy for each in found))
+        self._tell_listed(address)
         return 0
 
-    def _let_go(self, digests: Collection[str]) -> None:
-        """Let publications leave out the files of copies, although readers may link to them."""
-        path = self._desk.root / PERMALINKS
+    def _without(self, table: str, keys: Collection[str]) -> Edit | None:
+        """Return the edit that deletes the lines of a table that begin with one of `keys`; None if there are none."""
+        path = self._desk.root / table
         before = path.read_bytes() if path.exists() else b""
-        gone = tuple(f"{addresses.kept_copy(digest)}\t".encode() for digest in digests)
+        gone = tuple(f"{key}\t".encode() for key in keys)
         after = b"".join(line for line in before.splitlines(keepends=True) if not line.startswith(gone))
-        if after != before:
-            write_all(self._desk.root, [Edit(path, before, after)])
+        return Edit(path, before, after) if after != before else None
+
+    def _tell_listed(self, address: str) -> None:
+        """Name the texts for which the next run would fetch a source that was forgotten."""
+        listing = (text for text in self._texts() if any(source.url == address for source in text.front.sources))
+        texts = ", ".join(shown_path(self._desk.root / text.path) for text in listing)
+        if texts:
+            self._print("forget-listed", texts=texts)
 
     def verify(self) -> int:
         """Check that each copy is there, and as its line in the table says; return the exit status."""
@@ -309,17 +329,18 @@ class KeepRun:
             raise RefusedError(f"{shown_path(self._table)}:{first.line}: {message}")
         return attempts
 
-    def _conclude(self, chosen: list[str], failed: int) -> None:
+    def _conclude(self, chosen: list[str], failed: list[str]) -> None:
         attempts = self._attempts()
         kept = kept_sources(attempts, {})
-        copies = sum(url in kept and kept[url].copy is not None for url in chosen)
+        copied = {url for url in chosen if url in kept and kept[url].copy}
         named = {source.url for text in self._texts() for source in text.front.sources}
         for address in sorted({each.address for each in attempts} - named):
             command = f"make keep FORGET={_quoted(address)}"
             self._print("unnamed", address=address, command=command)
         self._tell_files()
         reasons = sum(url in kept and bool(kept[url].reason) for url in chosen)
-        self._print("summary", sources=len(chosen), copies=copies, reasons=reasons, failed=failed)
+        again = sum(url not in copied for url in failed)
+        self._print("summary", sources=len(chosen), copies=len(copied), reasons=reasons, failed=again)
 
     def _tell_files(self) -> None:
         for file in self._store.unnamed(self._attempts()):

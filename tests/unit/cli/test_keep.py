@@ -190,10 +190,46 @@ def test_withdrawn_texts_are_not_kept_and_their_copies_are_named(room):
         permalinks.write_text(f"en/2024/one/\tone\t2024-01-01\nkept/{digest}.wacz\tone\t2024-01-01\n")
         assert room.run("--forget", f"{base}/a") == 0
         assert (room.table, room.files) == ("", [])
-        assert "copies deleted: 1" in room.out
+        assert "deleted from kept.tsv, permalinks.tsv; copies deleted: 1" in room.out
+        assert "still listed" not in room.out
         assert permalinks.read_text() == "en/2024/one/\tone\t2024-01-01\n"
         assert room.run("--forget", f"{base}/a") == 1
-        assert room.err == f"{base}/a: kept.tsv has no line with this address\n"
+        assert room.err == f"{base}/a: neither kept.tsv nor links.tsv has a line with this address\n"
+
+
+def test_no_table_has_the_address_of_a_forgotten_source_any_more(room):
+    """A source that is dead, and a copy of it in a public archive, stayed in links.tsv."""
+    room.brief("one", "https://news.example/ab")
+    archived = "https://archive.example/web/20240102030405/https://news.example/a"
+    (room.content / "kept.tsv").write_text(
+        f"https://news.example/a\t2024-01-02T03:04:05Z\tgone\t-\t-\t-\t-\t{archived}\t-\n", "utf-8"
+    )
+    links = room.content / "links.tsv"
+    days = "404\t2024-01-01\t2024-01-09\t2\n"
+    for table, tables in ((True, "kept.tsv, links.tsv"), (False, "links.tsv")):
+        links.write_text("".join(f"{each}\t{days}" for each in (archived, "https://news.example/a")), "utf-8")
+        if not table:  # what an earlier version, or a merge, left
+            links.write_text(f"https://news.example/a\t{days}", "utf-8")
+        with links.open("a", encoding="utf-8") as stream:
+            stream.write(f"https://news.example/ab\t{days}")
+        assert room.run("--forget", "https://news.example/a") == 0
+        assert f"deleted from {tables}; copies deleted: 0" in room.out
+        assert room.table == ""
+        assert links.read_text("utf-8") == f"https://news.example/ab\t{days}"
+
+
+def test_whoever_forgets_a_source_that_a_text_lists_is_told(room):
+    with host({"/a": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a")
+        room.brief("two", f"{base}/a", status="draft")
+        room.brief("three", f"{base}/a", status="withdrawn", withdrawal="{date: 2024-01-01, reason: error}")
+        assert room.run() == 0
+        assert room.run("--forget", f"{base}/a") == 0
+    texts = ", ".join(f"{room.content}/briefings/2023/{slug}/en.md" for slug in ("one", "two"))
+    assert room.out.splitlines()[1:] == [
+        f"  this source is still listed in {texts}. "
+        "The next “make keep” will fetch it again, unless you delete it there or withdraw the text"
+    ]
 
 
 def test_a_source_is_forgotten_alone(room):
@@ -278,6 +314,24 @@ def test_damage_is_named_and_fails(room):
     assert f"{base}/b: {room.kept / second.file} is not the file that was recorded\n" in room.out
     assert "notes.txt: no line of kept.tsv names this file" in room.out
     assert "copies: 3; missing or damaged: 2." in room.out
+    assert "A colleague" in room.out
+    assert "FORGET=…" in room.out
+    assert "AGAIN" not in room.out
+
+
+def test_a_copy_that_is_lost_is_forgotten_and_kept_again(room):
+    """A new copy alone, as the message advised, left the line of the lost one, and `VERIFY=1` went on to fail."""
+    answers = {"/a": page(WORDS)}
+    with host(answers) as base:
+        room.brief("one", f"{base}/a")
+        assert room.run() == 0
+        room.files[0].unlink()
+        answers["/a"] = page(WORDS + b" Changed.")
+        assert room.run("--url", f"{base}/a", "--again") == 0
+        assert room.run("--verify") == 1
+        assert room.run("--forget", f"{base}/a") == 0
+        assert room.run("--url", f"{base}/a") == 0
+        assert room.run("--verify") == 0
 
 
 @pytest.mark.parametrize("place", ["repository/kept", "repository/content/kept", "output/kept"])
@@ -380,11 +434,19 @@ def test_a_new_copy_that_fails_leaves_the_old_one(room):
         room.brief("one", f"{base}/a")
         assert room.run() == 0
         table = room.table
-        for answer, status in ((said("503 Later"), 1), (said("404 Not Found"), 0)):
+        day = room.attempts[0].moment.date()
+        failures = (
+            (said("503 Later"), 1, "the server answered with status 503"),
+            (said("404 Not Found"), 0, "the page is no longer there (404)"),
+        )
+        for answer, status, reason in failures:
             answers["/a"] = answer
             assert room.run("--url", f"{base}/a", "--again") == status
             assert room.table == table
-            assert "with a copy: 1; without one, for a recorded reason: 0" in room.out
+            assert room.out.splitlines() == [
+                f"{base}/a: no new copy: {reason}; there is one of {day}",
+                "sources: 1; with a copy: 1; without one, for a recorded reason: 0; to be tried again: 0",
+            ]
 
 
 def test_a_table_that_is_not_text_is_not_written_over(room):
