@@ -136,7 +136,7 @@ def test_a_run_that_is_killed_loses_nothing_that_it_had_finished(tmp_path: Path)
         # the second source is being fetched: the first is whole already, and a second run is refused
         assert [each.address for each in attempts(room)] == [f"{base}/a"]
         other = started(room)
-        assert "another make keep is at work" in other.communicate(timeout=60)[1]
+        assert "another “make keep” is running" in other.communicate(timeout=60)[1]
         assert other.returncode == 1
         run.send_signal(signal.SIGKILL)
         run.communicate(timeout=60)
