@@ -18,7 +18,7 @@ _RV = _VOWEL
 _R2 = f"{_VOWEL}{_OTHER}.*{_VOWEL}{_OTHER}"
 _AFTER_A = f"{_VOWEL}.*[ая]$"  # group 1 of Snowball's lists: within RV, after а or я
 
-_GERUND, _REFLEXIVE, _ADJECTIVE, _VERB, _NOUN, _PARTICIPLE, _I, _DERIVATIONAL, _TIDY, _DOUBLE = range(10)
+_GERUND, _REFLEXIVE, _ADJECTIVE, _PARTICIPLE, _VERB, _NOUN, _I, _DERIVATIONAL, _TIDY, _DOUBLE = range(10)
 
 NAME_ENDINGS = {
     # second declension, and the mixed one of surnames in -ов, -ев, -ин (instrumental -ым); plural
@@ -59,6 +59,13 @@ SNOWBALL = (
             fits=_RV,
             then=_PARTICIPLE,
         ),
+        EndingRow("_", then=_VERB),
+    ),
+    (
+        # not `holds`: the next step is never that of verbs
+        EndingRow("ем нн вш ющ щ", fits=_AFTER_A, then=_I),
+        EndingRow("ивш ывш ующ", fits=_RV, then=_I),
+        EndingRow("_", then=_I),
     ),
     (
         EndingRow(
@@ -77,13 +84,7 @@ SNOWBALL = (
         EndingRow(
             "а ев ов ие ье е иями ями ами еи ии и ией ей ой ий й иям ям ием ем ам ом о у ах иях ях ы ь ию ью ю ия ья я",
             fits=_RV,
-            then=_I,
         ),
-        EndingRow("_", then=_I),
-    ),
-    (  # participle, after an adjective's ending alone: whatever it finds, the next step is the following one
-        EndingRow("ем нн вш ющ щ", fits=_RV, holds=_AFTER_A),
-        EndingRow("ивш ывш ующ", fits=_RV),
     ),
     (EndingRow("и", fits=_RV),),
     (EndingRow("ост ость", fits=_RV, holds=_R2),),
