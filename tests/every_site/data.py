@@ -285,7 +285,7 @@ def test_what_a_page_says_of_the_copies_of_its_sources_is_in_the_data(site: Buil
         for number, item in enumerate(items, start=1):
             asked = (f"{briefing}/{number}",)
             (row,) = base.execute(f"SELECT {columns} FROM sources WHERE id = ?", asked).fetchall()  # noqa: S608
-            copies = [each for each in item.iter("span") if each.get("class") == "kept"]
+            copies = [each for each in item.iter("span") if each.get("class") == "source-meta"][1:]
             links = [each.get("href") for part in copies for each in part.iter("a")]
             assert len(links) == sum(map(bool, row[:2])), asked
             assert [each for each in links if each.startswith("http")] == [row[1]] * bool(row[1]), asked
