@@ -86,7 +86,7 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
     )
     assert "third.pdf: not there (410)" in looks[0]
     assert "there is a copy" in looks[0]
-    assert "third.pdf: no longer online, gone since" in looks[1]
+    assert "third.pdf: no longer online since" in looks[1]
     assert "moved for good to" in looks[1]
     assert {each.address for each in attempts(room)} == set(urls.values())
     assert all((tmp_path / "kept" / each.file).is_file() for each in attempts(room))

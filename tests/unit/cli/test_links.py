@@ -93,7 +93,7 @@ def test_two_runs_make_a_source_dead_and_each_form_says_so(tmp_path: Path, capsy
     assert [line.partition(f"{site}/")[2].partition(":")[0] for line in lines[:-1]] == [
         *("copy", "gone", "gone", "deep", "old", "login"),
     ]
-    assert "no longer online, gone since" in lines[1]
+    assert "no longer online since" in lines[1]
     assert f"moved for good to {site}/new" in lines[4]
     assert lines[-1] == "6 addresses: online 1, moved 1, no longer online 2, not there 0, unknown 2"
     assert (rows["/gone"]["dead"], rows["/gone"]["runs"], len(rows["/gone"]["places"])) == (True, 3, 2)
