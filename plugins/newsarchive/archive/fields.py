@@ -58,7 +58,9 @@ LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 CITED = re.compile(r"(?:[0-9]+-)*[0-9]*[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 """Matches the ids of sources. They have a letter, so that `[^1]` is always a note."""
 REVISION_FORM = re.compile(r"[0-9a-f]{12}\Z")
-_WEB_PATTERN = r"^[Hh][Tt][Tt][Pp][Ss]?://(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(?::[^\s/?#@]*)?(?:[/?#]\S*)?$"
+_WEB_PATTERN = (
+    r"^[Hh][Tt][Tt][Pp][Ss]?://(?:[^\s/?#]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(?::[^\s/?#@]*)?(?:[/?#]\S*)?$"
+)
 
 
 def _matching(expected: str, pattern: re.Pattern[str], number: str = "") -> FieldType:
@@ -116,14 +118,9 @@ _NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 
 
 def web_address(value: str) -> str:
-    """Return an http or https address as it is.
-
-    ValueError is raised if it is malformed, has white space or controls, or a user name, which looks like a host:
-    `https://bbc.co.uk@a.example/`.
-    """
+    """Return an http or https address as it is; ValueError if it is malformed, or has white space or controls."""
     parts = urlsplit(value)
-    is_web = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-    if not is_web or _NO_ADDRESS.search(value):
+    if parts.scheme not in ("http", "https") or not parts.hostname or _NO_ADDRESS.search(value):
         raise ValueError(value)
     return value
 

@@ -46,7 +46,7 @@ def agreed(kind, base, without="", **fields):
         ("briefing", ORIGINAL, {"published": "2026-11-24 09:00:30Z"}),
         ("briefing", ORIGINAL, {"title": "1984", "summary": "true"}),
         ("briefing", ORIGINAL, {"tags": "[a, b-2, '3', 4]"}),
-        ("briefing", ORIGINAL, {"sources": "[{url: 'HTTPS://[::1]:80/a?b#c', title: 1, publisher: no, lang: no}]"}),
+        ("briefing", ORIGINAL, {"sources": "[{url: 'HTTPS://u:p@[::1]:80/a?b#c', title: 1, publisher: no, lang: no}]"}),
         ("briefing", ORIGINAL, {"source_headline": "{lang: az, text: Başlıq}"}),
         ("briefing", ORIGINAL, {"image": "{file: a.jpg, credit: C, alt: A, caption: B}"}),
         ("briefing", ORIGINAL, {"redirect_from": "[old, az/2020/old, /az/2020/old/x/, 2020]"}),
@@ -92,7 +92,6 @@ def test_what_is_right_passes_both(kind, base, fields):
                 "'https:///a'",
                 "'https://a b/'",
                 "'https://:80'",
-                "'https://b.example@a.example/'",
             )
         ],
         ("briefing", ORIGINAL, {"sources": "[{url: 'https://a.example', title: A, publisher: B}]"}),

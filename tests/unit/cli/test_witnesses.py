@@ -106,7 +106,7 @@ def test_what_could_not_be_got_is_told_and_costs_no_copy(
         with saving(busy) as save:
             assert keep(content, "--wayback", MEMENTO_ARCHIVE=(f"{archive}/web/", save)) == 1
         assert busy.asked == [f"{site}/a"]
-        assert "asks you to wait 10 minutes" in capsys.readouterr().out
+        assert "wait 10 min" in capsys.readouterr().out
         barred = Saving(archive, [(403, {})] * 2)
         with saving(barred) as save:
             assert keep(content, "--wayback", MEMENTO_ARCHIVE=(f"{archive}/web/", save)) == 0
