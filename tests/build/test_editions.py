@@ -225,8 +225,8 @@ def test_a_page_offers_every_file_with_size_day_and_number(site: BuiltSite) -> N
         if path.startswith("editions/en/"):
             said = offered[path]
             size = max(1, round(len(site.files[path]) / 1000))
-            assert f"{size} KB · publication 1, 1 July 2026" in said, path
-            assert " · signature " in said.partition(f"{size} KB")[0], path  # on the line of the title
+            assert f"{size}\u00a0KB · publication 1, 1 July 2026" in said, path
+            assert " · signature " in said.partition(f"{size}\u00a0KB")[0], path  # on the line of the title
     assert "minisign -Vm archive-en-all.epub -P RWRrMsf4" in page.main_text
     for said in (
         "apt install minisign",
