@@ -27,7 +27,7 @@ def printed(lines=(), gone=(), language="en", **fields):
 
 
 def below(*parts):
-    return f' <span class="kept">{" · ".join(parts)}</span>'
+    return f' <span class="source-meta">{" · ".join(parts)}</span>'
 
 
 def test_a_source_of_which_nothing_is_known_is_its_title():
