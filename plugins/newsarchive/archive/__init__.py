@@ -3,7 +3,6 @@
 - `addresses`: The address of every page, file and picture, relative to the site's root.
 - `bodies`: The HTML of a text as one page shows it: content references become relative links.
 - `characters`: Which characters a text may hold: no controls, no invisible ones, none newer than Unicode 14.
-- `copies`: What readers get of the copies of a briefing's sources: on pages, in books, feeds and data.
 - `dates`: Dates with the precision that is known: a year, a month or a day (ISO 8601).
 - `diagnostics`: Faults and warnings: where, which kind, and the values that the message prints.
 - `fields`: The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
@@ -16,6 +15,7 @@
   receive.
 - `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
 - `settings`: The site's settings as one value, and the placeholders that no publication may keep.
+- `source_copies`: What readers get of the copies of a briefing's sources: on pages, in books, feeds and data.
 - `tables`: Tables of tab-separated values: read their lines, refuse malformed ones, write them.
 - `vocabularies`: Controlled vocabularies: tags, people, organisations and places, named in several languages.
 - `withholding`: Whether the rest of a briefing was read for the words that a correction withholds.

@@ -21,10 +21,10 @@ import msgspec
 
 from . import addresses
 from .addresses import SLUG
-from .copies import copy_addresses
 from .diagnostics import Fault, Position, fault
 from .index import Archive, address
 from .models import Briefing, Issue, Recorded, Work
+from .source_copies import copy_addresses
 from .tables import refuse_row, rows_of, table
 
 

@@ -15,11 +15,11 @@ from html import escape, unescape
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.bodies import PAGE_IDS, placed_body, with_citations, with_prefixed_ids
-from newsarchive.archive.copies import copies_of, notes_below
 from newsarchive.archive.index import Edition, address, shown_letters
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import Finished
 from newsarchive.archive.revisions import shown_revisions
+from newsarchive.archive.source_copies import copies_of, notes_below
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import TAG_WITH_ATTRIBUTES
 from newsarchive.i18n.dates import joined, long_date

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive import addresses
-from newsarchive.archive.copies import published_copies
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Archive
 from newsarchive.archive.kept import MOMENT, Attempt
 from newsarchive.archive.pages import File
+from newsarchive.archive.source_copies import published_copies
 from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint_at
 from newsarchive.integrity.connections import asked_form
 from newsarchive.metadata.scanner import DamagedError

@@ -27,11 +27,11 @@ from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-define
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PublishedPicture
-from newsarchive.archive.copies import copies_of
 from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Text, Work
 from newsarchive.archive.pages import Page, frame_wanted
 from newsarchive.archive.revisions import shown_revisions
+from newsarchive.archive.source_copies import copies_of
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import hangs

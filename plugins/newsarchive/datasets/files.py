@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from newsarchive.archive import addresses
-from newsarchive.archive.copies import copies_of
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import CacheFormat, File, Kept, required
+from newsarchive.archive.source_copies import copies_of
 from newsarchive.digests import digest, digest_of
 
 from .cells import csv_header, csv_lines, json_line

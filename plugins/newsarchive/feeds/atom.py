@@ -20,7 +20,6 @@ from xml.etree import ElementTree as ET
 from newsarchive.archive import addresses
 from newsarchive.archive.bodies import body_of, with_citations
 from newsarchive.archive.characters import FORBIDDEN
-from newsarchive.archive.copies import copies_of, notes_below
 from newsarchive.archive.index import (
     Edition,
     ShownCorrection,
@@ -32,6 +31,7 @@ from newsarchive.archive.index import (
 )
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import File, Kept, PageSummary
+from newsarchive.archive.source_copies import copies_of, notes_below
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
 from newsarchive.i18n.dates import long_date

@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 from newsarchive.archive import addresses
 from newsarchive.archive.bodies import source_anchor
-from newsarchive.archive.copies import ShownCopies, shown_copies
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import Edition, address
 from newsarchive.archive.models import Briefing
+from newsarchive.archive.source_copies import ShownCopies, shown_copies
 from newsarchive.i18n.dates import long_date, size_in_words
 
 OUTSIDE = {"rel": "noopener noreferrer"}

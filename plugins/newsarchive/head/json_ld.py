@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newsarchive.archive import addresses
-from newsarchive.archive.copies import shown_copies
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import Edition, ShownCorrection, address, shown_corrections
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import Page
+from newsarchive.archive.source_copies import shown_copies
 
 from .cards import picture, picture_alt, present, share_picture, term_names
 

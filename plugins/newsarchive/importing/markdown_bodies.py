@@ -173,7 +173,7 @@ class _Markdown:
         return f"\x02{len(self._blocks) - 1}\x03"
 
     def _attributes(self, match: re.Match[str]) -> str:
-        """Keep of an attribute list what our readers accept: an id of ours, and the language."""
+        """Return the part of an attribute list that our reader accepts: an id of ours, and the language."""
         inside = match["inside"]
         own, language = _WITH_ID.search(inside), _WITH_LANGUAGE.search(inside)
         kept = [f"#{own[1]}"] if own else []

@@ -138,7 +138,7 @@ class CopyStore:
             path.parent.rmdir()
 
     def unnamed(self, attempts: Iterable[Attempt]) -> list[str]:
-        """Return the paths, below the folder, of the files of which no line of the table speaks."""
+        """Return the files that no line of the table names, as paths below the folder."""
         named = {file for each in attempts if each.is_copy for file in (each.file, each.file + TOKEN)}
         found = (path.relative_to(self.folder).as_posix() for path in self.folder.glob("*/*") if path.is_file())
         return sorted(file for file in found if file not in named and not file.endswith(_PART))

@@ -179,7 +179,7 @@ def _parsed(content: bytes) -> Mapping[str, Any]:
 
 
 def _require_package(file: zipfile.ZipFile, package: Mapping[str, Any]) -> None:
-    """Raise WaczError if a file has another digest than the package says, or the package another than its digest."""
+    """Raise WaczError if the digest of a file, or that of the list of files, does not match."""
     resources = package.get("resources")
     if not isinstance(resources, list) or not resources:
         raise WaczError(f"{_PACKAGE} names no files")

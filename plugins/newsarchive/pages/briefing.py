@@ -15,7 +15,6 @@ import msgspec
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import picture_html
 from newsarchive.archive.bodies import body_of, contents_of, with_citations
-from newsarchive.archive.copies import notes_below
 from newsarchive.archive.dates import parse_date
 from newsarchive.archive.index import (
     Edition,
@@ -27,6 +26,7 @@ from newsarchive.archive.index import (
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import FeedLink, Page, Step
 from newsarchive.archive.revisions import held_back, shown_revisions
+from newsarchive.archive.source_copies import notes_below
 from newsarchive.head.citations import citation_of
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung

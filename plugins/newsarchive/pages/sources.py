@@ -8,10 +8,10 @@ from types import MappingProxyType
 import msgspec
 
 from newsarchive.archive.bodies import source_anchor
-from newsarchive.archive.copies import ShownCopies, shown_copies
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Briefing
+from newsarchive.archive.source_copies import ShownCopies, shown_copies
 from newsarchive.i18n.alphabets import language_of_name
 from newsarchive.i18n.dates import long_date, size_in_words
 

@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 
-from newsarchive.archive.copies import ShownCopies, copies_of, notes_below, published_copies, shown_copies
+from newsarchive.archive.source_copies import ShownCopies, copies_of, notes_below, published_copies, shown_copies
 from tests.unit.attempts import WAYBACK, A, B, copy_of, dead, edition_with, failure, source
 from tests.unit.editions import briefing
 
