@@ -79,8 +79,8 @@ def _begin(session: Session) -> None:
     """`make new`: every question, some of them answered wrongly first."""
     seen = "$ " + session.terminal.type("make new\n", ASKED)
     for answer in (
-        *("english", "en", "A phone is returned", "A court found that a phone was taken without a warrant."),
-        *("12 October 2023", "privacy, phones"),
+        *("english", "en", "A phone is returend", "<", "A phone is returned"),
+        *("A court found that a phone was taken without a warrant.", "12 October 2023", "privacy, phones"),
     ):
         seen += session.terminal.type(f"{answer}\n", ASKED)
     # the Tab key completes what is only one name
@@ -209,8 +209,9 @@ def _state(lines: list[str], folder: str) -> str:
 def test_new_asks_again_until_an_answer_is_right_and_says_what_was_meant(session: Session) -> None:
     lines = session.saw["new"]
     assert [line for line in lines if line.startswith("> ")] == [
-        *("> english", "> en", "> A phone is returned", "> A court found that a phone was taken without a warrant."),
-        *("> 12 October 2023", "> privacy, phones", "> privacy, Courts"),
+        *("> english", "> en", "> A phone is returend", "> <", "> A phone is returned"),
+        *("> A court found that a phone was taken without a warrant.", "> 12 October 2023"),
+        *("> privacy, phones", "> privacy, Courts"),
         *("> https://source.example/phone", "> A phone is returned", "> Nümunə Xəbərlər", "> az"),
     ]
     assert lines[lines.index("> english") + 1].endswith("did you mean en?")

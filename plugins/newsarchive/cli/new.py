@@ -111,14 +111,8 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
         raise RefusedError(fault_message(found, desk.words, desk.language))
     with progress(desk.say("progress.reading")):
         taken = taken_slugs(desk.root)
-    slug = [_slug_question(desk, taken)] if given.get("slug") else []
-    values = gather([*_questions(desk, given), *slug], given, ask, desk)
-    if "slug" not in values:
-        proposal = free_slug(values["title"], values["lang"], taken, desk.site.tags)
-        if not proposal and not ask:
-            raise RefusedError(desk.say("no-slug", title=values["title"]))
-        address = addresses.briefing(values["lang"], values["date"].year, proposal or "…")
-        values |= gather([_slug_question(desk, taken, proposal, address)], {}, ask, desk)
+    questions = [*_questions(desk, given), _slug_question(desk, taken, is_asked=ask is not None)]
+    values = gather(questions, given, ask, desk)
     folder: Path = desk.root / "briefings" / str(values["date"].year) / values["slug"]
     path = folder / f"{values['lang']}.md"
     write_new_folder(desk.root, folder, {path.name: briefing_file(values, desk.site.sources)})
@@ -166,14 +160,21 @@ def _source_id(values: Mapping[str, Any]) -> str:
     return next((slug for slug in slugs if CITED.match(slug)), "source")
 
 
-def _slug_question(desk: Desk, taken: Collection[str], proposal: str = "", address: str = "") -> Question:
+def _slug_question(desk: Desk, taken: Collection[str], *, is_asked: bool) -> Question:
     def accept(typed: str) -> str:
         slug = require_slug(desk, typed)
         if slug in taken:
             raise RefusedError(desk.say("slug-taken", slug=slug))
         return slug
 
-    return Question("slug", desk.say("ask.slug", address=address), accept, proposal=proposal)
+    def proposing(values: Mapping[str, Any]) -> Question:
+        proposal = free_slug(values["title"], values["lang"], taken, desk.site.tags)
+        if not (proposal or is_asked):
+            raise RefusedError(desk.say("no-slug", title=values["title"]))
+        address = addresses.briefing(values["lang"], values["date"].year, proposal or "…")
+        return Question("slug", desk.say("ask.slug", address=address), accept, proposal=proposal)
+
+    return Question("slug", "", accept, from_values=proposing)
 
 
 def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:

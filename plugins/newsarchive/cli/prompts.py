@@ -12,7 +12,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -149,6 +149,8 @@ class Question:
         choices: Possible answers, printed below the question; the Tab key completes them.
         completed: Further possible answers, which are not printed, but which the Tab key completes.
         proposal: The answer that is used if the editor types nothing; an empty string if there is no such answer.
+        from_values: Returns the question to ask instead, from the values of the questions before it; None if it is
+            asked as it is.
     """
 
     name: str
@@ -158,6 +160,11 @@ class Question:
     choices: tuple[str, ...] = ()
     completed: tuple[str, ...] = ()
     proposal: str = ""
+    from_values: Callable[[Mapping[str, Any]], Question] | None = None
+
+    def after(self, values: Mapping[str, Any]) -> Question:
+        """Return the question to ask after those that have these values."""
+        return self.from_values(values) if self.from_values else self
 
     @property
     def variable(self) -> str:
@@ -226,6 +233,10 @@ def _unknown_line(desk: Desk, name: str, known: Sequence[str]) -> str:
     return desk.say("unknown-variable", name=name) + hint
 
 
+BACK = "<"
+"""The answer by which the editor returns to the question before."""
+
+
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
     """Return the parsed value of every question by the question's name, None for an optional one without answer.
 
@@ -239,22 +250,45 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
         try:
             if typed.strip():
                 values[question.name] = question.accept(typed)
-            elif question.required and not ask and not question.proposal:
-                refusals.append(desk.say("missing", flag=question.variable, label=_with_choices(question)))
+            elif question.required and not (ask or question.proposal or question.from_values):
+                refusals.append(_missing(desk, question))
         except RefusedError as refused:
             refusals.append(f"{question.variable}: {refused}")
     if refusals:
         raise RefusedError("\n".join(refusals))
-    for question in questions:
-        if question.name not in values:
-            values[question.name] = _asked(question, _ending(ask, desk), desk) if ask else _proposed(question)
+    left = [question for question in questions if question.name not in values]
+    if ask:
+        _ask_all(left, values, _ending(ask, desk), desk)
+    else:
+        for question in left:
+            values[question.name] = _proposed(question.after(values), desk)
     return values
 
 
-def _with_choices(question: Question) -> str:
-    """Return the text of a question, followed by its choices if they are few, for a message that a value is missing."""
+def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, desk: Desk) -> None:
+    """Ask questions in turn and add their values; `BACK` returns to the one before, where Enter keeps its answer."""
+    if len(questions) > 1:
+        print(desk.say("way-back", back=BACK))
+    answers: dict[str, str] = {}
+    position = 0
+    while position < len(questions):
+        question = questions[position].after(values)
+        if earlier := answers.get(question.name):
+            label = f"{question.label}\n{desk.say('ask.earlier', answer=earlier)}"
+            question = replace(question, label=label, proposal=earlier)
+        typed, value = _asked(question, ask, desk)
+        if typed == BACK:
+            position = max(position - 1, 0)
+        else:
+            answers[question.name], values[question.name] = typed, value
+            position += 1
+
+
+def _missing(desk: Desk, question: Question) -> str:
+    """Return the message that a value is missing, with the text of its question and its choices if they are few."""
     choices = question.choices if len(question.choices) <= FEW else ()
-    return " ".join((question.label, ", ".join(choices))).strip()
+    label = " ".join((question.label, ", ".join(choices))).strip()
+    return desk.say("missing", flag=question.variable, label=label)
 
 
 def _ending(ask: Ask, desk: Desk) -> Ask:
@@ -269,24 +303,28 @@ def _ending(ask: Ask, desk: Desk) -> Ask:
     return asked
 
 
-def _proposed(question: Question) -> Any:
+def _proposed(question: Question, desk: Desk) -> Any:
+    if question.required and not question.proposal:
+        raise RefusedError(_missing(desk, question))
     return question.accept(question.proposal) if question.proposal else None
 
 
-def _asked(question: Question, ask: Ask, desk: Desk) -> Any:
-    """Ask a question until the answer is accepted, and return its value; None if an optional one is left empty."""
+def _asked(question: Question, ask: Ask, desk: Desk) -> tuple[str, Any]:
+    """Ask a question until the answer is accepted or is `BACK`; return it and its value, None if there is none."""
     wrong = ""
     while True:
         typed = ask(question, wrong).strip() or question.proposal
+        if typed == BACK:
+            return typed, None
         if typed.strip():
             try:
-                return question.accept(typed)
+                return typed, question.accept(typed)
             except RefusedError as refused:
                 wrong = str(refused)
         elif question.required:
             wrong = desk.say("needed")
         else:
-            return None
+            return "", None
 
 
 def terminal_ask() -> Ask | None:

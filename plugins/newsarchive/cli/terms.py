@@ -51,12 +51,8 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
     wrong, or the file cannot be changed, RefusedError is raised and nothing is written.
     """
     kind = Question("kind", desk.say("ask.kind"), partial(require_taxonomy, desk), choices=desk.site.taxonomies)
-    asked = [kind, *_name_questions(desk), *([_id_question(desk)] if given.get("id") else [])]
-    values = gather(asked, given, ask, desk)
+    values = gather([kind, *_name_questions(desk), _id_question(desk)], given, ask, desk)
     names = {tag: values[f"name_{tag}"] for tag in _languages(desk) if values[f"name_{tag}"]}
-    if "id" not in values:
-        proposal = slugify(names[desk.site.default], desk.site.default)
-        values |= gather([_id_question(desk, proposal)], {}, ask, desk)
     path = desk.root / f"{values['kind']}.yaml"
     before = path.read_bytes() if path.is_file() else None
     # a proposal: the editor corrects it in the file where the family name has two words
@@ -110,8 +106,14 @@ def _languages(desk: Desk) -> tuple[str, ...]:
     return (desk.site.default, *(tag for tag in desk.site.tags if tag != desk.site.default))
 
 
-def _id_question(desk: Desk, proposal: str = "") -> Question:
-    return Question("id", desk.say("ask.id", id=proposal), partial(require_slug, desk), proposal=proposal)
+def _id_question(desk: Desk) -> Question:
+    accept = partial(require_slug, desk)
+
+    def proposing(values: Mapping[str, Any]) -> Question:
+        proposal = slugify(values[f"name_{desk.site.default}"], desk.site.default)
+        return Question("id", desk.say("ask.id", id=proposal), accept, proposal=proposal)
+
+    return Question("id", "", accept, from_values=proposing)
 
 
 def with_terms(desk: Desk, taxonomy: str, data: bytes | None, added: Sequence[Term]) -> str:

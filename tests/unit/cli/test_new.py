@@ -213,6 +213,28 @@ def test_what_is_missing_is_asked_for_until_it_is_right(tmp_path):
     assert fault_codes(desk) == ["empty-text"]
 
 
+def test_an_editor_goes_back_to_earlier_questions_and_enter_keeps_their_answers(tmp_path, capsys):
+    desk = desk_with(tmp_path)
+    ask = Typed("<", "A titel", "privacy", "<", "<", "A title", "", "", "", "draft", "<", "", "")
+    path = begin(desk, {**GIVEN, "title": "", "tags": "", "source_date": ""}, ask)
+    assert [question.name for question, _ in ask.asked] == [
+        *("title", "title", "tags", "source_date", "tags", "title", "tags", "source_date"),
+        *("published", "status", "slug", "status", "slug"),
+    ]
+    kept = [question.label.partition("\nYour answer: ")[2] for question, _ in ask.asked]
+    assert [each.removesuffix(" (Enter: keep it)") for each in kept] == [
+        *("", "", "", "", "privacy", "A titel", "privacy", ""),
+        *("", "", "", "draft", ""),
+    ]
+    assert "az/2023/a-title/ " in ask.asked[-1][0].label
+    assert path.parent.name == "a-title"
+    text = path.read_text("utf-8")
+    assert "title: A title\n" in text
+    assert "tags: [privacy]\n" in text
+    assert "status: draft\n" in text
+    assert capsys.readouterr().out.count("To go back to the previous question, type < ") == 1
+
+
 def test_a_wrong_flag_is_refused_before_anything_is_asked(tmp_path):
     ask = Typed()
     with pytest.raises(RefusedError):

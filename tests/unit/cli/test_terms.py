@@ -39,6 +39,11 @@ def test_what_is_missing_is_asked_for_and_the_id_is_proposed(tmp_path):
     assert [question.name for question, _ in ask.asked] == ["kind", "name_en", "name_az", "name_ru", "id"]
 
 
+def test_an_id_that_cannot_be_made_from_the_name_is_missing(tmp_path):
+    with pytest.raises(RefusedError, match="ID is missing"):
+        add_term(desk_with(tmp_path), {**GIVEN, "id": "", "name_en": "…!?"}, None)
+
+
 def test_only_a_person_has_a_family_name(tmp_path):
     desk = desk_with(tmp_path)
     add_term(desk, {**GIVEN, "kind": "places", "name_en": "New York"}, None)
