@@ -152,11 +152,11 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
         ({"lang": "de"}, "languages (az, en, ru)"),
         ({"lang": "German"}, "languages (az, en, ru)"),
         ({"tags": "privcy"}, "did you mean “privacy”?"),
-        ({"tags": "sport"}, "“sport” is not in tags.yaml"),
+        ({"tags": "sport"}, "“sport” is not in tags.yaml; add it with “make term”, or"),
         ({"tags": "privacy privacy"}, "privacy"),
         ({"tags": ","}, "TAGS: "),
         ({"tags": "pres"}, "did you mean “press-freedom”?"),
-        ({"people": "Nobody"}, "“Nobody” is not in people.yaml"),
+        ({"people": "Nobody"}, "“Nobody” is not in people.yaml; add it with “make term”, or"),
         ({"status": "hidden"}, "use one of published, draft"),
         ({"status": "drafts"}, "did you mean draft?"),
         ({"published": "2026-11"}, "PUBLISHED: “published”: expected a day such as"),
@@ -207,7 +207,7 @@ def test_what_is_missing_is_asked_for_until_it_is_right(tmp_path):
     ]
     assert [wrong for _, wrong in ask.asked] == [
         *("", "this question needs an answer", ""),
-        *("“privcy” is not in tags.yaml; did you mean “privacy”? If not, add it there", "", "", "", ""),
+        *("“privcy” is not in tags.yaml; did you mean “privacy”? If not, add it with “make term”", "", "", "", ""),
     ]
     assert ask.asked[2][0].choices == ("courts", "press-freedom", "privacy")
     assert fault_codes(desk) == ["empty-text"]

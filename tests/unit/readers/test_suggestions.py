@@ -335,7 +335,7 @@ def test_a_source_that_is_written_otherwise(tmp_path: Path, sources: str, told: 
 
 def test_a_person_by_name_is_to_be_added_where_nobody_is_called_so(tmp_path: Path) -> None:
     found = of(tmp_path, people="[Kimsə Naməlum]")
-    assert found == "“Kimsə Naməlum” is not in people.yaml; add it there, or use an id that is there"
+    assert found == "“Kimsə Naməlum” is not in people.yaml; add it with “make term”, or use an id that is there"
 
 
 @pytest.mark.parametrize("typed", ["yes", "Yes", "on", "1"])
