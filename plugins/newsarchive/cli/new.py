@@ -6,6 +6,7 @@ Values such as the title come from flags or make variables; the editor is asked 
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from newsarchive.readers.tree import REDIRECTS
 from newsarchive.readers.versions import version_of
 
 from .context import Desk, RefusedError, answered, desk_of
+from .preview import HOST
 from .prompts import (
     Ask,
     Question,
@@ -92,9 +94,16 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
         desk = desk_of(settings, options.language)
         path = begin(desk, given_values(desk, options, tuple(_FLAGS)), terminal_ask())
         print(desk.say("begun", path=shown_path(path)))
+        print(desk.say("begun-preview", url=_preview_url(path)))
         return 0
 
     return answered(act)
+
+
+def _preview_url(path: Path) -> str:
+    """Return the URL at which the preview shows the briefing of a file, on the port that make exports."""
+    address = addresses.briefing(path.stem, int(path.parts[-3]), path.parts[-2])
+    return f"http://{HOST}:{os.environ.get('PORT', '8000')}/{address}"
 
 
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
