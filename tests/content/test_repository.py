@@ -105,6 +105,13 @@ def test_every_make_target_is_explained_in_the_makefile_and_in_a_guide() -> None
     assert [target for target in targets if f"| `make {target}` |" not in tables] == []
 
 
+@pytest.mark.parametrize("document", ["README.md", "docs/editors.md", "docs/editors.az.md", "docs/editors.ru.md"])
+def test_the_port_of_the_preview_is_explained_beside_its_address(document: str) -> None:
+    lines = (ROOT / document).read_text("utf-8").splitlines()
+    (explained,) = [line for line in lines if "make serve" in line and "http://127.0.0.1:8000/" in line]
+    assert "PORT=" in explained
+
+
 def test_the_publishers_guide_has_every_setting_of_ours() -> None:
     text = (ROOT / "docs/publishers.md").read_text("utf-8")
     settings = ["LANGUAGES", "NEWSROOM", "CATALOGUE_PATHS", "STORE_PATH", "CLEAN_ADDRESSES", "LISTING_SIZE"]
