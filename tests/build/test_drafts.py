@@ -255,10 +255,17 @@ def test_a_preview_of_the_public_settings_records_nothing(room: Path, serving: S
     assert not list((room / "content").glob("*.tsv"))
 
 
-def test_a_local_build_in_place_of_a_publication_says_so(first: Path, tmp_path: Path) -> None:
+def test_a_local_build_in_place_of_a_publication_says_so_before_it_writes(first: Path, tmp_path: Path) -> None:
     shutil.copytree(first / "content", tmp_path / "content")
-    assert _build(tmp_path / "output", public=True).returncode == 0
-    done = _build(tmp_path / "output")
-    assert done.returncode == 0, done.stderr
-    assert "is gone: this is a local build" in done.stdout
-    assert "is gone" not in _build(tmp_path / "output").stdout
+    output = tmp_path / "output"
+    assert _build(output, public=True).returncode == 0
+    published, said = files_below(output), f"this local build replaces the publication in {output}"
+    (output / DRAFT).parent.mkdir(parents=True)
+    (output / DRAFT).touch()
+    done = _build(output)
+    assert (done.returncode, done.stderr.count(said)) == (1, 1), done.stderr
+    (output / DRAFT).unlink()
+    assert files_below(output) == published
+    done = _build(output)
+    assert (done.returncode, done.stderr.count(said)) == (0, 1), done.stderr
+    assert said not in done.stdout + _build(output).stderr

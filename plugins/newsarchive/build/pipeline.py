@@ -7,6 +7,7 @@ the build, it calls `publish`. If nothing has changed since the last build, this
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
@@ -243,7 +244,9 @@ class Publication:
         now = self._state(edition)
         before = self._before.outputs if self._before else {}
         output = Path(writer.output_path)
-        published = (output / SUMS).is_file()
+        if (output / SUMS).is_file() and not edition.publication:
+            message = edition.words(edition.site.default, "newsroom.was-published", path=shown_path(output))
+            print(message, file=sys.stderr)
         looked_at = self._found.altered() | (before.keys() - self._marks.keys())
         altered = differing(output, looked_at, {path: before[path].digest for path in looked_at & before.keys()})
         label = edition.words(edition.site.default, "newsroom.progress.pages")
@@ -271,8 +274,6 @@ class Publication:
         marks = marks_of(output, made.outputs, self._marks, again)
         now = msgspec.structs.replace(now, outputs=made.outputs)
         notes = self._keep(edition, report, marks, now, keeping.names)
-        if published and SUMS not in made.outputs:
-            notes += (edition.words(edition.site.default, "newsroom.was-published", path=shown_path(output)),)
         return report, (*self.gate.notes(edition), *notes, *records)
 
     @cached_property
