@@ -1,5 +1,4 @@
 // Where a text answers a query.
-const AROUND = 30;
 
 // the words of a text, each with its place, and with the number of the query's word that it stands for, if any
 const readText = (text, keys, stem, language) =>
@@ -20,11 +19,11 @@ const around = (text, from, to) => {
   return { from: start, to: end + (text + "\n").slice(end).search(/\s|$/) };
 };
 
-// where most of the query's words stand close together in a text, and how many they are
+// where most of the query's words stand close together in a text, within thirty words, and how many they are
 const excerpt = (found) => {
   let best = { which: 0, from: 0, to: 0 };
   found.forEach((first, at) => {
-    const near = found.slice(at).filter((each) => each.place < first.place + AROUND);
+    const near = found.slice(at).filter((each) => each.place < first.place + 30);
     const which = new Set(near.map((each) => each.which)).size;
     if (which > best.which) best = { which, from: first.from, to: near[near.length - 1].to };
   });

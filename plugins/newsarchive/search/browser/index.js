@@ -2,15 +2,11 @@
 
 // remembers what a function promised for a name, and forgets what failed
 const remember = (get) => {
-  const kept = new Map();
-  return (name) => {
-    if (!kept.has(name))
-      kept.set(name, get(name).catch((error) => {
-        kept.delete(name);
-        throw error;
-      }));
-    return kept.get(name);
-  };
+  const kept = {};
+  return (name) => (kept[name] ??= get(name).catch((error) => {
+    delete kept[name];
+    throw error;
+  }));
 };
 
 // How many results are shown at once, and how many of them are compared before the first is shown.
@@ -29,8 +25,7 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     while (nodes[0].D) {
       const names = nodes.flatMap(({ D, S }) => {
         const cuts = S.split(" ");
-        const place = (word) => cuts.filter((cut) => cut <= word).length - 1;
-        return cuts.slice(Math.max(0, place(from)), place(to) + 1).map((cut) => D + nameOf(cut) + ".json");
+        return cuts.filter((cut, place) => cut <= to && !(cuts[place + 1] <= from)).map((cut) => D + nameOf(cut) + ".json");
       });
       if (names.length > most) return;
       nodes = await Promise.all(names.map(load));
@@ -142,9 +137,9 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
       const documents = Math.max(same.size, entries[0].documents);
       return { typed, weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
     }));
-    // all briefings, latest first
-    const everything = async () => [...weigh(await pieces([entry("all:", await value("all:"), 1)], true)).keys()].reverse();
-    const { numbers: all, whole } = text ? rank(terms, total, end) : { numbers: await everything(), whole: () => true };
+    const ranked = rank(terms, total, end);
+    // an empty query has all briefings, latest first
+    const all = text ? ranked.numbers : [...weigh(await pieces([entry("all:", await value("all:"), 1)], true)).keys()].reverse();
     const numbers = all.filter((number) => tests.every(({ has }) => has(number)));
     const briefings = (some) => some.filter((number) => number < end).length;
     const about = onlyCommon && known.length > 1 && !full;
@@ -154,7 +149,7 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
       all,
       tests,
       numbers,
-      whole,
+      whole: ranked.whole,
       terms,
       about,
       errors,

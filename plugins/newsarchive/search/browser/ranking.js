@@ -1,11 +1,5 @@
 // How well briefings answer a query: BM25, whose part that depends on a briefing alone postings.py has reckoned.
 
-// of what a query's words weigh together a briefing must have this much: of two words both, or the rarer
-const ENOUGH = 0.5;
-// where fewer than five have that, this much: of three words that are equally rare one
-const LESS = 0.3;
-const FEW = 5;
-
 // what a word weighs in each briefing, from pieces of its postings, each with how much it counts
 const weigh = (pieces) => {
   const weights = new Map();
@@ -31,10 +25,12 @@ const rank = (terms, total, end) => {
       most = Math.max(most, covered.get(number));
     }
   }
-  const score = (number) => scores.get(number) * (covered.get(number) / (asked || 1) + 0.1);
+  const score = (number) => scores.get(number) * (covered.get(number) + asked / 10);
   const having = (part) => [...scores.keys()].filter((number) => covered.get(number) >= part * (most < part * asked ? most : asked) - 1e-9);
-  let numbers = having(ENOUGH);
-  if (numbers.length < FEW) numbers = having(LESS);
+  // of what a query's words weigh together a result must have half: of two words both, or the rarer
+  let numbers = having(0.5);
+  // where fewer than five have that, less: of three words that are equally rare one
+  if (numbers.length < 5) numbers = having(0.3);
   numbers.sort((one, other) => score(other) - score(one) || other - one);
   const whole = (number) => covered.get(number) > asked - 1e-9;
   const least = asked * (1512 / (24 + 1.2 * terms.length * terms.length) - 5);
