@@ -4,11 +4,12 @@
 const readText = (text, keys, stem, language) =>
   tokensOf(text).map((token, place) => ({ ...token, place, which: keys.get(stem(token.word, language)) }));
 
-// where a phrase begins, that is, words of the query side by side; each is the number of a word, or a folded word that
-// was not looked for; -1 if nowhere
-const beginning = (tokens, phrase) =>
+// where a phrase begins in a text, that is, words of a query side by side, each in any of the forms that stand for it; -1 if
+// nowhere
+const beginning = (tokens, phrase, words) =>
   tokens.findIndex((_, at) =>
-    phrase.every((each, place) => tokens[at + place] && [tokens[at + place].which, tokens[at + place].word].includes(each)));
+    phrase.every(({ word }, place) =>
+      [words[tokens[at + place]?.which], tokens[at + place]].some((each) => each?.word == word)));
 
 // The part of a text around a place, from the beginning of a word to the end of one. It begins no earlier than the block
 // (a line of the text) of the place.
