@@ -36,6 +36,8 @@ QUERIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "two words": (f"{word(400, LANGUAGE)} {word(900, LANGUAGE)}", ()),
     "two common": (f"{word(1, LANGUAGE)} {word(2, LANGUAGE)}", ()),
     "common and rare": (f"{word(1, LANGUAGE)} {RARE}", ()),
+    "quoted": (f'"{word(400, LANGUAGE)} {word(900, LANGUAGE)}"', ()),
+    "number and word": (f"3 {word(1, LANGUAGE)}", ()),
     "six words": (" ".join(word(rank, LANGUAGE) for rank in (2, 30, 150, 700, 4_000, 20_000)), ()),
     "common, by topic": (word(1, LANGUAGE), ("tag:tag-1",)),
     "common, by all filters": (word(1, LANGUAGE), ("lang:ru", "year:2015", "tag:tag-1")),

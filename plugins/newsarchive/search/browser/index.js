@@ -2,20 +2,15 @@
 
 // remembers what a function promised for a name, and forgets what failed
 const remember = (get) => {
-  const kept = new Map();
-  return (name) => {
-    if (!kept.has(name))
-      kept.set(name, get(name).catch((error) => {
-        kept.delete(name);
-        throw error;
-      }));
-    return kept.get(name);
-  };
+  const kept = {};
+  return (name) => (kept[name] ??= get(name).catch((error) => {
+    delete kept[name];
+    throw error;
+  }));
 };
 
-// How many results are shown at once, and how many of them are compared before the first is shown.
+// how many results are shown at once
 const AT_ONCE = 10;
-const COMPARED = 2;
 
 // what a word counts that is longer than the word typed
 const LONGER = 0.25;
@@ -29,8 +24,7 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     while (nodes[0].D) {
       const names = nodes.flatMap(({ D, S }) => {
         const cuts = S.split(" ");
-        const place = (word) => cuts.filter((cut) => cut <= word).length - 1;
-        return cuts.slice(Math.max(0, place(from)), place(to) + 1).map((cut) => D + nameOf(cut) + ".json");
+        return cuts.filter((cut, place) => cut <= to && !(cuts[place + 1] <= from)).map((cut) => D + nameOf(cut) + ".json");
       });
       if (names.length > most) return;
       nodes = await Promise.all(names.map(load));
@@ -95,15 +89,24 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     });
   };
 
-  // What should stand side by side in a text: what has quotation marks, or else the whole query, and a number with the word
-  // before and after it. A phrase is a list of what "beginning" looks for.
-  const phrasesOf = ({ text, tokens, words }) => {
+  // What should stand side by side in a text: what has quotation marks; or else the whole query, and each number with the word
+  // before it and the one after it (after "2-ci" in "2-ci maddə"). A phrase with a word that no text has is left out. Also, for
+  // "results", how many of them may be read before the first is shown, and which part of the best one's score others must
+  // have to come before it.
+  //
+  // Room: a first result may cost 32 KB at 1,000 briefings (tests/search/costs.py). What page, script and rules leave of
+  // that is eight results of 1.8 KB; each word takes one and a half of them, a guess or a filter three more.
+  //
+  // Score: at half of the best one's, some queries of tests/archive/search lost their first place to texts that only mention
+  // what they ask for. But digits tell more than scores do: the index does not have single ones.
+  const phrasesOf = ({ text, tokens, words }, marks) => {
     const quoted = [...text.matchAll(/[\x22“„«](.+?)[\x22”“»]/g)].map((each) => tokensOf(each[1]));
-    const numbered = tokens.slice(1).map((each, place) => [tokens[place], each])
-      .filter((pair) => pair.some(({ word }) => /\p{N}/u.test(word)));
-    const places = new Map(words.map(({ word }, place) => [word, place]));
-    const sought = ({ word }) => places.get(word) ?? word;
-    return [...(quoted.length ? quoted : [tokens]), ...numbered].filter((each) => each.length > 1).map((each) => each.map(sought));
+    const numbered = tokens.flatMap(({ word, to }, place) => /\p{N}/u.test(word) ?
+      [tokens.slice(place - 1, place + 1), tokens.slice(place, place + (text[to] == "-" ? 3 : 2))] : []);
+    const phrases = (quoted.length ? quoted : [tokens, ...numbered]).filter((phrase) =>
+      phrase.length > 1 && words.every(({ word, found }) => found.length || phrase.every((each) => each.word != word)));
+    const room = 8 - 1.5 * (words.length + 2 * (marks.length + words.filter(({ guessed }) => guessed).length));
+    return { phrases, room: quoted.length ? Infinity : room, least: quoted.length || numbered.length ? 0 : 0.9 };
   };
 
   // pieces of the postings of entries, each with how much it counts: those at hand, or all
@@ -115,10 +118,10 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     return (await Promise.all(lists)).flat();
   };
 
-  // Answers a query, an empty one with all briefings: the numbers of results, best first, and which have the whole query;
-  // how many there are, whether that is a guess, and how many without marks if there is none with them; the query as it was
-  // read, its words, how much each weighs in each result, and which of them each stem stands for; the phrases that should
-  // stand side by side; and what did not arrive but could be done without.
+  // Answers a query, an empty one with all briefings: the numbers of results, best first, and their scores; how many there are,
+  // whether that is a guess, and how many without marks if there is none with them; the query as it was read, its words, how
+  // much each weighs in each result, and which of them each stem stands for; what phrasesOf says; and what did not arrive but
+  // could be done without.
   const find = async (text, marks, full = marks.length) => {
     const [tests, query] = await Promise.all([
       marks.length ? bring("facets.js").then(({ having }) => having(index, marks)) : [],
@@ -133,34 +136,34 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     const isCommon = (entries) => !full && entries.some((each) => each.more && each.documents > total / 2);
     const onlyCommon = known.every(({ found }) => isCommon(found));
     const alone = known.length == 1 && !full;
-    const terms = await Promise.all(known.map(async ({ found: entries, typed }) => {
+    const terms = await Promise.all(known.map(async ({ found: entries, word, typed }) => {
       const found = await pieces(entries, !alone && !isCommon(entries)).catch((error) => {
         errors.push(error);
         return pieces(entries);
       });
       const same = weigh(found.filter((each) => each[1] == entries[0].share));
       const documents = Math.max(same.size, entries[0].documents);
-      return { typed, weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
+      return { typed, word, weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
     }));
-    // all briefings, latest first
-    const everything = async () => [...weigh(await pieces([entry("all:", await value("all:"), 1)], true)).keys()].reverse();
-    const { numbers: all, whole } = text ? rank(terms, total, end) : { numbers: await everything(), whole: () => true };
+    const ranked = rank(terms, total, end);
+    // an empty query has all briefings, latest first
+    const all = text ? ranked.numbers : [...weigh(await pieces([entry("all:", await value("all:"), 1)], true)).keys()].reverse();
     const numbers = all.filter((number) => tests.every(({ has }) => has(number)));
     const briefings = (some) => some.filter((number) => number < end).length;
     const about = onlyCommon && known.length > 1 && !full;
     const expected = terms.reduce((part, { documents }) => (part * documents) / total, total);
     return {
       ...query,
+      ...ranked,
       all,
       tests,
       numbers,
-      whole,
       terms,
       about,
       errors,
       count: Math.max(briefings(numbers), alone ? known[0].found[0].documents : about ? Math.round(expected / 100) * 100 : 0),
       wider: numbers.length ? 0 : briefings(all),
-      phrases: phrasesOf(query),
+      ...phrasesOf(query, marks),
       keys: new Map(query.words.flatMap(({ found }, place) => found.flatMap(({ keys }) => keys.map((key) => [key, place])))),
     };
   };
@@ -176,41 +179,54 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
   };
 
   // What a result prints: its record, its title's hits, and the summary or the part of the text that shows more of
-  // what was asked for, best of all side by side. Later parts of a text are read only where nothing before shows any of it.
-  // Also how many words of the phrases stand side by side, and why it was found if nothing is marked.
-  const present = async (number, { keys, phrases, terms }) => {
+  // what was asked for, best of all side by side. Later parts of a text are read only where nothing before shows any of it,
+  // or for phrases, if the answer says so. Also how many phrases are missing, and why it was found if nothing is marked.
+  const present = async (number, { keys, words, phrases, terms, deep }) => {
     const name = "r" + number.toString(16);
     const record = await load(name + ".json");
-    let best = -1, together = 0, shown, title;
-    let left = phrases;
-    for (let part = -2; part <= (record.m || 0) && (part < 1 || !best); part++) {
-      const text = part > 0 ? await load(name + "." + part + ".json") : part ? (part < -1 ? record.t : record.s) : record.x;
+    let best = -1, left = phrases, shown, title;
+    for (let part = 0; part < 3 || (part < record.m + 3 && (!best || (deep && left.length))); part++) {
+      const text = [record.t, record.s, record.x][part] ?? (await load(name + "." + (part - 2) + ".json"));
       const tokens = readText(text, keys, stem, record.l), found = tokens.filter((each) => each.which >= 0);
       let { which, from, to } = excerpt(found);
       left = left.filter((phrase) => {
-        const at = beginning(tokens, phrase);
+        const at = beginning(tokens, phrase, words);
         if (at < 0) return true;
-        together += phrase.length;
         if (which < 99) [which, from, to] = [99, tokens[at].from, tokens[at + phrase.length - 1].to];
       });
-      if (part < -1) title = found;
+      if (!part) title = found;
       else if (which > best) {
         best = which;
-        shown = part < 0 ? { text, found } : { text, found, ...around(text, from, to), hit: [from, to] };
+        shown = part < 2 ? { text, found } : { text, found, ...around(text, from, to), hit: [from, to] };
       }
     }
     const why = !title.length && !shown.found.length && terms.length && (await reason(number, record, terms));
-    return { record, title, shown, together, why };
+    return { record, title, shown, missing: left.length, why };
   };
 
-  // The results from a place on, as they come; one that does not arrive is an error. Of the first, which have the whole query,
-  // those come before that have it side by side.
-  async function* results({ numbers, whole, ...answer }, from) {
+  // The results from a place on, those first that lack fewest phrases. Compared are those that have all words of the phrases:
+  // the first two, and others whose score is near the best. One that lacks no phrase is shown at once, as nothing can come
+  // before it; else the first waits for as many as there is room for. Where something is in quotation marks, it waits for all
+  // ten (40 KB beside two words at 10,000 briefings), and if no title, summary or first part of a text has that, for the other
+  // parts. A result that does not arrive is an error.
+  async function* results(answer, from) {
+    let { numbers, score, terms, phrases, least, room } = answer, held = [];
     const some = numbers.slice(from, from + AT_ONCE);
-    const coming = some.map((number) => present(number, answer).catch((error) => ({ error, together: 0 })));
-    const first = from || !answer.phrases.length ? 0 : some.slice(0, COMPARED).filter(whole).length;
-    yield* (await Promise.all(coming.slice(0, first))).sort((one, other) => other.together - one.together);
-    yield* coming.slice(first);
+    const near = (number, place) => (place < 2 || score(number) >= least * score(some[0])) &&
+      terms.every(({ word, weights, optional }) =>
+        optional || weights.has(number) || phrases.flat().every((each) => each.word != word));
+    const compared = some.map(near).lastIndexOf(true) + 1;
+    const coming = some.map((number) => present(number, answer).catch((error) => ({ error, missing: Infinity })));
+    for (const each of coming.slice(0, compared)) {
+      held = [...held, await each].sort((one, other) => one.missing - other.missing);
+      if (!held[0].missing || held.length > room - 1) {
+        yield held.shift();
+        room = AT_ONCE;
+      }
+    }
+    if (room == Infinity) held = results({ ...answer, numbers: some.slice(0, compared), room: AT_ONCE, deep: true }, 0);
+    yield* held;
+    yield* coming.slice(compared);
   }
 
   const index = { load, fold, stem, languages, keyboards, between, value, entry, entries, isWord, asked, read, pieces, weigh, find, present, results };

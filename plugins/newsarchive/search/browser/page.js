@@ -1,9 +1,7 @@
 // What a reader sees: the form, how many briefings there are, and the results, on the page that page.py makes.
-// a line that is cut may keep silent for ever: then a reader is told, and may try again
-const PATIENCE = 60000;
-
 const read = async (url) => {
-  const answer = await fetch(url, { signal: AbortSignal.timeout?.(PATIENCE) });
+  // a line that is cut may keep silent for ever: after a minute a reader is told, and may try again
+  const answer = await fetch(url, { signal: AbortSignal.timeout?.(60000) });
   if (!answer.ok) throw new Error(answer.status);
   return answer.json();
 };
@@ -135,8 +133,8 @@ const start = () => {
   const indexOf = (asked) => opened(bases.has(asked.get("lang")) ? asked.get("lang") : page);
 
   // the filters of an address, as marks of the index
-  const facets = [...filters.querySelectorAll("[data-facet]")].map(({ dataset }) => dataset.facet);
-  const marksOf = (asked) => facets.filter((key) => asked.get(key)).map((key) => key + ":" + asked.get(key));
+  const marksOf = (asked) => [...filters.querySelectorAll("[data-facet]")].map(({ dataset }) => dataset.facet)
+    .filter((key) => asked.get(key)).map((key) => key + ":" + asked.get(key));
 
   // their script is loaded where there is something to show: filters that are open, or were chosen now or before
   const showFacets = async (asked, tests) => {
@@ -163,12 +161,9 @@ const start = () => {
       if (marks.length) showFacets(asked, answer.tests);
       if (!answer.numbers.length) {
         list.hidden = true;
-        // where nothing was found with filters: without them
-        if (answer.wider) hints.append(element("a", { href: "#" + new URLSearchParams({ q: query }) }, word("wider", { count: answer.wider })));
         say(summary(answer, query));
-        // or words of the texts that are nearest to what was typed
-        const near = answer.wider ? [] : await (await bring("suggest.js")).suggest(index, await bring("guess.js"), answer);
-        if (near.length && run == latest) hints.append(word("near"), ...near.flatMap((each) => [" ", element("a", { href: "#" + new URLSearchParams({ q: each }) }, each)]));
+        const other = await (await bring("suggest.js")).others({ bring, element, word }, index, answer, query);
+        if (run == latest) hints.append(...other);
         return;
       }
       let from = AT_ONCE;
@@ -189,10 +184,9 @@ const start = () => {
 
   const toAddress = (event) => {
     event.preventDefault();
-    const other = new URLSearchParams(asked);
-    other.set("q", form.q.value);
-    if ("#" + other != location.hash) history.pushState(null, "", "#" + other);
-    asked = other;
+    asked = new URLSearchParams(asked);
+    asked.set("q", form.q.value);
+    if ("#" + asked != location.hash) history.pushState(null, "", "#" + asked);
     search();
   };
 

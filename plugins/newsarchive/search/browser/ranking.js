@@ -1,11 +1,5 @@
 // How well briefings answer a query: BM25, whose part that depends on a briefing alone postings.py has reckoned.
 
-// of what a query's words weigh together a briefing must have this much: of two words both, or the rarer
-const ENOUGH = 0.5;
-// where fewer than five have that, this much: of three words that are equally rare one
-const LESS = 0.3;
-const FEW = 5;
-
 // what a word weighs in each briefing, from pieces of its postings, each with how much it counts
 const weigh = (pieces) => {
   const weights = new Map();
@@ -15,9 +9,9 @@ const weigh = (pieces) => {
 };
 
 // The numbers of the results that have enough of a query, best first, and of equal ones the latest: a later briefing has a
-// higher number. A term has its weights, how many briefings have it, and whether a result may do without it. Also which of
-// them have the whole query. The best term or standing page, whose numbers begin at an end, comes first if the query names it
-// whole: what a name's word weighs shows how many it has (corpus.py).
+// higher number. A term has its weights, how many briefings have it, and whether a result may do without it. Also their
+// scores. The best term or standing page, whose numbers begin at an end, comes first if the query names it whole: what a name's
+// word weighs shows how many it has (corpus.py).
 const rank = (terms, total, end) => {
   const scores = new Map(), covered = new Map();
   let asked = 0, most = 0;
@@ -31,14 +25,18 @@ const rank = (terms, total, end) => {
       most = Math.max(most, covered.get(number));
     }
   }
-  const score = (number) => scores.get(number) * (covered.get(number) / (asked || 1) + 0.1);
+  const score = (number) => scores.get(number) * (covered.get(number) + asked / 10);
   const having = (part) => [...scores.keys()].filter((number) => covered.get(number) >= part * (most < part * asked ? most : asked) - 1e-9);
-  let numbers = having(ENOUGH);
-  if (numbers.length < FEW) numbers = having(LESS);
-  numbers.sort((one, other) => score(other) - score(one) || other - one);
+  // of what a query's words weigh together a result must have half: of two words both, or the rarer
+  let numbers = having(0.5);
+  // where fewer than five have that, less: of three words that are equally rare one
+  if (numbers.length < 5) numbers = having(0.3);
+  const best = (one, other) => score(other) - score(one) || other - one;
+  numbers.sort(best);
   const whole = (number) => covered.get(number) > asked - 1e-9;
   const least = asked * (1512 / (24 + 1.2 * terms.length * terms.length) - 5);
-  const named = numbers.findIndex((number) => number >= end && whole(number) && scores.get(number) >= least);
-  if (named > 0) numbers.unshift(...numbers.splice(named, 1));
-  return { numbers, whole };
+  const named = numbers.find((number) => number >= end && whole(number) && scores.get(number) >= least);
+  // so that no other's score is near it
+  if (named) scores.set(named, 1e9);
+  return { numbers: numbers.sort(best), score };
 };

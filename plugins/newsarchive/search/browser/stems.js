@@ -33,5 +33,5 @@ const stemmer = ({ m, c, s }) => {
 const stemmers = (rules) => {
   const made = {};
   for (const language in rules) made[language] = stemmer(rules[language]);
-  return (word, language) => (made[language] ? made[language](word) : short(word));
+  return (word, language) => (made[language] || short)(word);
 };

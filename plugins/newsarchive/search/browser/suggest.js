@@ -1,5 +1,5 @@
-// What a reader is asked to look for instead. This script is loaded only where nothing was found, and is given what guess.js
-// exports.
+// What a reader is asked to look for instead. This script is loaded only where nothing was found; suggest is given what
+// guess.js exports.
 
 // The words of the texts that are nearest to those of a query: at most a third of their letters differ, or a word of the
 // query begins with one. Each is as a text writes it.
@@ -23,4 +23,12 @@ export const suggest = async (index, { around, distance }, { words }) => {
     return [...title, ...shown.found].map(({ typed }) => typed)[0] || [];
   });
   return [...new Set((await Promise.all(found)).flat())];
+};
+
+// Links to other searches: if filters left nothing, without them, or else for the nearest words.
+export const others = async ({ bring, element, word }, index, answer, query) => {
+  const link = (q, words) => element("a", { href: "#" + new URLSearchParams({ q }) }, words);
+  if (answer.wider) return [link(query, word("wider", { count: answer.wider }))];
+  const near = await suggest(index, await bring("guess.js"), answer);
+  return near.length ? [word("near"), ...near.flatMap((each) => [" ", link(each, each)])] : [];
 };

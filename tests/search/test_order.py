@@ -1,0 +1,143 @@
+"""Results that have words side by side come before others that have them apart, as far as they may be compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsarchive.archive.vocabularies import Term
+from newsarchive.search.page import search_files
+from tests.unit.editions import TERMS, briefing, edition_of
+
+from .asking import ask, briefings_in
+from .keeping import Memory
+
+WORDS = {
+    "az": ("xarici", "agentlər", "sözləri"),
+    "en": ("political", "order", "walking"),
+    "ru": ("иностранных", "агентов", "поэтому"),
+}
+"""By language two words that a query has, and a third that separates them."""
+
+NUMBERS = {"az": ("2-ci", "maddə", "müddəa"), "en": ("article", "2", "clause"), "ru": ("3", "мая", "день")}
+
+
+def texts(language: str, times: list[int], beside: int, words: tuple[str, ...] = ()) -> list[str]:
+    """Return texts of one length that have two words so many times each, apart; in one they are once side by side."""
+    one, other, between = words or WORDS[language]
+    apart, together = f"{one} {between} {between} {other} {between} ", f"{one} {other} {between} {between} {between} "
+    found = []
+    for place, number in enumerate(times):
+        parts = [apart] * number + [f"{between} " * 5] * (max(times) - number)
+        if place == beside:
+            parts[0] = together
+        found.append(f"<p>{''.join(parts).strip()}.</p>")
+    return found
+
+
+def write(folder: Path, language: str, bodies: list[str], *organisations: Term) -> Path:
+    """Write the search of an archive of these texts, the last the earliest; their slugs are `text-0` and so on."""
+    terms = {**TERMS, "organisations": {term.id: term for term in organisations}}
+    dates = [f"2020-01-{28 - place:02}" for place in range(len(bodies))]
+    works = [
+        briefing(
+            f"text-{place}",
+            date,
+            language,
+            html=body,
+            title=f"Text {place}",
+            summary="",
+            organisations=tuple(terms["organisations"]),
+        )
+        for place, (date, body) in enumerate(zip(dates, bodies, strict=True))
+    ]
+    for file in search_files(edition_of(*works, terms=terms), [], Memory()):
+        path = folder / file.address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+    return folder
+
+
+def order(site: Path, language: str, query: str) -> tuple[list[int], int]:
+    """Return the numbers of the texts that a query finds, and how many records are read before the first is shown."""
+    (answer,) = ask(site, language, [query])
+    records = [each for each in answer["files"][: answer["first"]] if each.startswith("r")]
+    return [int(slug.removeprefix("text-")) for slug in briefings_in(answer)], len(records)
+
+
+UNEQUAL = [40, 30, 24, 18, 12, 8, 4, 1]
+EQUAL = [4] * 10
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_what_is_in_quotation_marks_comes_first_from_the_eighth_place(tmp_path: Path, language: str) -> None:
+    site = write(tmp_path, language, texts(language, UNEQUAL, beside=7))
+    one, other, _ = WORDS[language]
+    assert order(site, language, f"{other} {one}")[0] == [0, 1, 2, 3, 4, 5, 6, 7]
+    for query in (f'"{one} {other}"', f"«{one} {other}»", f"“{one.upper()} {other}”"):
+        assert order(site, language, query) == ([7, 0, 1, 2, 3, 4, 5, 6], 8)
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_without_quotation_marks_results_of_nearly_the_same_score_are_compared(tmp_path: Path, language: str) -> None:
+    one, other, _ = WORDS[language]
+    query = f"{one} {other}"
+    worse = write(tmp_path / "worse", language, texts(language, UNEQUAL, beside=7))
+    assert order(worse, language, query)[0] == [0, 1, 2, 3, 4, 5, 6, 7]
+    fifth = write(tmp_path / "fifth", language, texts(language, EQUAL, beside=4))
+    assert order(fifth, language, query) == ([4, 0, 1, 2, 3, 5, 6, 7, 8, 9], 5)
+    # the first waits for no more than five, but the second is then the one that has both
+    eighth = write(tmp_path / "eighth", language, texts(language, EQUAL, beside=7))
+    assert order(eighth, language, query) == ([0, 7, 1, 2, 3, 4, 5, 6, 8, 9], 5)
+
+
+@pytest.mark.parametrize("quote", ['"', ""])
+def test_a_first_result_that_has_all_is_shown_at_once(tmp_path: Path, quote: str) -> None:
+    site = write(tmp_path, "en", texts("en", EQUAL, beside=0))
+    assert order(site, "en", f"{quote}political order{quote}") == ([*range(10)], 1)
+
+
+@pytest.mark.parametrize("quote", ['"', ""])
+def test_results_that_have_nothing_side_by_side_keep_their_order(tmp_path: Path, quote: str) -> None:
+    site = write(tmp_path, "en", texts("en", UNEQUAL, beside=-1))
+    assert order(site, "en", f"{quote}political order{quote}")[0] == [*range(8)]
+
+
+@pytest.mark.parametrize("language", NUMBERS)
+def test_a_number_beside_its_word_comes_before_better_results(tmp_path: Path, language: str) -> None:
+    one, other, between = NUMBERS[language]
+    site = write(tmp_path, language, texts(language, UNEQUAL, 2, NUMBERS[language]))
+    expected = [2, 0, 1, 3, 4, 5, 6, 7]
+    assert order(site, language, f"{one} {other}")[0] == expected
+    # it counts although no text has the whole query side by side
+    assert order(site, language, f"{one} {other} {between}")[0] == expected
+
+
+def test_a_phrase_in_a_later_part_of_a_text_is_looked_for_if_no_first_part_has_it(tmp_path: Path) -> None:
+    bodies = texts("en", UNEQUAL, beside=-1)
+    bodies[6] = bodies[6].removesuffix(".</p>") + " walking" * 1_000 + " political order.</p>"
+    site = write(tmp_path / "later", "en", bodies)
+    by_score, _ = order(site, "en", "order political")
+    quoted, plain = ask(site, "en", ['"political order"', "political order"])
+    assert briefings_in(plain) == [f"text-{each}" for each in by_score]
+    assert briefings_in(quoted) == ["text-6", *(slug for slug in briefings_in(plain) if slug != "text-6")]
+    assert quoted["shown"][0]["excerpt"].endswith("walking political order.")
+    bodies[7] = "<p>A political order.</p>"
+    (other,) = ask(write(tmp_path / "first", "en", bodies), "en", ['"political order"'])
+    assert briefings_in(other)[0] == "text-7"
+    assert not any(each.endswith(".1.json") for each in other["files"])
+    assert any(each.endswith(".1.json") for each in quoted["files"])
+
+
+def test_a_phrase_with_a_word_that_no_text_has_delays_nothing(tmp_path: Path) -> None:
+    site = write(tmp_path, "en", texts("en", EQUAL, beside=5))
+    assert order(site, "en", '"political qqqqqqqq"')[1] == 1
+
+
+def test_a_term_that_the_query_names_stays_first_without_quotation_marks(tmp_path: Path) -> None:
+    union = Term("union", {"en": "Writers"}, also=("Political Order",))
+    site = write(tmp_path, "en", texts("en", EQUAL, beside=4), union)
+    plain, quoted = ask(site, "en", ["political order", '"political order"'])
+    assert [each["title"] for each in plain["shown"]][:2] == ["Writers", "Text 0"]
+    assert [each["title"] for each in quoted["shown"]][:2] == ["Text 4", "Writers"]
