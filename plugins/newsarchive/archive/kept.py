@@ -66,8 +66,11 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 COPIES: tuple[Outcome, ...] = ("fetched", "brought")
 """The outcomes of attempts that made a copy."""
 
-DEAD_AFTER = 2
-"""A source is called dead after so many runs in a row in which it was missing."""
+DEAD_AFTER = dt.timedelta(days=1)
+"""A source is called dead if it was missing in two runs so far apart, by the days (UTC) in the table.
+
+A server that is being moved answers 404 to everybody for an hour, so runs on one day count as one finding.
+"""
 
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 """The form of moments in tables and data, for `strftime`; they are in UTC."""
@@ -130,8 +133,8 @@ class Failing(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def is_dead(self) -> bool:
-        """Whether it was missing often enough that pages say so."""
-        return self.runs >= DEAD_AFTER
+        """Whether it was missing for long enough that pages say so."""
+        return self.last - self.first >= DEAD_AFTER
 
 
 class KeptSource(msgspec.Struct, frozen=True, array_like=True):

@@ -129,9 +129,11 @@ def test_asking_an_archive_is_no_reason() -> None:
     assert kept_sources(lines[1:], {})[A].reason == ""
 
 
-def test_a_source_is_dead_after_two_runs() -> None:
+def test_a_source_is_dead_after_runs_on_two_days() -> None:
+    """A server that is moved for an hour answers 404 to everybody, and editors run a command again at once."""
     first, last = dt.date(2026, 3, 12), dt.date(2026, 3, 13)
-    assert kept_sources((), {A: Failing(A, 404, first, first, 1)}) == {}
+    for runs in (1, 2, 5):
+        assert kept_sources((), {A: Failing(A, 404, first, first, runs)}) == {}
     assert kept_sources((), {A: Failing(A, 404, first, last, 2)}) == {A: KeptSource(dead_since=first)}
 
 
