@@ -6,6 +6,8 @@
 - `dates`: Dates with the precision that is known: a year, a month or a day (ISO 8601).
 - `diagnostics`: Faults and warnings: where, which kind, and the values that the message prints.
 - `fields`: The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
+- `forgotten`: Marks of sources that an editor had forgotten (`make keep FORGET=…`): they match an address, and name
+  nobody.
 - `front_matter`: Parse, validate and write the front matter of a file.
 - `index`: The whole archive, read-only, with its look-ups, and the edition that page makers receive.
 - `kept`: The tables about the briefings' sources: which have a kept copy, and which are no longer online.
