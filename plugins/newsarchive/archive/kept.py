@@ -306,11 +306,24 @@ def _kept(attempts: list[Attempt], dead: Mapping[str, dt.date], since: dt.date |
     return KeptSource(next(chain(copies, failures, reversed(attempts)), None), memento, since)
 
 
-def unnamed_sources(attempts: Iterable[Attempt], texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield a warning for each address in `kept.tsv` that is a source of no text; `texts` are all, also drafts."""
-    named = {source.url for text in texts for source in text.front.sources}
-    for each in {each.address: each for each in attempts if each.address not in named}.values():
-        yield _unwanted("kept-unnamed", KEPT, each.address, each.line)
+def unnamed_sources(attempts: Iterable[Attempt], failing: Iterable[Failing], texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a warning for each address in the tables that is no source of a text, nor a copy of one.
+
+    Args:
+        attempts: The lines of `kept.tsv`. Of addresses that they have, `links.tsv` is not mentioned as well.
+        failing: The lines of `links.tsv`.
+        texts: All texts, also drafts.
+    """
+    kept = {each.address: each for each in attempts}
+    sources = [source for text in texts for source in text.front.sources]
+    named = {source.url for source in sources}
+    for each in kept.values():
+        if each.address not in named:
+            yield _unwanted("kept-unnamed", KEPT, each.address, each.line)
+    known = named | {source.archived for source in sources} | {each.memento for each in attempts} | kept.keys()
+    for line in failing:
+        if line.address not in known:
+            yield _unwanted("links-unnamed", LINKS, line.address, line.line)
 
 
 def _unwanted(code: str, table: str, address: str, line: int) -> Fault:

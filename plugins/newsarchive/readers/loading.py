@@ -419,7 +419,8 @@ def load_content(
         every += unpublishable_copies(sources.kept, parsed.texts)
         every += lines_in_future(sources.attempts, sources.failing.values(), site.day)
         # a file that could not be read may name any source
-        every += () if parsed.unread else unnamed_sources(sources.attempts, parsed.texts)
+        if not parsed.unread:
+            every += unnamed_sources(sources.attempts, sources.failing.values(), parsed.texts)
         foreign = tuple(of_another_archive(publications.permalinks, recorded, slugs()))
         every += foreign or taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
         if all(each.warning for each in every):

@@ -194,10 +194,22 @@ def test_a_malformed_line_of_links_is_refused(line: str) -> None:
 
 def test_an_address_that_no_text_names_is_a_warning_with_the_command_that_removes_it() -> None:
     attempts, _ = parse_kept(kept_file([copy_of(A, 12), copy_of(A, 13), copy_of(B, 12)]).decode())
-    (warning,) = unnamed_sources(attempts, [text(sources=(source(B),))])
+    (warning,) = unnamed_sources(attempts, [], [text(sources=(source(B),))])
     assert (warning.code, warning.path, warning.warning) == ("kept-unnamed", "kept.tsv", True)
     assert dict(warning.values)["command"] == "make keep FORGET='https://source.test/a?x=1&y=$2'"
-    assert [*unnamed_sources(attempts, [text(sources=(source(A), source(B)))])] == []
+    assert [*unnamed_sources(attempts, [], [text(sources=(source(A), source(B)))])] == []
+
+
+def test_a_dead_address_that_no_text_names_is_a_warning_unless_it_is_a_copy_of_a_source() -> None:
+    archived, other = "https://archived.test/b", "https://source.test/c"
+    attempts = [failure(A, 11, "asked", WAYBACK)]
+    failing, _ = parse_links(links_file(map(dead, (A, B, WAYBACK, archived, other))).decode())
+    texts = [text(sources=(source(B, archived=archived),))]
+    found = [
+        (each.code, each.path, each.line, each.warning) for each in unnamed_sources(attempts, failing.values(), texts)
+    ]
+    # one command removes the lines of the source and of its copy
+    assert found == [("kept-unnamed", "kept.tsv", 1, True), ("links-unnamed", "links.tsv", 4, True)]
 
 
 def test_only_a_copy_that_we_fetched_can_be_published() -> None:
