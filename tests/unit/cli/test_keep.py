@@ -396,6 +396,19 @@ def test_copies_are_never_put_where_they_would_be_published_or_committed(room, p
     assert not room.kept.exists()
 
 
+@pytest.mark.parametrize("place", ["notes", "notes/kept/here"])
+def test_a_file_in_place_of_the_folder_is_named_with_what_to_do(room, place):
+    """`Not a directory` said neither which setting is wrong nor how to go on."""
+    room.brief("one", "https://news.example/")
+    file = room.folder / "notes"
+    file.write_text("mine")
+    room.kept = room.folder / place
+    assert room.run() == 1
+    advice = "name another folder in KEPT_PATH, or move the file"
+    assert room.err == f"KEPT_PATH: {file} is a file, not a folder; {advice}\n"
+    assert file.read_text() == "mine"
+
+
 def test_two_runs_at_once_do_not_mix(room):
     room.brief("one", "https://news.example/")
     with CopyStore(room.kept).opened([]):
