@@ -72,7 +72,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive keep`; return 1 if a copy is damaged, or could not be fetched for a reason that may pass."""
+    """Run `newsarchive keep`; return 1 if a copy is damaged, or could not be fetched for a reason that may pass.
+
+    The latter counts also where there is an older copy: an editor asked for a new one, and should ask again.
+    """
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -170,7 +173,7 @@ class KeepRun:
         known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
         wanted = _in_turn(chosen if again else [url for url in chosen if url not in known])
         failed = [url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None)]
-        self._conclude(chosen, failed)
+        self._conclude(chosen, len(failed))
         return 1 if failed else 0
 
     def attest(self, asked: KeepOptions, authority: TimestampAuthority | None, archive: PublicArchive | None) -> int:
@@ -367,7 +370,7 @@ class KeepRun:
             raise RefusedError(f"{shown_path(self._table)}:{first.line}: {message}")
         return attempts
 
-    def _conclude(self, chosen: list[str], failed: list[str]) -> None:
+    def _conclude(self, chosen: list[str], failed: int) -> None:
         attempts = self._attempts()
         kept = kept_sources(attempts, {})
         copied = {url for url in chosen if url in kept and kept[url].copy}
@@ -377,8 +380,7 @@ class KeepRun:
             self._print("unnamed", address=address, command=command)
         self._tell_files()
         reasons = sum(url in kept and bool(kept[url].reason) for url in chosen)
-        again = sum(url not in copied for url in failed)
-        self._print("summary", sources=len(chosen), copies=len(copied), reasons=reasons, failed=again)
+        self._print("summary", sources=len(chosen), copies=len(copied), reasons=reasons, failed=failed)
 
     def _tell_files(self) -> None:
         for file in self._store.unnamed(self._attempts()):

@@ -508,9 +508,10 @@ def test_a_new_copy_that_fails_leaves_the_old_one(room):
             answers["/a"] = answer
             assert room.run("--url", f"{base}/a", "--again") == status
             assert room.table == table
+            # whoever asked for a new copy learns from the status alone whether to ask again
             assert room.out.splitlines() == [
                 f"{base}/a: no new copy: {reason}; there is one of {day}",
-                "sources: 1; with a copy: 1; without one, for a recorded reason: 0; to be tried again: 0",
+                f"sources: 1; with a copy: 1; without one, for a recorded reason: 0; to be tried again: {status}",
             ]
 
 
