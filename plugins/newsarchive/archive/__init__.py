@@ -10,6 +10,7 @@
   nobody.
 - `front_matter`: Parse, validate and write the front matter of a file.
 - `index`: The whole archive, read-only, with its look-ups, and the edition that page makers receive.
+- `inside`: Which addresses are not of the public internet, by their words alone: nothing is resolved or asked.
 - `kept`: The tables about the briefings' sources: which have a kept copy, and which are no longer online.
 - `ledger`: The tables that publications keep in the content, and permalinks: every address ever published.
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.

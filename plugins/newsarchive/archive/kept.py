@@ -37,6 +37,7 @@ from .dates import parse_day
 from .diagnostics import Fault, Position, fault
 from .fields import web_address
 from .forgotten import is_forgotten, is_mark
+from .inside import names_inside
 from .models import Text
 from .tables import TableRow, refuse_row, rows_of, table
 
@@ -334,14 +335,16 @@ def _unwanted(code: str, table: str, address: str, line: int) -> Fault:
 def unpublishable_copies(kept: Mapping[str, KeptSource], texts: Iterable[Text]) -> Iterator[Fault]:
     """Yield a fault or warning for each source with `publish: body` whose copy cannot be published.
 
-    A file that an editor saved in a browser may contain who saved it, so it is a fault to publish it. That there is no
-    copy yet is a warning.
+    A page inside a network was not written for readers, and a file that an editor saved in a browser may contain who
+    saved it, so it is a fault to publish them. That there is no copy yet is a warning.
     """
     for text in texts:
         for source in text.front.sources:
             if source.publish == "body":
                 copy = kept.get(source.url, KeptSource()).copy
-                if copy is None:
+                if names_inside(source.url):
+                    yield fault("body-private", text.place("sources", source.url), text.path, found=source.url)
+                elif copy is None:
                     yield fault("body-absent", text.place("sources", source.url), text.path, True, found=source.url)
                 elif copy.outcome != "fetched":
                     yield fault("body-brought", text.place("sources", source.url), text.path, found=source.url)

@@ -18,10 +18,11 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from newsarchive.archive.inside import names_private
 from newsarchive.archive.kept import Attempt, Failing
 from newsarchive.archive.models import Text
 
-from .web import PERMANENT, NoAnswerError, Response, Web, WebLimits, address_of, is_elsewhere, is_front, names_private
+from .web import PERMANENT, NoAnswerError, Response, Web, WebLimits, address_of, is_elsewhere, is_front
 
 LIMITS = WebLimits(seconds=60, silence=15)
 """How long one look may take, the pauses before redirects included."""

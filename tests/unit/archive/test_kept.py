@@ -231,6 +231,26 @@ def test_only_a_copy_that_we_fetched_can_be_published() -> None:
     }
 
 
+def test_a_copy_of_a_page_inside_a_network_is_not_published() -> None:
+    places = (
+        "http://192.168.1.7/a",
+        "http://localhost:8000/",
+        "http://wiki/a",
+        "http://desk.lan./",
+        "http://[fd00::1]/",
+    )
+    for url in places:
+        for lines in ([], [copy_of(url, 12)]):
+            found = unpublishable_copies(kept_sources(lines, {}), [text(sources=(source(url, "body"), source(B)))])
+            assert [(each.code, each.warning, dict(each.values)["found"]) for each in found] == [
+                ("body-private", False, url)
+            ], url
+    # an onion address is in a network that everybody may enter
+    for url in ("http://8.8.8.8/", "https://source.test/localhost", "http://news.onion/a"):
+        lines = [copy_of(url, 12)]
+        assert [*unpublishable_copies(kept_sources(lines, {}), [text(sources=(source(url, "body"),))])] == [], url
+
+
 def test_branches_that_kept_other_sources_or_the_same_one_are_merged_by_git(tmp_path: Path) -> None:
     def git(*command: str) -> None:
         names = ("-c", "user.name=x", "-c", "user.email=x@x.test")
