@@ -59,7 +59,7 @@ def _source_tables(archive: Archive) -> Iterator[tuple[str, bytes]]:
     kept = [_attempt(address, work) for address, work in sources.items() if work.kept]
     if kept:
         yield KEPT, kept_file(kept)
-    gone = [Failing(address, 404, _SEEN, _SEEN, 2) for address, work in sources.items() if work.dead]
+    gone = [Failing(address, 404, _SEEN - dt.timedelta(1), _SEEN, 2) for address, work in sources.items() if work.dead]
     if gone:
         yield LINKS, links_file(gone)
 

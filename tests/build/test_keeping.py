@@ -78,9 +78,10 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
         room = furnished(tmp_path, urls)
         done = kept(room)
         assert done.returncode == 0, done.stdout + done.stderr
-        # one page goes first, which two runs notice
+        # one page goes first, which runs on two days notice
         answers["/third.pdf"] = said("410 Gone")
-        looks = [kept(room, command="links").stdout for _ in range(2)]
+        days = [str(int(time.time()) - seconds) for seconds in (172_800, 0)]
+        looks = [kept(room, command="links", SOURCE_DATE_EPOCH=day).stdout for day in days]
     assert done.stdout.endswith(
         "sources: 3; with a copy: 3; without one, for a recorded reason: 0; to be tried again: 0\n"
     )
@@ -108,9 +109,9 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
         assert ("No longer online" in item) == (title == "Third")
 
 
-def kept(room: Path, *arguments: str, command: str = "keep") -> subprocess.CompletedProcess[str]:
+def kept(room: Path, *arguments: str, command: str = "keep", **known: str) -> subprocess.CompletedProcess[str]:
     """Run a command without waiting between requests, to its end."""
-    environment = plain_environment(room)
+    environment = plain_environment(room, **known)
     return run_warm("newsarchive", command, "--pause", "0", *arguments, cwd=room, environment=environment)
 
 

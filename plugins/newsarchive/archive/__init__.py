@@ -6,8 +6,11 @@
 - `dates`: Dates with the precision that is known: a year, a month or a day (ISO 8601).
 - `diagnostics`: Faults and warnings: where, which kind, and the values that the message prints.
 - `fields`: The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
+- `forgotten`: Marks of sources that an editor had forgotten (`make keep FORGET=…`): they match an address, and name
+  nobody.
 - `front_matter`: Parse, validate and write the front matter of a file.
 - `index`: The whole archive, read-only, with its look-ups, and the edition that page makers receive.
+- `inside`: Which addresses are not of the public internet, by their words alone: nothing is resolved or asked.
 - `kept`: The tables about the briefings' sources: which have a kept copy, and which are no longer online.
 - `ledger`: The tables that publications keep in the content, and permalinks: every address ever published.
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.

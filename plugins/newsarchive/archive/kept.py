@@ -13,7 +13,8 @@ by address and moment, with these columns; `-` stands for what is absent:
 8. the web address of a copy in a public archive (a Memento, RFC 7089)
 9. the SHA-256 digest of the time-stamp token (RFC 3161), which is kept beside the copy
 
-Columns 4, 6 and 7 are absent exactly if there is no copy. A merge may leave several lines for one address.
+Columns 4, 6 and 7 are absent exactly if there is no copy. A merge may leave several lines for one address. A line with
+the outcome `forgotten` has no address, and in column 4 the mark of a source that must not come back (`forgotten`).
 
 `links.tsv` is written by `make links`. It has one line for each address that does not work: the address, the status
 (404 or 410), the first and the last day on which this was seen, and in how many runs in a row.
@@ -35,6 +36,8 @@ import msgspec
 from .dates import parse_day
 from .diagnostics import Fault, Position, fault
 from .fields import web_address
+from .forgotten import is_forgotten, is_mark
+from .inside import names_inside
 from .models import Text
 from .tables import TableRow, refuse_row, rows_of, table
 
@@ -66,8 +69,11 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 COPIES: tuple[Outcome, ...] = ("fetched", "brought")
 """The outcomes of attempts that made a copy."""
 
-DEAD_AFTER = 2
-"""A source is called dead after so many runs in a row in which it was missing."""
+DEAD_AFTER = dt.timedelta(days=1)
+"""A source is called dead if it was missing in two runs so far apart, by the days (UTC) in the table.
+
+A server that is being moved answers 404 to everybody for an hour, so runs on one day count as one finding.
+"""
 
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 """The form of moments in tables and data, for `strftime`; they are in UTC."""
@@ -130,8 +136,8 @@ class Failing(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def is_dead(self) -> bool:
-        """Whether it was missing often enough that pages say so."""
-        return self.runs >= DEAD_AFTER
+        """Whether it was missing for long enough that pages say so."""
+        return self.last - self.first >= DEAD_AFTER
 
 
 class KeptSource(msgspec.Struct, frozen=True, array_like=True):
@@ -171,21 +177,45 @@ def memento_moment(memento: str) -> dt.datetime | None:
 def parse_kept(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     """Parse `kept.tsv`; return the attempts by address and moment, and faults for malformed lines.
 
-    Lines in another order, and lines that are there twice, come from a merge and are no faults.
+    Lines in another order, and lines that are there twice, come from a merge and are no faults. Those of forgotten
+    sources are among the attempts (but see `remembered`).
     """
     faults: list[Fault] = []
     found: dict[tuple[str, ...], Attempt] = {}
     for row in rows_of(content, KEPT, _KEPT_COLUMNS, faults):
         try:
-            found.setdefault(row.columns, _attempt(row))
+            if not _mark_in(row.columns):
+                found.setdefault(row.columns, _attempt(row))
         except ValueError:
             refuse_row(row, KEPT, _KEPT_COLUMNS, faults)
     return tuple(sorted(found.values(), key=_order)), faults
 
 
-def kept_file(attempts: Iterable[Attempt]) -> bytes:
-    """Return the bytes of the file `kept.tsv`, sorted, each line once."""
-    return table(sorted({_columns(each) for each in attempts}))
+def forgotten_marks(content: str) -> frozenset[str]:
+    """Return the marks of forgotten sources in `kept.tsv`."""
+    return frozenset(filter(None, (_mark_in(tuple(line.split("\t"))) for line in content.splitlines())))
+
+
+def remembered(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
+    """Parse `kept.tsv` without the lines of forgotten sources, which a merge brought back: each source is a warning."""
+    attempts, faults = parse_kept(content)
+    marks = forgotten_marks(content)
+    back = {each.address: each for each in attempts if is_forgotten(each.address, marks)}
+    faults += (_unwanted("kept-forgotten", KEPT, each.address, each.line) for each in back.values())
+    return tuple(each for each in attempts if each.address not in back), faults
+
+
+def kept_file(attempts: Iterable[Attempt], marks: Iterable[str] = ()) -> bytes:
+    """Return the bytes of the file `kept.tsv`, sorted, each line once.
+
+    Args:
+        attempts: The attempts.
+        marks: The marks of forgotten sources. Those that match a source with an attempt are left out: it was kept anew.
+    """
+    rows = {_columns(each) for each in attempts}
+    addresses = {row[0] for row in rows}
+    left = (mark for mark in marks if not any(is_forgotten(address, (mark,)) for address in addresses))
+    return table(sorted(rows.union(map(_mark_columns, left))))
 
 
 def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
@@ -277,25 +307,44 @@ def _kept(attempts: list[Attempt], dead: Mapping[str, dt.date], since: dt.date |
     return KeptSource(next(chain(copies, failures, reversed(attempts)), None), memento, since)
 
 
-def unnamed_sources(attempts: Iterable[Attempt], texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield a warning for each address in `kept.tsv` that is a source of no text; `texts` are all, also drafts."""
-    named = {source.url for text in texts for source in text.front.sources}
-    for each in {each.address: each for each in attempts if each.address not in named}.values():
-        command = f"make keep FORGET={shlex.quote(each.address)}"
-        yield fault("kept-unnamed", Position(each.line), KEPT, True, found=each.address, command=command)
+def unnamed_sources(attempts: Iterable[Attempt], failing: Iterable[Failing], texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a warning for each address in the tables that is no source of a text, nor a copy of one.
+
+    Args:
+        attempts: The lines of `kept.tsv`. Of addresses that they have, `links.tsv` is not mentioned as well.
+        failing: The lines of `links.tsv`.
+        texts: All texts, also drafts.
+    """
+    kept = {each.address: each for each in attempts}
+    sources = [source for text in texts for source in text.front.sources]
+    named = {source.url for source in sources}
+    for each in kept.values():
+        if each.address not in named:
+            yield _unwanted("kept-unnamed", KEPT, each.address, each.line)
+    known = named | {source.archived for source in sources} | {each.memento for each in attempts} | kept.keys()
+    for line in failing:
+        if line.address not in known:
+            yield _unwanted("links-unnamed", LINKS, line.address, line.line)
+
+
+def _unwanted(code: str, table: str, address: str, line: int) -> Fault:
+    """Return the warning for a line in a table that FORGET deletes."""
+    return fault(code, Position(line), table, True, found=address, command=f"make keep FORGET={shlex.quote(address)}")
 
 
 def unpublishable_copies(kept: Mapping[str, KeptSource], texts: Iterable[Text]) -> Iterator[Fault]:
     """Yield a fault or warning for each source with `publish: body` whose copy cannot be published.
 
-    A file that an editor saved in a browser may contain who saved it, so it is a fault to publish it. That there is no
-    copy yet is a warning.
+    A page inside a network was not written for readers, and a file that an editor saved in a browser may contain who
+    saved it, so it is a fault to publish them. That there is no copy yet is a warning.
     """
     for text in texts:
         for source in text.front.sources:
             if source.publish == "body":
                 copy = kept.get(source.url, KeptSource()).copy
-                if copy is None:
+                if names_inside(source.url):
+                    yield fault("body-private", text.place("sources", source.url), text.path, found=source.url)
+                elif copy is None:
                     yield fault("body-absent", text.place("sources", source.url), text.path, True, found=source.url)
                 elif copy.outcome != "fetched":
                     yield fault("body-brought", text.place("sources", source.url), text.path, found=source.url)
@@ -303,6 +352,17 @@ def unpublishable_copies(kept: Mapping[str, KeptSource], texts: Iterable[Text]) 
 
 def _order(attempt: Attempt) -> tuple[str, dt.datetime]:
     return attempt.address, attempt.moment
+
+
+def _mark_columns(mark: str) -> tuple[str, ...]:
+    """Return the columns of the line of a forgotten source."""
+    return (_NONE, _NONE, "forgotten", mark, *[_NONE] * (_KEPT_COLUMNS - 4))
+
+
+def _mark_in(columns: tuple[str, ...]) -> str:
+    """Return the mark in a line of `kept.tsv`; an empty string if it is another line."""
+    mark = columns[3] if len(columns) == _KEPT_COLUMNS else ""
+    return mark if is_mark(mark) and columns == _mark_columns(mark) else ""
 
 
 def _attempt(row: TableRow) -> Attempt:

@@ -11,7 +11,7 @@ import datetime as dt
 import shlex
 import stat
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -21,7 +21,19 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsarchive.archive import addresses
-from newsarchive.archive.kept import KEPT, LINKS, Attempt, kept_file, kept_sources, parse_kept, with_attempt
+from newsarchive.archive.diagnostics import Fault
+from newsarchive.archive.forgotten import is_forgotten, mark_of
+from newsarchive.archive.kept import (
+    KEPT,
+    LINKS,
+    Attempt,
+    forgotten_marks,
+    kept_file,
+    kept_sources,
+    parse_kept,
+    remembered,
+    with_attempt,
+)
 from newsarchive.archive.ledger import PERMALINKS
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
@@ -60,7 +72,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive keep`; return 1 if a copy is damaged, or could not be fetched for a reason that may pass."""
+    """Run `newsarchive keep`; return 1 if a copy is damaged, or could not be fetched for a reason that may pass.
+
+    The latter counts also where there is an older copy: an editor asked for a new one, and should ask again.
+    """
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -153,12 +168,12 @@ class KeepRun:
     def fetch(self, keeper: Keeper, asked: KeepOptions) -> int:
         """Keep sources without a copy, one after another, and say how it went; return the exit status."""
         kept = kept_sources(self._attempts(), {})
-        chosen = self._chosen(asked)
+        chosen = self._chosen(asked, tell=True)
         again = asked.again and bool(asked.url or asked.briefing)
         known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
         wanted = _in_turn(chosen if again else [url for url in chosen if url not in known])
         failed = [url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None)]
-        self._conclude(chosen, failed)
+        self._conclude(chosen, len(failed))
         return 1 if failed else 0
 
     def attest(self, asked: KeepOptions, authority: TimestampAuthority | None, archive: PublicArchive | None) -> int:
@@ -176,15 +191,22 @@ class KeepRun:
         tables, _ = read_sources(self._desk.root, walk(self._desk.root, self._desk.site.tags).data)
         return {address for address, line in tables.failing.items() if line.is_dead}
 
-    def _chosen(self, asked: KeepOptions) -> list[str]:
-        """Return the addresses of the sources that an editor chose, by default of all texts, in a fixed order."""
+    def _chosen(self, asked: KeepOptions, *, tell: bool = False) -> list[str]:
+        """Return the addresses of the sources that an editor chose, by default of all texts, in a fixed order.
+
+        A forgotten source is among them only if the editor named it; if `tell`, a line says so of each other one.
+        """
         folder = find_folder(self._desk, asked.briefing) if asked.briefing else ""
         texts = (text for text in self._texts() if not folder or text.folder == folder)
         addresses = sorted({source.url for text in texts for source in text.front.sources})
-        if not asked.url:
-            return addresses
-        self._require_source(asked.url, addresses)
-        return [asked.url]
+        if asked.url:
+            self._require_source(asked.url, addresses)
+            return [asked.url]
+        marks = self._marks()
+        forgotten = {address for address in addresses if is_forgotten(address, marks)}
+        for address in sorted(forgotten) if tell else ():
+            self._print("is-forgotten", address=address, command=f"make keep URL={_quoted(address)}")
+        return [address for address in addresses if address not in forgotten]
 
     def _require_source(self, address: str, addresses: Iterable[str]) -> None:
         if address not in addresses:
@@ -242,28 +264,37 @@ class KeepRun:
     def forget(self, address: str) -> int:
         """Delete the copies of a source, and its lines in the tables; return the exit status.
 
+        A mark that names nobody is left in the table (`archive.forgotten`), in case that a merge brings lines back.
         Publications may then leave out the files of its copies, although readers may link to them.
         """
-        attempts = self._attempts()
+        attempts = self._lines(parse_kept)
         found = [each for each in attempts if each.address == address]
         shared = {each.file for each in attempts if each.address != address}
         copies = [each for each in found if each.is_copy and each.file not in shared]
         lines = {
-            KEPT: [address],
             LINKS: [address, *(each.memento for each in found if each.memento)],
             PERMALINKS: [addresses.kept_copy(each.digest) for each in copies],
         }
         edits = [edit for table, keys in lines.items() if (edit := self._without(table, keys))]
-        if not edits:
+        if not found and not edits:
             raise RefusedError(self._say("forget-unknown", address=address))
         with uninterrupted():
             for each in copies:
                 self._store.remove(each)
-            write_all(self._desk.root, edits)
-        tables = ", ".join(edit.path.name for edit in edits)
+            write_all(self._desk.root, [self._marked(address), *edits])
+        tables = ", ".join([KEPT, *(edit.path.name for edit in edits)])
         self._print("forgotten", address=address, tables=tables, count=sum(each.is_copy for each in found))
         self._tell_listed(address)
         return 0
+
+    def _marked(self, address: str) -> Edit:
+        """Return the edit of `kept.tsv` that puts a mark in place of the lines of a source."""
+        attempts, marks = self._attempts(), self._marks()
+        if not is_forgotten(address, marks):
+            named = {source.url for text in self._texts() for source in text.front.sources}
+            marks |= {mark_of(address, {*named, *(each.address for each in attempts)})}
+        before = self._table.read_bytes() if self._table.exists() else None
+        return Edit(self._table, before, kept_file((each for each in attempts if each.address != address), marks))
 
     def _without(self, table: str, keys: Collection[str]) -> Edit | None:
         """Return the edit that deletes the lines of a table that begin with one of `keys`; None if there are none."""
@@ -274,11 +305,11 @@ class KeepRun:
         return Edit(path, before, after) if after != before else None
 
     def _tell_listed(self, address: str) -> None:
-        """Name the texts for which the next run would fetch a source that was forgotten."""
+        """Name the texts that still list a source that was forgotten."""
         listing = (text for text in self._texts() if any(source.url == address for source in text.front.sources))
         texts = ", ".join(shown_path(self._desk.root / text.path) for text in listing)
         if texts:
-            self._print("forget-listed", texts=texts)
+            self._print("forget-listed", texts=texts, command=f"make keep URL={_quoted(address)}")
 
     def verify(self) -> int:
         """Check that each copy is there, and as its line in the table says; return the exit status."""
@@ -315,21 +346,31 @@ class KeepRun:
 
     def _write(self, attempts: Iterable[Attempt]) -> None:
         before = self._table.read_bytes() if self._table.exists() else None
-        after = kept_file(attempts)
+        after = kept_file(attempts, self._marks())
         if after != before:
             write_all(self._desk.root, [Edit(self._table, before, after)])
 
     def _attempts(self) -> tuple[Attempt, ...]:
+        """Return the lines of the table without those of forgotten sources."""
+        return self._lines(remembered)
+
+    def _marks(self) -> frozenset[str]:
+        return forgotten_marks(self._content())
+
+    def _content(self) -> str:
+        return self._table.read_bytes().decode("utf-8", "replace") if self._table.exists() else ""
+
+    def _lines(self, parse: Callable[[str], tuple[tuple[Attempt, ...], list[Fault]]]) -> tuple[Attempt, ...]:
         """Return the lines of the table; RefusedError if it has faults, because writing it would lose these lines."""
-        content = self._table.read_bytes() if self._table.exists() else b""
-        attempts, faults = parse_kept(content.decode("utf-8", "replace"))
+        attempts, faults = parse(self._content())
+        faults = [each for each in faults if not each.warning]
         if faults:
             first = min(faults)
             message = fault_message(first, self._desk.words, self._desk.language)
             raise RefusedError(f"{shown_path(self._table)}:{first.line}: {message}")
         return attempts
 
-    def _conclude(self, chosen: list[str], failed: list[str]) -> None:
+    def _conclude(self, chosen: list[str], failed: int) -> None:
         attempts = self._attempts()
         kept = kept_sources(attempts, {})
         copied = {url for url in chosen if url in kept and kept[url].copy}
@@ -339,8 +380,7 @@ class KeepRun:
             self._print("unnamed", address=address, command=command)
         self._tell_files()
         reasons = sum(url in kept and bool(kept[url].reason) for url in chosen)
-        again = sum(url not in copied for url in failed)
-        self._print("summary", sources=len(chosen), copies=len(copied), reasons=reasons, failed=again)
+        self._print("summary", sources=len(chosen), copies=len(copied), reasons=reasons, failed=failed)
 
     def _tell_files(self) -> None:
         for file in self._store.unnamed(self._attempts()):

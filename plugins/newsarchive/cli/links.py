@@ -61,6 +61,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 def _check(desk: Desk, form: str, pause: float) -> int:
     texts, unread = _texts(desk)
     tables, faults = read_sources(desk.root, walk(desk.root, desk.site.tags).data)
+    faults = [each for each in faults if not each.warning]
     if faults:
         raise RefusedError(
             "\n".join(fault_line(each, desk.words, desk.language, shown_path(desk.root)) for each in faults)

@@ -7,7 +7,6 @@ kilobytes.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import socket
 import ssl
@@ -21,6 +20,8 @@ from itertools import zip_longest
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from newsarchive.archive.inside import is_private
+
 _PIECE = 1 << 16
 _PORTS = {"http": 80, "https": 443}
 _ADDRESSES = 2
@@ -28,12 +29,6 @@ _ADDRESSES = 2
 
 _LEAST = 0.001
 """The shortest socket timeout in seconds: 0 would make it non-blocking, and a negative one is an error."""
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-"""IPv4 addresses as networks without IPv4 write them (RFC 6052)."""
-
-_GLOBAL = ipaddress.IPv6Network("2000::/3")
-"""The only IPv6 addresses of the public internet; Python takes some of others for global, such as `fec0::1`."""
 
 _Place = tuple[Any, ...]
 """A result of `socket.getaddrinfo`: family, type, protocol, canonical name and address."""
@@ -183,19 +178,6 @@ class Network:
             raise PrivateAddressError(host)
         kinds = [[each for each in found if each[0] == kind] for kind in {each[0]: 0 for each in found}]
         return [each for turn in zip_longest(*(each[:_ADDRESSES] for each in kinds)) for each in turn if each]
-
-
-def is_private(address: str) -> bool:
-    """Return whether an IP address is not of the public internet: a private network, this machine, or a multicast."""
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = (
-            ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
-        )
-        if inner is None and ip not in _GLOBAL:
-            return True
-        ip = inner or ip
-    return not ip.is_global or ip.is_multicast
 
 
 class _Lookup(threading.Thread):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from newsarchive.archive.inside import names_private
 from newsarchive.archive.kept import Reason
 from newsarchive.digests import digest
 
@@ -25,7 +26,6 @@ from .web import (
     address_of,
     is_elsewhere,
     is_front,
-    names_private,
     printable,
 )
 

@@ -1,7 +1,7 @@
 """Which sources and public copies are still online: one look at each, and the table of those that are missing.
 
-An address counts as dead if it was missing (404 or 410) in two runs in a row. A success ends that. Nothing else changes
-anything: servers answer 403 or 429 to whoever asks often, 5xx on a bad day, and a network fails in many ways.
+An address counts as dead if it was missing (404 or 410) in runs on two days, without a success in between. Nothing else
+changes anything: servers answer 403 or 429 to whoever asks often, 5xx on a bad day, and a network fails in many ways.
 
 Each address is asked for once in a run, one after the other, with a pause between requests to one host. Only the head
 of the response is read. A host that is busy, or does not answer twice, is not asked again in the run. robots.txt is
@@ -18,10 +18,11 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from newsarchive.archive.inside import names_private
 from newsarchive.archive.kept import Attempt, Failing
 from newsarchive.archive.models import Text
 
-from .web import PERMANENT, NoAnswerError, Response, Web, WebLimits, address_of, is_elsewhere, is_front, names_private
+from .web import PERMANENT, NoAnswerError, Response, Web, WebLimits, address_of, is_elsewhere, is_front
 
 LIMITS = WebLimits(seconds=60, silence=15)
 """How long one look may take, the pauses before redirects included."""

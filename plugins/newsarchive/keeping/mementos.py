@@ -21,11 +21,12 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from newsarchive.archive.fields import Source
+from newsarchive.archive.inside import names_inside, names_private
 from newsarchive.archive.kept import memento_moment
 from newsarchive.archive.settings import SettingsError
 from newsarchive.integrity.connections import joined, port_of, split_address
 
-from .web import NoAnswerError, Response, Web, WebLimits, address_of, names_private, printable
+from .web import NoAnswerError, Response, Web, WebLimits, address_of, printable
 
 ARCHIVE_LIMITS = WebLimits(seconds=200, silence=150)
 """How long to wait for an archive, which fetches a page before it says that it has saved it."""
@@ -55,7 +56,6 @@ _BUSY = frozenset((429, 503))
 _REFUSED = frozenset((401, 403, 451))
 _ABSENT = frozenset((404, 406, 410))
 _NOTHING = ("no-answer", "unproven")
-_INSIDE = (".local", ".internal", ".intranet", ".lan", ".corp", ".home.arpa", ".onion")
 _ARCHIVE_ERROR = "X-Archive-Wayback-Runtime-Error"
 _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:"[^"]*"|[^\s";,]+))?)*)')
 _PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s";,]+))')
@@ -276,8 +276,7 @@ class PublicArchive:
 
 def _is_inside(page: str) -> bool:
     """Return whether a public archive cannot fetch a page, and should not learn of it: it is inside a network."""
-    host = (urlsplit(page).hostname or "").rstrip(".")
-    return names_private(page) or host.endswith(_INSIDE) or not {".", ":"} & set(host)
+    return names_inside(page) or (urlsplit(page).hostname or "").rstrip(".").endswith(".onion")
 
 
 def _earliest(source: Source) -> dt.datetime | None:

@@ -43,8 +43,8 @@ class StoreError(Exception):
 
     Attributes:
         reason: `inside` (it is in a folder that is published or may be), `repository` (of git), `running` (another
-            run uses it) or `folder` (it is no folder).
-        found: The folder or repository around it; may be empty.
+            run uses it) or `folder` (it, or what it is to be in, is a file).
+        found: The folder or repository around it, or that file; may be empty.
     """
 
     def __init__(self, reason: StoreFault, found: str = "") -> None:
@@ -66,10 +66,10 @@ class CopyStore:
         The copies are other people's works, and may name people: nothing may publish or commit them by accident.
         """
         real = Path(os.path.realpath(self.folder))
-        if os.path.lexists(real) and not real.is_dir():
-            raise StoreError("folder", str(self.folder))
         around = {Path(os.path.realpath(each)): each for each in public}
         for place in (real, *real.parents):
+            if os.path.lexists(place) and not place.is_dir():
+                raise StoreError("folder", str(place))
             if place in around:
                 raise StoreError("inside", str(around[place]))
             if os.path.lexists(place / ".git"):

@@ -28,10 +28,11 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
+from newsarchive.archive.inside import names_private
 from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import digest
 
-from .web import NoAnswerError, Web, address_of, names_private, printable
+from .web import NoAnswerError, Web, address_of, printable
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _LARGEST = 1 << 18

@@ -1,7 +1,7 @@
 """One polite, bounded request to a web server that may be hostile.
 
 `Web` says who asks, waits between two requests to one host, and limits sizes, times and redirects. A machine inside a
-private network is asked only if the caller says that the source's own address names one (`names_private`): a page on
+private network is asked only if the caller says that the source's own address names one (`archive.inside`): a page on
 the web must not make an editor's computer fetch what only that computer can reach.
 """
 
@@ -23,7 +23,6 @@ from newsarchive.integrity.connections import (
     asked_form,
     exchange,
     header_text,
-    is_private,
     joined,
     pieces,
     port_of,
@@ -286,18 +285,6 @@ def is_elsewhere(address: str, response: Response) -> bool:
 
 def _site(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
-
-
-def names_private(url: str) -> bool:
-    """Return whether an address itself names a machine inside a private network: by its IP address, or as localhost.
-
-    A name that merely resolves to such a machine does not count: whoever owns the name could have changed that.
-    """
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    try:
-        return is_private(host)
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _host(url: str) -> str:

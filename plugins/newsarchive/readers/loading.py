@@ -30,8 +30,8 @@ from newsarchive.archive.kept import (
     KeptSource,
     kept_sources,
     lines_in_future,
-    parse_kept,
     parse_links,
+    remembered,
     unnamed_sources,
     unpublishable_copies,
 )
@@ -234,14 +234,16 @@ class SourceTables:
 
 
 def read_sources(root: Path, data: Collection[str]) -> tuple[SourceTables, list[Fault]]:
-    """Load the tables of the copies of sources and of dead sources; return them, and a fault for each invalid line.
+    """Load the tables of the copies of sources and of dead sources, without the copies of forgotten ones.
+
+    Return them, a fault for each invalid line, and a warning for each forgotten source that is in a line again.
 
     Args:
         root: The content folder, with `kept.tsv` and `links.tsv`.
         data: The paths of the content's data files. A table that is not among them is empty.
     """
     faults: list[Fault] = []
-    attempts = _read(root, KEPT, data, parse_kept, faults)
+    attempts = _read(root, KEPT, data, remembered, faults)
     failing = _read(root, LINKS, data, parse_links, faults)
     return SourceTables(attempts or (), failing or {}), faults
 
@@ -417,7 +419,8 @@ def load_content(
         every += unpublishable_copies(sources.kept, parsed.texts)
         every += lines_in_future(sources.attempts, sources.failing.values(), site.day)
         # a file that could not be read may name any source
-        every += () if parsed.unread else unnamed_sources(sources.attempts, parsed.texts)
+        if not parsed.unread:
+            every += unnamed_sources(sources.attempts, sources.failing.values(), parsed.texts)
         foreign = tuple(of_another_archive(publications.permalinks, recorded, slugs()))
         every += foreign or taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
         if all(each.warning for each in every):

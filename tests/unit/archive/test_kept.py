@@ -129,9 +129,11 @@ def test_asking_an_archive_is_no_reason() -> None:
     assert kept_sources(lines[1:], {})[A].reason == ""
 
 
-def test_a_source_is_dead_after_two_runs() -> None:
+def test_a_source_is_dead_after_runs_on_two_days() -> None:
+    """A server that is moved for an hour answers 404 to everybody, and editors run a command again at once."""
     first, last = dt.date(2026, 3, 12), dt.date(2026, 3, 13)
-    assert kept_sources((), {A: Failing(A, 404, first, first, 1)}) == {}
+    for runs in (1, 2, 5):
+        assert kept_sources((), {A: Failing(A, 404, first, first, runs)}) == {}
     assert kept_sources((), {A: Failing(A, 404, first, last, 2)}) == {A: KeptSource(dead_since=first)}
 
 
@@ -192,10 +194,22 @@ def test_a_malformed_line_of_links_is_refused(line: str) -> None:
 
 def test_an_address_that_no_text_names_is_a_warning_with_the_command_that_removes_it() -> None:
     attempts, _ = parse_kept(kept_file([copy_of(A, 12), copy_of(A, 13), copy_of(B, 12)]).decode())
-    (warning,) = unnamed_sources(attempts, [text(sources=(source(B),))])
+    (warning,) = unnamed_sources(attempts, [], [text(sources=(source(B),))])
     assert (warning.code, warning.path, warning.warning) == ("kept-unnamed", "kept.tsv", True)
     assert dict(warning.values)["command"] == "make keep FORGET='https://source.test/a?x=1&y=$2'"
-    assert [*unnamed_sources(attempts, [text(sources=(source(A), source(B)))])] == []
+    assert [*unnamed_sources(attempts, [], [text(sources=(source(A), source(B)))])] == []
+
+
+def test_a_dead_address_that_no_text_names_is_a_warning_unless_it_is_a_copy_of_a_source() -> None:
+    archived, other = "https://archived.test/b", "https://source.test/c"
+    attempts = [failure(A, 11, "asked", WAYBACK)]
+    failing, _ = parse_links(links_file(map(dead, (A, B, WAYBACK, archived, other))).decode())
+    texts = [text(sources=(source(B, archived=archived),))]
+    found = [
+        (each.code, each.path, each.line, each.warning) for each in unnamed_sources(attempts, failing.values(), texts)
+    ]
+    # one command removes the lines of the source and of its copy
+    assert found == [("kept-unnamed", "kept.tsv", 1, True), ("links-unnamed", "links.tsv", 4, True)]
 
 
 def test_only_a_copy_that_we_fetched_can_be_published() -> None:
@@ -215,6 +229,26 @@ def test_only_a_copy_that_we_fetched_can_be_published() -> None:
         "fetched": [],
         "brought": [("body-brought", False)],
     }
+
+
+def test_a_copy_of_a_page_inside_a_network_is_not_published() -> None:
+    places = (
+        "http://192.168.1.7/a",
+        "http://localhost:8000/",
+        "http://wiki/a",
+        "http://desk.lan./",
+        "http://[fd00::1]/",
+    )
+    for url in places:
+        for lines in ([], [copy_of(url, 12)]):
+            found = unpublishable_copies(kept_sources(lines, {}), [text(sources=(source(url, "body"), source(B)))])
+            assert [(each.code, each.warning, dict(each.values)["found"]) for each in found] == [
+                ("body-private", False, url)
+            ], url
+    # an onion address is in a network that everybody may enter
+    for url in ("http://8.8.8.8/", "https://source.test/localhost", "http://news.onion/a"):
+        lines = [copy_of(url, 12)]
+        assert [*unpublishable_copies(kept_sources(lines, {}), [text(sources=(source(url, "body"),))])] == [], url
 
 
 def test_branches_that_kept_other_sources_or_the_same_one_are_merged_by_git(tmp_path: Path) -> None:

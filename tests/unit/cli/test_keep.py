@@ -11,12 +11,14 @@ from typing import get_args
 
 import pytest
 
-from newsarchive.archive.kept import Attempt, Reason, parse_kept
+from newsarchive.archive.kept import KEPT, Attempt, Reason, parse_kept
 from newsarchive.cli import keep
 from newsarchive.cli.context import desk_of
 from newsarchive.keeping.brought import BroughtFault
 from newsarchive.keeping.store import CopyStore, Damage, StoreFault
 from newsarchive.keeping.web import NoAnswerReason
+from newsarchive.readers.loading import read_sources
+from newsarchive.starting.shipped import shipped
 from tests.unit.cli.desks import desk_with, git, options_of, warning_codes
 from tests.unit.editions import briefing_file, settings_of, write_content
 from tests.unit.integrity.hosts import file, host, page, said
@@ -189,8 +191,8 @@ def test_withdrawn_texts_are_not_kept_and_their_copies_are_named(room):
         (digest,) = (each.digest for each in room.attempts)
         permalinks.write_text(f"en/2024/one/\tone\t2024-01-01\nkept/{digest}.wacz\tone\t2024-01-01\n")
         assert room.run("--forget", f"{base}/a") == 0
-        assert (room.table, room.files) == ("", [])
-        assert "deleted from kept.tsv, permalinks.tsv; copies deleted: 1" in room.out
+        assert (room.attempts, room.files) == ((), [])
+        assert "changed tables: kept.tsv, permalinks.tsv; copies deleted: 1" in room.out
         assert "still listed" not in room.out
         assert permalinks.read_text() == "en/2024/one/\tone\t2024-01-01\n"
         assert room.run("--forget", f"{base}/a") == 1
@@ -206,15 +208,16 @@ def test_no_table_has_the_address_of_a_forgotten_source_any_more(room):
     )
     links = room.content / "links.tsv"
     days = "404\t2024-01-01\t2024-01-09\t2\n"
-    for table, tables in ((True, "kept.tsv, links.tsv"), (False, "links.tsv")):
+    for table in (True, False):
         links.write_text("".join(f"{each}\t{days}" for each in (archived, "https://news.example/a")), "utf-8")
         if not table:  # what an earlier version, or a merge, left
             links.write_text(f"https://news.example/a\t{days}", "utf-8")
         with links.open("a", encoding="utf-8") as stream:
             stream.write(f"https://news.example/ab\t{days}")
         assert room.run("--forget", "https://news.example/a") == 0
-        assert f"deleted from {tables}; copies deleted: 0" in room.out
-        assert room.table == ""
+        assert "changed tables: kept.tsv, links.tsv; copies deleted: 0" in room.out
+        assert len(room.table.splitlines()) == 1
+        assert "example" not in room.table
         assert links.read_text("utf-8") == f"https://news.example/ab\t{days}"
 
 
@@ -227,9 +230,58 @@ def test_whoever_forgets_a_source_that_a_text_lists_is_told(room):
         assert room.run("--forget", f"{base}/a") == 0
     texts = ", ".join(f"{room.content}/briefings/2023/{slug}/en.md" for slug in ("one", "two"))
     assert room.out.splitlines()[1:] == [
-        f"  this source is still listed in {texts}. "
-        "The next “make keep” will fetch it again, unless you delete it there or withdraw the text"
+        f"  this source is still listed in {texts}: delete it there, too, if nobody should learn its address. "
+        f"“make keep” fetches it again only if you ask: make keep URL={base}/a"
     ]
+
+
+def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(room):
+    repository, asked = room.content.parent, []
+
+    def commit() -> None:
+        git(repository, "add", ".")
+        git(repository, "commit", "--quiet", "-m", "x")
+
+    answers = {f"/{name}": page(WORDS + name.encode()) for name in "abc"}
+    with host(answers, asked) as base:
+        source = f"{base}/a"
+        room.brief("one", source, f"{base}/b")
+        (repository / ".gitattributes").write_text(shipped("gitattributes"), "utf-8")
+        git(repository, "init", "--quiet", "--initial-branch", "main")
+        assert room.run() == 0
+        commit()
+        git(repository, "checkout", "--quiet", "-b", "other")
+        answers["/a"] = page(WORDS + b"changed")
+        assert room.run("--url", source, "--again") == 0
+        commit()
+        git(repository, "checkout", "--quiet", "main")
+        assert room.run("--forget", source) == 0
+        assert source not in room.table
+        commit()
+        git(repository, "merge", "--quiet", "other", "-m", "both")
+        # both lines of the other branch are back
+        assert room.table.count(source) == 2
+        tables, faults = read_sources(room.content, [KEPT])
+        assert set(tables.kept) == {f"{base}/b"}
+        assert [(each.code, each.warning, dict(each.values)["command"]) for each in faults] == [
+            ("kept-forgotten", True, f"make keep FORGET={source}")
+        ]
+        del asked[:]
+        assert room.run() == 0
+        assert asked == []
+        assert room.out.startswith(
+            f"{source}: not fetched: it was deleted with FORGET; to keep it again: make keep URL={source}\n"
+        )
+        assert room.run("--forget", source) == 0
+        assert (room.table.count(source), room.table.count("forgotten")) == (0, 1)
+        assert [each.address for each in room.attempts] == [f"{base}/b"]
+        assert len(room.files) == 1
+        assert room.run("--url", f"{base}/b") == 0
+        assert "not fetched" not in room.out
+        assert room.run("--url", source) == 0
+        assert "not fetched" not in room.out
+    assert [each.address for each in room.attempts] == [source, f"{base}/b"]
+    assert "forgotten" not in room.table
 
 
 def test_a_source_is_forgotten_alone(room):
@@ -344,6 +396,19 @@ def test_copies_are_never_put_where_they_would_be_published_or_committed(room, p
     assert not room.kept.exists()
 
 
+@pytest.mark.parametrize("place", ["notes", "notes/kept/here"])
+def test_a_file_in_place_of_the_folder_is_named_with_what_to_do(room, place):
+    """`Not a directory` said neither which setting is wrong nor how to go on."""
+    room.brief("one", "https://news.example/")
+    file = room.folder / "notes"
+    file.write_text("mine")
+    room.kept = room.folder / place
+    assert room.run() == 1
+    advice = "name another folder in KEPT_PATH, or move the file"
+    assert room.err == f"KEPT_PATH: {file} is a file, not a folder; {advice}\n"
+    assert file.read_text() == "mine"
+
+
 def test_two_runs_at_once_do_not_mix(room):
     room.brief("one", "https://news.example/")
     with CopyStore(room.kept).opened([]):
@@ -443,9 +508,10 @@ def test_a_new_copy_that_fails_leaves_the_old_one(room):
             answers["/a"] = answer
             assert room.run("--url", f"{base}/a", "--again") == status
             assert room.table == table
+            # whoever asked for a new copy learns from the status alone whether to ask again
             assert room.out.splitlines() == [
                 f"{base}/a: no new copy: {reason}; there is one of {day}",
-                "sources: 1; with a copy: 1; without one, for a recorded reason: 0; to be tried again: 0",
+                f"sources: 1; with a copy: 1; without one, for a recorded reason: 0; to be tried again: {status}",
             ]
 
 

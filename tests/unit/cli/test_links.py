@@ -50,6 +50,9 @@ def content_of(tmp_path: Path, **texts: str) -> Path:
     return write_content(tmp_path / "content", files)
 
 
+LATER = str(int(time.time()) + 2 * 86_400)
+
+
 def links(content: Path, form: str = "text", language: str = "en") -> int:
     settings = settings_of(content, content.parent / "store", SITEURL="https://site.example")
     return run(options_of("links", "--format", form, "--pause", "0", "--language", language), settings)
@@ -61,7 +64,9 @@ def table(content: Path) -> dict[str, tuple[int, int]]:
     return {address: (line.status, line.runs) for address, line in failing.items()}
 
 
-def test_two_runs_make_a_source_dead_and_each_form_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_runs_on_two_days_make_a_source_dead_and_each_form_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     answers: dict[str, Answer] = {
         "/there": HERE,
         "/gone": said("404 Not Found"),
@@ -80,11 +85,14 @@ def test_two_runs_make_a_source_dead_and_each_form_says_so(tmp_path: Path, capsy
         assert links(content) == 0
         told = capsys.readouterr().out
         assert table(content) == {f"{site}/copy": (404, 1), f"{site}/gone": (404, 1)}
-        assert f"law/en.md:11:10: {site}/gone: not there (404); if the next run finds the same" in told
+        assert f"law/en.md:11:10: {site}/gone: not there (404); if a run on another day finds the same" in told
         assert "make keep WAYBACK=1" in told
         assert links(content) == 0
+        assert capsys.readouterr().out == told
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", LATER)
+        assert links(content) == 0
         told = capsys.readouterr().out
-        assert table(content) == {f"{site}/copy": (404, 2), f"{site}/gone": (404, 2)}
+        assert table(content) == {f"{site}/copy": (404, 3), f"{site}/gone": (404, 3)}
         assert links(content, "json") == 0
         rows = {each["address"].removeprefix(site): each for each in json.loads(capsys.readouterr().out)}
         assert links(content, "github") == 0
@@ -96,7 +104,7 @@ def test_two_runs_make_a_source_dead_and_each_form_says_so(tmp_path: Path, capsy
     assert "no longer online since" in lines[1]
     assert f"moved for good to {site}/new" in lines[4]
     assert lines[-1] == "6 addresses: online 1, moved 1, no longer online 2, not there 0, unknown 2"
-    assert (rows["/gone"]["dead"], rows["/gone"]["runs"], len(rows["/gone"]["places"])) == (True, 3, 2)
+    assert (rows["/gone"]["dead"], rows["/gone"]["runs"], len(rows["/gone"]["places"])) == (True, 4, 2)
     assert (rows["/there"]["outcome"], rows["/old"]["leads"]) == ("online", f"{site}/new")
     assert [
         (place["path"].endswith("content/briefings/2026/law/en.md"), place["line"]) for place in rows["/old"]["places"]

@@ -12,7 +12,7 @@ import pytest
 import trustme
 
 from newsarchive.integrity import connections
-from newsarchive.keeping.web import NoAnswerError, OversizeError, Web, WebLimits, address_of, names_private
+from newsarchive.keeping.web import NoAnswerError, OversizeError, Web, WebLimits, address_of
 from tests.unit.integrity.hosts import cut, dripping, endless, host, moved, page, said, silent
 
 AGENT = "newsarchive/0 (+https://archive.example)"
@@ -219,33 +219,6 @@ def test_a_redirect_from_the_web_does_not_lead_inside(web, monkeypatch):
     with host({"/a": moved("http://inside.example/")}, asked) as base:
         assert refused(web, f"{base}/a", private=False) == "private"
         assert asked == ["/a"]
-
-
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("127.0.0.1", True), ("10.1.2.3", True), ("192.168.1.1", True), ("169.254.169.254", True), ("100.64.0.1", True),
-        ("0.0.0.1", True), ("224.0.0.1", True), ("::1", True), ("fe80::1%eth0", True), ("fd00::1", True),
-        ("::ffff:10.0.0.1", True), ("64:ff9b::a00:1", True), ("2002:7f00:1::", True), ("64:ff9b::808:808", False),
-        ("fec0::1", True), ("::127.0.0.1", True), ("64:ff9b:1::a00:1", True), ("::ffff:0:10.0.0.1", True),
-        ("8.8.8.8", False), ("2606:4700::1111", False), ("2002:808:808::", False), ("::ffff:8.8.8.8", False),
-    ],
-)  # fmt: skip
-def test_private_addresses_are_known(address, expected):
-    assert connections.is_private(address) is expected
-
-
-def test_an_address_names_a_private_machine_by_its_words_alone():
-    for url in (
-        "http://127.0.0.1/",
-        "http://[::1]:80/",
-        "http://localhost/a",
-        "http://a.localhost./",
-        "http://10.0.0.1/",
-    ):
-        assert names_private(url), url
-    for url in ("https://example.org/", "http://8.8.8.8/", "http://router.lan/", "http://2130706433/"):
-        assert not names_private(url), url
 
 
 def test_addresses_are_asked_in_one_form():

@@ -1,0 +1,53 @@
+"""Which addresses are not of the public internet, by their words alone: nothing is resolved or asked."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""IPv4 addresses as networks without IPv4 write them (RFC 6052)."""
+
+_GLOBAL = ipaddress.IPv6Network("2000::/3")
+"""The only IPv6 addresses of the public internet; Python takes some of others for global, such as `fec0::1`."""
+
+_LOCAL = (".local", ".internal", ".intranet", ".lan", ".corp", ".home.arpa")
+"""The ends of names that only a network's own name server knows."""
+
+
+def is_private(address: str) -> bool:
+    """Return whether an IP address is not of the public internet: a private network, this machine, or a multicast."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = (
+            ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
+        )
+        if inner is None and ip not in _GLOBAL:
+            return True
+        ip = inner or ip
+    return not ip.is_global or ip.is_multicast
+
+
+def names_private(url: str) -> bool:
+    """Return whether an address itself names a machine inside a private network: by its IP address, or as localhost.
+
+    A name that merely resolves to such a machine does not count: whoever owns the name could have changed that.
+    """
+    host = _host(url)
+    try:
+        return is_private(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def names_inside(url: str) -> bool:
+    """Return whether an address leads into a network that not everybody may enter, also by a name that only it knows.
+
+    An onion address does not: whoever has it may open it.
+    """
+    host = _host(url)
+    return names_private(url) or host.endswith(_LOCAL) or not {".", ":"} & set(host)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").rstrip(".")

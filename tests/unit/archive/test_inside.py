@@ -1,0 +1,45 @@
+"""Which addresses are not of the public internet."""
+
+import pytest
+
+from newsarchive.archive.inside import is_private, names_inside, names_private
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("127.0.0.1", True), ("10.1.2.3", True), ("192.168.1.1", True), ("169.254.169.254", True), ("100.64.0.1", True),
+        ("0.0.0.1", True), ("224.0.0.1", True), ("::1", True), ("fe80::1%eth0", True), ("fd00::1", True),
+        ("::ffff:10.0.0.1", True), ("64:ff9b::a00:1", True), ("2002:7f00:1::", True), ("64:ff9b::808:808", False),
+        ("fec0::1", True), ("::127.0.0.1", True), ("64:ff9b:1::a00:1", True), ("::ffff:0:10.0.0.1", True),
+        ("8.8.8.8", False), ("2606:4700::1111", False), ("2002:808:808::", False), ("::ffff:8.8.8.8", False),
+    ],
+)  # fmt: skip
+def test_private_addresses_are_known(address, expected):
+    assert is_private(address) is expected
+
+
+def test_an_address_names_a_private_machine_by_its_words_alone():
+    for url in (
+        "http://127.0.0.1/",
+        "http://[::1]:80/",
+        "http://localhost/a",
+        "http://a.localhost./",
+        "http://10.0.0.1/",
+    ):
+        assert names_private(url), url
+    for url in ("https://example.org/", "http://8.8.8.8/", "http://router.lan/", "http://2130706433/"):
+        assert not names_private(url), url
+
+
+def test_names_that_only_a_network_knows_lead_inside_it():
+    for url in (
+        "http://10.0.0.1/",
+        "http://wiki/a",
+        "http://Wiki.Internal./",
+        "http://desk.lan:8000/",
+        "http://[::1]/",
+    ):
+        assert names_inside(url), url
+    for url in ("https://example.org/wiki.lan", "http://8.8.8.8/", "https://[2606:4700::1111]/", "http://a.onion/"):
+        assert not names_inside(url), url
