@@ -20,7 +20,10 @@ import pytest
 
 from tests.sites import ROOT, BuiltSite, recipe, store_of
 
-KINDS = tuple(sorted(path.stem for path in (ROOT / "theme" / "templates").glob("*.html") if path.stem != "base"))
+_TEMPLATES = {path.stem: path.read_text("utf-8") for path in (ROOT / "theme" / "templates").glob("*.html")}
+KINDS = tuple(sorted(_TEMPLATES.keys() - {"base"}))
+SCRIPTED = tuple(kind for kind in KINDS if "<script src" in _TEMPLATES[kind] + _TEMPLATES["base"])
+"""Kinds that differ where script runs."""
 LANGUAGES = ("az", "en", "ru", "ar")
 """Languages of the fixture site, one of them from right to left."""
 LONELY = ("gateway", "missing")

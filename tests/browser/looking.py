@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tests.browser.auditing import audit, outside, resize
 from tests.browser.kinds import Visit
 from tests.browser.opening import SCREEN, Served
@@ -41,7 +43,12 @@ def seen(site_served: Served, visit: Visit, album: Album) -> list[str]:
     return found
 
 
-def audited(site_served: Served, visit: Visit, screens: list[tuple[str, str]]) -> list[str]:
+def audited(
+    site_served: Served,
+    visit: Visit,
+    screens: list[tuple[str, str]],
+    asked: Mapping[str, Mapping[str, str]] = ASKED,
+) -> list[str]:
     """Return what axe finds on screens, on paper, and where a reader asks for other colours."""
     found = []
     with site_served.opened(visit, reduced_motion="reduce") as (page, _):
@@ -49,7 +56,7 @@ def audited(site_served: Served, visit: Visit, screens: list[tuple[str, str]]) -
             resize(page, *WINDOWS[window])
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found += [f"{window} {scheme}: {each}" for each in audit(page)]
-        for asked, screen in ASKED.items():
+        for name, screen in asked.items():
             page.emulate_media(**SCREEN | screen)  # type: ignore[arg-type]
-            found += [f"{asked}: {each}" for each in audit(page, "color-contrast")]
+            found += [f"{name}: {each}" for each in audit(page, "color-contrast")]
     return found
