@@ -192,7 +192,7 @@ def test_withdrawn_texts_are_not_kept_and_their_copies_are_named(room):
         permalinks.write_text(f"en/2024/one/\tone\t2024-01-01\nkept/{digest}.wacz\tone\t2024-01-01\n")
         assert room.run("--forget", f"{base}/a") == 0
         assert (room.attempts, room.files) == ((), [])
-        assert "changed tables: kept.tsv, permalinks.tsv; copies deleted: 1" in room.out
+        assert "copies deleted: 1; changed tables: kept.tsv, permalinks.tsv." in room.out
         assert "still listed" not in room.out
         assert permalinks.read_text() == "en/2024/one/\tone\t2024-01-01\n"
         assert room.run("--forget", f"{base}/a") == 1
@@ -215,7 +215,7 @@ def test_no_table_has_the_address_of_a_forgotten_source_any_more(room):
         with links.open("a", encoding="utf-8") as stream:
             stream.write(f"https://news.example/ab\t{days}")
         assert room.run("--forget", "https://news.example/a") == 0
-        assert "changed tables: kept.tsv, links.tsv; copies deleted: 0" in room.out
+        assert "copies deleted: 0; changed tables: kept.tsv, links.tsv." in room.out
         assert len(room.table.splitlines()) == 1
         assert "example" not in room.table
         assert links.read_text("utf-8") == f"https://news.example/ab\t{days}"
@@ -230,8 +230,8 @@ def test_whoever_forgets_a_source_that_a_text_lists_is_told(room):
         assert room.run("--forget", f"{base}/a") == 0
     texts = ", ".join(f"{room.content}/briefings/2023/{slug}/en.md" for slug in ("one", "two"))
     assert room.out.splitlines()[1:] == [
-        f"  this source is still listed in {texts}: delete it there, too, if nobody should learn its address. "
-        f"“make keep” fetches it again only if you ask: make keep URL={base}/a"
+        f"  this source is still listed in {texts}; delete it there, too, if nobody should learn its address. "
+        f"“make keep” fetches it again only if you ask for it: make keep URL={base}/a"
     ]
 
 
@@ -270,7 +270,8 @@ def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(r
         assert room.run() == 0
         assert asked == []
         assert room.out.startswith(
-            f"{source}: not fetched: it was deleted with FORGET; to keep it again: make keep URL={source}\n"
+            f"{source}: not fetched, because it was deleted with “make keep FORGET”; "
+            f"to keep it again: make keep URL={source}\n"
         )
         assert room.run("--forget", source) == 0
         assert (room.table.count(source), room.table.count("forgotten")) == (0, 1)
@@ -404,7 +405,7 @@ def test_a_file_in_place_of_the_folder_is_named_with_what_to_do(room, place):
     file.write_text("mine")
     room.kept = room.folder / place
     assert room.run() == 1
-    advice = "name another folder in KEPT_PATH, or move the file"
+    advice = "set KEPT_PATH to another folder, or move the file"
     assert room.err == f"KEPT_PATH: {file} is a file, not a folder; {advice}\n"
     assert file.read_text() == "mine"
 
