@@ -24,9 +24,9 @@ from newsarchive.build.files import beside
 from newsarchive.build.workers import progress
 from newsarchive.importing.importer import ImportOptions, ImportPlan, plan_import
 from newsarchive.importing.items import ImportFailure
-from newsarchive.importing.losses import CURE, faults, losses
 from newsarchive.importing.reading import SYSTEMS, read
 from newsarchive.importing.report import (
+    CURE,
     DEBTS,
     IGNORED,
     REPORT,
@@ -34,7 +34,9 @@ from newsarchive.importing.report import (
     Debt,
     debts_of,
     debts_table,
+    faults,
     ignored_text,
+    losses,
     report_table,
     report_text,
 )

@@ -196,6 +196,26 @@ def seen_in(html: str, *, rendered: bool = False) -> VisibleText:
     return VisibleText("".join(reader.parts), reader.counts, tuple(reader.told), tuple(reader.hidden))
 
 
+LINKED = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
+"""Matches a link of Markdown."""
+
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LINK = re.compile(r"\]\([^()\s]|<a\s|<https?://", re.IGNORECASE)
+
+
+def links_in(text: str) -> int:
+    """Return the number of links in Markdown or HTML."""
+    return len(_LINK.findall(text))
+
+
+def plain(words: str) -> str:
+    """Return the words of Markdown without its pictures, links and tags."""
+    words = _PICTURE.sub("", words)
+    words = re.sub(r"<(?:br|p)\b[^<>]*>", " ", re.sub(r"<((?:https?:)?//[^<>]*)>", r"\1", words))
+    return MARKUP.sub("", LINKED.sub(r"\1", words))
+
+
 class Unaccounted(NamedTuple):
     """What an item lost without a word: runs of words, and kinds of elements with the number that is missing."""
 

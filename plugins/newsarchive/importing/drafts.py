@@ -20,11 +20,11 @@ from newsarchive.readers.text import Place, TextReader
 from .account import Change, Unaccounted, VisibleText, seen_in, shortened, unaccounted, words
 from .folders import FORMS
 from .html_bodies import html_to_markdown
-from .html_in_markdown import without_hidden
 from .items import Item
 from .links import FolderFiles, ItemLinks, OldPlaces
 from .markdown_bodies import link_targets, markdown_to_markdown, with_known_blocks, with_task_signs
 from .markdown_commands import from_hugo_in_html, picture_credits
+from .markdown_html import without_hidden
 from .markdown_lists import without_code
 from .places import ItemPlace
 

@@ -14,13 +14,11 @@ from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
 from .account import Change, LinkFinder, shortened
+from .commonmark import DEFINITION, literal_signs, without_unseen
 from .html_bodies import html_to_markdown
-from .html_in_markdown import gap, with_words_of_html
 from .markdown_commands import from_hugo, from_liquid
-from .markdown_html import with_open_boxes, with_rendered_markdown
+from .markdown_html import gap, with_open_boxes, with_rendered_markdown, with_words_of_html
 from .markdown_lists import with_fenced_code, with_spaced_lists, without_code
-from .markdown_literals import literal_signs
-from .markdown_unseen import DEFINITION, without_unseen
 from .shortcodes import attributes_of
 
 _BLOCK_TAGS = (

@@ -15,21 +15,20 @@ from typing import NamedTuple
 
 from markdown import markdown
 
-from .account import Change, Outcome, seen_in, shortened
+from .account import LINKED, Change, Outcome, links_in, plain, seen_in, shortened
 from .account import words as words_of
-from .command_words import (
-    LINKED,
+from .shortcodes import (
     WEB,
+    address_in,
     as_html,
+    attributes_of,
     credited,
     first_of,
     joined,
-    links_in,
-    plain,
+    known_address,
     sentences,
     shown_of,
 )
-from .shortcodes import address_in, attributes_of, known_address
 
 _HUGO = re.compile(
     r"\{\{(?P<mark>[<%])(?!/\*)\s*(?P<end>/?)\s*(?P<name>[\w./-]+)"
