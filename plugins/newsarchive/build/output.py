@@ -24,7 +24,7 @@ from pelican.writers import Writer
 
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest
-from newsarchive.i18n.guides import guides
+from newsarchive.i18n.catalogues import guides
 from newsarchive.integrity.checksums import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
 
 from .diagnostics import BuildError

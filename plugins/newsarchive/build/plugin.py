@@ -36,7 +36,7 @@ from newsarchive.archive.settings import (
     site_of,
 )
 from newsarchive.digests import Fingerprint, fingerprint_at
-from newsarchive.i18n.guides import guides
+from newsarchive.i18n.catalogues import guides
 from newsarchive.integrity.checksums import SUMS
 from newsarchive.starting.unfilled import Unfilled, unfilled, unfilled_in
 
