@@ -192,10 +192,6 @@ class Placing:
         """Return the markup of a section with the links and pictures of this book."""
         return _SOURCE.sub(self._shown, _LINK.sub(self._linked, section))
 
-    def leads_inside(self, text: Text, edition: Edition) -> list[bool]:
-        """Return for each link of a text whether it stays in the book."""
-        return [found in self.inside for found in edition.archive.leads(text)[1]]
-
     def _linked(self, link: re.Match[str]) -> str:
         target, fragment = unescape(link[1]), link[2] or ""
         inside = self.inside.get(target)

@@ -241,11 +241,8 @@ def _uncredited(root: Path, plan: ImportPlan) -> Iterator[Fault]:
 
 def _tell_lost(plan: ImportPlan) -> None:
     """Print the items that lose something, to standard error."""
-    for draft in plan.failed[:_MOST_LOST]:
-        for where, lost in losses(draft):
-            print(f"{where}: lost: {lost}; {CURE}", file=sys.stderr)
-        for where, message in faults(draft):
-            print(f"{where}: the draft would have a fault: {message}; {CURE}", file=sys.stderr)
+    for line in _failures(plan):
+        print(f"{line}; {CURE}", file=sys.stderr)
     more = len(plan.failed) - _MOST_LOST
     if more > 0:
         print(f"… and {more} more items", file=sys.stderr)
@@ -266,8 +263,8 @@ def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
     if plan.pages:
         print(f"{len(plan.pages)} texts without a day became pages of their own: {REPORT} lists them")
     print(f"{changed} elements changed, {dropped} dropped; no other word, picture or link was lost")
-    if plan.failed:
-        _tell_failed(plan)
+    for line in _failures(plan):
+        print(f"not imported: {line}", file=sys.stderr)
     if plan.terms.undecided:
         print(f"{plan.terms.undecided} terms wait for you in {shown_path(state / TERMS)}; then run the import again")
     faults = sum(debt.number for debt in debts if debt.level == "fault")
@@ -276,9 +273,8 @@ def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
     print(f"Read {shown_path(state / REPORT)}.")
 
 
-def _tell_failed(plan: ImportPlan) -> None:
+def _failures(plan: ImportPlan) -> Iterator[str]:
+    """Yield a line for each loss and fault of the first items that fail."""
     for draft in plan.failed[:_MOST_LOST]:
-        for where, lost in losses(draft):
-            print(f"not imported: {where}: lost: {lost}", file=sys.stderr)
-        for where, message in faults(draft):
-            print(f"not imported: {where}: the draft would have a fault: {message}", file=sys.stderr)
+        yield from (f"{where}: lost: {lost}" for where, lost in losses(draft))
+        yield from (f"{where}: the draft would have a fault: {message}" for where, message in faults(draft))

@@ -26,9 +26,6 @@ from newsarchive.integrity.copies import CopyFault, FolderCopy
 from newsarchive.publications.observing import Observation, RefusedCopyError, observe, signature_candidates
 from newsarchive.site_files.server_rules import HOST_RULES, type_of
 
-MOST_LIST = 32 << 20
-"""The maximum size of a list of checksums in bytes, enough for some 200,000 files."""
-
 
 class FileKind(IntEnum):
     """The kinds of files, in the order in which they are uploaded: what pages need comes before the pages."""

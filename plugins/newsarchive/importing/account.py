@@ -16,12 +16,12 @@ from typing import Literal, NamedTuple, Protocol
 
 from newsarchive.archive.characters import without_strange
 
-from .html_elements import is_hidden, told_by, with_end_tags
+from .html_elements import VOID, is_hidden, told_by, with_end_tags
 
 Outcome = Literal["carried", "changed", "dropped"]
 Counted = Literal["picture", "link", "table", "embed"]
 
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _LONGEST = 200_000  # a report names all words of what was dropped; a body of data alone is cut
 
 
@@ -70,7 +70,7 @@ def shortened(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, without invisible characters and in Unicode form NFC."""
-    return _WORD.findall(unicodedata.normalize("NFC", without_strange(text)))
+    return WORD.findall(unicodedata.normalize("NFC", without_strange(text)))
 
 
 @dataclass
@@ -92,7 +92,6 @@ class VisibleText:
 
 
 _UNSEEN = frozenset(("script", "style", "template", "head", "title", "textarea", "select", "noscript"))
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _SPEAKING = frozenset(("textarea", "select", "noscript", "title"))  # unseen in the text, but not silent
 SEPARATING = frozenset(
     "address article aside audio blockquote br button caption center dd details dialog dir div dl dt embed fieldset"
@@ -130,7 +129,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         hidden = is_hidden(tag, values) or (bool(self._open) and self._open[-1])
-        if tag not in _VOID:
+        if tag not in VOID:
             self._open.append(hidden)
         if hidden:
             self.hidden.append("")
@@ -157,11 +156,11 @@ class _Reader(HTMLParser):
         """Treat `<p/>` as `<p>`, as browsers do; of an element whose words are unseen, only an end tag ends it."""
         if tag not in _UNSEEN:
             self.handle_starttag(tag, attrs)
-            if tag not in _VOID:
+            if tag not in VOID:
                 self._open.pop()
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in _VOID and self._open and self._open.pop():
+        if tag not in VOID and self._open and self._open.pop():
             return
         if tag == self._unseen:
             self._unseen = ""

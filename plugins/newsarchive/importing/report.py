@@ -16,7 +16,7 @@ from typing import NamedTuple
 from newsarchive.archive.characters import without_strange
 from newsarchive.archive.diagnostics import Fault
 
-from .account import Change, named, shortened, words
+from .account import WORD, Change, named, shortened, words
 from .drafts import Draft
 from .folders import FORMS
 from .importer import ImportPlan
@@ -318,7 +318,6 @@ _ELEMENTS = {
     "table": re.compile(r"^\s*\||<table\b", re.IGNORECASE | re.MULTILINE),
     "embed": re.compile(r"<(?:iframe|embed|object|video|audio)\b", re.IGNORECASE),
 }
-_WORD = re.compile(r"[^\W_]+")
 
 CURE = "write it otherwise in the old text, or import the others with KEEP_GOING=1"
 """What an editor can do about a loss."""
@@ -357,7 +356,7 @@ def _place(item: Item, line: int) -> str:
 def _line_of_words(body: str, lost: str) -> int:
     """Return the line on which a run of words begins; if it is nowhere whole, the line of its rarest word."""
     text = unicodedata.normalize("NFC", without_strange(body))
-    found = [(match[0], match.start()) for match in _WORD.finditer(text)]
+    found = [(match[0], match.start()) for match in WORD.finditer(text)]
     names, run = [word for word, _ in found], words(lost)
     for at in range(len(names) if run else 0):
         if names[at] == run[0] and names[at : at + len(run)] == run:

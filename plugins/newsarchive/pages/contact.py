@@ -72,7 +72,10 @@ class _Invitations:
         return self._safely[language]
 
     def mail(self, page: str, language: str) -> str:
-        """Return a mailto link to the newsroom, whose subject has the address of a text's page."""
+        """Return a mailto link (RFC 6068) to the newsroom, whose subject names a text by the address of its page.
+
+        It lacks the title, because percent-encoding turns each Cyrillic letter into six characters, 400 bytes per page.
+        """
         if language not in self._subjects:
             # encode the words around the address once per language; a line feed marks the address
             subject = self._edition.words(language, "reply.subject", address="\n")
@@ -85,14 +88,6 @@ def invitation(page: str, edition: Edition, language: str) -> Invitation:
     """Return the links by which a page in `language` invites readers to write about the text at the address `page`."""
     shared = derived(edition, _Invitations)
     return Invitation(shared.mail(page, language), *shared.safely(language))
-
-
-def mail_link(page: str, edition: Edition, language: str) -> str:
-    """Return a mailto link (RFC 6068) to the newsroom, whose subject names a text by the address of its page.
-
-    It lacks the title, because percent-encoding turns each Cyrillic letter into six characters, 400 bytes per page.
-    """
-    return derived(edition, _Invitations).mail(page, language)
 
 
 def _safely(edition: Edition, language: str) -> tuple[str, str, str]:
