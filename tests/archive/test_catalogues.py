@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.settings import EXAMPLE_NAMES
+from newsarchive.archive.placeholders import EXAMPLE_NAMES
 from newsarchive.i18n.catalogues import load_catalogues
 from tests.sites import NEWSROOM, REAL_LANGUAGES, ROOT
 

@@ -20,8 +20,9 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File, files_wanted
+from newsarchive.archive.placeholders import NOTICE
 from newsarchive.archive.revisions import silenced
-from newsarchive.archive.settings import NOTICE, site_of
+from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.integrity.checksums import STATE, SUMS, key_id

@@ -26,15 +26,8 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.writers import Writer
 
-from newsarchive.archive.settings import (
-    SettingsError,
-    Site,
-    keys_left,
-    language_of_messages,
-    names_left,
-    placeholders_of,
-    site_of,
-)
+from newsarchive.archive.placeholders import keys_left, names_left, placeholders_of
+from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.digests import Fingerprint, fingerprint_at
 from newsarchive.i18n.catalogues import guides
 from newsarchive.integrity.checksums import SUMS

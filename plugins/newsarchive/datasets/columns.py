@@ -13,10 +13,11 @@ from typing import Literal
 from newsarchive.archive import fields
 from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.dates import DATE_PATTERN, DAY_PATTERN
-from newsarchive.archive.fields import REASONS, ExtraField
+from newsarchive.archive.fields import REASONS
 from newsarchive.archive.index import Words
 from newsarchive.archive.kept import COPIES
 from newsarchive.archive.kept import REASONS as REASONS_WITHOUT_COPY
+from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import KINDS
 from newsarchive.archive.settings import Site
 from newsarchive.archive.yaml_text import ecma

@@ -7,15 +7,8 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.archive.settings import (
-    EXAMPLE_NAMES,
-    Newsroom,
-    Site,
-    is_reserved,
-    keys_left,
-    names_left,
-    placeholders_of,
-)
+from newsarchive.archive.placeholders import EXAMPLE_NAMES, has_example_host, keys_left, names_left, placeholders_of
+from newsarchive.archive.settings import Newsroom, Site
 from tests.unit import editions
 from tests.unit.editions import DAY, words
 
@@ -51,7 +44,7 @@ def settings_of(site: Site) -> list[tuple[str, str]]:
     ],
 )
 def test_reserved_names_are_placeholders(value: str) -> None:
-    assert is_reserved(value)
+    assert has_example_host(value)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +65,7 @@ def test_reserved_names_are_placeholders(value: str) -> None:
     ],
 )
 def test_other_names_are_none(value: str) -> None:
-    assert not is_reserved(value)
+    assert not has_example_host(value)
 
 
 def test_a_newsroom_with_its_own_values_has_none() -> None:
