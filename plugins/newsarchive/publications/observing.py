@@ -117,6 +117,14 @@ def signature_candidates(path: str, key: str) -> tuple[str, str]:
     return f"{path}.{key_id(key)}{MINISIG}", f"{path}{MINISIG}"
 
 
+def is_by_key(place: str, path: str, keys: Sequence[str]) -> bool:
+    """Return whether a signature at a candidate place must be by the key that is tried, so that another is a fault.
+
+    If there are several keys, the place without a number may have the signature of any.
+    """
+    return len(keys) == 1 or place != f"{path}{MINISIG}"
+
+
 def _signed(copy: Copy, data: bytes, keys: Sequence[str], required: int) -> tuple[dict[str, str], tuple[str, ...]]:
     """Verify the signatures of STATE by some keys; return the comments by key, and the paths of invalid signatures.
 
@@ -131,7 +139,7 @@ def _signed(copy: Copy, data: bytes, keys: Sequence[str], required: int) -> tupl
             signed[key] = comment
             continue
         wrong.append(error)
-        invalid += [place] if error.code == "forged" and place != f"{STATE}{MINISIG}" else []
+        invalid += [place] if error.code == "forged" and is_by_key(place, STATE, keys) else []
     if len({key_body(key) for key in signed}) >= required:
         return signed, tuple(invalid)
     if len(keys) == 1:
@@ -221,7 +229,5 @@ def invalid_signatures(copy: Copy, paths: Sequence[str], keys: Sequence[str], mo
                     signature = fetched(copy, place, LARGEST_SIGNATURE)
                 except CopyFault:
                     continue
-                if key not in checked(fetched(copy, path, most), {key: signature}) and (
-                    len(keys) == 1 or place != f"{path}{MINISIG}"
-                ):
+                if key not in checked(fetched(copy, path, most), {key: signature}) and is_by_key(place, path, keys):
                     yield place
