@@ -15,7 +15,7 @@ from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
 from .account import Change, LinkFinder, shortened
 from .commonmark import DEFINITION, literal_signs, without_unseen
-from .html_bodies import html_to_markdown
+from .html_bodies import html_to_markdown, new_level
 from .markdown_commands import from_hugo, from_liquid
 from .markdown_html import gap, with_open_boxes, with_rendered_markdown, with_words_of_html
 from .markdown_lists import with_fenced_code, with_spaced_lists, without_code
@@ -198,10 +198,7 @@ class _Markdown:
                 self._say("heading", words, "dropped", "it repeats the title", old=words)
                 return ""
             old = len(match["signs"])
-            while levels and levels[-1][0] >= old:
-                levels.pop()
-            new = min(6, (levels[-1][1] if levels else 1) + 1)
-            levels.append((old, new))
+            new = new_level(old, levels)
             changed += old != new
             follows = match.string[match.end() : match.end() + 2]
             apart = "" if lead or follows.strip(" ") in ("\n\n", "\n", "") else "\n"
