@@ -31,7 +31,6 @@ from newsarchive.publications.numbering import Numbered
 from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
-from .books import with_books
 from .cache import Store
 from .cached_values import Keeping, Memory
 from .checks import Gate, redactions_of
@@ -43,7 +42,7 @@ from .inputs import Inputs, Seen, copied_digest, seen_now
 from .last_build import Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
 from .output import Report, SiteWriter, read_manifest
-from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages
+from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
 from .sealing import recorded_first, require_in_ledger, sealed, signatures
 from .signing import Signing, brought_signatures, commit_of
