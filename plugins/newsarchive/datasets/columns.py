@@ -149,9 +149,9 @@ def _bounds(prefix: str = "", *, required: bool = False) -> tuple[Column, Column
     )
 
 
-def _in_each(site: Site, name: str, words: str, *, field: str = "", form: Form = "text") -> Iterator[Column]:
+def _in_each(site: Site, name: str, words: str, *, field: str = "") -> Iterator[Column]:
     for tag in site.tags:
-        yield Column(f"{name}_{suffix_of(tag)}", words, form, field, language=tag)
+        yield Column(f"{name}_{suffix_of(tag)}", words, "text", field, language=tag)
 
 
 def _briefings(site: Site) -> tuple[Column, ...]:
