@@ -14,8 +14,6 @@
 - `own_fields`: The fields that a newsroom adds to briefings: the setting `EXTRA_FIELDS`.
 - `pages`: What makers of pages and files give the builder, the signals that ask for it, and the cache that they
   receive.
-- `placeholders`: Example values in the settings that a newsroom must replace before it publishes, such as
-  `archive.example`.
 - `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
 - `settings`: The site's settings as one value, validated.
 - `source_copies`: What readers get of the copies of a briefing's sources: on pages, in books, feeds and data.

@@ -20,7 +20,6 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File, files_wanted
-from newsarchive.archive.placeholders import NOTICE
 from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
@@ -30,6 +29,7 @@ from newsarchive.publications.ledger import PublicationRow
 from newsarchive.publications.numbering import Numbered
 from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
+from newsarchive.starting.placeholders import NOTICE
 
 from .cache import Store
 from .cached_values import Keeping, Memory
