@@ -400,7 +400,7 @@ def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary
     there = [frame for frame in frames if os.path.isfile(frame.filename)]  # noqa: PTH113 - also of what is no path
     templates = [frame for frame in there if not frame.filename.endswith(".py")]
     ours = [frame for frame in there if _is_below(frame, PACKAGE)]
-    others = [frame for frame in there if not _is_installed(frame) and frame not in ours]
+    others = [frame for frame in there if not is_installed(Path(frame.filename)) and frame not in ours]
     # recognise an installed plugin by its caller, because the frames below it may belong to any library
     called = [
         after
@@ -410,8 +410,9 @@ def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary
     return next((each[-1] for each in (templates, others, called, ours) if each), None)
 
 
-def _is_installed(frame: traceback.FrameSummary) -> bool:
-    return _is_standard(frame) or not INSTALLED.isdisjoint(Path(frame.filename).parts)
+def is_installed(path: Path) -> bool:
+    """Return whether a file is of an installed library or of Python itself."""
+    return not INSTALLED.isdisjoint(path.parts) or path.is_relative_to(STANDARD_LIBRARY)
 
 
 def _is_standard(frame: traceback.FrameSummary) -> bool:

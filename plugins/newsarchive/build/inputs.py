@@ -39,7 +39,6 @@ from pelican.settings import DEFAULT_CONFIG
 from newsarchive.archive.pages import File
 from newsarchive.archive.settings import SettingsError, SiteFont, path_list, row
 from newsarchive.digests import (
-    INSTALLED,
     PACKAGE,
     STANDARD_LIBRARY,
     Fingerprint,
@@ -52,7 +51,7 @@ from newsarchive.digests import (
 from newsarchive.readers.files import ContentFile, scan
 from newsarchive.starting.placeholders import is_marked
 
-from .diagnostics import BuildError, DayError
+from .diagnostics import BuildError, DayError, is_installed
 from .files import read_whole
 
 _SKIPPED = frozenset(("__pycache__", ".git", ".venv", "node_modules"))
@@ -143,7 +142,7 @@ def _loaded_files() -> set[Path]:
     files = [(name, file) for name, file in modules if isinstance(file, str) and name != "__main__"]
     # there are a thousand modules, nearly all of the standard library: comparing strings is faster than paths
     own = [(name, Path(file)) for name, file in files if not file.startswith((f"{PACKAGE}/", f"{STANDARD_LIBRARY}/"))]
-    return {file for name, file in own if name.startswith(_PELICANS) or not _is_installed(file)}
+    return {file for name, file in own if name.startswith(_PELICANS) or not is_installed(file)}
 
 
 def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
@@ -158,7 +157,7 @@ def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
     pending = roots - {PACKAGE}
     while pending:
         found = {root for source in _sources(pending) for root in _imported(source, paths)}
-        pending = {root for root in found - roots if not _is_installed(root)}
+        pending = {root for root in found - roots if not is_installed(root)}
         roots |= pending
     return roots
 
@@ -208,10 +207,6 @@ def _roots(spec: ModuleSpec) -> Iterator[Path]:
         yield from map(Path, spec.submodule_search_locations)
     elif spec.has_location and spec.origin:
         yield Path(spec.origin)
-
-
-def _is_installed(path: Path) -> bool:
-    return not INSTALLED.isdisjoint(path.parts) or path.is_relative_to(STANDARD_LIBRARY)
 
 
 _PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")

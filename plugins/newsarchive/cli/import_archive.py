@@ -86,7 +86,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespace, language: str, state: Path) -> int:
     """Read an old archive, write its drafts, tables and report, and print how it went; return the exit status."""
-    if _contains(desk.root, state):
+    if state.resolve().is_relative_to(desk.root.resolve()):
         raise RefusedError(
             f"{shown_path(state)}: the tables of an import must not be in the content; choose another STATE"
         )
@@ -118,10 +118,6 @@ def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespac
 
 def _message(desk: Desk, fault: Fault) -> str:
     return f"{fault.code}: {fault_message(fault, desk.words, desk.language)}"
-
-
-def _contains(folder: Path, path: Path) -> bool:
-    return folder.resolve() in (path.resolve(), *path.resolve().parents)
 
 
 def _write(desk: Desk, plan: ImportPlan, state: Path) -> None:
