@@ -35,7 +35,7 @@ from newsarchive.archive.revisions import is_shown
 from newsarchive.digests import digest_of
 from newsarchive.i18n.dates import joined, language_name, long_date
 
-from .cards import Meta, named, term_names
+from .cards import Meta, named, tag_names
 
 FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
 """The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""
@@ -209,7 +209,7 @@ def citation_metas(page: Page, briefing: Briefing, edition: Edition) -> tuple[Me
         ("citation_publisher", publisher),
         ("citation_language", language),
         ("citation_public_url", url),
-        ("citation_keywords", "; ".join(term_names(briefing, "tags", edition, language))),
+        ("citation_keywords", "; ".join(tag_names(briefing, edition, language))),
         ("DC.type", _TYPE),
         ("DC.title", page.title),
         *(("DC.creator", name) for name in authors),
