@@ -49,6 +49,21 @@ class Change(NamedTuple):
     adds: tuple[Counted, ...] = ()
 
 
+def record(
+    changes: list[Change],
+    kind: str,
+    what: str,
+    outcome: Outcome,
+    reason: str,
+    old: str = "",
+    new: str = "",
+    takes: tuple[Counted, ...] = (),
+    adds: tuple[Counted, ...] = (),
+) -> None:
+    """Append a `Change` to a list, with `what` as a report shows it: short and on one line."""
+    changes.append(Change(kind, shortened(what), outcome, reason, old, new, takes, adds))
+
+
 class LinkFinder(Protocol):
     """Finds what stands for the links and pictures of one item."""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from newsarchive.readers.comments import SIGN
 
-from .account import Change, links_in, plain, shortened
+from .account import Change, links_in, plain, record, shortened
 
 DEFINITION = re.compile(
     r"^(?P<label>(?P<lead>(?:[ ]*(?:>|[-*+][ ]|\d{1,9}[.)][ ]))*[ ]*)"
@@ -64,11 +64,7 @@ def _unused_definitions(text: str, shown: str, changes: list[Change]) -> Iterato
     for match in definitions:
         if _folded(match["name"]) not in used:
             first = shown.count("\n", 0, match.start())
-            changes.append(
-                Change(
-                    "definition", shortened(text[match.start() : match.end()]), "dropped", f"{_NEVER}: no link uses it"
-                )
-            )
+            record(changes, "definition", text[match.start() : match.end()], "dropped", f"{_NEVER}: no link uses it")
             yield from range(first, first + match[0].count("\n") + 1)
 
 
@@ -153,15 +149,7 @@ def _cut_row(lines: list[str], bare: Sequence[str], number: int, columns: int, c
     if any(bare[number][start:end].strip() or lines[number][start:end].strip() for start, end in surplus):
         start = surplus[0][0]
         words = lines[number][start:].strip().strip("|").strip()
-        changes.append(
-            Change(
-                "cell",
-                shortened(words),
-                "dropped",
-                f"{_NEVER}: the table has {columns} columns",
-                plain(words),
-            )
-        )
+        record(changes, "cell", words, "dropped", f"{_NEVER}: the table has {columns} columns", plain(words))
         lines[number] = lines[number][:start]
 
 

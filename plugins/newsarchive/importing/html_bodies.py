@@ -14,7 +14,7 @@ from bs4.element import NavigableString, PageElement
 from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
-from .account import Change, LinkFinder, seen_in, shortened, words
+from .account import Change, LinkFinder, record, seen_in, words
 from .html_asides import tell_all, tell_title, without_asides
 from .html_elements import with_end_tags
 from .html_notes import notes_of
@@ -108,7 +108,7 @@ class _Tree:
         return soup
 
     def _say(self, kind: str, what: str, outcome: str, reason: str, **more: object) -> None:
-        self.changes.append(Change(kind, shortened(what), outcome, reason, **more))  # type: ignore[arg-type]
+        record(self.changes, kind, what, outcome, reason, **more)  # type: ignore[arg-type]
 
     def _paragraphs(self, soup: Tag) -> None:
         """Wrap words that stand beside blocks; a blank line ends a paragraph."""

@@ -13,7 +13,7 @@ from html import escape, unescape
 from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
-from .account import Change, LinkFinder, shortened
+from .account import Change, LinkFinder, record
 from .commonmark import DEFINITION, literal_signs, without_unseen
 from .html_bodies import html_to_markdown, new_level
 from .markdown_commands import from_hugo, from_liquid
@@ -121,7 +121,7 @@ class _Markdown:
         return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n")
 
     def _say(self, kind: str, what: str, outcome: str, reason: str, **more: object) -> None:
-        self.changes.append(Change(kind, shortened(what), outcome, reason, **more))  # type: ignore[arg-type]
+        record(self.changes, kind, what, outcome, reason, **more)  # type: ignore[arg-type]
 
     def _code_header(self, match: re.Match[str]) -> str:
         self._say("code", match[0], "dropped", "the language of code without fences")

@@ -17,7 +17,7 @@ from markdown import markdown
 
 from newsarchive.readers.sanitising import TAGS
 
-from .account import IN_LINE, Change, shortened
+from .account import IN_LINE, Change, record
 from .html_asides import words_of
 from .html_elements import hidden_spans
 from .markdown_lists import without_code
@@ -118,7 +118,7 @@ def _without_tags(piece: str, tags: list[_BoxTag], changes: list[Change]) -> str
         at = tag.end
         if not tag.closing:
             typed = piece[tag.start : tag.end]
-            changes.append(Change("tag", shortened(typed), "dropped", "what it encloses stays, as Markdown"))
+            record(changes, "tag", typed, "dropped", "what it encloses stays, as Markdown")
     rest = "".join((*parts, piece[at:]))
     lead = _LEAD.match(rest)
     before = lead[0] if lead else ""
@@ -156,7 +156,7 @@ def without_hidden(text: str, bare: str, changes: list[Change]) -> str:
     for start, end in sorted(hidden_spans(bare)):
         if start >= at:
             said = words_of(BeautifulSoup(text[start:end], "html.parser"))
-            changes.append(Change("hidden words", shortened(said), "dropped", "readers never saw them"))
+            record(changes, "hidden words", said, "dropped", "readers never saw them")
             parts.append(text[at:start])
             at = end
     return "".join((*parts, text[at:]))
@@ -210,7 +210,7 @@ def _without_unknown(text: str, bare: str, known: frozenset[str], changes: list[
         if match["name"].lower() not in unknown:
             return match[0]
         if not match["end"]:
-            changes.append(Change("tag", shortened(match[0]), "dropped", "its words stay"))
+            record(changes, "tag", match[0], "dropped", "its words stay")
         return gap(match, match["name"])
 
     return _replaced(text, bare, _UNKNOWN, gone) if unknown else text

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from .account import LINKED, MARKUP, Change, seen_in, shortened
+from .account import LINKED, MARKUP, Change, record, seen_in, shortened
 
 NOTE = "import-note"
 """The name of the element that stands for a note in the middle of a text."""
@@ -127,11 +127,7 @@ def _replaced(tag: _Tag, typed: str, inner: str, changes: list[Change]) -> str:
             changes.append(Change("embed", shown, "changed", "a link to it", old, full, adds=("link",)))
             return embedded(address)
     if tag.name in _NOTES and inner.strip():
-        changes.append(
-            Change(
-                "note", shortened(inner), "changed", "a note below the text", f"{typed}\n{_bare(inner)}", _bare(inner)
-            )
-        )
+        record(changes, "note", inner, "changed", "a note below the text", f"{typed}\n{_bare(inner)}", _bare(inner))
         return f"<{NOTE}>{from_wordpress(inner, changes)}</{NOTE}>"
     if tag.name in _CODE and inner.strip():
         changes.append(Change("shortcode", shown, "changed", "a block of code", typed))
@@ -147,7 +143,7 @@ def _with_double_notes(body: str, changes: list[Change]) -> str:
 
     def note(match: re.Match[str]) -> str:
         bare = _bare(match[1])
-        changes.append(Change("note", shortened(match[1]), "changed", "a note below the text", bare, bare))
+        record(changes, "note", match[1], "changed", "a note below the text", bare, bare)
         return f"<{NOTE}>{match[1]}</{NOTE}>"
 
     return _DOUBLE.sub(note, body) if "((" in body and NOTE not in body else body
