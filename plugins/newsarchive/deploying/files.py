@@ -23,7 +23,8 @@ from newsarchive.integrity.checksums import (
     unlisted_digest,
 )
 from newsarchive.integrity.copies import CopyFault, FolderCopy
-from newsarchive.publications.observing import Observation, RefusedCopyError, observe, signature_candidates
+from newsarchive.publications.observing import Observation, RefusedCopyError, observe
+from newsarchive.publications.signatures import signature_candidates
 from newsarchive.site_files.server_rules import HOST_RULES, type_of
 
 

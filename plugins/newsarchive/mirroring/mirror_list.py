@@ -19,8 +19,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.integrity.checksums import MIRROR_LIST
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
-from newsarchive.publications.observing import is_by_key, signature_candidates
-from newsarchive.publications.signatures import LARGEST_SIGNATURE, checked
+from newsarchive.publications.signatures import LARGEST_SIGNATURE, checked, is_by_key, signature_candidates
 
 LARGEST_LIST = 1 << 20
 """The maximum size of a list in bytes; `mirror.sh` has the same."""

@@ -18,14 +18,13 @@ from newsarchive.integrity.checksums import (
     SUMS,
     SumsError,
     key_body,
-    key_id,
     parse_sums,
     signed_path,
 )
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
 
 from .chain import LARGEST_CHAIN, ChainError, Earlier, Relation, relation, require_chain
-from .signatures import LARGEST_SIGNATURE, checked
+from .signatures import LARGEST_SIGNATURE, checked, is_by_key, signature_candidates
 from .states import LARGEST_STATE, PublicationState, StateError, parse_state
 
 LARGEST_SUMS = 32 << 20
@@ -110,19 +109,6 @@ def _fetched(copy: Copy, path: str, most: int) -> bytes:
         return fetched(copy, path, most)
     except CopyFault as fault:
         raise RefusedCopyError("no-list", wrong=False, path=path, fault=fault) from None
-
-
-def signature_candidates(path: str, key: str) -> tuple[str, str]:
-    """Return where the signature of a file by a key may lie, whether the site names one key or several."""
-    return f"{path}.{key_id(key)}{MINISIG}", f"{path}{MINISIG}"
-
-
-def is_by_key(place: str, path: str, keys: Sequence[str]) -> bool:
-    """Return whether a signature at a candidate place must be by the key that is tried, so that another is a fault.
-
-    If there are several keys, the place without a number may have the signature of any.
-    """
-    return len(keys) == 1 or place != f"{path}{MINISIG}"
 
 
 def _signed(copy: Copy, data: bytes, keys: Sequence[str], required: int) -> tuple[dict[str, str], tuple[str, ...]]:
