@@ -23,7 +23,8 @@ def signature_candidates(path: str, key: str) -> tuple[str, str]:
 
 def signature_path(path: str, key: str, keys: Collection[str]) -> str:
     """Return where the signature of a file by a key lies, if a site names `keys`."""
-    return signature_candidates(path, key)[len(keys) == 1]
+    named, bare = signature_candidates(path, key)
+    return bare if len(keys) == 1 else named
 
 
 def signature_paths(paths: Iterable[str], keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
