@@ -362,7 +362,7 @@ def remembered(
     Args:
         owner: The edition or archive on which the values are stored.
         key: Tells apart all arguments for which `make` returns different values.
-        most: How many values are kept: then all are forgotten. None if they are few.
+        most: The largest number of values that are kept; when it is reached, all are forgotten. None means no limit.
         make: Computes a value.
         given: The arguments of `make`.
         named: Its named arguments.
