@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -43,8 +44,17 @@ def digest_of(*values: object) -> bytes:
     return digest(_ENCODER.encode(values))
 
 
-_PACKAGE = Path(__file__).parent
-_INSTALLED = frozenset(("site-packages", "dist-packages"))
+HEX_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+"""Matches a SHA-256 digest in hexadecimal digits."""
+
+PACKAGE = Path(__file__).parent
+"""The folder of this package."""
+
+STANDARD_LIBRARY = Path(os.__file__).parent
+"""The folder of Python's own modules."""
+
+INSTALLED = frozenset(("site-packages", "dist-packages"))
+"""The names of folders with installed libraries."""
 
 
 @cache
@@ -54,15 +64,15 @@ def code_version() -> bytes:
     Every row of the cache includes it, so any change of code invalidates the whole cache.
     """
     files = []
-    for folder, folders, names in os.walk(_PACKAGE):
+    for folder, folders, names in os.walk(PACKAGE):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
-        files += [(folder.removeprefix(str(_PACKAGE)), name, Path(folder, name).read_bytes()) for name in sorted(names)]
+        files += [(folder.removeprefix(str(PACKAGE)), name, Path(folder, name).read_bytes()) for name in sorted(names)]
     return digest_of(sys.version, files, library_names())
 
 
 def library_names() -> list[str]:
     """Return the sorted names of installed distributions (`jinja2-3.1.6.dist-info`) and of `.pth` files."""
-    folders = {path for path in map(Path, sys.path) if path.name in _INSTALLED and path.is_dir()}
+    folders = {path for path in map(Path, sys.path) if path.name in INSTALLED and path.is_dir()}
     names = (path.name for folder in folders for path in folder.iterdir())
     return sorted(name for name in names if name.endswith((".dist-info", ".egg-info", ".pth")))
 

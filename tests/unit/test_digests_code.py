@@ -15,7 +15,7 @@ from tests.sites import ROOT
 def version_of(tmp_path, monkeypatch):
     package = tmp_path / "newsarchive"
     shutil.copytree(ROOT / "plugins/newsarchive/i18n", package / "i18n", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(module, "_PACKAGE", package)
+    monkeypatch.setattr(module, "PACKAGE", package)
 
     def version() -> bytes:
         module.code_version.cache_clear()
@@ -31,14 +31,14 @@ def test_the_same_code_has_the_same_version(version_of):
 
 def test_an_edit_anywhere_in_the_package_gives_another_version(version_of):
     before = version_of()
-    source = module._PACKAGE / "i18n" / "dates.py"
+    source = module.PACKAGE / "i18n" / "dates.py"
     source.write_text(source.read_text("utf-8") + "\n", "utf-8")
     assert version_of() != before
 
 
 def test_a_moved_module_gives_another_version(version_of):
     before = version_of()
-    (module._PACKAGE / "i18n" / "dates.py").rename(module._PACKAGE / "dates.py")
+    (module.PACKAGE / "i18n" / "dates.py").rename(module.PACKAGE / "dates.py")
     assert version_of() != before
 
 
@@ -53,6 +53,6 @@ def test_another_library_or_version_gives_another_version(version_of, tmp_path, 
 
 def test_compiled_code_counts_for_nothing(version_of):
     before = version_of()
-    (module._PACKAGE / "__pycache__").mkdir()
-    (module._PACKAGE / "__pycache__" / "dates.cpython-311.pyc").write_bytes(b"compiled")
+    (module.PACKAGE / "__pycache__").mkdir()
+    (module.PACKAGE / "__pycache__" / "dates.cpython-311.pyc").write_bytes(b"compiled")
     assert version_of() == before

@@ -14,10 +14,11 @@
 - `kept`: The tables about the briefings' sources: which have a kept copy, and which are no longer online.
 - `ledger`: The tables that publications keep in the content, and permalinks: every address ever published.
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
+- `own_fields`: The fields that a newsroom adds to briefings: the setting `EXTRA_FIELDS`.
 - `pages`: What makers of pages and files give the builder, the signals that ask for it, and the cache that they
   receive.
 - `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
-- `settings`: The site's settings as one value, and the placeholders that no publication may keep.
+- `settings`: The site's settings as one value, validated.
 - `source_copies`: What readers get of the copies of a briefing's sources: on pages, in books, feeds and data.
 - `tables`: Tables of tab-separated values: read their lines, refuse malformed ones, write them.
 - `vocabularies`: Controlled vocabularies: tags, people, organisations and places, named in several languages.

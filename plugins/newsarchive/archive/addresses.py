@@ -255,11 +255,6 @@ def edition_file(language: str, name: str, scope: str, suffix: str) -> str:
     return f"editions/{language}/{name}-{language}-{scope}.{suffix}"
 
 
-def is_edition(path: str) -> bool:
-    """Return whether a path of the site is that of a file that has the archive in it, to be read offline."""
-    return path.startswith("editions/")
-
-
 def feed(listing: str) -> str:
     """Return the address of the Atom feed of a front page, or of a page for one tag, person, organisation or place."""
     return f"{listing}feed.xml"

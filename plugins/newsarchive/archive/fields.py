@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
@@ -40,7 +40,6 @@ NoticePlace = Literal["end", "top"]
 WithdrawalReason = Literal["court order", "safety of a person", "error"]
 SourcesRule = Literal["required", "optional", "own"]
 CopyRule = Literal["digest", "body"]
-ExtraType = Literal["text", "choice", "date", "number", "web"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 REASONS: tuple[WithdrawalReason, ...] = get_args(WithdrawalReason)
@@ -48,7 +47,6 @@ NOTICE_PAGES: tuple[NoticePages, ...] = get_args(NoticePages)
 NOTICE_PLACES: tuple[NoticePlace, ...] = get_args(NoticePlace)
 SOURCES_RULES: tuple[SourcesRule, ...] = get_args(SourcesRule)
 COPY_RULES: tuple[CopyRule, ...] = get_args(CopyRule)
-EXTRA_TYPES: tuple[ExtraType, ...] = get_args(ExtraType)
 MOST_TAGS = 8
 
 PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -83,7 +81,9 @@ ONE_OF = "one of "
 """Begins the description of a type whose values are listed: `one of draft, published`."""
 
 
-def _one_of(choices: tuple[str, ...]) -> FieldType:
+def one_of(choices: tuple[str, ...]) -> FieldType:
+    """Return the type of strings that are one of some choices."""
+
     def convert(value: str) -> str:
         if value not in choices:
             raise ValueError(value)
@@ -155,7 +155,7 @@ PUBLISHED = scalar(
     parse_published,
     {"type": "string", "pattern": PUBLISHED_PATTERN},
 )
-_ISO_DATE = scalar(DATE.expected, lambda value: parse_date(value).iso, DATE.schema)
+ISO_DATE = scalar(DATE.expected, lambda value: parse_date(value).iso, DATE.schema)
 NUMBER = scalar("a number such as 12 or 3.5", _number, {"type": ["number", "string"], "pattern": _NUMBER_PATTERN})
 YES = scalar("true (otherwise leave the field out)", _true, {"const": True})
 LANGUAGE = _matching("a language tag such as en or az", LANGUAGE_TAG)
@@ -194,7 +194,7 @@ class Source(msgspec.Struct, frozen=True, array_like=True):
     date: Annotated[ArchiveDate | None, DATE] = None
     archived: Annotated[str, WEB] = ""
     id: Annotated[str, SOURCE_ID] = ""
-    publish: Annotated[CopyRule, _one_of(COPY_RULES)] = "digest"
+    publish: Annotated[CopyRule, one_of(COPY_RULES)] = "digest"
 
 
 class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
@@ -229,7 +229,7 @@ class Withdrawal(msgspec.Struct, frozen=True, array_like=True):
     """When and why a text was taken off the site: a court order, a person's safety, or an error."""
 
     date: Annotated[dt.date, DAY]
-    reason: Annotated[WithdrawalReason, _one_of(REASONS)]
+    reason: Annotated[WithdrawalReason, one_of(REASONS)]
 
 
 SOURCES = list_of(mapping_of(Source), key="id")
@@ -315,7 +315,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     shows: Annotated[
         NoticePages,
         Field(
-            _one_of(NOTICE_PAGES),
+            one_of(NOTICE_PAGES),
             "Pages that show it: `front` (the default), each front page, or `everywhere`.",
             _NOTICE,
             ORIGINAL,
@@ -324,7 +324,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     place: Annotated[
         NoticePlace,
         Field(
-            _one_of(NOTICE_PLACES),
+            one_of(NOTICE_PLACES),
             "Where they show it: `end` (the default), after the text, or `top`, before it: for people's safety alone.",
             _NOTICE,
             ORIGINAL,
@@ -425,11 +425,11 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     ] = ()
     status: Annotated[
         Status,
-        Field(_one_of(STATUSES), "`published` (the default), `draft`, `hidden` or `withdrawn`.", essential=True),
+        Field(one_of(STATUSES), "`published` (the default), `draft`, `hidden` or `withdrawn`.", essential=True),
         Field(
-            _one_of(STATUSES[:3]), "`published` (the default), `draft` or `hidden`.", ("page", "notice"), essential=True
+            one_of(STATUSES[:3]), "`published` (the default), `draft` or `hidden`.", ("page", "notice"), essential=True
         ),
-        Field(_one_of(STATUSES[:2]), "`published` (the default) or `draft`.", _LETTER, essential=True),
+        Field(one_of(STATUSES[:2]), "`published` (the default) or `draft`.", _LETTER, essential=True),
     ] = "published"
     withdrawal: Annotated[
         Withdrawal | None,
@@ -450,7 +450,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     ] = ()
 
     extra: tuple[tuple[str, str], ...] = ()
-    """The values of the newsroom's own fields (`ExtraField`), as name and value; dates in ISO form."""
+    """The values of the newsroom's own fields (`own_fields.ExtraField`), as name and value; dates in ISO form."""
 
     @property
     def words(self) -> list[str]:
@@ -516,67 +516,6 @@ def required_fields(fields: Mapping[str, Field], part: Part, *, withdrawn: bool)
         reason = ("withdrawal",) if part == "original" else ()
         return (*(field.name for field in required if field.essential), *reason)
     return tuple(field.name for field in required)
-
-
-@dataclass(frozen=True)
-class ExtraField:
-    """A field of briefings that a newsroom adds: one row of the setting `EXTRA_FIELDS`.
-
-    Attributes:
-        name: Its name in front matter, in lower case, such as `case_status`.
-        type: `text` (words, in each language its own), `choice` (one of `choices`), `date`, `number`, or `web` (an
-            address).
-        labels: What pages print before the value, by language tag.
-        choices: For the type `choice`: by id, the words for it by language tag.
-        schema_org: The property of schema.org's `NewsArticle` under which machines find it; empty if none fits.
-    """
-
-    name: str
-    type: ExtraType
-    labels: Mapping[str, str]
-    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    schema_org: str = ""
-
-    def label(self, language: str, default: str) -> tuple[str, str]:
-        """Return the label in a language, or else in the default one, and the language that it is in."""
-        return _in_language(self.labels, language, default)
-
-    def words(self, value: str, language: str, default: str) -> tuple[str, str]:
-        """Return the words for a choice in a language, or else in the default one, and the language of the words."""
-        return _in_language(self.choices[value], language, default)
-
-    @property
-    def declaration(self) -> Field:
-        """The declaration of the field. Only words differ between languages; translations inherit all other values."""
-        parts = BOTH if self.type == "text" else ORIGINAL
-        sentence = f"{next(iter(self.labels.values()))} (a field of this archive's own)."
-        return Field(self._kind, sentence, parts=parts, name=self.name)
-
-    @property
-    def _kind(self) -> FieldType:
-        kinds = {"text": TEXT, "date": _ISO_DATE, "number": NUMBER, "web": WEB}
-        return kinds[self.type] if self.type in kinds else _one_of(tuple(self.choices))
-
-
-def _in_language(words: Mapping[str, str], language: str, default: str) -> tuple[str, str]:
-    return (words[language], language) if language in words else (words[default], default)
-
-
-def fields_of(taxonomies: Collection[str], extra: Iterable[ExtraField], sources: SourcesRule) -> FieldTable:
-    """Return the fields that the texts of an archive have: those in `FIELDS`, and its own after them.
-
-    Args:
-        taxonomies: The vocabularies that it has; the fields for terms of others are left out.
-        extra: The newsroom's own fields of briefings.
-        sources: Whether a briefing must have sources.
-    """
-    table = dict(FIELDS["briefing"])
-    for name in OF_TERMS:
-        if name not in taxonomies:
-            del table[name]
-    table["sources"] = replace(table["sources"], required=sources == "required")
-    table |= {each.name: each.declaration for each in extra}
-    return MappingProxyType({**FIELDS, "briefing": MappingProxyType(table)})
 
 
 OF_TERMS = ("tags", "people", "organisations", "places")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
@@ -329,10 +329,11 @@ class Edition:
 
 Owner = TypeVar("Owner")
 Value = TypeVar("Value")
+Given = ParamSpec("Given")
 
 
 def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
-    """Return `make(owner)`, computed on the first call and then remembered: `derived(edition, _Links)`.
+    """Return `make(owner)`, computed on the first call and then remembered: `derived(archive, _Terms)`.
 
     `owner` never changes; the result is stored on it and freed with it, so no build sees a result of another. `make` is
     a class or a named function, whose qualified name tells results apart.
@@ -344,6 +345,34 @@ def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
         kept[key] = make(owner)
     found: Value = kept[key]
     return found
+
+
+def remembered(
+    owner: object,
+    key: Hashable,
+    most: int | None,
+    make: Callable[Given, Value],
+    *given: Given.args,
+    **named: Given.kwargs,
+) -> Value:
+    """Return what `make` returns for some arguments, computed on the first call for a key and then remembered.
+
+    As with `derived`, `owner` never changes, and `make` is a named function.
+
+    Args:
+        owner: The edition or archive on which the values are stored.
+        key: Tells apart all arguments for which `make` returns different values.
+        most: The largest number of values that are kept; when it is reached, all are forgotten. None means no limit.
+        make: Computes a value.
+        given: The arguments of `make`.
+        named: Its named arguments.
+    """
+    kept: dict[Hashable, Value] = vars(owner).setdefault(f"{make.__module__}.{make.__qualname__}", {})
+    if key not in kept:
+        if most and len(kept) >= most:
+            kept.clear()
+        kept[key] = make(*given, **named)
+    return kept[key]
 
 
 class ShownCorrection(msgspec.Struct, frozen=True):

@@ -19,6 +19,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
+from newsarchive.digests import HEX_DIGEST
+
 from . import addresses
 from .addresses import SLUG
 from .diagnostics import Fault, Position, fault
@@ -180,7 +182,6 @@ def permalinks_file(permalinks: Iterable[Permalink]) -> bytes:
 
 EDITIONS = "editions.tsv"
 _EDITION_COLUMNS = 4
-_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _PATH = re.compile(r"editions(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")
 
 
@@ -191,7 +192,7 @@ def parse_editions(content: str) -> tuple[dict[str, Issue], list[Fault]]:
     for row in rows_of(content, EDITIONS, _EDITION_COLUMNS, faults):
         path, number, published, digest = row.columns
         day = _day(published)
-        sound = _PATH.match(path) and number.isascii() and number.isdecimal() and _DIGEST.match(digest)
+        sound = _PATH.match(path) and number.isascii() and number.isdecimal() and HEX_DIGEST.match(digest)
         if day is None or not sound:
             refuse_row(row, EDITIONS, _EDITION_COLUMNS, faults)
         elif path in found:

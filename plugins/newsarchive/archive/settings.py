@@ -1,35 +1,23 @@
-"""The site's settings as one value, and the placeholders that no publication may keep.
-
-Placeholders are example values that a newsroom must replace before it publishes, such as `archive.example`.
-"""
+"""The site's settings as one value, validated."""
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any, Literal, NamedTuple, TypeVar
-from urllib.parse import quote, urlsplit
+from typing import Any, Literal, TypeVar
+from urllib.parse import quote
 
 from . import addresses
 from .addresses import SCHEMES, is_site_address, is_web_address, meant_site_address
 from .characters import FORBIDDEN, VERSION, first_stray
 from .diagnostics import did_you_mean
-from .fields import (
-    EXTRA_TYPES,
-    FIELDS,
-    KEYS,
-    LANGUAGE_TAG,
-    SOURCES_RULES,
-    ExtraField,
-    FieldTable,
-    SourcesRule,
-    fields_of,
-)
+from .fields import LANGUAGE_TAG, SOURCES_RULES, FieldTable, SourcesRule
+from .own_fields import ExtraField, fields_of, own_field_faults
 from .vocabularies import TAXONOMIES
 
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
@@ -41,7 +29,6 @@ _FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\Z")
 
 # RFC 4151, 2.1: a domain or mailbox, and a date on which it belonged to the newsroom
 _AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+,[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
-_NUMBER = re.compile(r"[0-9.]+,")  # an IP address as an authority
 # an addr-spec (RFC 5322, 3.4.1) without quoted parts and comments, whose host has a dot
 _MAILBOX = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"./]+(?:\.[^\s@<>()\[\]\\,;:\"./]+)+\Z")
 
@@ -127,7 +114,7 @@ class Newsroom:
         return tuple(filter(None, (self.contact, self.signal)))
 
     def __post_init__(self) -> None:
-        """Raise SettingsError for a malformed value; `placeholders_of` reports empty ones that a publication needs."""
+        """Raise SettingsError for a malformed value; `starting.placeholders` reports empty ones."""
         if self.contact and not _MAILBOX.match(self.contact):
             raise SettingsError(
                 f"NEWSROOM: contact: {self.contact!r} is not an email address such as desk@newsroom.org"
@@ -368,42 +355,9 @@ def _require_taxonomies(taxonomies: tuple[str, ...]) -> None:
         raise SettingsError(f"TAXONOMIES: 'tags' is missing; {known}")
 
 
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z")
-_CHOICE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_PROPERTY = re.compile(r"[a-z][A-Za-z]*\Z")
-
-
 def _require_extra_fields(extra: tuple[ExtraField, ...], tags: tuple[str, ...], default: str) -> None:
-    """Raise SettingsError for a malformed row of `EXTRA_FIELDS`, or one with a name that the generator itself has."""
-    names = [each.name for each in extra]
-    taken = KEYS | {name for fields in FIELDS.values() for name in fields}
-    for each in extra:
-        at = f"EXTRA_FIELDS: {each.name}"
-        if not _FIELD_NAME.match(each.name) or each.name in taken:
-            wrong = "is a field or key of the generator" if each.name in taken else "is not a name such as case_status"
-            raise SettingsError(f"EXTRA_FIELDS: {each.name!r} {wrong}; choose another name")
-        if names.count(each.name) > 1:
-            raise SettingsError(f"{at} appears twice")
-        if each.type not in EXTRA_TYPES:
-            raise SettingsError(f"{at}: type: {each.type!r} is none of {', '.join(EXTRA_TYPES)}")
-        if (each.type == "choice") != bool(each.choices):
-            raise SettingsError(f"{at}: choices: a field of the type 'choice' has them, and no other")
-        if each.schema_org and not _PROPERTY.match(each.schema_org):
-            raise SettingsError(f"{at}: schema_org: {each.schema_org!r} is not a property such as contentLocation")
-        _require_words(f"{at}: labels", each.labels, tags, default)
-        for choice, words in each.choices.items():
-            if not isinstance(choice, str) or not _CHOICE.match(choice):
-                raise SettingsError(f"{at}: choices: {choice!r} is not an id such as under-appeal")
-            _require_words(f"{at}: choices: {choice}", words, tags, default)
-
-
-def _require_words(at: str, words: object, tags: tuple[str, ...], default: str) -> None:
-    """Raise SettingsError unless `words` is a mapping of the site's languages to words, with the default language."""
-    if not isinstance(words, Mapping) or default not in words:
-        raise SettingsError(f"{at}: {words!r} has no words in the default language; write {{{default!r}: '…'}}")
-    for tag, each in words.items():
-        if tag not in tags or not isinstance(each, str) or not each.strip():
-            raise SettingsError(f"{at}: {tag!r}: {each!r} is not a language of the site with its words")
+    for wrong in own_field_faults(extra, tags, default):
+        raise SettingsError(wrong)
 
 
 def _is_key(fingerprint: str, address: str) -> bool:
@@ -529,120 +483,3 @@ def language_of_messages(site: Site, wanted: str) -> str:
         meant = did_you_mean(wanted, site.tags) or ", ".join(site.tags)
         raise SettingsError(f"CHECK_LANG: there are no messages in {wanted!r}; did you mean {meant}?")
     return wanted or site.default
-
-
-# top-level domains of RFC 2606, section 2, and RFC 6761, section 6: no public host is in them
-_RESERVED = frozenset({"example", "invalid", "localhost", "test"})
-_RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
-
-
-EXAMPLE_NAMES = frozenset(("Media Azadlığı Arxivi", "Media Freedom Archive", "Архив свободы СМИ"))
-"""The names, in all languages, of the archive that comes with the generator: no other archive has them."""
-
-NOTICE = dt.timedelta(days=30)
-"""How long before `security_expires` a publication begins to say so."""
-
-_KEY = re.compile(r"\bRW[A-Za-z0-9+/]{54}(?![A-Za-z0-9+/=])")
-
-
-class Placeholder(NamedTuple):
-    """What must be replaced before publication: a setting that is empty, an example or (`passed`) a day that is over.
-
-    `setting` is as editors write it: `NEWSROOM["contact"]`. It may also be the name of the archive in a language,
-    `site.name (az)`, and the file `README.md` with the public key of another archive.
-    """
-
-    setting: str
-    value: str
-    passed: bool = False
-
-    def line(self, words: Callable[..., str], language: str) -> str:
-        """Return a line of the message to editors: the setting, its value, and what to write instead."""
-        value = self.value or words(language, "newsroom.placeholder.empty")
-        if self.passed:
-            value = words(language, "newsroom.placeholder.passed", day=value)
-        if self.setting.startswith("README"):
-            return words(language, "newsroom.placeholder.readme", file=self.setting, value=value)
-        if self.setting.startswith("site.name"):
-            wanted = words(language, "newsroom.placeholder.of-site-name")
-            return words(language, "newsroom.placeholder", setting=self.setting, value=value, wanted=wanted)
-        name = self.setting.removeprefix('NEWSROOM["').removesuffix('"]').lower().replace("_", "-")
-        wanted = words(language, f"newsroom.placeholder.of-{name}")
-        return words(language, "newsroom.placeholder", setting=self.setting, value=value, wanted=wanted)
-
-
-def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
-    """Return the settings that must be replaced before the site is published.
-
-    These are required settings that are empty, addresses in reserved domains such as `example.org`, a `tag_authority`
-    that is the number of a machine (RFC 4151 demands a name), and a `security_expires` that is over. A local build
-    (no `url`, no `records`) may keep them, so the result is empty.
-    """
-    if not (site.url or site.records):
-        return ()
-    values = [(setting, value) for setting, value in _required(site) if not value or is_reserved(value)]
-    if _NUMBER.match(site.newsroom.tag_authority):
-        values.append(('NEWSROOM["tag_authority"]', site.newsroom.tag_authority))
-    values += [(setting, value) for setting, value in _optional(site) if value and is_reserved(value)]
-    passed: tuple[Placeholder, ...] = ()
-    expires = site.newsroom.security_expires
-    if expires <= site.day:
-        passed = (Placeholder('NEWSROOM["security_expires"]', expires.isoformat(), passed=True),)
-    return (*(Placeholder(setting, value) for setting, value in values), *passed)
-
-
-def names_left(own: str, names: Mapping[str, str]) -> Iterator[Placeholder]:
-    """Yield a placeholder for each language in which an archive has the name of the one that comes with the generator.
-
-    Args:
-        own: The setting `SITENAME`: if it is that name, too, the archive is the one that comes with the generator.
-        names: The words `site.name` by language tag.
-    """
-    if own not in EXAMPLE_NAMES:
-        for tag, name in names.items():
-            if name in EXAMPLE_NAMES:
-                yield Placeholder(f"site.name ({tag})", name)
-
-
-def keys_left(keys: Collection[str], readmes: Mapping[str, str]) -> Iterator[Placeholder]:
-    """Yield a placeholder for each README file that shows readers public keys, but none of `SIGNING_KEYS`.
-
-    Args:
-        keys: The keys in the settings; none if nothing is signed.
-        readmes: The words of the README files by name.
-    """
-    for name, words in readmes.items():
-        shown = _KEY.findall(words)
-        if shown and not set(keys) & set(shown):
-            yield Placeholder(name, shown[0])
-
-
-def _required(site: Site) -> Iterator[tuple[str, str]]:
-    yield "SITEURL", site.url
-    yield 'NEWSROOM["contact"]', site.newsroom.contact
-    yield 'NEWSROOM["tag_authority"]', site.newsroom.tag_authority
-    yield 'NEWSROOM["repository"]', site.newsroom.repository
-
-
-def _optional(site: Site) -> Iterator[tuple[str, str]]:
-    for _, address in site.newsroom.follow:
-        yield 'NEWSROOM["follow"]', address
-    yield 'NEWSROOM["text_licence"]', site.newsroom.text_licence[1]
-    yield 'NEWSROOM["pgp"]', site.newsroom.pgp[1]
-    for _, address in site.mirrors:
-        yield "MIRRORS", address
-
-
-def is_reserved(value: str) -> bool:
-    """Return whether a web address, mailbox or tag authority has a host like `example.org` (RFC 2606, RFC 6761)."""
-    labels = _host(value).lower().rstrip(".").split(".")
-    return labels[-1] in _RESERVED or ".".join(labels[-2:]) in _RESERVED_DOMAINS
-
-
-def _host(value: str) -> str:
-    if "://" in value:
-        try:
-            return urlsplit(value).hostname or ""
-        except ValueError:  # an unclosed bracket
-            return ""
-    return value.rpartition("@")[2].partition(",")[0].strip()

@@ -19,16 +19,13 @@ from newsarchive.archive.index import Edition, address, shown_letters
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import Finished
 from newsarchive.archive.revisions import shown_revisions
-from newsarchive.archive.source_copies import copies_of, notes_below
+from newsarchive.archive.source_copies import copies_of
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import TAG_WITH_ATTRIBUTES
-from newsarchive.i18n.dates import joined, long_date
-from newsarchive.pages.briefing import corrections_of, own_facts_of
+from newsarchive.i18n.dates import long_date
+from newsarchive.pages.briefing import facts_of
 from newsarchive.pages.contact import printed_letter
 from newsarchive.pages.entries import only_in
-from newsarchive.pages.sources import sources_of
-from newsarchive.pages.terms import terms_of
-from newsarchive.readers.translations import stale_sign
 
 SITE, PICTURE = "site:", "picture:"
 
@@ -86,22 +83,10 @@ def section_of(briefing: Briefing, language: str, edition: Edition, finished: Fi
     body, marks = with_citations(placed_body(text, edition, _site, _image(edition)), briefing.front.sources)
     revisions = shown_revisions(briefing, language, edition.archive.recorded, site.day)
     view: dict[str, object] = {
-        "briefing": briefing,
-        "text": text,
+        **facts_of(briefing, edition, language, marks),
         "headline": _headline(briefing, edition),
-        "date": long_date(briefing.date, language),
-        "published": long_date(briefing.days[language], language),
-        "published_iso": briefing.days[language].isoformat(),
-        "authors": joined(briefing.front.authors, language),
-        "translators": joined(text.front.translators, language),
-        "own_facts": own_facts_of(briefing, edition, language),
-        "terms": terms_of(briefing, edition, language),
-        "stale": stale_sign(text, briefing, language),
         "picture": _picture(briefing, text, edition),
         "body": body,
-        "corrections": corrections_of(briefing, edition, language),
-        "sources": sources_of(briefing, edition, language, marks),
-        "source_notes": notes_below(briefing, edition),
         "own_reporting": site.sources == "own",
         "letters": _letters(briefing, edition, language),
         "revisions": [
@@ -191,10 +176,6 @@ class Placing:
     def of(self, section: str) -> str:
         """Return the markup of a section with the links and pictures of this book."""
         return _SOURCE.sub(self._shown, _LINK.sub(self._linked, section))
-
-    def leads_inside(self, text: Text, edition: Edition) -> list[bool]:
-        """Return for each link of a text whether it stays in the book."""
-        return [found in self.inside for found in edition.archive.leads(text)[1]]
 
     def _linked(self, link: re.Match[str]) -> str:
         target, fragment = unescape(link[1]), link[2] or ""

@@ -4,7 +4,6 @@ Settings: the site's (`archive.settings`), `STORE_PATH`, `CATALOGUE_PATHS`, `SHA
 `REDACTIONS`, `KEPT_PATH`.
 Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`. It sends Pelican's `content_written`.
 
-- `books`: What plugins that make files with the archive in them get from a build, and the files that they add to it.
 - `cache`: The cache of a site's builds: one SQLite file of computed values and of the records of the last builds.
 - `cached_values`: Take values from the cache or compute them on all cores; parsed texts among them.
 - `checks`: Checks before publication (metadata, redaction list), and the checksums of what passed.

@@ -31,6 +31,7 @@ from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.fields import EXAMPLES, ONE_OF
 from newsarchive.archive.index import Words
 from newsarchive.archive.settings import SettingsError
+from newsarchive.digests import INSTALLED, PACKAGE, STANDARD_LIBRARY
 from newsarchive.i18n.catalogues import CatalogueError
 from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.git import GitError
@@ -398,8 +399,8 @@ def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary
     """
     there = [frame for frame in frames if os.path.isfile(frame.filename)]  # noqa: PTH113 - also of what is no path
     templates = [frame for frame in there if not frame.filename.endswith(".py")]
-    ours = [frame for frame in there if _is_below(frame, _OURS)]
-    others = [frame for frame in there if not _is_installed(frame) and frame not in ours]
+    ours = [frame for frame in there if _is_below(frame, PACKAGE)]
+    others = [frame for frame in there if not is_installed(Path(frame.filename)) and frame not in ours]
     # recognise an installed plugin by its caller, because the frames below it may belong to any library
     called = [
         after
@@ -409,12 +410,13 @@ def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary
     return next((each[-1] for each in (templates, others, called, ours) if each), None)
 
 
-def _is_installed(frame: traceback.FrameSummary) -> bool:
-    return _is_standard(frame) or not _INSTALLED.isdisjoint(Path(frame.filename).parts)
+def is_installed(path: Path) -> bool:
+    """Return whether a file is of an installed library or of Python itself."""
+    return not INSTALLED.isdisjoint(path.parts) or path.is_relative_to(STANDARD_LIBRARY)
 
 
 def _is_standard(frame: traceback.FrameSummary) -> bool:
-    return _is_below(frame, _STANDARD) and _INSTALLED.isdisjoint(Path(frame.filename).parts)
+    return _is_below(frame, STANDARD_LIBRARY) and INSTALLED.isdisjoint(Path(frame.filename).parts)
 
 
 def _is_below(frame: traceback.FrameSummary, folder: Path) -> bool:
@@ -437,7 +439,7 @@ def _advice(error: BaseException, culprit: traceback.FrameSummary | None, in_set
         return "correct the settings"
     if culprit and not culprit.filename.endswith(".py"):
         return f"correct the template ({_HINT})"
-    if culprit and not _is_below(culprit, _OURS):
+    if culprit and not _is_below(culprit, PACKAGE):
         return f"correct this plugin, or remove it from the settings ({_HINT})"
     if isinstance(error, OSError) and error.filename:
         return f"see that this file is there and that you may read and write it ({_HINT})"
@@ -449,6 +451,3 @@ _SAID_BEFORE = "Warning or error encountered"  # raised by Pelican after it logg
 _HINT = "PELICANOPTS=-v shows the traceback"
 _CALLERS = frozenset(("init_plugins", "register", "send"))
 """The names of the functions that call code of plugins, in Pelican, in our code and in the signal library."""
-_OURS = Path(__file__).parent.parent
-_STANDARD = Path(os.__file__).parent
-_INSTALLED = frozenset(("site-packages", "dist-packages"))

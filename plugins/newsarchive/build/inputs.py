@@ -38,16 +38,22 @@ from pelican.settings import DEFAULT_CONFIG
 
 from newsarchive.archive.pages import File
 from newsarchive.archive.settings import SettingsError, SiteFont, path_list, row
-from newsarchive.digests import Fingerprint, code_version, digest, digest_of, fingerprint, is_settled
+from newsarchive.digests import (
+    PACKAGE,
+    STANDARD_LIBRARY,
+    Fingerprint,
+    code_version,
+    digest,
+    digest_of,
+    fingerprint,
+    is_settled,
+)
 from newsarchive.readers.files import ContentFile, scan
-from newsarchive.starting.unfilled import is_marked
+from newsarchive.starting.placeholders import is_marked
 
-from .diagnostics import BuildError, DayError
+from .diagnostics import BuildError, DayError, is_installed
 from .files import read_whole
 
-_PACKAGE = Path(__file__).parent.parent
-_STANDARD_LIBRARY = Path(os.__file__).parent
-_INSTALLED = frozenset(("site-packages", "dist-packages"))
 _SKIPPED = frozenset(("__pycache__", ".git", ".venv", "node_modules"))
 _PELICANS = "pelican.plugins."
 _SECRET = "REDACTIONS"  # noqa: S105 - of this file not even a digest is kept
@@ -80,7 +86,7 @@ def source_roots(settings: Mapping[str, Any]) -> list[Path]:
     folders = [settings["THEME"], *settings["CATALOGUE_PATHS"]]
     folders += [path for name in ("TEMPLATES", "CSS") for path in path_list(settings, f"THEME_{name}_OVERRIDES")]
     named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
-    return sorted({_PACKAGE, *map(Path, folders), *named, *_code_roots(settings)})
+    return sorted({PACKAGE, *map(Path, folders), *named, *_code_roots(settings)})
 
 
 def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
@@ -135,8 +141,8 @@ def _loaded_files() -> set[Path]:
     modules = [(name, getattr(module, "__file__", None)) for name, module in list(sys.modules.items())]
     files = [(name, file) for name, file in modules if isinstance(file, str) and name != "__main__"]
     # there are a thousand modules, nearly all of the standard library: comparing strings is faster than paths
-    own = [(name, Path(file)) for name, file in files if not file.startswith((f"{_PACKAGE}/", f"{_STANDARD_LIBRARY}/"))]
-    return {file for name, file in own if name.startswith(_PELICANS) or not _is_installed(file)}
+    own = [(name, Path(file)) for name, file in files if not file.startswith((f"{PACKAGE}/", f"{STANDARD_LIBRARY}/"))]
+    return {file for name, file in own if name.startswith(_PELICANS) or not is_installed(file)}
 
 
 def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
@@ -147,11 +153,11 @@ def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
     paths = [str(path) for path in settings.get("PLUGIN_PATHS") or ()]
     named = [*(settings.get("PLUGINS") or ())]
     roots = {root for name in named if isinstance(name, str) for root in _roots_of(name.partition(".")[0], paths)}
-    roots |= {_PACKAGE, *map(Path, paths), *_loaded_files()}
-    pending = roots - {_PACKAGE}
+    roots |= {PACKAGE, *map(Path, paths), *_loaded_files()}
+    pending = roots - {PACKAGE}
     while pending:
         found = {root for source in _sources(pending) for root in _imported(source, paths)}
-        pending = {root for root in found - roots if not _is_installed(root)}
+        pending = {root for root in found - roots if not is_installed(root)}
         roots |= pending
     return roots
 
@@ -203,10 +209,6 @@ def _roots(spec: ModuleSpec) -> Iterator[Path]:
         yield Path(spec.origin)
 
 
-def _is_installed(path: Path) -> bool:
-    return not _INSTALLED.isdisjoint(path.parts) or path.is_relative_to(_STANDARD_LIBRARY)
-
-
 _PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 
 
@@ -220,7 +222,7 @@ def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
     parts: list[bytes | str] = [code_version(), str(Path.cwd()), day.isoformat()]
     own = [Path(settings[name]) for name in ("PATH", "OUTPUT_PATH", "STORE_PATH") if name in settings]
     for root in source_roots(settings):
-        if root == _PACKAGE:
+        if root == PACKAGE:
             continue
         parts.append(root.name)
         for path in source_files(root, own):
@@ -271,7 +273,7 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
         digest: The digest of the bytes; empty if the file is refused.
         sure: Whether the fingerprint was old enough to be trusted. A file that had just been changed could change again
             without a new fingerprint.
-        unfilled: Whether a mark in the file asks to replace words of an example (`starting.unfilled`).
+        unfilled: Whether a mark in the file asks to replace words of an example (`starting.placeholders`).
     """
 
     refused: str

@@ -22,7 +22,7 @@ from newsarchive.archive.source_copies import published_copies
 from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint_at
 from newsarchive.integrity.connections import asked_form
 from newsarchive.metadata.scanner import DamagedError
-from newsarchive.metadata.web_archives import origin_of
+from newsarchive.metadata.wacz import origin_of
 
 from .diagnostics import BuildError
 

@@ -24,7 +24,7 @@ from pelican.writers import Writer
 
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest
-from newsarchive.i18n.guides import guides
+from newsarchive.i18n.catalogues import guides
 from newsarchive.integrity.checksums import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
 
 from .diagnostics import BuildError
@@ -89,7 +89,8 @@ def write_manifest(output: Path, paths: Iterable[str]) -> None:
 
 
 _LEAST = 256  # files per process: with fewer, forking costs more than it saves
-_NEW, _SAME = b"+", b"="
+NEW, _SAME = b"+", b"="
+"""Begin the answer of `Stage.put`: whether the file was written to the stage."""
 
 
 class Stage:
@@ -142,6 +143,11 @@ class Stage:
             self._write(path, content)
         return sealed, not same
 
+    def put(self, path: str, content: bytes) -> bytes:
+        """Do what `take` does, perhaps in another process, and return the answer as bytes: a sign, and the digest."""
+        sealed, is_new = self.take(path, content)
+        return (NEW if is_new else _SAME) + sealed
+
     def _write(self, path: str, content: bytes) -> None:
         folder = path.rpartition("/")[0]
         if folder not in self._made:
@@ -185,7 +191,7 @@ def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], 
     wanted.sort(key=lambda file: file.address)
     workers = workers_for(len(wanted), least=_LEAST)
     for index, answer in mapped(partial(_taken, stage), wanted, workers, in_runs=True):
-        file, new = wanted[index], answer[:1] == _NEW
+        file, new = wanted[index], answer[:1] == NEW
         outputs[file.address] = Output(answer[1:], file.key)
         if new:
             changed.add(file.address)
@@ -193,8 +199,7 @@ def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], 
 
 
 def _taken(stage: Stage, file: File) -> bytes:
-    sealed, new = stage.take(file.address, file.data)
-    return (_NEW if new else _SAME) + sealed
+    return stage.put(file.address, file.data)
 
 
 def _holds(path: Path, content: bytes) -> bool:

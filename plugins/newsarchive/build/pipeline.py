@@ -22,7 +22,7 @@ from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File, files_wanted
 from newsarchive.archive.revisions import silenced
-from newsarchive.archive.settings import NOTICE, site_of
+from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.integrity.checksums import STATE, SUMS, key_id
@@ -30,8 +30,8 @@ from newsarchive.publications.ledger import PublicationRow
 from newsarchive.publications.numbering import Numbered
 from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
+from newsarchive.starting.placeholders import NOTICE
 
-from .books import with_books
 from .cache import Store
 from .cached_values import Keeping, Memory
 from .checks import Gate, redactions_of
@@ -43,7 +43,7 @@ from .inputs import Inputs, Seen, copied_digest, seen_now
 from .last_build import Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
 from .output import Report, SiteWriter, read_manifest
-from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages
+from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
 from .sealing import recorded_first, require_in_ledger, sealed, signatures
 from .signing import Signing, brought_signatures, commit_of

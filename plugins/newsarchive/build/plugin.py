@@ -26,19 +26,11 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.writers import Writer
 
-from newsarchive.archive.settings import (
-    SettingsError,
-    Site,
-    keys_left,
-    language_of_messages,
-    names_left,
-    placeholders_of,
-    site_of,
-)
+from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.digests import Fingerprint, fingerprint_at
-from newsarchive.i18n.guides import guides
+from newsarchive.i18n.catalogues import guides
 from newsarchive.integrity.checksums import SUMS
-from newsarchive.starting.unfilled import Unfilled, unfilled, unfilled_in
+from newsarchive.starting.placeholders import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
 
 from .cache import Store
 from .diagnostics import BuildError, guard_output, shown_path, tell_plainly, told_plainly

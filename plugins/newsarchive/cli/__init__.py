@@ -12,6 +12,8 @@
 - `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.
 - `keep`: `newsarchive keep`: keep copies of the sources, and record them in the table `kept.tsv`.
+- `keep_attestations`: What strangers attest of kept sources, as `newsarchive keep` asks for it: time-stamps, and copies
+  in public archives.
 - `letters`: `newsarchive letter` and `newsarchive post`: write what changed since a day as files to send.
 - `main`: Parse the command line and run one command.
 - `links`: `newsarchive links`: which sources, and copies of them in public archives, are no longer online.
@@ -30,8 +32,6 @@
 - `upgrade`: `newsarchive upgrade`: move an archive to another version of the generator.
 - `verify`: `newsarchive verify`: which publication a copy is, and whether it is whole.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
-- `witnesses`: What strangers attest of kept sources, as `newsarchive keep` asks for it: time-stamps, and copies in
-  public archives.
 - `words`: `newsarchive words`: add the interface's words that a language lacks to its catalogue, for a translator to
   fill in.
 - `writing`: Write files atomically; tell changes of form from changes of words.

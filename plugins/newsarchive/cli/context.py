@@ -6,10 +6,12 @@ Those that can refuse run their work through `answered`.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +92,19 @@ def answered(act: Callable[[], int]) -> int:
     except (EOFError, KeyboardInterrupt):
         print(file=sys.stderr)
     return 1
+
+
+def at_desk(
+    work: Callable[[Desk, argparse.Namespace], None],
+) -> Callable[[argparse.Namespace, Mapping[str, Any]], int]:
+    """Return the `run` of a command, made of the function that does its work; see `answered` for how it can end."""
+
+    @wraps(work)
+    def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+        def act() -> int:
+            work(desk_of(settings, options.language), options)
+            return 0
+
+        return answered(act)
+
+    return run

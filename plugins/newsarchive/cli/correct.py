@@ -7,9 +7,7 @@ themselves in the file.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from newsarchive.archive import fields
 from newsarchive.archive.fields import Correction
@@ -18,7 +16,7 @@ from newsarchive.build.diagnostics import shown_path
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import Version, version_of
 
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, RefusedError, at_desk
 from .prompts import (
     Question,
     WorkFolder,
@@ -45,17 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--withhold", default="", help="1: show the earlier words nowhere any more")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive correct`: add a correction, print which translations it affects, return the exit status."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        given = given_values(desk, options, _NAMES)
-        values = gather(_questions(desk), given, terminal_ask(), desk)
-        correct(desk, values["briefing"], values["lang"], values["text"], withhold=bool(given["withhold"]))
-        return 0
-
-    return answered(act)
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> None:
+    """Run `newsarchive correct`: add a correction, and print which translations it affects."""
+    given = given_values(desk, options, _NAMES)
+    values = gather(_questions(desk), given, terminal_ask(), desk)
+    correct(desk, values["briefing"], values["lang"], values["text"], withhold=bool(given["withhold"]))
 
 
 def _questions(desk: Desk) -> list[Question]:

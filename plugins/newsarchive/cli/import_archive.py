@@ -24,9 +24,9 @@ from newsarchive.build.files import beside
 from newsarchive.build.workers import progress
 from newsarchive.importing.importer import ImportOptions, ImportPlan, plan_import
 from newsarchive.importing.items import ImportFailure
-from newsarchive.importing.losses import CURE, faults, losses
 from newsarchive.importing.reading import SYSTEMS, read
 from newsarchive.importing.report import (
+    CURE,
     DEBTS,
     IGNORED,
     REPORT,
@@ -34,7 +34,9 @@ from newsarchive.importing.report import (
     Debt,
     debts_of,
     debts_table,
+    faults,
     ignored_text,
+    losses,
     report_table,
     report_text,
 )
@@ -84,7 +86,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespace, language: str, state: Path) -> int:
     """Read an old archive, write its drafts, tables and report, and print how it went; return the exit status."""
-    if _contains(desk.root, state):
+    if state.resolve().is_relative_to(desk.root.resolve()):
         raise RefusedError(
             f"{shown_path(state)}: the tables of an import must not be in the content; choose another STATE"
         )
@@ -116,10 +118,6 @@ def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespac
 
 def _message(desk: Desk, fault: Fault) -> str:
     return f"{fault.code}: {fault_message(fault, desk.words, desk.language)}"
-
-
-def _contains(folder: Path, path: Path) -> bool:
-    return folder.resolve() in (path.resolve(), *path.resolve().parents)
 
 
 def _write(desk: Desk, plan: ImportPlan, state: Path) -> None:
@@ -239,11 +237,8 @@ def _uncredited(root: Path, plan: ImportPlan) -> Iterator[Fault]:
 
 def _tell_lost(plan: ImportPlan) -> None:
     """Print the items that lose something, to standard error."""
-    for draft in plan.failed[:_MOST_LOST]:
-        for where, lost in losses(draft):
-            print(f"{where}: lost: {lost}; {CURE}", file=sys.stderr)
-        for where, message in faults(draft):
-            print(f"{where}: the draft would have a fault: {message}; {CURE}", file=sys.stderr)
+    for line in _failures(plan):
+        print(f"{line}; {CURE}", file=sys.stderr)
     more = len(plan.failed) - _MOST_LOST
     if more > 0:
         print(f"… and {more} more items", file=sys.stderr)
@@ -264,8 +259,8 @@ def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
     if plan.pages:
         print(f"{len(plan.pages)} texts without a day became pages of their own: {REPORT} lists them")
     print(f"{changed} elements changed, {dropped} dropped; no other word, picture or link was lost")
-    if plan.failed:
-        _tell_failed(plan)
+    for line in _failures(plan):
+        print(f"not imported: {line}", file=sys.stderr)
     if plan.terms.undecided:
         print(f"{plan.terms.undecided} terms wait for you in {shown_path(state / TERMS)}; then run the import again")
     faults = sum(debt.number for debt in debts if debt.level == "fault")
@@ -274,9 +269,8 @@ def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
     print(f"Read {shown_path(state / REPORT)}.")
 
 
-def _tell_failed(plan: ImportPlan) -> None:
+def _failures(plan: ImportPlan) -> Iterator[str]:
+    """Yield a line for each loss and fault of the first items that fail."""
     for draft in plan.failed[:_MOST_LOST]:
-        for where, lost in losses(draft):
-            print(f"not imported: {where}: lost: {lost}", file=sys.stderr)
-        for where, message in faults(draft):
-            print(f"not imported: {where}: the draft would have a fault: {message}", file=sys.stderr)
+        yield from (f"{where}: lost: {lost}" for where, lost in losses(draft))
+        yield from (f"{where}: the draft would have a fault: {message}" for where, message in faults(draft))

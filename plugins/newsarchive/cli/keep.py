@@ -50,8 +50,8 @@ from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import version_of
 
 from .context import Desk, RefusedError, agent_of, answered, desk_of
+from .keep_attestations import Witnesses, named_sources
 from .prompts import find_folder, given_values
-from .witnesses import Witnesses, named_sources
 from .writing import Edit, uninterrupted, write_all
 
 _KILOBYTE = 1024

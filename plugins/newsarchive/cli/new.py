@@ -26,7 +26,7 @@ from newsarchive.readers.text import Place, decode
 from newsarchive.readers.tree import REDIRECTS
 from newsarchive.readers.versions import version_of
 
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, RefusedError, at_desk
 from .preview import HOST
 from .prompts import (
     Ask,
@@ -87,17 +87,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--" + name.replace("_", "-"), default="", help=meaning)
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive new`: write a new briefing, print its path and return the exit status."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        path = begin(desk, given_values(desk, options, tuple(_FLAGS)), terminal_ask())
-        print(desk.say("begun", path=shown_path(path)))
-        print(desk.say("begun-preview", url=_preview_url(path)))
-        return 0
-
-    return answered(act)
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> None:
+    """Run `newsarchive new`: write a new briefing, and print its path and its address in the preview."""
+    path = begin(desk, given_values(desk, options, tuple(_FLAGS)), terminal_ask())
+    print(desk.say("begun", path=shown_path(path)))
+    print(desk.say("begun-preview", url=_preview_url(path)))
 
 
 def _preview_url(path: Path) -> str:

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -34,7 +33,7 @@ from newsarchive.readers.text import Place
 from newsarchive.readers.tree import REDIRECTS, walk
 from newsarchive.readers.versions import Version, version_of
 
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, RefusedError, at_desk
 from .formatter import Convert, converter_of
 from .new import taken_slugs
 from .prompts import (
@@ -154,16 +153,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", default="", help="its new slug")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive rename`: give a folder a new slug, print which files were written, return the exit status."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        values = gather(_questions(desk), given_values(desk, options, _NAMES), terminal_ask(), desk)
-        rename(desk, values["briefing"], values["to"])
-        return 0
-
-    return answered(act)
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> None:
+    """Run `newsarchive rename`: give a folder a new slug, and print which files were written."""
+    values = gather(_questions(desk), given_values(desk, options, _NAMES), terminal_ask(), desk)
+    rename(desk, values["briefing"], values["to"])
 
 
 def _questions(desk: Desk) -> list[Question]:

@@ -20,7 +20,7 @@ from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.suggestions import TermNames
 from newsarchive.readers.text import decode
 
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, RefusedError, at_desk
 from .prompts import Ask, Question, accept_typed, clean_answer, gather, given_values, require_slug, terminal_ask
 from .writing import Edit, write_all
 from .yaml_order import in_order
@@ -32,16 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--id", default="", help="its id, such as press-freedom; by default, made from its name")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive term`: add a tag, person, organisation or place, print its id and return the exit status."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        names = ("kind", "id", *(f"name_{tag}" for tag in desk.site.tags))
-        add_term(desk, given_values(desk, options, names), terminal_ask())
-        return 0
-
-    return answered(act)
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> None:
+    """Run `newsarchive term`: add a tag, person, organisation or place, and print its id."""
+    names = ("kind", "id", *(f"name_{tag}" for tag in desk.site.tags))
+    add_term(desk, given_values(desk, options, names), terminal_ask())
 
 
 def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:

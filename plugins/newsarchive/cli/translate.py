@@ -10,11 +10,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text as Coloured
@@ -30,7 +29,7 @@ from newsarchive.readers.source_map import blank_fences, code_spans, without_com
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import Version, at_revision
 
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, RefusedError, at_desk
 from .prompts import (
     Question,
     WorkFolder,
@@ -64,16 +63,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--confirm", action="store_true", help="record that the translation agrees with its original")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive translate`: begin a translation or print what changed; return the exit status."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        values = gather(_questions(desk), given_values(desk, options, ("briefing", "to")), terminal_ask(), desk)
-        translate(desk, values["briefing"], values["to"], confirm=options.confirm)
-        return 0
-
-    return answered(act)
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> None:
+    """Run `newsarchive translate`: begin a translation or print what changed."""
+    values = gather(_questions(desk), given_values(desk, options, ("briefing", "to")), terminal_ask(), desk)
+    translate(desk, values["briefing"], values["to"], confirm=options.confirm)
 
 
 def _questions(desk: Desk) -> list[Question]:

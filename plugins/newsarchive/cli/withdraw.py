@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from newsarchive.archive.diagnostics import did_you_mean
 from newsarchive.archive.fields import REASONS, FrontMatter, Withdrawal, WithdrawalReason
@@ -23,7 +23,7 @@ from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.text import Place
 from newsarchive.readers.tree import walk
 
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, RefusedError, at_desk
 from .prompts import (
     Question,
     WorkFolder,
@@ -49,18 +49,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", default="", help="withdraw this translation alone; by default, all languages")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive withdraw`: withdraw a briefing or a translation, print what changes, return the exit status."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        given = given_values(desk, options, _NAMES)
-        # the language is not asked for: a withdrawal is urgent, and mostly concerns the whole briefing
-        values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
-        withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")
-        return 0
-
-    return answered(act)
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> None:
+    """Run `newsarchive withdraw`: withdraw a briefing or a translation, and print what changes."""
+    given = given_values(desk, options, _NAMES)
+    # the language is not asked for: a withdrawal is urgent, and mostly concerns the whole briefing
+    values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
+    withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")
 
 
 def _questions(desk: Desk, *, asked: bool) -> list[Question]:

@@ -13,10 +13,11 @@ from typing import Literal
 from newsarchive.archive import fields
 from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.dates import DATE_PATTERN, DAY_PATTERN
-from newsarchive.archive.fields import REASONS, ExtraField
+from newsarchive.archive.fields import REASONS
 from newsarchive.archive.index import Words
 from newsarchive.archive.kept import COPIES
 from newsarchive.archive.kept import REASONS as REASONS_WITHOUT_COPY
+from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import KINDS
 from newsarchive.archive.settings import Site
 from newsarchive.archive.yaml_text import ecma
@@ -148,9 +149,9 @@ def _bounds(prefix: str = "", *, required: bool = False) -> tuple[Column, Column
     )
 
 
-def _in_each(site: Site, name: str, words: str, *, field: str = "", form: Form = "text") -> Iterator[Column]:
+def _in_each(site: Site, name: str, words: str, *, field: str = "") -> Iterator[Column]:
     for tag in site.tags:
-        yield Column(f"{name}_{suffix_of(tag)}", words, form, field, language=tag)
+        yield Column(f"{name}_{suffix_of(tag)}", words, "text", field, language=tag)
 
 
 def _briefings(site: Site) -> tuple[Column, ...]:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 
 from newsarchive.archive.dates import ArchiveDate
-from newsarchive.archive.fields import ExtraField
 from newsarchive.archive.index import Edition, address, derived, logged_withdrawals, shown_corrections
 from newsarchive.archive.kept import MOMENT
 from newsarchive.archive.models import Briefing, Revision, Text
+from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import held_back, shown_revisions
 from newsarchive.archive.source_copies import shown_copies
 from newsarchive.html.strings import plain, without_notes

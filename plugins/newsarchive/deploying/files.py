@@ -23,11 +23,9 @@ from newsarchive.integrity.checksums import (
     unlisted_digest,
 )
 from newsarchive.integrity.copies import CopyFault, FolderCopy
-from newsarchive.publications.observing import Observation, RefusedCopyError, observe, signature_candidates
+from newsarchive.publications.observing import Observation, RefusedCopyError, observe
+from newsarchive.publications.signatures import signature_candidates
 from newsarchive.site_files.server_rules import HOST_RULES, type_of
-
-MOST_LIST = 32 << 20
-"""The maximum size of a list of checksums in bytes, enough for some 200,000 files."""
 
 
 class FileKind(IntEnum):

@@ -24,9 +24,10 @@ from pathlib import Path
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import SUMS, UNLISTED, SumsError
 from newsarchive.integrity.copies import CopyFault, CopyFindings, FolderCopy, compare, fetched
+from newsarchive.publications.observing import LARGEST_SUMS
 from newsarchive.site_files.server_rules import HOST_RULES
 
-from .files import MOST_LIST, CopyLists, FileKind, PublishedFiles, kind_of, lists_of
+from .files import CopyLists, FileKind, PublishedFiles, kind_of, lists_of
 from .plan import believed, plan
 from .record import MOST_RECORD, RECORD, TargetRecord, parse_record
 
@@ -86,7 +87,7 @@ class ReleaseFolder:
         found = dict[str, bytes]()
         for path in paths if current else ():
             with suppress(CopyFault):
-                found[path] = fetched(FolderCopy(self.root / CURRENT), path, MOST_LIST)
+                found[path] = fetched(FolderCopy(self.root / CURRENT), path, LARGEST_SUMS)
         return found
 
     def releases(self) -> list[Path]:

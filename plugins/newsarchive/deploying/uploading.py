@@ -12,9 +12,9 @@ from newsarchive.digests import digest
 from newsarchive.integrity.checksums import SUMS, UNLISTED, SumsError
 from newsarchive.integrity.copies import CopyFault, CopyFindings, FolderCopy, compare
 from newsarchive.publications.chain import relation
-from newsarchive.publications.observing import Observation
+from newsarchive.publications.observing import LARGEST_SUMS, Observation
 
-from .files import MOST_LIST, CopyLists, FileKind, PublishedFiles, Trust, kind_of, lists_of
+from .files import CopyLists, FileKind, PublishedFiles, Trust, kind_of, lists_of
 from .plan import DeployPlan, believed, plan
 from .record import RECORD, Journal, TargetRecord, parse_record
 from .targets import Target
@@ -126,7 +126,7 @@ class Deployment:
     def _fetched(self, paths: Collection[str]) -> dict[str, bytes]:
         """Return the bytes of those of some files that are at the target."""
         with TemporaryDirectory() as name:
-            self.target.fetch(paths, Path(name), MOST_LIST)
+            self.target.fetch(paths, Path(name), LARGEST_SUMS)
             files = {path: Path(name, path) for path in paths}
             return {path: file.read_bytes() for path, file in files.items() if file.is_file() and not file.is_symlink()}
 

@@ -302,16 +302,19 @@ def _programs(data: bytes, found: re.Match[bytes] | None) -> tuple[dict[bytes, b
     return programs, at
 
 
-def _decrypted(data: bytes, key: int = 55665) -> bytes:
-    out = bytearray()
+_KEY = 55665  # of the encryption of programs (Adobe Type 1 Font Format, 7.2)
+
+
+def _decrypted(data: bytes) -> bytes:
+    out, key = bytearray(), _KEY
     for each in data:
         out.append(each ^ key >> 8)
         key = (each + key) * 52845 + 22719 & 0xFFFF
     return bytes(out)
 
 
-def _crypted(data: bytes, key: int = 55665) -> bytes:
-    out = bytearray()
+def _crypted(data: bytes) -> bytes:
+    out, key = bytearray(), _KEY
     for each in data:
         out.append(each ^ key >> 8)
         key = (out[-1] + key) * 52845 + 22719 & 0xFFFF

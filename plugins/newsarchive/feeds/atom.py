@@ -26,7 +26,7 @@ from newsarchive.archive.index import (
     address,
     all_corrections,
     corrected_last,
-    derived,
+    remembered,
     shown_corrections,
 )
 from newsarchive.archive.models import Briefing, Text
@@ -105,34 +105,23 @@ def _noted(words: str) -> ET.Element:
 _KEPT = 1024  # cached entries, each as long as its text
 
 
-class _FeedEntries:
-    """A cache of feed entries as XML, because the entry of a text is the same in the feeds of all its tags."""
-
-    def __init__(self, edition: Edition) -> None:
-        self._edition = edition
-        self._made: dict[tuple[str, str, bool], str] = {}
-
-    def of(self, briefing: Briefing, language: str, feed: str, whole: bool) -> str:
-        text = briefing.texts[language]
-        # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
-        href = href_from(address(briefing, language), feed, self._edition)
-        key = text.path, href, whole
-        if key not in self._made:
-            if len(self._made) >= _KEPT:
-                self._made.clear()
-            element = _entry(briefing, text, href, self._edition, whole=whole)
-            ET.indent(element, space=" ", level=1)
-            self._made[key] = ET.tostring(element, encoding="unicode")
-        return self._made[key]
-
-
 def entry_xml(briefing: Briefing, language: str, feed: str, edition: Edition, *, whole: bool = True) -> str:
     """Return the indented Atom entry of a briefing's text as XML, cached on `edition`.
 
     Links are relative to `feed`, the feed's address, if the site has no public address (`SITEURL`). If not `whole`, the
     entry has the summary without the text.
     """
-    return derived(edition, _FeedEntries).of(briefing, language, feed, whole)
+    text = briefing.texts[language]
+    # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
+    href = href_from(address(briefing, language), feed, edition)
+    key = text.path, href, whole  # the entry of a text is the same in the feeds of all its tags
+    return remembered(edition, key, _KEPT, _indented_entry, briefing, text, href, edition, whole=whole)
+
+
+def _indented_entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole: bool) -> str:
+    element = _entry(briefing, text, href, edition, whole=whole)
+    ET.indent(element, space=" ", level=1)
+    return ET.tostring(element, encoding="unicode")
 
 
 def href_from(target: str, feed: str, edition: Edition) -> str:

@@ -21,13 +21,10 @@ from newsarchive.archive.pages import Page
 from newsarchive.i18n.alphabets import territorial_locale
 
 
-def term_names(briefing: Briefing, taxonomy: str, edition: Edition, language: str) -> tuple[str, ...]:
-    """Return the names of a briefing's `tags`, `people`, `organisations` or `places`, in the editor's order.
-
-    A term without a name in `language` is named in the site's default language.
-    """
-    terms = edition.archive.vocabularies[taxonomy]
-    return tuple(terms[each].name(language, edition.site.default)[0] for each in briefing.terms(taxonomy))
+def tag_names(briefing: Briefing, edition: Edition, language: str) -> tuple[str, ...]:
+    """Return the names of a briefing's tags in a language, or else in the default one, in the editor's order."""
+    tags = edition.archive.vocabularies["tags"]
+    return tuple(tags[each].name(language, edition.site.default)[0] for each in briefing.terms("tags"))
 
 
 _ESCAPED = tuple((letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u2029")

@@ -31,10 +31,11 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition, address
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.pages import File, Kept, Page
+from newsarchive.archive.revisions import is_shown
 from newsarchive.digests import digest_of
 from newsarchive.i18n.dates import joined, language_name, long_date
 
-from .cards import Meta, named, term_names
+from .cards import Meta, named, tag_names
 
 FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
 """The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""
@@ -90,11 +91,7 @@ def citation_of(briefing: Briefing, edition: Edition, language: str) -> Citation
 
     A hidden text can be cited by those who know its address.
     """
-    return _citation(briefing, edition, language) if _is_citable(briefing, language) else None
-
-
-def _is_citable(briefing: Briefing, language: str) -> bool:
-    return briefing.status(language) in ("published", "hidden")
+    return _citation(briefing, edition, language) if is_shown(briefing, language) else None
 
 
 def _citation(briefing: Briefing, edition: Edition, language: str) -> Citation:
@@ -186,7 +183,7 @@ def citation_files(edition: Edition, kept: Kept) -> Iterator[File]:
     for briefing in edition.archive.briefings:
         key = digest_of(kept.shared, kept.words[briefing.slug])
         for language in briefing.texts:
-            if _is_citable(briefing, language):
+            if is_shown(briefing, language):
                 page, cited = address(briefing, language), partial(_citation, briefing, edition, language)
                 yield File(addresses.citation(page, "bib"), partial(_written, bibtex, cited), key)
                 yield File(addresses.citation(page, "json"), partial(_written, csl_json, cited), key)
@@ -212,7 +209,7 @@ def citation_metas(page: Page, briefing: Briefing, edition: Edition) -> tuple[Me
         ("citation_publisher", publisher),
         ("citation_language", language),
         ("citation_public_url", url),
-        ("citation_keywords", "; ".join(term_names(briefing, "tags", edition, language))),
+        ("citation_keywords", "; ".join(tag_names(briefing, edition, language))),
         ("DC.type", _TYPE),
         ("DC.title", page.title),
         *(("DC.creator", name) for name in authors),

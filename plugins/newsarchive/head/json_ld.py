@@ -15,7 +15,7 @@ from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import Page
 from newsarchive.archive.source_copies import shown_copies
 
-from .cards import picture, picture_alt, present, share_picture, term_names
+from .cards import picture, picture_alt, present, share_picture, tag_names
 
 
 def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
@@ -38,7 +38,7 @@ def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, 
         image=_image(page, briefing, edition),
         author=_people(briefing.front.authors) or _organisation(edition.words(page.language, "site.desk")),
         translator=_people(text.front.translators),
-        keywords=list(term_names(briefing, "tags", edition, page.language)),
+        keywords=list(tag_names(briefing, edition, page.language)),
         citation=[_source(each, edition) for each in briefing.front.sources],
         isBasedOn=_based_on(briefing),
         correction=[_correction(each, page.language) for each in reversed(shown_corrections(briefing, page.language))],

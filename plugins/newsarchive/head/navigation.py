@@ -13,7 +13,7 @@ import msgspec
 from newsarchive.archive import addresses
 from newsarchive.archive.bodies import PAGE_IDS, body_of
 from newsarchive.archive.fields import NoticePlace
-from newsarchive.archive.index import Edition, address, derived
+from newsarchive.archive.index import Edition, address, derived, remembered
 from newsarchive.archive.models import Notice, StandingPage
 from newsarchive.archive.pages import Page
 
@@ -99,27 +99,11 @@ class Frame(msgspec.Struct, frozen=True):
     notices_below: tuple[NoticeItem, ...]
 
 
-class _Arounds:
-    """A cache of `Around` objects: one for all pages of the same language and region."""
-
-    def __init__(self, edition: Edition) -> None:
-        self._edition = edition
-        self._made: dict[tuple[str, ...], Around] = {}
-
-    def of(self, page: Page) -> Around:
-        """Return what masthead, menus and footer of a page link to, computed only if no similar page came before."""
-        key = page.language, *addresses.region(page.address)
-        found = self._made.get(key)
-        if found is None:
-            if len(self._made) >= _KEPT:
-                self._made.clear()
-            found = self._made[key] = _around(page, self._edition)
-        return found
-
-
 def frame_of(page: Page, edition: Edition) -> Frame:
     """Return what surrounds the main part of a page: masthead, menus, notices and footer, in the page's language."""
-    around = derived(edition, _Arounds).of(page)
+    # masthead, menus and footer are the same on all pages of a language and region
+    key = page.language, *addresses.region(page.address)
+    around = remembered(edition, key, _KEPT, _around, page, edition)
     return Frame(around, _languages(page, edition), _notices(page, edition, "top"), _notices(page, edition, "end"))
 
 

@@ -28,6 +28,9 @@ TAG_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 LINKING_TAG = re.compile(r'<(?:a|img) [^>"]*(?:"[^"]*"[^>"]*)*>')
 """Matches one `<a>` or `<img>` start tag."""
 
+VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
+"""The names of elements whose words stand for themselves: they are not prose, and no rule of prose applies to them."""
+
 LEFT_OUT = "[…]"
 """What replaces a link to a withdrawn text that nothing may name, with its words, which may be the title."""
 

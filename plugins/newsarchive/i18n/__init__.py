@@ -3,6 +3,5 @@
 - `alphabets`: Alphabetical order, case and script by language.
 - `catalogues`: Interface words from gettext catalogues, compiled in memory.
 - `dates`: Dates, numbers, lists and names of languages as each language writes them (CLDR, through Babel).
-- `guides`: Where the guides are that messages name: beside the code in a checkout, inside the package elsewhere.
 - `slugs`: ASCII slugs and transliterations of words in any script.
 """

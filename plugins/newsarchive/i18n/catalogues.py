@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import os
 import re
 import string
 from collections.abc import Collection, Mapping, Sequence
@@ -22,8 +23,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newsarchive.archive.characters import VERSION, first_stray
-
-from .guides import guides
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
@@ -332,3 +331,15 @@ def _compare_placeholders(reference: Mapping[str, Message], catalogue: Catalog, 
         if strange:
             raise CatalogueError(f"{path}: {key!r} has the unknown placeholder {sorted(strange)[0]!r}")
     return sorted(unknown)
+
+
+def guides() -> str:
+    """Return the folder with the guides as a message names it: from the working folder if it is below that."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "docs"
+    folder = inside if inside.is_dir() else package.parents[1] / "docs"
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # somebody deleted the working folder
+        return str(folder)
+    return os.path.relpath(folder, here) if folder.is_relative_to(here) else str(folder)

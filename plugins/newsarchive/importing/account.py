@@ -16,12 +16,12 @@ from typing import Literal, NamedTuple, Protocol
 
 from newsarchive.archive.characters import without_strange
 
-from .html_elements import is_hidden, told_by, with_end_tags
+from .html_elements import VOID, is_hidden, told_by, with_end_tags
 
 Outcome = Literal["carried", "changed", "dropped"]
 Counted = Literal["picture", "link", "table", "embed"]
 
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _LONGEST = 200_000  # a report names all words of what was dropped; a body of data alone is cut
 
 
@@ -49,6 +49,21 @@ class Change(NamedTuple):
     adds: tuple[Counted, ...] = ()
 
 
+def record(
+    changes: list[Change],
+    kind: str,
+    what: str,
+    outcome: Outcome,
+    reason: str,
+    old: str = "",
+    new: str = "",
+    takes: tuple[Counted, ...] = (),
+    adds: tuple[Counted, ...] = (),
+) -> None:
+    """Append a `Change` to a list, with `what` as a report shows it: short and on one line."""
+    changes.append(Change(kind, shortened(what), outcome, reason, old, new, takes, adds))
+
+
 class LinkFinder(Protocol):
     """Finds what stands for the links and pictures of one item."""
 
@@ -70,7 +85,7 @@ def shortened(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, without invisible characters and in Unicode form NFC."""
-    return _WORD.findall(unicodedata.normalize("NFC", without_strange(text)))
+    return WORD.findall(unicodedata.normalize("NFC", without_strange(text)))
 
 
 @dataclass
@@ -92,7 +107,6 @@ class VisibleText:
 
 
 _UNSEEN = frozenset(("script", "style", "template", "head", "title", "textarea", "select", "noscript"))
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _SPEAKING = frozenset(("textarea", "select", "noscript", "title"))  # unseen in the text, but not silent
 SEPARATING = frozenset(
     "address article aside audio blockquote br button caption center dd details dialog dir div dl dt embed fieldset"
@@ -130,7 +144,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         hidden = is_hidden(tag, values) or (bool(self._open) and self._open[-1])
-        if tag not in _VOID:
+        if tag not in VOID:
             self._open.append(hidden)
         if hidden:
             self.hidden.append("")
@@ -157,11 +171,11 @@ class _Reader(HTMLParser):
         """Treat `<p/>` as `<p>`, as browsers do; of an element whose words are unseen, only an end tag ends it."""
         if tag not in _UNSEEN:
             self.handle_starttag(tag, attrs)
-            if tag not in _VOID:
+            if tag not in VOID:
                 self._open.pop()
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in _VOID and self._open and self._open.pop():
+        if tag not in VOID and self._open and self._open.pop():
             return
         if tag == self._unseen:
             self._unseen = ""
@@ -194,6 +208,26 @@ def seen_in(html: str, *, rendered: bool = False) -> VisibleText:
     reader.feed(with_end_tags(html))
     reader.close()
     return VisibleText("".join(reader.parts), reader.counts, tuple(reader.told), tuple(reader.hidden))
+
+
+LINKED = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
+"""Matches a link of Markdown."""
+
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LINK = re.compile(r"\]\([^()\s]|<a\s|<https?://", re.IGNORECASE)
+
+
+def links_in(text: str) -> int:
+    """Return the number of links in Markdown or HTML."""
+    return len(_LINK.findall(text))
+
+
+def plain(words: str) -> str:
+    """Return the words of Markdown without its pictures, links and tags."""
+    words = _PICTURE.sub("", words)
+    words = re.sub(r"<(?:br|p)\b[^<>]*>", " ", re.sub(r"<((?:https?:)?//[^<>]*)>", r"\1", words))
+    return MARKUP.sub("", LINKED.sub(r"\1", words))
 
 
 class Unaccounted(NamedTuple):

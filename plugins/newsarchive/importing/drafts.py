@@ -17,14 +17,14 @@ from newsarchive.readers.cross_references import citation_faults
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.text import Place, TextReader
 
-from .account import Change, Unaccounted, VisibleText, seen_in, shortened, unaccounted, words
+from .account import Change, Unaccounted, VisibleText, record, seen_in, shortened, unaccounted, words
 from .folders import FORMS
 from .html_bodies import html_to_markdown
-from .html_in_markdown import without_hidden
 from .items import Item
 from .links import FolderFiles, ItemLinks, OldPlaces
 from .markdown_bodies import link_targets, markdown_to_markdown, with_known_blocks, with_task_signs
 from .markdown_commands import from_hugo_in_html, picture_credits
+from .markdown_html import without_hidden
 from .markdown_lists import without_code
 from .places import ItemPlace
 
@@ -125,9 +125,7 @@ class DraftWriter:
         content = front_matter("page" if item.kind == "page" else "briefing", lines) + (f"\n{text}\n" if text else "")
         for name, value in item.other:
             if name not in _CARRIED:
-                changes.append(
-                    Change("field", shortened(f"{name}: {value}"), "dropped", "our texts have no such field")
-                )
+                record(changes, "field", f"{name}: {value}", "dropped", "our texts have no such field")
         before = self._before(body, place)
         # after the body, lest a heading that repeats the title be taken for it
         before.text += f"\n{item.title}\n{_plain(item.summary)}"
@@ -185,7 +183,7 @@ class DraftWriter:
             )
             title, summary = "", ""
         if _MARKUP.search(item.summary):
-            changes.append(Change("field", shortened(item.summary), "changed", "a summary is plain text"))
+            record(changes, "field", item.summary, "changed", "a summary is plain text")
         for name, value in (("title", title), ("summary", summary)):
             if value:
                 lines[name] = scalar_line(name, value)
@@ -286,7 +284,7 @@ class DraftWriter:
             changes += [each._replace(takes=()) for each in found]
             why = "" if name else "its picture is not there"
         elif why and item.picture:
-            changes.append(Change("picture", shortened(item.picture), "dropped", why))
+            record(changes, "picture", item.picture, "dropped", why)
         if why:
             dropped = (f"{key} of the picture: {value}" for key, value in typed.items() if value)
             changes += [Change("field", shortened(each), "dropped", why) for each in dropped]

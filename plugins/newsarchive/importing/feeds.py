@@ -15,8 +15,7 @@ from typing import Any
 import feedparser
 from feedparser.encodings import convert_to_utf8
 
-from .items import ImportFailure, Item, OldArchive
-from .old_dates import parse_old_day
+from .items import ImportFailure, Item, OldArchive, parse_old_day
 from .source_files import MOST_ITEMS, read_bytes, scan
 
 LARGEST_FEED = 64 * 1024 * 1024

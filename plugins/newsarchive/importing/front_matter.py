@@ -17,7 +17,7 @@ import yaml
 
 from newsarchive.archive.dates import ArchiveDate
 
-from .old_dates import parse_old_date
+from .items import parse_old_date
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DEEPEST = 12

@@ -12,7 +12,7 @@ from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, P
 
 from newsarchive.readers.sanitising import TAGS
 
-from .account import SEPARATING, Change, Counted, Outcome, seen_in, shortened
+from .account import SEPARATING, Change, Counted, Outcome, record, seen_in
 from .html_elements import is_hidden, told_by
 from .html_writer import BLOCKS, REFERENCE
 from .shortcodes import NOTE
@@ -65,14 +65,14 @@ def tell_title(tag: Tag, changes: list[Change]) -> None:
     """Say that the title of a link or an abbreviation is dropped, unless it repeats its words."""
     title = " ".join(str(tag.get("title") or "").split())
     if title and title != " ".join(tag.get_text().split()):
-        changes.append(Change("attribute", shortened(f"<{tag.name}> {title}"), "dropped", _NO_PLACE))
+        record(changes, "attribute", f"<{tag.name}> {title}", "dropped", _NO_PLACE)
 
 
 def tell_all(tag: Tag, changes: list[Change]) -> None:
     """Name the words of the attributes of a picture that is dropped, or of those and links in a dropped element."""
     for each in (tag, *tag.find_all(True)):
         for said in told_by(each.name, each.attrs) if each.name in ("img", "a", "abbr") else ():
-            changes.append(Change("attribute", shortened(f"<{each.name}> {said}"), "dropped", _NO_PLACE))
+            record(changes, "attribute", f"<{each.name}> {said}", "dropped", _NO_PLACE)
 
 
 _NO_PLACE = "words of an attribute, for which a text has no place"
@@ -87,11 +87,11 @@ class _Asides:
     def _say(self, kind: str, what: str, outcome: Outcome, reason: str, tag: Tag | None = None) -> None:
         """Append a change; if it drops an element, with the words, pictures and links in it that readers saw."""
         if tag is None:
-            self._changes.append(Change(kind, shortened(what), outcome, reason))
+            record(self._changes, kind, what, outcome, reason)
             return
         seen = seen_in(str(tag))
         takes: tuple[Counted, ...] = tuple(seen.counts.elements())  # type: ignore[arg-type]
-        self._changes.append(Change(kind, shortened(what), outcome, reason, seen.text, takes=takes))
+        record(self._changes, kind, what, outcome, reason, seen.text, takes=takes)
 
     def hidden(self) -> None:
         """Remove comments and hidden elements; readers never saw them."""

@@ -14,7 +14,7 @@ from bs4.element import NavigableString, PageElement
 from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
-from .account import Change, LinkFinder, seen_in, shortened, words
+from .account import Change, LinkFinder, record, seen_in, words
 from .html_asides import tell_all, tell_title, without_asides
 from .html_elements import with_end_tags
 from .html_notes import notes_of
@@ -56,6 +56,20 @@ def html_to_markdown(
     return "\n\n".join(filter(None, (text, "\n\n".join(notes)))), tree.changes
 
 
+def new_level(old: int, levels: list[tuple[int, int]]) -> int:
+    """Return the level of a heading so that the first is 2 and none is skipped.
+
+    Args:
+        old: Its level in the old text.
+        levels: The old and new levels of the headings around it, the outermost first; this one is appended.
+    """
+    while levels and levels[-1][0] >= old:
+        levels.pop()
+    new = min(6, (levels[-1][1] if levels else 1) + 1)
+    levels.append((old, new))
+    return new
+
+
 def _require_shallow(soup: BeautifulSoup) -> None:
     """Raise RecursionError if more than `MOST_NESTED` elements are inside one another."""
     depths = {id(soup): 0}
@@ -94,7 +108,7 @@ class _Tree:
         return soup
 
     def _say(self, kind: str, what: str, outcome: str, reason: str, **more: object) -> None:
-        self.changes.append(Change(kind, shortened(what), outcome, reason, **more))  # type: ignore[arg-type]
+        record(self.changes, kind, what, outcome, reason, **more)  # type: ignore[arg-type]
 
     def _paragraphs(self, soup: Tag) -> None:
         """Wrap words that stand beside blocks; a blank line ends a paragraph."""
@@ -313,10 +327,7 @@ class _Tree:
                 heading.decompose()
                 continue
             old = int(heading.name[1])
-            while levels and levels[-1][0] >= old:
-                levels.pop()
-            new = min(6, (levels[-1][1] if levels else 1) + 1)
-            levels.append((old, new))
+            new = new_level(old, levels)
             changed += old != new
             heading.name = f"h{new}"
             for tag in heading.find_all(["b", "strong"]):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CELLS = frozenset("table caption td th template object button marquee".split())
 _ENDS_P = frozenset(
     "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1"
@@ -125,7 +125,7 @@ class _Elements(HTMLParser):
         start = self._here()
         self._make_room(tag, start)
         hidden = is_hidden(tag, dict(attrs))
-        if tag not in _VOID:
+        if tag not in VOID:
             self._open.append((tag, start, hidden))
             self._names[tag] += 1
         elif hidden:

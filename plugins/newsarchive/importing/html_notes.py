@@ -7,7 +7,7 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from .account import Change, Counted, LinkFinder, shortened
+from .account import Change, Counted, LinkFinder, record
 from .html_writer import REFERENCE
 from .shortcodes import NOTE
 
@@ -82,9 +82,7 @@ class _Notes:
                 shell = around
             if id(block) in numbers:
                 words = mark.get_text()
-                self._changes.append(
-                    Change("note", shortened(words), "changed", "a further mark of a note", words, takes=_LINK)
-                )
+                record(self._changes, "note", words, "changed", "a further mark of a note", words, takes=_LINK)
                 shell.replace_with(self._reference(numbers[id(block)]))
             elif (back := self._link_back(block, mark, named)) is not None:
                 numbers[id(block)] = len(self.notes) + 1
@@ -99,15 +97,13 @@ class _Notes:
         for each in block.find_all("a", href=True):
             if each.get("href") == target:
                 reason = "the way back from a note; ours has one"
-                self._changes.append(
-                    Change("link", shortened(str(target)), "dropped", reason, each.get_text(), takes=_LINK)
-                )
+                record(self._changes, "link", str(target), "dropped", reason, each.get_text(), takes=_LINK)
                 each.decompose()
         bare = block.get_text()
-        self._changes.append(Change("note", shortened(bare), "changed", "moved below the text", bare, bare))
+        record(self._changes, "note", bare, "changed", "moved below the text", bare, bare)
 
     def _moved(self, words: str, old: str, new: str, takes: tuple[Counted, ...]) -> None:
-        self._changes.append(Change("note", shortened(words), "changed", "a note below the text", old, new, takes))
+        record(self._changes, "note", words, "changed", "a note below the text", old, new, takes)
 
     @staticmethod
     def _link_back(block: Tag, mark: Tag, named: dict[str, Tag]) -> Tag | None:

@@ -22,7 +22,7 @@ from newsarchive.metadata.scanner import DamagedError
 from newsarchive.readers.files import LARGEST
 from newsarchive.readers.tree import CAMERA_NAME
 
-from .account import Change, shortened
+from .account import Change, record
 from .headings import HeadingIds
 from .items import Item, OldArchive
 
@@ -341,16 +341,16 @@ class ItemLinks:
             name, _, why = self._files.name(target, self._item, document=True)
             if name:
                 page = f"#{fragment}" if fragment.startswith("page=") else ""
-                changes.append(Change("link", shortened(target), "changed", "the document beside the text"))
+                record(changes, "link", target, "changed", "the document beside the text")
                 return name + page
-            changes.append(Change("file", shortened(target), "dropped", why))
+            record(changes, "file", target, "dropped", why)
         elif address:
-            changes.append(Change("file", shortened(target), "dropped", "a text can link only to texts and PDFs"))
+            record(changes, "file", target, "dropped", "a text can link only to texts and PDFs")
         if scheme:
             return target if _is_web(target) else None
         old = urljoin(self._places.archive.address or self._item.address, target) if not target.startswith("{") else ""
         if _is_web(old):
-            changes.append(Change("link", shortened(target), "changed", "the old address, which is not in the import"))
+            record(changes, "link", target, "changed", "the old address, which is not in the import")
             return old
         return None
 
@@ -359,12 +359,12 @@ class ItemLinks:
         part = self._places.part(item, fragment)
         if item == self._item.id:
             if part and part != fragment:
-                changes.append(Change("link", shortened(target), "changed", f"its heading; here #{part}"))
+                record(changes, "link", target, "changed", f"its heading; here #{part}")
             return f"#{part}" if part else None
-        changes.append(Change("link", shortened(target), "changed", "the text here"))
+        record(changes, "link", target, "changed", "the text here")
         if fragment and not part:
             reason = "no heading there has this name; the link leads to the top of the text"
-            changes.append(Change("part of a link", shortened(target), "dropped", reason))
+            record(changes, "part of a link", target, "dropped", reason)
         new = posixpath.relpath(self._places.path(item), self._folder)
         return f"{new}#{part}" if part else new
 
@@ -382,9 +382,9 @@ class ItemLinks:
         )
         if name:
             if said:
-                changes.append(Change("picture", shortened(target), "changed", said))
+                record(changes, "picture", target, "changed", said)
             return name
-        changes.append(Change("picture", shortened(target), "dropped", why, takes=("picture",)))
+        record(changes, "picture", target, "dropped", why, takes=("picture",))
         return None
 
 

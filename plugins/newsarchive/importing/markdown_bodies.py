@@ -13,14 +13,12 @@ from html import escape, unescape
 from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
-from .account import Change, LinkFinder, shortened
-from .html_bodies import html_to_markdown
-from .html_in_markdown import gap, with_words_of_html
+from .account import Change, LinkFinder, record
+from .commonmark import DEFINITION, literal_signs, without_unseen
+from .html_bodies import html_to_markdown, new_level
 from .markdown_commands import from_hugo, from_liquid
-from .markdown_html import with_open_boxes, with_rendered_markdown
+from .markdown_html import gap, with_open_boxes, with_rendered_markdown, with_words_of_html
 from .markdown_lists import with_fenced_code, with_spaced_lists, without_code
-from .markdown_literals import literal_signs
-from .markdown_unseen import DEFINITION, without_unseen
 from .shortcodes import attributes_of
 
 _BLOCK_TAGS = (
@@ -123,7 +121,7 @@ class _Markdown:
         return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n")
 
     def _say(self, kind: str, what: str, outcome: str, reason: str, **more: object) -> None:
-        self.changes.append(Change(kind, shortened(what), outcome, reason, **more))  # type: ignore[arg-type]
+        record(self.changes, kind, what, outcome, reason, **more)  # type: ignore[arg-type]
 
     def _code_header(self, match: re.Match[str]) -> str:
         self._say("code", match[0], "dropped", "the language of code without fences")
@@ -200,10 +198,7 @@ class _Markdown:
                 self._say("heading", words, "dropped", "it repeats the title", old=words)
                 return ""
             old = len(match["signs"])
-            while levels and levels[-1][0] >= old:
-                levels.pop()
-            new = min(6, (levels[-1][1] if levels else 1) + 1)
-            levels.append((old, new))
+            new = new_level(old, levels)
             changed += old != new
             follows = match.string[match.end() : match.end() + 2]
             apart = "" if lead or follows.strip(" ") in ("\n\n", "\n", "") else "\n"

@@ -15,21 +15,20 @@ from typing import NamedTuple
 
 from markdown import markdown
 
-from .account import Change, Outcome, seen_in, shortened
+from .account import LINKED, Change, Outcome, links_in, plain, record, seen_in
 from .account import words as words_of
-from .command_words import (
-    LINKED,
+from .shortcodes import (
     WEB,
+    address_in,
     as_html,
+    attributes_of,
     credited,
     first_of,
     joined,
-    links_in,
-    plain,
+    known_address,
     sentences,
     shown_of,
 )
-from .shortcodes import address_in, attributes_of, known_address
 
 _HUGO = re.compile(
     r"\{\{(?P<mark>[<%])(?!/\*)\s*(?P<end>/?)\s*(?P<name>[\w./-]+)"
@@ -235,7 +234,7 @@ class _Commands:
         old = plain(typed)  # as our Markdown shows it, which does not know the command
         takes, adds = ("link",) * (links_in(typed) + gone), ("picture",) * pictures + ("link",) * links_in(made)
         new = plain(made) if new is None else new
-        self._changes.append(Change(kind, shortened(typed), outcome, reason, old, new, takes, adds))  # type: ignore[arg-type]
+        record(self._changes, kind, typed, outcome, reason, old, new, takes, adds)  # type: ignore[arg-type]
 
     def _replaced(self, command: _Command, typed: str, words: str | None, raw: str) -> str:
         """Return what stands for a command.
@@ -272,7 +271,7 @@ class _Commands:
         for key, value in values.items():
             if key not in _TECHNICAL and not there.issuperset(words_of(value)) and re.search(r"[^\W\d_]", value):
                 typed = value if key.isdigit() else f"{key}: {value}"
-                self._changes.append(Change("argument", shortened(typed), "dropped", "nothing here shows it"))
+                record(self._changes, "argument", typed, "dropped", "nothing here shows it")
 
     def _made(self, command: _Command, typed: str, words: str | None, raw: str, values: Mapping[str, str]) -> str:
         """Return what stands for a command; the arguments are those of `_replaced`."""
@@ -300,7 +299,7 @@ class _Commands:
         takes = ("link",) * links_in(re.sub(r"!\[[^\[\]]*\]\(", "", raw)) + ("picture",) * raw.count("![")
         old = f"{plain(first)}\n{plain(raw)}\n{plain(last)}"
         reason = "a comment: readers never saw it"
-        self._changes.append(Change("comment", shortened(f"{first}{raw}{last}"), "dropped", reason, old, "", takes))  # type: ignore[arg-type]
+        record(self._changes, "comment", f"{first}{raw}{last}", "dropped", reason, old, "", takes)  # type: ignore[arg-type]
         return ""
 
     def _referring(self, command: _Command, typed: str, words: str | None, values: Mapping[str, str]) -> str:

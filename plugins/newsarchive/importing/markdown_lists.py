@@ -8,7 +8,7 @@ from textwrap import dedent
 from newsarchive.readers.comments import SIGN
 from newsarchive.readers.source_map import blank_code, fenced_code
 
-from .account import Change, shortened
+from .account import Change, record
 
 _ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<words>.*)$")
 _OPENS = re.compile(r" *(?:(?:[-*+]|\d{1,9}\.)[ \t]|\[\^[^\[\]\s]+\]:|:[ \t])")
@@ -95,7 +95,7 @@ def with_spaced_lists(body: str, changes: list[Change]) -> str:
         if fence or (fenced and stack and indent):
             closing = bool(fence) and set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence)
             if fenced and not fence:
-                changes.append(Change("code", shortened(line), "changed", "indented code in a list", line))
+                record(changes, "code", line, "changed", "indented code in a list", line)
             if not fence or closing:
                 fence = "" if fence else str(fenced["fence"] if fenced else "")
                 result.append("")

@@ -1,18 +1,18 @@
-"""Shortcodes of WordPress: what stands for each of them, and which of them were dropped.
+"""Shortcodes of WordPress: what stands for each of them, and which were dropped; the words of arguments of any command.
 
 A shortcode is a command in brackets (`[gallery ids="1"]`) that the program of the old site replaced by something.
 Nothing of ours does, so each becomes HTML or words, or is dropped and said. `markdown_commands` has those of Hugo and
-Jekyll.
+Jekyll, whose arguments are read here, too: as lines of Markdown, as HTML, and as readers see them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from .account import Change, shortened
+from .account import LINKED, MARKUP, Change, record, seen_in, shortened
 
 NOTE = "import-note"
 """The name of the element that stands for a note in the middle of a text."""
@@ -32,6 +32,10 @@ _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>\]]+")
 _VERBATIM = re.compile(r"<(pre|code|script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _PICTURE = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.IGNORECASE)
 _DOUBLE = re.compile(r"\s?\(\((?!\()([^()]{3,2000}(?:\([^()]*\)[^()]*)*)\)\)")
+
+
+WEB = re.compile(r"(?:https?:)?//\S+\Z")
+"""Matches a web address and nothing else."""
 
 
 class _Tag(NamedTuple):
@@ -123,11 +127,7 @@ def _replaced(tag: _Tag, typed: str, inner: str, changes: list[Change]) -> str:
             changes.append(Change("embed", shown, "changed", "a link to it", old, full, adds=("link",)))
             return embedded(address)
     if tag.name in _NOTES and inner.strip():
-        changes.append(
-            Change(
-                "note", shortened(inner), "changed", "a note below the text", f"{typed}\n{_bare(inner)}", _bare(inner)
-            )
-        )
+        record(changes, "note", inner, "changed", "a note below the text", f"{typed}\n{_bare(inner)}", _bare(inner))
         return f"<{NOTE}>{from_wordpress(inner, changes)}</{NOTE}>"
     if tag.name in _CODE and inner.strip():
         changes.append(Change("shortcode", shown, "changed", "a block of code", typed))
@@ -143,7 +143,7 @@ def _with_double_notes(body: str, changes: list[Change]) -> str:
 
     def note(match: re.Match[str]) -> str:
         bare = _bare(match[1])
-        changes.append(Change("note", shortened(match[1]), "changed", "a note below the text", bare, bare))
+        record(changes, "note", match[1], "changed", "a note below the text", bare, bare)
         return f"<{NOTE}>{match[1]}</{NOTE}>"
 
     return _DOUBLE.sub(note, body) if "((" in body and NOTE not in body else body
@@ -168,3 +168,49 @@ def known_address(name: str, values: Mapping[str, str]) -> str:
         "gist": f"https://gist.github.com/{ident if '/' in ident else ident + '/' + values.get('1', '')}",
         "dailymotion": f"https://www.dailymotion.com/video/{ident}",
     }.get(name, "")
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return parts of a text as one, with a space between words that a command stood between."""
+    text: list[str] = []
+    for part in filter(None, parts):
+        text += [" ", part] if text and text[-1][-1].isalnum() and part[0].isalnum() else [part]
+    return "".join(text)
+
+
+def first_of(values: Mapping[str, str], keys: Sequence[str]) -> str:
+    """Return the first of some arguments that is not empty, or an empty string."""
+    return next((values[key].strip() for key in keys if values.get(key, "").strip()), "")
+
+
+def shown_of(values: Mapping[str, str], keys: Sequence[str]) -> list[str]:
+    """Return the words of some arguments on one line each, without repetitions and web addresses."""
+    found = (" ".join(values.get(key, "").split()) for key in keys)
+    return list(dict.fromkeys(each for each in found if each and not WEB.match(each)))
+
+
+def credited(names: Sequence[str], target: str) -> str:
+    """Return some names on one line, the last of which leads to a target if there is one."""
+    line = ", ".join(names)
+    if not target or any(sign in line for sign in "[]"):
+        return line
+    if not names or names[-1] == target:
+        return f"<{target}>" if WEB.match(target) else f"[{target}]({target})"
+    return ", ".join((*names[:-1], f"[{names[-1]}]({target})"))
+
+
+def sentences(*parts: str) -> str:
+    """Return parts of a caption as one line, with a full stop after each that ends without a sign, but the last."""
+    text = [part for part in parts if part]
+    ends = [seen_in(part).text.strip()[-1:] for part in text[:-1]]
+    return " ".join(
+        (*(f"{part}{'.' if end.isalnum() else ''}" for part, end in zip(text, ends, strict=False)), *text[-1:])
+    )
+
+
+def as_html(words: str) -> str:
+    """Return words that Hugo reads as Markdown in the line as HTML; tags stay."""
+    text = words if MARKUP.search(words) else escape(words, quote=False)
+    text = LINKED.sub(lambda match: f'<a href="{match[2].replace(chr(34), "%22")}">{match[1]}</a>', text)
+    text = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+    return re.sub(r"(?<!\w)([*_])([^*_]+)\1(?!\w)", r"<em>\2</em>", text)

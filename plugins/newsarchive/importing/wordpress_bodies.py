@@ -1,6 +1,7 @@
 """The bodies of WordPress posts with what readers saw and other items hold: reusable blocks and galleries.
 
-All else in a body stays as it is, also shortcodes and the comments of the block editor.
+The classic editor stores line breaks instead of `p` and `br`, and WordPress adds these elements when it prints a text
+(`wpautop`): this does the same. All else stays as it is, also shortcodes and the comments of the block editor.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import html
 import re
 
 from .items import ImportFailure
-from .paragraphs import with_paragraphs
 from .source_files import LARGEST_TEXT
 from .wxr import WxrPost
 
@@ -76,3 +76,75 @@ def _figure(picture: WxrPost) -> str:
     caption = picture.values.get("excerpt:encoded", "").strip()
     words = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f'<figure><img src="{address}" alt="{alt}" />{words}</figure>'
+
+
+_BLOCKS = (
+    "table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|form|map|area|blockquote|address|p"
+    "|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|menu|summary"
+)
+# these keep their line breaks, so they are never cut
+_WHOLE = re.compile(r"<(pre|script|style|textarea|svg|math)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_PIECE = re.compile(
+    rf"(<(?:pre|script|style|textarea|svg|math)\b|<!--.*?(?:-->|\Z)|</?(?:{_BLOCKS})\b[^<>]*>)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NAME = re.compile(r"</?([a-z][a-z0-9]*)", re.IGNORECASE)
+_VOID = ("hr", "col", "area")
+# directly in one of these, a text is a paragraph
+_HOLDERS = ("", "div", "blockquote", "section", "article", "aside", "header", "footer", "form", "details", "nav")
+# in one of these, it is a paragraph if there are several
+_CELLS = ("li", "td", "th", "dd", "figure", "figcaption", "address")
+# between the parts of these there are only line breaks
+_FRAMES = ("table", "thead", "tfoot", "tbody", "tr", "colgroup", "ul", "ol", "dl", "menu", "map", "hgroup", "fieldset")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_DEEPEST = 100
+_BREAKS = ("<br>", "<br/>", "<br />")
+
+
+def with_paragraphs(text: str) -> str:
+    """Return the HTML of a classic text with its blank lines as paragraphs and its other line breaks as `br`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    result: list[str] = []
+    open_blocks: list[str] = []
+    place = 0
+    while piece := _PIECE.search(text, place):
+        result.append(_text(text[place : piece.start()], open_blocks[-1] if open_blocks else ""))
+        whole = _WHOLE.match(text, piece.start())
+        markup = whole[0] if whole else piece[0]
+        place = piece.start() + len(markup)
+        opens = not whole and not markup.startswith(("<!--", "</"))
+        result.append(markup if opens else f"{markup}\n")
+        if opens or markup.startswith("</"):
+            _follow(markup, open_blocks)
+    result.append(_text(text[place:], open_blocks[-1] if open_blocks else ""))
+    return "".join(result).strip()
+
+
+def _follow(tag: str, open_blocks: list[str]) -> None:
+    """Change the list of open elements as a tag opens or closes one."""
+    match = _NAME.match(tag)
+    name = match[1].lower() if match else ""
+    if tag.startswith("</"):
+        if name in open_blocks:
+            while open_blocks.pop() != name:
+                pass
+    elif name not in _VOID and not tag.endswith("/>"):
+        if open_blocks and open_blocks[-1] in ("p", name) and name not in ("div", "section", "blockquote", "ul", "ol"):
+            open_blocks.pop()  # HTML closes a paragraph, a list item or a cell where the next one begins
+        if len(open_blocks) < _DEEPEST:
+            open_blocks.append(name)
+
+
+def _text(text: str, holder: str) -> str:
+    """Return a text between two tags of blocks; `holder` is the innermost open block, or empty."""
+    if not text.strip() or holder in _FRAMES:
+        return text.strip(" \t") if holder in _FRAMES else ""
+    parts = [_with_breaks(part) for part in _BLANK_LINE.split(text.strip())]
+    if holder in _HOLDERS or (holder in _CELLS and len(parts) > 1):
+        return "".join(f"<p>{part}</p>\n" for part in parts)
+    return "<br />\n<br />\n".join(parts)
+
+
+def _with_breaks(paragraph: str) -> str:
+    *lines, last = (line.strip() for line in paragraph.strip().split("\n"))
+    return "".join(f"{line}\n" if line.lower().endswith(_BREAKS) else f"{line}<br />\n" for line in lines) + last

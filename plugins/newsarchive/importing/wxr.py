@@ -48,7 +48,7 @@ class WxrPost:
     metas: list[tuple[str, str]]
     terms: list[tuple[str, str, str]]
     file: Path
-    language: str = ""  # of a post that has several in one (`wordpress_languages`)
+    language: str = ""  # of a post that has several in one (`wordpress.in_languages`)
 
     @property
     def kind(self) -> str:

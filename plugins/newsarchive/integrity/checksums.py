@@ -14,7 +14,7 @@ import base64
 import re
 from collections.abc import Iterable, Mapping
 
-from newsarchive.digests import digest
+from newsarchive.digests import HEX_DIGEST, digest
 
 SUMS = "SHA256SUMS"
 """The list of all files whose addresses are public."""
@@ -35,7 +35,6 @@ MINISIG = ".minisig"
 """The suffix of a signature, made by minisign, beside the file that it signs."""
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)\Z", re.DOTALL)
-_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
 _RULES = frozenset(("_headers", "_redirects"))
@@ -157,7 +156,7 @@ def parse_unlisted(data: bytes) -> frozenset[bytes]:
     if lines[-1] == "":
         lines.pop()
     for number, line in enumerate(lines, start=1):
-        if not _DIGEST.match(line):
+        if not HEX_DIGEST.match(line):
             raise SumsError(number, line[:80])
         found.add(bytes.fromhex(line))
     return frozenset(found)

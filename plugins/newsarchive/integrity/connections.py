@@ -24,6 +24,9 @@ from newsarchive.archive.inside import is_private
 
 _PIECE = 1 << 16
 _PORTS = {"http": 80, "https": 443}
+MOVED = frozenset((301, 302, 303, 307, 308))
+"""The statuses of redirects (RFC 9110, 15.4)."""
+
 _ADDRESSES = 2
 """How many IP addresses of a host name are tried, for IPv4 and IPv6 each."""
 

@@ -19,6 +19,7 @@ from http.client import HTTPResponse
 from urllib.parse import SplitResult, quote, urlsplit
 
 from .connections import (
+    MOVED,
     ExchangeError,
     Network,
     Watch,
@@ -34,7 +35,6 @@ from .copies import LIMITS, CopyFault, Kind, Limits
 from .responses import ANYTHING, Expected, remarks, require_plain
 
 _REDIRECTS = 3
-_MOVED = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((401, 403, 404, 410, 451))
 _HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
 _REFRESH = re.compile(rb'<meta http-equiv="refresh" content="0; url=([^"<>]+)">')
@@ -135,7 +135,7 @@ class Host:
         url, ends = self._url(place), min(time.monotonic() + self._limits.seconds, self._ends)
         for _ in range(_REDIRECTS + 1):
             with self._asked(url, ends) as (response, watch):
-                if response.status in _MOVED:
+                if response.status in MOVED:
                     url = led_to(url, response.getheader("Location", ""))
                     if own and _path(url) not in own:
                         raise CopyFault("altered", "leads", _path(url))

@@ -3,7 +3,8 @@
 The tokens are those of the HTML standard (section 13.2.5, Tokenization) as far as tags, words, comments and elements
 with raw text go; there is no tree. A parser that builds one takes quadratic time for nested elements (html5ever needs
 80 seconds for 200,000 of them), and what it makes of broken markup changes with its versions, while the digest of a
-page's words must stay the same.
+page's words must stay the same. The patterns of `html.strings` are for the output of our own serialiser alone: in other
+HTML they end tags in the wrong place (`<p title='a>b'>`) or take quadratic time (`<a "` 16,000 times: 8 seconds).
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive.integrity.connections import (
+    MOVED,
     ExchangeError,
     Network,
     asked_form,
@@ -36,7 +37,6 @@ LONGEST_PAUSE = 30.0
 """The longest wait in seconds between two requests to one host that a robots.txt can ask for."""
 
 PERMANENT = frozenset((301, 308))
-_MOVED = frozenset((301, 302, 303, 307, 308))
 _STATUSES = range(200, 600)
 _ENCODINGS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 _PIECE = 1 << 16
@@ -208,7 +208,7 @@ class Web:
     def _led_to(self, response: Response) -> str:
         """Return the address to which a response redirects; an empty string if it is no redirect."""
         location = response.header("Location")
-        if response.status not in _MOVED or not location:
+        if response.status not in MOVED or not location:
             return ""
         try:
             return address_of(joined(response.url, header_text(location)))
@@ -240,7 +240,7 @@ class Web:
                 headers={**asked, **(headers or {})},
                 data=data,
             ) as (response, watch):
-                moved = response.status in _MOVED and response.getheader("Location")
+                moved = response.status in MOVED and response.getheader("Location")
                 raw = b"".join(pieces(response, watch, limit)) if body and not moved else b""
         except ExchangeError as error:
             kind = OversizeError if error.reason == "too-large" else NoAnswerError

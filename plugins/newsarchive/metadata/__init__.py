@@ -9,5 +9,5 @@
   picture.
 - `places`: What a foreign picture or document says besides what it shows, and whether that names a place.
 - `scanner`: Scan one published file by its type: hidden data in it, or bytes that its name does not promise.
-- `web_archives`: WACZ: a stored ZIP file with the answers of web servers in it (WARC 1.1, ISO 28500; WACZ 1.1.1).
+- `wacz`: WACZ: a stored ZIP file with the answers of web servers in it (WARC 1.1, ISO 28500; WACZ 1.1.1).
 """

@@ -77,7 +77,6 @@ _SCANNERS: dict[str, tuple[str, str]] = {
 _MODULES = {
     "jpeg": "chunks",
     "png": "chunks",
-    "wacz": "web_archives",
     "webp": "chunks",
     "woff": "fonts",
     "zip": "archives",

@@ -17,10 +17,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from newsarchive.integrity.checksums import MINISIG, MIRROR_LIST
+from newsarchive.integrity.checksums import MIRROR_LIST
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
-from newsarchive.publications.observing import signature_candidates
-from newsarchive.publications.signatures import LARGEST_SIGNATURE, checked
+from newsarchive.publications.signatures import LARGEST_SIGNATURE, checked, is_by_key, signature_candidates
 
 LARGEST_LIST = 1 << 20
 """The maximum size of a list in bytes; `mirror.sh` has the same."""
@@ -93,7 +92,7 @@ def list_faults(copy: Copy, url: str, keys: Sequence[str], required: int) -> Ite
             if comment is not None and is_list_comment(comment, url):
                 signed += 1
                 break
-            if len(keys) == 1 or place != f"{MIRROR_LIST}{MINISIG}":
+            if is_by_key(place, MIRROR_LIST, keys):
                 yield place, None
     if not is_list(data, url):
         yield MIRROR_LIST, None

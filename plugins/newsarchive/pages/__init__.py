@@ -95,11 +95,11 @@ def _briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     return make(briefing, edition, language)
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:
+def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
     """Yield security.txt."""
-    from .gateway import root_files
+    from .gateway import security_txt
 
-    return root_files(edition, pages, kept)
+    yield security_txt(edition)
 
 
 def register() -> None:

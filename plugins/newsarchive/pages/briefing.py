@@ -6,6 +6,7 @@ text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from urllib.parse import urlsplit
@@ -122,6 +123,31 @@ class OtherText(msgspec.Struct, frozen=True):
     original: bool
 
 
+def facts_of(
+    briefing: Briefing, edition: Edition, language: str, marks: Mapping[int, Sequence[str]]
+) -> dict[str, object]:
+    """Return what the page of a text and its section in a book both print around its body.
+
+    `marks` are the HTML ids of the places that cite each source (`archive.bodies.with_citations`).
+    """
+    text = briefing.texts[language]
+    return {
+        "briefing": briefing,
+        "text": text,
+        "date": long_date(briefing.date, language),
+        "published": long_date(briefing.days[language], language),
+        "published_iso": briefing.days[language].isoformat(),
+        "authors": joined(briefing.front.authors, language),
+        "translators": joined(text.front.translators, language),
+        "own_facts": own_facts_of(briefing, edition, language),
+        "terms": terms_of(briefing, edition, language),
+        "stale": stale_sign(text, briefing, language),
+        "corrections": corrections_of(briefing, edition, language),
+        "sources": sources_of(briefing, edition, language, marks),
+        "source_notes": notes_below(briefing, edition),
+    }
+
+
 def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     """Return the page of a briefing's text in `language`; for a withdrawn one, call `withdrawn_page` instead."""
     text = briefing.texts[language]
@@ -137,28 +163,16 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         title=text.front.title,
         description=text.front.summary,
         view={
-            "briefing": briefing,
-            "text": text,
+            **facts_of(briefing, edition, language, marks),
             "draft": held == "draft",
             "waiting": held == "waiting",
             "body": hung(body),
             "contents": contents_of(body),
             "headline": _source_headline(briefing, edition),
-            "date": long_date(briefing.date, language),
-            "published": long_date(briefing.days[language], language),
-            "published_iso": briefing.days[language].isoformat(),
             "brought_from": _brought_from(text),
-            "authors": joined(briefing.front.authors, language),
-            "translators": joined(text.front.translators, language),
-            "own_facts": own_facts_of(briefing, edition, language),
-            "stale": stale_sign(text, briefing, language),
             "picture": _picture(briefing, text, edition, here),
-            "sources": sources_of(briefing, edition, language, marks),
-            "source_notes": notes_below(briefing, edition),
             "own_reporting": edition.site.sources == "own" and not briefing.front.sources,
-            "corrections": corrections_of(briefing, edition, language),
             "version": None if held else _version(briefing, edition, language),
-            "terms": terms_of(briefing, edition, language),
             "languages": _languages(briefing, edition, language),
             "thread": thread_of(briefing, edition, language),
             "letters": tuple(printed_letter(each, edition, here, language) for each in letters),

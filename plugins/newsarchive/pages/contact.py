@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from newsarchive.archive.bodies import PAGE_IDS, body_of
-from newsarchive.archive.index import Edition, address, derived
+from newsarchive.archive.index import Edition, address, remembered
 from newsarchive.archive.models import Letter
 from newsarchive.html.strings import hung
 from newsarchive.i18n.alphabets import language_of_name
@@ -29,8 +29,9 @@ _GROUP = 4
 class Invitation(msgspec.Struct, frozen=True):
     """The links on a text's page that invite a reader to write to the newsroom about the text.
 
-    `safely` is the address of the page that says how to write safely; with its title and the language of the title, it
-    is empty if that page is not published.
+    `mail` is a mailto link (RFC 6068), whose subject names the text by the address of its page. `safely` is the address
+    of the page that says how to write safely; with its title and the language of the title, it is empty if that page is
+    not published.
     """
 
     mail: str
@@ -57,42 +58,22 @@ class Contacts:
     key: str
 
 
-class _Invitations:
-    """A cache of what all invitations in one language share: the page on writing safely, and the mail's subject."""
-
-    def __init__(self, edition: Edition) -> None:
-        self._edition = edition
-        self._safely: dict[str, tuple[str, str, str]] = {}
-        self._subjects: dict[str, tuple[str, ...]] = {}
-
-    def safely(self, language: str) -> tuple[str, str, str]:
-        """Return the address, title and language of the page on writing safely; empty if it is not published."""
-        if language not in self._safely:
-            self._safely[language] = _safely(self._edition, language)
-        return self._safely[language]
-
-    def mail(self, page: str, language: str) -> str:
-        """Return a mailto link to the newsroom, whose subject has the address of a text's page."""
-        if language not in self._subjects:
-            # encode the words around the address once per language; a line feed marks the address
-            subject = self._edition.words(language, "reply.subject", address="\n")
-            self._subjects[language] = tuple(quote(part, safe="/") for part in subject.split("\n"))
-        subject = quote(page.rstrip("/"), safe="/").join(self._subjects[language])
-        return f"{self._edition.site.newsroom.mail_to}?subject={subject}"
-
-
 def invitation(page: str, edition: Edition, language: str) -> Invitation:
     """Return the links by which a page in `language` invites readers to write about the text at the address `page`."""
-    shared = derived(edition, _Invitations)
-    return Invitation(shared.mail(page, language), *shared.safely(language))
+    subject = remembered(edition, language, None, _subject, edition, language)
+    safely = remembered(edition, language, None, _safely, edition, language)
+    named = quote(page.rstrip("/"), safe="/").join(subject)
+    return Invitation(f"{edition.site.newsroom.mail_to}?subject={named}", *safely)
 
 
-def mail_link(page: str, edition: Edition, language: str) -> str:
-    """Return a mailto link (RFC 6068) to the newsroom, whose subject names a text by the address of its page.
+def _subject(edition: Edition, language: str) -> tuple[str, ...]:
+    """Return what is before and after the address of a text's page in the subject of mails about it, percent-encoded.
 
-    It lacks the title, because percent-encoding turns each Cyrillic letter into six characters, 400 bytes per page.
+    The subject lacks the title, because percent-encoding turns each Cyrillic letter into six characters, 400 bytes per
+    page.
     """
-    return derived(edition, _Invitations).mail(page, language)
+    subject = edition.words(language, "reply.subject", address="\n")  # a line feed marks the address
+    return tuple(quote(part, safe="/") for part in subject.split("\n"))
 
 
 def _safely(edition: Edition, language: str) -> tuple[str, str, str]:

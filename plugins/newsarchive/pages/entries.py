@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from newsarchive.archive.index import Edition, address, corrected_last, derived
+from newsarchive.archive.index import Edition, address, corrected_last, remembered
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.revisions import held_back
 from newsarchive.i18n.dates import language_name, long_date
@@ -44,29 +44,13 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     mark: str = ""
 
 
-class _Entries:
-    """A cache of `Entry` objects, because the same briefing is in the lists of many pages."""
-
-    def __init__(self, edition: Edition) -> None:
-        self._edition = edition
-        self._made: dict[tuple[str, str, Shown], Entry] = {}
-
-    def of(self, briefing: Briefing, language: str, day: Shown) -> Entry:
-        key = briefing.folder, language, day
-        found = self._made.get(key)
-        if found is None:
-            if len(self._made) >= _KEPT:
-                self._made.clear()
-            found = self._made[key] = _entry(briefing, self._edition, language, day)
-        return found
-
-
 def entry(briefing: Briefing, edition: Edition, language: str, day: Shown = "date") -> Entry:
     """Return what a list in `language` prints of a briefing, cached on `edition`.
 
     If the briefing has no text in that language that readers may see, the entry shows and links to the original.
     """
-    return derived(edition, _Entries).of(briefing, language, day)
+    key = briefing.folder, language, day
+    return remembered(edition, key, _KEPT, _entry, briefing, edition, language, day)
 
 
 def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> Entry:

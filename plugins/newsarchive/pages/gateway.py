@@ -6,14 +6,14 @@ a text was published before it was renamed; a page there sends readers to the pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import MISSING
 from newsarchive.archive.index import Edition
 from newsarchive.archive.ledger import earlier_addresses
-from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
+from newsarchive.archive.pages import File, Page, Plan
 from newsarchive.head.tags import listing_alternates
 
 from .entries import Entry, entry
@@ -103,11 +103,6 @@ def root_pages(edition: Edition) -> Iterator[Plan]:
     """Yield a plan for the page at the root and one for the 404 page."""
     yield Plan("", lambda: (gateway_page(edition),))
     yield Plan(MISSING, lambda: (missing_page(edition),))
-
-
-def root_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield `.well-known/security.txt`. All functions that yield files get `pages` and `kept`; this uses neither."""
-    yield security_txt(edition)
 
 
 def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from newsarchive.archive.index import Archive, Edition, derived, publication_order
+from newsarchive.archive.index import Archive, Edition, derived, publication_order, remembered
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.vocabularies import TAXONOMIES
 
@@ -150,27 +150,17 @@ class Thread(msgspec.Struct, frozen=True):
     rows: tuple[ThreadRow, ...]
 
 
-class _Chosen:
-    """A cache of the briefings in each briefing's thread. The pages of a briefing in all languages share one."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._by_folder: dict[str, list[Briefing]] = {}
-
-    def for_page_of(self, briefing: Briefing) -> list[Briefing]:
-        found = self._by_folder.get(briefing.folder)
-        if found is None:
-            positions = self._archive.positions
-            found = story_of(briefing, self._archive) or sorted(
-                related_to(briefing, self._archive), key=lambda each: positions[each.slug]
-            )
-            self._by_folder[briefing.folder] = found
-        return found
+def _chosen(briefing: Briefing, archive: Archive) -> list[Briefing]:
+    """Return the briefings in a briefing's thread, by date."""
+    return story_of(briefing, archive) or sorted(
+        related_to(briefing, archive), key=lambda each: archive.positions[each.slug]
+    )
 
 
 def thread_of(briefing: Briefing, edition: Edition, language: str) -> Thread | None:
     """Return the thread on a briefing's page in a language: its story, or else what is related; None without either."""
-    chosen = derived(edition.archive, _Chosen).for_page_of(briefing)
+    archive = edition.archive
+    chosen = remembered(archive, briefing.folder, None, _chosen, briefing, archive)
     if not chosen:
         return None
     rows = tuple(ThreadRow(entry(each, edition, language), each is briefing) for each in chosen)

@@ -13,7 +13,7 @@ from itertools import groupby
 import msgspec
 
 from newsarchive.archive import addresses
-from newsarchive.archive.index import Edition, derived
+from newsarchive.archive.index import Edition, remembered
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.pages import FeedLink, Page, Plan, Step
 from newsarchive.archive.vocabularies import Term
@@ -64,29 +64,14 @@ class TermRow(msgspec.Struct, frozen=True):
     count: int
 
 
-class _Links:
-    """A cache of `TermLink`s: many briefings have the same tags, people, organisations and places."""
-
-    def __init__(self, edition: Edition) -> None:
-        self._edition = edition
-        self._made: dict[tuple[str, str, str], TermLink] = {}
-
-    def to(self, taxonomy: str, term_id: str, language: str) -> TermLink:
-        key = taxonomy, term_id, language
-        if key not in self._made:
-            self._made[key] = _link(taxonomy, term_id, language, self._edition)
-        return self._made[key]
-
-
 def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGroup]:
     """Return the terms of a briefing by vocabulary, without empty ones, as its page in `language` prints them."""
-    links = derived(edition, _Links)
     return [
         TermGroup(
             taxonomy,
             edition.words(language, f"{taxonomy}.title"),
             addresses.taxonomy(language, taxonomy),
-            tuple(links.to(taxonomy, term_id, language) for term_id in terms),
+            tuple(_link(taxonomy, term_id, language, edition) for term_id in terms),
         )
         for taxonomy in edition.site.taxonomies
         if (terms := briefing.terms(taxonomy))
@@ -94,6 +79,11 @@ def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGr
 
 
 def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermLink:
+    key = taxonomy, term_id, language  # many briefings have the same terms
+    return remembered(edition, key, None, _new_link, taxonomy, term_id, language, edition)
+
+
+def _new_link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermLink:
     name, name_language = edition.archive.vocabularies[taxonomy][term_id].name(language, edition.site.default)
     # only terms of listed briefings have a page, and this briefing may be hidden
     paged = (taxonomy, term_id) in edition.archive.by_term

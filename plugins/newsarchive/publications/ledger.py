@@ -17,7 +17,7 @@ import msgspec
 from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.tables import refuse_row, rows_of, table
-from newsarchive.digests import digest
+from newsarchive.digests import HEX_DIGEST, digest
 
 from .chain import Earlier
 
@@ -25,7 +25,6 @@ _COLUMNS = 7
 _NONE = "none"
 _CHECK = 16  # hex digits: against mistakes, not against attackers
 _COMMIT = re.compile(r"none\Z|[0-9a-f]{40,64}\Z")
-_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class PublicationRow(msgspec.Struct, frozen=True):
@@ -113,7 +112,7 @@ def _edited(line: int) -> Fault:
 
 def _row(columns: tuple[str, ...]) -> PublicationRow | None:
     number, day, commit, next_by, sums, state, check = columns
-    if not (_COMMIT.match(commit) and _DIGEST.match(sums) and _DIGEST.match(state)):
+    if not (_COMMIT.match(commit) and HEX_DIGEST.match(sums) and HEX_DIGEST.match(state)):
         return None
     try:
         row = PublicationRow(

@@ -18,14 +18,13 @@ from newsarchive.integrity.checksums import (
     SUMS,
     SumsError,
     key_body,
-    key_id,
     parse_sums,
     signed_path,
 )
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
 
 from .chain import LARGEST_CHAIN, ChainError, Earlier, Relation, relation, require_chain
-from .signatures import LARGEST_SIGNATURE, checked
+from .signatures import LARGEST_SIGNATURE, checked, is_by_key, signature_candidates
 from .states import LARGEST_STATE, PublicationState, StateError, parse_state
 
 LARGEST_SUMS = 32 << 20
@@ -112,11 +111,6 @@ def _fetched(copy: Copy, path: str, most: int) -> bytes:
         raise RefusedCopyError("no-list", wrong=False, path=path, fault=fault) from None
 
 
-def signature_candidates(path: str, key: str) -> tuple[str, str]:
-    """Return where the signature of a file by a key may lie, whether the site names one key or several."""
-    return f"{path}.{key_id(key)}{MINISIG}", f"{path}{MINISIG}"
-
-
 def _signed(copy: Copy, data: bytes, keys: Sequence[str], required: int) -> tuple[dict[str, str], tuple[str, ...]]:
     """Verify the signatures of STATE by some keys; return the comments by key, and the paths of invalid signatures.
 
@@ -131,7 +125,7 @@ def _signed(copy: Copy, data: bytes, keys: Sequence[str], required: int) -> tupl
             signed[key] = comment
             continue
         wrong.append(error)
-        invalid += [place] if error.code == "forged" and place != f"{STATE}{MINISIG}" else []
+        invalid += [place] if error.code == "forged" and is_by_key(place, STATE, keys) else []
     if len({key_body(key) for key in signed}) >= required:
         return signed, tuple(invalid)
     if len(keys) == 1:
@@ -221,7 +215,5 @@ def invalid_signatures(copy: Copy, paths: Sequence[str], keys: Sequence[str], mo
                     signature = fetched(copy, place, LARGEST_SIGNATURE)
                 except CopyFault:
                     continue
-                if key not in checked(fetched(copy, path, most), {key: signature}) and (
-                    len(keys) == 1 or place != f"{path}{MINISIG}"
-                ):
+                if key not in checked(fetched(copy, path, most), {key: signature}) and is_by_key(place, path, keys):
                     yield place

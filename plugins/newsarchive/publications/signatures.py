@@ -16,9 +16,15 @@ LARGEST_SIGNATURE = 16 << 10
 """The maximum size of a signature in bytes; minisign's comments have at most half of it."""
 
 
+def signature_candidates(path: str, key: str) -> tuple[str, str]:
+    """Return where the signature of a file by a key may lie, whether the site names one key or several."""
+    return f"{path}.{key_id(key)}{MINISIG}", f"{path}{MINISIG}"
+
+
 def signature_path(path: str, key: str, keys: Collection[str]) -> str:
     """Return where the signature of a file by a key lies, if a site names `keys`."""
-    return f"{path}{MINISIG}" if len(keys) == 1 else f"{path}.{key_id(key)}{MINISIG}"
+    named, bare = signature_candidates(path, key)
+    return bare if len(keys) == 1 else named
 
 
 def signature_paths(paths: Iterable[str], keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
@@ -29,6 +35,14 @@ def signature_paths(paths: Iterable[str], keys: Sequence[str]) -> Iterator[tuple
         keys: The public keys that the site names.
     """
     yield from ((signature_path(path, key, keys), path, key) for path in paths for key in keys)
+
+
+def is_by_key(place: str, path: str, keys: Sequence[str]) -> bool:
+    """Return whether a signature at a candidate place must be by the key that is tried, so that another is a fault.
+
+    If there are several keys, the place without a number may have the signature of any.
+    """
+    return len(keys) == 1 or place != f"{path}{MINISIG}"
 
 
 def state_comment(address: str, number: int, day: dt.date, commit: str) -> str:

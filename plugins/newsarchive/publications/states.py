@@ -24,6 +24,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from newsarchive.digests import HEX_DIGEST
 from newsarchive.integrity.checksums import CHAIN, STATE, SUMS, SumsError, parse_sums, sum_line
 
 __all__ = ["CHAIN", "LARGEST_STATE", "STATE", "SUMS", "PublicationState", "StateError", "parse_state", "state_file"]
@@ -35,7 +36,6 @@ _NONE = "none"
 _KEYS = ("number", "day", "address", "commit", "next by", "previous")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}\Z")
 _COMMIT = re.compile(r"[0-9a-f]{40,64}\Z")
-_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class StateError(ValueError):
@@ -122,7 +122,7 @@ def _digests(data: bytes, head: int) -> dict[str, bytes]:
     own = {}
     for number, (line, path) in enumerate(((first, SUMS), (second, CHAIN)), start=head + 1):
         found = line.decode("ascii", "replace")
-        if found[64:] != f"  {path}" or not _DIGEST.match(found[:64]):
+        if found[64:] != f"  {path}" or not HEX_DIGEST.match(found[:64]):
             raise StateError(number, found[:80])
         own[path] = bytes.fromhex(found[:64])
     try:
@@ -136,7 +136,7 @@ def _state(values: list[str], digests: dict[str, bytes]) -> PublicationState:
     heading, number, day, address, commit, next_by, previous = values
     if not _NUMBER.match(number) or not address or " " in address:
         raise StateError(2, number[:80])
-    if not (commit == _NONE or _COMMIT.match(commit)) or not (previous == _NONE or _DIGEST.match(previous)):
+    if not (commit == _NONE or _COMMIT.match(commit)) or not (previous == _NONE or HEX_DIGEST.match(previous)):
         raise StateError(5, commit[:80])
     sums, chain = digests.pop(SUMS), digests.pop(CHAIN)
     return PublicationState(

@@ -27,7 +27,7 @@ from newsarchive.archive.vocabularies import Term
 from newsarchive.archive.yaml_text import MappingNode, list_of, mapping_of, parse_yaml
 from newsarchive.i18n.alphabets import lower, script_of
 
-from .source_map import Places, blank_verbatim, front_end
+from .source_map import Places, blank, blank_verbatim, front_end
 
 STYLE = "style.yaml"
 """The file of the words that a desk does not use, in the content folder."""
@@ -39,7 +39,6 @@ _FIELD = re.compile(r"^(?:title|summary):(?P<value>[^\n]*(?:\n(?:[ \t][^\n]*)?(?
 _YAML_QUOTED = re.compile(r"\s*(\").*(\")\s*\Z", re.DOTALL)
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|‹[^‹›]*›|\"[^\"\n]*(?:\n(?!\n)[^\"\n]*)*\"")
 _QUOTATION = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
-_FULL = re.compile(r"[^\n]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # always ends: at a mark, a blank line or the end of the text, so that no long line is searched again and again
 _SENTENCE = re.compile(r"[^.!?…\n]++(?:\n(?!\s*\n)[^.!?…\n]++)*+[.!?…]*")
@@ -130,19 +129,15 @@ def style_warnings(
 def own_words(content: str) -> str:
     """Return a file with spaces in place of all but the newsroom's own words: no code, link, field or quotation."""
     prose, end = blank_verbatim(content), front_end(content)
-    front = _blank(content[:end])
+    front = blank(content[:end])
     for field in _FIELD.finditer(content[:end]):
         start, stop = field.span("value")
         value = prose[start:stop]
         if quoted := _YAML_QUOTED.match(value):
             value = f"{value[: quoted.start(1)]} {value[quoted.end(1) : quoted.start(2)]} {value[quoted.end(2) :]}"
         front = front[:start] + value + front[stop:]
-    body = _QUOTATION.sub(lambda each: _blank(each[0]), prose[end:])
-    return _QUOTED.sub(lambda each: _blank(each[0]), front + body)
-
-
-def _blank(text: str) -> str:
-    return _FULL.sub(" ", text)
+    body = _QUOTATION.sub(lambda each: blank(each[0]), prose[end:])
+    return _QUOTED.sub(lambda each: blank(each[0]), front + body)
 
 
 _Found = tuple[int, str, Mapping[str, str]]

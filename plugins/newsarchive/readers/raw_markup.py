@@ -22,6 +22,7 @@ from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.fields import PRINTED
 from newsarchive.archive.vocabularies import TERM_FIELDS
 from newsarchive.archive.yaml_text import MappingNode, Scalar, Tree, parse_yaml
+from newsarchive.html.strings import VERBATIM
 
 from .comments import comment_in
 from .sanitising import TAGS
@@ -33,9 +34,8 @@ MOST_WARNINGS = 100
 _MOST_FOUND = 500  # most matches located in the source, including the escaped ones
 
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
 _INLINE = frozenset("a abbr b bdi bdo cite del dfn em i img ins mark q s small span strong sub sup time u".split()) | (
-    _VERBATIM - {"pre"}
+    VERBATIM - {"pre"}
 )
 _NOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref"')
 _OBJECT = "\ufffc"
@@ -359,7 +359,7 @@ def blocks_of(tokens: Sequence[str]) -> Iterator[Block]:
         begins = match is not None and not match[1]
         if element == "a":
             link = _link_kind(tag)
-        elif element in _VERBATIM:
+        elif element in VERBATIM:
             if not verbatim:
                 parts.append(_OBJECT)
                 typed.append("")

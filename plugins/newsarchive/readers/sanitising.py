@@ -28,7 +28,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 
 from newsarchive.archive.bodies import SCHEME
-from newsarchive.html.strings import LINKING_TAG
+from newsarchive.html.strings import LINKING_TAG, VERBATIM
 
 CODE_CLASS = "code"
 
@@ -113,7 +113,6 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 
 # the class of a token type that only one lexer defines, for which no style has a rule
 _OWN_TOKEN = re.compile(r"[a-z]{1,2}[a-z0-9]?(?:-[A-Z][A-Za-z]*)+\Z")
-_VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
 # HTML Living Standard, sections 13.1.2 "Void elements" and 13.1.2.4 "Optional tags"
 _VOID = frozenset(("br", "col", "hr", "img"))
 _OPTIONAL = frozenset("caption colgroup dd dt li p tbody td tfoot th thead tr".split())
@@ -265,7 +264,7 @@ class _Finder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Report a start tag if it is not allowed; otherwise its refused attributes, and a picture without `alt`."""
-        if tag in _VERBATIM:
+        if tag in VERBATIM:
             self._verbatim += 1
         typed = self.get_starttag_text() or ""
         if tag not in _VOID:
@@ -298,7 +297,7 @@ class _Finder(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close the innermost element of this name, or report an end tag that has no start tag or is not allowed."""
-        if tag in _VERBATIM:
+        if tag in VERBATIM:
             self._verbatim = max(0, self._verbatim - 1)
         unpaired = self._unpaired(tag, f"</{tag}>")
         if self._depths[tag]:

@@ -101,7 +101,7 @@ def without_comments(body: str) -> str:
     return "".join([*out, body[at:]])
 
 
-def _blank(text: str) -> str:
+def blank(text: str) -> str:
     """Return as many spaces as a string has characters; line ends stay."""
     return _FULL.sub(" ", text)
 
@@ -111,16 +111,16 @@ def _blank_fields(front: str) -> str:
     out, at, words = [], 0, True
     for key in _KEY.finditer(front):
         part = front[at : key.start(1)]
-        out.append(part if words else _blank(part))
+        out.append(part if words else blank(part))
         at, words = key.start(1), key[1] in PRINTED
-    return "".join([*out, front[at:] if words else _blank(front[at:])])
+    return "".join([*out, front[at:] if words else blank(front[at:])])
 
 
 def _blank_body(body: str) -> str:
     """Return a Markdown body with spaces in place of everything that is not prose, such as code and link targets."""
     text = blank_unread(body)
     for pattern in (_TAG, _DESTINATION, _DEFINITION, _NOTE, _ATTRIBUTES):
-        text = pattern.sub(lambda match: _blank(match[0]), text)
+        text = pattern.sub(lambda match: blank(match[0]), text)
     return text
 
 
@@ -209,7 +209,7 @@ def _blank_parts(text: str, parts: Iterable[tuple[int, int]]) -> str:
     """Return a text with spaces in place of some parts, given as (start, end) offsets in order."""
     out, at = [], 0
     for start, end in parts:
-        out += [text[at:start], _blank(text[start:end])]
+        out += [text[at:start], blank(text[start:end])]
         at = end
     return "".join([*out, text[at:]])
 

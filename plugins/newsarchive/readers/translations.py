@@ -30,7 +30,7 @@ from newsarchive.archive.index import address
 from newsarchive.archive.models import Briefing, Notice, Number, StandingPage, Text, TextStructure, Work
 from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
-from newsarchive.html.strings import TAG_NAME
+from newsarchive.html.strings import TAG_NAME, VERBATIM
 from newsarchive.i18n.dates import long_date
 
 
@@ -318,7 +318,6 @@ MOST_SHOWN = 5
 _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r' id="fn:')
 _MARK = re.compile(r' id="fnref[0-9]*:| class="footnote-(?:back)?ref"')
-_VERBATIM = frozenset("pre code kbd samp var".split())
 _KINDS = {
     **dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), "headings"),
     **dict.fromkeys("ul ol dl".split(), "lists"),
@@ -395,7 +394,7 @@ def _kind(tag: str) -> tuple[str, int, bool, bool]:
     step = -1 if tag.startswith("</") else 1
     if name in ("a", "sup"):
         return ("links" if name == "a" else name), step, _MARK.search(tag) is not None, " href=" in tag
-    kind = "verbatim" if name in _VERBATIM else _KINDS.get(name, "")
+    kind = "verbatim" if name in VERBATIM else _KINDS.get(name, "")
     if step < 0 and kind in _COUNTED and kind != "items":
         kind = ""
     return kind, step, name == "li" and _NOTE.search(tag) is not None, True

@@ -22,13 +22,13 @@ from functools import lru_cache
 from typogrify.filters import widont
 
 from newsarchive.archive.settings import Language
+from newsarchive.html.strings import VERBATIM
 
 NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
 
 _ADDRESS = re.compile(r"((?:https?://|mailto:|www\.)[^\s<>«»“”]+)", re.IGNORECASE)
 _TAG_NAME = re.compile(r"</?\s*([a-z][a-z0-9]*)")
-_VERBATIM = frozenset({"pre", "code", "kbd", "samp", "var"})
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var".split()
 )
@@ -145,7 +145,7 @@ def _effect(tag: str) -> tuple[int, bool]:
     """
     match = _TAG_NAME.match(tag)
     name = match[1] if match else ""
-    step = (-1 if tag.startswith("</") else 1) if name in _VERBATIM else 0
+    step = (-1 if tag.startswith("</") else 1) if name in VERBATIM else 0
     return step, name not in _INLINE
 
 

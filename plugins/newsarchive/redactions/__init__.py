@@ -3,7 +3,6 @@
 - `forms`: Fold words to one form; patterns and telephone numbers in the forms that people write.
 - `kept_copies`: The words of a kept copy of a page: addresses, headers, and bodies in whatever charset.
 - `list_file`: Parse the redaction list: each line is one term, or a fault.
-- `messages`: The words of a mail: its headers, and its parts without their transfer encodings.
 - `names`: Names in other scripts, spellings, orders and cases.
 - `pdf_contents`: The words of a PDF's content streams as a reader sees them.
 - `pdf_documents`: The words of a PDF: pages, outlines, alternative texts, actual texts.

@@ -17,7 +17,7 @@ from newsarchive.archive.characters import without_stacks
 from newsarchive.metadata.fonts import woff_names
 from newsarchive.metadata.places import beside_pixels
 from newsarchive.metadata.scanner import DamagedError, kind_of
-from newsarchive.metadata.web_archives import WebRecord, decoded_data, payload_kind
+from newsarchive.metadata.wacz import WebRecord, decoded_data, payload_kind
 
 from .pdf_documents import UnreadableError, document_readings
 from .readings import Reading, path_reading, resolved, text_readings

@@ -2,7 +2,8 @@
 
 Each file becomes readings: strings in which `search` looks for the terms of the redaction list. HTML such as
 `A<b>li</b>` has a reading "Ali" for its words, and another for its tags. Whatever encodes something else is decoded:
-tags, entities, percent-encoding, escapes. `pdf_documents` reads PDFs.
+tags, entities, percent-encoding, escapes, and the transfer encodings of a mail, in which no search would find a name.
+`pdf_documents` reads PDFs.
 
 A reading has the line feeds of its file, so that the line of a match can be counted.
 """
@@ -14,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from email import message_from_bytes, policy
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -395,3 +397,22 @@ def _strong(character: str) -> str:
 def _on_a_line(text: str) -> str:
     """Return a text with spaces for its line feeds, which follow at its end, so that they can still be counted."""
     return text.replace("\n", " ") + "\n" * text.count("\n")
+
+
+_HEADERS = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+_MIME = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
+
+
+def is_message(data: bytes) -> bool:
+    """Return whether a file is a mail (RFC 5322): it begins with headers, of which one is `MIME-Version`."""
+    headers = _HEADERS.match(data)
+    return headers is not None and _MIME.search(headers[0]) is not None
+
+
+def message_readings(data: bytes) -> Iterator[Reading]:
+    """Yield every text that may be read in the headers and the text parts of a mail."""
+    for part in message_from_bytes(data, policy=policy.default).walk():
+        yield from text_readings("\n".join(f"{name}: {value}" for name, value in part.items()))
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes) and part.get_content_maintype() == "text":
+            yield from text_readings(content.decode("utf-8", "replace"))

@@ -14,14 +14,13 @@ from typing import NamedTuple
 from newsarchive.metadata.archives import members_of
 from newsarchive.metadata.fonts import woff_names
 from newsarchive.metadata.scanner import DamagedError
-from newsarchive.metadata.web_archives import RECORDS_SUFFIX, records_of
+from newsarchive.metadata.wacz import RECORDS_SUFFIX, records_of
 
 from .forms import fold, seen, with_signs
 from .kept_copies import record_readings
 from .list_file import TermList
-from .messages import is_message, message_readings
 from .pdf_documents import UnreadableError, document_readings
-from .readings import Reading, path_reading, text_readings
+from .readings import Reading, is_message, message_readings, path_reading, text_readings
 
 MASK = "[…]"
 

@@ -280,11 +280,6 @@ def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
     return Spellings(groups, by_rule - known)
 
 
-def name_stems(term: Term) -> set[str]:
-    """Return the stems of all words in all names of a term, each by the rules of the name's language."""
-    return _stems_in(_written(term))
-
-
 _Name = list[set[str]]
 """A name as a list of its words, and each word as the set of its possible stems."""
 

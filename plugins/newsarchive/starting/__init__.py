@@ -5,12 +5,12 @@ of this package. `newsarchive upgrade` compares these files with what a newer ve
 
 - `answers`: What a newsroom says about its archive, and the record of what was generated from it.
 - `languages`: Name, direction and quotation marks of any language of CLDR.
-- `lock`: The pinned packages of an archive, `requirements.lock`.
+- `placeholders`: Examples that a newsroom must replace before it publishes: values in its settings, and words in its
+  files.
 - `publishing`: What an archive lacks before it can be published, as points of a report.
 - `shipped`: Files of this repository that the package carries with it.
 - `skeleton`: The files of a new archive.
-- `unfilled`: Words of the examples that no publication may keep.
 - `upgrades`: What an upgrade changes, shows and leaves alone.
-- `wheel`: This package as a wheel, with the same bytes wherever it is made.
+- `wheel`: This package as a wheel, with the same bytes wherever it is made, and the lock that pins it.
 - `wording`: The words of the interface that a language lacks, as entries of its catalogue to fill in.
 """

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from newsarchive.archive.settings import EXAMPLE_NAMES, NOTICE, Site
+from newsarchive.archive.settings import Site
+
+from .placeholders import EXAMPLE_NAMES, NOTICE
 
 _OLD = dt.timedelta(days=300)
 _ZONES = dt.timedelta(days=1)  # clocks of editors in other time zones

@@ -20,9 +20,8 @@ from newsarchive.readers.versions import version_of
 
 from .answers import Answers
 from .languages import english_name, language_of
-from .lock import PACKAGES, lock_of
 from .shipped import shipped
-from .wheel import Wheel
+from .wheel import PACKAGES, Wheel, lock_of
 
 WRITTEN = ("en", "az", "ru")
 """The languages in which we have written the texts of a new archive."""

@@ -15,8 +15,7 @@ from typing import Literal
 from newsarchive.digests import digest
 
 from .answers import Record
-from .lock import merged_lock
-from .wheel import order
+from .wheel import merged_lock, order
 
 LOCK = "requirements.lock"
 

@@ -1,9 +1,11 @@
-"""This package as a wheel, with the same bytes wherever it is made.
+"""This package as a wheel, with the same bytes wherever it is made, and the lock that pins it.
 
 There is no registry from which an archive could install the package, so it has a wheel of it in its repository, or an
 address of one. A wheel is written in one normal form: sorted, without times, and without compression, which differs
 between versions of zlib, and which git does itself. A checkout and an installed copy of the package give the same
 bytes.
+
+`requirements.lock` has every package with its version and the digests of its files, and names no registry.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from .shipped import CHECKOUT, is_checkout
 LARGEST = 100 * 1024 * 1024
 """The largest wheel that is read, in bytes."""
 
-_NAME = re.compile(r"newsarchive-(\d+(?:\.\d+)*)-py3-none-any\.whl\Z")
+_FILE_NAME = re.compile(r"newsarchive-(\d+(?:\.\d+)*)-py3-none-any\.whl\Z")
 _BY_PIP = frozenset(("INSTALLER", "REQUESTED", "RECORD", "direct_url.json"))
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file can have
 _MODE = 0o100644 << 16
@@ -60,7 +62,7 @@ _LONGEST_HEAD = 64 * 1024  # bytes of METADATA before its description: a forged 
 
 def read_wheel(path: Path) -> Wheel:
     """Read a wheel of this package from a file; raise WheelFault if the file is something else."""
-    named = _NAME.search(path.name)
+    named = _FILE_NAME.search(path.name)
     if not named:
         raise WheelFault(f"{path} is not a wheel of the generator; its name is like newsarchive-2.1.0-py3-none-any.whl")
     if not path.is_file():
@@ -145,3 +147,52 @@ def _record(contents: Mapping[str, bytes], own: str) -> bytes:
         for path, data in contents.items()
     )
     return "\n".join([*lines, f"{own},,", ""]).encode()
+
+
+PACKAGES = "packages"
+"""The folder of an archive's repository in which the wheel of the generator is."""
+
+_HEAD = "# All packages that the archive needs, by version and digest; `make upgrade` renews this file"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def lock_of(wheel: Wheel, address: str, others: str) -> str:
+    """Return the lock of an archive.
+
+    Args:
+        wheel: The generator.
+        address: The https address of the wheel, or empty if it is in the repository.
+        others: The generator's own lock, with all packages that it needs.
+    """
+    where = f"newsarchive @ {address}" if address else f"./{PACKAGES}/{wheel.name}"
+    return f"{_HEAD}\n{where} --hash=sha256:{wheel.digest}\n{others}"
+
+
+def merged_lock(theirs: str, ours: str) -> str:
+    """Return `ours`, a new lock, with the packages of `theirs` that it does not have.
+
+    A newsroom may have added packages, such as a plugin, and keeps them.
+    """
+    known, found = _blocks(ours), _blocks(theirs)
+    added = [block for name, block in found.items() if name not in known]
+    return ours + "".join(added)
+
+
+def _blocks(lock: str) -> dict[str, str]:
+    """Return the lines of each package, with the comments below it, by the package's name in lower case."""
+    blocks: dict[str, str] = {}
+    name = ""
+    for line in lock.splitlines(keepends=True):
+        if not line.startswith((" ", "\t", "#", "\n")):
+            name = _name(line)
+        if name:
+            blocks[name] = blocks.get(name, "") + line
+    return blocks
+
+
+def _name(line: str) -> str:
+    """Return the name of the package that a line pins, in the form in which names are compared (PEP 503)."""
+    if line.startswith("./"):
+        line = line.rpartition("/")[2].split("-")[0]
+    named = _NAME.match(line)
+    return re.sub(r"[-_.]+", "-", named[0]).lower() if named else line.strip()

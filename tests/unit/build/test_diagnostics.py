@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive.diagnostics import Position, fault
-from newsarchive.archive.fields import FIELDS, ExtraField
+from newsarchive.archive.fields import FIELDS
+from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.vocabularies import TERM_FIELDS
 from newsarchive.build.diagnostics import (
     MOST_FAULTS,

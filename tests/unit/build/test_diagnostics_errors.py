@@ -119,7 +119,7 @@ def _raised(folder: Path, *calls: str) -> Exception:
 def test_the_line_of_an_error_names_whose_code_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: list[str], culprit: str, advice: str
 ) -> None:
-    monkeypatch.setattr(diagnostics, "_OURS", tmp_path / "ours")
+    monkeypatch.setattr(diagnostics, "PACKAGE", tmp_path / "ours")
     monkeypatch.chdir(tmp_path)
     line = plain_line(_raised(tmp_path, *calls))
     assert line.startswith(f"{culprit}:2: error: IndexError: list index out of range; {advice}"), line

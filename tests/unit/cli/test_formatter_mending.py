@@ -2,7 +2,8 @@
 
 import pytest
 
-from newsarchive.archive.fields import FIELDS, ExtraField, fields_of
+from newsarchive.archive.fields import FIELDS
+from newsarchive.archive.own_fields import ExtraField, fields_of
 from newsarchive.cli.formatter import converter_of, mend_data, mend_text, normalised
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import version_of

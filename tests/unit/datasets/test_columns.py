@@ -1,6 +1,6 @@
 """Tables and their columns, against the declarations of the fields."""
 
-from newsarchive.archive.fields import ExtraField
+from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.vocabularies import TERM_FIELDS
 from newsarchive.datasets.columns import LEFT_OUT, tables_of
 from tests.unit.editions import site_with

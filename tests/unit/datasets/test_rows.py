@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from newsarchive.archive.dates import parse_date
-from newsarchive.archive.fields import Correction, ExtraField, Source, SourceHeadline, Withdrawal
+from newsarchive.archive.fields import Correction, Source, SourceHeadline, Withdrawal
 from newsarchive.archive.models import Revision
+from newsarchive.archive.own_fields import ExtraField
 from newsarchive.datasets.cells import json_line
 from newsarchive.datasets.rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
 from tests.unit.attempts import FILE, WAYBACK, A, B, copy_of, dead, edition_with, failure, source

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from newsarchive.pages.contact import Contacts, contacts, invitation, mail_link
+from newsarchive.pages.contact import Contacts, contacts, invitation
 from newsarchive.pages.standing import standing_page
 from tests.unit.editions import NEWSROOM, edition_of, standing, words
 
@@ -28,7 +28,7 @@ def parts_of(link):
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 @pytest.mark.parametrize("site", [{}, {"url": PUBLIC}])
 def test_a_mail_names_the_text_by_its_address_in_the_readers_words(site, language):
-    link = mail_link(f"{language}/2023/a/", edition_of(**site), language)
+    link = invitation(f"{language}/2023/a/", edition_of(**site), language).mail
     assert parts_of(link) == (
         "mailto",
         "desk@news.example",
@@ -39,7 +39,7 @@ def test_a_mail_names_the_text_by_its_address_in_the_readers_words(site, languag
 
 @pytest.mark.parametrize("contact", ["desk+letters@news.example", "a&b@news.example", "what?@news.example"])
 def test_an_address_with_signs_of_its_own_is_kept_apart(contact):
-    link = mail_link("en/2023/a/", edition_of(**newsroom(contact=contact)), "en")
+    link = invitation("en/2023/a/", edition_of(**newsroom(contact=contact)), "en").mail
     assert parts_of(link)[1] == contact
     assert link.count("?") == 1
     assert unquote(contacts(edition_of(**newsroom(contact=contact))).mail_link) == f"mailto:{contact}"

@@ -1,6 +1,7 @@
 """`security.txt` as RFC 9116 wants it."""
 
-from newsarchive.pages.gateway import root_files, security_txt
+from newsarchive.pages import make_files
+from newsarchive.pages.gateway import security_txt
 from tests.search.keeping import Memory
 from tests.unit.editions import small_edition
 
@@ -18,4 +19,4 @@ def test_the_public_site_names_the_files_canonical_address():
 
 
 def test_it_is_the_only_file_at_the_root():
-    assert [file.address for file in root_files(small_edition(), [], Memory())] == [".well-known/security.txt"]
+    assert [file.address for file in make_files(small_edition(), [], Memory())] == [".well-known/security.txt"]

@@ -1,7 +1,7 @@
 """One word for all spellings of a name."""
 
 from newsarchive.archive.vocabularies import Term
-from newsarchive.search.words import MOST_SPELLINGS, Spellings, name_stems, names_of, spellings
+from newsarchive.search.words import MOST_SPELLINGS, Spellings, names_of, spellings
 from tests.timing import within
 
 HAJIYEV = Term(
@@ -59,11 +59,6 @@ def test_groups_that_share_a_spelling_are_one_and_the_order_does_not_matter():
 def test_a_word_without_other_spellings_stands_for_itself():
     assert Spellings([]).first("x") == "x"
     assert Spellings([]).all("x") == ("x",)
-
-
-def test_the_stems_of_a_term_are_those_of_all_its_names():
-    term = Term("watch", {"en": "Reporters Union", "az": "Reportyorlar", "ru": "Репортеры"}, also=("RU",))
-    assert {"report", "union", "reportyor", "репортер", "ru"} <= name_stems(term)
 
 
 def test_a_chain_of_names_does_not_make_one_word_of_all():

@@ -1,7 +1,8 @@
-"""Parts of Markdown that readers of the old site never saw: they are not carried over, and the report names them.
+"""Where CommonMark and GitHub's Markdown show something else than our Markdown would: parts unseen, and signs as words.
 
-Programs that follow CommonMark and GitHub's Markdown show no definition and no note to which nothing refers, only the
-first of several notes of one name, and no cell beyond the columns of a table's header.
+They show no definition and no note to which nothing refers, only the first of several notes of one name, and no cell
+beyond the columns of a table's header: such parts are not carried over, and the report names them. Words that they show
+as typed, and ours would read as markup, get signs before them that keep them words.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .account import Change, shortened
-from .command_words import links_in, plain
+from newsarchive.readers.comments import SIGN
+
+from .account import Change, links_in, plain, record, shortened
 
 DEFINITION = re.compile(
     r"^(?P<label>(?P<lead>(?:[ ]*(?:>|[-*+][ ]|\d{1,9}[.)][ ]))*[ ]*)"
@@ -62,11 +64,7 @@ def _unused_definitions(text: str, shown: str, changes: list[Change]) -> Iterato
     for match in definitions:
         if _folded(match["name"]) not in used:
             first = shown.count("\n", 0, match.start())
-            changes.append(
-                Change(
-                    "definition", shortened(text[match.start() : match.end()]), "dropped", f"{_NEVER}: no link uses it"
-                )
-            )
+            record(changes, "definition", text[match.start() : match.end()], "dropped", f"{_NEVER}: no link uses it")
             yield from range(first, first + match[0].count("\n") + 1)
 
 
@@ -151,15 +149,7 @@ def _cut_row(lines: list[str], bare: Sequence[str], number: int, columns: int, c
     if any(bare[number][start:end].strip() or lines[number][start:end].strip() for start, end in surplus):
         start = surplus[0][0]
         words = lines[number][start:].strip().strip("|").strip()
-        changes.append(
-            Change(
-                "cell",
-                shortened(words),
-                "dropped",
-                f"{_NEVER}: the table has {columns} columns",
-                plain(words),
-            )
-        )
+        record(changes, "cell", words, "dropped", f"{_NEVER}: the table has {columns} columns", plain(words))
         lines[number] = lines[number][:start]
 
 
@@ -172,3 +162,42 @@ def _cells(row: str) -> list[tuple[int, int]]:
         cells.append((start, end.end() - 1))
         start = end.end()
     return [*cells, (start, len(row))] if row[start:].strip() else cells
+
+
+HASH = re.compile(r"^(?P<lead>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?=#{1,6}[^\s#]|#{7})", re.MULTILINE)
+"""A place before number signs that begin no heading: no space follows (CommonMark 0.31, 4.2), or there are too many."""
+
+_MARK = re.compile(r"(?<!\\)\[\^(?P<name>[^\[\]\n]+)\](?!\()")
+_BEFORE = r"^(?:[ ]*(?:>|[-*+][ ]|\d{1,9}[.)][ ]))*[ ]*"
+_ABBREVIATION = re.compile(_BEFORE + r"(?P<sign>\*)\[(?P<name>[^\[\]\\\n]+)\][ ]?:", re.MULTILINE)
+
+
+def literal_signs(shown: str) -> list[tuple[int, int, str]]:
+    """Return what to write into a Markdown text instead of signs that are words: the start, the end, and the new sign.
+
+    Args:
+        shown: The Markdown, without the comments of HTML, and with spaces in place of code.
+    """
+    edits = [(match.end(), match.end(), "\\") for match in HASH.finditer(shown)]
+    notes = labels_of(shown)
+    for match in _MARK.finditer(shown):
+        if match["name"] not in notes:  # our check asks for a note unless the mark is code
+            as_code = not re.search(r"[\s`]", match["name"])
+            edits.append((*match.span(), f"`{match[0]}`") if as_code else (match.start(), match.start(), "\\"))
+    for match in _ABBREVIATION.finditer(shown):
+        uses = len(re.findall(rf"(?<!\w){re.escape(match['name'])}(?!\w)", shown))
+        if uses - len(re.findall(rf"\[{re.escape(match['name'])}\]", shown)) < 1:
+            edits.append((match.start("sign"), match.start("sign"), "\\"))
+    for match, defines in definitions_in(shown):
+        if not defines:
+            place = match.end("lead")
+            edits.append((place, place, "\\"))
+    edits += [(*match.span(), _without_sign(match[0])) for match in SIGN.finditer(shown)]
+    return sorted(edits)
+
+
+def _without_sign(sign: str) -> str:
+    """Return the beginning or end of a comment as words."""
+    if sign[0] in "-–—":
+        return f"{sign[:-1]}&gt;"
+    return f"&#{ord(sign[0])};{sign[1:]}"

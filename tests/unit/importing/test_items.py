@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from newsarchive.archive.dates import ArchiveDate
-from newsarchive.importing.old_dates import parse_old_date, parse_old_day
+from newsarchive.importing.items import parse_old_date, parse_old_day
 
 DAY = dt.date(2019, 2, 3)
 

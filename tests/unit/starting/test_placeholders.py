@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.settings import (
+from newsarchive.archive.settings import Newsroom, Site
+from newsarchive.starting.placeholders import (
     EXAMPLE_NAMES,
-    Newsroom,
-    Site,
-    is_reserved,
+    Unfilled,
+    has_example_host,
+    is_marked,
     keys_left,
     names_left,
     placeholders_of,
+    unfilled,
 )
 from tests.unit import editions
 from tests.unit.editions import DAY, words
@@ -51,7 +54,7 @@ def settings_of(site: Site) -> list[tuple[str, str]]:
     ],
 )
 def test_reserved_names_are_placeholders(value: str) -> None:
-    assert is_reserved(value)
+    assert has_example_host(value)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,7 @@ def test_reserved_names_are_placeholders(value: str) -> None:
     ],
 )
 def test_other_names_are_none(value: str) -> None:
-    assert not is_reserved(value)
+    assert not has_example_host(value)
 
 
 def test_a_newsroom_with_its_own_values_has_none() -> None:
@@ -163,3 +166,17 @@ def test_a_name_and_a_key_that_are_left_have_their_lines_in_every_language(langu
         line = each.line(words(), language)
         assert each.setting in line
         assert each.value in line
+
+
+def test_marks_are_found_where_each_kind_of_file_has_comments(tmp_path: Path) -> None:
+    text, topics, words = (tmp_path / name for name in ("a.md", "b.yaml", "c.po"))
+    text.write_text("---\ntitle: A\n---\n\n<!-- replace: say who you are -->\n\n# replace: no comment\n", "utf-8")
+    topics.write_text("# replace: write the name\n# another\nx: <!-- replace: no -->\n", "utf-8")
+    words.write_text('msgid "a"\n# replace: say it\nmsgstr "# replace: no"\n', "utf-8")
+    (tmp_path / "d.txt").write_text("# replace: no\n", "utf-8")
+    assert list(unfilled([tmp_path])) == [
+        Unfilled(text, 5, "say who you are"),
+        Unfilled(topics, 1, "write the name"),
+        Unfilled(words, 2, "say it"),
+    ]
+    assert [is_marked(path.name, path.read_bytes()) for path in sorted(tmp_path.iterdir())] == [True, True, True, False]

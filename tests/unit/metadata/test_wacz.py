@@ -328,11 +328,11 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = members_of_copy([Answer(b"\n" * 3_000_000)])
     assert len(bomb["archive/data.warc.gz"]) < 6000
     assert found(copy_with(bomb)) == ()
-    monkeypatch.setattr("newsarchive.metadata.web_archives.MOST_UNPACKED", 2_000_000)
+    monkeypatch.setattr("newsarchive.metadata.wacz.MOST_UNPACKED", 2_000_000)
     assert found(copy_with(bomb)) == DAMAGED
     several = members_of_copy([Answer(b"\n" * 900_000)] * 3)
     assert found(copy_with(several)) == DAMAGED
-    monkeypatch.setattr("newsarchive.metadata.web_archives.MOST_RECORDS", 2)
+    monkeypatch.setattr("newsarchive.metadata.wacz.MOST_RECORDS", 2)
     assert found(copy_of(Answer(), Answer())) == DAMAGED
 
 
