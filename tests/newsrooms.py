@@ -13,6 +13,10 @@ from pathlib import Path
 
 from tests.rooms import plain_environment
 from tests.sites import ROOT
+from tests.warmbuilds import run_warm
+
+BEGUN = {"SOURCE_DATE_EPOCH": "1795780000"}
+"""The day on which archives begin."""
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 
@@ -65,23 +69,35 @@ class Newsroom:
 
     def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a command where the newsroom would: in the folder, or beside it before it is there."""
-        known = plain_environment(self.root, **variables)
-        del known["PYTHONPATH"]
-        where = self.root if self.root.is_dir() else self.root.parent
-        return subprocess.run(command, cwd=where, env=known, capture_output=True, text=True, check=False)
+        known = self._environment(**variables)
+        return subprocess.run(command, cwd=self._where, env=known, capture_output=True, text=True, check=False)
 
     def command(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run `newsarchive`."""
         return self.run(str(self._venv / "bin" / "newsarchive"), *arguments, **variables)
 
+    def warm(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run `newsarchive` of this repository, which needs no start of Python, instead of that of the wheel."""
+        command, *others = arguments
+        return run_warm("newsarchive", command, *others, cwd=self._where, environment=self._environment(**variables))
+
+    @property
+    def _where(self) -> Path:
+        return self.root if self.root.is_dir() else self.root.parent
+
+    def _environment(self, **variables: str) -> dict[str, str]:
+        known = plain_environment(self.root, **variables)
+        del known["PYTHONPATH"]
+        return known
+
     def begin(self, *flags: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run `newsarchive init`, on a day in 2026."""
-        return self.command("init", str(self.root), *flags, SOURCE_DATE_EPOCH="1795780000", **variables)
+        """Run `newsarchive init` of this repository, on a day in 2026."""
+        return self.warm("init", str(self.root), *flags, **{**BEGUN, **variables})
 
     def set_up(self) -> None:
         """Do what the first `make` does, but without a download: the environment is there, and is marked as such."""
         (self.root / ".venv").symlink_to(self._venv)
-        (self._venv / "rules.mk").write_text(self.command("rules").stdout, "utf-8")
+        (self._venv / "rules.mk").write_text(self.warm("rules").stdout, "utf-8")
 
     def make(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run make."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from tests.sites import NEWSROOM, ROOT
+from tests.warmbuilds import run_warm
 
 _OURS = ("Makefile", "requirements.lock", ".gitignore", "plugins", "theme")
 _THEIRS = ("pelicanconf.py", "publishconf.py", "translations")
@@ -58,6 +60,18 @@ def plain_environment(room: Path, **more: str) -> dict[str, str]:
         **identity,
         **more,
     }
+
+
+def command_of(room: Path, command: str, *options: str, **known: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as make runs it, where make is not what is tested: most of its time is Python's start.
+
+    Args:
+        room: The folder in which it runs.
+        command: A command of `newsarchive`.
+        options: Its flags.
+        known: Variables of the environment; what an editor gives to make as `TEXT=…` is `NEWSROOM_TEXT` here.
+    """
+    return run_warm("newsarchive", command, *options, cwd=room, environment=plain_environment(room, **known))
 
 
 def save(path: Path, text: str, room: Path) -> None:

@@ -33,7 +33,8 @@ NEWSROOM = {
     "security_expires": dt.date(2026, 12, 1),
 }
 """
-SITEURL = "SITEURL=https://archive.newsroom.net"
+ADDRESS = "https://archive.newsroom.net"
+SITEURL = f"SITEURL={ADDRESS}"
 
 
 @pytest.fixture

@@ -100,16 +100,16 @@ def test_an_upgrade_renews_what_is_unchanged_and_shows_the_rest(newsroom: Newsro
 def test_a_file_is_taken_when_it_is_asked_for_and_nothing_changes_after_that(newsroom: Newsroom, later: Path) -> None:
     _replace(newsroom.root / "publishconf.py", "CHECKSUMS = True", "CHECKSUMS = True\nMIRRORED = True")
     newsroom.commit()
-    assert newsroom.command("upgrade", f"--to={later}").returncode == 0
+    assert newsroom.warm("upgrade", f"--to={later}").returncode == 0
     newsroom.commit()
-    assert newsroom.command("upgrade", f"--to={later}", "--take=publishconf.py").returncode == 0
+    assert newsroom.warm("upgrade", f"--to={later}", "--take=publishconf.py").returncode == 0
     taken = newsroom.files()
     assert b"MIRRORED" not in taken["publishconf.py"]
     newsroom.commit()
-    assert "nothing to do" in newsroom.command("upgrade", f"--to={later}").stdout
+    assert "nothing to do" in newsroom.warm("upgrade", f"--to={later}").stdout
     assert newsroom.files() == taken
     # the other way is refused
-    older = newsroom.command("upgrade")
+    older = newsroom.warm("upgrade")
     assert (older.returncode, newsroom.files()) == (1, taken)
     assert f"{this_version()} is older" in older.stderr
 
@@ -174,9 +174,9 @@ def test_an_archive_that_pins_an_address_is_given_the_new_one(once: Once, later:
     assert newsroom.begin("--languages=en", "--name=A", f"--generator={address}").returncode == 0
     assert not (newsroom.root / "packages").exists()
     newsroom.commit()
-    refused = newsroom.command("upgrade", f"--to={later}")
+    refused = newsroom.warm("upgrade", f"--to={later}")
     assert (refused.returncode, "by --generator" in refused.stderr) == (1, True), refused
     new = f"https://archive.test/{later.name}"
-    assert newsroom.command("upgrade", f"--to={later}", f"--generator={new}").returncode == 0
+    assert newsroom.warm("upgrade", f"--to={later}", f"--generator={new}").returncode == 0
     assert f"newsarchive @ {new} --hash=sha256:" in (newsroom.root / "requirements.lock").read_text("utf-8")
     assert not (newsroom.root / "packages").exists()
