@@ -7,6 +7,7 @@ Each command is a module of this package with two functions: `add_arguments(pars
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -114,6 +115,9 @@ def _module(name: str) -> Any:
 
 def _run(options: argparse.Namespace) -> int:
     module = _module(_COMMANDS[options.command][0])
+    if not gc.isenabled():  # since the start of the process (`__main__`)
+        gc.freeze()
+        gc.enable()
     if options.command in _OF_PELICAN | _WITHOUT_SETTINGS:
         return int(module.run(options, {}))
     settings = _settings(options.settings)

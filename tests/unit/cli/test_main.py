@@ -1,0 +1,36 @@
+"""What the command line does before and after a command."""
+
+import gc
+
+from newsarchive.cli import main as module
+from newsarchive.cli.main import main
+
+
+class Told:
+    """A command that notes whether the garbage collector works for it."""
+
+    collects = frozen = None
+
+    @staticmethod
+    def add_arguments(parser):
+        """Add none."""
+
+    def run(self, options, settings):
+        self.collects, self.frozen = gc.isenabled(), gc.get_freeze_count()
+        return 3
+
+
+def test_a_command_collects_garbage_but_not_what_was_imported_before(monkeypatch):
+    told = Told()
+    monkeypatch.setattr(module, "_module", lambda _: told)
+    gc.disable()
+    try:
+        assert main(["rules"]) == 3
+        assert told.collects
+        assert told.frozen > 10_000
+    finally:
+        gc.enable()
+        gc.unfreeze()
+    # a process that had not switched it off keeps its objects as they are
+    assert main(["rules"]) == 3
+    assert (told.collects, told.frozen) == (True, 0)
