@@ -17,6 +17,7 @@ from tests.importing.marked_site import MarkedSite
 from tests.importing.site_making import STORIES, make_hugo, make_jekyll, make_pelican
 from tests.importing.wxr_making import make_export
 from tests.sites import NEWSROOM, ROOT
+from tests.warmbuilds import run_warm
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -36,17 +37,9 @@ class _Desk:
             "PYTHONPATH": str(ROOT / "plugins"),
             "STORE_PATH": str(self.folder / "s"),
         }
-        call = [
-            sys.executable,
-            "-m",
-            "newsarchive",
-            command,
-            "--settings",
-            str(self.folder / "pelicanconf.py"),
-            *arguments,
-        ]
-        return subprocess.run(
-            call, env=environment, cwd=self.folder, capture_output=True, text=True, timeout=600, check=False
+        settings = str(self.folder / "pelicanconf.py")
+        return run_warm(
+            "newsarchive", command, "--settings", settings, *arguments, cwd=self.folder, environment=environment
         )
 
     def faults(self) -> list[dict[str, object]]:

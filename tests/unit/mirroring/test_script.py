@@ -59,14 +59,21 @@ def room(tmp_path: Path) -> Path:
     return tmp_path / "mirror"
 
 
-@pytest.fixture
-def kept(room: Path, tmp_path: Path) -> Publication:
-    """A second publication of which the mirror has a copy, taken from a folder on loopback."""
-    first = Publication()
-    second = first.then({"second.html": b"2"})
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, Path]:
+    """A second publication and a mirror of it, which no test may change."""
+    second, mirror = Publication().then({"second.html": b"2"}), tmp_path_factory.mktemp("second") / "mirror"
     with host(answers_of(second)) as address:
-        assert mirrored(address, room).status == 0
-    return second
+        assert mirrored(address, mirror).status == 0
+    return second, mirror
+
+
+@pytest.fixture
+def kept(room: Path, second: tuple[Publication, Path]) -> Publication:
+    """A second publication of which the mirror has a copy."""
+    publication, mirror = second
+    shutil.copytree(mirror, room, symlinks=True)
+    return publication
 
 
 def refused(origin: Publication | dict[str, Answer], room: Path, *arguments: str, **limits: int) -> Ran:
