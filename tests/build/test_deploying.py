@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from newsarchive.deploying import tools
 from newsarchive.deploying.files import CopyLists, is_shard, published_files
 from newsarchive.deploying.plan import DeployStep, plan
 from newsarchive.deploying.record import RECORD, TargetRecord, parse_record
@@ -35,7 +36,7 @@ def _on(few: str) -> pytest.MarkDecorator:
 
 
 MAKERS = {"ssh": ssh_server, "s3": object_store}
-FEW, MANY = 6, 50
+FEW, MANY = 4, 50
 Contents = Mapping[str, bytes]
 
 
@@ -381,8 +382,14 @@ def test_a_folder_is_never_between_two_publications(
     ],
 )
 def test_a_target_that_cannot_be_had(
-    newsroom: Newsroom, tmp_path: Path, to: str, environment: dict[str, str], words: str
+    newsroom: Newsroom,
+    tmp_path: Path,
+    to: str,
+    environment: dict[str, str],
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(tools, "_PAUSES", (0.01, 0.05))  # between attempts; a deployment is a fork of this process
     told = Deployer(newsroom, Server(to, tmp_path, environment), tmp_path / "store").run(newsroom.new)
     assert told.status == 1
     assert words in told.printed

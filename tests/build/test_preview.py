@@ -93,11 +93,11 @@ def _served(command: list[str], folder: Path, env: dict[str, str], content: Path
     return served
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    content = tmp_path / "content"
-    little_content(content)
-    preview = _start(content, tmp_path / "output", free_port())
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A preview that several tests look at."""
+    content = little_content(tmp_path_factory.mktemp("served") / "content")
+    preview = _start(content, content.with_name("output"), free_port())
     yield preview
     preview.end()
 
@@ -162,11 +162,12 @@ def test_saves_of_overrides_and_of_own_plugins_are_noticed_wherever_they_lie(tmp
         preview.end()
 
 
-def test_drafts_are_shown_marked_and_never_in_the_files_of_a_plain_build(served: Served, tmp_path: Path) -> None:
+def test_drafts_are_shown_marked_and_never_in_the_files_of_a_plain_build(served: Served) -> None:
     status, page = served.get("en/2022/draft-text/")
     assert status == 200
     assert "Draft: not published yet." in page
-    assert "new EventSource" not in (tmp_path / "output/en/2022/draft-text/index.html").read_text("utf-8")
+    written = served.content.with_name("output") / "en/2022/draft-text/index.html"
+    assert "new EventSource" not in written.read_text("utf-8")
     assert served.get("en/nowhere/")[0] == 404
 
 
@@ -235,20 +236,18 @@ def _processes(word: str) -> set[int]:
     return found
 
 
-def test_the_process_that_builds_ends_with_a_preview_that_is_killed(served: Served) -> None:
-    folder = str(served.content)
-    assert len(_processes(folder)) == 2
-    served.process.kill()
-    served.process.wait(10)
-    assert _wait(lambda: not _processes(folder))
-
-
-def test_a_port_in_use_is_passed_over_and_said(served: Served, tmp_path: Path) -> None:
-    port = int(served.address.rstrip("/").rpartition(":")[2])
-    second = _start(served.content, tmp_path / "other", port)
+def test_a_second_preview_takes_another_port_and_ends_with_its_builder_when_it_is_killed(
+    served: Served, tmp_path: Path
+) -> None:
+    port, other = int(served.address.rstrip("/").rpartition(":")[2]), tmp_path / "other"
+    second = _start(served.content, other, port)
     try:
         assert f"port {port} is in use; taking " in "\n".join(second.lines)
         assert second.get(PAGE)[0] == 200
+        assert len(_processes(str(other))) == 2
+        second.process.kill()
+        second.process.wait(10)
+        assert _wait(lambda: not _processes(str(other)))
     finally:
         second.end()
 

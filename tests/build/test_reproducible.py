@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.build.session_content import CONTENT
 from tests.every_site.reproducible import *  # noqa: F403
 from tests.every_site.reproducible import _copy, _differences, _differing_commands
-from tests.sites import FIXTURE_DAY, NEWSROOM, recipe, run_pelican
+from tests.sites import FIXTURE, FIXTURE_DAY, NEWSROOM, little_content, recipe, run_pelican
 
 
 def _small(content: Path) -> Path:
@@ -30,12 +30,15 @@ def test_the_pelican_command_builds_what_make_html_builds(tmp_path: Path) -> Non
 
 def test_a_build_after_edits_equals_a_clean_one_and_a_second_writes_nothing(tmp_path: Path) -> None:
     copy = _copy(tmp_path / "checkout", recipe("fixture-local"))
-    conf, text = copy / "tests/build/site/siteconf.py", copy / "tests/build/site/content/briefings/2021/elek/en.md"
+    conf, content = copy / "tests/build/site/siteconf.py", copy / "tests/build/site/content"
+    shutil.rmtree(content)
+    gone = shutil.copytree(FIXTURE / "content/briefings/2022/filler-4", content / "briefings/2022/filler-4")
+    text = little_content(content) / "briefings/2021/elek/en.md"
     warm, clean = tmp_path / "warm", tmp_path / "clean"
     day = {"SOURCE_DATE_EPOCH": FIXTURE_DAY}
     assert run_pelican(conf, warm, cwd=copy, **day).returncode == 0
     text.write_text(text.read_text("utf-8").replace("The sieve", "The other sieve"), "utf-8")
-    shutil.rmtree(text.parents[2] / "2022" / "filler-4")
+    shutil.rmtree(gone)
     edited = run_pelican(conf, warm, cwd=copy, **day)
     assert "0 removed" not in edited.stdout, edited.stdout
     assert run_pelican(conf, clean, cwd=copy, **day).returncode == 0

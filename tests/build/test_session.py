@@ -25,13 +25,14 @@ from tests.build.session_content import (
     TRANSLATION,
 )
 from tests.previews import fetch, free_port, rebuilt, wait_for
-from tests.rooms import furnish, plain_environment, save
+from tests.rooms import command_of, furnish, plain_environment, save
 from tests.sites import ROOT
 from tests.terminals import Terminal, shown
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("session")]
 
 DAY = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
+EPOCH = str(int(DAY.timestamp()))
 FOLDER = "content/briefings/2023/a-phone-is-returned"
 ORIGINAL, TRANSLATED = f"{FOLDER}/en.md", f"{FOLDER}/ru.md"
 LISTENING = re.compile(r"http://\S+ \(Ctrl-C ends\)\r\n")
@@ -61,6 +62,10 @@ class Session:
         self.saw[step] = lines[1:]
         self.told += lines if tell else []
         return lines[1:]
+
+    def ask(self, command: str, *options: str, step: str) -> None:
+        """Run a command beside the terminal, and keep what it printed under the name of a step."""
+        self.saw[step] = command_of(self.room, command, *options, SOURCE_DATE_EPOCH=EPOCH).stdout.splitlines()
 
     def tell(self, *lines: str) -> None:
         """Show these lines in docs/session.md, where all would be too much."""
@@ -97,7 +102,7 @@ def _write(session: Session) -> None:
     session.run("# The text is written below the front matter.")
     session.write(ORIGINAL, session.read(ORIGINAL).rstrip("\n") + "\n" + TEXT)
     session.run("make check", "written")
-    session.run("make html", "built", tell=False)
+    session.ask("html", step="built")
     session.tell("$ make html", "…")
     session.run("grep -o 'A phone is returned' output/en/index.html", "front page")
     session.run("git add content && git commit --quiet -m 'A phone is returned'")
@@ -107,7 +112,7 @@ def _translate(session: Session) -> None:
     session.run("make translate BRIEFING=a-phone-is-returned TO=ru", "translation begun")
     session.run(f"head -n 8 {TRANSLATED}")
     session.run(f"cat {TRANSLATED}", "skeleton", tell=False)
-    session.run("make check", "translation empty", tell=False)
+    session.ask("check", step="translation empty")
     session.run("# The translation is written under each comment, and the comments are removed.")
     revision = re.findall(r"translated_revision: (.*)", session.read(TRANSLATED))[0]
     session.write(TRANSLATED, TRANSLATION.format(revision=revision))
@@ -126,8 +131,9 @@ def _correct(session: Session) -> None:
     session.run(f"make correct BRIEFING=a-phone-is-returned LANG=en TEXT='{CORRECTED}'", "corrected")
     session.run("git commit --quiet -a -m 'The day of the search corrected'")
     session.run("make status", "stale")
-    session.run("make status FORMAT=json", "stale in json", tell=False)
-    session.run(f"touch {TRANSLATED} && make status", "touched", tell=False)
+    session.ask("status", "--format=json", step="stale in json")
+    (session.room / TRANSLATED).touch()
+    session.ask("status", "--format=json", step="touched")
 
 
 def _catch_up(session: Session) -> None:
@@ -196,7 +202,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
 
 
 def _terminal(room: Path) -> Terminal:
-    return Terminal(room, plain_environment(room, SOURCE_DATE_EPOCH=str(int(DAY.timestamp()))))
+    return Terminal(room, plain_environment(room, SOURCE_DATE_EPOCH=EPOCH))
 
 
 def _state(lines: list[str], folder: str) -> str:
@@ -266,7 +272,7 @@ def test_status_shows_since_when_and_by_how_much_a_translation_is_stale(session:
     assert _state(session.saw["up to date"], folder) == f"{folder} missing original translation"
     assert _state(session.saw["stale"], folder) == stale
     assert session.saw["stale"][-1] == "ru: translations 2, out of date 1"
-    assert session.saw["touched"] == session.saw["stale"]
+    assert session.saw["touched"] == session.saw["stale in json"]
     assert session.saw["caught up"] == session.saw["up to date"]
 
 

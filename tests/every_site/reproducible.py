@@ -61,12 +61,11 @@ def _differences(one: Path, other: Path, files: int = 100) -> list[str]:
 
 def test_two_builds_in_hostile_surroundings_are_the_same_bytes(tmp_path: Path, own: Recipe) -> None:
     outputs = []
-    for number, surroundings in enumerate(HOSTILE):
+    # the first surroundings are those of the tests; in both hostile ones something is published below
+    for number, surroundings in enumerate(({}, HOSTILE[1])):
         copy = _copy(tmp_path / ("a" if number else "a longer path ə") / "checkout", own, backwards=bool(number))
-        output = copy / "output"
-        done = run_pelican(
-            copy / own.conf.relative_to(ROOT), output, cwd=copy, cold=True, SOURCE_DATE_EPOCH=LATER_DAY, **surroundings
-        )
+        conf, output, cold = copy / own.conf.relative_to(ROOT), copy / "output", bool(number)
+        done = run_pelican(conf, output, cwd=copy, cold=cold, SOURCE_DATE_EPOCH=LATER_DAY, **surroundings)
         assert done.returncode == 0, done.stderr
         outputs.append(output)
     assert _differences(*outputs) == []

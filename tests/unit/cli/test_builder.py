@@ -13,6 +13,9 @@ from tests.unit.editions import write_content
 
 TEXT = "briefings/2021/seizure/en.md"
 PAGE = "en/2021/seizure/index.html"
+
+pytestmark = pytest.mark.xdist_group("builder")
+
 CONTENT = {
     TEXT: """---
 title: A seizure
@@ -62,15 +65,29 @@ class Site:
         return self.builder._process.pid
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A site that has been built, with its builder."""
+    root = tmp_path_factory.mktemp("built")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STORE_PATH", str(root / "store"))
+        found = Site(root)
+        with closing(found.builder):
+            assert found.build().status == 0
+            yield found
+
+
 @pytest.fixture
-def site(tmp_path, monkeypatch):
-    monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
-    found = Site(tmp_path)
-    with closing(found.builder):
-        yield found
+def site(built):
+    """That site, whatever the test before has done to it."""
+    text, settings = (built.content / TEXT).read_text("utf-8"), built.settings.read_text("utf-8")
+    yield built
+    (built.content / TEXT).write_text(text, "utf-8")
+    built.settings.write_text(settings, "utf-8")
 
 
 def test_a_page_in_view_is_shown_before_the_end_as_it_is_written_at_the_end(site):
+    site.edit("police", "two officers")
     built = site.build(PAGE)
     assert built.status == 0, built.lines
     assert site.shown == {PAGE: site.page}
