@@ -123,7 +123,7 @@ def test_no_file_is_wider_than_the_picture_and_none_nearly_as_wide(width, expect
     "name", ["a.jpg", *(pytest.param(name, marks=pytest.mark.full) for name in ("a.png", "a.webp"))]
 )
 def test_a_phones_files_are_small_whatever_the_picture(name):
-    noise = Image.merge("RGB", [plain_noise(840, 500, seed) for seed in (1, 2, 3)])
+    noise = Image.merge("RGB", [plain_noise(900, 620, seed) for seed in (1, 2, 3)])
     rendered = made(noise, name)
     assert rendered.plain
     for _, width, content in files_of(rendered):
