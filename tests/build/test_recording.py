@@ -36,6 +36,10 @@ class Origin:
     def __init__(self, root: Path) -> None:
         self.root, self.bare = root, root / "origin.git"
         self.editor, self.runner = root / "editor", root / "runner"
+
+    def begin(self) -> Origin:
+        """Make the first commits."""
+        root = self.root
         self.git(root, "init", "--quiet", "--bare", "--initial-branch=main", str(self.bare))
         self.git(root, "clone", "--quiet", str(self.bare), str(self.editor))
         self.git(self.editor, "switch", "--quiet", "-c", "main")
@@ -43,6 +47,14 @@ class Origin:
         self.edit("content/permalinks.tsv", "en/2023/a/\ta\n")
         self.edit("content/revisions.tsv", "a\ten\t1\n")
         self.edit("content/publications.tsv", "".join(f"{number}\tday\n" for number in range(1, 10)))
+        return self
+
+    def copied(self, root: Path) -> Origin:
+        """Copy it to another folder, which the editor's clone then names as its origin."""
+        shutil.copytree(self.root, root, dirs_exist_ok=True, symlinks=True)
+        config = root / "editor/.git/config"
+        config.write_text(config.read_text("utf-8").replace(str(self.root), str(root)), "utf-8")
+        return Origin(root)
 
     def git(self, folder: Path, *arguments: str) -> str:
         done = subprocess.run(
@@ -102,9 +114,15 @@ class Origin:
         return self.git(self.bare, "log", "--format=%s", "main").splitlines()
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Origin:
+    """An origin that no test may change."""
+    return Origin(tmp_path_factory.mktemp("begun")).begin()
+
+
 @pytest.fixture
-def origin(tmp_path: Path) -> Origin:
-    return Origin(tmp_path)
+def origin(begun: Origin, tmp_path: Path) -> Origin:
+    return begun.copied(tmp_path)
 
 
 ROWS = ("en/2023/a/\ta", "en/2023/b/\tb")

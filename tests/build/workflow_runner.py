@@ -77,8 +77,13 @@ class Run:
             ["git", "show", f"{branch}:.github/workflows/{workflow}.yml"], cwd=origin, capture_output=True, check=True
         )
         read = yaml.load(shown.stdout, Loader=yaml.BaseLoader)  # noqa: S506
-        for name, job in read["jobs"].items():
-            if only and name not in only:
+        self._wanted = {name: job for name, job in read["jobs"].items() if not only or name in only}
+        self.again()
+
+    def again(self) -> None:
+        """Run the jobs that have not succeeded, as “Re-run failed jobs” does; at first these are all."""
+        for name, job in self._wanted.items():
+            if name in self.jobs and not self.jobs[name].failed:
                 continue
             needs = job.get("needs", [])
             needed = [needs] if isinstance(needs, str) else needs
@@ -89,6 +94,7 @@ class Run:
     def _run_job(self, name: str, job: dict[str, Any]) -> None:
         state = self.jobs[name] = Job()
         place = self.folder / name
+        shutil.rmtree(place, ignore_errors=True)
         (place / "temp").mkdir(parents=True)
         for number, step in enumerate(job["steps"]):
             if state.failed and not self._is_wanted(step.get("if", ""), state):
