@@ -134,9 +134,10 @@ def _loaded_files() -> set[Path]:
     # iterate over a copy, because reading `__file__` of a lazy module may import others
     modules = [(name, getattr(module, "__file__", None)) for name, module in list(sys.modules.items())]
     files = [(name, file) for name, file in modules if isinstance(file, str) and name != "__main__"]
-    # there are a thousand modules, nearly all of the standard library: comparing strings is faster than paths
-    own = [(name, Path(file)) for name, file in files if not file.startswith((f"{_PACKAGE}/", f"{_STANDARD_LIBRARY}/"))]
-    return {file for name, file in own if name.startswith(_PELICANS) or not _is_installed(file)}
+    # there are a thousand modules, nearly all of them installed: comparing strings is faster than paths
+    ours = (f"{_PACKAGE}/", f"{_STANDARD_LIBRARY}/")
+    own = [(name, file) for name, file in files if not file.startswith(ours)]
+    return {Path(file) for name, file in own if name.startswith(_PELICANS) or _INSTALLED.isdisjoint(file.split("/"))}
 
 
 def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
