@@ -69,6 +69,17 @@ def compiled(env, source, name=None, filename=None, *options, **named):
     os.replace(f"{path}.{os.getpid()}", path)
     return code
 jinja2.Environment.compile = compiled
+# a fifth of the time of a small build: what all builds have alike, such as patterns and names of months
+import PIL.Image, markdown.extensions.def_list, newsarchive.pages.gateway, rich.status
+from newsarchive.digests import code_version
+from newsarchive.i18n.dates import locale_of
+from newsarchive.readers.markdown import Converter
+from newsarchive.readers.personal_data import kinds
+from newsarchive.search.words import stem
+PIL.Image.init(), code_version(), kinds()
+for tag in ("az", "en", "ru", "ar", "ka"):
+    locale_of(tag).date_formats, stem("words", tag)
+    Converter(tag, "").convert("~~~ python\\nx\\n~~~")
 # two settings files of the same length, written within a second, would share one compiled file
 sys.dont_write_bytecode = True
 # the garbage collector of a fork need not look through what was there before it

@@ -33,10 +33,16 @@ def _stopping() -> Iterator[ParameterSet]:
             built.add(case.code)
 
 
-def _checked(target: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store for all cases: what an editor's own has of the texts that are as before, so that each is read once."""
+    return tmp_path_factory.mktemp("faults") / "store"
+
+
+def _checked(target: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What `make check FORMAT=json` finds, as cases say it."""
     monkeypatch.setenv("PLANTED_CATALOGUES", str(target / "translations"))
-    monkeypatch.setenv("STORE_PATH", str(target / "store"))
+    monkeypatch.setenv("STORE_PATH", str(store))
     settings = {**read_settings(str(CONF)), "PATH": str(target / "content"), "KEPT_PATH": str(target / "kept")}
     lines, _ = check_content(settings, build_day({"SOURCE_DATE_EPOCH": DAY}), "json")
     return [
@@ -48,19 +54,19 @@ def _checked(target: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
 def test_the_checker_finds_what_is_planted_and_nothing_else(
-    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: Case, tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay_out(case, tmp_path)
-    assert _checked(tmp_path, monkeypatch) == list(case.expected)
+    assert _checked(tmp_path, store, monkeypatch) == list(case.expected)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("case", [*_stopping()])
-def test_the_build_stops_says_the_same_and_writes_nothing(case: Case, tmp_path: Path) -> None:
+def test_the_build_stops_says_the_same_and_writes_nothing(case: Case, tmp_path: Path, store: Path) -> None:
     content = lay_out(case, tmp_path / "site")
     output = tmp_path / "output"
     output.mkdir()
-    done = run_pelican(CONF, output, str(content), SOURCE_DATE_EPOCH=DAY)
+    done = run_pelican(CONF, output, str(content), SOURCE_DATE_EPOCH=DAY, STORE_PATH=str(store))
     assert done.returncode != 0, done.stdout
     for expected in case.stopping:
         place, _, code = expected.rpartition(": ")
@@ -72,7 +78,7 @@ def test_the_build_stops_says_the_same_and_writes_nothing(case: Case, tmp_path: 
 
 def test_the_base_is_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out(None, tmp_path)
-    assert _checked(tmp_path, monkeypatch) == []
+    assert _checked(tmp_path, tmp_path / "store", monkeypatch) == []
 
 
 def test_the_base_is_built(tmp_path: Path) -> None:

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from newsarchive.search.postings import encode
 from newsarchive.search.shards import name_of
 from newsarchive.search.words import fold, stem, words_of
+from tests.content.test_fuzz import examples
 from tests.every_site.search import LANGUAGES
 
 from .asking import decoded, names, stems
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cn"))), min_size=50, max_size=50))
 def test_text_of_any_kind_folds_alike(script: Path, texts: list[str]) -> None:
     # a lone surrogate is no text; of letters that this Python's Unicode lacks a browser may know more

@@ -39,6 +39,7 @@ from pelican.settings import DEFAULT_CONFIG
 from newsarchive.archive.pages import File
 from newsarchive.archive.settings import SettingsError, SiteFont, path_list, row
 from newsarchive.digests import (
+    INSTALLED,
     PACKAGE,
     STANDARD_LIBRARY,
     Fingerprint,
@@ -140,9 +141,10 @@ def _loaded_files() -> set[Path]:
     # iterate over a copy, because reading `__file__` of a lazy module may import others
     modules = [(name, getattr(module, "__file__", None)) for name, module in list(sys.modules.items())]
     files = [(name, file) for name, file in modules if isinstance(file, str) and name != "__main__"]
-    # there are a thousand modules, nearly all of the standard library: comparing strings is faster than paths
-    own = [(name, Path(file)) for name, file in files if not file.startswith((f"{PACKAGE}/", f"{STANDARD_LIBRARY}/"))]
-    return {file for name, file in own if name.startswith(_PELICANS) or not is_installed(file)}
+    # there are a thousand modules, nearly all of them installed: comparing strings is faster than paths
+    ours = (f"{PACKAGE}/", f"{STANDARD_LIBRARY}/")
+    own = [(name, file) for name, file in files if not file.startswith(ours)]
+    return {Path(file) for name, file in own if name.startswith(_PELICANS) or INSTALLED.isdisjoint(file.split("/"))}
 
 
 def _code_roots(settings: Mapping[str, Any]) -> set[Path]:

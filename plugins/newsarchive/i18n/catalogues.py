@@ -16,6 +16,7 @@ import os
 import re
 import string
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +63,7 @@ class Catalogues:
 
     def __init__(self, compiled: Compiled) -> None:
         """Load compiled catalogues."""
-        self._catalogues = {tag: gettext.GNUTranslations(io.BytesIO(data)) for tag, data in compiled.catalogues.items()}
+        self._catalogues = {tag: _opened(data) for tag, data in compiled.catalogues.items()}
         self.missing = {tag: tuple(keys) for tag, keys in compiled.missing.items() if keys}
         self.unknown = {path: tuple(keys) for path, keys in compiled.unknown.items() if keys}
         self._plain: dict[tuple[str, str], str] = {}
@@ -109,6 +110,12 @@ class Catalogues:
         # gettext returns the key if a message is missing, plural or not
         found = catalogue.gettext(key) if number is None else catalogue.ngettext(key, key, number)
         return None if found == key else found
+
+
+@lru_cache(maxsize=16)
+def _opened(compiled: bytes) -> gettext.GNUTranslations:
+    """Return the messages of a .mo file; a check needs them twice, and a preview for every save."""
+    return gettext.GNUTranslations(io.BytesIO(compiled))
 
 
 # allowed in catalogues: a sentence with placeholders of both directions may need these marks, which do not reorder

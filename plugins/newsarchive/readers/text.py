@@ -75,7 +75,7 @@ class TextReader:
         contacts: Collection[str] = (),
         declared: FieldTable = FIELDS,
     ) -> None:
-        """Create a Markdown converter for each language.
+        """Prepare to parse; the Markdown converter of a language is created when a text needs it.
 
         Args:
             languages: The languages of the site, by tag.
@@ -84,7 +84,7 @@ class TextReader:
             declared: The fields of the site's texts.
         """
         self._languages, self._contacts, self._declared = dict(languages), tuple(contacts), declared
-        self._converters = {tag: Converter(tag, footnote_back[tag]) for tag in languages}
+        self._footnote_back, self._converters = footnote_back, dict[str, Converter]()
 
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
         """Parse one Markdown file, and return its text and faults, warnings included.
@@ -143,7 +143,7 @@ class TextReader:
         if faults:
             return Text(place.path, language.tag, front, "", ""), faults
         try:
-            markup = self._converters[language.tag].convert(source.body)
+            markup = self._converter(language.tag).convert(source.body)
         except RuntimeError:
             return Text(place.path, language.tag, front, "", ""), [fault("too-nested", Position(source.body_line))]
         clean = sanitise(markup.html)
@@ -173,6 +173,12 @@ class TextReader:
             ),
             faults,
         )
+
+    def _converter(self, language: str) -> Converter:
+        """Return the converter of a language, which most builds need for few languages, and some for none."""
+        if language not in self._converters:
+            self._converters[language] = Converter(language, self._footnote_back[language])
+        return self._converters[language]
 
     def _typeset(self, record: Record, language: str) -> Record:
         """Return a copy of parsed front matter, or of a part, whose prose has typographic quotes, dashes and spaces.

@@ -273,13 +273,24 @@ class ListedNames:
 
         `once` returns a text with single spaces and signs. It is called only if the text has all words of a name.
         """
-        there = {part.word for word in set(words) for part in self._parts(word)}
-        broken = {part.word for word in _broken_words(text) for part in self._parts(word)}
+        there, broken = self._numbers(set(words)), self._numbers(_broken_words(text))
         for kind, known in ((_WORD, there), (_BROKEN_WORD, there | broken))[: 1 + bool(broken)]:
             wanted = {name for word in known for name in self._names_of[word] if known.issuperset(self._words[name])}
             wanted |= {-1 - word for word in known if word < 0}
             if wanted:
                 yield from self._firsts(wanted, [_Token(found) for found in kind.finditer(once(text))])
+
+    def _numbers(self, words: Iterable[str]) -> set[int]:
+        """Return the numbers of the listed words that some words of a text may be; a name's is -1 - its number."""
+        found: set[int] = set()
+        for word in words:
+            # nearly all are known, and are no listed word
+            parts = self._known.get(word)
+            if parts is None:
+                parts = self._parts(word)
+            if parts:
+                found.update(part.word for part in parts)
+        return found
 
     def _firsts(self, wanted: set[int], tokens: list[_Token]) -> Iterator[tuple[int, int]]:
         """Yield each wanted name, given by number, in a text: its line in the list, and where it first starts."""

@@ -94,7 +94,7 @@ def test_invisible_characters_go_and_are_said(tmp_path):
 
 
 def test_a_draft_that_our_reader_cannot_read_fails(tmp_path):
-    planned = plan(tmp_path, post(1, body="<p>word</p>" * 40_000))
+    planned = plan(tmp_path, post(1, body=f"<p>{'word ' * 48_000}</p>"))
     assert "our reader cannot read the draft: too-large" in planned.failed[0].missing.words[0]
     assert planned.files == {}
 

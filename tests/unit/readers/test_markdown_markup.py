@@ -169,7 +169,9 @@ def test_a_quotation_may_carry_its_language(english):
     assert english.convert("Words.\n{: lang=ar dir=rtl }\n").html == '<p dir="rtl" lang="ar">Words.</p>'
 
 
-@pytest.mark.parametrize("depth", range(60, 500, 40))
+@pytest.mark.parametrize(
+    "depth", [*range(60, 500, 80), *(pytest.param(depth, marks=pytest.mark.full) for depth in range(100, 500, 80))]
+)
 def test_a_text_nested_too_deeply_leaves_no_trace_in_the_next(depth):
     nested = "\n".join("    " * level + "- a" for level in range(depth))
     converter, words = Converter("en", "back {}"), "- `b` [x](y).[^1]\n\n[^1]: Note."

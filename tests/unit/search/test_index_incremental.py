@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.archive.vocabularies import Term
 from newsarchive.search import lists, shards
 from newsarchive.search.page import search_files
+from tests.content.test_fuzz import examples
 from tests.search.keeping import Memory, index_of
 from tests.unit.editions import TERMS, briefing, edition_of, standing
 
@@ -57,7 +58,7 @@ def require_same(history):
         assert found == {tag: index_of(edition(each), tag) for tag in found}
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(ARCHIVE, min_size=2, max_size=5) | ARCHIVE.flatmap(edits))
 def test_whatever_changed_the_files_are_those_of_a_clean_build(history):
     with pytest.MonkeyPatch.context() as patch:
