@@ -18,6 +18,8 @@ $(foreach name,TESTS WORKERS SEED SIZES REPETITIONS PEERS BENCHOPTS,$(eval expor
 
 # the code of this folder is run, wherever .venv was installed from
 export PYTHONPATH := $(CURDIR)/plugins
+# with it Python would not find tests/, whose modules are run
+unexport PYTHONSAFEPATH
 
 override VENV := .venv
 override RUN := $(VENV)/bin/python

@@ -15,6 +15,7 @@ from tests.build.kept_site import files_below
 from tests.build.session_content import CONTENT
 from tests.build.test_placeholders import ADDRESS, OWN
 from tests.rooms import command_of, furnish, plain_environment
+from tests.sites import ROOT
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("chores")]
 
@@ -168,9 +169,13 @@ def test_a_settings_file_that_there_is_not_is_named_in_one_line(room: Path) -> N
     assert (done.returncode, done.stderr.partition("make: ")[0]) == (2, line)
 
 
-def test_a_python_that_trusts_no_folder_finds_the_modules(room: Path) -> None:
-    done = make(room, "html", environment={"PYTHONSAFEPATH": "1"})
-    assert done.returncode == 0, done.stderr
+@pytest.mark.parametrize("variable", ["PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE"])
+def test_a_python_that_make_starts_finds_the_tests_and_keeps_compiled_code(variable: str) -> None:
+    probe = f'probe: ; @"$(RUN)" -c \'import os; print(os.environ.get("{variable}"))\''
+    command = ["make", "-s", "--no-print-directory", f"--eval={probe}", "probe"]
+    environment = plain_environment(ROOT, **{variable: "1"})
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "None"), done.stderr
 
 
 def test_a_translation_alone_is_withdrawn_by_its_language(room: Path) -> None:

@@ -71,8 +71,6 @@ $(foreach name,$(OPTIONS),$(if $(filter-out undefined,$(origin $(name))),$(eval 
 
 # compiled code is kept: without it a build of one edit would spend a third of its time on compiling our own modules
 unexport PYTHONDONTWRITEBYTECODE
-# with it Python would not find the modules in this folder
-unexport PYTHONSAFEPATH
 
 ifneq ($(origin READY),override)
 override READY := .venv/rules.mk
