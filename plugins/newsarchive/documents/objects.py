@@ -176,7 +176,7 @@ MOST_OF_OBJECTS = 32_000_000
 _SLOWER = 100
 """How many times longer decoding takes in Python than in C."""
 _CLEAR = 256
-_MOST_CODES = 4096
+_MOST_CODES, _LONGEST_CODE = 4096, 12  # bits
 _BYTES = (*(bytes((each,)) for each in range(256)), b"", b"")
 _PIECE = 1 << 20
 _LONG_NAMES = {
@@ -279,7 +279,7 @@ class Unpacker:
         `early` is the parameter `EarlyChange`: 1 if codes get longer one code early, else 0.
         """
         found, bits, held, width = bytearray(), 0, 0, 9
-        table, before = [*_BYTES], b""
+        table, before, longer = [*_BYTES], b"", (1 << width) - early
         for each in data:
             held, bits = (held << 8 | each) & 0xFFFFF, bits + 8
             if bits < width:
@@ -287,15 +287,19 @@ class Unpacker:
             bits -= width
             code = held >> bits & (1 << width) - 1
             if code == _CLEAR:
-                table, before, width = [*_BYTES], b"", 9
+                table, before, width, longer = [*_BYTES], b"", 9, (1 << 9) - early
                 continue
-            if code > len(table) or code == _CLEAR + 1 or (code == len(table) and not before):
+            known = len(table)
+            if code > known or code == _CLEAR + 1 or (code == known and not before):
                 break
-            part = table[code] if code < len(table) else before + before[:1]
+            part = table[code] if code < known else before + before[:1]
             found += part
-            if before and len(table) < _MOST_CODES:
+            if before and known < _MOST_CODES:
                 table.append(before + part[:1])
-            before, width = part, min(max(9, (len(table) + early).bit_length()), 12)
+                if known + 1 == longer and width < _LONGEST_CODE:
+                    width += 1
+                    longer = (1 << width) - early
+            before = part
             if len(found) > MOST_OF_STREAM:
                 raise DocumentError("document-unreadable", str(MOST_OF_STREAM))
         self.count(len(found))
