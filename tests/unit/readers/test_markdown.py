@@ -138,7 +138,7 @@ _SOME = st.lists(st.sampled_from([*SIGNS, *SIGNS, *RARE]), min_size=1, max_size=
 _CHARACTERS = _SOME.flatmap(lambda some: st.lists(st.sampled_from(some), max_size=40)).map("".join)
 
 
-@settings(examples(2_000), print_blob=True)
+@settings(examples(8_000), print_blob=True)
 @given(_CHARACTERS)
 def test_raw_characters_come_out_the_same(source: str) -> None:
     assert _sparing(source) == _stock(source)
