@@ -116,7 +116,7 @@ def test_focus_is_seen_and_goes_in_order(
         assert page.evaluate("stops.indexOf(document.activeElement)") != stops - 1
 
 
-@pytest.mark.parametrize(("kind", "language"), sampled(*SAMPLED))
+@pytest.mark.parametrize(("kind", "language"), sampled("en"))
 def test_the_skip_link_leads_to_the_text(
     site_served: Served, visits: dict[tuple[str, str], Visit], kind: str, language: str
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.kinds import LONELY, SAMPLED, Visit, sampled
+from tests.browser.kinds import LONELY, Visit, sampled
 from tests.browser.opening import Served
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ def _switch(page: Page) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(("kind", "language"), [case for case in sampled(*SAMPLED) if case.values[0] not in LONELY])
+@pytest.mark.parametrize(("kind", "language"), [case for case in sampled("en") if case.values[0] not in LONELY])
 def test_the_switch_names_the_page_in_each_language(
     site_served: Served, visits: Visits, kind: str, language: str
 ) -> None:
@@ -56,7 +56,7 @@ def test_the_switch_names_the_page_in_each_language(
 
 
 @pytest.mark.parametrize(
-    ("kind", "language"), [case for case in sampled(*SAMPLED) if case.values[0] not in (*LONELY, "redirect")]
+    ("kind", "language"), [case for case in sampled("en") if case.values[0] not in (*LONELY, "redirect")]
 )
 def test_the_switch_leads_from_language_to_language(
     site_served: Served, visits: Visits, kind: str, language: str

@@ -42,7 +42,7 @@ _MOVING = """() => [...document.querySelectorAll("*")].filter(each => {
     || style.scrollBehavior === "smooth"; }).map(each => each.outerHTML.slice(0, 80))"""
 
 
-@pytest.mark.parametrize(("kind", "language"), sampled(*SAMPLED))
+@pytest.mark.parametrize(("kind", "language"), sampled("en"))
 def test_without_script_the_full_text_is_there(site_served: Served, visits: Visits, kind: str, language: str) -> None:
     visit = visits[kind, language]
     with site_served.opened(visit, script=False) as (page, log):
