@@ -10,13 +10,13 @@
   nobody.
 - `front_matter`: Parse, validate and write the front matter of a file.
 - `index`: The whole archive, read-only, with its look-ups, and the edition that page makers receive.
-- `inside`: Which addresses are not of the public internet, by their words alone: nothing is resolved or asked.
 - `kept`: The tables about the briefings' sources: which have a kept copy, and which are no longer online.
 - `ledger`: The tables that publications keep in the content, and permalinks: every address ever published.
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 - `own_fields`: The fields that a newsroom adds to briefings: the setting `EXTRA_FIELDS`.
 - `pages`: What makers of pages and files give the builder, the signals that ask for it, and the cache that they
   receive.
+- `private_addresses`: Tell addresses inside private networks from those of the public internet, without asking anybody.
 - `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
 - `settings`: The site's settings as one value, validated.
 - `source_copies`: What readers get of the copies of a briefing's sources: on pages, in books, feeds and data.

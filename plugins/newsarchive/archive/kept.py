@@ -37,8 +37,8 @@ from .dates import parse_day
 from .diagnostics import Fault, Position, fault
 from .fields import web_address
 from .forgotten import is_forgotten, is_mark
-from .inside import names_inside
 from .models import Text
+from .private_addresses import names_inside
 from .tables import TableRow, refuse_row, rows_of, table
 
 KEPT = "kept.tsv"
@@ -178,7 +178,7 @@ def parse_kept(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     """Parse `kept.tsv`; return the attempts by address and moment, and faults for malformed lines.
 
     Lines in another order, and lines that are there twice, come from a merge and are no faults. Those of forgotten
-    sources are among the attempts (but see `remembered`).
+    sources are among the attempts (but see `counted_attempts`).
     """
     faults: list[Fault] = []
     found: dict[tuple[str, ...], Attempt] = {}
@@ -196,7 +196,7 @@ def forgotten_marks(content: str) -> frozenset[str]:
     return frozenset(filter(None, (_mark_in(tuple(line.split("\t"))) for line in content.splitlines())))
 
 
-def remembered(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
+def counted_attempts(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     """Parse `kept.tsv` without the lines of forgotten sources, which a merge brought back: each source is a warning."""
     attempts, faults = parse_kept(content)
     marks = forgotten_marks(content)

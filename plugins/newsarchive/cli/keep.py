@@ -27,11 +27,11 @@ from newsarchive.archive.kept import (
     KEPT,
     LINKS,
     Attempt,
+    counted_attempts,
     forgotten_marks,
     kept_file,
     kept_sources,
     parse_kept,
-    remembered,
     with_attempt,
 )
 from newsarchive.archive.ledger import PERMALINKS
@@ -352,7 +352,7 @@ class KeepRun:
 
     def _attempts(self) -> tuple[Attempt, ...]:
         """Return the lines of the table without those of forgotten sources."""
-        return self._lines(remembered)
+        return self._lines(counted_attempts)
 
     def _marks(self) -> frozenset[str]:
         return forgotten_marks(self._content())

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from newsarchive.archive.inside import names_private
 from newsarchive.archive.kept import Reason
+from newsarchive.archive.private_addresses import names_private
 from newsarchive.digests import digest
 
 from . import requisites

@@ -18,9 +18,9 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from newsarchive.archive.inside import names_private
 from newsarchive.archive.kept import Attempt, Failing
 from newsarchive.archive.models import Text
+from newsarchive.archive.private_addresses import names_private
 
 from .web import PERMANENT, NoAnswerError, Response, Web, WebLimits, address_of, is_elsewhere, is_front
 

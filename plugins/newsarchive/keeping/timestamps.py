@@ -28,7 +28,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from newsarchive.archive.inside import names_private
+from newsarchive.archive.private_addresses import names_private
 from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import digest
 

@@ -1,8 +1,9 @@
 """One polite, bounded request to a web server that may be hostile.
 
 `Web` says who asks, waits between two requests to one host, and limits sizes, times and redirects. A machine inside a
-private network is asked only if the caller says that the source's own address names one (`archive.inside`): a page on
-the web must not make an editor's computer fetch what only that computer can reach.
+private network is asked only if the caller says that the source's own address names one
+(`archive.private_addresses`): a page on the web must not make an editor's computer fetch what only that computer can
+reach.
 """
 
 from __future__ import annotations

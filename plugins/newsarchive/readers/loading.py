@@ -28,10 +28,10 @@ from newsarchive.archive.kept import (
     Attempt,
     Failing,
     KeptSource,
+    counted_attempts,
     kept_sources,
     lines_in_future,
     parse_links,
-    remembered,
     unnamed_sources,
     unpublishable_copies,
 )
@@ -243,7 +243,7 @@ def read_sources(root: Path, data: Collection[str]) -> tuple[SourceTables, list[
         data: The paths of the content's data files. A table that is not among them is empty.
     """
     faults: list[Fault] = []
-    attempts = _read(root, KEPT, data, remembered, faults)
+    attempts = _read(root, KEPT, data, counted_attempts, faults)
     failing = _read(root, LINKS, data, parse_links, faults)
     return SourceTables(attempts or (), failing or {}), faults
 

@@ -1,7 +1,7 @@
 """Marks of forgotten sources: they match an address, and are no proof of one."""
 
 from newsarchive.archive.forgotten import is_forgotten, is_mark, mark_of
-from newsarchive.archive.kept import forgotten_marks, kept_file, parse_kept, remembered
+from newsarchive.archive.kept import counted_attempts, forgotten_marks, kept_file, parse_kept
 from tests.unit.attempts import A, B, copy_of, failure
 
 
@@ -25,7 +25,7 @@ def test_lines_of_forgotten_sources_do_not_count() -> None:
     both = kept_file([copy_of(A, 12), copy_of(A, 13), failure(B, 3)]).decode()
     # a merge puts lines together in any order
     table = both + kept_file([], marks).decode()
-    attempts, faults = remembered(table)
+    attempts, faults = counted_attempts(table)
     assert [each.address for each in attempts] == [B]
     assert [(each.code, each.path, each.line, each.warning) for each in faults] == [
         ("kept-forgotten", "kept.tsv", 2, True)

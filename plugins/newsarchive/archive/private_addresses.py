@@ -1,4 +1,4 @@
-"""Which addresses are not of the public internet, by their words alone: nothing is resolved or asked."""
+"""Tell addresses inside private networks from those of the public internet, without asking anybody."""
 
 from __future__ import annotations
 
