@@ -231,7 +231,8 @@ def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> froze
     if then is None or _common(then) != _common(now):
         return None
     changed = {slug for slug, words in now.works.items() if then.works[slug] != words}
-    copied = {address for address, copies in now.copies.items() if then.copies.get(address) != copies}
+    # also those of whose sources nothing is known any more
+    copied = {address for address, _ in then.copies.items() ^ now.copies.items()}
     pages = ((each.page.address, each.prints) for each in then.outputs.values() if each.page is not None)
     return frozenset(
         address

@@ -18,6 +18,7 @@ import msgspec
 from jinja2 import Environment
 
 from newsarchive.archive import addresses
+from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File, files_wanted
@@ -140,7 +141,6 @@ class Publication:
     Attributes:
         store: The cache.
         gate: The checks that all files must pass.
-        stopping: Whether a fault in the content forbids `publish`.
         fault_lines: The lines to print on faults and warnings.
         held_lines: The lines to print on drafts and on texts that wait for their day.
     """
@@ -187,7 +187,7 @@ class Publication:
         self.gate = Gate(redactions_of(settings, output, words, site.default), found)
         self.gate.require_kept_clean(store, last)
         self._prepared = prepare(settings, day, store, found.survey, memory.texts if memory else None)
-        self.stopping, self.fault_lines, self.held_lines = False, tuple[str, ...](), tuple[str, ...]()
+        self._stopping, self.fault_lines, self.held_lines = tuple[Fault, ...](), tuple[str, ...](), tuple[str, ...]()
 
     def show_pages_in_view(self, env: Environment) -> None:
         """Render the pages that somebody looks at in a preview, and show them before the rest of the site is built.
@@ -208,12 +208,14 @@ class Publication:
 
         Faults in the content are not raised; see `stopping` and `fault_lines`.
         """
+        found = self._prepared.checking()
         self._before, self._marks = self._last.details(), self._last.marks()
         if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=self._lost):
             self._last.forget()
+        self._now = self._state()
+        faults = found()
+        self._stopping = tuple(each for each in faults if not each.warning)
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
-        self.stopping = bool(self._prepared.stopping)
-        faults = self._prepared.faults
         lines = brief_lines(faults, words, language, self._settings["PATH"]) if faults else ()
         self.fault_lines = (*_idle(self._idle, words, language), *filter(None, map(self.gate.told, lines)))
         root = shown_path(Path(self._settings["PATH"]))
@@ -221,10 +223,15 @@ class Publication:
         self.held_lines = tuple(filter(None, map(self.gate.told, held)))
 
     @property
+    def stopping(self) -> bool:
+        """Whether a fault in the content forbids `publish`."""
+        return bool(self._stopping)
+
+    @property
     def first_fault(self) -> tuple[str, str]:
         """The place and the message of the first fault that stops the build; two empty strings if none does."""
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
-        for each in self._prepared.stopping:
+        for each in self._stopping:
             place = fault_place(each, shown_path(Path(self._settings["PATH"])))
             line = self.gate.told(f"{place}: {fault_message(each, words, language)}")
             return line.partition(": ")[0], line.partition(": ")[2]
@@ -241,7 +248,7 @@ class Publication:
             BuildFaults: A file has hidden metadata or a word of the redaction list; nothing is published.
         """
         edition, pictures = self._dressed
-        now = self._state(edition)
+        now = self._now
         before = self._before.outputs if self._before else {}
         output = Path(writer.output_path)
         if (output / SUMS).is_file() and not edition.publication:
@@ -405,8 +412,9 @@ class Publication:
             kept[PUBLICATIONS] = seen_now(Path(self._settings["PATH"]), PUBLICATIONS)
         return dict(sorted(kept.items()))
 
-    def _state(self, edition: Edition) -> Details:
+    def _state(self) -> Details:
         """Return the digests on which pages depend, as they are in this build; `outputs` is filled in later."""
+        edition = self._prepared.edition
         return Details(
             {},
             shared_digest(edition, self._found.surroundings),

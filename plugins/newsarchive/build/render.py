@@ -311,12 +311,13 @@ def copy_digests(edition: Edition) -> dict[str, bytes]:
     """Return the digest of what a briefing's page prints of the copies of its sources, by the page's address.
 
     It is apart from the words of the briefing, which lists print, too: a new copy renders the briefing's own pages.
+    Pages without a source of which `archive.kept` tells anything are left out.
     """
     archive = edition.archive
     return {
         archive.address_of_file[text.path]: digest_of(copies_of(briefing, edition))
         for briefing in archive.briefings
-        if briefing.front.sources
+        if any(source.url in archive.kept for source in briefing.front.sources)
         for text in briefing.texts.values()
     }
 

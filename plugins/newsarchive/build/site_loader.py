@@ -7,7 +7,7 @@ A text is *held back* if it is not public yet: a draft, or a text that waits for
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ import msgspec
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Edition, NextPublication, Words
 from newsarchive.archive.models import Text, Work
-from newsarchive.archive.pages import CacheFormat, File
+from newsarchive.archive.pages import CacheFormat, File, required
 from newsarchive.archive.revisions import goes_online, unkept_files
 from newsarchive.archive.settings import SettingsError, Site, site_of
 from newsarchive.digests import Fingerprint, digest_of
@@ -32,6 +32,7 @@ from .histories import histories_of
 from .inputs import Survey, copied_files
 from .kept_copies import publish_kept_copies
 from .media import publish_documents, publish_pictures
+from .workers import elsewhere
 
 MOST_DAYS = 10
 """The largest number of folders that are printed with the day on which their texts go online."""
@@ -103,6 +104,8 @@ def _line(waiting: Waiting, words: Words, language: str, root: str) -> str:
 
 
 _COMPILED: CacheFormat[Compiled] = CacheFormat(Compiled)
+_FAULTS: CacheFormat[tuple[Fault, ...]] = CacheFormat(tuple[Fault, ...])
+_LEAST_CHECKED = 1_000  # texts: half of those for which another process saves time
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,14 @@ class Prepared:
             faults.update(staleness_warnings(work))
             faults.update(structure_warnings(work))
         return tuple(sorted(faults))
+
+    def checking(self) -> Callable[[], tuple[Fault, ...]]:
+        """Start to find all faults and warnings, in another process if there are many texts, and this one goes on.
+
+        The returned function, to be called once, waits for them.
+        """
+        answer = elsewhere(lambda: _FAULTS.encode(self.faults), len(self.reader.readings), least=_LEAST_CHECKED)
+        return lambda: required(_FAULTS.decode(answer()))
 
     @property
     def held(self) -> Held:

@@ -174,12 +174,17 @@ def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
     return [range(items * number // count, items * (number + 1) // count) for number in order]
 
 
-def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
+def elsewhere(work: Callable[[], bytes], items: int = _CORES, least: int = 1) -> Callable[[], bytes]:
     """Start a function in another process, and return a function, to be called once, that waits for its result.
 
-    If only one core is available, that is `work` itself, which then runs when it is called.
+    If only one core is available or there is little to do, that is `work` itself, which then runs when it is called.
+
+    Args:
+        work: The function.
+        items: How many items it goes through.
+        least: Half of the items for which another process saves time.
     """
-    if workers_for(_CORES, least=1) < _CORES:
+    if workers_for(items, least) < _CORES:
         return work
     answers = mapped(lambda _: work(), (None,), _CORES)
     return lambda: dict(answers)[0]
