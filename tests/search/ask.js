@@ -1,30 +1,40 @@
-// Runs the served script in Node over a built site. Orders come as JSON on the standard input, answers go out as JSON:
+// Runs the served script in Node over built sites. Orders come as JSON, one in a line of the standard input; an answer is a
+// line of JSON, too, with "error" if the script failed:
 //   {"site": folder, "language": "az", "queries": [[text, [marks]], …]}  results; files read, and how many for the first
 //   {"site": folder, "words": [[word, language], …]}                     folded, and stemmed
 //   {"site": folder, "lists": [postings, …], "names": [word, …]}         numbers with weights; names of files
 "use strict";
 const fs = require("fs");
 const path = require("path");
+const readline = require("readline");
 const vm = require("vm");
 
-const order = JSON.parse(fs.readFileSync(0, "utf-8"));
-const module_ = { exports: {} };
-vm.runInNewContext(fs.readFileSync(path.join(order.site, "search", "search.js"), "utf-8"), { module: module_ });
-const core = module_.exports;
-const data = JSON.parse(fs.readFileSync(path.join(order.site, "search", "rules.json"), "utf-8"));
-const made = core.stemmers(data.rules);
-// hundreds of queries meet the same words
-const stemmed = new Map();
-const stem = (word, language) => {
-  const key = `${language} ${word}`;
-  return stemmed.get(key) || stemmed.set(key, made(word, language)).get(key);
+const remembered = (make) => {
+  const known = new Map();
+  return (key) => known.get(key) || known.set(key, make(key)).get(key);
 };
-// further scripts are modules, which Node knows by their name's ending alone
-const further = core.remember((name) => import("data:text/javascript," + encodeURIComponent(fs.readFileSync(path.join(order.site, "search", name), "utf-8"))));
-const texts = new Map();
-const read = (file) => texts.get(file) || texts.set(file, fs.readFileSync(file, "utf-8")).get(file);
 
-const ask = async ([text, marks, facet]) => {
+const coreOf = remembered((script) => {
+  const module_ = { exports: {} };
+  vm.runInNewContext(script, { module: module_ });
+  return module_.exports;
+});
+
+// what one order needs; a site may be another at the next
+const opened = (order) => {
+  const read = remembered((file) => fs.readFileSync(file, "utf-8"));
+  const shared = (name) => read(path.join(order.site, "search", name));
+  const core = coreOf(shared("search.js"));
+  const data = JSON.parse(shared("rules.json"));
+  const made = core.stemmers(data.rules);
+  // hundreds of queries meet the same words
+  const known = remembered((key) => made(key.slice(key.indexOf(" ") + 1), key.slice(0, key.indexOf(" "))));
+  // further scripts are modules, which Node knows by their name's ending alone
+  const further = remembered((name) => import("data:text/javascript," + encodeURIComponent(shared(name))));
+  return { core, data, stem: (word, language) => known(`${language} ${word}`), further, read };
+};
+
+const ask = async (order, { core, data, stem, further, read }, [text, marks, facet]) => {
   const folder = path.join(order.site, order.language, "search");
   // one file after the other, as they are asked for: what has arrived when the first result is shown is what it costs
   const files = [];
@@ -71,9 +81,11 @@ const ask = async ([text, marks, facet]) => {
   };
 };
 
-const main = async () => {
+const answered = async (order) => {
+  const site = opened(order);
+  const { core, stem } = site;
   const answers = [];
-  for (const each of order.queries || []) answers.push(await ask(each));
+  for (const each of order.queries || []) answers.push(await ask(order, site, each));
   for (const [word, language] of order.words || [])
     answers.push([core.fold(word), core.tokensOf(word).map(({ word }) => word).filter((each) => /../u.test(each)).map((each) => stem(each, language))]);
   for (const list of order.lists || []) {
@@ -82,7 +94,14 @@ const main = async () => {
     answers.push(members);
   }
   for (const word of order.names || []) answers.push(core.nameOf(word));
-  process.stdout.write(JSON.stringify(answers));
+  return answers;
+};
+
+const main = async () => {
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const answer = await answered(JSON.parse(line)).catch((error) => ({ error: error.stack }));
+    process.stdout.write(JSON.stringify(answer) + "\n");
+  }
 };
 
 main();

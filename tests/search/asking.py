@@ -1,14 +1,18 @@
-"""Asks the served script, in Node, over a built site."""
+"""Asks the served script, in Node, over a built site; one Node answers all tests of a worker."""
 
 from __future__ import annotations
 
+import atexit
 import json
+import select
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 SCRIPT = Path(__file__).with_name("ask.js")
+_SECONDS = 240
 
 
 def ask(site: Path, language: str, queries: Iterable[str | tuple[Any, ...]], most: int = 10) -> list[dict[str, Any]]:
@@ -36,10 +40,28 @@ def names(site: Path, words: Iterable[str]) -> list[str]:
 
 
 def _run(order: dict[str, Any]) -> Any:
-    done = subprocess.run(
-        ["node", str(SCRIPT)], input=json.dumps(order), capture_output=True, text=True, timeout=240, check=True
-    )
-    return json.loads(done.stdout)
+    answer = _node()(json.dumps(order))
+    assert isinstance(answer, list), answer["error"]
+    return answer
+
+
+@cache
+def _node() -> Callable[[str], Any]:
+    """Start Node, which stays until the tests end, and return a function that sends it a line and reads its answer."""
+    node = subprocess.Popen(["node", str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(node.communicate)
+    into, out = node.stdin, node.stdout
+    assert into
+    assert out
+
+    def ask_line(line: str) -> Any:
+        into.write(f"{line}\n")
+        into.flush()
+        ready, _, _ = select.select([out], [], [], _SECONDS)
+        assert ready, f"no answer in {_SECONDS} seconds to {line[:200]}"
+        return json.loads(out.readline())
+
+    return ask_line
 
 
 def briefings_in(answer: dict[str, Any]) -> list[str]:
