@@ -205,15 +205,18 @@ def counted_attempts(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     return tuple(each for each in attempts if each.address not in back), faults
 
 
-def kept_file(attempts: Iterable[Attempt], marks: Iterable[str] = ()) -> bytes:
+def kept_file(attempts: Iterable[Attempt], marks: Iterable[str] = (), lines: Iterable[Attempt] = ()) -> bytes:
     """Return the bytes of the file `kept.tsv`, sorted, each line once.
 
     Args:
-        attempts: The attempts.
+        attempts: The attempts that count.
         marks: The marks of forgotten sources. Those that match a source with an attempt are left out: it was kept anew.
+        lines: The lines of the table, also of forgotten sources. Those of sources without an attempt are preserved:
+            nothing else says which files are copies of a forgotten source, until an editor forgets it again.
     """
     rows = {_columns(each) for each in attempts}
     addresses = {row[0] for row in rows}
+    rows |= {_columns(each) for each in lines if each.address not in addresses}
     left = (mark for mark in marks if not any(is_forgotten(address, (mark,)) for address in addresses))
     return table(sorted(rows.union(map(_mark_columns, left))))
 

@@ -283,7 +283,7 @@ class KeepRun:
                 self._store.remove(each)
             write_all(self._desk.root, [self._marked(address), *edits])
         tables = ", ".join([KEPT, *(edit.path.name for edit in edits)])
-        self._print("forgotten", address=address, tables=tables, count=sum(each.is_copy for each in found))
+        self._print("forgotten", address=address, tables=tables, count=len({each.file for each in copies}))
         self._tell_listed(address)
         return 0
 
@@ -294,7 +294,10 @@ class KeepRun:
             named = {source.url for text in self._texts() for source in text.front.sources}
             marks |= {mark_of(address, {*named, *(each.address for each in attempts)})}
         before = self._table.read_bytes() if self._table.exists() else None
-        return Edit(self._table, before, kept_file((each for each in attempts if each.address != address), marks))
+        others, lines = (
+            [each for each in found if each.address != address] for found in (attempts, self._lines(parse_kept))
+        )
+        return Edit(self._table, before, kept_file(others, marks, lines))
 
     def _without(self, table: str, keys: Collection[str]) -> Edit | None:
         """Return the edit that deletes the lines of a table that begin with one of `keys`; None if there are none."""
@@ -314,17 +317,18 @@ class KeepRun:
     def verify(self) -> int:
         """Check that each copy is there, and as its line in the table says; return the exit status."""
         copies = [each for each in self._attempts() if each.is_copy]
-        damaged = 0
+        damaged = set[tuple[str, str]]()
         for each in copies:
             damage = self._store.damage(each)
             if damage:
-                damaged += 1
+                damaged.add((each.address, each.file))
                 kind, found = damage
                 self._print(f"damage.{kind}", address=each.address, path=shown_path(self._store.folder / each.file))
                 if found:
                     print(f"  {found}")
         self._tell_files()
-        self._print("verified" if not damaged else "unverified", copies=len(copies), damaged=damaged)
+        count = len({(each.address, each.file) for each in copies})  # a merge may leave two lines of one copy
+        self._print("verified" if not damaged else "unverified", copies=count, damaged=len(damaged))
         return 1 if damaged else 0
 
     def _copied(self, attempt: Attempt, data: bytes, suffix: str) -> Attempt:
@@ -346,7 +350,7 @@ class KeepRun:
 
     def _write(self, attempts: Iterable[Attempt]) -> None:
         before = self._table.read_bytes() if self._table.exists() else None
-        after = kept_file(attempts, self._marks())
+        after = kept_file(attempts, self._marks(), self._lines(parse_kept))
         if after != before:
             write_all(self._desk.root, [Edit(self._table, before, after)])
 
@@ -365,10 +369,12 @@ class KeepRun:
         attempts, faults = parse(self._content())
         faults = [each for each in faults if not each.warning]
         if faults:
-            first = min(faults)
-            message = fault_message(first, self._desk.words, self._desk.language)
-            raise RefusedError(f"{shown_path(self._table)}:{first.line}: {message}")
+            raise RefusedError(self._told(min(faults)))
         return attempts
+
+    def _told(self, fault: Fault) -> str:
+        message = fault_message(fault, self._desk.words, self._desk.language)
+        return f"{shown_path(self._table)}:{fault.line}: {message}"
 
     def _conclude(self, chosen: list[str], failed: int) -> None:
         attempts = self._attempts()
@@ -383,7 +389,10 @@ class KeepRun:
         self._print("summary", sources=len(chosen), copies=len(copied), reasons=reasons, failed=failed)
 
     def _tell_files(self) -> None:
-        for file in self._store.unnamed(self._attempts()):
+        """Name the lines of forgotten sources that a merge brought back, and the files without a line."""
+        for each in sorted(counted_attempts(self._content())[1]):
+            print(self._told(each), flush=True)
+        for file in self._store.unnamed(self._lines(parse_kept)):
             self._print("unnamed-file", path=shown_path(self._store.folder / file))
 
     def _say(self, key: str, **values: Any) -> str:

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pytest
 
-from newsarchive.archive.kept import KEPT, Attempt, Reason, parse_kept
+from newsarchive.archive.forgotten import mark_of
+from newsarchive.archive.kept import KEPT, Attempt, Reason, kept_file, parse_kept
 from newsarchive.cli import keep
 from newsarchive.cli.context import desk_of
 from newsarchive.keeping.brought import BroughtFault
@@ -283,6 +285,45 @@ def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(r
         assert "not fetched" not in room.out
     assert [each.address for each in room.attempts] == [source, f"{base}/b"]
     assert "forgotten" not in room.table
+
+
+def test_lines_that_came_back_stay_until_the_source_is_forgotten_again(room):
+    """The next copy dropped them from the table, and then `FORGET=` did not delete the copies any more."""
+    with host({f"/{name}": page(WORDS + name.encode()) for name in "abc"}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        assert room.run() == 0
+        lines = room.table.splitlines(keepends=True)
+        # a colleague has the marks, and a merge put the lines back here, where the copies are
+        marks = kept_file([], [mark_of(f"{base}/{name}", ()) for name in "ab"]).decode()
+        (room.content / "kept.tsv").write_text("".join([marks, *lines]), "utf-8")
+        room.brief("two", f"{base}/c")
+        assert room.run() == 0
+        assert [each.address for each in room.attempts] == [f"{base}/{name}" for name in "abc"]
+        assert room.table.count("forgotten") == 2
+        assert f"/kept.tsv:3: this source was deleted with “make keep FORGET” ({base}/a), but its lines" in room.out
+        assert "no line of kept.tsv names" not in room.out
+        for name, left in (("a", "bc"), ("b", "c")):
+            assert room.run("--forget", f"{base}/{name}") == 0
+            assert "copies deleted: 1;" in room.out
+            assert [each.address for each in room.attempts] == [f"{base}/{one}" for one in left]
+            assert len(room.files) == len(left)
+        assert room.table.count("forgotten") == 2
+
+
+def test_copies_are_counted_once_each_where_a_merge_left_two_lines(room):
+    with host({"/a": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a")
+        assert room.run() == 0
+    (line,) = room.attempts
+    archived = f"https://web.archive.org/web/20260101000000/{base}/a"
+    (room.content / "kept.tsv").write_bytes(kept_file([line, msgspec.structs.replace(line, memento=archived)]))
+    assert room.run("--verify") == 0
+    assert room.out == "copies: 1; all are as they were recorded\n"
+    (room.kept / line.file).write_bytes(b"other")
+    assert room.run("--verify") == 1
+    assert "copies: 1; missing or damaged: 1." in room.out
+    assert room.run("--forget", f"{base}/a") == 0
+    assert "copies deleted: 1;" in room.out
 
 
 def test_a_source_is_forgotten_alone(room):
