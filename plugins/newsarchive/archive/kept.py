@@ -224,7 +224,8 @@ def kept_file(attempts: Iterable[Attempt], marks: Iterable[str] = (), lines: Ite
 def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
     """Parse `links.tsv`; return its lines by address, and faults for malformed lines.
 
-    Of several lines for an address, which come from a merge, the one with the latest day counts.
+    Of several lines for an address, which come from a merge, the one with the latest day counts; of two with the same
+    day, the one that begins later: a run on the other branch may have found the page in between.
     """
     faults: list[Fault] = []
     found: dict[str, Failing] = {}
@@ -240,7 +241,7 @@ def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
             continue
         each = Failing(address, int(status), *days, int(runs), row.line)
         known = found.setdefault(address, each)
-        if (each.last, each.runs) > (known.last, known.runs):
+        if (each.last, each.first, each.runs) > (known.last, known.first, known.runs):
             found[address] = each
     return found, faults
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from newsarchive.archive.kept import LINKS, Failing, links_file
 from newsarchive.archive.models import Text
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.build.files import write_whole
+from newsarchive.build.inputs import build_day
 from newsarchive.build.workers import progress
 from newsarchive.keeping.link_check import (
     LIMITS,
@@ -79,7 +82,7 @@ def _check(desk: Desk, form: str, pause: float) -> int:
     findings: list[LinkFinding] = []
     try:
         with progress(desk.say("progress.links"), len(links)) as step:
-            for finding in check_links(links, web, failing, desk.site.day, record):
+            for finding in check_links(links, web, failing, partial(build_day, os.environ), record):
                 findings.append(finding)
                 step()
     finally:

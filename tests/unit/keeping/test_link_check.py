@@ -130,9 +130,21 @@ def test_only_absence_counts_and_only_a_success_ends_it(
     assert failing_after(line, Look(outcome, 404), "a", day) == after
 
 
-def test_a_clock_that_goes_back_leaves_a_table_that_can_be_read() -> None:
+def test_a_clock_that_goes_back_makes_no_source_dead() -> None:
+    """A run with a clock that was a week fast, and one minutes later, counted as runs on two days."""
     late = Failing("a", 404, LATER, LATER, 1)
-    assert failing_after(late, Look("gone", 404), "a", DAY) == Failing("a", 404, DAY, LATER, 2)
+    assert failing_after(late, Look("gone", 404), "a", DAY) == Failing("a", 404, DAY, DAY, 2)
+    known = Failing("a", 404, DAY - dt.timedelta(9), LATER, 5)
+    assert failing_after(known, Look("gone", 404), "a", DAY) == Failing("a", 404, known.first, DAY, 6)
+
+
+def test_a_look_after_midnight_is_one_of_the_new_day() -> None:
+    """A long run recorded it for the day before, so that another run within the day made the source dead."""
+    with host({}) as site:
+        addresses, recorded = [f"{site}/{number}" for number in range(2)], list[Mapping[str, Failing]]()
+        days = iter((DAY, LATER))
+        list(check_links(links(*addresses), WEB, {}, lambda: next(days), recorded.append))
+    assert [recorded[-1][each].first for each in addresses] == [DAY, LATER]
 
 
 def links(*addresses: str) -> list[CheckedLink]:
@@ -143,7 +155,7 @@ def run(
     checked: list[CheckedLink], table: Mapping[str, Failing], day: dt.date = DAY, web: Web = WEB
 ) -> tuple[list[LinkFinding], list[Mapping[str, Failing]]]:
     recorded: list[Mapping[str, Failing]] = []
-    return list(check_links(checked, web, table, day, recorded.append)), recorded
+    return list(check_links(checked, web, table, lambda: day, recorded.append)), recorded
 
 
 def test_an_address_is_dead_after_two_runs_and_lives_again_after_a_success() -> None:
@@ -176,7 +188,7 @@ def test_a_run_that_is_interrupted_counts_for_what_it_looked_at() -> None:
         recorded: list[Mapping[str, Failing]] = []
         addresses = [f"{site}/{number}" for number in range(5)]
         table = {each: Failing(each, 404, DAY, DAY, 1) for each in addresses}
-        looks = check_links(links(*addresses), WEB, table, LATER, recorded.append)
+        looks = check_links(links(*addresses), WEB, table, lambda: LATER, recorded.append)
         next(looks)
         next(looks)
         looks.close()
