@@ -26,7 +26,7 @@ import datetime as dt
 import re
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -36,7 +36,7 @@ import msgspec
 from .dates import parse_day
 from .diagnostics import Fault, Position, fault
 from .fields import web_address
-from .forgotten import is_forgotten, is_mark
+from .forgotten import is_mark, matched_marks
 from .models import Text
 from .private_addresses import names_inside
 from .tables import TableRow, refuse_row, rows_of, table
@@ -199,13 +199,13 @@ def forgotten_marks(content: str) -> frozenset[str]:
 def counted_attempts(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     """Parse `kept.tsv` without the lines of forgotten sources, which a merge brought back: each source is a warning."""
     attempts, faults = parse_kept(content)
-    marks = forgotten_marks(content)
-    back = {each.address: each for each in attempts if is_forgotten(each.address, marks)}
+    forgotten = matched_marks((each.address for each in attempts), forgotten_marks(content))
+    back = {each.address: each for each in attempts if each.address in forgotten}
     faults += (_unwanted("kept-forgotten", KEPT, each.address, each.line) for each in back.values())
     return tuple(each for each in attempts if each.address not in back), faults
 
 
-def kept_file(attempts: Iterable[Attempt], marks: Iterable[str] = (), lines: Iterable[Attempt] = ()) -> bytes:
+def kept_file(attempts: Iterable[Attempt], marks: Collection[str] = (), lines: Iterable[Attempt] = ()) -> bytes:
     """Return the bytes of the file `kept.tsv`, sorted, each line once.
 
     Args:
@@ -217,7 +217,7 @@ def kept_file(attempts: Iterable[Attempt], marks: Iterable[str] = (), lines: Ite
     rows = {_columns(each) for each in attempts}
     addresses = {row[0] for row in rows}
     rows |= {_columns(each) for each in lines if each.address not in addresses}
-    left = (mark for mark in marks if not any(is_forgotten(address, (mark,)) for address in addresses))
+    left = {*marks}.difference(*matched_marks(addresses, marks).values())
     return table(sorted(rows.union(map(_mark_columns, left))))
 
 

@@ -22,7 +22,7 @@ import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.forgotten import is_forgotten, mark_of
+from newsarchive.archive.forgotten import is_forgotten, mark_of, matched_marks
 from newsarchive.archive.kept import (
     KEPT,
     LINKS,
@@ -202,8 +202,7 @@ class KeepRun:
         if asked.url:
             self._require_source(asked.url, addresses)
             return [asked.url]
-        marks = self._marks()
-        forgotten = {address for address in addresses if is_forgotten(address, marks)}
+        forgotten = matched_marks(addresses, self._marks())
         for address in sorted(forgotten) if tell else ():
             self._print("is-forgotten", address=address, command=f"make keep URL={_quoted(address)}")
         return [address for address in addresses if address not in forgotten]
@@ -294,9 +293,9 @@ class KeepRun:
             named = {source.url for text in self._texts() for source in text.front.sources}
             marks |= {mark_of(address, {*named, *(each.address for each in attempts)})}
         before = self._table.read_bytes() if self._table.exists() else None
-        others, lines = (
-            [each for each in found if each.address != address] for found in (attempts, self._lines(parse_kept))
-        )
+        forgotten = matched_marks((each.address for each in attempts), marks)  # also in other forms
+        others = [each for each in attempts if each.address not in forgotten]
+        lines = [each for each in self._lines(parse_kept) if each.address != address]
         return Edit(self._table, before, kept_file(others, marks, lines))
 
     def _without(self, table: str, keys: Collection[str]) -> Edit | None:

@@ -310,6 +310,26 @@ def test_lines_that_came_back_stay_until_the_source_is_forgotten_again(room):
         assert room.table.count("forgotten") == 2
 
 
+def test_a_forgotten_page_does_not_come_back_under_another_form_of_its_address(room):
+    asked = []
+    with host({"/a": page(WORDS), "/b": page(WORDS)}, asked) as base:
+        room.brief("one", f"{base}/a", f"{base}/a#first")
+        assert room.run() == 0
+        assert room.run("--forget", f"{base}/a") == 0
+        del asked[:]
+        room.brief("two", f"{base}/a#second", f"{base}/b")
+        assert room.run() == 0
+        assert asked == ["/robots.txt", "/b"]
+        assert [line.partition(": not fetched")[0] for line in room.out.splitlines()[:3]] == [
+            f"{base}/a", f"{base}/a#first", f"{base}/a#second",
+        ]  # fmt: skip
+        # a copy that was there does not count, and the command deletes it
+        assert list(read_sources(room.content, [KEPT])[0].kept) == [f"{base}/b"]
+        assert room.out.count(f"make keep FORGET='{base}/a#first'\n") == 1
+        assert room.run("--forget", f"{base}/a#first") == 0
+        assert (len(room.files), room.table.count("forgotten")) == (1, 1)
+
+
 def test_copies_are_counted_once_each_where_a_merge_left_two_lines(room):
     with host({"/a": page(WORDS)}) as base:
         room.brief("one", f"{base}/a")
