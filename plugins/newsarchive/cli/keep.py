@@ -153,6 +153,10 @@ class KeepOptions:
             raise RefusedError(desk.say("keep.no-url"))
 
 
+class _ForgottenError(Exception):
+    """A page is that of a forgotten source."""
+
+
 class KeepRun:
     """One run of the command: the content, its table, and the folder with the copies."""
 
@@ -172,7 +176,10 @@ class KeepRun:
         again = asked.again and bool(asked.url or asked.briefing)
         known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
         wanted = _in_turn(chosen if again else [url for url in chosen if url not in known])
-        failed = [url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None)]
+        marks = frozenset[str]() if asked.url else self._marks()
+        failed = [
+            url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks)
+        ]
         self._conclude(chosen, len(failed))
         return 1 if failed else 0
 
@@ -218,10 +225,21 @@ class KeepRun:
             if version and version.text.front.status != "withdrawn":
                 yield version.text
 
-    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None) -> bool:
-        """Keep one source, of which there may be an `earlier` copy; return False if a later run may do better."""
+    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None, marks: frozenset[str]) -> bool:
+        """Keep one source, of which there may be an `earlier` copy; return False if a later run may do better.
+
+        If it redirects to a source that matches one of `marks`, only a line says so.
+        """
+
+        def admit(url: str) -> None:
+            if is_forgotten(url, marks):
+                raise _ForgottenError
+
         try:
-            copy = keeper.keep(address)
+            copy = keeper.keep(address, admit)
+        except _ForgottenError:
+            self._print("is-forgotten", address=address, command=f"make keep URL={_quoted(address)}")
+            return True
         except NotKeptError as fault:
             self._record(Attempt(address, _now(), fault.reason))
             detail = f".{fault.found}" if fault.found in _DETAILS else ""

@@ -23,7 +23,7 @@ from newsarchive.readers.loading import read_sources
 from newsarchive.starting.shipped import shipped
 from tests.unit.cli.desks import desk_with, git, options_of, warning_codes
 from tests.unit.editions import briefing_file, settings_of, write_content
-from tests.unit.integrity.hosts import file, host, page, said
+from tests.unit.integrity.hosts import file, host, moved, page, said
 from tests.unit.keeping.packing import packed
 from tests.unit.keeping.packing import page as packed_page
 
@@ -328,6 +328,22 @@ def test_a_forgotten_page_does_not_come_back_under_another_form_of_its_address(r
         assert room.out.count(f"make keep FORGET='{base}/a#first'\n") == 1
         assert room.run("--forget", f"{base}/a#first") == 0
         assert (len(room.files), room.table.count("forgotten")) == (1, 1)
+
+
+def test_a_forgotten_page_does_not_come_back_by_a_redirect(room):
+    asked = []
+    with host({"/a": page(WORDS), "/short": moved("/a"), "/b": page(WORDS)}, asked) as base:
+        room.brief("one", f"{base}/a")
+        assert room.run() == 0
+        assert room.run("--forget", f"{base}/a") == 0
+        room.brief("one", f"{base}/short", f"{base}/b")
+        del asked[:]
+        assert room.run() == 0
+        assert asked == ["/robots.txt", "/b", "/short"]
+        assert [each.address for each in room.attempts] == [f"{base}/b"]
+        assert f"make keep URL={base}/short\n" in room.out
+        assert room.run("--url", f"{base}/short") == 0
+        assert [each.address for each in room.attempts] == [f"{base}/b", f"{base}/short"]
 
 
 def test_copies_are_counted_once_each_where_a_merge_left_two_lines(room):
