@@ -37,6 +37,7 @@ from newsarchive.archive.kept import (
 from newsarchive.archive.ledger import PERMALINKS
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.guards import served_folders
 from newsarchive.keeping.brought import MOST, BroughtError, brought
@@ -46,6 +47,7 @@ from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
 from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web
 from newsarchive.readers.loading import read_sources
+from newsarchive.readers.text import decode
 from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import version_of
 
@@ -379,7 +381,12 @@ class KeepRun:
         return forgotten_marks(self._content())
 
     def _content(self) -> str:
-        return self._table.read_bytes().decode("utf-8", "replace") if self._table.exists() else ""
+        """Return the table as a build reads it; RefusedError if that cannot, because writing it would change it."""
+        data = self._table.read_bytes() if self._table.exists() else b""
+        content, faults = decode(data, LARGEST_TABLE)
+        if content is None:
+            raise RefusedError(self._told(min(faults)))
+        return content
 
     def _lines(self, parse: Callable[[str], tuple[tuple[Attempt, ...], list[Fault]]]) -> tuple[Attempt, ...]:
         """Return the lines of the table; RefusedError if it has faults, because writing it would lose these lines."""

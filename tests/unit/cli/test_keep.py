@@ -362,6 +362,37 @@ def test_copies_are_counted_once_each_where_a_merge_left_two_lines(room):
     assert "copies deleted: 1;" in room.out
 
 
+def test_a_file_that_another_source_has_too_is_not_deleted(room):
+    """Two sources whose pages an editor saved in one file have one copy."""
+    urls = [f"https://news.example/{name}" for name in "ab"]
+    room.brief("one", *urls)
+    (room.folder / "saved.pdf").write_bytes(b"%PDF-1.7\n%%EOF")
+    for url in urls:
+        assert room.run("--from", str(room.folder / "saved.pdf"), "--url", url) == 0
+    assert len({each.file for each in room.attempts}) == 1
+    assert room.run("--forget", urls[0]) == 0
+    assert "copies deleted: 0;" in room.out
+    assert room.run("--verify") == 0
+    assert room.run("--forget", urls[1]) == 0
+    assert room.files == []
+
+
+def test_a_mark_matches_no_other_source_that_a_text_or_the_table_has(room, monkeypatch):
+    others = []
+
+    def mark(address, known):
+        others.extend(known)
+        return mark_of(address, known)
+
+    monkeypatch.setattr(keep, "mark_of", mark)
+    with host({"/a": page(WORDS), "/b": page(WORDS + b"b")}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        assert room.run() == 0
+        room.brief("one", f"{base}/a", f"{base}/c")
+        assert room.run("--forget", f"{base}/a") == 0
+    assert {f"{base}/b", f"{base}/c"} <= {*others}
+
+
 def test_a_source_is_forgotten_alone(room):
     with host({"/a": page(WORDS), "/b": page(WORDS)}) as base:
         room.brief("one", f"{base}/a", f"{base}/b")
@@ -499,7 +530,7 @@ def test_a_table_with_faults_is_not_written_over(room):
         room.brief("one", f"{base}/a")
         (room.content / "kept.tsv").write_text("<<<<<<< ours\n", "utf-8")
         assert room.run() == 1
-    assert room.err.startswith(f"{room.content}/kept.tsv:1: this line does not fit the table")
+    assert room.err.startswith(f"{room.content}/kept.tsv:1: a merge conflict")
     assert room.table == "<<<<<<< ours\n"
     assert room.files == []
 
@@ -593,8 +624,17 @@ def test_a_new_copy_that_fails_leaves_the_old_one(room):
             ]
 
 
-def test_a_table_that_is_not_text_is_not_written_over(room):
-    room.brief("one", "https://news.example/")
-    (room.content / "kept.tsv").write_bytes(b"\xff\xfe\n")
-    assert room.run() == 1
-    assert room.err.startswith(f"{room.content}/kept.tsv:1: ")
+GONE_LINE = b"https://news.example/\t2026-01-02T03:04:05Z\tgone" + b"\t-" * 6 + b"\n"
+
+
+@pytest.mark.parametrize(
+    "table", [b"\xff\xfe\n", GONE_LINE.replace(b"/\t", b"/\xe9\t"), b"\xef\xbb\xbf" + GONE_LINE, GONE_LINE + b"\x0b\n"]
+)
+def test_a_table_that_is_not_text_is_not_written_over(room, table):
+    """A byte that is not UTF-8 became U+FFFD in the table with the next copy."""
+    with host({"/a": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a")
+        (room.content / "kept.tsv").write_bytes(table)
+        assert room.run() == 1
+    assert room.err.startswith(f"{room.content}/kept.tsv:")
+    assert ((room.content / "kept.tsv").read_bytes(), room.files) == (table, [])
