@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
@@ -415,6 +416,16 @@ def test_a_file_from_a_browser_is_kept_for_its_source(room):
     assert room.run("--from", str(room.folder / "a.wacz"), "--url", url) == 0
     # all three were saved in one second
     assert [Path(each.file).suffix for each in room.attempts] == [".wacz", ".pdf", ".png"]
+
+
+def test_a_file_that_was_saved_in_the_future_was_saved_now(room):
+    """A clock that was wrong made a line that no build accepts."""
+    room.brief("one", "https://news.example/a")
+    path = room.folder / "saved.pdf"
+    path.write_bytes(b"%PDF-1.7\n%%EOF")
+    os.utime(path, (4_000_000_000, 4_000_000_000))
+    assert room.run("--from", str(path), "--url", "https://news.example/a") == 0
+    assert room.attempts[0].moment.timestamp() <= time.time()
 
 
 @pytest.mark.parametrize(
