@@ -34,13 +34,13 @@ _ENDED = {
 } | dict.fromkeys(
     ("tbody", "thead", "tfoot"), ({"tbody", "thead", "tfoot", "caption", "colgroup"}, frozenset(("table",)))
 )
-_NOTHING = r"\+?0*\.?0+(?:e[+-]?[0-9]+)?"
+_NOTHING = r"\+?(?:0++(?:\.0++)?|\.0++)(?:e[+-]?[0-9]+)?"
 _HIDING = {
     "display": re.compile(r"none"),
     "visibility": re.compile(r"hidden|collapse"),
     "opacity": re.compile(rf"(?:-[0-9.]+|{_NOTHING})%?"),
     "font-size": re.compile(rf"{_NOTHING}[a-z]*%?"),
-    "font": re.compile(rf"(?:[a-z-]+\s+)*{_NOTHING}[a-z]*%?(?:\s*/\s*\S+)?\s.+", re.DOTALL),
+    "font": re.compile(rf"(?:[a-z-]++\s++)*+{_NOTHING}[a-z]*%?(?:\s*/\s*\S+)?\s.+", re.DOTALL),
 }
 _STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.DOTALL)
 _TELLING = (
