@@ -127,6 +127,10 @@ def test_a_success_ends_it_and_a_text_that_cannot_be_read_ends_nothing(
         (content / "briefings/2026/court/en.md").write_text("---\ntitle: [\n---\n")
         assert links(content) == 0
         assert table(content) == {f"{site}/b": (404, 1)}
+        # nor does one of which only the sources are wrong
+        (content / "briefings/2026/court/en.md").write_text(text("ftp://b.example/"))
+        assert links(content) == 0
+        assert table(content) == {f"{site}/b": (404, 1)}
         (content / "briefings/2026/court/en.md").write_text(text(f"{site}/c"))
         assert links(content) == 0
         assert table(content) == {f"{site}/c": (404, 1)}

@@ -20,7 +20,7 @@ from newsarchive.keeping.link_check import (
     links_to_check,
     look_at,
 )
-from newsarchive.keeping.web import Web, WebLimits
+from newsarchive.keeping.web import NoAnswerError, Web, WebLimits
 from tests.unit.integrity.hosts import Answer, dripping, endless, host, moved, page, said, silent
 
 WEB = Web("newsarchive/test", pause=0, limits=WebLimits(seconds=1, silence=0.5))
@@ -87,6 +87,20 @@ def test_what_is_missing_on_another_site_says_nothing_of_a_source() -> None:
 def test_a_host_that_does_not_answer_is_silent(answer: Answer, reason: str) -> None:
     found = look({"/report": answer})
     assert (found.outcome, found.status, found.reason) == ("silent", 0, reason)
+
+
+def test_only_a_source_that_names_a_private_machine_may_lead_to_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a page could make an editor's computer ask what only that computer reaches."""
+    asked: dict[str, bool] = {}
+
+    def get(_: Web, url: str, *, private: bool, **more: object) -> None:
+        asked[url] = private
+        raise NoAnswerError("private")
+
+    monkeypatch.setattr(Web, "get", get)
+    for address in ("https://news.example/", "http://192.168.1.7/", "http://wiki.local/"):
+        assert look_at(WEB, address).outcome == "silent"
+    assert asked == {"https://news.example/": False, "http://192.168.1.7/": True, "http://wiki.local/": False}
 
 
 def test_a_redirect_to_another_site_is_no_success_unless_it_is_for_good() -> None:
