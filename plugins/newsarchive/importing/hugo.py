@@ -5,6 +5,7 @@ Addresses are computed as Hugo does by `url`, `slug`, `permalinks`, `uglyURLs` a
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 from collections.abc import Mapping
@@ -235,7 +236,21 @@ def _read_text(found: FolderImport, settings: HugoSettings, name: PurePosixPath,
     item = replace(item, address=joined(settings.base, address) if address else "")
     full = (alias if "://" in alias else joined(settings.base, alias) if alias.startswith("/")
             else joined(settings.base, posixpath.normpath(f"/{parent}/{alias}")) for alias in aliases)  # fmt: skip
+    if item.status == "published" and _is_unseen(item, dt.datetime.now(dt.UTC).date()):
+        item = replace(item, status="private")
     found.add(replace(item, aliases=tuple(full)), key or f"{place.path}{'/_index' if place.stem == '_index' else ''}")
+
+
+def _is_unseen(item: Item, today: dt.date) -> bool:
+    """Return whether Hugo makes no page of a text: not yet, not any more, or never."""
+    told = {name.lower(): value.strip().lower() for name, value in item.other}
+    days = {name: parse_old_day(told.get(name, "")) for name in (*_DATES, "expirydate", "unpublishdate")}
+    return (
+        told.get("headless") == "true"
+        or any(told.get(name) in ("never", "false") for name in ("build.render", "_build.render"))
+        or any(day > today for name in _DATES if (day := days[name]))
+        or any(day <= today for name in ("expirydate", "unpublishdate") if (day := days[name]))
+    )
 
 
 def _address(settings: HugoSettings, place: _Place, item: Item, url: str, slug: str) -> str:
