@@ -139,6 +139,14 @@ def test_what_hugo_makes_no_page_of_was_not_public(tmp_path: Path, field: str, s
     assert _read(tmp_path, "", {"content/p/a.md": text})["content/p/a.md"].status == status
 
 
+@pytest.mark.parametrize("cascade", ["cascade: {draft: true}", "cascade: [{_target: {kind: page}, draft: true}]"])
+def test_texts_of_a_section_of_drafts_are_drafts(tmp_path: Path, cascade: str) -> None:
+    section = f"---\ntitle: S\n{cascade}\n---\n"
+    files = {"content/s/_index.md": section, "content/s/t/a.md": POST, "content/b.md": POST}
+    found = {name: item.status for name, item in _read(tmp_path, "", files).items()}
+    assert found == {"content/b.md": "published", "content/s/t/a.md": "draft"}
+
+
 def test_headings_of_sections_and_empty_files_are_left_out_but_their_texts_are_not(tmp_path: Path) -> None:
     files = {
         "content/_index.md": "---\ntitle: Home\n---\n",
