@@ -26,7 +26,7 @@ import datetime as dt
 import re
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -36,7 +36,7 @@ import msgspec
 from .dates import parse_day
 from .diagnostics import Fault, Position, fault
 from .fields import web_address
-from .forgotten import is_forgotten, is_mark
+from .forgotten import is_mark, matched_marks
 from .models import Text
 from .private_addresses import names_inside
 from .tables import TableRow, refuse_row, rows_of, table
@@ -199,29 +199,33 @@ def forgotten_marks(content: str) -> frozenset[str]:
 def counted_attempts(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     """Parse `kept.tsv` without the lines of forgotten sources, which a merge brought back: each source is a warning."""
     attempts, faults = parse_kept(content)
-    marks = forgotten_marks(content)
-    back = {each.address: each for each in attempts if is_forgotten(each.address, marks)}
+    forgotten = matched_marks((each.address for each in attempts), forgotten_marks(content))
+    back = {each.address: each for each in attempts if each.address in forgotten}
     faults += (_unwanted("kept-forgotten", KEPT, each.address, each.line) for each in back.values())
     return tuple(each for each in attempts if each.address not in back), faults
 
 
-def kept_file(attempts: Iterable[Attempt], marks: Iterable[str] = ()) -> bytes:
+def kept_file(attempts: Iterable[Attempt], marks: Collection[str] = (), lines: Iterable[Attempt] = ()) -> bytes:
     """Return the bytes of the file `kept.tsv`, sorted, each line once.
 
     Args:
-        attempts: The attempts.
+        attempts: The attempts that count.
         marks: The marks of forgotten sources. Those that match a source with an attempt are left out: it was kept anew.
+        lines: The lines of the table, also of forgotten sources. Those of sources without an attempt are preserved:
+            nothing else says which files are copies of a forgotten source, until an editor forgets it again.
     """
     rows = {_columns(each) for each in attempts}
     addresses = {row[0] for row in rows}
-    left = (mark for mark in marks if not any(is_forgotten(address, (mark,)) for address in addresses))
+    rows |= {_columns(each) for each in lines if each.address not in addresses}
+    left = {*marks}.difference(*matched_marks(addresses, marks).values())
     return table(sorted(rows.union(map(_mark_columns, left))))
 
 
 def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
     """Parse `links.tsv`; return its lines by address, and faults for malformed lines.
 
-    Of several lines for an address, which come from a merge, the one with the latest day counts.
+    Of several lines for an address, which come from a merge, the one with the latest day counts; of two with the same
+    day, the one that begins later: a run on the other branch may have found the page in between.
     """
     faults: list[Fault] = []
     found: dict[str, Failing] = {}
@@ -237,7 +241,7 @@ def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
             continue
         each = Failing(address, int(status), *days, int(runs), row.line)
         known = found.setdefault(address, each)
-        if (each.last, each.runs) > (known.last, known.runs):
+        if (each.last, each.first, each.runs) > (known.last, known.first, known.runs):
             found[address] = each
     return found, faults
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import urlsplit
+import socket
+from urllib.parse import unquote, urlsplit
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 """IPv4 addresses as networks without IPv4 write them (RFC 6052)."""
@@ -11,8 +12,8 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _GLOBAL = ipaddress.IPv6Network("2000::/3")
 """The only IPv6 addresses of the public internet; Python takes some of others for global, such as `fec0::1`."""
 
-_LOCAL = (".local", ".internal", ".intranet", ".lan", ".corp", ".home.arpa")
-"""The ends of names that only a network's own name server knows."""
+_LOCAL = tuple(".local .localdomain .localhost .internal .intranet .private .lan .corp .home .home.arpa".split())
+"""The ends of names that only a network's own name server knows (RFC 6762, appendix G; RFC 8375)."""
 
 
 def is_private(address: str) -> bool:
@@ -43,10 +44,16 @@ def names_private(url: str) -> bool:
 def names_inside(url: str) -> bool:
     """Return whether an address leads into a network that not everybody may enter, also by a name that only it knows.
 
-    An onion address does not: whoever has it may open it.
+    Other spellings count as well that a browser understands, such as `http://0xa.1/` for `http://10.0.0.1/`. An onion
+    address does not: whoever has it may open it.
     """
-    host = _host(url)
-    return names_private(url) or host.endswith(_LOCAL) or not {".", ":"} & set(host)
+    host = unquote(_host(url))
+    try:
+        host = host.encode("idna").decode("ascii").lower().rstrip(".")
+        inside = is_private(socket.inet_ntoa(socket.inet_aton(host)))
+    except (OSError, ValueError):  # it is no name, or no IPv4 address
+        inside = False
+    return inside or names_private(url) or host.endswith(_LOCAL) or not {".", ":"} & set(host)
 
 
 def _host(url: str) -> str:

@@ -22,7 +22,7 @@ import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.forgotten import is_forgotten, mark_of
+from newsarchive.archive.forgotten import is_forgotten, mark_of, matched_marks
 from newsarchive.archive.kept import (
     KEPT,
     LINKS,
@@ -37,6 +37,7 @@ from newsarchive.archive.kept import (
 from newsarchive.archive.ledger import PERMALINKS
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.guards import served_folders
 from newsarchive.keeping.brought import MOST, BroughtError, brought
@@ -46,6 +47,7 @@ from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
 from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web
 from newsarchive.readers.loading import read_sources
+from newsarchive.readers.text import decode
 from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import version_of
 
@@ -153,6 +155,10 @@ class KeepOptions:
             raise RefusedError(desk.say("keep.no-url"))
 
 
+class _ForgottenError(Exception):
+    """A page is that of a forgotten source."""
+
+
 class KeepRun:
     """One run of the command: the content, its table, and the folder with the copies."""
 
@@ -172,7 +178,10 @@ class KeepRun:
         again = asked.again and bool(asked.url or asked.briefing)
         known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
         wanted = _in_turn(chosen if again else [url for url in chosen if url not in known])
-        failed = [url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None)]
+        marks = frozenset[str]() if asked.url else self._marks()
+        failed = [
+            url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks)
+        ]
         self._conclude(chosen, len(failed))
         return 1 if failed else 0
 
@@ -202,8 +211,7 @@ class KeepRun:
         if asked.url:
             self._require_source(asked.url, addresses)
             return [asked.url]
-        marks = self._marks()
-        forgotten = {address for address in addresses if is_forgotten(address, marks)}
+        forgotten = matched_marks(addresses, self._marks())
         for address in sorted(forgotten) if tell else ():
             self._print("is-forgotten", address=address, command=f"make keep URL={_quoted(address)}")
         return [address for address in addresses if address not in forgotten]
@@ -219,10 +227,21 @@ class KeepRun:
             if version and version.text.front.status != "withdrawn":
                 yield version.text
 
-    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None) -> bool:
-        """Keep one source, of which there may be an `earlier` copy; return False if a later run may do better."""
+    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None, marks: frozenset[str]) -> bool:
+        """Keep one source, of which there may be an `earlier` copy; return False if a later run may do better.
+
+        If it redirects to a source that matches one of `marks`, only a line says so.
+        """
+
+        def admit(url: str) -> None:
+            if is_forgotten(url, marks):
+                raise _ForgottenError
+
         try:
-            copy = keeper.keep(address)
+            copy = keeper.keep(address, admit)
+        except _ForgottenError:
+            self._print("is-forgotten", address=address, command=f"make keep URL={_quoted(address)}")
+            return True
         except NotKeptError as fault:
             self._record(Attempt(address, _now(), fault.reason))
             detail = f".{fault.found}" if fault.found in _DETAILS else ""
@@ -283,7 +302,7 @@ class KeepRun:
                 self._store.remove(each)
             write_all(self._desk.root, [self._marked(address), *edits])
         tables = ", ".join([KEPT, *(edit.path.name for edit in edits)])
-        self._print("forgotten", address=address, tables=tables, count=sum(each.is_copy for each in found))
+        self._print("forgotten", address=address, tables=tables, count=len({each.file for each in copies}))
         self._tell_listed(address)
         return 0
 
@@ -294,7 +313,10 @@ class KeepRun:
             named = {source.url for text in self._texts() for source in text.front.sources}
             marks |= {mark_of(address, {*named, *(each.address for each in attempts)})}
         before = self._table.read_bytes() if self._table.exists() else None
-        return Edit(self._table, before, kept_file((each for each in attempts if each.address != address), marks))
+        forgotten = matched_marks((each.address for each in attempts), marks)  # also in other forms
+        others = [each for each in attempts if each.address not in forgotten]
+        lines = [each for each in self._lines(parse_kept) if each.address != address]
+        return Edit(self._table, before, kept_file(others, marks, lines))
 
     def _without(self, table: str, keys: Collection[str]) -> Edit | None:
         """Return the edit that deletes the lines of a table that begin with one of `keys`; None if there are none."""
@@ -314,17 +336,18 @@ class KeepRun:
     def verify(self) -> int:
         """Check that each copy is there, and as its line in the table says; return the exit status."""
         copies = [each for each in self._attempts() if each.is_copy]
-        damaged = 0
+        damaged = set[tuple[str, str]]()
         for each in copies:
             damage = self._store.damage(each)
             if damage:
-                damaged += 1
+                damaged.add((each.address, each.file))
                 kind, found = damage
                 self._print(f"damage.{kind}", address=each.address, path=shown_path(self._store.folder / each.file))
                 if found:
                     print(f"  {found}")
         self._tell_files()
-        self._print("verified" if not damaged else "unverified", copies=len(copies), damaged=damaged)
+        count = len({(each.address, each.file) for each in copies})  # a merge may leave two lines of one copy
+        self._print("verified" if not damaged else "unverified", copies=count, damaged=len(damaged))
         return 1 if damaged else 0
 
     def _copied(self, attempt: Attempt, data: bytes, suffix: str) -> Attempt:
@@ -346,7 +369,7 @@ class KeepRun:
 
     def _write(self, attempts: Iterable[Attempt]) -> None:
         before = self._table.read_bytes() if self._table.exists() else None
-        after = kept_file(attempts, self._marks())
+        after = kept_file(attempts, self._marks(), self._lines(parse_kept))
         if after != before:
             write_all(self._desk.root, [Edit(self._table, before, after)])
 
@@ -358,17 +381,24 @@ class KeepRun:
         return forgotten_marks(self._content())
 
     def _content(self) -> str:
-        return self._table.read_bytes().decode("utf-8", "replace") if self._table.exists() else ""
+        """Return the table as a build reads it; RefusedError if that cannot, because writing it would change it."""
+        data = self._table.read_bytes() if self._table.exists() else b""
+        content, faults = decode(data, LARGEST_TABLE)
+        if content is None:
+            raise RefusedError(self._told(min(faults)))
+        return content
 
     def _lines(self, parse: Callable[[str], tuple[tuple[Attempt, ...], list[Fault]]]) -> tuple[Attempt, ...]:
         """Return the lines of the table; RefusedError if it has faults, because writing it would lose these lines."""
         attempts, faults = parse(self._content())
         faults = [each for each in faults if not each.warning]
         if faults:
-            first = min(faults)
-            message = fault_message(first, self._desk.words, self._desk.language)
-            raise RefusedError(f"{shown_path(self._table)}:{first.line}: {message}")
+            raise RefusedError(self._told(min(faults)))
         return attempts
+
+    def _told(self, fault: Fault) -> str:
+        message = fault_message(fault, self._desk.words, self._desk.language)
+        return f"{shown_path(self._table)}:{fault.line}: {message}"
 
     def _conclude(self, chosen: list[str], failed: int) -> None:
         attempts = self._attempts()
@@ -383,7 +413,10 @@ class KeepRun:
         self._print("summary", sources=len(chosen), copies=len(copied), reasons=reasons, failed=failed)
 
     def _tell_files(self) -> None:
-        for file in self._store.unnamed(self._attempts()):
+        """Name the lines of forgotten sources that a merge brought back, and the files without a line."""
+        for each in sorted(counted_attempts(self._content())[1]):
+            print(self._told(each), flush=True)
+        for file in self._store.unnamed(self._lines(parse_kept)):
             self._print("unnamed-file", path=shown_path(self._store.folder / file))
 
     def _say(self, key: str, **values: Any) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from newsarchive.archive.kept import LINKS, Failing, links_file
 from newsarchive.archive.models import Text
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.build.files import write_whole
+from newsarchive.build.inputs import build_day
 from newsarchive.build.workers import progress
 from newsarchive.keeping.link_check import (
     LIMITS,
@@ -32,7 +35,7 @@ from newsarchive.keeping.link_check import (
     links_to_check,
 )
 from newsarchive.keeping.web import DEFAULT_PAUSE, Web
-from newsarchive.readers.loading import read_sources
+from newsarchive.readers.loading import SourceTables, read_sources
 from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import version_of
 
@@ -60,32 +63,44 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 def _check(desk: Desk, form: str, pause: float) -> int:
     texts, unread = _texts(desk)
-    tables, faults = read_sources(desk.root, walk(desk.root, desk.site.tags).data)
-    faults = [each for each in faults if not each.warning]
-    if faults:
-        raise RefusedError(
-            "\n".join(fault_line(each, desk.words, desk.language, shown_path(desk.root)) for each in faults)
-        )
+    tables = _tables(desk, walk(desk.root, desk.site.tags).data)
     links = links_to_check(texts, tables.attempts)
     known = {link.address for link in links}
     # a text that cannot be read may name an address that no other text names
-    others = {key: line for key, line in tables.failing.items() if key not in known} if unread else {}
+    failing = {key: line for key, line in tables.failing.items() if key in known or not unread}
     web = Web(agent_of(desk.site.url), pause=pause, limits=LIMITS)
+    written: Mapping[str, Failing] = failing
 
-    def record(failing: Mapping[str, Failing]) -> None:
-        write_whole(desk.root / LINKS, links_file({**others, **failing}.values()))
+    def record(after: Mapping[str, Failing]) -> None:
+        nonlocal written
+        changed = {key for key in written.keys() | after.keys() if written.get(key) != after.get(key)}
+        # a merge or `make keep FORGET=…` may have changed the table since the last look
+        there = _tables(desk, [LINKS] if (desk.root / LINKS).is_file() else ()).failing
+        others = (line for key, line in there.items() if key not in changed)
+        write_whole(desk.root / LINKS, links_file([*others, *(after[key] for key in changed & after.keys())]))
+        written = after
 
-    failing = {key: line for key, line in tables.failing.items() if key not in others}
     findings: list[LinkFinding] = []
     try:
         with progress(desk.say("progress.links"), len(links)) as step:
-            for finding in check_links(links, web, failing, desk.site.day, record):
+            for finding in check_links(links, web, failing, partial(build_day, os.environ), record):
                 findings.append(finding)
                 step()
     finally:
         # what an interrupted run found is in the table, and is told as well
         _print(findings, links, desk, form)
     return 0
+
+
+def _tables(desk: Desk, data: Collection[str]) -> SourceTables:
+    """Load the tables about sources; RefusedError if they have faults, because writing them would lose these lines."""
+    tables, faults = read_sources(desk.root, data)
+    faults = [each for each in faults if not each.warning]
+    if faults:
+        raise RefusedError(
+            "\n".join(fault_line(each, desk.words, desk.language, shown_path(desk.root)) for each in faults)
+        )
+    return tables
 
 
 def _texts(desk: Desk) -> tuple[list[Text], bool]:

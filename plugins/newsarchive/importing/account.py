@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from newsarchive.archive.characters import without_strange
 
-from .html_elements import VOID, is_hidden, told_by, with_end_tags
+from .html_elements import VOID, attributes_of, is_hidden, told_by, with_end_tags
 
 Outcome = Literal["carried", "changed", "dropped"]
 Counted = Literal["picture", "link", "table", "embed"]
@@ -142,7 +142,7 @@ class _Reader(HTMLParser):
         return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
+        values = attributes_of(attrs)
         hidden = is_hidden(tag, values) or (bool(self._open) and self._open[-1])
         if tag not in VOID:
             self._open.append(hidden)

@@ -15,7 +15,7 @@ from typing import Any
 import feedparser
 from feedparser.encodings import convert_to_utf8
 
-from .items import ImportFailure, Item, OldArchive, parse_old_day
+from .items import ImportFailure, Item, OldArchive, Status, parse_old_day
 from .source_files import MOST_ITEMS, read_bytes, scan
 
 LARGEST_FEED = 64 * 1024 * 1024
@@ -102,7 +102,7 @@ def _refusal(entry: Mapping[str, Any]) -> str:
     """Return why an entry is no text: Blogger's export also has comments, settings and templates; or nothing."""
     kind = next((_text(tag, "term") for tag in entry.get("tags", []) if tag.get("scheme") == _BLOGGER), "")
     name = kind.rpartition("#")[2]
-    if name == "comment":
+    if name == "comment" or _text(entry, "blogger_type").upper() == "COMMENT":
         return "comments are not imported"
     if name in ("settings", "template"):
         return "settings of the old site"
@@ -120,10 +120,11 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, path: 
     days = (
         parse_old_day(_text(entry, key)) or _parsed_day(entry.get(f"{key}_parsed")) for key in ("published", "created")
     )
+    is_page = _text(entry, "blogger_type").upper() == "PAGE"
     modified = parse_old_day(_text(entry, "updated")) or _parsed_day(entry.get("updated_parsed"))
     return Item(
         id=id_ if id_ not in ids else f"{id_} ({number})",
-        kind="page" if any(kind.endswith("#page") for kind in kinds) else "post",
+        kind="page" if any(kind.endswith("#page") for kind in kinds) or is_page else "post",
         title=_plain(_text(entry, "title")),
         body=body,
         form="html",
@@ -131,6 +132,7 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, path: 
         modified=modified,
         language=_language(entry, feed),
         slug=link.partition("?")[0].rstrip("/").rpartition("/")[2] if "://" in link else "",
+        status=_status(entry),
         address=link,
         aliases=(id_,) if id_.startswith(("http://", "https://")) and id_ != link else (),
         authors=tuple(dict.fromkeys(_authors(entry))),
@@ -140,6 +142,13 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, path: 
         other=tuple(_others(entry, contents, body)),
         file=path,
     )
+
+
+def _status(entry: Mapping[str, Any]) -> Status:
+    """Return whether readers could see an entry: Blogger exports drafts (`app:draft`, RFC 5023) and deleted texts."""
+    draft = any(key.endswith("_draft") and _text(entry, key).strip().lower() == "yes" for key in entry)
+    status = _text(entry, "blogger_status").strip().upper() or "LIVE"
+    return "draft" if draft or status != "LIVE" else "published"
 
 
 def _text(values: Mapping[str, Any], key: str) -> str:

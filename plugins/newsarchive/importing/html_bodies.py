@@ -91,7 +91,7 @@ class _Tree:
         """Return the tree of a body that has only what our Markdown can say."""
         body = from_wordpress(body.replace("\r\n", "\n"), self.changes)
         # `get_text` would leave out strings of other classes, such as those of `rt`
-        soup = BeautifulSoup(with_end_tags(body), "html.parser", string_containers={})
+        soup = BeautifulSoup(with_end_tags(body), "html.parser", string_containers={}, on_duplicate_attribute="ignore")
         _require_shallow(soup)
         self._soup = soup
         without_asides(soup, self.changes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
@@ -34,12 +34,15 @@ _ENDED = {
 } | dict.fromkeys(
     ("tbody", "thead", "tfoot"), ({"tbody", "thead", "tfoot", "caption", "colgroup"}, frozenset(("table",)))
 )
+_NOTHING = r"\+?(?:0++(?:\.0++)?|\.0++)(?:e[+-]?[0-9]+)?"
 _HIDING = {
     "display": re.compile(r"none"),
     "visibility": re.compile(r"hidden|collapse"),
-    "opacity": re.compile(r"0*\.?0+%?"),
-    "font-size": re.compile(r"0*\.?0+[a-z]*%?"),
+    "opacity": re.compile(rf"(?:-[0-9.]+|{_NOTHING})%?"),
+    "font-size": re.compile(rf"{_NOTHING}[a-z]*%?"),
+    "font": re.compile(rf"(?:[a-z-]++\s++)*+{_NOTHING}[a-z]*%?(?:\s*/\s*\S+)?\s.+", re.DOTALL),
 }
+_STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.DOTALL)
 _TELLING = (
     *("alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary", "value"),
     *("data-tip", "data-tooltip", "data-original-title", "data-caption"),  # what tooltips and viewers show
@@ -53,14 +56,23 @@ def is_hidden(name: str, attributes: Mapping[str, object]) -> bool:
         return True
     if name == "input" and str(attributes.get("type") or "").lower() == "hidden":
         return True
-    style = re.sub(r"/\*.*?\*/", "", str(attributes.get("style") or ""), flags=re.DOTALL).lower()
+    style = str(attributes.get("style") or "").lower()
     if not style:
         return False
-    values = {
-        key.strip(): value.replace("!important", "").strip()
-        for key, _, value in (each.partition(":") for each in style.split(";"))
-    }
-    return any(key in values and pattern.fullmatch(values[key]) for key, pattern in _HIDING.items())
+    # as CSS has it: a comment may lack its end, and what is important wins wherever it is
+    style = re.sub(r"/\*.*?(?:\*/|\Z)", "", style, flags=re.DOTALL)
+    style = _STYLE_ESCAPE.sub(lambda found: chr(min(int(found[1], 16), 0xFFFF)) if found[1] else found[2], style)
+    values: dict[str, tuple[bool, str]] = {}
+    for key, _, typed in (each.partition(":") for each in style.split(";")):
+        value, mark, _ = typed.partition("!")
+        if mark or not values.get(key.strip(), (False, ""))[0]:
+            values[key.strip()] = bool(mark), value.strip()
+    return any(key in values and pattern.fullmatch(values[key][1]) for key, pattern in _HIDING.items())
+
+
+def attributes_of(attrs: Iterable[tuple[str, str | None]]) -> dict[str, str | None]:
+    """Return the attributes of an element by name; of two with one name, browsers read the first."""
+    return dict(reversed([*attrs]))
 
 
 def told_by(name: str, attributes: Mapping[str, object]) -> list[str]:
@@ -124,7 +136,7 @@ class _Elements(HTMLParser):
         """Note an element, before which others may end."""
         start = self._here()
         self._make_room(tag, start)
-        hidden = is_hidden(tag, dict(attrs))
+        hidden = is_hidden(tag, attributes_of(attrs))
         if tag not in VOID:
             self._open.append((tag, start, hidden))
             self._names[tag] += 1
@@ -135,7 +147,7 @@ class _Elements(HTMLParser):
         """Note an element that its author ended at once."""
         start = self._here()
         self._make_room(tag, start)
-        if is_hidden(tag, dict(attrs)):
+        if is_hidden(tag, attributes_of(attrs)):
             self._hide(start, start + len(self.get_starttag_text() or ""), tagged=True)
 
     def _make_room(self, tag: str, start: int) -> None:

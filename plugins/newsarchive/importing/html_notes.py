@@ -56,7 +56,7 @@ class _Notes:
             content = stored.get(str(mark["data-fn"]))
             if content is None:
                 continue
-            note = BeautifulSoup(content, "html.parser")
+            note = BeautifulSoup(content, "html.parser", on_duplicate_attribute="ignore")
             words = note.get_text()
             self._moved(words, mark.get_text(), words, _LINK * len(mark.find_all("a", href=True)))
             for link in note.find_all("a", href=True):

@@ -5,6 +5,7 @@ Addresses are computed as Hugo does by `url`, `slug`, `permalinks`, `uglyURLs` a
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 from collections.abc import Mapping
@@ -92,13 +93,18 @@ def read_hugo(root: Path) -> OldArchive:
     settings = hugo_settings(found.folder)
     contents = _contents(found.folder, settings)
     bundles = _bundles(contents)
+    hidden: set[PurePosixPath] = set()
     for name, (place, path) in contents.items():
         if name.suffix.lower() in FORMS:
             inside = any(bundle in bundles for bundle in (place.folder, *place.folder.parents))
             if inside and place.stem != "index":
                 found.left_out.append((str(name), "a part of a page's bundle, and no page of its own"))
             else:
-                _read_text(found, settings, name, path, place)
+                _read_text(found, settings, name, path, place, hidden)
+    for number, (item, key) in enumerate(found.items):
+        folder = contents[PurePosixPath(item.id)][0].folder
+        if item.status == "published" and hidden.intersection((folder, *folder.parents)):
+            found.items[number] = replace(item, status="draft"), key
     addresses = {item.id: item.address for item, _ in found.items}
     for name, (place, path) in contents.items():
         if name.suffix.lower() not in FORMS and not found.unread(name):
@@ -206,11 +212,21 @@ def _bundles(contents: dict[PurePosixPath, tuple[_Place, Path]]) -> dict[PurePos
     return bundles
 
 
-def _read_text(found: FolderImport, settings: HugoSettings, name: PurePosixPath, path: Path, place: _Place) -> None:
+def _read_text(
+    found: FolderImport,
+    settings: HugoSettings,
+    name: PurePosixPath,
+    path: Path,
+    place: _Place,
+    hidden: set[PurePosixPath],
+) -> None:
+    """Add a text; of a section whose texts all are drafts (`cascade`), the folder is added to `hidden`."""
     text = found.read(str(name), path)
     if text is None:
         return
     fields = OldFields(text.fields)
+    if place.stem == "_index" and ("cascade.draft", "true") in ((key.lower(), value) for key, value in fields.other):
+        hidden.add(place.folder)
     if place.stem == "_index" and not text.body.strip():
         found.left_out.append((str(name), "the heading of a section, without a text"))
         return
@@ -235,7 +251,21 @@ def _read_text(found: FolderImport, settings: HugoSettings, name: PurePosixPath,
     item = replace(item, address=joined(settings.base, address) if address else "")
     full = (alias if "://" in alias else joined(settings.base, alias) if alias.startswith("/")
             else joined(settings.base, posixpath.normpath(f"/{parent}/{alias}")) for alias in aliases)  # fmt: skip
+    if item.status == "published" and _is_unseen(item, dt.datetime.now(dt.UTC).date()):
+        item = replace(item, status="private")
     found.add(replace(item, aliases=tuple(full)), key or f"{place.path}{'/_index' if place.stem == '_index' else ''}")
+
+
+def _is_unseen(item: Item, today: dt.date) -> bool:
+    """Return whether Hugo makes no page of a text: not yet, not any more, or never."""
+    told = {name.lower(): value.strip().lower() for name, value in item.other}
+    days = {name: parse_old_day(told.get(name, "")) for name in (*_DATES, "expirydate", "unpublishdate")}
+    return (
+        told.get("headless") == "true"
+        or any(told.get(name) in ("never", "false") for name in ("build.render", "_build.render"))
+        or any(day > today for name in _DATES if (day := days[name]))
+        or any(day <= today for name in ("expirydate", "unpublishdate") if (day := days[name]))
+    )
 
 
 def _address(settings: HugoSettings, place: _Place, item: Item, url: str, slug: str) -> str:

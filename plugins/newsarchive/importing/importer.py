@@ -7,6 +7,7 @@ wrote it, or moved, is never written again.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,10 +25,10 @@ from newsarchive.readers.tree import REDIRECTS
 
 from .drafts import Draft, DraftWriter
 from .headings import HeadingIds
-from .items import ImportFailure, OldArchive
+from .items import ImportFailure, Item, OldArchive
 from .links import CopiedFile, FolderFiles, OldPlaces, digest_text, known_names
 from .places import ItemPlace, LeftOut, place_items, slug_of
-from .tables import WRITTEN, Tables, WrittenRow, read_tables
+from .tables import WRITTEN, Tables, WrittenRow, as_read, read_tables
 from .vocabulary import DecidedTerms, decide_authors, decide_terms
 
 MOST_ITEMS = 20_000
@@ -105,6 +106,7 @@ def plan_import(
     """
     if len(archive.items) > MOST_ITEMS:
         raise ImportFailure(archive.name or "the archive", f"it has more than {MOST_ITEMS} items", "import it in parts")
+    archive = replace(archive, items=tuple(map(_with_table_names, archive.items)))
     tables = read_tables(state)
     written = _written(tables, content)
     places, left_out = _placed(archive, site, content, tables, written, options)
@@ -133,6 +135,13 @@ def plan_import(
     )
 
 
+def _with_table_names(item: Item) -> Item:
+    """Return an item with its authors and terms as tables have them, or a decision about them would not be found."""
+    authors = dict.fromkeys(map(as_read, item.authors))
+    terms = dict.fromkeys((as_read(kind), as_read(name)) for kind, name in item.terms)
+    return replace(item, authors=tuple(filter(None, authors)), terms=tuple(each for each in terms if each[1]))
+
+
 def _placed(
     archive: OldArchive,
     site: Site,
@@ -145,6 +154,8 @@ def _placed(
     # a run that was killed had chosen places, too
     texts = {row.item: row.file for row in (*tables.writing, *written.values()) if row.file.endswith(".md")}
     taken = _slugs(content) - {path.split("/")[-2] for path in texts.values()}
+    names = Counter(as_read(item.id) for item in archive.items)
+    texts |= {item.id: texts[name] for item in archive.items if names[name := as_read(item.id)] == 1 and name in texts}
     return place_items(
         archive.items, site, tables.languages, texts, taken, unpublished=options.unpublished, language=options.language
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -43,6 +44,7 @@ class JekyllSettings:
         collections: The patterns by name of a collection, empty where it has the usual one.
         defaults: Values of front matter by the folder and the type that they hold for.
         authors: Names of authors by key, from `_data/authors.yml`.
+        excluded: Beginnings and patterns of the paths that Jekyll leaves out.
     """
 
     title: str
@@ -53,6 +55,7 @@ class JekyllSettings:
     collections: Mapping[str, str]
     defaults: tuple[tuple[str, str, Mapping[str, Value]], ...]
     authors: Mapping[str, str]
+    excluded: tuple[str, ...] = ()
 
 
 def is_jekyll(root: Path) -> bool:
@@ -66,7 +69,10 @@ def read_jekyll(root: Path) -> OldArchive:
     settings = jekyll_settings(found.folder)
     for name, path in found.folder.files.items():
         kind = _kind(name, settings)
-        if kind == "":
+        if _is_excluded(str(name), settings):
+            if name.suffix.lower() in FORMS:
+                found.left_out.append((str(name), "excluded by the settings, so it was no page of the site"))
+        elif kind == "":
             if FORMS.get(name.suffix.lower()) == "markdown":
                 found.left_out.append((str(name), "in a folder that holds no texts"))
         elif found.unread(name):
@@ -104,6 +110,7 @@ def jekyll_settings(folder: OldFolder) -> JekyllSettings:
         collections={"posts": "", **collections},
         defaults=tuple(_defaults(raw.get("defaults", []))),
         authors={key: str(name) for key, name in names.items()},
+        excluded=tuple(each.removeprefix("./").lstrip("/") for each in values.texts("exclude")),
     )
 
 
@@ -125,6 +132,11 @@ def _defaults(stated: Value) -> list[tuple[str, str, Mapping[str, Value]]]:
         if isinstance(scope, dict) and isinstance(values, dict):
             result.append((str(scope.get("path", "")).strip("/"), str(scope.get("type", "")), values))
     return result
+
+
+def _is_excluded(name: str, settings: JekyllSettings) -> bool:
+    """Return whether the settings exclude a file: Jekyll takes a path for a pattern, or for a beginning."""
+    return any(each and (name.startswith(each) or fnmatchcase(name, each)) for each in settings.excluded)
 
 
 def _kind(name: PurePosixPath, settings: JekyllSettings) -> str:

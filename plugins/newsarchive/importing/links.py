@@ -25,6 +25,7 @@ from newsarchive.readers.tree import CAMERA_NAME
 from .account import Change, record
 from .headings import HeadingIds
 from .items import Item, OldArchive
+from .tables import as_read
 
 _RESIZED = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated|-e\d{10,13}|@\dx)+(?=\.[A-Za-z]+\Z)")
 _PELICAN = re.compile(r"\A[{|](?:filename|static|attach|author|category|tag|index)[}|]")
@@ -261,7 +262,7 @@ class FolderFiles:
 
     def _free_name(self, address: str, end: str) -> str:
         """Return an unused name for a file: its old one as a slug, or the text's slug if a camera gave the old one."""
-        known = self._known.get(address, "")
+        known = self._known.get(as_read(address), "")
         if known.endswith(f".{end}") and known not in self._names:
             self._names.add(known)
             return known

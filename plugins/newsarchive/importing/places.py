@@ -121,6 +121,9 @@ def _ready(
     date, source = date_of(item)
     if date is None or date.year < EARLIEST_YEAR:
         return LeftOut(item, "it has no date; give it one in the old archive")
+    if date.start > site.day and not unpublished:
+        reason = "its day has not come, so it may not have been public; UNPUBLISHED=1 imports it"
+        return LeftOut(item, reason)
     return _Ready(item, language, how, date, source)
 
 

@@ -134,4 +134,16 @@ def table_text(name: str, rows: Iterable[Sequence[object]]) -> str:
 
 def tsv(rows: Iterable[Sequence[object]]) -> str:
     """Return rows as tab-separated values; white space inside of a value becomes one space."""
-    return "".join("\t".join(" ".join(str(cell).split()) for cell in row) + "\n" for row in rows)
+    return "".join("\t".join(map(_cell, row)) + "\n" for row in rows)
+
+
+def as_read(value: str) -> str:
+    """Return a value as it is read again from a table into which it was written."""
+    return " ".join(value.split())
+
+
+def _cell(value: object) -> str:
+    cell = as_read(str(value))
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        cell = '"{}"'.format(cell.replace('"', '""'))  # as spreadsheets do; see `_unquoted`
+    return cell

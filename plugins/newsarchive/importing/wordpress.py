@@ -18,7 +18,7 @@ from babel import localedata
 
 from .items import ImportFailure, Item, OldArchive, Status, parse_old_day
 from .source_files import joined, scan, site_path
-from .wordpress_bodies import WordPressBodies
+from .wordpress_bodies import WordPressBodies, is_shown_block
 from .wxr import WxrPost, WxrSite, read_export
 
 _UPLOADS = "wp-content/uploads"
@@ -97,6 +97,8 @@ def exports_in(folder: Path) -> list[Path]:
 def _refusal(post: WxrPost) -> str:
     """Return why a post is no text of the archive, or an empty string."""
     status = post.values.get("wp:status", "publish")
+    if post.kind == "wp_block" and not is_shown_block(post):
+        return "a reusable block that readers never saw"
     if post.kind in _MACHINERY:
         return _MACHINERY[post.kind]
     if status in _UNWRITTEN:

@@ -18,12 +18,18 @@ _GALLERY = re.compile(r"(?<!\[)\[gallery([^\[\]]{0,5000})\](?!\])")
 _IDS = re.compile(r"""\b(?:ids|include)\s*=\s*["']?([0-9, ]+)""")
 
 
+def is_shown_block(post: WxrPost) -> bool:
+    """Return whether a post is a reusable block that WordPress prints: no draft, and not behind a password."""
+    public = post.values.get("wp:status", "publish") == "publish" and not post.values.get("wp:post_password")
+    return post.kind == "wp_block" and public
+
+
 class WordPressBodies:
     """Makes the bodies of posts whole from the other items of an export."""
 
     def __init__(self, posts: list[WxrPost]) -> None:
         """Index the reusable blocks and the attachments of an export."""
-        self._blocks = {post.id: post.values.get("content:encoded", "") for post in posts if post.kind == "wp_block"}
+        self._blocks = {post.id: post.values.get("content:encoded", "") for post in posts if is_shown_block(post)}
         self._attachments = {post.id: post for post in posts if post.kind == "attachment"}
         self._attached: dict[str, list[WxrPost]] = {}
         for post in self._attachments.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -111,15 +111,19 @@ class Keeper:
         """Create it; `web` fetches everything."""
         self._web, self._limits, self._robots = web, limits, Robots(web)
 
-    def keep(self, url: str) -> FetchedCopy:
+    def keep(self, url: str, admit: Callable[[str], None] = lambda _: None) -> FetchedCopy:
         """Fetch a source whole.
+
+        Args:
+            url: The address.
+            admit: Called with each address on the way to the page, which redirects name; it may raise an error.
 
         Raises:
             NotKeptError: There is no copy, and trying again would not help.
             NoAnswerError: There is no copy at present.
         """
         private = names_private(url)
-        page = self._page(url, private)
+        page = self._page(url, private, admit)
         content_type, words = _content(page, self._limits.html)
         needed = _Requisites(self._web, self._robots, self._limits, private)
         if content_type in HTML:
@@ -134,10 +138,15 @@ class Keeper:
         leads = page.url if is_elsewhere(address_of(url), page) else ""
         return FetchedCopy(data, page.moment, payload, text_digest(text), needed.count, needed.missed, leads)
 
-    def _page(self, url: str, private: bool) -> Response:
+    def _page(self, url: str, private: bool, admit: Callable[[str], None]) -> Response:
         """Return the page of a source with status 200; else raise NotKeptError or NoAnswerError."""
+
+        def admitted(address: str) -> None:
+            admit(address)
+            self._robots.require(address, private=private)
+
         try:
-            page = self._web.get(url, private=private, admit=lambda each: self._robots.require(each, private=private))
+            page = self._web.get(url, private=private, admit=admitted)
         except RobotsBarError:
             raise NotKeptError("robots") from None
         except OversizeError:

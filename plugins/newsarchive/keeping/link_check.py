@@ -154,20 +154,23 @@ def links_to_check(texts: Iterable[Text], attempts: Iterable[Attempt]) -> list[C
 
 
 def failing_after(line: Failing | None, look: Look, address: str, day: dt.date) -> Failing | None:
-    """Return the line of an address in the table after a look, or None if it has none any more."""
+    """Return the line of an address in the table after a look, or None if it has none any more.
+
+    A line from a later day has that of a clock that was wrong, and must not count as another day.
+    """
     if look.outcome in ("online", "moved"):
         return None
     if look.outcome != "gone":
         return line
-    first, last, runs = (line.first, line.last, line.runs) if line else (day, day, 0)
-    return Failing(address, look.status, min(first, day), max(last, day), runs + 1)
+    first, runs = (line.first, line.runs) if line else (day, 0)
+    return Failing(address, look.status, min(first, day), day, runs + 1)
 
 
 def check_links(
     links: Sequence[CheckedLink],
     web: Web,
     table: Mapping[str, Failing],
-    day: dt.date,
+    today: Callable[[], dt.date],
     record: Callable[[Mapping[str, Failing]], None],
 ) -> Iterator[LinkFinding]:
     """Look at each address once, and yield what was found.
@@ -176,7 +179,7 @@ def check_links(
         links: The addresses, each once.
         web: Asks the servers; its limits should be `LIMITS`.
         table: The lines of `links.tsv` by address; those of addresses that are not in `links` are dropped.
-        day: Today in UTC.
+        today: Returns the day in UTC; called after each look, since a run may last longer than the day.
         record: Called with the whole table after each look that changes it, so that a run which is interrupted counts
             for what it looked at.
     """
@@ -193,7 +196,8 @@ def check_links(
             look = look_at(web, link.address)
         closed.update([host] if look.outcome == "busy" else [])
         silent.update([host] if look.outcome == "silent" else [])
-        before, line = now.get(link.address), failing_after(now.get(link.address), look, link.address, day)
+        before = now.get(link.address)
+        line = failing_after(before, look, link.address, today())
         if line != before:
             now = {**now, link.address: line} if line else {key: now[key] for key in now if key != link.address}
             record(now)

@@ -1,7 +1,10 @@
 """Marks of forgotten sources: they match an address, and are no proof of one."""
 
+import pytest
+
 from newsarchive.archive.forgotten import is_forgotten, is_mark, mark_of
 from newsarchive.archive.kept import counted_attempts, forgotten_marks, kept_file, parse_kept
+from newsarchive.digests import digest
 from tests.unit.attempts import A, B, copy_of, failure
 
 
@@ -11,6 +14,28 @@ def test_a_mark_matches_its_address_and_none_that_is_known() -> None:
     assert is_mark(mark)
     assert is_forgotten(A, [mark])
     assert not any(is_forgotten(other, [mark]) for other in others)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://source.test/a%20b?x=1#part", "http://source.test/a%20b?x=1", "HTTPS://WWW.Source.test./a b/?x=%31",
+        "https://source.test:443/a%20b?x=1",
+    ],
+)  # fmt: skip
+def test_a_mark_matches_other_forms_of_its_address(other: str) -> None:
+    """A page came back if another text named it with a fragment, or with `http:`."""
+    address = "https://source.test/a%20b?x=1"
+    for one, two in ((address, other), (other, address)):
+        assert is_forgotten(two, [mark_of(one, [address, other, B])])
+    others = ("https://source.test/a", "https://source.test:8443/a%20b?x=1", "https://source.test/a%20b?x=2")
+    assert not any(is_forgotten(each, [mark_of(address, others)]) for each in others)
+
+
+def test_a_mark_of_the_first_version_matches_the_address_as_it_was() -> None:
+    salt = "0123456789abcdef"
+    mark = salt + digest(f"{salt} http://www.source.test/a/#b".encode()).hex()[:12]
+    assert is_forgotten("http://www.source.test/a/#b", [mark])
 
 
 def test_a_mark_is_no_proof() -> None:

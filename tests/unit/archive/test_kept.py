@@ -175,6 +175,9 @@ def test_the_table_of_links_is_read_as_it_was_written_and_sorted() -> None:
     for both in (written + older, older + written):
         read, faults = parse_links(both)
         assert (read[A].runs, read[A].last, faults) == (2, last, [])
+    # on one branch the page was there again, before it was missing on the same day as on the other branch
+    anew = links_file([Failing(A, 404, last, last, 1)]).decode()
+    assert [parse_links(both)[0][A].is_dead for both in (written + anew, anew + written)] == [False, False]
 
 
 @pytest.mark.parametrize(

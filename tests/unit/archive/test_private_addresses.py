@@ -43,3 +43,22 @@ def test_names_that_only_a_network_knows_lead_inside_it():
         assert names_inside(url), url
     for url in ("https://example.org/wiki.lan", "http://8.8.8.8/", "https://[2606:4700::1111]/", "http://a.onion/"):
         assert not names_inside(url), url
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "10.1", "192.168.257", "0x7f.0.0.1", "0177.0.0.1", "0xC0.0xA8.1", "2130706433", "127.1.", "10.1:8000",
+        "%31%30.0.0.1", "１０.0.0.1", "10。0。0。1", "10.0.0.1。", "①0.0.0.1", "10.0.0.\u00ad1", "u@10.1",
+        "wiki.intranet。local", "wiki.ＬＯＣＡＬ", "wiki.local。", "wiki%2elocal", "wiki.loc\u00adal",
+        "wiki.local:8000", "a.ＬＯＣＡＬhost",
+        "nas.home", "wiki.private", "localhost.localdomain", "[fe80::1%25eth0]", "[::ffff:10.0.0.1]", "[fe80::1].",
+    ],
+)  # fmt: skip
+def test_other_spellings_of_an_inner_address_lead_inside_as_well(host):
+    assert names_inside(f"http://{host}/a")
+
+
+def test_other_spellings_of_a_public_address_do_not():
+    for host in ("8.8.2056", "0x8.0x8.0x8.0x8", "8.8.8.8。", "örnək.example", "a.b.c.d", "1.1.1.1e"):
+        assert not names_inside(f"http://{host}/"), host

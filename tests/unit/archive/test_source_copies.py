@@ -5,7 +5,14 @@ import datetime as dt
 import msgspec
 import pytest
 
-from newsarchive.archive.source_copies import ShownCopies, copies_of, notes_below, published_copies, shown_copies
+from newsarchive.archive.source_copies import (
+    ShownCopies,
+    copies_of,
+    copy_addresses,
+    notes_below,
+    published_copies,
+    shown_copies,
+)
 from tests.unit.attempts import WAYBACK, A, B, copy_of, dead, edition_with, failure, source
 from tests.unit.editions import briefing
 
@@ -69,6 +76,15 @@ def test_a_file_is_published_by_a_publication_alone_and_where_the_newsroom_chose
 def test_a_file_leaves_with_the_text_that_published_it(status):
     archive = edition_with(*works(status=status), lines=LINES, public=True).archive
     assert published_copies(archive) == {}
+
+
+def test_the_earliest_briefing_that_publishes_a_file_has_its_address():
+    """`permalinks.tsv` names that briefing for ever."""
+    days = {"late": "2024-03-02", "early": "2023-03-02", "middle": "2023-03-03"}
+    many = [briefing(slug, day, sources=(source(A, "body"),)) for slug, day in days.items()]
+    many.append(briefing("silent", "2020-03-02", sources=(source(A),)))
+    archive = edition_with(*many, lines=LINES, public=True).archive
+    assert copy_addresses(archive) == {f"kept/{'c' * 64}.wacz": "early"}
 
 
 def test_a_file_that_an_editor_saved_is_never_published():

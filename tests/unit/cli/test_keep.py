@@ -5,13 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pytest
 
-from newsarchive.archive.kept import KEPT, Attempt, Reason, parse_kept
+from newsarchive.archive.forgotten import mark_of
+from newsarchive.archive.kept import KEPT, Attempt, Reason, kept_file, parse_kept
 from newsarchive.cli import keep
 from newsarchive.cli.context import desk_of
 from newsarchive.keeping.brought import BroughtFault
@@ -21,7 +24,7 @@ from newsarchive.readers.loading import read_sources
 from newsarchive.starting.shipped import shipped
 from tests.unit.cli.desks import desk_with, git, options_of, warning_codes
 from tests.unit.editions import briefing_file, settings_of, write_content
-from tests.unit.integrity.hosts import file, host, page, said
+from tests.unit.integrity.hosts import file, host, moved, page, said
 from tests.unit.keeping.packing import packed
 from tests.unit.keeping.packing import page as packed_page
 
@@ -285,6 +288,112 @@ def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(r
     assert "forgotten" not in room.table
 
 
+def test_lines_that_came_back_stay_until_the_source_is_forgotten_again(room):
+    """The next copy dropped them from the table, and then `FORGET=` did not delete the copies any more."""
+    with host({f"/{name}": page(WORDS + name.encode()) for name in "abc"}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        assert room.run() == 0
+        lines = room.table.splitlines(keepends=True)
+        # a colleague has the marks, and a merge put the lines back here, where the copies are
+        marks = kept_file([], [mark_of(f"{base}/{name}", ()) for name in "ab"]).decode()
+        (room.content / "kept.tsv").write_text("".join([marks, *lines]), "utf-8")
+        room.brief("two", f"{base}/c")
+        assert room.run() == 0
+        assert [each.address for each in room.attempts] == [f"{base}/{name}" for name in "abc"]
+        assert room.table.count("forgotten") == 2
+        assert f"/kept.tsv:3: this source was deleted with “make keep FORGET” ({base}/a), but its lines" in room.out
+        assert "no line of kept.tsv names" not in room.out
+        for name, left in (("a", "bc"), ("b", "c")):
+            assert room.run("--forget", f"{base}/{name}") == 0
+            assert "copies deleted: 1;" in room.out
+            assert [each.address for each in room.attempts] == [f"{base}/{one}" for one in left]
+            assert len(room.files) == len(left)
+        assert room.table.count("forgotten") == 2
+
+
+def test_a_forgotten_page_does_not_come_back_under_another_form_of_its_address(room):
+    asked = []
+    with host({"/a": page(WORDS), "/b": page(WORDS)}, asked) as base:
+        room.brief("one", f"{base}/a", f"{base}/a#first")
+        assert room.run() == 0
+        assert room.run("--forget", f"{base}/a") == 0
+        del asked[:]
+        room.brief("two", f"{base}/a#second", f"{base}/b")
+        assert room.run() == 0
+        assert asked == ["/robots.txt", "/b"]
+        assert [line.partition(": not fetched")[0] for line in room.out.splitlines()[:3]] == [
+            f"{base}/a", f"{base}/a#first", f"{base}/a#second",
+        ]  # fmt: skip
+        # a copy that was there does not count, and the command deletes it
+        assert list(read_sources(room.content, [KEPT])[0].kept) == [f"{base}/b"]
+        assert room.out.count(f"make keep FORGET='{base}/a#first'\n") == 1
+        assert room.run("--forget", f"{base}/a#first") == 0
+        assert (len(room.files), room.table.count("forgotten")) == (1, 1)
+
+
+def test_a_forgotten_page_does_not_come_back_by_a_redirect(room):
+    asked = []
+    with host({"/a": page(WORDS), "/short": moved("/a"), "/b": page(WORDS)}, asked) as base:
+        room.brief("one", f"{base}/a")
+        assert room.run() == 0
+        assert room.run("--forget", f"{base}/a") == 0
+        room.brief("one", f"{base}/short", f"{base}/b")
+        del asked[:]
+        assert room.run() == 0
+        assert asked == ["/robots.txt", "/b", "/short"]
+        assert [each.address for each in room.attempts] == [f"{base}/b"]
+        assert f"make keep URL={base}/short\n" in room.out
+        assert room.run("--url", f"{base}/short") == 0
+        assert [each.address for each in room.attempts] == [f"{base}/b", f"{base}/short"]
+
+
+def test_copies_are_counted_once_each_where_a_merge_left_two_lines(room):
+    with host({"/a": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a")
+        assert room.run() == 0
+    (line,) = room.attempts
+    archived = f"https://web.archive.org/web/20260101000000/{base}/a"
+    (room.content / "kept.tsv").write_bytes(kept_file([line, msgspec.structs.replace(line, memento=archived)]))
+    assert room.run("--verify") == 0
+    assert room.out == "copies: 1; all are as they were recorded\n"
+    (room.kept / line.file).write_bytes(b"other")
+    assert room.run("--verify") == 1
+    assert "copies: 1; missing or damaged: 1." in room.out
+    assert room.run("--forget", f"{base}/a") == 0
+    assert "copies deleted: 1;" in room.out
+
+
+def test_a_file_that_another_source_has_too_is_not_deleted(room):
+    """Two sources whose pages an editor saved in one file have one copy."""
+    urls = [f"https://news.example/{name}" for name in "ab"]
+    room.brief("one", *urls)
+    (room.folder / "saved.pdf").write_bytes(b"%PDF-1.7\n%%EOF")
+    for url in urls:
+        assert room.run("--from", str(room.folder / "saved.pdf"), "--url", url) == 0
+    assert len({each.file for each in room.attempts}) == 1
+    assert room.run("--forget", urls[0]) == 0
+    assert "copies deleted: 0;" in room.out
+    assert room.run("--verify") == 0
+    assert room.run("--forget", urls[1]) == 0
+    assert room.files == []
+
+
+def test_a_mark_matches_no_other_source_that_a_text_or_the_table_has(room, monkeypatch):
+    others = []
+
+    def mark(address, known):
+        others.extend(known)
+        return mark_of(address, known)
+
+    monkeypatch.setattr(keep, "mark_of", mark)
+    with host({"/a": page(WORDS), "/b": page(WORDS + b"b")}) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        assert room.run() == 0
+        room.brief("one", f"{base}/a", f"{base}/c")
+        assert room.run("--forget", f"{base}/a") == 0
+    assert {f"{base}/b", f"{base}/c"} <= {*others}
+
+
 def test_a_source_is_forgotten_alone(room):
     with host({"/a": page(WORDS), "/b": page(WORDS)}) as base:
         room.brief("one", f"{base}/a", f"{base}/b")
@@ -307,6 +416,16 @@ def test_a_file_from_a_browser_is_kept_for_its_source(room):
     assert room.run("--from", str(room.folder / "a.wacz"), "--url", url) == 0
     # all three were saved in one second
     assert [Path(each.file).suffix for each in room.attempts] == [".wacz", ".pdf", ".png"]
+
+
+def test_a_file_that_was_saved_in_the_future_was_saved_now(room):
+    """A clock that was wrong made a line that no build accepts."""
+    room.brief("one", "https://news.example/a")
+    path = room.folder / "saved.pdf"
+    path.write_bytes(b"%PDF-1.7\n%%EOF")
+    os.utime(path, (4_000_000_000, 4_000_000_000))
+    assert room.run("--from", str(path), "--url", "https://news.example/a") == 0
+    assert room.attempts[0].moment.timestamp() <= time.time()
 
 
 @pytest.mark.parametrize(
@@ -422,7 +541,7 @@ def test_a_table_with_faults_is_not_written_over(room):
         room.brief("one", f"{base}/a")
         (room.content / "kept.tsv").write_text("<<<<<<< ours\n", "utf-8")
         assert room.run() == 1
-    assert room.err.startswith(f"{room.content}/kept.tsv:1: this line does not fit the table")
+    assert room.err.startswith(f"{room.content}/kept.tsv:1: a merge conflict")
     assert room.table == "<<<<<<< ours\n"
     assert room.files == []
 
@@ -516,8 +635,17 @@ def test_a_new_copy_that_fails_leaves_the_old_one(room):
             ]
 
 
-def test_a_table_that_is_not_text_is_not_written_over(room):
-    room.brief("one", "https://news.example/")
-    (room.content / "kept.tsv").write_bytes(b"\xff\xfe\n")
-    assert room.run() == 1
-    assert room.err.startswith(f"{room.content}/kept.tsv:1: ")
+GONE_LINE = b"https://news.example/\t2026-01-02T03:04:05Z\tgone" + b"\t-" * 6 + b"\n"
+
+
+@pytest.mark.parametrize(
+    "table", [b"\xff\xfe\n", GONE_LINE.replace(b"/\t", b"/\xe9\t"), b"\xef\xbb\xbf" + GONE_LINE, GONE_LINE + b"\x0b\n"]
+)
+def test_a_table_that_is_not_text_is_not_written_over(room, table):
+    """A byte that is not UTF-8 became U+FFFD in the table with the next copy."""
+    with host({"/a": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a")
+        (room.content / "kept.tsv").write_bytes(table)
+        assert room.run() == 1
+    assert room.err.startswith(f"{room.content}/kept.tsv:")
+    assert ((room.content / "kept.tsv").read_bytes(), room.files) == (table, [])

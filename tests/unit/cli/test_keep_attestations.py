@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from newsarchive.archive.dates import parse_date
+from newsarchive.archive.fields import FrontMatter, Source
 from newsarchive.archive.kept import Attempt, parse_kept
+from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
 from newsarchive.cli.keep import run
+from newsarchive.cli.keep_attestations import named_sources
 from tests.unit.cli.desks import options_of
 from tests.unit.cli.test_links import content_of, text
 from tests.unit.editions import settings_of
@@ -106,7 +112,8 @@ def test_what_could_not_be_got_is_told_and_costs_no_copy(
         with saving(busy) as save:
             assert keep(content, "--wayback", MEMENTO_ARCHIVE=(f"{archive}/web/", save)) == 1
         assert busy.asked == [f"{site}/a"]
-        assert "wait 10 min" in capsys.readouterr().out
+        # it is busy for the other source, too
+        assert capsys.readouterr().out.count("wait 10 min") == 1
         barred = Saving(archive, [(403, {})] * 2)
         with saving(barred) as save:
             assert keep(content, "--wayback", MEMENTO_ARCHIVE=(f"{archive}/web/", save)) == 0
@@ -119,3 +126,44 @@ def test_what_could_not_be_got_is_told_and_costs_no_copy(
             keep(content, "--wayback")
         assert keep(content, "--wayback", "--url", f"{site}/b", MEMENTO_ARCHIVE=(f"{archive}/web/", save)) == 0
     assert not any(each.memento for each in attempts(content).values())
+
+
+def test_a_copy_that_was_altered_or_is_missing_gets_no_time_stamp(tmp_path: Path, authority: OpensslAuthority) -> None:
+    answers: dict[str, Answer] = {"/a": REPORT, "/b": REPORT}
+    stamped: list[bytes] = []
+
+    def stamp(query: bytes) -> bytes:
+        stamped.append(query)
+        return authority.answer(query)
+
+    with host(answers) as site, answering(stamp) as address:
+        content = content_of(tmp_path, law=text(f"{site}/a", f"{site}/b"))
+        assert keep(content) == 0
+        first, second = (tmp_path / "kept" / each.file for each in attempts(content).values())
+        first.write_bytes(first.read_bytes() + b"x")
+        second.unlink()
+        settings = {"TIMESTAMP_AUTHORITY": address, "TIMESTAMP_CERTIFICATES": str(authority.root)}
+        assert keep(content, **settings) == 0
+    assert stamped == []
+
+
+def test_no_archive_is_asked_to_save_a_source_that_is_no_longer_online(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would save the page of whoever has the address today."""
+    with host({"/a": REPORT}) as site, host({}) as archive:
+        content = content_of(tmp_path, law=text(f"{site}/a"))
+        assert keep(content) == 0
+        (content / "links.tsv").write_text(f"{site}/a\t404\t2026-11-01\t2026-11-09\t2\n", "utf-8")
+        front = Saving(archive)
+        with saving(front) as save:
+            assert keep(content, "--wayback", MEMENTO_ARCHIVE=(f"{archive}/web/", save)) == 0
+    assert front.asked == []
+    assert f"{site}/a: the web archive has no copy of it" in capsys.readouterr().out
+
+
+def test_a_source_was_read_on_the_day_of_the_first_text_that_names_it() -> None:
+    front = FrontMatter(sources=(Source("https://a.example/", "A", "B", "en"),))
+    days = ("2026-03-04", "2026-03-02", "", "2026-03-03")
+    texts = [Text("a/en.md", "en", replace(front, date=parse_date(day) if day else None), "", "") for day in days]
+    assert named_sources(texts, dt.date(2026, 3, 9))["https://a.example/"].read == dt.date(2026, 3, 2)

@@ -127,10 +127,35 @@ def test_a_success_ends_it_and_a_text_that_cannot_be_read_ends_nothing(
         (content / "briefings/2026/court/en.md").write_text("---\ntitle: [\n---\n")
         assert links(content) == 0
         assert table(content) == {f"{site}/b": (404, 1)}
+        # nor does one of which only the sources are wrong
+        (content / "briefings/2026/court/en.md").write_text(text("ftp://b.example/"))
+        assert links(content) == 0
+        assert table(content) == {f"{site}/b": (404, 1)}
         (content / "briefings/2026/court/en.md").write_text(text(f"{site}/c"))
         assert links(content) == 0
         assert table(content) == {f"{site}/c": (404, 1)}
     capsys.readouterr()
+
+
+def test_what_somebody_changes_in_the_table_during_a_run_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run takes hours; each look wrote the table as it was at the start, also what FORGET had deleted meanwhile."""
+    forgotten, merged = (f"http://{name}.example/\t404\t2026-11-01\t2026-11-09\t2\n" for name in ("b", "z"))
+
+    def look(web: Web, address: str) -> Look:
+        if address.endswith("/a"):
+            path = content / "links.tsv"
+            path.write_text(path.read_text("utf-8").replace(forgotten, "") + merged, "utf-8")
+            return Look("gone", 404)
+        return Look("refused", 403)
+
+    monkeypatch.setattr("newsarchive.keeping.link_check.look_at", look)
+    content = content_of(tmp_path, law=text("http://a.example/a", "http://b.example/", "http://c.example/"))
+    (content / "links.tsv").write_text(forgotten, "utf-8")
+    assert links(content) == 0
+    assert list(table(content)) == ["http://a.example/a", "http://z.example/"]
+    assert "3 addresses" in capsys.readouterr().out
 
 
 def test_a_table_that_cannot_be_read_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

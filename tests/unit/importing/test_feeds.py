@@ -83,6 +83,27 @@ def test_an_export_of_blogger(tmp_path: Path) -> None:
     assert [why for _, why in archive.left_out] == ["comments are not imported", "settings of the old site"]
 
 
+@pytest.mark.parametrize(
+    ("inner", "found"),
+    [
+        ("<app:control><app:draft>yes</app:draft></app:control>", [("post", "draft")]),
+        ("<app:control><app:draft>no</app:draft></app:control>", [("post", "published")]),
+        ("<b:type>POST</b:type><b:status>DRAFT</b:status>", [("post", "draft")]),
+        ("<b:type>POST</b:type><b:status>SCHEDULED</b:status>", [("post", "draft")]),
+        ("<b:type>PAGE</b:type><b:status>SOFT_TRASHED</b:status>", [("page", "draft")]),
+        ("<b:type>PAGE</b:type><b:status>LIVE</b:status>", [("page", "published")]),
+        ("<b:type>COMMENT</b:type><b:status>LIVE</b:status>", []),
+    ],
+)
+def test_what_readers_of_a_blog_never_saw_is_known(tmp_path: Path, inner: str, found: list[tuple[str, str]]) -> None:
+    """Drafts of Blogger were taken for public texts, and comments of its newer export for posts."""
+    inner = inner.replace("b:", "blogger:")
+    namespaces = 'xmlns:app="http://purl.org/atom/app#" xmlns:blogger="http://schemas.google.com/blogger/2018"'
+    entries = f"<entry><id>A</id><title>A</title>{inner}</entry><entry><id>B</id><title>B</title></entry>"
+    archive = _read(tmp_path, f'<feed xmlns="http://www.w3.org/2005/Atom" {namespaces}>{entries}</feed>')
+    assert [(item.kind, item.status) for item in archive.items] == [*found, ("post", "published")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251"])
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?>' + RSS.replace("Whole", "Слово")

@@ -20,6 +20,7 @@ def _told(body):
     [
         '<div style="display:none">NAME</div>',
         '<span style="visibility: hidden">NAME</span>',
+        '<p style="display:none" style="color:red">NAME</p>',
         "<p hidden>NAME</p>",
         "<p hidden>NAME",
         '<p aria-hidden="true" style="display:none">NAME <b>and</b> <a href="https://x.example">x</a></p>',

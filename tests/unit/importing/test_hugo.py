@@ -118,6 +118,35 @@ def test_own_taxonomies_and_authors(tmp_path: Path) -> None:
     assert (item.terms, item.authors) == ((("region", "Bakı"), ("tag", "x")), ("A",))
 
 
+@pytest.mark.parametrize(
+    ("field", "status"),
+    [
+        ("draft: true", "draft"),
+        ("expiryDate: 2020-01-01", "private"),
+        ("unpublishdate: 2020-01-01", "private"),
+        ("expiryDate: 2999-01-01", "published"),
+        ("publishDate: 2999-01-01", "private"),
+        ("publishDate: 2020-01-01", "published"),
+        ("headless: true", "private"),
+        ("build: {render: never}", "private"),
+        ("_build: {render: false}", "private"),
+        ("build: {render: always}", "published"),
+    ],
+)
+def test_what_hugo_makes_no_page_of_was_not_public(tmp_path: Path, field: str, status: str) -> None:
+    """A text with an `expiryDate` was taken offline, and an import brought it back."""
+    text = POST.replace("---\nText", f"{field}\n---\nText")
+    assert _read(tmp_path, "", {"content/p/a.md": text})["content/p/a.md"].status == status
+
+
+@pytest.mark.parametrize("cascade", ["cascade: {draft: true}", "cascade: [{_target: {kind: page}, draft: true}]"])
+def test_texts_of_a_section_of_drafts_are_drafts(tmp_path: Path, cascade: str) -> None:
+    section = f"---\ntitle: S\n{cascade}\n---\n"
+    files = {"content/s/_index.md": section, "content/s/t/a.md": POST, "content/b.md": POST}
+    found = {name: item.status for name, item in _read(tmp_path, "", files).items()}
+    assert found == {"content/b.md": "published", "content/s/t/a.md": "draft"}
+
+
 def test_headings_of_sections_and_empty_files_are_left_out_but_their_texts_are_not(tmp_path: Path) -> None:
     files = {
         "content/_index.md": "---\ntitle: Home\n---\n",

@@ -8,8 +8,8 @@ import pytest
 from newsarchive.importing import html_writer, importer
 from newsarchive.importing.importer import ImportPlan
 from newsarchive.importing.items import ImportFailure
-from newsarchive.importing.tables import WRITING, WRITTEN, table_text
-from tests.unit.importing.making import OLD, plan, post
+from newsarchive.importing.tables import AUTHORS, TERMS, WRITING, WRITTEN, table_text
+from tests.unit.importing.making import OLD, plan, post, text_of
 
 _TEXT = "briefings/2019/post-1/en.md"
 
@@ -43,6 +43,23 @@ def test_what_an_editor_touched_is_left_alone_and_what_is_new_comes(tmp_path):
         (_TEXT, "changed since it was written"),
         ("briefings/2019/post-2/en.md", "moved or deleted since it was written"),
     )
+
+
+@pytest.mark.parametrize("name", ['"Azadlıq"', "Leyla  Aliyeva", " Leyla", "Leyla\u00a0Aliyeva", '"'])
+def test_a_decision_counts_whatever_signs_a_name_has(tmp_path, name):
+    """An author whose name stood in quotation marks was printed although the table said that none is."""
+    items = [post(1, authors=(name,), terms=(("tag", name),), id="posts/a  b.md"), post(2)]
+    first = plan(tmp_path, *items)
+    _write(tmp_path, first)
+    authors = [row._replace(printed="-") for row in first.tables.authors]
+    terms = [row._replace(id="law") for row in first.terms.rows]
+    for table, rows in ((AUTHORS, authors), (TERMS, terms)):
+        (tmp_path / "import" / table).write_text(table_text(table, rows), "utf-8")
+    again = plan(tmp_path, *items)
+    assert list(again.files) == [_TEXT]  # the item of this id has its place already
+    assert "authors:" not in text_of(again, _TEXT)
+    assert "tags: [law]" in text_of(again, _TEXT)
+    assert (len(again.tables.authors), len(again.terms.rows), again.terms.undecided) == (1, 1, 0)
 
 
 def test_a_text_of_somebody_else_is_never_overwritten(tmp_path):

@@ -95,6 +95,15 @@ def test_languages_of_the_plugin_polyglot_by_file_names(tmp_path: Path) -> None:
     assert len({item.group for item in items.values()} - {""}) == 1
 
 
+def test_what_the_settings_exclude_was_not_public(tmp_path: Path) -> None:
+    """Notes of the desk in the repository of a site became texts."""
+    files = {"notes/a.md": POST, "README.md": POST, "old/b-internal.md": POST, "news/c.md": POST, DAY: POST}
+    settings = "exclude: [notes/, README.md, '*-internal.md', ./drafts]\n"
+    assert list(_read(tmp_path, settings, files)) == [DAY, "news/c.md"]
+    left_out = [name for name, why in read_jekyll(tmp_path).left_out if why.startswith("excluded")]
+    assert left_out == ["README.md", "notes/a.md", "old/b-internal.md"]
+
+
 def test_what_is_no_text(tmp_path: Path) -> None:
     files = {
         **{"index.html": "---\n---\n{% for post in site.posts %}x{% endfor %}", "README.md": "# Words"},

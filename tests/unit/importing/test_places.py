@@ -45,11 +45,13 @@ def test_items_that_cannot_be_imported_are_left_out_with_the_reason():
         post(2, title="", body=" "),
         post(3, language="fr"),
         post(4, date=None, address=""),
+        post(5, date=SITE.day + dt.timedelta(1)),  # Hugo and Jekyll show it on that day
     )
     paths, left_out = _paths(*items)
     assert not paths
-    assert [why.split()[1] for why in left_out.values()] == ["was", "has", "language", "has"]
-    assert "post 1" in _paths(*items, unpublished=True)[0]
+    assert [why.split()[1] for why in left_out.values()] == ["was", "has", "language", "has", "day"]
+    assert {"post 1", "post 5"} <= {*_paths(*items, unpublished=True)[0]}
+    assert "post 6" in _paths(post(6, date=SITE.day))[0]
 
 
 def test_the_fallback_language_is_not_guessed():

@@ -26,6 +26,12 @@ def test_a_reusable_block_is_printed_where_it_is_used(tmp_path: Path) -> None:
     assert post.body == '<!-- wp:paragraph --><p>Note.</p><!-- /wp:paragraph -->\n<!-- wp:block {"ref":8} /-->'
 
 
+@pytest.mark.parametrize("status", ["draft", "private", "trash"])
+def test_a_reusable_block_that_was_not_public_is_not_printed(tmp_path: Path, status: str) -> None:
+    block = item(7, "Note", "<p>NAME</p>", type="wp_block", status=status)
+    assert "NAME" not in _one(tmp_path, item(1, "A", 'Text <!-- wp:block {"ref":7} /-->'), block).body
+
+
 def _picture(number: int, parent: int = 0) -> str:
     more = f"<wp:attachment_url>{cdata(f'https://old.example/{number}.jpg')}</wp:attachment_url>"
     more += meta("_wp_attachment_image_alt", f'The "{number}"')

@@ -20,7 +20,7 @@ from newsarchive.keeping.link_check import (
     links_to_check,
     look_at,
 )
-from newsarchive.keeping.web import Web, WebLimits
+from newsarchive.keeping.web import NoAnswerError, Web, WebLimits
 from tests.unit.integrity.hosts import Answer, dripping, endless, host, moved, page, said, silent
 
 WEB = Web("newsarchive/test", pause=0, limits=WebLimits(seconds=1, silence=0.5))
@@ -89,6 +89,20 @@ def test_a_host_that_does_not_answer_is_silent(answer: Answer, reason: str) -> N
     assert (found.outcome, found.status, found.reason) == ("silent", 0, reason)
 
 
+def test_only_a_source_that_names_a_private_machine_may_lead_to_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a page could make an editor's computer ask what only that computer reaches."""
+    asked: dict[str, bool] = {}
+
+    def get(_: Web, url: str, *, private: bool, **more: object) -> None:
+        asked[url] = private
+        raise NoAnswerError("private")
+
+    monkeypatch.setattr(Web, "get", get)
+    for address in ("https://news.example/", "http://192.168.1.7/", "http://wiki.local/"):
+        assert look_at(WEB, address).outcome == "silent"
+    assert asked == {"https://news.example/": False, "http://192.168.1.7/": True, "http://wiki.local/": False}
+
+
 def test_a_redirect_to_another_site_is_no_success_unless_it_is_for_good() -> None:
     with host({"/report": HERE}) as there:
         other = there.replace("127.0.0.1", "localhost") + "/report"
@@ -130,9 +144,21 @@ def test_only_absence_counts_and_only_a_success_ends_it(
     assert failing_after(line, Look(outcome, 404), "a", day) == after
 
 
-def test_a_clock_that_goes_back_leaves_a_table_that_can_be_read() -> None:
+def test_a_clock_that_goes_back_makes_no_source_dead() -> None:
+    """A run with a clock that was a week fast, and one minutes later, counted as runs on two days."""
     late = Failing("a", 404, LATER, LATER, 1)
-    assert failing_after(late, Look("gone", 404), "a", DAY) == Failing("a", 404, DAY, LATER, 2)
+    assert failing_after(late, Look("gone", 404), "a", DAY) == Failing("a", 404, DAY, DAY, 2)
+    known = Failing("a", 404, DAY - dt.timedelta(9), LATER, 5)
+    assert failing_after(known, Look("gone", 404), "a", DAY) == Failing("a", 404, known.first, DAY, 6)
+
+
+def test_a_look_after_midnight_is_one_of_the_new_day() -> None:
+    """A long run recorded it for the day before, so that another run within the day made the source dead."""
+    with host({}) as site:
+        addresses, recorded = [f"{site}/{number}" for number in range(2)], list[Mapping[str, Failing]]()
+        days = iter((DAY, LATER))
+        list(check_links(links(*addresses), WEB, {}, lambda: next(days), recorded.append))
+    assert [recorded[-1][each].first for each in addresses] == [DAY, LATER]
 
 
 def links(*addresses: str) -> list[CheckedLink]:
@@ -143,7 +169,7 @@ def run(
     checked: list[CheckedLink], table: Mapping[str, Failing], day: dt.date = DAY, web: Web = WEB
 ) -> tuple[list[LinkFinding], list[Mapping[str, Failing]]]:
     recorded: list[Mapping[str, Failing]] = []
-    return list(check_links(checked, web, table, day, recorded.append)), recorded
+    return list(check_links(checked, web, table, lambda: day, recorded.append)), recorded
 
 
 def test_an_address_is_dead_after_two_runs_and_lives_again_after_a_success() -> None:
@@ -176,7 +202,7 @@ def test_a_run_that_is_interrupted_counts_for_what_it_looked_at() -> None:
         recorded: list[Mapping[str, Failing]] = []
         addresses = [f"{site}/{number}" for number in range(5)]
         table = {each: Failing(each, 404, DAY, DAY, 1) for each in addresses}
-        looks = check_links(links(*addresses), WEB, table, LATER, recorded.append)
+        looks = check_links(links(*addresses), WEB, table, lambda: LATER, recorded.append)
         next(looks)
         next(looks)
         looks.close()

@@ -121,12 +121,18 @@ def test_a_field_of_the_file_itself_names_no_machine() -> None:
     assert {each.found for each in found(copy_with(records(told, Answer().record(1))))} == {"hostname", "operator"}
 
 
-def test_a_seal_that_names_a_signer_is_a_trace() -> None:
+@pytest.mark.parametrize(("key", "named"), [("signedData", "signedData"), ("author", "?")])
+def test_a_seal_that_names_a_signer_is_a_trace(key: str, named: str) -> None:
     members = members_of_copy()
     members |= package(members)
-    sealed = json.loads(members["datapackage-digest.json"]) | {"signedData": {"software": "x"}}
+    sealed = json.loads(members["datapackage-digest.json"]) | {key: {"software": "x"}}
     members["datapackage-digest.json"] = json.dumps(sealed).encode()
-    assert found(stored(members.items())) == (Trace("trace-inside", "signedData", "datapackage-digest.json"),)
+    assert found(stored(members.items())) == (Trace("trace-inside", named, "datapackage-digest.json"),)
+
+
+def test_a_key_of_the_index_that_nobody_knows_is_a_trace() -> None:
+    index = members_of_copy()["indexes/index.cdx"].replace(b'"status"', b'"author": "me", "status"')
+    assert found(copy_with({"indexes/index.cdx": index})) == (Trace("trace-inside", "?", "indexes/index.cdx"),)
 
 
 @pytest.mark.parametrize(
