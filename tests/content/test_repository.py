@@ -236,6 +236,16 @@ def test_the_tables_of_fields_are_those_of_the_code() -> None:
     assert field_tables() in text, "print it by: .venv/bin/python -m newsarchive fields"
 
 
+_PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
+
+
+def test_the_tests_run_with_what_builds_run_with() -> None:
+    """`make test` would replace what `make html` installed, and the other way round."""
+    names = ("requirements.lock", "requirements-test.lock")
+    of_builds, of_tests = (set(_PIN.findall((ROOT / name).read_text("utf-8"))) for name in names)
+    assert of_builds - of_tests == set()
+
+
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
 def test_a_lock_pins_every_package_with_hashes_and_names_no_address(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
