@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import select
 import signal
+from functools import partial
 
 import pytest
 
@@ -122,6 +124,22 @@ def test_who_stops_listening_ends_the_processes():
     for pid in set(pids):
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_no_process_waits_for_a_build_that_was_killed(capfd):
+    """It would never end, and hold the lock of the output."""
+    for start in (partial(mapped, shout, ITEMS, 2), partial(elsewhere, lambda: b"x" * (1 << 20))):
+        read, write = os.pipe()
+        build = os.fork()
+        if not build:
+            others = elsewhere(lambda: b"x" * (1 << 20)), start()
+            os.kill(os.getpid(), signal.SIGKILL if others else 0)
+        os.waitpid(build, 0)
+        os.close(write)
+        # all processes have closed their copies of `write`
+        assert select.select([read], [], [], 20)[0]
+        os.close(read)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_few_items_are_not_worth_a_process():
