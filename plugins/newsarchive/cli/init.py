@@ -49,7 +49,7 @@ from newsarchive.starting.skeleton import WRITTEN, first_words, generated
 from newsarchive.starting.wheel import Wheel, WheelFault, wheel_of_this
 
 from .context import RefusedError, answered
-from .prompts import Ask, Question, terminal_ask
+from .prompts import BACK, Ask, Question, terminal_ask
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -245,6 +245,10 @@ class Inquiry:
     choices: tuple[str, ...] = ()
 
 
+class _BackError(Exception):
+    """Raised if `BACK` was typed, which goes back to the question before."""
+
+
 class Interview:
     """The questions of `init` and their answers, from flags or from somebody at the terminal, who can change each."""
 
@@ -289,9 +293,9 @@ class Interview:
         """
         if self._ask:
             print("An archive of your own. Enter takes the proposal; Ctrl-C writes nothing.")
+            print(f"To go back to the previous question, type {BACK} and press Enter.")
         while True:
-            while (item := next((each for each in self._items() if each.key not in self._values), None)) is not None:
-                self._values[item.key] = self._answer(item)
+            self._answer_all()
             if not self._ask:
                 return
             items = self._items()
@@ -300,6 +304,19 @@ class Interview:
                 return
             del self._values[items[number - 1].key]
             self._changed.add(items[number - 1].key)
+
+    def _answer_all(self) -> None:
+        """Ask for all answers that are not there; `BACK` asks for the one before again, if that was asked for here."""
+        asked: list[str] = []
+        while (item := next((each for each in self._items() if each.key not in self._values), None)) is not None:
+            is_asked = item.key in self._changed or not self._flag(item)
+            try:
+                self._values[item.key] = self._answer(item)
+            except _BackError:
+                if asked:
+                    del self._values[asked.pop()]
+            else:
+                asked += [item.key] if is_asked else []
 
     def _items(self) -> list[Inquiry]:
         """Return the questions; those for names are there when the languages are known."""
@@ -343,6 +360,8 @@ class Interview:
                 raise RefusedError(f"--{item.flag}: {fault}") from None
 
         def accept(typed: str) -> Any:
+            if typed == BACK:
+                raise _BackError
             if item.required and not typed:
                 raise RefusedError("an answer is needed")
             return item.accept(typed or item.proposal)

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 import pytest
 
 from newsarchive.cli.main import main
+from newsarchive.cli.prompts import Question
 
 
 def _refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -52,6 +53,30 @@ def test_where_nobody_can_be_asked_the_command_is_named_that_has_the_flags(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.executable", str(tmp_path / ".venv/bin/python"))
     assert _refused(capsys, "archive").endswith("as flags: .venv/bin/newsarchive init --help\n")
+
+
+def test_a_sign_goes_back_to_the_questions_before_that_were_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = "<|ka|<|ka, en|A|<|B|C|<|<|D|E|people||<|||||".split("|")
+    asked: list[str] = []
+
+    def ask(question: Question, _: str) -> str:
+        asked.append(question.name)
+        return typed.pop(0)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("newsarchive.cli.init.terminal_ask", lambda: ask)
+    assert main(["init", "archive", "--contact=desk@tbilisi.ge"]) == 0, capsys.readouterr().err
+    assert asked == [
+        *("languages", "languages", "name ka", "languages", "name ka", "name en", "name ka", "name en", "lists"),
+        *("name en", "name ka", "name en", "lists", "address", "host", "address", "host", "repository"),
+        *("key", "number"),
+    ]
+    written = (tmp_path / "archive" / ".newsarchive.json").read_text("utf-8")
+    assert '"ka": "D"' in written
+    assert '"en": "E"' in written
+    assert capsys.readouterr().out.count("type < and press Enter") == 1
 
 
 def test_a_folder_that_is_taken_or_in_a_repository_is_refused(
