@@ -199,11 +199,15 @@ def close_to_others(path: Path) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Delete temporary files of processes that have ended, in a folder and all folders below it (see `beside`)."""
+    """Delete temporary files of processes that have ended, in a folder and all folders below it (see `beside`).
+
+    Those that this user may not delete stay: commands that only read must work for somebody who may only read.
+    """
     for path in folder.rglob(f"{_BESIDE}*"):
         owner = path.name.removeprefix(_BESIDE).partition("-")[0]
         if owner.isdecimal() and not _runs(int(owner)):
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+            with suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -192,16 +193,21 @@ class Publication:
     def show_pages_in_view(self, env: Environment) -> None:
         """Render the pages that somebody looks at in a preview, and show them before the rest of the site is built.
 
+        Those that cannot be rendered are left out: either `check` finds the fault, or `publish` raises the error.
+
         Args:
             env: Pelican's Jinja environment.
         """
-        if not (self._memory and self._memory.in_view):
-            return
+        if self._memory and self._memory.in_view:
+            with suppress(Exception):
+                self._show_pages(env, self._memory)
+
+    def _show_pages(self, env: Environment, memory: Memory) -> None:
         edition = self._dressed[0]
         shared = shared_digest(edition, self._found.surroundings)
         renderer = Renderer(edition, env, CompiledTemplates(self.store, shared))
-        for page in planned_pages(edition, (path.removesuffix("index.html") for path in self._memory.in_view)):
-            self._memory.show(addresses.file_of(page.address), renderer.render(page))
+        for page in planned_pages(edition, (path.removesuffix("index.html") for path in memory.in_view)):
+            memory.show(addresses.file_of(page.address), renderer.render(page))
 
     def check(self) -> None:
         """Check the content, and delete from the cache what it must not contain.

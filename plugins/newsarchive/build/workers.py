@@ -14,12 +14,13 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from threading import Timer
 from typing import TypeVar, cast
+from weakref import WeakSet
 
 import msgspec
 
@@ -72,6 +73,8 @@ _SHARES = 64
 _FAILED = -1  # in place of an item's index: the value is an error message
 _NUMBER_BYTES = 2
 _MOST_SHARES = getattr(select, "PIPE_BUF", 512) // _NUMBER_BYTES  # a pipe buffers at least PIPE_BUF bytes
+_RECEIVERS: WeakSet[Connection] = WeakSet()
+"""The reading ends of the pipes of all workers, of which each new worker gets copies."""
 
 
 def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
@@ -109,6 +112,7 @@ def mapped(
     with _queued(len(shares)) as queue:
         for _ in range(min(workers, len(items))):
             receiver, sender = fork.Pipe(duplex=False)
+            _RECEIVERS.add(receiver)
             process: BaseProcess = fork.Process(target=_serve, args=(work, items, shares, queue, sender), daemon=True)
             process.start()
             # close our copy of the sending end, or `recv_bytes` would not see EOF when the worker ends
@@ -197,6 +201,9 @@ def _serve(
 
     If the disk is full, the exit status of the process says so.
     """
+    # a worker of a build that was killed would wait for ever, and hold the output's lock, if its pipe had a reader
+    for receiver in _RECEIVERS:
+        receiver.close()
     # Ctrl-C signals every process of a terminal; the parent terminates the workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -206,7 +213,8 @@ def _serve(
             sys.exit(error.errno)
         if shows_tracebacks():
             traceback.print_exc()
-        sender.send_bytes(msgspec.msgpack.encode([(_FAILED, plain_line(error).encode())]))
+        with suppress(BrokenPipeError):
+            sender.send_bytes(msgspec.msgpack.encode([(_FAILED, plain_line(error).encode())]))
 
 
 def _send_all(

@@ -7,7 +7,10 @@ themselves in the file.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from newsarchive.archive import fields
 from newsarchive.archive.fields import Correction
@@ -46,15 +49,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive correct`: add a correction, and print which translations it affects."""
-    given = given_values(desk, options, _NAMES)
-    values = gather(_questions(desk), given, terminal_ask(), desk)
+    given, ask = given_values(desk, options, _NAMES), terminal_ask()
+    values = gather(_questions(desk, is_asked=ask is not None), given, ask, desk)
     correct(desk, values["briefing"], values["lang"], values["text"], withhold=bool(given["withhold"]))
 
 
-def _questions(desk: Desk) -> list[Question]:
+def _questions(desk: Desk, *, is_asked: bool) -> list[Question]:
+    language = Question("lang", desk.say("ask.of-text"), partial(require_language, desk), choices=desk.site.tags)
+
+    def of_briefing(values: Mapping[str, Any]) -> Question:
+        def accept(typed: str) -> str:
+            found = require_language(desk, typed)
+            # refused here, another is asked for; after the last question, its answer would be lost
+            _correctable(desk, values["briefing"], found)
+            return found
+
+        return replace(language, accept=accept)
+
     return [
         which_work(desk),
-        Question("lang", desk.say("ask.of-text"), partial(require_language, desk), choices=desk.site.tags),
+        replace(language, from_values=of_briefing) if is_asked else language,
         Question("text", desk.say("ask.correction"), accept_typed(desk, "corrections.text", fields.TEXT)),
     ]
 
@@ -71,6 +85,23 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
         RefusedError: There is no such text, or it cannot be corrected (it is withdrawn, or has the same correction
             already, for example). Nothing was written.
     """
+    folder, place, version = _correctable(desk, name, language)
+    path = desk.root / place.path
+    new = Correction(desk.site.day, words, withhold)
+    if new in version.text.front.corrections:
+        raise RefusedError(desk.say("correct.doubled", path=shown_path(path)))
+    data = path.read_bytes()
+    after = with_correction(data, place, version, new)
+    if after is None:
+        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
+    write_all(desk.root, [Edit(path, data, after)])
+    print(desk.say("corrected", path=shown_path(path), day=new.date.isoformat()))
+    _tell_others(desk, folder, language, new)
+    print(desk.say("next"))
+
+
+def _correctable(desk: Desk, name: str, language: str) -> tuple[WorkFolder, Place, Version]:
+    """Return a text of a briefing, with the briefing's folder; raise RefusedError if it cannot be corrected."""
     folder = folder_of(desk, name)
     place, version = folder.places.get(language), folder.versions.get(language)
     shown = shown_path(desk.root / folder.path)
@@ -83,17 +114,7 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
         raise RefusedError(desk.say("unreadable", path=shown_path(path)))
     if "withdrawn" in (version.text.front.status, original_of(desk, folder).text.front.status):
         raise RefusedError(desk.say("withdraw.already", path=shown_path(path)))
-    new = Correction(desk.site.day, words, withhold)
-    if new in version.text.front.corrections:
-        raise RefusedError(desk.say("correct.doubled", path=shown_path(path)))
-    data = path.read_bytes()
-    after = with_correction(data, place, version, new)
-    if after is None:
-        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
-    write_all(desk.root, [Edit(path, data, after)])
-    print(desk.say("corrected", path=shown_path(path), day=new.date.isoformat()))
-    _tell_others(desk, folder, language, new)
-    print(desk.say("next"))
+    return folder, place, version
 
 
 def with_correction(data: bytes, place: Place, before: Version, new: Correction) -> bytes | None:

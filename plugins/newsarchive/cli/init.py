@@ -12,7 +12,8 @@ import getpass
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -48,7 +49,7 @@ from newsarchive.starting.skeleton import WRITTEN, first_words, generated
 from newsarchive.starting.wheel import Wheel, WheelFault, wheel_of_this
 
 from .context import RefusedError, answered
-from .prompts import Ask, Question, terminal_ask
+from .prompts import BACK, Ask, Question, terminal_ask
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -105,14 +106,20 @@ def _init(options: argparse.Namespace) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
         aside = Path(name) / folder.name
-        if key:
-            answers = _with_key(answers, key)
+        password = _password() if key else ""
+        pair = _new_keys(password) if key else None
+        if pair:
+            answers = msgspec.structs.replace(answers, public_key=pair[2])
         files = _files(answers, wheel)
         for path, data in files.items():
             (aside / path).parent.mkdir(parents=True, exist_ok=True)
             (aside / path).write_bytes(data)
         has_git = Repository(aside, aside / ".git").ask("init", "--quiet", "--initial-branch=main") is not None
-        aside.rename(folder)
+        # last, so that nothing is there if anything fails, and the command can be run again
+        with _keys_in(key, pair[:2]) if key and pair else nullcontext():
+            aside.rename(folder)
+    if key:
+        _tell_key(key / _SECRET, password)
     print(_done(shown_path(folder), answers, len(files), has_git=has_git))
 
 
@@ -158,27 +165,45 @@ def _key_folder(typed: str, archive: Path) -> Path | None:
         raise RefusedError(
             f"{shown_path(folder)} is in a git repository, where a key is soon published; name another folder"
         )
-    for name in ("minisign.key", "minisign.pub"):
+    for name in (_SECRET, _PUBLIC):
         if os.path.lexists(folder / name):
             raise RefusedError(f"{folder / name} is there already; name another folder, or set that key")
     return folder
 
 
-def _with_key(answers: Answers, folder: Path) -> Answers:
-    """Write a new key pair, and return the answers with its public key."""
+_SECRET, _PUBLIC = "minisign.key", "minisign.pub"
+
+
+def _new_keys(password: str) -> tuple[bytes, bytes, str]:
+    """Return the files of a new key pair, the secret one first, and the public key."""
     # imported late: cryptography is slow to import
     from newsarchive.integrity.signatures import new_key_pair
 
-    password = _password()
-    secret, public, line = new_key_pair(password)
+    return new_key_pair(password)
+
+
+@contextmanager
+def _keys_in(folder: Path, pair: tuple[bytes, bytes]) -> Iterator[None]:
+    """Write the files of a key pair; remove them if that or the `with` block fails."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name, data, mode in (("minisign.key", secret, 0o600), ("minisign.pub", public, 0o644)):
-        with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(data)
+    written: list[Path] = []
+    try:
+        for name, data, mode in zip((_SECRET, _PUBLIC), pair, (0o600, 0o644), strict=True):
+            handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            written.append(folder / name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+        yield
+    except BaseException:
+        for path in written:
+            path.unlink()
+        raise
+
+
+def _tell_key(secret: Path, password: str) -> None:
     protected = "" if password else " It has no password."
-    print(f"The signing key is in {folder / 'minisign.key'}: keep it secret, and keep a copy of it.{protected}")
-    print(f"To sign what you publish: SIGNING_KEY={folder / 'minisign.key'} make publish")
-    return msgspec.structs.replace(answers, public_key=line)
+    print(f"The signing key is in {secret}: keep it secret, and keep a copy of it.{protected}")
+    print(f"To sign what you publish: SIGNING_KEY={secret} make publish")
 
 
 def _password() -> str:
@@ -218,6 +243,10 @@ class Inquiry:
     required: bool = False
     proposal: str = ""
     choices: tuple[str, ...] = ()
+
+
+class _BackError(Exception):
+    """Raised if `BACK` was typed, which goes back to the question before."""
 
 
 class Interview:
@@ -264,9 +293,9 @@ class Interview:
         """
         if self._ask:
             print("An archive of your own. Enter takes the proposal; Ctrl-C writes nothing.")
+            print(f"To go back to the previous question, type {BACK} and press Enter.")
         while True:
-            while (item := next((each for each in self._items() if each.key not in self._values), None)) is not None:
-                self._values[item.key] = self._answer(item)
+            self._answer_all()
             if not self._ask:
                 return
             items = self._items()
@@ -275,6 +304,19 @@ class Interview:
                 return
             del self._values[items[number - 1].key]
             self._changed.add(items[number - 1].key)
+
+    def _answer_all(self) -> None:
+        """Ask for all answers that are not there; `BACK` asks for the one before again, if that was asked for here."""
+        asked: list[str] = []
+        while (item := next((each for each in self._items() if each.key not in self._values), None)) is not None:
+            is_asked = item.key in self._changed or not self._flag(item)
+            try:
+                self._values[item.key] = self._answer(item)
+            except _BackError:
+                if asked:
+                    del self._values[asked.pop()]
+            else:
+                asked += [item.key] if is_asked else []
 
     def _items(self) -> list[Inquiry]:
         """Return the questions; those for names are there when the languages are known."""
@@ -318,6 +360,8 @@ class Interview:
                 raise RefusedError(f"--{item.flag}: {fault}") from None
 
         def accept(typed: str) -> Any:
+            if typed == BACK:
+                raise _BackError
             if item.required and not typed:
                 raise RefusedError("an answer is needed")
             return item.accept(typed or item.proposal)

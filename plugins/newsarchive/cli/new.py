@@ -6,6 +6,7 @@ Values such as the title come from flags or make variables; the editor is asked 
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -108,11 +109,14 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
 
     Raises:
         RefusedError: A value is wrong, or it is missing and nobody can be asked. Nothing was written.
+        PermissionError: The folder of the briefings cannot be written into, so that all answers would be lost.
     """
     unused = [name for name in TAXONOMIES if name not in desk.site.taxonomies and given.get(name)]
     if unused:
         found = fault("unknown-field", None, field=unused[0], hint="unused")
         raise RefusedError(fault_message(found, desk.words, desk.language))
+    if ask:
+        _require_writable(desk.root)
     with progress(desk.say("progress.reading")):
         taken = taken_slugs(desk.root)
     questions = [*_questions(desk, given), _slug_question(desk, taken, is_asked=ask is not None)]
@@ -121,6 +125,12 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     path = folder / f"{values['lang']}.md"
     write_new_folder(desk.root, folder, {path.name: briefing_file(values, desk.site.sources)})
     return path
+
+
+def _require_writable(root: Path) -> None:
+    folder = next(each for each in (root / "briefings", root) if each == root or each.is_dir())
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), shown_path(folder))
 
 
 def briefing_file(values: Mapping[str, Any], sources: SourcesRule = "required") -> str:

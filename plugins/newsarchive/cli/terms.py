@@ -47,15 +47,21 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
     """
     kind = Question("kind", desk.say("ask.kind"), partial(require_taxonomy, desk), choices=desk.site.taxonomies)
     values = gather([kind, *_name_questions(desk), _id_question(desk)], given, ask, desk)
+    edit = _edit(desk, values, values["id"])
+    write_all(desk.root, [edit])
+    print(desk.say("term-added", id=values["id"], path=shown_path(edit.path)))
+    print(desk.say("next"))
+
+
+def _edit(desk: Desk, values: Mapping[str, Any], term_id: str) -> Edit:
+    """Return the edit that adds a term to its vocabulary; raise RefusedError as `with_terms`."""
     names = {tag: values[f"name_{tag}"] for tag in _languages(desk) if values[f"name_{tag}"]}
     path = desk.root / f"{values['kind']}.yaml"
     before = path.read_bytes() if path.is_file() else None
     # a proposal: the editor corrects it in the file where the family name has two words
     family = {tag: name.split()[-1] for tag, name in names.items() if values["kind"] == "people" and " " in name}
-    after = with_terms(desk, values["kind"], before, [Term(values["id"], names, sort=family)])
-    write_all(desk.root, [Edit(path, before, after.encode())])
-    print(desk.say("term-added", id=values["id"], path=shown_path(path)))
-    print(desk.say("next"))
+    after = with_terms(desk, values["kind"], before, [Term(term_id, names, sort=family)])
+    return Edit(path, before, after.encode())
 
 
 def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
@@ -105,8 +111,14 @@ def _id_question(desk: Desk) -> Question:
     accept = partial(require_slug, desk)
 
     def proposing(values: Mapping[str, Any]) -> Question:
+        def accept_new(typed: str) -> str:
+            term_id = accept(typed)
+            # refused here, a term is asked for again, and no answer is lost
+            _edit(desk, values, term_id)
+            return term_id
+
         proposal = slugify(values[f"name_{desk.site.default}"], desk.site.default)
-        return Question("id", desk.say("ask.id", id=proposal), accept, proposal=proposal)
+        return Question("id", desk.say("ask.id", id=proposal), accept_new, proposal=proposal)
 
     return Question("id", "", accept, from_values=proposing)
 

@@ -204,11 +204,14 @@ def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tu
 
 
 def _consequences(desk: Desk, folder: WorkFolder) -> Iterator[str]:
-    """Yield lines to print about documents, pictures and letters of a withdrawn briefing, not published any more."""
+    """Yield lines to print about documents, pictures and letters of a withdrawn briefing, not published any more.
+
+    Files with a wrong name are told like pictures: a text in a language that the site no longer has keeps its words.
+    """
     tree = walk(desk.root, desk.site.tags)
     kinds = {
         "documents": tree.documents,
-        "pictures": tree.pictures,
+        "pictures": sorted({*tree.pictures, *(each.path for each in tree.faults)}),
         "letters": [place.path for place in tree.letters],
     }
     for kind, paths in kinds.items():

@@ -1,5 +1,6 @@
 """Files that are written whole or not at all."""
 
+import errno
 import os
 import socket
 import subprocess
@@ -44,3 +45,17 @@ def test_what_a_process_left_that_was_killed_is_removed_and_nothing_else(tmp_pat
     remove_leftovers(tmp_path)
     assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted(kept)
     assert list((tmp_path / "a").iterdir()) == [kept[0]]
+
+
+def test_what_may_not_be_removed_stays_and_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_only(path: Path, **_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    left = tmp_path / beside().replace(str(os.getpid()), str(2**22 + 1))
+    left.write_bytes(b"x")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", read_only)
+        remove_leftovers(tmp_path)
+    assert left.exists()
+    remove_leftovers(tmp_path)
+    assert not left.exists()

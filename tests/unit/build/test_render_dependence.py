@@ -1,4 +1,4 @@
-"""Which briefings a page prints is found in whatever its view is made of."""
+"""Which briefings a page prints is found in whatever its view is made of, and what it tells of copies of sources."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ import pytest
 
 from newsarchive.archive.index import Archive
 from newsarchive.archive.pages import Page
-from newsarchive.build.render import printed_briefings
+from newsarchive.build.render import copy_digests, printed_briefings
 from newsarchive.pages.entries import Entry
+from tests.unit.attempts import A, B, copy_of, dead, edition_with, source
+from tests.unit.editions import briefing
 
 
 def entry(slug: str) -> Entry:
@@ -60,3 +62,19 @@ def group(*slugs: str, latest: str = "") -> Group:
 def test_entries_are_found_wherever_they_stand(value, slugs):
     page = Page("en/", "en", "home.html", "t", "d", {"view": value})
     assert printed_briefings(page, Archive((), (), (), {}, {})) == tuple(slugs.split())
+
+
+def test_pages_with_a_source_of_which_something_is_known_have_a_digest_that_differs_with_it():
+    works = (
+        briefing("a", languages="en az", sources=(source(A), source(B))),
+        briefing("b", sources=(source(A),)),
+        briefing("c"),
+    )
+    at = "en/2023/a/", "az/2023/a/"
+    nothing, found = copy_digests(edition_with(*works)), copy_digests(edition_with(*works, gone=[dead(B)]))
+    assert (nothing, tuple(found)) == ({}, at)
+    later = copy_digests(edition_with(*works, gone=[dead(B, 25)]))
+    assert all(later[address] != found[address] for address in at)
+    kept = copy_digests(edition_with(*works, gone=[dead(B)], lines=[copy_of(A, 12)]))
+    assert tuple(kept) == (*at, "en/2023/b/")
+    assert all(kept[address] != found[address] for address in at)

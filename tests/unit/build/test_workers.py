@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import select
 import signal
+from functools import partial
 
 import pytest
 
@@ -124,6 +126,23 @@ def test_who_stops_listening_ends_the_processes():
             os.kill(pid, 0)
 
 
+def test_no_process_waits_for_a_build_that_was_killed(capfd, monkeypatch):
+    """It would never end, and hold the lock of the output."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    for start in (partial(mapped, shout, ITEMS, 2), partial(elsewhere, lambda: b"x" * (1 << 20))):
+        read, write = os.pipe()
+        build = os.fork()
+        if not build:
+            others = elsewhere(lambda: b"x" * (1 << 20)), start()
+            os.kill(os.getpid(), signal.SIGKILL if others else 0)
+        os.waitpid(build, 0)
+        os.close(write)
+        # all processes have closed their copies of `write`
+        assert select.select([read], [], [], 20)[0]
+        os.close(read)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_few_items_are_not_worth_a_process():
     assert workers_for(0) == workers_for(63) == 1
     assert 1 <= workers_for(10**6) <= (os.cpu_count() or 1)
@@ -136,11 +155,12 @@ def test_a_system_without_fork_uses_one_process(monkeypatch):
     assert workers_for(10**6) == 1
 
 
-def test_work_elsewhere_is_done_in_another_process_and_waited_for():
+def test_work_elsewhere_is_done_in_another_process_and_waited_for(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     answer = elsewhere(lambda: where(""))
     assert int(answer()) != os.getpid()
 
 
 def test_work_elsewhere_is_done_here_with_one_core(monkeypatch):
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
     assert int(elsewhere(lambda: where(""))()) == os.getpid()

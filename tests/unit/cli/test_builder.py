@@ -113,6 +113,16 @@ def test_a_fault_is_named_and_the_process_goes_on(site):
     assert site.process == process
 
 
+def test_a_fault_for_which_a_page_in_view_cannot_be_rendered_is_named(site):
+    site.build()
+    process = site.process
+    site.edit("tags: [press]", "tags: [pres]")
+    built = site.build(PAGE)
+    assert (built.status, built.place) == (1, f"{site.content}/{TEXT}:5:8"), built.lines
+    assert "“pres”" in built.message
+    assert site.process == process
+
+
 def test_changed_settings_are_built_by_a_new_process(site):
     site.build()
     process = site.process

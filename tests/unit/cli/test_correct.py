@@ -3,9 +3,10 @@
 import pytest
 
 from newsarchive.cli.context import RefusedError
-from newsarchive.cli.correct import correct
+from newsarchive.cli.correct import correct, run
 from newsarchive.readers.versions import version_of
-from tests.unit.cli.desks import desk_with, fault_codes
+from tests.unit.cli.desks import desk_with, fault_codes, options_of
+from tests.unit.cli.test_new import Typed
 from tests.unit.cli.test_translate import place_of
 from tests.unit.editions import briefing_file, translation_file
 
@@ -104,6 +105,21 @@ def test_what_cannot_be_corrected_is_refused(tmp_path, name, language, said):
     desk = desk_with(tmp_path, files)
     with pytest.raises(RefusedError, match=said):
         correct(desk, name, language, "One")
+
+
+def test_a_text_that_cannot_be_corrected_is_refused_before_the_sentence_is_typed(tmp_path, monkeypatch, capsys):
+    desk = desk_with(tmp_path, {ORIGINAL: briefing_file()})
+    ask = Typed("a", "az", "en", WORDS)
+    monkeypatch.setattr("newsarchive.cli.correct.terminal_ask", lambda: ask)
+    monkeypatch.setattr("newsarchive.cli.context.desk_of", lambda *_: desk)
+    assert run(options_of("correct"), {}) == 0, capsys.readouterr().err
+    assert [(question.name, "has no text in az" in wrong) for question, wrong in ask.asked] == [
+        ("briefing", False),
+        ("lang", False),
+        ("lang", True),
+        ("text", False),
+    ]
+    assert corrections(desk) == [("2026-11-24", WORDS, False)]
 
 
 def test_the_same_correction_twice_is_refused(tmp_path):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 
 from newsarchive.cli.main import main
+from newsarchive.cli.prompts import Question
 
 
 def _refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -51,6 +55,30 @@ def test_where_nobody_can_be_asked_the_command_is_named_that_has_the_flags(
     assert _refused(capsys, "archive").endswith("as flags: .venv/bin/newsarchive init --help\n")
 
 
+def test_a_sign_goes_back_to_the_questions_before_that_were_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = "<|ka|<|ka, en|A|<|B|C|<|<|D|E|people||<|||||".split("|")
+    asked: list[str] = []
+
+    def ask(question: Question, _: str) -> str:
+        asked.append(question.name)
+        return typed.pop(0)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("newsarchive.cli.init.terminal_ask", lambda: ask)
+    assert main(["init", "archive", "--contact=desk@tbilisi.ge"]) == 0, capsys.readouterr().err
+    assert asked == [
+        *("languages", "languages", "name ka", "languages", "name ka", "name en", "name ka", "name en", "lists"),
+        *("name en", "name ka", "name en", "lists", "address", "host", "address", "host", "repository"),
+        *("key", "number"),
+    ]
+    written = (tmp_path / "archive" / ".newsarchive.json").read_text("utf-8")
+    assert '"ka": "D"' in written
+    assert '"en": "E"' in written
+    assert capsys.readouterr().out.count("type < and press Enter") == 1
+
+
 def test_a_folder_that_is_taken_or_in_a_repository_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,3 +98,35 @@ def test_a_folder_that_is_taken_or_in_a_repository_is_refused(
     key = _refused(capsys, "../new", "--languages=ka", "--name=A", "--key=../new/keys")
     assert f"{tmp_path}/new/keys is in a git repository" in key
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["README.md", "minisign.key", "minisign.pub"])
+def test_where_the_disk_is_full_no_key_is_left_and_the_command_can_be_run_again(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys, write = tmp_path / "keys", Path.write_bytes
+    command = ["init", "archive", "--languages=ka", "--name=A", "--key=keys"]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SIGNING_PASSWORD", "")
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def write_bytes(path: Path, data: bytes) -> int:
+        if path.name == name:
+            raise full
+        return write(path, data)
+
+    def fdopen(handle: int, mode: str) -> BinaryIO:
+        if (keys / name).exists() and os.path.samestat(os.fstat(handle), (keys / name).stat()):
+            raise full
+        return cast("BinaryIO", open(handle, mode))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", write_bytes)
+        patch.setattr("newsarchive.cli.init.os.fdopen", fdopen)
+        with pytest.raises(SystemExit):
+            main(command)
+    assert capsys.readouterr().err.startswith("the disk is full")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert main(command) == 0
+    assert "It has no password." in capsys.readouterr().out
+    assert (keys / "minisign.key").stat().st_mode & 0o777 == 0o600

@@ -39,6 +39,16 @@ def test_what_is_missing_is_asked_for_and_the_id_is_proposed(tmp_path):
     assert [question.name for question, _ in ask.asked] == ["kind", "name_en", "name_az", "name_ru", "id"]
 
 
+def test_a_term_that_is_there_already_is_asked_for_again(tmp_path):
+    desk = desk_with(tmp_path, {"people.yaml": PEOPLE})
+    ask = Typed("people", "Ali", "", "", "", "ali-2", "<", "<", "<", "Aliya", "", "", "")
+    add_term(desk, {}, ask)
+    known, named = (wrong for _, wrong in ask.asked if wrong)
+    assert known.endswith("people.yaml already has “ali”")
+    assert named.startswith("“Ali” is already the name of ali in ")
+    assert "aliya:\n  names:\n    en: Aliya\n" in (desk.root / "people.yaml").read_text("utf-8")
+
+
 def test_an_id_that_cannot_be_made_from_the_name_is_missing(tmp_path):
     with pytest.raises(RefusedError, match="ID is missing"):
         add_term(desk_with(tmp_path), {**GIVEN, "id": "", "name_en": "…!?"}, None)

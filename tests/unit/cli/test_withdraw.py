@@ -60,6 +60,14 @@ def test_links_whose_words_may_name_a_person_are_told(tmp_path, capsys, reason, 
     assert [out.count(f"{each}/en.md: there is a link to this text") for each in "bc"] == [named, named]
 
 
+def test_a_text_in_a_language_that_the_site_no_longer_has_is_told(tmp_path, capsys):
+    """Its words stay in the file, which the command does not read."""
+    desk = desk_with(tmp_path, {ORIGINAL: briefing_file(), f"{FOLDER}/ka.md": translation_file()})
+    withdraw(desk, "a", "safety of a person")
+    told = f"delete them here too if nobody needs them: {desk.root}/{FOLDER}/ka.md\n"
+    assert told in capsys.readouterr().out
+
+
 def test_nothing_that_is_withdrawn_stops_the_build_or_is_asked_for_a_revision(tmp_path):
     desk = filled(tmp_path, **{f"{FOLDER}/ruling.pdf": b"", f"{FOLDER}/a.png": b""})
     for name in ("ruling.pdf", "a.png"):
