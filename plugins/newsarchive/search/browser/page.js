@@ -162,7 +162,7 @@ const start = () => {
       if (!answer.numbers.length) {
         list.hidden = true;
         say(summary(answer, query));
-        const other = await (await bring("suggest.js")).others({ bring, element, word }, index, answer, query);
+        const other = await (await bring("suggest.js")).others({ bring, element, word, indexOf }, index, answer, query);
         if (run == latest) hints.append(...other);
         return;
       }
