@@ -86,13 +86,14 @@ def _head(shown: Shown, edition: Edition, language: str) -> dict[str, object]:
 
 
 def _parts(text: str, first: int) -> list[str]:
-    """Split a text at spaces, so that the first part has at most `first` bytes and all others at most `MOST_OF_A_TEXT`.
+    """Split a text so that the first part has at most `first` bytes and all others at most `MOST_OF_A_TEXT`.
 
-    Where a single word is longer than a part, the text is not split further.
+    It is split at spaces and at ends of blocks, as Chinese has no spaces. If what stands between two of them is longer
+    than a part, the text is not split further.
     """
     parts, data, room = [], text.encode(), first
     while len(data) > room:
-        cut = data.rfind(b" ", 1, room + 1)
+        cut = max(data.rfind(b" ", 1, room + 1), data.rfind(b"\n", 1, room + 1))
         if cut < 0:  # a single word is longer than a part
             break
         parts.append(data[:cut].decode())

@@ -53,6 +53,17 @@ def test_a_long_text_comes_in_parts_of_which_none_is_long_and_no_word_is_lost():
     assert " ".join([first["x"], *others]) == words
 
 
+def test_a_text_without_spaces_is_split_between_its_blocks():
+    blocks = ["記者" * 200] * 60
+    files = index_of(edition_of(briefing("long", html="".join(f"<p>{each}</p>" for each in blocks))), "en")
+    records = [json.loads(content) for name, content in files.items() if name.startswith("r")]
+    (first,) = [each for each in records if isinstance(each, dict) and "i" in each]
+    others = [each for each in records if isinstance(each, str)]
+    assert first["m"] == len(others) > 5
+    assert max(len(content) for name, content in files.items() if name.startswith("r")) <= MOST_OF_A_TEXT + 20
+    assert "\n".join([first["x"], *others]).split("\n") == blocks
+
+
 def test_a_word_longer_than_a_part_is_not_cut():
     files = index_of(edition_of(briefing("long", html=f"<p>{'a' * 20_000} b</p>")), "en")
     assert any("a" * 20_000 in content.decode() for content in files.values())
