@@ -163,6 +163,15 @@ def test_the_lists_of_filters_lead_on_though_their_script_is_lost(chromium: Brow
         page.wait_for_url(f"{address}en/2023/")
 
 
+def test_results_are_shown_though_the_script_of_open_filters_is_lost(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/") as (page, _):
+        page.route("**/search/facets.js", lambda route: route.abort())
+        page.locator("#p_filters > summary").click()
+        expect(page.get_by_role("status")).to_contain_text("Part of the index failed to load")
+        search(page, "Ismayilova")
+        assert FOUND in first(page)
+
+
 SHIFTS = """window.shifts = 0; new PerformanceObserver(list => {
   for (const each of list.getEntries()) window.shifts += each.value;
 }).observe({type: "layout-shift", buffered: true});"""

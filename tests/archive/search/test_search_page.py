@@ -151,6 +151,28 @@ def test_filters_count_what_they_leave_and_stand_in_the_address(chromium: Browse
         assert quiet(page, events)
 
 
+def test_a_list_of_a_filter_that_is_lost_is_told_and_asked_for_again(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=law") as (page, _):
+        first(page)
+        page.route(re.compile(r"/en/search/t[^/]*\.json"), lambda route: route.abort())
+        page.locator("#p_filters > summary").click()
+        page.locator("[data-facet=person] > summary").click()
+        expect(page.get_by_role("status")).to_contain_text("Part of the index failed to load")
+        page.unroute_all()
+        page.locator("#p_search button").click()
+        assert counted(page, "person")
+
+
+def test_a_chosen_person_keeps_the_name_when_filters_are_opened(chromium: Browser, address: str) -> None:
+    # one of whom the page without a script has no link
+    with searching(chromium, address, "en/search/#q=&person=elmar-huseynov") as (page, events):
+        chosen = page.locator("#p_chosen a")
+        expect(chosen).to_have_text(["People: Elmar Huseynov ×"])
+        counted(page, "year")
+        assert chosen.all_inner_texts() == ["People: Elmar Huseynov ×"]
+        assert quiet(page, events)
+
+
 def test_a_filter_is_chosen_by_keyboard_and_keeps_the_focus(chromium: Browser, address: str) -> None:
     with searching(chromium, address, "ru/search/#q=%D1%81%D1%83%D0%B4") as (page, events):
         name = next(iter(counted(page, "place")))

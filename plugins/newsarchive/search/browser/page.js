@@ -118,6 +118,7 @@ const start = () => {
       }
       const item = result(index, each);
       list.append(item);
+      list.hidden = false;
       if (focus) item.querySelector("a").focus();
       else if (!guessed) say(summary(answer, query));
       focus = false;
@@ -142,7 +143,7 @@ const start = () => {
   // what is asked for once it has arrived.
   const showFacets = async (tests) => {
     if (filters.open || chosen.firstChild || marksOf(asked).length)
-      (await bring("facets.js")).show({ filters, chosen, bases, element, indexOf, marksOf }, asked, tests);
+      await (await bring("facets.js")).show({ filters, chosen, bases, element, indexOf, marksOf }, asked, tests);
   };
 
   const search = () => {
