@@ -91,14 +91,14 @@ const start = () => {
   };
 
   // what is said of an answer: what was found, what was read, guessed or left out, and what did not arrive
-  const summary = ({ text, words, about, count, errors }, query, instead) => {
-    const said = [word(about ? "about" : count ? "count" : "none", { count, words: query })];
+  const summary = ({ text, words, about, numbers: { length }, count, errors }, query, instead) => {
+    const said = [word(about ? "about" : length ? "count" : "none", { count, words: query })];
     const typed = (of) => words.filter(of).map((each) => each.typed).join(", ");
     const guessed = typed(({ found, guessed }) => guessed && found.length);
     const unknown = typed(({ found, error }) => !found.length && !error);
     if (text != query) said.push(word("read", { words: text }));
     if (guessed) said.push(word(instead ? "guessed" : "unknown", { words: guessed, instead }));
-    if (count && unknown) said.push(word("unknown", { words: unknown }));
+    if (length && unknown) said.push(word("unknown", { words: unknown }));
     if (errors.length) said.push(word("missing"));
     return said.join(" ");
   };
