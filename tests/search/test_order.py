@@ -108,6 +108,12 @@ def test_only_results_that_have_all_words_of_a_phrase_are_waited_for(tmp_path: P
     assert (sorted(found), read) == ([*range(7)], 3)
 
 
+def test_a_phrase_counts_in_a_text_that_lacks_another_word_of_the_query(tmp_path: Path) -> None:
+    bodies = [*texts("en", UNEQUAL, beside=7), *["<p>walking.</p>"] * 19]
+    bodies[0] = f"{bodies[0]}<p>zebra</p>"
+    assert order(write(tmp_path, "en", bodies), "en", '"political order" zebra')[0] == [7, 0, 1, 2, 3, 4, 5, 6]
+
+
 def test_a_result_that_is_lost_is_not_waited_for_twice(tmp_path: Path) -> None:
     site = write(tmp_path, "en", texts("en", UNEQUAL, beside=-1))
     (record,) = [path for path in site.glob("en/search/r*.json") if '"Text 3"' in path.read_text("utf-8")]

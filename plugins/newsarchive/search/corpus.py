@@ -150,6 +150,8 @@ _RESULTS = msgspec.msgpack.Decoder(Results)
 def read(shown: Shown, edition: Edition) -> bytes:
     """Return the reading of a text, encoded for the cache: the count of each stem, and the JSON files of the result."""
     body, notes = map(plain, without_notes(edition.html(shown.text))) if shown.text else ("", "")
+    if shown.text and shown.text.front.image:
+        body = f"{body}\n{shown.text.front.image.caption}".strip()
     if isinstance(shown.work, Briefing) and shown.text:
         facts = own_facts_of(shown.work, edition, shown.text.language)
         body = "\n".join([body, *(f"{each.label}: {each.value}" for each in facts)])
@@ -175,8 +177,7 @@ def _words(text: Text, work: Work, body: str) -> WordCounts:
     counts: defaultdict[str, int] = defaultdict(int)
     length = add_stems(counts, front.title, language, WEIGHTS["title"])
     length += add_stems(counts, front.summary, language, WEIGHTS["summary"])
-    whole = f"{body} {front.image.caption}" if front.image else body
-    length += add_stems(counts, whole, language, WEIGHTS["body"])
+    length += add_stems(counts, body, language, WEIGHTS["body"])
     for source in work.front.sources:
         add_stems(counts, f"{source.title} {source.publisher}", source.lang, WEIGHTS["sources"])
     return WordCounts(counts, length)

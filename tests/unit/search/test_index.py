@@ -2,6 +2,7 @@
 
 import json
 
+from newsarchive.archive.fields import Picture
 from newsarchive.search.corpus import MOST_OF_A_TEXT
 from newsarchive.search.lists import MOST_OF_A_LIST
 from newsarchive.search.postings import numbers
@@ -51,6 +52,13 @@ def test_a_long_text_comes_in_parts_of_which_none_is_long_and_no_word_is_lost():
     (head,) = [name for name in parts if name.count(".") == 1]
     others = [parts[f"{head.removesuffix('.json')}.{each}.json"] for each in range(1, first["m"] + 1)]
     assert " ".join([first["x"], *others]) == words
+
+
+def test_a_result_has_its_pictures_caption_where_it_is_found_by_it():
+    picture = Picture("a.jpg", caption="Photographers at work.")
+    edition = edition_of(briefing("a", html="<p>Courts.</p>", image=picture), briefing("b", html="", image=picture))
+    assert result(edition, "en", "a")["x"] == "Courts.\nPhotographers at work."
+    assert result(edition, "en", "b")["x"] == "Photographers at work."
 
 
 def test_a_text_without_spaces_is_split_between_its_blocks():
