@@ -319,6 +319,8 @@ def test_what_was_guessed_is_said(chromium: Browser, address: str) -> None:
     queries = (
         ("en", "jounalists", "Shown instead: journalist"),
         ("az", "jurnlaistlər", "Əvəzinə göstərilir: jurnalist"),
+        # of a name that texts begin with İ
+        ("az", "ismayılovva", "Əvəzinə göstərilir: ismayılova"),
         ("ru", "журнлаистов", "Вместо этого показано: журналист"),
         ("ru", ";ehyfkbcns", "Запрос в другой раскладке: журналисты."),
     )

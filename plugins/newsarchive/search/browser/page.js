@@ -123,7 +123,7 @@ const start = () => {
       else if (!guessed) say(summary(answer, query));
       focus = false;
       for (const { which, typed } of [...each.title, ...each.shown.found])
-        if (answer.words[which].guessed) instead.add(typed.toLowerCase());
+        if (answer.words[which].guessed) instead.add(typed.toLocaleLowerCase(each.record.l));
     }
     from += AT_ONCE;
     more.hidden = from >= answer.numbers.length;
