@@ -100,13 +100,13 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
   // Score: at half of the best one's, some queries of tests/archive/search lost their first place to texts that only mention
   // what they ask for. But digits tell more than scores do: the index does not have single ones.
   const phrasesOf = ({ text, tokens, words }, marks) => {
-    const quoted = [...text.matchAll(/\x22.+?\x22|[“„].+?[”“\x22]|«.+?»/g)].map((each) => tokensOf(each[0])).filter((each) => each.length > 1);
+    const quoted = (text.match(/\x22.+?\x22|[“„].+?[”“\x22]|«.+?»/g) || []).map(tokensOf).filter((each) => each.length > 1);
     const numbered = tokens.flatMap(({ word, to }, place) => /\p{N}/u.test(word) ?
       [tokens.slice(place - 1, place + 1), tokens.slice(place, place + (text[to] == "-" ? 3 : 2))] : []);
     const phrases = (quoted.length ? quoted : [tokens, ...numbered]).filter((phrase) =>
       phrase.length > 1 && words.every(({ word, found }) => found.length || phrase.every((each) => each.word != word)));
-    const room = 8 - 1.5 * (words.length + 2 * (marks.length + words.filter(({ guessed }) => guessed).length));
-    return { phrases, room: quoted.length ? Infinity : room, least: quoted.length || numbered.length ? 0 : 0.9 };
+    const room = quoted.length ? Infinity : 8 - 1.5 * (words.length + 2 * (marks.length + words.filter(({ guessed }) => guessed).length));
+    return { phrases, room, least: quoted.length || numbered.length ? 0 : 0.9 };
   };
 
   // pieces of the postings of entries, each with how much it counts: those at hand, or all
@@ -161,8 +161,8 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
       errors,
       count: Math.max(numbers.filter((number) => number < end).length, alone ? known[0].found[0].documents : about ? Math.round(expected / 100) * 100 : 0),
       ...phrasesOf(query, marks),
-      keys: new Map(query.words.flatMap(({ found }, place) => found.map((each) => ({ ...each, place })))
-        .sort((one, other) => one.share - other.share).flatMap(({ keys, place }) => keys.map((key) => [key, place]))),
+      keys: new Map(query.words.flatMap(({ found }, place) => found.flatMap(({ keys, share }) => keys.map((key) => [key, place, share])))
+        .sort((one, other) => one[2] - other[2])),
     };
   };
 

@@ -116,10 +116,9 @@ const start = () => {
         console.error(each.error);
         continue;
       }
-      const item = result(index, each);
-      list.append(item);
+      list.append(result(index, each));
       list.hidden = false;
-      if (focus) item.querySelector("a").focus();
+      if (focus) list.lastChild.querySelector("a").focus();
       else if (!guessed) say(summary(answer, query));
       focus = false;
       for (const { which, typed } of [...each.title, ...each.shown.found])
