@@ -40,7 +40,7 @@ const ask = async (order, { core, data, stem, further, read }, [text, marks, fac
   const files = [];
   let line = Promise.resolve();
   const get = (name) => {
-    line = line.then(() => new Promise(setImmediate)).then(() => {
+    line = line.catch(() => {}).then(() => new Promise(setImmediate)).then(() => {
       files.push(name);
       return JSON.parse(read(path.join(folder, name)));
     });
@@ -59,7 +59,8 @@ const ask = async (order, { core, data, stem, further, read }, [text, marks, fac
   const all = async function* () {
     for (let from = 0; from < most; from += 10) yield* index.results(answer, from);
   };
-  for await (const { record, shown: part, title, why } of all()) {
+  for await (const { error, record, shown: part, title, why } of all()) {
+    if (error) continue;
     const { text, found, from = 0, to = text.length } = part;
     const marked = found.filter((each) => each.from >= from && each.to <= to).map((each) => text.slice(each.from, each.to));
     shown.push({ address: record.a, kind: record.k || "", title: record.t, excerpt: text.slice(from, to), marked, titled: title.length, why: why || null });
@@ -69,7 +70,6 @@ const ask = async (order, { core, data, stem, further, read }, [text, marks, fac
   const typed = (of) => answer.words.filter(of).map((each) => each.typed);
   return {
     count: answer.count,
-    wider: answer.wider,
     facet: facet && (await (await bring("facets.js")).counts(index, facet, answer)),
     read: answer.text,
     unknown: typed(({ found }) => !found.length),

@@ -75,8 +75,52 @@ def test_what_is_in_quotation_marks_comes_first_from_the_eighth_place(tmp_path: 
     site = write(tmp_path, language, texts(language, UNEQUAL, beside=7))
     one, other, _ = WORDS[language]
     assert order(site, language, f"{other} {one}")[0] == [0, 1, 2, 3, 4, 5, 6, 7]
-    for query in (f'"{one} {other}"', f"«{one} {other}»", f"“{one.upper()} {other}”"):
+    for query in (f'"{one} {other}"', f"«{one} {other}»", f"“{one.upper()} {other}”", f"„{one} {other}“"):
         assert order(site, language, query) == ([7, 0, 1, 2, 3, 4, 5, 6], 8)
+
+
+NESTED = ('"political “order walking”"', "«political “order walking”»", "«political «order walking»»")
+
+
+@pytest.mark.parametrize("query", NESTED)
+def test_quotation_marks_may_have_others_in_them(tmp_path: Path, query: str) -> None:
+    site = write(tmp_path, "en", texts("en", UNEQUAL, beside=7))
+    assert order(site, "en", query)[0] == [7, 0, 1, 2, 3, 4, 5, 6]
+
+
+def test_one_word_in_quotation_marks_changes_no_order(tmp_path: Path) -> None:
+    site = write(tmp_path, "en", texts("en", EQUAL, beside=4))
+    for query in ('"political" order', "political «order»"):
+        assert order(site, "en", query) == order(site, "en", "political order")
+
+
+def test_words_in_quotation_marks_may_have_any_ending(tmp_path: Path) -> None:
+    bodies = ["<p>courtrooms walking court walking walking.</p>"] * 3
+    site = write(tmp_path, "en", [*bodies, "<p>courtrooms court walking walking walking.</p>"])
+    # rare as they are, both are looked for by their beginnings, too
+    for query in ('"courtroom courts"', '"courtrooms court"'):
+        assert order(site, "en", query)[0] == [3, 0, 1, 2]
+
+
+def test_only_results_that_have_all_words_of_a_phrase_are_waited_for(tmp_path: Path) -> None:
+    bodies = [*texts("en", [4] * 3, beside=-1), *["<p>political.</p>"] * 4, *["<p>walking.</p>"] * 20]
+    found, read = order(write(tmp_path, "en", bodies), "en", '"political order"')
+    assert (sorted(found), read) == ([*range(7)], 3)
+
+
+def test_a_phrase_counts_in_a_text_that_lacks_another_word_of_the_query(tmp_path: Path) -> None:
+    bodies = [*texts("en", UNEQUAL, beside=7), *["<p>walking.</p>"] * 19]
+    bodies[0] = f"{bodies[0]}<p>zebra</p>"
+    assert order(write(tmp_path, "en", bodies), "en", '"political order" zebra')[0] == [7, 0, 1, 2, 3, 4, 5, 6]
+
+
+def test_a_result_that_is_lost_is_not_waited_for_twice(tmp_path: Path) -> None:
+    site = write(tmp_path, "en", texts("en", UNEQUAL, beside=-1))
+    (record,) = [path for path in site.glob("en/search/r*.json") if '"Text 3"' in path.read_text("utf-8")]
+    record.unlink()
+    (answer,) = ask(site, "en", ['"political order"'])
+    assert briefings_in(answer) == [f"text-{each}" for each in (0, 1, 2, 4, 5, 6, 7)]
+    assert answer["files"].count(record.name) == 1
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -85,6 +129,9 @@ def test_without_quotation_marks_results_of_nearly_the_same_score_are_compared(t
     query = f"{one} {other}"
     worse = write(tmp_path / "worse", language, texts(language, UNEQUAL, beside=7))
     assert order(worse, language, query)[0] == [0, 1, 2, 3, 4, 5, 6, 7]
+    # the second is compared whatever its score
+    second = write(tmp_path / "second", language, texts(language, [40, 1], beside=1))
+    assert order(second, language, query) == ([1, 0], 2)
     fifth = write(tmp_path / "fifth", language, texts(language, EQUAL, beside=4))
     assert order(fifth, language, query) == ([4, 0, 1, 2, 3, 5, 6, 7, 8, 9], 5)
     # the first waits for no more than five, but the second is then the one that has both
@@ -106,12 +153,15 @@ def test_results_that_have_nothing_side_by_side_keep_their_order(tmp_path: Path,
 
 @pytest.mark.parametrize("language", NUMBERS)
 def test_a_number_beside_its_word_comes_before_better_results(tmp_path: Path, language: str) -> None:
-    one, other, between = NUMBERS[language]
+    one, other, _ = NUMBERS[language]
     site = write(tmp_path, language, texts(language, UNEQUAL, 2, NUMBERS[language]))
     expected = [2, 0, 1, 3, 4, 5, 6, 7]
     assert order(site, language, f"{one} {other}")[0] == expected
     # it counts although no text has the whole query side by side
-    assert order(site, language, f"{one} {other} {between}")[0] == expected
+    assert order(site, language, f"{one} {other} {one}")[0] == expected
+    # and whatever the score, but the first does not wait for the eighth
+    last = write(tmp_path / "last", language, texts(language, UNEQUAL, 7, NUMBERS[language]))
+    assert order(last, language, f"{one} {other}")[0] == [0, 7, 1, 2, 3, 4, 5, 6]
 
 
 def test_a_phrase_in_a_later_part_of_a_text_is_looked_for_if_no_first_part_has_it(tmp_path: Path) -> None:
@@ -135,9 +185,20 @@ def test_a_phrase_with_a_word_that_no_text_has_delays_nothing(tmp_path: Path) ->
     assert order(site, "en", '"political qqqqqqqq"')[1] == 1
 
 
-def test_a_term_that_the_query_names_stays_first_without_quotation_marks(tmp_path: Path) -> None:
-    union = Term("union", {"en": "Writers"}, also=("Political Order",))
-    site = write(tmp_path, "en", texts("en", EQUAL, beside=4), union)
-    plain, quoted = ask(site, "en", ["political order", '"political order"'])
-    assert [each["title"] for each in plain["shown"]][:2] == ["Writers", "Text 0"]
-    assert [each["title"] for each in quoted["shown"]][:2] == ["Text 4", "Writers"]
+@pytest.mark.parametrize("beside", [0, 1, 4])
+def test_a_term_that_the_query_names_stays_first_without_quotation_marks(tmp_path: Path, beside: int) -> None:
+    union = Term("union", {"en": "Writers"}, also=("Political Order", "Article 19"))
+    for words in (WORDS["en"], ("article", "19", "clause")):
+        site = write(tmp_path / words[0], "en", texts("en", EQUAL, beside, words), union)
+        plain, quoted = ask(site, "en", [f"{words[0]} {words[1]}", f'"{words[0]} {words[1]}"'])
+        assert [each["title"] for each in plain["shown"]][:2] == ["Writers", f"Text {beside}"]
+        assert [each["title"] for each in quoted["shown"]][:2] == [f"Text {beside}", "Writers"]
+
+
+@pytest.mark.parametrize(("after", "length"), [(0, 60), (100, 260)])
+def test_an_excerpt_has_what_was_found_at_the_end_of_a_long_address(tmp_path: Path, after: int, length: int) -> None:
+    address = "https://news.example/" + "a-part/" * 20 + "zebra"
+    site = write(tmp_path, "en", [f"<p>{'walking ' * 100}{address}{' walking' * after}</p>"])
+    (answer,) = ask(site, "en", ["zebra"])
+    assert answer["shown"][0]["marked"] == ["zebra"]
+    assert length <= len(answer["shown"][0]["excerpt"]) <= length + 10

@@ -34,6 +34,14 @@ def test_that_nothing_was_found_is_said_in_plain_words(chromium: Browser, addres
         assert quiet(page, events)
 
 
+def test_a_page_that_is_found_alone_is_not_denied(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=letter+safely+qqqqqqq") as (page, events):
+        expect(page.locator("#p_results li a")).to_have_text(["Writing safely"])
+        said = "Briefings found: 0. Not found in any briefing: qqqqqqq."
+        expect(page.get_by_role("status")).to_have_text(said)
+        assert quiet(page, events)
+
+
 @pytest.mark.parametrize(
     ("language", "words", "said"),
     [("az", "ismaxxxova", "Bəlkə"), ("en", "ismaxxxova", "Did you"), ("ru", "ismaxxxova", "Возмож")],
@@ -163,6 +171,15 @@ def test_the_lists_of_filters_lead_on_though_their_script_is_lost(chromium: Brow
         page.wait_for_url(f"{address}en/2023/")
 
 
+def test_results_are_shown_though_the_script_of_open_filters_is_lost(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/") as (page, _):
+        page.route("**/search/facets.js", lambda route: route.abort())
+        page.locator("#p_filters > summary").click()
+        expect(page.get_by_role("status")).to_contain_text("Part of the index failed to load")
+        search(page, "Ismayilova")
+        assert FOUND in first(page)
+
+
 SHIFTS = """window.shifts = 0; new PerformanceObserver(list => {
   for (const each of list.getEntries()) window.shifts += each.value;
 }).observe({type: "layout-shift", buffered: true});"""
@@ -191,6 +208,64 @@ def test_without_the_filters_there_is_more(chromium: Browser, address: str) -> N
         page.locator("#p_hints a").click()
         assert FOUND in first(page)
         expect(page.locator("#p_chosen a")).to_have_count(0)
+        assert quiet(page, events)
+
+
+def test_what_is_offered_for_another_language_leads_to_results(chromium: Browser, address: str) -> None:
+    asked = f"{quote('azərbaycanca')}&lang=az&year=1999"
+    with searching(chromium, address, f"en/search/#q={asked}") as (page, events):
+        status = page.get_by_role("status")
+        expect(status).to_contain_text("Nothing found")
+        expect(page.locator("#p_hints")).to_have_text("Without filters: 1")
+        page.locator("#p_hints a").click()
+        expect(status).to_have_text("Briefings found: 1.")
+        page.goto("about:blank")
+        page.goto(f"{address}en/search/#q={quote('yazılmqqq')}&lang=az")
+        page.locator("#p_hints a", has_text="yazılmış").click()
+        assert "/2021/" in first(page)
+        expect(status).to_have_text("Briefings found: 1.")
+        assert quiet(page, events)
+
+
+def test_filters_that_are_left_before_their_script_arrives_are_not_shown(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=Ismayilova") as (page, events):
+        first(page)
+        waiting: list[Route] = []
+        page.route("**/search/facets.js", lambda route: waiting.append(route))
+        with page.expect_request("**/search/facets.js"):
+            page.evaluate("location.hash = 'q=Ismayilova&year=2023'")
+        page.go_back()
+        expect(page).to_have_url(f"{address}en/search/#q=Ismayilova")
+        first(page)
+        with page.expect_response("**/search/facets.js"):
+            waiting[0].continue_()
+        page.wait_for_timeout(300)
+        assert page.locator("#p_chosen a").count() == 0
+        assert quiet(page, events)
+
+
+def test_back_from_a_search_to_the_page_says_nothing(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/") as (page, events):
+        search(page, "Ismayilova")
+        first(page)
+        page.go_back()
+        expect(page).to_have_url(f"{address}en/search/")
+        expect(page.locator("#p_results li")).to_have_count(0)
+        expect(page.locator("#p_status")).to_have_text("")
+        assert quiet(page, events)
+
+
+def test_a_word_after_an_invisible_character_is_shown(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/") as (page, events):
+
+        def changed(route: Route) -> None:
+            record = route.fetch().json()
+            route.fulfill(json={**record, "s": "", "x": "A \u200cIsmayilova text"})
+
+        page.route(re.compile(r"/en/search/r[^/.]*\.json"), changed)
+        search(page, "Ismayilova")
+        assert first(page).endswith("#:~:text=%E2%80%8CIsmayilova%20text")
+        expect(page.get_by_role("status")).to_have_text("Briefings found: 1.")
         assert quiet(page, events)
 
 

@@ -86,13 +86,14 @@ def _head(shown: Shown, edition: Edition, language: str) -> dict[str, object]:
 
 
 def _parts(text: str, first: int) -> list[str]:
-    """Split a text at spaces, so that the first part has at most `first` bytes and all others at most `MOST_OF_A_TEXT`.
+    """Split a text so that the first part has at most `first` bytes and all others at most `MOST_OF_A_TEXT`.
 
-    Where a single word is longer than a part, the text is not split further.
+    It is split at spaces and at ends of blocks, as Chinese has no spaces. If what stands between two of them is longer
+    than a part, the text is not split further.
     """
     parts, data, room = [], text.encode(), first
     while len(data) > room:
-        cut = data.rfind(b" ", 1, room + 1)
+        cut = max(data.rfind(b" ", 1, room + 1), data.rfind(b"\n", 1, room + 1))
         if cut < 0:  # a single word is longer than a part
             break
         parts.append(data[:cut].decode())
@@ -149,6 +150,8 @@ _RESULTS = msgspec.msgpack.Decoder(Results)
 def read(shown: Shown, edition: Edition) -> bytes:
     """Return the reading of a text, encoded for the cache: the count of each stem, and the JSON files of the result."""
     body, notes = map(plain, without_notes(edition.html(shown.text))) if shown.text else ("", "")
+    if shown.text and shown.text.front.image:
+        body = f"{body}\n{shown.text.front.image.caption}".strip()
     if isinstance(shown.work, Briefing) and shown.text:
         facts = own_facts_of(shown.work, edition, shown.text.language)
         body = "\n".join([body, *(f"{each.label}: {each.value}" for each in facts)])
@@ -174,8 +177,7 @@ def _words(text: Text, work: Work, body: str) -> WordCounts:
     counts: defaultdict[str, int] = defaultdict(int)
     length = add_stems(counts, front.title, language, WEIGHTS["title"])
     length += add_stems(counts, front.summary, language, WEIGHTS["summary"])
-    whole = f"{body} {front.image.caption}" if front.image else body
-    length += add_stems(counts, whole, language, WEIGHTS["body"])
+    length += add_stems(counts, body, language, WEIGHTS["body"])
     for source in work.front.sources:
         add_stems(counts, f"{source.title} {source.publisher}", source.lang, WEIGHTS["sources"])
     return WordCounts(counts, length)

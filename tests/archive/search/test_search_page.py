@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.search.searching import first, quiet, search, searching
 from tests.serving import served
@@ -41,6 +41,40 @@ def test_the_keyboard_alone_searches_reads_and_asks_for_more(chromium: Browser, 
         page.keyboard.press("Enter")
         expect(page.locator("#p_results a").nth(10)).to_be_focused()
         assert quiet(page, events)
+
+
+def test_who_asks_twice_for_more_gets_all_in_order(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=") as (page, events):
+        days = page.locator("#p_results time")
+        expect(days).to_have_count(10)
+        waiting: list[Route] = []
+        page.route(re.compile(r"/en/search/r[^/]*\.json"), lambda route: waiting.append(route))
+        page.evaluate("for (const press of [1, 2]) document.getElementById('p_more').click()")
+        page.wait_for_timeout(500)
+        # what comes later in the list arrives first
+        while waiting:
+            waiting.pop().continue_()
+            page.wait_for_timeout(50)
+        expect(days).to_have_count(20)
+        page.unroute_all()
+        page.locator("#p_more").click()
+        expect(page.locator("#p_more")).to_be_hidden()
+        found = days.evaluate_all("each => each.map(day => day.dateTime)")
+        assert len(found) > 20
+        assert found == sorted(found, reverse=True)
+        assert quiet(page, events)
+
+
+def test_that_a_result_was_lost_is_still_said_below_more(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/") as (page, _):
+        page.route(re.compile(r"/en/search/r[^/]*\.json"), lambda route: route.abort(), times=1)
+        page.locator("#p_search button").click()
+        expect(page.get_by_role("status")).to_contain_text("some results may be missing")
+        expect(page.locator("#p_results li")).to_have_count(9)
+        page.locator("#p_more").click()
+        expect(page.locator("#p_results li")).to_have_count(19)
+        page.wait_for_timeout(300)
+        expect(page.get_by_role("status")).to_contain_text("some results may be missing")
 
 
 def test_what_was_found_is_said_and_marked(chromium: Browser, address: str) -> None:
@@ -114,6 +148,28 @@ def test_filters_count_what_they_leave_and_stand_in_the_address(chromium: Browse
                 expect(page.locator("#p_chosen a")).to_have_count(0)
                 assert number(page) == everything
             page.locator(f"[data-facet={facet}] > summary").click()
+        assert quiet(page, events)
+
+
+def test_a_list_of_a_filter_that_is_lost_is_told_and_asked_for_again(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=law") as (page, _):
+        first(page)
+        page.route(re.compile(r"/en/search/t[^/]*\.json"), lambda route: route.abort())
+        page.locator("#p_filters > summary").click()
+        page.locator("[data-facet=person] > summary").click()
+        expect(page.get_by_role("status")).to_contain_text("Part of the index failed to load")
+        page.unroute_all()
+        page.locator("#p_search button").click()
+        assert counted(page, "person")
+
+
+def test_a_chosen_person_keeps_the_name_when_filters_are_opened(chromium: Browser, address: str) -> None:
+    # one of whom the page without a script has no link
+    with searching(chromium, address, "en/search/#q=&person=elmar-huseynov") as (page, events):
+        chosen = page.locator("#p_chosen a")
+        expect(chosen).to_have_text(["People: Elmar Huseynov ×"])
+        counted(page, "year")
+        assert chosen.all_inner_texts() == ["People: Elmar Huseynov ×"]
         assert quiet(page, events)
 
 
@@ -263,6 +319,8 @@ def test_what_was_guessed_is_said(chromium: Browser, address: str) -> None:
     queries = (
         ("en", "jounalists", "Shown instead: journalist"),
         ("az", "jurnlaistlər", "Əvəzinə göstərilir: jurnalist"),
+        # of a name that texts begin with İ
+        ("az", "ismayılovva", "Əvəzinə göstərilir: ismayılova"),
         ("ru", "журнлаистов", "Вместо этого показано: журналист"),
         ("ru", ";ehyfkbcns", "Запрос в другой раскладке: журналисты."),
     )

@@ -2,6 +2,7 @@
 
 import json
 
+from newsarchive.archive.fields import Picture
 from newsarchive.search.corpus import MOST_OF_A_TEXT
 from newsarchive.search.lists import MOST_OF_A_LIST
 from newsarchive.search.postings import numbers
@@ -51,6 +52,24 @@ def test_a_long_text_comes_in_parts_of_which_none_is_long_and_no_word_is_lost():
     (head,) = [name for name in parts if name.count(".") == 1]
     others = [parts[f"{head.removesuffix('.json')}.{each}.json"] for each in range(1, first["m"] + 1)]
     assert " ".join([first["x"], *others]) == words
+
+
+def test_a_result_has_its_pictures_caption_where_it_is_found_by_it():
+    picture = Picture("a.jpg", caption="Photographers at work.")
+    edition = edition_of(briefing("a", html="<p>Courts.</p>", image=picture), briefing("b", html="", image=picture))
+    assert result(edition, "en", "a")["x"] == "Courts.\nPhotographers at work."
+    assert result(edition, "en", "b")["x"] == "Photographers at work."
+
+
+def test_a_text_without_spaces_is_split_between_its_blocks():
+    blocks = ["記者" * 200] * 60
+    files = index_of(edition_of(briefing("long", html="".join(f"<p>{each}</p>" for each in blocks))), "en")
+    records = [json.loads(content) for name, content in files.items() if name.startswith("r")]
+    (first,) = [each for each in records if isinstance(each, dict) and "i" in each]
+    others = [each for each in records if isinstance(each, str)]
+    assert first["m"] == len(others) > 5
+    assert max(len(content) for name, content in files.items() if name.startswith("r")) <= MOST_OF_A_TEXT + 20
+    assert "\n".join([first["x"], *others]).split("\n") == blocks
 
 
 def test_a_word_longer_than_a_part_is_not_cut():

@@ -12,10 +12,10 @@ const beginning = (tokens, phrase, words) =>
       [words[tokens[at + place]?.which], tokens[at + place]].some((each) => each?.word == word)));
 
 // The part of a text around a place, from the beginning of a word to the end of one. It begins no earlier than the block
-// (a line of the text) of the place.
+// (a line of the text) of the place. A long address has no spaces: it may begin within one.
 const around = (text, from, to) => {
   const block = text.lastIndexOf("\n", from) + 1;
-  const start = from - block < 60 ? block : text.indexOf(" ", from - 60) + 1;
+  const start = from - block < 60 ? block : from - text.slice(from - 60, from).replace(/^\S* /, "").length;
   const end = Math.max(to + 60, start + 260);
   return { from: start, to: end + (text + "\n").slice(end).search(/\s|$/) };
 };

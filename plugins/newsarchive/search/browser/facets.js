@@ -51,7 +51,8 @@ const valuesOf = async ({ bases, indexOf, marksOf }, key, asked) => {
   }));
 };
 
-// the names of values that the page has, by their marks; a value is the last part of its page's address, or stands beside it
+// the names of values that the page or an answer had, by their marks; a value is the last part of its page's address, or stands
+// beside it
 const names = new Map();
 const valueOf = ({ dataset, href }) => dataset.value || href.match(/([^/]+)[/](index.html)?$/)[1];
 
@@ -69,21 +70,23 @@ const fill = async (page, list, asked) => {
   if (focused) [...list.querySelectorAll("a[data-value]")].find((each) => each.dataset.value == focused)?.focus();
 };
 
-// Shows the filters of a search: those chosen, each with a link that drops it, and the values of those that are open.
+// Shows the filters of a search: those chosen, each with a link that drops it, and the values of those that are open. A list
+// that is opened is shown by the page, which tells if it does not arrive.
 export const show = (page, asked, tests = []) => {
   const lists = [...page.filters.querySelectorAll("[data-facet]")];
   if (!names.size)
     for (const list of lists)
       for (const link of list.querySelectorAll("a")) names.set(list.dataset.facet + ":" + valueOf(link), link.textContent);
   const named = new Map(tests.map(({ mark, name }) => [mark, name]));
+  for (const [mark, name] of named) if (name && !names.has(mark)) names.set(mark, name);
   page.chosen.replaceChildren(...page.marksOf(asked).map((mark) => {
     const [key, value] = mark.split(":");
     const title = lists.find((each) => each.dataset.facet == key).querySelector("summary").textContent.trim();
     return page.element("a", { href: withFilter(asked, key) }, title + ": " + (named.get(mark) || names.get(mark) || value) + " ×");
   }));
-  for (const list of lists) {
+  return Promise.all(lists.map((list) => {
     list.asked = asked;
-    list.ontoggle = () => list.open && fill(page, list, asked);
-    if (list.open) fill(page, list, asked);
-  }
+    list.ontoggle = () => list.open && page.filters.ontoggle();
+    return list.open && fill(page, list, asked);
+  }));
 };

@@ -89,10 +89,10 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     });
   };
 
-  // What should stand side by side in a text: what has quotation marks; or else the whole query, and each number with the word
-  // before it and the one after it (after "2-ci" in "2-ci maddə"). A phrase with a word that no text has is left out. Also, for
-  // "results", how many of them may be read before the first is shown, and which part of the best one's score others must
-  // have to come before it.
+  // What should stand side by side in a text: several words in quotation marks, which may have other marks in them; or else the
+  // whole query, and each number with the word before it and the one after it (after "2-ci" in "2-ci maddə"). A phrase with a
+  // word that no text has is left out. Also, for "results", how many of them may be read before the first is shown, and which
+  // part of the best one's score others must have to come before it.
   //
   // Room: a first result may cost 32 KB at 1,000 briefings (tests/search/costs.py). What page, script and rules leave of
   // that is eight results of 1.8 KB; each word takes one and a half of them, a guess or a filter three more.
@@ -100,13 +100,13 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
   // Score: at half of the best one's, some queries of tests/archive/search lost their first place to texts that only mention
   // what they ask for. But digits tell more than scores do: the index does not have single ones.
   const phrasesOf = ({ text, tokens, words }, marks) => {
-    const quoted = [...text.matchAll(/[\x22“„«](.+?)[\x22”“»]/g)].map((each) => tokensOf(each[1]));
+    const quoted = (text.match(/\x22.+?\x22|[“„].+?[”“\x22]|«.+?»/g) || []).map(tokensOf).filter((each) => each.length > 1);
     const numbered = tokens.flatMap(({ word, to }, place) => /\p{N}/u.test(word) ?
       [tokens.slice(place - 1, place + 1), tokens.slice(place, place + (text[to] == "-" ? 3 : 2))] : []);
     const phrases = (quoted.length ? quoted : [tokens, ...numbered]).filter((phrase) =>
       phrase.length > 1 && words.every(({ word, found }) => found.length || phrase.every((each) => each.word != word)));
-    const room = 8 - 1.5 * (words.length + 2 * (marks.length + words.filter(({ guessed }) => guessed).length));
-    return { phrases, room: quoted.length ? Infinity : room, least: quoted.length || numbered.length ? 0 : 0.9 };
+    const room = quoted.length ? Infinity : 8 - 1.5 * (words.length + 2 * (marks.length + words.filter(({ guessed }) => guessed).length));
+    return { phrases, room, least: quoted.length || numbered.length ? 0 : 0.9 };
   };
 
   // pieces of the postings of entries, each with how much it counts: those at hand, or all
@@ -119,9 +119,8 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
   };
 
   // Answers a query, an empty one with all briefings: the numbers of results, best first, and their scores; how many there are,
-  // whether that is a guess, and how many without marks if there is none with them; the query as it was read, its words, how
-  // much each weighs in each result, and which of them each stem stands for; what phrasesOf says; and what did not arrive but
-  // could be done without.
+  // whether that is a guess; the query as it was read, its words, how much each weighs in each result, and which of them each stem
+  // stands for, if several the one whose own it is; what phrasesOf says; and what did not arrive but could be done without.
   const find = async (text, marks, full = marks.length) => {
     const [tests, query] = await Promise.all([
       marks.length ? bring("facets.js").then(({ having }) => having(index, marks)) : [],
@@ -149,7 +148,6 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     // an empty query has all briefings, latest first
     const all = text ? ranked.numbers : [...weigh(await pieces([entry("all:", await value("all:"), 1)], true)).keys()].reverse();
     const numbers = all.filter((number) => tests.every(({ has }) => has(number)));
-    const briefings = (some) => some.filter((number) => number < end).length;
     const about = onlyCommon && known.length > 1 && !full;
     const expected = terms.reduce((part, { documents }) => (part * documents) / total, total);
     return {
@@ -161,10 +159,10 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
       terms,
       about,
       errors,
-      count: Math.max(briefings(numbers), alone ? known[0].found[0].documents : about ? Math.round(expected / 100) * 100 : 0),
-      wider: numbers.length ? 0 : briefings(all),
+      count: Math.max(numbers.filter((number) => number < end).length, alone ? known[0].found[0].documents : about ? Math.round(expected / 100) * 100 : 0),
       ...phrasesOf(query, marks),
-      keys: new Map(query.words.flatMap(({ found }, place) => found.flatMap(({ keys }) => keys.map((key) => [key, place])))),
+      keys: new Map(query.words.flatMap(({ found }, place) => found.flatMap(({ keys, share }) => keys.map((key) => [key, place, share])))
+        .sort((one, other) => one[2] - other[2])),
     };
   };
 
@@ -180,8 +178,9 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
 
   // What a result prints: its record, its title's hits, and the summary or the part of the text that shows more of
   // what was asked for, best of all side by side. Later parts of a text are read only where nothing before shows any of it,
-  // or for phrases, if the answer says so. Also how many phrases are missing, and why it was found if nothing is marked.
-  const present = async (number, { keys, words, phrases, terms, deep }) => {
+  // or for phrases, if the answer says so. Also how many phrases are missing (of a term that the query names only those in
+  // quotation marks), and why it was found if nothing is marked.
+  const present = async (number, { keys, words, phrases, terms, named, room, deep }) => {
     const name = "r" + number.toString(16);
     const record = await load(name + ".json");
     let best = -1, left = phrases, shown, title;
@@ -201,14 +200,14 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
       }
     }
     const why = !title.length && !shown.found.length && terms.length && (await reason(number, record, terms));
-    return { record, title, shown, missing: left.length, why };
+    return { record, title, shown, missing: number == named && room < AT_ONCE ? 0 : left.length, why };
   };
 
   // The results from a place on, those first that lack fewest phrases. Compared are those that have all words of the phrases:
   // the first two, and others whose score is near the best. One that lacks no phrase is shown at once, as nothing can come
   // before it; else the first waits for as many as there is room for. Where something is in quotation marks, it waits for all
   // ten (40 KB beside two words at 10,000 briefings), and if no title, summary or first part of a text has that, for the other
-  // parts. A result that does not arrive is an error.
+  // parts; but not where one did not arrive, as it would be waited for twice. A result that does not arrive is an error.
   async function* results(answer, from) {
     let { numbers, score, terms, phrases, least, room } = answer, held = [];
     const some = numbers.slice(from, from + AT_ONCE);
@@ -224,7 +223,7 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
         room = AT_ONCE;
       }
     }
-    if (room == Infinity) held = results({ ...answer, numbers: some.slice(0, compared), room: AT_ONCE, deep: true }, 0);
+    if (room == Infinity && held.every(({ error }) => !error)) held = results({ ...answer, numbers: some.slice(0, compared), room: AT_ONCE, deep: true }, 0);
     yield* held;
     yield* coming.slice(compared);
   }

@@ -31,7 +31,7 @@ const withMarks = (text, found, from = 0, to = text.length) => {
 // The part of an address that leads to some words of a text which answer a query, up to a sign, where the page may have the
 // number of a note. Browsers send it to nobody.
 const toWords = ({ text, hit }) =>
-  hit ? ":~:text=" + encodeURIComponent(text.slice(hit[0]).match(/^[\p{L}\p{N}\p{M}]+( [\p{L}\p{N}\p{M}]+){0,4}/u)[0]) : "";
+  hit ? ":~:text=" + encodeURIComponent(text.slice(hit[0]).match(/^[\p{L}\p{N}\p{M}\p{DI}]+( [\p{L}\p{N}\p{M}\p{DI}]+){0,4}/u)[0]) : "";
 
 const start = () => {
   const [form, filters, chosen, status, hints, list, more] = ["search", "filters", "chosen", "status", "hints", "results", "more"]
@@ -91,41 +91,43 @@ const start = () => {
   };
 
   // what is said of an answer: what was found, what was read, guessed or left out, and what did not arrive
-  const summary = ({ text, words, about, count, errors }, query, instead, lost) => {
-    const said = [word(about ? "about" : count ? "count" : "none", { count, words: query })];
+  const summary = ({ text, words, about, numbers: { length }, count, errors }, query, instead) => {
+    const said = [word(about ? "about" : length ? "count" : "none", { count, words: query })];
     const typed = (of) => words.filter(of).map((each) => each.typed).join(", ");
     const guessed = typed(({ found, guessed }) => guessed && found.length);
     const unknown = typed(({ found, error }) => !found.length && !error);
     if (text != query) said.push(word("read", { words: text }));
     if (guessed) said.push(word(instead ? "guessed" : "unknown", { words: guessed, instead }));
-    if (count && unknown) said.push(word("unknown", { words: unknown }));
-    if (errors.length || lost) said.push(word("missing"));
+    if (length && unknown) said.push(word("unknown", { words: unknown }));
+    if (errors.length) said.push(word("missing"));
     return said.join(" ");
   };
 
   // The next results below those that are there, as they come; the first of them may get the focus. Then all is said: also
-  // by which words of the texts those that were guessed are.
+  // by which words of the texts those that were guessed are. Only then the button asks for more.
   const show = async (index, answer, query, run, from, focus) => {
     const instead = new Set();
-    let lost = 0;
+    more.onclick = "";
     const guessed = answer.words.some((each) => each.guessed && each.found.length);
     for await (const each of index.results(answer, from)) {
       if (run != latest) return;
       if (each.error) {
-        lost++;
+        answer.errors.push(each.error);
         console.error(each.error);
         continue;
       }
-      const item = result(index, each);
-      list.append(item);
-      if (focus) item.querySelector("a").focus();
-      else if (!guessed && !lost) say(summary(answer, query));
+      list.append(result(index, each));
+      list.hidden = false;
+      if (focus) list.lastChild.querySelector("a").focus();
+      else if (!guessed) say(summary(answer, query));
       focus = false;
       for (const { which, typed } of [...each.title, ...each.shown.found])
-        if (answer.words[which].guessed) instead.add(typed.toLowerCase());
+        if (answer.words[which].guessed) instead.add(typed.toLocaleLowerCase(each.record.l));
     }
-    more.hidden = from + AT_ONCE >= answer.numbers.length;
-    say(summary(answer, query, [...instead].slice(0, 3).join(", "), lost));
+    from += AT_ONCE;
+    more.hidden = from >= answer.numbers.length;
+    more.onclick = () => attempt(run, () => show(index, answer, query, run, from, true));
+    say(summary(answer, query, [...instead].slice(0, 3).join(", ")));
   };
 
   // what the address asks for: words, filters, or by an empty "q" all briefings
@@ -136,21 +138,22 @@ const start = () => {
   const marksOf = (asked) => [...filters.querySelectorAll("[data-facet]")].map(({ dataset }) => dataset.facet)
     .filter((key) => asked.get(key)).map((key) => key + ":" + asked.get(key));
 
-  // their script is loaded where there is something to show: filters that are open, or were chosen now or before
-  const showFacets = async (asked, tests) => {
+  // Their script is loaded where there is something to show: filters that are open, or were chosen now or before. It shows
+  // what is asked for once it has arrived.
+  const showFacets = async (tests) => {
     if (filters.open || chosen.firstChild || marksOf(asked).length)
-      (await bring("facets.js")).show({ filters, chosen, bases, element, indexOf, marksOf }, asked, tests);
+      await (await bring("facets.js")).show({ filters, chosen, bases, element, indexOf, marksOf }, asked, tests);
   };
 
   const search = () => {
     const run = ++latest;
     const query = form.q.value.trim();
-    const marks = marksOf(asked), wanted = query || marks.length || asked.has("q");
+    const marks = marksOf(asked), wanted = query || marks.length || asked.has("q") || "";
     list.textContent = hints.textContent = "";
     list.hidden = !wanted;
     more.hidden = true;
     document.title = query ? query + " – " + title : title;
-    attempt(run, () => showFacets(asked));
+    attempt(run, showFacets);
     // the page in another language answers the same query
     for (const link of document.querySelectorAll(".languages a")) link.hash = asked;
     say(wanted && word("loading"));
@@ -158,16 +161,14 @@ const start = () => {
       const index = await indexOf(asked);
       const answer = await index.find(query, marks);
       if (run != latest) return;
-      if (marks.length) showFacets(asked, answer.tests);
+      if (marks.length) showFacets(answer.tests);
       if (!answer.numbers.length) {
         list.hidden = true;
         say(summary(answer, query));
-        const other = await (await bring("suggest.js")).others({ bring, element, word }, index, answer, query);
+        const other = await (await bring("suggest.js")).others({ bring, element, word, indexOf }, index, answer, query);
         if (run == latest) hints.append(...other);
         return;
       }
-      let from = AT_ONCE;
-      more.onclick = () => attempt(run, () => show(index, answer, query, run, (from += AT_ONCE) - AT_ONCE, true));
       await show(index, answer, query, run, 0);
     });
   };
@@ -201,7 +202,7 @@ const start = () => {
     history.replaceState(null, "", location.pathname + (location.hash.includes("=") ? location.hash : "#" + location.search.slice(1)));
   // the link of every page leads to the field, which was hidden until now
   if (location.hash == "#" + form.q.id) form.q.focus();
-  filters.ontoggle = () => attempt(latest, () => showFacets(asked));
+  filters.ontoggle = () => attempt(latest, showFacets);
   form.addEventListener("submit", toAddress);
   window.addEventListener("popstate", fromAddress);
   fromAddress();

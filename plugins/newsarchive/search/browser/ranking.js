@@ -10,8 +10,8 @@ const weigh = (pieces) => {
 
 // The numbers of the results that have enough of a query, best first, and of equal ones the latest: a later briefing has a
 // higher number. A term has its weights, how many briefings have it, and whether a result may do without it. Also their
-// scores. The best term or standing page, whose numbers begin at an end, comes first if the query names it whole: what a name's
-// word weighs shows how many it has (corpus.py).
+// scores, and which is named: the best term or standing page, whose numbers begin at an end, comes first if the query names it
+// whole: what a name's word weighs shows how many it has (corpus.py).
 const rank = (terms, total, end) => {
   const scores = new Map(), covered = new Map();
   let asked = 0, most = 0;
@@ -31,12 +31,9 @@ const rank = (terms, total, end) => {
   let numbers = having(0.5);
   // where fewer than five have that, less: of three words that are equally rare one
   if (numbers.length < 5) numbers = having(0.3);
-  const best = (one, other) => score(other) - score(one) || other - one;
-  numbers.sort(best);
+  numbers.sort((one, other) => score(other) - score(one) || other - one);
   const whole = (number) => covered.get(number) > asked - 1e-9;
   const least = asked * (1512 / (24 + 1.2 * terms.length * terms.length) - 5);
   const named = numbers.find((number) => number >= end && whole(number) && scores.get(number) >= least);
-  // so that no other's score is near it
-  if (named) scores.set(named, 1e9);
-  return { numbers: numbers.sort(best), score };
+  return { numbers: numbers.sort((one, other) => (other == named) - (one == named)), score, named };
 };

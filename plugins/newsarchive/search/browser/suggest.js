@@ -25,10 +25,13 @@ export const suggest = async (index, { around, distance }, { words }) => {
   return [...new Set((await Promise.all(found)).flat())];
 };
 
-// Links to other searches: if filters left nothing, without them, or else for the nearest words.
-export const others = async ({ bring, element, word }, index, answer, query) => {
-  const link = (q, words) => element("a", { href: "#" + new URLSearchParams({ q }) }, words);
-  if (answer.wider) return [link(query, word("wider", { count: answer.wider }))];
+// Links to other searches: if filters left nothing, without them, or else for the nearest words. A language among the filters
+// chose the index, so without it another one answers, whose count is said; but it is the index that has the nearest words.
+export const others = async ({ bring, element, word, indexOf }, index, answer, query) => {
+  const lang = answer.tests.map(({ mark }) => mark.split(":")).filter(([key]) => key == "lang");
+  const link = (words, asked) => element("a", { href: "#" + new URLSearchParams(asked) }, words);
+  const { count } = answer.tests.length ? await (await indexOf(new URLSearchParams())).find(query, []) : {};
+  if (count) return [link(word("wider", { count }), { q: query })];
   const near = await suggest(index, await bring("guess.js"), answer);
-  return near.length ? [word("near"), ...near.flatMap((each) => [" ", link(each, each)])] : [];
+  return near.length ? [word("near"), ...near.flatMap((each) => [" ", link(each, [["q", each], ...lang])])] : [];
 };
