@@ -156,9 +156,12 @@ def written_beside(path: Path, content: bytes, *, durable: bool = False) -> Iter
     """Yield the path of a temporary file with these bytes in the folder of `path`; delete it after the block.
 
     The block may rename it to `path`, which is atomic. If `durable`, the bytes are on the disk before the block begins,
-    so that they survive a power cut.
+    so that they survive a power cut. An OSError names `path` if no file can be made beside it.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=beside())
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=beside())
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -54,7 +54,7 @@ from newsarchive.readers.versions import version_of
 from .context import Desk, RefusedError, agent_of, answered, desk_of
 from .keep_attestations import Witnesses, named_sources
 from .prompts import find_folder, given_values
-from .writing import Edit, uninterrupted, write_all
+from .writing import Edit, require_no_link, uninterrupted, write_all
 
 _KILOBYTE = 1024
 _DETAILS = ("captcha", "empty", "script")
@@ -297,6 +297,8 @@ class KeepRun:
         edits = [edit for table, keys in lines.items() if (edit := self._without(table, keys))]
         if not found and not edits:
             raise RefusedError(self._say("forget-unknown", address=address))
+        for path in (self._table, *(edit.path for edit in edits)):
+            require_no_link(self._desk.root, path)  # before the copies are deleted
         with uninterrupted():
             for each in copies:
                 self._store.remove(each)

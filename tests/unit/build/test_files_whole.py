@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.files import beside, remove_leftovers, write_whole
+from newsarchive.build.files import beside, remove_leftovers, write_whole, written_beside
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -59,3 +59,9 @@ def test_what_may_not_be_removed_stays_and_stops_nobody(tmp_path: Path, monkeypa
     assert left.exists()
     remove_leftovers(tmp_path)
     assert not left.exists()
+
+
+def test_an_error_names_the_file_that_was_to_be_written(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught, written_beside(tmp_path / "none" / "a.txt", b"words"):
+        pass
+    assert caught.value.filename == str(tmp_path / "none" / "a.txt")

@@ -403,6 +403,18 @@ def test_a_source_is_forgotten_alone(room):
     assert room.run("--verify") == 0
 
 
+def test_no_copy_is_deleted_if_its_lines_cannot_be(room):
+    with host({"/a": page(WORDS)}) as base:
+        room.brief("one", f"{base}/a")
+        assert room.run() == 0
+    (table,) = room.folder.rglob("kept.tsv")
+    elsewhere = table.rename(room.folder / "elsewhere.tsv")
+    table.symlink_to(elsewhere)
+    assert room.run("--forget", f"{base}/a") == 1
+    assert "a link" in room.err
+    assert room.run("--verify") == 0
+
+
 def test_a_file_from_a_browser_is_kept_for_its_source(room):
     url = "https://news.example/2026/law"
     room.brief("one", url)
