@@ -36,7 +36,7 @@ def _on(few: str) -> pytest.MarkDecorator:
 
 
 MAKERS = {"ssh": ssh_server, "s3": object_store}
-FEW, MANY = 4, 50
+FEW, MANY = 2, 50
 Contents = Mapping[str, bytes]
 
 
