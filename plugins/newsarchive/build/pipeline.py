@@ -214,12 +214,12 @@ class Publication:
 
         Faults in the content are not raised; see `stopping` and `fault_lines`.
         """
-        found = self._prepared.checking()
+        wait_for_faults = self._prepared.checking()
         self._before, self._marks = self._last.details(), self._last.marks()
         if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=self._lost):
             self._last.forget()
         self._now = self._state()
-        faults = found()
+        faults = wait_for_faults()
         self._stopping = tuple(each for each in faults if not each.warning)
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
         lines = brief_lines(faults, words, language, self._settings["PATH"]) if faults else ()

@@ -105,7 +105,7 @@ def _line(waiting: Waiting, words: Words, language: str, root: str) -> str:
 
 _COMPILED: CacheFormat[Compiled] = CacheFormat(Compiled)
 _FAULTS: CacheFormat[tuple[Fault, ...]] = CacheFormat(tuple[Fault, ...])
-_LEAST_CHECKED = 1_000  # texts: half of those for which another process saves time
+_LEAST_CHECKED = 1_000  # texts per process: with fewer, forking costs more than it saves
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,9 @@ class Prepared:
         return tuple(sorted(faults))
 
     def checking(self) -> Callable[[], tuple[Fault, ...]]:
-        """Start to find all faults and warnings, in another process if there are many texts, and this one goes on.
+        """Begin to check the content, in another process if there are many texts.
 
-        The returned function, to be called once, waits for them.
+        The returned function, to be called once, waits for all faults and warnings and returns them, sorted.
         """
         answer = elsewhere(lambda: _FAULTS.encode(self.faults), len(self.reader.readings), least=_LEAST_CHECKED)
         return lambda: required(_FAULTS.decode(answer()))

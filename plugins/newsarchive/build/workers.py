@@ -185,8 +185,8 @@ def elsewhere(work: Callable[[], bytes], items: int = _CORES, least: int = 1) ->
 
     Args:
         work: The function.
-        items: How many items it goes through.
-        least: Half of the items for which another process saves time.
+        items: The number of items that it goes through.
+        least: As for `workers_for`: with fewer than twice as many, there is little to do.
     """
     if workers_for(items, least) < _CORES:
         return work

@@ -128,7 +128,7 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
 
 
 def _require_writable(root: Path) -> None:
-    folder = next(each for each in (root / "briefings", root) if each == root or each.is_dir())
+    folder = root / "briefings" if (root / "briefings").is_dir() else root
     if not os.access(folder, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), shown_path(folder))
 
