@@ -13,7 +13,7 @@ FLAGS = (
 
 
 def launched(playwright: Playwright) -> Browser:
-    """Start the machine's Chromium, or Playwright's own where the machine has none."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """Start the machine's Chromium, the one without windows if it is there; Playwright's own where it has none."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     path = next(filter(None, map(shutil.which, names)), None)
     return playwright.chromium.launch(executable_path=path, args=FLAGS)

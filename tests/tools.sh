@@ -54,7 +54,9 @@ provide kiwix-serve kiwix-tools || missing "kiwix-serve"
 [ "$(id -u)" != 0 ] || provide setpriv util-linux || missing "setpriv"
 npm ci --silent --ignore-scripts
 
-if ! have chromium && ! have chromium-browser && ! have google-chrome; then
+# without a window, a page takes half of the time
+if ! provide chromium-headless-shell chromium-headless-shell fonts-dejavu-core 2>/dev/null &&
+  ! have chromium && ! have chromium-browser && ! have google-chrome; then
   provide chromium chromium fonts-dejavu-core ||
     ../.venv/bin/python -m playwright install chromium ||
     missing "Chromium"
