@@ -8,7 +8,7 @@ import random
 import pytest
 from PIL import Image
 
-from newsarchive.documents.objects import Unpacker
+from newsarchive.documents.objects import MOST_UNPACKED, DocumentError, Unpacker
 
 
 def _lzw(pixels: bytes, width: int) -> bytes:
@@ -33,3 +33,11 @@ def test_of_damaged_codes_what_precedes_the_damage_is_decoded() -> None:
     found = Unpacker().undone(_lzw(pixels, 200)[:90] + b"\xff" * 9, ["LZWDecode"], [{}], 1000)
     assert found[:70] == pixels[:70]
     assert len(found) < 90
+
+
+@pytest.mark.parametrize("name", ["LZWDecode", "ASCIIHexDecode", "RunLengthDecode"])
+def test_data_that_are_decoded_slowly_count_a_hundredfold(name: str) -> None:
+    unpacker, data = Unpacker(), b"00" * 50
+    unpacker.count(MOST_UNPACKED - 99 * len(data))
+    with pytest.raises(DocumentError):
+        unpacker.undone(data, [name], [{}], 1000)
