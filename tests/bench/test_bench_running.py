@@ -109,7 +109,7 @@ def test_memory_alone_gives_no_row() -> None:
     assert medians([run(OURS, 300, 0, memory=1)]) == {}
 
 
-@pytest.mark.long
+@pytest.mark.full
 def test_a_whole_run_builds_ours_and_stock_and_writes_its_results(tmp_path: Path) -> None:
     results = tmp_path / "RESULTS.md"
     arguments = ["--sizes", "3", "--repetitions", "1", "--peers", "ours", "single", "--edits", "clean", "text"]

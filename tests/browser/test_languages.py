@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.kinds import LONELY, Visit, sampled
+from tests.browser.kinds import CASES, LONELY, Visit, sampled
 from tests.browser.opening import Served
 
 pytestmark = pytest.mark.browser
 
 Visits = dict[tuple[str, str], Visit]
+
+FOLLOWED = (("home", "en"), ("briefing", "ar"), ("term", "ru"), ("search", "az"))
+"""The pages whose links are followed in each run of tests; where the others lead is read."""
 
 
 def _alternates(page: Page) -> dict[str, str]:
@@ -56,7 +59,12 @@ def test_the_switch_names_the_page_in_each_language(
 
 
 @pytest.mark.parametrize(
-    ("kind", "language"), [case for case in sampled("en") if case.values[0] not in (*LONELY, "redirect")]
+    ("kind", "language"),
+    [
+        pytest.param(*case, marks=() if case in FOLLOWED else pytest.mark.full)
+        for case in CASES
+        if case[0] not in (*LONELY, "redirect")
+    ],
 )
 def test_the_switch_leads_from_language_to_language(
     site_served: Served, visits: Visits, kind: str, language: str

@@ -144,6 +144,7 @@ def test_between_any_two_files_no_link_is_dead_and_another_order_would_be_notice
     assert _broken_between(sorted(first, key=lambda step: -step.kind), {}, new, chance)
 
 
+@_on("ssh")
 @pytest.mark.parametrize("kills", [FEW, pytest.param(MANY, marks=pytest.mark.full)])
 def test_wherever_a_deployment_is_killed_no_reader_follows_a_link_in_vain(
     deployer: Deployer, newsroom: Newsroom, with_old: tuple[Path, float], chance: random.Random, kills: int
