@@ -35,17 +35,19 @@ _INLINE = frozenset(
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
 _STRAIGHT = re.compile("[\"']")
 _ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0\n])")
-# what a space may not part from the next word: a short number, a sign before a number, initials; and г. from its year
+# a space that may not part a number, a sign before a number or an initial from the next word, or a year from its г.
 _BOUND = re.compile(
     r"""
-      (?<![\w.,:/]) (?P<number>\d{1,3}) \s (?=[^\W\d_]|\d{3}(?!\d))
-    | (?P<sign>[№§]) \s (?=\d)
-    | (?<![\w.]) (?<!\d\s) (?P<initial>[^\W\d_]\.) \s (?=[^\W\d_])
-    | (?<=\d) \s (?=гг?\.)
+    (?<=[\d№§.]) \s (?:
+        (?: (?<![\w.,:/]\d\s) (?<=\d\s) | (?<![\w.,:/]\d\d\s) (?<=\d\d\s) | (?<![\w.,:/]\d\d\d\s) (?<=\d\d\d\s) )
+        (?= [^\W\d_] | \d{3} (?!\d) )
+      | (?<=[№§]\s) (?=\d)
+      | (?<![\w.][^\W\d_]\.\s) (?<!\d\s[^\W\d_]\.\s) (?<=[^\W\d_]\.\s) (?=[^\W\d_])
+      | (?<=\d\s) (?=гг?\.)
+    )
     """,
     re.VERBOSE,
 )
-_MAY_BE_BOUND = re.compile(r"[0-9№§.]\s")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|dt|dd)>")
 _LAST_WORDS = 28  # characters at the end of a block that include the last two words of most blocks
 # a tail too short for typogrify's rule, which needs the last word, the space before it and the character before that
@@ -166,8 +168,7 @@ def typeset_html(tokens: Iterable[str], language: Language) -> list[str]:
         elif verbatim:
             before = words[-1]
         else:
-            if _MAY_BE_BOUND.search(words):
-                tokens[index] = words = _BOUND.sub(_bound, words)
+            tokens[index] = words = _BOUND.sub(NO_BREAK_SPACE, words)
             if not _is_typed(words):
                 before = words[-1]
             else:
@@ -181,11 +182,6 @@ def typeset_html(tokens: Iterable[str], language: Language) -> list[str]:
             if block:
                 quotes, before = None, " "
     return tokens
-
-
-def _bound(match: re.Match[str]) -> str:
-    """Return what is before a space that must not break, and a no-break space."""
-    return f"{match['number'] or match['sign'] or match['initial'] or ''}{NO_BREAK_SPACE}"
 
 
 def _is_typed(text: str) -> bool:
