@@ -25,6 +25,8 @@ with open("tests/apart.py") as file:
 apart["keep_apart"]()
 import jinja2, pelican
 import newsarchive.build.pipeline, newsarchive.build.plugin, newsarchive.head.navigation, newsarchive.head.tags
+import encodings.idna, rich._emoji_codes
+import newsarchive.books.binding, newsarchive.books.page, newsarchive.datasets.page
 import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.history, newsarchive.pages.logs
 import newsarchive.pages.terms, newsarchive.search.page
 import newsarchive.site_files.caddy, newsarchive.site_files.nginx, newsarchive.site_files.sitemap
@@ -71,12 +73,13 @@ def compiled(env, source, name=None, filename=None, *options, **named):
 jinja2.Environment.compile = compiled
 # a fifth of the time of a small build: what all builds have alike, such as patterns and names of months
 import PIL.Image, markdown.extensions.def_list, newsarchive.pages.gateway, rich.status
+from newsarchive.archive.characters import stacked_marks
 from newsarchive.digests import code_version
 from newsarchive.i18n.dates import locale_of
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.personal_data import kinds
 from newsarchive.search.words import stem
-PIL.Image.init(), code_version(), kinds()
+PIL.Image.init(), code_version(), kinds(), stacked_marks("")
 for tag in ("az", "en", "ru", "ar", "ka"):
     locale_of(tag).date_formats, stem("words", tag)
     Converter(tag, "").convert("~~~ python\\nx\\n~~~")

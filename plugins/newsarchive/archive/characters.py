@@ -279,13 +279,17 @@ def without_stacks(content: str) -> str:
 
 @cache
 def _stacked() -> re.Pattern[str]:
-    marks = "".join(chr(code) for code in range(0x300, 0x1F000) if _is_mark(chr(code)))
+    marks = "".join(character for character in map(chr, range(0x300, 0x1F000)) if _is_mark(character))
     return re.compile(f"[{marks}]{{{MOST_MARKS + 1},}}")
 
 
 def _is_mark(character: str) -> bool:
     """Return whether a character combines with the one before it; some do only when decomposed (U+0F73)."""
-    return any(map(unicodedata.combining, unicodedata.normalize("NFKD", character)[:1]))
+    if unicodedata.combining(character):
+        return True
+    # asked first, because decomposing each character of Unicode takes three times as long
+    parts = unicodedata.decomposition(character) and unicodedata.normalize("NFKD", character)
+    return bool(parts and unicodedata.combining(parts[0]))
 
 
 _SCHEMES = ("mailto:", "tel:", "www.")
