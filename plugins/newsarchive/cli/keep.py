@@ -178,7 +178,7 @@ class KeepRun:
         again = asked.again and bool(asked.url or asked.briefing)
         known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
         wanted = _in_turn(chosen if again else [url for url in chosen if url not in known])
-        marks = frozenset[str]() if asked.url else self._marks()
+        marks = [] if asked.url else self._marks()
         failed = [
             url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks)
         ]
@@ -227,7 +227,7 @@ class KeepRun:
             if version and version.text.front.status != "withdrawn":
                 yield version.text
 
-    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None, marks: frozenset[str]) -> bool:
+    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None, marks: Collection[str]) -> bool:
         """Keep one source, of which there may be an `earlier` copy; return False if a later run may do better.
 
         If it redirects to a source that matches one of `marks`, only a line says so.
@@ -313,12 +313,13 @@ class KeepRun:
         attempts, marks = self._attempts(), self._marks()
         if not is_forgotten(address, marks):
             named = {source.url for text in self._texts() for source in text.front.sources}
-            marks |= {mark_of(address, {*named, *(each.address for each in attempts)})}
+            marks = [*marks, mark_of(address, {*named, *(each.address for each in attempts)})]
         before = self._table.read_bytes() if self._table.exists() else None
         forgotten = matched_marks((each.address for each in attempts), marks)  # also in other forms
         others = [each for each in attempts if each.address not in forgotten]
         lines = [each for each in self._lines(parse_kept) if each.address != address]
-        return Edit(self._table, before, kept_file(others, marks, lines))
+        every = dict.fromkeys(marks, "") | forgotten_marks(self._content())
+        return Edit(self._table, before, kept_file(others, every, lines))
 
     def _without(self, table: str, keys: Collection[str]) -> Edit | None:
         """Return the edit that deletes the lines of a table that begin with one of `keys`; None if there are none."""
@@ -371,7 +372,7 @@ class KeepRun:
 
     def _write(self, attempts: Iterable[Attempt]) -> None:
         before = self._table.read_bytes() if self._table.exists() else None
-        after = kept_file(attempts, self._marks(), self._lines(parse_kept))
+        after = kept_file(attempts, forgotten_marks(self._content()), self._lines(parse_kept))
         if after != before:
             write_all(self._desk.root, [Edit(self._table, before, after)])
 
@@ -379,8 +380,9 @@ class KeepRun:
         """Return the lines of the table without those of forgotten sources."""
         return self._lines(counted_attempts)
 
-    def _marks(self) -> frozenset[str]:
-        return forgotten_marks(self._content())
+    def _marks(self) -> list[str]:
+        """Return the marks of forgotten sources, without those of sources that were kept anew."""
+        return [mark for mark, since in forgotten_marks(self._content()).items() if not since]
 
     def _content(self) -> str:
         """Return the table as a build reads it; RefusedError if that cannot, because writing it would change it."""
