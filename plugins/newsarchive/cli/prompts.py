@@ -23,7 +23,7 @@ from newsarchive.archive.characters import FORBIDDEN, strays
 from newsarchive.archive.diagnostics import FEW, Fault, did_you_mean, fault
 from newsarchive.archive.fields import DATE, DAY, FIELDS, LANGUAGE, PUBLISHED, WHOLE_DATE
 from newsarchive.archive.vocabularies import Term
-from newsarchive.archive.yaml_text import FieldType, Listing, Scalar
+from newsarchive.archive.yaml_text import LONGEST, FieldType, Listing, Scalar
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.i18n.dates import meant_date, meant_language
 from newsarchive.readers.confusables import stray_fault
@@ -127,7 +127,8 @@ def _meant_language(desk: Desk, typed: str, among: Collection[str] = ()) -> str:
 def clean_answer(desk: Desk, typed: str) -> str:
     """Return what was typed, stripped and in Unicode normal form C.
 
-    RefusedError is raised for a control character, or an invisible one that has no effect where it stands.
+    RefusedError is raised for a control character, an invisible one that has no effect where it stands, or more
+    characters than a value may have.
     """
     forbidden = FORBIDDEN.search(typed)
     if forbidden:
@@ -135,6 +136,8 @@ def clean_answer(desk: Desk, typed: str) -> str:
     clean = unicodedata.normalize("NFC", typed.strip())
     for _, character in strays(clean):
         raise desk.refusal(stray_fault(character))
+    if len(clean) > LONGEST:
+        raise desk.refusal(fault("too-long-value", found=len(clean), most=LONGEST))
     return clean
 
 
@@ -236,6 +239,9 @@ def _unknown_line(desk: Desk, name: str, known: Sequence[str]) -> str:
 BACK = "<"
 """The answer by which the editor returns to the question before."""
 
+NOTHING = "-"
+"""The answer by which the editor takes back an earlier answer to an optional question."""
+
 
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
     """Return the parsed value of every question by the question's name, None for an optional one without answer.
@@ -266,7 +272,10 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
 
 
 def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, desk: Desk) -> None:
-    """Ask questions in turn and add their values; `BACK` returns to the one before, where Enter keeps its answer."""
+    """Ask questions in turn and add their values.
+
+    `BACK` returns to the one before, where Enter keeps its answer; if it is optional, `NOTHING` takes it back.
+    """
     if len(questions) > 1:
         print(desk.say("way-back", back=BACK))
     answers: dict[str, str] = {}
@@ -274,9 +283,10 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
     while position < len(questions):
         question = questions[position].after(values)
         if earlier := answers.get(question.name):
-            label = f"{question.label}\n{desk.say('ask.earlier', answer=earlier)}"
+            key = "ask.earlier" if question.required else "ask.earlier-optional"
+            label = f"{question.label}\n{desk.say(key, answer=earlier, nothing=NOTHING)}"
             question = replace(question, label=label, proposal=earlier)
-        typed, value = _asked(question, ask, desk)
+        typed, value = _asked(question, ask, desk, NOTHING if earlier and not question.required else "")
         if typed == BACK:
             position = max(position - 1, 0)
         else:
@@ -309,11 +319,13 @@ def _proposed(question: Question, desk: Desk) -> Any:
     return question.accept(question.proposal) if question.proposal else None
 
 
-def _asked(question: Question, ask: Ask, desk: Desk) -> tuple[str, Any]:
-    """Ask a question until the answer is accepted or is `BACK`; return it and its value, None if there is none."""
+def _asked(question: Question, ask: Ask, desk: Desk, nothing: str) -> tuple[str, Any]:
+    """Ask a question until the answer is accepted, `BACK` or `nothing`; return it and its value (or None)."""
     wrong = ""
     while True:
         typed = ask(question, wrong).strip() or question.proposal
+        if typed and typed == nothing:
+            return "", None
         if typed == BACK:
             return typed, None
         if typed.strip():

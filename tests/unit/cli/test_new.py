@@ -176,6 +176,7 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
         ({"title": "a\x00b"}, "U+0000"),
         ({"title": "a\u2800"}, "U+2800"),
         ({"title": "co\u00adurt"}, "U+00AD"),
+        ({"title": "a" * 4_001}, "has 4001 characters, more than the limit of 4000; shorten it"),
         ({"source_publisher": "\ue000"}, "U+E000"),
         ({"title": "…!?"}, "letters or digits"),
         ({"title": ""}, "TITLE is missing"),
@@ -222,7 +223,7 @@ def test_an_editor_goes_back_to_earlier_questions_and_enter_keeps_their_answers(
         *("published", "status", "slug", "status", "slug"),
     ]
     kept = [question.label.partition("\nYour answer: ")[2] for question, _ in ask.asked]
-    assert [each.removesuffix(" (Enter: keep it)") for each in kept] == [
+    assert [each.partition(" (Enter: keep it")[0] for each in kept] == [
         *("", "", "", "", "privacy", "A titel", "privacy", ""),
         *("", "", "", "draft", ""),
     ]
@@ -233,6 +234,29 @@ def test_an_editor_goes_back_to_earlier_questions_and_enter_keeps_their_answers(
     assert "tags: [privacy]\n" in text
     assert "status: draft\n" in text
     assert capsys.readouterr().out.count("To go back to the previous question, type < ") == 1
+
+
+def test_an_optional_answer_can_be_taken_back_and_a_required_one_only_replaced(tmp_path):
+    desk = desk_with(tmp_path)
+    ask = Typed("privacy", "2026-11-20", "<", "-", "<", "", "<", "<", "-", "", "", "", "")
+    path = begin(desk, {**GIVEN, "tags": ""}, ask)
+    assert [question.name for question, _ in ask.asked] == [
+        *("tags", "published", "status", "published", "status", "published", "status", "published"),
+        *("tags", "tags", "published", "status", "slug"),
+    ]
+    kept = [question.label.partition("\nYour answer: ")[2] for question, _ in ask.asked]
+    assert [each for each in kept if each] == [
+        "2026-11-20 (Enter: keep it; -: no answer)", *["privacy (Enter: keep it)"] * 2
+    ]  # fmt: skip
+    assert "“-” is not in tags.yaml" in ask.asked[9][1]
+    text = path.read_text("utf-8")
+    assert ("tags: [privacy]\n" in text, "published" in text) == (True, False)
+
+
+def test_of_one_question_nobody_goes_back(tmp_path, capsys):
+    desk = desk_with(tmp_path)
+    begin(desk, {**GIVEN, "published": "2026-11-20", "status": "draft"}, Typed(""))
+    assert capsys.readouterr().out == ""
 
 
 def test_nothing_is_asked_where_nothing_can_be_written(tmp_path, monkeypatch):
