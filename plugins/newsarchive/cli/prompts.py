@@ -18,12 +18,13 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
+from newsarchive.archive import yaml_text
 from newsarchive.archive.addresses import SLUG, is_reserved
 from newsarchive.archive.characters import FORBIDDEN, strays
 from newsarchive.archive.diagnostics import FEW, Fault, did_you_mean, fault
 from newsarchive.archive.fields import DATE, DAY, FIELDS, LANGUAGE, PUBLISHED, WHOLE_DATE
 from newsarchive.archive.vocabularies import Term
-from newsarchive.archive.yaml_text import LONGEST, FieldType, Listing, Scalar
+from newsarchive.archive.yaml_text import FieldType, Listing, Scalar
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.i18n.dates import meant_date, meant_language
 from newsarchive.readers.confusables import stray_fault
@@ -136,8 +137,8 @@ def clean_answer(desk: Desk, typed: str) -> str:
     clean = unicodedata.normalize("NFC", typed.strip())
     for _, character in strays(clean):
         raise desk.refusal(stray_fault(character))
-    if len(clean) > LONGEST:
-        raise desk.refusal(fault("too-long-value", found=len(clean), most=LONGEST))
+    if len(clean) > yaml_text.LONGEST:
+        raise desk.refusal(fault("too-long-value", found=len(clean), most=yaml_text.LONGEST))
     return clean
 
 
@@ -240,7 +241,7 @@ BACK = "<"
 """The answer by which the editor returns to the question before."""
 
 NOTHING = "-"
-"""The answer by which the editor takes back an earlier answer to an optional question."""
+"""The answer by which the editor gives none to an optional question, for example to take back an earlier one."""
 
 
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
@@ -281,17 +282,24 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
     answers: dict[str, str] = {}
     position = 0
     while position < len(questions):
-        question = questions[position].after(values)
+        question = _or_nothing(questions[position].after(values))
         if earlier := answers.get(question.name):
             key = "ask.earlier" if question.required else "ask.earlier-optional"
             label = f"{question.label}\n{desk.say(key, answer=earlier, nothing=NOTHING)}"
             question = replace(question, label=label, proposal=earlier)
-        typed, value = _asked(question, ask, desk, NOTHING if earlier and not question.required else "")
+        typed, value = _asked(question, ask, desk)
         if typed == BACK:
             position = max(position - 1, 0)
         else:
-            answers[question.name], values[question.name] = typed, value
+            answers[question.name], values[question.name] = "" if value is None else typed, value
             position += 1
+
+
+def _or_nothing(question: Question) -> Question:
+    """Return a question to which `NOTHING` is an answer, too, with the value None, if it is optional."""
+    accept = question.accept
+    optional = replace(question, accept=lambda typed: None if typed == NOTHING else accept(typed))
+    return question if question.required else optional
 
 
 def _missing(desk: Desk, question: Question) -> str:
@@ -319,13 +327,11 @@ def _proposed(question: Question, desk: Desk) -> Any:
     return question.accept(question.proposal) if question.proposal else None
 
 
-def _asked(question: Question, ask: Ask, desk: Desk, nothing: str) -> tuple[str, Any]:
-    """Ask a question until the answer is accepted, `BACK` or `nothing`; return it and its value (or None)."""
+def _asked(question: Question, ask: Ask, desk: Desk) -> tuple[str, Any]:
+    """Ask a question until the answer is accepted or is `BACK`; return it and its value, None if there is none."""
     wrong = ""
     while True:
         typed = ask(question, wrong).strip() or question.proposal
-        if typed and typed == nothing:
-            return "", None
         if typed == BACK:
             return typed, None
         if typed.strip():
