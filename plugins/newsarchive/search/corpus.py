@@ -56,7 +56,8 @@ def result_files(shown: Shown, body: str, edition: Edition, language: str) -> li
         head["r"] = direction
     here = addresses.search(language)
     head["a"] = addresses.relative(here, str(head["a"]), clean=edition.site.clean_addresses)
-    first, *others = _parts(body, MOST_OF_A_TEXT - len(to_json(head)))
+    # a title and a summary may be longer than a part
+    first, *others = _parts(body, max(MOST_OF_A_TEXT // 2, MOST_OF_A_TEXT - len(to_json(head))))
     if others:
         head["m"] = len(others)
     return [to_json({**head, "x": first}), *map(to_json, others)]

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from newsarchive.archive import yaml_text
 from newsarchive.archive.fields import Picture
 from newsarchive.search.corpus import MOST_OF_A_TEXT
 from newsarchive.search.lists import MOST_OF_A_LIST
@@ -67,6 +68,14 @@ def test_a_long_text_is_cut_where_no_phrase_is(end):
     assert sum(each.count("political order of") for each in parts) == 1_000
     assert all(each.startswith("The ") and each.removesuffix(".").endswith(" days") for each in parts)
     assert min(len(each) for each in parts[:-1]) > MOST_OF_A_TEXT / 2 - 200
+
+
+def test_a_long_text_comes_in_parts_beside_the_longest_summary_too():
+    """All of the text but its end was in the first file."""
+    words = "სიტყვა " * 4_000
+    edition = edition_of(briefing("long", html=f"<p>{words}</p>", summary=words[: yaml_text.LONGEST]))
+    files = index_of(edition, "en")
+    assert max(len(content) for name, content in files.items() if name.startswith("r")) <= 2 * MOST_OF_A_TEXT
 
 
 def test_a_result_has_its_pictures_caption_where_it_is_found_by_it():
