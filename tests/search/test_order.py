@@ -80,6 +80,16 @@ def test_what_is_in_quotation_marks_comes_first_from_the_eighth_place(tmp_path: 
         assert order(site, language, query) == ([7, 0, 1, 2, 3, 4, 5, 6], 8)
 
 
+@pytest.mark.parametrize(
+    "parted", ["<p>political</p><p>order</p>", "<table><tr><td>political<td>order</table>", "<p>political<br>order</p>"]
+)
+def test_words_in_two_paragraphs_or_cells_are_not_side_by_side(tmp_path: Path, parted: str) -> None:
+    bodies = texts("en", UNEQUAL, beside=7)
+    bodies[0] += parted
+    site = write(tmp_path, "en", bodies)
+    assert order(site, "en", '"political order"')[0] == [7, 0, 1, 2, 3, 4, 5, 6]
+
+
 NESTED = ('"political “order walking”"', "«political “order walking”»", "«political «order walking»»")
 
 
