@@ -45,6 +45,7 @@ from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
 from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
 from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
+from newsarchive.keeping.wacz import has_page
 from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web
 from newsarchive.readers.loading import read_sources
 from newsarchive.readers.text import decode
@@ -305,6 +306,7 @@ class KeepRun:
             write_all(self._desk.root, [self._marked(address), *edits])
         tables = ", ".join([KEPT, *(edit.path.name for edit in edits)])
         self._print("forgotten", address=address, tables=tables, count=len({each.file for each in copies}))
+        self._tell_held(address)
         self._tell_listed(address)
         return 0
 
@@ -328,6 +330,14 @@ class KeepRun:
         gone = tuple(f"{key}\t".encode() for key in keys)
         after = b"".join(line for line in before.splitlines(keepends=True) if not line.startswith(gone))
         return Edit(path, before, after) if after != before else None
+
+    def _tell_held(self, address: str) -> None:
+        """Name the copies of other sources that have the page of a source that was forgotten, such as by a redirect."""
+        for each in self._lines(parse_kept):
+            path = self._store.folder / each.file
+            if each.outcome == "fetched" and has_page(path, address):
+                command = f"make keep FORGET={_quoted(each.address)}"
+                self._print("forget-held", address=each.address, path=shown_path(path), command=command)
 
     def _tell_listed(self, address: str) -> None:
         """Name the texts that still list a source that was forgotten."""

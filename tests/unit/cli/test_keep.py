@@ -356,6 +356,23 @@ def test_a_forgotten_page_does_not_come_back_by_a_redirect(room):
         assert [each.address for each in room.attempts] == [f"{base}/b", f"{base}/short"]
 
 
+def test_copies_of_other_sources_with_a_forgotten_page_are_named(room):
+    with host({"/a": page(WORDS), "/short": moved("/a"), "/b": page(WORDS + b"b")}) as base:
+        room.brief("one", f"{base}/a", f"{base}/short", f"{base}/b")
+        assert room.run() == 0
+        (copy,) = (each for each in room.attempts if each.address == f"{base}/short")
+        assert room.run("--forget", f"{base}/a/") == 1
+        assert room.run("--forget", f"{base}/a") == 0
+        assert room.out.splitlines()[1] == (
+            f"  the copy of {base}/short has this page, too ({room.kept}/{copy.file}); "
+            f"to delete it: make keep FORGET={base}/short"
+        )
+        assert room.out.count("has this page") == 1
+        assert room.run("--forget", f"{base}/short") == 0
+        assert "has this page" not in room.out
+        assert len(room.files) == 1
+
+
 def test_copies_are_counted_once_each_where_a_merge_left_two_lines(room):
     with host({"/a": page(WORDS)}) as base:
         room.brief("one", f"{base}/a")
