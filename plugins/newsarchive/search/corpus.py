@@ -56,8 +56,7 @@ def result_files(shown: Shown, body: str, edition: Edition, language: str) -> li
         head["r"] = direction
     here = addresses.search(language)
     head["a"] = addresses.relative(here, str(head["a"]), clean=edition.site.clean_addresses)
-    # a title and a summary may be longer than a part
-    first, *others = _parts(body, max(MOST_OF_A_TEXT // 2, MOST_OF_A_TEXT - len(to_json(head))))
+    first, *others = _parts(body, MOST_OF_A_TEXT - len(to_json(head)))
     if others:
         head["m"] = len(others)
     return [to_json({**head, "x": first}), *map(to_json, others)]
@@ -87,13 +86,14 @@ def _head(shown: Shown, edition: Edition, language: str) -> dict[str, object]:
 
 
 def _parts(text: str, first: int) -> list[str]:
-    """Split a text so that the first part has at most `first` bytes and all others at most `MOST_OF_A_TEXT`.
+    """Split a text so that the first part has about `first` bytes at most, and all others `MOST_OF_A_TEXT`.
 
     It is split at an end of a block, or else of a sentence, if the part is then at least half full: the script looks
     for a phrase in one part. Else it is split at a space or an end of a block, as Chinese has no spaces. If what stands
     between two of these is longer than a part, the text is not split further.
     """
-    parts, data, room = [], text.encode(), first
+    # beside a title and a summary that are longer than a part there is no room at all
+    parts, data, room = [], text.encode(), max(first, MOST_OF_A_TEXT // 2)
     while len(data) > room:
         ends = (data.rfind(b"\n", room // 2, room + 1), data.rfind(b". ", room // 2, room + 1) + 1)
         words = max(data.rfind(b" ", 1, room + 1), data.rfind(b"\n", 1, room + 1))
