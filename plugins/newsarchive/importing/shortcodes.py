@@ -30,6 +30,8 @@ _MEMBERS = frozenset(
     " groups_member swpm_protected wlm_private wcm_restrict showifrole content_protector passster".split()
 )
 """Shortcodes of plugins for words that only members of a site see; hyphens are underscores here."""
+_OF_ALL = {"level": ("0", "-"), "levels": ("0", "-"), "operator": ("!",), "role": ("visitor",)}
+"""How the arguments begin by which such words are for everybody else."""
 _KNOWN = _EMBEDS | frozenset(("gallery", "caption", "wp_caption", "toc"))
 _ATTRIBUTE = re.compile(
     r"""([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"']+))|"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"']+)"""
@@ -152,7 +154,7 @@ def _replaced(tag: _Tag, typed: str, inner: str, changes: list[Change]) -> str:
 
 def _is_for_all(values: Mapping[str, str]) -> bool:
     """Return whether a shortcode for members is for others: `level="0"`, `operator="!"` or `role="visitor-only"`."""
-    return any(value.startswith(("0", "-", "!", "visitor")) for value in values.values())
+    return any(values.get(name, "").startswith(starts) for name, starts in _OF_ALL.items())
 
 
 def _with_double_notes(body: str, changes: list[Change]) -> str:

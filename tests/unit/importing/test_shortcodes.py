@@ -23,6 +23,7 @@ from newsarchive.importing.shortcodes import attributes_of, from_wordpress
         ("[wpmem_logged_in]the [b]source[/b][/wpmem_logged_in]", ""),
         ('[MEMBERSHIP level="1"]the source[/MEMBERSHIP]', ""),
         ('[mepr-show rules="1"]<img src="x">[/mepr-show]', ""),
+        ('[content_protector password="0-visitor"]the source[/content_protector]', ""),
         # what those see who are not members
         ('[membership level="0"]words[/membership]', "words"),
         ("[private role='visitor-only']words[/private]", "words"),
