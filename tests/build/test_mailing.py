@@ -252,6 +252,24 @@ def test_a_folder_that_is_or_may_be_served_is_refused(desk: Desk, folder: str) -
     assert not (desk.content / "2026-07-01").exists()
 
 
+@pytest.mark.parametrize("planted", ["linked", "linked/2026-07-01"])
+def test_nothing_is_written_or_deleted_through_a_link(desk: Desk, planted: str) -> None:
+    served, link = desk.root / "served", desk.root / planted
+    served.mkdir()
+    (served / "old.eml").touch()
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(served)
+    try:
+        done = desk.run("letter", "--since", SINCE, "--folder", "linked")
+        assert (done.returncode, done.stderr.splitlines()) == (
+            1, [f"{link}: a link; nothing is written through it: put what it leads to in its place"]
+        )  # fmt: skip
+        assert [path.name for path in served.rglob("*")] == ["old.eml"]
+    finally:
+        link.unlink()
+        shutil.rmtree(served)
+
+
 @pytest.mark.parametrize(
     ("since", "said"),
     [("", "“SINCE=” is not a day"), ("2026-11", "“2026-11” is not a day"), ("2026-07-02", "is in the future")],

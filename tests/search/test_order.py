@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive.vocabularies import Term
+from newsarchive.search import lists
 from newsarchive.search.page import search_files
 from tests.unit.editions import TERMS, briefing, edition_of
 
@@ -79,6 +80,16 @@ def test_what_is_in_quotation_marks_comes_first_from_the_eighth_place(tmp_path: 
         assert order(site, language, query) == ([7, 0, 1, 2, 3, 4, 5, 6], 8)
 
 
+@pytest.mark.parametrize(
+    "parted", ["<p>political</p><p>order</p>", "<table><tr><td>political<td>order</table>", "<p>political<br>order</p>"]
+)
+def test_words_in_two_paragraphs_or_cells_are_not_side_by_side(tmp_path: Path, parted: str) -> None:
+    bodies = texts("en", UNEQUAL, beside=7)
+    bodies[0] += parted
+    site = write(tmp_path, "en", bodies)
+    assert order(site, "en", '"political order"')[0] == [7, 0, 1, 2, 3, 4, 5, 6]
+
+
 NESTED = ('"political “order walking”"', "«political “order walking”»", "«political «order walking»»")
 
 
@@ -121,6 +132,24 @@ def test_a_result_that_is_lost_is_not_waited_for_twice(tmp_path: Path) -> None:
     (answer,) = ask(site, "en", ['"political order"'])
     assert briefings_in(answer) == [f"text-{each}" for each in (0, 1, 2, 4, 5, 6, 7)]
     assert answer["files"].count(record.name) == 1
+
+
+def test_a_result_that_is_lost_does_not_count_as_one_that_has_the_phrase(tmp_path: Path) -> None:
+    site = write(tmp_path, "en", texts("en", EQUAL, beside=7))
+    (record,) = [path for path in site.glob("en/search/r*.json") if '"Text 3"' in path.read_text("utf-8")]
+    record.unlink()
+    # the first is shown after five, as if nothing were lost
+    assert order(site, "en", "political order") == ([0, 7, 1, 2, 4, 5, 6, 8, 9], 5)
+
+
+def test_a_word_that_most_texts_have_is_looked_for_beside_others_in_all_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_OF_A_LIST", 9)
+    bodies = [*texts("en", [4, 1], beside=1), *["<p>order order order order order.</p>"] * 20]
+    site = write(tmp_path, "en", bodies)
+    # the list of the word ends, as far as it is read, before the texts that have it least
+    assert order(site, "en", "political order") == ([1, 0], 2)
 
 
 @pytest.mark.parametrize("language", WORDS)

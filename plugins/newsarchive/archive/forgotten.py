@@ -1,7 +1,8 @@
 """Marks of sources that an editor had forgotten (`make keep FORGET=…`): they match an address, and name nobody.
 
 A branch that still has the lines of a forgotten source brings them back when it is merged. So a line with a mark stays
-in `kept.tsv`, and lines of addresses that match it do not count.
+in `kept.tsv`, and lines of addresses that match it do not count. If an editor keeps the source anew, the mark gets the
+moment of that, and lines from then on count. This moment leads to the source, which the table names again anyway.
 
 A mark is a random salt and the first digits of the SHA-256 digest of salt and address, at least three: one address in
 4,096 matches it. This protects the people who are behind a source better than a whole digest, even a slow one. The
@@ -14,7 +15,7 @@ An address matches in other forms as well that lead to the same page: `http:` or
 fragment. Marks are made of one form; those of the first version, of the address as it was.
 
 The price is that a new source may match by chance. `make keep` then says that it was forgotten, and keeps it if it is
-named, as it does for a source that really was; the mark goes then.
+named, as it does for a source that really was.
 """
 
 from __future__ import annotations

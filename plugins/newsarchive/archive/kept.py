@@ -14,7 +14,8 @@ by address and moment, with these columns; `-` stands for what is absent:
 9. the SHA-256 digest of the time-stamp token (RFC 3161), which is kept beside the copy
 
 Columns 4, 6 and 7 are absent exactly if there is no copy. A merge may leave several lines for one address. A line with
-the outcome `forgotten` has no address, and in column 4 the mark of a source that must not come back (`forgotten`).
+the outcome `forgotten` has no address, and in column 4 the mark of a source that must not come back (`forgotten`). If
+the source was kept anew, column 2 has the moment of that, and only its lines from before must not come back.
 
 `links.tsv` is written by `make links`. It has one line for each address that does not work: the address, the status
 (404 or 410), the first and the last day on which this was seen, and in how many runs in a row.
@@ -26,7 +27,7 @@ import datetime as dt
 import re
 import shlex
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -79,6 +80,8 @@ MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 """The form of moments in tables and data, for `strftime`; they are in UTC."""
 
 _NONE = "-"
+_NO_MARKS: Mapping[str, str] = {}
+_SINCE = re.compile(r"-\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _FILE = re.compile(r"[a-z0-9][a-z0-9._-]{0,252}/[0-9]{8}-([0-9a-f]{64})\.([a-z0-9]{1,5})\Z")
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}\Z")
@@ -191,34 +194,57 @@ def parse_kept(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     return tuple(sorted(found.values(), key=_order)), faults
 
 
-def forgotten_marks(content: str) -> frozenset[str]:
-    """Return the marks of forgotten sources in `kept.tsv`."""
-    return frozenset(filter(None, (_mark_in(tuple(line.split("\t"))) for line in content.splitlines())))
+def forgotten_marks(content: str) -> dict[str, str]:
+    """Return the marks of forgotten sources in `kept.tsv`, each with the moment from which lines count again.
+
+    It has the form `MOMENT`, and is empty for a source that was not kept anew. Of two that a merge left, the earlier
+    one counts.
+    """
+    found: dict[str, str] = {}
+    for line in content.splitlines():
+        columns = tuple(line.split("\t"))
+        if mark := _mark_in(columns):
+            since = columns[1] if columns[1] != _NONE else ""
+            found[mark] = min(filter(None, (since, found.get(mark))), default="")
+    return found
 
 
 def counted_attempts(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     """Parse `kept.tsv` without the lines of forgotten sources, which a merge brought back: each source is a warning."""
     attempts, faults = parse_kept(content)
-    forgotten = matched_marks((each.address for each in attempts), forgotten_marks(content))
-    back = {each.address: each for each in attempts if each.address in forgotten}
+    marks = forgotten_marks(content)
+    forgotten = matched_marks((each.address for each in attempts), marks)
+    counted = tuple(
+        each
+        for each in attempts
+        if all("" < marks[mark] <= each.moment.strftime(MOMENT) for mark in forgotten.get(each.address, ()))
+    )
+    known = {each.address for each in counted}
+    back = {each.address: each for each in attempts if each.address not in known}
     faults += (_unwanted("kept-forgotten", KEPT, each.address, each.line) for each in back.values())
-    return tuple(each for each in attempts if each.address not in back), faults
+    return counted, faults
 
 
-def kept_file(attempts: Iterable[Attempt], marks: Collection[str] = (), lines: Iterable[Attempt] = ()) -> bytes:
+def kept_file(
+    attempts: Iterable[Attempt], marks: Mapping[str, str] = _NO_MARKS, lines: Iterable[Attempt] = ()
+) -> bytes:
     """Return the bytes of the file `kept.tsv`, sorted, each line once.
 
     Args:
         attempts: The attempts that count.
-        marks: The marks of forgotten sources. Those that match a source with an attempt are left out: it was kept anew.
+        marks: The marks of forgotten sources, as `forgotten_marks` returns them. Those that match a source with an
+            attempt get the moment of its first one: it was kept anew.
         lines: The lines of the table, also of forgotten sources. Those of sources without an attempt are preserved:
             nothing else says which files are copies of a forgotten source, until an editor forgets it again.
     """
     rows = {_columns(each) for each in attempts}
     addresses = {row[0] for row in rows}
+    matched, since = matched_marks(addresses, marks), {**marks}
+    for address, moment, *_ in rows:
+        for mark in matched.get(address, ()):
+            since[mark] = min(since[mark] or moment, moment)
     rows |= {_columns(each) for each in lines if each.address not in addresses}
-    left = {*marks}.difference(*matched_marks(addresses, marks).values())
-    return table(sorted(rows.union(map(_mark_columns, left))))
+    return table(sorted(rows.union(_mark_columns(*each) for each in since.items())))
 
 
 def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
@@ -358,15 +384,16 @@ def _order(attempt: Attempt) -> tuple[str, dt.datetime]:
     return attempt.address, attempt.moment
 
 
-def _mark_columns(mark: str) -> tuple[str, ...]:
+def _mark_columns(mark: str, since: str) -> tuple[str, ...]:
     """Return the columns of the line of a forgotten source."""
-    return (_NONE, _NONE, "forgotten", mark, *[_NONE] * (_KEPT_COLUMNS - 4))
+    return (_NONE, since or _NONE, "forgotten", mark, *[_NONE] * (_KEPT_COLUMNS - 4))
 
 
 def _mark_in(columns: tuple[str, ...]) -> str:
     """Return the mark in a line of `kept.tsv`; an empty string if it is another line."""
     mark = columns[3] if len(columns) == _KEPT_COLUMNS else ""
-    return mark if is_mark(mark) and columns == _mark_columns(mark) else ""
+    sound = is_mark(mark) and columns == _mark_columns(mark, columns[1]) and _SINCE.match(columns[1])
+    return mark if sound else ""
 
 
 def _attempt(row: TableRow) -> Attempt:

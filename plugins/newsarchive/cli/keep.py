@@ -45,6 +45,7 @@ from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
 from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
 from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
+from newsarchive.keeping.wacz import has_page
 from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web
 from newsarchive.readers.loading import read_sources
 from newsarchive.readers.text import decode
@@ -178,7 +179,7 @@ class KeepRun:
         again = asked.again and bool(asked.url or asked.briefing)
         known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
         wanted = _in_turn(chosen if again else [url for url in chosen if url not in known])
-        marks = frozenset[str]() if asked.url else self._marks()
+        marks = [] if asked.url else self._marks()
         failed = [
             url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks)
         ]
@@ -227,7 +228,7 @@ class KeepRun:
             if version and version.text.front.status != "withdrawn":
                 yield version.text
 
-    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None, marks: frozenset[str]) -> bool:
+    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None, marks: Collection[str]) -> bool:
         """Keep one source, of which there may be an `earlier` copy; return False if a later run may do better.
 
         If it redirects to a source that matches one of `marks`, only a line says so.
@@ -305,6 +306,7 @@ class KeepRun:
             write_all(self._desk.root, [self._marked(address), *edits])
         tables = ", ".join([KEPT, *(edit.path.name for edit in edits)])
         self._print("forgotten", address=address, tables=tables, count=len({each.file for each in copies}))
+        self._tell_held(address)
         self._tell_listed(address)
         return 0
 
@@ -313,12 +315,13 @@ class KeepRun:
         attempts, marks = self._attempts(), self._marks()
         if not is_forgotten(address, marks):
             named = {source.url for text in self._texts() for source in text.front.sources}
-            marks |= {mark_of(address, {*named, *(each.address for each in attempts)})}
+            marks = [*marks, mark_of(address, {*named, *(each.address for each in attempts)})]
         before = self._table.read_bytes() if self._table.exists() else None
         forgotten = matched_marks((each.address for each in attempts), marks)  # also in other forms
         others = [each for each in attempts if each.address not in forgotten]
         lines = [each for each in self._lines(parse_kept) if each.address != address]
-        return Edit(self._table, before, kept_file(others, marks, lines))
+        every = dict.fromkeys(marks, "") | forgotten_marks(self._content())
+        return Edit(self._table, before, kept_file(others, every, lines))
 
     def _without(self, table: str, keys: Collection[str]) -> Edit | None:
         """Return the edit that deletes the lines of a table that begin with one of `keys`; None if there are none."""
@@ -327,6 +330,14 @@ class KeepRun:
         gone = tuple(f"{key}\t".encode() for key in keys)
         after = b"".join(line for line in before.splitlines(keepends=True) if not line.startswith(gone))
         return Edit(path, before, after) if after != before else None
+
+    def _tell_held(self, address: str) -> None:
+        """Name the copies of other sources that have the page of a source that was forgotten, such as by a redirect."""
+        for each in self._lines(parse_kept):
+            path = self._store.folder / each.file
+            if each.outcome == "fetched" and has_page(path, address):
+                command = f"make keep FORGET={_quoted(each.address)}"
+                self._print("forget-held", address=each.address, path=shown_path(path), command=command)
 
     def _tell_listed(self, address: str) -> None:
         """Name the texts that still list a source that was forgotten."""
@@ -371,7 +382,7 @@ class KeepRun:
 
     def _write(self, attempts: Iterable[Attempt]) -> None:
         before = self._table.read_bytes() if self._table.exists() else None
-        after = kept_file(attempts, self._marks(), self._lines(parse_kept))
+        after = kept_file(attempts, forgotten_marks(self._content()), self._lines(parse_kept))
         if after != before:
             write_all(self._desk.root, [Edit(self._table, before, after)])
 
@@ -379,8 +390,9 @@ class KeepRun:
         """Return the lines of the table without those of forgotten sources."""
         return self._lines(counted_attempts)
 
-    def _marks(self) -> frozenset[str]:
-        return forgotten_marks(self._content())
+    def _marks(self) -> list[str]:
+        """Return the marks of forgotten sources, without those of sources that were kept anew."""
+        return [mark for mark, since in forgotten_marks(self._content()).items() if not since]
 
     def _content(self) -> str:
         """Return the table as a build reads it; RefusedError if that cannot, because writing it would change it."""

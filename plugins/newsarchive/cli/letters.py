@@ -35,6 +35,7 @@ from newsarchive.letters.mail import mail_draft
 from newsarchive.letters.posts import LONGEST, length_of, posts_of
 
 from .context import Desk, RefusedError, answered, desk_of
+from .writing import require_no_link
 
 MailingFile = tuple[str, bytes, str]
 """The name of a file, its bytes, and a line of the report about it."""
@@ -64,7 +65,12 @@ class Mailing:
     """One run of either command: what it loads, makes, checks and writes."""
 
     def __init__(self, desk: Desk, settings: Mapping[str, Any], folder: Path) -> None:
-        """Prepare for files in `folder`; RefusedError if it is, or is in, a folder that is or may be published."""
+        """Prepare for files in `folder`.
+
+        Raises:
+            RefusedError: The folder is, or is in, a folder that is or may be published.
+            LinkedError: It, or the folder of the day in it, is a symbolic link.
+        """
         self._desk, self._settings = desk, settings
         output = Path(settings["OUTPUT_PATH"])
         around = folder_around(folder, served_folders(settings, output))
@@ -73,6 +79,7 @@ class Mailing:
         if not desk.site.url:
             raise SettingsError("SITEURL is not set: all links in letters and posts lead to the public site")
         self._top, self._folder = folder, folder / desk.site.day.isoformat()
+        require_no_link(folder.parent, self._folder)
         self._redactions = redactions_of(settings, output, desk.words, desk.site.default)
 
     @contextmanager

@@ -7,12 +7,11 @@ that a source is no longer online. The table is written whole after each look th
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,6 @@ from newsarchive.archive.kept import LINKS, Failing, links_file
 from newsarchive.archive.models import Text
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.build.files import write_whole
-from newsarchive.build.inputs import build_day
 from newsarchive.build.workers import progress
 from newsarchive.keeping.link_check import (
     LIMITS,
@@ -83,13 +81,18 @@ def _check(desk: Desk, form: str, pause: float) -> int:
     findings: list[LinkFinding] = []
     try:
         with progress(desk.say("progress.links"), len(links)) as step:
-            for finding in check_links(links, web, failing, partial(build_day, os.environ), record):
+            for finding in check_links(links, web, failing, lambda: _now().date(), record):
                 findings.append(finding)
                 step()
     finally:
         # what an interrupted run found is in the table, and is told as well
         _print(findings, links, desk, form)
     return 0
+
+
+def _now() -> dt.datetime:
+    """Return the moment of the clock: a look at a server is not part of a build, whose day may be fixed."""
+    return dt.datetime.now(dt.UTC)
 
 
 def _tables(desk: Desk, data: Collection[str]) -> SourceTables:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
+from newsarchive.archive import yaml_text
 from newsarchive.archive.addresses import SLUG, is_reserved
 from newsarchive.archive.characters import FORBIDDEN, strays
 from newsarchive.archive.diagnostics import FEW, Fault, did_you_mean, fault
@@ -127,7 +128,8 @@ def _meant_language(desk: Desk, typed: str, among: Collection[str] = ()) -> str:
 def clean_answer(desk: Desk, typed: str) -> str:
     """Return what was typed, stripped and in Unicode normal form C.
 
-    RefusedError is raised for a control character, or an invisible one that has no effect where it stands.
+    RefusedError is raised for a control character, an invisible one that has no effect where it stands, or more
+    characters than a value may have.
     """
     forbidden = FORBIDDEN.search(typed)
     if forbidden:
@@ -135,6 +137,8 @@ def clean_answer(desk: Desk, typed: str) -> str:
     clean = unicodedata.normalize("NFC", typed.strip())
     for _, character in strays(clean):
         raise desk.refusal(stray_fault(character))
+    if len(clean) > yaml_text.LONGEST:
+        raise desk.refusal(fault("too-long-value", found=len(clean), most=yaml_text.LONGEST))
     return clean
 
 
@@ -236,6 +240,9 @@ def _unknown_line(desk: Desk, name: str, known: Sequence[str]) -> str:
 BACK = "<"
 """The answer by which the editor returns to the question before."""
 
+NOTHING = "-"
+"""The answer by which the editor gives none to an optional question, for example to take back an earlier one."""
+
 
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
     """Return the parsed value of every question by the question's name, None for an optional one without answer.
@@ -266,22 +273,33 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
 
 
 def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, desk: Desk) -> None:
-    """Ask questions in turn and add their values; `BACK` returns to the one before, where Enter keeps its answer."""
+    """Ask questions in turn and add their values.
+
+    `BACK` returns to the one before, where Enter keeps its answer; if it is optional, `NOTHING` takes it back.
+    """
     if len(questions) > 1:
         print(desk.say("way-back", back=BACK))
     answers: dict[str, str] = {}
     position = 0
     while position < len(questions):
-        question = questions[position].after(values)
+        question = _or_nothing(questions[position].after(values))
         if earlier := answers.get(question.name):
-            label = f"{question.label}\n{desk.say('ask.earlier', answer=earlier)}"
+            key = "ask.earlier" if question.required else "ask.earlier-optional"
+            label = f"{question.label}\n{desk.say(key, answer=earlier, nothing=NOTHING)}"
             question = replace(question, label=label, proposal=earlier)
         typed, value = _asked(question, ask, desk)
         if typed == BACK:
             position = max(position - 1, 0)
         else:
-            answers[question.name], values[question.name] = typed, value
+            answers[question.name], values[question.name] = "" if value is None else typed, value
             position += 1
+
+
+def _or_nothing(question: Question) -> Question:
+    """Return a question to which `NOTHING` is an answer, too, with the value None, if it is optional."""
+    accept = question.accept
+    optional = replace(question, accept=lambda typed: None if typed == NOTHING else accept(typed))
+    return question if question.required else optional
 
 
 def _missing(desk: Desk, question: Question) -> str:

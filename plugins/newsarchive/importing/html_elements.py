@@ -34,6 +34,8 @@ _ENDED = {
 } | dict.fromkeys(
     ("tbody", "thead", "tfoot"), ({"tbody", "thead", "tfoot", "caption", "colgroup"}, frozenset(("table",)))
 )
+_UNSHOWN = frozenset(("template", "annotation", "annotation-xml", "mphantom"))
+"""Elements of which browsers show nothing: an annotation has the formula in another notation (MathML Core, 5)."""
 _NOTHING = r"\+?(?:0++(?:\.0++)?|\.0++)(?:e[+-]?[0-9]+)?"
 _HIDING = {
     "display": re.compile(r"none"),
@@ -52,7 +54,7 @@ _MUTE_INPUTS = frozenset(("hidden", "checkbox", "radio", "color", "range", "pass
 
 def is_hidden(name: str, attributes: Mapping[str, object]) -> bool:
     """Return whether an element by itself says that readers see nothing of it."""
-    if name == "template" or "hidden" in attributes or (name == "dialog" and "open" not in attributes):
+    if name in _UNSHOWN or "hidden" in attributes or (name == "dialog" and "open" not in attributes):
         return True
     if name == "input" and str(attributes.get("type") or "").lower() == "hidden":
         return True

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from .account import LINKED, MARKUP, Change, record, seen_in, shortened
+from .account import LINKED, MARKUP, Change, Counted, record, seen_in, shortened
 
 NOTE = "import-note"
 """The name of the element that stands for a note in the middle of a text."""
@@ -24,6 +24,14 @@ _EMBEDS = frozenset(
     " wpvideo".split()
 )
 _CODE = frozenset("code sourcecode source highlight".split())
+_MEMBERS = frozenset(
+    "private private_content member members membersonly members_only members_access members_logged_in access restrict"
+    " is_user_logged_in user_logged_in logged_in loggedin wpmem_logged_in um_loggedin membership mepr_show"
+    " groups_member swpm_protected wlm_private wcm_restrict showifrole content_protector passster".split()
+)
+"""Shortcodes of plugins for words that only members of a site see; hyphens are underscores here."""
+_OF_ALL = {"level": ("0", "-"), "levels": ("0", "-"), "operator": ("!",), "role": ("visitor",)}
+"""How the arguments begin by which such words are for everybody else."""
 _KNOWN = _EMBEDS | frozenset(("gallery", "caption", "wp_caption", "toc"))
 _ATTRIBUTE = re.compile(
     r"""([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"']+))|"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"']+)"""
@@ -132,10 +140,21 @@ def _replaced(tag: _Tag, typed: str, inner: str, changes: list[Change]) -> str:
     if tag.name in _CODE and inner.strip():
         changes.append(Change("shortcode", shown, "changed", "a block of code", typed))
         return f"<pre><code>{inner.strip(chr(10))}</code></pre>"
+    if tag.name.replace("-", "_") in _MEMBERS and inner.strip() and not _is_for_all(values):
+        seen = seen_in(inner)
+        takes: tuple[Counted, ...] = tuple(seen.counts.elements())  # type: ignore[arg-type]
+        old = f"{typed}\n{seen.text}"
+        record(changes, "hidden words", old, "dropped", "only members of the old site saw them", old, takes=takes)
+        return ""
     kept = bool(inner.strip())
     reason = "the command alone: the words that it encloses stay" if kept else "nothing here does what it did"
     changes.append(Change("shortcode", shown, "dropped", reason, typed))
     return from_wordpress(inner, changes) if kept else ""
+
+
+def _is_for_all(values: Mapping[str, str]) -> bool:
+    """Return whether a shortcode for members is for others: `level="0"`, `operator="!"` or `role="visitor-only"`."""
+    return any(values.get(name, "").startswith(starts) for name, starts in _OF_ALL.items())
 
 
 def _with_double_notes(body: str, changes: list[Change]) -> str:

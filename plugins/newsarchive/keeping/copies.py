@@ -214,7 +214,7 @@ class _Requisites:
             queue += _of_response(response)
 
     def _fetched(self, address: str) -> Response | None:
-        """Return a file; None if it is refused, missing, or more than the limits allow."""
+        """Return a file; None if it is refused, missing, a page, or more than the limits allow."""
         if self.count + self.missed >= self._limits.files or time.monotonic() > self._ends or self._left <= 0:
             return None
         try:
@@ -228,7 +228,13 @@ class _Requisites:
         except (NoAnswerError, RobotsBarError):
             return None
         self._left -= len(response.body)
-        return response if response.status == 200 and response.body else None
+        return response if response.status == 200 and response.body and not _is_page(response) else None
+
+
+def _is_page(response: Response) -> bool:
+    """Return whether a file is another page: a message that it is gone, or a source that an editor had forgotten."""
+    media_type = media_type_of(response.body, response.header("Content-Type"))
+    return media_type in HTML and response.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def _of_response(response: Response) -> Iterator[str]:

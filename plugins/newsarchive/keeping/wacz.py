@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -129,6 +130,17 @@ def sort_key(url: str) -> str:
     path = parts.path.rstrip("/") or "/"
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
     return f"{host}{port}){path}{'?' if query else ''}{query}"
+
+
+def has_page(path: Path, address: str) -> bool:
+    """Return whether a file that `pack` wrote has a page at an address, by its index; False if it cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            index = _member(file, _INDEX, _MOST_JSON).decode("utf-8", "replace")
+        key = f"{sort_key(address_of(address))} "
+    except (WaczError, NoAnswerError, zipfile.BadZipFile, OSError):
+        return False
+    return any(line.startswith(key) and '"status": "200"' in line for line in index.splitlines())
 
 
 def read_wacz(data: bytes) -> Wacz:

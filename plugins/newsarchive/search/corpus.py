@@ -86,14 +86,18 @@ def _head(shown: Shown, edition: Edition, language: str) -> dict[str, object]:
 
 
 def _parts(text: str, first: int) -> list[str]:
-    """Split a text so that the first part has at most `first` bytes and all others at most `MOST_OF_A_TEXT`.
+    """Split a text so that the first part has about `first` bytes at most, and all others `MOST_OF_A_TEXT`.
 
-    It is split at spaces and at ends of blocks, as Chinese has no spaces. If what stands between two of them is longer
-    than a part, the text is not split further.
+    It is split at an end of a block, or else of a sentence, if the part is then at least half full: the script looks
+    for a phrase in one part. Else it is split at a space or an end of a block, as Chinese has no spaces. If what stands
+    between two of these is longer than a part, the text is not split further.
     """
-    parts, data, room = [], text.encode(), first
+    # beside a title and a summary that are longer than a part there is no room at all
+    parts, data, room = [], text.encode(), max(first, MOST_OF_A_TEXT // 2)
     while len(data) > room:
-        cut = max(data.rfind(b" ", 1, room + 1), data.rfind(b"\n", 1, room + 1))
+        ends = (data.rfind(b"\n", room // 2, room + 1), data.rfind(b". ", room // 2, room + 1) + 1)
+        words = max(data.rfind(b" ", 1, room + 1), data.rfind(b"\n", 1, room + 1))
+        cut = next((each for each in ends if each > 0), words)
         if cut < 0:  # a single word is longer than a part
             break
         parts.append(data[:cut].decode())

@@ -46,7 +46,7 @@ def test_a_mark_is_no_proof() -> None:
 
 
 def test_lines_of_forgotten_sources_do_not_count() -> None:
-    marks = [mark_of(address, [A, B]) for address in (A, "https://other.test/")]
+    marks = {mark_of(address, [A, B]): "" for address in (A, "https://other.test/")}
     both = kept_file([copy_of(A, 12), copy_of(A, 13), failure(B, 3)]).decode()
     # a merge puts lines together in any order
     table = both + kept_file([], marks).decode()
@@ -56,16 +56,38 @@ def test_lines_of_forgotten_sources_do_not_count() -> None:
         ("kept-forgotten", "kept.tsv", 2, True)
     ]
     assert {each.address for each in parse_kept(table)[0]} == {A, B}
-    assert forgotten_marks(table) == {*marks}
-    assert forgotten_marks(kept_file(attempts, marks).decode()) == {*marks}
+    assert forgotten_marks(table) == marks
+    assert forgotten_marks(kept_file(attempts, marks).decode()) == marks
 
 
-def test_the_mark_of_a_source_that_was_kept_anew_goes() -> None:
-    marks = [mark_of(address, [A, B]) for address in (A, B)]
-    assert forgotten_marks(kept_file([copy_of(A, 12)], marks).decode()) == {marks[1]}
+def test_the_lines_of_a_source_that_was_kept_anew_count_from_then_on() -> None:
+    """The mark went, and a merge brought back the copy that was forgotten: the earliest copy is the one that counts."""
+    (mark, other), old = (mark_of(address, [A, B]) for address in (A, B)), [copy_of(A, 11), copy_of(A, 12)]
+    anew = kept_file([copy_of(A, 14), copy_of(A, 13)], {mark: "", other: ""}).decode()
+    assert forgotten_marks(anew) == {mark: "2026-03-13T10:20:30Z", other: ""}
+    # also where the merge left the mark as it was before
+    lines = kept_file(old).decode() + anew
+    for merged in (lines, kept_file([], {mark: ""}).decode() + lines):
+        attempts, faults = counted_attempts(merged)
+        assert ([each.moment.day for each in attempts], faults) == ([13, 14], [])
+        # the next attempt removes them
+        assert kept_file(attempts, forgotten_marks(merged), parse_kept(merged)[0]).decode() == anew
+
+
+def test_a_copy_from_before_the_one_that_was_kept_anew_counts() -> None:
+    """An editor brings the file that they saved before the page changed."""
+    mark = mark_of(A, [A, B])
+    earlier = kept_file([copy_of(A, 9, "brought"), copy_of(A, 13)], {mark: "2026-03-13T10:20:30Z"}).decode()
+    assert [each.moment.day for each in counted_attempts(earlier)[0]] == [9, 13]
+    assert forgotten_marks(earlier) == {mark: "2026-03-09T10:20:30Z"}
 
 
 def test_a_malformed_mark_is_refused() -> None:
-    line = kept_file([], [mark_of(A, ())]).decode()
-    for wrong in (line.replace("-\t-\tforgotten", f"{A}\t-\tforgotten"), line.replace("forgotten\t", "forgotten\tx")):
+    line = kept_file([], {mark_of(A, ()): ""}).decode()
+    for old, new in (
+        ("-\t-\tforgotten", f"{A}\t-\tforgotten"),
+        ("forgotten\t", "forgotten\tx"),
+        ("-\tforg", "x\tforg"),
+    ):
+        wrong = line.replace(old, new)
         assert [each.code for each in parse_kept(wrong)[1]] == ["table-line"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -263,7 +264,8 @@ def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(r
         commit()
         git(repository, "merge", "--quiet", "other", "-m", "both")
         # both lines of the other branch are back
-        assert room.table.count(source) == 2
+        back = [line for line in room.table.splitlines(keepends=True) if source in line]
+        assert len(back) == 2
         tables, faults = read_sources(room.content, [KEPT])
         assert set(tables.kept) == {f"{base}/b"}
         assert [(each.code, each.warning, dict(each.values)["command"]) for each in faults] == [
@@ -284,8 +286,13 @@ def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(r
         assert "not fetched" not in room.out
         assert room.run("--url", source) == 0
         assert "not fetched" not in room.out
-    assert [each.address for each in room.attempts] == [source, f"{base}/b"]
-    assert "forgotten" not in room.table
+        assert [each.address for each in room.attempts] == [source, f"{base}/b"]
+        copy = next(each for each in room.attempts if each.address == source)
+        # another old branch brings the lines back once more
+        lines = [re.sub(r"\t[0-9]{4}-", "\t2025-", line) for line in back]
+        (room.content / KEPT).write_text(room.table + "".join(lines), "utf-8")
+        tables, faults = read_sources(room.content, [KEPT])
+        assert (tables.kept[source].copy.file, faults) == (copy.file, [])
 
 
 def test_lines_that_came_back_stay_until_the_source_is_forgotten_again(room):
@@ -295,7 +302,7 @@ def test_lines_that_came_back_stay_until_the_source_is_forgotten_again(room):
         assert room.run() == 0
         lines = room.table.splitlines(keepends=True)
         # a colleague has the marks, and a merge put the lines back here, where the copies are
-        marks = kept_file([], [mark_of(f"{base}/{name}", ()) for name in "ab"]).decode()
+        marks = kept_file([], {mark_of(f"{base}/{name}", ()): "" for name in "ab"}).decode()
         (room.content / "kept.tsv").write_text("".join([marks, *lines]), "utf-8")
         room.brief("two", f"{base}/c")
         assert room.run() == 0
@@ -347,6 +354,23 @@ def test_a_forgotten_page_does_not_come_back_by_a_redirect(room):
         assert f"make keep URL={base}/short\n" in room.out
         assert room.run("--url", f"{base}/short") == 0
         assert [each.address for each in room.attempts] == [f"{base}/b", f"{base}/short"]
+
+
+def test_copies_of_other_sources_with_a_forgotten_page_are_named(room):
+    with host({"/a": page(WORDS), "/short": moved("/a"), "/b": page(WORDS + b"b")}) as base:
+        room.brief("one", f"{base}/a", f"{base}/short", f"{base}/b")
+        assert room.run() == 0
+        (copy,) = (each for each in room.attempts if each.address == f"{base}/short")
+        assert room.run("--forget", f"{base}/a/") == 1
+        assert room.run("--forget", f"{base}/a") == 0
+        assert room.out.splitlines()[1] == (
+            f"  the copy of {base}/short has this page, too ({room.kept}/{copy.file}); "
+            f"to delete it: make keep FORGET={base}/short"
+        )
+        assert room.out.count("has this page") == 1
+        assert room.run("--forget", f"{base}/short") == 0
+        assert "has this page" not in room.out
+        assert len(room.files) == 1
 
 
 def test_copies_are_counted_once_each_where_a_merge_left_two_lines(room):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import signal
@@ -50,9 +51,6 @@ def content_of(tmp_path: Path, **texts: str) -> Path:
     return write_content(tmp_path / "content", files)
 
 
-LATER = str(int(time.time()) + 2 * 86_400)
-
-
 def links(content: Path, form: str = "text", language: str = "en") -> int:
     settings = settings_of(content, content.parent / "store", SITEURL="https://site.example")
     return run(options_of("links", "--format", form, "--pause", "0", "--language", language), settings)
@@ -89,7 +87,9 @@ def test_runs_on_two_days_make_a_source_dead_and_each_form_says_so(
         assert "make keep WAYBACK=1" in told
         assert links(content) == 0
         assert capsys.readouterr().out == told
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", LATER)
+        # the day of a build is not that of a run
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        monkeypatch.setattr("newsarchive.cli.links._now", lambda: dt.datetime.now(dt.UTC) + dt.timedelta(2))
         assert links(content) == 0
         told = capsys.readouterr().out
         assert table(content) == {f"{site}/copy": (404, 3), f"{site}/gone": (404, 3)}

@@ -2,10 +2,8 @@
 
 import dataclasses
 import io
-import readline
 import sys
 from contextlib import contextmanager
-from functools import partial
 
 import pytest
 from hypothesis import given
@@ -18,8 +16,6 @@ from newsarchive.cli import new
 from newsarchive.cli.context import RefusedError, answered
 from newsarchive.cli.formatter import fix_content
 from newsarchive.cli.new import begin, briefing_file, taken_slugs
-from newsarchive.cli.prompts import Question, accept_terms, terminal_ask
-from newsarchive.cli.terms import vocabulary_of
 from newsarchive.readers.text import split
 from tests.unit.cli.desks import desk_with, fault_codes, options_of, warning_codes
 from tests.unit.editions import briefing_file as old_briefing
@@ -176,6 +172,7 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
         ({"title": "a\x00b"}, "U+0000"),
         ({"title": "a\u2800"}, "U+2800"),
         ({"title": "co\u00adurt"}, "U+00AD"),
+        ({"title": "a" * 4_001}, "has 4001 characters, more than the limit of 4000; shorten it"),
         ({"source_publisher": "\ue000"}, "U+E000"),
         ({"title": "…!?"}, "letters or digits"),
         ({"title": ""}, "TITLE is missing"),
@@ -222,7 +219,7 @@ def test_an_editor_goes_back_to_earlier_questions_and_enter_keeps_their_answers(
         *("published", "status", "slug", "status", "slug"),
     ]
     kept = [question.label.partition("\nYour answer: ")[2] for question, _ in ask.asked]
-    assert [each.removesuffix(" (Enter: keep it)") for each in kept] == [
+    assert [each.partition(" (Enter: keep it")[0] for each in kept] == [
         *("", "", "", "", "privacy", "A titel", "privacy", ""),
         *("", "", "", "draft", ""),
     ]
@@ -233,6 +230,29 @@ def test_an_editor_goes_back_to_earlier_questions_and_enter_keeps_their_answers(
     assert "tags: [privacy]\n" in text
     assert "status: draft\n" in text
     assert capsys.readouterr().out.count("To go back to the previous question, type < ") == 1
+
+
+def test_an_optional_answer_can_be_taken_back_and_a_required_one_only_replaced(tmp_path):
+    desk = desk_with(tmp_path)
+    ask = Typed("privacy", "2026-11-20", "<", "-", "<", "", "<", "<", "-", "", "", "", "")
+    path = begin(desk, {**GIVEN, "tags": ""}, ask)
+    assert [question.name for question, _ in ask.asked] == [
+        *("tags", "published", "status", "published", "status", "published", "status", "published"),
+        *("tags", "tags", "published", "status", "slug"),
+    ]
+    kept = [question.label.partition("\nYour answer: ")[2] for question, _ in ask.asked]
+    assert [each for each in kept if each] == [
+        "2026-11-20 (Enter: keep it; -: no answer)", *["privacy (Enter: keep it)"] * 2
+    ]  # fmt: skip
+    assert "“-” is not in tags.yaml" in ask.asked[9][1]
+    text = path.read_text("utf-8")
+    assert ("tags: [privacy]\n" in text, "published" in text) == (True, False)
+
+
+def test_of_one_question_nobody_goes_back(tmp_path, capsys):
+    desk = desk_with(tmp_path)
+    begin(desk, {**GIVEN, "published": "2026-11-20", "status": "draft"}, Typed(""))
+    assert capsys.readouterr().out == ""
 
 
 def test_nothing_is_asked_where_nothing_can_be_written(tmp_path, monkeypatch):
@@ -374,72 +394,6 @@ def test_the_command_prints_the_path_or_ends_with_1(tmp_path, capsys, monkeypatc
     assert "LANG is missing" in captured.err
 
 
-QUESTION = Question("tags", "Topics", str.strip, choices=("courts", "press-freedom", "privacy"))
-
-
-def asked_at_a_terminal(monkeypatch, question=QUESTION, wrong=""):
-    """Ask at a terminal without colours, and answer `privacy`; what the Tab key would have offered for `pr`."""
-    monkeypatch.setenv("TERM", "dumb")
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    offered = []
-
-    def answer(prompt):
-        completer = readline.get_completer()
-        offered.extend(completer("pr", index) for index in range(3))
-        return "privacy"
-
-    monkeypatch.setattr("builtins.input", answer)
-    assert terminal_ask()(question, wrong) == "privacy"
-    return offered
-
-
-def test_at_a_terminal_questions_are_printed_and_nothing_is_left_completing(capsys, monkeypatch):
-    assert asked_at_a_terminal(monkeypatch) == ["press-freedom", "privacy", None]
-    assert readline.get_completer() is None
-    assert capsys.readouterr().out == "Topics\ncourts, press-freedom, privacy\n"
-
-
-def test_what_was_wrong_is_said_without_the_question_that_still_stands_above(capsys, monkeypatch):
-    offered = asked_at_a_terminal(monkeypatch, wrong="“x” is not in tags.yaml")
-    assert offered == ["press-freedom", "privacy", None]
-    assert capsys.readouterr().out == "“x” is not in tags.yaml\n"
-
-
-def test_choices_may_be_too_many_to_list(capsys, monkeypatch):
-    offered = asked_at_a_terminal(monkeypatch, dataclasses.replace(QUESTION, choices=(), completed=QUESTION.choices))
-    assert offered == ["press-freedom", "privacy", None]
-    assert capsys.readouterr().out == "Topics\n"
-
-
-def test_the_tab_key_completes_names_of_several_words_whatever_their_capitals(monkeypatch):
-    names = dataclasses.replace(QUESTION, choices=("courts",), completed=("Press freedom", "privacy"))
-    assert asked_at_a_terminal(monkeypatch, names) == ["privacy", None, None]
-    names = dataclasses.replace(QUESTION, choices=("courts",), completed=("Press freedom", "Privacy"))
-    assert asked_at_a_terminal(monkeypatch, names) == ["Press freedom", "Privacy", None]
-
-
-@pytest.mark.parametrize(
-    ("library", "binding"),
-    [("GNU readline", "tab: complete"), ("Importing this module … libedit readline", "bind ^I rl_complete")],
-)
-def test_the_tab_key_is_bound_as_the_systems_library_wants_it(monkeypatch, library, binding):
-    bound = []
-    monkeypatch.setattr(readline, "__doc__", library)
-    monkeypatch.setattr(readline, "parse_and_bind", bound.append)
-    asked_at_a_terminal(monkeypatch)
-    assert bound == [binding]
-
-
-@pytest.mark.parametrize("error", [EOFError(), KeyboardInterrupt(), PermissionError(13, "Permission denied", "a.md")])
-def test_a_command_broken_off_ends_with_1_and_no_stack_trace(error, capsys):
-    def act():
-        raise error
-
-    assert answered(act) == 1
-    assert "Traceback" not in capsys.readouterr().err
-
-
 def test_ctrl_d_at_a_question_says_that_nothing_was_written(tmp_path, capsys):
     desk = desk_with(tmp_path)
 
@@ -453,20 +407,6 @@ def test_ctrl_d_at_a_question_says_that_nothing_was_written(tmp_path, capsys):
     assert answered(act) == 1
     assert desk.say("broken-off") in capsys.readouterr().err
     assert not (desk.root / "briefings").exists()
-
-
-def test_an_unknown_topic_of_several_words_is_told_whole(tmp_path):
-    desk = desk_with(tmp_path)
-    accept = accept_terms(desk, "tags", partial(vocabulary_of, desk, "tags"))
-    with pytest.raises(RefusedError, match=r"“Press fredom” is not in tags\.yaml; did you mean “press-freedom”"):
-        accept("Press fredom")
-    assert accept("courts privacy") == ("courts", "privacy")
-    # a topic that the editor adds while the question waits
-    with pytest.raises(RefusedError, match=r"“libraries” is not in tags\.yaml"):
-        accept("libraries")
-    path = desk.root / "tags.yaml"
-    path.write_text(f"{path.read_text('utf-8')}\nlibraries: {{names: {{en: Libraries, az: Kitabxanalar}}}}\n", "utf-8")
-    assert accept("libraries") == ("libraries",)
 
 
 def _without_sources(desk):

@@ -98,6 +98,12 @@ def test_hidden_words_in_a_draft_are_found_by_the_account():
             "a x t c",
             ["<math>", '<x-card heading="H">'],
         ),
+        (
+            "<p>a <math><semantics><mi>x</mi><annotation encoding=application/x-tex>T</annotation>"
+            "<annotation-xml><ci>C</ci></annotation-xml></semantics></math> b</p>",
+            "a x b",
+            ["<annotation> T", "<annotation-xml> C"],
+        ),
         ("<section><header>H</header>w<footer>F</footer><address>A</address></section>", "H\n\nw\n\nF\n\nA", []),
         ('<a name="x"></a><h2>Head</h2><p><a href="#x">to x</a></p>', "## Head {#x}\n\n[to x](#x)", []),
         ('<p><a name="x"></a><a href="#x">to x</a></p>', "to x", ["#x"]),

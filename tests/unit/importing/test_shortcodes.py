@@ -18,12 +18,32 @@ from newsarchive.importing.shortcodes import attributes_of, from_wordpress
         ("[b]bold[/b]", "bold"),
         ("<pre>[gallery]</pre>", "<pre>[gallery]</pre>"),
         ("[code]a < b[/code]", "<pre><code>a < b</code></pre>"),
+        ("[private]the source[/private]", ""),
+        ('a [members_access role="editor"]the source[/members_access] b', "a  b"),
+        ("[wpmem_logged_in]the [b]source[/b][/wpmem_logged_in]", ""),
+        ('[MEMBERSHIP level="1"]the source[/MEMBERSHIP]', ""),
+        ('[mepr-show rules="1"]<img src="x">[/mepr-show]', ""),
+        ('[content_protector password="0-visitor"]the source[/content_protector]', ""),
+        # what those see who are not members
+        ('[membership level="0"]words[/membership]', "words"),
+        ("[private role='visitor-only']words[/private]", "words"),
+        ('[members_access role="editor" operator="!"]words[/members_access]', "words"),
+        ("[wpmem_logged_out]words[/wpmem_logged_out]", "words"),
     ],
 )
 def test_a_shortcode_of_wordpress_becomes_html(body, html):
     changes = []
     assert from_wordpress(body, changes) == html
     assert bool(changes) == (body != html)
+
+
+def test_words_that_only_members_saw_are_named_and_counted():
+    changes = []
+    assert from_wordpress('[private]A <a href="https://a.example/">name</a>.[/private]', changes) == ""
+    (change,) = changes
+    assert (change.kind, change.outcome, change.takes) == ("hidden words", "dropped", ("link",))
+    assert "A name." in change.what
+    assert "A name." in change.old
 
 
 def test_attributes_are_those_of_all_dialects():

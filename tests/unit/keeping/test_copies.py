@@ -84,6 +84,23 @@ def test_a_source_is_kept_with_all_that_it_needs(monkeypatch):
     assert line["text"].startswith("The words")
 
 
+def test_another_page_is_nothing_that_a_page_needs():
+    """It was in the copy, also one that an editor had forgotten: browsers ask for it, and show nothing of it."""
+    body = WORDS + b"<iframe src=/other></iframe><img src=/other><link rel=icon href=/icon><img src=/script.php>"
+    answers = {
+        **ROBOTS,
+        "/text": page(body),
+        "/other": page(b"\xef\xbb\xbf\n" + WORDS),
+        "/icon": moved("/other"),
+        # a script that does not say what it sends
+        "/script.php": page(b"GIF89a picture"),
+    }
+    with host(answers) as base:
+        copy = keeper().keep(f"{base}/text")
+    assert urls(copy.data, base) == {"/text": 200, "/script.php": 200}
+    assert (copy.files, copy.missed) == (1, 2)
+
+
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [

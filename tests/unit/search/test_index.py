@@ -2,6 +2,9 @@
 
 import json
 
+import pytest
+
+from newsarchive.archive import yaml_text
 from newsarchive.archive.fields import Picture
 from newsarchive.search.corpus import MOST_OF_A_TEXT
 from newsarchive.search.lists import MOST_OF_A_LIST
@@ -52,6 +55,27 @@ def test_a_long_text_comes_in_parts_of_which_none_is_long_and_no_word_is_lost():
     (head,) = [name for name in parts if name.count(".") == 1]
     others = [parts[f"{head.removesuffix('.json')}.{each}.json"] for each in range(1, first["m"] + 1)]
     assert " ".join([first["x"], *others]) == words
+
+
+@pytest.mark.parametrize("end", ["</p><p>", ". "])
+def test_a_long_text_is_cut_where_no_phrase_is(end):
+    """The search looks for a phrase in one part, and found none of which half was in the next."""
+    written = end.join(f"The {number}th political order of {number} days" for number in range(1_000))
+    files = index_of(edition_of(briefing("long", html=f"<p>{written}</p>")), "en")
+    records = [json.loads(content) for name, content in files.items() if name.startswith("r")]
+    parts = [each if isinstance(each, str) else each["x"] for each in records if isinstance(each, str) or "i" in each]
+    assert len(parts) > 4
+    assert sum(each.count("political order of") for each in parts) == 1_000
+    assert all(each.startswith("The ") and each.removesuffix(".").endswith(" days") for each in parts)
+    assert min(len(each) for each in parts[:-1]) > MOST_OF_A_TEXT / 2 - 200
+
+
+def test_a_long_text_comes_in_parts_beside_the_longest_summary_too():
+    """All of the text but its end was in the first file."""
+    words = "სიტყვა " * 4_000
+    edition = edition_of(briefing("long", html=f"<p>{words}</p>", summary=words[: yaml_text.LONGEST]))
+    files = index_of(edition, "en")
+    assert max(len(content) for name, content in files.items() if name.startswith("r")) <= 2 * MOST_OF_A_TEXT
 
 
 def test_a_result_has_its_pictures_caption_where_it_is_found_by_it():

@@ -1,6 +1,5 @@
 // Words as readers type them. Folding and the letters that count are those of words.py; tests/search
 // holds both to the same answers.
-const LONGEST = 24;
 
 const fold = (text) =>
   text
@@ -11,10 +10,11 @@ const fold = (text) =>
     .replace(/ə/g, "e")
     .replace(/ı/g, "i");
 
-const short = (word) => [...word].slice(0, LONGEST).join("");
+// LONGEST of words.py
+const short = (word) => [...word].slice(0, 24).join("");
 
 // the words of a text in order, single letters and digits too: folded, and where each stands as it was typed
 const tokensOf = (text) =>
-  [...text.matchAll(/[\p{L}\p{N}\p{M}\p{DI}]+/gu)].flatMap(({ 0: typed, index }) =>
-    (fold(typed).match(/[\p{L}\p{N}]+/gu) || []).map((word) => ({ word, typed, from: index, to: index + typed.length }))
+  [...text.matchAll(/[\p{L}\p{N}\p{M}\p{DI}]+|\n/gu)].flatMap(({ 0: typed, index }) =>
+    (fold(typed).match(/[\p{L}\p{N}]+|\n/gu) || []).map((word) => ({ word, typed, from: index, to: index + typed.length }))
   );
