@@ -203,6 +203,11 @@ def address(work: Work, language: str) -> str:
     return addresses.standing(language, work.slug)
 
 
+def published_key(text: Text) -> str:
+    """Return the key of the label of the day in `Briefing.days`: published here, or first elsewhere."""
+    return "briefing.first-published" if text.front.brought_from else "briefing.published"
+
+
 class _News(dict[str, tuple[Briefing, ...]]):
     """Maps a language to the listed briefings in the order of `Archive.news`, which is computed when first needed."""
 

@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
 
-from newsarchive.archive.index import Edition, ShownCorrection, address
+from newsarchive.archive.index import Edition, ShownCorrection, address, published_key
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.settings import Newsroom, SettingsError
 from newsarchive.digests import digest_of
@@ -165,7 +165,7 @@ class _LetterPage:
         title = _escaped(text.front.title)
         link = f'<h2 id="t{number}"><a href="{escape(page)}">{title}</a></h2>'
         self._body.add(link, f"* {text.front.title}\n<{page}>")
-        days = (("briefing.date", briefing.date), ("briefing.published", briefing.days[language]))
+        days = (("briefing.date", briefing.date), (published_key(text), briefing.days[language]))
         told = [f"{self._say(key)}: {long_date(day, language)}" for key, day in days]
         self._body.add(f'<p class="day">{"<br>".join(map(_escaped, told))}</p>', "\n".join(told))
         self._body.add(f"<p><strong>{_escaped(text.front.summary)}</strong></p>")

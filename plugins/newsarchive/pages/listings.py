@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from newsarchive.archive import addresses
 from newsarchive.archive.dates import ArchiveDate
-from newsarchive.archive.index import Edition, publication_order
+from newsarchive.archive.index import Edition, publication_order, published_key
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.pages import FeedLink, Page, Plan, Step
 from newsarchive.archive.revisions import held_back
@@ -276,11 +276,11 @@ def home_page(edition: Edition, language: str) -> Page:
 def _days_of(briefing: Briefing, edition: Edition, language: str) -> tuple[dict[str, str], ...]:
     """Return the two days of a briefing, each with its `label`: its publication, and the events that it reports."""
     shown = briefing.shown(language)
-    published, first = briefing.days[shown.language], "first-published" if shown.front.brought_from else "published"
+    published = briefing.days[shown.language]
     return tuple(
         {"label": edition.words(language, key), "iso": iso, "date": long_date(date, language)}
         for key, iso, date in (
-            (f"briefing.{first}", published.isoformat(), published),
+            (published_key(shown), published.isoformat(), published),
             ("briefing.date", briefing.date.iso, briefing.date),
         )
     )

@@ -1,8 +1,16 @@
 """A text as it stands in books."""
 
-from newsarchive.books.sections import section_key
+from types import SimpleNamespace
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from newsarchive.archive.dates import parse_day
+from newsarchive.books.sections import section_key, section_of
+from newsarchive.build.render import Renderer
+from newsarchive.html.strings import plain
 from tests.unit.attempts import A, copy_of, dead, edition_with, source
-from tests.unit.editions import briefing
+from tests.unit.editions import ROOT, briefing, edition_of
 
 
 def test_a_section_depends_on_what_it_prints_of_the_copies_of_its_sources():
@@ -14,3 +22,21 @@ def test_a_section_depends_on_what_it_prints_of_the_copies_of_its_sources():
     assert len({key(), key([copy_of(A, 12)]), key([copy_of(A, 13)]), key([copy_of(A, 12)], [dead(A)])}) == 4
     # no book prints the digest of a time stamp
     assert key([copy_of(A, 12)]) == key([copy_of(A, 12, token="d" * 64)])
+
+
+def printed(work):
+    """Return the section of a text in English, as the theme prints it."""
+    edition = edition_of(work, url="https://archive.test")
+    loader = FileSystemLoader(ROOT / "theme" / "templates")
+    env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True)
+    return section_of(work, "en", edition, SimpleNamespace(render=Renderer(edition, env).render_part))
+
+
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [("", "Published here: 1 May 2020"), ("https://old.example/a", "First published: 1 May 2020 old.example")],
+)
+def test_a_text_from_another_site_says_as_on_its_page_where_it_was_first(origin, told):
+    section = printed(briefing("a", "2020", published=parse_day("2020-05-01"), brought_from=origin))
+    assert told in " ".join(plain(section).split())
+    assert ('href="https://old.example/a"' in section) == bool(origin)

@@ -64,6 +64,14 @@ def test_a_text_is_told_if_it_went_online_or_was_corrected(made, recorded, expec
     assert told(changes(made, *recorded)) == expected
 
 
+def test_a_letter_does_not_say_of_a_text_from_another_site_that_it_was_published_here():
+    days = {"published": OLD, "brought_from": "https://old.example/a"}
+    letter = message_from_bytes(draft(work(added=NEW, **days)).data, policy=default)
+    for part in letter.iter_parts():
+        assert "First published: " in part.get_content()
+        assert "Published here" not in part.get_content()
+
+
 def test_a_translation_waits_for_the_words_of_the_original_that_it_shows():
     assert told(changes(work(NEW), language="az")) == (0, 1, 0)
     assert told(changes(work(NEW), Revision(OLD, "b" * 12, "first", 0), language="az")) == (0, 0, 1)
