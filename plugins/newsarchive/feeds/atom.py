@@ -171,9 +171,14 @@ def _entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole
     ET.SubElement(entry, "summary").text = text.front.summary
     if whole:
         content = ET.SubElement(entry, "content", {"type": "html", "xml:base": href})
-        content.text = full_text(briefing, text, edition)
+        content.text = _directed(full_text(briefing, text, edition), edition.site.direction(language))
     drop_forbidden(entry)
     return entry
+
+
+def _directed(markup: str, direction: str) -> str:
+    """Return HTML that states its direction unless it is the usual one, because Atom cannot state it."""
+    return f'<div dir="{direction}">\n{markup}\n</div>' if direction == "rtl" else markup
 
 
 def _append_people(entry: ET.Element, role: str, names: Sequence[str]) -> None:
