@@ -150,9 +150,13 @@ def bibtex(cited: Citation) -> bytes:
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
+_WHOLE = re.compile(r",|\sand\s", re.IGNORECASE)
+"""Matches what no name of one person has; BibTeX would split a name at it."""
+
+
 def _names(names: Iterable[str]) -> str:
     """Return names as BibTeX separates them, with braces around those that it would split otherwise."""
-    return " and ".join(f"{{{_tex(each)}}}" if "," in each or " and " in each else _tex(each) for each in names)
+    return " and ".join(f"{{{_tex(each)}}}" if _WHOLE.search(each) else _tex(each) for each in names)
 
 
 def csl_json(cited: Citation) -> bytes:
@@ -175,7 +179,7 @@ def csl_json(cited: Citation) -> bytes:
 
 def _name(name: str) -> dict[str, str]:
     given, _, family = name.rpartition(" ")
-    return {"family": family, "given": given} if given and "," not in name else {"literal": name}
+    return {"family": family, "given": given} if given and not _WHOLE.search(name) else {"literal": name}
 
 
 def citation_files(edition: Edition, kept: Kept) -> Iterator[File]:

@@ -105,8 +105,11 @@ def test_the_site_stands_for_the_desk_and_is_no_person_with_a_family_name():
 
 
 def test_an_authors_name_that_bibtex_would_split_is_kept_whole():
-    _, made = entry(bibtex(cited(authors=("Reporters and Friends", "Doe, Inc.", "A One"))))
-    assert [str(each) for each in made.persons["author"]] == ["{Reporters and Friends}", "{Doe, Inc.}", "One, A"]
+    names = ("Reporters and Friends", "WORDS AND DEEDS", "Free And Fair", "Doe, Inc.")
+    _, made = entry(bibtex(cited(authors=(*names, "A One"))))
+    assert [str(each) for each in made.persons["author"]] == [*(f"{{{name}}}" for name in names), "One, A"]
+    found = json.loads(csl_json(cited(authors=names)))[0]["author"]
+    assert found == [{"literal": name} for name in names]
 
 
 def test_signs_of_latex_are_commands_and_other_letters_stay():
