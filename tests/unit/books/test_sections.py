@@ -6,6 +6,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from newsarchive.archive.dates import parse_day
+from newsarchive.archive.own_fields import ExtraField
 from newsarchive.books.sections import section_key, section_of
 from newsarchive.build.render import Renderer
 from newsarchive.html.strings import plain
@@ -24,9 +25,9 @@ def test_a_section_depends_on_what_it_prints_of_the_copies_of_its_sources():
     assert key([copy_of(A, 12)]) == key([copy_of(A, 12, token="d" * 64)])
 
 
-def printed(work):
+def printed(work, **site):
     """Return the section of a text in English, as the theme prints it."""
-    edition = edition_of(work, url="https://archive.test")
+    edition = edition_of(work, url="https://archive.test", **site)
     loader = FileSystemLoader(ROOT / "theme" / "templates")
     env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True)
     return section_of(work, "en", edition, SimpleNamespace(render=Renderer(edition, env).render_part))
@@ -40,3 +41,14 @@ def test_a_text_from_another_site_says_as_on_its_page_where_it_was_first(origin,
     section = printed(briefing("a", "2020", published=parse_day("2020-05-01"), brought_from=origin))
     assert told in " ".join(plain(section).split())
     assert ('href="https://old.example/a"' in section) == bool(origin)
+
+
+def test_a_web_address_and_a_date_of_the_newsrooms_own_fields_are_what_they_are_on_the_page():
+    fields = ExtraField("docket", "web", {"en": "Docket"}), ExtraField("heard", "date", {"en": "Heard"})
+    values = ("docket", "https://court.example/1?a=1&b=2"), ("heard", "2020-05")
+    section = printed(briefing("a", "2020", extra=values), extra_fields=fields)
+    assert (
+        '<span>Docket</span>: <a href="https://court.example/1?a=1&amp;b=2"><bdi dir="ltr">court.example</bdi></a>'
+        in section
+    )
+    assert '<span>Heard</span>: <time datetime="2020-05">May 2020</time>' in section
