@@ -78,6 +78,17 @@ def test_a_translation_waits_for_the_words_of_the_original_that_it_shows():
     assert told(changes(work(NEW), language="az", translated="b" * 12)) == (0, 0, 1)
 
 
+def test_of_two_late_corrections_of_one_day_the_last_is_told():
+    made = work(OLD, OLD)
+    first, last = made.front.corrections
+    notes = (first, msgspec.structs.replace(last, text="Wrong again."))
+    front = msgspec.structs.replace(made.front, corrections=notes)
+    original = msgspec.structs.replace(made.original, front=front)
+    made = msgspec.structs.replace(made, original=original, texts={**made.texts, "en": original})
+    found = changes(made, Revision(OLD, "b" * 12, "first", 0), Revision(NEW, WORDS, "correction", 2))
+    assert [each.correction.text for each in found.corrected[0].corrections] == ["Wrong again."]
+
+
 def test_withdrawals_are_those_since_the_day_that_the_site_shows():
     shown, pending = Revision(OLD, NO_DIGEST, "first", 0), Revision(OLD, WORDS, "first", 0)
     for day, recorded, number in ((OLD, shown, 0), (SINCE, shown, 1), (SINCE, pending, 0)):
