@@ -414,6 +414,12 @@ def corrected_last(briefing: Briefing, language: str) -> dt.date | None:
     return max((each.correction.date for each in shown_corrections(briefing, language)), default=None)
 
 
+def changed_last(briefing: Briefing, language: str) -> dt.date:
+    """Return the day of a text's latest change: its publication, a correction, or a change that its editor declared."""
+    days = briefing.texts[language].changed, briefing.days[language], corrected_last(briefing, language)
+    return max(filter(None, days))
+
+
 def all_corrections(archive: Archive, language: str) -> list[tuple[Briefing, ShownCorrection]]:
     """Return each correction that readers of a language see on a listed briefing, with that briefing, oldest first."""
     found = list(_all(archive, language))

@@ -25,7 +25,7 @@ from newsarchive.archive.index import (
     ShownCorrection,
     address,
     all_corrections,
-    corrected_last,
+    changed_last,
     remembered,
     shown_corrections,
 )
@@ -143,11 +143,6 @@ def drop_forbidden(root: ET.Element) -> None:
         element.text = FORBIDDEN.sub("", element.text) if element.text else element.text
 
 
-def changed(text: Text, briefing: Briefing) -> dt.date:
-    """Return the day of a text's latest change: its publication, a correction, or a change that its editor declared."""
-    return max(filter(None, (text.changed, briefing.days[text.language], corrected_last(briefing, text.language))))
-
-
 def moment(day: dt.date) -> str:
     """Return midnight (UTC) of a day as an RFC 3339 timestamp: `2026-11-27T00:00:00Z`."""
     return f"{day.isoformat()}T00:00:00Z"
@@ -161,7 +156,7 @@ def _entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole
     ET.SubElement(entry, "id").text = permanent
     append_page(entry, href, language)
     ET.SubElement(entry, "published").text = moment(briefing.days[language])
-    ET.SubElement(entry, "updated").text = moment(changed(text, briefing))
+    ET.SubElement(entry, "updated").text = moment(changed_last(briefing, language))
     _append_people(entry, "author", briefing.front.authors)
     _append_people(entry, "contributor", text.front.translators)
     for term_id in briefing.front.tags:
@@ -274,7 +269,7 @@ def _append_links(root: ET.Element, feed: Feed, edition: Edition) -> None:
 def _updated(own: list[Briefing], feed: Feed) -> dt.date:
     """Return the day of the latest change of `own`, the feed's texts, or `newest_day` if there are none."""
     if own:
-        return max(changed(each.texts[feed.language], each) for each in own)
+        return max(changed_last(each, feed.language) for each in own)
     return newest_day(feed)
 
 

@@ -20,7 +20,7 @@ from newsarchive.archive.dates import parse_date
 from newsarchive.archive.index import (
     Edition,
     address,
-    corrected_last,
+    changed_last,
     published_key,
     shown_corrections,
     shown_letters,
@@ -185,7 +185,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         default_alternate=default,
         feeds=(FeedLink(edition.words(language, "site.name"), addresses.feed(addresses.home(language))),),
         listed=briefing.status(language) == "published",
-        changed=max(filter(None, (text.changed, briefing.days[language], corrected_last(briefing, language)))),
+        changed=changed_last(briefing, language),
         work=briefing,
         trail=_trail(briefing, edition, language),
         letters=tuple(each.text.path for each in letters),
