@@ -180,6 +180,12 @@ class Archive:
             for taxonomy, terms in self.vocabularies.items()
         }
 
+    @cached_property
+    def organisations(self) -> frozenset[str]:
+        """All names of the organisations in the vocabulary: an author of such a name is no person."""
+        terms = self.vocabularies.get("organisations", {}).values()
+        return frozenset(name for term in terms for name in (*term.names.values(), *term.also))
+
     def texts(self) -> Iterable[Text]:
         """Yield every text of the briefings, standing pages and notices, but no reader's letter."""
         for work in (*self.briefings, *self.standing, *self.notices):
