@@ -20,7 +20,7 @@ from newsarchive.archive.models import Briefing
 from newsarchive.archive.settings import Newsroom, SettingsError
 from newsarchive.digests import digest_of
 from newsarchive.feeds.atom import full_text
-from newsarchive.i18n.dates import long_date
+from newsarchive.i18n.dates import joined, long_date
 
 from .changes import Changes
 from .mail_bodies import mail_html, mail_text
@@ -167,6 +167,8 @@ class _LetterPage:
         self._body.add(link, f"* {text.front.title}\n<{page}>")
         days = (("briefing.date", briefing.date), (published_key(text), briefing.days[language]))
         told = [f"{self._say(key)}: {long_date(day, language)}" for key, day in days]
+        people = (("briefing.authors", briefing.front.authors), ("briefing.translators", text.front.translators))
+        told += [f"{self._say(key)}: {joined(names, language)}" for key, names in people if names]
         self._body.add(f'<p class="day">{"<br>".join(map(_escaped, told))}</p>', "\n".join(told))
         self._body.add(f"<p><strong>{_escaped(text.front.summary)}</strong></p>")
         for shown in corrections:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from email import message_from_bytes
 from email.policy import default
+from html import escape
 
 import msgspec
 import pytest
@@ -109,6 +110,20 @@ def test_files_of_this_year_and_of_all_years_are_named_with_the_page_about_them(
 def draft(made, **site):
     found = changes(made)
     return mail_draft(found, edition_of(made, url="https://archive.test", **site))
+
+
+def test_a_letter_names_who_wrote_and_translated_a_text_as_its_licence_asks():
+    made = work(added=NEW, authors=("A & One", "B Two"))
+    translated = text(A, "az", translates="en", revision=WORDS, translators=("C Three",))
+    made = msgspec.structs.replace(made, texts={**made.texts, "az": translated}, added={"en": NEW, "az": NEW})
+    for language, told in (
+        ("en", ["Written by: A & One and B Two"]),
+        ("az", ["Müəllif: A & One və B Two", "Tərcümə: C Three"]),
+    ):
+        edition = edition_of(made, url="https://archive.test")
+        letter = message_from_bytes(mail_draft(changes(made, language=language), edition).data, policy=default)
+        plain, html = (part.get_content() for part in letter.iter_parts())
+        assert [line for line in told if line not in plain or escape(line) not in html] == []
 
 
 def test_a_letter_that_gmail_would_cut_is_marked():
