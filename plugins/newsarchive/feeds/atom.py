@@ -337,8 +337,9 @@ def _correction_entry(briefing: Briefing, shown: ShownCorrection, feed: Feed, ed
     if text.language != feed.language:
         entry.set("xml:lang", text.language)
     ET.SubElement(entry, "title").text = text.front.title
-    part = f"correction-{shown.language}-{correction.date.isoformat()}-{shown.number}"
-    ET.SubElement(entry, "id").text = f"tag:{authority}:{first_slug(briefing)}/{text.language}#{part}"
+    # of the language of the correction, not of the page: a translation that comes later changes no id
+    part = f"{shown.language}#correction-{shown.language}-{correction.date.isoformat()}-{shown.number}"
+    ET.SubElement(entry, "id").text = f"tag:{authority}:{first_slug(briefing)}/{part}"
     append_page(entry, href_from(address(briefing, text.language), here, edition) + "#p_corrections", text.language)
     ET.SubElement(entry, "published").text = moment(correction.date)
     ET.SubElement(entry, "updated").text = moment(correction.date)
