@@ -245,11 +245,11 @@ def feed_top(feed: Feed, updated: dt.date | None, edition: Edition) -> ET.Elemen
     _append_links(root, feed, edition)
     author = ET.SubElement(root, "author")
     ET.SubElement(author, "name").text = edition.words(feed.language, "site.desk")
-    ET.SubElement(root, "rights").text = edition.words(
-        feed.language, "footer.licence", licence=newsroom.text_licence[0]
-    )
-    # the license link relation of RFC 4946
-    ET.SubElement(root, "link", {"rel": "license", "type": "text/html", "href": newsroom.text_licence[1]})
+    licence, link = newsroom.text_licence
+    if link:
+        ET.SubElement(root, "rights").text = edition.words(feed.language, "footer.licence", licence=licence)
+        # the license link relation of RFC 4946
+        ET.SubElement(root, "link", {"rel": "license", "type": "text/html", "href": link})
     return root
 
 

@@ -211,7 +211,9 @@ class _LetterPage:
 
     def _closing(self) -> Iterator[str]:
         yield self._say("newsletter.alone")
-        yield self._say("footer.licence", licence=self._edition.site.newsroom.text_licence[0])
+        licence, _ = self._edition.site.newsroom.text_licence
+        if licence:
+            yield self._say("footer.licence", licence=licence)
 
     def _section(self, key: str) -> None:
         words = self._say(key)

@@ -1,5 +1,6 @@
 """A text as it stands in books."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -7,11 +8,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from newsarchive.archive.dates import parse_day
 from newsarchive.archive.own_fields import ExtraField
+from newsarchive.books.front import title_page
 from newsarchive.books.sections import section_key, section_of
 from newsarchive.build.render import Renderer
 from newsarchive.html.strings import plain
 from tests.unit.attempts import A, copy_of, dead, edition_with, source
-from tests.unit.editions import ROOT, briefing, edition_of
+from tests.unit.editions import NEWSROOM, ROOT, briefing, edition_of
 
 
 def test_a_section_depends_on_what_it_prints_of_the_copies_of_its_sources():
@@ -25,12 +27,17 @@ def test_a_section_depends_on_what_it_prints_of_the_copies_of_its_sources():
     assert key([copy_of(A, 12)]) == key([copy_of(A, 12, token="d" * 64)])
 
 
-def printed(work, **site):
-    """Return the section of a text in English, as the theme prints it."""
-    edition = edition_of(work, url="https://archive.test", **site)
+def theme(edition):
+    """Return what renders parts of books as the theme prints them."""
     loader = FileSystemLoader(ROOT / "theme" / "templates")
     env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True)
-    return section_of(work, "en", edition, SimpleNamespace(render=Renderer(edition, env).render_part))
+    return SimpleNamespace(render=Renderer(edition, env).render_part)
+
+
+def printed(work, **site):
+    """Return the section of a text in English."""
+    edition = edition_of(work, url="https://archive.test", **site)
+    return section_of(work, "en", edition, theme(edition))
 
 
 @pytest.mark.parametrize(
@@ -52,3 +59,11 @@ def test_a_web_address_and_a_date_of_the_newsrooms_own_fields_are_what_they_are_
         in section
     )
     assert '<span>Heard</span>: <time datetime="2020-05">May 2020</time>' in section
+
+
+@pytest.mark.parametrize(("licence", "said"), [(("CC0", "https://cc.example/"), True), (("", ""), False)])
+def test_a_title_page_names_a_licence_only_if_there_is_one(licence, said):
+    edition = edition_of(url="https://archive.test", newsroom=replace(NEWSROOM, text_licence=licence))
+    page = title_page("editions/en/a.epub", "All texts", 1, None, edition, theme(edition))
+    assert ("Texts may be shared" in page) == said
+    assert 'href=""' not in page

@@ -132,6 +132,13 @@ def test_a_letter_that_gmail_would_cut_is_marked():
     assert draft(msgspec.structs.replace(work(NEW), original=long, texts={"en": long})).is_clipped
 
 
+@pytest.mark.parametrize(("licence", "said"), [(("CC0", "https://cc.example/"), True), (("", ""), False)])
+def test_a_letter_names_a_licence_only_if_there_is_one(licence, said):
+    sent = draft(work(NEW), newsroom=dataclasses.replace(NEWSROOM, text_licence=licence))
+    for part in message_from_bytes(sent.data, policy=default).iter_parts():
+        assert ("Texts may be shared under" in part.get_content()) == said
+
+
 def test_the_sender_is_the_newsrooms_mailbox_and_one_that_no_header_can_name_is_refused():
     sent = draft(work(NEW), newsroom=dataclasses.replace(NEWSROOM, contact="desk@xəbər.az"))
     sender = message_from_bytes(sent.data, policy=default)["From"].addresses[0]
