@@ -7,23 +7,24 @@ from xml.etree import ElementTree as ET
 
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import File, PageSummary
+from newsarchive.archive.settings import Site
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
-def sitemap_xml(pages: Iterable[PageSummary], url: str) -> bytes:
+def sitemap_xml(pages: Iterable[PageSummary], site: Site) -> bytes:
     """Return the sitemap: each page's address, last change and other languages; no redirects, no unlisted pages."""
     root = ET.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
     for page in sorted(pages, key=lambda each: each.address):
         if not page.listed:
             continue
         entry = ET.SubElement(root, "url")
-        ET.SubElement(entry, "loc").text = f"{url}/{page.address}"
+        ET.SubElement(entry, "loc").text = site.absolute(page.address)
         if page.changed:
             ET.SubElement(entry, "lastmod").text = page.changed.isoformat()
         for language, address in _alternates(page):
-            attributes = {"rel": "alternate", "hreflang": language, "href": f"{url}/{address}"}
+            attributes = {"rel": "alternate", "hreflang": language, "href": site.absolute(address)}
             ET.SubElement(entry, "xhtml:link", attributes)
     ET.indent(root, space=" ")
     body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -46,4 +47,4 @@ def crawler_files(edition: Edition, pages: Sequence[PageSummary]) -> Iterator[Fi
     """Yield the files `robots.txt` and, if the site has a public address, `sitemap.xml`."""
     yield File("robots.txt", robots_txt(edition.site.url))
     if edition.site.url:
-        yield File("sitemap.xml", sitemap_xml(pages, edition.site.url))
+        yield File("sitemap.xml", sitemap_xml(pages, edition.site))

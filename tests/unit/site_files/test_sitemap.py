@@ -2,17 +2,21 @@
 
 import datetime as dt
 
+import pytest
+
 from newsarchive.archive.pages import Alternate
+from newsarchive.head.tags import head_of
 from newsarchive.site_files.sitemap import crawler_files, robots_txt, sitemap_xml
-from tests.unit.editions import page, parse_xml, small_edition
+from tests.unit.editions import page, parse_xml, site_with, small_edition
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
 URL = "https://news.example"
+SITE = site_with(url=URL, clean_addresses=True)
 
 
 def entries(*pages):
-    root = parse_xml(sitemap_xml([page.summary for page in pages], URL))
+    root = parse_xml(sitemap_xml([page.summary for page in pages], SITE))
     assert root.tag == f"{SITEMAP}urlset"
     return {each.findtext(f"{SITEMAP}loc"): each for each in root}
 
@@ -50,7 +54,18 @@ def test_a_change_is_named_where_it_is_known():
 def test_the_order_of_the_pages_decides_nothing():
     pages = [page("en/a/"), page("en/b/"), page("az/a/")]
     made = [each.summary for each in pages]
-    assert sitemap_xml(made, URL) == sitemap_xml(reversed(made), URL)
+    assert sitemap_xml(made, SITE) == sitemap_xml(reversed(made), SITE)
+
+
+@pytest.mark.parametrize(("clean", "end"), [(True, ""), (False, "index.html")])
+def test_addresses_are_those_that_pages_call_canonical(clean, end):
+    edition = small_edition(url=URL, clean_addresses=clean)
+    made = page("en/a/", alternates=(Alternate("en", "en/a/"),), default_alternate="en/a/")
+    (_, sitemap) = crawler_files(edition, [made.summary])
+    (entry,) = parse_xml(sitemap.data)
+    links = {each.href for each in head_of(made, edition).links if each.rel in ("canonical", "alternate")}
+    assert entry.findtext(f"{SITEMAP}loc") == f"{URL}/en/a/{end}"
+    assert {each.get("href") for each in entry.iter(LINK)} == links == {f"{URL}/en/a/{end}"}
 
 
 def test_robots_may_read_everything():
