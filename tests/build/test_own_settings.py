@@ -19,6 +19,7 @@ sys.path[:0] = [{str(ROOT / "plugins")!r}, {str(ROOT / "tests" / "newsroom")!r}]
 from pelicanconf import *
 from pathlib import Path
 PATH = str(Path(__file__).parent / "content")
+NEWSROOM = {{**NEWSROOM, "text_licence": ("", "")}}
 TAXONOMIES = ("tags",)
 SOURCES = "own"
 HERE = Path(__file__).parent
@@ -173,6 +174,11 @@ def test_a_template_of_the_newsroom_replaces_the_themes(built: BuiltSite) -> Non
 def test_standing_pages_stand_in_the_order_of_the_setting(built: BuiltSite) -> None:
     links = [words_of(each) for each in built.page("en/").all("a")]
     assert [each for each in links if each in ("About", "Method", "Zeal")] == ["Zeal", "About", "Method"]
+
+
+def test_an_archive_without_a_licence_does_not_say_that_its_texts_may_be_shared(built: BuiltSite) -> None:
+    words = tuple(said.encode() for said in ("Texts may be shared", "Mətnlərin lisenziyası", "Лицензия на тексты"))
+    assert [path for path, data in built.files.items() if any(said in data for said in (*words, b'rel="license'))] == []
 
 
 def _changed(folder: Path, path: str, content: bytes) -> str:

@@ -51,6 +51,11 @@ TERMS: dict[str, dict[str, Term]] = {
 }
 
 
+ORGANISATION = "Committee to Protect Journalists"
+WITH_ORGANISATION = {**TERMS, "organisations": {"cpj": Term("cpj", {"en": ORGANISATION}, also=("The Committee",))}}
+"""Terms with an organisation, of which a program would take a name of several words for a person's."""
+
+
 PO_HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 

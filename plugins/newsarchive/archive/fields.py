@@ -348,7 +348,14 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     people: Annotated[tuple[str, ...], Field(IDS, "Ids of `people.yaml`.", parts=ORIGINAL)] = ()
     organisations: Annotated[tuple[str, ...], Field(IDS, "Ids of `organisations.yaml`.", parts=ORIGINAL)] = ()
     places: Annotated[tuple[str, ...], Field(IDS, "Ids of `places.yaml`.", parts=ORIGINAL)] = ()
-    authors: Annotated[tuple[str, ...], Field(NAMES, "Who wrote it. Default: the desk.", parts=ORIGINAL)] = ()
+    authors: Annotated[
+        tuple[str, ...],
+        Field(
+            NAMES,
+            "Who wrote it. Default: the desk. An organisation is cited as one if `organisations.yaml` has its name.",
+            parts=ORIGINAL,
+        ),
+    ] = ()
     sources: Annotated[
         tuple[Source, ...],
         Field(

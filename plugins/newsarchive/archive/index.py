@@ -180,6 +180,12 @@ class Archive:
             for taxonomy, terms in self.vocabularies.items()
         }
 
+    @cached_property
+    def organisations(self) -> frozenset[str]:
+        """All names of the organisations in the vocabulary: an author of such a name is no person."""
+        terms = self.vocabularies.get("organisations", {}).values()
+        return frozenset(name for term in terms for name in (*term.names.values(), *term.also))
+
     def texts(self) -> Iterable[Text]:
         """Yield every text of the briefings, standing pages and notices, but no reader's letter."""
         for work in (*self.briefings, *self.standing, *self.notices):
@@ -201,6 +207,11 @@ def address(work: Work, language: str) -> str:
     if isinstance(work, Briefing):
         return addresses.briefing(language, work.date.year, work.slug)
     return addresses.standing(language, work.slug)
+
+
+def published_key(text: Text) -> str:
+    """Return the key of the label of the day in `Briefing.days`: published here, or first elsewhere."""
+    return "briefing.first-published" if text.front.brought_from else "briefing.published"
 
 
 class _News(dict[str, tuple[Briefing, ...]]):
@@ -400,12 +411,19 @@ def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrectio
     for each, spoken in found:
         counted[each.date] = counted.get(each.date, 0) + 1
         numbered.append(ShownCorrection(each, spoken, counted[each.date]))
-    return tuple(sorted(numbered, key=lambda each: each.correction.date, reverse=True))
+    # `make correct` adds a correction after the others
+    return tuple(sorted(numbered, key=lambda each: (each.correction.date, each.number), reverse=True))
 
 
 def corrected_last(briefing: Briefing, language: str) -> dt.date | None:
     """Return the day of the latest correction that a briefing's page in a language shows, or None."""
     return max((each.correction.date for each in shown_corrections(briefing, language)), default=None)
+
+
+def changed_last(briefing: Briefing, language: str) -> dt.date:
+    """Return the day of a text's latest change: its publication, a correction, or a change that its editor declared."""
+    days = briefing.texts[language].changed, briefing.days[language], corrected_last(briefing, language)
+    return max(filter(None, days))
 
 
 def all_corrections(archive: Archive, language: str) -> list[tuple[Briefing, ShownCorrection]]:

@@ -263,13 +263,15 @@ def with_first_days(briefing: Briefing, recorded: Recorded, today: dt.date) -> B
     """Return a briefing with the days on which each text was first published, and `Briefing.unlisted`.
 
     `Briefing.days` has the day of the first recorded version; for a text from another site the day there, for a waiting
-    one the day for which it waits, for any other new one `today`. `Briefing.added` has the day here in all cases.
+    one the day for which it waits, for any other new one `today`; or a later day in `published`, by which a hidden text
+    becomes news. `Briefing.added` has the day here in all cases.
     """
     days, added, unlisted = {}, {}, set()
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
-        added[language] = known[0].date if known else today
-        days[language] = _first_day(text, briefing, added[language], today)
+        first = known[0].date if known else today
+        days[language] = _first_day(text, briefing, first, today)
+        added[language] = first if text.front.brought_from else days[language]
         if known and not listed(known):
             unlisted.add(language)
     return msgspec.structs.replace(briefing, days=days, added=added, unlisted=frozenset(unlisted))

@@ -94,7 +94,7 @@ class Newsroom:
             ids of feeds are built from it (RFC 4151), so it must never change.
         security_expires: The day on which `contact` ceases to be valid for security reports (RFC 9116).
         follow: Links to the newsroom's profiles elsewhere: pairs of name and address.
-        text_licence: The name of the licence of the texts, and its web address.
+        text_licence: The name of the licence of the texts, and its web address; both empty if there is none.
         signal: A Signal username, or Signal's own link to a username or number; empty if the newsroom has none.
         pgp: The fingerprint of the key of `contact`, and the address from which to fetch it; empty if there is none.
     """

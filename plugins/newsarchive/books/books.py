@@ -189,6 +189,7 @@ class Bindery:
     def _epub(self, book: Book, path: str, parts: Sequence[Packed | bytes], issue: Issue | None) -> list[bytes]:
         edition, finished, language = self._edition, self._finished, book.language
         words, site = edition.words, edition.site
+        licence, _ = site.newsroom.text_licence
         scope = scope_title(book.year, edition, language)
         last = elsewhere_page(book.elsewhere, edition, language, finished)
         package = epub.Package(
@@ -197,7 +198,7 @@ class Bindery:
             language=language,
             direction=site.direction(language),
             publisher=words(language, "site.name"),
-            rights=words(language, "footer.licence", licence=site.newsroom.text_licence[0]),
+            rights=licence and words(language, "footer.licence", licence=licence),
             source=site.url and site.absolute(addresses.home(language)),
             chapters=_chapters(book, edition),
             pictures=sorted(book.pictures),

@@ -175,6 +175,7 @@ def _metadata(metadata: ET.Element, package: Package, day: dt.date) -> None:
     values: Iterable[tuple[str, str]] = (
         ("dc:title", package.title),
         ("dc:language", package.language),
+        ("dc:creator", package.publisher),
         ("dc:publisher", package.publisher),
         ("dc:date", day.isoformat()),
         ("dc:rights", package.rights),

@@ -27,7 +27,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture, SharePicture
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.diagnostics import Fault, fault
-from newsarchive.archive.index import Edition, Words, address
+from newsarchive.archive.index import Edition, Words, address, published_key
 from newsarchive.archive.pages import CacheFormat, File
 from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
@@ -230,8 +230,7 @@ def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
         for tag, text in briefing.texts.items():
             if briefing.status(tag) in _PUBLIC and not held_back(text, briefing, edition.site.day):
                 name = edition.words(tag, "site.name")
-                online = "briefing.first-published" if text.front.brought_from else "briefing.published"
-                published = _dated(edition, tag, online, briefing.days[tag])
+                published = _dated(edition, tag, published_key(text), briefing.days[tag])
                 happened = _dated(edition, tag, "briefing.date", briefing.date)
                 own_name = edition.site.language(tag).name
                 yield address(briefing, tag), Wording(name, text.front.title, happened, published, own_name)

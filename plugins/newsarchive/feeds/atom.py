@@ -25,7 +25,7 @@ from newsarchive.archive.index import (
     ShownCorrection,
     address,
     all_corrections,
-    corrected_last,
+    changed_last,
     remembered,
     shown_corrections,
 )
@@ -143,11 +143,6 @@ def drop_forbidden(root: ET.Element) -> None:
         element.text = FORBIDDEN.sub("", element.text) if element.text else element.text
 
 
-def changed(text: Text, briefing: Briefing) -> dt.date:
-    """Return the day of a text's latest change: its publication, a correction, or a change that its editor declared."""
-    return max(filter(None, (text.changed, briefing.days[text.language], corrected_last(briefing, text.language))))
-
-
 def moment(day: dt.date) -> str:
     """Return midnight (UTC) of a day as an RFC 3339 timestamp: `2026-11-27T00:00:00Z`."""
     return f"{day.isoformat()}T00:00:00Z"
@@ -161,7 +156,7 @@ def _entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole
     ET.SubElement(entry, "id").text = permanent
     append_page(entry, href, language)
     ET.SubElement(entry, "published").text = moment(briefing.days[language])
-    ET.SubElement(entry, "updated").text = moment(changed(text, briefing))
+    ET.SubElement(entry, "updated").text = moment(changed_last(briefing, language))
     _append_people(entry, "author", briefing.front.authors)
     _append_people(entry, "contributor", text.front.translators)
     for term_id in briefing.front.tags:
@@ -171,9 +166,14 @@ def _entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole
     ET.SubElement(entry, "summary").text = text.front.summary
     if whole:
         content = ET.SubElement(entry, "content", {"type": "html", "xml:base": href})
-        content.text = full_text(briefing, text, edition)
+        content.text = _directed(full_text(briefing, text, edition), edition.site.direction(language))
     drop_forbidden(entry)
     return entry
+
+
+def _directed(markup: str, direction: str) -> str:
+    """Return HTML that states its direction unless it is the usual one, because Atom cannot state it."""
+    return f'<div dir="{direction}">\n{markup}\n</div>' if direction == "rtl" else markup
 
 
 def _append_people(entry: ET.Element, role: str, names: Sequence[str]) -> None:
@@ -245,11 +245,11 @@ def feed_top(feed: Feed, updated: dt.date | None, edition: Edition) -> ET.Elemen
     _append_links(root, feed, edition)
     author = ET.SubElement(root, "author")
     ET.SubElement(author, "name").text = edition.words(feed.language, "site.desk")
-    ET.SubElement(root, "rights").text = edition.words(
-        feed.language, "footer.licence", licence=newsroom.text_licence[0]
-    )
-    # the license link relation of RFC 4946
-    ET.SubElement(root, "link", {"rel": "license", "type": "text/html", "href": newsroom.text_licence[1]})
+    licence, link = newsroom.text_licence
+    if link:
+        ET.SubElement(root, "rights").text = edition.words(feed.language, "footer.licence", licence=licence)
+        # the license link relation of RFC 4946
+        ET.SubElement(root, "link", {"rel": "license", "type": "text/html", "href": link})
     return root
 
 
@@ -269,7 +269,7 @@ def _append_links(root: ET.Element, feed: Feed, edition: Edition) -> None:
 def _updated(own: list[Briefing], feed: Feed) -> dt.date:
     """Return the day of the latest change of `own`, the feed's texts, or `newest_day` if there are none."""
     if own:
-        return max(changed(each.texts[feed.language], each) for each in own)
+        return max(changed_last(each, feed.language) for each in own)
     return newest_day(feed)
 
 
@@ -337,8 +337,9 @@ def _correction_entry(briefing: Briefing, shown: ShownCorrection, feed: Feed, ed
     if text.language != feed.language:
         entry.set("xml:lang", text.language)
     ET.SubElement(entry, "title").text = text.front.title
-    part = f"correction-{shown.language}-{correction.date.isoformat()}-{shown.number}"
-    ET.SubElement(entry, "id").text = f"tag:{authority}:{first_slug(briefing)}/{text.language}#{part}"
+    # of the language of the correction, not of the page: a translation that comes later changes no id
+    part = f"{shown.language}#correction-{shown.language}-{correction.date.isoformat()}-{shown.number}"
+    ET.SubElement(entry, "id").text = f"tag:{authority}:{first_slug(briefing)}/{part}"
     append_page(entry, href_from(address(briefing, text.language), here, edition) + "#p_corrections", text.language)
     ET.SubElement(entry, "published").text = moment(correction.date)
     ET.SubElement(entry, "updated").text = moment(correction.date)

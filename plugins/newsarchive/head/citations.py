@@ -1,8 +1,8 @@
 r"""How a briefing is cited: a line for readers, BibTeX and CSL-JSON files beside its page, `meta` elements.
 
 The desk is no person. The line and the files name the site as the author of its texts, as APA has it for groups; the
-`meta` elements name no author, because Zotero would split the name. A person's last word counts as the family name, as
-in BibTeX and Zotero.
+`meta` elements name no author, because Zotero would split the name. Nor is an author whom `organisations.yaml` names.
+A person's last word counts as the family name, as in BibTeX and Zotero.
 
 BibTeX: an `@misc` entry, which every style knows, in UTF-8, which LaTeX reads by default since 2018. Signs with a
 meaning in LaTeX are written as commands. A brace is one of them, and not `\{`, because BibTeX counts that, too. A title
@@ -41,6 +41,10 @@ FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "appl
 """The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""
 
 
+_WHOLE = re.compile(r",|\sand\s", re.IGNORECASE)
+"""Matches what the name of one person does not have; BibTeX would split a name at it."""
+
+
 @dataclass(frozen=True)
 class Citation:
     """What a citation of a text says.
@@ -49,6 +53,7 @@ class Citation:
         key: What other texts call it in LaTeX: slug and language, such as `old-law-en`.
         authors: The named authors; empty if the desk wrote the text.
         url: The permanent address, or an empty string in a local build.
+        organisations: Those of the authors and translators that are no people.
     """
 
     key: str
@@ -59,6 +64,11 @@ class Citation:
     site: str
     language: str
     url: str
+    organisations: frozenset[str] = frozenset()
+
+    def is_whole(self, name: str) -> bool:
+        """Return whether a name is not that of one person, and so has no family name."""
+        return name in self.organisations or _WHOLE.search(name) is not None
 
     @property
     def before(self) -> str:
@@ -105,6 +115,7 @@ def _citation(briefing: Briefing, edition: Edition, language: str) -> Citation:
         site=edition.words(language, "site.name"),
         language=language,
         url=edition.site.absolute(address(briefing, language)),
+        organisations=edition.archive.organisations.intersection((*briefing.front.authors, *text.front.translators)),
     )
 
 
@@ -133,9 +144,9 @@ def bibtex(cited: Citation) -> bytes:
     """Return the BibTeX file of a citation; `date` is read by biblatex alone, year and month by every style."""
     day = cited.published
     fields = {
-        "author": f"{{{_names(cited.authors) or f'{{{_tex(cited.site)}}}'}}}",
+        "author": f"{{{_names(cited.authors, cited) or f'{{{_tex(cited.site)}}}'}}}",
         "title": f"{{{{{_tex(cited.title)}}}}}",
-        "translator": f"{{{_names(cited.translators)}}}",
+        "translator": f"{{{_names(cited.translators, cited)}}}",
         "howpublished": f"{{{_tex(cited.site)}}}",
         "date": f"{{{day.isoformat()}}}",
         "year": f"{{{day.year}}}",
@@ -150,9 +161,9 @@ def bibtex(cited: Citation) -> bytes:
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
-def _names(names: Iterable[str]) -> str:
-    """Return names as BibTeX separates them, with braces around those that it would split otherwise."""
-    return " and ".join(f"{{{_tex(each)}}}" if "," in each or " and " in each else _tex(each) for each in names)
+def _names(names: Iterable[str], cited: Citation) -> str:
+    """Return names as BibTeX separates them, with braces around those that it must not split."""
+    return " and ".join(f"{{{_tex(each)}}}" if cited.is_whole(each) else _tex(each) for each in names)
 
 
 def csl_json(cited: Citation) -> bytes:
@@ -161,9 +172,9 @@ def csl_json(cited: Citation) -> bytes:
     item = {
         "id": cited.key,
         "type": "article-newspaper",
-        "author": [_name(each) for each in cited.authors] or [{"literal": cited.site}],
+        "author": [_name(each, cited) for each in cited.authors] or [{"literal": cited.site}],
         "title": cited.title,
-        "translator": [_name(each) for each in cited.translators],
+        "translator": [_name(each, cited) for each in cited.translators],
         "container-title": cited.site,
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "URL": cited.url,
@@ -173,9 +184,9 @@ def csl_json(cited: Citation) -> bytes:
     return msgspec.json.format(msgspec.json.encode([known]), indent=1) + b"\n"
 
 
-def _name(name: str) -> dict[str, str]:
+def _name(name: str, cited: Citation) -> dict[str, str]:
     given, _, family = name.rpartition(" ")
-    return {"family": family, "given": given} if given and "," not in name else {"literal": name}
+    return {"family": family, "given": given} if given and not cited.is_whole(name) else {"literal": name}
 
 
 def citation_files(edition: Edition, kept: Kept) -> Iterator[File]:
@@ -199,7 +210,8 @@ _TYPE = "newspaperArticle"
 
 def citation_metas(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ...]:
     """Return the `meta` elements from which programs such as Zotero cite a briefing."""
-    language, authors = page.language, briefing.front.authors
+    language = page.language
+    authors = [each for each in briefing.front.authors if each not in edition.archive.organisations]
     publisher = edition.words(language, "site.name")
     url, published = edition.site.absolute(page.address), briefing.days[language].isoformat()
     return named(

@@ -6,8 +6,6 @@ double its size. `SearchAction` is left out because no search engine uses it any
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from newsarchive.archive import addresses
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import Edition, ShownCorrection, address, shown_corrections
@@ -36,8 +34,9 @@ def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, 
         temporalCoverage=briefing.date.iso,
         url=site.absolute(page.address),
         image=_image(page, briefing, edition),
-        author=_people(briefing.front.authors) or _organisation(edition.words(page.language, "site.desk")),
-        translator=_people(text.front.translators),
+        author=[_author(each, edition) for each in briefing.front.authors]
+        or _organisation(edition.words(page.language, "site.desk")),
+        translator=[_author(each, edition) for each in text.front.translators],
         keywords=list(tag_names(briefing, edition, page.language)),
         citation=[_source(each, edition) for each in briefing.front.sources],
         isBasedOn=_based_on(briefing),
@@ -64,8 +63,8 @@ def _own_properties(briefing: Briefing, text: Text, edition: Edition) -> dict[st
     return found
 
 
-def _people(names: Iterable[str]) -> list[dict[str, object]]:
-    return [present(type="Person", name=name) for name in names]
+def _author(name: str, edition: Edition) -> dict[str, object]:
+    return _organisation(name) if name in edition.archive.organisations else present(type="Person", name=name)
 
 
 def _organisation(name: str) -> dict[str, object]:

@@ -15,12 +15,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
 
-from newsarchive.archive.index import Edition, ShownCorrection, address
+from newsarchive.archive.index import Edition, ShownCorrection, address, published_key
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.settings import Newsroom, SettingsError
 from newsarchive.digests import digest_of
 from newsarchive.feeds.atom import full_text
-from newsarchive.i18n.dates import long_date
+from newsarchive.i18n.dates import joined, long_date
 
 from .changes import Changes
 from .mail_bodies import mail_html, mail_text
@@ -165,8 +165,10 @@ class _LetterPage:
         title = _escaped(text.front.title)
         link = f'<h2 id="t{number}"><a href="{escape(page)}">{title}</a></h2>'
         self._body.add(link, f"* {text.front.title}\n<{page}>")
-        days = (("briefing.date", briefing.date), ("briefing.published", briefing.days[language]))
+        days = (("briefing.date", briefing.date), (published_key(text), briefing.days[language]))
         told = [f"{self._say(key)}: {long_date(day, language)}" for key, day in days]
+        people = (("briefing.authors", briefing.front.authors), ("briefing.translators", text.front.translators))
+        told += [f"{self._say(key)}: {joined(names, language)}" for key, names in people if names]
         self._body.add(f'<p class="day">{"<br>".join(map(_escaped, told))}</p>', "\n".join(told))
         self._body.add(f"<p><strong>{_escaped(text.front.summary)}</strong></p>")
         for shown in corrections:
@@ -209,7 +211,9 @@ class _LetterPage:
 
     def _closing(self) -> Iterator[str]:
         yield self._say("newsletter.alone")
-        yield self._say("footer.licence", licence=self._edition.site.newsroom.text_licence[0])
+        licence, _ = self._edition.site.newsroom.text_licence
+        if licence:
+            yield self._say("footer.licence", licence=licence)
 
     def _section(self, key: str) -> None:
         words = self._say(key)

@@ -16,10 +16,14 @@ from newsarchive.archive.bodies import with_prefixed_ids
 from newsarchive.html.strings import TAG, TAG_NAME, TOKENS, plain
 
 _ATTRIBUTE = r' {}="([^"]*)"'
-_HREF, _ALT, _ID = (re.compile(_ATTRIBUTE.format(name)) for name in ("href", "alt", "id"))
+_HREF, _ALT, _ID, _START, _VALUE = (
+    re.compile(_ATTRIBUTE.format(name)) for name in ("href", "alt", "id", "start", "value")
+)
 _HEADING = re.compile(r"<(/?)h([2-5])(?=[ >])")
 _NOTE = re.compile(r' class="footnote-ref" href="#([^"]*)">([^<]*)<')
+_EMPTY_LINE = re.compile(r"\n(?=\n)")
 _ROW = "\x01"  # before a line that follows the line before it without an empty line; no text has this character
+_FIRST = "\x04"  # before the first of such lines
 _CELL = "\x02"  # between the cells of a row
 _CELLS = re.compile(rf" *{_CELL} *")
 _SPACE = "\x03"  # a space in code
@@ -57,11 +61,10 @@ def mail_text(markup: str) -> str:
     """Return HTML from `mail_html` as plain text: list items and rows as lines, and the address after each link."""
     text, was_row = "", False
     for line in plain(_Marked(markup).text).split("\n"):
-        is_row = line.startswith(_ROW)
-        shown = _CELLS.sub(" | ", line.replace(_ROW, "").strip().strip(_CELL).strip())
+        shown = _CELLS.sub(" | ", line.replace(_ROW, "").replace(_FIRST, "").strip().strip(_CELL).strip())
         if shown:
-            text += f"{'' if is_row and was_row else chr(10)}{shown}{chr(10)}"
-            was_row = is_row
+            text += f"{'' if line.startswith(_ROW) and was_row else chr(10)}{shown}{chr(10)}"
+            was_row = line.startswith((_ROW, _FIRST))
     return text.replace(_SPACE, " ").strip("\n")
 
 
@@ -71,6 +74,7 @@ class _Marked:
     def __init__(self, markup: str) -> None:
         self._labels = dict(_NOTE.findall(markup))
         self._lists: list[int | None] = []
+        self._row = _ROW
         self._link, self._is_code, self._is_note, self._is_back = "", False, False, False
         pieces = []
         for index, piece in enumerate(TOKENS.split(markup)):
@@ -80,7 +84,8 @@ class _Marked:
             if piece == self._link:
                 self._link = ""  # the words are the address
             if not self._is_back:
-                code = piece.replace(" ", _SPACE).replace("\n", f"<br>{_ROW}")
+                # `plain` would leave out an empty line
+                code = _EMPTY_LINE.sub("\n ", piece).replace(" ", _SPACE).replace("\n", f"<br>{_ROW}")
                 pieces.append(code if self._is_code else piece)
         self.text = "".join(pieces)
 
@@ -91,12 +96,21 @@ class _Marked:
         return own(tag) if own else tag
 
     def _begin_ul(self, tag: str) -> str:
-        self._lists.append(None)
-        return tag
+        return self._begin_list(tag, None)
 
     def _begin_ol(self, tag: str) -> str:
-        self._lists.append(0)
+        start = _START.search(tag)
+        return self._begin_list(tag, int(start[1]) - 1 if start else 0)
+
+    def _begin_list(self, tag: str, before: int | None) -> str:
+        if not self._lists:
+            self._row = _FIRST
+        self._lists.append(before)
         return tag
+
+    def _next_row(self) -> str:
+        row, self._row = self._row, _ROW
+        return row
 
     def _end_ul(self, tag: str) -> str:
         self._lists.pop()
@@ -107,12 +121,13 @@ class _Marked:
     def _begin_li(self, tag: str) -> str:
         number = self._lists[-1] if self._lists else None
         if number is None:
-            return f"{tag}{_ROW}• "
-        self._lists[-1] = number + 1
+            return f"{tag}{self._next_row()}• "
+        value = _VALUE.search(tag)
+        self._lists[-1] = number = int(value[1]) if value else number + 1
         identity = _ID.search(tag)
         label = self._labels.get(identity[1], "") if identity else ""
         # the paragraph in a note begins a line; its number stands before its words
-        return f"<li>{_ROW}{label if label.isalpha() else number + 1}. "
+        return f"<li>{self._next_row()}{label if label.isalpha() else number}. "
 
     def _begin_p(self, tag: str) -> str:
         return "" if self._lists else tag
@@ -120,8 +135,12 @@ class _Marked:
     def _end_p(self, tag: str) -> str:
         return "<br>" if self._lists else tag
 
+    def _begin_table(self, tag: str) -> str:
+        self._row = _FIRST
+        return tag
+
     def _begin_tr(self, tag: str) -> str:
-        return f"{tag}{_ROW}"
+        return f"{tag}{self._next_row()}"
 
     def _begin_td(self, _: str) -> str:
         return ""
@@ -138,7 +157,7 @@ class _Marked:
 
     def _begin_pre(self, tag: str) -> str:
         self._is_code = True
-        return f"{tag}{_ROW}"
+        return f"{tag}{_ROW if self._lists else _FIRST}"
 
     def _end_pre(self, tag: str) -> str:
         self._is_code = False

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from newsarchive.archive import addresses
 from newsarchive.archive.dates import ArchiveDate
-from newsarchive.archive.index import Edition, publication_order
+from newsarchive.archive.index import Edition, changed_last, publication_order, published_key
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.pages import FeedLink, Page, Plan, Step
 from newsarchive.archive.revisions import held_back
@@ -129,11 +129,17 @@ def numbered_pages(
             alternates=alternates,
             default_alternate=default,
             feeds=feeds,
-            changed=max((each.first_day(language) for each in sheet.items), default=None),
+            changed=max((_changed(each, language) for each in sheet.items), default=None),
             kind="collection",
             term=term,
             trail=(*trail, Step(title, make(language))) if sheet.number else trail,
         )
+
+
+def _changed(briefing: Briefing, language: str) -> dt.date:
+    """Return the day on which a list in a language last changed what it prints of a briefing, or got it."""
+    shown = briefing.shown(language).language
+    return max(briefing.added[shown], changed_last(briefing, shown))
 
 
 def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
@@ -276,11 +282,11 @@ def home_page(edition: Edition, language: str) -> Page:
 def _days_of(briefing: Briefing, edition: Edition, language: str) -> tuple[dict[str, str], ...]:
     """Return the two days of a briefing, each with its `label`: its publication, and the events that it reports."""
     shown = briefing.shown(language)
-    published, first = briefing.days[shown.language], "first-published" if shown.front.brought_from else "published"
+    published = briefing.days[shown.language]
     return tuple(
         {"label": edition.words(language, key), "iso": iso, "date": long_date(date, language)}
         for key, iso, date in (
-            (f"briefing.{first}", published.isoformat(), published),
+            (published_key(shown), published.isoformat(), published),
             ("briefing.date", briefing.date.iso, briefing.date),
         )
     )

@@ -21,7 +21,7 @@ from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import initial, sort_key
 
 from .charts import YearsChart, years_chart
-from .listings import numbered_pages
+from .listings import last_added, numbered_pages
 
 
 class TermLink(msgspec.Struct, frozen=True):
@@ -135,7 +135,7 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page
         view={"letters": letters, "taxonomy": taxonomy},
         alternates=alternates,
         default_alternate=default,
-        changed=max((each.first_day(language) for each in edition.archive.listed), default=None),
+        changed=last_added(edition, language),
         kind="collection",
     )
 

@@ -8,6 +8,7 @@ old address that can have one (`addresses.has_page`); for all of them it writes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from newsarchive.archive import addresses
@@ -20,6 +21,7 @@ from newsarchive.archive.pages import OutputPaths, PathClash
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.archive.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
+from newsarchive.site_files.server_rules import SITEMAPS
 
 from .translations import Works, is_translation
 
@@ -202,7 +204,9 @@ _SUFFIXES = frozenset("xml json jsonl js bib csv txt epub zip zim".split())
 def _is_own(path: str, site: Site) -> bool:
     """Return whether a path is that of a file that the site has or may get, as a feed or a part of a search index."""
     first, *_ = path.split("/")
-    return path in _ROOT_FILES or (first in site.tags and path.rpartition(".")[2].lower() in _SUFFIXES)
+    if path in _ROOT_FILES or re.fullmatch(SITEMAPS, path):
+        return True
+    return first in site.tags and path.rpartition(".")[2].lower() in _SUFFIXES
 
 
 class TakenAddresses:

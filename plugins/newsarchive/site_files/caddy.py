@@ -16,6 +16,7 @@ from .server_rules import (
     ONION_HEADER,
     OTHER_TYPE,
     SITEMAP_TYPE,
+    SITEMAPS,
     TYPES,
     ServerRules,
     charset_types,
@@ -170,7 +171,7 @@ def _types() -> Iterator[str]:
     yield ""
     yield "map {http.request.uri.path} {archive_type} {"
     yield '\t~(/|\\.html)$ "text/html; charset=utf-8"'
-    yield f'\t~/sitemap\\.xml$ "{_with_charset(SITEMAP_TYPE)}"'
+    yield f'\t~/{SITEMAPS}$ "{_with_charset(SITEMAP_TYPE)}"'
     for name, suffixes in TYPES.items():
         if name != "text/html":
             yield f'\t~\\.({"|".join(suffixes)})$ "{_with_charset(name)}"'

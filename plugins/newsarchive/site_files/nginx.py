@@ -21,6 +21,7 @@ from .server_rules import (
     ONION_HEADER,
     OTHER_TYPE,
     SITEMAP_TYPE,
+    SITEMAPS,
     TYPES,
     ServerRules,
     charset_types,
@@ -163,7 +164,7 @@ def _places(rules: ServerRules) -> Iterator[str]:
         yield from _location(address, *_headers(rules.lasting))
     yield "# copies of foreign pages are saved, and never shown at the address of the site"
     yield from _location(rules.copies, *_headers((*rules.headers, DOWNLOAD)))
-    yield from _location(f"= {rules.sitemap}", f"types {{ {SITEMAP_TYPE} xml; }}")
+    yield from _location(f'~ "^{re.escape(rules.base)}/{SITEMAPS}$"', f"types {{ {SITEMAP_TYPE} xml; }}")
 
 
 def _location(place: str, *directives: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ copies of foreign pages have a second rule, because no browser may show them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -57,6 +58,9 @@ TYPES = {
 OTHER_TYPE, SITEMAP_TYPE = "text/plain", "application/xml"
 """The media types of files whose suffix is not in `TYPES`, which are always text, and of the sitemap."""
 
+SITEMAPS = r"sitemap(?:-[0-9]+)?\.xml"
+"""Matches the path of the sitemap, and of each of its files if it has several."""
+
 _BINARY = ("image/", "font/", "application/pdf", "application/epub+zip", "application/zip", "application/wacz")
 _MEDIA = ("pictures/", "documents/")
 
@@ -99,11 +103,6 @@ class ServerRules:
     def copies(self) -> str:
         """The beginning of the addresses of kept copies of sources, which browsers save and never show (`DOWNLOAD`)."""
         return f"{self.base}/{addresses.COPIES}"
-
-    @property
-    def sitemap(self) -> str:
-        """The address of the sitemap."""
-        return f"{self.base}/sitemap.xml"
 
     @property
     def missing(self) -> str:
@@ -159,7 +158,7 @@ def _query(old: str) -> tuple[str, str, str]:
 
 def type_of(path: str) -> str:
     """Return the media type of a file of the site: `"en/index.html"` -> `"text/html"`."""
-    if path == "sitemap.xml":
+    if re.fullmatch(SITEMAPS, path):
         return SITEMAP_TYPE
     suffix = path.rpartition("/")[2].rpartition(".")[2].lower()
     return next((name for name, suffixes in TYPES.items() if suffix in suffixes), OTHER_TYPE)

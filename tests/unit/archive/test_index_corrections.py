@@ -28,8 +28,11 @@ def test_a_translation_shows_its_own_and_those_of_the_original_that_it_lacks() -
     assert corrected_last(work, "az") == THREE
 
 
-def test_corrections_of_one_day_are_numbered() -> None:
-    assert shown(corrected([(ONE, "one"), (ONE, "more")]), "en") == [("one", "en", 1), ("more", "en", 2)]
+def test_corrections_of_one_day_are_numbered_and_the_last_in_the_file_is_the_newest() -> None:
+    work = corrected([(ONE, "one"), (ONE, "more")])
+    assert shown(work, "en") == [("more", "en", 2), ("one", "en", 1)]
+    every = all_corrections(edition_of(work).archive, "en")
+    assert [each for _, each in every] == list(reversed(shown_corrections(work, "en")))
 
 
 def test_a_text_without_corrections_has_no_day() -> None:

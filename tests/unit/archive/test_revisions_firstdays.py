@@ -55,6 +55,13 @@ def test_a_text_from_another_site_was_added_on_the_day_on_which_it_came_here():
     assert (work.days, work.added) == ({"en": BEFORE}, {"en": FIRST})
 
 
+def test_a_hidden_text_that_became_news_was_added_on_the_day_that_it_names():
+    """Letters and the front page tell of it then; before, nobody could find it."""
+    hidden = {("a", "en"): (Revision(FIRST, "0" * 12, "first", 0),)}
+    work = with_first_days(briefing_of(make.text(A, date="2025-11-03", published=TODAY)), hidden, TODAY)
+    assert (work.days, work.added) == ({"en": TODAY}, {"en": TODAY})
+
+
 def test_a_renamed_briefing_keeps_its_days():
     old = {("earlier", "en"): LEDGER["a", "en"]}
     assert days({"redirect_from": ("en/2024/earlier", "earlier")}, {}, old) == [FIRST, TODAY]

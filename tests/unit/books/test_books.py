@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,7 +19,7 @@ from newsarchive.books import books as books_module
 from newsarchive.books import epub
 from newsarchive.books.binding import bound
 from newsarchive.books.sections import Placing, as_part, polyglot, with_xml_languages
-from tests.unit.editions import briefing, briefing_of, edition_of
+from tests.unit.editions import NEWSROOM, briefing, briefing_of, edition_of, words
 
 DAY = dt.date(2026, 11, 24)
 
@@ -128,6 +130,26 @@ def test_a_file_keeps_its_number_until_its_content_changes() -> None:
     other = {path: Issue(7, DAY, each.content) for path, each in issued.items()}
     numbers = {each.path: each.number for each in press.publish(replace(again, issued=other))}
     assert numbers["editions/en/archive-en-2022.epub"] == 7
+
+
+def _package(edition: Edition) -> str:
+    press = Press()
+    press.publish(edition)
+    with zipfile.ZipFile(io.BytesIO(press.files["editions/en/archive-en-all.epub"])) as book:
+        return book.read("EPUB/package.opf").decode()
+
+
+def test_a_book_names_a_licence_only_if_there_is_one() -> None:
+    without = replace(NEWSROOM, text_licence=("", ""))
+    assert "<dc:rights>Texts may be shared under CC BY 4.0</dc:rights>" in _package(_edition("<p>1</p>", "<p>2</p>"))
+    assert "dc:rights" not in _package(_edition("<p>1</p>", "<p>2</p>", newsroom=without))
+
+
+def test_a_shelf_of_books_finds_one_under_the_name_of_the_site() -> None:
+    """Reading programs sort by author; the site is that of its texts in citations, too."""
+    package, name = _package(_edition("<p>One.</p>", "<p>Two.</p>")), words()("en", "site.name")
+    assert f"<dc:creator>{name}</dc:creator>" in package
+    assert f"<dc:publisher>{name}</dc:publisher>" in package
 
 
 def test_markup_becomes_xml() -> None:

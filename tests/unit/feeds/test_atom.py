@@ -1,5 +1,6 @@
 """Atom feeds, read as an XML parser and as a feed reader would."""
 
+import dataclasses
 import datetime as dt
 
 import feedparser
@@ -9,7 +10,7 @@ from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedP
 from newsarchive.archive.fields import Correction
 from newsarchive.feeds.atom import Feed, feed_files, feed_xml
 from tests.search.keeping import Memory
-from tests.unit.editions import briefing, briefing_of, edition_of, parse_xml, small_edition, text, words
+from tests.unit.editions import AZ, EN, briefing, briefing_of, edition_of, parse_xml, small_edition, text, words
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -265,3 +266,14 @@ def test_a_feed_made_with_others_is_the_same_as_one_made_alone(site):
     assert feeds_of(edition)["en/tags/courts/feed.xml"].count(b"<entry>") == 1
     feed_xml(Feed("en", "en/", "All", edition.archive.by_publication), edition)
     assert feed_xml(tagged, edition) == feed_xml(tagged, small_edition(**site))
+
+
+@pytest.mark.parametrize(("direction", "opening"), [("rtl", '<div dir="rtl">\n<p>'), ("ltr", "<p>")])
+def test_a_feed_reader_learns_the_direction_of_a_text_from_right_to_left(direction, opening):
+    """Atom has nothing for it, and feed readers show the content in pages of their own."""
+    languages = (EN, dataclasses.replace(AZ, direction=direction))  # Azerbaijani in Iran is written in Arabic letters
+    work = briefing_of(text(language="az", date="2023", tags=("privacy",)))
+    content = feeds_of(edition_of(work, languages=languages))["az/feed.xml"]
+    (entry,) = feedparser.parse(content).entries
+    assert entry.content[0].value.startswith(opening)
+    assert entry.content[0].value.count("<div") == entry.content[0].value.count("</div>") == (direction == "rtl")

@@ -35,7 +35,18 @@ def test_each_correction_is_an_entry_newest_first_that_leads_to_the_readers_text
 def test_ids_are_permanent_and_no_two_are_alike():
     ids = [each.findtext(f"{ATOM}id") for each in feed(corrected(1, 1, 2)).findall(f"{ATOM}entry")]
     assert len(set(ids)) == 3
-    assert ids[0] == "tag:news.example,2026:a/az#correction-en-2024-01-02-1"
+    assert ids[0] == "tag:news.example,2026:a/en#correction-en-2024-01-02-1"
+
+
+def test_a_translation_that_comes_later_does_not_show_readers_the_corrections_again():
+    translated = corrected(1, 2)
+    before, after = (feed(work) for work in (briefing_of(translated.original), translated))
+    ids, links = (
+        [[get(each) for each in root.findall(f"{ATOM}entry")] for root in (before, after)]
+        for get in (lambda each: each.findtext(f"{ATOM}id"), lambda each: each.find(f"{ATOM}link").get("hreflang"))
+    )
+    assert ids[0] == ids[1]
+    assert links == [["en", "en"], ["az", "az"]]
 
 
 def test_a_feed_has_no_more_than_its_size_and_only_what_is_published():

@@ -11,7 +11,7 @@ from pybtex.database import BibliographyData, parse_string
 from pybtex.richtext import Text as PrintedText
 
 from newsarchive.head.citations import Citation, bibtex, citation_files, citation_of, csl_json
-from tests.unit.editions import briefing, briefing_of, edition_of, text, words
+from tests.unit.editions import ORGANISATION, WITH_ORGANISATION, briefing, briefing_of, edition_of, text, words
 
 PUBLIC = {"url": "https://news.example", "clean_addresses": True}
 
@@ -105,8 +105,20 @@ def test_the_site_stands_for_the_desk_and_is_no_person_with_a_family_name():
 
 
 def test_an_authors_name_that_bibtex_would_split_is_kept_whole():
-    _, made = entry(bibtex(cited(authors=("Reporters and Friends", "Doe, Inc.", "A One"))))
-    assert [str(each) for each in made.persons["author"]] == ["{Reporters and Friends}", "{Doe, Inc.}", "One, A"]
+    names = ("Reporters and Friends", "WORDS AND DEEDS", "Free And Fair", "Doe, Inc.")
+    _, made = entry(bibtex(cited(authors=(*names, "A One"))))
+    assert [str(each) for each in made.persons["author"]] == [*(f"{{{name}}}" for name in names), "One, A"]
+    found = json.loads(csl_json(cited(authors=names)))[0]["author"]
+    assert found == [{"literal": name} for name in names]
+
+
+def test_an_organisation_is_no_person_with_a_family_name():
+    work = briefing("a", authors=(ORGANISATION, "A One"))
+    found = citation_of(work, edition_of(work, terms=WITH_ORGANISATION, **PUBLIC), "en")
+    _, made = entry(bibtex(found))
+    assert [str(each) for each in made.persons["author"]] == [f"{{{ORGANISATION}}}", "One, A"]
+    assert json.loads(csl_json(found))[0]["author"] == [{"literal": ORGANISATION}, {"family": "One", "given": "A"}]
+    assert found.before.startswith(f"{ORGANISATION} and A One.")
 
 
 def test_signs_of_latex_are_commands_and_other_letters_stay():

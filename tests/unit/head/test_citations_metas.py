@@ -4,7 +4,7 @@ import datetime as dt
 
 from newsarchive.head.citations import citation_metas
 from newsarchive.pages.briefing import briefing_page
-from tests.unit.editions import briefing, briefing_of, edition_of, text, words
+from tests.unit.editions import ORGANISATION, WITH_ORGANISATION, briefing, briefing_of, edition_of, text, words
 
 PUBLIC = {"url": "https://news.example", "clean_addresses": True}
 
@@ -47,6 +47,11 @@ def test_a_text_is_cited_in_its_own_language():
 def test_the_desk_is_no_person_and_so_no_author():
     found = made(briefing("a"))
     assert values(found, "citation_author") + values(found, "DC.creator") == []
+
+
+def test_nor_is_an_organisation_whose_name_zotero_would_split():
+    found = made(briefing("a", authors=("One Person", ORGANISATION)), terms=WITH_ORGANISATION)
+    assert values(found, "citation_author") == values(found, "DC.creator") == ["One Person"]
 
 
 def test_a_local_build_gives_no_address():

@@ -12,7 +12,7 @@ from newsarchive.archive.index import PublishedPicture
 from newsarchive.head.json_ld import news_article
 from newsarchive.pages.briefing import briefing_page
 from tests.unit.attempts import WAYBACK, B, copy_of, edition_with, failure, source
-from tests.unit.editions import briefing_of, edition_of, text, words
+from tests.unit.editions import ORGANISATION, WITH_ORGANISATION, briefing_of, edition_of, text, words
 
 PUBLIC = {"url": "https://news.example", "clean_addresses": True}
 A = "briefings/2023/a"
@@ -54,6 +54,11 @@ def test_named_authors_are_people_and_the_desk_is_not():
     two = made(original(authors=("One Person", "Two Person")))["author"]
     assert two == [{"@type": "Person", "name": "One Person"}, {"@type": "Person", "name": "Two Person"}]
     assert made(original())["author"] == {"@type": "Organization", "name": words()("en", "site.desk")}
+
+
+def test_an_author_of_the_organisations_is_one():
+    found = made(original(authors=("One Person", ORGANISATION, "The Committee")), terms=WITH_ORGANISATION)["author"]
+    assert [each["@type"] for each in found] == ["Person", "Organization", "Organization"]
 
 
 def test_translators_are_those_of_the_text():

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from email import message_from_bytes
 from email.policy import default
+from html import escape
 
 import msgspec
 import pytest
@@ -64,10 +65,29 @@ def test_a_text_is_told_if_it_went_online_or_was_corrected(made, recorded, expec
     assert told(changes(made, *recorded)) == expected
 
 
+def test_a_letter_does_not_say_of_a_text_from_another_site_that_it_was_published_here():
+    days = {"published": OLD, "brought_from": "https://old.example/a"}
+    letter = message_from_bytes(draft(work(added=NEW, **days)).data, policy=default)
+    for part in letter.iter_parts():
+        assert "First published: " in part.get_content()
+        assert "Published here" not in part.get_content()
+
+
 def test_a_translation_waits_for_the_words_of_the_original_that_it_shows():
     assert told(changes(work(NEW), language="az")) == (0, 1, 0)
     assert told(changes(work(NEW), Revision(OLD, "b" * 12, "first", 0), language="az")) == (0, 0, 1)
     assert told(changes(work(NEW), language="az", translated="b" * 12)) == (0, 0, 1)
+
+
+def test_of_two_late_corrections_of_one_day_the_last_is_told():
+    made = work(OLD, OLD)
+    first, last = made.front.corrections
+    notes = (first, msgspec.structs.replace(last, text="Wrong again."))
+    front = msgspec.structs.replace(made.front, corrections=notes)
+    original = msgspec.structs.replace(made.original, front=front)
+    made = msgspec.structs.replace(made, original=original, texts={**made.texts, "en": original})
+    found = changes(made, Revision(OLD, "b" * 12, "first", 0), Revision(NEW, WORDS, "correction", 2))
+    assert [each.correction.text for each in found.corrected[0].corrections] == ["Wrong again."]
 
 
 def test_withdrawals_are_those_since_the_day_that_the_site_shows():
@@ -92,10 +112,31 @@ def draft(made, **site):
     return mail_draft(found, edition_of(made, url="https://archive.test", **site))
 
 
+def test_a_letter_names_who_wrote_and_translated_a_text_as_its_licence_asks():
+    made = work(added=NEW, authors=("A & One", "B Two"))
+    translated = text(A, "az", translates="en", revision=WORDS, translators=("C Three",))
+    made = msgspec.structs.replace(made, texts={**made.texts, "az": translated}, added={"en": NEW, "az": NEW})
+    for language, told in (
+        ("en", ["Written by: A & One and B Two"]),
+        ("az", ["Müəllif: A & One və B Two", "Tərcümə: C Three"]),
+    ):
+        edition = edition_of(made, url="https://archive.test")
+        letter = message_from_bytes(mail_draft(changes(made, language=language), edition).data, policy=default)
+        plain, html = (part.get_content() for part in letter.iter_parts())
+        assert [line for line in told if line not in plain or escape(line) not in html] == []
+
+
 def test_a_letter_that_gmail_would_cut_is_marked():
     assert not draft(work(NEW)).is_clipped
     long = msgspec.structs.replace(work(NEW).original, html=f"<p>{'word ' * (CLIPPED // 5)}</p>")
     assert draft(msgspec.structs.replace(work(NEW), original=long, texts={"en": long})).is_clipped
+
+
+@pytest.mark.parametrize(("licence", "said"), [(("CC0", "https://cc.example/"), True), (("", ""), False)])
+def test_a_letter_names_a_licence_only_if_there_is_one(licence, said):
+    sent = draft(work(NEW), newsroom=dataclasses.replace(NEWSROOM, text_licence=licence))
+    for part in message_from_bytes(sent.data, policy=default).iter_parts():
+        assert ("Texts may be shared under" in part.get_content()) == said
 
 
 def test_the_sender_is_the_newsrooms_mailbox_and_one_that_no_header_can_name_is_refused():

@@ -49,6 +49,14 @@ def test_headings_are_below_the_title_of_the_text_and_ids_are_unique():
         ('<p><a href="https://x.example/?a=1&amp;b">A</a></p>', "A <https://x.example/?a=1&b>"),
         ('<p><a href="https://x.example/">https://x.example/</a></p>', "https://x.example/"),
         ("<pre><code>def a():\n    return  1\n</code></pre>", "def a():\n    return  1"),
+        ("<pre><code>a\n\n\nb\n</code></pre>", "a\n \n \nb"),
+        ('<ol start="7"><li>b</li><li value="20">c</li><li>d</li></ol>', "7. b\n20. c\n21. d"),
+        # blocks that follow one another without words between them
+        (
+            "<table><tr><td>a</td></tr></table><ul><li>b<ol><li>c</li></ol></li><li>d</li></ul><pre>e\nf</pre>"
+            '<div class="footnote"><hr><ol><li id="t1-fn:1"><p>A note.</p></li></ol></div>',
+            "a\n\n• b\n1. c\n• d\n\ne\nf\n\n1. A note.",
+        ),
         ('<p>H<sub>2</sub>O, m<sup>2</sup>, <time datetime="2023">2023</time></p>', "H2O, m2, 2023"),
         (
             '<p>Words.<sup id="t1-fnref:c1"><a class="footnote-ref" href="#t1-p_s1">1 (p. 3)</a></sup><sup>, </sup>'

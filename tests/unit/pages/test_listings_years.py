@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+import msgspec
+
+from newsarchive.archive.fields import Correction
 from newsarchive.archive.pages import Alternate, Step
 from newsarchive.pages.listings import year_plans
 from tests.unit.editions import briefing, edition_of, small_edition, words
@@ -99,3 +102,14 @@ def test_a_year_lies_under_the_archive_and_its_numbered_pages_under_it():
     assert pages["en/archive/"].trail == ()
     assert pages["en/2023/"].trail == (archive,)
     assert pages["en/2023/page/1/"].trail == (archive, Step(words()("en", "year.title", year=2023), "en/2023/"))
+
+
+def test_a_list_changed_when_one_of_its_texts_came_from_another_site_or_changed_last():
+    """Crawlers come again for what the sitemap says has changed: a list prints titles, summaries and marks."""
+    day = {"published": dt.date(2020, 5, 1), "brought_from": "https://old.example/a"}
+    brought = msgspec.structs.replace(briefing("a", "2020", **day), added={"en": dt.date(2024, 3, 2)})
+    corrected = briefing("b", "2021", corrections=(Correction(dt.date(2024, 4, 5), "Wrong."),))
+    pages = pages_of(edition_of(brought, corrected, briefing("c", "2022", modified=dt.date(2024, 5, 6))))
+    assert [str(pages[f"en/{year}/"].changed) for year in (2020, 2021, 2022)] == [
+        *("2024-03-02", "2024-04-05", "2024-05-06"),
+    ]

@@ -133,7 +133,15 @@ def test_every_address_of_an_earlier_site_may_lead_to_a_text(typed, old):
 
 @pytest.mark.parametrize(
     "own",
-    ["en/feed.xml", "en/tags/law/feed.xml", "en/2023/a/citation.bib", "sitemap.xml", "robots.txt", "index.html"],
+    [
+        "en/feed.xml",
+        "en/tags/law/feed.xml",
+        "en/2023/a/citation.bib",
+        "sitemap.xml",
+        "sitemap-2.xml",
+        "robots.txt",
+        "index.html",
+    ],
 )
 def test_the_files_of_the_site_are_not_redirected(own):
     assert [code for code, *_ in resolved(f"{own}: en/about\n")[1]] == ["redirect-taken"]

@@ -39,7 +39,6 @@ def test_addresses_begin_with_the_path_of_the_site(site, base):
     assert found.missing == f"{base}/404.html"
     assert found.searches[0] == f"{base}/az/search/"
     assert found.redirects == ((f"{base}/en/old/", f"{base}/en/new/"),)
-    assert found.sitemap == f"{base}/sitemap.xml"
     assert found.media == (f"{base}/pictures/", f"{base}/documents/")
 
 

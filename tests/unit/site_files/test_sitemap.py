@@ -2,17 +2,23 @@
 
 import datetime as dt
 
+import pytest
+
 from newsarchive.archive.pages import Alternate
-from newsarchive.site_files.sitemap import crawler_files, robots_txt, sitemap_xml
-from tests.unit.editions import page, parse_xml, small_edition
+from newsarchive.head.tags import head_of
+from newsarchive.site_files.server_rules import type_of
+from newsarchive.site_files.sitemap import crawler_files, robots_txt, sitemap_files
+from tests.unit.editions import page, parse_xml, site_with, small_edition
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
 URL = "https://news.example"
+SITE = site_with(url=URL, clean_addresses=True)
 
 
 def entries(*pages):
-    root = parse_xml(sitemap_xml([page.summary for page in pages], URL))
+    (file,) = sitemap_files([page.summary for page in pages], SITE)
+    root = parse_xml(file.data)
     assert root.tag == f"{SITEMAP}urlset"
     return {each.findtext(f"{SITEMAP}loc"): each for each in root}
 
@@ -50,7 +56,32 @@ def test_a_change_is_named_where_it_is_known():
 def test_the_order_of_the_pages_decides_nothing():
     pages = [page("en/a/"), page("en/b/"), page("az/a/")]
     made = [each.summary for each in pages]
-    assert sitemap_xml(made, URL) == sitemap_xml(reversed(made), URL)
+    assert [each.data for each in sitemap_files(made, SITE)] == [each.data for each in sitemap_files(made[::-1], SITE)]
+
+
+@pytest.mark.parametrize(("clean", "end"), [(True, ""), (False, "index.html")])
+def test_addresses_are_those_that_pages_call_canonical(clean, end):
+    edition = small_edition(url=URL, clean_addresses=clean)
+    made = page("en/a/", alternates=(Alternate("en", "en/a/"),), default_alternate="en/a/")
+    (_, sitemap) = crawler_files(edition, [made.summary])
+    (entry,) = parse_xml(sitemap.data)
+    links = {each.href for each in head_of(made, edition).links if each.rel in ("canonical", "alternate")}
+    assert entry.findtext(f"{SITEMAP}loc") == f"{URL}/en/a/{end}"
+    assert {each.get("href") for each in entry.iter(LINK)} == links == {f"{URL}/en/a/{end}"}
+
+
+def test_more_addresses_than_a_file_may_have_are_in_several_that_an_index_names():
+    """At most 50,000 addresses and 50 MB in each (sitemaps.org)."""
+    pages = [page(f"en/2023/text-{number}/").summary for number in range(25_000)]
+    files = {file.address: file.data for file in crawler_files(small_edition(url=URL, clean_addresses=True), pages)}
+    names = [f"sitemap-{number}.xml" for number in (1, 2, 3)]
+    assert sorted(files) == sorted(["robots.txt", "sitemap.xml", *names])
+    index = parse_xml(files["sitemap.xml"])
+    assert index.tag == f"{SITEMAP}sitemapindex"
+    assert [each.findtext(f"{SITEMAP}loc") for each in index] == [f"{URL}/{name}" for name in names]
+    found = [each.findtext(f"{SITEMAP}loc") for name in names for each in parse_xml(files[name])]
+    assert sorted(found) == sorted(f"{URL}/{each.address}" for each in pages)
+    assert {type_of(path) for path in files if path != "robots.txt"} == {"application/xml"}
 
 
 def test_robots_may_read_everything():
