@@ -140,8 +140,9 @@ def test_what_is_printed_to_type_next_works_in_a_shell_whatever_the_folders_name
     assert main(["init", "Nino's $HOME", "--languages=en", "--name=A", "--key=the keys"]) == 0
     lines = capsys.readouterr().out.splitlines()
     steps = [line.strip() for line in lines if line.startswith("    cd ")]
-    steps += [line.partition(": ")[2].replace("make publish", "printenv SIGNING_KEY") for line in lines if "sign what" in line]
-    done = subprocess.run(["sh", "-ec", f"{'; '.join(reversed(steps))}; pwd"], capture_output=True, text=True, check=True)
+    sign = next(line.partition(": ")[2] for line in lines if line.startswith("To sign "))
+    script = "; ".join((sign.replace("make publish", "printenv SIGNING_KEY"), *steps, "pwd"))
+    done = subprocess.run(["sh", "-ec", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [str(tmp_path / "the keys/minisign.key"), str(tmp_path / "Nino's $HOME")]
 
 
