@@ -44,6 +44,7 @@ STORE_PATH = os.environ["STORE_PATH"]  # the settings above may have been import
 ALLOW_PLACEHOLDERS = True
 RECORDS = True
 SIGNING_KEYS = ({{public!r}},)
+EDITIONS = ("epub",)  # whose signatures no list names
 """
 _WORDS = {"CATALOGUE_PATHS": [str(NEWSROOM / "translations"), *CATALOGUE_PATHS]}
 _LINK = re.compile(rb'\b(?:href|src|data-src)="([^"]*)"|<loc>([^<]*)</loc>|property="og:image" content="([^"]*)"')

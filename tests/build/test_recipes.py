@@ -37,7 +37,7 @@ CONTENT = {
     "briefings/2024/three/en.md": TEXT.format(title="Three", publisher="Turan"),
     **{
         f"pages/{slug}/en.md": f"---\ntitle: {slug}\nsummary: About {slug}.\n---\n\nWords.\n"
-        for slug in ("about", "how-we-work")
+        for slug in ("about", "writing-safely")
     },
 }
 

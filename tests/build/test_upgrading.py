@@ -86,6 +86,11 @@ def test_an_upgrade_renews_what_is_unchanged_and_shows_the_rest(newsroom: Newsro
     assert changed == {*renewed, old, new}
     assert old not in after
     assert after[new] == later.read_bytes()
+    # the new wheel is a new file, which `git commit -a` would leave out, and with it all who pull
+    _, _, asked = done.stdout.partition("run make test, then ")
+    step, _, _ = asked.partition("\n")
+    assert newsroom.run("sh", "-ec", step or "git commit -am Upgrade").returncode == 0
+    assert newsroom.run("git", "status", "--porcelain").stdout == ""
     lock = after["requirements.lock"].decode()
     assert f"./{new} --hash=sha256:" in lock
     assert "babel==9" in lock

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
+import shlex
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -134,7 +135,7 @@ def _files(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
 def _unasked() -> str:
     """Return what to do where nobody can be asked; make has no flags, so the command is named as it can be typed."""
     program = Path(sys.executable).with_name("newsarchive")
-    shown = os.path.relpath(program) if program.is_relative_to(Path.cwd()) else program
+    shown = shlex.quote(os.path.relpath(program) if program.is_relative_to(Path.cwd()) else str(program))
     return (
         "nobody can be asked here, because this is no terminal. Run the command itself, with all answers as flags:"
         f" {shown} init --help"
@@ -159,7 +160,7 @@ def _key_folder(typed: str, archive: Path) -> Path | None:
     """Return the folder for a signing key, None if none is wanted; raise RefusedError where others could read it."""
     if not typed:
         return None
-    folder = Path(typed).absolute()
+    folder = Path(typed).expanduser().absolute()
     folder = folder.resolve() if ".." in folder.parts else folder
     if folder.resolve().is_relative_to(archive.resolve()) or repository_of(folder / "key"):
         raise RefusedError(
@@ -203,7 +204,7 @@ def _keys_in(folder: Path, pair: tuple[bytes, bytes]) -> Iterator[None]:
 def _tell_key(secret: Path, password: str) -> None:
     protected = "" if password else " It has no password."
     print(f"The signing key is in {secret}: keep it secret, and keep a copy of it.{protected}")
-    print(f"To sign what you publish: SIGNING_KEY={secret} make publish")
+    print(f"To sign what you publish: SIGNING_KEY={shlex.quote(str(secret))} make publish")
 
 
 def _password() -> str:
@@ -398,7 +399,7 @@ def _until_right(ask: Ask, question: Question, accept: Callable[[str], Any]) -> 
 
 def _shown(value: object) -> str:
     """Return an answer as the list of answers shows it."""
-    return ", ".join(value) if isinstance(value, tuple) else str(value or "") or "–"
+    return (", ".join(value) if isinstance(value, tuple) else str(value or "")) or "–"
 
 
 def _named(given: Sequence[str], tag: str) -> str:
@@ -423,7 +424,7 @@ def _done(folder: str, answers: Answers, number: int, *, has_git: bool) -> str:
         f"“{answers.name}” is in {folder}: {number} files, nothing committed. README.md says what they are.",
         "",
     ]
-    lines += [f"    cd {folder}", "    make html     # then open output/index.html", "    make test", ""]
+    lines += [f"    cd {shlex.quote(folder)}", "    make html     # then open output/index.html", "    make test", ""]
     if absent:
         tag = next(each for each in answers.names if each not in WRITTEN)
         lines.append(f"We have no texts and interface words in {', '.join(absent)}; the README says how to begin,")

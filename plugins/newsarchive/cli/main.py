@@ -84,11 +84,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser(next(iter(arguments), "")).parse_args(arguments)
+    _replace_tildes(options)
     guard_output(os.environ, errors_alone=getattr(options, "format", "") == "github")
     with told_plainly():
         status = _run(options)
         sys.stdout.flush()  # so that it is known here whether anybody reads it
         return status
+
+
+def _replace_tildes(options: argparse.Namespace) -> None:
+    """Put the home folder where an option begins with `~/`: zsh and dash pass on `make import FROM=~/old` as it is."""
+    for name, value in vars(options).items():
+        if isinstance(value, str) and value.startswith("~/"):
+            setattr(options, name, str(Path(value).expanduser()))
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:

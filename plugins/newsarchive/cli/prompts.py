@@ -305,7 +305,8 @@ def _or_nothing(question: Question) -> Question:
 def _missing(desk: Desk, question: Question) -> str:
     """Return the message that a value is missing, with the text of its question and its choices if they are few."""
     choices = question.choices if len(question.choices) <= FEW else ()
-    label = " ".join((question.label, ", ".join(choices))).strip()
+    between = " " if question.label.endswith(("?", ":")) else ": "
+    label = between.join(filter(None, (question.label, ", ".join(choices))))
     return desk.say("missing", flag=question.variable, label=label)
 
 

@@ -155,7 +155,9 @@ def _told(record: Record, wheel: Wheel, found: Sequence[Renewal]) -> list[str]:
     if record.version == wheel.version and not found:
         return [f"nothing to do: the archive has version {wheel.version}"]
     lines.append(f"pinned: {wheel.name} sha256:{wheel.digest}")
-    lines.append(f"the archive has version {wheel.version} now (before: {record.version}); run make test, and commit")
+    lines.append(f"the archive has version {wheel.version} now (before: {record.version})")
+    # the new wheel is a new file, which `git commit -a` leaves out
+    lines.append(f'run make test, then git add -A && git commit -m "Upgrade to {wheel.version}"')
     for version, words in asked(shipped("CHANGELOG.md"), record.version, wheel.version):
         lines += ["", f"To do, says the changelog of {version}:", words]
     return lines

@@ -27,7 +27,7 @@ from newsarchive.integrity.copies import CopyFault, CopyFindings, FolderCopy, co
 from newsarchive.publications.observing import LARGEST_SUMS
 from newsarchive.site_files.server_rules import HOST_RULES
 
-from .files import CopyLists, FileKind, PublishedFiles, kind_of, lists_of
+from .files import CopyLists, PublishedFiles, lists_of
 from .plan import believed, plan
 from .record import MOST_RECORD, RECORD, TargetRecord, parse_record
 
@@ -122,6 +122,9 @@ class Release:
         except SumsError:
             self._lists = CopyLists({})
         self._there = believed(self.ours, self._sizes(), self._lists)
+        # no list names signatures, nor the lists themselves
+        unknown = [path for path, digest_ in self._there.items() if not digest_]
+        self._there |= {path: digest(data) for path, data in self.folder.vouching(unknown).items()}
         waiting = self._record.waiting if self._record else {}
         self.plan = plan(self.ours, self._there, self._lists, waiting, self.now, self.grace, known=True)
 
@@ -134,11 +137,7 @@ class Release:
 
     def is_current(self) -> bool:
         """Return whether the present release is this publication, and no search file in it has had its time."""
-        others = [path for path in self.ours.digests if kind_of(path) >= FileKind.SUMS]
-        own = self.folder.vouching(others)
-        same = all(digest(own.get(path, b"")) == self.ours.digests[path] for path in others)
-        changed = [path for path in self.plan.paths("add", "change", "clear", "delete") if path not in others]
-        return same and not changed
+        return not self.plan.paths("add", "change", "clear", "delete")
 
     def make(self, step: Callable[[], None] = lambda: None) -> Path:
         """Write the release aside and return its folder; files of a run that was killed are written again."""

@@ -130,3 +130,34 @@ def test_where_the_disk_is_full_no_key_is_left_and_the_command_can_be_run_again(
     assert main(command) == 0
     assert "It has no password." in capsys.readouterr().out
     assert (keys / "minisign.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_printed_to_type_next_works_in_a_shell_whatever_the_folders_names_have(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SIGNING_PASSWORD", "")
+    assert main(["init", "Nino's $HOME", "--languages=en", "--name=A", "--key=the keys"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    steps = [line.strip() for line in lines if line.startswith("    cd ")]
+    sign = next(line.partition(": ")[2] for line in lines if line.startswith("To sign "))
+    script = "; ".join((sign.replace("make publish", "printenv SIGNING_KEY"), *steps, "pwd"))
+    done = subprocess.run(["sh", "-ec", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [str(tmp_path / "the keys/minisign.key"), str(tmp_path / "Nino's $HOME")]
+
+
+def test_a_tilde_is_the_home_folder_also_where_no_shell_has_replaced_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = ["en", "A", "", "", "", "", "", "~/keys", ""]
+
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SIGNING_PASSWORD", "")
+    monkeypatch.setattr("newsarchive.cli.init.terminal_ask", lambda: lambda _question, _wrong: typed.pop(0))
+    # as `make init DIR=~/archive` passes it on in zsh
+    assert main(["init", "~/archive"]) == 0, capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "here", "keys"]
+    assert not any((tmp_path / "here").iterdir())
+    assert "lists of names  –" in capsys.readouterr().out

@@ -176,6 +176,7 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
         ({"source_publisher": "\ue000"}, "U+E000"),
         ({"title": "…!?"}, "letters or digits"),
         ({"title": ""}, "TITLE is missing"),
+        ({"tags": ""}, "eight at most: courts, press-freedom, privacy)"),
         ({"source_publisher": " "}, "SOURCE_PUBLISHER is missing"),
     ],
 )
