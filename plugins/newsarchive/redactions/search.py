@@ -16,7 +16,7 @@ from newsarchive.metadata.fonts import woff_names
 from newsarchive.metadata.scanner import DamagedError
 from newsarchive.metadata.wacz import RECORDS_SUFFIX, records_of
 
-from .forms import fold, seen, with_signs
+from .forms import closed_up, fold, seen, with_signs
 from .kept_copies import record_readings
 from .list_file import TermList
 from .pdf_documents import UnreadableError, document_readings
@@ -150,16 +150,25 @@ def holds_term(text: str, terms: TermList) -> bool:
 def _places(reading: Reading, terms: TermList) -> dict[int, int]:
     """Return the first line of a text with each term that it contains, by the number of the term's line in the list.
 
-    Terms are searched for in the folded text, again with signs for words such as "at", and names in other spellings.
+    Terms are searched for in the folded text, again with signs for words such as "at", and names in other spellings,
+    also where their letters stand apart.
     """
     folded = fold(reading.text)
     words = _WORD.findall(folded)
-    found = [(term, _line(folded, _once(folded), place)) for term, place in terms.names.found(words, folded, _once)]
+    found = list(_names(folded, words, terms))
+    closed = closed_up(folded, words)
+    if closed != folded:
+        found += _names(closed, _WORD.findall(closed), terms)
     found += _matches(folded, words, reading.text, terms)
     signs = with_signs(folded)
     if signs != folded:
         found += _matches(signs, _WORD.findall(signs), reading.text, terms)
     return dict(sorted(found, reverse=True))
+
+
+def _names(folded: str, words: list[str], terms: TermList) -> Iterator[tuple[int, int]]:
+    for term, place in terms.names.found(words, folded, _once):
+        yield term, _line(folded, _once(folded), place)
 
 
 def _matches(folded: str, words: list[str], text: str, terms: TermList) -> Iterator[tuple[int, int]]:

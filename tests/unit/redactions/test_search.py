@@ -162,6 +162,17 @@ def test_a_line_is_told_in_a_page_from_right_to_left():
         ("40,4° şm. e. 49,8° ş. u.", "40.4, 49.8"),
         ('{"lat": 40.4, "lng": 49.8}', "40.4, 49.8"),
         ("40.4, 49.8", "40.4 N, 49.8 E"),
+        ("Чингиз Али\u00ad\nев", "Çingiz Əliyev"),  # what many programs write for the hyphen at a line's end
+        ("Ҫіngіz Əlіyeν", "Çingiz Əliyev"),
+        ("Çiηgiz Əliүev", "Çingiz Əliyev"),
+        ("Ə L İ Y E V  Ç İ N G İ Z", "Çingiz Əliyev"),
+        ("Ə.L.İ.Y.E.V Ç.İ.N.G.İ.Z", "Çingiz Əliyev"),
+        ("А Л И Е В А \u00a0 Ч И Н Г И З А", "Çingiz Əliyev"),
+        ("А\nЛ\nИ\nЕ\nВ\n\nЧ\nИ\nН\nГ\nИ\nЗ", "Çingiz Əliyev"),
+        ("H¨useyn Əliyev", "Hüseyn Əliyev"),  # TeX draws accents apart
+        ("C¸ ingiz Əliyev", "Çingiz Əliyev"),
+        ("Məs´ud", "Məsud"),
+        ("Məs'ud", "Məs´ud"),
     ],
 )
 def test_what_people_write_otherwise_is_found(text, term):
@@ -208,6 +219,8 @@ def test_a_number_is_found_through_up_to_eight_signs(text):
         ("Anna Smith", "Anna D Smith"),
         ("No 12 and No 345", "12345"),
         ("12 km, 345 m", "12345"),
+        ("А л и е в а и Чингиза", "Çingiz Əliyev"),
+        ("νίκος και λόγος", "Vikos Kai"),  # in a Greek word, these letters are Greek
     ],
 )
 def test_what_only_looks_so_is_not_found(text, term):
@@ -312,6 +325,10 @@ def test_the_first_line_of_each_term_is_told():
 )
 def test_the_line_of_a_name_is_the_first_in_whichever_form(text):
     assert hits(text, NAME) == [Hit(2, 1)]
+
+
+def test_the_line_of_letters_set_apart_is_that_of_the_first():
+    assert hits("x\nА\nЛ\nИ\n-\nА\nЛ\nИ\nЕ\nВ\n\nЧ И Н Г И З", "Çingiz Əliyev") == [Hit(6, 1)]
 
 
 def test_the_line_of_a_pattern_is_the_first_in_whichever_reading():
