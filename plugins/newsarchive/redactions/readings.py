@@ -20,6 +20,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from newsarchive.archive.characters import without_stacks
+from newsarchive.metadata.places import beside_pixels
+from newsarchive.metadata.scanner import DamagedError
 
 
 class Reading(NamedTuple):
@@ -416,3 +418,28 @@ def message_readings(data: bytes) -> Iterator[Reading]:
         content = part.get_payload(decode=True)
         if isinstance(content, bytes) and part.get_content_maintype() == "text":
             yield from text_readings(content.decode("utf-8", "replace"))
+
+
+PARTED_PICTURES = frozenset(("JPEG", "PNG", "WEBP", "GIF"))
+"""Pictures of which words beside the pixels can be told from these."""
+
+_SOUND_WORDS = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
+_WIDE_WORDS = {
+    "utf-16-le": re.compile(rb"(?:[\x01-\xff][\0-\5]){3,}"),
+    "utf-16-be": re.compile(rb"(?:[\0-\5][\x01-\xff]){3,}"),
+}
+
+
+def picture_readings(data: bytes) -> Iterator[Reading]:
+    """Yield the words in a picture beside its pixels, such as its author; of a damaged one, those before the damage."""
+    with suppress(DamagedError, IndexError, ValueError):
+        for part in beside_pixels(data):
+            yield from binary_readings(part)
+
+
+def binary_readings(data: bytes) -> Iterator[Reading]:
+    """Yield what may be words among other bytes, in UTF-8 and UTF-16, on one line."""
+    # noise is full of signs that begin a tag, and takes minutes as markup
+    yield Reading("words", resolved(b" ".join(_SOUND_WORDS.findall(data)).decode("utf-8", "replace")))
+    for charset, wide in _WIDE_WORDS.items():
+        yield Reading("words", " ".join(each.decode(charset, "replace") for each in wide.findall(data)))

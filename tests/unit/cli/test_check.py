@@ -9,6 +9,7 @@ from newsarchive.cli import check as checking
 from newsarchive.cli.check import check_content
 from newsarchive.cli.main import main
 from tests.sites import NEWSROOM, ROOT
+from tests.traced import plain, segment, with_segments
 from tests.unit.editions import DAY, briefing_file, settings_of, words, write_content
 
 GOOD = {"tags.yaml": "privacy: {names: {en: A, az: B, ru: C}}\n", "briefings/2023/a/en.md": briefing_file()}
@@ -254,6 +255,11 @@ def test_a_file_that_keeps_a_folder_in_git_is_no_leftover(tmp_path):
         ("briefings/2023/a/en.md", f"{briefing_file()}\n<!-- Told by Secret Name. -->\n", "10: fault redaction-source"),
         ("people.yaml", "# Secret Name\n", ":1: fault redaction-source"),
         ("briefings/2023/a/secret-name.jpg", b"\xff\xd8\0", "[…]: fault redaction-address"),
+        (
+            "briefings/2023/a/photo.jpg",
+            with_segments(plain("jpg"), segment(0xFE, b"Secret Name")),
+            "/photo.jpg: fault redaction-source",
+        ),
     ],
 )  # fmt: skip
 def test_a_name_of_the_list_is_found_in_all_that_a_push_would_publish(tmp_path, monkeypatch, path, text, told):

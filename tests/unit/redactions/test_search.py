@@ -12,7 +12,7 @@ from pypdf import PdfWriter
 from newsarchive.redactions.list_file import parse_terms
 from newsarchive.redactions.pdf_documents import NO_PAGE, UnreadableError
 from newsarchive.redactions.search import MASK, Hit, hits_of, holds_term, masked
-from tests.traced import document, written_document
+from tests.traced import document, plain, segment, traced, with_segments, written_document
 
 NAME, NUMBER, CARD = "Əli İsmayıl-Babayev", "+994 (50) 123-45-67", "AZE 12345678"
 
@@ -344,7 +344,19 @@ def test_an_address_is_looked_at_and_its_parts_are_not_shown():
     assert masked("en/2023/x", terms) == "en/2023/x"
 
 
-def test_of_a_picture_only_the_address_is_looked_at():
+@pytest.mark.parametrize("kind", ["jpg", "png", "webp"])
+def test_what_a_picture_says_beside_its_pixels_is_looked_at(kind):
+    assert hits(traced(kind), "secret", path=f"a.{kind}") == [Hit(1, 1)]
+    assert hits(plain(kind), "secret", path=f"a.{kind}") == []
+
+
+def test_a_name_in_utf_16_as_windows_writes_it_is_found_in_a_damaged_picture():
+    data = with_segments(plain("jpg"), segment(0xE1, b"Exif\0\0" + NAME.encode("utf-16-le")))
+    assert hits(data, NAME, path="a.jpg") == [Hit(1, 1)]
+    assert hits(data[:-9], NAME, path="a.jpg") == [Hit(1, 1)]
+
+
+def test_of_an_unknown_file_only_the_address_is_looked_at():
     assert hits(b"\x89PNG\0" + NAME.encode(), NAME, path="a.png") == []
 
 
