@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import struct
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -208,6 +209,8 @@ _MOST_CODES = 65_536
 _SIGNS = ("symbol", "dingbat", "wingding", "webding")
 """Parts of the names of fonts that show symbols, as Word's bullets, under code points for private use."""
 
+_NUMBERED = re.compile(r"uni((?:[0-9A-F]{4})+)|u([0-9A-F]{4,6})")
+
 _UNKNOWN = frozenset(("Cn", "Co", "Cs", "Cc"))
 
 
@@ -279,9 +282,11 @@ class Font:
 
     def _found(self, code: int) -> str:
         letters = self._letters.get(code, "")
+        if len(letters) > 1 and letters[0] == "/":
+            letters = _named_letters(letters[1:])
         if len(letters) > _MOST_LETTERS:
             raise GlyphError
-        if not letters or (len(letters) > 1 and letters[0] == "/") or any(map(_is_unknown, letters)):
+        if not letters or any(map(_is_unknown, letters)):
             return self._of_none(code, letters)
         return letters
 
@@ -359,6 +364,25 @@ def _embedded(font: Any) -> bool:
     descriptor = font.get("/FontDescriptor")
     found = descriptor.get_object() if descriptor is not None else {}
     return font.get("/Subtype") == "/Type3" or any(name in found for name in _PROGRAMS)
+
+
+def _named_letters(name: str) -> str:
+    """Return the letters of a glyph by its name (Adobe Glyph List Specification, 2), or an empty string if unknown."""
+    from pypdf._codecs.adobe_glyphs import adobe_glyphs
+
+    letters = ""
+    for part in name.partition(".")[0].split("_"):
+        numbers = _NUMBERED.fullmatch(part)
+        known = adobe_glyphs.get(f"/{part}", "")
+        if numbers and not known:
+            digits = numbers[1] or numbers[2]
+            size = 4 if numbers[1] else len(digits)
+            codes = [int(digits[at : at + size], 16) for at in range(0, len(digits), size)]
+            known = "".join(map(chr, codes)) if max(codes) <= sys.maxunicode else ""
+        if not known:
+            return ""
+        letters += known
+    return letters
 
 
 def _is_unknown(letter: str) -> bool:

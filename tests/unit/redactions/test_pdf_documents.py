@@ -192,10 +192,17 @@ def composite(**keys):
     )  # fmt: skip
 
 
-def numbered():
-    """A font whose glyphs have names that say nothing."""
-    encoding = dictionary(Differences=ArrayObject([NumberObject(65), name("g17")]))
+def named(*names):
+    """A font in which `A` and the letters after it are the glyphs of these names."""
+    encoding = dictionary(Differences=ArrayObject([NumberObject(65), *map(name, names)]))
     return dictionary(Type=name("Font"), Subtype=name("Type1"), BaseFont=name("X"), Encoding=encoding)
+
+
+def test_the_names_of_glyphs_are_read_as_the_list_of_adobe_says():
+    font = named("S.sc", "e.alt", "c_r", "uni00650074", "T_h_uni0259", "u000259.x")
+    data = made("BT /F1 9 Tf (ABCD E EF) Tj ET", Font=dictionary(F1=font))
+    assert found(data, parse_terms("Secret Thə")[0]) == [1]
+    assert found(data, parse_terms("/secret thə thəə/")[0]) == [1]
 
 
 def embedded():
@@ -203,7 +210,7 @@ def embedded():
     return dictionary(Type=name("Font"), Subtype=name("TrueType"), BaseFont=name("X"), FontDescriptor=descriptor)
 
 
-@pytest.mark.parametrize("font", [composite(), numbered(), embedded(), glyph_font()])
+@pytest.mark.parametrize("font", [composite(), named("g17"), named("A_g17"), named("uni004"), embedded(), glyph_font()])
 def test_a_document_whose_letters_are_not_known_is_refused(font):
     if font.get("/Subtype") == "/Type3":
         font[name("Encoding")] = dictionary(Differences=ArrayObject([NumberObject(65), name("g17")]))
