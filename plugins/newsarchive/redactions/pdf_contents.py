@@ -14,12 +14,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .pdf_lines import Drawn, PageLines, is_turning
-from .pdf_syntax import MOST_DEPTH, Font, NameOperand, TooMuchError, name_words, operations, text_of
+from .pdf_syntax import (
+    MOST_DEPTH,
+    MOST_UNPACKED,
+    Font,
+    NameOperand,
+    TooMuchError,
+    long_rows,
+    name_words,
+    operations,
+    text_of,
+)
 
 MOST_BYTES = 6_000_000
 """The most decompressed bytes in a document's content streams, and the most letters: ten seconds of reading."""
 
-_MOST_UNPACKED = 75_000_000  # bytes of a stream, the limit of pypdf
 _MOST_UNPACKED_IN_ALL = 200_000_000
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -118,10 +127,11 @@ class ContentReader:
         """
         if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]) and stream._data:
             try:
-                zlib.decompressobj().decompress(stream._data, _MOST_UNPACKED)
+                zlib.decompressobj().decompress(stream._data, MOST_UNPACKED)
             except zlib.error:
                 raise TooMuchError from None
-        data: bytes = stream.get_data()
+        with long_rows():
+            data: bytes = stream.get_data()
         self._unpacked_left -= len(data)
         if self._unpacked_left < 0:
             raise TooMuchError

@@ -12,7 +12,7 @@ import struct
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 from .pdf_lines import is_turning
@@ -80,6 +80,16 @@ _IMAGE_END = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
 
 class TooMuchError(ValueError):
     """A document exceeds a limit, or breaks the rules of PDF."""
+
+
+MOST_UNPACKED = 75_000_000  # bytes of a stream, the limit of pypdf
+
+
+def long_rows() -> AbstractContextManager[object]:
+    """Let pypdf decode streams as `documents` writes them, with all bytes in one row, however long."""
+    from pypdf import apply_configuration
+
+    return apply_configuration(flate_maximum_columns=MOST_UNPACKED, flate_maximum_row_length=MOST_UNPACKED + 1)
 
 
 class NameOperand(str):
@@ -235,7 +245,8 @@ class Font:
         named = "/Encoding" in font
         # with an explicit encoding, pypdf need not read the font program
         bare = {key: value for key, value in font.items() if key != "/FontDescriptor"} if simple and named else None
-        encoding, letters = get_encoding(type(font)(bare) if bare else font)
+        with long_rows():
+            encoding, letters = get_encoding(type(font)(bare) if bare else font)
         self._letters: dict[int, str] = {
             ord(key): value for key, value in letters.items() if isinstance(key, str) and len(key) == 1
         }

@@ -3,6 +3,7 @@
 import io
 import re
 import time
+import zlib
 from contextlib import suppress
 
 import pytest
@@ -11,12 +12,14 @@ from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
     DictionaryObject,
+    EncodedStreamObject,
     FloatObject,
     NameObject,
     NumberObject,
     TextStringObject,
 )
 
+from newsarchive.documents.rewriting import publish_document
 from newsarchive.redactions.list_file import parse_terms
 from newsarchive.redactions.pdf_documents import GlyphsError, UnreadableError
 from newsarchive.redactions.search import hits_of
@@ -217,6 +220,26 @@ def test_a_document_whose_letters_are_not_known_is_refused(font):
         font[name("CharProcs")] = dictionary(g17=stream("9 0 d0"))
     with pytest.raises(GlyphsError):
         found(made("BT /F1 9 Tf (AA) Tj ET", Font=dictionary(F1=font)))
+
+
+def in_a_row(content):
+    """A stream as `documents` writes it: all bytes are one row of a picture; here there are more than pypdf allows."""
+    parameters = dictionary(Predictor=NumberObject(15), Columns=NumberObject(300_000))
+    made = EncodedStreamObject()
+    made._data = zlib.compress(b"\0" + content.encode("latin-1").ljust(300_000))
+    made.update({name("Filter"): name("FlateDecode"), name("DecodeParms"): parameters})
+    return made
+
+
+def test_a_long_stream_is_read_to_its_end():
+    def change(page, writer):
+        page[name("Contents")] = writer._add_object(in_a_row("BT /F1 9 Tf <00480069> Tj ET 0 0 m 9 9 l S"))
+
+    letters = "1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfrange <0048> <007a> <0048> endbfrange"
+    font = composite(ToUnicode=in_a_row(letters))
+    assert found(made("", change, Font=dictionary(F1=font)), parse_terms("/hi/")[0]) == [1]
+    large = publish_document(made(f"BT /F1 9 Tf (Hidden Person) Tj ET {'0 0 m 9 9 l S ' * 25_000}"))
+    assert found(large) == [1]
 
 
 def test_a_font_that_shows_nothing_is_no_reason_to_refuse():
