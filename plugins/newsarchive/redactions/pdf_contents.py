@@ -8,6 +8,7 @@ work grows with the size of the document, not with how often it shows its forms.
 from __future__ import annotations
 
 import math
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from .pdf_syntax import (
 MOST_BYTES = 6_000_000
 """The most decompressed bytes in a document's content streams, and the most letters: ten seconds of reading."""
 
+_DIGITS = re.compile(rb"<([0-9A-Fa-f]+)>")
 _MOST_UNPACKED_IN_ALL = 200_000_000
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -106,8 +108,11 @@ class ContentReader:
         self._left, self._unpacked_left, self._letters_left = MOST_BYTES, _MOST_UNPACKED_IN_ALL, MOST_BYTES
 
     def take(self, data: bytes) -> bytes:
-        """Return the data of a content stream, or raise TooMuchError if the document's total exceeds `MOST_BYTES`."""
-        self._left -= len(data)
+        """Return the data of a content stream, or raise TooMuchError if the document's total exceeds `MOST_BYTES`.
+
+        A string counts as its letters: `documents` spells each in two digits, and a book of 700 pages has too many.
+        """
+        self._left -= len(data) - sum(map(len, _DIGITS.findall(data))) // 2
         if self._left < 0:
             raise TooMuchError
         return data

@@ -20,6 +20,7 @@ from pypdf.generic import (
 )
 
 from newsarchive.documents.rewriting import publish_document
+from newsarchive.redactions import pdf_contents
 from newsarchive.redactions.list_file import parse_terms
 from newsarchive.redactions.pdf_documents import GlyphsError, UnreadableError
 from newsarchive.redactions.search import hits_of
@@ -240,6 +241,13 @@ def test_a_long_stream_is_read_to_its_end():
     assert found(made("", change, Font=dictionary(F1=font)), parse_terms("/hi/")[0]) == [1]
     large = publish_document(made(f"BT /F1 9 Tf (Hidden Person) Tj ET {'0 0 m 9 9 l S ' * 25_000}"))
     assert found(large) == [1]
+
+
+def test_strings_count_as_their_letters_however_they_are_spelt(monkeypatch):
+    monkeypatch.setattr(pdf_contents, "MOST_BYTES", 2000)
+    assert found(made(f"BT /F1 9 Tf <{b'Hidden Person'.ljust(1800).hex()}> Tj ET")) == [1]
+    with pytest.raises(UnreadableError):
+        found(made(f"BT /F1 9 Tf <{b'Hidden Person'.ljust(2100).hex()}> Tj ET"))
 
 
 def test_a_font_that_shows_nothing_is_no_reason_to_refuse():
