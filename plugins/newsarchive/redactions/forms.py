@@ -130,6 +130,7 @@ _FOR_A_SIGN = re.compile(
     rf"[\W_](?:\s?(?:{_AT}|{_DOT}|a|d)\s?[)\]}}»>*]|{_AT}\s(?P<host>(?:[\w.-]{{1,64}}\s{_DOT}\s){{1,4}})(?=\w)"
     # AZE No 12345678, latitude 40.4, N 40.4
     rf"|(?:{_BEFORE_NUMBER})(?=[\W_]{{0,4}}\d)|[nsew]\s?(?=\d{{1,3}}[.,°]))"
+    r"|![0-9]{1,2}[a-z](?=-?[0-9])"  # in the address of a map, !3d40.4!4d49.8
 )
 _DOTS = re.compile(rf"\s{_DOT}\s")
 _SIDE_OF_EARTH = re.compile(rf"(?<=\d)[\s°]{{0,3}}(?:{_SIDE})(?![^\W_])")

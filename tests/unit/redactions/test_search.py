@@ -162,6 +162,7 @@ def test_a_line_is_told_in_a_page_from_right_to_left():
         ("40,4° şm. e. 49,8° ş. u.", "40.4, 49.8"),
         ('{"lat": 40.4, "lng": 49.8}', "40.4, 49.8"),
         ("40.4, 49.8", "40.4 N, 49.8 E"),
+        ("https://maps.example/place/x/data=!4m5!8m2!3d40.4!4d49.8", "40.4, 49.8"),  # as Google writes it
         ("Чингиз Али\u00ad\nев", "Çingiz Əliyev"),  # what many programs write for the hyphen at a line's end
         ("Ҫіngіz Əlіyeν", "Çingiz Əliyev"),
         ("Çiηgiz Əliүev", "Çingiz Əliyev"),
