@@ -73,9 +73,8 @@ def require_unlisted(content: Path, redactions: Redactions, words: Words, langua
 
 def _listed(content: Path, redactions: Redactions) -> Iterator[tuple[str, int, str, dict[str, str]]]:
     for file in scan(content):
-        if file.refused:
-            continue  # it has a fault of its own, and its escaped path may not be one that can be opened
-        data = (content / file.path).read_bytes()
+        # a refused file has a fault of its own, and its escaped path may not be one that can be opened
+        data = b"" if file.refused else (content / file.path).read_bytes()
         for line, code, values in redactions.faults_of(file.path, data):
             code = "redaction-source" if code == "redaction" else code
             yield file.path, line if is_text(data) else 0, code, values

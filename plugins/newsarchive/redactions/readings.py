@@ -63,6 +63,17 @@ _INLINE = frozenset(
     ).split()
 )
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))
+_ELEMENTS = _INLINE | _VOID
+_ELEMENTS |= frozenset(
+    (
+        "html head body title base style script main nav article section header footer aside address search h1 h2 h3 h4"
+        " h5 h6 hgroup p pre blockquote div ol ul menu li dl dt dd figure figcaption table caption colgroup col tbody"
+        " thead tfoot tr td th form fieldset legend button select option textarea output details summary dialog picture"
+        " source audio video iframe object svg g text"
+    ).split()
+)
+"""Elements of HTML. Between other angle brackets there may be words: `<name@example.org>`."""
+_BRACKETS = "</> \t\r\n"
 _TAG = re.compile(
     r"<!--.*?-->|<[!?][^<>]*>|<(/?)([a-zA-Z][^\s/<>\"']*+)((?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+)>", re.DOTALL
 )
@@ -192,8 +203,8 @@ def _domain(found: re.Match[str]) -> str:
 
 
 def _tag_text(words: str, mask: int) -> str:
-    """Return a tag with attributes, a comment or a declaration; of any other piece, only the line feeds."""
-    if mask & _CODE and ("=" in words or words[1] in "!?"):
+    """Return a tag with attributes, a comment, a declaration or what is no tag of HTML; else only the line feeds."""
+    if mask & _CODE and words.strip(_BRACKETS).lower() not in _ELEMENTS:
         return words
     return " " + "\n" * words.count("\n")
 

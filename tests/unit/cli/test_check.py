@@ -230,6 +230,16 @@ def repository(tmp_path, ignored=""):
     (tmp_path / ".gitignore").write_text(ignored)
 
 
+def test_a_link_whose_name_is_on_the_list_is_not_named(tmp_path):
+    (tmp_path / "list.txt").write_text("Secret Name\n")
+    content = write_content(tmp_path / "content", GOOD)
+    (content / "briefings/2023/secret-name").symlink_to(tmp_path)
+    settings = {**settings_of(content, tmp_path / "store"), "REDACTIONS": str(tmp_path / "list.txt")}
+    with pytest.raises(BuildFaults, match="fault redaction-address") as raised:
+        check_content(settings, DAY)
+    assert "secret" not in str(raised.value)
+
+
 @pytest.mark.parametrize("name", ["en.md~", "en.md.bak", ".en.md.swp", "#en.md#", "en.md.orig", "~$notes.docx"])
 def test_a_backup_that_git_would_take_is_refused_until_git_ignores_it(tmp_path, name):
     files = {**GOOD, f"briefings/2023/a/{name}": briefing_file()}

@@ -130,6 +130,25 @@ def test_a_line_is_told_in_a_page_from_right_to_left():
 @pytest.mark.parametrize(
     ("text", "term"),
     [
+        ("<p>To Name <name@mail.ru></p>", "name@mail.ru"),
+        ("See <https://t.me/some_name>", "https://t.me/some_name"),
+        ("<Some Name>", "Some Name"),
+        ("<some-name/>", "Some Name"),
+        ("</somebody>", "Somebody"),
+        ("<b Some Name>", "Some Name"),
+    ],
+)
+def test_what_stands_between_angle_brackets_is_read(text, term):
+    assert hits(text, term) == [Hit(1, 1)]
+
+
+def test_the_tags_of_html_are_no_words():
+    assert hits("<b><li>x</li></b><dl>\n<dt>y", "B Li", "Dl Dt", "Li B") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
         ("Свидетель Алексе\u0301й Петро\u0301в сказал", "Алексей Петров"),
         ("Свидетель Семенов", "Семёнов"),
         ("Свидетель Семёнов", "Семенов"),
