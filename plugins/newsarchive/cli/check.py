@@ -42,7 +42,7 @@ from newsarchive.build.inputs import build_day, copied_files, surroundings
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
 from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint_at
 from newsarchive.media.pictures import bare_source, same_pixels
-from newsarchive.metadata.scanner import DamagedError, traces_of
+from newsarchive.metadata.scanner import DamagedError, is_text, traces_of
 from newsarchive.readers.files import CLUTTER, scan
 from newsarchive.readers.git import repository_of
 from newsarchive.readers.house_style import Judged, style_warnings
@@ -73,10 +73,11 @@ def require_unlisted(content: Path, redactions: Redactions, words: Words, langua
 
 def _listed(content: Path, redactions: Redactions) -> Iterator[tuple[str, int, str, dict[str, str]]]:
     for file in scan(content):
-        if file.refused:
-            continue  # it has a fault of its own, and its escaped path may not be one that can be opened
-        for line, code, values in redactions.faults_of(file.path, (content / file.path).read_bytes()):
-            yield file.path, line, "redaction-source" if code == "redaction" else code, values
+        # a refused file has a fault of its own, and its escaped path may not be one that can be opened
+        data = b"" if file.refused else (content / file.path).read_bytes()
+        for line, code, values in redactions.faults_of(file.path, data):
+            code = "redaction-source" if code == "redaction" else code
+            yield file.path, line if is_text(data) else 0, code, values
 
 
 def require_no_leftovers(content: Path, words: Words, language: str) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,7 +27,16 @@ _ALIKE = dict(
         strict=True,
     )
 )
-_APOSTROPHES = "\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032`\u00b4"  # some count as letters
+# Greek and Cyrillic letters that are taken for these Latin ones beside Latin letters, but in their own words for others
+_AMID_LATIN = str.maketrans("γημνσςυωϲϳүҮҫҪѵѴӏӀ", "ynuvocuwcjyYçÇvVlI")
+_RARE = re.compile("[γημνσςυωϲϳүҮҫҪѵѴӏӀ\u00a8\u00ad\u00b4\u00b8\u02c7\u02d8\u02d9\u02da]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024fəƏ]")
+# at the end of a line a soft hyphen is visible: many programs write it there into a PDF
+_SHOWN_HYPHEN = re.compile(r"\u00ad(?=\s)")
+# TeX draws an accent and its letter one after the other
+_ACCENT_APART = re.compile("(?<=[^\\W\\d_]) ?[\u00a8\u00b4\u00b8\u02c7\u02d8\u02d9\u02da] ?(?=[^\\W\\d_])")
+_APOSTROPHES = "\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032`"  # some count as letters
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _MARKS = {"\u0326": "\u0327", "\u030c": "\u0306"}  # comma below as cedilla, caron as breve
 # Arabic vowel signs and tatweel; lines over, under and through a letter; stress marks
@@ -60,14 +70,37 @@ def fold(text: str) -> str:
     """Return a text in the one spelling in which it is compared with the redaction list: `"İLHAM ١٢"` -> `"ilham 12"`.
 
     It ignores what readers do not see or people do not type: case, composition, the dots of i and ё, stress marks, the
-    script of digits and of letters that look alike (Cyrillic "а", Latin "a"), and invisible characters. Line feeds
-    stay, so that lines can still be counted.
+    script of digits and of letters that look alike (Cyrillic "а", Latin "a"), accents that are drawn apart, and
+    invisible characters. Line feeds stay, so that lines can still be counted.
     """
     if text.isascii():
         return text.lower().replace("`", "'")
+    if _RARE.search(text):
+        text = _LETTERS.sub(_as_latin, _ACCENT_APART.sub("", _SHOWN_HYPHEN.sub("-", text)))
     # NFKD would turn № into letters
     letters = unicodedata.normalize("NFKD", text.replace("№", " ")).casefold().replace("i\u0307", "i")
     return unicodedata.normalize("NFC", letters.translate(_TABLE).replace("e\u0308", "e"))
+
+
+def _as_latin(word: re.Match[str]) -> str:
+    return word[0].translate(_AMID_LATIN) if _LATIN.search(word[0]) else word[0]
+
+
+_SET_APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_][^\W\d_](?![^\W_])){2,}")
+
+
+def closed_up(folded: str, words: Sequence[str]) -> str:
+    """Return a folded text with letters that stand apart by one sign or space joined: `"а л и  x"` -> `"али  x"`.
+
+    The line feeds between them follow. `words` are those of the text.
+    """
+    if b"\1\1\1" not in bytes(len(word) == 1 for word in words):
+        return folded
+    return _SET_APART.sub(_closed, folded)
+
+
+def _closed(letters: re.Match[str]) -> str:
+    return letters[0][::2] + "\n" * letters[0].count("\n")
 
 
 class _Seen(dict[int, str]):
@@ -97,6 +130,7 @@ _FOR_A_SIGN = re.compile(
     rf"[\W_](?:\s?(?:{_AT}|{_DOT}|a|d)\s?[)\]}}»>*]|{_AT}\s(?P<host>(?:[\w.-]{{1,64}}\s{_DOT}\s){{1,4}})(?=\w)"
     # AZE No 12345678, latitude 40.4, N 40.4
     rf"|(?:{_BEFORE_NUMBER})(?=[\W_]{{0,4}}\d)|[nsew]\s?(?=\d{{1,3}}[.,°]))"
+    r"|![0-9]{1,2}[a-z](?=-?[0-9])"  # in the address of a map, !3d40.4!4d49.8
 )
 _DOTS = re.compile(rf"\s{_DOT}\s")
 _SIDE_OF_EARTH = re.compile(rf"(?<=\d)[\s°]{{0,3}}(?:{_SIDE})(?![^\W_])")

@@ -20,7 +20,7 @@ from newsarchive.metadata.scanner import DamagedError, kind_of
 from newsarchive.metadata.wacz import WebRecord, decoded_data, payload_kind
 
 from .pdf_documents import UnreadableError, document_readings
-from .readings import Reading, path_reading, resolved, text_readings
+from .readings import PARTED_PICTURES, Reading, binary_readings, path_reading, text_readings
 
 _CHARSETS = ("cp1251", "cp1254", "cp1252", "cp1256", "cp866", "iso8859-5", "iso8859-9", "koi8-r", "mac-cyrillic")
 """For Azerbaijani, Russian and Western languages, before UTF-8."""
@@ -45,19 +45,10 @@ _DATA_ADDRESS = re.compile(
     rb"data:([a-z0-9.+-]{0,60}/?[a-z0-9.+-]{0,60})[^,\"'<>\s]{0,80};base64,([A-Za-z0-9+/=%\s]+)", re.I
 )
 _WORDS = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]{3,}")
-_SOUND_WORDS = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
-"""Words in UTF-8, also between pixels, which would be words in other charsets."""
-_WIDE_WORDS = {
-    "utf-16-le": re.compile(rb"(?:[\x01-\xff][\0-\5]){3,}"),
-    "utf-16-be": re.compile(rb"(?:[\0-\5][\x01-\xff]){3,}"),
-}
 _STYLE_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t]?")
 """A character in a style sheet, which may show words of its own: `content: "\\47 izli"`."""
 
 _PICTURES = frozenset(("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP", "TIFF", "HEIC", "ICO", "TTF", ""))
-_PARTED = frozenset(("JPEG", "PNG", "WEBP", "GIF"))
-"""Pictures of which words beside the pixels can be told from these."""
-
 _UNNAMED = frozenset(("WOFF2",))
 """A font whose names are packed with Brotli. It is not read: a name can only be there if somebody drew the font."""
 
@@ -142,16 +133,12 @@ def _words_beside_pixels(picture: bytes) -> Iterator[Reading]:
         parts = list(beside_pixels(picture))
     except (DamagedError, IndexError, ValueError):
         raise UnreadableError(kind_of(picture)) from None
-    is_parted = kind_of(picture) in _PARTED
+    is_parted = kind_of(picture) in PARTED_PICTURES
     for part in parts:
         if is_parted:
             for text in _decoded(b"\n".join(_WORDS.findall(part))):
                 yield from text_readings(text)
-        else:
-            # noise is full of signs that begin a tag, and takes minutes as markup
-            yield Reading("words", resolved(b"\n".join(_SOUND_WORDS.findall(part)).decode("utf-8", "replace")))
-        for charset, wide in _WIDE_WORDS.items():
-            yield Reading("words", "\n".join(each.decode(charset, "replace") for each in wide.findall(part)))
+        yield from binary_readings(part)
 
 
 def _decoded(data: bytes, content_type: str = "") -> Iterator[str]:

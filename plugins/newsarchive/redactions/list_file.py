@@ -209,7 +209,8 @@ def _term(number: int, line: str) -> RedactedTerm:
     words = _WORD.findall(with_signs(fold(f" {exact or term_text(line)}")))
     key = "".join(words)
     digits = len(_NO_DIGITS.sub("", key))
-    if len(key) < (LEAST_DIGITS if digits == len(key) else LEAST_LETTERS):
+    syllables = sum(unicodedata.east_asian_width(each) == "W" for each in key)  # Chinese, Japanese, Korean
+    if len(key) + syllables < (LEAST_DIGITS if digits == len(key) else LEAST_LETTERS):
         raise EntryError("redactions-short")
     if digits == len(key):
         key = key if exact else national(line, key)

@@ -8,18 +8,29 @@ work grows with the size of the document, not with how often it shows its forms.
 from __future__ import annotations
 
 import math
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from .pdf_lines import Drawn, PageLines, is_turning
-from .pdf_syntax import MOST_DEPTH, Font, NameOperand, TooMuchError, name_words, operations, text_of
+from .pdf_syntax import (
+    MOST_DEPTH,
+    MOST_UNPACKED,
+    Font,
+    NameOperand,
+    TooMuchError,
+    long_rows,
+    name_words,
+    operations,
+    text_of,
+)
 
 MOST_BYTES = 6_000_000
 """The most decompressed bytes in a document's content streams, and the most letters: ten seconds of reading."""
 
-_MOST_UNPACKED = 75_000_000  # bytes of a stream, the limit of pypdf
+_DIGITS = re.compile(rb"<([0-9A-Fa-f]+)>")
 _MOST_UNPACKED_IN_ALL = 200_000_000
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -97,8 +108,11 @@ class ContentReader:
         self._left, self._unpacked_left, self._letters_left = MOST_BYTES, _MOST_UNPACKED_IN_ALL, MOST_BYTES
 
     def take(self, data: bytes) -> bytes:
-        """Return the data of a content stream, or raise TooMuchError if the document's total exceeds `MOST_BYTES`."""
-        self._left -= len(data)
+        """Return the data of a content stream, or raise TooMuchError if the document's total exceeds `MOST_BYTES`.
+
+        A string counts as its letters: `documents` spells each in two digits, and a book of 700 pages has too many.
+        """
+        self._left -= len(data) - sum(map(len, _DIGITS.findall(data))) // 2
         if self._left < 0:
             raise TooMuchError
         return data
@@ -118,10 +132,11 @@ class ContentReader:
         """
         if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]) and stream._data:
             try:
-                zlib.decompressobj().decompress(stream._data, _MOST_UNPACKED)
+                zlib.decompressobj().decompress(stream._data, MOST_UNPACKED)
             except zlib.error:
                 raise TooMuchError from None
-        data: bytes = stream.get_data()
+        with long_rows():
+            data: bytes = stream.get_data()
         self._unpacked_left -= len(data)
         if self._unpacked_left < 0:
             raise TooMuchError

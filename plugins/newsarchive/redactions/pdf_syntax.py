@@ -9,9 +9,10 @@ from __future__ import annotations
 import codecs
 import re
 import struct
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 from .pdf_lines import is_turning
@@ -79,6 +80,16 @@ _IMAGE_END = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
 
 class TooMuchError(ValueError):
     """A document exceeds a limit, or breaks the rules of PDF."""
+
+
+MOST_UNPACKED = 75_000_000  # bytes of a stream, the limit of pypdf
+
+
+def long_rows() -> AbstractContextManager[object]:
+    """Let pypdf decode streams as `documents` writes them, with all bytes in one row, however long."""
+    from pypdf import apply_configuration
+
+    return apply_configuration(flate_maximum_columns=MOST_UNPACKED, flate_maximum_row_length=MOST_UNPACKED + 1)
 
 
 class NameOperand(str):
@@ -208,6 +219,8 @@ _MOST_CODES = 65_536
 _SIGNS = ("symbol", "dingbat", "wingding", "webding")
 """Parts of the names of fonts that show symbols, as Word's bullets, under code points for private use."""
 
+_NUMBERED = re.compile(r"uni((?:[0-9A-F]{4})+)|u([0-9A-F]{4,6})")
+
 _UNKNOWN = frozenset(("Cn", "Co", "Cs", "Cc"))
 
 
@@ -232,7 +245,8 @@ class Font:
         named = "/Encoding" in font
         # with an explicit encoding, pypdf need not read the font program
         bare = {key: value for key, value in font.items() if key != "/FontDescriptor"} if simple and named else None
-        encoding, letters = get_encoding(type(font)(bare) if bare else font)
+        with long_rows():
+            encoding, letters = get_encoding(type(font)(bare) if bare else font)
         self._letters: dict[int, str] = {
             ord(key): value for key, value in letters.items() if isinstance(key, str) and len(key) == 1
         }
@@ -279,9 +293,11 @@ class Font:
 
     def _found(self, code: int) -> str:
         letters = self._letters.get(code, "")
+        if len(letters) > 1 and letters[0] == "/":
+            letters = _named_letters(letters[1:])
         if len(letters) > _MOST_LETTERS:
             raise GlyphError
-        if not letters or (len(letters) > 1 and letters[0] == "/") or any(map(_is_unknown, letters)):
+        if not letters or any(map(_is_unknown, letters)):
             return self._of_none(code, letters)
         return letters
 
@@ -359,6 +375,25 @@ def _embedded(font: Any) -> bool:
     descriptor = font.get("/FontDescriptor")
     found = descriptor.get_object() if descriptor is not None else {}
     return font.get("/Subtype") == "/Type3" or any(name in found for name in _PROGRAMS)
+
+
+def _named_letters(name: str) -> str:
+    """Return the letters of a glyph by its name (Adobe Glyph List Specification, 2), or an empty string if unknown."""
+    from pypdf._codecs.adobe_glyphs import adobe_glyphs
+
+    letters = ""
+    for part in name.partition(".")[0].split("_"):
+        numbers = _NUMBERED.fullmatch(part)
+        known = adobe_glyphs.get(f"/{part}", "")
+        if numbers and not known:
+            digits = numbers[1] or numbers[2]
+            size = 4 if numbers[1] else len(digits)
+            codes = [int(digits[at : at + size], 16) for at in range(0, len(digits), size)]
+            known = "".join(map(chr, codes)) if max(codes) <= sys.maxunicode else ""
+        if not known:
+            return ""
+        letters += known
+    return letters
 
 
 def _is_unknown(letter: str) -> bool:

@@ -20,6 +20,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from newsarchive.archive.characters import without_stacks
+from newsarchive.metadata.places import beside_pixels
+from newsarchive.metadata.scanner import DamagedError
 
 
 class Reading(NamedTuple):
@@ -61,6 +63,17 @@ _INLINE = frozenset(
     ).split()
 )
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))
+_ELEMENTS = _INLINE | _VOID
+_ELEMENTS |= frozenset(
+    (
+        "html head body title base style script main nav article section header footer aside address search h1 h2 h3 h4"
+        " h5 h6 hgroup p pre blockquote div ol ul menu li dl dt dd figure figcaption table caption colgroup col tbody"
+        " thead tfoot tr td th form fieldset legend button select option textarea output details summary dialog picture"
+        " source audio video iframe object svg g text"
+    ).split()
+)
+"""Elements of HTML. Between other angle brackets there may be words: `<name@example.org>`."""
+_BRACKETS = "</> \t\r\n"
 _TAG = re.compile(
     r"<!--.*?-->|<[!?][^<>]*>|<(/?)([a-zA-Z][^\s/<>\"']*+)((?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+)>", re.DOTALL
 )
@@ -190,8 +203,8 @@ def _domain(found: re.Match[str]) -> str:
 
 
 def _tag_text(words: str, mask: int) -> str:
-    """Return a tag with attributes, a comment or a declaration; of any other piece, only the line feeds."""
-    if mask & _CODE and ("=" in words or words[1] in "!?"):
+    """Return a tag with attributes, a comment, a declaration or what is no tag of HTML; else only the line feeds."""
+    if mask & _CODE and words.strip(_BRACKETS).lower() not in _ELEMENTS:
         return words
     return " " + "\n" * words.count("\n")
 
@@ -416,3 +429,28 @@ def message_readings(data: bytes) -> Iterator[Reading]:
         content = part.get_payload(decode=True)
         if isinstance(content, bytes) and part.get_content_maintype() == "text":
             yield from text_readings(content.decode("utf-8", "replace"))
+
+
+PARTED_PICTURES = frozenset(("JPEG", "PNG", "WEBP", "GIF"))
+"""Pictures of which words beside the pixels can be told from these."""
+
+_SOUND_WORDS = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
+_WIDE_WORDS = {
+    "utf-16-le": re.compile(rb"(?:[\x01-\xff][\0-\5]){3,}"),
+    "utf-16-be": re.compile(rb"(?:[\0-\5][\x01-\xff]){3,}"),
+}
+
+
+def picture_readings(data: bytes) -> Iterator[Reading]:
+    """Yield the words in a picture beside its pixels, such as its author; of a damaged one, those before the damage."""
+    with suppress(DamagedError, IndexError, ValueError):
+        for part in beside_pixels(data):
+            yield from binary_readings(part)
+
+
+def binary_readings(data: bytes) -> Iterator[Reading]:
+    """Yield what may be words among other bytes, in UTF-8 and UTF-16, on one line."""
+    # noise is full of signs that begin a tag, and takes minutes as markup
+    yield Reading("words", resolved(b" ".join(_SOUND_WORDS.findall(data)).decode("utf-8", "replace")))
+    for charset, wide in _WIDE_WORDS.items():
+        yield Reading("words", " ".join(each.decode(charset, "replace") for each in wide.findall(data)))

@@ -13,14 +13,22 @@ from typing import NamedTuple
 
 from newsarchive.metadata.archives import members_of
 from newsarchive.metadata.fonts import woff_names
-from newsarchive.metadata.scanner import DamagedError
+from newsarchive.metadata.scanner import DamagedError, kind_of
 from newsarchive.metadata.wacz import RECORDS_SUFFIX, records_of
 
-from .forms import fold, seen, with_signs
+from .forms import closed_up, fold, seen, with_signs
 from .kept_copies import record_readings
 from .list_file import TermList
 from .pdf_documents import UnreadableError, document_readings
-from .readings import Reading, is_message, message_readings, path_reading, text_readings
+from .readings import (
+    PARTED_PICTURES,
+    Reading,
+    is_message,
+    message_readings,
+    path_reading,
+    picture_readings,
+    text_readings,
+)
 
 MASK = "[…]"
 
@@ -45,8 +53,9 @@ class Hit(NamedTuple):
 def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
     """Return one `Hit` for each term that a file or its path contains, sorted.
 
-    It names the first place: the path, else the smallest line or page, else `NO_PAGE`. Of a binary file other than a
-    PDF only the path is searched; `hits_inside` searches containers. `UnreadableError` is raised if a PDF cannot be
+    It names the first place: the path, else the smallest line or page, else `NO_PAGE`. Of a picture, what is beside
+    its pixels is searched, and of other binary files but PDFs and fonts only the path; `hits_inside` searches
+    containers. `UnreadableError` is raised if a PDF cannot be
     read to its end.
     """
     found = dict.fromkeys(_places(path_reading(path), terms), 0)
@@ -117,7 +126,7 @@ def _hits_in_records(content: bytes, terms: TermList) -> Iterator[tuple[str, Hit
 
 
 def readings_of(data: bytes) -> Iterator[Reading]:
-    """Yield each text that may be read in a PDF, a font (WOFF), a mail or a text file (UTF-8).
+    """Yield each text that may be read in a PDF, a font (WOFF), beside a picture's pixels, in a mail or a text (UTF-8).
 
     For example "Ali" in `b"A<b>li</b>"`. Other binary files yield nothing. `UnreadableError` is raised if a PDF or font
     cannot be read to its end.
@@ -129,6 +138,8 @@ def readings_of(data: bytes) -> Iterator[Reading]:
             yield from text_readings("\n".join(woff_names(data)))
         except DamagedError as error:
             raise UnreadableError("WOFF") from error
+    elif kind_of(data) in PARTED_PICTURES:
+        yield from picture_readings(data)
     elif b"\0" not in data:
         if is_message(data):
             yield from message_readings(data)
@@ -150,16 +161,25 @@ def holds_term(text: str, terms: TermList) -> bool:
 def _places(reading: Reading, terms: TermList) -> dict[int, int]:
     """Return the first line of a text with each term that it contains, by the number of the term's line in the list.
 
-    Terms are searched for in the folded text, again with signs for words such as "at", and names in other spellings.
+    Terms are searched for in the folded text, again with signs for words such as "at", and names in other spellings,
+    also where their letters stand apart.
     """
     folded = fold(reading.text)
     words = _WORD.findall(folded)
-    found = [(term, _line(folded, _once(folded), place)) for term, place in terms.names.found(words, folded, _once)]
+    found = list(_names(folded, words, terms))
+    closed = closed_up(folded, words)
+    if closed != folded:
+        found += _names(closed, _WORD.findall(closed), terms)
     found += _matches(folded, words, reading.text, terms)
     signs = with_signs(folded)
     if signs != folded:
         found += _matches(signs, _WORD.findall(signs), reading.text, terms)
     return dict(sorted(found, reverse=True))
+
+
+def _names(folded: str, words: list[str], terms: TermList) -> Iterator[tuple[int, int]]:
+    for term, place in terms.names.found(words, folded, _once):
+        yield term, _line(folded, _once(folded), place)
 
 
 def _matches(folded: str, words: list[str], text: str, terms: TermList) -> Iterator[tuple[int, int]]:

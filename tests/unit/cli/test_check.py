@@ -9,6 +9,7 @@ from newsarchive.cli import check as checking
 from newsarchive.cli.check import check_content
 from newsarchive.cli.main import main
 from tests.sites import NEWSROOM, ROOT
+from tests.traced import plain, segment, with_segments
 from tests.unit.editions import DAY, briefing_file, settings_of, words, write_content
 
 GOOD = {"tags.yaml": "privacy: {names: {en: A, az: B, ru: C}}\n", "briefings/2023/a/en.md": briefing_file()}
@@ -229,6 +230,16 @@ def repository(tmp_path, ignored=""):
     (tmp_path / ".gitignore").write_text(ignored)
 
 
+def test_a_link_whose_name_is_on_the_list_is_not_named(tmp_path):
+    (tmp_path / "list.txt").write_text("Secret Name\n")
+    content = write_content(tmp_path / "content", GOOD)
+    (content / "briefings/2023/secret-name").symlink_to(tmp_path)
+    settings = {**settings_of(content, tmp_path / "store"), "REDACTIONS": str(tmp_path / "list.txt")}
+    with pytest.raises(BuildFaults, match="fault redaction-address") as raised:
+        check_content(settings, DAY)
+    assert "secret" not in str(raised.value)
+
+
 @pytest.mark.parametrize("name", ["en.md~", "en.md.bak", ".en.md.swp", "#en.md#", "en.md.orig", "~$notes.docx"])
 def test_a_backup_that_git_would_take_is_refused_until_git_ignores_it(tmp_path, name):
     files = {**GOOD, f"briefings/2023/a/{name}": briefing_file()}
@@ -254,6 +265,11 @@ def test_a_file_that_keeps_a_folder_in_git_is_no_leftover(tmp_path):
         ("briefings/2023/a/en.md", f"{briefing_file()}\n<!-- Told by Secret Name. -->\n", "10: fault redaction-source"),
         ("people.yaml", "# Secret Name\n", ":1: fault redaction-source"),
         ("briefings/2023/a/secret-name.jpg", b"\xff\xd8\0", "[…]: fault redaction-address"),
+        (
+            "briefings/2023/a/photo.jpg",
+            with_segments(plain("jpg"), segment(0xFE, b"Secret Name")),
+            "/photo.jpg: fault redaction-source",
+        ),
     ],
 )  # fmt: skip
 def test_a_name_of_the_list_is_found_in_all_that_a_push_would_publish(tmp_path, monkeypatch, path, text, told):

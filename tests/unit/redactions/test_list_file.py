@@ -69,6 +69,14 @@ def test_a_line_that_is_refused_is_told_without_its_words(line, code):
     assert faults(f"fine\n{line}\nfine") == [(2, code)]
 
 
+@pytest.mark.parametrize("name", ["李明", "林 青", "이 순"])
+def test_a_name_of_two_signs_that_are_syllables_is_long_enough(name):
+    terms, wrong = parse_terms(name)
+    assert wrong == ()
+    assert [hit.line for hit in hits_of("a.html", f"<p>記者\n{name}說</p>".encode(), terms)] == [2]
+    assert faults(name[0]) == [(1, "redactions-short")]
+
+
 def test_a_single_slash_is_no_pattern():
     assert faults("/some/body\n//") == [(2, "redactions-short")]
 

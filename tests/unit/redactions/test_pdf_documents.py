@@ -3,6 +3,7 @@
 import io
 import re
 import time
+import zlib
 from contextlib import suppress
 
 import pytest
@@ -11,12 +12,15 @@ from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
     DictionaryObject,
+    EncodedStreamObject,
     FloatObject,
     NameObject,
     NumberObject,
     TextStringObject,
 )
 
+from newsarchive.documents.rewriting import publish_document
+from newsarchive.redactions import pdf_contents
 from newsarchive.redactions.list_file import parse_terms
 from newsarchive.redactions.pdf_documents import GlyphsError, UnreadableError
 from newsarchive.redactions.search import hits_of
@@ -192,10 +196,17 @@ def composite(**keys):
     )  # fmt: skip
 
 
-def numbered():
-    """A font whose glyphs have names that say nothing."""
-    encoding = dictionary(Differences=ArrayObject([NumberObject(65), name("g17")]))
+def named(*names):
+    """A font in which `A` and the letters after it are the glyphs of these names."""
+    encoding = dictionary(Differences=ArrayObject([NumberObject(65), *map(name, names)]))
     return dictionary(Type=name("Font"), Subtype=name("Type1"), BaseFont=name("X"), Encoding=encoding)
+
+
+def test_the_names_of_glyphs_are_read_as_the_list_of_adobe_says():
+    font = named("S.sc", "e.alt", "c_r", "uni00650074", "T_h_uni0259", "u000259.x")
+    data = made("BT /F1 9 Tf (ABCD E EF) Tj ET", Font=dictionary(F1=font))
+    assert found(data, parse_terms("Secret Thə")[0]) == [1]
+    assert found(data, parse_terms("/secret thə thəə/")[0]) == [1]
 
 
 def embedded():
@@ -203,13 +214,40 @@ def embedded():
     return dictionary(Type=name("Font"), Subtype=name("TrueType"), BaseFont=name("X"), FontDescriptor=descriptor)
 
 
-@pytest.mark.parametrize("font", [composite(), numbered(), embedded(), glyph_font()])
+@pytest.mark.parametrize("font", [composite(), named("g17"), named("A_g17"), named("uni004"), embedded(), glyph_font()])
 def test_a_document_whose_letters_are_not_known_is_refused(font):
     if font.get("/Subtype") == "/Type3":
         font[name("Encoding")] = dictionary(Differences=ArrayObject([NumberObject(65), name("g17")]))
         font[name("CharProcs")] = dictionary(g17=stream("9 0 d0"))
     with pytest.raises(GlyphsError):
         found(made("BT /F1 9 Tf (AA) Tj ET", Font=dictionary(F1=font)))
+
+
+def in_a_row(content):
+    """A stream as `documents` writes it: all bytes are one row of a picture; here there are more than pypdf allows."""
+    parameters = dictionary(Predictor=NumberObject(15), Columns=NumberObject(300_000))
+    made = EncodedStreamObject()
+    made._data = zlib.compress(b"\0" + content.encode("latin-1").ljust(300_000))
+    made.update({name("Filter"): name("FlateDecode"), name("DecodeParms"): parameters})
+    return made
+
+
+def test_a_long_stream_is_read_to_its_end():
+    def change(page, writer):
+        page[name("Contents")] = writer._add_object(in_a_row("BT /F1 9 Tf <00480069> Tj ET 0 0 m 9 9 l S"))
+
+    letters = "1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfrange <0048> <007a> <0048> endbfrange"
+    font = composite(ToUnicode=in_a_row(letters))
+    assert found(made("", change, Font=dictionary(F1=font)), parse_terms("/hi/")[0]) == [1]
+    large = publish_document(made(f"BT /F1 9 Tf (Hidden Person) Tj ET {'0 0 m 9 9 l S ' * 25_000}"))
+    assert found(large) == [1]
+
+
+def test_strings_count_as_their_letters_however_they_are_spelt(monkeypatch):
+    monkeypatch.setattr(pdf_contents, "MOST_BYTES", 2000)
+    assert found(made(f"BT /F1 9 Tf <{b'Hidden Person'.ljust(1800).hex()}> Tj ET")) == [1]
+    with pytest.raises(UnreadableError):
+        found(made(f"BT /F1 9 Tf <{b'Hidden Person'.ljust(2100).hex()}> Tj ET"))
 
 
 def test_a_font_that_shows_nothing_is_no_reason_to_refuse():

@@ -12,7 +12,7 @@ from pypdf import PdfWriter
 from newsarchive.redactions.list_file import parse_terms
 from newsarchive.redactions.pdf_documents import NO_PAGE, UnreadableError
 from newsarchive.redactions.search import MASK, Hit, hits_of, holds_term, masked
-from tests.traced import document, written_document
+from tests.traced import document, plain, segment, traced, with_segments, written_document
 
 NAME, NUMBER, CARD = "Əli İsmayıl-Babayev", "+994 (50) 123-45-67", "AZE 12345678"
 
@@ -130,6 +130,25 @@ def test_a_line_is_told_in_a_page_from_right_to_left():
 @pytest.mark.parametrize(
     ("text", "term"),
     [
+        ("<p>To Name <name@mail.ru></p>", "name@mail.ru"),
+        ("See <https://t.me/some_name>", "https://t.me/some_name"),
+        ("<Some Name>", "Some Name"),
+        ("<some-name/>", "Some Name"),
+        ("</somebody>", "Somebody"),
+        ("<b Some Name>", "Some Name"),
+    ],
+)
+def test_what_stands_between_angle_brackets_is_read(text, term):
+    assert hits(text, term) == [Hit(1, 1)]
+
+
+def test_the_tags_of_html_are_no_words():
+    assert hits("<b><li>x</li></b><dl>\n<dt>y", "B Li", "Dl Dt", "Li B") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
         ("Свидетель Алексе\u0301й Петро\u0301в сказал", "Алексей Петров"),
         ("Свидетель Семенов", "Семёнов"),
         ("Свидетель Семёнов", "Семенов"),
@@ -162,6 +181,18 @@ def test_a_line_is_told_in_a_page_from_right_to_left():
         ("40,4° şm. e. 49,8° ş. u.", "40.4, 49.8"),
         ('{"lat": 40.4, "lng": 49.8}', "40.4, 49.8"),
         ("40.4, 49.8", "40.4 N, 49.8 E"),
+        ("https://maps.example/place/x/data=!4m5!8m2!3d40.4!4d49.8", "40.4, 49.8"),  # as Google writes it
+        ("Чингиз Али\u00ad\nев", "Çingiz Əliyev"),  # what many programs write for the hyphen at a line's end
+        ("Ҫіngіz Əlіyeν", "Çingiz Əliyev"),
+        ("Çiηgiz Əliүev", "Çingiz Əliyev"),
+        ("Ə L İ Y E V  Ç İ N G İ Z", "Çingiz Əliyev"),
+        ("Ə.L.İ.Y.E.V Ç.İ.N.G.İ.Z", "Çingiz Əliyev"),
+        ("А Л И Е В А \u00a0 Ч И Н Г И З А", "Çingiz Əliyev"),
+        ("А\nЛ\nИ\nЕ\nВ\n\nЧ\nИ\nН\nГ\nИ\nЗ", "Çingiz Əliyev"),
+        ("H¨useyn Əliyev", "Hüseyn Əliyev"),  # TeX draws accents apart
+        ("C¸ ingiz Əliyev", "Çingiz Əliyev"),
+        ("Məs´ud", "Məsud"),
+        ("Məs'ud", "Məs´ud"),
     ],
 )
 def test_what_people_write_otherwise_is_found(text, term):
@@ -208,6 +239,8 @@ def test_a_number_is_found_through_up_to_eight_signs(text):
         ("Anna Smith", "Anna D Smith"),
         ("No 12 and No 345", "12345"),
         ("12 km, 345 m", "12345"),
+        ("А л и е в а и Чингиза", "Çingiz Əliyev"),
+        ("νίκος και λόγος", "Vikos Kai"),  # in a Greek word, these letters are Greek
     ],
 )
 def test_what_only_looks_so_is_not_found(text, term):
@@ -314,6 +347,10 @@ def test_the_line_of_a_name_is_the_first_in_whichever_form(text):
     assert hits(text, NAME) == [Hit(2, 1)]
 
 
+def test_the_line_of_letters_set_apart_is_that_of_the_first():
+    assert hits("x\nА\nЛ\nИ\n-\nА\nЛ\nИ\nЕ\nВ\n\nЧ И Н Г И З", "Çingiz Əliyev") == [Hit(6, 1)]
+
+
 def test_the_line_of_a_pattern_is_the_first_in_whichever_reading():
     assert hits("x\n№ 7\n\nxx 7\n", "/№ 7|xx 7/") == [Hit(2, 1)]
 
@@ -327,7 +364,19 @@ def test_an_address_is_looked_at_and_its_parts_are_not_shown():
     assert masked("en/2023/x", terms) == "en/2023/x"
 
 
-def test_of_a_picture_only_the_address_is_looked_at():
+@pytest.mark.parametrize("kind", ["jpg", "png", "webp"])
+def test_what_a_picture_says_beside_its_pixels_is_looked_at(kind):
+    assert hits(traced(kind), "secret", path=f"a.{kind}") == [Hit(1, 1)]
+    assert hits(plain(kind), "secret", path=f"a.{kind}") == []
+
+
+def test_a_name_in_utf_16_as_windows_writes_it_is_found_in_a_damaged_picture():
+    data = with_segments(plain("jpg"), segment(0xE1, b"Exif\0\0" + NAME.encode("utf-16-le")))
+    assert hits(data, NAME, path="a.jpg") == [Hit(1, 1)]
+    assert hits(data[:-9], NAME, path="a.jpg") == [Hit(1, 1)]
+
+
+def test_of_an_unknown_file_only_the_address_is_looked_at():
     assert hits(b"\x89PNG\0" + NAME.encode(), NAME, path="a.png") == []
 
 
