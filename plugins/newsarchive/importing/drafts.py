@@ -18,6 +18,7 @@ from newsarchive.readers.markdown import Converter
 from newsarchive.readers.text import Place, TextReader
 
 from .account import Change, Unaccounted, VisibleText, record, seen_in, shortened, unaccounted, words
+from .commonmark import without_code
 from .folders import FORMS
 from .html_bodies import html_to_markdown
 from .items import Item
@@ -25,7 +26,6 @@ from .links import FolderFiles, ItemLinks, OldPlaces
 from .markdown_bodies import link_targets, markdown_to_markdown, with_known_blocks, with_task_signs
 from .markdown_commands import from_hugo_in_html, picture_credits
 from .markdown_html import without_hidden
-from .markdown_lists import without_code
 from .places import ItemPlace
 
 _CARRIED = ("footnotes", "picture_alt", "picture_caption", "picture_credit")

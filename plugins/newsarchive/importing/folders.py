@@ -16,8 +16,18 @@ from babel import localedata
 from newsarchive.archive.dates import ArchiveDate
 
 from .front_matter import DangerousMarkupError, OldFields, OldText, split_front_matter
-from .items import Form, ImportFailure, Item, OldArchive, parse_old_day
-from .source_files import MOST_ITEMS, OldFolder, read_text, scan, site_path
+from .items import (
+    MOST_ITEMS,
+    Form,
+    ImportFailure,
+    Item,
+    OldArchive,
+    OldFolder,
+    parse_old_day,
+    read_text,
+    scan,
+    site_path,
+)
 
 FORMS: dict[str, Form] = {
     **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"), "markdown"),

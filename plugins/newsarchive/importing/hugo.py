@@ -16,8 +16,7 @@ from newsarchive.archive.dates import ArchiveDate
 
 from .folders import FORMS, FolderImport, date_of_name, item_of, language_of_name, terms_of
 from .front_matter import DangerousMarkupError, OldFields, Value, parse_json, parse_toml, parse_yaml_values
-from .items import ImportFailure, Item, OldArchive, parse_old_day
-from .source_files import OldFolder, joined, read_text, scan
+from .items import ImportFailure, Item, OldArchive, OldFolder, joined, parse_old_day, read_text, scan
 
 _PARSERS = {".toml": parse_toml, ".yaml": parse_yaml_values, ".yml": parse_yaml_values, ".json": parse_json}
 _ROOT_FILES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in _PARSERS)

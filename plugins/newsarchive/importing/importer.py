@@ -28,8 +28,7 @@ from .headings import HeadingIds
 from .items import ImportFailure, Item, OldArchive
 from .links import CopiedFile, FolderFiles, OldPlaces, digest_text, known_names
 from .places import ItemPlace, LeftOut, place_items, slug_of
-from .tables import WRITTEN, Tables, WrittenRow, as_read, read_tables
-from .vocabulary import DecidedTerms, decide_authors, decide_terms
+from .tables import WRITTEN, DecidedTerms, Tables, WrittenRow, as_read, decide_authors, decide_terms, read_tables
 
 MOST_ITEMS = 20_000
 """The largest number of items of one import."""

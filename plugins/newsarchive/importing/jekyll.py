@@ -16,8 +16,7 @@ from newsarchive.archive.dates import ArchiveDate
 
 from .folders import FORMS, TERM_FIELDS, FolderImport, date_of_name, item_of, language_of_name, terms_of
 from .front_matter import DangerousMarkupError, OldFields, OldText, Value, parse_yaml_values
-from .items import ImportFailure, Item, OldArchive, parse_old_day
-from .source_files import OldFolder, joined, read_text, scan
+from .items import ImportFailure, Item, OldArchive, OldFolder, joined, parse_old_day, read_text, scan
 
 _SETTINGS = ("_config.yml", "_config.yaml")
 _STYLES = {

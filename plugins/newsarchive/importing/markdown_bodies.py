@@ -14,11 +14,10 @@ from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
 from .account import Change, LinkFinder, record
-from .commonmark import DEFINITION, literal_signs, without_unseen
+from .commonmark import DEFINITION, literal_signs, with_fenced_code, with_spaced_lists, without_code, without_unseen
 from .html_bodies import html_to_markdown, new_level
 from .markdown_commands import from_hugo, from_liquid
 from .markdown_html import gap, with_open_boxes, with_rendered_markdown, with_words_of_html
-from .markdown_lists import with_fenced_code, with_spaced_lists, without_code
 from .shortcodes import attributes_of
 
 _BLOCK_TAGS = (

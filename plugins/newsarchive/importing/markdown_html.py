@@ -18,9 +18,9 @@ from markdown import markdown
 from newsarchive.readers.sanitising import TAGS
 
 from .account import IN_LINE, Change, record
+from .commonmark import without_code
 from .html_asides import words_of
 from .html_elements import hidden_spans
-from .markdown_lists import without_code
 
 _BOXES = frozenset(
     "address article aside blockquote center details dialog div fieldset figcaption figure footer form header main nav"

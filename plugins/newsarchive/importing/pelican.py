@@ -19,8 +19,7 @@ from newsarchive.archive.dates import ArchiveDate
 
 from .folders import FORMS, FolderImport, item_of
 from .front_matter import OldFields, OldText, split_html, split_lines
-from .items import Item, OldArchive
-from .source_files import OldFolder, joined, read_text, scan
+from .items import Item, OldArchive, OldFolder, joined, read_text, scan
 
 _SETTINGS = ("pelicanconf.py", "publishconf.py")
 _USUAL: Mapping[str, Any] = {

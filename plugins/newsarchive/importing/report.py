@@ -20,8 +20,7 @@ from .account import WORD, Change, named, shortened, words
 from .drafts import Draft
 from .folders import FORMS
 from .importer import ImportPlan
-from .items import ImportFailure, Item
-from .source_files import read_text
+from .items import ImportFailure, Item, read_text
 from .tables import AUTHORS, LANGUAGES, TERMS, tsv
 
 REPORT, REPORT_TABLE, DEBTS, IGNORED = "report.md", "report.tsv", "debts.tsv", ".gitignore"

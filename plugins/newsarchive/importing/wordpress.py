@@ -16,8 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from babel import localedata
 
-from .items import ImportFailure, Item, OldArchive, Status, parse_old_day
-from .source_files import joined, scan, site_path
+from .items import ImportFailure, Item, OldArchive, Status, joined, parse_old_day, scan, site_path
 from .wordpress_bodies import WordPressBodies, is_shown_block
 from .wxr import WxrPost, WxrSite, read_export
 
