@@ -40,8 +40,7 @@ from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.guards import served_folders
-from newsarchive.keeping.brought import MOST, BroughtError, brought
-from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
+from newsarchive.keeping.copies import MOST_BROUGHT, BroughtError, CopyLimits, Keeper, NotKeptError, brought
 from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
 from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
@@ -433,7 +432,7 @@ def _content_of(path: Path) -> tuple[bytes, int]:
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         raise BroughtError("type")
-    if found.st_size > MOST:
+    if found.st_size > MOST_BROUGHT:
         raise BroughtError("large")
     return path.read_bytes(), int(found.st_mtime)
 

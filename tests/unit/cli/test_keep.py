@@ -17,7 +17,7 @@ from newsarchive.archive.forgotten import mark_of
 from newsarchive.archive.kept import KEPT, Attempt, Reason, kept_file, parse_kept
 from newsarchive.cli import keep
 from newsarchive.cli.context import desk_of
-from newsarchive.keeping.brought import BroughtFault
+from newsarchive.keeping.copies import BroughtFault
 from newsarchive.keeping.store import CopyStore, Damage, StoreFault
 from newsarchive.keeping.web import NoAnswerReason
 from newsarchive.readers.loading import read_sources
