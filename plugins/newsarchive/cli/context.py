@@ -22,7 +22,7 @@ from newsarchive.build.files import remove_leftovers
 from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import load_words
 from newsarchive.i18n.catalogues import Catalogues
-from newsarchive.starting.shipped import this_version
+from newsarchive.starting.wheel import this_version
 
 
 class RefusedError(ValueError):

@@ -34,7 +34,9 @@ from newsarchive.starting.answers import (
     Answers,
     Record,
     archive_name,
+    english_name,
     host,
+    language_of,
     languages,
     mailbox,
     repository_address,
@@ -43,10 +45,8 @@ from newsarchive.starting.answers import (
     wheel_address,
     written_record,
 )
-from newsarchive.starting.languages import LanguageFault, english_name, language_of
-from newsarchive.starting.shipped import shipped
 from newsarchive.starting.skeleton import WRITTEN, first_words, generated
-from newsarchive.starting.wheel import Wheel, WheelFault, wheel_of_this
+from newsarchive.starting.wheel import Wheel, WheelFault, shipped, wheel_of_this
 
 from .context import RefusedError, answered
 from .prompts import BACK, Ask, Question, terminal_ask
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noq
     def act() -> int:
         try:
             acts[options.command]()
-        except (AnswerFault, LanguageFault, WheelFault) as fault:
+        except (AnswerFault, WheelFault) as fault:
             raise RefusedError(str(fault)) from None
         return 0
 
@@ -412,7 +412,7 @@ def _is_of_language(given: str) -> bool:
     tag, sign, _ = given.partition("=")
     try:
         return bool(sign) and bool(language_of(tag))
-    except LanguageFault:
+    except AnswerFault:
         return False
 
 

@@ -17,10 +17,9 @@ import msgspec
 
 from newsarchive.readers.git import repository_of
 from newsarchive.starting.answers import RECORD, AnswerFault, Record, read_record, wheel_address, written_record
-from newsarchive.starting.shipped import shipped, this_version
 from newsarchive.starting.skeleton import generated
 from newsarchive.starting.upgrades import Renewal, asked, difference, files_after, renewals
-from newsarchive.starting.wheel import Wheel, WheelFault, order, read_wheel, wheel_of_this
+from newsarchive.starting.wheel import Wheel, WheelFault, order, read_wheel, shipped, this_version, wheel_of_this
 
 from .context import RefusedError, answered
 from .writing import Edit, write_all

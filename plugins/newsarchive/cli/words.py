@@ -14,7 +14,7 @@ from typing import Any
 
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.i18n.catalogues import LAST_RESORT, find_catalogues, read_catalogue
-from newsarchive.starting.shipped import is_checkout
+from newsarchive.starting.wheel import is_checkout
 from newsarchive.starting.wording import with_entries
 
 from .context import Desk, RefusedError, answered, desk_of

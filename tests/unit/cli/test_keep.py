@@ -21,7 +21,7 @@ from newsarchive.keeping.copies import BroughtFault
 from newsarchive.keeping.store import CopyStore, Damage, StoreFault
 from newsarchive.keeping.web import NoAnswerReason
 from newsarchive.readers.loading import read_sources
-from newsarchive.starting.shipped import shipped
+from newsarchive.starting.wheel import shipped
 from tests.unit.cli.desks import desk_with, git, options_of, warning_codes
 from tests.unit.editions import briefing_file, settings_of, write_content
 from tests.unit.integrity.hosts import file, host, moved, page, said
