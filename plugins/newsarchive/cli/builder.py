@@ -1,4 +1,4 @@
-"""`newsarchive html` and `newsarchive publish`: build the site with Pelican, once or, for the preview, again and again.
+"""`newsarchive html`, `publish` and `clean`: build the site with Pelican, once or, for the preview, again and again.
 
 `run` builds once: it runs Pelican's own command in this process. The plugin `newsarchive.build`, which the settings
 name, then does the work.
@@ -9,6 +9,8 @@ with a `Memory` of what it loaded before. Nothing that goes wrong in a build can
 
 The two talk over a pipe. A request has the paths of the pages that somebody looks at. The answers are any number of
 `RenderedPage` and one `Ended`. All that a build prints goes to a temporary file.
+
+`run_clean` removes what builds wrote, and nothing else.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +28,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -33,6 +37,13 @@ from pelican import signals
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import OUTDATED, tell_plainly
+from newsarchive.build.files import alone, lock_path, real_output, remove_private
+from newsarchive.build.guards import require_no_link
+from newsarchive.build.output import manifest_path, read_manifest
+from newsarchive.build.swap import finish_interrupted, remove_files
+
+PREVIEW = ".preview/site"
+"""The default output folder of the preview. Builds write their working files beside it, into `.preview`."""
 
 _ENDING_SECONDS = 5
 _FATAL = {"html": "errors", "publish": "warnings"}
@@ -230,6 +241,57 @@ def _status(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> in
         if isinstance(end.code, str):
             print(end.code, file=sys.stderr)
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+
+
+def clean(output: Path, store_folder: Path) -> int:
+    """Remove the files that builds wrote to the output folder, and the cache in `store_folder`.
+
+    Other files in these folders stay. Return the number of files removed from the output folder.
+    """
+    removed = _remove_built(real_output(output))
+    shutil.rmtree(store_folder / "builds", ignore_errors=True)  # of versions until November 2026
+    with suppress(OSError):  # the folder does not exist, is not empty, or belongs to another user
+        for path in store_folder.glob("store.sqlite*"):
+            path.unlink()
+        remove_private(store_folder)
+    return removed
+
+
+def clean_preview(preview: Path) -> int:
+    """Remove the files of the preview of `newsarchive serve`, and empty folders; return the number of files.
+
+    BuildError is raised if the folder or its parent is a symbolic link, which may lead to other files.
+    """
+    require_no_link(preview)
+    removed = _remove_built(preview)
+    with suppress(OSError):
+        preview.rmdir()
+    with suppress(OSError):
+        remove_private(preview.parent)
+    return removed
+
+
+def _remove_built(folder: Path) -> int:
+    if not folder.parent.is_dir():
+        return 0
+    with alone(folder):
+        finish_interrupted(folder)
+        removed = remove_files(folder, read_manifest(folder))
+        for path in (manifest_path(folder), lock_path(folder)):
+            path.unlink(missing_ok=True)
+    return removed
+
+
+def add_arguments_clean(parser: argparse.ArgumentParser) -> None:
+    """Add `--output`, the output folder, to the parser."""
+    parser.add_argument("--output", default="output", help="output folder")
+
+
+def run_clean(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Run `newsarchive clean`: remove the built site, its cache and the preview; print how many files; return 0."""
+    removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
+    print(f"{removed} file{'s' * (removed != 1)} removed")
+    return 0
 
 
 if __name__ == "__main__":

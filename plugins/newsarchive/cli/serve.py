@@ -30,7 +30,7 @@ from newsarchive.build.inputs import source_roots
 from newsarchive.build.workers import progress
 from newsarchive.digests import fingerprint
 
-from .builder import Builder
+from .builder import PREVIEW, Builder
 from .preview import HOST, Outcome, PortError, Preview, PreviewServer, open_server
 
 _PREVIEWED = ("SHOW_DRAFTS=true", "RECORDS=false", "CHECKSUMS=false", "ALLOW_PLACEHOLDERS=true")
@@ -210,9 +210,6 @@ def _file(path: Path) -> tuple[int, ...]:
     except OSError:
         return ()
 
-
-PREVIEW = ".preview/site"
-"""The default output folder of the preview. Builds write their working files beside it, into `.preview`."""
 
 _FOLDERS = ("plugins", "theme")
 _FILES = ("pelicanconf.py", "publishconf.py")
