@@ -3,7 +3,7 @@
 - `builder`: `newsarchive html`, `publish` and `clean`: build the site with Pelican, once or, for the preview, again and
   again.
 - `check`: `newsarchive check`: all faults of the content in one run.
-- `context`: What every editors' command needs: site, words and content.
+- `context`: What every editors' command needs: site, words and content, and the works in it.
 - `correct`: `newsarchive correct`: add a dated correction to a text.
 - `deploy`: `newsarchive deploy`: copy a publication to where readers get it, so that no link dangles meanwhile.
 - `doctor`: `newsarchive doctor`: what an archive lacks before it can be published.
@@ -20,7 +20,7 @@
 - `mirrors`: `newsarchive mirrors`: what each mirror has, and the signed list of mirrors.
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.
-- `prompts`: Ask the editor for values, validate them, and find the work that they name.
+- `prompts`: Ask the editor for values, and validate them.
 - `rename`: `newsarchive rename`: give a text another address; links follow.
 - `schema`: `newsarchive schema`: JSON Schemas of the content, and the table of fields.
 - `serve`: `newsarchive serve`: watch, rebuild and serve the preview.

@@ -14,10 +14,10 @@ import argparse
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from newsarchive.archive.fields import FIELDS, FieldTable, Kind
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
@@ -31,7 +31,7 @@ from newsarchive.readers.tree import REDIRECTS, ContentTree, walk
 from newsarchive.readers.versions import version_of
 
 from .check import bare_picture
-from .context import Desk, answered, desk_of
+from .context import Desk, at_desk
 from .writing import replace_file
 from .yaml_order import in_order, plain
 
@@ -353,17 +353,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be fixed, and change nothing")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> int:
     """Run `newsarchive fix`: print what changed; return 1 if a file is left or, in a dry run, would change, else 0."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        report = fix_content(desk, dry=options.dry_run)
-        summary = desk.say("fix.would" if options.dry_run else "fix.done", report.mended)
-        print("\n".join([*report.lines, summary]))
-        return 1 if report.left or (options.dry_run and report.mended) else 0
-
-    return answered(act)
+    report = fix_content(desk, dry=options.dry_run)
+    summary = desk.say("fix.would" if options.dry_run else "fix.done", report.mended)
+    print("\n".join([*report.lines, summary]))
+    return 1 if report.left or (options.dry_run and report.mended) else 0
 
 
 def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:

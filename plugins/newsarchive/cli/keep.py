@@ -11,7 +11,7 @@ import datetime as dt
 import shlex
 import stat
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -50,9 +50,9 @@ from newsarchive.readers.text import decode
 from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import version_of
 
-from .context import Desk, RefusedError, agent_of, answered, desk_of
+from .context import Desk, RefusedError, agent_of, at_desk, find_folder
 from .keep_attestations import Witnesses, named_sources
-from .prompts import find_folder, given_values
+from .prompts import given_values
 from .writing import Edit, require_no_link, uninterrupted, write_all
 
 _KILOBYTE = 1024
@@ -72,50 +72,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pause", type=float, default=DEFAULT_PAUSE, help="seconds between two requests to one host")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> int:
     """Run `newsarchive keep`; return 1 if a copy is damaged, or could not be fetched for a reason that may pass.
 
     The latter counts also where there is an older copy: an editor asked for a new one, and should ask again.
     """
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        given = given_values(desk, options, ("briefing", "url", "forget"))
-        asked = KeepOptions(
-            **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
-        )
-        asked.require_one(desk)
-        folder = Path(settings["KEPT_PATH"]).expanduser().absolute()
-        certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
-        keeping = KeepRun(
-            desk, CopyStore(folder, certificates), served_folders(settings, Path(settings["OUTPUT_PATH"]))
-        )
-        try:
-            if asked.verify:
-                return keeping.verify()
-            with keeping.opened():
-                if asked.forget:
-                    return keeping.forget(asked.forget)
-                web = Web(agent_of(desk.site.url), pause=options.pause)
-                authority = authority_of(web, settings.get("TIMESTAMP_AUTHORITY", ""), certificates)
-                archive = _archive(desk, settings, options.pause) if asked.wayback else None
-                if asked.source:
-                    status = keeping.bring(Path(asked.source), asked.url)
-                else:
-                    limits = CopyLimits(pause=min(CopyLimits().pause, options.pause))
-                    status = keeping.fetch(Keeper(web, limits), asked)
-                return keeping.attest(asked, authority, archive) or status
-        except StoreError as error:
-            raise RefusedError(
-                desk.say(f"keep.store.{error.reason}", folder=shown_path(folder), found=error.found)
-            ) from None
-
-    return answered(act)
+    given, settings = given_values(desk, options, ("briefing", "url", "forget")), desk.settings
+    asked = KeepOptions(
+        **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
+    )
+    asked.require_one(desk)
+    folder = Path(settings["KEPT_PATH"]).expanduser().absolute()
+    certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
+    keeping = KeepRun(desk, CopyStore(folder, certificates), served_folders(settings, Path(settings["OUTPUT_PATH"])))
+    try:
+        if asked.verify:
+            return keeping.verify()
+        with keeping.opened():
+            if asked.forget:
+                return keeping.forget(asked.forget)
+            web = Web(agent_of(desk.site.url), pause=options.pause)
+            authority = authority_of(web, settings.get("TIMESTAMP_AUTHORITY", ""), certificates)
+            archive = _archive(desk, options.pause) if asked.wayback else None
+            if asked.source:
+                status = keeping.bring(Path(asked.source), asked.url)
+            else:
+                limits = CopyLimits(pause=min(CopyLimits().pause, options.pause))
+                status = keeping.fetch(Keeper(web, limits), asked)
+            return keeping.attest(asked, authority, archive) or status
+    except StoreError as error:
+        found = desk.say(f"keep.store.{error.reason}", folder=shown_path(folder), found=error.found)
+        raise RefusedError(found) from None
 
 
-def _archive(desk: Desk, settings: Mapping[str, Any], pause: float) -> PublicArchive:
+def _archive(desk: Desk, pause: float) -> PublicArchive:
     web = Web(agent_of(desk.site.url), pause=pause, limits=ARCHIVE_LIMITS)
-    archive = archive_of(web, settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
+    archive = archive_of(web, desk.settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
     if archive is None:
         raise SettingsError("MEMENTO_ARCHIVE is empty: name a web archive there, or leave WAYBACK=1 out")
     return archive

@@ -20,13 +20,7 @@ from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions, redactions_of
 from newsarchive.build.diagnostics import BuildFaults, brief_lines, shown_path
 from newsarchive.build.files import make_private, write_whole
-from newsarchive.build.guards import (
-    folder_around,
-    list_mark,
-    require_store_apart,
-    require_untracked,
-    served_folders,
-)
+from newsarchive.build.guards import folder_around, list_mark, require_store_apart, require_untracked, served_folders
 from newsarchive.build.inputs import require_past
 from newsarchive.build.plugin import require_own_values, require_redaction_list
 from newsarchive.build.site_loader import Prepared, prepare

@@ -33,20 +33,10 @@ from newsarchive.readers.text import Place
 from newsarchive.readers.tree import REDIRECTS, walk
 from newsarchive.readers.versions import Version, version_of
 
-from .context import Desk, RefusedError, at_desk
+from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
 from .formatter import Convert, converter_of
 from .new import taken_slugs
-from .prompts import (
-    Question,
-    WorkFolder,
-    folder_of,
-    gather,
-    given_values,
-    original_of,
-    require_slug,
-    terminal_ask,
-    which_work,
-)
+from .prompts import Question, gather, given_values, require_slug, terminal_ask, which_work
 from .writing import Edit, tell_minor, without_consequence, write_all
 from .yaml_order import field_lines, plain
 

@@ -14,11 +14,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text as Coloured
@@ -37,18 +36,8 @@ from newsarchive.readers.versions import Version, at_revision
 from newsarchive.starting.wheel import is_checkout
 from newsarchive.starting.wording import with_entries
 
-from .context import Desk, RefusedError, answered, at_desk, desk_of
-from .prompts import (
-    Question,
-    WorkFolder,
-    folder_of,
-    gather,
-    given_values,
-    original_of,
-    require_language,
-    terminal_ask,
-    which_work,
-)
+from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
+from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work
 from .writing import Edit, replace_file, with_revision, write_all, write_new
 
 _ENDING = re.compile(r"--(?=!?>)")
@@ -233,21 +222,12 @@ def add_arguments_words(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("lang", nargs="?", default="", help="language whose catalogue gets the words, such as ka")
 
 
-def run_words(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive words`; return its exit status."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        language = Question("lang", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
-        values = gather([language], given_values(desk, options, ("lang",)), terminal_ask(), desk)
-        _add(desk, values["lang"], [Path(folder) for folder in settings["CATALOGUE_PATHS"]])
-        return 0
-
-    return answered(act)
-
-
-def _add(desk: Desk, tag: str, folders: list[Path]) -> None:
-    """Add to the first catalogue of a language the words that it lacks, and say where they are."""
+@at_desk
+def run_words(desk: Desk, options: argparse.Namespace) -> None:
+    """Run `newsarchive words`: add words to the first catalogue of a language, and say where they are."""
+    language = Question("lang", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
+    values = gather([language], given_values(desk, options, ("lang",)), terminal_ask(), desk)
+    tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
     if len(folders) == 1 and not is_checkout():
         raise RefusedError(desk.say("words.no-folder"))
     english = read_catalogue(find_catalogues(folders, ())[LAST_RESORT][-1], LAST_RESORT)
