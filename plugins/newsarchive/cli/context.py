@@ -27,7 +27,8 @@ from newsarchive.i18n.catalogues import Catalogues
 from newsarchive.readers.text import Place
 from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import Version, version_of
-from newsarchive.starting.wheel import this_version
+from newsarchive.starting.answers import AnswerFault
+from newsarchive.starting.wheel import WheelFault, this_version
 
 
 class RefusedError(ValueError):
@@ -87,13 +88,13 @@ def agent_of(site_url: str) -> str:
 def answered(act: Callable[[], int]) -> int:
     """Call the function that does the work of a command; return its exit status, or 1 if it fails or is interrupted.
 
-    The message of a RefusedError or OSError is printed to standard error. Ctrl-C and the end of the input end the
+    The message of a refusal or OSError is printed to standard error. Ctrl-C and the end of the input end the
     command without a message. The OSErrors of a full disk and of output that nobody reads are raised again, because the
     caller knows what to do.
     """
     try:
         return act()
-    except RefusedError as refused:
+    except (RefusedError, AnswerFault, WheelFault) as refused:
         print(refused, file=sys.stderr)
     except OSError as error:
         if error.errno in FULL or isinstance(error, BrokenPipeError):

@@ -140,7 +140,7 @@ class Question:
     Attributes:
         name: The name of the value. In capitals it is the value's make variable, as in `make new TITLE=…`.
         label: The text of the question.
-        accept: Parses an answer and returns the value; raises RefusedError if the answer is wrong.
+        accept: Parses an answer and returns the value; raises ValueError, mostly RefusedError, if the answer is wrong.
         choices: Possible answers, printed below the question; the Tab key completes them.
         completed: Further possible answers, which are not printed, but which the Tab key completes.
         proposal: The answer that is used if the editor types nothing; an empty string if there is no such answer.
@@ -268,7 +268,7 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
         if earlier := answers.get(question.name):
             label = f"{question.label}\n{desk.say('ask.earlier', answer=earlier)}"
             question = replace(question, label=label, proposal=earlier)
-        typed, value = _asked(question, ask, desk)
+        typed, value = asked(question, ask, desk.say("needed"))
         if typed == BACK:
             position = max(position - 1, 0)
         else:
@@ -301,20 +301,27 @@ def _proposed(question: Question, desk: Desk) -> Any:
     return question.accept(question.proposal) if question.proposal else None
 
 
-def _asked(question: Question, ask: Ask, desk: Desk) -> tuple[str, Any]:
-    """Ask a question until the answer is accepted or is `BACK`; return it and its value, None if there is none."""
+def asked(question: Question, ask: Ask, needed: str, *, has_back: bool = True) -> tuple[str, Any]:
+    """Ask a question until the answer is accepted or is `BACK`; return it and its value, None if there is none.
+
+    Args:
+        question: The question.
+        ask: Asks the editor.
+        needed: The message that an answer is needed.
+        has_back: Whether `BACK` may be answered.
+    """
     wrong = ""
     while True:
         typed = ask(question, wrong).strip() or question.proposal
-        if typed == BACK:
+        if typed == BACK and has_back:
             return typed, None
         if typed.strip():
             try:
                 return typed, question.accept(typed)
-            except RefusedError as refused:
+            except ValueError as refused:
                 wrong = str(refused)
         elif question.required:
-            wrong = desk.say("needed")
+            wrong = needed
         else:
             return "", None
 
