@@ -120,7 +120,7 @@ class DraftWriter:
         text = _clean(_INVISIBLE.sub("", text))
         changes += hidden
         if strange:
-            changes.append(Change("character", "invisible or control characters", "dropped", "readers never saw them"))
+            record(changes, "character", "invisible or control characters", "dropped", "readers never saw them")
         lines = self._fields(place, links, changes)
         content = front_matter("page" if item.kind == "page" else "briefing", lines) + (f"\n{text}\n" if text else "")
         for name, value in item.other:
@@ -159,11 +159,8 @@ class DraftWriter:
         if text is None or (not text.html and content.partition("\n---\n")[2].strip()):
             stopping = next((each for each in faults if not each.warning), None)
             values = ", ".join(f"{name} {value}" for name, value in stopping.values) if stopping else ""
-            return (
-                VisibleText(),
-                f"our reader cannot read the draft: {stopping.code if stopping else 'no text'} ({values})",
-                (),
-            )
+            code = stopping.code if stopping else "no text"
+            return VisibleText(), f"our reader cannot read the draft: {code} ({values})", ()
         seen = seen_in(text.html, rendered=True)
         seen.text += f"\n{text.front.title}\n{text.front.summary}"
         lines = content.split("\n")
@@ -176,11 +173,8 @@ class DraftWriter:
         lines: dict[str, str] = {}
         title, summary = " ".join(_clean(item.title).split()), " ".join(_clean(_plain(item.summary)).split())
         if len(title) > LONGEST or len(summary) > LONGEST:
-            changes.append(
-                Change(
-                    "field", "title or summary", "dropped", f"longer than {LONGEST} characters", f"{title}\n{summary}"
-                )
-            )
+            reason = f"longer than {LONGEST} characters"
+            record(changes, "field", "title or summary", "dropped", reason, f"{title}\n{summary}")
             title, summary = "", ""
         if _MARKUP.search(item.summary):
             record(changes, "field", item.summary, "changed", "a summary is plain text")
@@ -190,9 +184,8 @@ class DraftWriter:
         if place.date and place.original is None:
             lines["date"] = f"date: {place.date.iso}"
             if place.date_from:
-                changes.append(
-                    Change("date", place.date.iso, "changed", f"from its {place.date_from}, since it states none")
-                )
+                reason = f"from its {place.date_from}, since it states none"
+                record(changes, "date", place.date.iso, "changed", reason)
         if item.kind == "post":
             self._published(place, lines, changes)
         lines |= self._image(place, links, changes)
@@ -218,9 +211,8 @@ class DraftWriter:
             lines["published"] = f"published: {own.iso}"
             lines["brought_from"] = scalar_line("brought_from", web)
         elif item.status == "published":
-            changes.append(
-                Change("field", "day of publication", "dropped", "its whole old address or its day is not known")
-            )
+            reason = "its whole old address or its day is not known"
+            record(changes, "field", "day of publication", "dropped", reason)
         if item.modified and own and item.modified > own.end:
             lines["modified"] = f"modified: {item.modified.isoformat()}"
 
@@ -254,18 +246,16 @@ class DraftWriter:
                 names.append(printed)
         if not names:
             return {}
-        return {
-            "authors": "authors:\n" + "\n".join(f"  - {scalar_line('x', name).removeprefix('x: ')}" for name in names)
-        }
+        lines = (f"  - {scalar_line('x', name).removeprefix('x: ')}" for name in names)
+        return {"authors": "\n".join(["authors:", *lines])}
 
     def _left_to_original(self, place: ItemPlace, changes: list[Change]) -> None:
         """Say what a translation cannot have of its own."""
         original = place.original
         for name in place.item.authors:
             if original and name not in original.authors:
-                changes.append(
-                    Change("author", name, "dropped", "a translation has the original's; write `translators` if so")
-                )
+                reason = "a translation has the original's; write `translators` if so"
+                record(changes, "author", name, "dropped", reason)
         for kind, name in place.item.terms:
             if not self._terms.get((kind, name, place.language)):
                 changes.append(Change("term", f"{kind}: {name}", "dropped", "not decided, or dropped, in terms.tsv"))

@@ -87,6 +87,11 @@ class Item:
     other: tuple[tuple[str, str], ...] = ()
     file: Path | None = None
 
+    @property
+    def day(self) -> dt.date | None:
+        """The day of its publication, or the first day of its month or year; None if the source has none."""
+        return self.date.start if isinstance(self.date, ArchiveDate) else self.date
+
 
 @dataclass(frozen=True)
 class OldArchive:

@@ -15,8 +15,6 @@ from typing import Any
 
 from unidecode import unidecode
 
-from newsarchive.archive.dates import ArchiveDate
-
 from .folders import FORMS, FolderImport, item_of
 from .front_matter import OldFields, OldText, split_html, split_lines
 from .items import Item, OldArchive, OldFolder, joined, read_text, scan
@@ -217,7 +215,7 @@ def _address(settings: Mapping[str, Any], item: Item, stated: Mapping[str, str],
     pattern = settings.get(f"{kind}_LANG_URL" if translated else f"{kind}_URL")
     if not isinstance(pattern, str):
         return ""
-    date = item.date.start if isinstance(item.date, ArchiveDate) else item.date
+    date = item.day
     author = _slugified(item.authors[0]) if item.authors else ""
     values = {**stated, "slug": item.slug, "lang": item.language, "author": author}
     known = True

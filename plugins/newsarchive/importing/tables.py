@@ -29,13 +29,6 @@ DROPPED = "-"
 """What an editor writes in a table to leave a term or an author out."""
 
 _LARGEST = 8 * 1024 * 1024
-_HEADERS = {
-    TERMS: ("kind", "name", "language", "number", "proposed", "id"),
-    AUTHORS: ("name", "number", "printed"),
-    LANGUAGES: ("pattern", "language"),
-    WRITTEN: ("item", "file", "digest"),
-    WRITING: ("item", "file", "digest"),
-}
 
 
 class OldTerm(NamedTuple):
@@ -73,6 +66,15 @@ class WrittenRow(NamedTuple):
     digest: str
 
 
+_HEADERS = {
+    TERMS: OldTerm._fields,
+    AUTHORS: OldAuthor._fields,
+    LANGUAGES: LanguageRule._fields,
+    WRITTEN: WrittenRow._fields,
+    WRITING: WrittenRow._fields,
+}
+
+
 class Tables(NamedTuple):
     """All tables of an import; `writing` is what a run that was killed had begun to write."""
 
@@ -85,21 +87,16 @@ class Tables(NamedTuple):
 
 def read_tables(folder: Path) -> Tables:
     """Return the tables of a folder; those that do not exist are empty. Raise ImportFailure for a malformed one."""
-    terms = [
-        OldTerm(row["kind"], row["name"], row["language"], 0, row["proposed"], row["id"])
-        for row in _rows(folder, TERMS)
-    ]
-    authors = [OldAuthor(row["name"], 0, row["printed"]) for row in _rows(folder, AUTHORS)]
-    languages = [LanguageRule(row["pattern"], row["language"]) for row in _rows(folder, LANGUAGES)]
-    written, writing = (
-        tuple(WrittenRow(row["item"], row["file"], row["digest"]) for row in _rows(folder, name))
-        for name in (WRITTEN, WRITING)
-    )
-    return Tables(tuple(terms), tuple(authors), tuple(languages), written, writing)
+    # the numbers are those of an earlier run
+    terms = tuple(OldTerm._make(row)._replace(number=0) for row in _rows(folder, TERMS))
+    authors = tuple(OldAuthor._make(row)._replace(number=0) for row in _rows(folder, AUTHORS))
+    languages = tuple(map(LanguageRule._make, _rows(folder, LANGUAGES)))
+    written, writing = (tuple(map(WrittenRow._make, _rows(folder, name))) for name in (WRITTEN, WRITING))
+    return Tables(terms, authors, languages, written, writing)
 
 
-def _rows(folder: Path, name: str) -> list[dict[str, str]]:
-    """Return the rows of one table by the names of its columns."""
+def _rows(folder: Path, name: str) -> list[list[str]]:
+    """Return the rows of one table, with a value for each column."""
     path = folder / name
     if not path.exists():
         return []
@@ -124,7 +121,7 @@ def _rows(folder: Path, name: str) -> list[dict[str, str]]:
             raise ImportFailure(
                 f"{path}:{number}", f"it has {len(row)} columns, not {len(header)}", "remove the surplus"
             )
-        found.append(dict(zip(header, [*row, *[""] * (len(header) - len(row))], strict=True)))
+        found.append([*row, *[""] * (len(header) - len(row))])
     return found
 
 
@@ -136,8 +133,7 @@ def _unquoted(cell: str) -> str:
 
 def table_text(name: str, rows: Iterable[Sequence[object]]) -> str:
     """Return the text of a table with its header; tabs and line ends in values become spaces."""
-    lines = [_HEADERS[name], *rows]
-    return tsv(lines)
+    return tsv([_HEADERS[name], *rows])
 
 
 def tsv(rows: Iterable[Sequence[object]]) -> str:
