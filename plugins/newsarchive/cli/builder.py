@@ -97,14 +97,14 @@ _IN_VIEW: msgspec.msgpack.Decoder[list[str]] = msgspec.msgpack.Decoder(list[str]
 
 
 @dataclass(frozen=True)
-class Built:
-    """The result of one build.
+class Outcome:
+    """The result of one build of the preview.
 
     Attributes:
         status: The exit status, as a shell would see it: 0 if the site was built.
         lines: The lines that the build printed.
-        place: If a fault of the content stopped the build, the file and line to correct.
-        message: If a fault of the content stopped the build, what is wrong there.
+        place: For a failed build, the file and line to correct, for example `content/…/az.md:3`; empty if unknown.
+        message: For a failed build, the most important line.
     """
 
     status: int
@@ -112,22 +112,23 @@ class Built:
     place: str = ""
     message: str = ""
 
+    @property
+    def fine(self) -> bool:
+        """Whether the site was built."""
+        return self.status == 0
+
 
 class Builder:
     """Builds a site again and again in another process, which it starts when it is needed."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        """Prepare to build; nothing is started yet.
-
-        Args:
-            arguments: The arguments of `newsarchive`, such as `html`, for each build.
-        """
+        """Prepare to build with the arguments of `newsarchive`, such as `html`; nothing is started yet."""
         self._arguments = tuple(arguments)
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
         self._printed = tempfile.TemporaryFile()  # noqa: SIM115 - until `close`
 
-    def build(self, in_view: Collection[str], show: Callable[[str, bytes], None]) -> Built:
+    def build(self, in_view: Collection[str], show: Callable[[str, bytes], None]) -> Outcome:
         """Build the site once, and return how that ended.
 
         Args:
@@ -142,7 +143,7 @@ class Builder:
             self.stop()
         return built
 
-    def _built(self, request: bytes, show: Callable[[str, bytes], None]) -> Built:
+    def _built(self, request: bytes, show: Callable[[str, bytes], None]) -> Outcome:
         pipe = self._pipe or self._start()
         self._printed.seek(0)
         self._printed.truncate()
@@ -154,11 +155,11 @@ class Builder:
             # the process has ended: its code cannot be imported, or the system has killed it
             status = self.stop() or 1
             killed = f"the system ended the build (signal {-status}); close other programs and save again"
-            return Built(status, (*self._lines(), *([killed] if status < 0 else ())))
+            return Outcome(status, (*self._lines(), *([killed] if status < 0 else ())))
         if answer.status and not answer.place:
             # an error and no fault of the content: the next build begins with a clean process
             self.stop()
-        return Built(answer.status, self._lines(), answer.place, answer.message)
+        return Outcome(answer.status, self._lines(), answer.place, answer.message)
 
     def _start(self) -> Connection:
         ours, theirs = Pipe()
@@ -210,8 +211,7 @@ class Builder:
 def main(arguments: Sequence[str]) -> int:
     """Build whenever the pipe asks for it, until it is closed; return the exit status of this process.
 
-    Args:
-        arguments: The number of the pipe's file descriptor, and the arguments of `newsarchive`.
+    The arguments are the number of the pipe's file descriptor, and those of `newsarchive`.
     """
     # only the preview needs it: a build in which nothing has changed would take 0.07 s longer
     from newsarchive.build.cached_values import Memory
