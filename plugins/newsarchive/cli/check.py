@@ -24,7 +24,7 @@ import msgspec
 from newsarchive.archive.diagnostics import Fault, did_you_mean, fault
 from newsarchive.archive.index import Words
 from newsarchive.archive.pages import CacheFormat
-from newsarchive.archive.settings import SettingsError, Site, site_of
+from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions, redactions_of
 from newsarchive.build.diagnostics import (
@@ -263,10 +263,7 @@ def check_content(
     """
     require_format(form, FORMATS)
     site = site_of(settings, day)
-    language = language or site.default
-    if language not in site.tags:
-        meant = did_you_mean(language, site.tags) or ", ".join(site.tags)
-        raise SettingsError(f"CHECK_LANG: there are no messages in {language!r}; did you mean {meant}?")
+    language = language_of_messages(site, language)
     words = load_words(settings, site)
     redactions = redactions_of(settings, Path(settings["OUTPUT_PATH"]), words, language)
     if redactions:

@@ -421,19 +421,8 @@ def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
 
 def _files(tree: ContentTree, declared: FieldTable) -> Iterator[_File]:
     for path in tree.data:
-        yield _File(path, _data_mender(path), data_meaning)
+        yield _File(path, partial(mend_data, by_id=path != REDIRECTS), data_meaning)
     for place in tree.places:
-        yield _text_file(place, declared)
-
-
-def _data_mender(path: str) -> Callable[[bytes], Mended]:
-    return lambda data: mend_data(data, by_id=path != REDIRECTS)
-
-
-def _text_file(place: Place, declared: FieldTable) -> _File:
-    convert = converter_of(place.language)
-    return _File(
-        place.path,
-        lambda data: mend_text(data, place.kind, convert, declared),
-        lambda content: text_meaning(content, place, convert),
-    )
+        convert = converter_of(place.language)
+        mend = partial(mend_text, kind=place.kind, convert=convert, declared=declared)
+        yield _File(place.path, mend, partial(text_meaning, place=place, convert=convert))

@@ -319,7 +319,7 @@ def add_arguments_sign(parser: argparse.ArgumentParser) -> None:
 def run_sign(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive sign`: sign a folder that is whole and return 0; else sign nothing, and return 1 or 2."""
     desk = desk_of(settings, options.language)
-    signer = _signer(settings, Path(options.folder), desk)
+    signer = signer_of(desk, Path(options.folder))
     try:
         copy = copy_at(options.folder, desk)
         found = _checked(copy, options, desk)
@@ -348,9 +348,9 @@ def _checked(copy: Copy, options: argparse.Namespace, desk: Desk) -> Observation
     return found
 
 
-def _signer(settings: Mapping[str, Any], folder: Path, desk: Desk) -> Signer:
+def signer_of(desk: Desk, folder: Path) -> Signer:
     """Return the opened key of SIGNING_KEY; SettingsError without one, or if it is not in SIGNING_KEYS."""
-    signing = signing_of(os.environ, {**settings, "CHECKSUMS": True}, folder)
+    signing = signing_of(os.environ, {**desk.settings, "CHECKSUMS": True}, folder)
     if signing is None:
         raise SettingsError(
             "SIGNING_KEY is not set; it is the path of your secret key: SIGNING_KEY=/path/to/minisign.key"
