@@ -75,7 +75,10 @@ def folded(html: str | None) -> list[str] | None:
     if html is None:
         return None
     parts = _VERBATIM.split(_COMMENT.sub("", html))
-    return [part if index % 2 else _SPACE.sub(_one_space, part).strip() for index, part in enumerate(parts)]
+    return [
+        part if index % 2 else _SPACE.sub(lambda space: space[1] or " ", part).strip()
+        for index, part in enumerate(parts)
+    ]
 
 
 def trimmed_at_once(body: str, convert: Convert) -> str:
@@ -108,10 +111,6 @@ def trimmed_at_once(body: str, convert: Convert) -> str:
             elif "<br" in part[found.end() : part.find("\n", found.end())]:
                 trimmed[place] = lines[place].rstrip(" \t") + LINE_BREAK
     return "\n".join(trimmed)
-
-
-def _one_space(space: re.Match[str]) -> str:
-    return space[1] or " "
 
 
 Change = Literal[

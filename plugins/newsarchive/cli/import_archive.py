@@ -12,7 +12,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from newsarchive.archive.diagnostics import Fault, Position, fault
@@ -95,8 +94,12 @@ def bring_in(desk: Desk, options: argparse.Namespace, language: str, state: Path
         archive = read(Path(options.source), uploads=uploads, system=options.system)
     back = {tag: desk.words(tag, "footnote.back", mark="{}") for tag in desk.site.tags}
     asked = ImportOptions(language, options.unpublished, options.accept_terms, options.keep_going)
+
+    def say(fault: Fault) -> str:
+        return f"{fault.code}: {fault_message(fault, desk.words, desk.language)}"
+
     with progress("Converting its texts"):
-        plan = plan_import(archive, desk.site, desk.root, state, back, asked, partial(_message, desk))
+        plan = plan_import(archive, desk.site, desk.root, state, back, asked, say)
     if plan.failed and not options.keep_going:
         _tell_lost(plan)
         return 1
@@ -109,10 +112,6 @@ def bring_in(desk: Desk, options: argparse.Namespace, language: str, state: Path
     _write_tables(state, report)
     _tell(plan, debts, state)
     return 1 if plan.failed else 0
-
-
-def _message(desk: Desk, fault: Fault) -> str:
-    return f"{fault.code}: {fault_message(fault, desk.words, desk.language)}"
 
 
 def _write(desk: Desk, plan: ImportPlan, state: Path) -> None:
@@ -173,13 +172,9 @@ def _undone(stage: Path) -> Iterator[list[tuple[int, Path]]]:
                 before.replace(target)
             else:
                 target.unlink()
-                _remove_empty(target.parent)
+                if not any(target.parent.iterdir()):
+                    target.parent.rmdir()
         raise
-
-
-def _remove_empty(folder: Path) -> None:
-    if not any(folder.iterdir()):
-        folder.rmdir()
 
 
 def _vocabulary_edits(desk: Desk, plan: ImportPlan) -> Iterator[Edit]:
@@ -197,12 +192,8 @@ def _redirect_edits(desk: Desk, plan: ImportPlan) -> Iterator[Edit]:
     path = desk.root / REDIRECTS
     before = path.read_bytes() if path.is_file() else None
     content = decode(before or b"")[0] or ""
-    lines = [_redirect_line(old, target) for old, target in plan.redirects.items()]
+    lines = [f"{scalar_line(old, target)}\n" for old, target in plan.redirects.items()]
     yield Edit(path, before, "".join((content.rstrip("\n") + "\n" if content.strip() else "", *lines)).encode())
-
-
-def _redirect_line(old: str, target: str) -> str:
-    return f"{scalar_line(old, target)}\n"
 
 
 def _debts(desk: Desk, plan: ImportPlan) -> list[Debt]:

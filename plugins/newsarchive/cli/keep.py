@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import shlex
 import stat
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
+from shlex import quote
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -205,7 +205,7 @@ class KeepRun:
             return [asked.url]
         forgotten = matched_marks(addresses, self._marks())
         for address in sorted(forgotten) if tell else ():
-            self._print("is-forgotten", address=address, command=f"make keep URL={_quoted(address)}")
+            self._print("is-forgotten", address=address, command=f"make keep URL={quote(address)}")
         return [address for address in addresses if address not in forgotten]
 
     def _require_source(self, address: str, addresses: Iterable[str]) -> None:
@@ -232,7 +232,7 @@ class KeepRun:
         try:
             copy = keeper.keep(address, admit)
         except _ForgottenError:
-            self._print("is-forgotten", address=address, command=f"make keep URL={_quoted(address)}")
+            self._print("is-forgotten", address=address, command=f"make keep URL={quote(address)}")
             return True
         except NotKeptError as fault:
             self._record(Attempt(address, _now(), fault.reason))
@@ -256,7 +256,7 @@ class KeepRun:
             self._print("not-renewed", address=address, reason=reason, day=earlier.moment.date())
         else:
             self._print("bare", address=address, reason=reason)
-            self._print(advice, command=_command(address))
+            self._print(advice, command=f"make keep FROM=… URL={quote(address)}")
 
     def bring(self, path: Path, address: str) -> int:
         """Keep a file that an editor saved of a source; return the exit status."""
@@ -325,7 +325,7 @@ class KeepRun:
         listing = (text for text in self._texts() if any(source.url == address for source in text.front.sources))
         texts = ", ".join(shown_path(self._desk.root / text.path) for text in listing)
         if texts:
-            self._print("forget-listed", texts=texts, command=f"make keep URL={_quoted(address)}")
+            self._print("forget-listed", texts=texts, command=f"make keep URL={quote(address)}")
 
     def verify(self) -> int:
         """Check that each copy is there, and as its line in the table says; return the exit status."""
@@ -400,7 +400,7 @@ class KeepRun:
         copied = {url for url in chosen if url in kept and kept[url].copy}
         named = {source.url for text in self._texts() for source in text.front.sources}
         for address in sorted({each.address for each in attempts} - named):
-            command = f"make keep FORGET={_quoted(address)}"
+            command = f"make keep FORGET={quote(address)}"
             self._print("unnamed", address=address, command=command)
         self._tell_files()
         reasons = sum(url in kept and bool(kept[url].reason) for url in chosen)
@@ -432,15 +432,6 @@ def _content_of(path: Path) -> tuple[bytes, int]:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
-
-
-def _quoted(address: str) -> str:
-    """Return an address as an editor types it after `make`."""
-    return shlex.quote(address)
-
-
-def _command(address: str) -> str:
-    return f"make keep FROM=… URL={_quoted(address)}"
 
 
 def _in_turn(addresses: Iterable[str]) -> list[str]:

@@ -134,9 +134,6 @@ def _led(marked: str, lead: Lead) -> str:
     return _TARGET.sub(lambda target: f'"{SCHEME}{lead(target[1])}"', marked)
 
 
-_NAMES = ("briefing", "to")
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive rename` to the parser; values that are not given are asked for at the terminal."""
     parser.add_argument("--briefing", default="", help="slug of a briefing or page")
@@ -146,12 +143,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive rename`: give a folder a new slug, and print which files were written."""
-    values = gather(_questions(desk), given_values(desk, options, _NAMES), terminal_ask(), desk)
+    questions = [which_work(desk), Question("to", desk.say("ask.new-slug"), partial(require_slug, desk))]
+    values = gather(questions, given_values(desk, options, ("briefing", "to")), terminal_ask(), desk)
     rename(desk, values["briefing"], values["to"])
-
-
-def _questions(desk: Desk) -> list[Question]:
-    return [which_work(desk), Question("to", desk.say("ask.new-slug"), partial(require_slug, desk))]
 
 
 def rename(desk: Desk, name: str, to: str) -> None:

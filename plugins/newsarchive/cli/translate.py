@@ -63,15 +63,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive translate`: begin a translation or print what changed."""
-    values = gather(_questions(desk), given_values(desk, options, ("briefing", "to")), terminal_ask(), desk)
+    language = Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
+    given = given_values(desk, options, ("briefing", "to"))
+    values = gather([which_work(desk), language], given, terminal_ask(), desk)
     translate(desk, values["briefing"], values["to"], confirm=options.confirm)
-
-
-def _questions(desk: Desk) -> list[Question]:
-    return [
-        which_work(desk),
-        Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags),
-    ]
 
 
 def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:

@@ -142,7 +142,7 @@ class _Asides:
                 if tag.name == "label":
                     tag.unwrap()
                 continue  # somebody put a whole text into a form
-            if tag.name in _CONTROLS and not tag.find_parent("form") and not _is_alone(tag):
+            if tag.name in _CONTROLS and not tag.find_parent("form") and tag.get_text().strip():
                 self._controls(tag)
                 continue
             what = words_of(tag) or f"<{tag.name}> {tag.get('src') or tag.get('action') or ''}"
@@ -196,11 +196,6 @@ class _Asides:
 
 def _is_unknown(tag: Tag) -> bool:
     return tag.name not in TAGS and tag.name not in BLOCKS and tag.name not in _HANDLED
-
-
-def _is_alone(tag: Tag) -> bool:
-    """Return whether an element has nothing to read but what a program would do."""
-    return not tag.get_text().strip()
 
 
 def _unwrap_apart(tag: Tag) -> None:

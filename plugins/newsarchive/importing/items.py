@@ -208,7 +208,7 @@ def scan(root: Path) -> OldFolder:
             name, path = base / entry.name, folder / entry.name
             reason = _refusal(entry, path, real)
             if reason:
-                left_out.append((_printable(name), reason))
+                left_out.append((str(name).encode("utf-8", "backslashreplace").decode(), reason))
             elif entry.is_dir(follow_symlinks=False):
                 folders.append((path, name))
             else:
@@ -239,10 +239,6 @@ def _refusal(entry: os.DirEntry[str], path: Path, root: Path) -> str:
     if entry.is_dir(follow_symlinks=False):
         return "a hidden folder" if entry.name.startswith(".") else _NO_CONTENT.get(entry.name, "")
     return "" if entry.is_file(follow_symlinks=False) else "not a regular file"
-
-
-def _printable(name: PurePosixPath) -> str:
-    return str(name).encode("utf-8", "backslashreplace").decode()
 
 
 def read_bytes(path: Path, largest: int = LARGEST_TEXT) -> bytes:

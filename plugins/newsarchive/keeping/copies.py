@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -215,7 +215,9 @@ class _Requisites:
                 if each.url not in written:
                     written.add(each.url)
                     self.responses.append(each)
-            queue += _of_response(response)
+            if response.media_type == "text/css":
+                sheet = decoded(response.body, response.header("Content-Type"))
+                queue += needed_by_style_sheet(sheet, response.url)
 
     def _fetched(self, address: str) -> Response | None:
         """Return a file; None if it is refused, missing, or more than the limits allow."""
@@ -233,11 +235,6 @@ class _Requisites:
             return None
         self._left -= len(response.body)
         return response if response.status == 200 and response.body else None
-
-
-def _of_response(response: Response) -> Iterator[str]:
-    if response.media_type == "text/css":
-        yield from needed_by_style_sheet(decoded(response.body, response.header("Content-Type")), response.url)
 
 
 MOST_BROUGHT = 256 << 20

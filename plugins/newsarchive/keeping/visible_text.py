@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from newsarchive.archive.characters import without_stacks
@@ -124,14 +123,7 @@ def _is_hiding(token: Tag) -> bool:
 def _lines(text: str) -> str:
     # Python puts marks of one letter into order in quadratic time
     few = without_stacks(text.translate(_SHY))
-    return "\n".join(_nonempty(unicodedata.normalize("NFC", few).splitlines()))
-
-
-def _nonempty(lines: list[str]) -> Iterator[str]:
-    for line in lines:
-        words = _line(line)
-        if words:
-            yield words
+    return "\n".join(filter(None, map(_line, unicodedata.normalize("NFC", few).splitlines())))
 
 
 def _line(text: str) -> str:
