@@ -9,14 +9,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import stat
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, zip_longest
 from pathlib import Path
 from shlex import quote
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -44,7 +41,7 @@ from newsarchive.keeping.copies import MOST_BROUGHT, BroughtError, CopyLimits, K
 from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
 from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
-from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web
+from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web, in_turn
 from newsarchive.readers.loading import read_sources
 from newsarchive.readers.text import decode
 from newsarchive.readers.tree import walk
@@ -169,7 +166,7 @@ class KeepRun:
         chosen = self._chosen(asked, tell=True)
         again = asked.again and bool(asked.url or asked.briefing)
         known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
-        wanted = _in_turn(chosen if again else [url for url in chosen if url not in known])
+        wanted = in_turn(chosen if again else [url for url in chosen if url not in known], str)
         marks = frozenset[str]() if asked.url else self._marks()
         failed = [
             url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks)
@@ -432,11 +429,3 @@ def _content_of(path: Path) -> tuple[bytes, int]:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
-
-
-def _in_turn(addresses: Iterable[str]) -> list[str]:
-    """Return addresses so that those of one host do not follow one another, where that is possible."""
-    hosts: dict[str, list[str]] = defaultdict(list)
-    for address in addresses:
-        hosts[urlsplit(address).netloc].append(address)
-    return [address for address in chain(*zip_longest(*hosts.values())) if address]

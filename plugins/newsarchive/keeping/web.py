@@ -12,10 +12,12 @@ import datetime as dt
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPResponse
-from typing import Literal, NamedTuple
+from itertools import zip_longest
+from typing import Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -49,6 +51,8 @@ _GZIP = 0x1F
 
 _STREAMS = 64
 """How many streams of gzip one body may have."""
+
+Addressed = TypeVar("Addressed")
 
 NoAnswerReason = Literal[
     "address",
@@ -271,6 +275,20 @@ def address_of(url: str) -> str:
         return asked_form(url)
     except ValueError:
         raise NoAnswerError("address", url) from None
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address with its port, in lower case."""
+    return urlsplit(address).netloc.rpartition("@")[2].lower()
+
+
+def in_turn(items: Iterable[Addressed], address: Callable[[Addressed], str]) -> Iterator[Addressed]:
+    """Yield items so that those on one host are far apart: the pause between them is spent on others."""
+    hosts: dict[str, list[Addressed]] = defaultdict(list)
+    for item in items:
+        hosts[host_of(address(item))].append(item)
+    for turn in zip_longest(*hosts.values()):
+        yield from (item for item in turn if item)
 
 
 def is_front(address: str) -> bool:
