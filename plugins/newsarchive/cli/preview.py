@@ -384,11 +384,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self.wfile.write(answer.getvalue())
 
     def _tell_of_rebuilds(self, page: str) -> None:
-        """Keep the connection open, and send a server-sent event whenever a page is built anew.
-
-        Args:
-            page: The path of the page in the output folder; empty for the whole site.
-        """
+        """Keep the connection open, and send an event whenever a page, or any if `page` is empty, is built anew."""
         version = self.server.preview.version(page)
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")

@@ -60,16 +60,11 @@ def _open_items(stack: list[int], line: str, indent: int, *, after_blank: bool) 
         stack.append(indent + (len(item["mark"]) + min(len(item["gap"]), 4) if item else 4))
 
 
-def with_fenced_code(text: str, shown: str) -> str:
-    """Return a Markdown text in which indented code is fenced where our check would find the sign of a comment in it.
-
-    Args:
-        text: The Markdown.
-        shown: The same text with spaces in place of code.
-    """
+def with_fenced_code(text: str) -> str:
+    """Return a Markdown text with fences around indented code in which our check would find the sign of a comment."""
     if not SIGN.search(text):
         return text
-    lines, bare = text.split("\n"), shown.split("\n")
+    lines, bare = text.split("\n"), without_code(text).split("\n")
     in_fences = {number for fence in fenced_code(lines) for number in fence}
     result: list[str] = []
     at = 0
@@ -161,14 +156,9 @@ _PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _NEVER = "readers never saw it"
 
 
-def without_unseen(text: str, shown: str, changes: list[Change]) -> str:
-    """Return a Markdown text without what nothing of the old site showed.
-
-    Args:
-        text: The Markdown.
-        shown: The same text with spaces in place of code.
-        changes: The list to which is appended what was dropped.
-    """
+def without_unseen(text: str, changes: list[Change]) -> str:
+    """Return a Markdown text without what nothing of the old site showed; append what was dropped to `changes`."""
+    shown = without_code(text)
     lines, bare = text.split("\n"), shown.split("\n")
     gone = set(_unused_definitions(text, shown, changes)) | set(_unused_notes(lines, bare, changes))
     _cut_rows(lines, bare, changes)
@@ -300,12 +290,18 @@ _BEFORE = r"^(?:[ ]*(?:>|[-*+][ ]|\d{1,9}[.)][ ]))*[ ]*"
 _ABBREVIATION = re.compile(_BEFORE + r"(?P<sign>\*)\[(?P<name>[^\[\]\\\n]+)\][ ]?:", re.MULTILINE)
 
 
-def literal_signs(shown: str) -> list[tuple[int, int, str]]:
-    """Return what to write into a Markdown text instead of signs that are words: the start, the end, and the new sign.
+def with_literal_signs(text: str) -> str:
+    """Return a Markdown text without the comments of HTML in which signs that are words stay words."""
+    parts, at = [], 0
+    for start, end, sign in _literal_signs(without_code(text)):
+        if start >= at:  # of places that overlap, the first counts
+            parts += [text[at:start], sign]
+            at = end
+    return "".join((*parts, text[at:]))
 
-    Args:
-        shown: The Markdown, without the comments of HTML, and with spaces in place of code.
-    """
+
+def _literal_signs(shown: str) -> list[tuple[int, int, str]]:
+    """Return what to write in place of signs that are words, in order: the start, the end, and the new sign."""
     edits = [(match.end(), match.end(), "\\") for match in HASH.finditer(shown)]
     notes = labels_of(shown)
     for match in _MARK.finditer(shown):

@@ -18,7 +18,6 @@ from newsarchive.readers.markdown import Converter
 from newsarchive.readers.text import Place, TextReader
 
 from .account import Change, Unaccounted, VisibleText, record, seen_in, shortened, unaccounted, words
-from .commonmark import without_code
 from .folders import FORMS
 from .html_bodies import html_to_markdown
 from .items import Item
@@ -103,7 +102,7 @@ class DraftWriter:
         body, hidden = _clean(item.body), list[Change]()
         strange = body != item.body
         if item.form == "markdown":
-            body = without_hidden(body, without_code(body), hidden)
+            body = without_hidden(body, hidden)
         if item.form == "html":
             said: list[Change] = []
             in_folder = item.file is not None and item.file.suffix.lower() in FORMS

@@ -138,11 +138,8 @@ class LinkFinding:
 def links_to_check(texts: Iterable[Text], attempts: Iterable[Attempt]) -> list[CheckedLink]:
     """Return each address once: the sources of texts, and the copies of these in public archives.
 
-    Withdrawn texts are left out: nothing should be asked any more because of them.
-
-    Args:
-        texts: All texts, also drafts.
-        attempts: The lines of `kept.tsv`.
+    Withdrawn texts are left out: nothing should be asked any more because of them. `texts` are all texts, also drafts;
+    `attempts` are the lines of `kept.tsv`.
     """
     links: dict[str, CheckedLink] = {}
     by_source: dict[str, list[Attempt]] = defaultdict(list)

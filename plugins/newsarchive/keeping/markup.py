@@ -185,12 +185,7 @@ MOST_NEEDED = 2000
 
 
 def needed_by_page(source: str, url: str) -> list[str]:
-    """Return the addresses of what a page needs, each once: style sheets, then the pictures of `img`, then the rest.
-
-    Args:
-        source: The page.
-        url: Its address.
-    """
+    """Return the addresses of what a page needs, each once: style sheets, then the pictures of `img`, then the rest."""
     base, found = url, (dict[str, None](), dict[str, None](), dict[str, None]())
     for token in tokens(source):
         if isinstance(token, str) or token.is_end:
@@ -208,12 +203,7 @@ def needed_by_page(source: str, url: str) -> list[str]:
 
 
 def needed_by_style_sheet(source: str, url: str) -> list[str]:
-    """Return the addresses of what a style sheet needs, in order, each once.
-
-    Args:
-        source: The style sheet.
-        url: Its address.
-    """
+    """Return the addresses of what a style sheet needs, in order, each once."""
     found = (_address(url, reference) for reference in islice(_of_css(source), MOST_NEEDED))
     return list(dict.fromkeys(filter(None, found)))
 

@@ -71,12 +71,7 @@ def words_of_page(source: str) -> PageWords:
 
 
 def visible_text(body: bytes, content_type: str) -> str:
-    """Return the visible words of a page or of a plain text; empty for other types.
-
-    Args:
-        body: The payload.
-        content_type: The header `Content-Type` that came with it.
-    """
+    """Return the visible words of a page or of a plain text, by its header `Content-Type`; empty for other types."""
     media_type = media_type_of(body, content_type)
     if media_type in HTML:
         return words_of_page(decoded(body, content_type)).text

@@ -372,11 +372,7 @@ class Robots:
         self._rules = dict[str, Protego | NoAnswerError]()
 
     def require(self, url: str, *, private: bool = False) -> None:
-        """Return if an address may be fetched.
-
-        Args:
-            url: The address, percent-encoded.
-            private: Whether a machine in a private network may be asked.
+        """Return if an address, percent-encoded, may be fetched; `private` allows to ask inside a private network.
 
         Raises:
             RobotsBarError: The site does not allow it.

@@ -36,15 +36,15 @@ def test_code_in_lists_and_notes_is_code_and_their_further_paragraphs_are_not() 
 def test_indented_code_with_the_sign_of_a_comment_is_fenced() -> None:
     body = "a\n\n    b --> c\n\n        d\n\n    e\n\nf"
     fenced = "a\n\n```\nb --> c\n```\n\n        d\n\n    e\n\nf"
-    assert with_fenced_code(body, without_code(body)) == fenced
-    assert with_fenced_code("    b", "     ") == "    b"
+    assert with_fenced_code(body) == fenced
+    assert with_fenced_code("    b") == "    b"
     listed = "- a\n\n        b --> c\n          d"
-    assert with_fenced_code(listed, without_code(listed)) == "- a\n\n```\nb --> c\n  d\n```"
+    assert with_fenced_code(listed) == "- a\n\n```\nb --> c\n  d\n```"
 
 
 def _seen(body: str) -> tuple[str, list[Change]]:
     changes: list[Change] = []
-    return without_unseen(body, without_code(body), changes), changes
+    return without_unseen(body, changes), changes
 
 
 @pytest.mark.parametrize(
