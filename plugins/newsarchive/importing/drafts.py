@@ -190,16 +190,12 @@ class DraftWriter:
         lines |= self._image(place, links, changes)
         if place.original is not None:
             self._left_to_original(place, changes)
-            lines["translates"] = f"translates: {self._original_language(place)}"
+            lines["translates"] = f"translates: {self._places.language(place.original.id)}"
         elif item.kind == "post":
             lines |= self._terms_of(place, changes)
             lines |= self._authors_of(item, changes)
         lines["status"] = "status: draft"
         return lines
-
-    def _original_language(self, place: ItemPlace) -> str:
-        original = place.original or place.item
-        return self._places.path(original.id).rpartition("/")[2].removesuffix(".md")
 
     def _published(self, place: ItemPlace, lines: dict[str, str], changes: list[Change]) -> None:
         """Add the day of its first publication with the old address, and the day of its last change."""
@@ -219,7 +215,7 @@ class DraftWriter:
         """Return the lines of the vocabularies, from the terms of an original and of its translations."""
         ids: dict[str, list[str]] = {}
         for item in (place.item, *place.translations):
-            language = self._places.path(item.id).rpartition("/")[2].removesuffix(".md")
+            language = self._places.language(item.id)
             for kind, name in item.terms:
                 decided = self._terms.get((kind, name, language))
                 if decided is None and item is place.item:

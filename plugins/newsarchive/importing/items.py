@@ -283,3 +283,11 @@ def site_path(address: str) -> str:
 def joined(base: str, path: str) -> str:
     """Return the address of a path of a site: a whole URL if the site's base address is known, else from its root."""
     return f"{base.rstrip('/')}/{path.lstrip('/')}"
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address without `www.`, or an empty string."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
