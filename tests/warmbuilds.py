@@ -31,9 +31,9 @@ import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.his
 import newsarchive.pages.terms, newsarchive.search.page
 import newsarchive.site_files.caddy, newsarchive.site_files.nginx, newsarchive.site_files.sitemap
 from newsarchive.build import site_loader
-from newsarchive.cli.main import _COMMANDS, _module, main
-for name, _ in _COMMANDS.values():
-    _module(name)
+from newsarchive.cli.main import _COMMANDS, _function, main
+for name in _COMMANDS:
+    _function(name, "run")
 COMMANDS = {"pelican": pelican.main, "newsarchive": lambda arguments: sys.exit(main(arguments))}
 # most of the time of an editor's command goes into its catalogues: what they say is kept by their bytes, for all forks
 COMPILE_WORDS = site_loader.compile_catalogues

@@ -10,8 +10,8 @@ import re
 
 import pytest
 
-from newsarchive.starting.shipped import shipped
 from newsarchive.starting.skeleton import WRITTEN
+from newsarchive.starting.wheel import shipped
 from tests.sites import ROOT
 
 OWN_WORDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {

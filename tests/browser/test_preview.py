@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from newsarchive.cli.preview import HOST, Outcome, Preview, open_server
+from newsarchive.cli.builder import Outcome
+from newsarchive.cli.preview import HOST, Preview, open_server
 from tests.browser.opening import opened, wait_until
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,7 @@ def preview(tmp_path: Path) -> Iterator[str]:
     Image.new("RGB", (123, 45)).save(tmp_path / "secret.png")
     page = '<!DOCTYPE html><html lang="en"><title>x</title><body><img src="secret.png" alt="x"></body></html>'
     (tmp_path / "index.html").write_text(page)
-    with open_server(Preview(Outcome(True, ())), tmp_path, 0) as server:
+    with open_server(Preview(Outcome(0, ())), tmp_path, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://{HOST}:{server.server_port}/"
         server.shutdown()

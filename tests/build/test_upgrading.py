@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.cli.main import main
-from newsarchive.starting.shipped import this_version
+from newsarchive.starting.wheel import this_version
 from tests.newsrooms import Newsroom, Once, copy_of_the_generator, installed, wheel_of
 from tests.sites import ROOT
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.importing.items import OldArchive
+from newsarchive.importing.items import OldArchive, site_path
 from newsarchive.importing.reading import read
-from newsarchive.importing.source_files import site_path
 from tests.importing.site_making import STORIES, make_hugo, make_jekyll, make_pelican, make_plain
 from tests.importing.wxr_making import LANGUAGES, Made, make_export
 

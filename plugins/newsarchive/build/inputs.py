@@ -50,7 +50,7 @@ from newsarchive.digests import (
     is_settled,
 )
 from newsarchive.readers.files import ContentFile, scan
-from newsarchive.starting.placeholders import is_marked
+from newsarchive.starting.publishing import is_marked
 
 from .diagnostics import BuildError, DayError, is_installed
 from .files import read_whole
@@ -275,7 +275,7 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
         digest: The digest of the bytes; empty if the file is refused.
         sure: Whether the fingerprint was old enough to be trusted. A file that had just been changed could change again
             without a new fingerprint.
-        unfilled: Whether a mark in the file asks to replace words of an example (`starting.placeholders`).
+        unfilled: Whether a mark in the file asks to replace words of an example (`starting.publishing`).
     """
 
     refused: str

@@ -32,7 +32,7 @@ from newsarchive.publications.ledger import PublicationRow
 from newsarchive.publications.numbering import Numbered
 from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
-from newsarchive.starting.placeholders import NOTICE
+from newsarchive.starting.publishing import NOTICE
 
 from .cache import Store
 from .cached_values import Keeping, Memory

@@ -30,7 +30,7 @@ from newsarchive.archive.settings import SettingsError, Site, language_of_messag
 from newsarchive.digests import Fingerprint, fingerprint_at
 from newsarchive.i18n.catalogues import guides
 from newsarchive.integrity.checksums import SUMS
-from newsarchive.starting.placeholders import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
+from newsarchive.starting.publishing import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
 
 from .cache import Store
 from .diagnostics import BuildError, guard_output, shown_path, tell_plainly, told_plainly

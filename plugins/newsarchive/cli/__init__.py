@@ -1,13 +1,13 @@
 """The command `newsarchive`; `make X` runs `newsarchive X`. Editors' commands use the same rules as a build.
 
-- `builder`: `newsarchive html` and `newsarchive publish`: build the site with Pelican, once or, for the preview, again
-  and again.
+- `builder`: `newsarchive html`, `publish` and `clean`: build the site with Pelican, once or, for the preview, again and
+  again.
 - `check`: `newsarchive check`: all faults of the content in one run.
-- `clean`: `newsarchive clean`: remove what builds wrote, and nothing else.
-- `context`: What every editors' command needs: site, words and content.
+- `context`: What every editors' command needs: site, words and content, and the works in it.
 - `correct`: `newsarchive correct`: add a dated correction to a text.
 - `deploy`: `newsarchive deploy`: copy a publication to where readers get it, so that no link dangles meanwhile.
 - `doctor`: `newsarchive doctor`: what an archive lacks before it can be published.
+- `exports`: `newsarchive sqlite` and `newsarchive zim`: files for other programs, made from published ones.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
 - `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.
@@ -20,21 +20,17 @@
 - `mirrors`: `newsarchive mirrors`: what each mirror has, and the signed list of mirrors.
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.
-- `prompts`: Ask the editor for values, validate them, and find the work that they name.
+- `prompts`: Ask the editor for values, and validate them.
 - `rename`: `newsarchive rename`: give a text another address; links follow.
 - `schema`: `newsarchive schema`: JSON Schemas of the content, and the table of fields.
 - `serve`: `newsarchive serve`: watch, rebuild and serve the preview.
-- `sign`: `newsarchive sign`: check a published folder whole, and add a signature by one's own key.
-- `sqlite`: `newsarchive sqlite`: make an SQLite database of published data, for Datasette and other programs.
 - `status`: `newsarchive status`: every text in every language, with its state.
 - `terms`: `newsarchive term`: add a term to a vocabulary.
-- `translate`: `newsarchive translate`: begin a translation, or show what changed since.
+- `translate`: `newsarchive translate` and `newsarchive words`: begin a translation, or show what changed since.
 - `upgrade`: `newsarchive upgrade`: move an archive to another version of the generator.
-- `verify`: `newsarchive verify`: which publication a copy is, and whether it is whole.
+- `verify`: `newsarchive verify` and `sign`: which publication a copy is, whether it is whole, and a signature
+  for it.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
-- `words`: `newsarchive words`: add the interface's words that a language lacks to its catalogue, for a translator to
-  fill in.
 - `writing`: Write files atomically; tell changes of form from changes of words.
 - `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.
-- `zim`: `newsarchive zim`: a ZIM file for Kiwix, made from the ZIP file of a language's site.
 """

@@ -1,4 +1,4 @@
-"""`newsarchive html` and `newsarchive publish`: build the site with Pelican, once or, for the preview, again and again.
+"""`newsarchive html`, `publish` and `clean`: build the site with Pelican, once or, for the preview, again and again.
 
 `run` builds once: it runs Pelican's own command in this process. The plugin `newsarchive.build`, which the settings
 name, then does the work.
@@ -9,6 +9,8 @@ with a `Memory` of what it loaded before. Nothing that goes wrong in a build can
 
 The two talk over a pipe. A request has the paths of the pages that somebody looks at. The answers are any number of
 `RenderedPage` and one `Ended`. All that a build prints goes to a temporary file.
+
+`run_clean` removes what builds wrote, and nothing else.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +28,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -33,6 +37,13 @@ from pelican import signals
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import OUTDATED, tell_plainly
+from newsarchive.build.files import alone, lock_path, real_output, remove_private
+from newsarchive.build.guards import require_no_link
+from newsarchive.build.output import manifest_path, read_manifest
+from newsarchive.build.swap import finish_interrupted, remove_files
+
+PREVIEW = ".preview/site"
+"""The default output folder of the preview. Builds write their working files beside it, into `.preview`."""
 
 _ENDING_SECONDS = 5
 _FATAL = {"html": "errors", "publish": "warnings"}
@@ -86,14 +97,14 @@ _IN_VIEW: msgspec.msgpack.Decoder[list[str]] = msgspec.msgpack.Decoder(list[str]
 
 
 @dataclass(frozen=True)
-class Built:
-    """The result of one build.
+class Outcome:
+    """The result of one build of the preview.
 
     Attributes:
         status: The exit status, as a shell would see it: 0 if the site was built.
         lines: The lines that the build printed.
-        place: If a fault of the content stopped the build, the file and line to correct.
-        message: If a fault of the content stopped the build, what is wrong there.
+        place: For a failed build, the file and line to correct, for example `content/…/az.md:3`; empty if unknown.
+        message: For a failed build, the most important line.
     """
 
     status: int
@@ -101,22 +112,23 @@ class Built:
     place: str = ""
     message: str = ""
 
+    @property
+    def fine(self) -> bool:
+        """Whether the site was built."""
+        return self.status == 0
+
 
 class Builder:
     """Builds a site again and again in another process, which it starts when it is needed."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        """Prepare to build; nothing is started yet.
-
-        Args:
-            arguments: The arguments of `newsarchive`, such as `html`, for each build.
-        """
+        """Prepare to build with the arguments of `newsarchive`, such as `html`; nothing is started yet."""
         self._arguments = tuple(arguments)
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
         self._printed = tempfile.TemporaryFile()  # noqa: SIM115 - until `close`
 
-    def build(self, in_view: Collection[str], show: Callable[[str, bytes], None]) -> Built:
+    def build(self, in_view: Collection[str], show: Callable[[str, bytes], None]) -> Outcome:
         """Build the site once, and return how that ended.
 
         Args:
@@ -131,7 +143,7 @@ class Builder:
             self.stop()
         return built
 
-    def _built(self, request: bytes, show: Callable[[str, bytes], None]) -> Built:
+    def _built(self, request: bytes, show: Callable[[str, bytes], None]) -> Outcome:
         pipe = self._pipe or self._start()
         self._printed.seek(0)
         self._printed.truncate()
@@ -143,11 +155,11 @@ class Builder:
             # the process has ended: its code cannot be imported, or the system has killed it
             status = self.stop() or 1
             killed = f"the system ended the build (signal {-status}); close other programs and save again"
-            return Built(status, (*self._lines(), *([killed] if status < 0 else ())))
+            return Outcome(status, (*self._lines(), *([killed] if status < 0 else ())))
         if answer.status and not answer.place:
             # an error and no fault of the content: the next build begins with a clean process
             self.stop()
-        return Built(answer.status, self._lines(), answer.place, answer.message)
+        return Outcome(answer.status, self._lines(), answer.place, answer.message)
 
     def _start(self) -> Connection:
         ours, theirs = Pipe()
@@ -199,8 +211,7 @@ class Builder:
 def main(arguments: Sequence[str]) -> int:
     """Build whenever the pipe asks for it, until it is closed; return the exit status of this process.
 
-    Args:
-        arguments: The number of the pipe's file descriptor, and the arguments of `newsarchive`.
+    The arguments are the number of the pipe's file descriptor, and those of `newsarchive`.
     """
     # only the preview needs it: a build in which nothing has changed would take 0.07 s longer
     from newsarchive.build.cached_values import Memory
@@ -230,6 +241,57 @@ def _status(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> in
         if isinstance(end.code, str):
             print(end.code, file=sys.stderr)
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+
+
+def clean(output: Path, store_folder: Path) -> int:
+    """Remove the files that builds wrote to the output folder, and the cache in `store_folder`.
+
+    Other files in these folders stay. Return the number of files removed from the output folder.
+    """
+    removed = _remove_built(real_output(output))
+    shutil.rmtree(store_folder / "builds", ignore_errors=True)  # of versions until November 2026
+    with suppress(OSError):  # the folder does not exist, is not empty, or belongs to another user
+        for path in store_folder.glob("store.sqlite*"):
+            path.unlink()
+        remove_private(store_folder)
+    return removed
+
+
+def clean_preview(preview: Path) -> int:
+    """Remove the files of the preview of `newsarchive serve`, and empty folders; return the number of files.
+
+    BuildError is raised if the folder or its parent is a symbolic link, which may lead to other files.
+    """
+    require_no_link(preview)
+    removed = _remove_built(preview)
+    with suppress(OSError):
+        preview.rmdir()
+    with suppress(OSError):
+        remove_private(preview.parent)
+    return removed
+
+
+def _remove_built(folder: Path) -> int:
+    if not folder.parent.is_dir():
+        return 0
+    with alone(folder):
+        finish_interrupted(folder)
+        removed = remove_files(folder, read_manifest(folder))
+        for path in (manifest_path(folder), lock_path(folder)):
+            path.unlink(missing_ok=True)
+    return removed
+
+
+def add_arguments_clean(parser: argparse.ArgumentParser) -> None:
+    """Add `--output`, the output folder, to the parser."""
+    parser.add_argument("--output", default="output", help="output folder")
+
+
+def run_clean(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Run `newsarchive clean`: remove the built site, its cache and the preview; print how many files; return 0."""
+    removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
+    print(f"{removed} file{'s' * (removed != 1)} removed")
+    return 0
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ import msgspec
 from newsarchive.archive.diagnostics import Fault, did_you_mean, fault
 from newsarchive.archive.index import Words
 from newsarchive.archive.pages import CacheFormat
-from newsarchive.archive.settings import SettingsError, Site, site_of
+from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions, redactions_of
 from newsarchive.build.diagnostics import (
@@ -58,17 +58,20 @@ def require_unlisted(content: Path, redactions: Redactions, words: Words, langua
     The message names each file and line, and the term by its line in the list, never by its words. If
     `redactions.silent` is set (for a log that anybody may read), the message states only the number of hits.
     """
-    found = list(_listed(content, redactions))
-    kind = words(language, "check.fault")
-    if found and redactions.silent:
-        told = words(language, "inspection.redactions-silent", None, count=str(len(found)))
-        raise BuildFaults([f"{kind} redactions-silent: {told}"])
-    if found:
-        raise BuildFaults(
-            f"{redactions.shown(shown_path(content / path))}{f':{line}' * bool(line)}: {kind} {code}: "
-            f"{words(language, f'inspection.{code}', None, **values)}"
-            for path, line, code, values in found
-        )
+    kind, lines = words(language, "check.fault"), []
+    for path, line, code, values in _listed(content, redactions):
+        place = f"{redactions.shown(shown_path(content / path))}{f':{line}' * bool(line)}"
+        lines.append(f"{place}: {kind} {code}: {words(language, f'inspection.{code}', None, **values)}")
+    refuse_listed(lines, redactions, words, language)
+
+
+def refuse_listed(lines: Sequence[str], redactions: Redactions, words: Words, language: str) -> None:
+    """Raise BuildFaults if there are lines about hits of the redaction list; only their number if it is silent."""
+    if lines and redactions.silent:
+        told = words(language, "inspection.redactions-silent", None, count=str(len(lines)))
+        raise BuildFaults([f"{words(language, 'check.fault')} redactions-silent: {told}"])
+    if lines:
+        raise BuildFaults(lines)
 
 
 def _listed(content: Path, redactions: Redactions) -> Iterator[tuple[str, int, str, dict[str, str]]]:
@@ -264,10 +267,7 @@ def check_content(
     """
     require_format(form, FORMATS)
     site = site_of(settings, day)
-    language = language or site.default
-    if language not in site.tags:
-        meant = did_you_mean(language, site.tags) or ", ".join(site.tags)
-        raise SettingsError(f"CHECK_LANG: there are no messages in {language!r}; did you mean {meant}?")
+    language = language_of_messages(site, language)
     words = load_words(settings, site)
     redactions = redactions_of(settings, Path(settings["OUTPUT_PATH"]), words, language)
     if redactions:

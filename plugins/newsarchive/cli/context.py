@@ -1,28 +1,34 @@
-"""What every editors' command needs: site, words and content.
+"""What every editors' command needs: site, words and content, and the works in it.
 
 Editors' commands are those of `newsarchive` that check or change the content, such as `new`, `check` and `withdraw`.
-Those that can refuse run their work through `answered`.
+Those that can refuse run their work through `answered`. A work is a briefing, page or notice in all languages.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from newsarchive.archive.diagnostics import Fault
+from newsarchive.archive.diagnostics import Fault, did_you_mean
 from newsarchive.archive.settings import Site, language_of_messages, site_of
-from newsarchive.build.diagnostics import FULL, fault_message
+from newsarchive.build.diagnostics import FULL, fault_message, shown_path
 from newsarchive.build.files import remove_leftovers
 from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import load_words
 from newsarchive.i18n.catalogues import Catalogues
-from newsarchive.starting.shipped import this_version
+from newsarchive.readers.text import Place
+from newsarchive.readers.tree import walk
+from newsarchive.readers.versions import Version, version_of
+from newsarchive.starting.answers import AnswerFault
+from newsarchive.starting.wheel import WheelFault, this_version
 
 
 class RefusedError(ValueError):
@@ -37,12 +43,14 @@ class Desk:
         words: The translated strings of the site and the commands.
         language: The tag of the language in which the command prints messages.
         root: The content folder.
+        settings: All settings, as Pelican reads them.
     """
 
     site: Site
     words: Catalogues
     language: str
     root: Path
+    settings: Mapping[str, Any]
 
     def say(self, key: str, /, number: int | None = None, **values: object) -> str:
         """Return a message in the editor's language; `key` is its key in the catalogue without `newsroom.`.
@@ -53,7 +61,10 @@ class Desk:
 
     def refusal(self, fault: Fault, meant: str = "") -> RefusedError:
         """Return a RefusedError whose message describes a fault in what the editor typed, and may suggest `meant`."""
-        message = fault_message(fault, self.words, self.language)
+        return self.refused(fault_message(fault, self.words, self.language), meant)
+
+    def refused(self, message: str, meant: str = "") -> RefusedError:
+        """Return a RefusedError with a message, which suggests `meant` unless that is empty."""
         return RefusedError(f"{message}; {self.say('meant', meant=meant)}" if meant else message)
 
 
@@ -66,7 +77,7 @@ def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
     site = site_of(settings, build_day(os.environ))
     language = language_of_messages(site, language)
     remove_leftovers(Path(settings["PATH"]))
-    return Desk(site, load_words(settings, site), language, Path(settings["PATH"]))
+    return Desk(site, load_words(settings, site), language, Path(settings["PATH"]), settings)
 
 
 def agent_of(site_url: str) -> str:
@@ -77,13 +88,13 @@ def agent_of(site_url: str) -> str:
 def answered(act: Callable[[], int]) -> int:
     """Call the function that does the work of a command; return its exit status, or 1 if it fails or is interrupted.
 
-    The message of a RefusedError or OSError is printed to standard error. Ctrl-C and the end of the input end the
+    The message of a refusal or OSError is printed to standard error. Ctrl-C and the end of the input end the
     command without a message. The OSErrors of a full disk and of output that nobody reads are raised again, because the
     caller knows what to do.
     """
     try:
         return act()
-    except RefusedError as refused:
+    except (RefusedError, AnswerFault, WheelFault) as refused:
         print(refused, file=sys.stderr)
     except OSError as error:
         if error.errno in FULL or isinstance(error, BrokenPipeError):
@@ -95,16 +106,89 @@ def answered(act: Callable[[], int]) -> int:
 
 
 def at_desk(
-    work: Callable[[Desk, argparse.Namespace], None],
+    work: Callable[[Desk, argparse.Namespace], int | None],
 ) -> Callable[[argparse.Namespace, Mapping[str, Any]], int]:
-    """Return the `run` of a command, made of the function that does its work; see `answered` for how it can end."""
+    """Return the `run` of a command, made of the function that does its work; see `answered` for how it can end.
+
+    What the function returns is the exit status, None for 0.
+    """
 
     @wraps(work)
     def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-        def act() -> int:
-            work(desk_of(settings, options.language), options)
-            return 0
-
-        return answered(act)
+        return answered(lambda: work(desk_of(settings, options.language), options) or 0)
 
     return run
+
+
+@dataclass(frozen=True)
+class WorkFolder:
+    """The folder of a work (a briefing, page or notice), relative to the content, with its text files by language.
+
+    Files that cannot be parsed are in `places` but not in `versions`.
+    """
+
+    path: str
+    places: dict[str, Place]
+    versions: dict[str, Version]
+
+
+def find_folder(desk: Desk, name: str) -> str:
+    """Return the path of the folder with a briefing, page or notice, relative to the content folder.
+
+    `name` is the slug, the path of the folder or of a file in it, or the web address of a briefing or page in any
+    language. Of two with the same slug, the first by path is returned; without any, RefusedError suggests one.
+    """
+    wanted = re.sub(r"/[^/]*\.(?:md|html)\Z", "", _path_of(name.strip()).strip("/"))
+    wanted = wanted.removeprefix(f"{desk.root.name}/")
+    # an address has a language tag in front; the path of a folder has none
+    parts = wanted.split("/")
+    languages = [place for place, part in enumerate(parts[:-1]) if part in desk.site.tags]
+    wanted = "/".join(parts[languages[0] + 1 :]) if languages else wanted
+    folders = folders_of(desk)
+    found = next((each for each in folders if f"/{each}".endswith(f"/{wanted}")), None)
+    if wanted and found:
+        return found
+    slugs, last = [each.rpartition("/")[2] for each in folders], wanted.rpartition("/")[2]
+    meant = (
+        _renamed(desk, last) or did_you_mean(last, slugs) or next((each for each in slugs if last and last in each), "")
+    )
+    raise desk.refused(desk.say("no-such-work", found=name), meant)
+
+
+def _path_of(name: str) -> str:
+    """Return the path in a URL, or the name unchanged if it is not a URL."""
+    try:
+        return urlsplit(name).path if "://" in name else name
+    except ValueError:  # `urlsplit` rejects a malformed IPv6 host
+        return name
+
+
+def _renamed(desk: Desk, slug: str) -> str:
+    """Return the present slug of the briefing or page that had this slug before it was renamed; empty if none had."""
+    for place in walk(desk.root, desk.site.tags).texts:
+        version = version_of((desk.root / place.path).read_bytes(), place) if slug else None
+        if version and slug in (each.rpartition("/")[2] for each in version.text.front.redirect_from):
+            return place.folder.rpartition("/")[2]
+    return ""
+
+
+def folders_of(desk: Desk) -> list[str]:
+    """Return the paths of the folders of all briefings, pages and notices, sorted, relative to the content folder."""
+    return sorted({place.folder for place in walk(desk.root, desk.site.tags).texts})
+
+
+def folder_of(desk: Desk, name: str) -> WorkFolder:
+    """Read the text files of the folder that `find_folder` finds; raise RefusedError if there is none."""
+    found = find_folder(desk, name)
+    own = {place.language: place for place in walk(desk.root, desk.site.tags).texts if place.folder == found}
+    versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
+    return WorkFolder(found, own, {tag: version for tag, version in versions.items() if version})
+
+
+def original_of(desk: Desk, folder: WorkFolder) -> Version:
+    """Return the only text of a folder that is not a translation; raise RefusedError if there is none, or several."""
+    originals = [each for each in folder.versions.values() if not each.text.front.translates]
+    if len(originals) != 1:
+        first = next(iter(folder.places.values()))
+        raise RefusedError(desk.say("no-original", path=shown_path(desk.root / first.folder)))
+    return originals[0]

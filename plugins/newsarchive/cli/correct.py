@@ -19,19 +19,8 @@ from newsarchive.build.diagnostics import shown_path
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import Version, version_of
 
-from .context import Desk, RefusedError, at_desk
-from .prompts import (
-    Question,
-    WorkFolder,
-    accept_typed,
-    folder_of,
-    gather,
-    given_values,
-    original_of,
-    require_language,
-    terminal_ask,
-    which_work,
-)
+from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
+from .prompts import Question, accept_typed, gather, given_values, require_language, terminal_ask, which_work
 from .writing import Edit, write_all
 from .yaml_order import FieldLines, field_lines
 

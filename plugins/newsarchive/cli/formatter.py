@@ -14,10 +14,10 @@ import argparse
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from newsarchive.archive.fields import FIELDS, FieldTable, Kind
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
@@ -31,7 +31,7 @@ from newsarchive.readers.tree import REDIRECTS, ContentTree, walk
 from newsarchive.readers.versions import version_of
 
 from .check import bare_picture
-from .context import Desk, answered, desk_of
+from .context import Desk, at_desk
 from .writing import replace_file
 from .yaml_order import in_order, plain
 
@@ -75,7 +75,10 @@ def folded(html: str | None) -> list[str] | None:
     if html is None:
         return None
     parts = _VERBATIM.split(_COMMENT.sub("", html))
-    return [part if index % 2 else _SPACE.sub(_one_space, part).strip() for index, part in enumerate(parts)]
+    return [
+        part if index % 2 else _SPACE.sub(lambda space: space[1] or " ", part).strip()
+        for index, part in enumerate(parts)
+    ]
 
 
 def trimmed_at_once(body: str, convert: Convert) -> str:
@@ -108,10 +111,6 @@ def trimmed_at_once(body: str, convert: Convert) -> str:
             elif "<br" in part[found.end() : part.find("\n", found.end())]:
                 trimmed[place] = lines[place].rstrip(" \t") + LINE_BREAK
     return "\n".join(trimmed)
-
-
-def _one_space(space: re.Match[str]) -> str:
-    return space[1] or " "
 
 
 Change = Literal[
@@ -353,17 +352,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be fixed, and change nothing")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> int:
     """Run `newsarchive fix`: print what changed; return 1 if a file is left or, in a dry run, would change, else 0."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        report = fix_content(desk, dry=options.dry_run)
-        summary = desk.say("fix.would" if options.dry_run else "fix.done", report.mended)
-        print("\n".join([*report.lines, summary]))
-        return 1 if report.left or (options.dry_run and report.mended) else 0
-
-    return answered(act)
+    report = fix_content(desk, dry=options.dry_run)
+    summary = desk.say("fix.would" if options.dry_run else "fix.done", report.mended)
+    print("\n".join([*report.lines, summary]))
+    return 1 if report.left or (options.dry_run and report.mended) else 0
 
 
 def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
@@ -425,19 +420,8 @@ def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
 
 def _files(tree: ContentTree, declared: FieldTable) -> Iterator[_File]:
     for path in tree.data:
-        yield _File(path, _data_mender(path), data_meaning)
+        yield _File(path, partial(mend_data, by_id=path != REDIRECTS), data_meaning)
     for place in tree.places:
-        yield _text_file(place, declared)
-
-
-def _data_mender(path: str) -> Callable[[bytes], Mended]:
-    return lambda data: mend_data(data, by_id=path != REDIRECTS)
-
-
-def _text_file(place: Place, declared: FieldTable) -> _File:
-    convert = converter_of(place.language)
-    return _File(
-        place.path,
-        lambda data: mend_text(data, place.kind, convert, declared),
-        lambda content: text_meaning(content, place, convert),
-    )
+        convert = converter_of(place.language)
+        mend = partial(mend_text, kind=place.kind, convert=convert, declared=declared)
+        yield _File(place.path, mend, partial(text_meaning, place=place, convert=convert))

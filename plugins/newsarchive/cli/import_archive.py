@@ -12,9 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.front_matter import scalar_line
@@ -45,7 +43,7 @@ from newsarchive.readers.text import decode
 from newsarchive.readers.tree import REDIRECTS
 
 from .check import findings
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, RefusedError, at_desk
 from .prompts import given_values, require_language
 from .terms import with_terms
 from .writing import Edit, require_no_link, uninterrupted, write_all
@@ -65,26 +63,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep-going", action="store_true", help="import the other items if some lose words")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> int:
     """Run `newsarchive import`; return the exit status: 1 if anything was lost without a word."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        given = given_values(desk, options, ("lang",))["lang"]
-        if not options.source:
-            raise RefusedError("FROM: name the export file, feed or folder of the old site, as FROM=export.xml")
-        state = Path(options.state) if options.state else Path(options.settings).resolve().parent / "import"
-        try:
-            return bring_in(desk, settings, options, require_language(desk, given) if given else "", state)
-        except ImportFailure as failure:
-            where = Path(failure.where)
-            shown = shown_path(where) if ".." in where.parts else failure.where
-            raise RefusedError(f"{shown}: {failure.problem}; {failure.cure}") from failure
-
-    return answered(act)
+    given = given_values(desk, options, ("lang",))["lang"]
+    if not options.source:
+        raise RefusedError("FROM: name the export file, feed or folder of the old site, as FROM=export.xml")
+    state = Path(options.state) if options.state else Path(options.settings).resolve().parent / "import"
+    try:
+        return bring_in(desk, options, require_language(desk, given) if given else "", state)
+    except ImportFailure as failure:
+        where = Path(failure.where)
+        shown = shown_path(where) if ".." in where.parts else failure.where
+        raise RefusedError(f"{shown}: {failure.problem}; {failure.cure}") from failure
 
 
-def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespace, language: str, state: Path) -> int:
+def bring_in(desk: Desk, options: argparse.Namespace, language: str, state: Path) -> int:
     """Read an old archive, write its drafts, tables and report, and print how it went; return the exit status."""
     if state.resolve().is_relative_to(desk.root.resolve()):
         raise RefusedError(
@@ -100,24 +94,24 @@ def bring_in(desk: Desk, settings: Mapping[str, Any], options: argparse.Namespac
         archive = read(Path(options.source), uploads=uploads, system=options.system)
     back = {tag: desk.words(tag, "footnote.back", mark="{}") for tag in desk.site.tags}
     asked = ImportOptions(language, options.unpublished, options.accept_terms, options.keep_going)
+
+    def say(fault: Fault) -> str:
+        return f"{fault.code}: {fault_message(fault, desk.words, desk.language)}"
+
     with progress("Converting its texts"):
-        plan = plan_import(archive, desk.site, desk.root, state, back, asked, partial(_message, desk))
+        plan = plan_import(archive, desk.site, desk.root, state, back, asked, say)
     if plan.failed and not options.keep_going:
         _tell_lost(plan)
         return 1
     with progress("Writing"):
         _write(desk, plan, state)
-    debts = _debts(desk, settings, plan)
+    debts = _debts(desk, plan)
     report = {REPORT: report_text(plan, debts), REPORT_TABLE: report_table(plan), DEBTS: debts_table(debts)}
     if not (state / IGNORED).exists():
         report[IGNORED] = ignored_text()
     _write_tables(state, report)
     _tell(plan, debts, state)
     return 1 if plan.failed else 0
-
-
-def _message(desk: Desk, fault: Fault) -> str:
-    return f"{fault.code}: {fault_message(fault, desk.words, desk.language)}"
 
 
 def _write(desk: Desk, plan: ImportPlan, state: Path) -> None:
@@ -178,13 +172,9 @@ def _undone(stage: Path) -> Iterator[list[tuple[int, Path]]]:
                 before.replace(target)
             else:
                 target.unlink()
-                _remove_empty(target.parent)
+                if not any(target.parent.iterdir()):
+                    target.parent.rmdir()
         raise
-
-
-def _remove_empty(folder: Path) -> None:
-    if not any(folder.iterdir()):
-        folder.rmdir()
 
 
 def _vocabulary_edits(desk: Desk, plan: ImportPlan) -> Iterator[Edit]:
@@ -202,18 +192,14 @@ def _redirect_edits(desk: Desk, plan: ImportPlan) -> Iterator[Edit]:
     path = desk.root / REDIRECTS
     before = path.read_bytes() if path.is_file() else None
     content = decode(before or b"")[0] or ""
-    lines = [_redirect_line(old, target) for old, target in plan.redirects.items()]
+    lines = [f"{scalar_line(old, target)}\n" for old, target in plan.redirects.items()]
     yield Edit(path, before, "".join((content.rstrip("\n") + "\n" if content.strip() else "", *lines)).encode())
 
 
-def _redirect_line(old: str, target: str) -> str:
-    return f"{scalar_line(old, target)}\n"
-
-
-def _debts(desk: Desk, settings: Mapping[str, Any], plan: ImportPlan) -> list[Debt]:
+def _debts(desk: Desk, plan: ImportPlan) -> list[Debt]:
     """Return the faults that the check finds in what the import wrote, by kind."""
     with progress("Checking the drafts"):
-        faults = [*findings(settings, desk.site).faults, *_uncredited(desk.root, plan)]
+        faults = [*findings(desk.settings, desk.site).faults, *_uncredited(desk.root, plan)]
     said = [fault_message(each, desk.words, desk.language) for each in faults]
     files = [row.file for row in plan.tables.written]
     return debts_of(faults, [*files, REDIRECTS, *(f"{name}.yaml" for name in plan.terms.new)], said)

@@ -13,9 +13,8 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,7 +34,9 @@ from newsarchive.starting.answers import (
     Answers,
     Record,
     archive_name,
+    english_name,
     host,
+    language_of,
     languages,
     mailbox,
     repository_address,
@@ -44,21 +45,15 @@ from newsarchive.starting.answers import (
     wheel_address,
     written_record,
 )
-from newsarchive.starting.languages import LanguageFault, english_name, language_of
-from newsarchive.starting.shipped import shipped
 from newsarchive.starting.skeleton import WRITTEN, first_words, generated
-from newsarchive.starting.wheel import Wheel, WheelFault, wheel_of_this
+from newsarchive.starting.wheel import Wheel, shipped, wheel_of_this
 
 from .context import RefusedError, answered
-from .prompts import BACK, Ask, Question, terminal_ask
+from .prompts import BACK, Ask, Question, asked, terminal_ask
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add to the parser of `init` a flag for each answer, and to that of `wheel` its folder."""
-    if parser.prog.endswith(" wheel"):
-        parser.add_argument("folder", nargs="?", default=".", help="folder into which the wheel is written")
-    if not parser.prog.endswith(" init"):
-        return
+    """Add to the parser of `init` a flag for each answer."""
     parser.add_argument("folder", help="new folder, outside of this repository")
     parser.add_argument("--languages", default="", help="tags of the languages, the default first: ka,en")
     parser.add_argument("--name", action="append", default=[], help="the archive's name; in one language: ka=NAME")
@@ -71,32 +66,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", default="", help="folder, outside of the repository, for a new signing key")
 
 
+def add_arguments_rules(parser: argparse.ArgumentParser) -> None:
+    """Add nothing to the parser of `rules`."""
+
+
+def add_arguments_wheel(parser: argparse.ArgumentParser) -> None:
+    """Add to the parser of `wheel` its folder."""
+    parser.add_argument("folder", nargs="?", default=".", help="folder into which the wheel is written")
+
+
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - there are none yet
-    """Run the command; return its exit status."""
-    acts: dict[str, Callable[[], None]] = {
-        "init": partial(_init, options),
-        "rules": lambda: print(shipped("rules.mk"), end=""),
-        "wheel": lambda: _write_wheel(options),
-    }
-
-    def act() -> int:
-        try:
-            acts[options.command]()
-        except (AnswerFault, LanguageFault, WheelFault) as fault:
-            raise RefusedError(str(fault)) from None
-        return 0
-
-    return answered(act)
+    """Run `newsarchive init`; return its exit status."""
+    return answered(lambda: _init(options))
 
 
-def _write_wheel(options: argparse.Namespace) -> None:
+def run_rules(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001
+    """Run `newsarchive rules`: print the rules that an archive's Makefile includes; return 0."""
+    print(shipped("rules.mk"), end="")
+    return 0
+
+
+def run_wheel(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001
+    """Run `newsarchive wheel`: write a wheel of this package; return the exit status."""
+    return answered(lambda: _write_wheel(Path(options.folder)))
+
+
+def _write_wheel(folder: Path) -> int:
     wheel = wheel_of_this()
-    path = Path(options.folder) / wheel.name
+    path = folder / wheel.name
     path.write_bytes(wheel.data)
     print(f"{path} sha256:{wheel.digest}")
+    return 0
 
 
-def _init(options: argparse.Namespace) -> None:
+def _init(options: argparse.Namespace) -> int:
+    # imported late: cryptography is slow to import
+    from newsarchive.integrity.signatures import new_key_pair
+
     folder = _new_folder(options.folder)
     interview = Interview(options, folder, terminal_ask())
     interview.complete()
@@ -108,7 +114,7 @@ def _init(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
         aside = Path(name) / folder.name
         password = _password() if key else ""
-        pair = _new_keys(password) if key else None
+        pair = new_key_pair(password) if key else None
         if pair:
             answers = msgspec.structs.replace(answers, public_key=pair[2])
         files = _files(answers, wheel)
@@ -122,6 +128,7 @@ def _init(options: argparse.Namespace) -> None:
     if key:
         _tell_key(key / _SECRET, password)
     print(_done(shown_path(folder), answers, len(files), has_git=has_git))
+    return 0
 
 
 def _files(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
@@ -175,14 +182,6 @@ def _key_folder(typed: str, archive: Path) -> Path | None:
 _SECRET, _PUBLIC = "minisign.key", "minisign.pub"
 
 
-def _new_keys(password: str) -> tuple[bytes, bytes, str]:
-    """Return the files of a new key pair, the secret one first, and the public key."""
-    # imported late: cryptography is slow to import
-    from newsarchive.integrity.signatures import new_key_pair
-
-    return new_key_pair(password)
-
-
 @contextmanager
 def _keys_in(folder: Path, pair: tuple[bytes, bytes]) -> Iterator[None]:
     """Write the files of a key pair; remove them if that or the `with` block fails."""
@@ -221,35 +220,6 @@ def _password() -> str:
 _TITLES = {"lists": "lists of names", "contact": "mailbox", "key": "signing key"}
 
 
-@dataclass(frozen=True)
-class Inquiry:
-    """A question of `init`.
-
-    Attributes:
-        key: The name of its answer, such as `name ka`.
-        flag: The flag that answers it, too.
-        title: A word or two for the list of answers.
-        label: The text of the question.
-        accept: Parses an answer; raises ValueError if it is wrong.
-        required: Whether an answer is needed.
-        proposal: The answer if nothing is typed.
-        choices: Possible answers, shown below the question.
-    """
-
-    key: str
-    flag: str
-    title: str
-    label: str
-    accept: Callable[[str], Any]
-    required: bool = False
-    proposal: str = ""
-    choices: tuple[str, ...] = ()
-
-
-class _BackError(Exception):
-    """Raised if `BACK` was typed, which goes back to the question before."""
-
-
 class Interview:
     """The questions of `init` and their answers, from flags or from somebody at the terminal, who can change each."""
 
@@ -261,9 +231,8 @@ class Interview:
             folder: The folder of the new archive.
             ask: Asks at the terminal; None if there is none.
         """
-        self._folder, self._ask = folder, ask
+        self._folder, self._ask, self._given = folder, ask, vars(options)
         self._generator = wheel_address(options.generator)
-        self._names, self._given = options.name, vars(options)
         self._values: dict[str, Any] = {}
         self._changed: set[str] = set()
 
@@ -299,102 +268,89 @@ class Interview:
             self._answer_all()
             if not self._ask:
                 return
-            items = self._items()
-            number = self._confirm(self._ask, items)
+            questions = self._questions()
+            number = self._confirm(self._ask, questions)
             if not number:
                 return
-            del self._values[items[number - 1].key]
-            self._changed.add(items[number - 1].key)
+            name = questions[number - 1].name
+            del self._values[name]
+            self._changed.add(name)
 
     def _answer_all(self) -> None:
-        """Ask for all answers that are not there; `BACK` asks for the one before again, if that was asked for here."""
-        asked: list[str] = []
-        while (item := next((each for each in self._items() if each.key not in self._values), None)) is not None:
-            is_asked = item.key in self._changed or not self._flag(item)
-            try:
-                self._values[item.key] = self._answer(item)
-            except _BackError:
-                if asked:
-                    del self._values[asked.pop()]
-            else:
-                asked += [item.key] if is_asked else []
+        """Get all answers that are not there; `BACK` asks for the one before again, if that was asked for here."""
+        names: list[str] = []
+        while question := next((each for each in self._questions() if each.name not in self._values), None):
+            given = "" if question.name in self._changed else self._flag(question.name)
+            if given or not self._ask:
+                self._values[question.name] = _from_flag(question, given)
+                continue
+            typed, value = asked(question, self._ask, "an answer is needed")
+            if typed != BACK:
+                self._values[question.name] = value if typed else question.accept("")
+                names.append(question.name)
+            elif names:
+                del self._values[names.pop()]
 
-    def _items(self) -> list[Inquiry]:
+    def _questions(self) -> list[Question]:
         """Return the questions; those for names are there when the languages are known."""
         later = "(Enter: later)"
         sign = "By a signature, readers can tell your site from a forgery. Folder for a new signing key, outside of any"
         sign += " repository, such as ../keys (Enter: none):"
+        served = f"Where will the site be served? [{HOSTS[0]}]"
+        optional = partial(Question, required=False)
         return [
-            _item("languages", "Languages, the default first, as tags such as ka, en:", languages, required=True),
-            *(_name_item(tag) for tag in self._values.get("languages", ())),
-            _item("lists", "Lists of names beside topics (Enter: none):", vocabularies, choices=VOCABULARIES),
-            _item("address", f"Address of the public site, https://… {later}:", site_address),
-            _item("contact", f"Mailbox for readers, which somebody reads {later}:", mailbox),
-            _item("host", "Where will the site be served?", host, proposal=HOSTS[0], choices=HOSTS),
-            _item("repository", f"Web address of this repository, for readers {later}:", repository_address),
-            _item("key", sign, partial(_key_folder, archive=self._folder)),
+            Question("languages", "Languages, the default first, as tags such as ka, en:", languages),
+            *(Question(f"name {tag}", _name_label(tag), archive_name) for tag in self._values.get("languages", ())),
+            optional("lists", "Lists of names beside topics (Enter: none):", vocabularies, choices=VOCABULARIES),
+            optional("address", f"Address of the public site, https://… {later}:", site_address),
+            optional("contact", f"Mailbox for readers, which somebody reads {later}:", mailbox),
+            optional("host", served, host, proposal=HOSTS[0], choices=HOSTS),
+            optional("repository", f"Web address of this repository, for readers {later}:", repository_address),
+            optional("key", sign, partial(_key_folder, archive=self._folder)),
         ]
 
-    def _confirm(self, ask: Ask, items: Sequence[Inquiry]) -> int:
+    def _confirm(self, ask: Ask, questions: Sequence[Question]) -> int:
         """Show all answers, and return the number of the one to change; 0 if they are right."""
 
         def accept(typed: str) -> int:
-            if typed and not (typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= len(items)):
-                raise RefusedError(f"type a number from 1 to {len(items)}, or only Enter")
-            return int(typed or 0)
+            if not (typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= len(questions)):
+                raise RefusedError(f"type a number from 1 to {len(questions)}, or only Enter")
+            return int(typed)
 
-        width = max(len(each.title) for each in items)
-        lines = [f"{n:>3}  {each.title:<{width}}  {_shown(self._values[each.key])}" for n, each in enumerate(items, 1)]
+        titles = [_title(each.name) for each in questions]
+        shown = [_shown(self._values[each.name]) for each in questions]
+        width = max(map(len, titles))
+        lines = [f"{n:>3}  {title:<{width}}  {shown[n - 1]}" for n, title in enumerate(titles, 1)]
         print("", *lines, "", sep="\n")
-        question = Question("number", "Enter writes the archive; a number changes that answer:", accept)
-        return int(_until_right(ask, question, accept))
+        label = "Enter writes the archive; a number changes that answer:"
+        return asked(Question("number", label, accept, required=False), ask, "", has_back=False)[1] or 0
 
-    def _answer(self, item: Inquiry) -> Any:
-        """Return an answer: from its flag, unless that was changed, else asked until it is right, else the proposal."""
-        given = "" if item.key in self._changed else self._flag(item)
-        if given or not self._ask:
-            if item.required and not given:
-                raise RefusedError(f"--{item.flag} is missing: {item.label.rstrip(':')}; {_unasked()}")
-            try:
-                return item.accept(given or item.proposal)
-            except ValueError as fault:
-                raise RefusedError(f"--{item.flag}: {fault}") from None
-
-        def accept(typed: str) -> Any:
-            if typed == BACK:
-                raise _BackError
-            if item.required and not typed:
-                raise RefusedError("an answer is needed")
-            return item.accept(typed or item.proposal)
-
-        label = f"{item.label} [{item.proposal}]" if item.proposal else item.label
-        return _until_right(self._ask, Question(item.key, label, accept, choices=item.choices), accept)
-
-    def _flag(self, item: Inquiry) -> str:
-        if item.flag == "name":
-            return _named(self._names, item.key.removeprefix("name "))
-        return str(self._given[item.flag])
+    def _flag(self, name: str) -> str:
+        """Return the answer to a question that a flag gave; empty if none did."""
+        flag, _, tag = name.partition(" ")
+        return _named(self._given["name"], tag) if tag else str(self._given[flag])
 
 
-def _item(flag: str, label: str, accept: Callable[[str], Any], **more: Any) -> Inquiry:
-    return Inquiry(flag, flag, _TITLES.get(flag, flag), label, accept, **more)
+def _from_flag(question: Question, given: str) -> Any:
+    """Return the value of an answer that was given by its flag, or the proposal."""
+    flag = question.name.partition(" ")[0]
+    if question.required and not given:
+        raise RefusedError(f"--{flag} is missing: {question.label.rstrip(':')}; {_unasked()}")
+    try:
+        return question.accept(given or question.proposal)
+    except ValueError as fault:
+        raise RefusedError(f"--{flag}: {fault}") from None
 
 
-def _name_item(tag: str) -> Inquiry:
+def _title(name: str) -> str:
+    """Return a word or two for an answer in the list of answers."""
+    flag, _, tag = name.partition(" ")
+    return f"{flag} ({tag})" if tag else _TITLES.get(flag, flag)
+
+
+def _name_label(tag: str) -> str:
     language = " / ".join(dict.fromkeys((english_name(tag), language_of(tag).name)))
-    return Inquiry(
-        f"name {tag}", "name", f"name ({tag})", f"The archive's name in {language}:", archive_name, required=True
-    )
-
-
-def _until_right(ask: Ask, question: Question, accept: Callable[[str], Any]) -> Any:
-    """Ask a question until its answer is accepted, and return the value."""
-    wrong = ""
-    while True:
-        try:
-            return accept(ask(question, wrong).strip())
-        except ValueError as fault:
-            wrong = str(fault)
+    return f"The archive's name in {language}:"
 
 
 def _shown(value: object) -> str:
@@ -413,7 +369,7 @@ def _is_of_language(given: str) -> bool:
     tag, sign, _ = given.partition("=")
     try:
         return bool(sign) and bool(language_of(tag))
-    except LanguageFault:
+    except AnswerFault:
         return False
 
 

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import shlex
 import stat
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, zip_longest
 from pathlib import Path
+from shlex import quote
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -40,21 +37,20 @@ from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.guards import served_folders
-from newsarchive.keeping.brought import MOST, BroughtError, brought
-from newsarchive.keeping.copies import CopyLimits, Keeper, NotKeptError
+from newsarchive.keeping.copies import MOST_BROUGHT, BroughtError, CopyLimits, Keeper, NotKeptError, brought
 from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
 from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
 from newsarchive.keeping.wacz import has_page
-from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web
+from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web, in_turn
 from newsarchive.readers.loading import read_sources
 from newsarchive.readers.text import decode
 from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import version_of
 
-from .context import Desk, RefusedError, agent_of, answered, desk_of
+from .context import Desk, RefusedError, agent_of, at_desk, find_folder
 from .keep_attestations import Witnesses, named_sources
-from .prompts import find_folder, given_values
+from .prompts import given_values
 from .writing import Edit, require_no_link, uninterrupted, write_all
 
 _KILOBYTE = 1024
@@ -74,50 +70,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pause", type=float, default=DEFAULT_PAUSE, help="seconds between two requests to one host")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> int:
     """Run `newsarchive keep`; return 1 if a copy is damaged, or could not be fetched for a reason that may pass.
 
     The latter counts also where there is an older copy: an editor asked for a new one, and should ask again.
     """
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        given = given_values(desk, options, ("briefing", "url", "forget"))
-        asked = KeepOptions(
-            **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
-        )
-        asked.require_one(desk)
-        folder = Path(settings["KEPT_PATH"]).expanduser().absolute()
-        certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
-        keeping = KeepRun(
-            desk, CopyStore(folder, certificates), served_folders(settings, Path(settings["OUTPUT_PATH"]))
-        )
-        try:
-            if asked.verify:
-                return keeping.verify()
-            with keeping.opened():
-                if asked.forget:
-                    return keeping.forget(asked.forget)
-                web = Web(agent_of(desk.site.url), pause=options.pause)
-                authority = authority_of(web, settings.get("TIMESTAMP_AUTHORITY", ""), certificates)
-                archive = _archive(desk, settings, options.pause) if asked.wayback else None
-                if asked.source:
-                    status = keeping.bring(Path(asked.source), asked.url)
-                else:
-                    limits = CopyLimits(pause=min(CopyLimits().pause, options.pause))
-                    status = keeping.fetch(Keeper(web, limits), asked)
-                return keeping.attest(asked, authority, archive) or status
-        except StoreError as error:
-            raise RefusedError(
-                desk.say(f"keep.store.{error.reason}", folder=shown_path(folder), found=error.found)
-            ) from None
-
-    return answered(act)
+    given, settings = given_values(desk, options, ("briefing", "url", "forget")), desk.settings
+    asked = KeepOptions(
+        **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
+    )
+    asked.require_one(desk)
+    folder = Path(settings["KEPT_PATH"]).expanduser().absolute()
+    certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
+    keeping = KeepRun(desk, CopyStore(folder, certificates), served_folders(settings, Path(settings["OUTPUT_PATH"])))
+    try:
+        if asked.verify:
+            return keeping.verify()
+        with keeping.opened():
+            if asked.forget:
+                return keeping.forget(asked.forget)
+            web = Web(agent_of(desk.site.url), pause=options.pause)
+            authority = authority_of(web, settings.get("TIMESTAMP_AUTHORITY", ""), certificates)
+            archive = _archive(desk, options.pause) if asked.wayback else None
+            if asked.source:
+                status = keeping.bring(Path(asked.source), asked.url)
+            else:
+                limits = CopyLimits(pause=min(CopyLimits().pause, options.pause))
+                status = keeping.fetch(Keeper(web, limits), asked)
+            return keeping.attest(asked, authority, archive) or status
+    except StoreError as error:
+        found = desk.say(f"keep.store.{error.reason}", folder=shown_path(folder), found=error.found)
+        raise RefusedError(found) from None
 
 
-def _archive(desk: Desk, settings: Mapping[str, Any], pause: float) -> PublicArchive:
+def _archive(desk: Desk, pause: float) -> PublicArchive:
     web = Web(agent_of(desk.site.url), pause=pause, limits=ARCHIVE_LIMITS)
-    archive = archive_of(web, settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
+    archive = archive_of(web, desk.settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
     if archive is None:
         raise SettingsError("MEMENTO_ARCHIVE is empty: name a web archive there, or leave WAYBACK=1 out")
     return archive
@@ -178,7 +167,7 @@ class KeepRun:
         chosen = self._chosen(asked, tell=True)
         again = asked.again and bool(asked.url or asked.briefing)
         known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
-        wanted = _in_turn(chosen if again else [url for url in chosen if url not in known])
+        wanted = in_turn(chosen if again else [url for url in chosen if url not in known], str)
         marks = [] if asked.url else self._marks()
         failed = [
             url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks)
@@ -214,7 +203,7 @@ class KeepRun:
             return [asked.url]
         forgotten = matched_marks(addresses, self._marks())
         for address in sorted(forgotten) if tell else ():
-            self._print("is-forgotten", address=address, command=f"make keep URL={_quoted(address)}")
+            self._print("is-forgotten", address=address, command=f"make keep URL={quote(address)}")
         return [address for address in addresses if address not in forgotten]
 
     def _require_source(self, address: str, addresses: Iterable[str]) -> None:
@@ -241,7 +230,7 @@ class KeepRun:
         try:
             copy = keeper.keep(address, admit)
         except _ForgottenError:
-            self._print("is-forgotten", address=address, command=f"make keep URL={_quoted(address)}")
+            self._print("is-forgotten", address=address, command=f"make keep URL={quote(address)}")
             return True
         except NotKeptError as fault:
             self._record(Attempt(address, _now(), fault.reason))
@@ -265,7 +254,7 @@ class KeepRun:
             self._print("not-renewed", address=address, reason=reason, day=earlier.moment.date())
         else:
             self._print("bare", address=address, reason=reason)
-            self._print(advice, command=_command(address))
+            self._print(advice, command=f"make keep FROM=… URL={quote(address)}")
 
     def bring(self, path: Path, address: str) -> int:
         """Keep a file that an editor saved of a source; return the exit status."""
@@ -344,7 +333,7 @@ class KeepRun:
         listing = (text for text in self._texts() if any(source.url == address for source in text.front.sources))
         texts = ", ".join(shown_path(self._desk.root / text.path) for text in listing)
         if texts:
-            self._print("forget-listed", texts=texts, command=f"make keep URL={_quoted(address)}")
+            self._print("forget-listed", texts=texts, command=f"make keep URL={quote(address)}")
 
     def verify(self) -> int:
         """Check that each copy is there, and as its line in the table says; return the exit status."""
@@ -420,7 +409,7 @@ class KeepRun:
         copied = {url for url in chosen if url in kept and kept[url].copy}
         named = {source.url for text in self._texts() for source in text.front.sources}
         for address in sorted({each.address for each in attempts} - named):
-            command = f"make keep FORGET={_quoted(address)}"
+            command = f"make keep FORGET={quote(address)}"
             self._print("unnamed", address=address, command=command)
         self._tell_files()
         reasons = sum(url in kept and bool(kept[url].reason) for url in chosen)
@@ -445,27 +434,10 @@ def _content_of(path: Path) -> tuple[bytes, int]:
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         raise BroughtError("type")
-    if found.st_size > MOST:
+    if found.st_size > MOST_BROUGHT:
         raise BroughtError("large")
     return path.read_bytes(), int(found.st_mtime)
 
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
-
-
-def _quoted(address: str) -> str:
-    """Return an address as an editor types it after `make`."""
-    return shlex.quote(address)
-
-
-def _command(address: str) -> str:
-    return f"make keep FROM=… URL={_quoted(address)}"
-
-
-def _in_turn(addresses: Iterable[str]) -> list[str]:
-    """Return addresses so that those of one host do not follow one another, where that is possible."""
-    hosts: dict[str, list[str]] = defaultdict(list)
-    for address in addresses:
-        hosts[urlsplit(address).netloc].append(address)
-    return [address for address in chain(*zip_longest(*hosts.values())) if address]

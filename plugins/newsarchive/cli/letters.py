@@ -20,13 +20,7 @@ from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions, redactions_of
 from newsarchive.build.diagnostics import BuildFaults, brief_lines, shown_path
 from newsarchive.build.files import make_private, write_whole
-from newsarchive.build.guards import (
-    folder_around,
-    list_mark,
-    require_store_apart,
-    require_untracked,
-    served_folders,
-)
+from newsarchive.build.guards import folder_around, list_mark, require_store_apart, require_untracked, served_folders
 from newsarchive.build.inputs import require_past
 from newsarchive.build.plugin import require_own_values, require_redaction_list
 from newsarchive.build.site_loader import Prepared, prepare
@@ -34,6 +28,7 @@ from newsarchive.letters.changes import Changes, changes_since
 from newsarchive.letters.mail import mail_draft
 from newsarchive.letters.posts import LONGEST, length_of, posts_of
 
+from .check import refuse_listed
 from .context import Desk, RefusedError, answered, desk_of
 from .writing import require_no_link
 
@@ -134,11 +129,7 @@ def require_unredacted(made: Mapping[str, bytes], redactions: Redactions, desk: 
         for _, code, values in redactions.faults_of(name, data):
             said = desk.words(desk.language, f"inspection.{code}", None, **values)
             lines.append(f"{redactions.shown(name)}: {kind} {code}: {said}")
-    if lines and redactions.silent:
-        said = desk.words(desk.language, "inspection.redactions-silent", None, count=str(len(lines)))
-        raise BuildFaults([f"{kind} redactions-silent: {said}"])
-    if lines:
-        raise BuildFaults(lines)
+    refuse_listed(lines, redactions, desk.words, desk.language)
 
 
 def letters_of(every: list[Changes], edition: Edition, desk: Desk, mailing: Mailing) -> Iterator[MailingFile]:

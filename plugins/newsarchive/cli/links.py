@@ -25,13 +25,7 @@ from newsarchive.archive.models import Text
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.build.files import write_whole
 from newsarchive.build.workers import progress
-from newsarchive.keeping.link_check import (
-    LIMITS,
-    CheckedLink,
-    LinkFinding,
-    check_links,
-    links_to_check,
-)
+from newsarchive.keeping.link_check import LIMITS, CheckedLink, LinkFinding, check_links, links_to_check
 from newsarchive.keeping.web import DEFAULT_PAUSE, Web
 from newsarchive.readers.loading import SourceTables, read_sources
 from newsarchive.readers.tree import walk

@@ -1,7 +1,8 @@
 """Parse the command line and run one command.
 
-Each command is a module of this package with two functions: `add_arguments(parser)` declares its flags, and
-`run(options, settings)` does the work and returns the exit status.
+Each command is in a module of this package with two functions: `add_arguments(parser)` declares its flags, and
+`run(options, settings)` does the work and returns the exit status. A module may have such functions for one more
+command, whose name they end in, as `run_sign`.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ _COMMANDS = {
     "import": ("import_archive", "bring an existing archive in as drafts, with a report of every element"),
     "keep": ("keep", "keep copies of the sources, so that they can be read when the originals are gone"),
     "status": ("status", "show every text in every language: present, missing, outdated"),
-    "words": ("words", "add to a catalogue the interface's words that it lacks, for you to translate"),
+    "words": ("translate", "add to a catalogue the interface's words that it lacks, for you to translate"),
     "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
-    "sign": ("sign", "check a published folder, and add a signature with your own key"),
-    "sqlite": ("sqlite", "make an SQLite database of published data, with full-text search"),
+    "sign": ("verify", "check a published folder, and add a signature with your own key"),
+    "sqlite": ("exports", "make an SQLite database of published data, with full-text search"),
     "letter": ("letters", "write a mail draft for each language with what changed since a day"),
     "post": ("letters", "write Telegram messages for each language with what changed since a day"),
     "deploy": ("deploy", "copy a publication to where readers get it; no link dangles meanwhile"),
-    "zim": ("zim", "write a ZIM file for Kiwix from the ZIP file of a language's site"),
+    "zim": ("exports", "write a ZIM file for Kiwix from the ZIP file of a language's site"),
     "mirrors": (
         "mirrors",
         "say of each mirror whether it is whole, how old it is, and what gets through; or sign the list",
@@ -56,7 +57,7 @@ _COMMANDS = {
     "upgrade": ("upgrade", "move an archive to another version of the generator"),
     "wheel": ("init", "write a wheel of the generator, for archives elsewhere"),
     "rules": ("init", "print the rules that an archive's Makefile includes"),
-    "clean": ("clean", "delete what was built, previews too"),
+    "clean": ("builder", "delete what was built, previews too"),
     "known": ("prompts", "refuse make variables that no command takes"),
 }
 """For each command, the module of this package that implements it (imported only if chosen) and its help text."""
@@ -103,7 +104,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     """Return the argument parser; only the chosen command gets its own flags, because only it is imported."""
     parser = argparse.ArgumentParser(prog="newsarchive", description="Edit and build an archive in several languages.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (module, help_) in _COMMANDS.items():
+    for name, (_, help_) in _COMMANDS.items():
         command = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
         default = "publishconf.py" if name in _PUBLIC else "pelicanconf.py"
         if name not in _WITHOUT_SETTINGS:
@@ -113,32 +114,35 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
         if name in _SPEAKING:
             command.add_argument("--language", default="", help="language of messages; by default the site's")
         if name == chosen:
-            _module(module).add_arguments(command)
+            _function(name, "add_arguments")(command)
     return parser
 
 
-def _module(name: str) -> Any:
-    return import_module(f".{name}", __package__)
+def _function(command: str, name: str) -> Any:
+    """Return a function of the module of a command: the command's own, or that of the module's first command."""
+    module = import_module(f".{_COMMANDS[command][0]}", __package__)
+    return getattr(module, f"{name}_{command}", None) or getattr(module, name)
 
 
 def _run(options: argparse.Namespace) -> int:
-    module = _module(_COMMANDS[options.command][0])
+    run = _function(options.command, "run")
     if not gc.isenabled():  # since the start of the process (`__main__`)
         gc.freeze()
         gc.enable()
     if options.command in _OF_PELICAN | _WITHOUT_SETTINGS:
-        return int(module.run(options, {}))
+        return int(run(options, {}))
     settings = _settings(options.settings)
     if options.command not in _ASKING | {"deploy", "known"}:
-        prompts = _module("prompts")
+        from . import prompts
+
         if prompts.untaken():
-            return int(prompts.run(options, settings))
+            return prompts.run(options, settings)
     if options.command in _WITH_CONTENT:
         if options.content:
             settings["PATH"] = str(Path(options.content).resolve())
         if not Path(settings["PATH"]).is_dir():
             raise SettingsError(f"there is no content folder {settings['PATH']}")
-    return int(module.run(options, settings))
+    return int(run(options, settings))
 
 
 def _settings(path: str) -> dict[str, Any]:

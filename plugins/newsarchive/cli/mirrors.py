@@ -20,7 +20,6 @@ from typing import Any
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.files import write_whole
-from newsarchive.build.signing import signing_of
 from newsarchive.integrity.checksums import MINISIG, MIRROR_LIST, STATE
 from newsarchive.integrity.copies import LIMITS, compare
 from newsarchive.mirroring.mirror_list import list_comment, list_file
@@ -31,7 +30,7 @@ from newsarchive.site_files.server_rules import HOST_RULES
 
 from .check import require_format
 from .context import Desk, answered, desk_of
-from .verify import EndedError, add_list_faults, copy_at, keys_of, observed, shown
+from .verify import EndedError, add_list_faults, copy_at, keys_of, observed, shown, signer_of
 
 _FORMATS = ("text", "json")
 _AT_ONCE = 4
@@ -52,7 +51,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive mirrors`; return 0 if all mirrors are as they should be, or the list was signed."""
     desk = desk_of(settings, options.language)
     if options.sign:
-        return answered(lambda: _sign(Path(options.sign), settings, desk))
+        return answered(lambda: _sign(Path(options.sign), desk))
     require_format(options.format, _FORMATS)
     places = [(name, address.rstrip("/") + "/") for name, address in _places(desk)]
     ledger = _ledger(desk)
@@ -127,19 +126,14 @@ def _lines(report: MirrorReport, desk: Desk) -> Iterator[str]:
     yield "  " + desk.say(f"mirrors.cut.{report.cut.fault or 'passes'}", None, **values)
 
 
-def _sign(folder: Path, settings: Mapping[str, Any], desk: Desk) -> int:
+def _sign(folder: Path, desk: Desk) -> int:
     """Write the list of mirrors into a published folder and sign it, if the site has keys."""
     site = desk.site
     if not site.url or not (folder / STATE).is_file():
         raise SettingsError(desk.say("mirrors.no-folder", path=str(folder)))
     addresses = [*([site.onion + "/"] if site.onion else []), *(address for _, address in site.mirrors)]
     data = list_file(site.url, addresses)
-    signing = signing_of(os.environ, {**settings, "CHECKSUMS": True}, folder)
-    if site.signing_keys and signing is None:
-        raise SettingsError(
-            "SIGNING_KEY is not set; it is the path of your secret key: SIGNING_KEY=/path/to/minisign.key"
-        )
-    signer = signing.opened(site.signing_keys) if signing else None
+    signer = signer_of(desk, folder) if site.signing_keys or os.environ.get("SIGNING_KEY") else None
     for path in folder.glob(f"{MIRROR_LIST}*{MINISIG}"):  # those of another list, or by nobody
         if not checked(data, dict.fromkeys(site.signing_keys, path.read_bytes())):
             path.unlink()

@@ -231,8 +231,7 @@ def _status(desk: Desk, typed: str) -> str:
     word = clean_answer(desk, typed).lower()
     if word not in _STATUSES:
         message = desk.say("no-status", found=word, known=", ".join(_STATUSES))
-        meant = did_you_mean(word, _STATUSES)
-        raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+        raise desk.refused(message, did_you_mean(word, _STATUSES))
     return word
 
 

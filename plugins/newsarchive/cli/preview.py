@@ -20,7 +20,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from http import HTTPStatus
@@ -29,6 +28,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from newsarchive.site_files.headers import SELF, allowing, inline_hash
+
+from .builder import Outcome
 
 HOST = "127.0.0.1"
 EVENTS = "/.preview/events"
@@ -67,23 +68,6 @@ _POLICY = re.compile(rb'(?<=<meta http-equiv="Content-Security-Policy" content="
 
 class PortError(ValueError):
     """Raised if the preview's server cannot be opened at a port. The message states the port and the reason."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The result of one build of the preview: whether it succeeded, and what it printed.
-
-    Attributes:
-        fine: Whether the site was built.
-        lines: The lines that the build printed.
-        place: For a failed build, the file and line to correct, for example `content/…/az.md:3`; empty if unknown.
-        message: For a failed build, the most important line.
-    """
-
-    fine: bool
-    lines: tuple[str, ...]
-    place: str = ""
-    message: str = ""
 
 
 class Preview:
@@ -400,11 +384,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self.wfile.write(answer.getvalue())
 
     def _tell_of_rebuilds(self, page: str) -> None:
-        """Keep the connection open, and send a server-sent event whenever a page is built anew.
-
-        Args:
-            page: The path of the page in the output folder; empty for the whole site.
-        """
+        """Keep the connection open, and send an event whenever a page, or any if `page` is empty, is built anew."""
         version = self.server.preview.version(page)
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")

@@ -1,6 +1,6 @@
-"""Ask the editor for values, validate them, and find the work that they name.
+"""Ask the editor for values, and validate them.
 
-A wrong value raises RefusedError with a message to the editor. A work is a briefing, page or notice in all languages.
+A wrong value raises RefusedError with a message to the editor.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from rich.console import Console
 
@@ -25,15 +24,11 @@ from newsarchive.archive.diagnostics import FEW, Fault, did_you_mean, fault
 from newsarchive.archive.fields import DATE, DAY, FIELDS, LANGUAGE, PUBLISHED, WHOLE_DATE
 from newsarchive.archive.vocabularies import Term
 from newsarchive.archive.yaml_text import FieldType, Listing, Scalar
-from newsarchive.build.diagnostics import shown_path
 from newsarchive.i18n.dates import meant_date, meant_language
 from newsarchive.readers.confusables import stray_fault
 from newsarchive.readers.suggestions import TermNames
-from newsarchive.readers.text import Place
-from newsarchive.readers.tree import walk
-from newsarchive.readers.versions import Version, version_of
 
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, RefusedError, answered, desk_of, find_folder, folders_of
 
 _BETWEEN = re.compile("[,;]")
 DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
@@ -149,7 +144,7 @@ class Question:
     Attributes:
         name: The name of the value. In capitals it is the value's make variable, as in `make new TITLE=…`.
         label: The text of the question.
-        accept: Parses an answer and returns the value; raises RefusedError if the answer is wrong.
+        accept: Parses an answer and returns the value; raises ValueError, mostly RefusedError, if the answer is wrong.
         choices: Possible answers, printed below the question; the Tab key completes them.
         completed: Further possible answers, which are not printed, but which the Tab key completes.
         proposal: The answer that is used if the editor types nothing; an empty string if there is no such answer.
@@ -228,13 +223,10 @@ def refuse_unknown(desk: Desk) -> NoReturn:
     unknown = os.environ.get(f"{_PREFIX}UNKNOWN", "").split()
     if not unknown:
         raise _untaken_refusal(desk)
-    raise RefusedError("\n".join(_unknown_line(desk, name, known) for name in unknown))
-
-
-def _unknown_line(desk: Desk, name: str, known: Sequence[str]) -> str:
-    meant = did_you_mean(name.upper(), known)
-    hint = f"; {desk.say('meant', meant=meant)}" if meant else ""
-    return desk.say("unknown-variable", name=name) + hint
+    lines = (
+        desk.refused(desk.say("unknown-variable", name=each), did_you_mean(each.upper(), known)) for each in unknown
+    )
+    raise RefusedError("\n".join(map(str, lines)))
 
 
 BACK = "<"
@@ -287,7 +279,7 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
             key = "ask.earlier" if question.required else "ask.earlier-optional"
             label = f"{question.label}\n{desk.say(key, answer=earlier, nothing=NOTHING)}"
             question = replace(question, label=label, proposal=earlier)
-        typed, value = _asked(question, ask, desk)
+        typed, value = asked(question, ask, desk.say("needed"))
         if typed == BACK:
             position = max(position - 1, 0)
         else:
@@ -328,20 +320,27 @@ def _proposed(question: Question, desk: Desk) -> Any:
     return question.accept(question.proposal) if question.proposal else None
 
 
-def _asked(question: Question, ask: Ask, desk: Desk) -> tuple[str, Any]:
-    """Ask a question until the answer is accepted or is `BACK`; return it and its value, None if there is none."""
+def asked(question: Question, ask: Ask, needed: str, *, has_back: bool = True) -> tuple[str, Any]:
+    """Ask a question until the answer is accepted or is `BACK`; return it and its value, None if there is none.
+
+    Args:
+        question: The question.
+        ask: Asks the editor.
+        needed: The message that an answer is needed.
+        has_back: Whether `BACK` may be answered.
+    """
     wrong = ""
     while True:
         typed = ask(question, wrong).strip() or question.proposal
-        if typed == BACK:
+        if typed == BACK and has_back:
             return typed, None
         if typed.strip():
             try:
                 return typed, question.accept(typed)
-            except RefusedError as refused:
+            except ValueError as refused:
                 wrong = str(refused)
         elif question.required:
-            wrong = desk.say("needed")
+            wrong = needed
         else:
             return "", None
 
@@ -394,81 +393,6 @@ def _completing(choices: Sequence[str]) -> Iterator[None]:
     finally:
         readline.set_completer(before)
         readline.set_completer_delims(delimiters)
-
-
-@dataclass(frozen=True)
-class WorkFolder:
-    """The folder of a work (a briefing, page or notice), relative to the content, with its text files by language.
-
-    Files that cannot be parsed are in `places` but not in `versions`.
-    """
-
-    path: str
-    places: dict[str, Place]
-    versions: dict[str, Version]
-
-
-def find_folder(desk: Desk, name: str) -> str:
-    """Return the path of the folder with a briefing, page or notice, relative to the content folder.
-
-    `name` is the slug, the path of the folder or of a file in it, or the web address of a briefing or page in any
-    language. Of two with the same slug, the first by path is returned; without any, RefusedError suggests one.
-    """
-    wanted = re.sub(r"/[^/]*\.(?:md|html)\Z", "", _path_of(name.strip()).strip("/"))
-    wanted = wanted.removeprefix(f"{desk.root.name}/")
-    # an address has a language tag in front; the path of a folder has none
-    parts = wanted.split("/")
-    languages = [place for place, part in enumerate(parts[:-1]) if part in desk.site.tags]
-    wanted = "/".join(parts[languages[0] + 1 :]) if languages else wanted
-    folders = folders_of(desk)
-    found = next((each for each in folders if f"/{each}".endswith(f"/{wanted}")), None)
-    if wanted and found:
-        return found
-    slugs, last = [each.rpartition("/")[2] for each in folders], wanted.rpartition("/")[2]
-    meant = (
-        _renamed(desk, last) or did_you_mean(last, slugs) or next((each for each in slugs if last and last in each), "")
-    )
-    message = desk.say("no-such-work", found=name)
-    raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
-
-
-def _path_of(name: str) -> str:
-    """Return the path in a URL, or the name unchanged if it is not a URL."""
-    try:
-        return urlsplit(name).path if "://" in name else name
-    except ValueError:  # `urlsplit` rejects a malformed IPv6 host
-        return name
-
-
-def _renamed(desk: Desk, slug: str) -> str:
-    """Return the present slug of the briefing or page that had this slug before it was renamed; empty if none had."""
-    for place in walk(desk.root, desk.site.tags).texts:
-        version = version_of((desk.root / place.path).read_bytes(), place) if slug else None
-        if version and slug in (each.rpartition("/")[2] for each in version.text.front.redirect_from):
-            return place.folder.rpartition("/")[2]
-    return ""
-
-
-def folders_of(desk: Desk) -> list[str]:
-    """Return the paths of the folders of all briefings, pages and notices, sorted, relative to the content folder."""
-    return sorted({place.folder for place in walk(desk.root, desk.site.tags).texts})
-
-
-def folder_of(desk: Desk, name: str) -> WorkFolder:
-    """Read the text files of the folder that `find_folder` finds; raise RefusedError if there is none."""
-    found = find_folder(desk, name)
-    own = {place.language: place for place in walk(desk.root, desk.site.tags).texts if place.folder == found}
-    versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
-    return WorkFolder(found, own, {tag: version for tag, version in versions.items() if version})
-
-
-def original_of(desk: Desk, folder: WorkFolder) -> Version:
-    """Return the only text of a folder that is not a translation; raise RefusedError if there is none, or several."""
-    originals = [each for each in folder.versions.values() if not each.text.front.translates]
-    if len(originals) != 1:
-        first = next(iter(folder.places.values()))
-        raise RefusedError(desk.say("no-original", path=shown_path(desk.root / first.folder)))
-    return originals[0]
 
 
 def which_work(desk: Desk) -> Question:

@@ -33,20 +33,10 @@ from newsarchive.readers.text import Place
 from newsarchive.readers.tree import REDIRECTS, walk
 from newsarchive.readers.versions import Version, version_of
 
-from .context import Desk, RefusedError, at_desk
+from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
 from .formatter import Convert, converter_of
 from .new import taken_slugs
-from .prompts import (
-    Question,
-    WorkFolder,
-    folder_of,
-    gather,
-    given_values,
-    original_of,
-    require_slug,
-    terminal_ask,
-    which_work,
-)
+from .prompts import Question, gather, given_values, require_slug, terminal_ask, which_work
 from .writing import Edit, tell_minor, without_consequence, write_all
 from .yaml_order import field_lines, plain
 
@@ -144,9 +134,6 @@ def _led(marked: str, lead: Lead) -> str:
     return _TARGET.sub(lambda target: f'"{SCHEME}{lead(target[1])}"', marked)
 
 
-_NAMES = ("briefing", "to")
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive rename` to the parser; values that are not given are asked for at the terminal."""
     parser.add_argument("--briefing", default="", help="slug of a briefing or page")
@@ -156,12 +143,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive rename`: give a folder a new slug, and print which files were written."""
-    values = gather(_questions(desk), given_values(desk, options, _NAMES), terminal_ask(), desk)
+    questions = [which_work(desk), Question("to", desk.say("ask.new-slug"), partial(require_slug, desk))]
+    values = gather(questions, given_values(desk, options, ("briefing", "to")), terminal_ask(), desk)
     rename(desk, values["briefing"], values["to"])
-
-
-def _questions(desk: Desk) -> list[Question]:
-    return [which_work(desk), Question("to", desk.say("ask.new-slug"), partial(require_slug, desk))]
 
 
 def rename(desk: Desk, name: str, to: str) -> None:

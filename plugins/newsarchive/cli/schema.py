@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,10 @@ def schema_files(languages: Sequence[str], default: str, declared: FieldTable = 
     """
     found: dict[str, Schema] = {kind: text_schema(kind, declared) for kind in declared}
     found |= {"vocabulary": vocabulary_schema(languages, default), "redirects": redirects_schema()}
-    return {f"{name}.schema.json": _file(schema) for name, schema in found.items()}
+    return {
+        f"{name}.schema.json": json.dumps({"$schema": _DRAFT, **schema}, ensure_ascii=False, indent=2) + "\n"
+        for name, schema in found.items()
+    }
 
 
 def write_schemas(folder: Path, languages: Sequence[str], default: str, declared: FieldTable = FIELDS) -> list[Path]:
@@ -159,15 +162,7 @@ def _picture_schema(part: Part) -> Schema:
         raise TypeError("a picture is not a mapping")
     if part == "original":
         return {**whole, "required": [*OF_THE_ORIGINAL, *required]}
-    return {**whole, "properties": dict(_without(properties, OF_THE_ORIGINAL))}
-
-
-def _without(properties: Mapping[str, object], names: Sequence[str]) -> Iterator[tuple[str, object]]:
-    return ((name, value) for name, value in properties.items() if name not in names)
-
-
-def _file(schema: Mapping[str, object]) -> str:
-    return json.dumps({"$schema": _DRAFT, **schema}, ensure_ascii=False, indent=2) + "\n"
+    return {**whole, "properties": {name: value for name, value in properties.items() if name not in OF_THE_ORIGINAL}}
 
 
 def field_tables() -> str:

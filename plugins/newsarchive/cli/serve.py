@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from threading import Event, Thread
@@ -30,8 +31,8 @@ from newsarchive.build.inputs import source_roots
 from newsarchive.build.workers import progress
 from newsarchive.digests import fingerprint
 
-from .builder import Builder
-from .preview import HOST, Outcome, PortError, Preview, PreviewServer, open_server
+from .builder import PREVIEW, Builder, Outcome
+from .preview import HOST, PortError, Preview, PreviewServer, open_server
 
 _PREVIEWED = ("SHOW_DRAFTS=true", "RECORDS=false", "CHECKSUMS=false", "ALLOW_PLACEHOLDERS=true")
 _OPTIONS = ("--log-handler", "plain", "-e", *_PREVIEWED)
@@ -40,38 +41,25 @@ _FRAME = re.compile(r'\s*File "(?P<path>[^"]+)", line (?P<line>\d+)')
 
 
 def builder_of(settings: str, content: str, output: str) -> Builder:
-    """Return what builds the preview: the site with its drafts, in a folder of its own.
-
-    Args:
-        settings: The path of the settings file.
-        content: The content folder.
-        output: The output folder of the preview.
-    """
+    """Return what builds the preview: the site with its drafts, in a folder of its own."""
     return Builder(["html", f"--content={content}", f"--output={output}", f"--settings={settings}", "--", *_OPTIONS])
 
 
 def outcome_of(builder: Builder, preview: Preview, settings: str, content: str) -> Outcome:
     """Build the site with its drafts; return whether that succeeded, and what the build printed.
 
-    Nothing is printed here. For a failed build, the result also names the file and the message to show first.
-
-    Args:
-        builder: Builds the site.
-        preview: Knows which pages somebody looks at, and gets them as soon as they are rendered.
-        settings: The path of the settings file.
-        content: The content folder.
+    Nothing is printed here. For a failed build, the result also names the file and the message to show first. The
+    preview knows which pages somebody looks at, and gets them as soon as they are rendered.
     """
     for name in (settings, content):
         if not Path(name).exists():
             message = f"{name} is not there"
-            return Outcome(False, (message,), name, message)
+            return Outcome(1, (message,), name, message)
     built = builder.build(preview.in_view, preview.show_page)
-    if built.status == 0:
-        return Outcome(True, built.lines)
-    if built.place:
-        return Outcome(False, built.lines, built.place, built.message)
-    first = told_at(built.lines) or broken_at(built.lines) or ("", next(iter(built.lines), ""))
-    return Outcome(False, built.lines, *first)
+    if built.fine or built.place:
+        return built
+    place, message = told_at(built.lines) or broken_at(built.lines) or ("", next(iter(built.lines), ""))
+    return replace(built, place=place, message=message)
 
 
 def told_at(lines: Iterable[str]) -> tuple[str, str] | None:
@@ -79,9 +67,6 @@ def told_at(lines: Iterable[str]) -> tuple[str, str] | None:
 
     Faults in templates, settings and plugins are printed so. The first value is empty if the line names no file. None
     is returned if no line is an error.
-
-    Args:
-        lines: The lines that the build printed.
     """
     found = next(filter(None, map(_ERROR.match, lines)), None)
     return (found["place"] or "", found["message"]) if found else None
@@ -92,9 +77,6 @@ def broken_at(lines: Sequence[str]) -> tuple[str, str] | None:
 
     `file:line` is the innermost call in the project's own code, or empty if there is none. None is returned if there is
     no traceback. In a chain of exceptions, the first traceback is that of the cause.
-
-    Args:
-        lines: The lines that the build printed.
     """
     start = next((number for number, line in enumerate(lines) if line.startswith("Traceback ")), None)
     if start is None:
@@ -118,14 +100,10 @@ Stand = tuple[tuple[int, ...], ...]
 
 
 def saves(folders: Sequence[Path], files: Sequence[Path] = ()) -> Generator[None, None, None]:
-    """Watch folders and files: yield None at the start and after every change, so that the caller builds the site.
+    """Watch folders, with everything below them, and files: yield None at the start and after every change.
 
     Several changes may be reported together. A change that happens while the caller is building is reported at the next
     iteration. Closing the generator ends the watch.
-
-    Args:
-        folders: The folders to watch, with everything below them.
-        files: The single files to watch.
     """
     changed, ended = Event(), Event()
     watcher = Thread(target=note_changes, args=(folders, files, changed, ended), daemon=True)
@@ -143,13 +121,8 @@ def saves(folders: Sequence[Path], files: Sequence[Path] = ()) -> Generator[None
 def note_changes(folders: Sequence[Path], files: Sequence[Path], changed: Event, ended: Event) -> None:
     """Watch folders and files, and set the event `changed` at each change; return once the event `ended` is set.
 
-    The function is made to run in a thread of its own. An error of the disk does not end the watch.
-
-    Args:
-        folders: The folders to watch, with everything below them.
-        files: The single files to watch.
-        changed: Set by this function once the watch has started, and at each change; cleared by the caller.
-        ended: Set by the caller to end the watch.
+    The function is made to run in a thread of its own. It also sets `changed` once the watch has started; the caller
+    clears it. An error of the disk does not end the watch.
     """
     polling = False
     while not ended.is_set():
@@ -211,9 +184,6 @@ def _file(path: Path) -> tuple[int, ...]:
         return ()
 
 
-PREVIEW = ".preview/site"
-"""The default output folder of the preview. Builds write their working files beside it, into `.preview`."""
-
 _FOLDERS = ("plugins", "theme")
 _FILES = ("pelicanconf.py", "publishconf.py")
 
@@ -236,7 +206,7 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
     if Path(output).parent.name == Path(PREVIEW).parent.name:
         Path(output).parent.chmod(0o700)
     folders, files = _watched(settings, content, output)
-    builds, preview, server = builder_of(settings, content, output), Preview(Outcome(True, ())), None
+    builds, preview, server = builder_of(settings, content, output), Preview(Outcome(0, ())), None
     try:
         with closing(saves(folders, files)) as changes, closing(builds):
             for _ in changes:
@@ -257,11 +227,6 @@ def _watched(settings: str, content: str, output: str) -> tuple[list[Path], list
     If the settings cannot be read, for example while somebody edits them, only the content, the settings file and the
     folders `plugins` and `theme` are watched, with the two usual settings files. A folder that contains the preview is
     not watched: each build would change it and so start the next build.
-
-    Args:
-        settings: The path of the settings file.
-        content: The content folder.
-        output: The output folder of the preview.
     """
     roots = [Path(name) for name in (*_FOLDERS, settings, *_FILES)]
     with suppress(Exception, SystemExit):
@@ -280,7 +245,7 @@ def _build(builder: Builder, preview: Preview, settings: str, content: str) -> O
         except OSError as error:
             # the system is out of memory, processes or descriptors; a build after a later save may start
             message = f"the build did not start: {error.strerror}; close other programs and save again"
-            outcome = Outcome(False, (message,), "", message)
+            outcome = Outcome(1, (message,), "", message)
     print("\n".join(outcome.lines), flush=True)
     return outcome
 

@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 from rich.box import SIMPLE_HEAD
@@ -32,7 +32,7 @@ from newsarchive.readers.versions import Version, at_revision, version_of
 from newsarchive.starting.wording import on_pages
 
 from .check import require_format
-from .context import Desk, answered, desk_of
+from .context import Desk, at_desk
 
 State = Literal["missing", "unreadable", "draft", "waiting", "hidden", "withdrawn", "original", "translation"]
 Compare = Callable[[Text, str], int | None]
@@ -151,23 +151,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", default="text", help=f"format of the report: {', '.join(_FORMATS)}")
 
 
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive status`: print the status of all texts; return 0, even if texts are missing or have faults."""
-
-    def act() -> int:
-        desk = desk_of(settings, options.language)
-        require_format(options.format, _FORMATS)
-        rows = read_rows(desk)
-        if options.format == "json":
-            print(json_report(rows, desk.site.tags, read_letters(desk), desk.words.missing))
-        elif sys.stdout.isatty():
-            console = Console(highlight=False)
-            console.print(table_of(rows, desk, console.width), "", *_total_lines(rows, desk), sep="\n")
-        else:
-            print("\n".join([*plain_lines(rows, desk), *_total_lines(rows, desk)]))
-        return 0
-
-    return answered(act)
+    require_format(options.format, _FORMATS)
+    rows = read_rows(desk)
+    if options.format == "json":
+        print(json_report(rows, desk.site.tags, read_letters(desk), desk.words.missing))
+    elif sys.stdout.isatty():
+        console = Console(highlight=False)
+        console.print(table_of(rows, desk, console.width), "", *_total_lines(rows, desk), sep="\n")
+    else:
+        print("\n".join([*plain_lines(rows, desk), *_total_lines(rows, desk)]))
 
 
 def read_rows(desk: Desk) -> list[StatusRow]:

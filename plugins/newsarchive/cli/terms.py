@@ -84,8 +84,7 @@ def require_taxonomy(desk: Desk, typed: str) -> str:
     meant = named.get(words) or named.get(did_you_mean(words, named), "")
     if words in named or (meant and words == meant.removesuffix("s")):
         return meant
-    message = desk.say("no-kind", found=typed.strip(), known=", ".join(desk.site.taxonomies))
-    raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+    raise desk.refused(desk.say("no-kind", found=typed.strip(), known=", ".join(desk.site.taxonomies)), meant)
 
 
 def _name_questions(desk: Desk) -> list[Question]:

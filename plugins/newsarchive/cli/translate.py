@@ -1,8 +1,12 @@
-"""`newsarchive translate`: begin a translation, or show what changed since.
+"""`newsarchive translate` and `newsarchive words`: begin a translation, or show what changed since.
 
 A new translation is a file with empty fields and the words of the original in comments, for the translator to fill in.
 It records the revision (a digest of the words) of the original. If there is a translation, the command compares that
 revision with the present one, and prints what changed in between.
+
+`newsarchive words` adds the interface's words that a language lacks to its catalogue, for a translator to fill in. The
+entries are empty, and an empty entry is shown in another language, so nothing changes for readers until a word is
+translated. The command adds only what is not there; it can be run again after an upgrade.
 """
 
 from __future__ import annotations
@@ -23,25 +27,18 @@ from newsarchive.archive.front_matter import front_matter
 from newsarchive.archive.models import Text
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.workers import progress
+from newsarchive.i18n.catalogues import LAST_RESORT, find_catalogues, read_catalogue
 from newsarchive.pages.history import Kind as PieceKind
 from newsarchive.pages.history import Piece, blocks, differences, marked, paragraphs, spaced
 from newsarchive.readers.source_map import blank_fences, code_spans, without_comments
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import Version, at_revision
+from newsarchive.starting.wheel import is_checkout
+from newsarchive.starting.wording import with_entries
 
-from .context import Desk, RefusedError, at_desk
-from .prompts import (
-    Question,
-    WorkFolder,
-    folder_of,
-    gather,
-    given_values,
-    original_of,
-    require_language,
-    terminal_ask,
-    which_work,
-)
-from .writing import replace_file, with_revision, write_new
+from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
+from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work
+from .writing import Edit, replace_file, with_revision, write_all, write_new
 
 _ENDING = re.compile(r"--(?=!?>)")
 _SIGN = re.compile(r"[^\w\s-]")
@@ -66,15 +63,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive translate`: begin a translation or print what changed."""
-    values = gather(_questions(desk), given_values(desk, options, ("briefing", "to")), terminal_ask(), desk)
+    language = Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
+    given = given_values(desk, options, ("briefing", "to"))
+    values = gather([which_work(desk), language], given, terminal_ask(), desk)
     translate(desk, values["briefing"], values["to"], confirm=options.confirm)
-
-
-def _questions(desk: Desk) -> list[Question]:
-    return [
-        which_work(desk),
-        Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags),
-    ]
 
 
 def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
@@ -218,3 +210,29 @@ def _record(desk: Desk, path: Path, place: Place, source: Text) -> None:
         raise RefusedError(desk.say("not-recorded", path=shown_path(path), revision=source.revision))
     replace_file(desk.root, path, data)
     print(desk.say("recorded", path=shown_path(path), revision=source.revision))
+
+
+def add_arguments_words(parser: argparse.ArgumentParser) -> None:
+    """Add the argument of `newsarchive words`; the language is asked for if it is not given."""
+    parser.add_argument("lang", nargs="?", default="", help="language whose catalogue gets the words, such as ka")
+
+
+@at_desk
+def run_words(desk: Desk, options: argparse.Namespace) -> None:
+    """Run `newsarchive words`: add words to the first catalogue of a language, and say where they are."""
+    language = Question("lang", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
+    values = gather([language], given_values(desk, options, ("lang",)), terminal_ask(), desk)
+    tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
+    if len(folders) == 1 and not is_checkout():
+        raise RefusedError(desk.say("words.no-folder"))
+    english = read_catalogue(find_catalogues(folders, ())[LAST_RESORT][-1], LAST_RESORT)
+    path = folders[0].absolute() / f"{tag}.po"
+    before = path.read_bytes() if path.is_file() else None
+    missing = desk.words.missing.get(tag, ())
+    added = with_entries((before or b"").decode(), tag, missing, english, desk.site.taxonomies)
+    if not added.first and not added.others:
+        print(desk.say("words.none", path=shown_path(path)))
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_all(path.parent, [Edit(path, before, added.words.encode())])
+    print(desk.say("words.added", path=shown_path(path), first=added.first, others=added.others))

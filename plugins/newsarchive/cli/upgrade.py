@@ -16,11 +16,10 @@ from typing import Any, NoReturn
 import msgspec
 
 from newsarchive.readers.git import repository_of
-from newsarchive.starting.answers import RECORD, AnswerFault, Record, read_record, wheel_address, written_record
-from newsarchive.starting.shipped import shipped, this_version
+from newsarchive.starting.answers import RECORD, Record, read_record, wheel_address, written_record
 from newsarchive.starting.skeleton import generated
 from newsarchive.starting.upgrades import Renewal, asked, difference, files_after, renewals
-from newsarchive.starting.wheel import Wheel, WheelFault, order, read_wheel, wheel_of_this
+from newsarchive.starting.wheel import Wheel, order, read_wheel, shipped, this_version, wheel_of_this
 
 from .context import RefusedError, answered
 from .writing import Edit, write_all
@@ -36,18 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - none are needed
     """Run `newsarchive upgrade`; return its exit status."""
-
-    def act() -> int:
-        try:
-            _upgrade(options)
-        except (AnswerFault, WheelFault) as fault:
-            raise RefusedError(str(fault)) from None
-        return 0
-
-    return answered(act)
+    return answered(lambda: _upgrade(options))
 
 
-def _upgrade(options: argparse.Namespace) -> None:
+def _upgrade(options: argparse.Namespace) -> int:
     root = Path(options.folder).resolve()
     record = _record(root)
     wheel = read_wheel(Path(options.to)) if options.to else wheel_of_this()
@@ -68,6 +59,7 @@ def _upgrade(options: argparse.Namespace) -> None:
     after = Record(version=wheel.version, answers=answers, files=files_after(record, new, found))
     _write(root, found, written_record(after))
     print("\n".join(_told(record, wheel, found)))
+    return 0
 
 
 def _record(root: Path) -> Record:

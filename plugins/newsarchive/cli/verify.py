@@ -1,37 +1,56 @@
-"""`newsarchive verify`: which publication a copy is, and whether it is whole.
+"""`newsarchive verify` and `sign`: which publication a copy is, whether it is whole, and a signature for it.
 
 A copy is a folder or a mirror of the published site. The command checks the signatures of its file STATE, the chain of
 publications and the list `SHA256SUMS`, compares every file with the list, and prints which are missing, altered or not
 in the list. If it is given a STATE that somebody has kept (`--seen`), it refuses an older copy and a fork.
+
+`newsarchive sign` checks a published folder whole, and adds a signature by one's own key. Another person than the one
+who published signs so: neither can then publish alone, if `SIGNATURES_REQUIRED` says two. The command signs nothing
+that is not whole, that is older than the ledger in the signer's clone or contradicts it, or that is older than a STATE
+which the signer has kept, or a fork of it.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.tables import LARGEST_TABLE
+from newsarchive.build.files import write_whole
+from newsarchive.build.signing import signing_of
 from newsarchive.build.workers import progress
 from newsarchive.deploying.record import RECORD, left_at
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import MIRROR_LIST, UNLISTED, SumsError, is_apart, parse_unlisted
+from newsarchive.integrity.checksums import MIRROR_LIST, STATE, UNLISTED, SumsError, is_apart, parse_unlisted
 from newsarchive.integrity.copies import LIMITS, Copy, CopyFault, CopyFindings, FolderCopy, Limits, compare, fetched
 from newsarchive.integrity.hosts import Host
 from newsarchive.integrity.responses import Expected, host_of
-from newsarchive.integrity.signatures import KeyFault
+from newsarchive.integrity.signatures import KeyFault, Signer
 from newsarchive.mirroring.mirror_list import list_faults
+from newsarchive.publications.ledger import PublicationRow, parse_ledger
 from newsarchive.publications.observing import (
     LARGEST_SUMS,
     Observation,
     RefusedCopyError,
+    count_signatures,
     invalid_signatures,
     misformed_signatures,
     observe,
 )
-from newsarchive.publications.signatures import is_known_signature
+from newsarchive.publications.signatures import (
+    LARGEST_SIGNATURE,
+    checked,
+    file_comment,
+    is_known_signature,
+    signature_path,
+    state_comment,
+)
 from newsarchive.publications.states import LARGEST_STATE, PublicationState, StateError, parse_state
 from newsarchive.site_files.headers import policy_text, server_policy
 from newsarchive.site_files.server_rules import HOST_RULES, type_of
@@ -289,3 +308,103 @@ def _reason(fault: CopyFault, desk: Desk) -> str:
 def shown(found: str) -> str:
     r"""Return untrusted text, such as a path in a copy, with unprintable characters escaped (`\x1b`), safe to print."""
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in found)
+
+
+def add_arguments_sign(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newsarchive sign`: the folder to sign, and a STATE that the signer has seen before."""
+    parser.add_argument("folder", help="folder of the published site; the key is that of SIGNING_KEY")
+    parser.add_argument("--seen", default="", help="a STATE that you kept: an older copy and a fork are not signed")
+
+
+def run_sign(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Run `newsarchive sign`: sign a folder that is whole and return 0; else sign nothing, and return 1 or 2."""
+    desk = desk_of(settings, options.language)
+    signer = signer_of(desk, Path(options.folder))
+    try:
+        copy = copy_at(options.folder, desk)
+        found = _checked(copy, options, desk)
+        for path in _sign(copy, found, signer, Path(options.folder), desk):
+            print(desk.say("sign.signed", path=path))
+    except EndedError as ended:
+        print(ended)
+        return ended.status
+    there = count_signatures(copy, found.data, desk.site.signing_keys)
+    print(desk.say("sign.count", None, signed=there, required=desk.site.signatures_required))
+    return WHOLE
+
+
+def _checked(copy: Copy, options: argparse.Namespace, desk: Desk) -> Observation:
+    """Check a copy whole, print which publication it is, and return that; EndedError if it must not be signed."""
+    if not isinstance(copy, FolderCopy):
+        raise EndedError(desk.say("sign.no-folder", found=shown(options.folder[:200])))
+    found = observed(copy, (), 0, seen_of(options.seen, desk), desk)
+    _require_fit(found, _ledger(desk), desk)
+    for line in told(found, desk.site.signing_keys, desk):
+        print(line, flush=True)
+    findings = compared(copy, found, (), 0, desk)
+    if findings.status != WHOLE:
+        print("\n".join(lines_of(findings, desk)))
+        raise EndedError(desk.say("sign.nothing"), findings.status)
+    return found
+
+
+def signer_of(desk: Desk, folder: Path) -> Signer:
+    """Return the opened key of SIGNING_KEY; SettingsError without one, or if it is not in SIGNING_KEYS."""
+    signing = signing_of(os.environ, {**desk.settings, "CHECKSUMS": True}, folder)
+    if signing is None:
+        raise SettingsError(
+            "SIGNING_KEY is not set; it is the path of your secret key: SIGNING_KEY=/path/to/minisign.key"
+        )
+    return signing.opened(desk.site.signing_keys)
+
+
+def _ledger(desk: Desk) -> tuple[PublicationRow, ...]:
+    """Return the ledger in the signer's clone; empty if there is none. EndedError is raised if it is faulty."""
+    path = desk.root / PUBLICATIONS
+    if not path.is_file():
+        return ()
+    content = path.read_bytes()[:LARGEST_TABLE].decode("utf-8", "replace")
+    rows, faults = parse_ledger(content, desk.site.newsroom.tag_authority)
+    if faults:
+        raise EndedError(desk.say("sign.ledger", path=PUBLICATIONS))
+    return rows
+
+
+def _require_fit(found: Observation, ledger: Sequence[PublicationRow], desk: Desk) -> None:
+    """Raise EndedError if a publication is older than the signer's clone knows, contradicts it, or is in the future."""
+    state = found.state
+    if found.early:
+        raise EndedError(desk.say("verify.early", day=state.day.isoformat()), NOT_WHOLE)
+    if len(ledger) > state.number:
+        last = ledger[-1]
+        values = {"publication": state.number, "day": state.day, "seen": last.number, "then": last.day}
+        raise EndedError(
+            desk.say("verify.older", None, **{name: str(value) for name, value in values.items()}), NOT_WHOLE
+        )
+    states = [*(each.state for each in found.chain), digest(found.data)]
+    for row in ledger:
+        if row.state != states[row.number - 1]:
+            raise EndedError(
+                desk.say("verify.forked", None, publication=row.number, day=row.day.isoformat()), NOT_WHOLE
+            )
+
+
+def _sign(copy: Copy, found: Observation, signer: Signer, folder: Path, desk: Desk) -> Iterator[str]:
+    """Write the signatures that are missing, and yield their paths; EndedError if a file has changed meanwhile."""
+    state, key, keys = found.state, signer.public_key, desk.site.signing_keys
+    for path in (STATE, *state.files):
+        data = found.data if path == STATE else fetched(copy, path, LIMITS.size)
+        if path != STATE and digest(data) != state.files[path]:
+            raise EndedError(desk.say("verify.altered", path=shown(path)), NOT_WHOLE)
+        place = signature_path(path, key, keys)
+        try:
+            if key in checked(data, {key: fetched(copy, place, LARGEST_SIGNATURE)}):
+                continue
+        except CopyFault:  # there is none yet
+            pass
+        if path == STATE:
+            comment = state_comment(state.address, state.number, state.day, state.commit)
+        else:
+            comment = file_comment(state.address, state.number, state.day, path)
+        write_whole(folder / place, signer.sign(data, comment))
+        yield place

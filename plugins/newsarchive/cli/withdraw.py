@@ -23,18 +23,8 @@ from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.text import Place
 from newsarchive.readers.tree import walk
 
-from .context import Desk, RefusedError, at_desk
-from .prompts import (
-    Question,
-    WorkFolder,
-    folder_of,
-    gather,
-    given_values,
-    original_of,
-    require_language,
-    terminal_ask,
-    which_work,
-)
+from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
+from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work
 from .rename import LinkChange, changed_texts
 from .writing import Edit, tell_minor, without_consequence, write_all
 
@@ -84,8 +74,7 @@ def require_reason(desk: Desk, typed: str) -> str:
     if len(found) == 1:
         return found.pop()
     message = desk.say("no-reason", found=typed.strip(), known=", ".join(_reasons(desk)))
-    meant = names.get(did_you_mean(wanted, names), "")
-    raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+    raise desk.refused(message, names.get(did_you_mean(wanted, names), ""))
 
 
 def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:

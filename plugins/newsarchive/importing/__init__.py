@@ -9,8 +9,7 @@ From an export or a folder to items:
   uploads.
 - `wordpress_bodies`: The bodies of WordPress posts with what readers saw and other items hold: reusable blocks and
   galleries.
-- `wxr`: The elements of a WordPress export (WXR 1.0 to 1.2): what it says of its site, and its posts.
-- `xml_stream`: XML exports as a stream of elements: cleaned of what XML forbids, and within bounds.
+- `wxr`: A WordPress export (WXR 1.0 to 1.2): a stream of clean XML, what it says of its site, and its posts.
 - `feeds`: Atom and RSS feeds, from a file; also the archive that Blogger exports, which is an Atom feed.
 - `folders`: Folders of Markdown files: what all systems share, and folders without a system.
 - `hugo`: Hugo: a site's folder with its settings, texts (page bundles, several languages), and files.
@@ -18,15 +17,11 @@ From an export or a folder to items:
 - `pelican`: Pelican: a site's folder with its articles, pages and files; its settings are parsed and never run.
 - `front_matter`: The front matter of old texts: YAML, TOML or JSON, lines such as `Title: …`, or a document's head; all
   as strings.
-- `source_files`: Files of an old archive: a walk that follows no symbolic link, and texts within bounds.
 
 From items to files. `importer` calls these, and `drafts` those that follow for each item:
 
 - `importer`: A whole import: from the items of an old archive to the files to write, without writing any.
 - `places`: Where each item goes: its language, its folder in the content, and of which text it is a translation.
-- `languages`: The language of an item: an editor's rule, else what its source says, else the letters and words of its
-  text.
-- `vocabulary`: The terms and authors of an old archive, by the tables that editors correct.
 - `tables`: The tables of an import, which editors read and correct: terms, authors, languages, and what was written.
 - `links`: Links and files of old items: to which text, picture or document of the content an old address leads.
 - `headings`: Headings of old texts: under which id our build shows what a link to an old id meant.
@@ -42,23 +37,20 @@ Bodies in HTML. `html_bodies` replaces shortcodes, makes a tree, and cleans it w
   any command.
 - `html_elements`: Elements of HTML as browsers see them: where they end, whether readers see them, and what their
   attributes say.
-- `html_asides`: What HTML says beside its running words: hidden elements, forms, drawings, readings, and words of
-  attributes.
-- `html_notes`: Notes of HTML bodies: shortcodes, notes that WordPress keeps apart, and numbers that Word links.
+- `html_asides`: What HTML says beside its running words: hidden elements, forms, drawings, readings, words of
+  attributes, and notes.
 - `html_writer`: A cleaned tree of HTML as our Markdown: markdownify with the rules of Python-Markdown and of our
   readers.
 
 Bodies in Markdown. `markdown_bodies` changes the text step by step: boxes of HTML (`markdown_html`) and lists
-(`markdown_lists`), commands (`markdown_commands`), comments and indented code (`markdown_lists`), blocks of HTML
+(`commonmark`), commands (`markdown_commands`), comments and indented code (`commonmark`), blocks of HTML
 (`html_bodies`) and tags in lines (`markdown_html`), attribute lists, what CommonMark shows otherwise (`commonmark`),
 links, and headings:
 
 - `markdown_bodies`: Markdown bodies as our Markdown: only what our readers refuse is changed.
 - `markdown_html`: HTML in Markdown bodies, in blocks and in lines, as CommonMark reads it.
-- `markdown_lists`: Code and lists of Markdown bodies, as Python-Markdown reads them: code is masked, and lists get
-  their spaces.
 - `markdown_commands`: Commands of Hugo and Jekyll in Markdown bodies: what stands for each of them, and which of them
   were dropped.
-- `commonmark`: Where CommonMark and GitHub's Markdown show something else than our Markdown would: parts unseen, and
+- `commonmark`: Where CommonMark and GitHub's Markdown show something else than our Markdown: lists, parts unseen,
   signs as words.
 """

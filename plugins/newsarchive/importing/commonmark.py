@@ -1,18 +1,141 @@
-"""Where CommonMark and GitHub's Markdown show something else than our Markdown would: parts unseen, and signs as words.
+"""Where CommonMark and GitHub's Markdown show something else than our Markdown: lists, parts unseen, signs as words.
 
-They show no definition and no note to which nothing refers, only the first of several notes of one name, and no cell
-beyond the columns of a table's header: such parts are not carried over, and the report names them. Words that they show
-as typed, and ours would read as markup, get signs before them that keep them words.
+Lists get the spaces that Python-Markdown wants, and code is masked for all other steps.
+
+CommonMark and GitHub show no definition and no note to which nothing refers, only the first of several notes of one
+name, and no cell beyond the columns of a table's header: such parts are not carried over, and the report names them.
+Words that they show as typed, and ours would read as markup, get signs before them that keep them words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from textwrap import dedent
 
 from newsarchive.readers.comments import SIGN
+from newsarchive.readers.source_map import blank_code, fenced_code
 
 from .account import Change, links_in, plain, record, shortened
+
+_ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.)(?P<gap>[ \t]+)(?P<words>.*)$")
+_OPENS = re.compile(r" *(?:(?:[-*+]|\d{1,9}\.)[ \t]|\[\^[^\[\]\s]+\]:|:[ \t])")
+_FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)\Z")
+
+
+def without_code(text: str) -> str:
+    """Return a Markdown text with spaces in place of all code: fenced, indented and in the line. Offsets stay."""
+    lines, fence, before, coded = [], "", "", False
+    stack: list[int] = []  # the columns at which the words of the open items, notes and definitions begin
+    for line in text.split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        found = _FENCE.match(line)
+        code = bool(fence)
+        if fence:
+            fence = (
+                "" if line.strip() and set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence) else fence
+            )
+        elif found:
+            fence, code = found["fence"], True
+        elif line.strip():
+            code = indent >= (stack[-1] if stack else 0) + 4 and (coded or not before.strip())
+            if not code:
+                _open_items(stack, line, indent, after_blank=not before.strip())
+                code = indent >= (stack[-1] if stack else 0) + 4 and not before.strip() and not _OPENS.match(line)
+        else:
+            code = coded
+        coded = code and not found and not fence
+        lines.append(" " * len(line) if code else line)
+        before = line
+    return blank_code("\n".join(lines))
+
+
+def _open_items(stack: list[int], line: str, indent: int, *, after_blank: bool) -> None:
+    """Change the columns of the open items by a line that is no code."""
+    opens = _OPENS.match(line)
+    while stack and indent < stack[-1] and (opens or after_blank):
+        stack.pop()
+    if opens:
+        item = _ITEM.match(line)
+        stack.append(indent + (len(item["mark"]) + min(len(item["gap"]), 4) if item else 4))
+
+
+def with_fenced_code(text: str) -> str:
+    """Return a Markdown text with fences around indented code in which our check would find the sign of a comment."""
+    if not SIGN.search(text):
+        return text
+    lines, bare = text.split("\n"), without_code(text).split("\n")
+    in_fences = {number for fence in fenced_code(lines) for number in fence}
+    result: list[str] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and end not in in_fences and lines[end].startswith("    ") and not bare[end].strip():
+            end += 1
+        block = dedent("\n".join(lines[at:end])).split("\n") if end > at else []
+        top = at == 0 or not lines[at - 1].strip()
+        if block and top and SIGN.search("\n".join(block)) and not any("```" in line for line in block):
+            result += ["```", *block, "```"]
+        else:
+            result += lines[at : max(end, at + 1)]
+        at = max(end, at + 1)
+    return "\n".join(result)
+
+
+def with_spaced_lists(body: str, changes: list[Change]) -> str:
+    """Return a text with a blank line before each list, and four spaces for each level of a list in a list.
+
+    Fenced code in a list becomes indented code, the only code that Python-Markdown knows there. Nothing but white space
+    and fences changes. Line ends become LF, tabs spaces.
+    """
+    text = body.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    result: list[str] = []
+    stack: list[int] = []  # the columns at which the words of the open items begin
+    fence = ""
+    for line, shown in zip(text.split("\n"), without_code(text).split("\n"), strict=True):
+        indent = len(line) - len(line.lstrip(" "))
+        fenced = _FENCE.match(line)
+        if fence or (fenced and stack and indent):
+            closing = bool(fence) and set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence)
+            if fenced and not fence:
+                record(changes, "code", line, "changed", "indented code in a list", line)
+            if not fence or closing:
+                fence = "" if fence else str(fenced["fence"] if fenced else "")
+                result.append("")
+            else:
+                result.append(f"{' ' * 4 * (len(stack) + 1)}{line[min(indent, stack[-1]) :]}" if line.strip() else "")
+            continue
+        item = _ITEM.match(line) if shown.strip() else None
+        blank = not result or not result[-1].strip()
+        if item and (stack or indent < 4):
+            while stack and indent < stack[-1]:
+                stack.pop()
+            depth = len(stack)
+            if not blank and not depth and not _LISTED.match(result[-1]):
+                result.append("")
+            stack.append(indent + len(item["mark"]) + min(len(item["gap"]), 4))
+            result.append(f"{' ' * (4 * depth)}{line.lstrip(' ')}")
+        elif not stack or not line.strip():
+            result.append(line)
+        elif not indent:
+            stack = [] if blank else stack
+            result.append(line)
+        else:
+            result.append(_continued(line, stack, blank=blank))
+    return "\n".join(result)
+
+
+def _continued(line: str, stack: list[int], *, blank: bool) -> str:
+    """Return a further line of an item with the indentation of that item; after a blank line, of an outer one."""
+    indent = len(line) - len(line.lstrip(" "))
+    while blank and stack and indent < stack[-1]:
+        stack.pop()
+    extra = max(0, indent - stack[-1]) if stack else indent
+    return f"{' ' * (4 * len(stack) + extra)}{line.lstrip(' ')}"
+
+
+_LISTED = re.compile(r" *(?:[-*+]|\d+\.) | {4}|>|#|\|")
+
 
 DEFINITION = re.compile(
     r"^(?P<label>(?P<lead>(?:[ ]*(?:>|[-*+][ ]|\d{1,9}[.)][ ]))*[ ]*)"
@@ -33,14 +156,9 @@ _PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _NEVER = "readers never saw it"
 
 
-def without_unseen(text: str, shown: str, changes: list[Change]) -> str:
-    """Return a Markdown text without what nothing of the old site showed.
-
-    Args:
-        text: The Markdown.
-        shown: The same text with spaces in place of code.
-        changes: The list to which is appended what was dropped.
-    """
+def without_unseen(text: str, changes: list[Change]) -> str:
+    """Return a Markdown text without what nothing of the old site showed; append what was dropped to `changes`."""
+    shown = without_code(text)
     lines, bare = text.split("\n"), shown.split("\n")
     gone = set(_unused_definitions(text, shown, changes)) | set(_unused_notes(lines, bare, changes))
     _cut_rows(lines, bare, changes)
@@ -172,12 +290,18 @@ _BEFORE = r"^(?:[ ]*(?:>|[-*+][ ]|\d{1,9}[.)][ ]))*[ ]*"
 _ABBREVIATION = re.compile(_BEFORE + r"(?P<sign>\*)\[(?P<name>[^\[\]\\\n]+)\][ ]?:", re.MULTILINE)
 
 
-def literal_signs(shown: str) -> list[tuple[int, int, str]]:
-    """Return what to write into a Markdown text instead of signs that are words: the start, the end, and the new sign.
+def with_literal_signs(text: str) -> str:
+    """Return a Markdown text without the comments of HTML in which signs that are words stay words."""
+    parts, at = [], 0
+    for start, end, sign in _literal_signs(without_code(text)):
+        if start >= at:  # of places that overlap, the first counts
+            parts += [text[at:start], sign]
+            at = end
+    return "".join((*parts, text[at:]))
 
-    Args:
-        shown: The Markdown, without the comments of HTML, and with spaces in place of code.
-    """
+
+def _literal_signs(shown: str) -> list[tuple[int, int, str]]:
+    """Return what to write in place of signs that are words, in order: the start, the end, and the new sign."""
     edits = [(match.end(), match.end(), "\\") for match in HASH.finditer(shown)]
     notes = labels_of(shown)
     for match in _MARK.finditer(shown):

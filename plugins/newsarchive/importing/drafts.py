@@ -25,7 +25,6 @@ from .links import FolderFiles, ItemLinks, OldPlaces
 from .markdown_bodies import link_targets, markdown_to_markdown, with_known_blocks, with_task_signs
 from .markdown_commands import from_hugo_in_html, picture_credits
 from .markdown_html import without_hidden
-from .markdown_lists import without_code
 from .places import ItemPlace
 
 _CARRIED = ("footnotes", "picture_alt", "picture_caption", "picture_credit")
@@ -103,7 +102,7 @@ class DraftWriter:
         body, hidden = _clean(item.body), list[Change]()
         strange = body != item.body
         if item.form == "markdown":
-            body = without_hidden(body, without_code(body), hidden)
+            body = without_hidden(body, hidden)
         if item.form == "html":
             said: list[Change] = []
             in_folder = item.file is not None and item.file.suffix.lower() in FORMS
@@ -120,7 +119,7 @@ class DraftWriter:
         text = _clean(_INVISIBLE.sub("", text))
         changes += hidden
         if strange:
-            changes.append(Change("character", "invisible or control characters", "dropped", "readers never saw them"))
+            record(changes, "character", "invisible or control characters", "dropped", "readers never saw them")
         lines = self._fields(place, links, changes)
         content = front_matter("page" if item.kind == "page" else "briefing", lines) + (f"\n{text}\n" if text else "")
         for name, value in item.other:
@@ -159,11 +158,8 @@ class DraftWriter:
         if text is None or (not text.html and content.partition("\n---\n")[2].strip()):
             stopping = next((each for each in faults if not each.warning), None)
             values = ", ".join(f"{name} {value}" for name, value in stopping.values) if stopping else ""
-            return (
-                VisibleText(),
-                f"our reader cannot read the draft: {stopping.code if stopping else 'no text'} ({values})",
-                (),
-            )
+            code = stopping.code if stopping else "no text"
+            return VisibleText(), f"our reader cannot read the draft: {code} ({values})", ()
         seen = seen_in(text.html, rendered=True)
         seen.text += f"\n{text.front.title}\n{text.front.summary}"
         lines = content.split("\n")
@@ -176,11 +172,8 @@ class DraftWriter:
         lines: dict[str, str] = {}
         title, summary = " ".join(_clean(item.title).split()), " ".join(_clean(_plain(item.summary)).split())
         if len(title) > LONGEST or len(summary) > LONGEST:
-            changes.append(
-                Change(
-                    "field", "title or summary", "dropped", f"longer than {LONGEST} characters", f"{title}\n{summary}"
-                )
-            )
+            reason = f"longer than {LONGEST} characters"
+            record(changes, "field", "title or summary", "dropped", reason, f"{title}\n{summary}")
             title, summary = "", ""
         if _MARKUP.search(item.summary):
             record(changes, "field", item.summary, "changed", "a summary is plain text")
@@ -190,24 +183,19 @@ class DraftWriter:
         if place.date and place.original is None:
             lines["date"] = f"date: {place.date.iso}"
             if place.date_from:
-                changes.append(
-                    Change("date", place.date.iso, "changed", f"from its {place.date_from}, since it states none")
-                )
+                reason = f"from its {place.date_from}, since it states none"
+                record(changes, "date", place.date.iso, "changed", reason)
         if item.kind == "post":
             self._published(place, lines, changes)
         lines |= self._image(place, links, changes)
         if place.original is not None:
             self._left_to_original(place, changes)
-            lines["translates"] = f"translates: {self._original_language(place)}"
+            lines["translates"] = f"translates: {self._places.language(place.original.id)}"
         elif item.kind == "post":
             lines |= self._terms_of(place, changes)
             lines |= self._authors_of(item, changes)
         lines["status"] = "status: draft"
         return lines
-
-    def _original_language(self, place: ItemPlace) -> str:
-        original = place.original or place.item
-        return self._places.path(original.id).rpartition("/")[2].removesuffix(".md")
 
     def _published(self, place: ItemPlace, lines: dict[str, str], changes: list[Change]) -> None:
         """Add the day of its first publication with the old address, and the day of its last change."""
@@ -218,9 +206,8 @@ class DraftWriter:
             lines["published"] = f"published: {own.iso}"
             lines["brought_from"] = scalar_line("brought_from", web)
         elif item.status == "published":
-            changes.append(
-                Change("field", "day of publication", "dropped", "its whole old address or its day is not known")
-            )
+            reason = "its whole old address or its day is not known"
+            record(changes, "field", "day of publication", "dropped", reason)
         if item.modified and own and item.modified > own.end:
             lines["modified"] = f"modified: {item.modified.isoformat()}"
 
@@ -228,7 +215,7 @@ class DraftWriter:
         """Return the lines of the vocabularies, from the terms of an original and of its translations."""
         ids: dict[str, list[str]] = {}
         for item in (place.item, *place.translations):
-            language = self._places.path(item.id).rpartition("/")[2].removesuffix(".md")
+            language = self._places.language(item.id)
             for kind, name in item.terms:
                 decided = self._terms.get((kind, name, language))
                 if decided is None and item is place.item:
@@ -254,18 +241,16 @@ class DraftWriter:
                 names.append(printed)
         if not names:
             return {}
-        return {
-            "authors": "authors:\n" + "\n".join(f"  - {scalar_line('x', name).removeprefix('x: ')}" for name in names)
-        }
+        lines = (f"  - {scalar_line('x', name).removeprefix('x: ')}" for name in names)
+        return {"authors": "\n".join(["authors:", *lines])}
 
     def _left_to_original(self, place: ItemPlace, changes: list[Change]) -> None:
         """Say what a translation cannot have of its own."""
         original = place.original
         for name in place.item.authors:
             if original and name not in original.authors:
-                changes.append(
-                    Change("author", name, "dropped", "a translation has the original's; write `translators` if so")
-                )
+                reason = "a translation has the original's; write `translators` if so"
+                record(changes, "author", name, "dropped", reason)
         for kind, name in place.item.terms:
             if not self._terms.get((kind, name, place.language)):
                 changes.append(Change("term", f"{kind}: {name}", "dropped", "not decided, or dropped, in terms.tsv"))

@@ -15,8 +15,7 @@ from typing import Any
 import feedparser
 from feedparser.encodings import convert_to_utf8
 
-from .items import ImportFailure, Item, OldArchive, Status, parse_old_day
-from .source_files import MOST_ITEMS, read_bytes, scan
+from .items import MOST_ITEMS, ImportFailure, Item, OldArchive, Status, parse_old_day, read_bytes, scan
 
 LARGEST_FEED = 64 * 1024 * 1024
 _DEEPEST = 200  # levels; Atom may have its texts as elements

@@ -15,9 +15,19 @@ from babel import localedata
 
 from newsarchive.archive.dates import ArchiveDate
 
-from .front_matter import DangerousMarkupError, OldFields, OldText, split_front_matter
-from .items import Form, ImportFailure, Item, OldArchive, parse_old_day
-from .source_files import MOST_ITEMS, OldFolder, read_text, scan, site_path
+from .front_matter import DangerousMarkupError, OldFields, OldText, Value, parse_yaml_values, split_front_matter
+from .items import (
+    MOST_ITEMS,
+    Form,
+    ImportFailure,
+    Item,
+    OldArchive,
+    OldFolder,
+    parse_old_day,
+    read_text,
+    scan,
+    site_path,
+)
 
 FORMS: dict[str, Form] = {
     **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"), "markdown"),
@@ -108,6 +118,18 @@ class FolderImport:
         groups = {key for key, tags in languages.items() if key and 1 < len(tags) == len(set(tags))}
         items = (replace(item, group=key if key in groups else "") for item, key in self.items)
         return OldArchive(name, address, tuple(items), {**self.files, **below}, (*self.left_out, *self.folder.left_out))
+
+
+def parsed_settings(
+    path: Path, parse: Callable[[str], list[tuple[str, Value]]] = parse_yaml_values
+) -> list[tuple[str, Value]]:
+    """Return the values of a settings file; raise ImportFailure if it is malformed."""
+    try:
+        return parse(read_text(path))
+    except DangerousMarkupError as error:
+        raise ImportFailure(path, f"{error}", "write the values out") from None
+    except ValueError as error:
+        raise ImportFailure(path, f"malformed settings ({error})", "correct them") from None
 
 
 DATES = ("date", "published", "created", "publishdate", "pubdate")

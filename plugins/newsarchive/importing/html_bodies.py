@@ -15,9 +15,8 @@ from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
 from .account import Change, LinkFinder, record, seen_in, words
-from .html_asides import tell_all, tell_title, without_asides
+from .html_asides import notes_of, tell_all, tell_title, without_asides
 from .html_elements import with_end_tags
-from .html_notes import notes_of
 from .html_writer import BLOCKS, PLAIN_INLINE, REFERENCE, MarkdownWriter, note_text
 from .shortcodes import from_wordpress
 
@@ -43,7 +42,7 @@ def html_to_markdown(
         links: Finds the new targets of links and pictures.
         language: The language of the text; marks of the same language inside it are dropped.
         title: The title of the item; a first heading that repeats it is dropped.
-        footnotes: The notes that WordPress keeps apart (`html_notes`).
+        footnotes: The notes that WordPress keeps apart (`html_asides`).
 
     Raises:
         RecursionError: Elements are nested too deeply.

@@ -64,10 +64,6 @@ class MarkdownWriter(MarkdownConverter):
                 text = _escaped_start(text)
         return text
 
-    def convert__document_(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        """Return the whole text."""
-        return text.strip("\n")
-
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         """Return a line break; in a cell, heading or term, a space."""
         if parent_tags & {"td", "th", "h2", "h3", "h4", "h5", "h6", "dt"}:
@@ -228,10 +224,6 @@ class MarkdownWriter(MarkdownConverter):
     def convert_import_reference(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         """Return the mark of a note."""
         return f"[^{el['id']}]"
-
-    def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        """Return a rule."""
-        return "\n\n---\n\n"
 
     def convert_details(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         """Return what could be unfolded."""

@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from newsarchive.archive.dates import ArchiveDate
+from babel.dates import get_month_names
 
-from .folders import FORMS, FolderImport, date_of_name, item_of, language_of_name, terms_of
-from .front_matter import DangerousMarkupError, OldFields, Value, parse_json, parse_toml, parse_yaml_values
-from .items import ImportFailure, Item, OldArchive, parse_old_day
-from .source_files import OldFolder, joined, read_text, scan
+from .folders import FORMS, FolderImport, date_of_name, item_of, language_of_name, parsed_settings, terms_of
+from .front_matter import OldFields, Value, parse_json, parse_toml, parse_yaml_values
+from .items import Item, OldArchive, OldFolder, joined, parse_old_day, scan
 
 _PARSERS = {".toml": parse_toml, ".yaml": parse_yaml_values, ".yml": parse_yaml_values, ".json": parse_json}
 _ROOT_FILES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in _PARSERS)
@@ -25,10 +24,6 @@ _FOLDER = PurePosixPath("config/_default")
 _DATES = ("date", "publishdate", "pubdate", "published")
 _TOKEN = re.compile(r":([a-z]+)")
 _REMOVED = re.compile(r"[^\w\s./+~%@-]")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 Settings = dict[str, Value]
 
@@ -129,12 +124,7 @@ def hugo_settings(folder: OldFolder) -> HugoSettings:
 
 
 def _parse(path: Path) -> Settings:
-    try:
-        return {key.lower(): value for key, value in _PARSERS[path.suffix](read_text(path))}
-    except DangerousMarkupError as error:
-        raise ImportFailure(path, f"{error}", "write the values out") from None
-    except ValueError as error:
-        raise ImportFailure(path, f"malformed settings ({error})", "correct them") from None
+    return {key.lower(): value for key, value in parsed_settings(path, _PARSERS[path.suffix])}
 
 
 def _merge(into: Settings, values: Settings) -> None:
@@ -292,7 +282,7 @@ def _address(settings: HugoSettings, place: _Place, item: Item, url: str, slug: 
 
 def _expanded(pattern: str, settings: HugoSettings, place: _Place, item: Item, slug: str) -> str:
     """Return the path that a pattern of `permalinks` gives, or an empty string if it has an unknown token."""
-    date = item.date.start if isinstance(item.date, ArchiveDate) else item.date
+    date = item.day
     title = _urlized(item.title.replace("/", "-"), settings)
     name = _urlized(place.path.name, settings)
     tokens = {
@@ -306,9 +296,9 @@ def _expanded(pattern: str, settings: HugoSettings, place: _Place, item: Item, s
             "year": f"{date:%Y}",
             "month": f"{date:%m}",
             "day": f"{date:%d}",
-            "yearday": str(date.timetuple().tm_yday),
+            "yearday": f"{date.timetuple().tm_yday}",
         }
-        tokens["monthname"] = _MONTHS[date.month - 1].lower()
+        tokens["monthname"] = get_month_names("wide", locale="en")[date.month].lower()
         tokens["weekday"] = str(date.isoweekday() % 7)
     known = "[" not in pattern and all(token in tokens for token in _TOKEN.findall(pattern))
     return _TOKEN.sub(lambda match: tokens[match[1]], pattern) if known else ""

@@ -28,8 +28,7 @@ from .headings import HeadingIds
 from .items import ImportFailure, Item, OldArchive
 from .links import CopiedFile, FolderFiles, OldPlaces, digest_text, known_names
 from .places import ItemPlace, LeftOut, place_items, slug_of
-from .tables import WRITTEN, Tables, WrittenRow, as_read, read_tables
-from .vocabulary import DecidedTerms, decide_authors, decide_terms
+from .tables import WRITTEN, DecidedTerms, Tables, WrittenRow, as_read, decide_authors, decide_terms, read_tables
 
 MOST_ITEMS = 20_000
 """The largest number of items of one import."""
@@ -153,7 +152,8 @@ def _placed(
     """Return the places of the items, those of earlier runs where there were any, and the items without one."""
     # a run that was killed had chosen places, too
     texts = {row.item: row.file for row in (*tables.writing, *written.values()) if row.file.endswith(".md")}
-    taken = _slugs(content) - {path.split("/")[-2] for path in texts.values()}
+    taken = {folder.rpartition("/")[2] for folder in _folders(content)}
+    taken -= {path.split("/")[-2] for path in texts.values()}
     names = Counter(as_read(item.id) for item in archive.items)
     texts |= {item.id: texts[name] for item in archive.items if names[name := as_read(item.id)] == 1 and name in texts}
     return place_items(
@@ -199,9 +199,10 @@ def _pages(places: Sequence[ItemPlace], content: Path, site: Site) -> Iterator[t
             yield place.path, other if other not in ours and (content / other).is_dir() else ""
 
 
-def _slugs(content: Path) -> set[str]:
-    """Return the slugs of the briefings and pages in the content."""
-    return {path.name for pattern in ("briefings/*/*", "pages/*") for path in content.glob(pattern)}
+def _folders(content: Path) -> set[str]:
+    """Return the paths of the briefings and pages in the content."""
+    found = (path for pattern in ("briefings/*/*", "pages/*") for path in content.glob(pattern))
+    return {path.relative_to(content).as_posix() for path in found}
 
 
 def vocabularies_of(content: Path, site: Site) -> dict[str, dict[str, Term]]:
@@ -274,12 +275,7 @@ def _redirects(
 ) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Return the redirects that the content lacks, by old address, and the addresses that cannot have one."""
     path = content / REDIRECTS
-    folders = {
-        path.relative_to(content).as_posix()
-        for pattern in ("briefings/*/*", "pages/*")
-        for path in content.glob(pattern)
-    }
-    folders |= {place.folder for place in places}
+    folders = _folders(content) | {place.folder for place in places}
     there = parse_redirects(decode(path.read_bytes())[0] or "")[0] if path.is_file() else []
     known = {old_address(entry.key).casefold() for entry in there}
     taken = TakenAddresses(site, map(home, site.tags), folders, vocabularies)

@@ -12,12 +12,18 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from newsarchive.archive.dates import ArchiveDate
-
-from .folders import FORMS, TERM_FIELDS, FolderImport, date_of_name, item_of, language_of_name, terms_of
-from .front_matter import DangerousMarkupError, OldFields, OldText, Value, parse_yaml_values
-from .items import ImportFailure, Item, OldArchive, parse_old_day
-from .source_files import OldFolder, joined, read_text, scan
+from .folders import (
+    FORMS,
+    TERM_FIELDS,
+    FolderImport,
+    date_of_name,
+    item_of,
+    language_of_name,
+    parsed_settings,
+    terms_of,
+)
+from .front_matter import OldFields, OldText, Value
+from .items import Item, OldArchive, OldFolder, joined, parse_old_day, scan
 
 _SETTINGS = ("_config.yml", "_config.yaml")
 _STYLES = {
@@ -88,8 +94,8 @@ def read_jekyll(root: Path) -> OldArchive:
 
 def jekyll_settings(folder: OldFolder) -> JekyllSettings:
     """Return the settings of a site, from `_config.yml`."""
-    values = OldFields(_parsed(folder, *_SETTINGS))
-    raw = dict(_parsed(folder, *_SETTINGS))
+    parsed = _parsed(folder, *_SETTINGS)
+    values, raw = OldFields(parsed), dict(parsed)
     url, base = values.text("url"), values.text("baseurl")
     permalink = values.text("permalink") or "date"
     collections: dict[str, str] = {}
@@ -117,12 +123,7 @@ def jekyll_settings(folder: OldFolder) -> JekyllSettings:
 def _parsed(folder: OldFolder, *names: str) -> list[tuple[str, Value]]:
     """Return the values of the first of some files that exists, or none."""
     path = next((folder.files[PurePosixPath(name)] for name in names if PurePosixPath(name) in folder.files), None)
-    try:
-        return parse_yaml_values(read_text(path)) if path else []
-    except DangerousMarkupError as error:
-        raise ImportFailure(path or folder.root, f"{error}", "write the values out") from None
-    except ValueError as error:
-        raise ImportFailure(path or folder.root, f"malformed settings ({error})", "correct them") from None
+    return parsed_settings(path) if path else []
 
 
 def _defaults(stated: Value) -> list[tuple[str, str, Mapping[str, Value]]]:
@@ -218,7 +219,7 @@ def _address(
     """Return the path of a text's address, or an empty string if it depends on what is not known here."""
     if kind == "pages":
         return _page_address(settings, name, permalink)
-    date = item.date.start if isinstance(item.date, ArchiveDate) else item.date
+    date = item.day
     collected = kind not in ("posts", "drafts")
     path = name.relative_to(PurePosixPath(*name.parts[: name.parts.index(f"_{kind}") + 1])).with_suffix("")
     usual = settings.collections.get(kind) or ("/:collection/:path:output_ext" if collected else settings.permalink)

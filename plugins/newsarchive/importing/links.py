@@ -24,7 +24,7 @@ from newsarchive.readers.tree import CAMERA_NAME
 
 from .account import Change, record
 from .headings import HeadingIds
-from .items import Item, OldArchive
+from .items import Item, OldArchive, host_of
 from .tables import as_read
 
 _RESIZED = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated|-e\d{10,13}|@\dx)+(?=\.[A-Za-z]+\Z)")
@@ -92,7 +92,7 @@ class OldPlaces:
         """
         self.archive, self._paths, self._headings = archive, paths, headings
         self._items = {item.id: item for item in archive.items}
-        self.hosts = {_host(archive.address), *(_host(item.address) for item in archive.items)} - {""}
+        self.hosts = {host_of(archive.address), *(host_of(item.address) for item in archive.items)} - {""}
         self._texts: dict[str, str] = {}
         ends: dict[str, set[str]] = defaultdict(set)
         for item in archive.items:
@@ -124,8 +124,11 @@ class OldPlaces:
 
     def part(self, item: str, fragment: str) -> str:
         """Return the id here of the heading of an item that an old fragment names, or an empty string."""
-        language = self._paths[item].rpartition("/")[2].removesuffix(".md")
-        return self._headings.find(self._items[item], language, fragment) if fragment else ""
+        return self._headings.find(self._items[item], self.language(item), fragment) if fragment else ""
+
+    def language(self, item: str) -> str:
+        """Return the language of the text here of an item."""
+        return self._paths[item].rpartition("/")[2].removesuffix(".md")
 
     def path(self, item: str) -> str:
         """Return the path in the content of an item."""
@@ -144,7 +147,7 @@ class OldPlaces:
 
     def is_own(self, target: str) -> bool:
         """Return whether an address is one of the old site."""
-        host = _host(target)
+        host = host_of(target)
         return not host or host in self.hosts
 
     def _candidates(self, target: str, item: Item) -> Iterator[str]:
@@ -183,13 +186,6 @@ def _without_end(path: str) -> str:
 def _scaled(path: str) -> str:
     stem, dot, end = _RESIZED.sub("", path).rpartition(".")
     return f"{stem}-scaled{dot}{end}"
-
-
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").lower().removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 class FolderFiles:

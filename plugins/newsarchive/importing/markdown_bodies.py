@@ -14,11 +14,17 @@ from newsarchive.archive.fields import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
 from .account import Change, LinkFinder, record
-from .commonmark import DEFINITION, literal_signs, without_unseen
+from .commonmark import (
+    DEFINITION,
+    with_fenced_code,
+    with_literal_signs,
+    with_spaced_lists,
+    without_code,
+    without_unseen,
+)
 from .html_bodies import html_to_markdown, new_level
 from .markdown_commands import from_hugo, from_liquid
-from .markdown_html import gap, with_open_boxes, with_rendered_markdown, with_words_of_html
-from .markdown_lists import with_fenced_code, with_spaced_lists, without_code
+from .markdown_html import REFUSED, gap, with_open_boxes, with_rendered_markdown, with_words_of_html
 from .shortcodes import attributes_of
 
 _BLOCK_TAGS = (
@@ -57,13 +63,6 @@ _STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])([^~\n]+?)(?<=\S)~~(?!~)")
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+", re.MULTILINE)
 _SIGNED = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])\s+[☑☐] ", re.MULTILINE)
 _TOC = re.compile(r"^(?:[-*] .*\n)?\{:\s*toc\b[^}]*\}[ \t]*$|^\[(?:TOC|toc)\][ \t]*$", re.MULTILINE)
-_HTML = frozenset(
-    "address applet article basefont big blink body button canvas center dialog dir embed fieldset font footer form h1"
-    " head header html iframe legend main marquee menu meta meter nav nobr noscript object optgroup param picture"
-    " progress rp rt ruby script section select strike style svg table template textarea track tt acronym video"
-    " audio wbr".split()
-)
-"""Elements of HTML that our readers refuse; a tag with another name is words in angle brackets."""
 
 
 def markdown_to_markdown(
@@ -103,13 +102,13 @@ class _Markdown:
         text = _outside_code(text, _TOC, self._contents)
         text = _outside_code(text, _COMMENT, self._comment) if "-->" in text else text
         text = _outside_code(text, _OPEN_COMMENT, self._open_comment)
-        text = with_fenced_code(text, without_code(text))
+        text = with_fenced_code(text)
         text = self._html_blocks(text)
-        text = with_words_of_html(text, without_code, self._html_in_line, _HTML, self.changes)
+        text = with_words_of_html(text, self._html_in_line, self.changes)
         text = _outside_code(text, _TYPED_HEADING, lambda match: f"{match[1]}{'#' * int(match[2])} {match[3].strip()}")
         text = _outside_code(text, _ATTRIBUTES, self._attributes)
-        text = without_unseen(text, without_code(text), self.changes)
-        text = _edited(text, literal_signs(without_code(text)))
+        text = without_unseen(text, self.changes)
+        text = with_literal_signs(text)
         text = _without_underlines(text)
         text = _outside_code(text, _LINK, self._link)
         text = _outside_code(text, DEFINITION, self._definition)
@@ -273,7 +272,7 @@ class _Markdown:
                 return ""
             values["href"] = new
         name = {"strike": "s", "tt": "code", "acronym": "abbr"}.get(name, name)
-        if name not in TAGS and name not in _HTML:
+        if name not in TAGS and name not in REFUSED:
             return match[0].replace("<", "&lt;")
         if (
             name not in TAGS
@@ -311,16 +310,6 @@ def with_known_blocks(body: str, changes: list[Change]) -> str:
     text = body.replace("\r\n", "\n").replace("\r", "\n")
     text = _outside_code(text, _CLOSER, lambda match: f"\n{match[0]}\n")
     return with_spaced_lists(with_open_boxes(text, changes), changes)
-
-
-def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
-    """Return a text with other signs in some places, which are in order; of places that overlap, the first counts."""
-    parts, at = [], 0
-    for start, end, sign in edits:
-        if start >= at:
-            parts += [text[at:start], sign]
-            at = end
-    return "".join((*parts, text[at:]))
 
 
 def _outside_code(text: str, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> str:

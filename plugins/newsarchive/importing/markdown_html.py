@@ -18,9 +18,9 @@ from markdown import markdown
 from newsarchive.readers.sanitising import TAGS
 
 from .account import IN_LINE, Change, record
+from .commonmark import without_code
 from .html_asides import words_of
 from .html_elements import hidden_spans
-from .markdown_lists import without_code
 
 _BOXES = frozenset(
     "address article aside blockquote center details dialog div fieldset figcaption figure footer form header main nav"
@@ -46,11 +46,8 @@ class _BoxTag(NamedTuple):
 def with_open_boxes(text: str, changes: list[Change]) -> str:
     """Return a Markdown text without the tags of boxes, such as `div` and `details`, that enclose Markdown.
 
-    The title of what could be unfolded becomes a paragraph in bold, and a quotation gets the signs of one.
-
-    Args:
-        text: The Markdown, with LF line ends.
-        changes: The list to which is appended what became of each tag.
+    The title of what could be unfolded becomes a paragraph in bold, and a quotation gets the signs of one. The text has
+    LF line ends; `changes` gets what became of each tag.
     """
     if "<" not in text:
         return text
@@ -138,22 +135,24 @@ def with_rendered_markdown(block: str) -> str:
     return "\n".join(rendered) if len(pieces) > 1 else block
 
 
+REFUSED = frozenset(
+    "address applet article basefont big blink body button canvas center dialog dir embed fieldset font footer form h1"
+    " head header html iframe legend main marquee menu meta meter nav nobr noscript object optgroup param picture"
+    " progress rp rt ruby script section select strike style svg table template textarea track tt acronym video"
+    " audio wbr".split()
+)
+"""Elements of HTML that our readers refuse; a tag with another name is words in angle brackets."""
+
 _WHOLE = "svg|ruby|select|textarea|noscript|canvas|button|iframe|object|video|audio|math"
 _ELEMENT = re.compile(rf"<(?P<name>{_WHOLE})\b[^<>]*>.*?</(?P=name)\s*>", re.DOTALL | re.IGNORECASE)
 _EMPTY = re.compile(r"<(?:embed|input)\b[^<>]*>", re.IGNORECASE)
 _UNKNOWN = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?:\s[^<>]*)?>")
 
 
-def without_hidden(text: str, bare: str, changes: list[Change]) -> str:
-    """Return Markdown without its hidden elements, each of which is said.
-
-    Args:
-        text: The Markdown.
-        bare: The same with spaces in place of its code.
-        changes: Gets a change for each element.
-    """
+def without_hidden(text: str, changes: list[Change]) -> str:
+    """Return Markdown without its hidden elements; `changes` gets each of them."""
     parts, at = [], 0
-    for start, end in sorted(hidden_spans(bare)):
+    for start, end in sorted(hidden_spans(without_code(text))):
         if start >= at:
             said = words_of(BeautifulSoup(text[start:end], "html.parser"))
             record(changes, "hidden words", said, "dropped", "readers never saw them")
@@ -162,25 +161,14 @@ def without_hidden(text: str, bare: str, changes: list[Change]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def with_words_of_html(
-    text: str,
-    bare: Callable[[str], str],
-    convert: Callable[[str], str],
-    known: frozenset[str],
-    changes: list[Change],
-) -> str:
+def with_words_of_html(text: str, convert: Callable[[str], str], changes: list[Change]) -> str:
     """Return Markdown whose embeds, drawings, formulas and fields in the line are words or links.
 
-    Args:
-        text: The Markdown.
-        bare: Returns Markdown with spaces in place of its code.
-        convert: Returns what stands for an element of HTML.
-        known: The names of elements whose tags are removed elsewhere.
-        changes: Gets a change for each tag that is removed here.
+    `convert` returns what stands for an element of HTML; `changes` gets each tag that is removed here.
     """
     for pattern in (_ELEMENT, _EMPTY):
-        text = _replaced(text, bare(text), pattern, lambda match: convert(match[0]))
-    return _without_unknown(text, bare(text), known, changes)
+        text = _replaced(text, without_code(text), pattern, lambda match: convert(match[0]))
+    return _without_unknown(text, without_code(text), changes)
 
 
 def gap(tag: re.Match[str], name: str) -> str:
@@ -199,12 +187,12 @@ def _replaced(text: str, bare: str, pattern: re.Pattern[str], change: Callable[[
     return "".join((*parts, text[at:]))
 
 
-def _without_unknown(text: str, bare: str, known: frozenset[str], changes: list[Change]) -> str:
+def _without_unknown(text: str, bare: str, changes: list[Change]) -> str:
     """Return Markdown without the tags of unknown elements that have an end tag; others are words in brackets."""
     begun, ended = (
         {match[1].lower() for match in re.finditer(rf"<{sign}([a-zA-Z][\w-]*)", bare)} for sign in ("", "/")
     )
-    unknown = (begun & ended) - TAGS - known
+    unknown = (begun & ended) - TAGS - REFUSED
 
     def gone(match: re.Match[str]) -> str:
         if match["name"].lower() not in unknown:

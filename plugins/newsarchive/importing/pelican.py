@@ -15,12 +15,9 @@ from typing import Any
 
 from unidecode import unidecode
 
-from newsarchive.archive.dates import ArchiveDate
-
 from .folders import FORMS, FolderImport, item_of
 from .front_matter import OldFields, OldText, split_html, split_lines
-from .items import Item, OldArchive
-from .source_files import OldFolder, joined, read_text, scan
+from .items import Item, OldArchive, OldFolder, joined, read_text, scan
 
 _SETTINGS = ("pelicanconf.py", "publishconf.py")
 _USUAL: Mapping[str, Any] = {
@@ -41,7 +38,7 @@ _USUAL: Mapping[str, Any] = {
 }
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _MARKUP = re.compile(r"<[^<>]*>")
-_DAY_PARTS = re.compile(r"%[-]?([YmdjyHMS])")
+_DAY_PARTS = re.compile(r"%-?[Yymd]")
 _SEPARATORS = ",;"
 # patterns of settings that cannot take long: with few repetitions, and none of a group
 _REPETITION = re.compile(r"[*+]|\{\d*,\d*\}")
@@ -218,7 +215,7 @@ def _address(settings: Mapping[str, Any], item: Item, stated: Mapping[str, str],
     pattern = settings.get(f"{kind}_LANG_URL" if translated else f"{kind}_URL")
     if not isinstance(pattern, str):
         return ""
-    date = item.date.start if isinstance(item.date, ArchiveDate) else item.date
+    date = item.day
     author = _slugified(item.authors[0]) if item.authors else ""
     values = {**stated, "slug": item.slug, "lang": item.language, "author": author}
     known = True
@@ -227,18 +224,10 @@ def _address(settings: Mapping[str, Any], item: Item, stated: Mapping[str, str],
         nonlocal known
         name, form = match[1], match[2]
         if name == "date" and date and form:
-            day = date
-            written = _DAY_PARTS.sub(lambda part: _part(part, day.year, day.month, day.day), form)
-            known = known and "%" not in written
-            return written
+            known = known and "%" not in _DAY_PARTS.sub("", form)
+            return f"{date:{form}}" if known else ""
         known = known and bool(values.get(name)) and not form
         return values.get(name, "")
 
     filled = _FIELD.sub(fill, pattern)
     return filled if known and "{" not in filled else ""
-
-
-def _part(match: re.Match[str], year: int, month: int, day: int) -> str:
-    values = {"Y": f"{year:04}", "y": f"{year % 100:02}", "m": f"{month:02}", "d": f"{day:02}"}
-    value = values.get(match[1], match[0])
-    return value.lstrip("0") if "-" in match[0] else value

@@ -9,10 +9,9 @@ from pathlib import Path
 from .feeds import is_feed, read_feed
 from .folders import FORMS, read_plain
 from .hugo import is_hugo, read_hugo
-from .items import ImportFailure, OldArchive
+from .items import ImportFailure, OldArchive, scan
 from .jekyll import is_jekyll, read_jekyll
 from .pelican import is_pelican, read_pelican
-from .source_files import scan
 from .wordpress import exports_in, read_wordpress
 from .wxr import NAMESPACE
 

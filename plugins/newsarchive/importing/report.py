@@ -20,8 +20,7 @@ from .account import WORD, Change, named, shortened, words
 from .drafts import Draft
 from .folders import FORMS
 from .importer import ImportPlan
-from .items import ImportFailure, Item
-from .source_files import read_text
+from .items import ImportFailure, Item, read_text
 from .tables import AUTHORS, LANGUAGES, TERMS, tsv
 
 REPORT, REPORT_TABLE, DEBTS, IGNORED = "report.md", "report.tsv", "debts.tsv", ".gitignore"
@@ -61,16 +60,10 @@ def debts_of(faults: Iterable[Fault], paths: Iterable[str], say: Sequence[str] |
                 found[fault.warning, f"{fault.code} {name}"].append((fault, message))
         else:
             found[fault.warning, fault.code].append((fault, message))
-    debts = [
-        Debt(
-            "warning" if warning else "fault",
-            code,
-            len(members),
-            len({each.path for each, _ in members}),
-            *_first(members),
-        )
-        for (warning, code), members in found.items()
-    ]
+    debts = []
+    for (warning, code), members in found.items():
+        files = {each.path for each, _ in members}
+        debts.append(Debt("warning" if warning else "fault", code, len(members), len(files), *_first(members)))
     return sorted(debts, key=lambda debt: (debt.level, -debt.number, debt.code))
 
 
@@ -81,7 +74,7 @@ def _first(members: Sequence[tuple[Fault, str]]) -> tuple[str, str]:
 
 def debts_table(debts: Iterable[Debt]) -> str:
     """Return the text of `debts.tsv`."""
-    return tsv([("level", "code", "number", "files", "first", "message"), *debts])
+    return tsv([Debt._fields, *debts])
 
 
 def ignored_text() -> str:
@@ -97,24 +90,14 @@ def report_table(plan: ImportPlan) -> str:
     for draft in plan.drafts:
         item = draft.place.item
         start = (item.id, item.address, draft.place.path)
-        rows.append(
-            (
-                *start,
-                "language",
-                draft.place.language,
-                "carried" if draft.place.how == "source" else draft.place.how,
-                "",
-                1,
-            )
-        )
+        how = "carried" if draft.place.how == "source" else draft.place.how
+        rows.append((*start, "language", draft.place.language, how, "", 1))
         rows.append((*start, "word", "", "carried", "", len(words(draft.after.text))))
         for kind in _COUNTED:
             if draft.after.counts[kind]:
                 rows.append((*start, kind, "", "carried", "", draft.after.counts[kind]))
-        for change, count in Counter(
-            (each.kind, named(each), each.outcome, each.reason) for each in draft.changes
-        ).items():
-            rows.append((*start, *change, count))
+        changes = Counter((each.kind, named(each), each.outcome, each.reason) for each in draft.changes)
+        rows += [(*start, *change, count) for change, count in changes.items()]
         for where, lost in losses(draft) if item.id in failed else ():
             rows.append((*start, "", shortened(lost), "lost", f"no list has it: the item is not imported: {where}", 1))
     rows += [
@@ -204,13 +187,8 @@ def _debt_lines(debts: Sequence[Debt]) -> list[str]:
     if not debts:
         return []
     rows = [f"| {debt.level} | `{debt.code}` | {debt.number} | {debt.files} | `{debt.first}` |" for debt in debts]
-    return [
-        "## Debts of the drafts",
-        "",
-        "| | kind | number | files | the first |",
-        "| --- | --- | --- | --- | --- |",
-        *rows,
-    ]
+    head = ["| | kind | number | files | the first |", "| --- | --- | --- | --- | --- |"]
+    return ["## Debts of the drafts", "", *head, *rows]
 
 
 def _kinds(plan: ImportPlan) -> list[str]:

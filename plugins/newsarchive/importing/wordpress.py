@@ -12,12 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from babel import localedata
 
-from .items import ImportFailure, Item, OldArchive, Status, parse_old_day
-from .source_files import joined, scan, site_path
+from .items import ImportFailure, Item, OldArchive, Status, host_of, joined, parse_old_day, scan, site_path
 from .wordpress_bodies import WordPressBodies, is_shown_block
 from .wxr import WxrPost, WxrSite, read_export
 
@@ -214,20 +213,13 @@ def _aliases(post: WxrPost, base: str, address: str) -> list[str]:
     if post.kind == "page" and aliases:
         aliases.append(joined(base, f"?page_id={post.id}"))
     guid = html.unescape(post.values.get("guid", ""))
-    if guid.startswith(("http://", "https://")) and _host(guid) == _host(base or guid):
+    if guid.startswith(("http://", "https://")) and host_of(guid) == host_of(base or guid):
         aliases.append(guid)
     slug = post.values.get("wp:post_name", "")
     if slug and f"/{slug}" in address:
         head, _, tail = address.rpartition(f"/{slug}")
         aliases += [f"{head}/{old}{tail}" for key, old in post.metas if key == "_wp_old_slug" and old]
     return [alias for index, alias in enumerate(aliases) if alias != address and alias not in aliases[:index]]
-
-
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _terms(post: WxrPost) -> Iterator[tuple[str, str]]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from .items import ImportFailure
-from .source_files import LARGEST_TEXT
+from .items import LARGEST_TEXT, ImportFailure
 from .wxr import WxrPost
 
 _REUSED = re.compile(r'<!-- wp:block \{"ref":([0-9]{1,12})[^{}<>]{0,200}\} /-->')

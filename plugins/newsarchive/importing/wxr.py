@@ -1,4 +1,8 @@
-"""The elements of a WordPress export (WXR 1.0 to 1.2): what it says of its site, and its posts.
+"""A WordPress export (WXR 1.0 to 1.2): a stream of clean XML, what it says of its site, and its posts.
+
+Exports contain characters that XML forbids, because the editor pasted them from a word processor: control characters,
+broken UTF-8, and HTML's entities outside of CDATA sections. A strict parser stops there. `XmlExport` removes or
+replaces them and reports each one.
 
 A post is any `item`: a text, an attachment, or a part of WordPress's machinery such as an entry of a menu. `wordpress`
 decides which are texts.
@@ -6,15 +10,200 @@ decides which are texts.
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree.ElementTree import Element
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
 
-from .items import ImportFailure
-from .source_files import LARGEST_TEXT, MOST_ITEMS
-from .xml_stream import XmlExport, elements
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from .items import LARGEST_TEXT, MOST_ITEMS, ImportFailure
+
+LARGEST_EXPORT = 512 * 1024 * 1024
+LARGEST_LINE = 16 * 1024 * 1024
+DEEPEST_ELEMENT = 30
+MOST_ELEMENTS = 500_000
+"""The largest number of elements of one item: a text with 40,000 comments has as many."""
+
+MOST_DAMAGED = 20_000  # lines
+
+# codecs of natural text only: Python has others, which decompress or evaluate escapes
+_ENCODINGS = ("utf-8", "utf-16", "ascii", "iso8859", "cp125", "koi8", "gb", "big5", "shift_jis", "euc")
+
+_PART = 16_384  # bytes
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile(r"&(?:#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
+_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
+_CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
+_XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
+
+
+class XmlExport:
+    """A file of XML as a stream for a parser, cleaned line by line.
+
+    Attributes:
+        line: The number of the last line that was read.
+        left_out: What was removed or replaced, with its line, and why.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a file; raise ImportFailure if it is too large, or its encoding is unknown."""
+        self.path, self.line = path, 0
+        self.left_out: list[tuple[str, str]] = []
+        try:
+            if path.stat().st_size > LARGEST_EXPORT:
+                problem = f"larger than {LARGEST_EXPORT // 1024 // 1024} MB"
+                raise ImportFailure(path, problem, "export it in several files, for example year by year")
+            self._file = path.open("rb")
+        except OSError as error:
+            problem = f"cannot be read ({error.strerror})"
+            raise ImportFailure(path, problem, "check its name and its permissions") from None
+        self._parts = self._cut()
+
+    def read(self, _: int = -1) -> bytes:
+        """Return the next part of the file in UTF-8, or nothing at its end.
+
+        A part is small, so that a parser cannot build much before its caller sees that a limit is exceeded.
+        """
+        return next(self._parts, b"")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _cut(self) -> Iterator[bytes]:
+        pending = b""
+        for line in self._clean():
+            pending += line.encode()
+            if len(pending) >= _PART:
+                yield from (pending[start : start + _PART] for start in range(0, len(pending), _PART))
+                pending = b""
+        yield pending
+
+    def _clean(self) -> Iterator[str]:
+        in_cdata = False
+        for line in self._decoded():
+            self.line += 1
+            cleaned = self._without_forbidden(line)
+            if "&" in cleaned or "CDATA[" in cleaned or "]]>" in cleaned:
+                parts = _CDATA.split(cleaned)
+                for index, part in enumerate(parts):
+                    if part == "<![CDATA[" or (part == "]]>" and in_cdata):
+                        in_cdata = part == "<![CDATA["
+                    elif not in_cdata:
+                        parts[index] = _with_references(part)
+                cleaned = "".join(parts)
+            yield cleaned
+
+    def _without_forbidden(self, line: str) -> str:
+        broken = line.count("\ufffd")
+        if broken:
+            what = f"line {self.line}: {broken} damaged characters"
+            self.left_out.append((what, "replaced by U+FFFD, which stands in the text"))
+        cleaned, count = _FORBIDDEN.subn("", line)
+        if count:
+            self.left_out.append((f"line {self.line}: {count} control characters", "XML forbids them"))
+        if len(self.left_out) > MOST_DAMAGED:
+            where, problem = f"{self.path}:{self.line}", f"more than {MOST_DAMAGED:,} lines have damaged characters"
+            raise ImportFailure(where, problem, "export it again, or save it in the encoding that it declares")
+        return cleaned
+
+    def _decoded(self) -> Iterator[str]:
+        """Yield the lines of the file, decoded by its byte order mark or declaration, else as UTF-8."""
+        start = self._file.read(1024)
+        self._file.seek(0)
+        declared = _DECLARATION.match(start.removeprefix(codecs.BOM_UTF8))
+        encoding = declared[1].decode("ascii") if declared else "utf-8"
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            encoding = "utf-16"
+        try:
+            codec = codecs.lookup(encoding)
+        except LookupError:
+            codec = None
+        if codec is None or not codec.name.startswith(_ENCODINGS):
+            raise ImportFailure(f"{self.path}:1", f"unknown encoding {encoding}", "save the file as UTF-8")
+        begun = False
+        for line in _lines(codec.streamreader(self._file, "replace"), self.path):
+            if not begun:
+                # the parser gets UTF-8, so it must not see another declaration
+                line = re.sub(r"^\s*<\?xml[^>]*\?>", "", line.removeprefix("\ufeff"))
+                begun = bool(line.strip())
+            yield line
+
+
+def _lines(reader: codecs.StreamReader, path: Path) -> Iterator[str]:
+    number, size, parts = 1, 0, [""]
+    while chunk := reader.read(65_536):
+        first, *others = chunk.split("\n")
+        parts.append(first)
+        size += len(first)
+        for other in others:
+            yield "".join(parts) + "\n"
+            number, size, parts = number + 1, len(other), [other]
+        if size > LARGEST_LINE:
+            problem = f"a line longer than {LARGEST_LINE // 1024 // 1024} MB"
+            raise ImportFailure(f"{path}:{number}", problem, "check that the file is an export")
+    yield "".join(parts)
+
+
+def _with_references(text: str) -> str:
+    """Return text outside of CDATA with references that an XML parser accepts."""
+    return _AMPERSAND.sub("&amp;", _REFERENCE.sub(_reference, text)) if "&" in text else text
+
+
+def _reference(match: re.Match[str]) -> str:
+    number, name = match[1], match[2]
+    if number:
+        code = int(number[1:], 16) if number[0] in "xX" else int(number)
+        return "" if code > sys.maxunicode or _FORBIDDEN.match(chr(code)) else match[0]
+    return match[0] if name in _XML_ENTITIES else html.unescape(match[0])
+
+
+def elements(export: XmlExport, level: int) -> Iterator[Element]:
+    """Yield each element of an export at a level (the root's is 0) when it is complete, and forget it afterwards.
+
+    Raise ImportFailure for XML that is not well formed, declares entities or a document type, or is nested too deeply.
+    """
+    try:
+        yield from _elements(export, level)
+    except DefusedXmlException:
+        problem = "it declares entities or a document type, which exports never do"
+        raise ImportFailure(f"{export.path}:{export.line}", problem, "export it again from the old site") from None
+    except ParseError as error:
+        line, column = error.position
+        problem = f"not well-formed XML ({str(error).partition(':')[0]}, column {column + 1})"
+        cure = "export it again; a file that ends too early was cut off by the server"
+        raise ImportFailure(f"{export.path}:{line}", problem, cure) from None
+
+
+def _elements(export: XmlExport, level: int) -> Iterator[Element]:
+    events: Any = iterparse(export, events=("start", "end"), forbid_dtd=True)
+    above: list[Element] = []
+    count = 0
+    for event, element in events:
+        if event == "start":
+            above.append(element)
+            count += 1
+            if len(above) > DEEPEST_ELEMENT or count > MOST_ELEMENTS:
+                found = f"nested more than {DEEPEST_ELEMENT} deep" if count <= MOST_ELEMENTS else "too many in one item"
+                cure = "check that the file is an export"
+                raise ImportFailure(f"{export.path}:{export.line}", f"its elements are {found}", cure)
+            continue
+        above.pop()
+        if len(above) == level:
+            yield element
+        if len(above) <= level:
+            count = 0
+            if above:
+                above[-1].clear()
+
 
 NAMESPACE = "wordpress.org/export/"
 """A part of the addresses of its namespaces, which differ by version."""

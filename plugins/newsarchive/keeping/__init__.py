@@ -3,17 +3,13 @@
 Only editors' commands use this package and the network. A build reads the table of copies (`archive.kept`) and no more.
 
 - `web`: One polite, bounded request to a web server that may be hostile.
-- `robots`: robots.txt (RFC 9309): what a site allows programs to fetch, and how long they must wait in between.
 - `markup`: HTML of strangers as a stream of tags and words, in linear time.
-- `requisites`: The files that a page needs to be read: style sheets, pictures, icons, and what style sheets import.
 - `visible_text`: The words that a reader of a page sees: one definition, with a digest that shows whether they
   changed.
 - `copies`: Keep one source whole: fetch its page and what the page needs, as a WACZ file, or find out why there is no
   copy.
 - `warc`: WARC files (ISO 28500) of what servers answered: write our own, and read those of others.
 - `wacz`: WACZ files (Webrecorder, version 1.1.1): a WARC with an index and a list of pages, in one file for browsers.
-- `brought`: Files that an editor saved in a browser, for sources that no program can fetch: which are kept, and as
-  what.
 - `store`: The folder with kept copies (`KEPT_PATH`), outside of git and of everything that is published.
 - `mementos`: Copies of sources in a public archive (Mementos, RFC 7089): find one, or ask the archive for one.
 - `timestamps`: Time-stamps of kept copies (RFC 3161): a stranger's signature that a file was there at a moment.

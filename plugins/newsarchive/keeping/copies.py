@@ -1,27 +1,31 @@
-"""Keep one source whole: fetch its page and what the page needs, as a WACZ file, or find out why there is no copy."""
+"""Keep one source whole: fetch its page and what the page needs, as a WACZ file, or find out why there is no copy.
+
+For sources that no program can fetch, an editor brings a file that a browser saved: WACZ (of the browser extension
+ArchiveWeb.page), HTML, PDF or a picture of the screen. What a file is, its first bytes say, not its name.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from newsarchive.archive.kept import Reason
 from newsarchive.archive.private_addresses import names_private
 from newsarchive.digests import digest
 
-from . import requisites
-from .markup import decoded
-from .robots import Robots, RobotsBarError
+from .markup import decoded, needed_by_page, needed_by_style_sheet
 from .visible_text import HTML, PageWords, media_type_of, text_digest, visible_text, words_of_page
-from .wacz import pack
+from .wacz import WaczError, pack, read_wacz
 from .web import (
     NoAnswerError,
     OversizeError,
     Response,
+    Robots,
+    RobotsBarError,
     Web,
     address_of,
     is_elsewhere,
@@ -127,7 +131,7 @@ class Keeper:
         content_type, words = _content(page, self._limits.html)
         needed = _Requisites(self._web, self._robots, self._limits, private)
         if content_type in HTML:
-            needed.fetch(requisites.of_page(decoded(page.body, page.header("Content-Type")), page.url), page)
+            needed.fetch(needed_by_page(decoded(page.body, page.header("Content-Type")), page.url), page)
         text = words.text if words else visible_text(page.body, page.header("Content-Type"))
         # a site may lead away and back: of two answers at one address, the last counts
         ways = {each.url: each for each in (*page.redirects, page)}
@@ -211,7 +215,9 @@ class _Requisites:
                 if each.url not in written:
                     written.add(each.url)
                     self.responses.append(each)
-            queue += _of_response(response)
+            if response.media_type == "text/css":
+                sheet = decoded(response.body, response.header("Content-Type"))
+                queue += needed_by_style_sheet(sheet, response.url)
 
     def _fetched(self, address: str) -> Response | None:
         """Return a file; None if it is refused, missing, a page, or more than the limits allow."""
@@ -237,6 +243,91 @@ def _is_page(response: Response) -> bool:
     return media_type in HTML and response.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
-def _of_response(response: Response) -> Iterator[str]:
-    if response.media_type == "text/css":
-        yield from requisites.of_style_sheet(decoded(response.body, response.header("Content-Type")), response.url)
+MOST_BROUGHT = 256 << 20
+"""The largest file that is kept, in bytes."""
+
+_MARKS = (
+    (b"%PDF-", "pdf"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpg"),
+)
+_ISO = re.compile(rb"....ftyp(?:avif|avis)", re.DOTALL)
+_WEBP = re.compile(rb"RIFF....WEBP", re.DOTALL)
+_HTML = re.compile(
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_HEAD = 1 << 16
+
+BroughtFault = Literal["large", "empty", "type", "damaged", "other-page"]
+
+
+class BroughtError(ValueError):
+    """A file is not kept.
+
+    Attributes:
+        reason: `large`, `empty`, `type` (of no type that is kept), `damaged`, or `other-page` (a WACZ without the
+            page).
+        found: A detail; may be empty.
+    """
+
+    def __init__(self, reason: BroughtFault, found: str = "") -> None:
+        """Create the error."""
+        super().__init__(f"{reason}: {found}")
+        self.reason, self.found = reason, printable(found)
+
+
+class BroughtFile(NamedTuple):
+    """A file that is kept: its suffix, the digest of its bytes, and that of its visible text, empty if it has none."""
+
+    suffix: str
+    payload: str
+    text: str
+
+
+def brought(data: bytes, address: str) -> BroughtFile:
+    """Return what a file is that an editor saved of the page at an address.
+
+    Raises:
+        BroughtError: It is not kept.
+    """
+    if len(data) > MOST_BROUGHT:
+        raise BroughtError("large")
+    if not data.strip():
+        raise BroughtError("empty")
+    suffix = _suffix(data)
+    if suffix == "wacz":
+        return BroughtFile(suffix, digest(data).hex(), _text_of_wacz(data, address))
+    if suffix == "html":
+        text = visible_text(data, "text/html")
+        if not text and not words_of_page(decoded(data, "text/html")).pictures:
+            raise BroughtError("empty")
+        return BroughtFile(suffix, digest(data).hex(), text_digest(text))
+    if suffix == "pdf" and b"%%EOF" not in data[-_HEAD:]:
+        raise BroughtError("damaged", "%%EOF")
+    return BroughtFile(suffix, digest(data).hex(), "")
+
+
+def _suffix(data: bytes) -> str:
+    for mark, suffix in _MARKS:
+        if data.startswith(mark):
+            return suffix
+    if _WEBP.match(data):
+        return "webp"
+    if _ISO.match(data):
+        return "avif"
+    if data.startswith(b"PK\3\4"):
+        return "wacz"
+    if _HTML.match(decoded(data[:_HEAD], "").lstrip("\ufeff")):
+        return "html"
+    raise BroughtError("type")
+
+
+def _text_of_wacz(data: bytes, address: str) -> str:
+    try:
+        wacz = read_wacz(data)
+    except WaczError as error:
+        raise BroughtError("damaged", str(error)) from None
+    page = wacz.page(address)
+    if page is None or page.status != 200 or not page.body:
+        raise BroughtError("other-page", next(iter(wacz.pages), ""))
+    return text_digest(visible_text(page.body, page.content_type))

@@ -14,15 +14,24 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
 from newsarchive.archive.kept import Attempt, Failing
 from newsarchive.archive.models import Text
 from newsarchive.archive.private_addresses import names_private
 
-from .web import PERMANENT, NoAnswerError, Response, Web, WebLimits, address_of, is_elsewhere, is_front
+from .web import (
+    PERMANENT,
+    NoAnswerError,
+    Response,
+    Web,
+    WebLimits,
+    address_of,
+    host_of,
+    in_turn,
+    is_elsewhere,
+    is_front,
+)
 
 LIMITS = WebLimits(seconds=60, silence=15)
 """How long one look may take, the pauses before redirects included."""
@@ -129,11 +138,8 @@ class LinkFinding:
 def links_to_check(texts: Iterable[Text], attempts: Iterable[Attempt]) -> list[CheckedLink]:
     """Return each address once: the sources of texts, and the copies of these in public archives.
 
-    Withdrawn texts are left out: nothing should be asked any more because of them.
-
-    Args:
-        texts: All texts, also drafts.
-        attempts: The lines of `kept.tsv`.
+    Withdrawn texts are left out: nothing should be asked any more because of them. `texts` are all texts, also drafts;
+    `attempts` are the lines of `kept.tsv`.
     """
     links: dict[str, CheckedLink] = {}
     by_source: dict[str, list[Attempt]] = defaultdict(list)
@@ -188,8 +194,8 @@ def check_links(
     if now != table:
         record(now)
     closed, silent = set[str](), Counter[str]()
-    for link in _in_turn(links):
-        host = _host(link.address)
+    for link in in_turn(links, lambda each: each.address):
+        host = host_of(link.address)
         if host in closed or silent[host] >= _MOST_SILENT:
             look = Look("skipped", found=host)
         else:
@@ -233,16 +239,3 @@ def _outcome(asked: str, response: Response) -> LookOutcome:
     if elsewhere:
         return "elsewhere"
     return "moved" if all(each.status in PERMANENT for each in response.redirects) else "online"
-
-
-def _in_turn(links: Iterable[CheckedLink]) -> Iterator[CheckedLink]:
-    """Yield links so that those on one host are far apart: the pause between them is spent on others."""
-    hosts: dict[str, list[CheckedLink]] = defaultdict(list)
-    for link in links:
-        hosts[_host(link.address)].append(link)
-    for turn in zip_longest(*hosts.values()):
-        yield from (link for link in turn if link)
-
-
-def _host(address: str) -> str:
-    return urlsplit(address).netloc.rpartition("@")[2].lower()

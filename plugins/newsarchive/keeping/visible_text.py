@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from newsarchive.archive.characters import without_stacks
@@ -72,12 +71,7 @@ def words_of_page(source: str) -> PageWords:
 
 
 def visible_text(body: bytes, content_type: str) -> str:
-    """Return the visible words of a page or of a plain text; empty for other types.
-
-    Args:
-        body: The payload.
-        content_type: The header `Content-Type` that came with it.
-    """
+    """Return the visible words of a page or of a plain text, by its header `Content-Type`; empty for other types."""
     media_type = media_type_of(body, content_type)
     if media_type in HTML:
         return words_of_page(decoded(body, content_type)).text
@@ -124,14 +118,7 @@ def _is_hiding(token: Tag) -> bool:
 def _lines(text: str) -> str:
     # Python puts marks of one letter into order in quadratic time
     few = without_stacks(text.translate(_SHY))
-    return "\n".join(_nonempty(unicodedata.normalize("NFC", few).splitlines()))
-
-
-def _nonempty(lines: list[str]) -> Iterator[str]:
-    for line in lines:
-        words = _line(line)
-        if words:
-            yield words
+    return "\n".join(filter(None, map(_line, unicodedata.normalize("NFC", few).splitlines())))
 
 
 def _line(text: str) -> str:

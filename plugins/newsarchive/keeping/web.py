@@ -3,7 +3,7 @@
 `Web` says who asks, waits between two requests to one host, and limits sizes, times and redirects. A machine inside a
 private network is asked only if the caller says that the source's own address names one
 (`archive.private_addresses`): a page on the web must not make an editor's computer fetch what only that computer can
-reach.
+reach. `Robots` reads what a site allows programs to fetch, and how long they must wait in between (RFC 9309).
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ import datetime as dt
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPResponse
-from typing import Literal, NamedTuple
+from itertools import zip_longest
+from typing import Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
+
+from protego import Protego
 
 from newsarchive.integrity.connections import (
     MOVED,
@@ -47,6 +51,8 @@ _GZIP = 0x1F
 
 _STREAMS = 64
 """How many streams of gzip one body may have."""
+
+Addressed = TypeVar("Addressed")
 
 NoAnswerReason = Literal[
     "address",
@@ -271,6 +277,20 @@ def address_of(url: str) -> str:
         raise NoAnswerError("address", url) from None
 
 
+def host_of(address: str) -> str:
+    """Return the host of an address with its port, in lower case."""
+    return urlsplit(address).netloc.rpartition("@")[2].lower()
+
+
+def in_turn(items: Iterable[Addressed], address: Callable[[Addressed], str]) -> Iterator[Addressed]:
+    """Yield items so that those on one host are far apart: the pause between them is spent on others."""
+    hosts: dict[str, list[Addressed]] = defaultdict(list)
+    for item in items:
+        hosts[host_of(address(item))].append(item)
+    for turn in zip_longest(*hosts.values()):
+        yield from (item for item in turn if item)
+
+
 def is_front(address: str) -> bool:
     """Return whether an address is that of the front page of a site."""
     parts = urlsplit(address)
@@ -329,3 +349,58 @@ def _inflated(raw: bytes, bits: int, most: int) -> bytes:
     if not stream.eof:
         raise NoAnswerError("cut-off")
     return b"".join(made)
+
+
+MOST_ROBOTS = 1 << 20
+"""The largest robots.txt that is read, in bytes; the standard demands 500 KiB."""
+
+_NOT_NOW = 429
+_MOST_PAIRS = 20_000_000
+"""How many lines times how many names of programs a robots.txt may have; Protego's memory grows with both."""
+
+
+class RobotsBarError(Exception):
+    """The robots.txt of a site does not allow us to fetch an address."""
+
+
+class Robots:
+    """The robots.txt of each host that was asked, fetched once in a run."""
+
+    def __init__(self, web: Web) -> None:
+        """Create it; `web` fetches the files, and waits as long as they say."""
+        self._web, self._agent = web, web.agent.partition("/")[0]
+        self._rules = dict[str, Protego | NoAnswerError]()
+
+    def require(self, url: str, *, private: bool = False) -> None:
+        """Return if an address, percent-encoded, may be fetched; `private` allows to ask inside a private network.
+
+        Raises:
+            RobotsBarError: The site does not allow it.
+            NoAnswerError: Its robots.txt cannot be read at present, so that nothing of the site may be fetched.
+        """
+        top = "://".join(urlsplit(url)[:2])
+        if top not in self._rules:
+            self._rules[top] = self._read(f"{top}/robots.txt", private)
+        rules = self._rules[top]
+        if isinstance(rules, NoAnswerError):
+            raise NoAnswerError(rules.reason, rules.found)
+        self._web.slow_down(url, rules.crawl_delay(self._agent) or 0)
+        if not rules.can_fetch(url, self._agent):
+            raise RobotsBarError(url)
+
+    def _read(self, url: str, private: bool) -> Protego | NoAnswerError:
+        """Return the rules of a robots.txt, or why they are unknown; a missing one allows everything."""
+        try:
+            response = self._web.get(url, private=private, pause=0, most=MOST_ROBOTS)
+        except OversizeError:
+            return NoAnswerError("robots", "too large")
+        except NoAnswerError as error:
+            return error
+        if response.status >= 500 or response.status == _NOT_NOW:
+            return NoAnswerError("robots", str(response.status))
+        if not 200 <= response.status < 300:
+            return Protego.parse("")
+        rules = response.body.decode("utf-8-sig", "replace")
+        if len(rules.splitlines()) * rules.lower().count("agent") > _MOST_PAIRS:
+            return NoAnswerError("robots", "too large")
+        return Protego.parse(rules)

@@ -1,4 +1,8 @@
-"""What a newsroom says about its archive, and the record of what was generated from it."""
+"""What a newsroom says about its archive, such as its languages, and the record of what was generated from it.
+
+Names and directions of languages come from CLDR through Babel, which leaves quotation marks out: those are in a table
+here.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,81 @@ import re
 from typing import Literal, get_args
 
 import msgspec
+from babel import Locale
+from babel.core import UnknownLocaleError
 
 from newsarchive.archive.addresses import is_site_address, is_web_address, meant_site_address
 from newsarchive.archive.characters import FORBIDDEN, first_stray
-from newsarchive.archive.settings import Newsroom, SettingsError
+from newsarchive.archive.fields import LANGUAGE_TAG
+from newsarchive.archive.settings import Language, Newsroom, SettingsError
 from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.i18n.dates import meant_language
 
-from .languages import LanguageFault, language_of
+_NAMES = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}
+"""Names as our own site writes them, where CLDR has another form."""
+
+_QUOTES = {
+    ("«»", "“”"): "ar az el es fa hy it nb nn no pt-PT sq",
+    ("«»", "„“"): "be ky os ru tg tt uk",
+    ("«»", "‹›"): "de-CH fr fr-CH",
+    ("„“", "«»"): "ka lt mk",
+    ("„“", "‚‘"): "bg cs de dsb et hsb is lb sk sl",
+    ("„”", "«»"): "pl ro",
+    ("„”", "»«"): "hu",
+    ("„”", "‚’"): "bs hr sr",
+    ("”“", "’‘"): "ur",
+    ("””", "’’"): "fi he sv",
+    ("「」", "『』"): "ja yue zh-Hant",
+}
+"""The outer and the inner pair, with the languages that use them (CLDR, `delimiters`, and our own catalogues)."""
+
+_ELSEWHERE = ("“”", "‘’")
+_BY_TAG = {tag: pairs for pairs, tags in _QUOTES.items() for tag in tags.split()}
+_SPACED_DASHES = frozenset(("az", "be", "bg", "kk", "ky", "ru", "sr", "uk"))
+
+
+class AnswerFault(ValueError):  # noqa: N818 - it is about what somebody typed
+    """An answer cannot be used; the message says why, and what to write instead."""
+
+
+def language_of(tag: str) -> Language:
+    """Return the row of the setting `LANGUAGES` for a BCP 47 tag such as `ka` or `pt-BR`.
+
+    Raises:
+        AnswerFault: The tag is malformed, or CLDR does not have the language.
+    """
+    try:
+        locale = Locale.parse(tag, sep="-") if LANGUAGE_TAG.match(tag) else None
+    except (UnknownLocaleError, ValueError):
+        locale = None
+    if locale is None:
+        meant = meant_language(tag, {}, ("en",), tags_of_cldr())
+        hint = f"did you mean {meant}?" if meant else "write, for example, ka, pt-BR or az-Cyrl"
+        raise AnswerFault(f"CLDR has no language with the tag {tag!r}; {hint}") from None
+    base = locale.language
+    name = _NAMES.get(tag) or _headline(locale.get_display_name() or tag)
+    direction: Literal["ltr", "rtl"] = "rtl" if locale.character_order == "right-to-left" else "ltr"
+    quotes = _BY_TAG.get(tag) or _BY_TAG.get(base) or _ELSEWHERE
+    return Language(tag, name, direction, quotes, spaced_dash=base in _SPACED_DASHES)
+
+
+def english_name(tag: str) -> str:
+    """Return the English name of a language, such as `Georgian`, for questions and comments."""
+    return Locale.parse(tag, sep="-").get_display_name("en") or tag
+
+
+def tags_of_cldr() -> tuple[str, ...]:
+    """Return the tags of all languages that Babel has, without countries, sorted."""
+    # imported late: the list is read from a folder
+    from babel.localedata import locale_identifiers
+
+    return tuple(sorted({each.partition("_")[0] for each in locale_identifiers()} - {"root"}))
+
+
+def _headline(name: str) -> str:
+    """Return a name as the first word of a line: `français` -> `Français`, and scripts without case as they are."""
+    return name[:1].title() + name[1:]
+
 
 Host = Literal["github", "server", "elsewhere"]
 HOSTS: tuple[str, ...] = get_args(Host)
@@ -23,10 +95,6 @@ VOCABULARIES = tuple(name for name in TAXONOMIES if name != "tags")
 
 RECORD = ".newsarchive.json"
 """The file of an archive's repository that says from what, and by which version, its files were generated."""
-
-
-class AnswerFault(ValueError):  # noqa: N818 - it is about what somebody typed
-    """An answer cannot be used; the message says why, and what to write instead."""
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +198,7 @@ def languages(typed: str) -> tuple[str, ...]:
     for tag in tags:
         try:
             language_of(tag)
-        except LanguageFault as fault:
+        except AnswerFault as fault:
             faults.append(str(fault))
     if faults:
         raise AnswerFault("\n".join(faults))

@@ -18,10 +18,13 @@ from newsarchive.i18n.catalogues import plural_rule
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import version_of
 
-from .answers import Answers
-from .languages import english_name, language_of
-from .shipped import shipped
-from .wheel import PACKAGES, Wheel, lock_of
+from .answers import Answers, english_name, language_of
+from .wheel import Wheel, shipped
+
+PACKAGES = "packages"
+"""The folder of an archive's repository in which the wheel of the generator is."""
+
+_HEAD = "# All packages that the archive needs, by version and digest; `make upgrade` renews this file"
 
 WRITTEN = ("en", "az", "ru")
 """The languages in which we have written the texts of a new archive."""
@@ -41,42 +44,6 @@ sources:
     publisher: Example News
     lang: en
 """
-
-_TAGLINES = {
-    "en": "Sourced briefings, built to last",
-    "az": "Mənbələri göstərilən yazılar, itməyən arxiv",
-    "ru": "Справки с источниками: архив, который не исчезнет",
-}
-_DESCRIPTIONS = {
-    "en": "Sourced briefings: what happened, who says so, and what is not known.",
-    "az": "Mənbələri göstərilən yazılar: nə baş verib, bunu kim deyir və nə bilinmir.",
-    "ru": "Справки с источниками: что произошло, кто об этом говорит и что неизвестно.",
-}
-
-_WANTED = {
-    "en": ("say in a few words what your archive is, for the front page", "say in a sentence what it is about"),
-    "az": (
-        "arxivin nə olduğunu bir neçə sözlə yazın (ana səhifə üçün)",
-        "arxivin nədən bəhs etdiyini bir cümlə ilə yazın",
-    ),
-    "ru": (
-        "напишите в нескольких словах, что это за архив (для главной страницы)",
-        "напишите одним предложением, о чем он",
-    ),
-}
-
-_GITHUB = """1. Make an empty repository on GitHub, commit, and push: `git add -A`, `git commit -m "Begin the archive"`,
-   `git remote add origin …`, `git push -u origin main`.
-2. Set Pages to “GitHub Actions” (Settings → Pages), and create an environment `publication` (Settings → Environments)
-   that only the branch `main` may use.
-3. From then on every push to `main` publishes the site, and so does a job each morning. Both refuse examples."""
-
-_SERVER = """    make publish{address}
-    git add content/*.tsv && git commit -m "Record what was published"
-    make deploy TO=user@host:/srv/archive
-
-Commit the tables each time: the next publication is checked against them. Rules for nginx and Caddy are in
-`output/server/`; their first lines say how to include them."""
 
 _SIGNED = """Readers check copies with this public key: `{key}`. Sign what you publish:
 `SIGNING_KEY=/path/to/minisign.key make publish`.
@@ -138,6 +105,18 @@ def first_words(answers: Answers) -> dict[str, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
+def lock_of(wheel: Wheel, address: str, others: str) -> str:
+    """Return the lock of an archive.
+
+    Args:
+        wheel: The generator.
+        address: The https address of the wheel, or empty if it is in the repository.
+        others: The generator's own lock, with all packages that it needs.
+    """
+    where = f"newsarchive @ {address}" if address else f"./{PACKAGES}/{wheel.name}"
+    return f"{_HEAD}\n{where} --hash=sha256:{wheel.digest}\n{others}"
+
+
 def filled(words: str, values: Mapping[str, str]) -> str:
     """Return a file in which each `@name@` is replaced by the value of that name; others stay as they are."""
     return _FIELD.sub(lambda found: values.get(found[1], found[0]), words)
@@ -152,6 +131,7 @@ def _values(answers: Answers, wheel: Wheel) -> dict[str, str]:
         untranslated = f"There are no words of ours in {_listed(described)}: write your own, or translate.\n\n"
     elif absent:
         untranslated = f"The first texts are in English, in files of {_listed(described)}: write them anew.\n\n"
+    host = "github" if answers.host == "github" else "server"
     address = "" if answers.address else " SITEURL=https://…"
     workflows = "\n| `.github/workflows/` | what GitHub does: checks each push, and publishes `main` |"
     return {
@@ -160,7 +140,7 @@ def _values(answers: Answers, wheel: Wheel) -> dict[str, str]:
         "version": wheel.version,
         "generator": answers.generator or f"`{PACKAGES}/{wheel.name}`",
         "workflows": workflows if answers.host == "github" else "",
-        "publish": _GITHUB if answers.host == "github" else _SERVER.format(address=address),
+        "publish": filled(shipped(f"README.{host}.md"), {"address": address}).removesuffix("\n"),
         "untranslated": untranslated,
         "signed": _SIGNED.format(key=answers.public_key) if answers.public_key else "",
         "last": (absent or tags[-1:])[-1],
@@ -240,22 +220,6 @@ def _topics(tags: Sequence[str]) -> str:
 def _catalogue(tag: str, name: str) -> str:
     """Return the catalogue of a language: only the words that are the newsroom's own."""
     english = english_name(tag)
-    wanted = _WANTED.get(tag) or [f"{each}, in {english}" for each in _WANTED["en"]]
-    return f"""# Your own words for the interface in {english}; all others are the generator's
-msgid ""
-msgstr ""
-"Language: {tag.replace("-", "_")}\\n"
-"Content-Type: text/plain; charset=utf-8\\n"
-"Plural-Forms: {plural_rule(tag)}\\n"
-
-msgid "site.name"
-msgstr {_quoted(name)}
-
-# replace: {wanted[0]}
-msgid "site.tagline"
-msgstr {_quoted(_TAGLINES.get(tag, _TAGLINES["en"]))}
-
-# replace: {wanted[1]}
-msgid "site.description"
-msgstr {_quoted(_DESCRIPTIONS.get(tag, _DESCRIPTIONS["en"]))}
-"""
+    values = {"english": english, "locale": tag.replace("-", "_"), "plurals": plural_rule(tag), "name": _quoted(name)}
+    values["in"] = "" if tag in WRITTEN else f", in {english}"
+    return filled(shipped(f"texts/catalogue.{tag if tag in WRITTEN else 'en'}.po"), values)

@@ -1,7 +1,8 @@
 """What an upgrade changes, shows and leaves alone.
 
 Files that a newsroom has not changed since they were generated are renewed. For others, the difference is shown. Files
-that it has deleted stay deleted.
+that it has deleted stay deleted. `requirements.lock` has every package with its version and the digests of its files,
+and names no registry: it keeps the packages that a newsroom has added.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import Literal
 from newsarchive.digests import digest
 
 from .answers import Record
-from .wheel import merged_lock, order
+from .wheel import order
 
 LOCK = "requirements.lock"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 _VERSION = re.compile(r"^## (\d+(?:\.\d+)*)\b.*$", re.MULTILINE)
 _ASKED = re.compile(r"^### To do after an upgrade\n(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
@@ -109,3 +111,33 @@ def asked(changelog: str, old: str, new: str) -> Iterator[tuple[str, str]]:
         if order(old) < order(head[1]) <= order(new):
             for words in _ASKED.finditer(changelog, head.end(), end):
                 yield head[1], words[1].strip()
+
+
+def merged_lock(theirs: str, ours: str) -> str:
+    """Return `ours`, a new lock, with the packages of `theirs` that it does not have.
+
+    A newsroom may have added packages, such as a plugin, and keeps them.
+    """
+    known, found = _blocks(ours), _blocks(theirs)
+    added = [block for name, block in found.items() if name not in known]
+    return ours + "".join(added)
+
+
+def _blocks(lock: str) -> dict[str, str]:
+    """Return the lines of each package, with the comments below it, by the package's name in lower case."""
+    blocks: dict[str, str] = {}
+    name = ""
+    for line in lock.splitlines(keepends=True):
+        if not line.startswith((" ", "\t", "#", "\n")):
+            name = _name(line)
+        if name:
+            blocks[name] = blocks.get(name, "") + line
+    return blocks
+
+
+def _name(line: str) -> str:
+    """Return the name of the package that a line pins, in the form in which names are compared (PEP 503)."""
+    if line.startswith("./"):
+        line = line.rpartition("/")[2].split("-")[0]
+    named = _NAME.match(line)
+    return re.sub(r"[-_.]+", "-", named[0]).lower() if named else line.strip()

@@ -1,11 +1,11 @@
-"""This package as a wheel, with the same bytes wherever it is made, and the lock that pins it.
+"""This package: the files of the repository that it carries, and itself as a wheel.
+
+In a wheel these files are inside the package; in a checkout of the repository, where they belong.
 
 There is no registry from which an archive could install the package, so it has a wheel of it in its repository, or an
 address of one. A wheel is written in one normal form: sorted, without times, and without compression, which differs
 between versions of zlib, and which git does itself. A checkout and an installed copy of the package give the same
 bytes.
-
-`requirements.lock` has every package with its version and the digests of its files, and names no registry.
 """
 
 from __future__ import annotations
@@ -17,13 +17,54 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution, version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from newsarchive.digests import digest
 
-from .shipped import CHECKOUT, is_checkout
+CHECKOUT = Path(__file__).resolve().parents[3]
+"""The repository's root, if the package runs from a checkout."""
+
+_OF_THE_REPOSITORY = {
+    "requirements.lock": "requirements.lock",
+    "CHANGELOG.md": "CHANGELOG.md",
+    "publish.yml": ".github/workflows/publish.yml",
+}
+
+
+def is_checkout() -> bool:
+    """Return whether the package runs from a checkout of the repository, and not from a wheel."""
+    here = CHECKOUT / "plugins" / "newsarchive" / "starting" / "wheel.py"
+    return Path(__file__).resolve() == here and (CHECKOUT / "pyproject.toml").is_file()
+
+
+def shipped(name: str) -> str:
+    """Return the words of a file in `starting/files`, or of one of the repository's that the package carries.
+
+    KeyError is raised if there is no such file.
+    """
+    inside: Any = files(__package__).joinpath("files", *name.split("/"))
+    if inside.is_file():
+        return str(inside.read_text("utf-8"))
+    if is_checkout() and name in _OF_THE_REPOSITORY:
+        return (CHECKOUT / _OF_THE_REPOSITORY[name]).read_text("utf-8")
+    raise KeyError(name)
+
+
+def this_version() -> str:
+    """Return the version of this package, such as `2.1.0`."""
+    if is_checkout():
+        # imported late: only a checkout needs it
+        import tomllib
+
+        return str(tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    try:
+        return version("newsarchive")
+    except PackageNotFoundError:
+        return ""
+
 
 LARGEST = 100 * 1024 * 1024
 """The largest wheel that is read, in bytes."""
@@ -147,52 +188,3 @@ def _record(contents: Mapping[str, bytes], own: str) -> bytes:
         for path, data in contents.items()
     )
     return "\n".join([*lines, f"{own},,", ""]).encode()
-
-
-PACKAGES = "packages"
-"""The folder of an archive's repository in which the wheel of the generator is."""
-
-_HEAD = "# All packages that the archive needs, by version and digest; `make upgrade` renews this file"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-
-
-def lock_of(wheel: Wheel, address: str, others: str) -> str:
-    """Return the lock of an archive.
-
-    Args:
-        wheel: The generator.
-        address: The https address of the wheel, or empty if it is in the repository.
-        others: The generator's own lock, with all packages that it needs.
-    """
-    where = f"newsarchive @ {address}" if address else f"./{PACKAGES}/{wheel.name}"
-    return f"{_HEAD}\n{where} --hash=sha256:{wheel.digest}\n{others}"
-
-
-def merged_lock(theirs: str, ours: str) -> str:
-    """Return `ours`, a new lock, with the packages of `theirs` that it does not have.
-
-    A newsroom may have added packages, such as a plugin, and keeps them.
-    """
-    known, found = _blocks(ours), _blocks(theirs)
-    added = [block for name, block in found.items() if name not in known]
-    return ours + "".join(added)
-
-
-def _blocks(lock: str) -> dict[str, str]:
-    """Return the lines of each package, with the comments below it, by the package's name in lower case."""
-    blocks: dict[str, str] = {}
-    name = ""
-    for line in lock.splitlines(keepends=True):
-        if not line.startswith((" ", "\t", "#", "\n")):
-            name = _name(line)
-        if name:
-            blocks[name] = blocks.get(name, "") + line
-    return blocks
-
-
-def _name(line: str) -> str:
-    """Return the name of the package that a line pins, in the form in which names are compared (PEP 503)."""
-    if line.startswith("./"):
-        line = line.rpartition("/")[2].split("-")[0]
-    named = _NAME.match(line)
-    return re.sub(r"[-_.]+", "-", named[0]).lower() if named else line.strip()

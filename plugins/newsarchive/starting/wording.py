@@ -80,7 +80,7 @@ def with_entries(
     forms = int(rule[1]) if rule else 1
     parts = [words.rstrip("\n")]
     for place, keys in sections.items():
-        entries = [_entry(known[key], tag, forms) for key in keys]
+        entries = ["\n".join(_entry(known[key], tag, forms)) for key in keys]
         if entries:
             parts += [f"# ---- Words {place} ----", *entries]
     return Addition("\n\n".join(parts) + "\n", len(first), len(wanted - first))
@@ -102,12 +102,8 @@ def _key(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def _entry(message: Message, tag: str, forms: int) -> str:
-    """Return an empty entry with what the English catalogue says of it, and the English words."""
-    return "\n".join(_lines(message, tag, forms))
-
-
-def _lines(message: Message, tag: str, forms: int) -> Iterator[str]:
+def _entry(message: Message, tag: str, forms: int) -> Iterator[str]:
+    """Yield the lines of an empty entry with what the English catalogue says of it, and the English words."""
     key = _key(message)
     english = [message.string] if isinstance(message.string, str) else message.string or []
     yield from (f"#. {comment}" for comment in message.auto_comments)

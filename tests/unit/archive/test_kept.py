@@ -25,7 +25,7 @@ from newsarchive.archive.kept import (
     with_attempt,
     with_memento,
 )
-from newsarchive.starting.shipped import shipped
+from newsarchive.starting.wheel import shipped
 from tests.unit.attempts import FILE, WAYBACK, A, B, at, copy_of, dead, failure, source
 from tests.unit.editions import text
 

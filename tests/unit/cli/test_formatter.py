@@ -138,7 +138,7 @@ def test_a_file_that_is_not_utf8_is_left_and_named(tmp_path):
     ],
 )
 def test_a_file_is_not_written_where_mending_would_change_what_it_says(tmp_path, monkeypatch, content):
-    monkeypatch.setattr(formatter, "mend_text", lambda *_: Mended(content, ("trailing-space",)))
+    monkeypatch.setattr(formatter, "mend_text", lambda *_, **__: Mended(content, ("trailing-space",)))
     desk = desk_with(tmp_path, {f"{A}/en.md": SPOILT})
     report = fix_content(desk)
     path = desk.root / A / "en.md"

@@ -18,11 +18,11 @@ from newsarchive.archive.forgotten import mark_of
 from newsarchive.archive.kept import KEPT, Attempt, Reason, kept_file, parse_kept
 from newsarchive.cli import keep
 from newsarchive.cli.context import desk_of
-from newsarchive.keeping.brought import BroughtFault
+from newsarchive.keeping.copies import BroughtFault
 from newsarchive.keeping.store import CopyStore, Damage, StoreFault
 from newsarchive.keeping.web import NoAnswerReason
 from newsarchive.readers.loading import read_sources
-from newsarchive.starting.shipped import shipped
+from newsarchive.starting.wheel import shipped
 from tests.unit.cli.desks import desk_with, git, options_of, warning_codes
 from tests.unit.editions import briefing_file, settings_of, write_content
 from tests.unit.integrity.hosts import file, host, moved, page, said

@@ -18,10 +18,11 @@ import pytest
 from newsarchive.build.diagnostics import BuildError
 from newsarchive.cli import preview as module
 from newsarchive.cli import serve
-from newsarchive.cli.preview import Outcome, PortError, Preview, PreviewServer, fault_page, open_server, with_script
+from newsarchive.cli.builder import Outcome
+from newsarchive.cli.preview import PortError, Preview, PreviewServer, fault_page, open_server, with_script
 from newsarchive.site_files.headers import inline_hash, page_policy, policy_text
 
-FAILED = Outcome(False, ("a.md:1:1: warning x: <y>", "b.md:4:1: fault z: “k”"), "b.md:4:1", "a <fault>")
+FAILED = Outcome(1, ("a.md:1:1: warning x: <y>", "b.md:4:1: fault z: “k”"), "b.md:4:1", "a <fault>")
 
 
 def test_the_fault_page_shows_the_first_fault_large_and_all_lines_below():
@@ -33,7 +34,7 @@ def test_the_fault_page_shows_the_first_fault_large_and_all_lines_below():
 
 
 def test_a_name_that_is_no_utf8_can_be_shown():
-    assert b"\\udcff.md" in fault_page(Outcome(False, ("\udcff.md",), "\udcff.md", "x"))
+    assert b"\\udcff.md" in fault_page(Outcome(1, ("\udcff.md",), "\udcff.md", "x"))
 
 
 @pytest.mark.parametrize(
@@ -130,25 +131,25 @@ def test_a_browser_that_goes_away_is_no_error_and_others_are(error, loud, monkey
 def test_a_page_is_reloaded_after_each_build():
     preview = Preview(FAILED)
     assert preview.wait("en/index.html", 0, 0.01) == 0
-    preview.show(Outcome(True, ()))
+    preview.show(Outcome(0, ()))
     assert preview.wait("en/index.html", 0, 5) == 1
     assert preview.outcome.fine
 
 
 def test_a_page_that_was_rendered_early_is_reloaded_once():
-    preview = Preview(Outcome(True, ()))
+    preview = Preview(Outcome(0, ()))
     preview.show_page("en/a/index.html", b"new")
     early = preview.wait("en/a/index.html", 0, 5)
     assert early != 0
     assert preview.wait("en/index.html", 0, 0.01) == 0
-    preview.show(Outcome(True, ()))
+    preview.show(Outcome(0, ()))
     assert preview.wait("en/a/index.html", early, 0.01) == early
     assert preview.wait("en/index.html", 0, 5) != 0
     assert preview.pages == {}
 
 
 def test_a_page_that_was_rendered_early_is_reloaded_again_if_the_build_fails():
-    preview = Preview(Outcome(True, ()))
+    preview = Preview(Outcome(0, ()))
     preview.show_page("en/a/index.html", b"new")
     early = preview.version("en/a/index.html")
     preview.show(FAILED)
@@ -156,7 +157,7 @@ def test_a_page_that_was_rendered_early_is_reloaded_again_if_the_build_fails():
 
 
 def test_the_pages_that_were_requested_last_are_in_view_and_odd_addresses_are_not():
-    preview = Preview(Outcome(True, ()))
+    preview = Preview(Outcome(0, ()))
     for path in ("a.html", "b.html", "\udcff.html", "a.html", "c.html", "d.html", "e.html"):
         preview.look_at(path)
     assert preview.in_view == ("e.html", "d.html", "c.html", "a.html")
@@ -177,7 +178,7 @@ def output(tmp_path):
 @pytest.fixture
 def served(output):
     """A preview that listens, and the port."""
-    with open_server(Preview(Outcome(True, ())), output, 0) as server:
+    with open_server(Preview(Outcome(0, ())), output, 0) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         yield server
@@ -218,7 +219,7 @@ def test_every_answer_keeps_itself_from_other_pages_and_from_caches(served, path
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en", "/photo.png", "/nowhere"])
-@pytest.mark.parametrize("outcome", [Outcome(True, ()), FAILED])
+@pytest.mark.parametrize("outcome", [Outcome(0, ()), FAILED])
 def test_head_has_the_status_and_headers_of_get_and_no_body(served, path, outcome):
     served.preview.show(outcome)
     got, asked = ask(served, path), ask(served, path, "HEAD")
@@ -292,9 +293,10 @@ def test_connections_without_end_neither_keep_others_out_nor_pile_up(served):
 FEW_DESCRIPTORS = """
 import resource, sys
 from pathlib import Path
-from newsarchive.cli.preview import Outcome, Preview, open_server
+from newsarchive.cli.builder import Outcome
+from newsarchive.cli.preview import Preview, open_server
 resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
-with open_server(Preview(Outcome(True, ())), Path(sys.argv[1]), 0) as server:
+with open_server(Preview(Outcome(0, ())), Path(sys.argv[1]), 0) as server:
     print(server.server_port, flush=True)
     server.serve_forever()
 """

@@ -6,9 +6,8 @@ import pytest
 
 from newsarchive.cli import rename as renaming
 from newsarchive.cli import writing
-from newsarchive.cli.context import RefusedError
+from newsarchive.cli.context import RefusedError, find_folder
 from newsarchive.cli.formatter import converter_of
-from newsarchive.cli.prompts import find_folder
 from newsarchive.cli.rename import LinkChange, relinked, rename
 from newsarchive.readers.versions import version_of
 from tests.unit.cli.desks import desk_with, fault_codes, warning_codes

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.cli.preview import Outcome, Preview, fault_page
+from newsarchive.cli.builder import Outcome
+from newsarchive.cli.preview import Preview, fault_page
 from newsarchive.cli.serve import broken_at, builder_of, outcome_of
 from tests.sites import NEWSROOM
 from tests.unit.editions import write_content
@@ -58,7 +59,7 @@ def test_other_lines_are_no_stack_trace(room, lines):
 def test_what_is_not_there_is_said_without_a_build(room, settings, missing):
     Path("here.py").touch()
     with closing(builder_of(settings, "content", "output")) as builder:
-        outcome = outcome_of(builder, Preview(Outcome(True, ())), settings, "content")
+        outcome = outcome_of(builder, Preview(Outcome(0, ())), settings, "content")
     assert not outcome.fine
     assert (outcome.place, outcome.message) == (missing, f"{missing} is not there")
     assert outcome.lines == (outcome.message,)
@@ -70,7 +71,7 @@ def test_the_page_of_a_build_with_thousands_of_faults_is_short_and_begins_with_t
     monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
     settings = str(NEWSROOM / "pelicanconf.py")
     with closing(builder_of(settings, str(content), str(tmp_path / "output"))) as builder:
-        outcome = outcome_of(builder, Preview(Outcome(True, ())), settings, str(content))
+        outcome = outcome_of(builder, Preview(Outcome(0, ())), settings, str(content))
     assert not outcome.fine
     assert outcome.place == f"{content}/stray0000.txt"
     page = fault_page(outcome).decode()

@@ -1,11 +1,14 @@
-"""Dates of other systems."""
+"""Dates of other systems, and the walk over their files."""
 
 import datetime as dt
+import os
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from newsarchive.archive.dates import ArchiveDate
-from newsarchive.importing.items import parse_old_date, parse_old_day
+from newsarchive.importing import items
+from newsarchive.importing.items import ImportFailure, joined, parse_old_date, parse_old_day, read_text, scan, site_path
 
 DAY = dt.date(2019, 2, 3)
 
@@ -42,3 +45,61 @@ def test_what_is_no_day_is_none(value: str) -> None:
 def test_a_year_and_a_month_stay_as_exact_as_they_are() -> None:
     assert parse_old_date("2019") == ArchiveDate(2019)
     assert parse_old_date("2019-02") == ArchiveDate(2019, 2)
+
+
+def test_hidden_folders_packages_and_links_are_left_out_with_the_reason(tmp_path: Path) -> None:
+    for name in ("a.md", "b/c.md", ".git/x.md", "node_modules/y.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "link.md").symlink_to("a.md")
+    os.mkfifo(tmp_path / "pipe")
+    found = scan(tmp_path)
+    assert list(found.files) == [PurePosixPath("a.md"), PurePosixPath("b/c.md")]
+    assert [what for what, _ in found.left_out] == [".git", "link.md", "node_modules", "pipe"]
+    assert all(why for _, why in found.left_out)
+
+
+@pytest.mark.parametrize("target", ["/etc", "/etc/passwd", "../outside.md"])
+def test_a_link_out_of_the_folder_stops_the_import(tmp_path: Path, target: str) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "outside.md").write_text("secret")
+    (tmp_path / "site/link").symlink_to(target)
+    with pytest.raises(ImportFailure, match="site/link: a symbolic link to a place outside of the folder; replace it"):
+        scan(tmp_path / "site")
+
+
+def test_too_many_files_and_too_deep_folders_stop_the_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "/".join("a" * 45)).mkdir(parents=True)
+    with pytest.raises(ImportFailure, match="nested more than 40 deep"):
+        scan(tmp_path)
+    monkeypatch.setattr(items, "MOST_FILES", 2)
+    for name in "abc":
+        (tmp_path / f"{name}.md").touch()
+    with pytest.raises(ImportFailure, match="more than 2 files"):
+        scan(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_text_in_a_unicode_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.md").write_bytes("söz\r\nson\r".encode(encoding))
+    assert read_text(tmp_path / "a.md") == "söz\nson\n"
+
+
+def test_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes("Title\n\nСлово".encode("cp1251"))
+    with pytest.raises(ImportFailure, match=r"a\.md:3: byte 0xD1 is not UTF-8; save the file as UTF-8"):
+        read_text(tmp_path / "a.md")
+
+
+def test_a_huge_text_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.md").open("wb") as file:
+        file.truncate(10**12)
+    with pytest.raises(ImportFailure, match="larger than 8 MB"):
+        read_text(tmp_path / "a.md")
+
+
+def test_addresses_and_paths_of_a_site() -> None:
+    assert site_path("https://a.example/b%20c/%C9%99.jpg?x#y") == "b c/ə.jpg"
+    assert site_path("http://[") == ""
+    assert joined("https://a.example/b/", "/c/") == "https://a.example/b/c/"
+    assert joined("", "c") == "/c"

@@ -1,10 +1,21 @@
-"""The tables that editors correct."""
+"""The tables that editors correct, and what they decide about terms and authors."""
 
 import pytest
 
+from newsarchive.archive.vocabularies import Term
 from newsarchive.importing.items import ImportFailure
-from newsarchive.importing.languages import LanguageRule
-from newsarchive.importing.tables import LANGUAGES, TERMS, OldTerm, read_tables, table_text
+from newsarchive.importing.places import LanguageRule, place_items
+from newsarchive.importing.tables import (
+    LANGUAGES,
+    TERMS,
+    OldAuthor,
+    OldTerm,
+    decide_authors,
+    decide_terms,
+    read_tables,
+    table_text,
+)
+from tests.unit.importing.making import SITE, post
 
 
 def test_what_is_written_is_read_again(tmp_path):
@@ -30,3 +41,53 @@ def test_a_malformed_table_is_refused_with_its_line(tmp_path, data, said):
     with pytest.raises(ImportFailure, match=LANGUAGES) as failure:
         read_tables(tmp_path)
     assert said in str(failure.value)
+
+
+_VOCABULARIES = {"tags": {"prison": Term("prison", {"en": "Prison", "az": "Həbs"})}, "people": {}}
+
+
+def _places(*items):
+    return place_items(items, SITE, (), {}, ())[0]
+
+
+def _decided(*table, accept=False):
+    places = _places(post(1, terms=(("tag", "HƏBS"), ("tag", "Press law"))), post(2, terms=(("tag", "Press law"),)))
+    return decide_terms(places, table, _VOCABULARIES, SITE, accept=accept)
+
+
+def test_known_names_are_decided_and_others_wait():
+    decided = _decided()
+    assert [(row.name, row.number, row.proposed, row.id) for row in decided.rows] == [
+        ("HƏBS", 1, "prison", "prison"),
+        ("Press law", 2, "press-law", ""),
+    ]
+    assert (decided.undecided, decided.new) == (1, {})
+    assert decided.ids == {("tag", "HƏBS", "en"): ("tags/prison",)}
+
+
+def test_a_decided_term_that_no_vocabulary_has_is_new():
+    decided = _decided(
+        OldTerm("tag", "Press law", "en", 0, "press-law", "law, people/a-b"), OldTerm("tag", "HƏBS", "en", 0, "", "-")
+    )
+    assert decided.ids == {("tag", "Press law", "en"): ("tags/law", "people/a-b"), ("tag", "HƏBS", "en"): ()}
+    assert {name: [term.names for term in terms] for name, terms in decided.new.items()} == {
+        "people": [{"en": "Press law"}],
+        "tags": [{"en": "Press law"}],
+    }
+    assert _decided(accept=True).undecided == 0
+
+
+@pytest.mark.parametrize("typed", ["Press Law", "years/x", "tags", "people/"])
+def test_a_malformed_id_is_refused(typed):
+    with pytest.raises(ImportFailure, match=r"terms\.tsv: Press law: "):
+        _decided(OldTerm("tag", "Press law", "en", 0, "", typed))
+
+
+def test_accounts_are_no_authors_and_names_are_corrected():
+    rows, printed = decide_authors(
+        _places(post(1, authors=("admin", "L. Əliyeva", "X"))), [OldAuthor("L. Əliyeva", 0, "Leyla Əliyeva")]
+    )
+    assert printed == {"L. Əliyeva": "Leyla Əliyeva", "X": "X", "admin": "-"}
+    assert [row.number for row in rows] == [1, 1, 1]
+    with pytest.raises(ImportFailure, match="no name to print"):
+        decide_authors([], [OldAuthor("X", 1, "")])

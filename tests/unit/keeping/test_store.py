@@ -12,7 +12,7 @@ import pytest
 
 from newsarchive.archive.kept import Attempt, kept_file, parse_kept
 from newsarchive.digests import digest
-from newsarchive.keeping.brought import brought
+from newsarchive.keeping.copies import brought
 from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.visible_text import text_digest
 from tests.unit.keeping.authorities import OpensslAuthority

@@ -12,8 +12,8 @@ import pytest
 import trustme
 
 from newsarchive.integrity import connections
-from newsarchive.keeping.web import NoAnswerError, OversizeError, Web, WebLimits, address_of
-from tests.unit.integrity.hosts import cut, dripping, endless, host, moved, page, said, silent
+from newsarchive.keeping.web import NoAnswerError, OversizeError, Robots, RobotsBarError, Web, WebLimits, address_of
+from tests.unit.integrity.hosts import cut, dripping, endless, file, host, moved, page, said, silent
 
 AGENT = "newsarchive/0 (+https://archive.example)"
 SMALL = WebLimits(size=100_000)
@@ -279,3 +279,55 @@ def test_a_certificate_that_nobody_vouches_for_is_refused():
         with pytest.raises(NoAnswerError, match="certificate"):
             Web(AGENT, pause=0).get(url, private=True)
         assert refused(Web(AGENT, pause=0, context=trusting), f"{base}/a") in ("system", "cut-off")
+
+
+@pytest.fixture
+def patient() -> Web:
+    return Web("newsarchive/0 (+https://archive.example)", pause=0, limits=WebLimits(seconds=5, silence=3))
+
+
+def verdict(patient: Web, answer, path: str = "/text") -> str:
+    with host({"/robots.txt": answer}) as base:
+        try:
+            Robots(patient).require(base + path, private=True)
+        except RobotsBarError:
+            return "barred"
+        except NoAnswerError as error:
+            return f"{error.reason} {error.found}".strip()
+        return "allowed"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (file(b""), "allowed"),
+        (file(b"User-agent: *\nDisallow: /"), "barred"),
+        (file(b"User-agent: *\nDisallow: /other"), "allowed"),
+        (file(b"User-agent: *\nDisallow: /\n\nUser-agent: NewsArchive\nAllow: /"), "allowed"),
+        (file(b"User-agent: newsarchive\nDisallow: /\n\nUser-agent: *\nAllow: /"), "barred"),
+        (file(b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /te*t$\r\n"), "barred"),
+        (file(b"<html>not found</html>"), "allowed"),
+        (said("404 Not Found"), "allowed"),
+        (said("403 Forbidden"), "allowed"),
+        (said("500 Oops"), "robots 500"),
+        (said("503 Later"), "robots 503"),
+        (said("429 Slow down"), "robots 429"),
+        (moved("/robots.txt"), "redirects"),
+        (dripping(b"HTTP/1.1 200 OK\r\n\r\n"), "too-slow"),
+        (file(b"#" * (1 << 20) + b"\n"), "robots too large"),
+        (file(b"User-agent: a\n" * 20_000 + b"Disallow: /\n" * 20_000), "robots too large"),
+    ],
+)
+def test_robots_txt_says(patient, answer, expected):
+    assert verdict(patient, answer).removesuffix("/robots.txt").partition(" http")[0] == expected
+
+
+def test_it_is_asked_once_for_each_host_and_its_delay_is_kept(patient):
+    asked = []
+    with host({"/robots.txt": file(b"User-agent: *\nCrawl-delay: 7\nDisallow: /b")}, asked) as base:
+        robots = Robots(patient)
+        robots.require(f"{base}/a", private=True)
+        with pytest.raises(RobotsBarError):
+            robots.require(f"{base}/b", private=True)
+    assert asked == ["/robots.txt"]
+    assert list(patient._delays.values()) == [7]

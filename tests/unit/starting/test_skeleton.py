@@ -10,11 +10,13 @@ import msgspec
 import pytest
 import yaml
 
+from newsarchive.digests import digest
 from newsarchive.starting.answers import Answers
-from newsarchive.starting.skeleton import filled, first_words, generated
+from newsarchive.starting.skeleton import filled, first_words, generated, lock_of
 from newsarchive.starting.wheel import Wheel
 from tests.sites import ROOT
 
+OTHERS = "babel==2.18.0 \\\n    --hash=sha256:aa\n    # via newsarchive\npelican==4.12.0 \\\n    --hash=sha256:bb\n"
 DAY = dt.date(2026, 11, 27)
 WHEEL = Wheel("newsarchive-2.1.0-py3-none-any.whl", "2.1.0", b"wheel")
 GEORGIAN = Answers(names={"ka": "არქივი", "en": 'The "Archive" #1'}, began=DAY)
@@ -149,3 +151,13 @@ def test_texts_name_no_archive() -> None:
         )
         assert not re.search("Media Freedom|Media Azadlığı|свободы СМИ|Azerbaijan and|REPRODUCING|cybercrime", words)
         assert "@name@" not in words
+
+
+def test_the_generator_is_pinned_by_its_digest_in_the_repository_or_at_an_address() -> None:
+    pinned = f"--hash=sha256:{digest(WHEEL.data).hex()}"
+    assert lock_of(WHEEL, "", OTHERS).splitlines()[1:] == [
+        f"./packages/newsarchive-2.1.0-py3-none-any.whl {pinned}",
+        *OTHERS.splitlines(),
+    ]
+    address = "https://archive.test/newsarchive-2.1.0-py3-none-any.whl"
+    assert lock_of(WHEEL, address, OTHERS).splitlines()[1] == f"newsarchive @ {address} {pinned}"

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 
 from newsarchive.digests import digest
 from newsarchive.starting.answers import Answers, Record
-from newsarchive.starting.upgrades import asked, difference, files_after, renewals
+from newsarchive.starting.skeleton import lock_of
+from newsarchive.starting.upgrades import asked, difference, files_after, merged_lock, renewals
+from newsarchive.starting.wheel import Wheel
+from tests.unit.starting.test_skeleton import OTHERS, WHEEL
 
 ANSWERS = Answers(names={"en": "Archive"}, began=dt.date(2026, 11, 27))
 OLD = {"same": b"1", "theirs": b"1", "kept": b"1", "gone": b"1", "deleted": b"1", "unasked": b"1"}
@@ -97,3 +100,13 @@ def test_the_changelog_is_asked_for_the_versions_in_between() -> None:
     assert list(asked(CHANGELOG, "2.1.0", "2.10.0")) == [("2.10.0", "- Ten.")]
     assert list(asked(CHANGELOG, "2.0.0", "2.10.0")) == [("2.1.0", "- One."), ("2.10.0", "- Ten.")]
     assert list(asked(CHANGELOG, "2.1.0", "2.9.0")) == []
+
+
+def test_a_newsrooms_own_packages_stay_and_all_others_are_the_new_ones() -> None:
+    newer = Wheel("newsarchive-2.2.0-py3-none-any.whl", "2.2.0", b"newer")
+    old, new = lock_of(WHEEL, "", OTHERS), lock_of(newer, "", OTHERS)
+    theirs = old.replace("babel==2.18.0", "Babel==2.17.0") + "our_plugin==1.0 \\\n    --hash=sha256:cc\n    # ours\n"
+    assert merged_lock(theirs, new) == new + "our_plugin==1.0 \\\n    --hash=sha256:cc\n    # ours\n"
+    assert merged_lock(old, new) == new
+    address = lock_of(WHEEL, "https://archive.test/newsarchive-2.1.0-py3-none-any.whl", OTHERS)
+    assert merged_lock(address, new) == new

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.importing import xml_stream
+from newsarchive.importing import wxr
 from newsarchive.importing.items import ImportFailure
-from newsarchive.importing.xml_stream import XmlExport, elements
+from newsarchive.importing.wxr import XmlExport, elements
 
 
 def _texts(path: Path, data: bytes) -> tuple[list[str], list[tuple[str, str]]]:
@@ -91,13 +91,13 @@ def test_bounds_of_size_lines_and_elements(tmp_path: Path, monkeypatch: pytest.M
         file.truncate(10**12)
     with pytest.raises(ImportFailure, match="larger than 512 MB; export it in several files"):
         XmlExport(tmp_path / "huge.xml")
-    monkeypatch.setattr(xml_stream, "LARGEST_LINE", 1_000_000)
+    monkeypatch.setattr(wxr, "LARGEST_LINE", 1_000_000)
     with pytest.raises(ImportFailure, match="a line longer than"):
         _texts(tmp_path / "a.xml", b"<r><a>" + b"x" * 2_000_000 + b"</a></r>")
-    monkeypatch.setattr(xml_stream, "MOST_DAMAGED", 100)
+    monkeypatch.setattr(wxr, "MOST_DAMAGED", 100)
     with pytest.raises(ImportFailure, match=r"a\.xml:101: more than 100 lines have damaged characters"):
         _texts(tmp_path / "a.xml", b"<r><a>" + b"x\xc9\n" * 200 + b"</a></r>")
-    monkeypatch.setattr(xml_stream, "MOST_ELEMENTS", 100)
+    monkeypatch.setattr(wxr, "MOST_ELEMENTS", 100)
     with pytest.raises(ImportFailure, match="too many in one item"):
         _texts(tmp_path / "b.xml", b"<r><a>" + b"<b/>\n" * 200 + b"</a></r>")
     assert len(_texts(tmp_path / "c.xml", b"<r>" + b"<a/>\n" * 2_000 + b"</r>")[0]) == 2_000
