@@ -216,8 +216,3 @@ def _notice(notice: Notice, number: int, page: Page, edition: Edition) -> Notice
         language=text.language,
         direction=edition.site.direction(text.language),
     )
-
-
-def page_frame(edition: Edition, page: Page) -> dict[str, object]:
-    """Return `{"frame": …}`, what the page's template prints around the main part: masthead, menus, notices, footer."""
-    return {"frame": frame_of(page, edition)}

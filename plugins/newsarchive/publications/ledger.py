@@ -75,11 +75,9 @@ def ledger_file(rows: Iterable[PublicationRow]) -> bytes:
 
 
 def parse_ledger(content: str, authority: str) -> tuple[tuple[PublicationRow, ...], list[Fault]]:
-    """Parse `publications.tsv`; return its lines up to the first that does not follow the one before it, and faults.
+    """Parse `publications.tsv`; return its lines, none if there is a fault, and the faults.
 
-    Args:
-        content: The text of the file.
-        authority: The archive's permanent name.
+    `authority` is the archive's permanent name.
     """
     faults: list[Fault] = []
     found: list[PublicationRow] = []

@@ -25,9 +25,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newsarchive.digests import HEX_DIGEST
-from newsarchive.integrity.checksums import CHAIN, STATE, SUMS, SumsError, parse_sums, sum_line
-
-__all__ = ["CHAIN", "LARGEST_STATE", "STATE", "SUMS", "PublicationState", "StateError", "parse_state", "state_file"]
+from newsarchive.integrity.checksums import CHAIN, SUMS, SumsError, parse_sums, sum_line
 
 LARGEST_STATE = 1 << 20
 """The maximum size of a STATE in bytes: enough for some 8,000 editions."""
