@@ -45,12 +45,9 @@ from .workers import mapped, progress, workers_for
 def require_distinct(every: Sequence[str], known: Set[str] = frozenset()) -> None:
     """Raise BuildError if two addresses would be the same file, or a file and a folder, on some file system.
 
-    A mirror there would lose a file, or merge two folders (`archive.pages.OutputPaths`).
-
-    Args:
-        every: The addresses of all pages and files.
-        known: Paths of which it is known that they are distinct, because the last build wrote them. Mostly they are all
-            that there are: of 43,000 files the comparison takes 0.08 s, and to look for new paths 0.02 s.
+    A mirror there would lose a file, or merge two folders (`archive.pages.OutputPaths`). The paths in `known` are
+    distinct, because the last build wrote them. Mostly they are all that there are: of 43,000 files the comparison
+    takes 0.08 s, and to look for new paths 0.02 s.
     """
     paths = [addresses.file_of(address) for address in every]
     distinct = set(paths)
@@ -84,10 +81,6 @@ def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
 
     A reader's letter must be on every page of its briefing that is neither hidden nor withdrawn. If a briefing has no
     such page, the checker has reported that.
-
-    Args:
-        prepared: The loaded content.
-        pages: All pages of the site.
     """
     built = {page.address: page.letters for page in pages}
     address_of = prepared.loaded.archive.address_of_file
@@ -138,32 +131,16 @@ class PageMaker:
     """Renders the pages of a site and writes them to a stage, the folder beside the output for new files."""
 
     def __init__(self, edition: Edition, renderer: Renderer, stage: Stage, shared: bytes) -> None:
-        """Prepare to render.
-
-        Args:
-            edition: The site context, that is, all that pages are made from.
-            renderer: Renders a page with its template.
-            stage: Receives the files.
-            shared: A digest of what all pages print.
-        """
+        """Prepare to render; `shared` is a digest of what all pages print."""
         self._edition, self._renderer, self._stage, self._shared = edition, renderer, stage, shared
 
     def workers(self, plans: int) -> int:
-        """Return how many processes should render a number of plans; fewer if this build needs only a few pages.
-
-        Args:
-            plans: The number of plans. A plan is an address with the function that makes its page, or a listing's
-                pages.
-        """
+        """Return how many processes should render a number of plans; fewer if this build needs only a few pages."""
         wanted = self._edition.wanted
         return workers_for(plans if wanted is None else min(plans, len(wanted)), least=_LEAST_PLANS)
 
     def made(self, plan: Plan) -> bytes:
-        """Render those pages of a plan that this build needs; return a `MadePage` for each, together encoded as bytes.
-
-        Args:
-            plan: An address with the function that makes its page or, for a listing, several pages.
-        """
+        """Render those pages of a plan that this build needs; return a `MadePage` for each, together as bytes."""
         wanted = (page for page in plan.make() if self._edition.wants(page.address))
         return msgspec.msgpack.encode([self._page(page) for page in wanted])
 
@@ -180,10 +157,7 @@ class PageMaker:
 def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[MadePage]:
     """Render the pages that this build needs, on all cores; return the result of each, in any order.
 
-    Args:
-        maker: Renders the pages.
-        plans: Where the pages come from: each is an address with the function that makes its page or pages.
-        label: The label of the progress bar.
+    `label` is that of the progress bar.
     """
     made: list[MadePage] = []
     # frozen objects are not scanned by the garbage collector, so forked workers share their memory
@@ -224,7 +198,7 @@ def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> froze
     pages print, or which texts there are.
 
     Args:
-        then: What the last build recorded for this purpose, or None.
+        then: What the last build recorded, or None.
         now: The same for this build.
         altered: Paths of the output files whose bytes have changed since the last build.
     """
@@ -259,11 +233,7 @@ class Gathering:
     """
 
     def __init__(self, stage: Stage) -> None:
-        """Start without pages and files.
-
-        Args:
-            stage: The folder beside the output that will receive the files that differ from the last build.
-        """
+        """Start without pages and files."""
         self.stage = stage
         self.outputs: dict[str, Output] = {}
         self.changed: set[str] = set()
@@ -278,16 +248,10 @@ class Gathering:
         return Staged(self.stage, self.outputs, self.changed)
 
     def add_pages(self, edition: Edition, env: Environment, store: Store, shared: bytes) -> None:
-        """Add all pages: render those that this build needs, and take over all others from the last build.
+        """Add all pages: render those that this build needs (`Edition.wanted`), and take over all others.
 
-        Args:
-            edition: The site context; its attribute `wanted` says which pages to render.
-            env: Pelican's Jinja environment.
-            store: The cache, for compiled templates.
-            shared: A digest of what all pages print.
-
-        Raises:
-            BuildError: Two pages have the same path, or the target of a redirect is not a page.
+        BuildError is raised if two pages have the same path, or the target of a redirect is not a page. `env` is
+        Pelican's Jinja environment; `shared` is a digest of what all pages print.
         """
         if edition.wanted is not None:
             before = self.stage.before.items()
@@ -309,11 +273,7 @@ class Gathering:
         require_targets(self.pages)
 
     def add_late_pages(self, edition: Edition) -> None:
-        """Add the pages that print files which only now are there (`Plan.late`).
-
-        Args:
-            edition: The site context with these files.
-        """
+        """Add the pages that print files which only now are there (`Plan.late`), in `Edition.books`."""
         maker = PageMaker(replace(edition, wanted=None), self.renderer, self.stage, self._shared)
         for plan in _plans(replace(edition, wanted=frozenset())):
             for each in _MADE.decode(maker.made(plan)):

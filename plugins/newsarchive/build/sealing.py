@@ -43,9 +43,7 @@ _OWN = (SUMS, UNLISTED, STATE, CHAIN)
 def require_in_ledger(state: bytes, ledger: Sequence[PublicationRow]) -> None:
     """Raise BuildError if the ledger lacks the last publication that was recorded and written into this output.
 
-    Args:
-        state: The bytes of its STATE; empty if there was none, or nobody remembers.
-        ledger: The ledger.
+    `state` are the bytes of its STATE; empty if there was none, or nobody remembers.
     """
     if state and digest(state) not in {row.state for row in ledger}:
         number = parse_state(state).number
@@ -143,15 +141,8 @@ def _comment(address: str, path: str, state: bytes, issued: Issued) -> str:
 def recorded_first(root: Path, ledger: Sequence[PublicationRow], publication: Numbered | None) -> Iterator[bool]:
     """Write the ledger before the block moves files into the output; yield whether it has changed.
 
-    If the block fails, the ledger is as it was.
-
-    Args:
-        root: The content folder.
-        ledger: The lines that it has.
-        publication: The publication, or None if nothing is recorded.
-
-    Raises:
-        BuildError: The ledger cannot be written.
+    If the block fails, the ledger is as it was. `publication` is None if nothing is recorded. BuildError is raised if
+    the ledger cannot be written, or does not have the lines `ledger` any more.
     """
     changed = publication is not None and publication.ledger != tuple(ledger)
     if publication is None or not changed:

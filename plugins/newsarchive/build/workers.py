@@ -182,11 +182,7 @@ def elsewhere(work: Callable[[], bytes], items: int = _CORES, least: int = 1) ->
     """Start a function in another process, and return a function, to be called once, that waits for its result.
 
     If only one core is available or there is little to do, that is `work` itself, which then runs when it is called.
-
-    Args:
-        work: The function.
-        items: The number of items that it goes through.
-        least: As for `workers_for`: with fewer than twice as many, there is little to do.
+    There is little to do if it goes through fewer than twice `least` items (see `workers_for`).
     """
     if workers_for(items, least) < _CORES:
         return work
