@@ -37,11 +37,12 @@ from newsarchive.starting.placeholders import NOTICE
 from .cache import Store
 from .cached_values import Keeping, Memory
 from .checks import Gate, redactions_of
+from .copied_files import copied_digest
 from .diagnostics import brief_lines, fault_message, fault_place, shown_path
 from .files import differing, marks_of, readable
 from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
-from .inputs import Inputs, Seen, copied_digest, seen_now
+from .inputs import Inputs, Seen, seen_now
 from .last_build import Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
 from .output import Report, SiteWriter, Stage, read_manifest

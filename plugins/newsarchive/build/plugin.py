@@ -33,6 +33,7 @@ from newsarchive.integrity.checksums import SUMS
 from newsarchive.starting.placeholders import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
 
 from .cache import Store
+from .copied_files import copied_digest, copied_files
 from .diagnostics import BuildError, guard_output, shown_path, tell_plainly, told_plainly
 from .files import alone, altered, looking_through, real_output
 from .guards import (
@@ -48,8 +49,6 @@ from .inputs import (
     Inputs,
     Survey,
     build_day,
-    copied_digest,
-    copied_files,
     require_lists,
     require_past,
     surroundings,
@@ -418,7 +417,7 @@ def site_writer(pelican: Pelican) -> type[SiteWriter]:  # noqa: ARG001
 
 
 def spare_pelican(generators: list[Generator]) -> None:
-    """Prevent Pelican from copying static files, which our generator does (`inputs.copied_files`).
+    """Prevent Pelican from copying static files, which our generator does (`copied_files`).
 
     Also prevent it from compiling its templates for lists of articles, of which there are none: that would take 0.01 s.
     It answers Pelican's signal `all_generators_finalized`.

@@ -28,8 +28,9 @@ from newsarchive.readers.translations import Works, staleness_warnings, structur
 
 from .cache import Store
 from .cached_values import StoredReader, StoredText
+from .copied_files import copied_files
 from .histories import histories_of
-from .inputs import Survey, copied_files
+from .inputs import Survey
 from .kept_copies import publish_kept_copies
 from .media import publish_documents, publish_pictures
 from .workers import elsewhere
