@@ -35,7 +35,7 @@ import msgspec
 
 from .dates import parse_day
 from .diagnostics import Fault, Position, fault
-from .fields import web_address
+from .field_types import web_address
 from .forgotten import is_mark, matched_marks
 from .models import Text
 from .private_addresses import names_inside

@@ -8,22 +8,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from .fields import (
-    BOTH,
-    FIELDS,
-    ISO_DATE,
-    KEYS,
-    NUMBER,
-    OF_TERMS,
-    ORIGINAL,
-    TEXT,
-    WEB,
-    Field,
-    FieldTable,
-    SourcesRule,
-    one_of,
-)
-from .yaml_text import FieldType
+from .field_types import ISO_DATE, NUMBER, TEXT, WEB, FieldType, one_of
+from .fields import BOTH, FIELDS, KEYS, OF_TERMS, ORIGINAL, Field, FieldTable, SourcesRule
 
 ExtraType = Literal["text", "choice", "date", "number", "web"]
 

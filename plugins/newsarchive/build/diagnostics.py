@@ -28,7 +28,8 @@ from jinja2 import TemplateNotFound
 
 from newsarchive.archive.characters import FORBIDDEN, TURNING
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.fields import EXAMPLES, ONE_OF
+from newsarchive.archive.field_types import ONE_OF
+from newsarchive.archive.fields import EXAMPLES
 from newsarchive.archive.index import Words
 from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import INSTALLED, PACKAGE, STANDARD_LIBRARY

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
-from newsarchive.archive.fields import LANGUAGE_TAG
+from newsarchive.archive.field_types import LANGUAGE_TAG
 
 _COMMON = {
     "ar": "في من على أن إلى عن التي الذي هذا كان مع بعد ما لا وقد",

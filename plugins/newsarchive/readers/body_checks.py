@@ -19,7 +19,8 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
 from newsarchive.archive.diagnostics import Fault, Position, fault
-from newsarchive.archive.fields import LANGUAGE_TAG, Kind
+from newsarchive.archive.field_types import LANGUAGE_TAG
+from newsarchive.archive.fields import Kind
 
 from .comments import comment_faults
 from .markdown import SOURCE, Definition, Markup

@@ -22,9 +22,9 @@ from typing import Annotated, NamedTuple
 import msgspec
 
 from newsarchive.archive.diagnostics import TOP, Fault, fault
-from newsarchive.archive.fields import TEXT
+from newsarchive.archive.field_types import TEXT, list_of, mapping_of
 from newsarchive.archive.vocabularies import Term
-from newsarchive.archive.yaml_text import MappingNode, list_of, mapping_of, parse_yaml
+from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 from newsarchive.i18n.alphabets import lower, script_of
 
 from .source_map import Places, blank, blank_verbatim, front_end

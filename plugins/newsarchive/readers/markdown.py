@@ -28,7 +28,7 @@ from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import STX, AtomicString
 
-from newsarchive.archive.fields import CITED
+from newsarchive.archive.field_types import CITED
 from newsarchive.archive.models import Heading
 from newsarchive.i18n.slugs import slugify
 

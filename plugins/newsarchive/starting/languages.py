@@ -10,7 +10,7 @@ from typing import Literal
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from newsarchive.archive.fields import LANGUAGE_TAG
+from newsarchive.archive.field_types import LANGUAGE_TAG
 from newsarchive.archive.settings import Language
 from newsarchive.i18n.dates import meant_language
 
