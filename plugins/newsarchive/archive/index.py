@@ -75,11 +75,7 @@ class Archive:
         The day that counts is that on which the text shown to them was published, in their language or else the
         original. A translation that is published later is therefore new in its own language.
         """
-        return self._news[language]
-
-    @cached_property
-    def _news(self) -> _News:
-        return _News(self.listed)
+        return remembered(self, language, None, _news, self.listed, language)
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Briefing, ...]]:
@@ -115,11 +111,8 @@ class Archive:
     @cached_property
     def address_of_file(self) -> Mapping[str, str]:
         """The address of the page of each text of a briefing or standing page, by the path of its file."""
-        found = {}
-        for work in (*self.briefings, *self.standing):
-            for text in work.texts.values():
-                found[text.path] = address(work, text.language)
-        return found
+        works = (*self.briefings, *self.standing)
+        return {text.path: address(work, text.language) for work in works for text in work.texts.values()}
 
     @cached_property
     def untold_files(self) -> frozenset[str]:
@@ -203,19 +196,11 @@ def address(work: Work, language: str) -> str:
     return addresses.standing(language, work.slug)
 
 
-class _News(dict[str, tuple[Briefing, ...]]):
-    """Maps a language to the listed briefings in the order of `Archive.news`, which is computed when first needed."""
+def _news(listed: tuple[Briefing, ...], language: str) -> tuple[Briefing, ...]:
+    def order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
+        return briefing.first_day(language), briefing.date, briefing.slug
 
-    def __init__(self, listed: tuple[Briefing, ...]) -> None:
-        super().__init__()
-        self._listed = listed
-
-    def __missing__(self, language: str) -> tuple[Briefing, ...]:
-        def order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
-            return briefing.first_day(language), briefing.date, briefing.slug
-
-        self[language] = tuple(sorted(self._listed, key=order, reverse=True))
-        return self[language]
+    return tuple(sorted(listed, key=order, reverse=True))
 
 
 def _grouped(pairs: Iterable[tuple[Any, Briefing]]) -> Mapping[Any, tuple[Briefing, ...]]:
@@ -357,15 +342,8 @@ def remembered(
 ) -> Value:
     """Return what `make` returns for some arguments, computed on the first call for a key and then remembered.
 
-    As with `derived`, `owner` never changes, and `make` is a named function.
-
-    Args:
-        owner: The edition or archive on which the values are stored.
-        key: Tells apart all arguments for which `make` returns different values.
-        most: The largest number of values that are kept; when it is reached, all are forgotten. None means no limit.
-        make: Computes a value.
-        given: The arguments of `make`.
-        named: Its named arguments.
+    As with `derived`, `owner` never changes, and `make` is a named function. `key` tells apart all arguments for which
+    it returns different values. When `most` values are kept, all are forgotten; None means no limit.
     """
     kept: dict[Hashable, Value] = vars(owner).setdefault(f"{make.__module__}.{make.__qualname__}", {})
     if key not in kept:
@@ -410,15 +388,12 @@ def corrected_last(briefing: Briefing, language: str) -> dt.date | None:
 
 def all_corrections(archive: Archive, language: str) -> list[tuple[Briefing, ShownCorrection]]:
     """Return each correction that readers of a language see on a listed briefing, with that briefing, oldest first."""
-    found = list(_all(archive, language))
-    found.sort(key=lambda pair: (pair[1].correction.date, pair[0].slug, pair[1].number))
-    return found
-
-
-def _all(archive: Archive, language: str) -> Iterator[tuple[Briefing, ShownCorrection]]:
-    for briefing in archive.listed:
-        for shown in shown_corrections(briefing, briefing.shown(language).language):
-            yield briefing, shown
+    found = [
+        (briefing, shown)
+        for briefing in archive.listed
+        for shown in shown_corrections(briefing, briefing.shown(language).language)
+    ]
+    return sorted(found, key=lambda pair: (pair[1].correction.date, pair[0].slug, pair[1].number))
 
 
 def logged_withdrawals(archive: Archive) -> Iterator[tuple[Briefing, Withdrawal, str]]:
