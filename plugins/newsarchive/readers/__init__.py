@@ -10,6 +10,7 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `git`: The one hardened way to ask git.
 - `house_style`: What a newsroom asks of its words: typography, words that it does not use, one form of each name, no
   formulas.
+- `letters`: Readers' letters: the faults of their files as a whole, and which of them pages show.
 - `limits`: Limits on the size and density of a text, and the checks of every file of words.
 - `loading`: Load the whole content from disk to an archive, with all faults of all files.
 - `markdown`: Convert Markdown to HTML, with heading ids and a faster inline pass.

@@ -279,10 +279,6 @@ def _fragment_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
     """Yield faults for HTML ids that are doubled or malformed, and for links within a text to ids that it lacks.
 
     A well-formed id consists of lower-case letters, digits and hyphens (`new-law`), or is that of a footnote (`fn:1`).
-
-    Args:
-        lines: The Markdown body, in which ids and links are located.
-        tags: The HTML tags of the sanitised text.
     """
     counts = Counter(fragments_of(tags))
     for fragment, count in counts.items():

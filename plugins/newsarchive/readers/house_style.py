@@ -99,10 +99,8 @@ def style_warnings(
 ) -> Iterator[Fault]:
     """Yield a warning for each place in which a text is not as the newsroom wants it, in no fixed order.
 
-    Args:
-        texts: All texts of the archive, without readers' letters.
-        vocabularies: The terms of people, organisations and places, whose names have one form in each language.
-        words: The words that each language's desk does not use (`parse_style`).
+    `texts` are all of the archive, without readers' letters. The names of people, organisations and places have one
+    form in each language. `words` are those that each language's desk does not use (`parse_style`).
     """
     forms: dict[str, _Forms] = {}
     avoided = {language: [*map(_pattern, each)] for language, each in words.items()}

@@ -79,9 +79,7 @@ class _Inlines(InlineProcessor):
     def _patterns(self, defined: bool) -> list[list[tuple[int, Any, str, str]]]:
         """Return, for each index of a pattern, all patterns from there on, each with its index and two of its `_NEEDS`.
 
-        Args:
-            defined: Whether the text defines addresses of links (`[label]: …`); otherwise no pattern that uses them is
-                tried.
+        Patterns that use addresses of links (`[label]: …`) are tried only if the text has `defined` one.
         """
         patterns = [
             (self.inlinePatterns.get_index_for_name(name), self.inlinePatterns[name], needed[0], needed[-1])

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -128,11 +127,6 @@ class TextReader:
             ]
         sound = all(each.warning for each in faults)
         return msgspec.structs.replace(text, sound=sound), _placed(faults, place)
-
-    def read_all(self, root: Path, places: Iterable[Place]) -> Iterator[tuple[Text | None, tuple[Fault, ...]]]:
-        """Yield what `read` returns for each of some files, in order: the text, or None, and the file's faults."""
-        for place in places:
-            yield self.read((root / place.path).read_bytes(), place)
 
     def _text(
         self, source: SourceText, front: FrontMatter, place: Place, language: Language

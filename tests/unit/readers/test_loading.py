@@ -2,18 +2,14 @@
 
 import pytest
 
-from newsarchive.readers.loading import load_content
-from newsarchive.readers.text import TextReader
-from tests.unit.editions import briefing_file, site_with, translation_file, write_content
+from tests.unit.editions import briefing_file, load_files, site_with, translation_file
 
 TAGS = "privacy: {names: {en: Privacy, az: Şəxsi, ru: Частное}}\n"
 PAGE = "---\ntitle: About\nsummary: What this is.\n---\n## Part\n\nWords.\n"
 
 
 def load(root, files, **site):
-    site = site_with(**site)
-    reader = TextReader({each.tag: each for each in site.languages}, dict.fromkeys(site.tags, "Back to {}"))
-    return load_content(write_content(root, {"tags.yaml": TAGS, **files}), site, reader.read_all)
+    return load_files(root, {"tags.yaml": TAGS, **files}, site_with(**site))
 
 
 def found(loaded):
