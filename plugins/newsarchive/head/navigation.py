@@ -163,17 +163,12 @@ def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
         text = standing.shown(page.language)
         place = address(standing, text.language)
         items.append(MenuItem(text.front.title, place, text.language, page.address == place))
-    lists = [
-        ("corrections", addresses.corrections(page.language)),
-        ("withdrawals", addresses.withdrawals(page.language)),
-    ]
+    lists = [("corrections", addresses.corrections), ("withdrawals", addresses.withdrawals)]
     if edition.site.editions:
-        lists.append(("editions", addresses.editions(page.language)))
-    for key, place in lists:
-        title, spoken = (
-            edition.words(page.language, f"{key}.title"),
-            edition.words.spoken(page.language, f"{key}.title"),
-        )
+        lists.append(("editions", addresses.editions))
+    for name, address_in in lists:
+        key, place = f"{name}.title", address_in(page.language)
+        title, spoken = edition.words(page.language, key), edition.words.spoken(page.language, key)
         items.append(MenuItem(title, place, spoken, page.address == place))
     return tuple(items)
 

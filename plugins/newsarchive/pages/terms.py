@@ -97,23 +97,15 @@ MOST_DESCRIBED = 100
 def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
     """Yield a plan for the index page of each vocabulary, and for the pages of each term that a listed briefing has."""
     for taxonomy in edition.site.taxonomies:
-        yield Plan(addresses.taxonomy(language, taxonomy), partial(_index_page, edition, language, taxonomy))
+        yield Plan.of_page(addresses.taxonomy(language, taxonomy), _index_page, edition, language, taxonomy)
         for term in edition.archive.vocabularies[taxonomy].values():
             if (taxonomy, term.id) in edition.archive.by_term:
                 make = partial(_term_pages, edition, language, taxonomy, term)
                 yield Plan(addresses.term(language, taxonomy, term.id), make)
 
 
-def _taxonomy_address(language: str, taxonomy: str) -> str:
-    return addresses.taxonomy(language, taxonomy)
-
-
-def _term_address(language: str, taxonomy: str, term: str) -> str:
-    return addresses.term(language, taxonomy, term)
-
-
-def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page]:
-    """Yield the page that lists the entries of a vocabulary that listed briefings have, by their first letter."""
+def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
+    """Return the page that lists the entries of a vocabulary that listed briefings have, by their first letter."""
     site, words = edition.site, edition.words
     rows = [
         _index_row(edition, language, taxonomy, term)
@@ -125,8 +117,8 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page
     rows.sort(key=lambda row: (sort_key(row.family, language), sort_key(row.given, language)))
     initials = groupby(rows, key=lambda row: initial(row.family, language))
     letters = [{"letter": letter, "rows": list(group)} for letter, group in initials]
-    alternates, default = listing_alternates(site, partial(_taxonomy_address, taxonomy=taxonomy))
-    yield Page(
+    alternates, default = listing_alternates(site, partial(addresses.taxonomy, name=taxonomy))
+    return Page(
         address=addresses.taxonomy(language, taxonomy),
         language=language,
         template="terms.html",
@@ -169,7 +161,7 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
         edition,
         language,
         briefings,
-        make=partial(_term_address, taxonomy=taxonomy, term=term.id),
+        make=partial(addresses.term, name=taxonomy, term_id=term.id),
         title=name,
         description=description or words(language, "term.description", len(briefings), name=name),
         template="term.html",

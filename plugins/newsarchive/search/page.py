@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
@@ -158,11 +157,7 @@ def _terms(edition: Edition, language: str, taxonomy: str) -> list[dict[str, obj
 def search_pages(edition: Edition) -> Iterator[Plan]:
     """Yield a plan for the search page of each language: its address with the function that returns the page."""
     for language in edition.site.tags:
-        yield Plan(addresses.search(language), partial(_page_of, edition, language))
-
-
-def _page_of(edition: Edition, language: str) -> Iterator[Page]:
-    yield search_page(edition, language)
+        yield Plan.of_page(addresses.search(language), search_page, edition, language)
 
 
 def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
