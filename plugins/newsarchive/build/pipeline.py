@@ -28,8 +28,7 @@ from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.integrity.checksums import STATE, SUMS, key_id
-from newsarchive.publications.ledger import PublicationRow
-from newsarchive.publications.numbering import Numbered
+from newsarchive.publications.ledger import Numbered, PublicationRow
 from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 from newsarchive.starting.placeholders import NOTICE

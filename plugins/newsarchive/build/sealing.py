@@ -20,8 +20,14 @@ from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest, digest_of
 from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, UNLISTED, signed_path
-from newsarchive.publications.ledger import PublicationRow, ledger_file
-from newsarchive.publications.numbering import BackwardsError, Ingredients, Numbered, numbered
+from newsarchive.publications.ledger import (
+    BackwardsError,
+    Ingredients,
+    Numbered,
+    PublicationRow,
+    ledger_file,
+    numbered,
+)
 from newsarchive.publications.signatures import checked, file_comment, signature_paths, state_comment
 from newsarchive.publications.states import parse_state
 
