@@ -18,9 +18,9 @@ from newsarchive.archive.yaml_text import parse_yaml
 from newsarchive.cli.formatter import converter_of, mend_text
 from newsarchive.cli.schema import schema_files
 from newsarchive.cli.translate import translation_file
+from newsarchive.readers.field_markup import field_warnings, vocabulary_markup
 from newsarchive.readers.markdown import Converter, NumberedNotes, heading_id
 from newsarchive.readers.markdown_blocks import NumberedListExtension
-from newsarchive.readers.raw_markup import field_warnings, vocabulary_markup
 from newsarchive.readers.sanitising import CODE_CLASS
 from newsarchive.readers.text import Place, decode, split
 from newsarchive.readers.tree import REDIRECTS, walk

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from newsarchive.readers.comments import SIGN
+from newsarchive.readers.body_checks import SIGN
 
 from .account import Change, links_in, plain, record, shortened
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from textwrap import dedent
 
-from newsarchive.readers.comments import SIGN
+from newsarchive.readers.body_checks import SIGN
 from newsarchive.readers.source_map import blank_code, fenced_code
 
 from .account import Change, record

@@ -76,11 +76,11 @@ from .cross_references import (
     unused_pictures,
     unused_terms,
 )
+from .field_markup import vocabulary_markup
 from .files import ContentFile, scan
 from .house_style import STYLE, DeskWord, parse_style
 from .letters import letter_faults, lonely_letters, with_letters
 from .limits import word_faults
-from .raw_markup import vocabulary_markup
 from .redirects import parse_redirects, resolve_redirects
 from .suggestions import explained
 from .text import LARGEST_FILE, Place, decode

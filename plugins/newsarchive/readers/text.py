@@ -28,9 +28,9 @@ from newsarchive.html.strings import TOKENS
 
 from .body_checks import body_faults, fence_faults, fragments_of, lost_words
 from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
+from .field_markup import field_comments, field_warnings
 from .limits import LARGEST_TEXT, bound_faults, word_faults
 from .markdown import BACK_MARK, Converter
-from .raw_markup import field_comments, field_warnings
 from .sanitising import mark_references, sanitise
 from .source_map import Lines, SourceText, blank_fences, front_matter_of
 from .translations import structure_of
