@@ -38,8 +38,8 @@ from .diagnostics import Fault, Position, fault
 from .field_types import web_address
 from .forgotten import is_mark, matched_marks
 from .models import Text
-from .private_addresses import names_inside
 from .tables import TableRow, refuse_row, rows_of, table
+from .web_addresses import names_inside
 
 KEPT = "kept.tsv"
 LINKS = "links.tsv"

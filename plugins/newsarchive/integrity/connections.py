@@ -20,7 +20,7 @@ from itertools import zip_longest
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from newsarchive.archive.private_addresses import is_private
+from newsarchive.archive.web_addresses import is_private
 
 _PIECE = 1 << 16
 _PORTS = {"http": 80, "https": 443}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from newsarchive.archive.kept import Reason
-from newsarchive.archive.private_addresses import names_private
+from newsarchive.archive.web_addresses import names_private
 from newsarchive.digests import digest
 
 from . import requisites

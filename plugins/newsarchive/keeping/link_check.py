@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.archive.kept import Attempt, Failing
 from newsarchive.archive.models import Text
-from newsarchive.archive.private_addresses import names_private
+from newsarchive.archive.web_addresses import names_private
 
 from .web import PERMANENT, NoAnswerError, Response, Web, WebLimits, address_of, is_elsewhere, is_front
 

@@ -8,10 +8,10 @@ from typing import Literal, get_args
 
 import msgspec
 
-from newsarchive.archive.addresses import is_site_address, is_web_address, meant_site_address
 from newsarchive.archive.characters import FORBIDDEN, first_stray
 from newsarchive.archive.settings import Newsroom, SettingsError
 from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.archive.web_addresses import is_site_address, is_web_address, meant_site_address
 
 from .languages import LanguageFault, language_of
 
