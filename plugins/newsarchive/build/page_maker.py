@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import partial
 
 import msgspec
 from jinja2 import Environment
@@ -127,51 +128,6 @@ class MadePage(msgspec.Struct, frozen=True, array_like=True):
 _MADE: msgspec.msgpack.Decoder[list[MadePage]] = msgspec.msgpack.Decoder(list[MadePage])
 
 
-class PageMaker:
-    """Renders the pages of a site and writes them to a stage, the folder beside the output for new files."""
-
-    def __init__(self, edition: Edition, renderer: Renderer, stage: Stage, shared: bytes) -> None:
-        """Prepare to render; `shared` is a digest of what all pages print."""
-        self._edition, self._renderer, self._stage, self._shared = edition, renderer, stage, shared
-
-    def workers(self, plans: int) -> int:
-        """Return how many processes should render a number of plans; fewer if this build needs only a few pages."""
-        wanted = self._edition.wanted
-        return workers_for(plans if wanted is None else min(plans, len(wanted)), least=_LEAST_PLANS)
-
-    def made(self, plan: Plan) -> bytes:
-        """Render those pages of a plan that this build needs; return a `MadePage` for each, together as bytes."""
-        wanted = (page for page in plan.make() if self._edition.wants(page.address))
-        return msgspec.msgpack.encode([self._page(page) for page in wanted])
-
-    def _page(self, page: Page) -> MadePage:
-        path, key = addresses.file_of(page.address), input_digest(page, self._edition, self._shared)
-        before = self._stage.same(path, key)
-        if before:
-            return MadePage(path, before, rendered=False, changed=False)
-        digest, changed = self._stage.take(path, self._renderer.render(page))
-        prints = printed_briefings(page, self._edition.archive)
-        return MadePage(path, Output(digest, key, page.summary, prints), rendered=True, changed=changed)
-
-
-def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[MadePage]:
-    """Render the pages that this build needs, on all cores; return the result of each, in any order.
-
-    `label` is that of the progress bar.
-    """
-    made: list[MadePage] = []
-    # frozen objects are not scanned by the garbage collector, so forked workers share their memory
-    gc.freeze()
-    try:
-        with progress(label, len(plans)) as step:
-            for _, answer in mapped(maker.made, plans, maker.workers(len(plans)), in_runs=True):
-                made += _MADE.decode(answer)
-                step()
-    finally:
-        gc.unfreeze()
-    return made
-
-
 def _plans(edition: Edition) -> Iterator[Plan]:
     """Yield the plugins' plans for the pages that this build needs: each an address and a function that makes it."""
     plans = (plan for _, answer in pages_wanted.send(edition) for plan in answer)
@@ -261,12 +217,9 @@ class Gathering:
         plans = [plan for plan in every if not plan.late]
         self.renderer, self._shared = Renderer(edition, env, CompiledTemplates(store, shared)), shared
         self.renderer.prepare("base.html")
-        label = edition.words(edition.site.default, "newsroom.progress.pages")
-        made = make_pages(PageMaker(edition, self.renderer, self.stage, shared), plans, label)
+        made = self._rendered_pages(edition, plans)
         require_distinct([each.path for each in made])
-        self.outputs |= {each.path: each.output for each in made}
-        self.changed |= {each.path for each in made if each.changed}
-        self.rendered = sum(each.rendered for each in made)
+        self._add(made)
         pages = {each.page.address: each.page for each in self.outputs.values() if each.page}
         pages |= {page.address: page for page in late}
         self.pages = [pages[address] for address in sorted(pages)]
@@ -274,12 +227,47 @@ class Gathering:
 
     def add_late_pages(self, edition: Edition) -> None:
         """Add the pages that print files which only now are there (`Plan.late`), in `Edition.books`."""
-        maker = PageMaker(replace(edition, wanted=None), self.renderer, self.stage, self._shared)
+        every = replace(edition, wanted=None)
         for plan in _plans(replace(edition, wanted=frozenset())):
-            for each in _MADE.decode(maker.made(plan)):
-                self.outputs[each.path] = each.output
-                self.changed |= {each.path} if each.changed else set()
-                self.rendered += each.rendered
+            self._add(_MADE.decode(self._rendered(every, plan)))
+
+    def _rendered_pages(self, edition: Edition, plans: Sequence[Plan]) -> list[MadePage]:
+        """Render the pages that this build needs, on all cores; return the result of each, in any order."""
+        made: list[MadePage] = []
+        label = edition.words(edition.site.default, "newsroom.progress.pages")
+        wanted = len(plans) if edition.wanted is None else min(len(plans), len(edition.wanted))
+        # frozen objects are not scanned by the garbage collector, so forked workers share their memory
+        gc.freeze()
+        try:
+            workers = workers_for(wanted, least=_LEAST_PLANS)
+            with progress(label, len(plans)) as step:
+                for _, answer in mapped(partial(self._rendered, edition), plans, workers, in_runs=True):
+                    made += _MADE.decode(answer)
+                    step()
+        finally:
+            gc.unfreeze()
+        return made
+
+    def _rendered(self, edition: Edition, plan: Plan) -> bytes:
+        """Render those pages of a plan that this build needs; return a `MadePage` for each, together as bytes."""
+        wanted = (page for page in plan.make() if edition.wants(page.address))
+        return msgspec.msgpack.encode([self._page(edition, page) for page in wanted])
+
+    def _page(self, edition: Edition, page: Page) -> MadePage:
+        path, key = addresses.file_of(page.address), input_digest(page, edition, self._shared)
+        before = self.stage.same(path, key)
+        if before:
+            return MadePage(path, before, rendered=False, changed=False)
+        digest, changed = self.stage.take(path, self.renderer.render(page))
+        prints = printed_briefings(page, edition.archive)
+        return MadePage(path, Output(digest, key, page.summary, prints), rendered=True, changed=changed)
+
+    def _add(self, made: Iterable[MadePage]) -> None:
+        for each in made:
+            self.outputs[each.path] = each.output
+            self.rendered += each.rendered
+            if each.changed:
+                self.changed.add(each.path)
 
     def add_written(self, path: str, digest: bytes, *, is_new: bool) -> None:
         """Add a file that is on the stage if it `is_new`, else in the output folder; without digest, as it was left."""
