@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
 
+import msgspec
+
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
@@ -21,7 +23,6 @@ from newsarchive.i18n.dates import language_name
 
 from .corpus import FACETS, Corpus
 from .index import Index
-from .shards import to_json
 from .words import rules_of
 
 FOLDER = Path(__file__).with_name("browser")
@@ -164,7 +165,7 @@ def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> 
     """Yield the scripts, the index of every language, and rules for stems and for wrong keyboards."""
     for address, script in scripts().items():
         yield File(address, script.encode())
-    yield File(addresses.SEARCH_RULES, to_json(rules_of(edition.site.tags)))
+    yield File(addresses.SEARCH_RULES, msgspec.json.encode(rules_of(edition.site.tags)))
     for index in made_indexes(edition, kept):
         yield from index.files()
 
