@@ -18,7 +18,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
-from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
@@ -167,18 +166,15 @@ class _HtmlBlocks(HtmlBlockPreprocessor):
         return lines
 
 
-class SparingExtension(Extension):
-    """A Python-Markdown extension that replaces slow processors by the faster ones of this module; list it last."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the processor of plain paragraphs before all other block processors, and replace six processors."""
-        md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
-        md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
-        md.preprocessors.register(_Fences(md, {}), "fenced_code_block", 25)
-        md.treeprocessors.register(_Attributes(md), "attr_list", 8)
-        md.treeprocessors.register(_Unescaped(md), "unescape", 0)
-        md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
-        md.treeprocessors.register(_Inlines(md), "inline", 20)
+def _spare(md: Markdown) -> None:
+    """Register the processor of plain paragraphs before all other block processors, and replace six slow processors."""
+    md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
+    md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
+    md.preprocessors.register(_Fences(md, {}), "fenced_code_block", 25)
+    md.treeprocessors.register(_Attributes(md), "attr_list", 8)
+    md.treeprocessors.register(_Unescaped(md), "unescape", 0)
+    md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
+    md.treeprocessors.register(_Inlines(md), "inline", 20)
 
 
 _HEADING = re.compile(r"[hH]([1-6])\Z")
@@ -202,7 +198,6 @@ class _HeadingIds(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Add an id to each heading of a document that has none, and store level and id of all in `headings`."""
-        self.headings = []
         counters: dict[str, int] = {}
         used = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
         for element in root.iter():
@@ -218,32 +213,6 @@ class _HeadingIds(Treeprocessor):
         if len(element) or STX in text or "&" in text or "<" in text:
             return html.unescape(strip_tags(render_inner_html(remove_fnrefs(element), self.md)))
         return text
-
-
-class HeadingsExtension(Extension):
-    """A Python-Markdown extension that adds ids to headings, and lists the headings of the text converted last."""
-
-    def __init__(self, language: str) -> None:
-        """Create the extension for texts in `language`, a language tag."""
-        super().__init__()
-        self._language = language
-        self._ids: _HeadingIds | None = None
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the processor that adds ids, to run after attribute lists (`{#id}`), by which editors set ids."""
-        self._ids = _HeadingIds(md, self._language)
-        md.treeprocessors.register(self._ids, "headings", 5)
-        md.registerExtension(self)
-
-    @property
-    def headings(self) -> tuple[Heading, ...]:
-        """Level and id of each heading of the text converted last, in document order."""
-        return tuple(self._ids.headings) if self._ids else ()
-
-    def reset(self) -> None:
-        """Forget the headings of the previous text."""
-        if self._ids:
-            self._ids.headings = []
 
 
 class Definition(NamedTuple):
@@ -406,7 +375,6 @@ class Converter:
 
     def _make(self) -> None:
         """Create the Python-Markdown converter and the extensions from which results are collected."""
-        self._headings = HeadingsExtension(self._language)
         self._tables = CountedTables()
         self._addresses, self._abbreviations = _Definitions(), _Definitions("*")
         self._notes = NumberedNotes(self._footnote_back)
@@ -415,7 +383,6 @@ class Converter:
         self._markdown = Markdown(
             extensions=[
                 self._notes,
-                self._headings,
                 highlighting(),
                 abbreviations,
                 "attr_list",
@@ -423,10 +390,13 @@ class Converter:
                 "fenced_code",
                 NumberedListExtension(),
                 self._tables,
-                SparingExtension(),
             ],
             output_format="html",
         )
+        # to run after attribute lists (`{#id}`), by which editors set ids
+        self._ids = _HeadingIds(self._markdown, self._language)
+        self._markdown.treeprocessors.register(self._ids, "headings", 5)
+        _spare(self._markdown)
         self._markdown.references = self._addresses
         # Python-Markdown asks it for every element, and searches a list of 60 names each time
         self._markdown.is_block_level = lru_cache(1024)(self._markdown.is_block_level)  # type: ignore[method-assign]
@@ -436,6 +406,7 @@ class Converter:
 
         RuntimeError is raised if it is nested too deeply, or defines a footnote inside a footnote.
         """
+        self._ids.headings = []
         try:
             html = self._markdown.reset().convert(source)
         except RuntimeError:  # RecursionError is a subclass
@@ -443,6 +414,6 @@ class Converter:
             self._make()
             raise
         has_code, definitions = f'class="{CODE_CLASS}"' in html, self._addresses.all + self._abbreviations.all
-        headings, odd_rows = self._headings.headings, self._tables.odd_rows
+        headings, odd_rows = tuple(self._ids.headings), self._tables.odd_rows
         notes, citations = tuple(self._notes.numbers), tuple(self._notes.citations)
         return Markup(html, headings, has_code, odd_rows, definitions, notes, citations)
