@@ -323,13 +323,7 @@ def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
     `owner` never changes; the result is stored on it and freed with it, so no build sees a result of another. `make` is
     a class or a named function, whose qualified name tells results apart.
     """
-    # write to `vars`, as `cached_property` does: a frozen dataclass refuses `setattr`, and `==` compares only fields
-    kept = vars(owner)
-    key = f"{make.__module__}.{make.__qualname__}"
-    if key not in kept:
-        kept[key] = make(owner)
-    found: Value = kept[key]
-    return found
+    return remembered(owner, None, None, make, owner)
 
 
 def remembered(
@@ -345,6 +339,7 @@ def remembered(
     As with `derived`, `owner` never changes, and `make` is a named function. `key` tells apart all arguments for which
     it returns different values. When `most` values are kept, all are forgotten; None means no limit.
     """
+    # write to `vars`, as `cached_property` does: a frozen dataclass refuses `setattr`, and `==` compares only fields
     kept: dict[Hashable, Value] = vars(owner).setdefault(f"{make.__module__}.{make.__qualname__}", {})
     if key not in kept:
         if most and len(kept) >= most:

@@ -162,8 +162,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         overview = self.last.overview
         if overview and overview.unsigned and signed_by(self._output) < self.settings.get("SIGNATURES_REQUIRED", 1):
             notes = (*notes, overview.unsigned)
-        if _is_published(self.settings):
-            notes = (*notes, *_foreign_notes(self._output))
+        if _is_published(self.settings) and (found := foreign_files(self._output)):
+            message = f"{self._output} holds files that no build made, and they go online with it: {_some(found)}"
+            notes = (*notes, message)
         print(f"{report}; {report.cost(self.began)}")
         for note in notes:
             print(note)
@@ -276,12 +277,6 @@ def require_redaction_list(settings: Mapping[str, Any]) -> None:
             " REDACTIONS=… (on GitHub: the secret REDACTIONS of the environment “publication”)"
         )
     print("built without the redaction list, although REDACTIONS_EXPECTED is on: nothing was searched for its terms")
-
-
-def _foreign_notes(output: Path) -> Iterator[str]:
-    found = foreign_files(output)
-    if found:
-        yield f"{output} holds files that no build made, and they go online with it: {_some(found)}"
 
 
 def _some(paths: Sequence[str]) -> str:

@@ -163,7 +163,9 @@ class Renderer:
             "accent": quote(self._edition.styles.accent),
         }
         for _, names in frame_wanted.send(self._edition, page=page):
-            _add(context, names, page)
+            for name in filter(context.__contains__, names):
+                raise ValueError(f"{page.address}: the name {name!r} is given twice")
+            context |= names
         html: str = self._env.get_template(page.template).render(context)
         return html.encode()
 
@@ -252,13 +254,6 @@ def _href(page: Page, edition: Edition, target: str) -> str:
     site = edition.site
     path = target if site.clean_addresses else addresses.file_of(target)
     return f"{site.url}/{path}" if site.url else addresses.relative(page.address, target, clean=False)
-
-
-def _add(context: dict[str, object], names: Mapping[str, object], page: Page) -> None:
-    for name, value in names.items():
-        if name in context:
-            raise ValueError(f"{page.address}: the name {name!r} is given twice")
-        context[name] = value
 
 
 _WITHOUT = frozenset((str, Markup, int, bool, type(None), dt.date, PublishedPicture))
