@@ -116,13 +116,10 @@ def _wait(descriptor: int, output: Path) -> None:
 def _release(descriptor: int) -> None:
     import fcntl
 
-    try:
-        # unlock explicitly: a worker that outlives the build shares the descriptor, and with it the lock
+    # unlock explicitly: a worker that outlives the build shares the descriptor, and with it the lock
+    with suppress(OSError):
         fcntl.flock(descriptor, fcntl.LOCK_UN)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
+    os.close(descriptor)
 
 
 GITIGNORE = ".gitignore"

@@ -66,6 +66,7 @@ from newsarchive.archive.yaml_text import MappingEntry
 from newsarchive.publications.ledger import PublicationRow, parse_ledger
 
 from .cross_references import (
+    Vocabularies,
     check_references,
     citation_faults,
     dead_links,
@@ -227,11 +228,6 @@ class Loaded:
         """All faults and warnings of all files, sorted by file and position."""
         return tuple(sorted(set(self.check())))
 
-    @property
-    def stopping(self) -> tuple[Fault, ...]:
-        """The faults that stop a build, without the warnings."""
-        return tuple(each for each in self.faults if not each.warning)
-
 
 @dataclass(frozen=True)
 class _Parsed:
@@ -244,7 +240,6 @@ class _Parsed:
         misnamed: The folders with a text whose file has a wrong name.
         works: The briefings, pages and notices that are built.
         shown: The letters that pages show, by the folder of their briefing.
-        vocabularies: The terms by vocabulary and id.
     """
 
     texts: tuple[Text, ...]
@@ -253,7 +248,6 @@ class _Parsed:
     misnamed: frozenset[str]
     works: Works
     shown: Mapping[str, tuple[Letter, ...]]
-    vocabularies: Mapping[str, Mapping[str, Term]]
 
 
 def load_content(
@@ -278,7 +272,7 @@ def load_content(
     vocabularies, faults = _vocabularies(root, tree, site)
     redirections = _redirects(root, tree, site, faults)
     avoided = _read(root, STYLE, tree.data, partial(parse_style, languages=site.tags), faults, LARGEST_FILE) or {}
-    parsed, found = _parsed(root, tree, site, read, vocabularies)
+    parsed, found = _parsed(root, tree, site, read)
     faults += found
     publications, found = read_publications(root, tree.data, site.newsroom.tag_authority)
     faults += found
@@ -301,7 +295,7 @@ def load_content(
         return _slugs(parsed.texts, tree).union(redirected)
 
     def check() -> Iterable[Fault]:
-        every = [*tree.faults, *faults, *_reference_faults(parsed, tree, site, faulty)]
+        every = [*tree.faults, *faults, *_reference_faults(parsed, vocabularies, tree, site, faulty)]
         every += unpublishable_copies(sources.kept, parsed.texts)
         every += lines_in_future(sources.attempts, sources.failing.values(), site.day)
         # a file that could not be read may name any source
@@ -323,9 +317,7 @@ def _slugs(texts: Iterable[Text], tree: ContentTree) -> set[str]:
     return {place.folder.rpartition("/")[2] for place in tree.texts}.union(earlier)
 
 
-def _parsed(
-    root: Path, tree: ContentTree, site: Site, read: ReadTexts, vocabularies: Mapping[str, Mapping[str, Term]]
-) -> tuple[_Parsed, list[Fault]]:
+def _parsed(root: Path, tree: ContentTree, site: Site, read: ReadTexts) -> tuple[_Parsed, list[Fault]]:
     """Parse all texts and letters; return them, and the faults of single files and folders."""
     texts: list[Text] = []
     letters: list[Letter] = []
@@ -345,16 +337,18 @@ def _parsed(
     faults = [*_without_consequences(of_texts, of_folders, tree), *of_folders]
     faults += [*lonely_letters(tree), *letter_faults(letters, texts, site)]
     works, shown, found = with_letters(works, letters, site)
-    parts = tuple(texts), tuple(letters), frozenset(unread), frozenset(misnamed)
-    return _Parsed(*parts, works, shown, vocabularies), [*faults, *found]
+    parsed = _Parsed(tuple(texts), tuple(letters), frozenset(unread), frozenset(misnamed), works, shown)
+    return parsed, [*faults, *found]
 
 
-def _reference_faults(parsed: _Parsed, tree: ContentTree, site: Site, faulty: Collection[str]) -> Iterator[Fault]:
+def _reference_faults(
+    parsed: _Parsed, vocabularies: Vocabularies, tree: ContentTree, site: Site, faulty: Collection[str]
+) -> Iterator[Fault]:
     """Yield the faults of what texts name: terms, briefings, pictures, documents, links, sources."""
     texts, works, unread = parsed.texts, parsed.works, parsed.unread
     # a misnamed file has a fault already: a text that names it must not be told that it is missing
     pictures, documents = (frozenset(each + tree.misnamed) for each in (tree.pictures, tree.documents))
-    yield from check_references(texts, works, parsed.vocabularies, pictures, unread)
+    yield from check_references(texts, works, vocabularies, pictures, unread)
     linking = [*texts, *(each.text for each in parsed.letters)]
     yield from citation_faults(linking)
     unknown = {*parsed.misnamed, *_faulty_targets(tree, faulty, parsed.letters)}
@@ -366,7 +360,7 @@ def _reference_faults(parsed: _Parsed, tree: ContentTree, site: Site, faulty: Co
         # a file that could not be read may use them
         yield from unused_pictures(texts, tree.pictures)
         yield from unused_documents(texts, tree.documents)
-        yield from unused_terms(texts, parsed.vocabularies)
+        yield from unused_terms(texts, vocabularies)
 
 
 def _faulty_folders(tree: ContentTree, works: Works, unread: Collection[str]) -> set[str]:

@@ -32,7 +32,7 @@ from .field_markup import field_comments, field_warnings
 from .limits import LARGEST_TEXT, bound_faults, word_faults
 from .markdown import BACK_MARK, Converter
 from .sanitising import mark_references, sanitise
-from .source_map import Lines, SourceText, blank_fences, front_matter_of
+from .source_map import Lines, Places, SourceText, blank_fences, front_matter_of
 from .translations import structure_of
 from .typography import typeset_html, typeset_text, without_widows
 
@@ -223,14 +223,14 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
     rare = not nothing_rare(data)
     marks = stacked_marks(content) if rare else None
     if marks:
-        place = _position(content, marks.start())
+        place = Places(content).at(marks.start())
         return None, [fault("stacked-marks", place, found=len(marks[0]), most=MOST_MARKS)]
     content = unicodedata.normalize("NFC", content)
     # `rare` still holds: converting line ends and normalizing add no forbidden characters
     control = FORBIDDEN.search(content) if rare else None
     if control:
         found = f"U+{ord(control[0]):04X}"
-        return None, [fault("control-character", _position(content, control.start()), found=found)]
+        return None, [fault("control-character", Places(content).at(control.start()), found=found)]
     conflicts = conflict_faults(content)
     return (None, conflicts) if conflicts else (content, [])
 
@@ -242,14 +242,9 @@ def conflict_faults(content: str) -> list[Fault]:
     faults, begun = [], False
     for line in _CONFLICT.finditer(blank_fences(content)):
         if line[0].startswith("<") or not begun:
-            faults.append(fault("conflict-marker", _position(content, line.start()), found=line[0]))
+            faults.append(fault("conflict-marker", Places(content).at(line.start()), found=line[0]))
         begun = not line[0].startswith(">")
     return faults
-
-
-def _position(content: str, offset: int) -> Position:
-    """Return the line and column, both counted from 1, of an offset in a file."""
-    return Position(content.count("\n", 0, offset) + 1, offset - content.rfind("\n", 0, offset))
 
 
 def split(content: str) -> tuple[SourceText | None, list[Fault]]:
