@@ -110,14 +110,7 @@ _LEAST_PLANS = 64  # plans per process: with fewer, forking costs more than it s
 
 
 class MadePage(msgspec.Struct, frozen=True, array_like=True):
-    """What a build did with one page.
-
-    Attributes:
-        path: The path of its file in the output.
-        output: What is recorded of this file for the next build.
-        rendered: Whether it was rendered; else it is unchanged since the last build.
-        changed: Whether its bytes differ from those in the output folder.
-    """
+    """What a build did with one page: rendered it or found it unchanged, with new bytes (`changed`) or the same."""
 
     path: str
     output: Output
@@ -179,7 +172,6 @@ class Gathering:
     """Collects the pages and files of a build.
 
     Attributes:
-        stage: The folder beside the output with the files that differ from the last build.
         renderer: Renders pages; there is none before `add_pages`.
         outputs: What is recorded about each file, such as its digest, by path.
         changed: The paths of the files whose bytes are new.

@@ -120,8 +120,6 @@ class Publication:
     `check` must be called between the two.
 
     Attributes:
-        store: The cache.
-        gate: The checks that all files must pass.
         fault_lines: The lines to print on faults and warnings.
         held_lines: The lines to print on drafts and on texts that wait for their day.
     """
@@ -141,10 +139,7 @@ class Publication:
         """Load the redaction list and the content.
 
         Args:
-            settings: Pelican's settings.
-            output: The output folder.
             day: The day of the build; texts that wait for a later day are not published.
-            store: The cache.
             last: What the previous build into this folder left in the cache.
             found: The build's inputs, as scanned before anything was parsed.
             signing: The key that signs the checksums, or None.

@@ -104,8 +104,6 @@ class Prepared:
     """The site context with everything that was loaded for it.
 
     Attributes:
-        edition: The site context, that is, all that pages are made from.
-        loaded: The content, as an archive and as originals with their translations.
         files: The files of pictures, documents and kept copies to publish.
         found: The faults and warnings of media and of the translated strings.
         reader: What loaded the texts, from their files or from the cache.

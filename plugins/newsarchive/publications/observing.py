@@ -78,7 +78,6 @@ def observe(
     """Return what an observer finds out about a copy.
 
     Args:
-        copy: The copy, which may be hostile.
         keys: The public keys that the observer trusts; without any, no signature is verified.
         required: How many of them must have signed.
         day: The observer's day.

@@ -205,8 +205,6 @@ class Loaded:
     """The whole content, loaded: the result of `load_content`. It is checked when its faults are asked for.
 
     Attributes:
-        archive: Everything that is built today, with look-ups.
-        tree: The files of the content folder, by type.
         works: The briefings, pages and notices that are built today, and the paths of the files that are not public
             yet.
         publications: The tables of addresses and versions that earlier publications wrote.
@@ -263,7 +261,6 @@ def load_content(
 
     Args:
         root: The content folder.
-        site: The settings.
         read: The function that parses texts and letters, with or without a cache.
         files: The files under `root`, if they are known already; by default the folder is scanned.
         copied: The addresses of files that are published unchanged.
