@@ -130,20 +130,9 @@ class WordCounts(msgspec.Struct, array_like=True):
     length: int
 
 
-class Results(msgspec.Struct, array_like=True):
-    """A reading, decoded except for the word counts; `files` has the JSON files by the language of the search page."""
-
-    words: msgspec.Raw
-    files: dict[str, list[bytes]]
-
-
-class _Reading(msgspec.Struct, array_like=True):
-    words: WordCounts
-    files: dict[str, list[bytes]]
-
-
+# a reading has word counts, and the JSON files of the result by the language of the search page; one is decoded alone
 _WORDS = msgspec.msgpack.Decoder(tuple[WordCounts, msgspec.Raw])
-_RESULTS = msgspec.msgpack.Decoder(Results)
+_RESULTS = msgspec.msgpack.Decoder(tuple[msgspec.Raw, dict[str, list[bytes]]])
 
 
 def read(shown: Shown, edition: Edition) -> bytes:
@@ -158,7 +147,7 @@ def read(shown: Shown, edition: Edition) -> bytes:
     words = WordCounts({}, USUAL_LENGTH)
     if shown.text and shown.work:
         words = _words(shown.text, shown.work, f"{body} {notes}")
-    return msgspec.msgpack.encode(_Reading(words, files))
+    return msgspec.msgpack.encode((words, files))
 
 
 def _words(text: Text, work: Work, body: str) -> WordCounts:
@@ -303,7 +292,7 @@ class Corpus:
         """Return the JSON files that show a text on the search page of a language; call `read` if need be."""
         if shown.key not in self._readings:
             self.read([shown])
-        return _RESULTS.decode(self._readings[shown.key]).files[language]
+        return _RESULTS.decode(self._readings[shown.key])[1][language]
 
 
 def _shown(work: Work, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterable[Shown]:
