@@ -57,7 +57,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Mark:
-    """An SVG `<path>` with its CSS classes: an axis, or all dots or bars of the same look."""
+    """An SVG `<path>` with its CSS class: the axis, or all bars."""
 
     kind: str
     path: str
@@ -65,7 +65,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The geometry of a chart; `width` is its maximum width as an SVG length: a number of pixels, or `100%`."""
+    """The geometry of a chart; `width` is its maximum width as an SVG length, such as `29.33em`."""
 
     width: str
     marks: tuple[Mark, ...]
