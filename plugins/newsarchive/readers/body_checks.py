@@ -247,7 +247,7 @@ def _letter_faults(lines: Lines, markup: Markup, tokens: Sequence[str], found: R
     """
     for target in (*(each.typed for each in found.pictures), *found.elsewhere):
         yield fault("letter-picture", Position(lines.of(target)), found=target)
-    if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
+    if _FIRST_LEVEL.search(markup.html):
         yield fault("letter-heading", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
     for level in _levels(tokens[1::2]):
@@ -261,7 +261,7 @@ def _letter_faults(lines: Lines, markup: Markup, tokens: Sequence[str], found: R
 
 def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterator[Fault]:
     """Yield faults for headings of level 1, which is the page's title, and for skipped levels (`h4` after `h2`)."""
-    if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
+    if _FIRST_LEVEL.search(markup.html):
         yield fault("heading-level", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
     before = 1

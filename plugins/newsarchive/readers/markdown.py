@@ -28,7 +28,6 @@ from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTree
 from markdown.util import STX, AtomicString
 
 from newsarchive.archive.field_types import CITED
-from newsarchive.archive.models import Heading
 from newsarchive.i18n.slugs import slugify
 
 from .markdown_blocks import CountedTables, NumberedListExtension, OddRow
@@ -177,7 +176,7 @@ def _spare(md: Markdown) -> None:
     md.treeprocessors.register(_Inlines(md), "inline", 20)
 
 
-_HEADING = re.compile(r"[hH]([1-6])\Z")
+_HEADING = re.compile(r"[hH][1-6]\Z")
 
 
 @lru_cache(maxsize=4096)
@@ -193,19 +192,14 @@ class _HeadingIds(Treeprocessor):
         """Create the processor for texts in `language`, a language tag."""
         super().__init__(md)
         self._language = language
-        self._unescape = UnescapeTreeprocessor(md).unescape
-        self.headings: list[Heading] = []
 
     def run(self, root: Element) -> None:
-        """Add an id to each heading of a document that has none, and store level and id of all in `headings`."""
+        """Add an id to each heading of a document that has none."""
         counters: dict[str, int] = {}
         used = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
         for element in root.iter():
-            match = _HEADING.match(element.tag) if isinstance(element.tag, str) else None
-            if match:
-                if "id" not in element.attrib:
-                    element.attrib["id"] = unique(heading_id(self._title(element), self._language), used, counters)
-                self.headings.append(Heading(int(match[1]), self._unescape(element.attrib["id"])))
+            if isinstance(element.tag, str) and _HEADING.match(element.tag) and "id" not in element.attrib:
+                element.attrib["id"] = unique(heading_id(self._title(element), self._language), used, counters)
 
     def _title(self, element: Element) -> str:
         """Return the title of a heading as plain text, without footnote marks and inline markup."""
@@ -357,7 +351,6 @@ class Markup:
     """
 
     html: str
-    headings: tuple[Heading, ...]
     has_code: bool
     odd_rows: tuple[OddRow, ...] = ()
     definitions: tuple[Definition, ...] = ()
@@ -394,8 +387,7 @@ class Converter:
             output_format="html",
         )
         # to run after attribute lists (`{#id}`), by which editors set ids
-        self._ids = _HeadingIds(self._markdown, self._language)
-        self._markdown.treeprocessors.register(self._ids, "headings", 5)
+        self._markdown.treeprocessors.register(_HeadingIds(self._markdown, self._language), "headings", 5)
         _spare(self._markdown)
         self._markdown.references = self._addresses
         # Python-Markdown asks it for every element, and searches a list of 60 names each time
@@ -406,7 +398,6 @@ class Converter:
 
         RuntimeError is raised if it is nested too deeply, or defines a footnote inside a footnote.
         """
-        self._ids.headings = []
         try:
             html = self._markdown.reset().convert(source)
         except RuntimeError:  # RecursionError is a subclass
@@ -414,6 +405,5 @@ class Converter:
             self._make()
             raise
         has_code, definitions = f'class="{CODE_CLASS}"' in html, self._addresses.all + self._abbreviations.all
-        headings, odd_rows = tuple(self._ids.headings), self._tables.odd_rows
         notes, citations = tuple(self._notes.numbers), tuple(self._notes.citations)
-        return Markup(html, headings, has_code, odd_rows, definitions, notes, citations)
+        return Markup(html, has_code, self._tables.odd_rows, definitions, notes, citations)

@@ -156,7 +156,6 @@ class TextReader:
                 front=self._typeset_extra(self._typeset(front, language.tag), place.kind, language),
                 html=without_widows("".join(typeset)),
                 revision=revision_of(front, source.body),
-                headings=markup.headings,
                 fragments=tuple(fragments_of(tokens[1::2])),
                 links=tuple(Link(each.path, lines.of(each.typed)) for each in found.links),
                 pictures=tuple(Link(each.path, lines.of(each.typed)) for each in found.pictures),
