@@ -70,7 +70,6 @@ class Around(msgspec.Struct, frozen=True, eq=False):
         pages: The menu of pages such as "About us", of the logs of corrections and of withdrawals,
             and of the page that offers the archive as files, if there is one.
         follow: The name and address of each profile of the newsroom elsewhere.
-        contact: The mail address of the newsroom.
         licence: The name and address of the licence of the texts.
     """
 
@@ -80,7 +79,6 @@ class Around(msgspec.Struct, frozen=True, eq=False):
     pages: tuple[MenuItem, ...]
     feed: str
     follow: tuple[tuple[str, str], ...]
-    contact: str
     repository: str
     licence: tuple[str, str]
 
@@ -126,7 +124,6 @@ def _around(page: Page, edition: Edition) -> Around:
         pages=pages,
         feed=addresses.feed(home),
         follow=site.newsroom.follow,
-        contact=site.newsroom.contact,
         repository=site.newsroom.repository,
         licence=site.newsroom.text_licence,
     )

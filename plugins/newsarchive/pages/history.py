@@ -430,7 +430,6 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         title=title,
         description=words(language, "history.description"),
         view={
-            "slug": briefing.slug,
             "text_title": text.front.title,
             "text_address": here,
             "withheld": any(each.revision.withheld for each in edition.histories[text.path]),

@@ -132,7 +132,6 @@ def numbered_pages(
                 "entries": [entry(each, edition, language) for each in _by_date(sheet)],
                 "total": len(briefings),
                 "order": order,
-                "page_number": sheet.number,
                 **sheet.neighbours(make(language)),
             },
             alternates=alternates,
@@ -170,7 +169,6 @@ def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
         description=words(language, "year.description", len(briefings), year=ordinal(year, language)),
         template="year.html",
         view={
-            "year": year,
             "earlier": years[place - 1] if place else None,
             "later": years[place + 1] if place + 1 < len(years) else None,
             "year_addresses": {each: addresses.year_page(language, each) for each in years},

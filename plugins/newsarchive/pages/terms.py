@@ -38,7 +38,6 @@ class TermLink(msgspec.Struct, frozen=True):
 class TermGroup(msgspec.Struct, frozen=True):
     """All tags, all people, all organisations or all places of a briefing, as its page prints them."""
 
-    taxonomy: str
     title: str
     address: str
     terms: tuple[TermLink, ...]
@@ -68,7 +67,6 @@ def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGr
     """Return the terms of a briefing by vocabulary, without empty ones, as its page in `language` prints them."""
     return [
         TermGroup(
-            taxonomy,
             edition.words(language, f"{taxonomy}.title"),
             addresses.taxonomy(language, taxonomy),
             tuple(_link(taxonomy, term_id, language, edition) for term_id in terms),
@@ -124,7 +122,7 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
         template="terms.html",
         title=words(language, f"{taxonomy}.title"),
         description=words(language, f"{taxonomy}.description"),
-        view={"letters": letters, "taxonomy": taxonomy},
+        view={"letters": letters},
         alternates=alternates,
         default_alternate=default,
         changed=max((each.first_day(language) for each in edition.archive.listed), default=None),
@@ -166,7 +164,6 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
         description=description or words(language, "term.description", len(briefings), name=name),
         template="term.html",
         view={
-            "taxonomy": taxonomy,
             "taxonomy_title": words(language, f"{taxonomy}.title"),
             "taxonomy_address": addresses.taxonomy(language, taxonomy),
             "name_language": name_language,
@@ -174,7 +171,6 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
             "intro": description,
             "intro_language": description_language,
             "names": _other_names(edition, term, taxonomy, language, name_language),
-            "also": term.also,
             "feed": feed,
         },
         front={"chart": _chart(briefings, edition, language)},
@@ -195,14 +191,13 @@ def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> Ye
 def _other_names(edition: Edition, term: Term, taxonomy: str, language: str, shown: str) -> list[dict[str, str]]:
     """Return the names of a term in languages other than `language` and `shown`, as dictionaries for the template.
 
-    `own_name` is the name of the language in itself, `name` the term's name in it, and `address` the term's page in it.
+    `name` is the term's name in the `language`, and `address` the term's page in it.
     """
     return [
         {
             "name": term.names[tag],
             "language": tag,
             "direction": edition.site.direction(tag),
-            "own_name": edition.site.language(tag).name,
             "address": addresses.term(tag, taxonomy, term.id),
         }
         for tag in edition.site.tags

@@ -118,7 +118,7 @@ def test_a_notices_links_are_relative_to_the_page():
 def test_the_footer_names_the_newsroom():
     frame = frame_of(page("az/about/", "az"), small_edition()).around
     assert (frame.home, frame.feed) == ("az/", "az/feed.xml")
-    assert (frame.contact, frame.repository) == ("desk@news.example", "https://news.example/source")
+    assert frame.repository == "https://news.example/source"
     assert frame.follow == (("Mastodon", "https://social.example/@news"),)
     assert frame.licence[0] == "CC BY 4.0"
 
