@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from pelican import get_instance, parse_arguments
 _, settings = get_instance(parse_arguments(sys.argv[1:]))
-from newsarchive.build.inputs import copied_files
+from newsarchive.build.copied_files import copied_files
 from newsarchive.build.inputs import source_files, source_roots
 from newsarchive.build.inputs import survey
 content = Path(settings["PATH"])

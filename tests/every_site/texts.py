@@ -18,9 +18,9 @@ from newsarchive.archive.yaml_text import parse_yaml
 from newsarchive.cli.formatter import converter_of, mend_text
 from newsarchive.cli.schema import schema_files
 from newsarchive.cli.translate import translation_file
+from newsarchive.readers.field_markup import field_warnings, vocabulary_markup
 from newsarchive.readers.markdown import Converter, NumberedNotes, heading_id
 from newsarchive.readers.markdown_blocks import NumberedListExtension
-from newsarchive.readers.raw_markup import field_warnings, vocabulary_markup
 from newsarchive.readers.sanitising import CODE_CLASS
 from newsarchive.readers.text import Place, decode, split
 from newsarchive.readers.tree import REDIRECTS, walk
@@ -47,22 +47,12 @@ STOCK = Markdown(
 SPARING = Converter("en", "back {}")
 
 
-def _stock(source: str) -> tuple[str, list[tuple[int, str]]]:
-    html = STOCK.reset().convert(source)
-    headings: list[tuple[int, str]] = []
-
-    def gather(tokens: list[dict[str, object]]) -> None:
-        for token in tokens:
-            headings.append((int(str(token["level"])), str(token["id"])))
-            gather(token["children"])  # type: ignore[arg-type]
-
-    gather(getattr(STOCK, "toc_tokens", []) if source.strip() else [])
-    return html, headings
+def _stock(source: str) -> str:
+    return STOCK.reset().convert(source)
 
 
-def _sparing(source: str) -> tuple[str, list[tuple[int, str]]]:
-    markup = SPARING.convert(source)
-    return markup.html, [(each.level, each.id) for each in markup.headings]
+def _sparing(source: str) -> str:
+    return SPARING.convert(source).html
 
 
 def raw(body: str) -> list[tuple[str, int, int]]:

@@ -21,6 +21,7 @@ from newsarchive.archive.settings import Language, Newsroom, Site
 from newsarchive.archive.vocabularies import Term
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 from newsarchive.i18n.catalogues import Catalogues, load_catalogues
+from newsarchive.readers.loading import Loaded, load_content
 from newsarchive.readers.text import Place, TextReader
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -300,6 +301,16 @@ def write_content(root: Path, files: Mapping[str, str | bytes]) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content.encode() if isinstance(content, str) else content)
     return root
+
+
+def load_files(root: Path, files: Mapping[str, str | bytes], site: Site) -> Loaded:
+    """Return the content of some files, loaded without a cache."""
+    reader = TextReader({each.tag: each for each in site.languages}, dict.fromkeys(site.tags, "Back to {}"))
+
+    def read(root: Path, places: Iterable[Place]) -> list[tuple[Text | None, tuple[Fault, ...]]]:
+        return [reader.read((root / place.path).read_bytes(), place) for place in places]
+
+    return load_content(write_content(root, files), site, read)
 
 
 def briefing_file(body: str = "Words.", **fields: str) -> str:

@@ -5,6 +5,8 @@
 - `characters`: Which characters a text may hold: no controls, no invisible ones, none newer than Unicode 14.
 - `dates`: Dates with the precision that is known: a year, a month or a day (ISO 8601).
 - `diagnostics`: Faults and warnings: where, which kind, and the values that the message prints.
+- `field_types`: Types of the values of fields: how to validate them, and how to describe them to editors and their
+  programs.
 - `fields`: The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
 - `forgotten`: Marks of sources that an editor had forgotten (`make keep FORGET=…`): they match an address, and name
   nobody.
@@ -16,12 +18,12 @@
 - `own_fields`: The fields that a newsroom adds to briefings: the setting `EXTRA_FIELDS`.
 - `pages`: What makers of pages and files give the builder, the signals that ask for it, and the cache that they
   receive.
-- `private_addresses`: Tell addresses inside private networks from those of the public internet, without asking anybody.
 - `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
 - `settings`: The site's settings as one value, validated.
 - `source_copies`: What readers get of the copies of a briefing's sources: on pages, in books, feeds and data.
 - `tables`: Tables of tab-separated values: read their lines, refuse malformed ones, write them.
 - `vocabularies`: Controlled vocabularies: tags, people, organisations and places, named in several languages.
+- `web_addresses`: Addresses on the web: which are valid, and which lead into private networks, without asking anybody.
 - `withholding`: Whether the rest of a briefing was read for the words that a correction withholds.
-- `yaml_text`: YAML as strings with positions, without types, anchors or tags; validators for its values.
+- `yaml_text`: YAML as strings with positions, without types, anchors or tags.
 """

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import ip_address
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
 
 SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """Matches a slug, a part of an address as `press-freedom`; at most 100 characters, so that any disk stores it."""
@@ -311,75 +309,6 @@ def region(address: str) -> tuple[str, ...]:
 def is_near(address: str) -> bool:
     """Return whether an address is at most `NEAR` folders deep: only to such addresses do shared menus link."""
     return address.count("/") <= NEAR
-
-
-SCHEMES = ("http", "https")
-
-_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
-# segments of unreserved characters (RFC 3986, 2.3), which have no special meaning to servers and shells
-_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]+)*\Z")
-_STRANGE = re.compile(r'[\x00-\x20\x7f<>"\\^`{|}\s]')
-
-
-def is_web_address(address: object, schemes: Collection[str] = SCHEMES) -> bool:
-    """Return whether a value is a web address with an allowed scheme and a valid host, but no user name or password."""
-    if not isinstance(address, str) or _STRANGE.search(address):
-        return False
-    parts = _split(address)
-    return parts is not None and parts.scheme in schemes and "@" not in parts.netloc and _is_host(_ascii(parts))
-
-
-def is_site_address(address: object) -> bool:
-    """Return whether a value is a valid address for a whole site, such as `https://example.org/archive`.
-
-    It may have a port and a path without a slash at the end, and must be in normal form: the host in lower case and in
-    its DNS form, no query, no fragment, no user name.
-    """
-    if not isinstance(address, str):
-        return False
-    parts = _split(address)
-    return parts is not None and parts.scheme in SCHEMES and _is_host(parts.hostname or "") and _plain(parts) == address
-
-
-def meant_site_address(address: object) -> str:
-    """Return the valid site address that was meant (`HTTPS://Example.org/ ` -> `https://example.org`), or ""."""
-    parts = _split(address.strip()) if isinstance(address, str) else None
-    if not parts:
-        return ""
-    host = _ascii(parts)
-    port = f":{parts.port}" if parts.port else ""
-    meant = f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
-    return meant if is_site_address(meant) else ""
-
-
-def _split(address: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(address)
-        return parts if parts.port != 0 else None
-    except ValueError:  # an invalid port or IPv6 address
-        return None
-
-
-def _plain(parts: SplitResult) -> str:
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{host}{port}{parts.path}" if _PATH.match(parts.path) else ""
-
-
-def _ascii(parts: SplitResult) -> str:
-    """Return the host of a parsed URL in its DNS form (IDNA); empty if it is missing or has no such form."""
-    try:
-        return (parts.hostname or "").encode("idna").decode()
-    except UnicodeError:
-        return ""
-
-
-def _is_host(host: str) -> bool:
-    try:
-        return bool(ip_address(host)) and "%" not in host
-    except ValueError:
-        labels = host.split(".")
-        return len(host) <= 253 and all(map(_LABEL.match, labels)) and not labels[-1].isdigit()
 
 
 SIZES = "(min-width:42rem) 38rem,92vw"

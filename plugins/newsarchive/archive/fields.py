@@ -8,29 +8,38 @@ for editors, the masking of what is not prose, and typesetting read the declarat
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
-from urllib.parse import urlsplit
 
 import msgspec
 
-from .addresses import MOST_PARTS, SLUG
-from .dates import (
-    DATE_PATTERN,
-    DAY_PATTERN,
-    EARLIEST_YEAR,
-    LATEST_YEAR,
-    PUBLISHED_PATTERN,
-    ArchiveDate,
-    parse_date,
-    parse_day,
-    parse_published,
-    parse_whole_date,
+from .dates import ArchiveDate
+from .field_types import (
+    CONTACTS,
+    DATE,
+    DAY,
+    EARLIER,
+    IDS,
+    LANGUAGE,
+    NAME,
+    NAMES,
+    PICTURE_FILE,
+    PUBLISHED,
+    REVISION,
+    SLUGS,
+    SOURCE_ID,
+    TAGS,
+    TEXT,
+    WEB,
+    WHOLE_DATE,
+    YES,
+    FieldType,
+    list_of,
+    mapping_of,
+    one_of,
 )
-from .yaml_text import FieldType, Printed, ecma, list_of, mapping_of, scalar
 
 Kind = Literal["briefing", "page", "notice", "letter"]
 Part = Literal["original", "translation"]
@@ -47,137 +56,6 @@ NOTICE_PAGES: tuple[NoticePages, ...] = get_args(NoticePages)
 NOTICE_PLACES: tuple[NoticePlace, ...] = get_args(NoticePlace)
 SOURCES_RULES: tuple[SourcesRule, ...] = get_args(SourcesRule)
 COPY_RULES: tuple[CopyRule, ...] = get_args(CopyRule)
-MOST_TAGS = 8
-
-PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z")
-"""Matches the file names that a picture may have: at most 100 characters, and none that an address must escape."""
-
-LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
-CITED = re.compile(r"(?:[0-9]+-)*[0-9]*[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
-"""Matches the ids of sources. They have a letter, so that `[^1]` is always a note."""
-REVISION_FORM = re.compile(r"[0-9a-f]{12}\Z")
-_WEB_PATTERN = (
-    r"^[Hh][Tt][Tt][Pp][Ss]?://(?:[^\s/?#]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(?::[^\s/?#@]*)?(?:[/?#]\S*)?$"
-)
-
-
-def _matching(expected: str, pattern: re.Pattern[str], number: str = "") -> FieldType:
-    r"""Return the type of strings that match a pattern, which is matched from the start and must end in `\Z`.
-
-    `expected` describes a valid value, for messages. `number` is the type in JSON Schema (`number` or `integer`) that
-    YAML gives to some valid values, such as `2023` or `12e4`, so that editors' programs accept it.
-    """
-
-    def convert(value: str) -> str:
-        if not pattern.match(value):
-            raise ValueError(value)
-        return value
-
-    kind = {"type": ["string", number], "minimum": 0} if number else {"type": "string"}
-    return scalar(expected, convert, {**kind, "pattern": ecma(pattern)})
-
-
-ONE_OF = "one of "
-"""Begins the description of a type whose values are listed: `one of draft, published`."""
-
-
-def one_of(choices: tuple[str, ...]) -> FieldType:
-    """Return the type of strings that are one of some choices."""
-
-    def convert(value: str) -> str:
-        if value not in choices:
-            raise ValueError(value)
-        return value
-
-    return scalar(ONE_OF + ", ".join(choices), convert, {"enum": list(choices)})
-
-
-def _words(expected: str, printed: Printed) -> FieldType:
-    """Return the type of one line of plain text, also `2023` or `yes`; runs of white space become one space."""
-    schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-    return replace(scalar(expected, lambda value: " ".join(value.split()), schema), printed=printed)
-
-
-_NUMBER_PATTERN = r"^-?[0-9]{1,15}(?:\.[0-9]{1,6})?$"
-
-
-def _number(value: str) -> str:
-    if not re.match(_NUMBER_PATTERN, value):
-        raise ValueError(value)
-    return value
-
-
-def _true(value: str) -> bool:
-    if value != "true":
-        raise ValueError(value)
-    return True
-
-
-_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
-"""Matches characters that no address has: white space, and what terminals obey."""
-
-
-def web_address(value: str) -> str:
-    """Return an http or https address as it is; ValueError if it is malformed, or has white space or controls."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or _NO_ADDRESS.search(value):
-        raise ValueError(value)
-    return value
-
-
-def _earlier_address(value: str) -> str:
-    """Return a slug or an address of this site without slashes at its ends: `/az/2020/old-law/` -> `az/2020/old-law`.
-
-    Raise ValueError if a part between slashes is not a slug (as `old-law`) or there are more than `MOST_PARTS` parts.
-    """
-    parts = value.strip("/").split("/")
-    if len(parts) > MOST_PARTS or not all(SLUG.match(part) for part in parts):
-        raise ValueError(value)
-    return "/".join(parts)
-
-
-_PART = ecma(SLUG)[1:-1]
-ADDRESS_PATTERN = f"^/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*$"
-"""Matches a slug or address that a text had earlier, as a regular expression for JSON Schemas (ECMA-262)."""
-
-TEXT = _words("plain text", "prose")
-NAME = _words("plain text", "names")
-CODE = _words("plain text", "")
-DATE = scalar(
-    "a date such as 2023-10-12, 2023-10 or 2023, no earlier than 1900",
-    parse_date,
-    {"type": ["string", "integer"], "minimum": EARLIEST_YEAR, "maximum": LATEST_YEAR, "pattern": DATE_PATTERN},
-)
-DAY = scalar("a day such as 2023-10-12, no earlier than 1900", parse_day, {"type": "string", "pattern": DAY_PATTERN})
-WHOLE_DATE = scalar(DAY.expected, parse_whole_date, DAY.schema)
-PUBLISHED = scalar(
-    "a day such as 2023-10-12, or a time such as 2023-10-12T09:00+04:00",
-    parse_published,
-    {"type": "string", "pattern": PUBLISHED_PATTERN},
-)
-ISO_DATE = scalar(DATE.expected, lambda value: parse_date(value).iso, DATE.schema)
-NUMBER = scalar("a number such as 12 or 3.5", _number, {"type": ["number", "string"], "pattern": _NUMBER_PATTERN})
-YES = scalar("true (otherwise leave the field out)", _true, {"const": True})
-LANGUAGE = _matching("a language tag such as en or az", LANGUAGE_TAG)
-REVISION = _matching("12 hex digits", REVISION_FORM, number="number")
-WEB = scalar("an http or https address", web_address, {"type": "string", "pattern": _WEB_PATTERN})
-SOURCE_ID = _matching("an id such as oc-media or rsf-2023", CITED)
-ID = _matching("ids such as press-freedom", SLUG, number="integer")
-IDS = list_of(ID)
-TAGS = list_of(ID, most=MOST_TAGS)
-SLUGS = list_of(_matching("slugs such as cybercrime-powers", SLUG, number="integer"))
-EARLIER = list_of(
-    scalar(
-        "earlier slugs or addresses, such as old-slug or az/2020/old-slug",
-        _earlier_address,
-        {"type": ["string", "integer"], "minimum": 0, "pattern": ADDRESS_PATTERN},
-    )
-)
-SPELLING = _words("names", "names")
-NAMES = list_of(SPELLING)
-SEARCHED = _words("words as readers type them", "")
-CONTACT = _words("contacts, written as in the text", "")
-CONTACTS = list_of(CONTACT)
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True):
@@ -207,7 +85,7 @@ class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
 class Picture(msgspec.Struct, frozen=True, array_like=True):
     """A briefing's picture. Only the original has `file` and `credit`; each translation has its `alt` and `caption`."""
 
-    file: Annotated[str, _matching("the name of a file in the folder", PICTURE_NAME)] = ""
+    file: Annotated[str, PICTURE_FILE] = ""
     credit: Annotated[str, TEXT] = ""
     alt: Annotated[str, TEXT] = ""
     caption: Annotated[str, TEXT] = ""

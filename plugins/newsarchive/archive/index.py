@@ -75,11 +75,7 @@ class Archive:
         The day that counts is that on which the text shown to them was published, in their language or else the
         original. A translation that is published later is therefore new in its own language.
         """
-        return self._news[language]
-
-    @cached_property
-    def _news(self) -> _News:
-        return _News(self.listed)
+        return remembered(self, language, None, _news, self.listed, language)
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Briefing, ...]]:
@@ -115,11 +111,8 @@ class Archive:
     @cached_property
     def address_of_file(self) -> Mapping[str, str]:
         """The address of the page of each text of a briefing or standing page, by the path of its file."""
-        found = {}
-        for work in (*self.briefings, *self.standing):
-            for text in work.texts.values():
-                found[text.path] = address(work, text.language)
-        return found
+        works = (*self.briefings, *self.standing)
+        return {text.path: address(work, text.language) for work in works for text in work.texts.values()}
 
     @cached_property
     def untold_files(self) -> frozenset[str]:
@@ -214,19 +207,11 @@ def published_key(text: Text) -> str:
     return "briefing.first-published" if text.front.brought_from else "briefing.published"
 
 
-class _News(dict[str, tuple[Briefing, ...]]):
-    """Maps a language to the listed briefings in the order of `Archive.news`, which is computed when first needed."""
+def _news(listed: tuple[Briefing, ...], language: str) -> tuple[Briefing, ...]:
+    def order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
+        return briefing.first_day(language), briefing.date, briefing.slug
 
-    def __init__(self, listed: tuple[Briefing, ...]) -> None:
-        super().__init__()
-        self._listed = listed
-
-    def __missing__(self, language: str) -> tuple[Briefing, ...]:
-        def order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
-            return briefing.first_day(language), briefing.date, briefing.slug
-
-        self[language] = tuple(sorted(self._listed, key=order, reverse=True))
-        return self[language]
+    return tuple(sorted(listed, key=order, reverse=True))
 
 
 def _grouped(pairs: Iterable[tuple[Any, Briefing]]) -> Mapping[Any, tuple[Briefing, ...]]:
@@ -349,13 +334,7 @@ def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
     `owner` never changes; the result is stored on it and freed with it, so no build sees a result of another. `make` is
     a class or a named function, whose qualified name tells results apart.
     """
-    # write to `vars`, as `cached_property` does: a frozen dataclass refuses `setattr`, and `==` compares only fields
-    kept = vars(owner)
-    key = f"{make.__module__}.{make.__qualname__}"
-    if key not in kept:
-        kept[key] = make(owner)
-    found: Value = kept[key]
-    return found
+    return remembered(owner, None, None, make, owner)
 
 
 def remembered(
@@ -368,16 +347,10 @@ def remembered(
 ) -> Value:
     """Return what `make` returns for some arguments, computed on the first call for a key and then remembered.
 
-    As with `derived`, `owner` never changes, and `make` is a named function.
-
-    Args:
-        owner: The edition or archive on which the values are stored.
-        key: Tells apart all arguments for which `make` returns different values.
-        most: The largest number of values that are kept; when it is reached, all are forgotten. None means no limit.
-        make: Computes a value.
-        given: The arguments of `make`.
-        named: Its named arguments.
+    As with `derived`, `owner` never changes, and `make` is a named function. `key` tells apart all arguments for which
+    it returns different values. When `most` values are kept, all are forgotten; None means no limit.
     """
+    # write to `vars`, as `cached_property` does: a frozen dataclass refuses `setattr`, and `==` compares only fields
     kept: dict[Hashable, Value] = vars(owner).setdefault(f"{make.__module__}.{make.__qualname__}", {})
     if key not in kept:
         if most and len(kept) >= most:
@@ -428,15 +401,12 @@ def changed_last(briefing: Briefing, language: str) -> dt.date:
 
 def all_corrections(archive: Archive, language: str) -> list[tuple[Briefing, ShownCorrection]]:
     """Return each correction that readers of a language see on a listed briefing, with that briefing, oldest first."""
-    found = list(_all(archive, language))
-    found.sort(key=lambda pair: (pair[1].correction.date, pair[0].slug, pair[1].number))
-    return found
-
-
-def _all(archive: Archive, language: str) -> Iterator[tuple[Briefing, ShownCorrection]]:
-    for briefing in archive.listed:
-        for shown in shown_corrections(briefing, briefing.shown(language).language):
-            yield briefing, shown
+    found = [
+        (briefing, shown)
+        for briefing in archive.listed
+        for shown in shown_corrections(briefing, briefing.shown(language).language)
+    ]
+    return sorted(found, key=lambda pair: (pair[1].correction.date, pair[0].slug, pair[1].number))
 
 
 def logged_withdrawals(archive: Archive) -> Iterator[tuple[Briefing, Withdrawal, str]]:

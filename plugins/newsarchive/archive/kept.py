@@ -36,11 +36,11 @@ import msgspec
 
 from .dates import parse_day
 from .diagnostics import Fault, Position, fault
-from .fields import web_address
+from .field_types import web_address
 from .forgotten import is_mark, matched_marks
 from .models import Text
-from .private_addresses import names_inside
 from .tables import TableRow, refuse_row, rows_of, table
+from .web_addresses import names_inside
 
 KEPT = "kept.tsv"
 LINKS = "links.tsv"
@@ -314,11 +314,9 @@ def with_token(attempts: Iterable[Attempt], stamped: Attempt, token: str) -> tup
 
 
 def kept_sources(attempts: Iterable[Attempt], failing: Mapping[str, Failing]) -> Mapping[str, KeptSource]:
-    """Return what the two tables say of each source, by its address.
+    """Return what the two tables say of each source, by its address; `failing` are the lines of `links.tsv` by address.
 
-    Args:
-        attempts: The lines of `kept.tsv`.
-        failing: The lines of `links.tsv` by address. A copy in a public archive that is dead itself does not count.
+    A copy in a public archive that is dead itself does not count.
     """
     by_address: dict[str, list[Attempt]] = defaultdict(list)
     for each in sorted(attempts, key=_order):
@@ -340,10 +338,7 @@ def _kept(attempts: list[Attempt], dead: Mapping[str, dt.date], since: dt.date |
 def unnamed_sources(attempts: Iterable[Attempt], failing: Iterable[Failing], texts: Iterable[Text]) -> Iterator[Fault]:
     """Yield a warning for each address in the tables that is no source of a text, nor a copy of one.
 
-    Args:
-        attempts: The lines of `kept.tsv`. Of addresses that they have, `links.tsv` is not mentioned as well.
-        failing: The lines of `links.tsv`.
-        texts: All texts, also drafts.
+    `texts` are all texts, also drafts. Of an address that both tables have, only `kept.tsv` is mentioned.
     """
     kept = {each.address: each for each in attempts}
     sources = [source for text in texts for source in text.front.sources]

@@ -21,11 +21,10 @@ import msgspec
 
 from newsarchive.digests import HEX_DIGEST
 
-from . import addresses
 from .addresses import SLUG
 from .diagnostics import Fault, Position, fault
 from .index import Archive, address
-from .models import Briefing, Issue, Recorded, Work
+from .models import Issue, Recorded, Work
 from .source_copies import copy_addresses
 from .tables import refuse_row, rows_of, table
 
@@ -38,21 +37,10 @@ def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
     """
     for earlier in work.front.redirect_from:
         if "/" in earlier:
-            yield earlier, f"{earlier}/", _text_for(work, earlier.split("/")[0])
+            yield earlier, f"{earlier}/", address(work, work.shown(earlier.split("/")[0]).language)
         else:
-            for language in work.texts:
-                yield earlier, _with_slug(work, language, earlier), address(work, language)
-
-
-def _text_for(work: Work, language: str) -> str:
-    """Return the address of the text that readers of a language see: the one in that language, or else the original."""
-    return address(work, work.shown(language).language)
-
-
-def _with_slug(work: Work, language: str, slug: str) -> str:
-    if isinstance(work, Briefing):
-        return addresses.briefing(language, work.date.year, slug)
-    return addresses.standing(language, slug)
+            before = msgspec.structs.replace(work, slug=earlier)
+            yield from ((earlier, address(before, language), address(work, language)) for language in work.texts)
 
 
 PERMALINKS = "permalinks.tsv"
@@ -93,12 +81,8 @@ def of_another_archive(
 ) -> Iterator[Fault]:
     """Yield a single fault if the tables are those of another archive: most of their texts are not in this one.
 
-    That is so if at least 10 and more than half of a table's lines name no slug of this archive.
-
-    Args:
-        permalinks: The table of addresses.
-        recorded: The table of revisions.
-        slugs: The slugs of all texts of this archive, earlier ones included, whether or not they have a fault.
+    That is so if at least 10 and more than half of a table's lines name no slug of this archive. `slugs` are those of
+    all texts of this archive, earlier ones included, whether or not they have a fault.
     """
     tables = {
         PERMALINKS: [permalink.slug for permalink in permalinks.values()],
@@ -121,15 +105,12 @@ def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> I
 
 def lost_copies(known: Mapping[str, Permalink], archive: Archive) -> Iterator[Fault]:
     """Yield a fault for each published copy of a source that leaves the site although its briefing stays in lists."""
-    there, listed = copy_addresses(archive), _listed_slugs(archive)
+    there = copy_addresses(archive)
+    listed = {slug for briefing in archive.listed for slug in (briefing.slug, *briefing.front.redirect_from)}
     for permalink in known.values():
         if _COPY.match(permalink.address) and permalink.address not in there and permalink.slug in listed:
             place, address = Position(permalink.line), f"/{permalink.address}"
             yield fault("copy-lost", place, PERMALINKS, address=address, slug=permalink.slug)
-
-
-def _listed_slugs(archive: Archive) -> set[str]:
-    return {slug for briefing in archive.listed for slug in (briefing.slug, *briefing.front.redirect_from)}
 
 
 def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded: Recorded) -> Iterator[Fault]:

@@ -108,13 +108,6 @@ SILENCE: tuple[Status, ...] = ("published", "hidden", "draft", "withdrawn")
 """All statuses of a text, from the most to the least public; a hidden text is online, but nothing links to it."""
 
 
-class Heading(msgspec.Struct, frozen=True, array_like=True):
-    """A heading in the body of a text: its level (2 for `<h2>`), and its HTML id, to which links can lead."""
-
-    level: int
-    id: str
-
-
 class Link(msgspec.Struct, frozen=True, array_like=True):
     """A link or picture in the body of a text, with its line in the file.
 
@@ -147,7 +140,6 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     front: FrontMatter
     html: str
     revision: str
-    headings: tuple[Heading, ...] = ()
     fragments: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     pictures: tuple[Link, ...] = ()

@@ -8,22 +8,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from .fields import (
-    BOTH,
-    FIELDS,
-    ISO_DATE,
-    KEYS,
-    NUMBER,
-    OF_TERMS,
-    ORIGINAL,
-    TEXT,
-    WEB,
-    Field,
-    FieldTable,
-    SourcesRule,
-    one_of,
-)
-from .yaml_text import FieldType
+from .field_types import ISO_DATE, NUMBER, TEXT, WEB, one_of
+from .fields import BOTH, FIELDS, KEYS, OF_TERMS, ORIGINAL, Field, FieldTable, SourcesRule
 
 ExtraType = Literal["text", "choice", "date", "number", "web"]
 
@@ -60,14 +46,11 @@ class ExtraField:
     @property
     def declaration(self) -> Field:
         """The declaration of the field. Only words differ between languages; translations inherit all other values."""
+        kinds = {"text": TEXT, "date": ISO_DATE, "number": NUMBER, "web": WEB}
+        kind = kinds[self.type] if self.type in kinds else one_of(tuple(self.choices))
         parts = BOTH if self.type == "text" else ORIGINAL
         sentence = f"{next(iter(self.labels.values()))} (a field of this archive's own)."
-        return Field(self._kind, sentence, parts=parts, name=self.name)
-
-    @property
-    def _kind(self) -> FieldType:
-        kinds = {"text": TEXT, "date": ISO_DATE, "number": NUMBER, "web": WEB}
-        return kinds[self.type] if self.type in kinds else one_of(tuple(self.choices))
+        return Field(kind, sentence, parts=parts, name=self.name)
 
 
 def _in_language(words: Mapping[str, str], language: str, default: str) -> tuple[str, str]:
@@ -77,15 +60,9 @@ def _in_language(words: Mapping[str, str], language: str, default: str) -> tuple
 def fields_of(taxonomies: Collection[str], extra: Iterable[ExtraField], sources: SourcesRule) -> FieldTable:
     """Return the fields that the texts of an archive have: those in `FIELDS`, and its own after them.
 
-    Args:
-        taxonomies: The vocabularies that it has; the fields for terms of others are left out.
-        extra: The newsroom's own fields of briefings.
-        sources: Whether a briefing must have sources.
+    Those for terms of vocabularies that it does not have are left out.
     """
-    table = dict(FIELDS["briefing"])
-    for name in OF_TERMS:
-        if name not in taxonomies:
-            del table[name]
+    table = {name: each for name, each in FIELDS["briefing"].items() if name not in OF_TERMS or name in taxonomies}
     table["sources"] = replace(table["sources"], required=sources == "required")
     table |= {each.name: each.declaration for each in extra}
     return MappingProxyType({**FIELDS, "briefing": MappingProxyType(table)})
@@ -99,10 +76,7 @@ _PROPERTY = re.compile(r"[a-z][A-Za-z]*\Z")
 def own_field_faults(extra: Sequence[ExtraField], tags: Collection[str], default: str) -> Iterator[str]:
     """Yield what is wrong in the setting: malformed rows, and names that the generator itself has.
 
-    Args:
-        extra: The rows.
-        tags: The site's languages.
-        default: The default language, in which all words must be.
+    All words must be in the default language, and only in the languages of the site, `tags`.
     """
     names = [each.name for each in extra]
     taken = KEYS | {name for fields in FIELDS.values() for name in fields}

@@ -11,7 +11,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, ParamSpec, Protocol, TypeVar
 
 import msgspec
 from blinker import signal
@@ -19,6 +19,7 @@ from blinker import signal
 from .models import Text, Work
 
 Kind = Literal["site", "collection", "page", "dataset"]
+Given = ParamSpec("Given")
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,7 @@ class PageSummary(msgspec.Struct, frozen=True, array_like=True):
     default_alternate: str = ""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """One page, or a listing with its numbered pages, which the builder makes only if one of them must be rendered.
 
     `make` returns all of them, perhaps in another process. `address` is that of the first page; the others are below
@@ -151,6 +151,11 @@ class Plan:
     address: str
     make: Callable[[], Iterable[Page]]
     late: PageSummary | None = None
+
+    @classmethod
+    def of_page(cls, address: str, make: Callable[Given, Page], *given: Given.args, **named: Given.kwargs) -> Plan:
+        """Return a plan of one page, which `make` returns for the other arguments."""
+        return cls(address, lambda: (make(*given, **named),))
 
 
 class BookFile(msgspec.Struct, frozen=True, array_like=True):

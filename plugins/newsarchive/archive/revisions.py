@@ -32,7 +32,7 @@ import msgspec
 
 from .addresses import SLUG
 from .diagnostics import Fault, fault
-from .fields import REVISION_FORM
+from .field_types import REVISION_FORM
 from .index import Archive
 from .ledger import REVISIONS
 from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text, Work

@@ -13,12 +13,13 @@ from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
 from . import addresses
-from .addresses import SCHEMES, is_site_address, is_web_address, meant_site_address
 from .characters import FORBIDDEN, VERSION, first_stray
 from .diagnostics import did_you_mean
-from .fields import LANGUAGE_TAG, SOURCES_RULES, FieldTable, SourcesRule
+from .field_types import LANGUAGE_TAG
+from .fields import SOURCES_RULES, FieldTable, SourcesRule
 from .own_fields import ExtraField, fields_of, own_field_faults
 from .vocabularies import TAXONOMIES
+from .web_addresses import SCHEMES, is_site_address, is_web_address, meant_site_address
 
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 

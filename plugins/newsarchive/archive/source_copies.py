@@ -100,14 +100,10 @@ def copy_addresses(archive: Archive) -> Mapping[str, str]:
     copies = published_copies(archive)
     return {
         addresses.kept_copy(copies[source.url].digest): briefing.slug
-        for briefing in (sorted(archive.listed, key=_day, reverse=True) if copies else ())
+        for briefing in (reversed(archive.listed) if copies else ())
         for source in briefing.front.sources
         if source.publish == "body" and source.url in copies
     }
-
-
-def _day(briefing: Briefing) -> tuple[str, str]:
-    return briefing.date.iso, briefing.slug
 
 
 def _published_copies(archive: Archive) -> Mapping[str, Attempt]:

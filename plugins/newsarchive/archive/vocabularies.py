@@ -13,8 +13,9 @@ import msgspec
 
 from .addresses import SLUG, is_reserved
 from .diagnostics import TOP, Fault, fault, unknown_field
-from .fields import CODE, CONTACT, OF_TERMS, SEARCHED, SPELLING, TEXT, Field
-from .yaml_text import MappingEntry, MappingNode, list_of, parse_yaml
+from .field_types import CODE, CONTACT, SEARCHED, SPELLING, TEXT, list_of
+from .fields import OF_TERMS, Field
+from .yaml_text import MappingEntry, MappingNode, parse_yaml
 
 TAXONOMIES = OF_TERMS
 """All vocabularies that an archive may have; the setting `TAXONOMIES` says which it has."""

@@ -1,26 +1,21 @@
-"""YAML as strings with positions, without types, anchors or tags; validators for its values.
+"""YAML as strings with positions, without types, anchors or tags.
 
 YAML's own types change values in front matter (`no` is false, `0123` is 83, `2023` is a number), so none is applied:
-the field table defines the type of each value. Anchors, aliases, tags and duplicate keys are refused. Lines and columns
-count from 1.
-
-A `FieldType` validates a tree and returns its value. It also has an equivalent JSON Schema (draft 2020-12) for editors'
-programs. Such a program sees YAML's own types (YAML 1.2, chapter 10.3), so the schema allows a number as a year.
+the field table defines the type of each value (`field_types`). Anchors, aliases, tags and duplicate keys are refused.
+Lines and columns count from 1.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Literal, TypeVar
+from typing import Any
 
 import msgspec
 import yaml
 
 from .characters import FORBIDDEN
-from .diagnostics import Fault, Position, fault, unknown_field
+from .diagnostics import Fault, Position, fault
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _JOINED = re.compile(r"\s*(?:-\s+)?[A-Za-z_]+:(?=[^\s/])")
@@ -239,143 +234,3 @@ def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -
     if forbidden:
         faults.append(fault("control-character", at, found=f"U+{ord(forbidden[0]):04X}"))
     return forbidden is not None
-
-
-Value = TypeVar("Value")
-Reader = Callable[[str, Tree, list[Fault]], object | None]
-Schema = Mapping[str, object]
-Printed = Literal["", "names", "prose"]
-
-
-@dataclass(frozen=True)
-class FieldType:
-    """The type of the values of a field or key: how to validate them, and how to describe them to editors.
-
-    Attributes:
-        expected: Describes a valid value, in English. Messages use the catalogue entry `expected.<slug of this>`.
-        read: Validates a value. It takes the field's name for messages, the value as parsed from YAML, and the list of
-            faults. It returns the value, or None after it appended a fault.
-        schema: An equivalent JSON Schema. It is never stricter than `read`, and omits checks that a schema cannot
-            express, such as whether a file exists.
-        several: Describes several values, for the message on a list; empty if that is the same as `expected`.
-        printed: How readers see the values: as prose, which is typeset, or as names, which stay as typed; or empty.
-        parts: For a mapping, its keys with their types. For a list, an empty name with the type of its items.
-    """
-
-    expected: str
-    read: Reader
-    schema: Schema
-    several: str = ""
-    printed: Printed = ""
-    parts: tuple[tuple[str, FieldType], ...] = ()
-
-    @property
-    def inside(self) -> Iterator[tuple[str, FieldType]]:
-        """The names and types of all parts at any depth, that is, of keys and list items; the latter have no name."""
-        for name, part in self.parts:
-            yield name, part
-            yield from part.inside
-
-
-def ecma(pattern: re.Pattern[str]) -> str:
-    r"""Return the source of a pattern in the syntax of JSON Schema (ECMA-262): `[a-z]+\Z` -> `^[a-z]+$`.
-
-    The pattern must end in `\Z` and be used only from the start of a string (`re.match`).
-    """
-    return f"^{pattern.pattern.removesuffix(chr(92) + 'Z')}$"
-
-
-def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
-    """Append a fault that says that the value of a field is not as `expected` (see `FieldType`)."""
-    if isinstance(tree, Scalar):
-        faults.append(fault("type", tree, field=field, found=tree.text, expected=expected))
-    elif isinstance(tree, Listing):
-        faults.append(fault("type", tree, field=field, shape="list", count=len(tree.items), expected=expected))
-    else:
-        faults.append(fault("type", tree, field=field, shape="mapping", expected=expected))
-
-
-def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> FieldType:
-    """Return the type of single values; `convert` returns the value of a typed string or raises ValueError."""
-
-    def read(field: str, tree: Tree, faults: list[Fault]) -> Value | None:
-        if not isinstance(tree, Scalar):
-            refuse(faults, tree, field, expected)
-        elif tree.empty:
-            faults.append(fault("empty", tree, field=field))
-        else:
-            try:
-                return convert(tree.text)
-            except ValueError:
-                refuse(faults, tree, field, expected)
-        return None
-
-    if "pattern" in schema:
-        # an extension of JSON Schema, which ignores unknown keys; VS Code's language services print it instead of
-        # the pattern
-        schema = {**schema, "patternErrorMessage": expected}
-    return FieldType(expected, read, schema)
-
-
-def list_of(item: FieldType, least: int = 1, most: int = 1000, key: str = "") -> FieldType:
-    """Return the type of lists, read as tuples of the valid items, which must be unique unless `least` is 0.
-
-    `key` names an attribute of the items that must be unique, too, where it is not empty.
-    """
-    expected = f"a list of {item.several or item.expected}" + (f", at most {most}" if most < 1000 else "")
-
-    def read(field: str, tree: Tree, faults: list[Fault]) -> tuple[object, ...] | None:
-        if least and ((isinstance(tree, Scalar) and tree.empty) or (isinstance(tree, Listing) and not tree.items)):
-            faults.append(fault("empty", tree, field=field))
-            return None
-        if not isinstance(tree, Listing) or not least <= len(tree.items) <= most:
-            refuse(faults, tree, field, expected)
-            return None
-        values = [item.read(field, each, faults) for each in tree.items]
-        for index, value in enumerate(values if least else ()):
-            if value is not None and value in values[:index]:
-                place = tree.items[index]
-                faults.append(fault("doubled", place, field=field, found=value))
-            elif key and (found := getattr(value, key, "")) in [getattr(each, key, None) for each in values[:index]]:
-                faults += [fault("doubled", tree.items[index], field=f"{field}.{key}", found=found)] if found else []
-        return tuple(value for value in values if value is not None)
-
-    limits = {"minItems": least, "maxItems": most, "uniqueItems": least > 0}
-    schema = {"type": "array", "items": item.schema, **limits}
-    return FieldType(expected, read, schema, printed=item.printed, parts=(("", item),))
-
-
-def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> FieldType:
-    """Return the type of mappings, which are read as instances of the class `record`.
-
-    Each attribute is a key, required if it has no default or if `required` names it. Other keys are faults.
-    """
-    attributes = msgspec.structs.fields(record)
-    keys: dict[str, FieldType] = {each.name: each.type.__metadata__[0] for each in attributes}
-    required = tuple(each.name for each in attributes if each.required or each.name in required)
-    expected = "the keys " + ", ".join(keys)
-    several = "entries with the keys " + ", ".join(keys)
-
-    def read(field: str, tree: Tree, faults: list[Fault]) -> object | None:
-        if not isinstance(tree, MappingNode):
-            refuse(faults, tree, field, expected)
-            return None
-        before = len(faults)
-        values: dict[str, object] = {}
-        for entry in tree.entries:
-            if entry.key in keys:
-                values[entry.key] = keys[entry.key].read(f"{field}.{entry.key}", entry.value, faults)
-            else:
-                faults.append(unknown_field(entry, f"{field}.{entry.key}", keys))
-        missing = [f"{field}.{key}" for key in required if tree.get(key) is None]
-        if missing:
-            faults.append(fault("missing-field", tree, field=", ".join(missing)))
-        return record(**values) if len(faults) == before else None
-
-    schema = {
-        "type": "object",
-        "properties": {key: {"description": kind.expected, **kind.schema} for key, kind in keys.items()},
-        "required": list(required),
-        "additionalProperties": False,
-    }
-    return FieldType(expected, read, schema, several, parts=tuple(keys.items()))

@@ -7,6 +7,7 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `cache`: The cache of a site's builds: one SQLite file of computed values and of the records of the last builds.
 - `cached_values`: Take values from the cache or compute them on all cores; parsed texts among them.
 - `checks`: Checks before publication (metadata, redaction list), and the checksums of what passed.
+- `copied_files`: Files that are published unchanged: those that `STATIC_PATHS`, `THEME_STATIC_PATHS` and `FONTS` name.
 - `diagnostics`: Faults and errors printed without tracebacks and without commands to CI runners.
 - `files`: Files on disk: the lock of an output folder, atomic writes, fingerprints.
 - `guards`: Keep drafts, keys, lists and caches out of what is published or committed.

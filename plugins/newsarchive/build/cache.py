@@ -387,9 +387,7 @@ class Store:
     def _delete_unused(self, base: sqlite3.Connection, build: int) -> None:
         """Delete the values of withdrawn texts (`leave_unkept`) and, if `leave_out` asked for it, all unused values.
 
-        Args:
-            base: The connection.
-            build: The number of this build; values that this build wrote are not deleted as unused.
+        Those that this build, number `build`, wrote are not unused.
         """
         base.executemany("DELETE FROM computed WHERE key = ?", [(key,) for key in self._unkept])
         if self._purges_unused:

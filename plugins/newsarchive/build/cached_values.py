@@ -56,18 +56,8 @@ def made_of_files(
     """Return the cache key and the value of each file, in order; values that the cache lacks are computed and added.
 
     A file whose value is not cached is read a second time, because the bytes of all files at once could fill the
-    memory.
-
-    Args:
-        store: The cache.
-        paths: The files.
-        key_of: Returns the cache key for a path and the bytes of the file.
-        make: Computes the value for a path and the bytes of the file, and returns it as bytes.
-        read: Decodes these bytes, or returns None if they cannot be decoded; the value is then computed again.
-        label: The label of the progress bar.
-
-    Raises:
-        BuildError: A file changed between the first and the second reading.
+    memory; BuildError is raised if it changed in between. `key_of` and `make` return a cache key and a value for a path
+    and the bytes of its file; `read` and `label` are as for `made_all`.
     """
     keys = [key_of(path, path.read_bytes()) for path in paths]
 
@@ -93,8 +83,6 @@ def made_all(
     """Return the value of each item, in order. Values that the cache lacks are computed on all cores and added to it.
 
     Args:
-        store: The cache.
-        items: The inputs of the values.
         keys: For each item, a digest of everything that its value depends on.
         make: Computes the value of an item and returns it as bytes.
         read: Decodes these bytes, or returns None if they cannot be decoded; the value is then computed again.
@@ -126,15 +114,7 @@ class Keeping:
     """
 
     def __init__(self, store: Store, last: LastBuild, label: str, shared: bytes, words: Mapping[str, bytes]) -> None:
-        """Prepare the cache for the plugins of one build.
-
-        Args:
-            store: The cache.
-            last: What the last build into this output folder left in the cache.
-            label: The label of progress bars that have no label of their own.
-            shared: A digest of all that any page or file may print, except the briefings.
-            words: A digest of all words of each briefing, by slug.
-        """
+        """Prepare the cache for one build; `label` is that of progress bars without one of their own."""
         self._store, self._last, self._label = store, last, label
         self.shared, self.words = shared, words
         self.names: dict[str, bytes] = {}
@@ -148,17 +128,7 @@ class Keeping:
         read: Callable[[bytes], Value | None],
         label: str = "",
     ) -> list[Value]:
-        """Return the value of each item, in order.
-
-        Those that the cache lacks are computed on all cores and added to it.
-
-        Args:
-            items: The inputs of the values.
-            keys: For each item, a digest of everything that its value depends on.
-            make: Computes the value of an item and returns it as bytes.
-            read: Decodes these bytes, or returns None if they cannot be decoded; the value is then computed again.
-            label: The label of the progress bar; if empty, the one given to `__init__`.
-        """
+        """Return the value of each item, from the cache or computed now (`Kept.made_all`)."""
         return made_all(self._store, items, keys, make, read, label or self._label)
 
     def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
@@ -215,10 +185,9 @@ class StoredReader:
 
         Args:
             site: The site's settings.
-            words: The translated strings of the interface, for the links back from footnotes and for the progress bar.
+            words: For the links back from footnotes and for the progress bar.
             store: The cache.
-            survey: The result of a scan of the content folder, which has the digests of the files. Without it, each
-                file is read to compute its digest.
+            survey: The digests of the files. Without it, each file is read to compute its digest.
             remembered: The texts of an earlier build in this process, by cache key. Afterwards it has those of this
                 build.
         """
@@ -240,12 +209,7 @@ class StoredReader:
         """Whether a parsed file had changed since its digest was computed, so that its cache key is another now."""
 
     def __call__(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
-        """Load files, and return (text, faults) for each, in order; the text is None if the file cannot be parsed.
-
-        Args:
-            root: The content folder.
-            places: The files, each with its path, language and kind of text.
-        """
+        """Load files of the content folder, `root`; return (text, faults) for each, in order (`loading.ReadTexts`)."""
         self._root, self._places = root, {place.path: place for place in places}
         keys = [self._key(place, self._digest_of(place)) for place in places]
         stored = {key: self._remembered[key] for key in keys if key in self._remembered}
@@ -357,11 +321,7 @@ class Memory:
     """
 
     def __init__(self, show: Callable[[str, bytes], None]) -> None:
-        """Begin without memories.
-
-        Args:
-            show: Called with the path and the HTML of each page in view, as soon as it is rendered.
-        """
+        """Begin without memories; `show` is called with path and HTML of each page in view when it is rendered."""
         self.show = show
         self.texts: dict[bytes, StoredText] = {}
         self.in_view: Collection[str] = ()
@@ -375,10 +335,7 @@ class Memory:
     def require_same(self, surroundings: bytes) -> None:
         """Raise SystemExit(OUTDATED) if code, settings, theme or day have changed since the first build.
 
-        The process cannot import changed code again, so another one must build.
-
-        Args:
-            surroundings: The digest of all of these (`inputs.surroundings`).
+        `surroundings` is their digest. The process cannot import changed code again, so another one must build.
         """
         self._surroundings = self._surroundings or surroundings
         # the version that the cache uses is that of the code as it was loaded

@@ -201,44 +201,28 @@ def read_redactions(
         BuildFaults: The list is missing, is not UTF-8, has an invalid line or no term, is in a public folder, or git
             tracks it or would add it.
     """
-    told = _Telling(shown_path(path), words, language)
+
+    def refused(code: str, line: int = 0) -> str:
+        """Return the line about a fault, or about the list as a whole; it never shows the words of the list."""
+        place = f"{shown_path(path)}:{line}" if line else shown_path(path)
+        return f"{place}: {words(language, 'check.fault')} {code}: {words(language, f'inspection.{code}')}"
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise told.fault("redactions-utf8") from None
+        raise BuildFaults([refused("redactions-utf8")]) from None
     except OSError:
-        raise told.fault("redactions-missing") from None
+        raise BuildFaults([refused("redactions-missing")]) from None
     if folder_around(path, public):
-        raise told.fault("redactions-output")
+        raise BuildFaults([refused("redactions-output")])
     if may_be_committed(content, path):
-        raise told.fault("redactions-git")
+        raise BuildFaults([refused("redactions-git")])
     terms, faults = parse_terms(text)
     if faults:
-        raise told.faults((each.line, each.code) for each in faults)
+        raise BuildFaults(refused(each.code, each.line) for each in faults)
     if not terms:
-        raise told.fault("redactions-empty")
+        raise BuildFaults([refused("redactions-empty")])
     return Redactions(terms, silent)
-
-
-@dataclass(frozen=True)
-class _Telling:
-    """Makes the exceptions about faults in the redaction list, which show its line numbers but never its words."""
-
-    place: str
-    words: Words
-    language: str
-
-    def fault(self, code: str) -> BuildFaults:
-        """Return the exception for one fault of the redaction list as a whole, given the fault's code."""
-        return self.faults([(0, code)])
-
-    def faults(self, found: Iterable[tuple[int, str]]) -> BuildFaults:
-        """Return the exception for faults of the redaction list, given as (line, code); line 0 is the whole list."""
-        kind = self.words(self.language, "check.fault")
-        return BuildFaults(
-            f"{self.place}{f':{line}' * bool(line)}: {kind} {code}: {self.words(self.language, f'inspection.{code}')}"
-            for line, code in found
-        )
 
 
 _LEAST = 256  # with fewer files per worker, another process costs more than it saves

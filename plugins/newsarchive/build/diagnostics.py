@@ -28,7 +28,8 @@ from jinja2 import TemplateNotFound
 
 from newsarchive.archive.characters import FORBIDDEN, TURNING
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.fields import EXAMPLES, ONE_OF
+from newsarchive.archive.field_types import ONE_OF
+from newsarchive.archive.fields import EXAMPLES
 from newsarchive.archive.index import Words
 from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import INSTALLED, PACKAGE, STANDARD_LIBRARY
@@ -123,17 +124,12 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
         key += f".{values['hint']}"
     if fault.code == "type":
         values["expected"] = expected_words(str(values["expected"]), words, language)
-        in_list = values.get("shape") == "mapping" and _expected(fault).startswith("a list of entries")
+        in_list = values.get("shape") == "mapping" and dict(fault.values)["expected"].startswith("a list of entries")
         key += ".entry" if in_list else f".{values['shape']}" if "shape" in values else ""
         if values.get("found") == "":
             values["found"] = "“”"
     count = int(str(values["count"])) if values.get("shape") == "list" else None
     return words(language, key, count, **values)
-
-
-def _expected(fault: Fault) -> str:
-    """Return, for a fault of the kind `type`, the type that the field must have, in English (`a day as 2023-10-12`)."""
-    return str(dict(fault.values).get("expected", ""))
 
 
 def yaml_key(problem: str) -> str:
@@ -173,12 +169,7 @@ def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
 
 
 def fault_place(fault: Fault, root: str) -> str:
-    """Return `<path>:<line>:<column>` of a fault, or its path alone if it concerns a file as a whole.
-
-    Args:
-        fault: The fault, as for `fault_line`.
-        root: The content folder, as the place should show it.
-    """
+    """Return `<path>:<line>:<column>` of a fault, or its path alone; `root` is as for `fault_line`."""
     place = shown_path(Path(fault.path)) if fault.path.startswith("/") else f"{root}/{fault.path}"
     return f"{place}:{fault.line}:{max(fault.column, 1)}" if fault.line else place
 

@@ -116,13 +116,10 @@ def _wait(descriptor: int, output: Path) -> None:
 def _release(descriptor: int) -> None:
     import fcntl
 
-    try:
-        # unlock explicitly: a worker that outlives the build shares the descriptor, and with it the lock
+    # unlock explicitly: a worker that outlives the build shares the descriptor, and with it the lock
+    with suppress(OSError):
         fcntl.flock(descriptor, fcntl.LOCK_UN)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
+    os.close(descriptor)
 
 
 GITIGNORE = ".gitignore"
@@ -255,11 +252,8 @@ def altered(output: Path, marks: Mapping[str, Fingerprint]) -> set[str]:
 def looking_through(output: Path, marks: Callable[[], Mapping[str, Fingerprint]]) -> Callable[[], set[str]]:
     """Start to look for altered output files (`altered`), in another process if possible.
 
-    The returned function waits for their paths. It may be called repeatedly and always returns the same set.
-
-    Args:
-        output: The output folder.
-        marks: Returns the fingerprints of its files, by path; called in the other process, because it takes time.
+    The returned function waits for their paths. It may be called repeatedly and always returns the same set. `marks` is
+    called in the other process, because it takes time.
     """
 
     def look() -> bytes:

@@ -89,7 +89,8 @@ def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[s
     `known` are the paths, in the output, of all files that this build writes or may remove.
     """
     for text in held:
-        path = _page_of(text)
+        parts = PurePosixPath(text)  # `briefings/2023/law/en.md` -> `en/2023/law/index.html`
+        path = str(PurePosixPath(parts.stem, *parts.parts[1:-1], "index.html"))
         if path not in known and os.path.lexists(output / path):
             raise BuildError(
                 f"{output / path} is a page of {text}, which is not published, and no build wrote it:"
@@ -126,12 +127,6 @@ def require_no_output_around(output: Path) -> None:
             )
 
 
-def _page_of(text: str) -> str:
-    """Return the output path of a text's page: `briefings/2023/law/en.md` -> `en/2023/law/index.html`."""
-    path = PurePosixPath(text)
-    return str(PurePosixPath(path.stem, *path.parts[1:-1], "index.html"))
-
-
 _KEPT = (".gitkeep", GITIGNORE)  # harmless: no build reads anything from these
 
 
@@ -163,15 +158,11 @@ def _named(paths: Sequence[str], folders: Sequence[str]) -> tuple[list[str], lis
     names: dict[str, str] = {}
     for path in paths:
         parts = path.split("/")
-        inside = next((each for each in folders if each and _is_in(path, each)), "")
+        inside = next((each for each in folders if each and f"{path}/".lower().startswith(f"{each}/".lower())), "")
         parent, _, last = folders[-1].rpartition("/")
         name = "/".join(parts[: len((inside or f"{parent}/x".lstrip("/")).split("/"))])
         names[name] = f"/{name}" if inside else f"/{'/'.join(filter(None, (parent, f'.{last}.*')))}"
     return list(names), list(dict.fromkeys(names.values()))
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return f"{path}/".lower().startswith(f"{folder}/".lower())
 
 
 def tracked(repository: Repository, folders: Sequence[Path], output: Path | None = None) -> list[str]:

@@ -12,9 +12,6 @@ again.
 
 The build's only clock is here, too: its day, from `SOURCE_DATE_EPOCH` (reproducible-builds.org) or today. Nothing else
 asks for the current date while it builds, so the same content built for the same day gives the same bytes.
-
-Pelican itself would write static files straight into the output. Here they pass through the stage like all other files,
-so that they are checked before the swap, and replaced and removed with the rest.
 """
 
 from __future__ import annotations
@@ -24,8 +21,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
@@ -36,8 +33,7 @@ from typing import Any
 import msgspec
 from pelican.settings import DEFAULT_CONFIG
 
-from newsarchive.archive.pages import File
-from newsarchive.archive.settings import SettingsError, SiteFont, path_list, row
+from newsarchive.archive.settings import SettingsError, path_list
 from newsarchive.digests import (
     INSTALLED,
     PACKAGE,
@@ -52,7 +48,8 @@ from newsarchive.digests import (
 from newsarchive.readers.files import ContentFile, scan
 from newsarchive.starting.publishing import is_marked
 
-from .diagnostics import BuildError, DayError, is_installed
+from .copied_files import Copied
+from .diagnostics import DayError, is_installed
 from .files import read_whole
 
 _SKIPPED = frozenset(("__pycache__", ".git", ".venv", "node_modules"))
@@ -91,11 +88,9 @@ def source_roots(settings: Mapping[str, Any]) -> list[Path]:
 
 
 def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
-    """Yield the paths of all files below a folder in a fixed order, following links; compiled Python is left out.
+    """Yield the paths of all files below a folder, or of a single file, in a fixed order, following links.
 
-    Args:
-        root: The folder, or a single file, which is then the only one.
-        without: Folders that are left out, with everything below them.
+    Compiled Python is left out, and so are the folders `without`, with everything below them.
     """
     if root.is_file():
         yield str(root)
@@ -158,24 +153,18 @@ def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
     roots |= {PACKAGE, *map(Path, paths), *_loaded_files()}
     pending = roots - {PACKAGE}
     while pending:
-        found = {root for source in _sources(pending) for root in _imported(source, paths)}
+        sources = (path for root in pending for path in source_files(root) if path.endswith(".py"))
+        found = {root for source in sources for root in _imported(source, paths)}
         pending = {root for root in found - roots if not is_installed(root)}
         roots |= pending
     return roots
 
 
-def _sources(roots: Iterable[Path]) -> Iterator[str]:
-    return (path for root in roots for path in source_files(root) if path.endswith(".py"))
-
-
 def _imported(source: str, paths: list[str]) -> Iterator[Path]:
     """Yield the files and folders of the modules that a Python file seems to import.
 
-    There may be too many, because words in strings and comments can look like an import.
-
-    Args:
-        source: The path of the Python file.
-        paths: Folders in which Python also looks for modules, besides its usual ones (`PLUGIN_PATHS`).
+    There may be too many, because words in strings and comments can look like an import. `paths` are folders in which
+    Python also looks for modules, besides its usual ones (`PLUGIN_PATHS`).
     """
     names: set[str] = set()
     for package, modules, named in _IMPORTED.findall(content_of(source)):
@@ -188,10 +177,7 @@ def _imported(source: str, paths: list[str]) -> Iterator[Path]:
 def _roots_of(name: str, paths: list[str]) -> set[Path]:
     """Return where the code of a module is: the folders of a package, or a file; empty if it is not found.
 
-    Args:
-        name: The name of the module.
-        paths: Folders to search besides those of Python. If they have such a module and Python would find another, both
-            are returned.
+    The folders `paths` are searched besides those of Python. If both have such a module, both are returned.
     """
     specs = [PathFinder.find_spec(name, paths), _found(name)]
     return {root for spec in specs if spec for root in _roots(spec)}
@@ -238,11 +224,7 @@ def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
     """Return a setting's value as text that is the same in every process, so that a digest of it can be compared.
 
     Functions and objects are shown by what they contain, without their memory address. A value that contains itself
-    ends in `…`.
-
-    Args:
-        value: The value.
-        seen: The ids (`id()`) of the values that contain this one.
+    ends in `…`; `seen` are the ids (`id()`) of the values that contain this one.
     """
     if id(value) in seen:
         return "…"
@@ -336,10 +318,8 @@ class Inputs(msgspec.Struct, frozen=True):
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
     """Scan a content folder; return the digest of each file's bytes, its fingerprint and so on, by path.
 
-    Args:
-        root: The folder.
-        known: What an earlier scan found, by path. If a file has the same fingerprint (size, times, inode) as then, it
-            is not read, and the digest is used again.
+    A file that has the same fingerprint (size, times, inode) as in an earlier scan, `known`, is not read: the digest is
+    used again.
     """
     now = time.time_ns()
     return Survey({each.path: _seen(root, each, known.get(each.path), now) for each in scan(root)})
@@ -363,115 +343,15 @@ def seen_now(root: Path, path: str) -> Seen:
     return Seen("", fingerprint((root / path).stat()), digest(read_whole(root, path)), sure=False)
 
 
-@dataclass(frozen=True)
-class Copied:
-    """A file that is published unchanged.
-
-    Attributes:
-        address: Its path in the output folder.
-        source: The path of the file to copy.
-        stamp: Bytes that change when the file changes.
-    """
-
-    address: str
-    source: Path
-    stamp: bytes
-
-    @property
-    def file(self) -> File:
-        """The file as the build writes it to the output. Its bytes are read only when they are needed."""
-        return File(self.address, self.source.read_bytes, self.stamp)
-
-
-def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
-    """Return the files that `STATIC_PATHS`, `THEME_STATIC_PATHS` and `FONTS` name, sorted by their address.
-
-    The address of a file of the content is its path there, or the path that `EXTRA_PATH_METADATA` gives for it. Below a
-    named folder, files and folders whose name begins with a dot are left out.
-
-    Raises:
-        BuildError: A path is missing, is a symbolic link, or has an address outside the output folder.
-    """
-    now = time.time_ns()
-    content, theme = Path(settings["PATH"]), Path(settings["THEME"])
-    extra = {_plain(path): values for path, values in settings.get("EXTRA_PATH_METADATA", {}).items()}
-    found: list[Copied] = []
-    for named in path_list(settings, "STATIC_PATHS"):
-        for source in _files("STATIC_PATHS", content / named):
-            path = _plain(os.path.relpath(source, content))
-            address = _plain(str(extra.get(path, {}).get("path", path)))
-            found.append(Copied(_inside("STATIC_PATHS", address), source, _stamp(source, now)))
-    for named in path_list(settings, "THEME_STATIC_PATHS"):
-        base = theme / named
-        for source in _files("THEME_STATIC_PATHS", base):
-            path = source.name if base.is_file() else _plain(os.path.relpath(source, base))
-            address = f"{settings['THEME_STATIC_DIR']}/{path}"
-            found.append(Copied(_inside("THEME_STATIC_PATHS", _plain(address)), source, _stamp(source, now)))
-    for font in (row(SiteFont, each, "FONTS") for each in settings.get("FONTS", ())):
-        for source in _files("FONTS", Path(font.file)):
-            found.append(Copied(font.address, source, _stamp(source, now)))
-    return tuple(sorted(found, key=lambda each: (each.address, str(each.source))))
-
-
-def copied_digest(copied: Sequence[Copied]) -> bytes:
-    """Return a digest that changes if any of the files that are published unchanged changes."""
-    return digest_of([(each.address, str(each.source), each.stamp) for each in copied])
-
-
-def _files(setting: str, named: Path) -> Iterator[Path]:
-    """Yield the file `named`, or all files below it if it is a folder; names that begin with a dot are left out there.
-
-    Args:
-        setting: The name of the setting that names it, for messages.
-        named: The file or folder.
-
-    Raises:
-        BuildError: It is missing, or it or a file below it is a symbolic link.
-    """
-    if named.is_symlink() or not named.exists():
-        raise BuildError(f"{setting}: {named} is {'a symbolic link' if named.is_symlink() else 'not there'}")
-    if named.is_file():
-        yield named
-        return
-    for folder, folders, names in os.walk(named):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(name for name in (*names, *folders) if not name.startswith(".")):
-            path = Path(folder) / name
-            if path.is_symlink():
-                raise BuildError(f"{setting}: {path} is a symbolic link; put the file itself there")
-            if path.is_file():
-                yield path
-
-
-def _stamp(source: Path, now: int) -> bytes:
-    """Return bytes that change when a file changes: a digest of its fingerprint or, if it just changed, of its bytes.
-
-    `now` is the time of the scan in nanoseconds.
-    """
-    mark = fingerprint(source.stat())
-    return digest_of(mark) if is_settled(mark, now) else digest(source.read_bytes())
-
-
-def _plain(path: str | os.PathLike[str]) -> str:
-    return Path(os.path.normpath(path)).as_posix()
-
-
-def _inside(setting: str, address: str) -> str:
-    if address.startswith(("../", "/")) or address in (".", ".."):
-        raise BuildError(f"{setting}: {address} would lie outside the output; give it a path in EXTRA_PATH_METADATA")
-    return address
-
-
 def build_day(environment: Mapping[str, str]) -> dt.date:
     """Return the day of the build in UTC: that of `SOURCE_DATE_EPOCH`, or today; raise DayError if that is no date."""
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return dt.datetime.now(dt.UTC).date()
-    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() else -1
-    try:
-        return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds >= 0 else _refuse(epoch)
-    except (OverflowError, OSError, ValueError):
-        return _refuse(epoch)
+    with suppress(OverflowError, OSError, ValueError):
+        if epoch.isascii() and epoch.isdigit():
+            return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+    raise DayError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")
 
 
 def require_past(day: dt.date) -> None:
@@ -482,7 +362,3 @@ def require_past(day: dt.date) -> None:
             f"SOURCE_DATE_EPOCH sets the day of this publication to {day}, but today is {today}: texts would go online"
             " before their day; remove the variable from the environment"
         )
-
-
-def _refuse(epoch: str) -> dt.date:
-    raise DayError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")

@@ -203,7 +203,8 @@ def draw_share_pictures(edition: Edition, theme: Theme, store: Store) -> SharePi
     """
     colours = Colours(*(theme.colour(name) for name in ("paper", "ink", "accent")))
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
-    signature = digest_of("share picture", _versions(), _fonts())
+    versions = tuple(features.version(name) for name in ("freetype2", "zlib", "zlib_ng"))
+    signature = digest_of("share picture", versions, (font_bytes("Regular"), font_bytes("Bold")))
     keys = [digest_of(signature, repr(colours), repr(wording)) for wording in wanted.values()]
     label = edition.words(edition.site.default, "check.pictures")
     draw = partial(draw_share_picture, colours=colours)
@@ -253,11 +254,3 @@ def share_picture_file(page: str) -> str:
     """
     path = page.rstrip("/")
     return f"pictures/share/{path}.png" if "/" in path else f"pictures/share/{path}/site.png"
-
-
-def _versions() -> tuple[str | None, ...]:
-    return tuple(features.version(name) for name in ("freetype2", "zlib", "zlib_ng"))
-
-
-def _fonts() -> tuple[bytes, ...]:
-    return font_bytes("Regular"), font_bytes("Bold")

@@ -251,10 +251,6 @@ class SiteWriter(Writer):  # type: ignore[misc]
 
     pages: tuple[str, ...] = ()
 
-    def begin(self, last: dict[str, Output], altered: set[str]) -> Stage:
-        """Return a new stage, the folder into which a build writes its new files (see `Stage`)."""
-        return Stage(Path(self.output_path), last, altered)
-
     def write_file(self, name: str, *_: Any, **__: Any) -> None:
         """Raise BuildError, because a file of Pelican's own generators would bypass the stage."""
         raise BuildError(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import partial
 
 import msgspec
 from jinja2 import Environment
@@ -45,12 +46,9 @@ from .workers import mapped, progress, workers_for
 def require_distinct(every: Sequence[str], known: Set[str] = frozenset()) -> None:
     """Raise BuildError if two addresses would be the same file, or a file and a folder, on some file system.
 
-    A mirror there would lose a file, or merge two folders (`archive.pages.OutputPaths`).
-
-    Args:
-        every: The addresses of all pages and files.
-        known: Paths of which it is known that they are distinct, because the last build wrote them. Mostly they are all
-            that there are: of 43,000 files the comparison takes 0.08 s, and to look for new paths 0.02 s.
+    A mirror there would lose a file, or merge two folders (`archive.pages.OutputPaths`). The paths in `known` are
+    distinct, because the last build wrote them. Mostly they are all that there are: of 43,000 files the comparison
+    takes 0.08 s, and to look for new paths 0.02 s.
     """
     paths = [addresses.file_of(address) for address in every]
     distinct = set(paths)
@@ -84,10 +82,6 @@ def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
 
     A reader's letter must be on every page of its briefing that is neither hidden nor withdrawn. If a briefing has no
     such page, the checker has reported that.
-
-    Args:
-        prepared: The loaded content.
-        pages: All pages of the site.
     """
     built = {page.address: page.letters for page in pages}
     address_of = prepared.loaded.archive.address_of_file
@@ -116,14 +110,7 @@ _LEAST_PLANS = 64  # plans per process: with fewer, forking costs more than it s
 
 
 class MadePage(msgspec.Struct, frozen=True, array_like=True):
-    """What a build did with one page.
-
-    Attributes:
-        path: The path of its file in the output.
-        output: What is recorded of this file for the next build.
-        rendered: Whether it was rendered; else it is unchanged since the last build.
-        changed: Whether its bytes differ from those in the output folder.
-    """
+    """What a build did with one page: rendered it or found it unchanged, with new bytes (`changed`) or the same."""
 
     path: str
     output: Output
@@ -132,70 +119,6 @@ class MadePage(msgspec.Struct, frozen=True, array_like=True):
 
 
 _MADE: msgspec.msgpack.Decoder[list[MadePage]] = msgspec.msgpack.Decoder(list[MadePage])
-
-
-class PageMaker:
-    """Renders the pages of a site and writes them to a stage, the folder beside the output for new files."""
-
-    def __init__(self, edition: Edition, renderer: Renderer, stage: Stage, shared: bytes) -> None:
-        """Prepare to render.
-
-        Args:
-            edition: The site context, that is, all that pages are made from.
-            renderer: Renders a page with its template.
-            stage: Receives the files.
-            shared: A digest of what all pages print.
-        """
-        self._edition, self._renderer, self._stage, self._shared = edition, renderer, stage, shared
-
-    def workers(self, plans: int) -> int:
-        """Return how many processes should render a number of plans; fewer if this build needs only a few pages.
-
-        Args:
-            plans: The number of plans. A plan is an address with the function that makes its page, or a listing's
-                pages.
-        """
-        wanted = self._edition.wanted
-        return workers_for(plans if wanted is None else min(plans, len(wanted)), least=_LEAST_PLANS)
-
-    def made(self, plan: Plan) -> bytes:
-        """Render those pages of a plan that this build needs; return a `MadePage` for each, together encoded as bytes.
-
-        Args:
-            plan: An address with the function that makes its page or, for a listing, several pages.
-        """
-        wanted = (page for page in plan.make() if self._edition.wants(page.address))
-        return msgspec.msgpack.encode([self._page(page) for page in wanted])
-
-    def _page(self, page: Page) -> MadePage:
-        path, key = addresses.file_of(page.address), input_digest(page, self._edition, self._shared)
-        before = self._stage.same(path, key)
-        if before:
-            return MadePage(path, before, rendered=False, changed=False)
-        digest, changed = self._stage.take(path, self._renderer.render(page))
-        prints = printed_briefings(page, self._edition.archive)
-        return MadePage(path, Output(digest, key, page.summary, prints), rendered=True, changed=changed)
-
-
-def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[MadePage]:
-    """Render the pages that this build needs, on all cores; return the result of each, in any order.
-
-    Args:
-        maker: Renders the pages.
-        plans: Where the pages come from: each is an address with the function that makes its page or pages.
-        label: The label of the progress bar.
-    """
-    made: list[MadePage] = []
-    # frozen objects are not scanned by the garbage collector, so forked workers share their memory
-    gc.freeze()
-    try:
-        with progress(label, len(plans)) as step:
-            for _, answer in mapped(maker.made, plans, maker.workers(len(plans)), in_runs=True):
-                made += _MADE.decode(answer)
-                step()
-    finally:
-        gc.unfreeze()
-    return made
 
 
 def _plans(edition: Edition) -> Iterator[Plan]:
@@ -224,7 +147,7 @@ def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> froze
     pages print, or which texts there are.
 
     Args:
-        then: What the last build recorded for this purpose, or None.
+        then: What the last build recorded, or None.
         now: The same for this build.
         altered: Paths of the output files whose bytes have changed since the last build.
     """
@@ -249,7 +172,6 @@ class Gathering:
     """Collects the pages and files of a build.
 
     Attributes:
-        stage: The folder beside the output with the files that differ from the last build.
         renderer: Renders pages; there is none before `add_pages`.
         outputs: What is recorded about each file, such as its digest, by path.
         changed: The paths of the files whose bytes are new.
@@ -259,11 +181,7 @@ class Gathering:
     """
 
     def __init__(self, stage: Stage) -> None:
-        """Start without pages and files.
-
-        Args:
-            stage: The folder beside the output that will receive the files that differ from the last build.
-        """
+        """Start without pages and files."""
         self.stage = stage
         self.outputs: dict[str, Output] = {}
         self.changed: set[str] = set()
@@ -278,16 +196,10 @@ class Gathering:
         return Staged(self.stage, self.outputs, self.changed)
 
     def add_pages(self, edition: Edition, env: Environment, store: Store, shared: bytes) -> None:
-        """Add all pages: render those that this build needs, and take over all others from the last build.
+        """Add all pages: render those that this build needs (`Edition.wanted`), and take over all others.
 
-        Args:
-            edition: The site context; its attribute `wanted` says which pages to render.
-            env: Pelican's Jinja environment.
-            store: The cache, for compiled templates.
-            shared: A digest of what all pages print.
-
-        Raises:
-            BuildError: Two pages have the same path, or the target of a redirect is not a page.
+        BuildError is raised if two pages have the same path, or the target of a redirect is not a page. `env` is
+        Pelican's Jinja environment; `shared` is a digest of what all pages print.
         """
         if edition.wanted is not None:
             before = self.stage.before.items()
@@ -297,29 +209,57 @@ class Gathering:
         plans = [plan for plan in every if not plan.late]
         self.renderer, self._shared = Renderer(edition, env, CompiledTemplates(store, shared)), shared
         self.renderer.prepare("base.html")
-        label = edition.words(edition.site.default, "newsroom.progress.pages")
-        made = make_pages(PageMaker(edition, self.renderer, self.stage, shared), plans, label)
+        made = self._rendered_pages(edition, plans)
         require_distinct([each.path for each in made])
-        self.outputs |= {each.path: each.output for each in made}
-        self.changed |= {each.path for each in made if each.changed}
-        self.rendered = sum(each.rendered for each in made)
+        self._add(made)
         pages = {each.page.address: each.page for each in self.outputs.values() if each.page}
         pages |= {page.address: page for page in late}
         self.pages = [pages[address] for address in sorted(pages)]
         require_targets(self.pages)
 
     def add_late_pages(self, edition: Edition) -> None:
-        """Add the pages that print files which only now are there (`Plan.late`).
-
-        Args:
-            edition: The site context with these files.
-        """
-        maker = PageMaker(replace(edition, wanted=None), self.renderer, self.stage, self._shared)
+        """Add the pages that print files which only now are there (`Plan.late`), in `Edition.books`."""
+        every = replace(edition, wanted=None)
         for plan in _plans(replace(edition, wanted=frozenset())):
-            for each in _MADE.decode(maker.made(plan)):
-                self.outputs[each.path] = each.output
-                self.changed |= {each.path} if each.changed else set()
-                self.rendered += each.rendered
+            self._add(_MADE.decode(self._rendered(every, plan)))
+
+    def _rendered_pages(self, edition: Edition, plans: Sequence[Plan]) -> list[MadePage]:
+        """Render the pages that this build needs, on all cores; return the result of each, in any order."""
+        made: list[MadePage] = []
+        label = edition.words(edition.site.default, "newsroom.progress.pages")
+        wanted = len(plans) if edition.wanted is None else min(len(plans), len(edition.wanted))
+        # frozen objects are not scanned by the garbage collector, so forked workers share their memory
+        gc.freeze()
+        try:
+            workers = workers_for(wanted, least=_LEAST_PLANS)
+            with progress(label, len(plans)) as step:
+                for _, answer in mapped(partial(self._rendered, edition), plans, workers, in_runs=True):
+                    made += _MADE.decode(answer)
+                    step()
+        finally:
+            gc.unfreeze()
+        return made
+
+    def _rendered(self, edition: Edition, plan: Plan) -> bytes:
+        """Render those pages of a plan that this build needs; return a `MadePage` for each, together as bytes."""
+        wanted = (page for page in plan.make() if edition.wants(page.address))
+        return msgspec.msgpack.encode([self._page(edition, page) for page in wanted])
+
+    def _page(self, edition: Edition, page: Page) -> MadePage:
+        path, key = addresses.file_of(page.address), input_digest(page, edition, self._shared)
+        before = self.stage.same(path, key)
+        if before:
+            return MadePage(path, before, rendered=False, changed=False)
+        digest, changed = self.stage.take(path, self.renderer.render(page))
+        prints = printed_briefings(page, edition.archive)
+        return MadePage(path, Output(digest, key, page.summary, prints), rendered=True, changed=changed)
+
+    def _add(self, made: Iterable[MadePage]) -> None:
+        for each in made:
+            self.outputs[each.path] = each.output
+            self.rendered += each.rendered
+            if each.changed:
+                self.changed.add(each.path)
 
     def add_written(self, path: str, digest: bytes, *, is_new: bool) -> None:
         """Add a file that is on the stage if it `is_new`, else in the output folder; without digest, as it was left."""

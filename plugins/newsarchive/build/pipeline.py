@@ -28,8 +28,7 @@ from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.integrity.checksums import STATE, SUMS, key_id
-from newsarchive.publications.ledger import PublicationRow
-from newsarchive.publications.numbering import Numbered
+from newsarchive.publications.ledger import Numbered, PublicationRow
 from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 from newsarchive.starting.publishing import NOTICE
@@ -37,14 +36,15 @@ from newsarchive.starting.publishing import NOTICE
 from .cache import Store
 from .cached_values import Keeping, Memory
 from .checks import Gate, redactions_of
+from .copied_files import copied_digest
 from .diagnostics import brief_lines, fault_message, fault_place, shown_path
 from .files import differing, marks_of, readable
 from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
-from .inputs import Inputs, Seen, copied_digest, seen_now
+from .inputs import Inputs, Seen, seen_now
 from .last_build import Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
-from .output import Report, SiteWriter, read_manifest
+from .output import Report, SiteWriter, Stage, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
 from .sealing import recorded_first, require_in_ledger, sealed, signatures
@@ -59,17 +59,8 @@ RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload -
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
 
 
-def notes_of(edition: Edition, signer: Signer | None = None) -> tuple[str, ...]:
-    """Return the notes to print about a site: `security_expires` is near, and which key signed it.
-
-    Args:
-        edition: The site context, with the settings.
-        signer: The key with which this build signs; None if it signs nothing.
-    """
-    return tuple(_notes(edition, signer))
-
-
-def _notes(edition: Edition, signer: Signer | None) -> Iterator[str]:
+def notes_of(edition: Edition, signer: Signer | None) -> Iterator[str]:
+    """Yield the notes to print about a site: `security_expires` is near, and which key signed it, if one did."""
     site, words = edition.site, edition.words
     expires = site.newsroom.security_expires
     if site.url and site.day < expires <= site.day + NOTICE:
@@ -90,11 +81,7 @@ def unsigned_note(edition: Edition) -> str:
 
 
 def rules_of_outputs(outputs: Mapping[str, Output]) -> dict[str, bytes]:
-    """Return the digests of the rules files for web servers that a build wrote, by path.
-
-    Args:
-        outputs: What is recorded about each output file, such as its digest, by path.
-    """
+    """Return the digests of the rules files for web servers that a build wrote, by path."""
     return {path: outputs[path].digest for path in RELOADS if path in outputs}
 
 
@@ -107,12 +94,8 @@ def rules_on_disk(output: Path) -> dict[str, bytes]:
 def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
     """Yield a note for each rules file that a web server must reload, as it differs from that of the last publication.
 
-    If the last publication had no rules but this build has some, yield one note that they are new.
-
-    Args:
-        edition: The site context, for the messages.
-        before: Digests of the last publication's rules files, by path.
-        now: Digests of this build's rules files, by path.
+    If the last publication had no rules but this build has some, yield one note that they are new. `before` and `now`
+    are the digests of the rules files of the last publication and of this build, by path.
     """
     if now and not before:
         yield edition.words(edition.site.default, "newsroom.rules-new", paths=", ".join(now))
@@ -122,12 +105,9 @@ def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str
 
 
 def _idle(plugins: Mapping[str, list[str]], words: Words, language: str) -> Iterator[str]:
-    """Yield a warning for each plugin that waits for Pelican's articles, pages or feeds, which do not exist here.
+    """Yield a warning for each plugin that waits for signals about Pelican's articles, pages or feeds: there are none.
 
-    Args:
-        plugins: The names of the signals for which each plugin waits, by the plugin's name.
-        words: The translated strings of the interface.
-        language: The language of the warnings.
+    `plugins` are the names of these signals, by the plugin's name.
     """
     for plugin, signals in plugins.items():
         message = words(language, "newsroom.plugin-idle", plugin=plugin, signals=", ".join(signals))
@@ -140,8 +120,6 @@ class Publication:
     `check` must be called between the two.
 
     Attributes:
-        store: The cache.
-        gate: The checks that all files must pass.
         fault_lines: The lines to print on faults and warnings.
         held_lines: The lines to print on drafts and on texts that wait for their day.
     """
@@ -161,10 +139,7 @@ class Publication:
         """Load the redaction list and the content.
 
         Args:
-            settings: Pelican's settings.
-            output: The output folder.
             day: The day of the build; texts that wait for a later day are not published.
-            store: The cache.
             last: What the previous build into this folder left in the cache.
             found: The build's inputs, as scanned before anything was parsed.
             signing: The key that signs the checksums, or None.
@@ -194,9 +169,6 @@ class Publication:
         """Render the pages that somebody looks at in a preview, and show them before the rest of the site is built.
 
         Those that cannot be rendered are left out: either `check` finds the fault, or `publish` raises the error.
-
-        Args:
-            env: Pelican's Jinja environment.
         """
         if self._memory and self._memory.in_view:
             with suppress(Exception):
@@ -246,12 +218,7 @@ class Publication:
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         """Render and write what differs from the last build; return the numbers to print, and the notes to print.
 
-        Args:
-            writer: Moves the finished files into the output folder.
-            env: Pelican's Jinja environment.
-
-        Raises:
-            BuildFaults: A file has hidden metadata or a word of the redaction list; nothing is published.
+        BuildFaults is raised if a file has hidden metadata or a word of the redaction list: nothing is published.
         """
         edition, pictures = self._dressed
         now = self._now
@@ -264,7 +231,7 @@ class Publication:
         altered = differing(output, looked_at, {path: before[path].digest for path in looked_at & before.keys()})
         label = edition.words(edition.site.default, "newsroom.progress.pages")
         keeping = Keeping(self.store, self._last, label, now.shared, now.works)
-        with readable(), writer.begin(before, altered) as stage:
+        with readable(), Stage(output, before, altered) as stage:
             wanted = wanted_pages(self._before, now, altered)
             if wanted is None:
                 self._prepared.reader.look_up_all()
@@ -275,7 +242,9 @@ class Publication:
                 require_in_ledger(keeping.named(PUBLICATIONS), self._ledger)
             edition = self._add_files(made, edition, pictures, keeping)
             self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
-            self._require_no_held_pages(output, made, before)
+            works = self._prepared.loaded.works
+            known = {*made.outputs, *before, *read_manifest(output)}
+            require_no_held_pages(output, (*works.drafts, *works.waiting), known)
             numbered = self._numbered if edition.site.records else None
             with recorded_first(Path(self._settings["PATH"]), self._ledger, numbered) as is_new:
                 replaced = writer.finish(stage, made.outputs, made.changed)
@@ -306,13 +275,7 @@ class Publication:
         """Add all files that are not pages. The checksums come last because they cover all others.
 
         Files that have the archive in them come after all others, from which they are made, and then the pages that
-        offer them; the site context that is returned knows these files.
-
-        Args:
-            made: Collects the files.
-            edition: The site context.
-            pictures: The files of the preview pictures for social networks.
-            keeping: The cache for plugins that make files.
+        offer them; the site context that is returned knows these files. `pictures` are those for social networks.
         """
         files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
         files += [each.file for each in self._found.copied]
@@ -341,11 +304,6 @@ class Publication:
     def _ledger(self) -> tuple[PublicationRow, ...]:
         return self._prepared.loaded.publications.ledger
 
-    def _require_no_held_pages(self, output: Path, made: Gathering, before: Iterable[str]) -> None:
-        works = self._prepared.loaded.works
-        known = {*made.outputs, *before, *read_manifest(output)}
-        require_no_held_pages(output, (*works.drafts, *works.waiting), known)
-
     def _records(self, edition: Edition, *, is_new: bool) -> tuple[str, ...]:
         """Update the tables of published versions and addresses in a publication; return a note for each change.
 
@@ -372,19 +330,12 @@ class Publication:
     def _keep(
         self, edition: Edition, report: Report, marks: dict[str, Fingerprint], now: Details, named: Mapping[str, bytes]
     ) -> tuple[str, ...]:
-        """Store all that the next build needs, close the cache, and return the notes to print.
+        """Store all that the next build needs, and close the cache.
 
-        Args:
-            edition: The site context.
-            report: The numbers of this build.
-            marks: The fingerprints (size, times, inode) of the output files, by path.
-            now: The digests that pages depend on, and what is recorded of each output file.
-            named: The bytes that plugins store under a name.
-
-        Returns:
-            The notes on the site, on rules that a web server must reload, and on a cache that failed.
+        Return the notes on the site, on rules that a web server must reload, and on a cache that failed. `marks` are
+        the fingerprints of the output files, by path, and `named` the bytes that plugins store under a name.
         """
-        notes = notes_of(edition, self._signer)
+        notes = tuple(notes_of(edition, self._signer))
         # no web server reads a local build, so it leaves the recorded rules unchanged
         rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
         overview = Overview(

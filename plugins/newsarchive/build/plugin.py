@@ -27,12 +27,13 @@ from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.writers import Writer
 
 from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
-from newsarchive.digests import Fingerprint, fingerprint_at
+from newsarchive.digests import fingerprint_at
 from newsarchive.i18n.catalogues import guides
 from newsarchive.integrity.checksums import SUMS
 from newsarchive.starting.publishing import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
 
 from .cache import Store
+from .copied_files import copied_digest, copied_files
 from .diagnostics import BuildError, guard_output, shown_path, tell_plainly, told_plainly
 from .files import alone, altered, looking_through, real_output
 from .guards import (
@@ -48,8 +49,6 @@ from .inputs import (
     Inputs,
     Survey,
     build_day,
-    copied_digest,
-    copied_files,
     require_lists,
     require_past,
     surroundings,
@@ -163,8 +162,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         overview = self.last.overview
         if overview and overview.unsigned and signed_by(self._output) < self.settings.get("SIGNATURES_REQUIRED", 1):
             notes = (*notes, overview.unsigned)
-        if _is_published(self.settings):
-            notes = (*notes, *_foreign_notes(self._output))
+        if _is_published(self.settings) and (found := foreign_files(self._output)):
+            message = f"{self._output} holds files that no build made, and they go online with it: {_some(found)}"
+            notes = (*notes, message)
         print(f"{report}; {report.cost(self.began)}")
         for note in notes:
             print(note)
@@ -226,13 +226,8 @@ _EMPTY = ("article_", "page_", "static_", "feed_", "content_object_init", "reade
 def idle_plugins(names: Sequence[str]) -> dict[str, list[str]]:
     """Return the third-party plugins that do nothing here, because they wait for signals that are never sent.
 
-    These signals are about Pelican's own articles, pages, feeds or static files, of which there are none.
-
-    Args:
-        names: The names of all plugins, from the setting `PLUGINS`.
-
-    Returns:
-        The names of those signals to which each plugin is connected, by the plugin's name.
+    These signals are about Pelican's own articles, pages, feeds or static files, of which there are none. `names` are
+    those of all plugins (`PLUGINS`). The result has the names of the signals, by the plugin's name.
     """
     found: dict[str, list[str]] = {}
     for name, signal in sorted(vars(signals).items()):
@@ -242,15 +237,9 @@ def idle_plugins(names: Sequence[str]) -> dict[str, list[str]]:
 
 
 def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
-    """Return the names of the third-party plugins that are connected to a signal.
+    """Return the names of the plugins that are connected to a signal, without our own.
 
-    Args:
-        signal: The signal.
-        names: The names of all plugins, from the setting `PLUGINS`.
-
-    Returns:
-        The names of plugins, without our own. If a connected function is in no plugin of `names`, the name of its
-        module stands for it.
+    If a connected function is in no plugin of `names` (the setting `PLUGINS`), the name of its module stands for it.
     """
     modules = {str(getattr(each, "__module__", type(each).__module__)) for each in signal.receivers_for(ANY)}
     theirs = (module for module in modules if module.partition(".")[0] != _PACKAGE)
@@ -258,20 +247,12 @@ def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
 
 
 def _is_same(before: Overview, now: Inputs) -> bool:
-    """Return whether everything that a build depends on is unchanged since the last build.
-
-    Args:
-        before: What the last build noted about itself.
-        now: What this build depends on.
-    """
+    """Return whether everything that a build depends on is unchanged since the last build."""
     around = (now.surroundings, copied_digest(now.copied), now.seal, now.listed, now.history)
     then = (before.surroundings, before.copied, before.signed, before.listed, before.history)
-    same = now.listed and then == around and _are_same(before.copies)
-    return bool(same) and now.survey.same_content(Survey(before.files))
-
-
-def _are_same(copies: Mapping[str, Fingerprint | None]) -> bool:
-    return all(fingerprint_at(path) == mark for path, mark in copies.items())
+    if not now.listed or then != around or any(fingerprint_at(path) != mark for path, mark in before.copies.items()):
+        return False
+    return now.survey.same_content(Survey(before.files))
 
 
 def _is_published(settings: Mapping[str, Any]) -> bool:
@@ -298,12 +279,6 @@ def require_redaction_list(settings: Mapping[str, Any]) -> None:
     print("built without the redaction list, although REDACTIONS_EXPECTED is on: nothing was searched for its terms")
 
 
-def _foreign_notes(output: Path) -> Iterator[str]:
-    found = foreign_files(output)
-    if found:
-        yield f"{output} holds files that no build made, and they go online with it: {_some(found)}"
-
-
 def _some(paths: Sequence[str]) -> str:
     """Return at most ten paths in quotes, and how many others there are: `"'a', 'b'"` or `"'a', 'b', … and 3 more"`."""
     more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
@@ -314,9 +289,6 @@ def _leave_in_place(publication: Publication | None) -> None:
     """Prevent Python from freeing a build's objects at exit, which takes 0.25 s for thousands of texts.
 
     A reference cycle is created around them: only the garbage collector frees a cycle, and it skips frozen objects.
-
-    Args:
-        publication: The build, or None if nothing has changed.
     """
     held: list[object] = [publication]
     held.append(held)
@@ -335,10 +307,6 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> bool:
 
     If `ALLOW_PLACEHOLDERS` is on, as in a trial, such values (see `lines_left`) are printed and not refused. The
     content is searched only if something else is left: otherwise `require_own_words` does so after the scan.
-
-    Args:
-        settings: Pelican's settings.
-        day: The day of the build.
 
     Returns:
         Whether anything is left, and was printed.
@@ -369,13 +337,8 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> bool:
 def require_own_words(settings: Mapping[str, Any], day: dt.date, found: Survey) -> None:
     """Check that no text or vocabulary of a site that is published has words of an example.
 
-    Args:
-        settings: Pelican's settings; `require_own_values` has found nothing left in them.
-        day: The day of the build.
-        found: What a scan found of the content: only files that it marks as unfilled are read.
-
-    Raises:
-        SettingsError: If there are such words, and `ALLOW_PLACEHOLDERS` is off.
+    In the settings, `require_own_values` has found nothing left. Only files that the scan marks as unfilled are read.
+    SettingsError is raised if there are such words, and `ALLOW_PLACEHOLDERS` is off.
     """
     site = site_of(settings, day)
     if not found.unfilled or not (site.url or site.records):
@@ -449,12 +412,10 @@ def site_writer(pelican: Pelican) -> type[SiteWriter]:  # noqa: ARG001
 
 
 def spare_pelican(generators: list[Generator]) -> None:
-    """Prevent Pelican from copying static files, which our generator does (`inputs.copied_files`).
+    """Prevent Pelican from copying static files, which our generator does (`copied_files`).
 
     Also prevent it from compiling its templates for lists of articles, of which there are none: that would take 0.01 s.
-
-    Args:
-        generators: All generators of this run, from Pelican's `all_generators_finalized` signal.
+    It answers Pelican's signal `all_generators_finalized`.
     """
     for generator in generators:
         if isinstance(generator, StaticGenerator):

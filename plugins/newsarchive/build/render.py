@@ -28,7 +28,7 @@ from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-define
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.index import Archive, Edition
-from newsarchive.archive.models import Briefing, Text, Work
+from newsarchive.archive.models import Briefing, Work
 from newsarchive.archive.pages import Page, frame_wanted
 from newsarchive.archive.revisions import shown_revisions
 from newsarchive.archive.source_copies import copies_of
@@ -163,18 +163,16 @@ class Renderer:
             "accent": quote(self._edition.styles.accent),
         }
         for _, names in frame_wanted.send(self._edition, page=page):
-            _add(context, names, page)
+            for name in filter(context.__contains__, names):
+                raise ValueError(f"{page.address}: the name {name!r} is given twice")
+            context |= names
         html: str = self._env.get_template(page.template).render(context)
         return html.encode()
 
     def render_part(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
         """Return what a template prints that is not a page, such as a text in a file to be read offline.
 
-        Args:
-            template: The name of the template.
-            language: The language of the words around the text.
-            view: The values that it prints, by name.
-            href: Returns a link to an address of the site.
+        `language` is that of the words around the text; `href` returns a link to an address of the site.
         """
         return self._env.get_template(template).render({**view, **self._shared[language], "href": href})
 
@@ -256,13 +254,6 @@ def _href(page: Page, edition: Edition, target: str) -> str:
     site = edition.site
     path = target if site.clean_addresses else addresses.file_of(target)
     return f"{site.url}/{path}" if site.url else addresses.relative(page.address, target, clean=False)
-
-
-def _add(context: dict[str, object], names: Mapping[str, object], page: Page) -> None:
-    for name, value in names.items():
-        if name in context:
-            raise ValueError(f"{page.address}: the name {name!r} is given twice")
-        context[name] = value
 
 
 _WITHOUT = frozenset((str, Markup, int, bool, type(None), dt.date, PublishedPicture))
@@ -391,8 +382,7 @@ _FIELD_NAMES = _FieldNames()
 
 def _slug(address: str) -> str:
     """Return the slug in the address of a briefing's text: `"en/2020/slug/"` -> `"slug"`."""
-    parts = address.rstrip("/").rsplit("/", 1)
-    return parts[-1]
+    return address.rstrip("/").rpartition("/")[2]
 
 
 def _words(work: Work) -> list[bytes]:
@@ -403,8 +393,9 @@ def _words(work: Work) -> list[bytes]:
 def _shape(work: Work) -> tuple[object, ...]:
     front = work.front
     texts = [
-        (tag, text.front.status, text.front.translates, text.changed, text.front.withdrawal, _corrected(text))
+        (tag, text.front.status, text.front.translates, text.changed, text.front.withdrawal, corrected)
         for tag, text in work.texts.items()
+        for corrected in [[each.date for each in text.front.corrections]]
     ]
     ids = [getattr(front, taxonomy) for taxonomy in TAXONOMIES]
     return (
@@ -419,7 +410,3 @@ def _days(work: Work) -> tuple[object, ...]:
     They come from the table of published versions, so the digests of the texts do not cover them.
     """
     return (work.days, work.added, sorted(work.unlisted)) if isinstance(work, Briefing) else ()
-
-
-def _corrected(text: Text) -> list[dt.date]:
-    return [each.date for each in text.front.corrections]

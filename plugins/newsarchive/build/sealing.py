@@ -20,8 +20,14 @@ from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest, digest_of
 from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, UNLISTED, signed_path
-from newsarchive.publications.ledger import PublicationRow, ledger_file
-from newsarchive.publications.numbering import BackwardsError, Ingredients, Numbered, numbered
+from newsarchive.publications.ledger import (
+    BackwardsError,
+    Ingredients,
+    Numbered,
+    PublicationRow,
+    ledger_file,
+    numbered,
+)
 from newsarchive.publications.signatures import checked, file_comment, signature_paths, state_comment
 from newsarchive.publications.states import parse_state
 
@@ -43,9 +49,7 @@ _OWN = (SUMS, UNLISTED, STATE, CHAIN)
 def require_in_ledger(state: bytes, ledger: Sequence[PublicationRow]) -> None:
     """Raise BuildError if the ledger lacks the last publication that was recorded and written into this output.
 
-    Args:
-        state: The bytes of its STATE; empty if there was none, or nobody remembers.
-        ledger: The ledger.
+    `state` are the bytes of its STATE; empty if there was none, or nobody remembers.
     """
     if state and digest(state) not in {row.state for row in ledger}:
         number = parse_state(state).number
@@ -123,7 +127,7 @@ def signatures(
         for folder in (staged.stage.output, brought):
             found = signature_at(folder / place)
             mark = digest_of("kept", key, sealed_digest, found)
-            if found and (staged.stage.same(place, mark) or checked(data(), {key: found})):
+            if found and (staged.stage.same(place, mark) or checked(data(), found, key).comment is not None):
                 yield File(place, found, mark)
                 break
 
@@ -143,15 +147,8 @@ def _comment(address: str, path: str, state: bytes, issued: Issued) -> str:
 def recorded_first(root: Path, ledger: Sequence[PublicationRow], publication: Numbered | None) -> Iterator[bool]:
     """Write the ledger before the block moves files into the output; yield whether it has changed.
 
-    If the block fails, the ledger is as it was.
-
-    Args:
-        root: The content folder.
-        ledger: The lines that it has.
-        publication: The publication, or None if nothing is recorded.
-
-    Raises:
-        BuildError: The ledger cannot be written.
+    If the block fails, the ledger is as it was. `publication` is None if nothing is recorded. BuildError is raised if
+    the ledger cannot be written, or does not have the lines `ledger` any more.
     """
     changed = publication is not None and publication.ledger != tuple(ledger)
     if publication is None or not changed:

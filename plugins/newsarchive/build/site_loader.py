@@ -28,8 +28,9 @@ from newsarchive.readers.translations import Works, staleness_warnings, structur
 
 from .cache import Store
 from .cached_values import StoredReader, StoredText
+from .copied_files import copied_files
 from .histories import histories_of
-from .inputs import Survey, copied_files
+from .inputs import Survey
 from .kept_copies import publish_kept_copies
 from .media import publish_documents, publish_pictures
 from .workers import elsewhere
@@ -63,9 +64,7 @@ class Held(msgspec.Struct, frozen=True, array_like=True):
 def held_of(works: Works, texts: Mapping[str, Text]) -> Held:
     """Return how many texts are drafts and how many wait for a later day, and on which days these go online.
 
-    Args:
-        works: The loaded content, with the paths of these texts.
-        texts: All parsed texts, by path.
+    `works` has the paths of these texts; `texts` are all parsed ones, by path.
     """
     waiting = [texts[path] for path in works.waiting if path in texts]
     originals = {text.folder: text for text in texts.values() if not text.front.translates} if waiting else {}
@@ -82,25 +81,17 @@ def held_of(works: Works, texts: Mapping[str, Text]) -> Held:
 def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
     """Return the lines to print on texts that are not public yet: how many there are, and on which days some go online.
 
-    The list is empty if all texts are public.
-
-    Args:
-        held: How many such texts there are, and their days.
-        words: The translated strings of the interface.
-        language: The language of the lines.
-        root: The content folder as the lines should show it.
+    The list is empty if all texts are public. `root` is the content folder as the lines should show it.
     """
     counts = (("check.drafts", held.drafts), ("check.waiting", held.waiting))
     texts = ", ".join(words(language, key, number) for key, number in counts if number)
     if not texts:
         return []
-    days = (_line(waiting, words, language, root) for waiting in held.days[:MOST_DAYS])
-    return [words(language, "check.held", texts=texts), *days]
-
-
-def _line(waiting: Waiting, words: Words, language: str, root: str) -> str:
-    text = f"{root}/{waiting.folder} ({', '.join(waiting.languages)})"
-    return words(language, "check.goes-online", text=text, date=waiting.day)
+    lines = [words(language, "check.held", texts=texts)]
+    for waiting in held.days[:MOST_DAYS]:
+        text = f"{root}/{waiting.folder} ({', '.join(waiting.languages)})"
+        lines.append(words(language, "check.goes-online", text=text, date=waiting.day))
+    return lines
 
 
 _COMPILED: CacheFormat[Compiled] = CacheFormat(Compiled)
@@ -113,8 +104,6 @@ class Prepared:
     """The site context with everything that was loaded for it.
 
     Attributes:
-        edition: The site context, that is, all that pages are made from.
-        loaded: The content, as an archive and as originals with their translations.
         files: The files of pictures, documents and kept copies to publish.
         found: The faults and warnings of media and of the translated strings.
         reader: What loaded the texts, from their files or from the cache.
@@ -177,10 +166,7 @@ def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = No
 def _compiled(default: str, tags: tuple[str, ...], sources: tuple[tuple[str, str, bytes], ...]) -> Compiled:
     """Compile catalogues once per process: it takes 80 ms, and a check without a cache needs them twice.
 
-    Args:
-        default: The tag of the default language.
-        tags: The tags of all languages.
-        sources: The tag, path and bytes of each catalogue.
+    `sources` are the tag, path and bytes of each catalogue.
     """
     return compile_catalogues({tag: tuple(Path(path) for of, path, _ in sources if of == tag) for tag in tags}, default)
 

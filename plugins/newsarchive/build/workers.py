@@ -18,9 +18,9 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import register_after_fork
 from threading import Timer
 from typing import TypeVar, cast
-from weakref import WeakSet
 
 import msgspec
 
@@ -73,8 +73,6 @@ _SHARES = 64
 _FAILED = -1  # in place of an item's index: the value is an error message
 _NUMBER_BYTES = 2
 _MOST_SHARES = getattr(select, "PIPE_BUF", 512) // _NUMBER_BYTES  # a pipe buffers at least PIPE_BUF bytes
-_RECEIVERS: WeakSet[Connection] = WeakSet()
-"""The reading ends of the pipes of all workers, of which each new worker gets copies."""
 
 
 def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
@@ -112,7 +110,9 @@ def mapped(
     with _queued(len(shares)) as queue:
         for _ in range(min(workers, len(items))):
             receiver, sender = fork.Pipe(duplex=False)
-            _RECEIVERS.add(receiver)
+            # each later worker closes its copy, whoever starts it: one of a build that was killed would wait for ever,
+            # and hold the output's lock, if its pipe had a reader
+            register_after_fork(receiver, Connection.close)
             process: BaseProcess = fork.Process(target=_serve, args=(work, items, shares, queue, sender), daemon=True)
             process.start()
             # close our copy of the sending end, or `recv_bytes` would not see EOF when the worker ends
@@ -182,11 +182,7 @@ def elsewhere(work: Callable[[], bytes], items: int = _CORES, least: int = 1) ->
     """Start a function in another process, and return a function, to be called once, that waits for its result.
 
     If only one core is available or there is little to do, that is `work` itself, which then runs when it is called.
-
-    Args:
-        work: The function.
-        items: The number of items that it goes through.
-        least: As for `workers_for`: with fewer than twice as many, there is little to do.
+    There is little to do if it goes through fewer than twice `least` items (see `workers_for`).
     """
     if workers_for(items, least) < _CORES:
         return work
@@ -201,9 +197,6 @@ def _serve(
 
     If the disk is full, the exit status of the process says so.
     """
-    # a worker of a build that was killed would wait for ever, and hold the output's lock, if its pipe had a reader
-    for receiver in _RECEIVERS:
-        receiver.close()
     # Ctrl-C signals every process of a terminal; the parent terminates the workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

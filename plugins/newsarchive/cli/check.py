@@ -27,6 +27,7 @@ from newsarchive.archive.pages import CacheFormat
 from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions, redactions_of
+from newsarchive.build.copied_files import copied_files
 from newsarchive.build.diagnostics import (
     BuildFaults,
     by_kind,
@@ -38,7 +39,7 @@ from newsarchive.build.diagnostics import (
     summary_line,
 )
 from newsarchive.build.guards import require_store_apart, require_untracked
-from newsarchive.build.inputs import build_day, copied_files, surroundings
+from newsarchive.build.inputs import build_day, surroundings
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
 from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint_at
 from newsarchive.media.pictures import bare_source, same_pixels

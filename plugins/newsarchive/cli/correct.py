@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from newsarchive.archive import fields
+from newsarchive.archive.field_types import TEXT
 from newsarchive.archive.fields import Correction
 from newsarchive.archive.front_matter import scalar_line
 from newsarchive.build.diagnostics import shown_path
@@ -58,7 +58,7 @@ def _questions(desk: Desk, *, is_asked: bool) -> list[Question]:
     return [
         which_work(desk),
         replace(language, from_values=of_briefing) if is_asked else language,
-        Question("text", desk.say("ask.correction"), accept_typed(desk, "corrections.text", fields.TEXT)),
+        Question("text", desk.say("ask.correction"), accept_typed(desk, "corrections.text", TEXT)),
     ]
 
 

@@ -325,7 +325,7 @@ class KeepRun:
         for each in self._lines(parse_kept):
             path = self._store.folder / each.file
             if each.outcome == "fetched" and has_page(path, address):
-                command = f"make keep FORGET={_quoted(each.address)}"
+                command = f"make keep FORGET={quote(each.address)}"
                 self._print("forget-held", address=each.address, path=shown_path(path), command=command)
 
     def _tell_listed(self, address: str) -> None:

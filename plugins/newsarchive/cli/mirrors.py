@@ -135,7 +135,8 @@ def _sign(folder: Path, desk: Desk) -> int:
     data = list_file(site.url, addresses)
     signer = signer_of(desk, folder) if site.signing_keys or os.environ.get("SIGNING_KEY") else None
     for path in folder.glob(f"{MIRROR_LIST}*{MINISIG}"):  # those of another list, or by nobody
-        if not checked(data, dict.fromkeys(site.signing_keys, path.read_bytes())):
+        signature = path.read_bytes()
+        if all(checked(data, signature, key).comment is None for key in site.signing_keys):
             path.unlink()
     write_whole(folder / MIRROR_LIST, data)
     print(desk.say("mirrors.written", len(addresses), path=str(folder / MIRROR_LIST)))

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import did_you_mean, fault
-from newsarchive.archive.fields import CITED, FIELDS, PUBLISHED, SOURCES, SourcesRule
+from newsarchive.archive.field_types import CITED, PUBLISHED
+from newsarchive.archive.fields import FIELDS, SOURCES, SourcesRule
 from newsarchive.archive.front_matter import front_matter, scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.build.diagnostics import fault_message, shown_path

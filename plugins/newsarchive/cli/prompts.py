@@ -21,9 +21,10 @@ from newsarchive.archive import yaml_text
 from newsarchive.archive.addresses import SLUG, is_reserved
 from newsarchive.archive.characters import FORBIDDEN, strays
 from newsarchive.archive.diagnostics import FEW, Fault, did_you_mean, fault
-from newsarchive.archive.fields import DATE, DAY, FIELDS, LANGUAGE, PUBLISHED, WHOLE_DATE
+from newsarchive.archive.field_types import DATE, DAY, LANGUAGE, PUBLISHED, WHOLE_DATE, FieldType
+from newsarchive.archive.fields import FIELDS
 from newsarchive.archive.vocabularies import Term
-from newsarchive.archive.yaml_text import FieldType, Listing, Scalar
+from newsarchive.archive.yaml_text import Listing, Scalar
 from newsarchive.i18n.dates import meant_date, meant_language
 from newsarchive.readers.confusables import stray_fault
 from newsarchive.readers.suggestions import TermNames

@@ -16,11 +16,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from newsarchive.archive import fields as types
 from newsarchive.archive.addresses import DEVICES, OLD_ADDRESS, RESERVED, SLUG
+from newsarchive.archive.field_types import ID, TEXT, Schema, ecma
 from newsarchive.archive.fields import (
     FIELDS,
     OF_THE_ORIGINAL,
+    PICTURE,
     Field,
     FieldTable,
     Kind,
@@ -30,7 +31,6 @@ from newsarchive.archive.fields import (
 )
 from newsarchive.archive.settings import site_of
 from newsarchive.archive.vocabularies import BY_LANGUAGE, TERM_FIELDS
-from newsarchive.archive.yaml_text import Schema, ecma
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.inputs import build_day
 
@@ -93,7 +93,7 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
     def by_language(value: Mapping[str, object]) -> Schema:
         return {"type": "object", "properties": dict.fromkeys(languages, value), "additionalProperties": False}
 
-    line = by_language({"description": "One line, plain text.", **types.TEXT.schema})
+    line = by_language({"description": "One line, plain text.", **TEXT.schema})
     keys: dict[str, dict[str, object]] = {
         name: {"description": field.sentence, **(line if name in BY_LANGUAGE else field.type.schema)}
         for name, field in TERM_FIELDS.items()
@@ -106,7 +106,7 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
         "type": ["object", "null"],
         "propertyNames": {
             "pattern": ecma(SLUG),
-            "patternErrorMessage": types.ID.expected,
+            "patternErrorMessage": ID.expected,
             "not": {"anyOf": [{"enum": sorted(RESERVED | DEVICES)}, {"pattern": "^[0-9]{4}$"}]},
         },
         "additionalProperties": {
@@ -120,7 +120,7 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
 
 def redirects_schema() -> dict[str, object]:
     """Return the JSON Schema of `redirects.yaml`, whose keys are old addresses and whose values are new ones."""
-    target = {"description": "A new address such as az/2021/new-name, or a file of the content.", **types.TEXT.schema}
+    target = {"description": "A new address such as az/2021/new-name, or a file of the content.", **TEXT.schema}
     return {
         "title": "Old addresses such as az/2020/old-name, and where they lead now",
         "type": ["object", "null"],
@@ -147,7 +147,7 @@ def _part_schema(table: Mapping[str, Field], part: Part) -> dict[str, object]:
 
 
 def _field_schema(field: Field, part: Part) -> dict[str, object]:
-    schema = _picture_schema(part) if field.type is types.PICTURE else field.type.schema
+    schema = _picture_schema(part) if field.type is PICTURE else field.type.schema
     return {"description": field.sentence, **schema}
 
 
@@ -156,7 +156,7 @@ def _picture_schema(part: Part) -> Schema:
 
     Its file and its credit are required in an original and forbidden in a translation, which inherits them.
     """
-    whole = types.PICTURE.schema
+    whole = PICTURE.schema
     properties, required = whole["properties"], whole["required"]
     if not isinstance(properties, Mapping) or not isinstance(required, list):
         raise TypeError("a picture is not a mapping")

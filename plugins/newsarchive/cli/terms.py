@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from newsarchive.archive import fields
 from newsarchive.archive.diagnostics import did_you_mean
+from newsarchive.archive.field_types import TEXT
 from newsarchive.archive.front_matter import scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from newsarchive.build.diagnostics import fault_line, shown_path
@@ -95,7 +95,7 @@ def _name_questions(desk: Desk) -> list[Question]:
             desk.say(
                 "ask.name" if tag == desk.site.default else "ask.name-else", language=desk.site.language(tag).name
             ),
-            accept_typed(desk, f"names.{tag}", fields.TEXT),
+            accept_typed(desk, f"names.{tag}", TEXT),
             required=tag == desk.site.default,
         )
         for tag in _languages(desk)

@@ -398,7 +398,7 @@ def _sign(copy: Copy, found: Observation, signer: Signer, folder: Path, desk: De
             raise EndedError(desk.say("verify.altered", path=shown(path)), NOT_WHOLE)
         place = signature_path(path, key, keys)
         try:
-            if key in checked(data, {key: fetched(copy, place, LARGEST_SIGNATURE)}):
+            if checked(data, fetched(copy, place, LARGEST_SIGNATURE), key).comment is not None:
                 continue
         except CopyFault:  # there is none yet
             pass

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from newsarchive.archive import fields
 from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.dates import DATE_PATTERN, DAY_PATTERN
+from newsarchive.archive.field_types import LANGUAGE_TAG, WEB, ecma
 from newsarchive.archive.fields import REASONS
 from newsarchive.archive.index import Words
 from newsarchive.archive.kept import COPIES
@@ -20,7 +20,6 @@ from newsarchive.archive.kept import REASONS as REASONS_WITHOUT_COPY
 from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import KINDS
 from newsarchive.archive.settings import Site
-from newsarchive.archive.yaml_text import ecma
 
 Form = Literal[
     "id", "ids", "text", "texts", "date", "day", "moment", "integer", "number", "web", "language", "choice", "digest"
@@ -34,7 +33,7 @@ SEPARATOR = "|"
 """What stands between the items of a list in a cell."""
 
 _ID = ecma(SLUG)[1:-1]
-_TAG = ecma(fields.LANGUAGE_TAG)[1:-1]
+_TAG = ecma(LANGUAGE_TAG)[1:-1]
 TEXT_ID = f"^{_ID}/{_TAG}$"
 _TERM_ID = f"^[a-z]+/{_ID}$"
 _SOURCE_ID = f"^{_ID}/[1-9][0-9]*$"
@@ -47,7 +46,7 @@ PATTERNS: dict[Form, str] = {
     "language": f"^{_TAG}$",
     "moment": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
     "digest": "^[0-9a-f]{64}$",
-    "web": str(fields.WEB.schema["pattern"]),
+    "web": str(WEB.schema["pattern"]),
 }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
@@ -62,11 +61,7 @@ class OfferedTexts:
 def data_plans(edition: Edition) -> Iterator[Plan]:
     """Yield a plan for the data page of each language."""
     for language in edition.site.tags:
-        yield Plan(addresses.data_page(language), partial(_pages, edition, language))
-
-
-def _pages(edition: Edition, language: str) -> Iterator[Page]:
-    yield data_page(edition, language)
+        yield Plan.of_page(addresses.data_page(language), data_page, edition, language)
 
 
 def data_page(edition: Edition, language: str) -> Page:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 def surround(edition: Edition, page: Page) -> dict[str, object]:
-    """Return the template's `head` and `frame`."""
-    from .navigation import page_frame
-    from .tags import page_head
+    """Return what the template prints in the `head` element, and around the main part (`frame`)."""
+    from .navigation import frame_of
+    from .tags import head_of
 
-    return {**page_head(edition, page), **page_frame(edition, page)}
+    return {"head": head_of(page, edition), "frame": frame_of(page, edition)}
 
 
 def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001

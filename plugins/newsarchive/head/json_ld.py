@@ -149,8 +149,13 @@ def linked_data(page: Page, edition: Edition) -> dict[str, object]:
 
 def publisher(language: str, edition: Edition) -> dict[str, object]:
     """Return the JSON-LD object of the newsroom, without its profiles on other sites, which only front pages name."""
+    return _named("NewsMediaOrganization", language, edition)
+
+
+def _named(kind: str, language: str, edition: Edition) -> dict[str, object]:
+    """Return a JSON-LD object with the name of the site and the address of its front page in a language."""
     name = edition.words(language, "site.name")
-    return present(type="NewsMediaOrganization", name=name, url=edition.site.absolute(addresses.home(language)))
+    return present(type=kind, name=name, url=edition.site.absolute(addresses.home(language)))
 
 
 def _site(page: Page, edition: Edition) -> dict[str, object]:
@@ -207,7 +212,7 @@ def _page(page: Page, edition: Edition) -> dict[str, object]:
         url=edition.site.absolute(page.address),
         dateModified=page.changed and page.changed.isoformat(),
         about=_term(page, edition),
-        isPartOf=_whole(page.language, edition),
+        isPartOf=_named("WebSite", page.language, edition),
         breadcrumb=_breadcrumb(page, edition),
     )
 
@@ -216,11 +221,6 @@ def _sheet(page: Page, edition: Edition) -> dict[str, object] | None:
     """Return a JSON-LD object for the page on which an article is; None if the site has no public address."""
     url = edition.site.absolute(page.address)
     return present(type="WebPage", id=url) if url else None
-
-
-def _whole(language: str, edition: Edition) -> dict[str, object]:
-    name = edition.words(language, "site.name")
-    return present(type="WebSite", name=name, url=edition.site.absolute(addresses.home(language)))
 
 
 def _term(page: Page, edition: Edition) -> dict[str, object] | None:

@@ -70,7 +70,6 @@ class Around(msgspec.Struct, frozen=True, eq=False):
         pages: The menu of pages such as "About us", of the logs of corrections and of withdrawals,
             and of the page that offers the archive as files, if there is one.
         follow: The name and address of each profile of the newsroom elsewhere.
-        contact: The mail address of the newsroom.
         licence: The name and address of the licence of the texts.
     """
 
@@ -80,7 +79,6 @@ class Around(msgspec.Struct, frozen=True, eq=False):
     pages: tuple[MenuItem, ...]
     feed: str
     follow: tuple[tuple[str, str], ...]
-    contact: str
     repository: str
     licence: tuple[str, str]
 
@@ -126,7 +124,6 @@ def _around(page: Page, edition: Edition) -> Around:
         pages=pages,
         feed=addresses.feed(home),
         follow=site.newsroom.follow,
-        contact=site.newsroom.contact,
         repository=site.newsroom.repository,
         licence=site.newsroom.text_licence,
     )
@@ -163,17 +160,12 @@ def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
         text = standing.shown(page.language)
         place = address(standing, text.language)
         items.append(MenuItem(text.front.title, place, text.language, page.address == place))
-    lists = [
-        ("corrections", addresses.corrections(page.language)),
-        ("withdrawals", addresses.withdrawals(page.language)),
-    ]
+    lists = [("corrections", addresses.corrections), ("withdrawals", addresses.withdrawals)]
     if edition.site.editions:
-        lists.append(("editions", addresses.editions(page.language)))
-    for key, place in lists:
-        title, spoken = (
-            edition.words(page.language, f"{key}.title"),
-            edition.words.spoken(page.language, f"{key}.title"),
-        )
+        lists.append(("editions", addresses.editions))
+    for name, address_in in lists:
+        key, place = f"{name}.title", address_in(page.language)
+        title, spoken = edition.words(page.language, key), edition.words.spoken(page.language, key)
         items.append(MenuItem(title, place, spoken, page.address == place))
     return tuple(items)
 
@@ -216,8 +208,3 @@ def _notice(notice: Notice, number: int, page: Page, edition: Edition) -> Notice
         language=text.language,
         direction=edition.site.direction(text.language),
     )
-
-
-def page_frame(edition: Edition, page: Page) -> dict[str, object]:
-    """Return `{"frame": …}`, what the page's template prints around the main part: masthead, menus, notices, footer."""
-    return {"frame": frame_of(page, edition)}

@@ -163,8 +163,3 @@ def _feeds(page: Page, edition: Edition) -> list[HeadLink]:
 def _citations(page: Page, edition: Edition) -> list[HeadLink]:
     cited = citation_of(page.work, edition, page.language) if isinstance(page.work, Briefing) else None
     return [HeadLink("alternate", file, type=kind, title=name) for name, kind, file in cited.files] if cited else []
-
-
-def page_head(edition: Edition, page: Page) -> dict[str, object]:
-    """Return `{"head": …}`, what the page's template prints in the `head` element: title, policy, links, metadata."""
-    return {"head": head_of(page, edition)}

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from textwrap import dedent
 
-from newsarchive.readers.comments import SIGN
+from newsarchive.readers.body_checks import SIGN
 from newsarchive.readers.source_map import blank_code, fenced_code
 
 from .account import Change, links_in, plain, record, shortened

@@ -10,7 +10,7 @@ from html import unescape
 
 from newsarchive.archive.characters import FORBIDDEN, strays
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.fields import MOST_TAGS
+from newsarchive.archive.field_types import MOST_TAGS
 from newsarchive.archive.front_matter import front_matter, scalar_line
 from newsarchive.archive.yaml_text import LONGEST
 from newsarchive.readers.cross_references import citation_faults

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
-from newsarchive.archive.fields import LANGUAGE_TAG
+from newsarchive.archive.field_types import LANGUAGE_TAG
 from newsarchive.readers.sanitising import ATTRIBUTES, TAGS
 
 from .account import Change, LinkFinder, record, seen_in, words

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
 from newsarchive.archive.dates import EARLIEST_YEAR, ArchiveDate
-from newsarchive.archive.fields import LANGUAGE_TAG
+from newsarchive.archive.field_types import LANGUAGE_TAG
 from newsarchive.archive.settings import Site
 from newsarchive.i18n.slugs import LONGEST_SLUG, cut_slug, free_slug
 

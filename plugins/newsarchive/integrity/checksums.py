@@ -51,7 +51,7 @@ def signed_path(path: str) -> str:
     return match[1] if match else ""
 
 
-def key_id(public_key: str) -> str:
+def key_id(public_key: str | bytes) -> str:
     """Return the id of a public key in Base64, as the tool of minisign writes it: `E7620F1842B4E81F`.
 
     Where a site has several keys, it is part of the names of signatures.

@@ -20,7 +20,7 @@ from itertools import zip_longest
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from newsarchive.archive.private_addresses import is_private
+from newsarchive.archive.web_addresses import is_private
 
 _PIECE = 1 << 16
 _PORTS = {"http": 80, "https": 443}
@@ -134,8 +134,7 @@ class Network:
     def __init__(self, *, public_only: bool = False) -> None:
         """Start without an address; the name is resolved at the first connection.
 
-        Args:
-            public_only: Whether addresses in a private network, our own machine's too, are refused.
+        If `public_only`, addresses in a private network are refused, our own machine's too.
         """
         self._public_only = public_only
         self._lookup: _Lookup | None = None

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from newsarchive.digests import digest_of_pieces
 
@@ -242,18 +242,12 @@ def compare(
     rules = {path: sums[like] for path, like in host_rules.items() if path in others and like in sums}
     for path, digest in rules.items():
         found.add(path, checker.digest(path), digest)
-    for faults in (found.altered, found.missing, found.unchecked):
-        _sort(faults)
+    found.altered, found.missing = dict(sorted(found.altered.items())), dict(sorted(found.missing.items()))
+    found.unchecked = dict(sorted(found.unchecked.items()))
     hidden = _extra(checker, others - rules.keys(), unlisted, found)
     found.untold = len(set(unlisted) - hidden)
     found.remarks = sorted(copy.remarks)
     return found
-
-
-def _sort(faults: dict[str, Any]) -> None:
-    ordered = sorted(faults.items())
-    faults.clear()
-    faults.update(ordered)
 
 
 def _without_folders(sums: Iterable[str], found: CopyFindings) -> list[str]:
@@ -291,8 +285,8 @@ _FINAL = ("too-slow", "spent")
 class _Checker:
     """Computes the digests of a copy's files in several threads; it stops after too many failures."""
 
-    def __init__(self, copy: Copy, limits: Limits = LIMITS) -> None:
-        self._copy, self._limits = copy, limits
+    def __init__(self, copy: Copy) -> None:
+        self._copy = copy
         self._failures, self._over, self._lock = 0, "", threading.Lock()
 
     def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | CopyFault]]:
@@ -319,7 +313,7 @@ class _Checker:
         with self._lock:
             # also stop asking a host that sends oversized files or sends them very slowly
             failed = isinstance(answer, CopyFault) and (answer.kind == "unchecked" or answer.reason == "too-large")
-            slow = time.monotonic() - began > self._limits.silence
+            slow = time.monotonic() - began > LIMITS.silence
             self._failures = self._failures + 1 if failed or slow else 0
             if isinstance(answer, CopyFault) and answer.reason == "spent":
                 self._over = "spent"
@@ -329,7 +323,7 @@ class _Checker:
 
     def _asked(self, path: str) -> bytes | CopyFault:
         try:
-            return digest_of_pieces(self._copy.chunks(path, self._limits.size))
+            return digest_of_pieces(self._copy.chunks(path, LIMITS.size))
         except CopyFault as fault:
             return fault.alone()
 

@@ -145,16 +145,13 @@ class Host:
                     kind: Kind = "missing" if response.status in _GONE else "unchecked"
                     raise CopyFault(kind, "status", str(response.status))
                 require_plain(path, response.headers, self._expected)
-                self._remark(response)
+                with self._lock:
+                    self.remarks.update(remarks(response.headers, self._expected))
                 for piece in pieces(response, watch, min(most, self._limits.size)):
                     self._spend(len(piece))
                     yield piece
                 return
         raise CopyFault("unchecked", "redirects")
-
-    def _remark(self, response: HTTPResponse) -> None:
-        with self._lock:
-            self.remarks.update(remarks(response.headers, self._expected))
 
     def _spend(self, size: int) -> None:
         """Count received bytes; CopyFault if the bytes or the time of the whole host are used up."""

@@ -49,10 +49,6 @@ _REMARKABLE = (
 _POLICY = "Content-Security-Policy"
 
 
-def _no_type(path: str) -> str:  # noqa: ARG001
-    return ""
-
-
 class Expected(NamedTuple):
     """The response headers of a faithful copy.
 
@@ -62,7 +58,7 @@ class Expected(NamedTuple):
         mirrors: The host names of the site and its mirrors, to which `Onion-Location` may lead.
     """
 
-    type_of: Callable[[str], str] = _no_type
+    type_of: Callable[[str], str] = lambda _: ""
     policies: Collection[str] = ()
     mirrors: Collection[str] = ()
 

@@ -6,8 +6,6 @@ Ed25519 is deterministic: the same file, key and comment give the same bytes.
 
 from __future__ import annotations
 
-import base64
-
 from minisign import Error, KeyPair, PublicKey, SecretKey, Signature
 
 from .checksums import key_id
@@ -79,29 +77,23 @@ def verified(data: bytes, signature: bytes, public_key: str) -> str:
 
 
 def is_signature(data: bytes, number: str = "") -> bool:
-    """Return whether bytes have the form of a signature file, and nothing besides; by anybody, of whatever.
+    """Return whether bytes, which may be hostile, have the form of a signature file; by anybody, of whatever.
 
-    Args:
-        data: The bytes, which may be hostile.
-        number: The id of the key that the name of the file tells (`checksums.key_id`), if it does.
+    `number` is the id of the key (`checksums.key_id`) that the name of the file tells, if it does.
     """
     try:
         found = Signature.from_bytes(data)
         line = data.split(b"\n")[1]
     except (Error, ValueError):
         return False
-    own = f"{int.from_bytes(base64.b64decode(line)[2:10], 'little'):016X}"
-    return bytes(found) == data.removesuffix(b"\n") and found.is_prehashed() and number in ("", own)
+    # a signature has the number of its key where the key has it
+    return bytes(found) == data.removesuffix(b"\n") and found.is_prehashed() and number in ("", key_id(line))
 
 
 def new_key_pair(password: str) -> tuple[bytes, bytes, str]:
-    """Generate a key pair of minisign.
+    """Generate a key pair; return the files `minisign.key` and `minisign.pub`, and the public key in Base64.
 
-    Args:
-        password: Encrypts the secret key; if it is empty, anyone who has the file can sign.
-
-    Returns:
-        The files `minisign.key` and `minisign.pub`, and the public key in Base64.
+    The password encrypts the secret key; if it is empty, anyone who has the file can sign.
     """
     pair = KeyPair.generate()
     secret, public = pair.secret_key, pair.public_key

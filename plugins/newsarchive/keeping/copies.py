@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from newsarchive.archive.kept import Reason
-from newsarchive.archive.private_addresses import names_private
+from newsarchive.archive.web_addresses import names_private
 from newsarchive.digests import digest
 
 from .markup import decoded, needed_by_page, needed_by_style_sheet

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 from newsarchive.archive.kept import Attempt, Failing
 from newsarchive.archive.models import Text
-from newsarchive.archive.private_addresses import names_private
+from newsarchive.archive.web_addresses import names_private
 
 from .web import (
     PERMANENT,

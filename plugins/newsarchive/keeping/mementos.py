@@ -22,8 +22,8 @@ from urllib.parse import unquote, urlsplit
 
 from newsarchive.archive.fields import Source
 from newsarchive.archive.kept import memento_moment
-from newsarchive.archive.private_addresses import names_inside, names_private
 from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.web_addresses import names_inside, names_private
 from newsarchive.integrity.connections import joined, port_of, split_address
 
 from .web import NoAnswerError, Response, Web, WebLimits, address_of, printable

@@ -28,8 +28,8 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from newsarchive.archive.private_addresses import names_private
 from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.web_addresses import names_private
 from newsarchive.digests import digest
 
 from .web import NoAnswerError, Web, address_of, printable

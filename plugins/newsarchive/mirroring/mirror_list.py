@@ -88,7 +88,7 @@ def list_faults(copy: Copy, url: str, keys: Sequence[str], required: int) -> Ite
             except CopyFault as fault:
                 unread = fault.alone() if fault.kind == "unchecked" else unread
                 continue
-            comment = checked(data, {key: signature}).get(key)
+            comment = checked(data, signature, key).comment
             if comment is not None and is_list_comment(comment, url):
                 signed += 1
                 break

@@ -19,8 +19,7 @@ Settings: `LISTING_SIZE` (20), `SITEURL`, `NEWSROOM`, `MIRRORS`. Signals: `archi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.pages import Plan, files_wanted, pages_wanted
@@ -46,10 +45,10 @@ def text_pages(edition: Edition) -> Iterator[Plan]:
     address_of = edition.archive.address_of_file
     for briefing in edition.archive.briefings:
         for language, text in briefing.texts.items():
-            yield Plan(address_of[text.path], partial(_pages, _briefing_page, briefing, edition, language))
+            yield Plan.of_page(address_of[text.path], _briefing_page, briefing, edition, language)
     for standing in edition.archive.standing:
         for language, text in standing.texts.items():
-            yield Plan(address_of[text.path], partial(_pages, standing_page, standing, edition, language))
+            yield Plan.of_page(address_of[text.path], standing_page, standing, edition, language)
 
 
 def listing_pages(edition: Edition) -> Iterator[Plan]:
@@ -61,7 +60,7 @@ def listing_pages(edition: Edition) -> Iterator[Plan]:
     from .terms import taxonomy_plans
 
     for language in edition.site.tags:
-        yield Plan(addresses.home(language), partial(_pages, home_page, edition, language))
+        yield Plan.of_page(addresses.home(language), home_page, edition, language)
         yield from year_plans(edition, language)
         yield from taxonomy_plans(edition, language)
         yield corrections_plan(edition, language)
@@ -81,11 +80,7 @@ def history_pages(edition: Edition) -> Iterator[Plan]:
         for language, text in briefing.texts.items():
             if text.path in edition.histories:
                 address = addresses.history(address_of[text.path])
-                yield Plan(address, partial(_pages, history_page, briefing, edition, language))
-
-
-def _pages(make: Callable[..., Page], *arguments: object) -> Iterator[Page]:
-    yield make(*arguments)
+                yield Plan.of_page(address, history_page, briefing, edition, language)
 
 
 def _briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:

@@ -21,8 +21,6 @@ HEADROOM = 16
 """Pixels that are left free above the drawing, for the label over the highest bar."""
 LETTERS = 12
 """The size of letters, in pixels, for which all heights are given."""
-NARROWEST = 320
-"""The width of the narrowest screen, in pixels, on which labels do not overlap."""
 
 WIDTHS = (128, 440)
 """The width that a chart has at least, in pixels for letters of `LETTERS`, on a narrow screen and on a wide one.
@@ -31,7 +29,6 @@ The stylesheet calls a screen wide from 60rem. Both are taken with letters of tw
 """
 
 _LABEL_BELOW = HEADROOM + HEIGHT + 16
-_YEAR_PIXELS = 36  # four digits and a margin
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -60,7 +57,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Mark:
-    """An SVG `<path>` with its CSS classes: an axis, or all dots or bars of the same look."""
+    """An SVG `<path>` with its CSS class: the axis, or all bars."""
 
     kind: str
     path: str
@@ -68,7 +65,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The geometry of a chart; `width` is its maximum width as an SVG length: a number of pixels, or `100%`."""
+    """The geometry of a chart; `width` is its maximum width as an SVG length, such as `29.33em`."""
 
     width: str
     marks: tuple[Mark, ...]
@@ -91,27 +88,14 @@ class YearLine:
         """The number of years on the axis."""
         return self.last - self.first + 1
 
-    @property
-    def step(self) -> int:
-        """The number of years from one labelled year to the next: 1, 2, 5, 10, 20, 50 or 100.
-
-        It is the smallest with which labels do not overlap on the narrowest screen.
-        """
-        room = NARROWEST // _YEAR_PIXELS
-        return next((step for step in _STEPS if self.count <= step * room), _STEPS[-1])
-
     def place(self, year: float) -> float:
         """Return the position of a fractional year (2023.5 is mid-2023) from 0 (left edge) to 1 (right edge)."""
         share = (year - self.first) / self.count
         return 1 - share if self.mirrored else share
 
-    def named(self) -> tuple[int, ...]:
-        """Return the years that get a label below the axis, in ascending order: the multiples of `step`."""
-        return tuple(year for year in range(self.first, self.last + 1) if year % self.step == 0)
-
-    def labels(self) -> tuple[Label, ...]:
-        """Return the labels below the axis, centred on the middle of their years."""
-        return tuple(Label(str(year), percent(self.place(year + 0.5)), _LABEL_BELOW) for year in self.named())
+    def label(self, year: int, *, wide: bool = False) -> Label:
+        """Return the name of a year below the axis, centred on the middle of the year."""
+        return Label(str(year), percent(self.place(year + 0.5)), _LABEL_BELOW, wide=wide)
 
 
 def percent(share: float) -> str:
@@ -235,7 +219,7 @@ def _names(line: YearLine) -> tuple[Label, ...]:
     If not all have room on a narrow screen, the outer two stand flush with the ends of the axis.
     """
     if _fits(_NAME_PIXELS, line.count)[0]:
-        return line.labels()
+        return tuple(map(line.label, range(line.first, line.last + 1)))
     first = Label(str(line.first), percent(line.place(line.first)), _LABEL_BELOW, "start")
     last = Label(str(line.last), percent(line.place(line.last + 1)), _LABEL_BELOW, "end")
     narrow, wide = (width / line.count for width in WIDTHS)
@@ -243,11 +227,7 @@ def _names(line: YearLine) -> tuple[Label, ...]:
     always = set(_between(line, narrow, step)) if step else set()
     # a step that divides the other, so that names of both never touch
     found = always.union(_between(line, wide, finer)) if (finer := _step(wide, step)) else always
-    inner = (
-        Label(str(year), percent(line.place(year + 0.5)), _LABEL_BELOW, wide=year not in always)
-        for year in sorted(found)
-    )
-    return (first, *inner, last)
+    return (first, *(line.label(year, wide=year not in always) for year in sorted(found)), last)
 
 
 def _step(pixels: float, divided: int = 0) -> int:

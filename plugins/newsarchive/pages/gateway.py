@@ -7,7 +7,6 @@ a text was published before it was renamed; a page there sends readers to the pr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import MISSING
@@ -101,8 +100,8 @@ def security_txt(edition: Edition) -> File:
 
 def root_pages(edition: Edition) -> Iterator[Plan]:
     """Yield a plan for the page at the root and one for the 404 page."""
-    yield Plan("", lambda: (gateway_page(edition),))
-    yield Plan(MISSING, lambda: (missing_page(edition),))
+    yield Plan.of_page("", gateway_page, edition)
+    yield Plan.of_page(MISSING, missing_page, edition)
 
 
 def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -124,15 +123,15 @@ def redirect_pages(edition: Edition) -> Iterator[Plan]:
     """
     for old, new in redirects_of(edition):
         if addresses.has_page(old) and addresses.is_page(new):
-            yield Plan(old, partial(_redirect_pages, old, new, edition))
+            yield Plan.of_page(old, _redirect_page, old, new, edition)
 
 
-def _redirect_pages(old: str, new: str, edition: Edition) -> Iterator[Page]:
+def _redirect_page(old: str, new: str, edition: Edition) -> Page:
     language = old.split("/")[0]
     if language not in edition.site.tags:
         language = edition.site.default
     title = edition.words(language, "redirect.title")
-    yield Page(
+    return Page(
         address=old,
         language=language,
         template="redirect.html",

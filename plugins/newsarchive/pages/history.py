@@ -368,11 +368,8 @@ def _attributes(tag: str) -> dict[str, str]:
 
 def _names(words: str, gone: Gone) -> bool:
     """Return whether plain text contains the address of a withdrawn text, percent-encoded or not."""
-    return bool(gone) and any("/" in each and _is_gone(each, gone) for each in _addresses(words))
-
-
-def _addresses(words: str) -> Sequence[str]:
-    return [*_ADDRESS.findall(words), *_ADDRESS.findall(unquote(words))]
+    found = [*_ADDRESS.findall(words), *_ADDRESS.findall(unquote(words))] if gone else ()
+    return any("/" in each and _is_gone(each, gone) for each in found)
 
 
 def _is_gone(target: str, gone: Gone) -> bool:
@@ -433,7 +430,6 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         title=title,
         description=words(language, "history.description"),
         view={
-            "slug": briefing.slug,
             "text_title": text.front.title,
             "text_address": here,
             "withheld": any(each.revision.withheld for each in edition.histories[text.path]),

@@ -6,17 +6,16 @@ A listing is a list of briefings, split into pages so that a new one changes onl
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Generic, TypeVar
 
 from newsarchive.archive import addresses
-from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.index import Edition, changed_last, publication_order, published_key
 from newsarchive.archive.models import Briefing
-from newsarchive.archive.pages import FeedLink, Page, Plan, Step
+from newsarchive.archive.pages import Alternate, FeedLink, Page, Plan, Step
 from newsarchive.archive.revisions import held_back
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import sort_key
@@ -69,6 +68,22 @@ def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
     return found
 
 
+def wanted_sheets(
+    found: Iterable[Sheet[Item]], edition: Edition, language: str, make: Callable[[str], str]
+) -> Iterator[tuple[Sheet[Item], str, tuple[Alternate, ...], str]]:
+    """Yield what this build renders (`Edition.wants`) of a list, with what `Page` needs: address, alternates, default.
+
+    `make` returns the address of the list's first page in a language.
+    """
+    for sheet in found:
+
+        def address_in(tag: str, number: int = sheet.number) -> str:
+            return addresses.numbered(make(tag), number)
+
+        if edition.wants(address_in(language)):
+            yield sheet, address_in(language), *listing_alternates(edition.site, address_in)
+
+
 def numbered_pages(
     edition: Edition,
     language: str,
@@ -101,17 +116,11 @@ def numbered_pages(
     """
     found = sheets(briefings, edition.site.page_size)
     days = [each.date for sheet in found for each in _by_date(sheet)]
-    order = edition.words(language, "listing.by-date" if _is_falling(days) else "listing.by-date-paged")
-    for sheet in found:
-
-        def address_in(tag: str, number: int = sheet.number) -> str:
-            return addresses.numbered(make(tag), number)
-
-        if not edition.wants(address_in(language)):
-            continue
-        alternates, default = listing_alternates(edition.site, address_in)
+    is_falling = all(later >= earlier for later, earlier in pairwise(days))
+    order = edition.words(language, "listing.by-date" if is_falling else "listing.by-date-paged")
+    for sheet, address, alternates, default in wanted_sheets(found, edition, language, make):
         yield Page(
-            address=address_in(language),
+            address=address,
             language=language,
             template=template,
             title=sheet.heading(title, edition, language),
@@ -123,7 +132,6 @@ def numbered_pages(
                 "entries": [entry(each, edition, language) for each in _by_date(sheet)],
                 "total": len(briefings),
                 "order": order,
-                "page_number": sheet.number,
                 **sheet.neighbours(make(language)),
             },
             alternates=alternates,
@@ -146,13 +154,9 @@ def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
     return sorted(sheet.items, key=lambda briefing: (briefing.date, briefing.slug), reverse=True)
 
 
-def _is_falling(days: Sequence[ArchiveDate]) -> bool:
-    return all(later >= earlier for later, earlier in pairwise(days))
-
-
 def year_plans(edition: Edition, language: str) -> Iterator[Plan]:
     """Yield a plan for the archive page, which lists all years, and one for the pages of each year."""
-    yield Plan(addresses.archive_page(language), partial(_archive_page, edition, language))
+    yield Plan.of_page(addresses.archive_page(language), _archive_page, edition, language)
     for year in edition.archive.by_year:
         yield Plan(addresses.year_page(language, year), partial(_year_pages, edition, language, year))
 
@@ -165,13 +169,12 @@ def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
         edition,
         language,
         sorted(briefings, key=publication_order),
-        make=partial(_year_address, year=year),
+        make=partial(addresses.year_page, year=year),
         trail=(Step(words(language, "archive.title"), addresses.archive_page(language)),),
         title=words(language, "year.title", year=ordinal(year, language)),
         description=words(language, "year.description", len(briefings), year=ordinal(year, language)),
         template="year.html",
         view={
-            "year": year,
             "earlier": years[place - 1] if place else None,
             "later": years[place + 1] if place + 1 < len(years) else None,
             "year_addresses": {each: addresses.year_page(language, each) for each in years},
@@ -180,16 +183,12 @@ def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
     )
 
 
-def _year_address(language: str, year: int) -> str:
-    return addresses.year_page(language, year)
-
-
 MANY = 8
 """The largest number of briefings of a year that the archive page lists without naming a rest."""
 
 
-def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
-    """Yield the archive page: all years, newest first, each with its briefings, or the latest five if they are many."""
+def _archive_page(edition: Edition, language: str) -> Page:
+    """Return the archive page: all years, newest first, each with its briefings, or the latest five of many."""
     site, archive, words = edition.site, edition.archive, edition.words
     added = last_added(edition, language)
     alternates, default = listing_alternates(site, addresses.archive_page)
@@ -204,7 +203,7 @@ def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
         }
         for year, briefings in reversed(tuple(archive.by_year.items()))
     ]
-    yield Page(
+    return Page(
         address=addresses.archive_page(language),
         language=language,
         template="archive.html",

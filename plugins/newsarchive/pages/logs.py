@@ -20,7 +20,7 @@ from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.dates import long_date
 
 from .entries import Entry, entry
-from .listings import sheets
+from .listings import sheets, wanted_sheets
 
 
 class ListedCorrection(msgspec.Struct, frozen=True):
@@ -43,16 +43,10 @@ def corrections_plan(edition: Edition, language: str) -> Plan:
 def _pages(edition: Edition, language: str) -> Iterator[Page]:
     words, front = edition.words, addresses.corrections(language)
     title, every = words(language, "corrections.title"), all_corrections(edition.archive, language)
-    for sheet in sheets(every, edition.site.page_size):
-
-        def address_in(tag: str, number: int = sheet.number) -> str:
-            return addresses.numbered(addresses.corrections(tag), number)
-
-        if not edition.wants(address_in(language)):
-            continue
-        alternates, default = listing_alternates(edition.site, address_in)
+    found = sheets(every, edition.site.page_size)
+    for sheet, address, alternates, default in wanted_sheets(found, edition, language, addresses.corrections):
         yield Page(
-            address=address_in(language),
+            address=address,
             language=language,
             template="corrections.html",
             title=sheet.heading(title, edition, language),
@@ -109,7 +103,7 @@ class LoggedKind(msgspec.Struct, frozen=True):
 
 def withdrawals_plan(edition: Edition, language: str) -> Plan:
     """Return a plan for the page in `language` that lists all withdrawals by reason."""
-    return Plan(addresses.withdrawals(language), partial(_page, edition, language))
+    return Plan.of_page(addresses.withdrawals(language), _page, edition, language)
 
 
 def logged_kinds(
@@ -137,10 +131,10 @@ def logged_kinds(
     return kinds
 
 
-def _page(edition: Edition, language: str) -> Iterator[Page]:
+def _page(edition: Edition, language: str) -> Page:
     words = edition.words
     alternates, default = listing_alternates(edition.site, addresses.withdrawals)
-    yield Page(
+    return Page(
         address=addresses.withdrawals(language),
         language=language,
         template="withdrawals.html",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 import msgspec
 
@@ -68,7 +67,7 @@ class PrintedSource(msgspec.Struct, frozen=True):
 
 
 def sources_of(
-    briefing: Briefing, edition: Edition, language: str, marks: Mapping[int, Sequence[str]] = MappingProxyType({})
+    briefing: Briefing, edition: Edition, language: str, marks: Mapping[int, Sequence[str]]
 ) -> list[PrintedSource]:
     """Return the sources that a briefing's page in `language` prints, in the editor's order.
 

@@ -38,7 +38,6 @@ class TermLink(msgspec.Struct, frozen=True):
 class TermGroup(msgspec.Struct, frozen=True):
     """All tags, all people, all organisations or all places of a briefing, as its page prints them."""
 
-    taxonomy: str
     title: str
     address: str
     terms: tuple[TermLink, ...]
@@ -68,7 +67,6 @@ def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGr
     """Return the terms of a briefing by vocabulary, without empty ones, as its page in `language` prints them."""
     return [
         TermGroup(
-            taxonomy,
             edition.words(language, f"{taxonomy}.title"),
             addresses.taxonomy(language, taxonomy),
             tuple(_link(taxonomy, term_id, language, edition) for term_id in terms),
@@ -97,23 +95,15 @@ MOST_DESCRIBED = 100
 def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
     """Yield a plan for the index page of each vocabulary, and for the pages of each term that a listed briefing has."""
     for taxonomy in edition.site.taxonomies:
-        yield Plan(addresses.taxonomy(language, taxonomy), partial(_index_page, edition, language, taxonomy))
+        yield Plan.of_page(addresses.taxonomy(language, taxonomy), _index_page, edition, language, taxonomy)
         for term in edition.archive.vocabularies[taxonomy].values():
             if (taxonomy, term.id) in edition.archive.by_term:
                 make = partial(_term_pages, edition, language, taxonomy, term)
                 yield Plan(addresses.term(language, taxonomy, term.id), make)
 
 
-def _taxonomy_address(language: str, taxonomy: str) -> str:
-    return addresses.taxonomy(language, taxonomy)
-
-
-def _term_address(language: str, taxonomy: str, term: str) -> str:
-    return addresses.term(language, taxonomy, term)
-
-
-def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page]:
-    """Yield the page that lists the entries of a vocabulary that listed briefings have, by their first letter."""
+def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
+    """Return the page that lists the entries of a vocabulary that listed briefings have, by their first letter."""
     site, words = edition.site, edition.words
     rows = [
         _index_row(edition, language, taxonomy, term)
@@ -125,14 +115,14 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page
     rows.sort(key=lambda row: (sort_key(row.family, language), sort_key(row.given, language)))
     initials = groupby(rows, key=lambda row: initial(row.family, language))
     letters = [{"letter": letter, "rows": list(group)} for letter, group in initials]
-    alternates, default = listing_alternates(site, partial(_taxonomy_address, taxonomy=taxonomy))
-    yield Page(
+    alternates, default = listing_alternates(site, partial(addresses.taxonomy, name=taxonomy))
+    return Page(
         address=addresses.taxonomy(language, taxonomy),
         language=language,
         template="terms.html",
         title=words(language, f"{taxonomy}.title"),
         description=words(language, f"{taxonomy}.description"),
-        view={"letters": letters, "taxonomy": taxonomy},
+        view={"letters": letters},
         alternates=alternates,
         default_alternate=default,
         changed=last_added(edition, language),
@@ -169,12 +159,11 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
         edition,
         language,
         briefings,
-        make=partial(_term_address, taxonomy=taxonomy, term=term.id),
+        make=partial(addresses.term, name=taxonomy, term_id=term.id),
         title=name,
         description=description or words(language, "term.description", len(briefings), name=name),
         template="term.html",
         view={
-            "taxonomy": taxonomy,
             "taxonomy_title": words(language, f"{taxonomy}.title"),
             "taxonomy_address": addresses.taxonomy(language, taxonomy),
             "name_language": name_language,
@@ -182,7 +171,6 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
             "intro": description,
             "intro_language": description_language,
             "names": _other_names(edition, term, taxonomy, language, name_language),
-            "also": term.also,
             "feed": feed,
         },
         front={"chart": _chart(briefings, edition, language)},
@@ -203,14 +191,13 @@ def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> Ye
 def _other_names(edition: Edition, term: Term, taxonomy: str, language: str, shown: str) -> list[dict[str, str]]:
     """Return the names of a term in languages other than `language` and `shown`, as dictionaries for the template.
 
-    `own_name` is the name of the language in itself, `name` the term's name in it, and `address` the term's page in it.
+    `name` is the term's name in the `language`, and `address` the term's page in it.
     """
     return [
         {
             "name": term.names[tag],
             "language": tag,
             "direction": edition.site.direction(tag),
-            "own_name": edition.site.language(tag).name,
             "address": addresses.term(tag, taxonomy, term.id),
         }
         for tag in edition.site.tags

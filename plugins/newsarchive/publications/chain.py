@@ -87,18 +87,10 @@ Relation = Literal["same", "newer", "older", "forked"]
 def relation(
     state: PublicationState, data: bytes, chain: Sequence[Earlier], seen: PublicationState, own: bytes
 ) -> Relation:
-    """Return how a copy's publication relates to one that an observer has seen.
+    """Return how a copy's publication (`state`, its bytes `data`) relates to one that an observer has `seen` (`own`).
 
-    Args:
-        state: The STATE of the copy, whose chain was checked (`require_chain`).
-        data: Its bytes.
-        chain: The earlier publications that the copy names.
-        seen: The STATE that the observer has kept.
-        own: Its bytes.
-
-    Returns:
-        `same`; `newer` if the copy's history has the seen one in its place; `older` if its number is lower; `forked` if
-        another publication has the seen one's number.
+    It is `same`; `newer` if the copy's `chain`, which was checked (`require_chain`), has the seen one in its place;
+    `older` if its number is lower; `forked` if another publication has the seen one's number.
     """
     if state.number < seen.number:
         return "older"

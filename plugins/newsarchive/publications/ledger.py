@@ -1,16 +1,21 @@
-"""The table `publications.tsv` in the content: one line for each publication.
+"""The table `publications.tsv` in the content, one line for each publication, and which publication a build is.
 
 A line has the number, the day, the commit (or `none`), the day by which the next publication is due, the SHA-256
 digests of `SHA256SUMS` and of STATE, and a check. The check is a digest of the archive's permanent name
 (`NEWSROOM["tag_authority"]`), of the check before it and of the line. It shows where a line was changed, or that the
 table belongs to another archive: a changed ledger would make the next publication a fork, which observers refuse.
+
+A build whose files equal those of the last publication in the ledger writes that publication's STATE again, byte for
+byte. The next publication begins if the files differ, or if a third of the time before "next by" is left: a site
+without news renews its promise. So STATE depends on the content, the settings, the ledger and the day alone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -19,7 +24,8 @@ from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.tables import refuse_row, rows_of, table
 from newsarchive.digests import HEX_DIGEST, digest
 
-from .chain import Earlier
+from .chain import Earlier, chain_file
+from .states import PublicationState, state_file
 
 _COLUMNS = 7
 _NONE = "none"
@@ -28,16 +34,9 @@ _COMMIT = re.compile(r"none\Z|[0-9a-f]{40,64}\Z")
 
 
 class PublicationRow(msgspec.Struct, frozen=True):
-    """A line of the ledger: one publication.
+    """A line of the ledger: one publication, with the digests of `SHA256SUMS` and STATE, and the check in hex.
 
-    Attributes:
-        number: Its number, from 1.
-        day: Its day.
-        commit: The commit from which it was built; empty if not all was committed.
-        next_by: The day by which the next one is due.
-        sums: The digest of `SHA256SUMS`.
-        state: The digest of STATE.
-        check: The check of the line, in hex.
+    `commit` is empty if not all was committed; `next_by` is the day by which the next publication is due.
     """
 
     number: int
@@ -75,11 +74,9 @@ def ledger_file(rows: Iterable[PublicationRow]) -> bytes:
 
 
 def parse_ledger(content: str, authority: str) -> tuple[tuple[PublicationRow, ...], list[Fault]]:
-    """Parse `publications.tsv`; return its lines up to the first that does not follow the one before it, and faults.
+    """Parse `publications.tsv`; return its lines, none if there is a fault, and the faults.
 
-    Args:
-        content: The text of the file.
-        authority: The archive's permanent name.
+    `authority` is the archive's permanent name.
     """
     faults: list[Fault] = []
     found: list[PublicationRow] = []
@@ -131,3 +128,86 @@ def _row(columns: tuple[str, ...]) -> PublicationRow | None:
 
 def _check(authority: str, before: str, columns: Iterable[str]) -> str:
     return digest("\t".join((authority, before, *columns)).encode()).hex()[:_CHECK]
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """What a STATE is made from, besides the ledger; see also `PublicationState`.
+
+    Attributes:
+        authority: The archive's permanent name (`NEWSROOM["tag_authority"]`).
+        day: The day of the build.
+        days: After how many days the next publication is due.
+        commit: Returns the commit of the build, or an empty string; it is called only for the next publication.
+    """
+
+    title: str
+    address: str
+    authority: str
+    day: dt.date
+    days: int
+    commit: Callable[[], str]
+    sums: bytes
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A publication with its number, the bytes of STATE and of CHAIN, and the lines of the ledger after it."""
+
+    number: int
+    state: bytes
+    chain: bytes
+    ledger: tuple[PublicationRow, ...]
+
+
+class BackwardsError(ValueError):
+    """The day of the next publication is before that of the last one, which is the value."""
+
+    def __init__(self, last: dt.date) -> None:
+        """Create the error."""
+        super().__init__(last.isoformat())
+        self.last = last
+
+
+def numbered(ledger: Sequence[PublicationRow], made: Ingredients) -> Numbered:
+    """Return the publication that a build with these ingredients is.
+
+    Raises:
+        BackwardsError: It is a new one, and the clock is behind the last one's.
+    """
+    last = ledger[-1] if ledger else None
+    if last and last.sums == made.sums and not is_due(last, made.day):
+        again = _numbered(ledger[:-1], last, made)
+        if digest(again.state) == last.state:
+            return again
+    if last and made.day < last.day:
+        raise BackwardsError(last.day)
+    next_by = made.day + dt.timedelta(made.days)
+    return _numbered(ledger, PublicationRow(len(ledger) + 1, made.day, made.commit(), next_by, made.sums, b""), made)
+
+
+def is_due(last: PublicationRow, day: dt.date) -> bool:
+    """Return whether a publication without news is due: a third of the time before "next by" is left, or less."""
+    return day >= last.next_by - (last.next_by - last.day) // 3
+
+
+def _numbered(before: Sequence[PublicationRow], row: PublicationRow, made: Ingredients) -> Numbered:
+    """Return the publication with the values of a line of the ledger, whose digest of STATE is not used."""
+    chain = chain_file(each.earlier for each in before)
+    state = state_file(
+        PublicationState(
+            made.title,
+            row.number,
+            row.day,
+            made.address,
+            row.commit,
+            row.next_by,
+            before[-1].state if before else None,
+            made.sums,
+            digest(chain),
+            made.files,
+        )
+    )
+    new = PublicationRow(row.number, row.day, row.commit, row.next_by, row.sums, digest(state))
+    return Numbered(row.number, state, chain, with_row(before, new, made.authority))

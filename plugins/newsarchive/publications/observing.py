@@ -78,7 +78,6 @@ def observe(
     """Return what an observer finds out about a copy.
 
     Args:
-        copy: The copy, which may be hostile.
         keys: The public keys that the observer trusts; without any, no signature is verified.
         required: How many of them must have signed.
         day: The observer's day.
@@ -145,10 +144,10 @@ def _signed_by(copy: Copy, data: bytes, key: str, *, alone: bool) -> tuple[str, 
         except CopyFault as fault:
             missing = fault if missing is None or fault.kind == "unchecked" else missing
             continue
-        result = checked(data, {key: signature})
-        if key in result:
-            return result[key], place, None
-        found = found or ("", place, RefusedCopyError("forged", key=key, reason=result.faults[key]))
+        comment, reason = checked(data, signature, key)
+        if comment is not None:
+            return comment, place, None
+        found = found or ("", place, RefusedCopyError("forged", key=key, reason=reason))
     if found:
         return found
     absent = missing or CopyFault("missing")
@@ -200,13 +199,9 @@ def misformed_signatures(copy: Copy, paths: Iterable[str]) -> Iterator[str]:
 
 
 def invalid_signatures(copy: Copy, paths: Sequence[str], keys: Sequence[str], most: int) -> Iterator[str]:
-    """Yield the paths of invalid signatures beside some files of a copy; missing signatures are no fault.
+    """Yield the paths of invalid signatures, by `keys`, beside some files of a copy; missing signatures are no fault.
 
-    Args:
-        copy: The copy.
-        paths: The files.
-        keys: The public keys; a signature by another key is not looked at.
-        most: The largest size of a file in bytes.
+    The largest size of a file is `most` bytes.
     """
     for path in paths:
         for key in keys:
@@ -215,5 +210,6 @@ def invalid_signatures(copy: Copy, paths: Sequence[str], keys: Sequence[str], mo
                     signature = fetched(copy, place, LARGEST_SIGNATURE)
                 except CopyFault:
                     continue
-                if key not in checked(fetched(copy, path, most), {key: signature}) and is_by_key(place, path, keys):
+                valid = checked(fetched(copy, path, most), signature, key).comment is not None
+                if not valid and is_by_key(place, path, keys):
                     yield place

@@ -8,7 +8,8 @@ them must have signed. With one key, the signature of STATE is `STATE.minisig`; 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from newsarchive.integrity.checksums import MINISIG, STATE, key_id, signed_path
 
@@ -28,12 +29,7 @@ def signature_path(path: str, key: str, keys: Collection[str]) -> str:
 
 
 def signature_paths(paths: Iterable[str], keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield the path of each signature that a site may have, with the path of the file and the key that it belongs to.
-
-    Args:
-        paths: The paths of the files that are signed.
-        keys: The public keys that the site names.
-    """
+    """Yield the path of each signature that a site with these `keys` may have, with its file's path and its key."""
     yield from ((signature_path(path, key, keys), path, key) for path in paths for key in keys)
 
 
@@ -65,43 +61,22 @@ def is_known_signature(path: str, files: Collection[str]) -> bool:
     return bool(of) and (of == STATE or of in files)
 
 
-class Checked(Mapping[str, str]):
-    """The keys that have signed a file, each with the comment that it signed; `faults` says why others do not count."""
+class Checked(NamedTuple):
+    """The comment that a key signed with a file; None if its signature does not count, for the reason `fault`."""
 
-    def __init__(self, signed: Mapping[str, str], faults: Mapping[str, str]) -> None:
-        """Store what was found."""
-        self._signed, self.faults = dict(signed), dict(faults)
-
-    def __getitem__(self, key: str) -> str:
-        """Return the comment that a key signed."""
-        return self._signed[key]
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the keys that have signed."""
-        return iter(self._signed)
-
-    def __len__(self) -> int:
-        """Return how many keys have signed."""
-        return len(self._signed)
+    comment: str | None
+    fault: str = ""
 
 
-def checked(data: bytes, signatures: Mapping[str, bytes]) -> Checked:
-    """Verify signatures of bytes, which may be hostile.
+def checked(data: bytes, signature: bytes, key: str) -> Checked:
+    """Verify the signature of bytes by a public key; signature and bytes may be hostile.
 
-    Args:
-        data: The signed bytes.
-        signatures: The bytes of the signature file of each public key.
-
-    Raises:
-        KeyFault: A public key cannot be parsed.
+    KeyFault is raised if the key cannot be parsed.
     """
     # imported late: cryptography is slow to import, and most builds verify nothing
     from newsarchive.integrity.signatures import SignatureFault, verified
 
-    signed, faults = {}, {}
-    for key, signature in signatures.items():
-        try:
-            signed[key] = verified(data, signature, key)
-        except SignatureFault as fault:
-            faults[key] = str(fault)
-    return Checked(signed, faults)
+    try:
+        return Checked(verified(data, signature, key))
+    except SignatureFault as fault:
+        return Checked(None, str(fault))

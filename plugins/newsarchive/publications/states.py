@@ -25,9 +25,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newsarchive.digests import HEX_DIGEST
-from newsarchive.integrity.checksums import CHAIN, STATE, SUMS, SumsError, parse_sums, sum_line
-
-__all__ = ["CHAIN", "LARGEST_STATE", "STATE", "SUMS", "PublicationState", "StateError", "parse_state", "state_file"]
+from newsarchive.integrity.checksums import CHAIN, SUMS, SumsError, parse_sums, sum_line
 
 LARGEST_STATE = 1 << 20
 """The maximum size of a STATE in bytes: enough for some 8,000 editions."""
@@ -53,14 +51,12 @@ class PublicationState:
 
     Attributes:
         title: The name of the site in its default language.
-        number: The number of the publication, from 1.
-        day: The day of the publication.
+        number: From 1.
         address: The site's address; empty if it has none.
         commit: The commit from which it was built; empty if not all was committed.
         next_by: The day by which the next publication is due: after it, a copy is late.
         previous: The digest of the STATE of the publication before it; None for the first.
-        sums: The digest of `SHA256SUMS`.
-        chain: The digest of `CHAIN`.
+        sums: The digest of `SHA256SUMS`, as `chain` is that of `CHAIN`.
         files: The digests of files that also travel alone, such as editions, by path.
     """
 

@@ -2,14 +2,16 @@
 
 No settings of its own beyond the site's, and no signals: `build.site_loader` calls `loading.load_content`.
 
-- `body_checks`: Faults in a text's body: fences, notes, and words that reach no reader.
-- `comments`: Comments that readers would see, or that hide more than they seem to.
+- `body_checks`: Faults in a text's body: fences, notes, comments that readers see, and words that reach no reader.
 - `confusables`: Deceptive characters and links: mixed scripts, invisible characters, links that hide their target.
 - `cross_references`: Check what texts say of one another: links, related briefings, terms.
+- `field_markup`: Markup and comments in the fields of front matter and vocabularies, which are plain text: readers
+  would see them.
 - `files`: Scan the content folder: which files it holds, with their fingerprints.
 - `git`: The one hardened way to ask git.
 - `house_style`: What a newsroom asks of its words: typography, words that it does not use, one form of each name, no
   formulas.
+- `letters`: Readers' letters: the faults of their files as a whole, and which of them pages show.
 - `limits`: Limits on the size and density of a text, and the checks of every file of words.
 - `loading`: Load the whole content from disk to an archive, with all faults of all files.
 - `markdown`: Convert Markdown to HTML, with heading ids and a faster inline pass.

@@ -1,4 +1,4 @@
-"""Faults in a text's body: fences, notes, and words that reach no reader.
+"""Faults in a text's body: fences, notes, comments that readers see, and words that reach no reader.
 
 A text is one Markdown file in one language: front matter, then the body. `readers.text` calls `fence_faults` before it
 converts the body to HTML, and `body_faults` and `lost_words` after that.
@@ -6,6 +6,10 @@ converts the body to HTML, and `body_faults` and `lost_words` after that.
 The ways in which Markdown or the sanitiser can drop words cannot be listed. Therefore `lost_words` counts the words of
 the source and compares them with those of the sanitised HTML, including its attributes. Pure syntax (names of tags and
 attributes, ids, labels of footnotes, HTML comments) counts on neither side.
+
+An editor's HTML comment in a text may contain what must not be published. Markdown, browsers and human editors agree
+only on the form `<!-- … -->` with no other sign of a comment inside. All other forms (`<!--…--!>`, `{# … #}`, an
+unclosed comment) are faults, whether or not a program would treat them as comments.
 """
 
 from __future__ import annotations
@@ -19,13 +23,13 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
 from newsarchive.archive.diagnostics import Fault, Position, fault
-from newsarchive.archive.fields import LANGUAGE_TAG, Kind
+from newsarchive.archive.field_types import LANGUAGE_TAG
+from newsarchive.archive.fields import Kind
 
-from .comments import comment_faults
 from .markdown import SOURCE, Definition, Markup
 from .raw_markup import raw_markup
 from .sanitising import References, lost_markup
-from .source_map import FENCE_LINE, Lines, blank_comments, may_be_fenced
+from .source_map import FENCE_LINE, Lines, blank_code, blank_comments, blank_fences, may_be_fenced
 
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _SHOWN_SYNTAX = re.compile(
@@ -243,7 +247,7 @@ def _letter_faults(lines: Lines, markup: Markup, tokens: Sequence[str], found: R
     """
     for target in (*(each.typed for each in found.pictures), *found.elsewhere):
         yield fault("letter-picture", Position(lines.of(target)), found=target)
-    if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
+    if _FIRST_LEVEL.search(markup.html):
         yield fault("letter-heading", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
     for level in _levels(tokens[1::2]):
@@ -257,7 +261,7 @@ def _letter_faults(lines: Lines, markup: Markup, tokens: Sequence[str], found: R
 
 def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterator[Fault]:
     """Yield faults for headings of level 1, which is the page's title, and for skipped levels (`h4` after `h2`)."""
-    if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
+    if _FIRST_LEVEL.search(markup.html):
         yield fault("heading-level", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
     before = 1
@@ -278,10 +282,6 @@ def _fragment_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
     """Yield faults for HTML ids that are doubled or malformed, and for links within a text to ids that it lacks.
 
     A well-formed id consists of lower-case letters, digits and hyphens (`new-law`), or is that of a footnote (`fn:1`).
-
-    Args:
-        lines: The Markdown body, in which ids and links are located.
-        tags: The HTML tags of the sanitised text.
     """
     counts = Counter(fragments_of(tags))
     for fragment, count in counts.items():
@@ -308,3 +308,76 @@ def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
 def fragments_of(tags: Sequence[str]) -> list[str]:
     """Return the values of the `id` attributes in a list of HTML tags, in the same order."""
     return _ID.findall("".join(tags))
+
+
+# The start or end of a comment, what word processors turn it into, and comments of other programs. A pattern that
+# begins with a set of characters is searched fastest.
+SIGN = re.compile(
+    r"[-<–—{%](?:(?<=<)(?:!--|[ \t]*!(?!--)[ \t]*[-–—]|%(?:--|#))|(?<=-)-!?>|(?<=[–—])!?>"
+    r"|(?<=\{)(?:\{?/\*|%-?[ \t]*comment\b|#[^{}\n]*#\}|>>)|(?<=%)%[^%\n]+%%)"
+)
+"""A pattern of what begins or ends a comment, or looks as if it did."""
+
+_ENDING = re.compile(r"--!?>")
+_COMMENT = re.compile(r"<!--(?!-?>)(?:(?!<!--|--!?>).)*-->", re.DOTALL)
+_BEGUN = re.compile(r"<!--[\W_]*([^\W_]*)")
+_SHOWN = re.compile(r"&lt;!--[\W_]*([^\W_]*)")
+_CODE = re.compile(r"<(code|pre|kbd|samp|var)\b[^<>]*>.*?</\1>", re.DOTALL)
+_ESCAPED = re.compile(r"&(?:lt|LT|#0*60|#[xX]0*3[cC]);?!--")
+_QUOTED = 40
+
+
+def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
+    """Yield a fault for the first malformed HTML comment of a text or, if there is none, for one that readers see."""
+    body = lines.source.body
+    if not SIGN.search(body):
+        return
+    bare, fenceless = blank_code(body), blank_fences(body)
+    comments, at = [], 0
+    while sign := SIGN.search(bare, at):
+        comment = _COMMENT.match(bare, sign.start())
+        # a `-->` in a code span looks to an editor like the end of the comment, but not to Markdown
+        if not (comment and _COMMENT.fullmatch(fenceless, *comment.span())) or _parted(body, *comment.span()):
+            yield fault("raw-comment", lines.place(sign.start()), found=_near(body, sign.start()))
+            return
+        comments.append(comment)
+        at = comment.end()
+    if "&lt;" in html and _is_published(html, body, len(comments)):
+        shown = _SHOWN.findall(html)
+        begun = [each.start() for each in _BEGUN.finditer(body) if each[1] in shown]
+        start = begun[0] if begun else body.find("<!--")
+        yield fault("raw-comment", lines.place(start), found=_near(body, start))
+
+
+def _is_published(html: str, body: str, comments: int) -> bool:
+    """Return whether the HTML shows an HTML comment (`<!-- … -->`) that its editor may not have meant to show.
+
+    One typed as code, or with `&lt;`, is meant to be shown, except in a code span of several lines, which few editors
+    notice. `comments` is the number of well-formed comments in the body.
+    """
+    html = _SPAN.sub("", html)  # highlighted code has them
+    code = [each[0] for each in _CODE.finditer(html)]
+    in_code = sum(each.count("&lt;!--") for each in code)
+    escaped = len(_ESCAPED.findall(body))
+    lines = any(each.startswith("<code") and "\n" in each and "&lt;!--" in each for each in code)
+    return lines or in_code > body.count("<!--") - comments + escaped or html.count("&lt;!--") - in_code > escaped
+
+
+def _parted(body: str, start: int, end: int) -> bool:
+    """Return whether the HTML comment from `start` to `end` has `-->` and later `<!--` inside, as in fenced code.
+
+    The text between these two looks visible to an editor, but is hidden.
+    """
+    ending = _ENDING.search(body, start, end - len("-->"))
+    return ending is not None and body.find("<!--", start + 1, end) > ending.start()
+
+
+def comment_in(words: str) -> str:
+    """Return the first 40 characters of a comment (`<!-- … -->`) in a front-matter field; empty if it has none."""
+    sign = SIGN.search(words)
+    return _near(words, sign.start()) if sign else ""
+
+
+def _near(text: str, start: int) -> str:
+    """Return up to 40 characters of a text from an offset on, as one line that a message can quote."""
+    return " ".join(text[start : start + _QUOTED].split())

@@ -44,11 +44,6 @@ _REFERENCE = re.compile(r"&(?:#0*([0-9]+);?|#[xX]0*([0-9a-fA-F]+);?|[A-Za-z]{2,3
 _ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
 
 
-def invisible(content: str, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each stray character of a file (`STRAY`): invisible without effect, or not in Unicode."""
-    return (stray_fault(character, places.at(offset)) for offset, character in strays(content))
-
-
 def stray_fault(character: str, place: Position | None = None) -> Fault:
     """Return the fault for a character found by `strays`; without `place`, it concerns the whole file."""
     if is_unknown(character):
@@ -184,7 +179,7 @@ def writing_faults(content: str) -> Iterator[Fault]:
     data = content.encode("utf-8", "surrogatepass")
     if not nothing_rare(data):
         yield from _mixed_words(content, places)
-        yield from invisible(content, places)
+        yield from (stray_fault(character, places.at(offset)) for offset, character in strays(content))
         yield from _styled(content, places)
     elif _letters_meet(data):
         yield from _mixed_words(content, places)

@@ -22,9 +22,9 @@ from typing import Annotated, NamedTuple
 import msgspec
 
 from newsarchive.archive.diagnostics import TOP, Fault, fault
-from newsarchive.archive.fields import TEXT
+from newsarchive.archive.field_types import TEXT, list_of, mapping_of
 from newsarchive.archive.vocabularies import Term
-from newsarchive.archive.yaml_text import MappingNode, list_of, mapping_of, parse_yaml
+from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 from newsarchive.i18n.alphabets import lower, script_of
 
 from .source_map import Places, blank, blank_verbatim, front_end
@@ -99,10 +99,8 @@ def style_warnings(
 ) -> Iterator[Fault]:
     """Yield a warning for each place in which a text is not as the newsroom wants it, in no fixed order.
 
-    Args:
-        texts: All texts of the archive, without readers' letters.
-        vocabularies: The terms of people, organisations and places, whose names have one form in each language.
-        words: The words that each language's desk does not use (`parse_style`).
+    `texts` are all of the archive, without readers' letters. The names of people, organisations and places have one
+    form in each language. `words` are those that each language's desk does not use (`parse_style`).
     """
     forms: dict[str, _Forms] = {}
     avoided = {language: [*map(_pattern, each)] for language, each in words.items()}

@@ -13,14 +13,14 @@ which is printed below a briefing. A text or letter is not public yet if it is a
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-from newsarchive.archive.diagnostics import TOP, Fault, fault
+from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Archive
 from newsarchive.archive.kept import (
     KEPT,
@@ -49,7 +49,7 @@ from newsarchive.archive.ledger import (
     parse_editions,
     parse_permalinks,
 )
-from newsarchive.archive.models import FOLDER, Issue, Letter, Recorded, Text, day_of_file
+from newsarchive.archive.models import FOLDER, Issue, Letter, Recorded, Text
 from newsarchive.archive.revisions import (
     contradicted_days,
     left_minor,
@@ -66,6 +66,7 @@ from newsarchive.archive.yaml_text import MappingEntry
 from newsarchive.publications.ledger import PublicationRow, parse_ledger
 
 from .cross_references import (
+    Vocabularies,
     check_references,
     citation_faults,
     dead_links,
@@ -76,110 +77,16 @@ from .cross_references import (
     unused_pictures,
     unused_terms,
 )
+from .field_markup import vocabulary_markup
 from .files import ContentFile, scan
 from .house_style import STYLE, DeskWord, parse_style
+from .letters import letter_faults, lonely_letters, with_letters
 from .limits import word_faults
-from .raw_markup import vocabulary_markup
 from .redirects import parse_redirects, resolve_redirects
 from .suggestions import explained
-from .text import Place, decode
+from .text import LARGEST_FILE, Place, decode
 from .translations import Works, assemble
 from .tree import REDIRECTS, ContentTree, sorted_out
-
-
-def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
-    """Yield a fault for each letter, that is, a reader's reply, whose folder does not belong to a briefing."""
-    briefings = {place.folder for place in tree.texts}
-    for place in tree.letters:
-        if place.folder.removesuffix(f"/{FOLDER}") not in briefings:
-            yield fault("letter-alone", path=place.path)
-
-
-def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) -> Iterator[Fault]:
-    """Yield the faults of readers' letters that concern their files as a whole: date, empty text, file name, anchor.
-
-    A letter's date must be the day in its file name and not in the future, its file name must not reveal a withheld
-    name, and no text of its briefing may use the letter's anchor as an id. Faults of a letter's words are found when it
-    is read.
-
-    Args:
-        letters: The letters that could be parsed.
-        texts: All texts, among them those of the letters' briefings.
-        site: The settings, which have the day of the build.
-    """
-    fragments: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    answered = {letter.briefing for letter in letters}
-    for text in texts if letters else ():
-        if text.fragments and text.folder in answered:
-            fragments[text.folder].append((text.path, text.fragments))
-    for letter in letters:
-        text, front = letter.text, letter.text.front
-        yield from _day_faults(letter, site.day)
-        # a text that could not be converted has no revision and already has a fault
-        if text.revision and text.wordless and front.status != "draft":
-            yield fault("empty-text", TOP, text.path)
-        if front.name and not letter.name and not letter.is_numbered:
-            yield fault("letter-named", text.place("name"), text.path, found=letter.stem)
-        for path, ids in fragments[letter.briefing]:
-            if letter.anchor in ids:
-                yield fault("doubled-id", path=path, found=letter.anchor)
-
-
-def _day_faults(letter: Letter, today: dt.date) -> Iterator[Fault]:
-    """Yield a fault if a letter's date is not the day in its file name, or if one of its dates is in the future."""
-    text, front, day = letter.text, letter.text.front, day_of_file(letter.stem)
-    if front.date and front.date.iso != day:
-        yield fault("letter-date", text.place("date"), text.path, date=front.date.iso, file=day)
-    elif front.date and front.date.start > today:
-        yield fault("in-future", text.place("date"), text.path, field="date", found=front.date.iso)
-    if front.modified and front.modified > today:
-        yield fault("in-future", text.place("modified"), text.path, field="modified", found=front.modified)
-
-
-def with_letters(
-    works: Works, letters: Iterable[Letter], site: Site
-) -> tuple[Works, Mapping[str, tuple[Letter, ...]], list[Fault]]:
-    """Choose the readers' letters that pages show.
-
-    Not shown are drafts (unless `site.drafts` is set) and letters to a briefing that is not public yet. Letters with a
-    fault, and those to a briefing with a fault, are in none of the results.
-
-    Args:
-        works: The briefings that are built, and the paths of the files that are not public yet.
-        letters: The letters that could be parsed.
-        site: The settings.
-
-    Returns:
-        A tuple of three: `works`, with the paths of letters that are not public yet added to its `drafts` and
-        `waiting`; the letters that pages show, by the folder of their briefing; and a warning for each of these that
-        readers cannot see, because all texts of its briefing are withdrawn or have the status `hidden` (online, but in
-        no listing).
-    """
-    drafts, waiting, faults = list(works.drafts), list(works.waiting), []
-    built = {briefing.folder: briefing for briefing in works.briefings}
-    held = {folder: paths for paths in (drafts, waiting) for folder in _folders(paths)}
-    shown: dict[str, list[Letter]] = defaultdict(list)
-    for letter in sorted(letters, key=lambda each: (each.briefing, each.stem)):
-        path, briefing = letter.text.path, built.get(letter.briefing)
-        if not letter.text.sound:
-            continue
-        if letter.text.front.status == "draft" and not site.drafts:
-            drafts.append(path)
-        elif briefing is None:
-            # a briefing that is neither built nor held back has a fault: its letters are in no list
-            held.get(letter.briefing, []).append(path)
-        else:
-            shown[letter.briefing].append(letter)
-            if not any(briefing.readable(language) for language in briefing.texts):
-                faults.append(fault("letter-withheld", TOP, path, warning=True))
-    works = replace(works, drafts=tuple(drafts), waiting=tuple(waiting))
-    return works, {folder: tuple(found) for folder, found in shown.items()}, faults
-
-
-def _folders(paths: Sequence[str]) -> set[str]:
-    """Return the folders of some files, given the files' paths."""
-    return {path.rpartition("/")[0] for path in paths}
-
 
 Table = TypeVar("Table")
 
@@ -204,13 +111,8 @@ class Publications:
 def read_publications(root: Path, data: Collection[str], authority: str) -> tuple[Publications, list[Fault]]:
     """Load the tables of published addresses, of published versions of texts, and of publications.
 
-    Args:
-        root: The content folder, with `permalinks.tsv`, `revisions.tsv` and `publications.tsv`.
-        data: The paths of the content's data files. A table that is not among them is empty.
-        authority: The archive's permanent name (`NEWSROOM["tag_authority"]`).
-
-    Returns:
-        The tables, and a fault for each line that cannot be parsed.
+    Return them, and a fault for each line that cannot be parsed. A table that is not among `data`, the paths of the
+    content's data files, is empty. `authority` is the archive's permanent name (`NEWSROOM["tag_authority"]`).
     """
     faults: list[Fault] = []
     permalinks = _read(root, PERMALINKS, data, parse_permalinks, faults)
@@ -236,11 +138,8 @@ class SourceTables:
 def read_sources(root: Path, data: Collection[str]) -> tuple[SourceTables, list[Fault]]:
     """Load the tables of the copies of sources and of dead sources, without the copies of forgotten ones.
 
-    Return them, a fault for each invalid line, and a warning for each forgotten source that is in a line again.
-
-    Args:
-        root: The content folder, with `kept.tsv` and `links.tsv`.
-        data: The paths of the content's data files. A table that is not among them is empty.
+    Return them, a fault for each invalid line, and a warning for each forgotten source that is in a line again. A table
+    that is not among `data`, the paths of the content's data files, is empty.
     """
     faults: list[Fault] = []
     attempts = _read(root, KEPT, data, counted_attempts, faults)
@@ -254,24 +153,20 @@ def _read(
     data: Collection[str],
     parse: Callable[[str], tuple[Table, list[Fault]]],
     faults: list[Fault],
+    most: int = LARGEST_TABLE,
 ) -> Table | None:
-    """Read and parse one table of the content folder; return None if it does not exist or cannot be decoded.
+    """Read and parse a data file of at most `most` bytes; return None if it is not in `data` or cannot be decoded.
 
-    Args:
-        root: The content folder.
-        path: The path of the table in it.
-        data: The paths of all data files that exist.
-        parse: A function that takes the content of the file, and returns the table and its faults.
-        faults: A list to which all faults are appended.
+    All its faults are appended to `faults`.
     """
     if path not in data:
         return None
-    content, found = decode((root / path).read_bytes(), LARGEST_TABLE)
+    content, found = decode((root / path).read_bytes(), most)
+    table: Table | None = None
+    if content is not None:
+        table, others = parse(content)
+        found += others
     faults += [each.at(path) for each in found]
-    if content is None:
-        return None
-    table, found = parse(content)
-    faults += found
     return table
 
 
@@ -280,14 +175,8 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
 
     Every published address must still lead to its text. Changed words need a correction or `minor: true`, which must be
     removed again after the publication. Words that were withheld later must be gone from all texts. Days of publication
-    must be those on which texts were in fact published.
-
-    Args:
-        publications: The tables of published addresses and versions.
-        archive: The archive as it is today.
-        today: The day of the build.
-        stops: Pass True when the archive is about to be published. Changed words without an explanation are then
-            faults, else warnings.
+    must be those on which texts were in fact published. If it `stops` (a publication), changed words without an
+    explanation are faults, else warnings.
     """
     there = {*archive.address_of_file.values(), *archive.redirects}
     for work in (*archive.briefings, *archive.standing):
@@ -316,8 +205,6 @@ class Loaded:
     """The whole content, loaded: the result of `load_content`. It is checked when its faults are asked for.
 
     Attributes:
-        archive: Everything that is built today, with look-ups.
-        tree: The files of the content folder, by type.
         works: The briefings, pages and notices that are built today, and the paths of the files that are not public
             yet.
         publications: The tables of addresses and versions that earlier publications wrote.
@@ -339,11 +226,6 @@ class Loaded:
         """All faults and warnings of all files, sorted by file and position."""
         return tuple(sorted(set(self.check())))
 
-    @property
-    def stopping(self) -> tuple[Fault, ...]:
-        """The faults that stop a build, without the warnings."""
-        return tuple(each for each in self.faults if not each.warning)
-
 
 @dataclass(frozen=True)
 class _Parsed:
@@ -356,7 +238,6 @@ class _Parsed:
         misnamed: The folders with a text whose file has a wrong name.
         works: The briefings, pages and notices that are built.
         shown: The letters that pages show, by the folder of their briefing.
-        vocabularies: The terms by vocabulary and id.
     """
 
     texts: tuple[Text, ...]
@@ -365,7 +246,6 @@ class _Parsed:
     misnamed: frozenset[str]
     works: Works
     shown: Mapping[str, tuple[Letter, ...]]
-    vocabularies: Mapping[str, Mapping[str, Term]]
 
 
 def load_content(
@@ -381,22 +261,19 @@ def load_content(
 
     Args:
         root: The content folder.
-        site: The settings.
         read: The function that parses texts and letters, with or without a cache.
         files: The files under `root`, if they are known already; by default the folder is scanned.
         copied: The addresses of files that are published unchanged.
     """
     tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
     vocabularies, faults = _vocabularies(root, tree, site)
-    redirections, found = _redirects(root, tree, site)
-    faults += found
-    parsed, found = _parsed(root, tree, site, read, vocabularies)
+    redirections = _redirects(root, tree, site, faults)
+    avoided = _read(root, STYLE, tree.data, partial(parse_style, languages=site.tags), faults, LARGEST_FILE) or {}
+    parsed, found = _parsed(root, tree, site, read)
     faults += found
     publications, found = read_publications(root, tree.data, site.newsroom.tag_authority)
     faults += found
     sources, found = read_sources(root, tree.data)
-    faults += found
-    avoided, found = _avoided(root, tree, site)
     faults += found
     works, recorded = parsed.works, publications.recorded
     works = replace(works, briefings=tuple(with_first_days(each, recorded, site.day) for each in works.briefings))
@@ -415,7 +292,7 @@ def load_content(
         return _slugs(parsed.texts, tree).union(redirected)
 
     def check() -> Iterable[Fault]:
-        every = [*tree.faults, *faults, *_reference_faults(parsed, tree, site, faulty)]
+        every = [*tree.faults, *faults, *_reference_faults(parsed, vocabularies, tree, site, faulty)]
         every += unpublishable_copies(sources.kept, parsed.texts)
         every += lines_in_future(sources.attempts, sources.failing.values(), site.day)
         # a file that could not be read may name any source
@@ -437,9 +314,7 @@ def _slugs(texts: Iterable[Text], tree: ContentTree) -> set[str]:
     return {place.folder.rpartition("/")[2] for place in tree.texts}.union(earlier)
 
 
-def _parsed(
-    root: Path, tree: ContentTree, site: Site, read: ReadTexts, vocabularies: Mapping[str, Mapping[str, Term]]
-) -> tuple[_Parsed, list[Fault]]:
+def _parsed(root: Path, tree: ContentTree, site: Site, read: ReadTexts) -> tuple[_Parsed, list[Fault]]:
     """Parse all texts and letters; return them, and the faults of single files and folders."""
     texts: list[Text] = []
     letters: list[Letter] = []
@@ -459,16 +334,18 @@ def _parsed(
     faults = [*_without_consequences(of_texts, of_folders, tree), *of_folders]
     faults += [*lonely_letters(tree), *letter_faults(letters, texts, site)]
     works, shown, found = with_letters(works, letters, site)
-    parts = tuple(texts), tuple(letters), frozenset(unread), frozenset(misnamed)
-    return _Parsed(*parts, works, shown, vocabularies), [*faults, *found]
+    parsed = _Parsed(tuple(texts), tuple(letters), frozenset(unread), frozenset(misnamed), works, shown)
+    return parsed, [*faults, *found]
 
 
-def _reference_faults(parsed: _Parsed, tree: ContentTree, site: Site, faulty: Collection[str]) -> Iterator[Fault]:
+def _reference_faults(
+    parsed: _Parsed, vocabularies: Vocabularies, tree: ContentTree, site: Site, faulty: Collection[str]
+) -> Iterator[Fault]:
     """Yield the faults of what texts name: terms, briefings, pictures, documents, links, sources."""
     texts, works, unread = parsed.texts, parsed.works, parsed.unread
     # a misnamed file has a fault already: a text that names it must not be told that it is missing
     pictures, documents = (frozenset(each + tree.misnamed) for each in (tree.pictures, tree.documents))
-    yield from check_references(texts, works, parsed.vocabularies, pictures, unread)
+    yield from check_references(texts, works, vocabularies, pictures, unread)
     linking = [*texts, *(each.text for each in parsed.letters)]
     yield from citation_faults(linking)
     unknown = {*parsed.misnamed, *_faulty_targets(tree, faulty, parsed.letters)}
@@ -480,18 +357,14 @@ def _reference_faults(parsed: _Parsed, tree: ContentTree, site: Site, faulty: Co
         # a file that could not be read may use them
         yield from unused_pictures(texts, tree.pictures)
         yield from unused_documents(texts, tree.documents)
-        yield from unused_terms(texts, parsed.vocabularies)
+        yield from unused_terms(texts, vocabularies)
 
 
 def _faulty_folders(tree: ContentTree, works: Works, unread: Collection[str]) -> set[str]:
     """Return the folders of briefings and pages that should be built but are not, because of a fault in them.
 
-    The folder of a notice, that is, an announcement on other pages, is included only if one of its files is unreadable.
-
-    Args:
-        tree: The files of the content.
-        works: What is built, and the paths of the files that are not public yet.
-        unread: The folders with an unreadable file.
+    The folder of a notice, that is, an announcement on other pages, is included only if it is in `unread`: one of its
+    files is unreadable.
     """
     built = {work.folder for work in (*works.briefings, *works.standing, *works.notices)}
     held = {path.rpartition("/")[0] for path in (*works.drafts, *works.waiting)}
@@ -503,12 +376,7 @@ def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], 
 
     A translation names its original in that field. If a translation is the only text of its folder, it is not reported
     for having fields of an original. If a folder has several originals, the one that probably lacks `translates` is
-    reported for that alone, not for its missing fields.
-
-    Args:
-        faults: The faults of texts.
-        of_folders: The faults of folders, such as that a folder has several originals.
-        tree: The files of the content.
+    reported for that alone, not for its missing fields. `of_folders` are the faults of folders.
     """
     folders = Counter(place.folder for place in tree.texts)
     alone = {place.path for place in tree.texts if folders[place.folder] == 1}
@@ -520,13 +388,7 @@ def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], 
 
 
 def _faulty_targets(tree: ContentTree, faulty: Collection[str], letters: Iterable[Letter]) -> Iterator[str]:
-    """Yield what links cannot lead to because of a fault: paths of texts, and anchors of letters.
-
-    Args:
-        tree: The files of the content.
-        faulty: The folders that are not built because of a fault.
-        letters: The letters that could be parsed.
-    """
+    """Yield what links cannot lead to because of a fault: texts in `faulty` folders, and anchors of letters."""
     yield from (place.path for place in tree.texts if place.folder in faulty)
     sound = {letter.text.path for letter in letters if letter.text.sound}
     for place in tree.letters:
@@ -575,20 +437,11 @@ def _vocabulary(
     return (terms if content is not None and (terms or not problems) else None), faults
 
 
-def _avoided(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, tuple[DeskWord, ...]], list[Fault]]:
-    """Load the words that each language's desk does not use, with the faults of their file; none if it has none."""
-    if STYLE not in tree.data:
-        return {}, []
-    content, faults = decode((root / STYLE).read_bytes())
-    words, found = parse_style(content or "", site.tags)
-    return words, [each.at(STYLE) for each in (*faults, *found)]
+def _redirects(root: Path, tree: ContentTree, site: Site, faults: list[Fault]) -> list[MappingEntry]:
+    """Load the entries of the file of redirects, none if it does not exist, and append its faults."""
 
+    def parse(content: str) -> tuple[list[MappingEntry], list[Fault]]:
+        entries, found = parse_redirects(content)
+        return entries, [*found, *word_faults(content, site.newsroom.contacts)]
 
-def _redirects(root: Path, tree: ContentTree, site: Site) -> tuple[list[MappingEntry], list[Fault]]:
-    """Load the entries of the file of redirects, with its faults; both are empty if it does not exist."""
-    if REDIRECTS not in tree.data:
-        return [], []
-    content, faults = decode((root / REDIRECTS).read_bytes())
-    entries, found = parse_redirects(content or "")
-    faults += word_faults(content or "", site.newsroom.contacts)
-    return entries, [each.at(REDIRECTS) for each in (*faults, *found)]
+    return _read(root, REDIRECTS, tree.data, parse, faults, LARGEST_FILE) or []

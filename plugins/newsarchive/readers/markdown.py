@@ -18,7 +18,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
-from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
@@ -28,8 +27,7 @@ from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import STX, AtomicString
 
-from newsarchive.archive.fields import CITED
-from newsarchive.archive.models import Heading
+from newsarchive.archive.field_types import CITED
 from newsarchive.i18n.slugs import slugify
 
 from .markdown_blocks import CountedTables, NumberedListExtension, OddRow
@@ -79,9 +77,7 @@ class _Inlines(InlineProcessor):
     def _patterns(self, defined: bool) -> list[list[tuple[int, Any, str, str]]]:
         """Return, for each index of a pattern, all patterns from there on, each with its index and two of its `_NEEDS`.
 
-        Args:
-            defined: Whether the text defines addresses of links (`[label]: …`); otherwise no pattern that uses them is
-                tried.
+        Patterns that use addresses of links (`[label]: …`) are tried only if the text has `defined` one.
         """
         patterns = [
             (self.inlinePatterns.get_index_for_name(name), self.inlinePatterns[name], needed[0], needed[-1])
@@ -169,21 +165,18 @@ class _HtmlBlocks(HtmlBlockPreprocessor):
         return lines
 
 
-class SparingExtension(Extension):
-    """A Python-Markdown extension that replaces slow processors by the faster ones of this module; list it last."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the processor of plain paragraphs before all other block processors, and replace six processors."""
-        md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
-        md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
-        md.preprocessors.register(_Fences(md, {}), "fenced_code_block", 25)
-        md.treeprocessors.register(_Attributes(md), "attr_list", 8)
-        md.treeprocessors.register(_Unescaped(md), "unescape", 0)
-        md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
-        md.treeprocessors.register(_Inlines(md), "inline", 20)
+def _spare(md: Markdown) -> None:
+    """Register the processor of plain paragraphs before all other block processors, and replace six slow processors."""
+    md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
+    md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
+    md.preprocessors.register(_Fences(md, {}), "fenced_code_block", 25)
+    md.treeprocessors.register(_Attributes(md), "attr_list", 8)
+    md.treeprocessors.register(_Unescaped(md), "unescape", 0)
+    md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
+    md.treeprocessors.register(_Inlines(md), "inline", 20)
 
 
-_HEADING = re.compile(r"[hH]([1-6])\Z")
+_HEADING = re.compile(r"[hH][1-6]\Z")
 
 
 @lru_cache(maxsize=4096)
@@ -199,20 +192,14 @@ class _HeadingIds(Treeprocessor):
         """Create the processor for texts in `language`, a language tag."""
         super().__init__(md)
         self._language = language
-        self._unescape = UnescapeTreeprocessor(md).unescape
-        self.headings: list[Heading] = []
 
     def run(self, root: Element) -> None:
-        """Add an id to each heading of a document that has none, and store level and id of all in `headings`."""
-        self.headings = []
+        """Add an id to each heading of a document that has none."""
         counters: dict[str, int] = {}
         used = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
         for element in root.iter():
-            match = _HEADING.match(element.tag) if isinstance(element.tag, str) else None
-            if match:
-                if "id" not in element.attrib:
-                    element.attrib["id"] = unique(heading_id(self._title(element), self._language), used, counters)
-                self.headings.append(Heading(int(match[1]), self._unescape(element.attrib["id"])))
+            if isinstance(element.tag, str) and _HEADING.match(element.tag) and "id" not in element.attrib:
+                element.attrib["id"] = unique(heading_id(self._title(element), self._language), used, counters)
 
     def _title(self, element: Element) -> str:
         """Return the title of a heading as plain text, without footnote marks and inline markup."""
@@ -220,32 +207,6 @@ class _HeadingIds(Treeprocessor):
         if len(element) or STX in text or "&" in text or "<" in text:
             return html.unescape(strip_tags(render_inner_html(remove_fnrefs(element), self.md)))
         return text
-
-
-class HeadingsExtension(Extension):
-    """A Python-Markdown extension that adds ids to headings, and lists the headings of the text converted last."""
-
-    def __init__(self, language: str) -> None:
-        """Create the extension for texts in `language`, a language tag."""
-        super().__init__()
-        self._language = language
-        self._ids: _HeadingIds | None = None
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the processor that adds ids, to run after attribute lists (`{#id}`), by which editors set ids."""
-        self._ids = _HeadingIds(md, self._language)
-        md.treeprocessors.register(self._ids, "headings", 5)
-        md.registerExtension(self)
-
-    @property
-    def headings(self) -> tuple[Heading, ...]:
-        """Level and id of each heading of the text converted last, in document order."""
-        return tuple(self._ids.headings) if self._ids else ()
-
-    def reset(self) -> None:
-        """Forget the headings of the previous text."""
-        if self._ids:
-            self._ids.headings = []
 
 
 class Definition(NamedTuple):
@@ -390,7 +351,6 @@ class Markup:
     """
 
     html: str
-    headings: tuple[Heading, ...]
     has_code: bool
     odd_rows: tuple[OddRow, ...] = ()
     definitions: tuple[Definition, ...] = ()
@@ -408,7 +368,6 @@ class Converter:
 
     def _make(self) -> None:
         """Create the Python-Markdown converter and the extensions from which results are collected."""
-        self._headings = HeadingsExtension(self._language)
         self._tables = CountedTables()
         self._addresses, self._abbreviations = _Definitions(), _Definitions("*")
         self._notes = NumberedNotes(self._footnote_back)
@@ -417,7 +376,6 @@ class Converter:
         self._markdown = Markdown(
             extensions=[
                 self._notes,
-                self._headings,
                 highlighting(),
                 abbreviations,
                 "attr_list",
@@ -425,10 +383,12 @@ class Converter:
                 "fenced_code",
                 NumberedListExtension(),
                 self._tables,
-                SparingExtension(),
             ],
             output_format="html",
         )
+        # to run after attribute lists (`{#id}`), by which editors set ids
+        self._markdown.treeprocessors.register(_HeadingIds(self._markdown, self._language), "headings", 5)
+        _spare(self._markdown)
         self._markdown.references = self._addresses
         # Python-Markdown asks it for every element, and searches a list of 60 names each time
         self._markdown.is_block_level = lru_cache(1024)(self._markdown.is_block_level)  # type: ignore[method-assign]
@@ -445,6 +405,5 @@ class Converter:
             self._make()
             raise
         has_code, definitions = f'class="{CODE_CLASS}"' in html, self._addresses.all + self._abbreviations.all
-        headings, odd_rows = self._headings.headings, self._tables.odd_rows
         notes, citations = tuple(self._notes.numbers), tuple(self._notes.citations)
-        return Markup(html, headings, has_code, odd_rows, definitions, notes, citations)
+        return Markup(html, has_code, self._tables.odd_rows, definitions, notes, citations)

@@ -104,8 +104,6 @@ class _Rows(TableProcessor):
     A row whose surplus cells are empty is not listed, as nothing is lost.
     """
 
-    odd: tuple[OddRow, ...] = ()
-
     def test(self, parent: Element, block: str) -> bool:
         """Return whether a block of Markdown is a table.
 
@@ -117,7 +115,7 @@ class _Rows(TableProcessor):
 
     def forget(self) -> None:
         """Forget the rows of the previous text."""
-        self.odd = ()
+        self.odd: tuple[OddRow, ...] = ()
         self._seen = Counter[str]()
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
@@ -136,7 +134,6 @@ class CountedTables(TableExtension):
         """Replace Python-Markdown's table processor by one that lists the rows with lost cells."""
         super().extendMarkdown(md)
         self._rows = _Rows(md.parser, self.getConfigs())
-        self._rows.forget()
         md.parser.blockprocessors.register(self._rows, "table", 75)
         md.registerExtension(self)
 

@@ -1,8 +1,8 @@
 """Markup that did not parse: signs of Markdown and its dialects that readers would see as typed.
 
 `raw_markup` takes a text, as typed and as the HTML that Markdown made of it, and yields warnings: `**` that nothing
-closes, `[words] (address)`, a table with a column too few. `field_warnings` does the same for the fields of front
-matter, which are plain text. A sign is the part of such markup that is not words, such as `**`.
+closes, `[words] (address)`, a table with a column too few. A sign is the part of such markup that is not words, such as
+`**`.
 
 The rules search the rendered text outside code and addresses, so markup that Markdown parsed cannot match. Each match
 is then located in the source, between the same words. A sign that is escaped there is intended and not reported.
@@ -19,13 +19,8 @@ from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 from newsarchive.archive.diagnostics import Fault, Position, fault
-from newsarchive.archive.fields import PRINTED
-from newsarchive.archive.vocabularies import TERM_FIELDS
-from newsarchive.archive.yaml_text import MappingNode, Scalar, Tree, parse_yaml
 from newsarchive.html.strings import VERBATIM
 
-from .comments import comment_in
-from .sanitising import TAGS
 from .source_map import Lines
 
 MOST_WARNINGS = 100
@@ -371,112 +366,3 @@ def blocks_of(tokens: Sequence[str]) -> Iterator[Block]:
             if "".join(parts).strip():
                 yield Block(name, unescape("".join(parts)).strip("\n"), tuple(typed[1:]))
             name, parts, typed = (element if begins else ""), [], [""]
-
-
-_SEEN = PRINTED | {name for name, field in TERM_FIELDS.items() if field.type.printed}
-# the fields of front matter and vocabularies whose values readers see
-
-_ENTITY = r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6});"
-_MARKUP = re.compile(
-    rf"""\{{\{{[^{{}}]{{1,200}}\}}\}} | \{{%[^{{}}]{{0,200}}%\}} | \{{:[^{{}}]{{1,200}}\}}
-    | \[/?(?:[a-z][\w-]*[ ][^\[\]]{{0,200}}=[^\[\]]{{1,200}}|gallery)\] | \[/\w[\w-]*\]
-    | \[\[[^\[\]]{{1,200}}\]\] | \^\[[^\[\]]{{1,200}}\] | \[\^[^\[\]\s]{{1,60}}\]
-    | !?\[[^\[\]]{{1,200}}\]\([^()\s]{{1,300}}\) | \[[^\[\]]{{1,200}}\]\s\({ADDRESS}\)
-    | (?<![\w*\\])(\*{{1,3}})(?![\s*])[^*]{{1,300}}(?<!\s)\1(?![\w*]) | (?<![\w*\\])\*\*(?=[^\W\d_])
-    | (?<![\w@/\\])(_{{1,2}})(?![\s_])[^_]{{1,300}}(?<!\s)\2(?!\w)
-    | (?<!`)(`{{1,2}})(?!`)[^`]{{1,300}}\3(?!`) | ~~(?=\S)[^~]{{1,300}}~~ | (?<![=\w])==(?=\w)[^=]{{1,300}}==(?!=)
-    | ^\#{{1,6}}[ ](?=\S) | \\[*_`\[\]\#~] | </?(?:{"|".join(sorted(TAGS))})(?:\s[^<>]{{0,200}})?/?> | {_ENTITY}""",
-    re.VERBOSE,
-)
-_COMMENT = re.compile(r"[ \t]#")
-# `_MARKUP` matches no value without one of these; a single `[` is not one, since most files have lists of ids
-_SUSPECT_FIELD = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
-
-
-def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a warning for each piece of Markdown or HTML in a field that readers see, such as `title`.
-
-    Fields are plain text, so readers would see the markup as typed. `tree` is None if the front matter or vocabulary
-    could not be parsed. `content` is its YAML, which begins at `first_line` of the file.
-    """
-    if tree is not None and _SUSPECT_FIELD.search(content):
-        yield from at_most(_found(tree, content.split("\n"), first_line))
-
-
-def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a fault for each field that readers see, such as `title`, whose value contains a comment.
-
-    An HTML comment (`<!-- … -->`) would be printed. A YAML comment cuts off the end of a value: `title: Decree #12` is
-    "Decree" for YAML. If it looks intended, as `# …` does, only a warning is yielded.
-    """
-    if tree is None or not (_COMMENT.search(content) or comment_in(content)):
-        return
-    lines = content.split("\n")
-    for field, value in _printed(tree, "", printed=False):
-        found = comment_in(value.text)
-        if found:
-            place = _place(found, value, lines, first_line)
-            yield fault("raw-comment", place, found=found, field=field, hint="field")
-        elif value.text:
-            yield from _cut_off(field, value, lines, first_line)
-
-
-def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """Yield a fault if a YAML comment cuts off an unquoted value: `title: Decree #12`; if it is `# 12`, a warning."""
-    before, column = "", value.column
-    for number in range(value.line, first_line + len(lines)):
-        written = lines[number - first_line][column - 1 :]
-        if len(before) > 2 * len(value.text) or (not before and written[:1] in tuple("\"'|>")):
-            return
-        comment = _COMMENT.search(written)
-        if comment and " ".join(f"{before} {written[: comment.start()]}".split()) == " ".join(value.text.split()):
-            cut = written[comment.start() + 1 :]
-            place = Position(number, column + comment.start() + 1)
-            # an intended comment has a space after its `#`; in the number of a decree (`#12`) there is none
-            yield fault("value-cut", place, "", cut.startswith("# "), field=field, found=cut.strip()[:60])
-            return
-        before, column = f"{before} {written.strip()}", 1
-
-
-def vocabulary_markup(content: str) -> Iterator[Fault]:
-    """Yield warnings for Markdown or HTML, and faults for comments, in the names of a vocabulary."""
-    if _SUSPECT_FIELD.search(content) or _COMMENT.search(content) or comment_in(content):
-        tree = parse_yaml(content)[0]
-        yield from field_warnings(tree, content)
-        yield from field_comments(tree, content)
-
-
-def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """Yield a warning for each piece of Markdown or HTML in a value that pages print as plain text, such as a title."""
-    for field, value in _printed(tree, "", printed=False):
-        for count, match in enumerate(_MARKUP.finditer(value.text)):
-            if count and match[0].startswith("</"):
-                continue  # the end tag of an element already reported at its start tag
-            place = _place(match[0].split("\n")[0], value, lines, first_line)
-            yield fault("raw-in-field", place, warning=True, found=match[0][:60], field=field)
-
-
-def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Scalar]]:
-    """Yield the values in parsed YAML that readers see, such as titles, each as a pair of field name and value.
-
-    `printed` is True if `tree` is the part of such a field, so that all values in it are seen.
-    """
-    if isinstance(tree, Scalar):
-        if printed:
-            yield field, tree
-    elif isinstance(tree, MappingNode):
-        for entry in tree.entries:
-            name = field if printed else entry.key
-            yield from _printed(entry.value, name, printed=printed or entry.key in _SEEN)
-    else:
-        for item in tree.items:
-            yield from _printed(item, field, printed=printed)
-
-
-def _place(found: str, value: Scalar, lines: list[str], first_line: int) -> Position:
-    """Return the position of a string in the YAML source of a value; that of the value if it is not within 50 lines."""
-    for number in range(value.line, min(value.line + 50, first_line + len(lines))):
-        column = lines[number - first_line].find(found, value.column - 1 if number == value.line else 0)
-        if column >= 0:
-            return Position(number, column + 1)
-    return Position(value.line, value.column)

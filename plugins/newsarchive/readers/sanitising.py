@@ -61,23 +61,17 @@ def _lexer(name: str | None, **options: Any) -> Lexer:
 codehilite.get_lexer_by_name = _lexer  # type: ignore[attr-defined]
 
 
-class _Formatters:
-    """A cache of Pygments' HTML formatters by their options: creating one costs more than using it."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, HtmlFormatter[str]] = {}
-
-    def __call__(self, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG002
-        """Return the HTML formatter for the options that Python-Markdown's code extension passes."""
-        key = repr(sorted(options.items()))
-        if key not in self._made:
-            self._made[key] = HtmlFormatter(**options)
-        return self._made[key]
-
-
 def highlighting() -> CodeHiliteExtension:
     """Return Python-Markdown's extension for highlighting code, with safe and fast settings."""
-    return CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False, pygments_formatter=_Formatters())
+    made: dict[str, HtmlFormatter[str]] = {}  # creating a formatter costs more than using it
+
+    def formatter(lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG001
+        key = repr(sorted(options.items()))
+        if key not in made:
+            made[key] = HtmlFormatter(**options)
+        return made[key]
+
+    return CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False, pygments_formatter=formatter)
 
 
 TAGS = frozenset(

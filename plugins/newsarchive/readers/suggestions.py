@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 import msgspec
 import yaml
 
+from newsarchive.archive import field_types as types
 from newsarchive.archive import fields
 from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.dates import EARLIEST_YEAR
 from newsarchive.archive.diagnostics import Fault, did_you_mean
-from newsarchive.archive.fields import PICTURE_NAME
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import Term
@@ -83,8 +83,8 @@ def _spellings(term: Term) -> Iterator[tuple[str, str]]:
 _MOST_MEANT = 100
 """The most values in one file that get a suggestion, as each may have to be compared with all names of a vocabulary."""
 
-_DATES = frozenset(each.expected for each in (fields.DATE, fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED))
-_WHOLE_DAYS = frozenset(each.expected for each in (fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED))
+_DATES = frozenset(each.expected for each in (types.DATE, types.DAY, types.WHOLE_DATE, types.PUBLISHED))
+_WHOLE_DAYS = frozenset(each.expected for each in (types.DAY, types.WHOLE_DATE, types.PUBLISHED))
 _HOST = re.compile(r"www\.[^\s/]+\.[^\s/]+(?:/|$)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|az|ru)(?:/|$)", re.I)
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/:?#]\S*)?\Z", re.IGNORECASE)
 """A pattern of web addresses without `https://`, for fields whose only valid values are web addresses."""
@@ -92,7 +92,7 @@ _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/:?#]\S*)?\Z", re.IGNORECAS
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z", re.IGNORECASE)
 _SOURCE = "{{url: {}, title: …, publisher: …, lang: …}}"
 _WEB = {
-    fields.WEB.expected: "{}",
+    types.WEB.expected: "{}",
     fields.SOURCES.expected: f"[{_SOURCE}]",
     fields.SOURCES.parts[0][1].expected: _SOURCE,
 }
@@ -111,7 +111,7 @@ _STATES = {
 }
 """The values of the field `status`, by what an editor may write in Azerbaijani or Russian instead."""
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}\\Z")
-_LISTS = frozenset(each.expected for each in (fields.TAGS, fields.IDS, fields.SLUGS, fields.EARLIER, fields.NAMES))
+_LISTS = frozenset(each.expected for each in (types.TAGS, types.IDS, types.SLUGS, types.EARLIER, types.NAMES))
 
 
 def explained(
@@ -145,7 +145,7 @@ def explained(
                 continue
             expected = values["expected"]
             meant = meant_value(values["field"], found, expected, names, site) or _meant_address(found, expected, slugs)
-            if not meant and expected == fields.ID.expected and found.strip() and values["field"] in names:
+            if not meant and expected == types.ID.expected and found.strip() and values["field"] in names:
                 # the value is probably a name that is not in the vocabulary yet
                 told = {"found": found, "vocabulary": f"{values['field']}.yaml", "meant": ""}
                 yield msgspec.structs.replace(each, code="unknown-term", values=tuple(told.items()))
@@ -171,24 +171,24 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
     """Return the value that an editor probably meant, as YAML: `"1 May 2020"` -> `"2020-05-01"`; empty if unknown.
 
     `…` in it stands for what the editor must add. `expected` is the name of the type that the field expects, from
-    `archive.fields`; `names` finds terms for each field that refers to them.
+    `archive.field_types`; `names` finds terms for each field that refers to them.
     """
     if field == "published" and found.casefold() in ("false", "no"):
         return "status: draft"
-    if expected == fields.YES.expected:
+    if expected == types.YES.expected:
         return "true" if found.casefold() in ("yes", "y", "on", "1") else ""
     if expected in _DATES:
         date = meant_date(found, site.tags)
         return date.iso if date and (date.day or expected not in _WHOLE_DAYS) else ""
-    if expected == fields.ID.expected:
+    if expected == types.ID.expected:
         return names[field].meant(found) if field in names else ""
-    if expected == fields.LANGUAGE.expected:
+    if expected == types.LANGUAGE.expected:
         return _meant_tag(found, site)
     if expected in _CHOICES:
         words, near = found.casefold().strip(), _CHOICES[expected]
         words = _STATES.get(words, words)
         return next((each for each in near if words and each.startswith(words)), "") or did_you_mean(words, near)
-    if expected == fields.PICTURE.expected and PICTURE_NAME.match(found):
+    if expected == fields.PICTURE.expected and types.PICTURE_NAME.match(found):
         return f"{{file: {found}, credit: …, alt: …}}"
     if expected == fields.CORRECTIONS.expected and found.strip():
         return f"[{{date: {site.day.isoformat()}, text: …}}]"
@@ -211,9 +211,9 @@ def _meant_address(found: str, expected: str, slugs: Collection[str]) -> str:
         parts = [part for part in urlsplit(found).path.split("/") if part and not part.endswith((".md", ".html"))]
     except ValueError:  # an invalid IPv6 address
         return ""
-    if expected == fields.SLUGS.parts[0][1].expected:
+    if expected == types.SLUGS.parts[0][1].expected:
         return did_you_mean(parts[-1].lower(), slugs) if parts else ""
-    if expected == fields.EARLIER.parts[0][1].expected:
+    if expected == types.EARLIER.parts[0][1].expected:
         return "/".join(parts) if all(SLUG.match(part) for part in parts) else ""
     return ""
 

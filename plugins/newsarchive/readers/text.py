@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -29,11 +28,11 @@ from newsarchive.html.strings import TOKENS
 
 from .body_checks import body_faults, fence_faults, fragments_of, lost_words
 from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
+from .field_markup import field_comments, field_warnings
 from .limits import LARGEST_TEXT, bound_faults, word_faults
 from .markdown import BACK_MARK, Converter
-from .raw_markup import field_comments, field_warnings
 from .sanitising import mark_references, sanitise
-from .source_map import Lines, SourceText, blank_fences, front_matter_of
+from .source_map import Lines, Places, SourceText, blank_fences, front_matter_of
 from .translations import structure_of
 from .typography import typeset_html, typeset_text, without_widows
 
@@ -129,11 +128,6 @@ class TextReader:
         sound = all(each.warning for each in faults)
         return msgspec.structs.replace(text, sound=sound), _placed(faults, place)
 
-    def read_all(self, root: Path, places: Iterable[Place]) -> Iterator[tuple[Text | None, tuple[Fault, ...]]]:
-        """Yield what `read` returns for each of some files, in order: the text, or None, and the file's faults."""
-        for place in places:
-            yield self.read((root / place.path).read_bytes(), place)
-
     def _text(
         self, source: SourceText, front: FrontMatter, place: Place, language: Language
     ) -> tuple[Text, list[Fault]]:
@@ -162,7 +156,6 @@ class TextReader:
                 front=self._typeset_extra(self._typeset(front, language.tag), place.kind, language),
                 html=without_widows("".join(typeset)),
                 revision=revision_of(front, source.body),
-                headings=markup.headings,
                 fragments=tuple(fragments_of(tokens[1::2])),
                 links=tuple(Link(each.path, lines.of(each.typed)) for each in found.links),
                 pictures=tuple(Link(each.path, lines.of(each.typed)) for each in found.pictures),
@@ -229,14 +222,14 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
     rare = not nothing_rare(data)
     marks = stacked_marks(content) if rare else None
     if marks:
-        place = _position(content, marks.start())
+        place = Places(content).at(marks.start())
         return None, [fault("stacked-marks", place, found=len(marks[0]), most=MOST_MARKS)]
     content = unicodedata.normalize("NFC", content)
     # `rare` still holds: converting line ends and normalizing add no forbidden characters
     control = FORBIDDEN.search(content) if rare else None
     if control:
         found = f"U+{ord(control[0]):04X}"
-        return None, [fault("control-character", _position(content, control.start()), found=found)]
+        return None, [fault("control-character", Places(content).at(control.start()), found=found)]
     conflicts = conflict_faults(content)
     return (None, conflicts) if conflicts else (content, [])
 
@@ -248,14 +241,9 @@ def conflict_faults(content: str) -> list[Fault]:
     faults, begun = [], False
     for line in _CONFLICT.finditer(blank_fences(content)):
         if line[0].startswith("<") or not begun:
-            faults.append(fault("conflict-marker", _position(content, line.start()), found=line[0]))
+            faults.append(fault("conflict-marker", Places(content).at(line.start()), found=line[0]))
         begun = not line[0].startswith(">")
     return faults
-
-
-def _position(content: str, offset: int) -> Position:
-    """Return the line and column, both counted from 1, of an offset in a file."""
-    return Position(content.count("\n", 0, offset) + 1, offset - content.rfind("\n", 0, offset))
 
 
 def split(content: str) -> tuple[SourceText | None, list[Fault]]:

@@ -72,7 +72,8 @@ def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozens
     briefings: list[Briefing] = []
     standing: list[StandingPage] = []
     notices: list[Notice] = []
-    held = _Held()
+    drafts: list[str] = []
+    waiting: list[str] = []
     for folder, members in sorted(folders.items()):
         found = [] if folder in unread else list(_folder_faults(folder, members, site))
         faults += found
@@ -83,7 +84,7 @@ def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozens
         slug = folder.rpartition("/")[2]
         by_language = {text.language: text for text in members}
         ordered = {tag: by_language[tag] for tag in site.tags if tag in by_language}
-        shown = held.shown(Work(slug, folder, original, ordered), site)
+        shown = _public(Work(slug, folder, original, ordered), site, drafts, waiting)
         if shown is None:
             continue
         if folder.startswith("briefings/"):
@@ -93,29 +94,22 @@ def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozens
         else:
             notices.append(Notice(slug, folder, original, shown))
     briefings.sort(key=lambda each: (each.date, each.slug))
-    works = Works(tuple(briefings), tuple(standing), tuple(notices), tuple(held.drafts), tuple(held.waiting))
+    works = Works(tuple(briefings), tuple(standing), tuple(notices), tuple(drafts), tuple(waiting))
     return works, faults
 
 
-class _Held:
-    """A filter that leaves out drafts and texts whose day of publication is in the future, and lists their paths."""
+def _public(work: Work, site: Site, drafts: list[str], waiting: list[str]) -> dict[str, Text] | None:
+    """Return the texts of a folder that are public today, by language, or None if the original is not.
 
-    def __init__(self) -> None:
-        self.drafts: list[str] = []
-        self.waiting: list[str] = []
-
-    def shown(self, work: Work, site: Site) -> dict[str, Text] | None:
-        """Return the texts of a folder that are public today, by language, or None if the original is not.
-
-        If the site shows drafts, all are returned; otherwise `drafts` and `waiting` get the paths of those left out.
-        """
-        if site.drafts:
-            return work.texts
-        reasons = {tag: held_back(text, work, site.day) for tag, text in work.texts.items()}
-        for reason, paths in (("draft", self.drafts), ("waiting", self.waiting)):
-            paths += [work.texts[tag].path for tag in reasons if reasons[tag] == reason]
-        kept = {tag: text for tag, text in work.texts.items() if not reasons[tag]}
-        return kept if work.original.language in kept else None
+    If the site shows drafts, all are returned; otherwise `drafts` and `waiting` get the paths of those left out.
+    """
+    if site.drafts:
+        return work.texts
+    reasons = {tag: held_back(text, work, site.day) for tag, text in work.texts.items()}
+    for reason, paths in (("draft", drafts), ("waiting", waiting)):
+        paths += [work.texts[tag].path for tag in reasons if reasons[tag] == reason]
+    kept = {tag: text for tag, text in work.texts.items() if not reasons[tag]}
+    return kept if work.original.language in kept else None
 
 
 def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fault]:
@@ -352,10 +346,7 @@ def _other_citations(text: Text, source: Text) -> Iterator[Fault]:
 def structure_of(tokens: Sequence[str]) -> TextStructure:
     """Return how many headings, lists, links and so on the HTML of a text has, and the numbers in its words.
 
-    Numbers in code and in footnote marks are left out.
-
-    Args:
-        tokens: The HTML, split by `TOKENS`.
+    Numbers in code and in footnote marks are left out. `tokens` are the HTML, split by `TOKENS`.
     """
     parts: Counter[str] = Counter()
     words: list[str] = []

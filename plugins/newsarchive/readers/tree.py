@@ -14,7 +14,8 @@ from pathlib import Path
 
 from newsarchive.archive.addresses import DEVICES
 from newsarchive.archive.diagnostics import Fault, fault
-from newsarchive.archive.fields import PICTURE_NAME, Kind
+from newsarchive.archive.field_types import PICTURE_NAME
+from newsarchive.archive.fields import Kind
 from newsarchive.archive.kept import KEPT, LINKS
 from newsarchive.archive.ledger import EDITIONS, PERMALINKS, PUBLICATIONS, REVISIONS
 from newsarchive.archive.models import FOLDER, is_letter_name

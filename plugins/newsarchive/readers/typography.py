@@ -128,14 +128,14 @@ def typeset_text(text: str, language: Language) -> str:
 def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
     """Return text without tags with typographic quotes, dashes and ellipses; web addresses in it stay as typed."""
     if "://" not in text and "www." not in text and "mailto:" not in text:
-        return _spaced_dashes(_dashes(quotes.place(text)), language)
+        return _dashed(quotes.place(text), language)
     out = []
     for index, part in enumerate(_ADDRESS.split(text)):
         if index % 2:
             quotes.before = part[-1]
             out.append(part)
         else:
-            out.append(_spaced_dashes(_dashes(quotes.place(part)), language))
+            out.append(_dashed(quotes.place(part), language))
     return "".join(out)
 
 
@@ -228,18 +228,14 @@ def _last_words(html: str, start: int, end: int) -> int:
     return begin if before in "<>" or before.isspace() else space - 1
 
 
-def _dashes(text: str) -> str:
-    """Return a text with `---` as an em dash, `--` as an en dash and `...` as an ellipsis."""
+def _dashed(text: str, language: Language) -> str:
+    """Return a text with `---` as an em dash, `--` as an en dash and `...` as an ellipsis.
+
+    If the language sets spaces around dashes, that before an em dash does not break: no line begins with a dash.
+    """
     if "--" in text:
         text = text.replace("---", "—").replace("--", "–")
-    return text.replace("...", "…") if "..." in text else text
-
-
-def _spaced_dashes(text: str, language: Language) -> str:
-    """Return a text with a no-break space before each em dash that has spaces, so that no line begins with a dash.
-
-    It is unchanged in a language that sets no spaces around dashes.
-    """
+    text = text.replace("...", "…")
     if language.spaced_dash and "—" in text:
         return _ORPHAN_DASH.sub(f"{NO_BREAK_SPACE}—", text)
     return text

@@ -29,7 +29,6 @@ from newsarchive.pages.briefing import own_facts_of
 from newsarchive.pages.entries import entry, only_in
 
 from .postings import NAME_OF_A_TERM, USUAL_LENGTH, WEIGHTS, numbers, other_numbers, others_from, steps
-from .shards import to_json
 from .words import Names, add_stems, names_of
 
 MOST_OF_A_TEXT = 8_000
@@ -56,15 +55,15 @@ def result_files(shown: Shown, body: str, edition: Edition, language: str) -> li
         head["r"] = direction
     here = addresses.search(language)
     head["a"] = addresses.relative(here, str(head["a"]), clean=edition.site.clean_addresses)
-    first, *others = _parts(body, MOST_OF_A_TEXT - len(to_json(head)))
+    first, *others = _parts(body, MOST_OF_A_TEXT - len(msgspec.json.encode(head)))
     if others:
         head["m"] = len(others)
-    return [to_json({**head, "x": first}), *map(to_json, others)]
+    return [msgspec.json.encode({**head, "x": first}), *map(msgspec.json.encode, others)]
 
 
 def with_terms(result: bytes, terms: list[int]) -> bytes:
     """Return the first file of a result with the key `w`: the numbers of its terms, which no reading knows."""
-    return b'%b,"w":%b}' % (result[:-1], to_json(terms))
+    return b'%b,"w":%b}' % (result[:-1], msgspec.json.encode(terms))
 
 
 def _head(shown: Shown, edition: Edition, language: str) -> dict[str, object]:
@@ -135,20 +134,9 @@ class WordCounts(msgspec.Struct, array_like=True):
     length: int
 
 
-class Results(msgspec.Struct, array_like=True):
-    """A reading, decoded except for the word counts; `files` has the JSON files by the language of the search page."""
-
-    words: msgspec.Raw
-    files: dict[str, list[bytes]]
-
-
-class _Reading(msgspec.Struct, array_like=True):
-    words: WordCounts
-    files: dict[str, list[bytes]]
-
-
+# a reading has word counts, and the JSON files of the result by the language of the search page; one is decoded alone
 _WORDS = msgspec.msgpack.Decoder(tuple[WordCounts, msgspec.Raw])
-_RESULTS = msgspec.msgpack.Decoder(Results)
+_RESULTS = msgspec.msgpack.Decoder(tuple[msgspec.Raw, dict[str, list[bytes]]])
 
 
 def read(shown: Shown, edition: Edition) -> bytes:
@@ -163,17 +151,7 @@ def read(shown: Shown, edition: Edition) -> bytes:
     words = WordCounts({}, USUAL_LENGTH)
     if shown.text and shown.work:
         words = _words(shown.text, shown.work, f"{body} {notes}")
-    return msgspec.msgpack.encode(_Reading(words, files))
-
-
-def words_in(reading: bytes) -> WordCounts:
-    """Return how often each word stem occurs in a text, from the bytes that `read` returned for it."""
-    return _WORDS.decode(reading)[0]
-
-
-def results_in(reading: bytes, language: str) -> list[bytes]:
-    """Return the JSON files of a text's result on a language's search page, from the bytes that `read` returned."""
-    return _RESULTS.decode(reading).files[language]
+    return msgspec.msgpack.encode((words, files))
 
 
 def _words(text: Text, work: Work, body: str) -> WordCounts:
@@ -298,7 +276,7 @@ class Corpus:
         """A `Weigher` with the names of all terms of the indexed briefings."""
         vocabularies = self.edition.archive.listed_terms
         key = digest_of("names", self.vocabularies)
-        (names,) = self._kept.made_all([vocabularies], [key], _made_names, _NAMES.decode)
+        (names,) = self._kept.made_all([vocabularies], [key], lambda each: _NAMES.encode(names_of(each)), _NAMES.decode)
         return Weigher(names)
 
     def read(self, texts: Iterable[Shown]) -> None:
@@ -312,17 +290,13 @@ class Corpus:
 
     def weights(self, shown: Shown) -> dict[str, int]:
         """Return how well a text, which must have been passed to `read`, answers a search for each of its stems."""
-        return self.weigher.weights(words_in(self._readings[shown.key]), shown)
+        return self.weigher.weights(_WORDS.decode(self._readings[shown.key])[0], shown)
 
     def results(self, shown: Shown, language: str) -> list[bytes]:
         """Return the JSON files that show a text on the search page of a language; call `read` if need be."""
         if shown.key not in self._readings:
             self.read([shown])
-        return results_in(self._readings[shown.key], language)
-
-
-def _made_names(vocabularies: Mapping[str, Mapping[str, Term]]) -> bytes:
-    return _NAMES.encode(names_of(vocabularies))
+        return _RESULTS.decode(self._readings[shown.key])[1][language]
 
 
 def _shown(work: Work, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterable[Shown]:
@@ -340,7 +314,8 @@ def _shown(work: Work, languages: Iterable[str], frame: bytes, archive: Archive)
     for tag, own in readers.items():
         text, front = work.texts[tag], work.front
         left_out = archive.silent_links(text)
-        key = digest_of(frame, name, tag, own, text_key(text), front.date, front.sources, front.extra, left_out)
+        own_key = text.key or digest_of(text)  # a text outside a build has no key
+        key = digest_of(frame, name, tag, own, own_key, front.date, front.sources, front.extra, left_out)
         yield Shown(name, tuple(own), key, tuple(keys), work, text)
 
 
@@ -363,19 +338,12 @@ def frame_digest(edition: Edition) -> bytes:
     return digest_of("result", site.clean_addresses, site.tags, labels, directions, repr(site.extra_fields))
 
 
-def text_key(text: Text) -> bytes:
-    """Return the cache key of a text, or a digest of all its fields if it has no key."""
-    return text.key or digest_of(text)
-
-
-def _found_by(term: Term) -> tuple[object, ...]:
-    return sorted(term.names.items()), term.also, sorted(term.search.items())
-
-
 def term_digests(vocabularies: Mapping[str, Mapping[str, Term]]) -> dict[str, bytes]:
     """Return a digest of the words by which each term is found, by its key, such as `tags/privacy`."""
     return {
-        f"{taxonomy}/{term.id}": digest_of(taxonomy, term.id, *_found_by(term))
+        f"{taxonomy}/{term.id}": digest_of(
+            taxonomy, term.id, sorted(term.names.items()), term.also, sorted(term.search.items())
+        )
         for taxonomy, terms in vocabularies.items()
         for term in terms.values()
     }

@@ -20,7 +20,7 @@ from newsarchive.digests import digest, digest_of
 from .corpus import FACETS, Corpus, Shown, marks, result_name, with_terms
 from .lists import Differences, Lists, change, lists_of, numbers_of
 from .postings import mark_lists
-from .shards import name_of, shards, to_json
+from .shards import name_of, shards
 from .words import Spellings, stop_words
 
 FEW = 10
@@ -41,8 +41,8 @@ class Index:
         self._shown = corpus.shown[language]
         # local and public sites are often built in turn with the same cache
         kind = "public" if corpus.edition.site.clean_addresses else "local"
-        self._state = IndexState(kept, f"search/{language}/{kind}")
-        self._contents = self._state.contents()
+        self._kept, self._name = kept, f"search/{language}/{kind}"
+        self._contents = _CONTENTS.decode(kept.named(self._name)) or NOTHING
         self._files: dict[str, bytes] = {}
         self._differing = set(filter(self._differs, self._shown))
         self._removed = self._contents.briefings.keys() - self._shown.keys()
@@ -64,7 +64,7 @@ class Index:
         """Decide whether to change the last build's lists or to rebuild them, and determine the texts to read."""
         # use the cache here, because `make` may run in another process
         spellings = self._corpus.weigher.spellings
-        lists = self._state.lists(self._contents)
+        lists = self._stored_lists()
         if lists and self._contents.vocabularies != self._corpus.vocabularies:
             self._regrouped = _regrouped(lists, spellings)
             self._differing |= self._spelled_otherwise(lists)
@@ -100,7 +100,14 @@ class Index:
         }
         digests = {name: digest(content) for name, content in self._files.items()}
         self._contents = Contents(briefings, digests, self._corpus.vocabularies, digest(made))
-        self._state.keep(self._contents, made)
+        # most builds need the small contents alone
+        self._kept.name(self._name, _CONTENTS.encode(self._contents))
+        self._kept.name(f"{self._name}/lists", made)
+
+    def _stored_lists(self) -> Lists | None:
+        """Return the lists that the last build stored together with the contents, or None."""
+        found = self._kept.named(f"{self._name}/lists")
+        return LISTS.decode(found) if found and digest(found) == self._contents.lists else None
 
     def _parts(self, slug: str) -> int:
         if slug in self._differing:
@@ -130,7 +137,7 @@ class Index:
 
     def _file(self, name: str) -> bytes:
         if not self._files:
-            lists = self._state.lists(self._contents)
+            lists = self._stored_lists()
             if lists is None:
                 self._corpus.read(self._shown.values())
             self._files = index_files(lists or self._made_lists(), len(self._shown), self._language)
@@ -139,7 +146,7 @@ class Index:
     def _made_lists(self) -> Lists:
         """Return, for each word, the list of briefings that contain it: changed or built anew, as `_plan` decided."""
         spellings, shown = self._corpus.weigher.spellings, self._shown
-        found = {mark: (text, *self._name(mark)) for mark, text in mark_lists(dict(self._marks())).items()}
+        found = {mark: (text, *self._names(mark)) for mark, text in mark_lists(dict(self._marks())).items()}
         others = self._corpus.others_from
         if self._lists is None:
             return lists_of(self._weighed(shown), found, spellings, others)
@@ -157,7 +164,7 @@ class Index:
             if name in by_slug and text:
                 yield number, marks(by_slug[name], text)
 
-    def _name(self, mark: str) -> Iterator[str]:
+    def _names(self, mark: str) -> Iterator[str]:
         """Yield the name of the term of a mark, if it stands for one."""
         facet, _, term = mark.partition(":")
         if facet in FACETS:
@@ -177,7 +184,7 @@ def index_files(lists: Lists, results: int, language: str) -> dict[str, bytes]:
     The first also has the number of all results, that of the first which is no briefing, and the language's stop words.
     """
     files = {
-        f"p{name_of(word)}.{place}.json": to_json(piece)
+        f"p{name_of(word)}.{place}.json": msgspec.json.encode(piece)
         for word, others in lists.more.items()
         for place, piece in enumerate(others, start=1)
     }
@@ -220,26 +227,3 @@ class Contents(msgspec.Struct, array_like=True, frozen=True):
 NOTHING = Contents({}, {}, b"", b"")
 _CONTENTS: CacheFormat[Contents] = CacheFormat(Contents)
 LISTS: CacheFormat[Lists] = CacheFormat(Lists)
-
-
-class IndexState:
-    """The cache of one index: small `Contents`, which most builds need alone, and large `Lists`."""
-
-    def __init__(self, kept: Kept, name: str) -> None:
-        """Choose the index by the name of its cache entries, such as `search/az/public`."""
-        self._kept = kept
-        self._name = name
-
-    def contents(self) -> Contents:
-        """Return the `Contents` that the last build stored, or the empty `NOTHING` if there are none."""
-        return _CONTENTS.decode(self._kept.named(self._name)) or NOTHING
-
-    def lists(self, contents: Contents) -> Lists | None:
-        """Return the lists that the last build stored together with the given contents, or None."""
-        found = self._kept.named(f"{self._name}/lists")
-        return LISTS.decode(found) if found and digest(found) == contents.lists else None
-
-    def keep(self, contents: Contents, lists: bytes) -> None:
-        """Store the contents and the encoded lists in the cache for the next build."""
-        self._kept.name(self._name, _CONTENTS.encode(contents))
-        self._kept.name(f"{self._name}/lists", lists)

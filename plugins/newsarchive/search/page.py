@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 from operator import itemgetter
 from pathlib import Path
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
@@ -22,7 +23,6 @@ from newsarchive.i18n.dates import language_name
 
 from .corpus import FACETS, Corpus
 from .index import Index
-from .shards import to_json
 from .words import rules_of
 
 FOLDER = Path(__file__).with_name("browser")
@@ -158,18 +158,14 @@ def _terms(edition: Edition, language: str, taxonomy: str) -> list[dict[str, obj
 def search_pages(edition: Edition) -> Iterator[Plan]:
     """Yield a plan for the search page of each language: its address with the function that returns the page."""
     for language in edition.site.tags:
-        yield Plan(addresses.search(language), partial(_page_of, edition, language))
-
-
-def _page_of(edition: Edition, language: str) -> Iterator[Page]:
-    yield search_page(edition, language)
+        yield Plan.of_page(addresses.search(language), search_page, edition, language)
 
 
 def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
     """Yield the scripts, the index of every language, and rules for stems and for wrong keyboards."""
     for address, script in scripts().items():
         yield File(address, script.encode())
-    yield File(addresses.SEARCH_RULES, to_json(rules_of(edition.site.tags)))
+    yield File(addresses.SEARCH_RULES, msgspec.json.encode(rules_of(edition.site.tags)))
     for index in made_indexes(edition, kept):
         yield from index.files()
 

@@ -22,6 +22,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -114,9 +115,7 @@ def order(word: str) -> bytes:
 def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
     """Split sorted words into runs of at most `most` bytes, or of one longer word; return where each run begins."""
     priorities = [digest(word.encode()) for word in words]
-    sums = [0]
-    for size in sizes:
-        sums.append(sums[-1] + size)
+    sums = [*accumulate(sizes, initial=0)]
     found, waiting = [], [(0, len(words))]
     while waiting:
         start, end = waiting.pop()
@@ -128,20 +127,10 @@ def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
     return sorted(found)
 
 
-def runs(starts: Sequence[int], length: int) -> list[tuple[int, int]]:
-    """Return (start, end) of each run of items: `runs([0, 3], 5)` returns `[(0, 3), (3, 5)]`."""
-    return list(zip(starts, [*starts[1:], length], strict=True))
-
-
 def size(value: Value) -> int:
     """Return approximately how many bytes a word, or what is stored for it, takes in a file of the index."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return (len(text) if text.isascii() else len(text.encode())) + 3
-
-
-def to_json(value: object) -> bytes:
-    """Return a value as compact JSON."""
-    return msgspec.json.encode(value)
 
 
 def _words(values: Mapping[str, Value]) -> Iterator[_Piece]:
@@ -152,7 +141,7 @@ def _words(values: Mapping[str, Value]) -> Iterator[_Piece]:
 def _cut(pieces: Sequence[_Piece]) -> dict[str, Leaf]:
     leaves = {}
     starts = cuts([each.word for each in pieces], [each.size for each in pieces], MOST_CHARACTERS)
-    for start, end in runs(starts, len(pieces)):
+    for start, end in pairwise([*starts, len(pieces)]):
         leaves[pieces[start].word if start else ""] = _leaf(pieces[start:end])
     return leaves
 
@@ -166,7 +155,7 @@ def _leaf(pieces: Sequence[_Piece]) -> Leaf:
             values |= _LEAF.decode(content.content)
         else:
             values[word] = content
-    return Leaf(to_json(values), sum(each.size for each in pieces))
+    return Leaf(msgspec.json.encode(values), sum(each.size for each in pieces))
 
 
 DIRECTORY_CHARACTERS = 2_400
@@ -201,11 +190,12 @@ def shards(leaves: Leaves, head: Mapping[str, object]) -> dict[str, bytes]:
     while sum(len(start) + 1 for start in starts) > DIRECTORY_CHARACTERS:
         level += 1
         upper = []
-        for start, end in runs(cuts(starts, [size(each) for each in starts], DIRECTORY_CHARACTERS), len(starts)):
+        found = cuts(starts, [size(each) for each in starts], DIRECTORY_CHARACTERS)
+        for start, end in pairwise([*found, len(starts)]):
             upper.append(starts[start])
-            files[f"d{level}{name_of(starts[start])}.json"] = to_json(_directory(kind, starts[start:end]))
+            files[f"d{level}{name_of(starts[start])}.json"] = msgspec.json.encode(_directory(kind, starts[start:end]))
         starts, kind = upper, f"d{level}"
-    return {DIRECTORY: to_json({**head, **_directory(kind, starts)}), **files}
+    return {DIRECTORY: msgspec.json.encode({**head, **_directory(kind, starts)}), **files}
 
 
 def _directory(kind: str, starts: Sequence[str]) -> dict[str, object]:

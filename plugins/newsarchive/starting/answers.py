@@ -14,11 +14,11 @@ import msgspec
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from newsarchive.archive.addresses import is_site_address, is_web_address, meant_site_address
 from newsarchive.archive.characters import FORBIDDEN, first_stray
-from newsarchive.archive.fields import LANGUAGE_TAG
+from newsarchive.archive.field_types import LANGUAGE_TAG
 from newsarchive.archive.settings import Language, Newsroom, SettingsError
 from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.archive.web_addresses import is_site_address, is_web_address, meant_site_address
 from newsarchive.i18n.dates import meant_language
 
 _NAMES = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}

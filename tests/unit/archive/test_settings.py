@@ -7,8 +7,8 @@ import string
 
 import pytest
 
-from newsarchive.archive.addresses import is_site_address
 from newsarchive.archive.settings import Language, Newsroom, SettingsError, Site, row, site_of
+from newsarchive.archive.web_addresses import is_site_address
 from tests.unit.editions import DAY, RU, bare_language, site_with
 
 EN = {"tag": "en", "name": "English", "direction": "ltr", "quotes": ("“”", "‘’")}

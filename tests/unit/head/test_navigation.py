@@ -6,7 +6,9 @@ from typing import get_args
 import pytest
 
 from newsarchive.archive.pages import Alternate, Kind
-from newsarchive.head.navigation import LanguageItem, MenuItem, NoticeItem, frame_of, page_frame
+from newsarchive.head import surround
+from newsarchive.head.navigation import LanguageItem, MenuItem, NoticeItem, frame_of
+from newsarchive.head.tags import head_of
 from tests.unit.editions import edition_of, notice, page, small_edition, standing, words
 
 EDITION = small_edition()
@@ -116,14 +118,14 @@ def test_a_notices_links_are_relative_to_the_page():
 def test_the_footer_names_the_newsroom():
     frame = frame_of(page("az/about/", "az"), small_edition()).around
     assert (frame.home, frame.feed) == ("az/", "az/feed.xml")
-    assert (frame.contact, frame.repository) == ("desk@news.example", "https://news.example/source")
+    assert frame.repository == "https://news.example/source"
     assert frame.follow == (("Mastodon", "https://social.example/@news"),)
     assert frame.licence[0] == "CC BY 4.0"
 
 
-def test_the_template_is_given_the_frame():
+def test_the_template_is_given_the_head_and_the_frame():
     edition = small_edition()
-    assert page_frame(edition, page()) == {"frame": frame_of(page(), edition)}
+    assert surround(edition, page()) == {"head": head_of(page(), edition), "frame": frame_of(page(), edition)}
 
 
 def around(address, language="en"):

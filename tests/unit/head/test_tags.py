@@ -8,7 +8,7 @@ import pytest
 from newsarchive.archive.index import Styles
 from newsarchive.archive.pages import Alternate, FeedLink
 from newsarchive.head.cards import Meta
-from newsarchive.head.tags import HeadLink, head_of, page_head
+from newsarchive.head.tags import HeadLink, head_of
 from newsarchive.site_files.headers import inline_hash
 from tests.unit.editions import briefing, briefing_of, edition_of, page, small_edition, text_from, words
 
@@ -87,10 +87,6 @@ def test_feeds_are_linked_relatively_in_both_builds():
     expected = HeadLink("alternate", "../../feed.xml", type="application/atom+xml", title="News")
     assert head(feeds=feeds).links == (expected,)
     assert expected in head(small_edition(**PUBLIC), feeds=feeds).links
-
-
-def test_the_frame_has_the_head():
-    assert page_head(small_edition(), page()) == {"head": head()}
 
 
 def test_the_policy_names_the_style_that_the_page_carries():

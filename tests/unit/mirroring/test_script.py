@@ -421,7 +421,7 @@ def test_keys_that_sign_in_one_place_by_turns_are_kept_apart(room: Path) -> None
             assert mirrored(address, room, keys=keys).status == 0
     for each in (KEY, OTHER):
         path = room / "current" / signature_path("STATE", each.public_key, keys)
-        assert checked((room / "current/STATE").read_bytes(), {each.public_key: path.read_bytes()})
+        assert checked((room / "current/STATE").read_bytes(), path.read_bytes(), each.public_key).comment
 
 
 def test_a_damaged_signature_is_replaced(kept: Publication, room: Path) -> None:

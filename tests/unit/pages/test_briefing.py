@@ -197,9 +197,9 @@ def test_sources_and_the_sources_headline_carry_their_language():
 
 def test_terms_come_by_vocabulary_with_their_names_language():
     view = made(original(tags=("courts",), people=("ali",)), language="en").view
-    assert [(group.taxonomy, [term.address for term in group.terms]) for group in view["terms"]] == [
-        ("tags", ["en/tags/courts/"]),
-        ("people", ["en/people/ali/"]),
+    assert [(group.address, [term.address for term in group.terms]) for group in view["terms"]] == [
+        ("en/tags/", ["en/tags/courts/"]),
+        ("en/people/", ["en/people/ali/"]),
     ]
 
 

@@ -21,7 +21,7 @@ def printed(lines=(), gone=(), language="en", **fields):
     edition = edition_with(work, lines=lines, gone=gone, public=True)
     loader = ChoiceLoader([DictLoader({"one.html": ONE}), FileSystemLoader(ROOT / "theme" / "templates")])
     env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True)
-    (each,) = sources_of(work, edition, language)
+    (each,) = sources_of(work, edition, language, {})
     html = Renderer(edition, env).render_part("one.html", language, {"each": each}, lambda to: f"../../../{to}")
     return html.split("|")
 

@@ -5,7 +5,6 @@ import contextlib
 import html5lib
 import pytest
 
-from newsarchive.archive.models import Heading
 from newsarchive.readers.limits import LARGEST_TEXT
 from newsarchive.readers.markdown import Converter, heading_id, note_letters
 from newsarchive.readers.sanitising import LONGEST_CODE
@@ -144,21 +143,14 @@ def test_a_headings_fragment_is_ascii_and_never_empty(language, title, fragment)
 
 def test_headings_come_in_document_order_with_distinct_ids(english):
     source = "## Same\n\n### Inner\n\n## Same\n\n## !!!\n\n## ???\n"
-    markup = english.convert(source)
-    assert markup.headings == (
-        Heading(2, "same"),
-        Heading(3, "inner"),
-        Heading(2, "same_1"),
-        Heading(2, "section"),
-        Heading(2, "section_1"),
-    )
-    ids = [each.get("id") for each in parsed(markup.html).iter() if each.get("id")]
-    assert ids == [heading.id for heading in markup.headings]
-
-
-def test_headings_of_one_text_do_not_enter_the_next(english):
-    english.convert("## One\n")
-    assert english.convert("Two.").headings == ()
+    found = [(each.tag, each.get("id")) for each in parsed(english.convert(source).html).iter() if each.get("id")]
+    assert found == [
+        ("h2", "same"),
+        ("h3", "inner"),
+        ("h2", "same_1"),
+        ("h2", "section"),
+        ("h2", "section_1"),
+    ]
 
 
 def test_a_list_after_a_number_keeps_its_start(english):

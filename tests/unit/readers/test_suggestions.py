@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 
 from newsarchive.build.diagnostics import fault_message
-from newsarchive.readers.loading import load_content
-from newsarchive.readers.text import TextReader
 from tests.timing import within
 from tests.unit.editions import (
     briefing_file,
     letter_file,
+    load_files,
     read,
     site_with,
     words,
-    write_content,
 )
 
 TERMS = "privacy: {names: {en: Privacy, az: Şəxsi həyat, ru: Частная жизнь}}\n"
@@ -26,11 +24,8 @@ MEDIA = "media-freedom: {names: {en: Media freedom, az: Mediya azadlığı, ru: 
 def messages(tmp_path: Path, language: str = "en", **files: str | bytes) -> list[str]:
     """Return what the check says of a content, in a language; warnings are left out."""
     site = site_with(url="https://news.example/archive")
-    root = write_content(
-        tmp_path, {"tags.yaml": MEDIA + TERMS, "briefings/2022/b/az.md": briefing_file(date="2022"), **files}
-    )
-    reader = TextReader({each.tag: each for each in site.languages}, dict.fromkeys(site.tags, ""))
-    loaded = load_content(root, site, reader.read_all)
+    own = {"tags.yaml": MEDIA + TERMS, "briefings/2022/b/az.md": briefing_file(date="2022")}
+    loaded = load_files(tmp_path, {**own, **files}, site)
     return [fault_message(each, words(), language) for each in loaded.faults if not each.warning]
 
 

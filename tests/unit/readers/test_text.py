@@ -140,7 +140,6 @@ def test_a_good_file_is_a_text_without_faults():
     assert faults == ()
     assert (found.path, found.language) == ("briefings/2023/a/en.md", "en")
     assert found.front.title == "The “title”"
-    assert [(each.level, each.id) for each in found.headings] == [(2, "a-heading")]
     assert found.fragments == ("a-heading",)
     assert [(each.target, each.line) for each in found.links] == [("briefings/2023/b/en.md#x", 10)]
     assert '<p>Say “so” – <a href="content:briefings/2023/b/en.md#x">b</a>.</p>' in found.html

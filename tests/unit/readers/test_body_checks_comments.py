@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.readers.comments import comment_in
+from newsarchive.readers.body_checks import comment_in
 from tests.timing import within
 from tests.unit.editions import briefing_file, read
 

@@ -5,8 +5,8 @@ import os
 import pytest
 
 from newsarchive import digests
+from newsarchive.build.copied_files import copied_digest, copied_files
 from newsarchive.build.diagnostics import BuildError
-from newsarchive.build.inputs import copied_digest, copied_files
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
+from newsarchive.archive import field_types as types
 from newsarchive.archive import fields
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.diagnostics import Fault
+from newsarchive.archive.field_types import FieldType, list_of
 from newsarchive.archive.fields import Correction, Picture, Source, SourceHeadline, Withdrawal
-from newsarchive.archive.yaml_text import FieldType, list_of
 from tests.schemas import objections, seen_by_programs
 from tests.unit.editions import tree_of
 
@@ -24,34 +25,34 @@ def read(kind: FieldType, yaml: str) -> tuple[object, list[Fault]]:
 
 
 GOOD = [
-    (fields.TEXT, "A title", "A title"),
-    (fields.TEXT, "'  folded   white\tspace '", "folded white space"),
-    (fields.TEXT, ">\n  two\n  lines\n", "two lines"),
-    (fields.TEXT, "no", "no"),
-    (fields.TEXT, "0123", "0123"),
-    (fields.DATE, "2023", ArchiveDate(2023)),
-    (fields.DATE, "2023-10", ArchiveDate(2023, 10)),
-    (fields.DATE, "'2023-10-12'", ArchiveDate(2023, 10, 12)),
-    (fields.DAY, "2023-10-12", dt.date(2023, 10, 12)),
-    (fields.PUBLISHED, "2026-11-24T01:00+04:00", dt.date(2026, 11, 24)),
-    (fields.PUBLISHED, "2026-11-24T09:00+04:00", dt.date(2026, 11, 25)),
-    (fields.LANGUAGE, "no", "no"),
-    (fields.LANGUAGE, "az", "az"),
-    (fields.LANGUAGE, "ckb", "ckb"),
-    (fields.LANGUAGE, "az-Cyrl", "az-Cyrl"),
-    (fields.LANGUAGE, "zh-Hant-TW", "zh-Hant-TW"),
-    (fields.LANGUAGE, "en-GB", "en-GB"),
-    (fields.REVISION, "0123456789ab", "0123456789ab"),
-    (fields.REVISION, "000000000000", "000000000000"),
+    (types.TEXT, "A title", "A title"),
+    (types.TEXT, "'  folded   white\tspace '", "folded white space"),
+    (types.TEXT, ">\n  two\n  lines\n", "two lines"),
+    (types.TEXT, "no", "no"),
+    (types.TEXT, "0123", "0123"),
+    (types.DATE, "2023", ArchiveDate(2023)),
+    (types.DATE, "2023-10", ArchiveDate(2023, 10)),
+    (types.DATE, "'2023-10-12'", ArchiveDate(2023, 10, 12)),
+    (types.DAY, "2023-10-12", dt.date(2023, 10, 12)),
+    (types.PUBLISHED, "2026-11-24T01:00+04:00", dt.date(2026, 11, 24)),
+    (types.PUBLISHED, "2026-11-24T09:00+04:00", dt.date(2026, 11, 25)),
+    (types.LANGUAGE, "no", "no"),
+    (types.LANGUAGE, "az", "az"),
+    (types.LANGUAGE, "ckb", "ckb"),
+    (types.LANGUAGE, "az-Cyrl", "az-Cyrl"),
+    (types.LANGUAGE, "zh-Hant-TW", "zh-Hant-TW"),
+    (types.LANGUAGE, "en-GB", "en-GB"),
+    (types.REVISION, "0123456789ab", "0123456789ab"),
+    (types.REVISION, "000000000000", "000000000000"),
     (STATUS, "hidden", "hidden"),
-    (fields.WEB, URL, URL),
-    (fields.WEB, "http://a.example", "http://a.example"),
-    (fields.ID, "press-freedom", "press-freedom"),
-    (fields.ID, "0123", "0123"),
-    (fields.IDS, "[a, b-2]", ("a", "b-2")),
-    (fields.TAGS, "[a, b, c, d, e, f, g, h]", tuple("abcdefgh")),
-    (fields.SLUGS, "[cybercrime-powers]", ("cybercrime-powers",)),
-    (fields.NAMES, "['Leyla  Yunus', Xədicə İsmayılova]", ("Leyla Yunus", "Xədicə İsmayılova")),
+    (types.WEB, URL, URL),
+    (types.WEB, "http://a.example", "http://a.example"),
+    (types.ID, "press-freedom", "press-freedom"),
+    (types.ID, "0123", "0123"),
+    (types.IDS, "[a, b-2]", ("a", "b-2")),
+    (types.TAGS, "[a, b, c, d, e, f, g, h]", tuple("abcdefgh")),
+    (types.SLUGS, "[cybercrime-powers]", ("cybercrime-powers",)),
+    (types.NAMES, "['Leyla  Yunus', Xədicə İsmayılova]", ("Leyla Yunus", "Xədicə İsmayılova")),
     (fields.SOURCE_HEADLINE, "{lang: no, text: Nei}", SourceHeadline("no", "Nei")),
     (fields.PICTURE, "{alt: A}", Picture(alt="A")),
     (
@@ -69,7 +70,7 @@ GOOD = [
 ]
 
 
-FREE = list_of(fields.CONTACT, least=0)
+FREE = list_of(types.CONTACT, least=0)
 GOOD += [(FREE, "[]", ()), (FREE, "[a, a]", ("a", "a"))]
 
 
@@ -80,17 +81,17 @@ def test_a_good_value_is_read_without_a_fault(kind: FieldType, yaml: str, value:
 
 
 SCALARS = [
-    fields.TEXT,
-    fields.DATE,
-    fields.DAY,
-    fields.PUBLISHED,
-    fields.LANGUAGE,
-    fields.REVISION,
+    types.TEXT,
+    types.DATE,
+    types.DAY,
+    types.PUBLISHED,
+    types.LANGUAGE,
+    types.REVISION,
     STATUS,
-    fields.WEB,
+    types.WEB,
 ]
 SCALAR_NAMES = "text date day published language revision status web".split()
-LISTS = [fields.IDS, fields.TAGS, fields.SLUGS, fields.NAMES, fields.SOURCES, fields.CORRECTIONS]
+LISTS = [types.IDS, types.TAGS, types.SLUGS, types.NAMES, fields.SOURCES, fields.CORRECTIONS]
 MAPPINGS = [fields.SOURCE_HEADLINE, fields.PICTURE, fields.WITHDRAWAL]
 
 
@@ -119,25 +120,25 @@ ONE = {"shape": "list", "count": "1"}
         *[pytest.param(kind, "word", "word") for kind in (*LISTS, *MAPPINGS)],
         *[pytest.param(kind, "[]", EMPTY) for kind in MAPPINGS],
         *[pytest.param(kind, "[a]", ONE) for kind in MAPPINGS],
-        pytest.param(fields.TAGS, "[a, b, c, d, e, f, g, h, i]", {"shape": "list", "count": "9"}, id="nine tags"),
-        *[pytest.param(fields.DATE, each, each) for each in ("2023-02-30", "12/10/2023", "yesterday", "1899")],
-        *[pytest.param(fields.DAY, each, each) for each in ("2023", "2023-10", "2023-10-12T09:00Z")],
-        *[pytest.param(fields.PUBLISHED, each, each) for each in ("2023-10", "2026-11-24T09:00", "soon")],
-        *[pytest.param(fields.LANGUAGE, each, each) for each in ("english", "EN", "en_GB", "e", "en-gb", "az-cyrl")],
-        *[pytest.param(fields.REVISION, each, each) for each in ("0123456789aB", "0123456789a", "0123456789abc")],
+        pytest.param(types.TAGS, "[a, b, c, d, e, f, g, h, i]", {"shape": "list", "count": "9"}, id="nine tags"),
+        *[pytest.param(types.DATE, each, each) for each in ("2023-02-30", "12/10/2023", "yesterday", "1899")],
+        *[pytest.param(types.DAY, each, each) for each in ("2023", "2023-10", "2023-10-12T09:00Z")],
+        *[pytest.param(types.PUBLISHED, each, each) for each in ("2023-10", "2026-11-24T09:00", "soon")],
+        *[pytest.param(types.LANGUAGE, each, each) for each in ("english", "EN", "en_GB", "e", "en-gb", "az-cyrl")],
+        *[pytest.param(types.REVISION, each, each) for each in ("0123456789aB", "0123456789a", "0123456789abc")],
         *[pytest.param(STATUS, each, each) for each in ("Published", "private", "no")],
         *[
-            pytest.param(fields.WEB, each, each)
+            pytest.param(types.WEB, each, each)
             for each in (
                 *("a.example", "//a.example", "ftp://a.example", "javascript:alert(1)", "data:text/html,x"),
                 *("https://", "https:///path", "https://a.example/a b", "http://[::1", "mailto:a@a.example"),
             )
         ],
-        *[pytest.param(fields.ID, each, each) for each in ("Press", "press_freedom", "-a", "a-", "a--b", "ə", "a/b")],
-        pytest.param(fields.ID, '"a\\n"', "a\n", id="an id and a line feed"),
-        pytest.param(fields.LANGUAGE, '"en\\n"', "en\n", id="a language and a line feed"),
-        pytest.param(fields.REVISION, '"0123456789ab\\n"', "0123456789ab\n", id="a revision and a line feed"),
-        pytest.param(fields.DATE, '"2023-10-12\\n"', "2023-10-12\n", id="a date and a line feed"),
+        *[pytest.param(types.ID, each, each) for each in ("Press", "press_freedom", "-a", "a-", "a--b", "ə", "a/b")],
+        pytest.param(types.ID, '"a\\n"', "a\n", id="an id and a line feed"),
+        pytest.param(types.LANGUAGE, '"en\\n"', "en\n", id="a language and a line feed"),
+        pytest.param(types.REVISION, '"0123456789ab\\n"', "0123456789ab\n", id="a revision and a line feed"),
+        pytest.param(types.DATE, '"2023-10-12\\n"', "2023-10-12\n", id="a date and a line feed"),
     ],
 )
 def test_a_bad_value_is_shown_with_what_was_expected(kind: FieldType, yaml: str, found: str | dict[str, str]) -> None:
@@ -167,13 +168,13 @@ def test_a_picture_is_a_plain_file_of_its_folder(name: str) -> None:
 
 
 def test_a_fault_in_a_list_stands_at_its_item_and_the_others_are_kept() -> None:
-    value, faults = read(fields.IDS, "\n- good\n- Bad\n- ''\n- good-too")
+    value, faults = read(types.IDS, "\n- good\n- Bad\n- ''\n- good-too")
     assert value == ("good", "good-too")
     assert [(each.code, each.line, each.column) for each in faults] == [("type", 3, 3), ("empty", 4, 3)]
 
 
 def test_an_item_that_stands_twice_is_named_at_its_second_place() -> None:
-    _, faults = read(fields.TAGS, "\n- a\n- b\n- a")
+    _, faults = read(types.TAGS, "\n- a\n- b\n- a")
     assert [(each.code, each.line, dict(each.values)) for each in faults] == [
         ("doubled", 4, {"field": "f", "found": "a"})
     ]

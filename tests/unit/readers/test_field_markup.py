@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from newsarchive.archive.yaml_text import parse_yaml
-from newsarchive.readers.raw_markup import field_comments, vocabulary_markup
+from newsarchive.readers.field_markup import field_comments, vocabulary_markup
 from tests.every_site.texts import warned
 from tests.timing import within
 from tests.unit.editions import briefing_file, letter_file, read

@@ -6,8 +6,8 @@ import pytest
 
 from newsarchive.archive.models import Link
 from newsarchive.readers.cross_references import dead_links, targets_of
-from newsarchive.readers.loading import letter_faults, load_content, lonely_letters, with_letters
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.letters import letter_faults, lonely_letters, with_letters
+from newsarchive.readers.text import Place
 from newsarchive.readers.translations import Works
 from newsarchive.readers.tree import ContentTree
 from tests.unit.editions import (
@@ -17,11 +17,11 @@ from tests.unit.editions import (
     briefing_of,
     letter,
     letter_file,
+    load_files,
     read,
     site_with,
     text,
     translation_file,
-    write_content,
 )
 
 A = "briefings/2023/a"
@@ -37,10 +37,7 @@ def found_in(body="Dear desk.", **fields):
 
 
 def loaded(root, files, **site):
-    site = site_with(**site)
-    reader = TextReader({each.tag: each for each in site.languages}, dict.fromkeys(site.tags, "Back to {}"))
-    content = write_content(root, {"tags.yaml": TAGS, f"{A}/en.md": briefing_file(), **files})
-    return load_content(content, site, reader.read_all)
+    return load_files(root, {"tags.yaml": TAGS, f"{A}/en.md": briefing_file(), **files}, site_with(**site))
 
 
 # one file

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.archive.private_addresses import is_private, names_inside, names_private
+from newsarchive.archive.web_addresses import is_private, names_inside, names_private
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from newsarchive.digests import digest
 from newsarchive.publications.chain import parse_chain, require_chain
-from newsarchive.publications.numbering import BackwardsError, Ingredients, is_due, numbered
+from newsarchive.publications.ledger import BackwardsError, Ingredients, is_due, numbered
 from newsarchive.publications.states import parse_state
 
 DAY = dt.date(2026, 11, 1)

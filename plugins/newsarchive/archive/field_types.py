@@ -1,0 +1,303 @@
+"""Types of the values of fields: how to validate them, and how to describe them to editors and their programs.
+
+A `FieldType` validates a tree and returns its value. It also has an equivalent JSON Schema (draft 2020-12) for editors'
+programs. Such a program sees YAML's own types (YAML 1.2, chapter 10.3), so the schema allows a number as a year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from .addresses import MOST_PARTS, SLUG
+from .dates import (
+    DATE_PATTERN,
+    DAY_PATTERN,
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    PUBLISHED_PATTERN,
+    parse_date,
+    parse_day,
+    parse_published,
+    parse_whole_date,
+)
+from .diagnostics import Fault, fault, unknown_field
+from .yaml_text import Listing, MappingNode, Scalar, Tree
+
+Value = TypeVar("Value")
+Reader = Callable[[str, Tree, list[Fault]], object | None]
+Schema = Mapping[str, object]
+Printed = Literal["", "names", "prose"]
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """The type of the values of a field or key: how to validate them, and how to describe them to editors.
+
+    Attributes:
+        expected: Describes a valid value, in English. Messages use the catalogue entry `expected.<slug of this>`.
+        read: Validates a value. It takes the field's name for messages, the value as parsed from YAML, and the list of
+            faults. It returns the value, or None after it appended a fault.
+        schema: An equivalent JSON Schema. It is never stricter than `read`, and omits checks that a schema cannot
+            express, such as whether a file exists.
+        several: Describes several values, for the message on a list; empty if that is the same as `expected`.
+        printed: How readers see the values: as prose, which is typeset, or as names, which stay as typed; or empty.
+        parts: For a mapping, its keys with their types. For a list, an empty name with the type of its items.
+    """
+
+    expected: str
+    read: Reader
+    schema: Schema
+    several: str = ""
+    printed: Printed = ""
+    parts: tuple[tuple[str, FieldType], ...] = ()
+
+    @property
+    def inside(self) -> Iterator[tuple[str, FieldType]]:
+        """The names and types of all parts at any depth, that is, of keys and list items; the latter have no name."""
+        for name, part in self.parts:
+            yield name, part
+            yield from part.inside
+
+
+def ecma(pattern: re.Pattern[str]) -> str:
+    r"""Return the source of a pattern in the syntax of JSON Schema (ECMA-262): `[a-z]+\Z` -> `^[a-z]+$`.
+
+    The pattern must end in `\Z` and be used only from the start of a string (`re.match`).
+    """
+    return f"^{pattern.pattern.removesuffix(chr(92) + 'Z')}$"
+
+
+def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
+    """Append a fault that says that the value of a field is not as `expected` (see `FieldType`)."""
+    if isinstance(tree, Scalar):
+        faults.append(fault("type", tree, field=field, found=tree.text, expected=expected))
+    elif isinstance(tree, Listing):
+        faults.append(fault("type", tree, field=field, shape="list", count=len(tree.items), expected=expected))
+    else:
+        faults.append(fault("type", tree, field=field, shape="mapping", expected=expected))
+
+
+def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> FieldType:
+    """Return the type of single values; `convert` returns the value of a typed string or raises ValueError."""
+
+    def read(field: str, tree: Tree, faults: list[Fault]) -> Value | None:
+        if not isinstance(tree, Scalar):
+            refuse(faults, tree, field, expected)
+        elif tree.empty:
+            faults.append(fault("empty", tree, field=field))
+        else:
+            try:
+                return convert(tree.text)
+            except ValueError:
+                refuse(faults, tree, field, expected)
+        return None
+
+    if "pattern" in schema:
+        # an extension of JSON Schema, which ignores unknown keys; VS Code's language services print it instead of
+        # the pattern
+        schema = {**schema, "patternErrorMessage": expected}
+    return FieldType(expected, read, schema)
+
+
+def list_of(item: FieldType, least: int = 1, most: int = 1000, key: str = "") -> FieldType:
+    """Return the type of lists, read as tuples of the valid items, which must be unique unless `least` is 0.
+
+    `key` names an attribute of the items that must be unique, too, where it is not empty.
+    """
+    expected = f"a list of {item.several or item.expected}" + (f", at most {most}" if most < 1000 else "")
+
+    def read(field: str, tree: Tree, faults: list[Fault]) -> tuple[object, ...] | None:
+        if least and ((isinstance(tree, Scalar) and tree.empty) or (isinstance(tree, Listing) and not tree.items)):
+            faults.append(fault("empty", tree, field=field))
+            return None
+        if not isinstance(tree, Listing) or not least <= len(tree.items) <= most:
+            refuse(faults, tree, field, expected)
+            return None
+        values = [item.read(field, each, faults) for each in tree.items]
+        for index, value in enumerate(values if least else ()):
+            if value is not None and value in values[:index]:
+                place = tree.items[index]
+                faults.append(fault("doubled", place, field=field, found=value))
+            elif key and (found := getattr(value, key, "")) in [getattr(each, key, None) for each in values[:index]]:
+                faults += [fault("doubled", tree.items[index], field=f"{field}.{key}", found=found)] if found else []
+        return tuple(value for value in values if value is not None)
+
+    limits = {"minItems": least, "maxItems": most, "uniqueItems": least > 0}
+    schema = {"type": "array", "items": item.schema, **limits}
+    return FieldType(expected, read, schema, printed=item.printed, parts=(("", item),))
+
+
+def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> FieldType:
+    """Return the type of mappings, which are read as instances of the class `record`.
+
+    Each attribute is a key, required if it has no default or if `required` names it. Other keys are faults.
+    """
+    attributes = msgspec.structs.fields(record)
+    keys: dict[str, FieldType] = {each.name: each.type.__metadata__[0] for each in attributes}
+    required = tuple(each.name for each in attributes if each.required or each.name in required)
+    expected = "the keys " + ", ".join(keys)
+    several = "entries with the keys " + ", ".join(keys)
+
+    def read(field: str, tree: Tree, faults: list[Fault]) -> object | None:
+        if not isinstance(tree, MappingNode):
+            refuse(faults, tree, field, expected)
+            return None
+        before = len(faults)
+        values: dict[str, object] = {}
+        for entry in tree.entries:
+            if entry.key in keys:
+                values[entry.key] = keys[entry.key].read(f"{field}.{entry.key}", entry.value, faults)
+            else:
+                faults.append(unknown_field(entry, f"{field}.{entry.key}", keys))
+        missing = [f"{field}.{key}" for key in required if tree.get(key) is None]
+        if missing:
+            faults.append(fault("missing-field", tree, field=", ".join(missing)))
+        return record(**values) if len(faults) == before else None
+
+    schema = {
+        "type": "object",
+        "properties": {key: {"description": kind.expected, **kind.schema} for key, kind in keys.items()},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+    return FieldType(expected, read, schema, several, parts=tuple(keys.items()))
+
+
+MOST_TAGS = 8
+
+PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+"""Matches the file names that a picture may have: at most 100 characters, and none that an address must escape."""
+
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
+CITED = re.compile(r"(?:[0-9]+-)*[0-9]*[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+"""Matches the ids of sources. They have a letter, so that `[^1]` is always a note."""
+REVISION_FORM = re.compile(r"[0-9a-f]{12}\Z")
+_WEB_PATTERN = (
+    r"^[Hh][Tt][Tt][Pp][Ss]?://(?:[^\s/?#]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(?::[^\s/?#@]*)?(?:[/?#]\S*)?$"
+)
+
+
+def _matching(expected: str, pattern: re.Pattern[str], number: str = "") -> FieldType:
+    r"""Return the type of strings that match a pattern, which is matched from the start and must end in `\Z`.
+
+    `expected` describes a valid value, for messages. `number` is the type in JSON Schema (`number` or `integer`) that
+    YAML gives to some valid values, such as `2023` or `12e4`, so that editors' programs accept it.
+    """
+
+    def convert(value: str) -> str:
+        if not pattern.match(value):
+            raise ValueError(value)
+        return value
+
+    kind = {"type": ["string", number], "minimum": 0} if number else {"type": "string"}
+    return scalar(expected, convert, {**kind, "pattern": ecma(pattern)})
+
+
+ONE_OF = "one of "
+"""Begins the description of a type whose values are listed: `one of draft, published`."""
+
+
+def one_of(choices: tuple[str, ...]) -> FieldType:
+    """Return the type of strings that are one of some choices."""
+
+    def convert(value: str) -> str:
+        if value not in choices:
+            raise ValueError(value)
+        return value
+
+    return scalar(ONE_OF + ", ".join(choices), convert, {"enum": list(choices)})
+
+
+def _words(expected: str, printed: Printed) -> FieldType:
+    """Return the type of one line of plain text, also `2023` or `yes`; runs of white space become one space."""
+    schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+    return replace(scalar(expected, lambda value: " ".join(value.split()), schema), printed=printed)
+
+
+_NUMBER_PATTERN = r"^-?[0-9]{1,15}(?:\.[0-9]{1,6})?$"
+
+
+def _number(value: str) -> str:
+    if not re.match(_NUMBER_PATTERN, value):
+        raise ValueError(value)
+    return value
+
+
+def _true(value: str) -> bool:
+    if value != "true":
+        raise ValueError(value)
+    return True
+
+
+_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
+"""Matches characters that no address has: white space, and what terminals obey."""
+
+
+def web_address(value: str) -> str:
+    """Return an http or https address as it is; ValueError if it is malformed, or has white space or controls."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or _NO_ADDRESS.search(value):
+        raise ValueError(value)
+    return value
+
+
+def _earlier_address(value: str) -> str:
+    """Return a slug or an address of this site without slashes at its ends: `/az/2020/old-law/` -> `az/2020/old-law`.
+
+    Raise ValueError if a part between slashes is not a slug (as `old-law`) or there are more than `MOST_PARTS` parts.
+    """
+    parts = value.strip("/").split("/")
+    if len(parts) > MOST_PARTS or not all(SLUG.match(part) for part in parts):
+        raise ValueError(value)
+    return "/".join(parts)
+
+
+_PART = ecma(SLUG)[1:-1]
+ADDRESS_PATTERN = f"^/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*$"
+"""Matches a slug or address that a text had earlier, as a regular expression for JSON Schemas (ECMA-262)."""
+
+TEXT = _words("plain text", "prose")
+NAME = _words("plain text", "names")
+CODE = _words("plain text", "")
+DATE = scalar(
+    "a date such as 2023-10-12, 2023-10 or 2023, no earlier than 1900",
+    parse_date,
+    {"type": ["string", "integer"], "minimum": EARLIEST_YEAR, "maximum": LATEST_YEAR, "pattern": DATE_PATTERN},
+)
+DAY = scalar("a day such as 2023-10-12, no earlier than 1900", parse_day, {"type": "string", "pattern": DAY_PATTERN})
+WHOLE_DATE = scalar(DAY.expected, parse_whole_date, DAY.schema)
+PUBLISHED = scalar(
+    "a day such as 2023-10-12, or a time such as 2023-10-12T09:00+04:00",
+    parse_published,
+    {"type": "string", "pattern": PUBLISHED_PATTERN},
+)
+ISO_DATE = scalar(DATE.expected, lambda value: parse_date(value).iso, DATE.schema)
+NUMBER = scalar("a number such as 12 or 3.5", _number, {"type": ["number", "string"], "pattern": _NUMBER_PATTERN})
+YES = scalar("true (otherwise leave the field out)", _true, {"const": True})
+LANGUAGE = _matching("a language tag such as en or az", LANGUAGE_TAG)
+REVISION = _matching("12 hex digits", REVISION_FORM, number="number")
+WEB = scalar("an http or https address", web_address, {"type": "string", "pattern": _WEB_PATTERN})
+SOURCE_ID = _matching("an id such as oc-media or rsf-2023", CITED)
+PICTURE_FILE = _matching("the name of a file in the folder", PICTURE_NAME)
+ID = _matching("ids such as press-freedom", SLUG, number="integer")
+IDS = list_of(ID)
+TAGS = list_of(ID, most=MOST_TAGS)
+SLUGS = list_of(_matching("slugs such as cybercrime-powers", SLUG, number="integer"))
+EARLIER = list_of(
+    scalar(
+        "earlier slugs or addresses, such as old-slug or az/2020/old-slug",
+        _earlier_address,
+        {"type": ["string", "integer"], "minimum": 0, "pattern": ADDRESS_PATTERN},
+    )
+)
+SPELLING = _words("names", "names")
+NAMES = list_of(SPELLING)
+SEARCHED = _words("words as readers type them", "")
+CONTACT = _words("contacts, written as in the text", "")
+CONTACTS = list_of(CONTACT)

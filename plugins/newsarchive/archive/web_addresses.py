@@ -1,0 +1,131 @@
+"""Addresses on the web: which are valid, and which lead into private networks, without asking anybody."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from collections.abc import Collection
+from urllib.parse import SplitResult, unquote, urlsplit
+
+SCHEMES = ("http", "https")
+
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
+# segments of unreserved characters (RFC 3986, 2.3), which have no special meaning to servers and shells
+_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]+)*\Z")
+_STRANGE = re.compile(r'[\x00-\x20\x7f<>"\\^`{|}\s]')
+
+
+def is_web_address(address: object, schemes: Collection[str] = SCHEMES) -> bool:
+    """Return whether a value is a web address with an allowed scheme and a valid host, but no user name or password."""
+    if not isinstance(address, str) or _STRANGE.search(address):
+        return False
+    parts = _split(address)
+    return parts is not None and parts.scheme in schemes and "@" not in parts.netloc and _is_host(_ascii(parts))
+
+
+def is_site_address(address: object) -> bool:
+    """Return whether a value is a valid address for a whole site, such as `https://example.org/archive`.
+
+    It may have a port and a path without a slash at the end, and must be in normal form: the host in lower case and in
+    its DNS form, no query, no fragment, no user name.
+    """
+    if not isinstance(address, str):
+        return False
+    parts = _split(address)
+    return parts is not None and parts.scheme in SCHEMES and _is_host(parts.hostname or "") and _plain(parts) == address
+
+
+def meant_site_address(address: object) -> str:
+    """Return the valid site address that was meant (`HTTPS://Example.org/ ` -> `https://example.org`), or ""."""
+    parts = _split(address.strip()) if isinstance(address, str) else None
+    if not parts:
+        return ""
+    host = _ascii(parts)
+    port = f":{parts.port}" if parts.port else ""
+    meant = f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
+    return meant if is_site_address(meant) else ""
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(address)
+        return parts if parts.port != 0 else None
+    except ValueError:  # an invalid port or IPv6 address
+        return None
+
+
+def _plain(parts: SplitResult) -> str:
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{host}{port}{parts.path}" if _PATH.match(parts.path) else ""
+
+
+def _ascii(parts: SplitResult) -> str:
+    """Return the host of a parsed URL in its DNS form (IDNA); empty if it is missing or has no such form."""
+    try:
+        return (parts.hostname or "").encode("idna").decode()
+    except UnicodeError:
+        return ""
+
+
+def _is_host(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(host)) and "%" not in host
+    except ValueError:
+        labels = host.split(".")
+        return len(host) <= 253 and all(map(_LABEL.match, labels)) and not labels[-1].isdigit()
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""IPv4 addresses as networks without IPv4 write them (RFC 6052)."""
+
+_GLOBAL = ipaddress.IPv6Network("2000::/3")
+"""The only IPv6 addresses of the public internet; Python takes some of others for global, such as `fec0::1`."""
+
+_LOCAL = tuple(".local .localdomain .localhost .internal .intranet .private .lan .corp .home .home.arpa".split())
+"""The ends of names that only a network's own name server knows (RFC 6762, appendix G; RFC 8375)."""
+
+
+def is_private(address: str) -> bool:
+    """Return whether an IP address is not of the public internet: a private network, this machine, or a multicast."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = (
+            ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
+        )
+        if inner is None and ip not in _GLOBAL:
+            return True
+        ip = inner or ip
+    return not ip.is_global or ip.is_multicast
+
+
+def names_private(url: str) -> bool:
+    """Return whether an address itself names a machine inside a private network: by its IP address, or as localhost.
+
+    A name that merely resolves to such a machine does not count: whoever owns the name could have changed that.
+    """
+    host = _host(url)
+    try:
+        return is_private(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def names_inside(url: str) -> bool:
+    """Return whether an address leads into a network that not everybody may enter, also by a name that only it knows.
+
+    Other spellings count as well that a browser understands, such as `http://0xa.1/` for `http://10.0.0.1/`. An onion
+    address does not: whoever has it may open it.
+    """
+    host = unquote(_host(url))
+    try:
+        host = host.encode("idna").decode("ascii").lower().rstrip(".")
+        inside = is_private(socket.inet_ntoa(socket.inet_aton(host)))
+    except (OSError, ValueError):  # it is no name, or no IPv4 address
+        inside = False
+    return inside or names_private(url) or host.endswith(_LOCAL) or not {".", ":"} & set(host)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").rstrip(".")

@@ -1,0 +1,114 @@
+"""Files that are published unchanged: those that `STATIC_PATHS`, `THEME_STATIC_PATHS` and `FONTS` name.
+
+Pelican itself would write static files straight into the output. Here they pass through the stage like all other files,
+so that they are checked before the swap, and replaced and removed with the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive.pages import File
+from newsarchive.archive.settings import SiteFont, path_list, row
+from newsarchive.digests import digest, digest_of, fingerprint, is_settled
+
+from .diagnostics import BuildError
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A file that is published unchanged.
+
+    Attributes:
+        address: Its path in the output folder.
+        source: The path of the file to copy.
+        stamp: Bytes that change when the file changes.
+    """
+
+    address: str
+    source: Path
+    stamp: bytes
+
+    @property
+    def file(self) -> File:
+        """The file as the build writes it to the output. Its bytes are read only when they are needed."""
+        return File(self.address, self.source.read_bytes, self.stamp)
+
+
+def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
+    """Return the files that `STATIC_PATHS`, `THEME_STATIC_PATHS` and `FONTS` name, sorted by their address.
+
+    The address of a file of the content is its path there, or the path that `EXTRA_PATH_METADATA` gives for it. Below a
+    named folder, files and folders whose name begins with a dot are left out.
+
+    Raises:
+        BuildError: A path is missing, is a symbolic link, or has an address outside the output folder.
+    """
+    now = time.time_ns()
+    content, theme = Path(settings["PATH"]), Path(settings["THEME"])
+    extra = {_plain(path): values for path, values in settings.get("EXTRA_PATH_METADATA", {}).items()}
+    found: list[Copied] = []
+    for named in path_list(settings, "STATIC_PATHS"):
+        for source in _files("STATIC_PATHS", content / named):
+            path = _plain(os.path.relpath(source, content))
+            address = _plain(str(extra.get(path, {}).get("path", path)))
+            found.append(Copied(_inside("STATIC_PATHS", address), source, _stamp(source, now)))
+    for named in path_list(settings, "THEME_STATIC_PATHS"):
+        base = theme / named
+        for source in _files("THEME_STATIC_PATHS", base):
+            path = source.name if base.is_file() else _plain(os.path.relpath(source, base))
+            address = f"{settings['THEME_STATIC_DIR']}/{path}"
+            found.append(Copied(_inside("THEME_STATIC_PATHS", _plain(address)), source, _stamp(source, now)))
+    for font in (row(SiteFont, each, "FONTS") for each in settings.get("FONTS", ())):
+        for source in _files("FONTS", Path(font.file)):
+            found.append(Copied(font.address, source, _stamp(source, now)))
+    return tuple(sorted(found, key=lambda each: (each.address, str(each.source))))
+
+
+def copied_digest(copied: Sequence[Copied]) -> bytes:
+    """Return a digest that changes if any of the files that are published unchanged changes."""
+    return digest_of([(each.address, str(each.source), each.stamp) for each in copied])
+
+
+def _files(setting: str, named: Path) -> Iterator[Path]:
+    """Yield the file `named`, or all files below it if it is a folder; names that begin with a dot are left out there.
+
+    BuildError, with the name of the `setting`, is raised if it is missing, or it or a file below it is a symbolic link.
+    """
+    if named.is_symlink() or not named.exists():
+        raise BuildError(f"{setting}: {named} is {'a symbolic link' if named.is_symlink() else 'not there'}")
+    if named.is_file():
+        yield named
+        return
+    for folder, folders, names in os.walk(named):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in (*names, *folders) if not name.startswith(".")):
+            path = Path(folder) / name
+            if path.is_symlink():
+                raise BuildError(f"{setting}: {path} is a symbolic link; put the file itself there")
+            if path.is_file():
+                yield path
+
+
+def _stamp(source: Path, now: int) -> bytes:
+    """Return bytes that change when a file changes: a digest of its fingerprint or, if it just changed, of its bytes.
+
+    `now` is the time of the scan in nanoseconds.
+    """
+    mark = fingerprint(source.stat())
+    return digest_of(mark) if is_settled(mark, now) else digest(source.read_bytes())
+
+
+def _plain(path: str | os.PathLike[str]) -> str:
+    return Path(os.path.normpath(path)).as_posix()
+
+
+def _inside(setting: str, address: str) -> str:
+    if address.startswith(("../", "/")) or address in (".", ".."):
+        raise BuildError(f"{setting}: {address} would lie outside the output; give it a path in EXTRA_PATH_METADATA")
+    return address
