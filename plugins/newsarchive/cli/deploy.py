@@ -127,11 +127,12 @@ class _DeployRun:
             raise self._refused("used", ", ".join(map(verify.shown, strangers[:3])))
         if odd := folder.odd():
             raise self._refused("odd", odd)
+        look = self._options.look
         if self._options.dry_run:
-            return self._show(Release(folder, ours, self._now, self._grace).plan, ours)
+            return self._show(Release(folder, ours, self._now, self._grace, look).plan, ours)
         folder.root.mkdir(parents=True, exist_ok=True)
         with locked(folder.lock), readable():
-            return self._release(Release(folder, ours, self._now, self._grace), ours)
+            return self._release(Release(folder, ours, self._now, self._grace, look), ours)
 
     def _require_apart(self, root: Path) -> None:
         """Refuse a folder that is in what is published, or around it: one would be copied into the other."""

@@ -52,6 +52,9 @@ class FileKind(IntEnum):
     """What vouches for the lists: the chain, the state, and their signatures."""
 
 
+LARGEST_FILE = 1 << 40
+"""The maximum size of a file of our own in bytes."""
+
 _LEAVES = ("pictures/", "documents/", "theme/", "editions/", "data/", "kept/")
 _SEARCH = re.compile(r"(?:[^/]+/)?search/[^/]+\.(?:js|json)\Z")
 _RESULT = re.compile(r"[^/]+/search/r[0-9a-f]+(?:\.[0-9]+)?\.json\Z")
@@ -156,12 +159,9 @@ def published_files(root: Path, observation: Observation, left: Collection[str] 
     """
     copy, listed = FolderCopy(root), observation.sums
     paths = sorted(copy.paths().keys() - set(left))
-    others = {path: digest_of_pieces(copy.chunks(path, _ANY)) for path in paths if path not in listed}
+    others = {path: digest_of_pieces(copy.chunks(path, LARGEST_FILE)) for path in paths if path not in listed}
     digests = {path: listed[path] if path in listed else others[path] for path in paths}
     return PublishedFiles(root, digests, {path: (root / path).stat().st_size for path in digests}, observation)
-
-
-_ANY = 1 << 40
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import SUMS, UNLISTED, SumsError
+from newsarchive.integrity.checksums import MIRROR_LIST, SUMS, UNLISTED, SumsError, signed_path
 from newsarchive.integrity.copies import CopyFault, CopyFindings, FolderCopy, compare
 from newsarchive.publications.chain import relation
 from newsarchive.publications.observing import LARGEST_SUMS, Observation
@@ -98,7 +98,7 @@ class Deployment:
                 publication.
             ToolFault: The target cannot be reached.
         """
-        found = self._fetched({*self._vouching(), *self.wishes.trust.paths(), RECORD})
+        found = self._fetched({*self._fetching(), *self.wishes.trust.paths(), RECORD})
         record = parse_record(found.get(RECORD, b""))
         self._require_free(record)
         there_now = self.wishes.trust.observed(found)
@@ -120,8 +120,13 @@ class Deployment:
         steps = plan(self.ours, there, lists, waiting, self.wishes.now, self.wishes.grace, known=record is not None)
         return Outlook(steps, record, frozenset(done))
 
-    def _vouching(self) -> list[str]:
-        return [path for path in self.ours.digests if kind_of(path) >= FileKind.SUMS]
+    def _fetching(self) -> list[str]:
+        """Return the paths of our files that must be fetched to know them: lists, and what no list has."""
+        return [
+            path
+            for path in self.ours.digests
+            if kind_of(path) >= FileKind.SUMS or path == MIRROR_LIST or signed_path(path)
+        ]
 
     def _fetched(self, paths: Collection[str]) -> dict[str, bytes]:
         """Return the bytes of those of some files that are at the target."""
@@ -137,7 +142,7 @@ class Deployment:
     def _is_current(self, record: TargetRecord, found: Mapping[str, bytes]) -> bool:
         """Return whether the target has all of this publication, and no search file whose time has come."""
         due = any(self.wishes.now - since >= self.wishes.grace for since in record.waiting.values())
-        same = all(digest(found.get(path, b"")) == self.ours.digests[path] for path in self._vouching())
+        same = all(digest(found.get(path, b"")) == self.ours.digests[path] for path in self._fetching())
         return record.done and record.publication == self.ours.key and same and not due
 
     def _lists(self, found: Mapping[str, bytes], *, known: bool) -> CopyLists:

@@ -1,0 +1,54 @@
+"""A folder with releases: when there is a new one, and what a run that fails leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsarchive.deploying.files import PublishedFiles, published_files
+from newsarchive.deploying.releases import Release, ReleaseFolder
+from newsarchive.integrity.copies import FolderCopy
+from newsarchive.publications.observing import observe
+from tests.unit.mirroring.publishing import DAY, KEY, PAGES, Publication
+
+BOOK = "editions/en/archive-en-all.epub"
+FIRST = Publication(files={**PAGES, BOOK: b"book"}, alone=(BOOK,))
+NOW = 1_790_000_000
+
+
+def _written(root: Path, publication: Publication) -> PublishedFiles:
+    publication.write(root)
+    return published_files(root, observe(FolderCopy(root), (KEY.public_key,), 1, DAY))
+
+
+def _released(ours: PublishedFiles, root: Path, now: int = NOW, look: bool = False) -> str:
+    """Release a publication as the command does; return the name of the release, or nothing if it was there."""
+    root.mkdir(exist_ok=True)
+    release = Release(ReleaseFolder(root), ours, now, 0, look)
+    if release.is_current():
+        return ""
+    stage = release.make()
+    assert release.verify(stage).status == 0
+    return release.switch(stage, 3).name
+
+
+def test_a_publication_is_released_once(tmp_path: Path) -> None:
+    """No list has the signatures of editions, and no list has a list of mirrors."""
+    ours = _written(tmp_path / "ours", FIRST)
+    assert _released(ours, tmp_path / "www")
+    assert Release(ReleaseFolder(tmp_path / "www"), ours, NOW, 0).plan.steps == ()
+    assert not _released(ours, tmp_path / "www")
+    (tmp_path / "ours" / "mirrors.json").write_bytes(b"{}")
+    ours = published_files(tmp_path / "ours", ours.observation)
+    assert _released(ours, tmp_path / "www")
+    assert not _released(ours, tmp_path / "www")
+    assert len(list((tmp_path / "www/releases").iterdir())) == 2
+
+
+def test_whoever_looks_finds_damage_that_leaves_the_size_as_it_was(tmp_path: Path) -> None:
+    ours = _written(tmp_path / "ours", FIRST)
+    assert _released(ours, tmp_path / "www")
+    (tmp_path / "www/current/index.html").write_bytes(b"HOME")
+    assert not _released(ours, tmp_path / "www")
+    assert _released(ours, tmp_path / "www", look=True)
+    assert (tmp_path / "www/current/index.html").read_bytes() == PAGES["index.html"]
+    assert not _released(ours, tmp_path / "www", look=True)
