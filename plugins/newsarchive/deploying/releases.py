@@ -15,10 +15,10 @@ import re
 import shutil
 import stat
 import time
+from calendar import timegm
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from newsarchive.digests import digest_of_pieces
@@ -32,6 +32,7 @@ from .plan import believed, plan
 from .record import MOST_RECORD, RECORD, TargetRecord, parse_record
 
 CURRENT, RELEASES = "current", "releases"
+_TIME = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}\Z")
 _LOCK, _STAGE, _LINK, _ASIDE = ".deploy.lock", ".deploy.new", ".deploy.link", ".deploy.new.json"
 
@@ -206,12 +207,10 @@ class Release:
 
     def _free(self) -> Path:
         """Return the path of the new release: no release has it yet, and its name sorts after all others."""
-        last = next((path.name for path in self.folder.releases()), "")
-        for moment in count(self.now):
-            name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(moment))}-{self.ours.key[:12]}"
-            if name[:16] > last[:16]:
-                break
-        return self.folder.root / RELEASES / name
+        moment = self.now
+        for path in self.folder.releases()[:1]:  # the clock may have been ahead
+            moment = max(moment, timegm(time.strptime(path.name[:16], _TIME)) + 1)
+        return self.folder.root / RELEASES / f"{time.strftime(_TIME, time.gmtime(moment))}-{self.ours.key[:12]}"
 
     def _write(self) -> None:
         record = TargetRecord("", self.ours.key, self.now, done=True, waiting=dict(self.plan.waiting))

@@ -52,3 +52,12 @@ def test_whoever_looks_finds_damage_that_leaves_the_size_as_it_was(tmp_path: Pat
     assert _released(ours, tmp_path / "www", look=True)
     assert (tmp_path / "www/current/index.html").read_bytes() == PAGES["index.html"]
     assert not _released(ours, tmp_path / "www", look=True)
+
+
+def test_after_a_run_with_a_clock_that_was_ahead_a_release_is_the_newest_at_once(tmp_path: Path) -> None:
+    first, ahead = _written(tmp_path / "ours", FIRST), NOW + 30 * 365 * 86_400
+    names = [_released(first, tmp_path / "www", ahead)]
+    second = _written(tmp_path / "ours", FIRST.then({"index.html": b"news"}))
+    names.append(_released(second, tmp_path / "www"))
+    assert (tmp_path / "www/current").readlink().name == names[1]
+    assert [path.name for path in ReleaseFolder(tmp_path / "www").releases()] == names[::-1]
