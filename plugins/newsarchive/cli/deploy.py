@@ -26,7 +26,7 @@ from newsarchive.deploying.record import Journal, RunningError, journal_of, left
 from newsarchive.deploying.releases import Release, ReleaseFolder
 from newsarchive.deploying.rsync import RsyncTarget, ssh_tool
 from newsarchive.deploying.targets import Target, TargetPlace, place_of
-from newsarchive.deploying.tools import ToolFault
+from newsarchive.deploying.tools import ToolFault, reason_of
 from newsarchive.deploying.uploading import Deployment, RefusedDeploymentError, Wishes, require_newer
 from newsarchive.integrity.copies import CopyFindings, FolderCopy
 
@@ -120,7 +120,15 @@ class _DeployRun:
         return RefusedError(self._desk.say(f"deploy.refused.{code}", found=found))
 
     def _to_folder(self, ours: PublishedFiles, place: TargetPlace) -> int:
-        folder = ReleaseFolder(Path(place.address).expanduser())
+        try:
+            return self._released(ours, ReleaseFolder(Path(place.address).expanduser()))
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # without its paths: neither the target nor every file may be named
+            told = error.strerror or str(error)
+            raise RefusedError(self._desk.say(f"deploy.tool.{reason_of(told)}", found=told)) from None
+
+    def _released(self, ours: PublishedFiles, folder: ReleaseFolder) -> int:
         self._require_apart(folder.root)
         strangers = folder.strangers()
         if strangers:

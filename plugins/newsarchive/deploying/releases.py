@@ -152,15 +152,22 @@ class Release:
         """Write the release aside and return its folder; files of a run that was killed are written again."""
         stage = self.folder.root / _STAGE
         shutil.rmtree(stage, ignore_errors=True)
-        for path, digest_ in self.ours.digests.items():
-            same = self._old / path if self._old and self._there.get(path) == digest_ else None
+        try:
+            self._fill(stage, step)
+        except OSError:  # a disk that is full must not stay so for our sake
+            shutil.rmtree(stage, ignore_errors=True)
+            raise
+        return stage
+
+    def _fill(self, stage: Path, step: Callable[[], None]) -> None:
+        for path, digest in self.ours.digests.items():
+            same = self._old / path if self._old and self._there.get(path) == digest else None
             self._put(stage / path, self.ours.root / path, same)
             step()
         for path in self.plan.waiting:
             old = self.folder.root / CURRENT / path
             self._put(stage / path, old, old)
         stage.chmod(0o755)
-        return stage
 
     def _put(self, file: Path, source: Path, same: Path | None) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
