@@ -53,6 +53,9 @@ def test_a_target_is_understood(text: str, place: TargetPlace) -> None:
         "-user@host:/srv",
         "host:",
         "host:-x",
+        "file:///srv/archive",
+        "ssh://user@host/srv/archive",
+        "https://archive.example/",
         "host::module/path",
         "rclone:",
         "rclone:remote",
@@ -153,6 +156,11 @@ def test_a_network_that_fails_is_tried_again(tmp_path: Path, monkeypatch: pytest
         ('change_dir "/srv/none" failed: No such file or directory (2)', "no-folder"),
         ("didn't find section in config file", "no-remote"),
         ("anything else", "failed"),
+        ("en/2026/old/index.html: Failed to copy: preallocate: file too big for remaining disk space", "full"),
+        # what a file or a folder is called is no reason
+        ("en/2026/forbidden/index.html: Failed to copy: insufficient storage", "full"),
+        ('rsync: [receiver] mkstemp "/srv/quota/en/.x" failed: Read-only file system (30)', "failed"),
+        ('rsync: [sender] opendir "/srv/our forbidden texts/en/2026" failed: Input/output error (5)', "failed"),
     ],
 )
 def test_why_a_program_failed_is_told_by_a_word_of_ours(said: str, reason: str) -> None:
