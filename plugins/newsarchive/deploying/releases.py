@@ -30,6 +30,7 @@ from newsarchive.site_files.server_rules import HOST_RULES
 from .files import LARGEST_FILE, CopyLists, PublishedFiles, lists_of
 from .plan import believed, plan
 from .record import MOST_RECORD, RECORD, TargetRecord, parse_record
+from .targets import LOST
 
 CURRENT, RELEASES = "current", "releases"
 _TIME = "%Y%m%dT%H%M%SZ"
@@ -53,7 +54,8 @@ class ReleaseFolder:
         if not self.root.is_dir():
             return []
         names = (entry.name for entry in self.root.iterdir())
-        return sorted(name for name in names if name not in (CURRENT, RELEASES) and not name.startswith(".deploy."))
+        ours = (CURRENT, RELEASES, LOST)
+        return sorted(name for name in names if name not in ours and not name.startswith(".deploy."))
 
     def odd(self) -> str:
         """Return the name of an entry that no deployment left so, such as a link to somewhere else; empty if none is.

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .targets import bounded
+from .targets import LOST, bounded
 from .tools import Tool, ToolFault, zero_ended
 
 _SHELL = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
@@ -39,8 +39,9 @@ class RsyncTarget:
 
     def sizes(self) -> dict[str, int]:
         """See `Target.sizes`."""
+        arguments = ("--list-only", "--recursive", "--no-human-readable", f"--exclude=/{LOST}/", self._address)
         try:
-            answer = self._tool.run(("--list-only", "--recursive", "--no-human-readable", self._address))
+            answer = self._tool.run(arguments)
         except ToolFault as fault:
             if fault.reason == "no-folder":
                 return {}

@@ -17,6 +17,9 @@ from .tools import ToolFault
 MOST_FILES = 1_000_000
 """The most files that a target may have."""
 
+LOST = "lost+found"
+"""A folder that each file system has where it begins, and that only root may read."""
+
 _LONGEST = 4_096
 _SSH = re.compile(r"(?:(?!-)[A-Za-z0-9._+-]+@)?(?!-)(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?!:|//)(?!-)(.+)\Z")
 _RCLONE = re.compile(r"rclone:((?!-)[\w.+@ -]+:.*)\Z")

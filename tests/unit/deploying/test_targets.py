@@ -20,6 +20,7 @@ from newsarchive.deploying.record import (
     left_at,
     parse_record,
 )
+from newsarchive.deploying.releases import ReleaseFolder
 from newsarchive.deploying.rsync import RsyncTarget, _entries, _literal, ssh_tool
 from newsarchive.deploying.targets import TargetPlace, bounded, place_of
 from newsarchive.deploying.tools import Tool, ToolFault, reason_of
@@ -94,17 +95,33 @@ def test_what_rsync_lists_is_parsed() -> None:
     assert _literal("a/[b]*?\\c") == r"a/\[b]\*\?\\c"
 
 
-def test_no_name_of_a_file_is_a_comment_or_a_rule_to_rsync(tmp_path: Path) -> None:
+def _rsync(tmp_path: Path, folder: Path) -> RsyncTarget:
+    """Return a folder of this machine as one that rsync reaches over ssh."""
     shell = tmp_path / "shell"
     shell.write_text('#!/bin/sh\nshift\nexec sh -c "$*"\n', "utf-8")
     shell.chmod(0o755)
+    return RsyncTarget(f"h:{folder}", ssh_tool(tmp_path / "log", (), str(shell)))
+
+
+def test_a_whole_file_system_is_a_target(tmp_path: Path) -> None:
+    """Only root may read its folder lost+found, and rsync fails where it may not read."""
+    found = tmp_path / "there/lost+found"
+    found.mkdir(parents=True)
+    (found / "x").write_text("x", "utf-8")
+    assert _rsync(tmp_path, tmp_path / "there").sizes() == {}
+    assert ReleaseFolder(tmp_path / "there").strangers() == []
+    (tmp_path / "there/own").mkdir()
+    assert ReleaseFolder(tmp_path / "there").strangers() == ["own"]
+
+
+def test_no_name_of_a_file_is_a_comment_or_a_rule_to_rsync(tmp_path: Path) -> None:
     ours, there, back = (tmp_path / name for name in ("ours", "there", "back"))
     names = ["#c", ";c", "#d/x", "+ x", "- y", "[ab]", "--opt", ".f", " lead"]
     for folder in (ours, there, back, ours / "#d"):
         folder.mkdir()
     for name in names:
         (ours / name).write_text(name, "utf-8")
-    target = RsyncTarget(f"h:{there}", ssh_tool(tmp_path / "log", (), str(shell)))
+    target = _rsync(tmp_path, there)
     assert target.differing(names, ours) == set(names)
     target.upload(names, ours)
     assert dict(target.sizes()) == {name: len(name) for name in names}
