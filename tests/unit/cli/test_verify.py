@@ -352,8 +352,25 @@ def test_headers_that_may_follow_readers_are_told(verify, whole, language):
 def test_what_is_no_key_is_an_error(whole, tmp_path, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["verify", str(put(tmp_path, whole)), "--settings", str(NEWSROOM / "pelicanconf.py"), "--key", "words"])
-    assert ended.value.code == 1
+    assert ended.value.code == 2
     assert "PUBLIC_KEY: 'words'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "day", "told"),
+    [
+        (("--settings", "nowhere.py"), "1", "there is no settings file"),
+        (("--language", "xx"), "1", "there are no messages in 'xx'"),
+        ((), "yesterday", "SOURCE_DATE_EPOCH"),
+    ],
+)
+def test_what_keeps_the_check_from_its_work_is_no_finding(whole, tmp_path, capsys, monkeypatch, more, day, told):
+    """Status 1 would say that the copy is not intact."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", day)
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(put(tmp_path, whole)), "--settings", str(NEWSROOM / "pelicanconf.py"), *more])
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
