@@ -34,9 +34,9 @@ unset CDPATH
 
 # --- limits; the environment may set others --------------------------------------------------------------------
 seconds=${MIRROR_SECONDS:-21600}             # for a run
-file_seconds=${MIRROR_FILE_SECONDS:-300}     # for a file
+file_seconds=${MIRROR_FILE_SECONDS:-1800}    # for a file
 silence=${MIRROR_SILENCE:-20}                # for 500 bytes a second
-file_bytes=${MIRROR_FILE_BYTES:-67108864}    # of a file: 64 MB
+file_bytes=${MIRROR_FILE_BYTES:-1073741824}  # of a file: 1 GB
 all_kilobytes=${MIRROR_KILOBYTES:-16777216}  # of all files: 16 GB
 most_files=${MIRROR_FILES:-300000}           # in the list
 parallel=${MIRROR_PARALLEL:-4}               # files at once

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from newsarchive.digests import digest
-from newsarchive.integrity.copies import FolderCopy, compare
+from newsarchive.integrity.copies import LIMITS, FolderCopy, compare
 from newsarchive.integrity.signatures import Signer
 from newsarchive.mirroring.kit import SCRIPT
 from newsarchive.publications.chain import Earlier
@@ -667,3 +667,7 @@ def test_wrong_arguments_are_told_and_change_nothing(tmp_path: Path, arguments: 
     done = subprocess.run(["dash", str(SCRIPT), *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, names_in(tmp_path)) == (2, []), done.stderr
     assert done.stderr
+
+
+def test_a_mirror_takes_files_as_large_as_a_check_reads() -> None:
+    assert f"\nfile_bytes=${{MIRROR_FILE_BYTES:-{LIMITS.size}}} " in SCRIPT.read_text("utf-8")
