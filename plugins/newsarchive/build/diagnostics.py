@@ -280,9 +280,9 @@ class BuildFaults(Exception):  # noqa: N818 - they are told as those of the cont
 def told_plainly(status: int = 1) -> Iterator[None]:
     """Print an expected exception of the `with` block as a message without a traceback, and raise SystemExit.
 
-    Expected are those that our code raises on purpose, a full disk, and Ctrl-C. The exit status is `status`, or 130 after
-    Ctrl-C. If nobody reads the output any more, as in `make status | head`, the command ends without a word, with the
-    status that shells give to programs which such a pipe has ended.
+    Expected are those that our code raises on purpose, a full disk, and Ctrl-C. The exit status is `status`, or 130
+    after Ctrl-C. If nobody reads the output any more, as in `make status | head`, the command ends without a word, with
+    the status that shells give to programs which such a pipe has ended.
     """
     try:
         yield
