@@ -3,6 +3,8 @@
 import datetime as dt
 import hashlib
 import os
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,10 @@ from newsarchive.integrity.checksums import sums_file, unlisted_digest, unlisted
 from newsarchive.integrity.signatures import Signer
 from newsarchive.publications.signatures import signature_path
 from tests.keys import new_keys
-from tests.sites import NEWSROOM
+from tests.sites import NEWSROOM, ROOT
 from tests.unit.editions import words
 from tests.unit.integrity.hosts import cut, file, host, moved, page, said
+from tests.unit.mirroring.publishing import KEY, PAGES, Publication, nginx
 from tests.unit.publications.making import closed
 
 FILES = {"index.html": b"gateway", "en/index.html": b"words", "server/headers": b"rules", "404.html": b"nothing"}
@@ -581,3 +584,17 @@ def test_days_are_told_in_every_language(verify, whole, tmp_path, monkeypatch, l
 
 def test_a_terminal_is_told_letters_alone():
     assert shown("a\x1b]0;b\x07ə \u202e\udcff") == "a\\x1b]0;b\\x07ə \\u202e\\udcff"
+
+
+def test_a_copy_that_is_fetched_as_the_document_says_is_whole(verify, tmp_path):
+    Publication(files={each: PAGES[each] for each in PAGES if each.isascii()}).write(tmp_path / "site")
+    document = (ROOT / "REPRODUCING.md").read_text("utf-8")
+    lines = re.findall("^    ((?:wget|cut) .*mirror.example.*)$", document, re.MULTILINE)
+    assert len(lines) == 2
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    with nginx(tmp_path / "site") as address:
+        for line in lines:
+            command = line.replace("https://mirror.example", address)
+            assert subprocess.run(command, shell=True, cwd=copy, check=False).returncode == 0  # noqa: S602
+    assert verify(copy, KEY.public_key)[0] == 0
