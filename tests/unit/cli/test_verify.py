@@ -586,6 +586,15 @@ def test_a_terminal_is_told_letters_alone():
     assert shown("a\x1b]0;b\x07ə \u202e\udcff") == "a\\x1b]0;b\\x07ə \\u202e\\udcff"
 
 
+def test_nobody_is_said_to_have_signed_what_nobody_has_signed(verify, tmp_path):
+    """Without a key, a fork is no evidence against those who hold the keys."""
+    (tmp_path / "seen").write_bytes(closed({"index.html": b"one"})["STATE"])
+    status, lines = verify(put(tmp_path / "copy", closed(FILES)), "", "en", "--seen", str(tmp_path / "seen"))
+    assert status == 1
+    assert lines[-1].startswith("forked: in this copy, publication 1 is not the one of 2026-11-25 that you have seen;")
+    assert "; if both are signed by the same keys, these have signed two different histories" in lines[-1]
+
+
 def test_a_copy_that_is_fetched_as_the_document_says_is_whole(verify, tmp_path):
     Publication(files={each: PAGES[each] for each in PAGES if each.isascii()}).write(tmp_path / "site")
     document = (ROOT / "REPRODUCING.md").read_text("utf-8")
