@@ -422,8 +422,8 @@ configured() { # lines of a list -> what curl reads; an address has each byte th
   awk -v origin="$origin" -v folder=$site -v by_folder="$1" '
     BEGIN { for (i = 1; i < 256; i++) code[sprintf("%c", i)] = sprintf("%%%02X", i) }
     { name = place = substr($0, 67)
-      if (by_folder == "yes") sub(/(^|\/)index\.html$/, "", place)
-      if (by_folder == "yes" && place != name && place != "") place = place "/"
+      if (by_folder == "yes" && !sub(/(^|\/)index\.html$/, "", place)) sub(/\.html$/, "", place)
+      else if (place != name && place != "") place = place "/"
       address = ""
       for (i = 1; i <= length(place); i++) {
         letter = substr(place, i, 1)
@@ -475,7 +475,7 @@ check
 need=$(wc -l <$work/needed)
 fetch_needed no
 check
-# hosts that lead from a/index.html to a/, and a second try for everything else
+# hosts that lead from a/index.html to a/ and from b.html to b, and a second try for everything else
 [ ! -s $work/needed ] || { fetch_needed yes; check; }
 if [ -s $work/needed ]; then
   say "missing or altered on $origin: $(wc -l <$work/needed) of the files, first of all:" >&2

@@ -263,15 +263,18 @@ def test_no_redirect_is_followed_to_anybody_else(room: Path) -> None:
     assert asked == []
 
 
-def test_a_host_that_leads_from_an_index_to_its_folder_is_mirrored(room: Path) -> None:
-    origin = answers_of(Publication())
-    for path in [path for path in origin if path.endswith("/index.html")]:
-        folder = path.removesuffix("index.html")
-        origin[folder] = origin[path]
-        origin[path] = moved(folder)
+@pytest.mark.parametrize("suffix", ["index.html", ".html"], ids=["index", "every page, as Cloudflare Pages does"])
+def test_a_host_that_leads_from_an_index_to_its_folder_is_mirrored(room: Path, suffix: str) -> None:
+    book = "editions/en/archive-en-all.html"
+    origin = answers_of(Publication(files={**PAGES, book: b"book"}))
+    for path in [path for path in origin if path.endswith(suffix)]:
+        place = path.removesuffix("index.html").removesuffix(suffix)
+        origin[place] = origin[path]
+        origin[path] = moved(place)
     with host(origin) as address:
         assert mirrored(address, room).status == 0
     assert (room / "current/en/2026/one/index.html").read_bytes() == b"one"
+    assert (room / "current" / book).read_bytes() == b"book"
 
 
 def test_a_killed_run_is_resumed_and_only_one_runs_at_a_time(kept: Publication, room: Path) -> None:
