@@ -199,13 +199,14 @@ suffixes_of() { # the likelier place first
     printf '%s\n' ".$(number_of "$1").minisig" .minisig
   fi
 }
+latest='' # a day instead of today
 meant='' # what the signed comment must say before the day, if that is not empty; the day may not be in the future
 signed_by() { # key, file, signature: whether it is valid; what was signed with it is in $comment
   comment=$(minisign -V -H -Q -P "$1" -m "$2" -x "$3" 2>/dev/null) || return 1
   [ -n "$meant" ] || return 0
   case $comment in "$meant"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]) ;; *) return 1 ;; esac
   day=$(printf %s "${comment#"$meant"}" | tr -d -)
-  [ "$day" -le "$(TZ=EAST-14 date +%Y%m%d)" ] # where the day begins first
+  [ "$day" -le "${latest:-$(TZ=EAST-14 date +%Y%m%d)}" ] # where the day begins first
 }
 fetch_signatures() { # path on the site, file: put the valid signatures beside the file; count them in $signed
   signed=0
@@ -309,11 +310,16 @@ say_age() { # a file STATE
   fi
 }
 renew_list() { # mirrors.json, the list of mirrors, has signatures of its own and may be renewed without a publication
-  fetch mirrors.json $work/mirrors.json 1048576 || return 0
   meant="$(field $work/STATE 4 address) mirrors.json "
-  fetch_signatures mirrors.json $work/mirrors.json
-  before=$(day_of "$1/mirrors.json") after=$(day_of $work/mirrors.json)
+  before=$(day_of "$1/mirrors.json") after=''
+  # one of an earlier address, or by keys that are no longer trusted, goes, and none only because this clock is wrong
+  [ -n "$(latest=99999999; day_of "$1/mirrors.json")" ] || [ $unsigned = yes ] || rm -f "$1"/mirrors.json*
+  if fetch mirrors.json $work/mirrors.json 1048576; then
+    fetch_signatures mirrors.json $work/mirrors.json
+    after=$(day_of $work/mirrors.json)
+  fi
   meant=''
+  [ -e $work/mirrors.json ] || return 0
   [ "$signed" -ge "$required" ] || { say "mirrors.json was not taken: too few valid signatures"; return 0; }
   [ "${after:-0}" -ge "${before:-0}" ] || { say "mirrors.json was not taken: it is older than this mirror's"; return 0; }
   [ "${after:-0}" -gt "${before:-0}" ] || [ -z "$before" ] || cmp -s $work/mirrors.json "$1/mirrors.json" ||

@@ -577,9 +577,21 @@ def test_the_list_of_mirrors_is_renewed_between_publications_and_never_by_an_old
         found.append(json.loads((room / "current/mirrors.json").read_bytes())["https://archive.example/"][0])
     assert found == ["b.example", "b.example", "b.example", "c.example"]
     # it stays when a publication comes whose host has none
-    with host(answers_of(kept.then({"third.html": b"3"}))) as address:
+    third = kept.then({"third.html": b"3"})
+    with host(answers_of(third)) as address:
         assert mirrored(address, room).status == 0
     assert (room / "current/mirrors.json.minisig").is_file()
+    # nor does it go because the clock of the mirror is behind
+    (room / "current/mirrors.json.minisig").write_bytes(
+        KEY.sign((room / "current/mirrors.json").read_bytes(), f"{SAID}9000-01-01")
+    )
+    with host(answers_of(third)) as address:
+        assert mirrored(address, room).status == 0
+    assert (room / "current/mirrors.json").is_file()
+    # but it does if its key is no longer trusted: whoever checks the mirror would find it altered
+    with host(answers_of(third.then({"fourth.html": b"4"}, signers=(OTHER,)))) as address:
+        assert mirrored(address, room, keys=(OTHER.public_key,)).status == 0
+    assert [path.name for path in room.glob("current/mirrors.json*")] == []
 
 
 def _listed(
