@@ -29,7 +29,7 @@ from pelican.writers import Writer
 from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.digests import Fingerprint, fingerprint_at
 from newsarchive.i18n.catalogues import guides
-from newsarchive.integrity.checksums import SUMS
+from newsarchive.integrity.checksums import MIRROR_LIST, SUMS
 from newsarchive.starting.placeholders import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
 
 from .cache import Store
@@ -164,7 +164,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         if overview and overview.unsigned and signed_by(self._output) < self.settings.get("SIGNATURES_REQUIRED", 1):
             notes = (*notes, overview.unsigned)
         if _is_published(self.settings):
-            notes = (*notes, *_foreign_notes(self._output))
+            notes = (*notes, *_foreign_notes(self._output), *_mirror_notes(self.settings, self._output))
         print(f"{report}; {report.cost(self.began)}")
         for note in notes:
             print(note)
@@ -302,6 +302,22 @@ def _foreign_notes(output: Path) -> Iterator[str]:
     found = foreign_files(output)
     if found:
         yield f"{output} holds files that no build made, and they go online with it: {_some(found)}"
+
+
+def _mirror_notes(settings: Mapping[str, Any], output: Path) -> Iterator[str]:
+    """Yield that the list of mirrors, which no build writes, is invalid: the address or the keys may have changed."""
+    if not (output / MIRROR_LIST).exists():
+        return
+    # imported late: most builds have no such list
+    from newsarchive.integrity.copies import FolderCopy
+    from newsarchive.mirroring.mirror_list import list_faults
+
+    keys, required = settings.get("SIGNING_KEYS", ()), settings.get("SIGNATURES_REQUIRED", 1)
+    if any(list_faults(FolderCopy(output), settings["SITEURL"], keys, required)):
+        yield (
+            f"{output / MIRROR_LIST} is of another address, or not signed by enough of SIGNING_KEYS, so each copy with"
+            " it counts as altered: sign it anew (make mirrors SIGN=…), or remove it with its signatures"
+        )
 
 
 def _some(paths: Sequence[str]) -> str:
