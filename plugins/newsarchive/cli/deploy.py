@@ -138,9 +138,10 @@ class _DeployRun:
         look = self._options.look
         if self._options.dry_run:
             return self._show(Release(folder, ours, self._now, self._grace, look).plan, ours)
-        folder.root.mkdir(parents=True, exist_ok=True)
-        with locked(folder.lock), readable():
-            return self._release(Release(folder, ours, self._now, self._grace, look), ours)
+        with readable():
+            folder.root.mkdir(parents=True, exist_ok=True)
+            with locked(folder.lock):
+                return self._release(Release(folder, ours, self._now, self._grace, look), ours)
 
     def _require_apart(self, root: Path) -> None:
         """Refuse a folder that is in what is published, or around it: one would be copied into the other."""

@@ -35,6 +35,9 @@ from .targets import LOST
 CURRENT, RELEASES = "current", "releases"
 _TIME = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}\Z")
+_MODE = 0o644
+"""The permissions of each file: a web server is another user."""
+
 _LOCK, _STAGE, _LINK, _ASIDE = ".deploy.lock", ".deploy.new", ".deploy.link", ".deploy.new.json"
 
 
@@ -173,11 +176,12 @@ class Release:
 
     def _put(self, file: Path, source: Path, same: Path | None) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        if same and not same.is_symlink():
-            with suppress(OSError):  # another file system, or too many links
+        with suppress(OSError):  # another file system, or too many links
+            if same and stat.S_IMODE(same.lstat().st_mode) == _MODE:
                 os.link(same, file)
                 return
         shutil.copy2(source, file)
+        file.chmod(_MODE)
 
     def verify(self, stage: Path) -> CopyFindings:
         """Compare a release with the checksums of the publication.

@@ -42,3 +42,16 @@ def test_a_folder_that_takes_no_more_files_is_told_and_left_as_it_was(
     assert capsys.readouterr().err == words
     assert len(copied) == 3
     assert [path.name for path in (tmp_path / "www").iterdir()] == [".deploy.lock"]
+
+
+def test_others_may_read_a_folder_that_a_deployment_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
+    Publication(signers=()).write(tmp_path / "site")
+    arguments = ("--output", str(tmp_path / "site"), "--to", str(tmp_path / "deep/www"), "--language", "en")
+    mask = os.umask(0o077)
+    try:
+        assert main(["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 0
+    finally:
+        os.umask(mask)
+    folders = ("deep", "deep/www", "deep/www/releases")
+    assert {(tmp_path / folder).stat().st_mode & 0o777 for folder in folders} == {0o755}

@@ -61,3 +61,17 @@ def test_after_a_run_with_a_clock_that_was_ahead_a_release_is_the_newest_at_once
     names.append(_released(second, tmp_path / "www"))
     assert (tmp_path / "www/current").readlink().name == names[1]
     assert [path.name for path in ReleaseFolder(tmp_path / "www").releases()] == names[::-1]
+
+
+def test_a_web_server_can_read_whatever_the_publisher_keeps_private(tmp_path: Path) -> None:
+    ours = _written(tmp_path / "ours", FIRST)
+    for path in (tmp_path / "ours").rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    _released(ours, tmp_path / "www")
+    (tmp_path / "www/current/index.html").chmod(0o600)  # as an earlier version of this program left it
+    ours = _written(tmp_path / "ours", FIRST.then({"404.html": b"news"}))
+    (tmp_path / "ours/404.html").chmod(0o600)
+    _released(ours, tmp_path / "www")
+    files = [path for path in (tmp_path / "www/current").rglob("*") if path.is_file()]
+    assert len(files) > 10
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o644}
