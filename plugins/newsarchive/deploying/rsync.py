@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from .targets import LOST, bounded
 from .tools import Tool, ToolFault, zero_ended
 
-_SHELL = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
+_SHELL = "ssh -o BatchMode=yes -o LogLevel=ERROR -o ConnectTimeout=20 -o ServerAliveInterval=15"
 _ALWAYS = ("--timeout=120", "--8-bit-output")
 _NAMED = ("--files-from=-", "--from0")
 _ENTRY = re.compile(rb"-\S{9}\S?\s+([0-9]+)\s+\S+\s+\S+\s(.+)")

@@ -44,7 +44,7 @@ _REASONS = (
     ("no-remote", re.compile(r"didn't find section in config|unknown remote", re.IGNORECASE)),
 )
 
-_NAMES = re.compile(r'"[^"]*"|\S*/\S*')
+_NAMES = re.compile(r'"[^"\n]*"|\S*/\S*')
 """What a program quotes, and paths: the name of a file is no reason."""
 
 
@@ -130,9 +130,15 @@ class Tool:
 
 
 def reason_of(said: str) -> str:
-    """Return the code for what a failing program says: `refused`, `full`, or `failed` if nothing is recognised."""
-    plain = _NAMES.sub("", said)
-    return next((reason for reason, pattern in _REASONS if pattern.search(plain)), "failed")
+    """Return the code for what a failing program says: `refused`, `full`, or `failed` if nothing is recognised.
+
+    The last line that is recognised counts: ssh begins with what a server says to everybody.
+    """
+    for line in reversed(_NAMES.sub("", said).split("\n")):
+        for reason, pattern in _REASONS:
+            if pattern.search(line):
+                return reason
+    return "failed"
 
 
 def _talk(process: subprocess.Popen[bytes], given: bytes) -> tuple[bytes, bytes]:

@@ -95,10 +95,10 @@ def test_what_rsync_lists_is_parsed() -> None:
     assert _literal("a/[b]*?\\c") == r"a/\[b]\*\?\\c"
 
 
-def _rsync(tmp_path: Path, folder: Path) -> RsyncTarget:
-    """Return a folder of this machine as one that rsync reaches over ssh."""
+def _rsync(tmp_path: Path, folder: Path, banner: str = "") -> RsyncTarget:
+    """Return a folder of this machine as one that rsync reaches over ssh, which repeats what the server says first."""
     shell = tmp_path / "shell"
-    shell.write_text('#!/bin/sh\nshift\nexec sh -c "$*"\n', "utf-8")
+    shell.write_text(f'#!/bin/sh\nshift\necho "{banner}" >&2\nexec sh -c "$*"\n', "utf-8")
     shell.chmod(0o755)
     return RsyncTarget(f"h:{folder}", ssh_tool(tmp_path / "log", (), str(shell)))
 
@@ -112,6 +112,21 @@ def test_a_whole_file_system_is_a_target(tmp_path: Path) -> None:
     assert ReleaseFolder(tmp_path / "there").strangers() == []
     (tmp_path / "there/own").mkdir()
     assert ReleaseFolder(tmp_path / "there").strangers() == ["own"]
+
+
+BANNER = "Unauthorised access is forbidden. Quota: none. Connection refused? No route to you!"
+
+
+def test_a_new_folder_is_empty_whatever_the_server_says_to_everybody(tmp_path: Path) -> None:
+    target = _rsync(tmp_path, tmp_path / "new", BANNER)
+    assert target.sizes() == {}
+    target.fetch(["STATE"], tmp_path, 100)
+    with pytest.raises(ToolFault, match="no-folder"):
+        _rsync(tmp_path, tmp_path / "new/deep", BANNER).upload(["shell"], tmp_path)
+
+
+def test_ssh_does_not_repeat_what_a_server_says_to_everybody(tmp_path: Path) -> None:
+    assert "-o LogLevel=ERROR" in ssh_tool(tmp_path / "log", (), "").command[-1]
 
 
 def test_no_name_of_a_file_is_a_comment_or_a_rule_to_rsync(tmp_path: Path) -> None:
