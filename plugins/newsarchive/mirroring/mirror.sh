@@ -36,7 +36,7 @@ unset CDPATH
 seconds=${MIRROR_SECONDS:-21600}             # for a run
 file_seconds=${MIRROR_FILE_SECONDS:-1800}    # for a file
 silence=${MIRROR_SILENCE:-20}                # for 500 bytes a second
-file_bytes=${MIRROR_FILE_BYTES:-1073741824}  # of a file: 1 GB
+file_bytes=${MIRROR_FILE_BYTES:-268435456}   # of a file: 256 MB
 all_kilobytes=${MIRROR_KILOBYTES:-16777216}  # of all files: 16 GB
 most_files=${MIRROR_FILES:-300000}           # in the list
 parallel=${MIRROR_PARALLEL:-4}               # files at once
