@@ -110,9 +110,18 @@ class _DeployRun:
         except verify.EndedError as ended:
             raise RefusedError(f"{ended}\n{desk.say('deploy.no-publication', folder=self._output)}") from None
         if found.status or found.untold:
-            lines = list(verify.lines_of(found, desk))[:_SHOWN]
+            lines = [*self._hidden(found, observation.sums), *verify.lines_of(found, desk)][:-1][:_SHOWN]
             raise RefusedError("\n".join((*lines, desk.say("deploy.not-whole", folder=self._output))))
         return published_files(self._output, observation, left_at(copy))
+
+    def _hidden(self, found: CopyFindings, sums: Collection[str]) -> Iterator[str]:
+        """Take files out of the findings that lie where no public file does; yield a line that counts them."""
+        public = {path.rpartition("/")[0] for path in sums}
+        paths = [path for path in (*found.extra, *found.unchecked) if path.rpartition("/")[0] not in public]
+        found.extra = [path for path in found.extra if path not in paths]
+        found.unchecked = {path: fault for path, fault in found.unchecked.items() if path not in paths}
+        if paths:
+            yield self._desk.say("verify.extra", path=self._desk.say("deploy.untold", len(paths)))
 
     def _refused(self, code: str, found: object = "") -> RefusedError:
         if code == "elsewhere":

@@ -10,8 +10,10 @@ import pytest
 
 from newsarchive.cli.main import main
 from newsarchive.deploying import releases
+from newsarchive.digests import digest
+from newsarchive.integrity.checksums import unlisted_digest, unlisted_file
 from tests.sites import NEWSROOM
-from tests.unit.mirroring.publishing import Publication
+from tests.unit.mirroring.publishing import PAGES, Publication
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,27 @@ def test_others_may_read_a_folder_that_a_deployment_makes(tmp_path: Path, monkey
         os.umask(mask)
     folders = ("deep", "deep/www", "deep/www/releases")
     assert {(tmp_path / folder).stat().st_mode & 0o777 for folder in folders} == {0o755}
+
+
+@pytest.mark.parametrize("left", [b"altered", None], ids=["altered", "renamed"])
+def test_no_message_names_an_address_that_is_not_public(
+    left: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
+    unlisted = unlisted_file([unlisted_digest("en/2022/hidden/index.html", digest(b"hidden"))])
+    Publication(files={**PAGES, "SHA256SUMS.unlisted": unlisted}, signers=()).write(tmp_path / "site")
+    page = tmp_path / "site/en/2022/hidden" / ("index.html" if left else "index.html~")
+    page.parent.mkdir(parents=True)
+    page.write_bytes(left or b"hidden")
+    arguments = ("--output", str(tmp_path / "site"), "--to", str(tmp_path / "www"), "--language", "en")
+    assert main(["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 1
+    said = capsys.readouterr().err
+    assert "hidden" not in said
+    assert "OK" not in said
+    assert "not in the list: 1 file whose address is not public" in said
+    # beside public files, the name helps
+    page.unlink()
+    (page.parent / "index.html").write_bytes(b"hidden")
+    (tmp_path / "site/.DS_Store").write_bytes(b"x")
+    assert main(["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 1
+    assert "not in the list: .DS_Store" in capsys.readouterr().err
