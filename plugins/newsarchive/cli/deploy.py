@@ -146,11 +146,11 @@ class _DeployRun:
             raise self._refused("odd", odd)
         look = self._options.look
         if self._options.dry_run:
-            return self._show(Release(folder, ours, self._now, self._grace, look).plan, ours)
+            return self._show(Release(folder, ours, self._trust, self._now, self._grace, look).plan, ours)
         with readable():
             folder.root.mkdir(parents=True, exist_ok=True)
             with locked(folder.lock):
-                return self._release(Release(folder, ours, self._now, self._grace, look), ours)
+                return self._release(Release(folder, ours, self._trust, self._now, self._grace, look), ours)
 
     def _require_apart(self, root: Path) -> None:
         """Refuse a folder that is in what is published, or around it: one would be copied into the other."""

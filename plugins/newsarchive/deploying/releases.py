@@ -27,7 +27,7 @@ from newsarchive.integrity.copies import CopyFault, CopyFindings, FolderCopy, co
 from newsarchive.publications.observing import LARGEST_SUMS
 from newsarchive.site_files.server_rules import HOST_RULES
 
-from .files import LARGEST_FILE, CopyLists, PublishedFiles, lists_of
+from .files import LARGEST_FILE, CopyLists, PublishedFiles, Trust, has_newer_list, is_of_list, lists_of
 from .plan import believed, plan
 from .record import MOST_RECORD, RECORD, TargetRecord, parse_record
 from .targets import LOST
@@ -110,6 +110,7 @@ class Release:
     Attributes:
         folder: Where the releases are.
         ours: The publication.
+        trust: By whom a publication and a list of mirrors must be signed.
         now: The time in seconds since 1970.
         grace: For how many seconds search files stay after they have left the site.
         look: Whether to read all files of the present release, instead of trusting its lists of checksums.
@@ -117,6 +118,7 @@ class Release:
 
     folder: ReleaseFolder
     ours: PublishedFiles
+    trust: Trust
     now: int
     grace: int
     look: bool = False
@@ -132,6 +134,9 @@ class Release:
         self._there = believed(self.ours, self._sizes(), self._lists)
         # no list has signatures of editions, or the list of mirrors
         self._there |= {path: self._read(path) for path, said in self._there.items() if self.look or not said}
+        self._lasting = self._list_of_mirrors()
+        if self._lasting:
+            self._there |= {path: digest for path, digest in self.ours.digests.items() if is_of_list(path)}
         waiting = self._record.waiting if self._record else {}
         self.plan = plan(self.ours, self._there, self._lists, waiting, self.now, self.grace, known=True)
 
@@ -141,6 +146,12 @@ class Release:
             return {}
         paths = [path for path, fault in FolderCopy(self._old).paths().items() if not fault]
         return {path: (self._old / path).lstat().st_size for path in paths}
+
+    def _list_of_mirrors(self) -> dict[str, Path]:
+        """Return the files of the list of mirrors in the present release, by path, if it is newer than ours."""
+        if not self._old or not has_newer_list(FolderCopy(self._old), self.ours, self.trust):
+            return {}
+        return {path: self._old / path for path in self._there if is_of_list(path)}
 
     def _read(self, path: str) -> bytes:
         """Return the digest of a file of the present release; empty if it cannot be read."""
@@ -165,13 +176,14 @@ class Release:
         return stage
 
     def _fill(self, stage: Path, step: Callable[[], None]) -> None:
-        for path, digest in self.ours.digests.items():
+        own = {path: each for path, each in self.ours.digests.items() if not (self._lasting and is_of_list(path))}
+        for path, digest in own.items():
             same = self._old / path if self._old and self._there.get(path) == digest else None
             self._put(stage / path, self.ours.root / path, same)
             step()
-        for path in self.plan.waiting:
-            old = self.folder.root / CURRENT / path
-            self._put(stage / path, old, old)
+        old = {path: self.folder.root / CURRENT / path for path in self.plan.waiting}
+        for path, file in {**old, **self._lasting}.items():
+            self._put(stage / path, file, file)
         stage.chmod(0o755)
 
     def _put(self, file: Path, source: Path, same: Path | None) -> None:
@@ -199,7 +211,8 @@ class Release:
         unlisted = self.ours.root / UNLISTED
         lists = lists_of((self.ours.root / SUMS).read_bytes(), unlisted.read_bytes() if unlisted.is_file() else b"")
         found = compare(FolderCopy(stage), self.ours.listed, lists.unlisted, HOST_RULES)
-        found.extra = [path for path in found.extra if path not in self.plan.waiting and path not in self.ours.digests]
+        known = {*self.plan.waiting, *self._lasting, *self.ours.digests}
+        found.extra = [path for path in found.extra if path not in known]
         return found
 
     def switch(self, stage: Path, keep: int) -> Path:

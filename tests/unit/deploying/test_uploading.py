@@ -10,7 +10,7 @@ from newsarchive.deploying.rsync import RsyncTarget, ssh_tool
 from newsarchive.deploying.uploading import Deployment, Outlook, Wishes
 from newsarchive.integrity.copies import FolderCopy
 from newsarchive.publications.observing import observe
-from tests.unit.mirroring.publishing import DAY, KEY, PAGES, Publication
+from tests.unit.mirroring.publishing import DAY, KEY, PAGES, Publication, signed_list
 
 BOOK = "editions/en/archive-en-all.epub"
 NOW = 1_790_000_000
@@ -50,3 +50,19 @@ def test_files_that_no_list_has_are_known_by_their_bytes(tmp_path: Path) -> None
     first.then({"index.html": b"news"}).write(tmp_path / "ours")
     changed = {"index.html", "SHA256SUMS", "CHAIN", "STATE", "STATE.minisig", f"{BOOK}.minisig"}
     assert set(_deployed(tmp_path).plan.paths("add", "change")) == changed
+
+
+def test_a_newer_list_of_mirrors_stays(tmp_path: Path) -> None:
+    """It may have been signed on another machine, and says which addresses still work."""
+    first = Publication().write(tmp_path / "ours")
+    signed_list(tmp_path / "ours", "old.test", 1)
+    _deployed(tmp_path)
+    signed_list(tmp_path / "there", "new.test", 2)
+    newer = (tmp_path / "there/mirrors.json").read_bytes()
+    assert _deployed(tmp_path).current
+    first.then({"index.html": b"news"}).write(tmp_path / "ours")
+    signed_list(tmp_path / "ours", "old.test", 1)
+    assert "mirrors.json" not in _deployed(tmp_path).plan.paths("add", "change")
+    assert (tmp_path / "there/mirrors.json").read_bytes() == newer
+    signed_list(tmp_path / "ours", "newest.test", 3)
+    assert "mirrors.json" in _deployed(tmp_path).plan.paths("change")
