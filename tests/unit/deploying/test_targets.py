@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import sys
@@ -112,6 +113,23 @@ def test_a_whole_file_system_is_a_target(tmp_path: Path) -> None:
     assert ReleaseFolder(tmp_path / "there").strangers() == []
     (tmp_path / "there/own").mkdir()
     assert ReleaseFolder(tmp_path / "there").strangers() == ["own"]
+
+
+def test_a_folder_of_another_user_keeps_its_permissions_and_a_new_one_is_open(tmp_path: Path) -> None:
+    """Who owns a folder may let a group write there; only the owner may change its permissions."""
+    (tmp_path / "index.html").write_text("x", "utf-8")
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there").chmod(0o770)
+    mask = os.umask(0o077)
+    try:
+        for name in ("there", "new"):
+            target = _rsync(tmp_path, tmp_path / name)
+            assert target.sizes() == {}
+            target.upload(["index.html"], tmp_path)
+    finally:
+        os.umask(mask)
+    modes = {path: (tmp_path / path).stat().st_mode & 0o777 for path in ("there", "new", "new/index.html")}
+    assert modes == {"there": 0o770, "new": 0o755, "new/index.html": 0o644}
 
 
 BANNER = "Unauthorised access is forbidden. Quota: none. Connection refused? No route to you!"
