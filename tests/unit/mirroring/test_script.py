@@ -359,6 +359,20 @@ def test_damage_on_the_mirrors_disk_is_found_and_mended_within_a_day(kept: Publi
         assert len(names_in(room / "copies")) == 1
 
 
+def test_a_clock_that_was_ahead_puts_off_no_check(room: Path) -> None:
+    origin = Publication(next_by=DAY - dt.timedelta(1))
+    ahead = time.time() + 400 * 86_400
+    with host(answers_of(origin)) as address:
+        assert mirrored(address, room, "-q").said.count("LATE") == 1
+        (room / "current/en/index.html").write_bytes(b"rot")
+        for name in ("checked", "told"):
+            os.utime(room / name, (ahead, ahead))
+        ran = mirrored(address, room, "-q")
+        assert ("damaged or missing" in ran.said, ran.said.count("LATE")) == (True, 1), ran.said
+        assert mirrored(address, room, "-q") == Ran(0, "")
+    assert (room / "current/en/index.html").read_bytes() == b"front"
+
+
 def test_damage_that_the_origin_cannot_mend_is_told_until_one_can(kept: Publication, room: Path) -> None:
     (room / "current/en/index.html").write_bytes(b"rot")
     a_day_later(room / "checked")
