@@ -108,11 +108,19 @@ def source_of(data: bytes) -> SiteArchive:
 
 
 def write_zim(source: SiteArchive, path: Path) -> None:
-    """Write a ZIM file; raise ZimError if libzim is not installed."""
+    """Write a ZIM file; raise ZimError if libzim is not installed, or fails."""
     try:
         from libzim import writer
     except ImportError:
         raise ZimError("libzim is not installed: pip install newsarchive[zim]") from None
+    try:
+        _write(source, path, writer)
+    except RuntimeError as error:  # whatever the reason, it has no other words
+        raise ZimError(f"libzim could not write the file; is there room for it? ({error})") from None
+    path.write_bytes(settled(path.read_bytes(), source.number))
+
+
+def _write(source: SiteArchive, path: Path, writer: Any) -> None:
     metadata = source.metadata
     front = f"{source.language}/index.html"
     with writer.Creator(str(path)).config_indexing(True, metadata["Language"]).config_nbworkers(1) as creator:
@@ -122,7 +130,6 @@ def write_zim(source: SiteArchive, path: Path) -> None:
             creator.add_metadata(name, value)
         for item in _items(source, writer):
             creator.add_item(item)
-    path.write_bytes(settled(path.read_bytes(), source.number))
 
 
 def _items(source: SiteArchive, writer: Any) -> Iterator[Any]:

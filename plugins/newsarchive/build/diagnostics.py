@@ -268,18 +268,18 @@ class BuildFaults(Exception):  # noqa: N818 - they are told as those of the cont
 
 
 @contextmanager
-def told_plainly() -> Iterator[None]:
+def told_plainly(status: int = 1) -> Iterator[None]:
     """Print an expected exception of the `with` block as a message without a traceback, and raise SystemExit.
 
-    Expected are those that our code raises on purpose, a full disk, and Ctrl-C. The exit status is 1, or 130 after
-    Ctrl-C. If nobody reads the output any more, as in `make status | head`, the command ends without a word, with the
-    status that shells give to programs which such a pipe has ended.
+    Expected are those that our code raises on purpose, a full disk, and Ctrl-C. The exit status is `status`, or 130
+    after Ctrl-C. If nobody reads the output any more, as in `make status | head`, the command ends without a word, with
+    the status that shells give to programs which such a pipe has ended.
     """
     try:
         yield
     except _TOLD as error:
         print(plain_line(error), file=sys.stderr)
-        raise SystemExit(1) from None
+        raise SystemExit(status) from None
     except BrokenPipeError:
         if not _unread():
             raise
@@ -292,14 +292,14 @@ def told_plainly() -> Iterator[None]:
             f"the disk is full{place}; free some space and run the command again; no file is half-written",
             file=sys.stderr,
         )
-        raise SystemExit(1) from None
+        raise SystemExit(status) from None
     except KeyboardInterrupt:
         # Pelican would log a warning, and a publication ends on a warning with a traceback
         print("stopped; no file is half-written", file=sys.stderr)
         raise SystemExit(130) from None
     except BuildFaults as faults:
         print(faults, file=sys.stderr)
-        raise SystemExit(1) from None
+        raise SystemExit(status) from None
 
 
 _PIPE = 128 + 13

@@ -29,7 +29,7 @@ from pelican.writers import Writer
 from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.digests import fingerprint_at
 from newsarchive.i18n.catalogues import guides
-from newsarchive.integrity.checksums import SUMS
+from newsarchive.integrity.checksums import MIRROR_LIST, SUMS
 from newsarchive.starting.publishing import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
 
 from .cache import Store
@@ -162,9 +162,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         overview = self.last.overview
         if overview and overview.unsigned and signed_by(self._output) < self.settings.get("SIGNATURES_REQUIRED", 1):
             notes = (*notes, overview.unsigned)
-        if _is_published(self.settings) and (found := foreign_files(self._output)):
-            message = f"{self._output} holds files that no build made, and they go online with it: {_some(found)}"
-            notes = (*notes, message)
+        if _is_published(self.settings):
+            notes = (*notes, *_foreign_notes(self._output), *_mirror_notes(self.settings, self._output))
         print(f"{report}; {report.cost(self.began)}")
         for note in notes:
             print(note)
@@ -277,6 +276,28 @@ def require_redaction_list(settings: Mapping[str, Any]) -> None:
             " REDACTIONS=… (on GitHub: the secret REDACTIONS of the environment “publication”)"
         )
     print("built without the redaction list, although REDACTIONS_EXPECTED is on: nothing was searched for its terms")
+
+
+def _foreign_notes(output: Path) -> Iterator[str]:
+    found = foreign_files(output)
+    if found:
+        yield f"{output} holds files that no build made, and they go online with it: {_some(found)}"
+
+
+def _mirror_notes(settings: Mapping[str, Any], output: Path) -> Iterator[str]:
+    """Yield that the list of mirrors, which no build writes, is invalid: the address or the keys may have changed."""
+    if not (output / MIRROR_LIST).exists():
+        return
+    # imported late: most builds have no such list
+    from newsarchive.integrity.copies import FolderCopy
+    from newsarchive.mirroring.mirror_list import list_faults
+
+    keys, required = settings.get("SIGNING_KEYS", ()), settings.get("SIGNATURES_REQUIRED", 1)
+    if any(list_faults(FolderCopy(output), settings["SITEURL"], keys, required)):
+        yield (
+            f"{output / MIRROR_LIST} is of another address, or not signed by enough of SIGNING_KEYS, so each copy with"
+            " it counts as altered: sign it anew (make mirrors SIGN=…), or remove it with its signatures"
+        )
 
 
 def _some(paths: Sequence[str]) -> str:

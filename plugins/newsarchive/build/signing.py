@@ -103,11 +103,11 @@ def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], outp
     path = environment.get("SIGNING_KEY", "")
     if not path or not settings.get("CHECKSUMS", False):
         return None
-    require_secret("SIGNING_KEY", Path(path), Path(settings["PATH"]), served_folders(settings, output))
     try:
         key = Path(path).read_bytes()
     except OSError as error:
         raise SettingsError(f"SIGNING_KEY: {error.strerror}: {shown_path(Path(path))}") from None
+    require_secret("SIGNING_KEY", Path(path), Path(settings["PATH"]), served_folders(settings, output))
     ask = ask_at_terminal if sys.stdin.isatty() else None
     return Signing(key, environment.get("SIGNING_PASSWORD", ""), ask)
 

@@ -26,7 +26,7 @@ from newsarchive.deploying.record import Journal, RunningError, journal_of, left
 from newsarchive.deploying.releases import Release, ReleaseFolder
 from newsarchive.deploying.rsync import RsyncTarget, ssh_tool
 from newsarchive.deploying.targets import Target, TargetPlace, place_of
-from newsarchive.deploying.tools import ToolFault
+from newsarchive.deploying.tools import ToolFault, reason_of
 from newsarchive.deploying.uploading import Deployment, RefusedDeploymentError, Wishes, require_newer
 from newsarchive.integrity.copies import CopyFindings, FolderCopy
 
@@ -110,9 +110,18 @@ class _DeployRun:
         except verify.EndedError as ended:
             raise RefusedError(f"{ended}\n{desk.say('deploy.no-publication', folder=self._output)}") from None
         if found.status or found.untold:
-            lines = list(verify.lines_of(found, desk))[:_SHOWN]
+            lines = [*self._hidden(found, observation.sums), *verify.lines_of(found, desk)][:-1][:_SHOWN]
             raise RefusedError("\n".join((*lines, desk.say("deploy.not-whole", folder=self._output))))
         return published_files(self._output, observation, left_at(copy))
+
+    def _hidden(self, found: CopyFindings, sums: Collection[str]) -> Iterator[str]:
+        """Take files out of the findings that lie where no public file does; yield a line that counts them."""
+        public = {path.rpartition("/")[0] for path in sums}
+        paths = [path for path in (*found.extra, *found.unchecked) if path.rpartition("/")[0] not in public]
+        found.extra = [path for path in found.extra if path not in paths]
+        found.unchecked = {path: fault for path, fault in found.unchecked.items() if path not in paths}
+        if paths:
+            yield self._desk.say("verify.extra", path=self._desk.say("deploy.untold", len(paths)))
 
     def _refused(self, code: str, found: object = "") -> RefusedError:
         if code == "elsewhere":
@@ -120,18 +129,28 @@ class _DeployRun:
         return RefusedError(self._desk.say(f"deploy.refused.{code}", found=found))
 
     def _to_folder(self, ours: PublishedFiles, place: TargetPlace) -> int:
-        folder = ReleaseFolder(Path(place.address).expanduser())
+        try:
+            return self._released(ours, ReleaseFolder(Path(place.address).expanduser()))
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # without its paths: neither the target nor every file may be named
+            told = error.strerror or str(error)
+            raise RefusedError(self._desk.say(f"deploy.tool.{reason_of(told)}", found=told)) from None
+
+    def _released(self, ours: PublishedFiles, folder: ReleaseFolder) -> int:
         self._require_apart(folder.root)
         strangers = folder.strangers()
         if strangers:
             raise self._refused("used", ", ".join(map(verify.shown, strangers[:3])))
         if odd := folder.odd():
             raise self._refused("odd", odd)
+        look = self._options.look
         if self._options.dry_run:
-            return self._show(Release(folder, ours, self._now, self._grace).plan, ours)
-        folder.root.mkdir(parents=True, exist_ok=True)
-        with locked(folder.lock), readable():
-            return self._release(Release(folder, ours, self._now, self._grace), ours)
+            return self._show(Release(folder, ours, self._trust, self._now, self._grace, look).plan, ours)
+        with readable():
+            folder.root.mkdir(parents=True, exist_ok=True)
+            with locked(folder.lock):
+                return self._release(Release(folder, ours, self._trust, self._now, self._grace, look), ours)
 
     def _require_apart(self, root: Path) -> None:
         """Refuse a folder that is in what is published, or around it: one would be copied into the other."""

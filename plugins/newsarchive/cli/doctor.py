@@ -208,8 +208,8 @@ class Doctor:
         if path is None:
             return None
         try:
-            require_secret("REDACTIONS", path, self._content, served_folders(self._settings, self._output))
             path.read_bytes()
+            require_secret("REDACTIONS", path, self._content, served_folders(self._settings, self._output))
         except OSError as error:
             return f"REDACTIONS: {error.strerror}: {shown_path(path)}"
         except (BuildError, GitError) as error:

@@ -16,7 +16,7 @@ from typing import Any
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.books.zim import ZimError, source_of, write_zim
-from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.diagnostics import FULL, shown_path
 from newsarchive.build.files import require_replaceable
 from newsarchive.datasets.database import DataError, data_folder, is_database, make_database
 
@@ -73,7 +73,11 @@ def run_zim(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  #
             made = Path(folder, to.name)
             write_zim(source, made)
             made.replace(to)
-    except (OSError, ZimError) as error:
+    except ZimError as error:
         raise SettingsError(f"{site}: {error}") from None
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+        raise SettingsError(f"{site if error.filename == str(site) else to}: {error.strerror}") from None
     print(f"{to}: {to.stat().st_size / 1_000_000:.1f} MB")
     return 0

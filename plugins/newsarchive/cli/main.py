@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(next(iter(arguments), "")).parse_args(arguments)
     _replace_tildes(options)
     guard_output(os.environ, errors_alone=getattr(options, "format", "") == "github")
-    with told_plainly():
+    with told_plainly(2 if options.command == "verify" else 1):  # 1 would say that a copy is not intact
         status = _run(options)
         sys.stdout.flush()  # so that it is known here whether anybody reads it
         return status

@@ -8,7 +8,9 @@ Datasette finds by itself. The bytes of the file depend on SQLite's version, so 
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -92,8 +94,37 @@ def make_database(folder: Path, target: Path) -> Mapping[str, int]:
 
     Raises:
         DataError: A file is missing, malformed, or contradicts another, as a source of a briefing that does not exist.
+        OSError: The disk of the database refuses, because it is full or read-only.
     """
     package, tables = _package(folder)
+    try:
+        return _made(folder, target, package, tables)
+    except sqlite3.Error as error:
+        number = _errno_of(error)
+        if not number:
+            raise
+        raise OSError(number, os.strerror(number), str(target)) from None
+
+
+_DISK = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+}
+
+
+def _errno_of(error: Exception) -> int:
+    """Return the `errno` of an error of SQLite that comes from the disk of the database; 0 for any other."""
+    return _DISK.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, 0)
+
+
+def _refused(error: Exception, path: Path) -> Exception:
+    """Return the error to raise if SQLite refuses rows of a file: the disk may be at fault, and not the file."""
+    return error if _errno_of(error) else DataError(path, str(error))
+
+
+def _made(folder: Path, target: Path, package: _Package, tables: list[_Table]) -> Mapping[str, int]:
     with closing(sqlite3.connect(target, isolation_level=None)) as database:
         for each in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "BEGIN"):
             database.execute(each)
@@ -103,7 +134,7 @@ def make_database(folder: Path, target: Path) -> Mapping[str, int]:
                 _add_bodies(database, folder, package)
                 _index(database)
             except (sqlite3.Error, UnicodeEncodeError) as error:
-                raise DataError(folder / DESCRIPTION, str(error)) from None
+                raise _refused(error, folder / DESCRIPTION) from None
         wrong = database.execute("PRAGMA foreign_key_check").fetchone()
         if wrong:
             raise DataError(folder / f"{wrong[0]}.csv", f"row {wrong[1]} names a row that {wrong[2]}.csv does not have")
@@ -170,7 +201,7 @@ def _fill(database: sqlite3.Connection, folder: Path, table: _Table) -> int:
             column, index = each["fields"][0], _quoted(f"{table['name']}_{each['fields'][0]}")
             database.execute(f"CREATE INDEX {index} ON {name} ({_quoted(column)})")
     except (sqlite3.Error, UnicodeEncodeError) as error:
-        raise DataError(path, str(error)) from None
+        raise _refused(error, path) from None
     return max(made.rowcount, 0)
 
 

@@ -14,15 +14,18 @@ from newsarchive.archive import addresses
 from newsarchive.digests import digest, digest_of_pieces
 from newsarchive.integrity.checksums import (
     CHAIN,
+    MIRROR_LIST,
     STATE,
     SUMS,
     UNLISTED,
     is_apart,
     parse_sums,
     parse_unlisted,
+    signed_path,
     unlisted_digest,
 )
-from newsarchive.integrity.copies import CopyFault, FolderCopy
+from newsarchive.integrity.copies import Copy, CopyFault, FolderCopy
+from newsarchive.mirroring.mirror_list import list_day
 from newsarchive.publications.observing import Observation, RefusedCopyError, observe
 from newsarchive.publications.signatures import signature_candidates
 from newsarchive.site_files.server_rules import HOST_RULES, type_of
@@ -51,6 +54,9 @@ class FileKind(IntEnum):
     STATE = 7
     """What vouches for the lists: the chain, the state, and their signatures."""
 
+
+LARGEST_FILE = 1 << 40
+"""The maximum size of a file of our own in bytes."""
 
 _LEAVES = ("pictures/", "documents/", "theme/", "editions/", "data/", "kept/")
 _SEARCH = re.compile(r"(?:[^/]+/)?search/[^/]+\.(?:js|json)\Z")
@@ -156,12 +162,9 @@ def published_files(root: Path, observation: Observation, left: Collection[str] 
     """
     copy, listed = FolderCopy(root), observation.sums
     paths = sorted(copy.paths().keys() - set(left))
-    others = {path: digest_of_pieces(copy.chunks(path, _ANY)) for path in paths if path not in listed}
+    others = {path: digest_of_pieces(copy.chunks(path, LARGEST_FILE)) for path in paths if path not in listed}
     digests = {path: listed[path] if path in listed else others[path] for path in paths}
     return PublishedFiles(root, digests, {path: (root / path).stat().st_size for path in digests}, observation)
-
-
-_ANY = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -193,8 +196,9 @@ class Trust:
 
     def paths(self) -> set[str]:
         """Return the paths of all files that vouch for a publication, whether they exist or not."""
-        signatures = {place for key in self.keys for place in signature_candidates(STATE, key)}
-        return {SUMS, UNLISTED, STATE, CHAIN, *signatures}
+        signed = (STATE, MIRROR_LIST)
+        signatures = {place for key in self.keys for path in signed for place in signature_candidates(path, key)}
+        return {SUMS, UNLISTED, STATE, CHAIN, MIRROR_LIST, *signatures}
 
     def observed(self, files: Mapping[str, bytes]) -> Observation | None:
         """Return of which publication the files at a target are; None if they do not agree or too few have signed."""
@@ -202,6 +206,18 @@ class Trust:
             return observe(VouchingCopy(files), self.keys, self.required, self.day)
         except RefusedCopyError:
             return None
+
+
+def is_of_list(path: str) -> bool:
+    """Return whether a file is the list of mirrors, which no list of checksums has, or a signature of it."""
+    return MIRROR_LIST in (path, signed_path(path))
+
+
+def has_newer_list(there: Copy, ours: PublishedFiles, trust: Trust) -> bool:
+    """Return whether a target has a newer list of mirrors than our folder: it is signed without a build, anywhere."""
+    url = ours.observation.state.address
+    theirs, own = (list_day(copy, url, trust.keys, trust.required) for copy in (there, FolderCopy(ours.root)))
+    return theirs is not None and (own is None or own < theirs)
 
 
 def sizes_of(paths: Iterable[str], sizes: Mapping[str, int]) -> int:

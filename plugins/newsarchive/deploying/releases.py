@@ -15,24 +15,29 @@ import re
 import shutil
 import stat
 import time
+from calendar import timegm
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
-from newsarchive.digests import digest
+from newsarchive.digests import digest_of_pieces
 from newsarchive.integrity.checksums import SUMS, UNLISTED, SumsError
 from newsarchive.integrity.copies import CopyFault, CopyFindings, FolderCopy, compare, fetched
 from newsarchive.publications.observing import LARGEST_SUMS
 from newsarchive.site_files.server_rules import HOST_RULES
 
-from .files import CopyLists, PublishedFiles, lists_of
+from .files import LARGEST_FILE, CopyLists, PublishedFiles, Trust, has_newer_list, is_of_list, lists_of
 from .plan import believed, plan
 from .record import MOST_RECORD, RECORD, TargetRecord, parse_record
+from .targets import LOST
 
 CURRENT, RELEASES = "current", "releases"
+_TIME = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}\Z")
+_MODE = 0o644
+"""The permissions of each file: a web server is another user."""
+
 _LOCK, _STAGE, _LINK, _ASIDE = ".deploy.lock", ".deploy.new", ".deploy.link", ".deploy.new.json"
 
 
@@ -52,7 +57,8 @@ class ReleaseFolder:
         if not self.root.is_dir():
             return []
         names = (entry.name for entry in self.root.iterdir())
-        return sorted(name for name in names if name not in (CURRENT, RELEASES) and not name.startswith(".deploy."))
+        ours = (CURRENT, RELEASES, LOST)
+        return sorted(name for name in names if name not in ours and not name.startswith(".deploy."))
 
     def odd(self) -> str:
         """Return the name of an entry that no deployment left so, such as a link to somewhere else; empty if none is.
@@ -104,14 +110,18 @@ class Release:
     Attributes:
         folder: Where the releases are.
         ours: The publication.
+        trust: By whom a publication and a list of mirrors must be signed.
         now: The time in seconds since 1970.
         grace: For how many seconds search files stay after they have left the site.
+        look: Whether to read all files of the present release, instead of trusting its lists of checksums.
     """
 
     folder: ReleaseFolder
     ours: PublishedFiles
+    trust: Trust
     now: int
     grace: int
+    look: bool = False
 
     def __post_init__(self) -> None:
         """Compare the publication with the present release."""
@@ -122,9 +132,11 @@ class Release:
         except SumsError:
             self._lists = CopyLists({})
         self._there = believed(self.ours, self._sizes(), self._lists)
-        # no list names signatures, nor the lists themselves
-        unknown = [path for path, digest_ in self._there.items() if not digest_]
-        self._there |= {path: digest(data) for path, data in self.folder.vouching(unknown).items()}
+        # no list has signatures of editions, or the list of mirrors
+        self._there |= {path: self._read(path) for path, said in self._there.items() if self.look or not said}
+        self._lasting = self._list_of_mirrors()
+        if self._lasting:
+            self._there |= {path: digest for path, digest in self.ours.digests.items() if is_of_list(path)}
         waiting = self._record.waiting if self._record else {}
         self.plan = plan(self.ours, self._there, self._lists, waiting, self.now, self.grace, known=True)
 
@@ -135,31 +147,53 @@ class Release:
         paths = [path for path, fault in FolderCopy(self._old).paths().items() if not fault]
         return {path: (self._old / path).lstat().st_size for path in paths}
 
+    def _list_of_mirrors(self) -> dict[str, Path]:
+        """Return the files of the list of mirrors in the present release, by path, if it is newer than ours."""
+        if not self._old or not has_newer_list(FolderCopy(self._old), self.ours, self.trust):
+            return {}
+        return {path: self._old / path for path in self._there if is_of_list(path)}
+
+    def _read(self, path: str) -> bytes:
+        """Return the digest of a file of the present release; empty if it cannot be read."""
+        try:
+            return digest_of_pieces(FolderCopy(self.folder.root / CURRENT).chunks(path, LARGEST_FILE))
+        except CopyFault:
+            return b""
+
     def is_current(self) -> bool:
         """Return whether the present release is this publication, and no search file in it has had its time."""
-        return not self.plan.paths("add", "change", "clear", "delete")
+        return not self.plan.steps
 
     def make(self, step: Callable[[], None] = lambda: None) -> Path:
         """Write the release aside and return its folder; files of a run that was killed are written again."""
         stage = self.folder.root / _STAGE
         shutil.rmtree(stage, ignore_errors=True)
-        for path, digest_ in self.ours.digests.items():
-            same = self._old / path if self._old and self._there.get(path) == digest_ else None
+        try:
+            self._fill(stage, step)
+        except OSError:  # a disk that is full must not stay so for our sake
+            shutil.rmtree(stage, ignore_errors=True)
+            raise
+        return stage
+
+    def _fill(self, stage: Path, step: Callable[[], None]) -> None:
+        own = {path: each for path, each in self.ours.digests.items() if not (self._lasting and is_of_list(path))}
+        for path, digest in own.items():
+            same = self._old / path if self._old and self._there.get(path) == digest else None
             self._put(stage / path, self.ours.root / path, same)
             step()
-        for path in self.plan.waiting:
-            old = self.folder.root / CURRENT / path
-            self._put(stage / path, old, old)
+        old = {path: self.folder.root / CURRENT / path for path in self.plan.waiting}
+        for path, file in {**old, **self._lasting}.items():
+            self._put(stage / path, file, file)
         stage.chmod(0o755)
-        return stage
 
     def _put(self, file: Path, source: Path, same: Path | None) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        if same and not same.is_symlink():
-            with suppress(OSError):  # another file system, or too many links
+        with suppress(OSError):  # another file system, or too many links
+            if same and stat.S_IMODE(same.lstat().st_mode) == _MODE:
                 os.link(same, file)
                 return
         shutil.copy2(source, file)
+        file.chmod(_MODE)
 
     def verify(self, stage: Path) -> CopyFindings:
         """Compare a release with the checksums of the publication.
@@ -177,7 +211,8 @@ class Release:
         unlisted = self.ours.root / UNLISTED
         lists = lists_of((self.ours.root / SUMS).read_bytes(), unlisted.read_bytes() if unlisted.is_file() else b"")
         found = compare(FolderCopy(stage), self.ours.listed, lists.unlisted, HOST_RULES)
-        found.extra = [path for path in found.extra if path not in self.plan.waiting and path not in self.ours.digests]
+        known = {*self.plan.waiting, *self._lasting, *self.ours.digests}
+        found.extra = [path for path in found.extra if path not in known]
         return found
 
     def switch(self, stage: Path, keep: int) -> Path:
@@ -198,12 +233,10 @@ class Release:
 
     def _free(self) -> Path:
         """Return the path of the new release: no release has it yet, and its name sorts after all others."""
-        last = next((path.name for path in self.folder.releases()), "")
-        for moment in count(self.now):
-            name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(moment))}-{self.ours.key[:12]}"
-            if name[:16] > last[:16]:
-                break
-        return self.folder.root / RELEASES / name
+        moment = self.now
+        for path in self.folder.releases()[:1]:  # the clock may have been ahead
+            moment = max(moment, timegm(time.strptime(path.name[:16], _TIME)) + 1)
+        return self.folder.root / RELEASES / f"{time.strftime(_TIME, time.gmtime(moment))}-{self.ours.key[:12]}"
 
     def _write(self) -> None:
         record = TargetRecord("", self.ours.key, self.now, done=True, waiting=dict(self.plan.waiting))

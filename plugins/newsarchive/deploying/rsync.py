@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .targets import bounded
+from .targets import LOST, bounded
 from .tools import Tool, ToolFault, zero_ended
 
-_SHELL = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
+_SHELL = "ssh -o BatchMode=yes -o LogLevel=ERROR -o ConnectTimeout=20 -o ServerAliveInterval=15"
 _ALWAYS = ("--timeout=120", "--8-bit-output")
 _NAMED = ("--files-from=-", "--from0")
 _ENTRY = re.compile(rb"-\S{9}\S?\s+([0-9]+)\s+\S+\s+\S+\s(.+)")
@@ -36,13 +36,16 @@ class RsyncTarget:
     def __init__(self, address: str, tool: Tool) -> None:
         """Prepare for a folder, such as `user@host:/srv/archive`."""
         self._address, self._tool = f"{address.rstrip('/')}/" if not address.endswith(":") else address, tool
+        self._is_new = False
 
     def sizes(self) -> dict[str, int]:
         """See `Target.sizes`."""
+        arguments = ("--list-only", "--recursive", "--no-human-readable", f"--exclude=/{LOST}/", self._address)
         try:
-            answer = self._tool.run(("--list-only", "--recursive", "--no-human-readable", self._address))
+            answer = self._tool.run(arguments)
         except ToolFault as fault:
             if fault.reason == "no-folder":
+                self._is_new = True
                 return {}
             raise
         return bounded(_entries(answer.output))
@@ -65,7 +68,8 @@ class RsyncTarget:
     def upload(self, paths: Collection[str], root: Path) -> None:
         """See `Target.upload`. File times come along, because web servers tell by them what has changed."""
         arguments = ("--times", "--omit-dir-times", "--chmod=D755,F644", "--perms", "--ignore-times", *_NAMED)
-        self._tool.run((*arguments, f"{root}/", self._address), _named(paths))
+        self._tool.run((*arguments, f"{root}/", self._address), _named(paths, around=self._is_new))
+        self._is_new = False
 
     def delete(self, paths: Collection[str]) -> None:
         """See `Target.delete`: an empty folder is copied, with filters that hide everything else at the target."""
@@ -77,9 +81,13 @@ class RsyncTarget:
             self._tool.run((*arguments, f"{empty}/", self._address), zero_ended(rules))
 
 
-def _named(paths: Iterable[str]) -> bytes:
-    """Return paths for `--files-from`, where a line that begins with `#` or `;` is a comment."""
-    return zero_ended(f"./{path}" for path in paths)
+def _named(paths: Iterable[str], *, around: bool = False) -> bytes:
+    """Return paths for `--files-from`, where a line that begins with `#` or `;` is a comment.
+
+    With `./` before a path, rsync also sets the permissions of the target's folder (`around`), which is right only if
+    it is new: it may be another user's.
+    """
+    return zero_ended(f"./{path}" if around or path[0] in "#;" else path for path in paths)
 
 
 def _parts(path: str) -> list[str]:

@@ -17,8 +17,11 @@ from .tools import ToolFault
 MOST_FILES = 1_000_000
 """The most files that a target may have."""
 
+LOST = "lost+found"
+"""A folder that each file system has where it begins, and that only root may read."""
+
 _LONGEST = 4_096
-_SSH = re.compile(r"(?:(?!-)[A-Za-z0-9._+-]+@)?(?!-)(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?!:)(?!-)(.+)\Z")
+_SSH = re.compile(r"(?:(?!-)[A-Za-z0-9._+-]+@)?(?!-)(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?!:|//)(?!-)(.+)\Z")
 _RCLONE = re.compile(r"rclone:((?!-)[\w.+@ -]+:.*)\Z")
 
 
@@ -58,8 +61,9 @@ def place_of(text: str) -> TargetPlace:
     """Parse the text after `TO=`.
 
     Raises:
-        ValueError: The text is empty, begins with a hyphen or has control characters; names a host or a path that a
-            program could take for an option; or holds the settings of an rclone remote, which may be secret.
+        ValueError: The text is empty, begins with a hyphen or has control characters; is a URL, whose scheme ssh would
+            take for a host; names a host or a path that a program could take for an option; or holds the settings of an
+            rclone remote, which may be secret.
     """
     if not text or text.startswith("-") or not text.isprintable():
         raise ValueError(text)

@@ -39,10 +39,13 @@ _REASONS = (
         "unreachable",
         re.compile(r"could not resolve|no such host|connection (?:refused|timed out)|no route|timeout", re.I),
     ),
-    ("full", re.compile(r"no space left|quota|insufficient storage|disk full", re.IGNORECASE)),
+    ("full", re.compile(r"no space left|quota|insufficient storage|disk full|remaining disk space", re.IGNORECASE)),
     ("no-folder", re.compile(r"no such file or directory|directory not found|NoSuchBucket", re.IGNORECASE)),
     ("no-remote", re.compile(r"didn't find section in config|unknown remote", re.IGNORECASE)),
 )
+
+_NAMES = re.compile(r'"[^"\n]*"|\S*/\S*')
+"""What a program quotes, and paths: the name of a file is no reason."""
 
 
 class ToolFault(Exception):  # noqa: N818 - what is wrong at the target, not in the program
@@ -127,8 +130,15 @@ class Tool:
 
 
 def reason_of(said: str) -> str:
-    """Return the code for what a failing program says: `refused`, `full`, or `failed` if nothing is recognised."""
-    return next((reason for reason, pattern in _REASONS if pattern.search(said)), "failed")
+    """Return the code for what a failing program says: `refused`, `full`, or `failed` if nothing is recognised.
+
+    The last line that is recognised counts: ssh begins with what a server says to everybody.
+    """
+    for line in reversed(_NAMES.sub("", said).split("\n")):
+        for reason, pattern in _REASONS:
+            if pattern.search(line):
+                return reason
+    return "failed"
 
 
 def _talk(process: subprocess.Popen[bytes], given: bytes) -> tuple[bytes, bytes]:

@@ -9,12 +9,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import SUMS, UNLISTED, SumsError
+from newsarchive.integrity.checksums import MIRROR_LIST, SUMS, UNLISTED, SumsError, signed_path
 from newsarchive.integrity.copies import CopyFault, CopyFindings, FolderCopy, compare
 from newsarchive.publications.chain import relation
 from newsarchive.publications.observing import LARGEST_SUMS, Observation
 
-from .files import CopyLists, FileKind, PublishedFiles, Trust, kind_of, lists_of
+from .files import (
+    CopyLists,
+    FileKind,
+    PublishedFiles,
+    Trust,
+    VouchingCopy,
+    has_newer_list,
+    is_of_list,
+    kind_of,
+    lists_of,
+)
 from .plan import DeployPlan, believed, plan
 from .record import RECORD, Journal, TargetRecord, parse_record
 from .targets import Target
@@ -87,6 +97,9 @@ class Deployment:
     target: Target
     journal: Journal
     wishes: Wishes
+    _left: frozenset[str] = field(default=frozenset(), init=False)
+    """The paths of our list of mirrors, if the target has a newer one."""
+
     _record: TargetRecord | None = field(default=None, init=False)
     _written: float = field(default=0.0, init=False)
 
@@ -98,12 +111,14 @@ class Deployment:
                 publication.
             ToolFault: The target cannot be reached.
         """
-        found = self._fetched({*self._vouching(), *self.wishes.trust.paths(), RECORD})
+        found = self._fetched({*self._fetching(), *self.wishes.trust.paths(), RECORD})
         record = parse_record(found.get(RECORD, b""))
         self._require_free(record)
         there_now = self.wishes.trust.observed(found)
         if there_now and not self.wishes.anyway:
             require_newer(self.ours.observation, there_now)
+        if has_newer_list(VouchingCopy(found), self.ours, self.wishes.trust):
+            self._left = frozenset(filter(is_of_list, self.ours.digests))
         if record and not self.wishes.look and self._is_current(record, found):
             return Outlook(DeployPlan(waiting=record.waiting), record, current=True)
         sizes = {path: size for path, size in self.target.sizes().items() if path != RECORD}
@@ -116,12 +131,18 @@ class Deployment:
         there |= {path: self.ours.digests[path] for path in done if sizes.get(path) == self.ours.sizes.get(path, -1)}
         if self.wishes.look or (sizes and not lists.sums) or self._is_unclear(record):
             self._look(there)
+        there |= {path: self.ours.digests[path] for path in self._left}
         waiting = record.waiting if record else {}
         steps = plan(self.ours, there, lists, waiting, self.wishes.now, self.wishes.grace, known=record is not None)
         return Outlook(steps, record, frozenset(done))
 
-    def _vouching(self) -> list[str]:
-        return [path for path in self.ours.digests if kind_of(path) >= FileKind.SUMS]
+    def _fetching(self) -> list[str]:
+        """Return the paths of our files that must be fetched to know them: lists, and what no list has."""
+        return [
+            path
+            for path in self.ours.digests
+            if kind_of(path) >= FileKind.SUMS or path == MIRROR_LIST or signed_path(path)
+        ]
 
     def _fetched(self, paths: Collection[str]) -> dict[str, bytes]:
         """Return the bytes of those of some files that are at the target."""
@@ -137,7 +158,8 @@ class Deployment:
     def _is_current(self, record: TargetRecord, found: Mapping[str, bytes]) -> bool:
         """Return whether the target has all of this publication, and no search file whose time has come."""
         due = any(self.wishes.now - since >= self.wishes.grace for since in record.waiting.values())
-        same = all(digest(found.get(path, b"")) == self.ours.digests[path] for path in self._vouching())
+        paths = (path for path in self._fetching() if path not in self._left)
+        same = all(digest(found.get(path, b"")) == self.ours.digests[path] for path in paths)
         return record.done and record.publication == self.ours.key and same and not due
 
     def _lists(self, found: Mapping[str, bytes], *, known: bool) -> CopyLists:
@@ -241,6 +263,8 @@ class Deployment:
             found.missing |= back.missing
             found.altered |= back.altered
         for path, size in self.ours.sizes.items():
+            if path in self._left:
+                continue
             if path not in sizes:
                 found.missing.setdefault(path, CopyFault("missing"))
             elif sizes[path] != size:

@@ -51,7 +51,7 @@ class Limits(NamedTuple):
     `silence` is the time to wait for the next byte; `total` and `run` are for all files of one host.
     """
 
-    size: int = 64 << 20
+    size: int = 256 << 20
     seconds: float = 60
     silence: float = 15
     total: int = 16 << 30

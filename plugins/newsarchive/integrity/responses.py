@@ -22,12 +22,23 @@ _ALIKE = {
     "application/atom+xml": ("application/xml", "text/xml", "text/plain"),
     "application/xml": ("text/xml", "text/plain"),
     "application/json": ("text/json", "text/plain"),
+    "application/jsonl": ("text/plain",),
+    "application/x-bibtex": ("text/plain",),
+    "application/zip": ("application/x-zip-compressed",),
     "text/csv": ("text/plain",),
     "text/tab-separated-values": ("text/plain",),
     "image/jpeg": ("image/jpg",),
 }
 _UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
 """Media types for files of unknown type, accepted except for pages and scripts: browsers do not render or run those."""
+
+_LANGUAGE = re.compile(r"(?:application|text)/x-[a-z0-9.-]+\Z")
+"""Types that hosts give to texts for programs, such as `text/x-sh` (GitHub Pages, Debian): browsers show or save these.
+
+With `+xml`, browsers would render them as documents.
+"""
+
+_TEXTS = ("text/plain", "application/jsonl", "application/x-bibtex")
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*([^;]*)", re.IGNORECASE)
 
@@ -112,7 +123,9 @@ def _is_shown_as(given: str, wanted: str) -> bool:
     if any(each.strip(" \"'").lower() != "utf-8" for each in _CHARSET.findall(given)):
         return False
     essence = given.partition(";")[0].strip().lower()
-    return essence in (wanted, *_ALIKE.get(wanted, ())) or (wanted not in (PAGE, _SCRIPT) and essence in _UNTOLD)
+    if essence in (wanted, *_ALIKE.get(wanted, ())) or (wanted in _TEXTS and _LANGUAGE.match(essence)):
+        return True
+    return wanted not in (PAGE, _SCRIPT) and essence in _UNTOLD
 
 
 def host_of(address: str) -> str:

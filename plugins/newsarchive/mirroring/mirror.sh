@@ -34,9 +34,9 @@ unset CDPATH
 
 # --- limits; the environment may set others --------------------------------------------------------------------
 seconds=${MIRROR_SECONDS:-21600}             # for a run
-file_seconds=${MIRROR_FILE_SECONDS:-300}     # for a file
+file_seconds=${MIRROR_FILE_SECONDS:-1800}    # for a file
 silence=${MIRROR_SILENCE:-20}                # for 500 bytes a second
-file_bytes=${MIRROR_FILE_BYTES:-67108864}    # of a file: 64 MB
+file_bytes=${MIRROR_FILE_BYTES:-268435456}   # of a file: 256 MB
 all_kilobytes=${MIRROR_KILOBYTES:-16777216}  # of all files: 16 GB
 most_files=${MIRROR_FILES:-300000}           # in the list
 parallel=${MIRROR_PARALLEL:-4}               # files at once
@@ -160,6 +160,10 @@ fi
 mine=yes
 [ ! -d stage ] || rm -rf stage/lists.*
 mkdir -p $work copies
+# marks of a day to come are of a clock that was ahead: until then, nothing would be checked
+for each in checked told; do
+  [ -z "$(find "$each" -prune -newer $work 2>/dev/null)" ] || rm -f "$each"
+done
 require_own copies stage stage/site copies/* # also after another run
 
 # --- fetching, within the limits -----------------------------------------------------------------------------------
@@ -199,13 +203,14 @@ suffixes_of() { # the likelier place first
     printf '%s\n' ".$(number_of "$1").minisig" .minisig
   fi
 }
+latest='' # a day instead of today
 meant='' # what the signed comment must say before the day, if that is not empty; the day may not be in the future
 signed_by() { # key, file, signature: whether it is valid; what was signed with it is in $comment
   comment=$(minisign -V -H -Q -P "$1" -m "$2" -x "$3" 2>/dev/null) || return 1
   [ -n "$meant" ] || return 0
   case $comment in "$meant"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]) ;; *) return 1 ;; esac
   day=$(printf %s "${comment#"$meant"}" | tr -d -)
-  [ "$day" -le "$(TZ=EAST-14 date +%Y%m%d)" ] # where the day begins first
+  [ "$day" -le "${latest:-$(TZ=EAST-14 date +%Y%m%d)}" ] # where the day begins first
 }
 fetch_signatures() { # path on the site, file: put the valid signatures beside the file; count them in $signed
   signed=0
@@ -309,11 +314,16 @@ say_age() { # a file STATE
   fi
 }
 renew_list() { # mirrors.json, the list of mirrors, has signatures of its own and may be renewed without a publication
-  fetch mirrors.json $work/mirrors.json 1048576 || return 0
   meant="$(field $work/STATE 4 address) mirrors.json "
-  fetch_signatures mirrors.json $work/mirrors.json
-  before=$(day_of "$1/mirrors.json") after=$(day_of $work/mirrors.json)
+  before=$(day_of "$1/mirrors.json") after=''
+  # one of an earlier address, or by keys that are no longer trusted, goes, and none only because this clock is wrong
+  [ -n "$(latest=99999999; day_of "$1/mirrors.json")" ] || [ $unsigned = yes ] || rm -f "$1"/mirrors.json*
+  if fetch mirrors.json $work/mirrors.json 1048576; then
+    fetch_signatures mirrors.json $work/mirrors.json
+    after=$(day_of $work/mirrors.json)
+  fi
   meant=''
+  [ -e $work/mirrors.json ] || return 0
   [ "$signed" -ge "$required" ] || { say "mirrors.json was not taken: too few valid signatures"; return 0; }
   [ "${after:-0}" -ge "${before:-0}" ] || { say "mirrors.json was not taken: it is older than this mirror's"; return 0; }
   [ "${after:-0}" -gt "${before:-0}" ] || [ -z "$before" ] || cmp -s $work/mirrors.json "$1/mirrors.json" ||
@@ -422,8 +432,8 @@ configured() { # lines of a list -> what curl reads; an address has each byte th
   awk -v origin="$origin" -v folder=$site -v by_folder="$1" '
     BEGIN { for (i = 1; i < 256; i++) code[sprintf("%c", i)] = sprintf("%%%02X", i) }
     { name = place = substr($0, 67)
-      if (by_folder == "yes") sub(/(^|\/)index\.html$/, "", place)
-      if (by_folder == "yes" && place != name && place != "") place = place "/"
+      if (by_folder == "yes" && !sub(/(^|\/)index\.html$/, "", place)) sub(/\.html$/, "", place)
+      else if (place != name && place != "") place = place "/"
       address = ""
       for (i = 1; i <= length(place); i++) {
         letter = substr(place, i, 1)
@@ -475,7 +485,7 @@ check
 need=$(wc -l <$work/needed)
 fetch_needed no
 check
-# hosts that lead from a/index.html to a/, and a second try for everything else
+# hosts that lead from a/index.html to a/ and from b.html to b, and a second try for everything else
 [ ! -s $work/needed ] || { fetch_needed yes; check; }
 if [ -s $work/needed ]; then
   say "missing or altered on $origin: $(wc -l <$work/needed) of the files, first of all:" >&2

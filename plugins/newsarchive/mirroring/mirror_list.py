@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from newsarchive.integrity.checksums import MIRROR_LIST
@@ -63,6 +64,29 @@ def is_list_comment(comment: str, url: str) -> bool:
         return comment == list_comment(url, dt.date.fromisoformat(comment.rpartition(" ")[2]))
     except ValueError:
         return False
+
+
+def list_day(copy: Copy, url: str, keys: Sequence[str], required: int) -> dt.date | None:
+    """Return the latest day of which as many keys as are required have signed the list of a copy; None if too few have.
+
+    The arguments are those of `list_faults`.
+    """
+    days = []
+    with suppress(CopyFault):
+        data = fetched(copy, MIRROR_LIST, LARGEST_LIST)
+        for key in keys:
+            signatures = (_signature(copy, place) for place in signature_candidates(MIRROR_LIST, key))
+            comments = (checked(data, {key: each}).get(key, "") for each in signatures)
+            days += [each.rpartition(" ")[2] for each in comments if is_list_comment(each, url)][:1]
+    days.sort(reverse=True)
+    return dt.date.fromisoformat(days[required - 1]) if 0 < required <= len(days) else None
+
+
+def _signature(copy: Copy, place: str) -> bytes:
+    try:
+        return fetched(copy, place, LARGEST_SIGNATURE)
+    except CopyFault:
+        return b""
 
 
 def list_faults(copy: Copy, url: str, keys: Sequence[str], required: int) -> Iterator[tuple[str, CopyFault | None]]:

@@ -136,7 +136,10 @@ def _usage(base: str) -> Iterator[str]:
     yield "#         import /etc/caddy/archive.caddy"
     yield "#         file_server"
     yield "#     }"
-    yield f"# In a folder that `make deploy` fills, the site is a folder lower: {folder}/current."
+    if base:
+        yield f"# `make deploy` fills a folder of its own: ln -s /srv/archive/current {folder}"
+    else:
+        yield f"# In a folder that `make deploy` fills, the site is a folder lower: {folder}/current."
     yield "# Caddy reads them when it starts. `make publish` says when they have changed: caddy reload"
     yield "# HTTP/2 (h2) carries many responses in one connection, and some networks cut that after 16 KB."
     yield "# Addresses begin with the path of SITEURL; build a copy for another folder with its own SITEURL."

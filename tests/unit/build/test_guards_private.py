@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.guards import require_secret, require_store_apart, served_folders
+from newsarchive.build.signing import signing_of
 
 FOLDERS = ("output", "content", "theme")
 INSIDE = [f"{folder}/{name}" for folder in FOLDERS for name in ("x", "deep/er/x", "../output/x")]
@@ -88,3 +90,14 @@ def test_a_secret_beside_an_output_that_lies_apart_from_the_content_is_refused(r
         require_secret("SIGNING_KEY", room / "www/minisign.key", room / "content", folders)
     # the folder around is the repository's, which holds the content as well
     assert served_folders(settings, room / "output") == (room / "output", room / "content", room / "theme")
+
+
+def test_a_key_that_is_not_there_is_not_said_to_be_in_the_repository(room: Path) -> None:
+    """A wrong path is no reason to replace a key."""
+    subprocess.run(["git", "init", "--quiet", str(room)], check=True)
+    settings = {"PATH": str(room / "content"), "THEME": str(room / "theme"), "CHECKSUMS": True}
+    with pytest.raises(SettingsError, match="SIGNING_KEY: No such file or directory"):
+        signing_of({"SIGNING_KEY": str(room / "minisign.key")}, settings, room / "output")
+    (room / "minisign.key").write_bytes(b"key")
+    with pytest.raises(BuildError, match="or would after the next"):
+        signing_of({"SIGNING_KEY": str(room / "minisign.key")}, settings, room / "output")

@@ -3,6 +3,8 @@
 import datetime as dt
 import hashlib
 import os
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,10 @@ from newsarchive.integrity.checksums import sums_file, unlisted_digest, unlisted
 from newsarchive.integrity.signatures import Signer
 from newsarchive.publications.signatures import signature_path
 from tests.keys import new_keys
-from tests.sites import NEWSROOM
+from tests.sites import NEWSROOM, ROOT
 from tests.unit.editions import words
 from tests.unit.integrity.hosts import cut, file, host, moved, page, said
+from tests.unit.mirroring.publishing import KEY, PAGES, Publication, nginx
 from tests.unit.publications.making import closed
 
 FILES = {"index.html": b"gateway", "en/index.html": b"words", "server/headers": b"rules", "404.html": b"nothing"}
@@ -352,8 +355,25 @@ def test_headers_that_may_follow_readers_are_told(verify, whole, language):
 def test_what_is_no_key_is_an_error(whole, tmp_path, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["verify", str(put(tmp_path, whole)), "--settings", str(NEWSROOM / "pelicanconf.py"), "--key", "words"])
-    assert ended.value.code == 1
+    assert ended.value.code == 2
     assert "PUBLIC_KEY: 'words'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "day", "told"),
+    [
+        (("--settings", "nowhere.py"), "1", "there is no settings file"),
+        (("--language", "xx"), "1", "there are no messages in 'xx'"),
+        ((), "yesterday", "SOURCE_DATE_EPOCH"),
+    ],
+)
+def test_what_keeps_the_check_from_its_work_is_no_finding(whole, tmp_path, capsys, monkeypatch, more, day, told):
+    """Status 1 would say that the copy is not intact."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", day)
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(put(tmp_path, whole)), "--settings", str(NEWSROOM / "pelicanconf.py"), *more])
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -564,3 +584,26 @@ def test_days_are_told_in_every_language(verify, whole, tmp_path, monkeypatch, l
 
 def test_a_terminal_is_told_letters_alone():
     assert shown("a\x1b]0;b\x07ə \u202e\udcff") == "a\\x1b]0;b\\x07ə \\u202e\\udcff"
+
+
+def test_nobody_is_said_to_have_signed_what_nobody_has_signed(verify, tmp_path):
+    """Without a key, a fork is no evidence against those who hold the keys."""
+    (tmp_path / "seen").write_bytes(closed({"index.html": b"one"})["STATE"])
+    status, lines = verify(put(tmp_path / "copy", closed(FILES)), "", "en", "--seen", str(tmp_path / "seen"))
+    assert status == 1
+    assert lines[-1].startswith("forked: in this copy, publication 1 is not the one of 2026-11-25 that you have seen;")
+    assert "; if both are signed by the same keys, these have signed two different histories" in lines[-1]
+
+
+def test_a_copy_that_is_fetched_as_the_document_says_is_whole(verify, tmp_path):
+    Publication(files={each: PAGES[each] for each in PAGES if each.isascii()}).write(tmp_path / "site")
+    document = (ROOT / "REPRODUCING.md").read_text("utf-8")
+    lines = re.findall("^    ((?:wget|cut) .*mirror.example.*)$", document, re.MULTILINE)
+    assert len(lines) == 2
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    with nginx(tmp_path / "site") as address:
+        for line in lines:
+            command = line.replace("https://mirror.example", address)
+            assert subprocess.run(command, shell=True, cwd=copy, check=False).returncode == 0  # noqa: S602
+    assert verify(copy, KEY.public_key)[0] == 0

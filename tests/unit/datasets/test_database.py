@@ -1,7 +1,9 @@
 """An SQLite database from published data: whole, or refused with the file that is wrong."""
 
+import errno
 import json
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -153,3 +155,12 @@ def test_a_database_is_written_into_a_folder_that_exists(data, tmp_path, capsys)
 def test_the_data_is_found_in_a_site(data):
     assert data_folder(data.parent) == data == data_folder(data)
     assert json.loads((data / "datapackage.json").read_bytes())["profile"] == "data-package"
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="only Linux has a disk that is always full")
+def test_a_full_disk_is_no_fault_of_the_data(data):
+    with pytest.raises(OSError, match="No space left on device") as refused:
+        make_database(data, Path("/dev/full"))
+    assert (refused.value.errno, refused.value.filename) == (errno.ENOSPC, "/dev/full")
+    with pytest.raises(OSError, match="Permission denied"):
+        make_database(data, data)

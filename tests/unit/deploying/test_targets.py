@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import sys
@@ -20,6 +21,7 @@ from newsarchive.deploying.record import (
     left_at,
     parse_record,
 )
+from newsarchive.deploying.releases import ReleaseFolder
 from newsarchive.deploying.rsync import RsyncTarget, _entries, _literal, ssh_tool
 from newsarchive.deploying.targets import TargetPlace, bounded, place_of
 from newsarchive.deploying.tools import Tool, ToolFault, reason_of
@@ -53,6 +55,9 @@ def test_a_target_is_understood(text: str, place: TargetPlace) -> None:
         "-user@host:/srv",
         "host:",
         "host:-x",
+        "file:///srv/archive",
+        "ssh://user@host/srv/archive",
+        "https://archive.example/",
         "host::module/path",
         "rclone:",
         "rclone:remote",
@@ -91,17 +96,65 @@ def test_what_rsync_lists_is_parsed() -> None:
     assert _literal("a/[b]*?\\c") == r"a/\[b]\*\?\\c"
 
 
-def test_no_name_of_a_file_is_a_comment_or_a_rule_to_rsync(tmp_path: Path) -> None:
+def _rsync(tmp_path: Path, folder: Path, banner: str = "") -> RsyncTarget:
+    """Return a folder of this machine as one that rsync reaches over ssh, which repeats what the server says first."""
     shell = tmp_path / "shell"
-    shell.write_text('#!/bin/sh\nshift\nexec sh -c "$*"\n', "utf-8")
+    shell.write_text(f'#!/bin/sh\nshift\necho "{banner}" >&2\nexec sh -c "$*"\n', "utf-8")
     shell.chmod(0o755)
+    return RsyncTarget(f"h:{folder}", ssh_tool(tmp_path / "log", (), str(shell)))
+
+
+def test_a_whole_file_system_is_a_target(tmp_path: Path) -> None:
+    """Only root may read its folder lost+found, and rsync fails where it may not read."""
+    found = tmp_path / "there/lost+found"
+    found.mkdir(parents=True)
+    (found / "x").write_text("x", "utf-8")
+    assert _rsync(tmp_path, tmp_path / "there").sizes() == {}
+    assert ReleaseFolder(tmp_path / "there").strangers() == []
+    (tmp_path / "there/own").mkdir()
+    assert ReleaseFolder(tmp_path / "there").strangers() == ["own"]
+
+
+def test_a_folder_of_another_user_keeps_its_permissions_and_a_new_one_is_open(tmp_path: Path) -> None:
+    """Who owns a folder may let a group write there; only the owner may change its permissions."""
+    (tmp_path / "index.html").write_text("x", "utf-8")
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there").chmod(0o770)
+    mask = os.umask(0o077)
+    try:
+        for name in ("there", "new"):
+            target = _rsync(tmp_path, tmp_path / name)
+            assert target.sizes() == {}
+            target.upload(["index.html"], tmp_path)
+    finally:
+        os.umask(mask)
+    modes = {path: (tmp_path / path).stat().st_mode & 0o777 for path in ("there", "new", "new/index.html")}
+    assert modes == {"there": 0o770, "new": 0o755, "new/index.html": 0o644}
+
+
+BANNER = "Unauthorised access is forbidden. Quota: none. Connection refused? No route to you!"
+
+
+def test_a_new_folder_is_empty_whatever_the_server_says_to_everybody(tmp_path: Path) -> None:
+    target = _rsync(tmp_path, tmp_path / "new", BANNER)
+    assert target.sizes() == {}
+    target.fetch(["STATE"], tmp_path, 100)
+    with pytest.raises(ToolFault, match="no-folder"):
+        _rsync(tmp_path, tmp_path / "new/deep", BANNER).upload(["shell"], tmp_path)
+
+
+def test_ssh_does_not_repeat_what_a_server_says_to_everybody(tmp_path: Path) -> None:
+    assert "-o LogLevel=ERROR" in ssh_tool(tmp_path / "log", (), "").command[-1]
+
+
+def test_no_name_of_a_file_is_a_comment_or_a_rule_to_rsync(tmp_path: Path) -> None:
     ours, there, back = (tmp_path / name for name in ("ours", "there", "back"))
     names = ["#c", ";c", "#d/x", "+ x", "- y", "[ab]", "--opt", ".f", " lead"]
     for folder in (ours, there, back, ours / "#d"):
         folder.mkdir()
     for name in names:
         (ours / name).write_text(name, "utf-8")
-    target = RsyncTarget(f"h:{there}", ssh_tool(tmp_path / "log", (), str(shell)))
+    target = _rsync(tmp_path, there)
     assert target.differing(names, ours) == set(names)
     target.upload(names, ours)
     assert dict(target.sizes()) == {name: len(name) for name in names}
@@ -153,6 +206,11 @@ def test_a_network_that_fails_is_tried_again(tmp_path: Path, monkeypatch: pytest
         ('change_dir "/srv/none" failed: No such file or directory (2)', "no-folder"),
         ("didn't find section in config file", "no-remote"),
         ("anything else", "failed"),
+        ("en/2026/old/index.html: Failed to copy: preallocate: file too big for remaining disk space", "full"),
+        # what a file or a folder is called is no reason
+        ("en/2026/forbidden/index.html: Failed to copy: insufficient storage", "full"),
+        ('rsync: [receiver] mkstemp "/srv/quota/en/.x" failed: Read-only file system (30)', "failed"),
+        ('rsync: [sender] opendir "/srv/our forbidden texts/en/2026" failed: Input/output error (5)', "failed"),
     ],
 )
 def test_why_a_program_failed_is_told_by_a_word_of_ours(said: str, reason: str) -> None:

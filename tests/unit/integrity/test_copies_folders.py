@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.integrity.copies import CopyFault, FolderCopy, fetched
+from newsarchive.digests import digest
+from newsarchive.integrity.copies import CopyFault, FolderCopy, compare, fetched
 
 
 @pytest.fixture
@@ -103,3 +104,11 @@ def test_a_file_longer_than_any_of_ours_is_not_read(root):
     with (root / "long").open("wb") as file:
         file.truncate(1 << 40)
     assert fault_of(root, "long") == ("altered", "too-large")
+
+
+def test_an_edition_of_a_large_archive_is_no_alteration(root):
+    """An HTML file with 1,700 pictures, or with 10,000 texts, has more than 64 MB."""
+    with (root / "archive-en-all.html").open("wb") as file:
+        file.truncate(80_000_000)
+    found = compare(FolderCopy(root), {"archive-en-all.html": digest(bytes(80_000_000))}, (), {})
+    assert (found.same, found.altered) == (1, {})

@@ -17,6 +17,7 @@ from newsarchive.digests import digest
 from newsarchive.integrity.checksums import sums_file
 from newsarchive.integrity.signatures import Signer, new_key_pair
 from newsarchive.mirroring.kit import SCRIPT
+from newsarchive.mirroring.mirror_list import list_comment, list_file
 from newsarchive.publications.chain import Earlier, chain_file
 from newsarchive.publications.signatures import file_comment, signature_path, state_comment
 from newsarchive.publications.states import PublicationState, state_file
@@ -111,6 +112,16 @@ class Publication:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(data)
         return self
+
+
+def signed_list(folder: Path, host: str, day: int) -> None:
+    """Write a list of mirrors, signed on a day of November 2026, into a folder."""
+    data = list_file("https://archive.example", [f"https://{host}/"])
+    (folder / "mirrors.json").unlink(missing_ok=True)  # it may be a hard link
+    (folder / "mirrors.json").write_bytes(data)
+    comment = list_comment("https://archive.example", dt.date(2026, 11, day))
+    (folder / "mirrors.json.minisig").unlink(missing_ok=True)
+    (folder / "mirrors.json.minisig").write_bytes(KEY.sign(data, comment))
 
 
 def relabelled(text: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from newsarchive.digests import digest
-from newsarchive.integrity.copies import FolderCopy, compare
+from newsarchive.integrity.copies import LIMITS, FolderCopy, compare
 from newsarchive.integrity.signatures import Signer
 from newsarchive.mirroring.kit import SCRIPT
 from newsarchive.publications.chain import Earlier
@@ -263,15 +263,18 @@ def test_no_redirect_is_followed_to_anybody_else(room: Path) -> None:
     assert asked == []
 
 
-def test_a_host_that_leads_from_an_index_to_its_folder_is_mirrored(room: Path) -> None:
-    origin = answers_of(Publication())
-    for path in [path for path in origin if path.endswith("/index.html")]:
-        folder = path.removesuffix("index.html")
-        origin[folder] = origin[path]
-        origin[path] = moved(folder)
+@pytest.mark.parametrize("suffix", ["index.html", ".html"], ids=["index", "every page, as Cloudflare Pages does"])
+def test_a_host_that_leads_from_an_index_to_its_folder_is_mirrored(room: Path, suffix: str) -> None:
+    book = "editions/en/archive-en-all.html"
+    origin = answers_of(Publication(files={**PAGES, book: b"book"}))
+    for path in [path for path in origin if path.endswith(suffix)]:
+        place = path.removesuffix("index.html").removesuffix(suffix)
+        origin[place] = origin[path]
+        origin[path] = moved(place)
     with host(origin) as address:
         assert mirrored(address, room).status == 0
     assert (room / "current/en/2026/one/index.html").read_bytes() == b"one"
+    assert (room / "current" / book).read_bytes() == b"book"
 
 
 def test_a_killed_run_is_resumed_and_only_one_runs_at_a_time(kept: Publication, room: Path) -> None:
@@ -354,6 +357,20 @@ def test_damage_on_the_mirrors_disk_is_found_and_mended_within_a_day(kept: Publi
             assert mirrored(address, room, "-q") == Ran(0, "")
         assert names_in(room) == [".mirror", "checked", "copies", "current"]
         assert len(names_in(room / "copies")) == 1
+
+
+def test_a_clock_that_was_ahead_puts_off_no_check(room: Path) -> None:
+    origin = Publication(next_by=DAY - dt.timedelta(1))
+    ahead = time.time() + 400 * 86_400
+    with host(answers_of(origin)) as address:
+        assert mirrored(address, room, "-q").said.count("LATE") == 1
+        (room / "current/en/index.html").write_bytes(b"rot")
+        for name in ("checked", "told"):
+            os.utime(room / name, (ahead, ahead))
+        ran = mirrored(address, room, "-q")
+        assert ("damaged or missing" in ran.said, ran.said.count("LATE")) == (True, 1), ran.said
+        assert mirrored(address, room, "-q") == Ran(0, "")
+    assert (room / "current/en/index.html").read_bytes() == b"front"
 
 
 def test_damage_that_the_origin_cannot_mend_is_told_until_one_can(kept: Publication, room: Path) -> None:
@@ -574,9 +591,21 @@ def test_the_list_of_mirrors_is_renewed_between_publications_and_never_by_an_old
         found.append(json.loads((room / "current/mirrors.json").read_bytes())["https://archive.example/"][0])
     assert found == ["b.example", "b.example", "b.example", "c.example"]
     # it stays when a publication comes whose host has none
-    with host(answers_of(kept.then({"third.html": b"3"}))) as address:
+    third = kept.then({"third.html": b"3"})
+    with host(answers_of(third)) as address:
         assert mirrored(address, room).status == 0
     assert (room / "current/mirrors.json.minisig").is_file()
+    # nor does it go because the clock of the mirror is behind
+    (room / "current/mirrors.json.minisig").write_bytes(
+        KEY.sign((room / "current/mirrors.json").read_bytes(), f"{SAID}9000-01-01")
+    )
+    with host(answers_of(third)) as address:
+        assert mirrored(address, room).status == 0
+    assert (room / "current/mirrors.json").is_file()
+    # but it does if its key is no longer trusted: whoever checks the mirror would find it altered
+    with host(answers_of(third.then({"fourth.html": b"4"}, signers=(OTHER,)))) as address:
+        assert mirrored(address, room, keys=(OTHER.public_key,)).status == 0
+    assert [path.name for path in room.glob("current/mirrors.json*")] == []
 
 
 def _listed(
@@ -667,3 +696,7 @@ def test_wrong_arguments_are_told_and_change_nothing(tmp_path: Path, arguments: 
     done = subprocess.run(["dash", str(SCRIPT), *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, names_in(tmp_path)) == (2, []), done.stderr
     assert done.stderr
+
+
+def test_a_mirror_takes_files_as_large_as_a_check_reads() -> None:
+    assert f"\nfile_bytes=${{MIRROR_FILE_BYTES:-{LIMITS.size}}} " in SCRIPT.read_text("utf-8")
