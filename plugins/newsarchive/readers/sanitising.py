@@ -134,7 +134,7 @@ _SOUND = re.compile(
 _MOST_ATTRIBUTES = 50  # attributes checked per element; the next one is always a fault
 _MOST_UNPAIRED = 100  # unpaired tags reported per text
 _MOST_TYPED = 1000  # characters of a tag that are searched for in the source
-_LOST_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+_LOST_MARK = re.compile(r"\[\^([^\[\]]{1,200})\]")
 _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
 _CLASS = re.compile(r' class="([^"]*)"')
 _CELL = re.compile(r'<t[dh] [^>"]*(?:"[^"]*"[^>"]*)*>')
@@ -236,7 +236,14 @@ def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[
         finder.close()
     marked = {int(number) for number in _NOTE_MARK.findall(html)} if notes else set()
     unused = [each for number, each in enumerate(notes, 1) if number not in marked]
-    return [Lost("footnote-unused", note, (f"[^{note}]:",)) for note in unused] + finder.found
+    return [Lost("footnote-unused", note, (f"[^{note}]:",)) for note in unused] + [
+        each for each in finder.found if each.code != "footnote-absent" or not _is_escaped(each.found, source)
+    ]
+
+
+def _is_escaped(mark: str, source: str) -> bool:
+    """Return whether a text has a mark of a note (`[^mark]`) only behind a backslash, so that it means the signs."""
+    return f"\\[^{mark}" in source and f"[^{mark}]" not in source.replace("\\[^", "")
 
 
 class _Finder(HTMLParser):
