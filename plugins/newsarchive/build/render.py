@@ -220,6 +220,7 @@ def _shared(edition: Edition, language: str) -> dict[str, object]:
         "direction": edition.site.direction(language),
         "default_language": edition.site.default,
         "t": _ready(partial(_marked_words, edition, language)),
+        "t_in": partial(_marked_words, edition),
         "label": partial(edition.words, language),
     }
 
