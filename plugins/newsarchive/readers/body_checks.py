@@ -74,6 +74,8 @@ def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
 def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
     """Yield one fault if words of the Markdown source are missing in the HTML, at the longest run of such words."""
     typed = blank_comments(lines.source.body)
+    for label in markup.notes:
+        typed = typed.replace(f"[^{label}]", " " * (len(label) + 3))
     if may_be_fenced(typed):
         typed = _LANGUAGE.sub(_without_language, typed)
     # counting is slow, so first remove what both sides share: that is most of a text
@@ -163,7 +165,7 @@ _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:c?\d
 _FIRST_LEVEL = re.compile(r"<[hH]1[\s>]")
 _HEADING = re.compile(r"<h([2-6])[\s>]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\s]+)\]:", re.MULTILINE)
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\n]+)\]:", re.MULTILINE)
 
 
 def fence_faults(lines: Lines) -> list[Fault]:
