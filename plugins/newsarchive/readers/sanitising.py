@@ -392,6 +392,24 @@ def canonical(target: str, folder: str) -> str:
     return normal + hash_mark + fragment
 
 
+_CODE_TAG = re.compile(r"<(?:code|kbd|pre|samp)(?=[ >])(?![^>]* dir=)")
+_BARE_LINK = re.compile(r"<a (?![^>]* dir=)")
+_BARE_ADDRESS = re.compile(r"https?://\S+|[^\s@]+@[^\s@]+")
+
+
+def left_to_right(tokens: Sequence[str]) -> list[str]:
+    """Return the HTML of a right-to-left text, split by `TOKENS`, in which code and addresses run from left to right.
+
+    Otherwise their punctuation would move: `--all` would read `all--`, and `example.org/` `/example.org`.
+    """
+    out = list(tokens)
+    for index in range(1, len(out), 2):
+        tag = out[index]
+        if _CODE_TAG.match(tag) or (_BARE_LINK.match(tag) and _BARE_ADDRESS.fullmatch(out[index + 1])):
+            out[index] = f'{tag[:-1]} dir="ltr">'
+    return out
+
+
 @dataclass(frozen=True)
 class Reference:
     """A link or picture: its target as typed, and the path of its file, perhaps with a fragment (`…/az.md#why`)."""

@@ -32,7 +32,7 @@ from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
 from .limits import LARGEST_TEXT, bound_faults, word_faults
 from .markdown import BACK_MARK, Converter
 from .raw_markup import field_comments, field_warnings
-from .sanitising import mark_references, sanitise
+from .sanitising import left_to_right, mark_references, sanitise
 from .source_map import Lines, SourceText, blank_fences, front_matter_of
 from .translations import structure_of
 from .typography import typeset_html, typeset_text, without_widows
@@ -154,7 +154,7 @@ class TextReader:
         if all(each.warning for each in faults):
             # any other fault already explains why words are lost
             faults += lost_words(lines, markup, clean)
-        typeset = typeset_html(tokens, language)
+        typeset = typeset_html(tokens if language.direction == "ltr" else left_to_right(tokens), language)
         return (
             Text(
                 path=place.path,
