@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -39,7 +40,6 @@ _SEEN_AS = {"br": "\n", "img": _OBJECT, "sup": _OBJECT}  # what a tag is for the
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
 _DASHES = frozenset("—–-/")
 _ENDS = frozenset(".,;:!?…)]}»”’\"'")  # what may follow a closing quote after a dash: “But I—”, she said
-_STRAIGHT = re.compile("[\"']")
 _ORPHAN_DASH = re.compile(r"(?:(?<=\S)\s+|\A[ \u00a0]+)—(?=\s)")
 # what a space may not part from the next word: a short number, a sign before a number, initials; and г. from its year
 _BOUND = re.compile(
@@ -78,8 +78,10 @@ class _Quotes:
         self.pairs = language.quotes
         self.open: list[str] = []
         self.before = " "
-        self._doubles = 0
+        self._count = Counter[str]()
         self._english = language.tag.partition("-")[0] == "en"
+        outer = "" if self.pairs[0][0] == self.pairs[0][1] else self.pairs[0]
+        self._marks = re.compile(f"[\"'{re.escape(outer)}]")
         opening, closing = ({pair[side] for pair in self.pairs} for side in (0, 1))
         self._opens_after = _OPENS_AFTER - closing | opening  # “ opens in English, and closes in Russian
 
@@ -89,21 +91,32 @@ class _Quotes:
         self._text, self._closing = text, [found.start() for found in _CLOSING.finditer(text)]
         self._last = max((at for at in self._closing if text[at] == "'"), default=-1)
         out, end = [], 0
-        for quote in _STRAIGHT.finditer(text):
+        for quote in self._marks.finditer(text):
             at = quote.start()
             if at > end:
                 out.append(text[end:at])
                 self.before = text[at - 1]
             end = at + 1
-            self.before = (
-                self._double(text[end : end + 1]) if quote[0] == '"' else self._single(text[end : end + 1], end)
-            )
+            self.before = self._placed(quote[0], text[end : end + 1], end)
             out.append(self.before)
         return "".join([*out, text[end:]])
 
+    def _placed(self, typed: str, after: str, end: int) -> str:
+        """Return the character that replaces a quote; a typographic one stays, and counts for those inside it."""
+        if typed == '"':
+            return self._double(after)
+        if typed == "'":
+            return self._single(after, end)
+        opening = self.pairs[0][0]
+        if typed == opening:
+            return self._opened(typed)
+        if self._count[opening]:
+            self._closed(opening)
+        return typed
+
     def _double(self, after: str) -> str:
         """Return the character that replaces a straight double quote: an opening or closing mark, or `"` itself."""
-        inside = self._doubles > 0
+        inside = self._count['"'] > 0
         if self._may_open(after, inside):
             return self._opened('"')
         return self._closed('"') if inside else '"'
@@ -144,17 +157,18 @@ class _Quotes:
         return False
 
     def _opened(self, typed: str) -> str:
-        """Return the opening mark for a straight quote, that of the inner pair inside other quotes."""
-        mark = self.pairs[len(self.open) % 2][0]
+        """Return the opening mark for a quote, that of the inner pair inside other quotes."""
+        mark = typed if typed == self.pairs[0][0] else self.pairs[len(self.open) % 2][0]
         self.open.append(typed)
-        self._doubles += typed == '"'
+        self._count[typed] += 1
         return mark
 
     def _closed(self, typed: str) -> str:
         """Return the closing mark for the quote of this kind that was opened last; any inside it were apostrophes."""
-        while self.open.pop() != typed:
-            pass
-        self._doubles -= typed == '"'
+        last = ""
+        while last != typed:
+            last = self.open.pop()
+            self._count[last] -= 1
         return self.pairs[len(self.open) % 2][1]
 
 

@@ -50,6 +50,9 @@ QUOTES = [
     pytest.param("en", '"a \'b "c" d\' e"', "“a ‘b “c” d’ e”", id="three levels"),
     pytest.param("en", "'[t]he law' and '1984'", "“[t]he law” and “1984”", id="single before a bracket or figures"),
     pytest.param("en", '"https://x.example/a" b', "“https://x.example/a” b", id="after an address"),
+    pytest.param("ru", '«Дом "Правда"» и "да"', "«Дом „Правда“» и «да»", id="straight inside typographic ones"),
+    pytest.param("en", "“He said 'no'” and 'yes'", "“He said ‘no’” and “yes”", id="single inside typographic ones"),
+    pytest.param("en", '“Not closed. "No"', "“Not closed. ‘No’", id="inside one that goes on in the next paragraph"),
     pytest.param("zh", '他说"引号"和"引号"。', "他说“引号”和“引号”。", id="no spaces in Chinese"),
     pytest.param("zh", "他说\"你好，'世界'很大\"。", "他说“你好，‘世界’很大”。", id="no spaces in Chinese, inner pair"),
 ]
@@ -172,7 +175,9 @@ def test_no_line_begins_with_a_dash_because_a_line_of_the_source_does():
 
 
 @pytest.mark.parametrize(
-    "typed", ["'a " * 40_000, '"' + "'a " * 40_000, "'a 5\" " * 20_000 + "x'"], ids=["outer", "inner", "inches"]
+    "typed",
+    ["'a " * 40_000, '"' + "'a " * 40_000, "'a 5\" " * 20_000 + "x'", '"a ' * 20_000 + "a” " * 20_000],
+    ids=["outer", "inner", "inches", "closed"],
 )
 def test_many_unclosed_quotes_do_not_keep_a_build_busy(typed):
     with within(1):
