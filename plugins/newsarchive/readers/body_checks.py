@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
+from typing import Any
 
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
@@ -22,7 +23,7 @@ from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.fields import LANGUAGE_TAG, Kind
 
 from .comments import comment_faults
-from .markdown import SOURCE, Definition, Markup
+from .markdown import SOURCE, Definition, Markup, meant_id
 from .raw_markup import raw_markup
 from .sanitising import References, lost_markup
 from .source_map import FENCE_LINE, Lines, blank_comments, may_be_fenced
@@ -184,7 +185,7 @@ def fence_faults(lines: Lines) -> list[Fault]:
 
 
 def body_faults(
-    lines: Lines, markup: Markup, html: str, tokens: Sequence[str], found: References, kind: Kind
+    lines: Lines, markup: Markup, html: str, tokens: Sequence[str], found: References, kind: Kind, language: str
 ) -> Iterator[Fault]:
     """Yield the faults and warnings of a converted text: links, pictures, headings, ids, tables, footnotes, comments.
 
@@ -198,6 +199,7 @@ def body_faults(
         found: The links and pictures of the text.
         kind: What the file is, such as a briefing. In a letter, that is, a reader's reply below a briefing, pictures
             and headings are faults.
+        language: The tag of its language.
     """
     tags = tokens[1::2]
     for target in found.leaving:
@@ -208,7 +210,7 @@ def body_faults(
         for target in found.elsewhere:
             yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
         yield from _heading_faults(lines, markup, tags)
-    yield from _fragment_faults(lines, tags)
+    yield from _fragment_faults(lines, tags, language)
     yield from _language_faults(lines, tags)
     for lost in lost_markup(markup.html, lines.source.body, markup.notes):
         if lost.code == "html-unpaired":
@@ -276,7 +278,7 @@ def _levels(tags: Sequence[str]) -> Iterator[int]:
     return (int(found[1]) for tag in tags if tag.startswith("<h") and (found := _HEADING.match(tag)))
 
 
-def _fragment_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
+def _fragment_faults(lines: Lines, tags: Sequence[str], language: str) -> Iterator[Fault]:
     """Yield faults for HTML ids that are doubled or malformed, and for links within a text to ids that it lacks.
 
     A well-formed id consists of lower-case letters, digits and hyphens (`new-law`), or is that of a footnote (`fn:1`).
@@ -284,6 +286,7 @@ def _fragment_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
     Args:
         lines: The Markdown body, in which ids and links are located.
         tags: The HTML tags of the sanitised text.
+        language: The tag of its language.
     """
     counts = Counter(fragments_of(tags))
     for fragment, count in counts.items():
@@ -296,7 +299,10 @@ def _fragment_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
         # a footnote without a mark has a fault already, so its link back does not need one; whether a source exists is
         # known when the original has been read
         if target not in counts and not target.startswith(("fnref:", SOURCE)):
-            yield fault("dead-fragment", Position(lines.of(f"#{target}")), target=f"#{target}")
+            meant = meant_id(unescape(target), language, counts)
+            place = Position(lines.of(f"#{target}"))
+            hint: dict[str, Any] = {"meant": f"#{meant}"} if meant else {}
+            yield fault("dead-fragment", place, target=f"#{target}", **hint)
 
 
 def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:

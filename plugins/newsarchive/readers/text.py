@@ -149,7 +149,7 @@ class TextReader:
         clean = sanitise(markup.html)
         html, found = mark_references(clean, place.folder)
         tokens = TOKENS.split(html)
-        faults = list(body_faults(lines, markup, html, tokens, found, place.kind))
+        faults = list(body_faults(lines, markup, html, tokens, found, place.kind, language.tag))
         faults += link_faults(lines, html)
         if all(each.warning for each in faults):
             # any other fault already explains why words are lost
