@@ -150,3 +150,16 @@ def test_words_that_a_language_lacks_are_marked_on_pages_in_it_and_about_it(addr
 def test_the_menu_marks_words_that_a_language_lacks():
     around = frame_of(page("ar/", "ar"), _without_a_catalogue("ar")).around
     assert {each.language for each in (*around.sections, *around.pages)} == {"en"}
+
+
+def test_a_date_in_words_of_another_language_is_isolated_from_them():
+    env = Environment(
+        loader=DictLoader({"one.html": "{{ t('listing.added', date='28 نوفمبر & 2026') }}", "macros/text.html": ""}),
+        undefined=StrictUndefined,
+        autoescape=True,
+    )
+    html = Renderer(_without_a_catalogue("ar"), env).render_part("one.html", "ar", {}, lambda to: to)
+    said = "Latest addition: <bdi>28 نوفمبر &amp; 2026</bdi>"
+    assert html == f'<span lang="en" dir="auto">{said}</span>'
+    html = Renderer(_without_a_catalogue("ar"), env).render_part("one.html", "en", {}, lambda to: to)
+    assert html == "Latest addition: 28 نوفمبر &amp; 2026"
