@@ -30,17 +30,23 @@ _ID = re.compile(r' id="([^"]+)"| href="#([^"]+)"')
 _CITATION = re.compile(r'<sup id="(fnref:c[0-9]+)"><a class="footnote-ref" href="#source:([^"]+)">([^<]*)</a></sup>')
 
 
-_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
+_HEADING = re.compile(r'(<h2 [^>"]*(?:"[^"]*"[^>"]*)*>)(.*?)</h2>', re.DOTALL)
+_HEADING_ID = re.compile(r' id="([^"]+)"')
+_LANG = re.compile(r' lang="([^"]+)"')
 _LONG, _HEAVY = 5, 9_000
 
 
-def contents_of(body: str) -> tuple[tuple[str, str], ...]:
-    """Return the HTML id and the words of each second-level heading, for a list of contents.
+def contents_of(body: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the HTML id, the words and the language tag, if it has one, of each second-level heading, for a list.
 
     The result is empty for a text of at most five such headings, and for one of more than 9,000 bytes: with its
     styles and sources its page weighs about 12 KB, and a list would not be worth the bytes.
     """
-    headings = tuple((match[1], plain(match[2])) for match in _HEADING.finditer(body))
+    headings = tuple(
+        (own[1], plain(match[2]), language[1] if (language := _LANG.search(match[1])) else "")
+        for match in _HEADING.finditer(body)
+        if (own := _HEADING_ID.search(match[1]))
+    )
     return headings if len(headings) > _LONG and len(body.encode()) <= _HEAVY else ()
 
 

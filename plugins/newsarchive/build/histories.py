@@ -21,13 +21,15 @@ from newsarchive.archive.revisions import (
     withholds,
 )
 from newsarchive.archive.revisions import with_published as with_revisions
-from newsarchive.archive.settings import Site
+from newsarchive.archive.settings import Language, Site
 from newsarchive.digests import digest_of
+from newsarchive.html.strings import TOKENS
 from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
 from newsarchive.readers.loading import Loaded
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.sanitising import mark_references, sanitise
 from newsarchive.readers.text import Place
+from newsarchive.readers.typography import typeset_html, typeset_text
 from newsarchive.readers.versions import Version, at_revisions, has_whole_history, last_commit, version_of
 
 from .cache import Store
@@ -54,7 +56,7 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
                     several[text.path] = text, withheld(revisions) if withholding else revisions
     if not several:
         return {}
-    source = _Source(root, store, withdrawn_texts(archive)) if has_whole_history(root) else None
+    source = _Source(root, store, site, withdrawn_texts(archive)) if has_whole_history(root) else None
     return {path: _states(text, revisions, source) for path, (text, revisions) in several.items()}
 
 
@@ -67,24 +69,25 @@ def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None)
 class _Source:
     """Finds the words of earlier versions of texts, in the cache or in git; only what a page may show is cached."""
 
-    def __init__(self, root: Path, store: Store, gone: Gone) -> None:
+    def __init__(self, root: Path, store: Store, site: Site, gone: Gone) -> None:
         """Prepare to find earlier versions of the texts in `root`, which must be in a repository.
 
         `gone` has the withdrawn texts, whose addresses the words must not contain.
         """
-        self._root, self._store, self._gone = root, store, gone
+        self._root, self._store, self._site, self._gone = root, store, site, gone
         self._signature = digest_of(repr(sorted(gone)))
         self._looked = _Looked(store)
         self._commit = last_commit(root)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
         """Return the paragraphs of a text in each version that can be found, by the version's digest."""
-        keys = {each: digest_of(self._signature, "revision", text.path, each) for each in digests}
+        language = self._site.language(text.language)
+        keys = {each: digest_of(self._signature, "revision", text.path, each, repr(language)) for each in digests}
         kept = self._store.find_read(list(keys.values()), _WORDS.decode)
         found = {each: kept[key] for each, key in keys.items() if key in kept}
         missing = set(digests) - found.keys()
         for each, version in self._versions(text, missing).items():
-            found[each] = shown_words(version.text.front, _html(version, text), self._gone)
+            found[each] = words_of(version, language, self._gone)
             self._store.keep(keys[each], _WORDS.encode(found[each]))
         return found
 
@@ -130,13 +133,18 @@ class _Looked:
         return digest_of("state", blob)
 
 
-def _html(version: Version, text: Text) -> str:
-    """Return the sanitised HTML of an earlier version of a text, or an empty string if it cannot be converted."""
+def words_of(version: Version, language: Language, gone: Gone) -> tuple[str, ...]:
+    """Return the paragraphs of a version of a text as its page showed them, with typographic quotes and dashes.
+
+    There are none of a body that cannot be converted. `gone` are the withdrawn texts.
+    """
     try:
-        markup = Converter(text.language, "").convert(version.body)
+        html = sanitise(Converter(language.tag, "").convert(version.body).html)
     except RuntimeError:
-        return ""
-    return mark_references(sanitise(markup.html), text.folder)[0]
+        html = ""
+    marked, _ = mark_references(html, version.text.folder)
+    fields = (typeset_text(each, language) for each in version.text.front.words)
+    return shown_words(fields, "".join(typeset_html(TOKENS.split(marked), language)), gone)
 
 
 def keep_records(root: Path, loaded: Loaded, edition: Edition) -> tuple[str, ...]:

@@ -218,6 +218,7 @@ def _shared(edition: Edition, language: str) -> dict[str, object]:
         "direction": edition.site.direction(language),
         "default_language": edition.site.default,
         "t": _ready(partial(_marked_words, edition, language)),
+        "t_in": partial(_marked_words, edition),
         "label": partial(edition.words, language),
     }
 
@@ -240,10 +241,17 @@ def _ready(say: Callable[..., str]) -> Callable[..., str]:
 def _marked_words(edition: Edition, language: str, key: str, number: int | None = None, **values: object) -> str:
     """Return a translated string of the interface; one in the default language, for lack of a translation, in a `span`.
 
-    `number` decides the plural, and `values` are inserted into the string.
+    `number` decides the plural, and `values` are inserted into the string: into one of another language as `bdi`, since
+    a date may be written in another direction.
     """
-    words, spoken = edition.words(language, key, number, **values), edition.words.spoken(language, key)
-    return words if spoken == language else Markup('<span lang="{}" dir="auto">{}</span>').format(spoken, words)
+    spoken = edition.words.spoken(language, key)
+    if spoken == language:
+        return edition.words(language, key, number, **values)
+    places = {name: f"\0{name}\0" for name in values}
+    words = escape(edition.words(language, key, number, **places))
+    for name, value in values.items():
+        words = words.replace(places[name], Markup("<bdi>{}</bdi>").format(value))
+    return Markup('<span lang="{}" dir="auto">{}</span>').format(spoken, words)
 
 
 def _href(page: Page, edition: Edition, target: str) -> str:

@@ -137,7 +137,7 @@ def _sections(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
         MenuItem(
             title=edition.words(language, f"{key}.title"),
             address=place,
-            language=language,
+            language=edition.words.spoken(language, f"{key}.title"),
             current=page.address == place,
             within=page.address.startswith(place) and page.address != place,
         )

@@ -1,8 +1,8 @@
 """Alphabetical order, case and script by language.
 
-A language is always a tag such as `az` or `az-Cyrl`. Azerbaijani, Russian, Turkish and English are sorted by their
-alphabets. Other letters are sorted by code point without their accents, which decide only between equal texts. Spaces
-come first, then digits, then the language's own letters, then others; punctuation is ignored.
+A language is always a tag such as `az` or `az-Cyrl`. The languages of `_ALPHABETS` are sorted by their alphabets. Other
+letters are sorted by code point without their accents, which decide only between equal texts. Spaces come first, then
+digits, then the language's own letters, then others; punctuation is ignored.
 """
 
 from __future__ import annotations
@@ -49,6 +49,12 @@ _ALPHABETS = {
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
     "tr": "abcçdefgğhıijklmnoöprsştuüvyz",
     "en": "abcdefghijklmnopqrstuvwxyz",
+    "be": "абвгдеёжзійклмнопрстуўфхцчшыьэюя",
+    "kk": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
+    "ky": "абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя",
+    "tg": "абвгғдеёжзиӣйкқлмнопрстуӯфхҳчҷшъэюя",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+    "fa": "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی",
 }
 
 SortKey = tuple[tuple[tuple[int, int], ...], str, str]
@@ -70,9 +76,9 @@ def initial(text: str, language: str) -> str:
     An accented letter that is not in the alphabet is listed under its base letter: É under E.
     """
     first = next((each for each in lower(text, language) if each.isalnum()), "")
-    if first in _places(language.split("-")[0]):
-        return upper(first, language)
-    return upper(unicodedata.normalize("NFD", first)[:1], language)
+    letter = first if first in _places(language.split("-")[0]) else unicodedata.normalize("NFD", first)[:1]
+    # Georgian begins no word with its capitals, which many telephones cannot show
+    return letter if letter == letter.title() else upper(letter, language)
 
 
 @lru_cache(maxsize=64)

@@ -19,22 +19,20 @@ from .entries import Entry, entry
 
 
 def _doors(edition: Edition) -> list[dict[str, object]]:
-    """Return, for each language, what the blocks of the gateway and the 404 page print: name, links, messages."""
-    words = edition.words
+    """Return, for each language, what the blocks of the gateway and the 404 page print: name, newest text, links.
+
+    A link is the key of its words and an address.
+    """
     return [
         {
             "tag": each.tag,
             "name": each.name,
             "direction": each.direction,
             "address": addresses.home(each.tag),
-            "site": words(each.tag, "site.name"),
-            "description": words(each.tag, "site.description"),
-            "missing": words(each.tag, "missing.title"),
-            "missing_text": words(each.tag, "missing.text"),
             "ways": (
-                (words(each.tag, "missing.home"), addresses.home(each.tag)),
-                (words(each.tag, "missing.archive"), addresses.archive_page(each.tag)),
-                (words(each.tag, "search.label"), addresses.search(each.tag)),
+                ("missing.home", addresses.home(each.tag)),
+                ("missing.archive", addresses.archive_page(each.tag)),
+                ("search.label", addresses.search(each.tag)),
             ),
             "newest": _newest(edition, each.tag),
         }

@@ -297,13 +297,13 @@ def withdrawn_texts(archive: Archive) -> Gone:
     return frozenset(gone)
 
 
-def shown_words(front: FrontMatter, html: str, gone: Gone) -> tuple[str, ...]:
+def shown_words(fields: Iterable[str], html: str, gone: Gone) -> tuple[str, ...]:
     """Return the paragraphs of a text as readers saw them on its page: title, summary, picture, corrections, body.
 
-    The body is sanitised HTML. The words of a link to a withdrawn text become `LEFT_OUT` (`[…]`), and so does a whole
-    paragraph that contains the address of one.
+    `fields` are `FrontMatter.words`, and the body is sanitised HTML, both typeset. The words of a link to a withdrawn
+    text become `LEFT_OUT` (`[…]`), and so does a whole paragraph that contains the address of one.
     """
-    plain = (" ".join(each.split()) for each in (*front.words, *_ShownTextParser(gone).blocks(html)))
+    plain = (" ".join(each.split()) for each in (*fields, *_ShownTextParser(gone).blocks(html)))
     return tuple(LEFT_OUT if _names(each, gone) else each for each in plain if each)
 
 

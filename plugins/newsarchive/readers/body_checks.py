@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
+from typing import Any
 
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
@@ -26,7 +27,7 @@ from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.field_types import LANGUAGE_TAG
 from newsarchive.archive.fields import Kind
 
-from .markdown import SOURCE, Definition, Markup
+from .markdown import SOURCE, Definition, Markup, meant_id
 from .raw_markup import raw_markup
 from .sanitising import References, lost_markup
 from .source_map import FENCE_LINE, Lines, blank_code, blank_comments, blank_fences, may_be_fenced
@@ -78,6 +79,8 @@ def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
 def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
     """Yield one fault if words of the Markdown source are missing in the HTML, at the longest run of such words."""
     typed = blank_comments(lines.source.body)
+    for label in markup.notes:
+        typed = typed.replace(f"[^{label}]", " " * (len(label) + 3))
     if may_be_fenced(typed):
         typed = _LANGUAGE.sub(_without_language, typed)
     # counting is slow, so first remove what both sides share: that is most of a text
@@ -167,7 +170,7 @@ _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:c?\d
 _FIRST_LEVEL = re.compile(r"<[hH]1[\s>]")
 _HEADING = re.compile(r"<h([2-6])[\s>]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\s]+)\]:", re.MULTILINE)
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\n]+)\]:", re.MULTILINE)
 
 
 def fence_faults(lines: Lines) -> list[Fault]:
@@ -186,7 +189,7 @@ def fence_faults(lines: Lines) -> list[Fault]:
 
 
 def body_faults(
-    lines: Lines, markup: Markup, html: str, tokens: Sequence[str], found: References, kind: Kind
+    lines: Lines, markup: Markup, html: str, tokens: Sequence[str], found: References, kind: Kind, language: str
 ) -> Iterator[Fault]:
     """Yield the faults and warnings of a converted text: links, pictures, headings, ids, tables, footnotes, comments.
 
@@ -200,6 +203,7 @@ def body_faults(
         found: The links and pictures of the text.
         kind: What the file is, such as a briefing. In a letter, that is, a reader's reply below a briefing, pictures
             and headings are faults.
+        language: The tag of its language.
     """
     tags = tokens[1::2]
     for target in found.leaving:
@@ -210,7 +214,7 @@ def body_faults(
         for target in found.elsewhere:
             yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
         yield from _heading_faults(lines, markup, tags)
-    yield from _fragment_faults(lines, tags)
+    yield from _fragment_faults(lines, tags, language)
     yield from _language_faults(lines, tags)
     for lost in lost_markup(markup.html, lines.source.body, markup.notes):
         if lost.code == "html-unpaired":
@@ -278,10 +282,12 @@ def _levels(tags: Sequence[str]) -> Iterator[int]:
     return (int(found[1]) for tag in tags if tag.startswith("<h") and (found := _HEADING.match(tag)))
 
 
-def _fragment_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
+def _fragment_faults(lines: Lines, tags: Sequence[str], language: str) -> Iterator[Fault]:
     """Yield faults for HTML ids that are doubled or malformed, and for links within a text to ids that it lacks.
 
     A well-formed id consists of lower-case letters, digits and hyphens (`new-law`), or is that of a footnote (`fn:1`).
+
+    `language` is the text's tag.
     """
     counts = Counter(fragments_of(tags))
     for fragment, count in counts.items():
@@ -294,7 +300,10 @@ def _fragment_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
         # a footnote without a mark has a fault already, so its link back does not need one; whether a source exists is
         # known when the original has been read
         if target not in counts and not target.startswith(("fnref:", SOURCE)):
-            yield fault("dead-fragment", Position(lines.of(f"#{target}")), target=f"#{target}")
+            meant = meant_id(unescape(target), language, counts)
+            place = Position(lines.of(f"#{target}"))
+            hint: dict[str, Any] = {"meant": f"#{meant}"} if meant else {}
+            yield fault("dead-fragment", place, target=f"#{target}", **hint)
 
 
 def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:

@@ -58,7 +58,7 @@ def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iter
         if found:
             place = _place(found, value, lines, first_line)
             yield fault("raw-comment", place, found=found, field=field, hint="field")
-        elif value.text:
+        else:
             yield from _cut_off(field, value, lines, first_line)
 
 
@@ -74,7 +74,9 @@ def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> It
             cut = written[comment.start() + 1 :]
             place = Position(number, column + comment.start() + 1)
             # an intended comment has a space after its `#`; in the number of a decree (`#12`) there is none
-            yield fault("value-cut", place, "", cut.startswith("# "), field=field, found=cut.strip()[:60])
+            intended = cut.startswith("# ")
+            if value.text or not intended:
+                yield fault("value-cut", place, "", intended, field=field, found=cut.strip()[:60])
             return
         before, column = f"{before} {written.strip()}", 1
 

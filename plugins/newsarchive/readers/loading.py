@@ -20,6 +20,8 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Archive
 from newsarchive.archive.kept import (
@@ -58,7 +60,7 @@ from newsarchive.archive.revisions import (
     unexplained,
     with_first_days,
 )
-from newsarchive.archive.settings import Site
+from newsarchive.archive.settings import Language, Site
 from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from newsarchive.archive.withholding import unwithheld
@@ -87,6 +89,7 @@ from .suggestions import explained
 from .text import LARGEST_FILE, Place, decode
 from .translations import Works, assemble
 from .tree import REDIRECTS, ContentTree, sorted_out
+from .typography import typeset_text
 
 Table = TypeVar("Table")
 
@@ -412,7 +415,7 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
             vocabularies[taxonomy] = {}
             continue
         data = (root / path).read_bytes()
-        terms, found = _vocabulary(data, path, site.tags, site.default, site.newsroom.contacts)
+        terms, found = _vocabulary(data, path, site.languages, site.default, site.newsroom.contacts)
         faults += found
         if terms is not None:
             # the terms of an unreadable vocabulary are unknown: without it, no text is reported for using them
@@ -422,14 +425,22 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
 
 @lru_cache(maxsize=len(TAXONOMIES))
 def _vocabulary(
-    data: bytes, path: str, languages: tuple[str, ...], default: str, contacts: tuple[str, ...]
+    data: bytes, path: str, languages: tuple[Language, ...], default: str, contacts: tuple[str, ...]
 ) -> tuple[Mapping[str, Term] | None, tuple[Fault, ...]]:
     """Parse and check a vocabulary; return its terms by id, or None if it is unreadable, and its faults.
 
-    A process that builds again and again need not parse it again.
+    Descriptions are prose, and typeset as that; names stay as typed, because texts are compared with them. A process
+    that builds again and again need not parse it again.
     """
     content, found = decode(data)
-    terms, problems = parse_vocabulary(content or "", path, languages, default)
+    by_tag = {each.tag: each for each in languages}
+    parsed, problems = parse_vocabulary(content or "", path, tuple(by_tag), default)
+    terms = {
+        term_id: msgspec.structs.replace(
+            term, description={tag: typeset_text(words, by_tag[tag]) for tag, words in term.description.items()}
+        )
+        for term_id, term in parsed.items()
+    }
     published = (contact for term in terms.values() for contact in term.published_contacts)
     found += word_faults(content or "", (*contacts, *published))
     found += vocabulary_markup(content or "")

@@ -11,9 +11,11 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -183,6 +185,12 @@ _HEADING = re.compile(r"[hH][1-6]\Z")
 def heading_id(title: str, language: str) -> str:
     """Return the HTML id for a heading in a language: `"Yeni şərh"` -> `"yeni-serh"`; `section` if nothing is left."""
     return slugify(title, language) or "section"
+
+
+def meant_id(fragment: str, language: str, known: Collection[str]) -> str:
+    """Return which of the `known` ids of a text a link to a heading's words means: `#Закон` means `#zakon`; or ""."""
+    made = heading_id(unquote(fragment), language)
+    return made if made in known else ""
 
 
 class _HeadingIds(Treeprocessor):

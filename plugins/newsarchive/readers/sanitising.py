@@ -128,7 +128,7 @@ _SOUND = re.compile(
 _MOST_ATTRIBUTES = 50  # attributes checked per element; the next one is always a fault
 _MOST_UNPAIRED = 100  # unpaired tags reported per text
 _MOST_TYPED = 1000  # characters of a tag that are searched for in the source
-_LOST_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+_LOST_MARK = re.compile(r"\[\^([^\[\]]{1,200})\]")
 _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
 _CLASS = re.compile(r' class="([^"]*)"')
 _CELL = re.compile(r'<t[dh] [^>"]*(?:"[^"]*"[^>"]*)*>')
@@ -230,7 +230,14 @@ def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[
         finder.close()
     marked = {int(number) for number in _NOTE_MARK.findall(html)} if notes else set()
     unused = [each for number, each in enumerate(notes, 1) if number not in marked]
-    return [Lost("footnote-unused", note, (f"[^{note}]:",)) for note in unused] + finder.found
+    return [Lost("footnote-unused", note, (f"[^{note}]:",)) for note in unused] + [
+        each for each in finder.found if each.code != "footnote-absent" or not _is_escaped(each.found, source)
+    ]
+
+
+def _is_escaped(mark: str, source: str) -> bool:
+    """Return whether a text has a mark of a note (`[^mark]`) only behind a backslash, so that it means the signs."""
+    return f"\\[^{mark}" in source and f"[^{mark}]" not in source.replace("\\[^", "")
 
 
 class _Finder(HTMLParser):
@@ -377,6 +384,24 @@ def canonical(target: str, folder: str) -> str:
     if normal.startswith("..") or "\\" in normal or "\0" in normal:
         raise ValueError(target)
     return normal + hash_mark + fragment
+
+
+_CODE_TAG = re.compile(r"<(?:code|kbd|pre|samp)(?=[ >])(?![^>]* dir=)")
+_BARE_LINK = re.compile(r"<a (?![^>]* dir=)")
+_BARE_ADDRESS = re.compile(r"https?://\S+|[^\s@]+@[^\s@]+")
+
+
+def left_to_right(tokens: Sequence[str]) -> list[str]:
+    """Return the HTML of a right-to-left text, split by `TOKENS`, in which code and addresses run from left to right.
+
+    Otherwise their punctuation would move: `--all` would read `all--`, and `example.org/` `/example.org`.
+    """
+    out = list(tokens)
+    for index in range(1, len(out), 2):
+        tag = out[index]
+        if _CODE_TAG.match(tag) or (_BARE_LINK.match(tag) and _BARE_ADDRESS.fullmatch(out[index + 1])):
+            out[index] = f'{tag[:-1]} dir="ltr">'
+    return out
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 
 from newsarchive.archive.diagnostics import Position
 from newsarchive.archive.fields import KEYS, PRINTED
@@ -334,8 +334,10 @@ class Lines:
         or if the editor wrote them on purpose, that is, after a backslash or as an entity (`&#42;`).
         """
         patterns = list(_around(before[-_NEAR:], sign, after[:_NEAR]))
-        for pattern, first in [(each, first) for first in sorted({since, 0}, reverse=True) for each in patterns]:
-            match = re.compile(pattern, re.MULTILINE).search(self.words, max(first, self._passed.get(pattern, 0)))
+        # backticks in HTML, where they are no code, are blanked in `words`
+        texts = (self.words, self.source.body) if "`" in sign else (self.words,)
+        for text, first, pattern in product(texts, sorted({since, 0}, reverse=True), patterns):
+            match = re.compile(pattern, re.MULTILINE).search(text, max(first, self._passed.get(pattern, 0)))
             if match:
                 self._passed[pattern] = match.end("sign")
                 return self.place(match.start("sign")) if match["sign"] == sign else None

@@ -31,7 +31,7 @@ from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
 from .field_markup import field_comments, field_warnings
 from .limits import LARGEST_TEXT, bound_faults, word_faults
 from .markdown import BACK_MARK, Converter
-from .sanitising import mark_references, sanitise
+from .sanitising import left_to_right, mark_references, sanitise
 from .source_map import Lines, Places, SourceText, blank_fences, front_matter_of
 from .translations import structure_of
 from .typography import typeset_html, typeset_text, without_widows
@@ -143,12 +143,12 @@ class TextReader:
         clean = sanitise(markup.html)
         html, found = mark_references(clean, place.folder)
         tokens = TOKENS.split(html)
-        faults = list(body_faults(lines, markup, html, tokens, found, place.kind))
+        faults = list(body_faults(lines, markup, html, tokens, found, place.kind, language.tag))
         faults += link_faults(lines, html)
         if all(each.warning for each in faults):
             # any other fault already explains why words are lost
             faults += lost_words(lines, markup, clean)
-        typeset = typeset_html(tokens, language)
+        typeset = typeset_html(tokens if language.direction == "ltr" else left_to_right(tokens), language)
         return (
             Text(
                 path=place.path,

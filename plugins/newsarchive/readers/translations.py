@@ -217,8 +217,12 @@ LONGEST = 40
 
 _SHORTEST_ADDRESS = 4
 _TOKEN = re.compile(r"(?<!\S)[^\s\d]*+\d\S*")  # only words with a digit matter here
-_DATE = re.compile(r"(?<![\w.-])(?:(\d{1,2})\.\d{1,2}\.(\d{4})|(\d{4})-\d{2}-(\d{2}))(?![\d-]|\.\d)")
-_NUMBER = re.compile(r"(?<!\w)\d+(?:(?:[.,٫٬'’]|\s)\d{3}(?!\d)|[.,٫]\d+)*")
+_DATE = re.compile(
+    r"(?<![\w.-])(?:(\d{1,2})\.\d{1,2}\.(\d{4})|(\d{4})-\d{2}-(\d{2}))(?![\d-]|\.\d)"
+    r"|(?<!\d)(\d{4})年\d{1,2}月(?:(\d{1,2})日)?"
+)
+# not inside a word, as in az24saat; Chinese and Japanese have no spaces between words
+_NUMBER = re.compile(r"(?<![^\W\u2e80-\uffef])\d+(?:(?:[.,٫٬'’]|\s)\d{3}(?!\d)|[.,٫]\d+)*")
 _PARTS = re.compile(r"\d+")
 _GROUPED = re.compile(r"(\d{1,3}(?:[.,٫٬'’\s]\d{3})+)(?:[.,٫](\d+))?")
 
@@ -234,8 +238,13 @@ def numbers_in(text: str) -> tuple[Number, ...]:
     (`az24saat`) are left out.
     """
     plain = _TOKEN.sub(lambda match: _without_address(match[0]), text)
-    plain = _DATE.sub(lambda match: f"{match[1] or match[4]}\x1f{match[2] or match[3]}", plain)
+    plain = _DATE.sub(_day_and_year, plain)
     return tuple(number for match in _NUMBER.finditer(plain) for number in _read(match[0]))
+
+
+def _day_and_year(date: re.Match[str]) -> str:
+    day, year = date[1] or date[4] or date[6] or "", date[2] or date[3] or date[5]
+    return f"{day}\x1f{year}"
 
 
 def unmatched(expected: Numbers, found: Numbers) -> tuple[list[str], list[str]]:

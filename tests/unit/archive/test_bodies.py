@@ -176,4 +176,10 @@ def test_marks_side_by_side_are_not_read_as_one_number() -> None:
 def test_a_long_text_has_a_list_of_contents_if_its_page_is_not_heavy(headings: int, letters: int, listed: int) -> None:
     parts = (f'<h2 id="h{place}">The <em>{place}</em>th</h2><p>{"x" * letters}</p>' for place in range(headings))
     found = contents_of("".join(parts))
-    assert found == tuple((f"h{place}", f"The {place}th") for place in range(listed))
+    assert found == tuple((f"h{place}", f"The {place}th", "") for place in range(listed))
+
+
+def test_a_heading_with_a_language_of_its_own_is_in_the_list_of_contents() -> None:
+    others = "".join(f'<h2 id="h{place}">A</h2>' for place in range(5))
+    found = contents_of(f'{others}<h2>B</h2><h2 id="own" lang="ru">Да</h2><h2 lang="az" id="too" dir="ltr">Hə</h2>')
+    assert found[5:] == (("own", "Да", "ru"), ("too", "Hə", "az"))

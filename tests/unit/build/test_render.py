@@ -2,13 +2,18 @@
 
 import re
 import sqlite3
+from dataclasses import replace
 
 import pytest
-from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 
 from newsarchive.build.cache import Store
 from newsarchive.build.render import CompiledTemplates, Renderer
-from tests.unit.editions import ROOT, page, small_edition
+from newsarchive.head.navigation import frame_of
+from newsarchive.i18n.catalogues import load_catalogues
+from newsarchive.pages import listing_pages
+from newsarchive.pages.gateway import root_pages
+from tests.unit.editions import CATALOGUES, ROOT, briefing, edition_of, page, small_edition
 
 
 @pytest.fixture
@@ -118,3 +123,43 @@ def test_words_in_an_attribute_are_never_marked_up():
     """`t` marks words of another language with an element, which an attribute cannot hold; `label` does not."""
     for path in sorted((ROOT / "theme" / "templates").rglob("*.html")):
         assert re.findall(r'="[^"{}]*\{\{-? *t\(', path.read_text("utf-8")) == [], path.name
+
+
+def _without_a_catalogue(language):
+    """Return an edition in English and in a language of which nothing is translated."""
+    plain = edition_of(briefing("a", languages="en"), tags=f"en {language}")
+    return replace(plain, words=load_catalogues([CATALOGUES], ("en", language), "en"))
+
+
+@pytest.mark.parametrize("address", ["", "404.html", "ar/corrections/", "ar/withdrawals/", "ar/people/"])
+def test_words_that_a_language_lacks_are_marked_on_pages_in_it_and_about_it(address):
+    edition = _without_a_catalogue("ar")
+    plans = (*root_pages(edition), *listing_pages(edition))
+    shown = next(each for plan in plans if plan.address == address for each in plan.make())
+    frame = {"base.html": "{% block content %}{% endblock %}"}
+    loader = ChoiceLoader([DictLoader(frame), FileSystemLoader(ROOT / "theme" / "templates")])
+    env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True)
+    view = {**shown.view, "page": shown}
+    html = Renderer(edition, env).render_part(shown.template, shown.language, view, lambda to: to)
+    arabic = html if address.startswith("ar/") else html.partition('lang="ar"')[2].partition(">")[2]
+    assert '<span lang="en" dir="auto">' in arabic
+    left = re.sub(r'<span lang="en" dir="auto">.*?</span>|<[^>]*>', "", arabic, flags=re.DOTALL)
+    assert left.split() in ([], ["ar"])
+
+
+def test_the_menu_marks_words_that_a_language_lacks():
+    around = frame_of(page("ar/", "ar"), _without_a_catalogue("ar")).around
+    assert {each.language for each in (*around.sections, *around.pages)} == {"en"}
+
+
+def test_a_date_in_words_of_another_language_is_isolated_from_them():
+    env = Environment(
+        loader=DictLoader({"one.html": "{{ t('listing.added', date='28 نوفمبر & 2026') }}", "macros/text.html": ""}),
+        undefined=StrictUndefined,
+        autoescape=True,
+    )
+    html = Renderer(_without_a_catalogue("ar"), env).render_part("one.html", "ar", {}, lambda to: to)
+    said = "Latest addition: <bdi>28 نوفمبر &amp; 2026</bdi>"
+    assert html == f'<span lang="en" dir="auto">{said}</span>'
+    html = Renderer(_without_a_catalogue("ar"), env).render_part("one.html", "en", {}, lambda to: to)
+    assert html == "Latest addition: 28 نوفمبر &amp; 2026"

@@ -58,6 +58,21 @@ def test_a_russian_letter_is_a_letter_of_its_own(before: str, after: str) -> Non
     assert in_order([after, before], "ru") == [before, after]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fa", "آزادی ایران بازداشت پلیس تهران جنگ چاپ دادگاه زندان ژورنال سانسور قانون کتاب گزارش لایحه یاد".split()),
+        ("uk", "гриф ґрати дім ефір єдність зброя ідея їжа йод камера щит юрист ярлик".split()),
+        ("be", "закон ідэя йод указ ўлада факт".split()),
+        ("kk", "адам әділет баспа газет ғылым кітап қала нота ңан ой өмір указ ұлт үкім".split()),
+        ("ky", "нота ңан ой өкмөт указ үй факт".split()),
+        ("tg", "газета ғалаба илм ӣ йод корт қонун указ ӯзбек хат ҳуқуқ чоп ҷазо шаҳр".split()),
+    ],
+)
+def test_an_added_languages_letters_stand_in_its_order(language: str, words: list[str]) -> None:
+    assert in_order(shuffled(words), language) == words
+
+
 def test_a_turkish_alphabet_has_neither_ə_nor_its_order() -> None:
     assert in_order(["kz", "qa", "jz", "la"], "tr") == ["jz", "kz", "la", "qa"]
 

@@ -54,6 +54,7 @@ def faults(reader: TextReader, body: str) -> list[tuple[str, int, dict[str, str]
         ("Words\n\nTitle\n=====", ("heading-level", FIRST + 2, {"found": "h1"})),
         ("## One\n\n#### Three", ("heading-skip", FIRST + 2, {"found": "h4", "expected": "h3"})),
         ("### First", ("heading-skip", FIRST, {"found": "h3", "expected": "h2"})),
+        ("[x](#Yeni şərh)\n\n## Yeni şərh", ("dead-fragment", FIRST, {"target": "#Yeni şərh", "meant": "#yeni-serh"})),
         ("[x](#nope)", ("dead-fragment", FIRST, {"target": "#nope"})),
         ("## A {#x}\n\n## B {#x}", None),
         ("## A {#Main}", ("id", FIRST, {"found": "Main"})),

@@ -56,6 +56,7 @@ SHOWN = [
     "Words <!-- an editor's remark --> go on.\n\n<!--\nAnother remark\n-->\n\nWords.",
     '<ol start="3" TYPE="a"><li VALUE=4>x</ol>\n\n<time datetime="2024-01-02">2 Jan</time>',
     "İstanbul, IŞIQ, ǅ, ﬁ, İlham[^ı]\n\n[^ı]: Işıq",
+    "Words.[^Smith 2020] More.[^Smith 2020]\n\n[^Smith 2020]: A note whose label has a space",
     "Term\n: What it is\n\n* * *\n\nOne\n===\n",
     "\\[Leyla]: Yes",
     "<?they came at night\n\nOne <!ELEMENT was here> two and </ three >",

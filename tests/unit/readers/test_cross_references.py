@@ -123,6 +123,14 @@ def test_a_reference_that_leads_nowhere_is_named_once(fields, expected):
     ]
 
 
+@pytest.mark.parametrize("typed", ["Новый закон", "%D0%9D%D0%BE%D0%B2%D1%8B%D0%B9-закон"])
+def test_a_link_to_the_words_of_a_heading_names_its_id(typed):
+    other = briefing_of(text("briefings/2023/b", "ru", date="2023", tags=("courts",), fragments=("novyy-zakon",)))
+    works = works_of(briefing_of(one(links=(Link(f"briefings/2023/b/ru.md#{typed}", 13),))), other)
+    target = f"briefings/2023/b/ru.md#{typed}"
+    assert found(works) == [("dead-fragment", f"{A}/en.md", 13, {"target": target, "meant": "#novyy-zakon"}, False)]
+
+
 def test_related_may_name_a_briefing_that_waits():
     works = works_of(briefing_of(one(related=("held",))))
     assert found(works, more=[HELD]) == []

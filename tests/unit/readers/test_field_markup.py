@@ -123,6 +123,7 @@ def test_a_line_of_very_many_values_is_read_in_time():
 
 CUT = [
     ("title: A decree #12 that", (2, 17, "#12 that")),
+    ("title: #FreeThem, they say", (2, 8, "#FreeThem, they say")),
     ("title: A decree that\n  goes on #12 here", (3, 11, "#12 here")),
     ("title:\n  A decree\n\n  that #12", (5, 8, "#12")),
     ("authors: [A #1\n, B]", (2, 13, "#1")),
@@ -149,6 +150,7 @@ WHOLE = [
     "title: >\n  A #1\n# b",
     "title: A\n# b\nsummary: C#1",
     "date: 2023 # b",
+    "title: # a headline\nsummary:",
 ]
 
 

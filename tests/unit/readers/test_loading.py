@@ -37,6 +37,17 @@ def test_a_content_in_order_becomes_an_archive(tmp_path):
     assert archive.vocabularies["people"] == {}
 
 
+def test_the_description_of_a_term_is_typeset_and_its_name_is_not(tmp_path):
+    content = """
+ali:
+  names: {en: "Ali O'Neil", az: "Əli O'Nil", ru: Али О'Нил}
+  description: {en: "The court's \\"head\\" -- once...", ru: 'Газета "Правда"'}
+"""
+    term = load(tmp_path, {"people.yaml": content}).archive.vocabularies["people"]["ali"]
+    assert dict(term.description) == {"en": "The court’s “head” – once…", "ru": "Газета «Правда»"}
+    assert term.names["en"] == "Ali O'Neil"
+
+
 def test_an_empty_content_is_an_empty_archive(tmp_path):
     loaded = load(tmp_path, {"tags.yaml": ""})
     assert (loaded.faults, loaded.archive.briefings) == ((), ())

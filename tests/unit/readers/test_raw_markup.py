@@ -89,6 +89,7 @@ RAW = [
     pytest.param("A&nbsp b", "raw-entity", 1, 2, id="an entity without its end"),
     pytest.param("A word^[a note] b", "raw-note", 1, 7, id="Pandoc's note"),
     pytest.param("<div>**A** b</div>", "raw-in-html", 1, 6, id="bold in HTML"),
+    pytest.param("`A` b\n\n<div>`A` b</div>", "raw-in-html", 3, 6, id="code in HTML"),
     pytest.param("<figure><figcaption>By [A](b.pdf)</figcaption></figure>", "raw-in-html", 1, 24, id="a link in HTML"),
 ]
 

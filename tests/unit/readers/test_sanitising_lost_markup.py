@@ -34,7 +34,7 @@ def scheme(target):
 
 def lost(converter, source):
     markup = converter.convert(source)
-    return [(each.code, each.found) for each in lost_markup(markup.html, notes=markup.notes)]
+    return [(each.code, each.found) for each in lost_markup(markup.html, source, markup.notes)]
 
 
 LOST = [
@@ -90,6 +90,8 @@ LOST = [
     pytest.param("[x](FTP://a.example/)", scheme("FTP://a.example/"), id="an old protocol"),
     pytest.param("[x](content:pages/a/en.md)", scheme("content:pages/a/en.md"), id="the generator's own form"),
     pytest.param("One[^1]", [("footnote-absent", "1")], id="a mark without a note"),
+    pytest.param("One[^dw, p. 3]", [("footnote-absent", "dw, p. 3")], id="a comma after the id of a source"),
+    pytest.param("One[^ dw] [^DW p. 3]", [("footnote-absent", " dw"), ("footnote-absent", "DW p. 3")], id="no id"),
     pytest.param("One\n\n[^a]: Note", [("footnote-unused", "a")], id="a note without a mark"),
     pytest.param(
         "One[^1]\n\n[^2]: Note",
@@ -123,6 +125,7 @@ FINE = [
     pytest.param("<!-- <script>x</script> -->\n\nWords.", id="a comment that shows a tag"),
     pytest.param("Words <!-- <b onclick=x> [^1] --> words.", id="a comment in a line that shows a handler"),
     pytest.param("| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |", id="a table's alignment"),
+    pytest.param("One \\[^1], two \\[^a b\\]", id="brackets behind a backslash"),
     pytest.param("One[^1]\n\n[^1]: Note", id="a footnote"),
     pytest.param("One[^a], two[^a]\n\n[^a]: Note", id="two marks of one footnote"),
     pytest.param("The ECHR.\n\n*[ECHR]: European Court", id="an abbreviation"),

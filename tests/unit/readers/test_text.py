@@ -8,8 +8,18 @@ from newsarchive.archive.diagnostics import fault
 from newsarchive.archive.fields import FIELDS, Correction, Picture
 from newsarchive.cli.yaml_order import field_lines
 from newsarchive.readers.source_map import SourceText, front_end
-from newsarchive.readers.text import LARGEST_FILE, decode, revision_of, split
-from tests.unit.editions import ORIGINAL, briefing_file, codes, front, read, text_from, translation_file, yaml_of
+from newsarchive.readers.text import LARGEST_FILE, Place, TextReader, decode, revision_of, split
+from tests.unit.editions import (
+    ORIGINAL,
+    bare_language,
+    briefing_file,
+    codes,
+    front,
+    read,
+    text_from,
+    translation_file,
+    yaml_of,
+)
 
 
 def places(faults):
@@ -298,3 +308,25 @@ def test_in_a_draft_a_picture_without_a_description_is_a_warning(status, warning
     text, faults = read(briefing_file("![](photo.jpg)\n", status=status))
     assert [(each.code, each.warning) for each in faults if each.code == "picture-alt"] == [("picture-alt", warning)]
     assert text.sound is warning
+
+
+RIGHT_TO_LEFT = [
+    ("`--all/`", '<code dir="ltr">--all/</code>'),
+    ("```\n--all/\n```", '<pre dir="ltr"><span></span><code dir="ltr">--all/\n</code></pre>'),
+    ("<https://a.example/b/>", '<a href="https://a.example/b/" rel="noopener noreferrer" dir="ltr">https://'),
+    ("<desk@a.example>", '<a href="mailto:desk@a.example" dir="ltr">'),
+    ("[كلمات](https://a.example/)", '<a href="https://a.example/" rel="noopener noreferrer">كلمات</a>'),
+    ('<code dir="rtl">x</code>', '<code dir="rtl">x</code>'),
+]
+
+
+@pytest.mark.parametrize(("typed", "printed"), RIGHT_TO_LEFT)
+def test_code_and_addresses_in_a_right_to_left_text_run_from_left_to_right(typed: str, printed: str) -> None:
+    reader = TextReader({"ar": bare_language("ar")}, {"ar": "{}"})
+    text, _ = reader.read(briefing_file(typed).encode(), Place("a/ar.md", "a", "briefing", "ar"))
+    assert text is not None
+    assert printed in text.html
+
+
+def test_code_and_addresses_in_a_left_to_right_text_need_no_direction() -> None:
+    assert " dir=" not in text_from("`--all/` and <https://a.example/b/>").html

@@ -66,6 +66,8 @@ def test_a_part_that_is_missing_or_extra_is_a_warning(source, translation, kind,
 
 
 ALIKE = [
+    pytest.param("<p>12 March 2021: 1,234, 5%</p>", "<p>于2021年3月12日，共1,234人，5%。</p>", id="Chinese"),
+    pytest.param("<p>In March 2021</p>", "<p>于2021年3月。</p>", id="a month in Chinese"),
     pytest.param("<p>a</p>", "<p>б</p>", id="one paragraph each"),
     pytest.param("<ul><li>a</li></ul>", "<ul><li><p>a</p></li></ul>", id="a loose list"),
     pytest.param("<h2>a</h2>", "<h3>a</h3>", id="headings of another level"),
