@@ -76,7 +76,7 @@ def list_day(copy: Copy, url: str, keys: Sequence[str], required: int) -> dt.dat
         data = fetched(copy, MIRROR_LIST, LARGEST_LIST)
         for key in keys:
             signatures = (_signature(copy, place) for place in signature_candidates(MIRROR_LIST, key))
-            comments = (checked(data, {key: each}).get(key, "") for each in signatures)
+            comments = (checked(data, each, key).comment or "" for each in signatures)
             days += [each.rpartition(" ")[2] for each in comments if is_list_comment(each, url)][:1]
     days.sort(reverse=True)
     return dt.date.fromisoformat(days[required - 1]) if 0 < required <= len(days) else None
