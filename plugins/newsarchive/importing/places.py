@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
@@ -153,9 +153,9 @@ class ItemPlace:
     Attributes:
         language: A tag of the site.
         how: How the language is known.
-        path: The path of the text in the content.
         date: The date of the briefing, or None for a page.
         date_from: Where the date is from, if not from the source: `address` or `change`.
+        path: The path of the text in the content; empty while it is not chosen.
         original: The item of which this is a translation, or None.
         translations: The items that are translations of this.
     """
@@ -163,9 +163,9 @@ class ItemPlace:
     item: Item
     language: str
     how: How
-    path: str
     date: ArchiveDate | None
     date_from: str = ""
+    path: str = ""
     original: Item | None = None
     translations: tuple[Item, ...] = ()
 
@@ -173,14 +173,6 @@ class ItemPlace:
     def folder(self) -> str:
         """The folder of the text in the content."""
         return self.path.rpartition("/")[0]
-
-
-class _Ready(NamedTuple):
-    item: Item
-    language: str
-    how: How
-    date: ArchiveDate | None
-    date_from: str
 
 
 def place_items(
@@ -204,7 +196,7 @@ def place_items(
         unpublished: Whether drafts and private texts are imported, too.
         language: The language of items whose source and rules do not say it; empty to guess it.
     """
-    ready: list[_Ready] = []
+    ready: list[ItemPlace] = []
     left_out: list[LeftOut] = []
     for item in items:
         found = _ready(item, site, rules, unpublished=unpublished, fallback=language)
@@ -222,7 +214,7 @@ def place_items(
 
 def _ready(
     item: Item, site: Site, rules: Sequence[LanguageRule], *, unpublished: bool, fallback: str
-) -> _Ready | LeftOut:
+) -> ItemPlace | LeftOut:
     """Return an item with its language and date, or why it cannot be imported."""
     if item.status != "published" and not unpublished:
         return LeftOut(item, f"it was {item.status}, and what is committed can be read; UNPUBLISHED=1 imports it")
@@ -235,14 +227,14 @@ def _ready(
         said = item.language if how == "source" else "by its letters"
         return LeftOut(item, f"its language ({said}) is none of the site's; write a rule into languages.tsv")
     if item.kind == "page":
-        return _Ready(item, language, how, None, "")
+        return ItemPlace(item, language, how, None)
     date, source = date_of(item)
     if date is None or date.year < EARLIEST_YEAR:
         return LeftOut(item, "it has no date; give it one in the old archive")
     if date.start > site.day and not unpublished:
         reason = "its day has not come, so it may not have been public; UNPUBLISHED=1 imports it"
         return LeftOut(item, reason)
-    return _Ready(item, language, how, date, source)
+    return ItemPlace(item, language, how, date, source)
 
 
 def date_of(item: Item) -> tuple[ArchiveDate | None, str]:
@@ -263,19 +255,19 @@ def date_of(item: Item) -> tuple[ArchiveDate | None, str]:
     return None, ""
 
 
-def _grouped(ready: Iterable[_Ready], site: Site) -> list[list[_Ready]]:
+def _grouped(ready: Iterable[ItemPlace], site: Site) -> list[list[ItemPlace]]:
     """Return the items by folder, the original first: the earliest, and of several that in the default language.
 
     Of two items of a group in the same language, the later one gets a folder of its own.
     """
-    groups: dict[tuple[str, str], list[_Ready]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[ItemPlace]] = defaultdict(list)
     for each in ready:
         groups[each.item.kind, f"g {each.item.group}" if each.item.group else f"i {each.item.id}"].append(each)
     folders = []
     for members in groups.values():
         members.sort(key=lambda each: (each.date or ArchiveDate(1), each.language != site.default, each.item.id))
         while members:
-            first: dict[str, _Ready] = {}
+            first: dict[str, ItemPlace] = {}
             for each in members:
                 first.setdefault(each.language, each)
             folders.append(list(first.values()))
@@ -283,7 +275,7 @@ def _grouped(ready: Iterable[_Ready], site: Site) -> list[list[_Ready]]:
     return folders
 
 
-def _placed(members: Sequence[_Ready], site: Site, written: Mapping[str, str], used: set[str]) -> list[ItemPlace]:
+def _placed(members: Sequence[ItemPlace], site: Site, written: Mapping[str, str], used: set[str]) -> list[ItemPlace]:
     """Return the places of the items of one folder; their slug is added to those in use."""
     known = [written[each.item.id] for each in members if each.item.id in written]
     first = members[0]
@@ -296,19 +288,11 @@ def _placed(members: Sequence[_Ready], site: Site, written: Mapping[str, str], u
         slug = slug_of(first.item, first.language, used, site)
         used.add(slug)
         folder = f"pages/{slug}" if first.date is None else f"briefings/{first.date.year}/{slug}"
-    others = tuple(each.item for each in members if each is not first)
+    translations = [each for each in members if each is not first]
+    others = tuple(each.item for each in translations)
     return [
-        ItemPlace(
-            each.item,
-            each.language,
-            each.how,
-            f"{folder}/{each.language}.md",
-            each.date,
-            each.date_from,
-            None if each is first else first.item,
-            others if each is first else (),
-        )
-        for each in members
+        replace(first, path=f"{folder}/{first.language}.md", translations=others),
+        *(replace(each, path=f"{folder}/{each.language}.md", original=first.item) for each in translations),
     ]
 
 
