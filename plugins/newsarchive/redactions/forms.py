@@ -94,7 +94,7 @@ def closed_up(folded: str, words: Sequence[str]) -> str:
 
     The line feeds between them follow. `words` are those of the text.
     """
-    if b"\1\1\1" not in bytes(len(word) == 1 for word in words):
+    if b"\1\1\1" not in bytes(len(word) == 1 and word > "9" for word in words):
         return folded
     return _SET_APART.sub(_closed, folded)
 

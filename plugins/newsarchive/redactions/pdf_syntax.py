@@ -216,8 +216,10 @@ _MOST_LETTERS = 32  # most letters of one glyph; a ligature has three
 _WIDE = 2  # bytes of a code in a composite font
 _GUESSED = 0.5  # of the font size, if the document does not say how wide a glyph is
 _MOST_CODES = 65_536
-_SIGNS = ("symbol", "dingbat", "wingding", "webding")
-"""Parts of the names of fonts that show symbols, as Word's bullets, under code points for private use."""
+_SIGNS = tuple(
+    "symbol dingbat wingding webding mtextra mt-extra awesome icons flaticon remixicon icomoon fontello".split()
+)
+"""Parts of the names of fonts that show symbols, as Word's bullets and icons of web pages, mostly without letters."""
 
 _NUMBERED = re.compile(r"uni((?:[0-9A-F]{4})+)|u([0-9A-F]{4,6})")
 
@@ -306,7 +308,7 @@ class Font:
 
         That is U+FFFD for code 0 or such signs, and a space for a tab or line end. GlyphError is raised for any other.
         """
-        sign = self._signs and letters and all(unicodedata.category(each) == "Co" for each in letters)
+        sign = self._signs and all(unicodedata.category(each) == "Co" for each in letters)
         if code == 0 or sign:
             return "\ufffd"
         if code in (9, 10, 13):

@@ -191,8 +191,8 @@ def test_other_words_are_not(content):
 def composite(**keys):
     inner = dictionary(Type=name("Font"), Subtype=name("CIDFontType2"), BaseFont=name("X"))
     return dictionary(
-        Type=name("Font"), Subtype=name("Type0"), BaseFont=name("X"), Encoding=name("Identity-H"),
-        DescendantFonts=ArrayObject([inner]), **keys,
+        Type=name("Font"), Subtype=name("Type0"), Encoding=name("Identity-H"), DescendantFonts=ArrayObject([inner]),
+        **{"BaseFont": name("X"), **keys},
     )  # fmt: skip
 
 
@@ -214,7 +214,18 @@ def embedded():
     return dictionary(Type=name("Font"), Subtype=name("TrueType"), BaseFont=name("X"), FontDescriptor=descriptor)
 
 
-@pytest.mark.parametrize("font", [composite(), named("g17"), named("A_g17"), named("uni004"), embedded(), glyph_font()])
+@pytest.mark.parametrize(
+    "font",
+    [
+        composite(),
+        composite(BaseFont=name("LexiconNo1")),
+        named("g17"),
+        named("A_g17"),
+        named("uni004"),
+        embedded(),
+        glyph_font(),
+    ],
+)
 def test_a_document_whose_letters_are_not_known_is_refused(font):
     if font.get("/Subtype") == "/Type3":
         font[name("Encoding")] = dictionary(Differences=ArrayObject([NumberObject(65), name("g17")]))
@@ -248,6 +259,17 @@ def test_strings_count_as_their_letters_however_they_are_spelt(monkeypatch):
     assert found(made(f"BT /F1 9 Tf <{b'Hidden Person'.ljust(1800).hex()}> Tj ET")) == [1]
     with pytest.raises(UnreadableError):
         found(made(f"BT /F1 9 Tf <{b'Hidden Person'.ljust(2100).hex()}> Tj ET"))
+
+
+@pytest.mark.parametrize("table", [{}, {"ToUnicode": stream("1 beginbfchar <41> <f095> endbfchar")}])
+@pytest.mark.parametrize(
+    "font", ["ABCDEF+Wingdings", "Symbol", "AAAAAA+FontAwesome5Free-Solid", "BAAAAA+MaterialIcons-Regular", "icomoon"]
+)
+def test_the_glyphs_of_a_font_of_signs_are_no_letters(font, table):
+    signs = embedded()
+    signs.update({name("BaseFont"): name(font), **{name(key): value for key, value in table.items()}})
+    data = made("BT /F2 9 Tf (A) Tj /F1 9 Tf (Hidden Person) Tj ET", Font=dictionary(F1=helvetica(), F2=signs))
+    assert found(data) == [1]
 
 
 def test_a_font_that_shows_nothing_is_no_reason_to_refuse():
