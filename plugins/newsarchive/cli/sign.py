@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.tables import LARGEST_TABLE
-from newsarchive.build.files import write_whole
+from newsarchive.build.files import at_home, write_whole
 from newsarchive.build.signing import signing_of
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import STATE
@@ -47,11 +47,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive sign`: sign a folder that is whole and return 0; else sign nothing, and return 1 or 2."""
     desk = desk_of(settings, options.language)
-    signer = _signer(settings, Path(options.folder), desk)
+    signer = _signer(settings, at_home(options.folder), desk)
     try:
         copy = copy_at(options.folder, desk)
         found = _checked(copy, options, desk)
-        for path in _sign(copy, found, signer, Path(options.folder), desk):
+        for path in _sign(copy, found, signer, at_home(options.folder), desk):
             print(desk.say("sign.signed", path=path))
     except EndedError as ended:
         print(ended)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.files import at_home
 from newsarchive.datasets.database import DataError, data_folder, is_database, make_database
 
 from .context import Desk, RefusedError, answered, desk_of
@@ -26,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive sqlite`: make the database, and print how much is in it; return the exit status."""
-    folder = Path(options.folder or settings["OUTPUT_PATH"])
-    return answered(partial(_make, desk_of(settings, options.language), data_folder(folder), Path(options.to)))
+    folder = at_home(options.folder or settings["OUTPUT_PATH"])
+    return answered(partial(_make, desk_of(settings, options.language), data_folder(folder), at_home(options.to)))
 
 
 def _make(desk: Desk, folder: Path, target: Path) -> int:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import argparse
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from newsarchive.archive.settings import SettingsError
+from newsarchive.build.files import at_home
 from newsarchive.build.workers import progress
 from newsarchive.deploying.record import RECORD, left_at
 from newsarchive.digests import digest
@@ -122,7 +122,7 @@ def seen_of(path: str, desk: Desk) -> tuple[PublicationState, bytes] | None:
     if not path:
         return None
     try:
-        with Path(path).expanduser().open("rb") as file:
+        with at_home(path).open("rb") as file:
             data = file.read(LARGEST_STATE + 1)
         return parse_state(data), data
     except OSError as error:
@@ -182,12 +182,12 @@ def copy_at(place: str, desk: Desk, limits: Limits = LIMITS) -> Copy:
             raise EndedError(_reason(fault, desk)) from None
     if not _is_folder(place):
         raise EndedError(desk.say("verify.no-copy", found=shown(place[:_SHOWN])))
-    return FolderCopy(Path(place))
+    return FolderCopy(at_home(place))
 
 
 def _is_folder(place: str) -> bool:
     try:
-        return bool(place) and Path(place).is_dir()
+        return bool(place) and at_home(place).is_dir()
     except (OSError, ValueError):  # the path is too long, or contains a null character
         return False
 
