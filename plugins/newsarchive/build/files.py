@@ -38,6 +38,11 @@ def real_output(path: Path) -> Path:
     return output
 
 
+def at_home(path: str | Path) -> Path:
+    """Return a path with the home folder in place of a leading `~`; that of an unknown user stays as it is."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises a RuntimeError for an unknown user
+
+
 def output_digest(output: Path) -> str:
     """Return 16 hex digits from an output folder's real path, which begin the names of its records in the cache."""
     return digest(os.fsencode(os.path.realpath(output))).hex()[:16]

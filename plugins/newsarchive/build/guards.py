@@ -32,7 +32,7 @@ from newsarchive.readers.files import REDACTIONS
 from newsarchive.readers.git import Repository, repository_of
 
 from .diagnostics import BuildError, shown_path
-from .files import GITIGNORE
+from .files import GITIGNORE, at_home
 from .output import manifest_path, read_manifest
 
 MARK = ".drafts"
@@ -271,7 +271,7 @@ def _is_taken(content: Path, place: Path) -> bool:
 
 def _places(path: Path) -> Iterator[Path]:
     """Yield a path as an absolute path and, if it is a link, the absolute path of its target."""
-    place = path.expanduser()
+    place = at_home(path)
     here = place.parent.resolve() / place.name
     yield here
     if place.resolve() != here:
@@ -292,7 +292,7 @@ def list_path(settings: Mapping[str, Any]) -> Path | None:
     The setting `REDACTIONS` names it; by default it is `redactions.txt` in the content folder, if there is one.
     """
     if settings.get("REDACTIONS"):
-        return Path(settings["REDACTIONS"]).expanduser().absolute()
+        return at_home(settings["REDACTIONS"]).absolute()
     own = Path(settings["PATH"]) / REDACTIONS
     return own.absolute() if os.path.lexists(own) else None
 

@@ -25,6 +25,7 @@ from newsarchive.metadata.scanner import DamagedError
 from newsarchive.metadata.wacz import origin_of
 
 from .diagnostics import BuildError
+from .files import at_home
 
 _SAME_MOMENT = dt.timedelta(minutes=1)
 
@@ -49,7 +50,7 @@ def publish_kept_copies(settings: Mapping[str, Any], archive: Archive) -> KeptCo
     copies = published_copies(archive)
     if not copies:
         return KeptCopies()
-    folder, publishes = Path(settings["KEPT_PATH"]).expanduser().absolute(), bool(settings.get("CHECKSUMS", False))
+    folder, publishes = at_home(settings["KEPT_PATH"]).absolute(), bool(settings.get("CHECKSUMS", False))
     files: dict[str, File] = {}
     wrong: dict[str, str] = {}
     places: list[Path] = []

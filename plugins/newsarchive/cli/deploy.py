@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive.settings import SettingsError
-from newsarchive.build.files import alone, make_private, readable, real_output
+from newsarchive.build.files import alone, at_home, make_private, readable, real_output
 from newsarchive.build.guards import folder_around, public_folders
 from newsarchive.build.workers import progress
 from newsarchive.deploying.files import PublishedFiles, Trust, published_files, sizes_of
@@ -130,7 +130,7 @@ class _DeployRun:
 
     def _to_folder(self, ours: PublishedFiles, place: TargetPlace) -> int:
         try:
-            return self._released(ours, ReleaseFolder(Path(place.address).expanduser()))
+            return self._released(ours, ReleaseFolder(at_home(place.address)))
         except BrokenPipeError:
             raise
         except OSError as error:  # without its paths: neither the target nor every file may be named

@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 
 from newsarchive.build.diagnostics import shown_path
-from newsarchive.build.files import beside
+from newsarchive.build.files import at_home, beside
 from newsarchive.build.inputs import build_day
 from newsarchive.digests import digest
 from newsarchive.readers.git import Repository, repository_of
@@ -167,7 +167,7 @@ def _key_folder(typed: str, archive: Path) -> Path | None:
     """Return the folder for a signing key, None if none is wanted; raise RefusedError where others could read it."""
     if not typed:
         return None
-    folder = Path(typed).expanduser().absolute()
+    folder = at_home(typed).absolute()
     folder = folder.resolve() if ".." in folder.parts else folder
     if folder.resolve().is_relative_to(archive.resolve()) or repository_of(folder / "key"):
         raise RefusedError(

@@ -36,6 +36,7 @@ from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.build.diagnostics import fault_message, shown_path
+from newsarchive.build.files import at_home
 from newsarchive.build.guards import served_folders
 from newsarchive.keeping.copies import MOST_BROUGHT, BroughtError, CopyLimits, Keeper, NotKeptError, brought
 from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
@@ -81,7 +82,7 @@ def run(desk: Desk, options: argparse.Namespace) -> int:
         **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
     )
     asked.require_one(desk)
-    folder = Path(settings["KEPT_PATH"]).expanduser().absolute()
+    folder = at_home(settings["KEPT_PATH"]).absolute()
     certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
     keeping = KeepRun(desk, CopyStore(folder, certificates), served_folders(settings, Path(settings["OUTPUT_PATH"])))
     try:

@@ -141,7 +141,7 @@ def seen_of(path: str, desk: Desk) -> tuple[PublicationState, bytes] | None:
     if not path:
         return None
     try:
-        with Path(path).expanduser().open("rb") as file:
+        with Path(path).open("rb") as file:
             data = file.read(LARGEST_STATE + 1)
         return parse_state(data), data
     except OSError as error:

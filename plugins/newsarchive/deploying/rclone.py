@@ -16,7 +16,7 @@ import msgspec
 
 from newsarchive.site_files.server_rules import type_of
 
-from .targets import bounded
+from .targets import LOST, bounded
 from .tools import Tool, ToolFault, zero_ended
 
 _ALWAYS = ("--log-level=ERROR", "--ask-password=false", "--contimeout=20s", "--timeout=120s", "--retries=3")
@@ -48,8 +48,8 @@ class RcloneTarget:
 
     def sizes(self) -> dict[str, int]:
         """See `Target.sizes`."""
-        arguments = ("lsjson", "--recursive", "--files-only", "--no-modtime", "--no-mimetype", self._address)
-        answer = self._tool.run(arguments, fine=(0, _NO_FOLDER))
+        arguments = ("lsjson", "--recursive", "--files-only", "--no-modtime", "--no-mimetype", f"--exclude=/{LOST}/**")
+        answer = self._tool.run((*arguments, self._address), fine=(0, _NO_FOLDER))
         if answer.status:
             return {}
         return bounded(_entries(answer.output))

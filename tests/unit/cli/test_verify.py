@@ -595,6 +595,16 @@ def test_nobody_is_said_to_have_signed_what_nobody_has_signed(verify, tmp_path):
     assert "; if both are signed by the same keys, these have signed two different histories" in lines[-1]
 
 
+def test_a_tilde_is_the_home_folder_and_of_an_unknown_user_no_bug(verify, whole, tmp_path, monkeypatch):
+    """Not every shell replaces it after FROM= and SEEN=."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    put(tmp_path / "copy", whole)
+    assert verify("~/copy", "", "en", "--seen", "~/copy/STATE")[0] == 0
+    for place, seen in (("~nobody-of-that-name", "~/copy/STATE"), ("~/copy", "~nobody-of-that-name/STATE")):
+        status, lines = verify(place, "", "en", "--seen", seen)
+        assert (status, "~nobody-of-that-name" in lines[-1]) == (2, True)
+
+
 def test_a_copy_that_is_fetched_as_the_document_says_is_whole(verify, tmp_path):
     Publication(files={each: PAGES[each] for each in PAGES if each.isascii()}).write(tmp_path / "site")
     document = (ROOT / "REPRODUCING.md").read_text("utf-8")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.deploying import targets, tools
+from newsarchive.deploying.rclone import RcloneTarget, rclone_tool
 from newsarchive.deploying.record import (
     MOST_RECORD,
     RECORD,
@@ -105,11 +106,12 @@ def _rsync(tmp_path: Path, folder: Path, banner: str = "") -> RsyncTarget:
 
 
 def test_a_whole_file_system_is_a_target(tmp_path: Path) -> None:
-    """Only root may read its folder lost+found, and rsync fails where it may not read."""
+    """Only root may read its folder lost+found, and rsync and rclone fail where they may not read."""
     found = tmp_path / "there/lost+found"
     found.mkdir(parents=True)
     (found / "x").write_text("x", "utf-8")
     assert _rsync(tmp_path, tmp_path / "there").sizes() == {}
+    assert RcloneTarget(str(tmp_path / "there"), rclone_tool(tmp_path / "log", ())).sizes() == {}
     assert ReleaseFolder(tmp_path / "there").strangers() == []
     (tmp_path / "there/own").mkdir()
     assert ReleaseFolder(tmp_path / "there").strangers() == ["own"]
