@@ -101,7 +101,7 @@ def numbered_pages(
     """
     found = sheets(briefings, edition.site.page_size)
     days = [each.date for sheet in found for each in _by_date(sheet)]
-    order = edition.words(language, "listing.by-date" if _is_falling(days) else "listing.by-date-paged")
+    order = "listing.by-date" if _is_falling(days) else "listing.by-date-paged"
     for sheet in found:
 
         def address_in(tag: str, number: int = sheet.number) -> str:
@@ -122,7 +122,7 @@ def numbered_pages(
                 "heading": title,
                 "entries": [entry(each, edition, language) for each in _by_date(sheet)],
                 "total": len(briefings),
-                "order": order,
+                "order_key": order,
                 "page_number": sheet.number,
                 **sheet.neighbours(make(language)),
             },
@@ -209,7 +209,7 @@ def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
             "chart": years_chart(words(language, "chart.title"), archive.by_year, edition, language),
             "total": len(archive.listed),
             "added": added and long_date(added, language),
-            "order": words(language, "listing.by-date"),
+            "order_key": "listing.by-date",
             "editions": addresses.editions(language) if site.editions else "",
         },
         alternates=alternates,

@@ -175,7 +175,6 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
         template="term.html",
         view={
             "taxonomy": taxonomy,
-            "taxonomy_title": words(language, f"{taxonomy}.title"),
             "taxonomy_address": addresses.taxonomy(language, taxonomy),
             "name_language": name_language,
             "name_direction": site.direction(name_language),
