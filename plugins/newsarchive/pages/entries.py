@@ -29,8 +29,8 @@ Shown = Literal["date", "published"]
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """What a list prints of one briefing.
 
-    `label` is empty, or says in which other language the text is. `mark` says that it was corrected a short time ago,
-    or in previews that it is not public yet.
+    `label` is empty, or says in which other language the text is, in the words of `label_language`. `mark` says that it
+    was corrected a short time ago, or in previews that it is not public yet.
     """
 
     address: str
@@ -42,6 +42,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     date_iso: str
     date: str
     mark: str = ""
+    label_language: str = ""
 
 
 def entry(briefing: Briefing, edition: Edition, language: str, day: Shown = "date") -> Entry:
@@ -66,6 +67,7 @@ def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> E
         date_iso=published.isoformat() if day == "published" else briefing.date.iso,
         date=long_date(published if day == "published" else briefing.date, language),
         mark=_mark(briefing, text.language, edition, language),
+        label_language=edition.words.spoken(language, "listing.only-in"),
     )
 
 

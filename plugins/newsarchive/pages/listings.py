@@ -117,7 +117,7 @@ def numbered_pages(
     found = sheets(briefings, edition.site.page_size)
     days = [each.date for sheet in found for each in _by_date(sheet)]
     is_falling = all(later >= earlier for later, earlier in pairwise(days))
-    order = edition.words(language, "listing.by-date" if is_falling else "listing.by-date-paged")
+    order = "listing.by-date" if is_falling else "listing.by-date-paged"
     for sheet, address, alternates, default in wanted_sheets(found, edition, language, make):
         yield Page(
             address=address,
@@ -131,7 +131,7 @@ def numbered_pages(
                 "heading": title,
                 "entries": [entry(each, edition, language) for each in _by_date(sheet)],
                 "total": len(briefings),
-                "order": order,
+                "order_key": order,
                 **sheet.neighbours(make(language)),
             },
             alternates=alternates,
@@ -214,7 +214,7 @@ def _archive_page(edition: Edition, language: str) -> Page:
             "chart": years_chart(words(language, "chart.title"), archive.by_year, edition, language),
             "total": len(archive.listed),
             "added": added and long_date(added, language),
-            "order": words(language, "listing.by-date"),
+            "order_key": "listing.by-date",
             "editions": addresses.editions(language) if site.editions else "",
         },
         alternates=alternates,

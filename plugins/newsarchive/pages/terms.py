@@ -164,7 +164,7 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
         description=description or words(language, "term.description", len(briefings), name=name),
         template="term.html",
         view={
-            "taxonomy_title": words(language, f"{taxonomy}.title"),
+            "taxonomy": taxonomy,
             "taxonomy_address": addresses.taxonomy(language, taxonomy),
             "name_language": name_language,
             "name_direction": site.direction(name_language),

@@ -147,6 +147,22 @@ def test_words_that_a_language_lacks_are_marked_on_pages_in_it_and_about_it(addr
     assert left.split() in ([], ["ar"])
 
 
+def test_lists_mark_words_that_a_language_lacks():
+    edition = _without_a_catalogue("ar")
+    loader = ChoiceLoader(
+        [
+            DictLoader({"base.html": "{% block content %}{% endblock %}"}),
+            FileSystemLoader(ROOT / "theme" / "templates"),
+        ]
+    )
+    env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True)
+    (shown,) = next(tuple(plan.make()) for plan in listing_pages(edition) if plan.address == "ar/2023/")
+    view = {**shown.view, "page": shown}
+    html = Renderer(edition, env).render_part(shown.template, "ar", view, lambda to: to)
+    assert '<p class="entry-label" lang="en" dir="ltr">Text in English</p>' in html
+    assert 'dir="auto">By event date</span>' in html
+
+
 def test_the_menu_marks_words_that_a_language_lacks():
     around = frame_of(page("ar/", "ar"), _without_a_catalogue("ar")).around
     assert {each.language for each in (*around.sections, *around.pages)} == {"en"}

@@ -48,6 +48,7 @@ def test_an_entry_in_the_readers_language_has_no_label(edition: Edition) -> None
         date_iso="2023-10-12",
         date="12 October 2023",
         mark="",
+        label_language="en",
     )
 
 
