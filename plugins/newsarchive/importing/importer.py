@@ -19,7 +19,7 @@ from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import Term, parse_vocabulary
 from newsarchive.readers.markdown import Converter
-from newsarchive.readers.redirects import TakenAddresses, parse_redirects
+from newsarchive.readers.redirects import TakenAddresses, parse_redirects, taken_slugs
 from newsarchive.readers.text import TextReader, decode
 from newsarchive.readers.tree import REDIRECTS
 
@@ -153,7 +153,8 @@ def _placed(
     """Return the places of the items, those of earlier runs where there were any, and the items without one."""
     # a run that was killed had chosen places, too
     texts = {row.item: row.file for row in (*tables.writing, *written.values()) if row.file.endswith(".md")}
-    taken = _slugs(content) - {path.split("/")[-2] for path in texts.values()}
+    taken = taken_slugs(content, "briefings") | taken_slugs(content, "pages")
+    taken -= {path.split("/")[-2] for path in texts.values()}
     names = Counter(as_read(item.id) for item in archive.items)
     texts |= {item.id: texts[name] for item in archive.items if names[name := as_read(item.id)] == 1 and name in texts}
     return place_items(
@@ -197,11 +198,6 @@ def _pages(places: Sequence[ItemPlace], content: Path, site: Site) -> Iterator[t
         if place.item.kind == "page":
             other = f"pages/{slug_of(place.item, place.language, (), site)}"
             yield place.path, other if other not in ours and (content / other).is_dir() else ""
-
-
-def _slugs(content: Path) -> set[str]:
-    """Return the slugs of the briefings and pages in the content."""
-    return {path.name for pattern in ("briefings/*/*", "pages/*") for path in content.glob(pattern)}
 
 
 def vocabularies_of(content: Path, site: Site) -> dict[str, dict[str, Term]]:
