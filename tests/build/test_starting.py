@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from newsarchive.starting.shipped import shipped
 
 from newsarchive.starting.wheel import wheel_of_this
 from tests.newsrooms import BEGUN, Newsroom, Once, installed
@@ -263,3 +264,16 @@ def test_the_lock_is_all_that_a_new_machine_needs(newsroom: Newsroom) -> None:
         [str(newsroom.root / ".venv/bin/python"), "-m", "pip", "check"], capture_output=True, text=True, check=False
     )
     assert pins.returncode == 0, pins.stdout
+
+
+def test_a_python_that_is_named_is_taken_and_one_that_is_too_old_is_refused(tmp_path: Path) -> None:
+    """The message names `PYTHON=…`, which the first command of an archive ignored."""
+    (tmp_path / "Makefile").write_text(shipped("Makefile"), "utf-8")
+    (tmp_path / "requirements.lock").touch()
+    old = tmp_path / "it's old"
+    old.write_text("#!/bin/sh\necho old; exit 1\n", "utf-8")
+    old.chmod(0o755)
+    done = subprocess.run(["make", "html", f"PYTHON={old}"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "old\n")
+    assert "Python 3.11 or later" in done.stderr
+    assert not (tmp_path / ".venv").exists()

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.archive import addresses
@@ -23,10 +23,7 @@ from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.workers import progress
 from newsarchive.i18n.slugs import cut_slug, free_slug, slugify
-from newsarchive.readers.redirects import parse_redirects
-from newsarchive.readers.text import Place, decode
-from newsarchive.readers.tree import REDIRECTS
-from newsarchive.readers.versions import version_of
+from newsarchive.readers.redirects import taken_slugs
 
 from .context import Desk, RefusedError, at_desk
 from .preview import HOST
@@ -44,20 +41,6 @@ from .prompts import (
 )
 from .terms import vocabulary_of
 from .writing import write_new_folder
-
-
-def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -> frozenset[str]:
-    """Return the slugs that a new briefing or page may not have: present, earlier and redirected ones."""
-    works = list((root / kind).glob("*/*" if kind == "briefings" else "*"))
-    redirects = root / REDIRECTS
-    content = decode(redirects.read_bytes())[0] if redirects.is_file() else None
-    addresses = [entry.key for entry in parse_redirects(content or "")[0]]
-    for path in (file for folder in works for file in folder.glob("*.md")):
-        data = path.read_bytes()
-        version = version_of(data, Place("", "", "briefing", "")) if b"redirect_from" in data else None
-        addresses += version.text.front.redirect_from if version else ()
-    return frozenset({path.name for path in works} | {each.strip("/").rpartition("/")[2] for each in addresses})
-
 
 _LONGEST_ID = 30  # editors type it at every claim
 

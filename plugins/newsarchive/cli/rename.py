@@ -27,6 +27,7 @@ from newsarchive.archive.yaml_text import MappingNode as YamlMapping
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.pages.contact import SAFELY
 from newsarchive.pages.standing import MIRRORS
+from newsarchive.readers.redirects import taken_slugs
 from newsarchive.readers.sanitising import mark_references, sanitise
 from newsarchive.readers.source_map import front_end
 from newsarchive.readers.text import Place
@@ -35,7 +36,6 @@ from newsarchive.readers.versions import Version, version_of
 
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
 from .formatter import Convert, converter_of
-from .new import taken_slugs
 from .prompts import Question, gather, given_values, require_slug, terminal_ask, which_work
 from .writing import Edit, tell_minor, without_consequence, write_all
 from .yaml_order import field_lines, plain

@@ -19,7 +19,7 @@ from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import Term, parse_vocabulary
 from newsarchive.readers.markdown import Converter
-from newsarchive.readers.redirects import TakenAddresses, parse_redirects
+from newsarchive.readers.redirects import TakenAddresses, parse_redirects, taken_slugs
 from newsarchive.readers.text import TextReader, decode
 from newsarchive.readers.tree import REDIRECTS
 
@@ -152,7 +152,7 @@ def _placed(
     """Return the places of the items, those of earlier runs where there were any, and the items without one."""
     # a run that was killed had chosen places, too
     texts = {row.item: row.file for row in (*tables.writing, *written.values()) if row.file.endswith(".md")}
-    taken = {folder.rpartition("/")[2] for folder in _folders(content)}
+    taken = taken_slugs(content, "briefings") | taken_slugs(content, "pages")
     taken -= {path.split("/")[-2] for path in texts.values()}
     names = Counter(as_read(item.id) for item in archive.items)
     texts |= {item.id: texts[name] for item in archive.items if names[name := as_read(item.id)] == 1 and name in texts}
@@ -197,12 +197,6 @@ def _pages(places: Sequence[ItemPlace], content: Path, site: Site) -> Iterator[t
         if place.item.kind == "page":
             other = f"pages/{slug_of(place.item, place.language, (), site)}"
             yield place.path, other if other not in ours and (content / other).is_dir() else ""
-
-
-def _folders(content: Path) -> set[str]:
-    """Return the paths of the briefings and pages in the content."""
-    found = (path for pattern in ("briefings/*/*", "pages/*") for path in content.glob(pattern))
-    return {path.relative_to(content).as_posix() for path in found}
 
 
 def vocabularies_of(content: Path, site: Site) -> dict[str, dict[str, Term]]:
@@ -275,7 +269,9 @@ def _redirects(
 ) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Return the redirects that the content lacks, by old address, and the addresses that cannot have one."""
     path = content / REDIRECTS
-    folders = _folders(content) | {place.folder for place in places}
+    folders = {place.folder for place in places}
+    for pattern in ("briefings/*/*", "pages/*"):
+        folders |= {path.relative_to(content).as_posix() for path in content.glob(pattern)}
     there = parse_redirects(decode(path.read_bytes())[0] or "")[0] if path.is_file() else []
     known = {old_address(entry.key).casefold() for entry in there}
     taken = TakenAddresses(site, map(home, site.tags), folders, vocabularies)

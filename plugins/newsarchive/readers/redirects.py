@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import NAMES, is_numbered, is_reserved, old_address
@@ -23,7 +25,25 @@ from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.archive.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
 from newsarchive.site_files.server_rules import SITEMAPS
 
+from .text import Place, decode
 from .translations import Works, is_translation
+from .tree import REDIRECTS
+from .versions import version_of
+
+
+def taken_slugs(content: Path, kind: Literal["briefings", "pages"] = "briefings") -> frozenset[str]:
+    """Return the slugs that a new briefing or page may not have: present, earlier and redirected ones."""
+    works = list((content / kind).glob("*/*" if kind == "briefings" else "*"))
+    redirects = content / REDIRECTS
+    typed = decode(redirects.read_bytes())[0] if redirects.is_file() else None
+    # addresses of an earlier site, such as `posts/name`, take none
+    own = re.compile(r"/?(?:[^/]+/[0-9]{4}/)?([^/]+)/?" if kind == "briefings" else r"/?(?:[^/]+/)?([^/]+)/?")
+    earlier = [entry.key for entry in parse_redirects(typed or "")[0] if "/" in entry.key.strip("/")]
+    for path in (file for folder in works for file in folder.glob("*.md")):
+        data = path.read_bytes()
+        version = version_of(data, Place("", "", "briefing", "")) if b"redirect_from" in data else None
+        earlier += version.text.front.redirect_from if version else ()
+    return frozenset({path.name for path in works} | {each[1] for each in map(own.fullmatch, earlier) if each})
 
 
 def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:

@@ -15,7 +15,8 @@ from newsarchive.archive.yaml_text import parse_yaml
 from newsarchive.cli import new
 from newsarchive.cli.context import RefusedError, answered
 from newsarchive.cli.formatter import fix_content
-from newsarchive.cli.new import begin, briefing_file, taken_slugs
+from newsarchive.cli.new import begin, briefing_file
+from newsarchive.readers.redirects import taken_slugs
 from newsarchive.readers.text import split
 from tests.unit.cli.desks import desk_with, fault_codes, options_of, warning_codes
 from tests.unit.editions import briefing_file as old_briefing
@@ -309,7 +310,7 @@ def test_earlier_and_redirected_names_are_taken(tmp_path):
         "briefings/2023/a/en.md": old_briefing(redirect_from="[earlier, az/2020/older]"),
         "briefings/2023/broken/en.md": b"redirect_from \xff",
         "briefings/2023/shapeless/en.md": "---\nredirect_from\n---\n",
-        "redirects.yaml": "az/2019/oldest: az/2023/a\n",
+        "redirects.yaml": "az/2019/oldest: az/2023/a\nposts/free: az/2023/a\n2019/02/b/: az/2023/a\nc/: az/2023/a\n",
     }
     desk = desk_with(tmp_path, files)
     assert taken_slugs(desk.root) == {"a", "broken", "shapeless", "earlier", "older", "oldest"}

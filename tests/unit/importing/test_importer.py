@@ -128,3 +128,14 @@ def test_old_addresses_that_would_be_faults_get_no_redirect_and_are_listed(tmp_p
         "/old/y/": "no disk can hold its page beside Old",
         "/there.html/x": "no disk can hold its page beside there.html",
     }
+
+
+def test_a_slug_that_a_text_had_earlier_is_taken(tmp_path):
+    """An import made a draft of that slug, which was a fault in the text that had it: no site could be built."""
+    front = "---\ntitle: A\nsummary: B\n{}redirect_from: [{}]\n---\n\nC.\n"
+    for folder, more, slug in (("briefings/2019/new-name", "date: 2019-01-01\n", "post-1"), ("pages/us", "", "about")):
+        path = tmp_path / "content" / folder / "en.md"
+        path.parent.mkdir(parents=True)
+        path.write_text(front.format(more, slug), "utf-8")
+    planned = plan(tmp_path, post(1), post(2, kind="page", date=None, slug="about"))
+    assert sorted(planned.files) == ["briefings/2019/post-1-2/en.md", "pages/about-2/en.md"]
