@@ -188,7 +188,7 @@ def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, langu
 
 
 def read_redactions(
-    path: Path, content: Path, public: Sequence[Path], words: Words, language: str, *, silent: bool = False
+    path: Path, content: Path, public: Sequence[Path], words: Words, language: str, *, silent: bool
 ) -> Redactions:
     """Load and validate a redaction list, the editors' list of words that must never be published.
 

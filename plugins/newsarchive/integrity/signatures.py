@@ -76,10 +76,10 @@ def verified(data: bytes, signature: bytes, public_key: str) -> str:
     return str(found.trusted_comment)
 
 
-def is_signature(data: bytes, number: str = "") -> bool:
+def is_signature(data: bytes, number: str) -> bool:
     """Return whether bytes, which may be hostile, have the form of a signature file; by anybody, of whatever.
 
-    `number` is the id of the key (`checksums.key_id`) that the name of the file tells, if it does.
+    `number` is the id of the key (`checksums.key_id`) that the name of the file tells; empty if it does not.
     """
     try:
         found = Signature.from_bytes(data)

@@ -98,7 +98,7 @@ def earlier_faults(
 
 
 def is_kept(
-    address: str, folders: Collection[str], vocabularies: Mapping[str, Collection[str]], own: str = "", target: str = ""
+    address: str, folders: Collection[str], vocabularies: Mapping[str, Collection[str]], own: str, target: str = ""
 ) -> bool:
     """Return whether an old address must not become a redirect, because a page has it or may get it later.
 

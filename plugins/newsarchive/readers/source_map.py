@@ -326,7 +326,7 @@ class Lines:
         places = self._headings[level]
         return self.at(places[nth] if nth < len(places) else 0)
 
-    def of_sign(self, before: str, sign: str, after: str, since: int = 0) -> Position | None:
+    def of_sign(self, before: str, sign: str, after: str, since: int) -> Position | None:
         """Return the line and column of characters that readers see, such as `**`, found by the words around them.
 
         Each further call with the same arguments returns the next occurrence. The search begins at `since` or, if that
