@@ -84,6 +84,9 @@ _SIGNED = """Readers check copies with this public key: `{key}`. Sign what you p
 """
 
 
+_TRANSLATE = "To translate a text, for example the page about you: `make translate BRIEFING=about TO={tag}`.\n\n"
+
+
 def generated(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
     """Return the files around the content, by path: those that an upgrade may renew."""
     values = _values(answers, wheel)
@@ -153,6 +156,7 @@ def _values(answers: Answers, wheel: Wheel) -> dict[str, str]:
     elif absent:
         untranslated = f"The first texts are in English, in files of {_listed(described)}: write them anew.\n\n"
     address = "" if answers.address else " SITEURL=https://…"
+    last = (absent or tags[-1:])[-1]
     workflows = "\n| `.github/workflows/` | what GitHub does: checks each push, and publishes `main` |"
     return {
         "name": answers.name,
@@ -163,7 +167,8 @@ def _values(answers: Answers, wheel: Wheel) -> dict[str, str]:
         "publish": _GITHUB if answers.host == "github" else _SERVER.format(address=address),
         "untranslated": untranslated,
         "signed": _SIGNED.format(key=answers.public_key) if answers.public_key else "",
-        "last": (absent or tags[-1:])[-1],
+        "translate": _TRANSLATE.format(tag=last) if len(tags) > 1 else "",
+        "last": last,
     }
 
 

@@ -149,3 +149,9 @@ def test_texts_name_no_archive() -> None:
         )
         assert not re.search("Media Freedom|Media Azadlığı|свободы СМИ|Azerbaijan and|REPRODUCING|cybercrime", words)
         assert "@name@" not in words
+
+
+def test_only_an_archive_in_several_languages_is_told_how_to_translate() -> None:
+    alone = msgspec.structs.replace(GEORGIAN, names={"ka": "არქივი"})
+    assert "make translate BRIEFING=about TO=ka" in generated(GEORGIAN, WHEEL)["README.md"].decode()
+    assert "make translate" not in generated(alone, WHEEL)["README.md"].decode()
