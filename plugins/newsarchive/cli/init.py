@@ -110,10 +110,10 @@ def _init(options: argparse.Namespace) -> int:
     wheel = wheel_of_this()
     if answers.generator and wheel.name not in answers.generator:
         raise AnswerFault(f"--generator: {answers.generator} is not the address of {wheel.name}")
+    password = _password() if key else ""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
         aside = Path(name) / folder.name
-        password = _password() if key else ""
         pair = new_key_pair(password) if key else None
         if pair:
             answers = msgspec.structs.replace(answers, public_key=pair[2])

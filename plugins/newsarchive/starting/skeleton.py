@@ -51,6 +51,9 @@ _SIGNED = """Readers check copies with this public key: `{key}`. Sign what you p
 """
 
 
+_TRANSLATE = "To translate a text, for example the page about you: `make translate BRIEFING=about TO={tag}`.\n\n"
+
+
 def generated(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
     """Return the files around the content, by path: those that an upgrade may renew."""
     values = _values(answers, wheel)
@@ -133,6 +136,7 @@ def _values(answers: Answers, wheel: Wheel) -> dict[str, str]:
         untranslated = f"The first texts are in English, in files of {_listed(described)}: write them anew.\n\n"
     host = "github" if answers.host == "github" else "server"
     address = "" if answers.address else " SITEURL=https://…"
+    last = (absent or tags[-1:])[-1]
     workflows = "\n| `.github/workflows/` | what GitHub does: checks each push, and publishes `main` |"
     return {
         "name": answers.name,
@@ -143,7 +147,8 @@ def _values(answers: Answers, wheel: Wheel) -> dict[str, str]:
         "publish": filled(shipped(f"README.{host}.md"), {"address": address}).removesuffix("\n"),
         "untranslated": untranslated,
         "signed": _SIGNED.format(key=answers.public_key) if answers.public_key else "",
-        "last": (absent or tags[-1:])[-1],
+        "translate": _TRANSLATE.format(tag=last) if len(tags) > 1 else "",
+        "last": last,
     }
 
 

@@ -132,6 +132,16 @@ def test_where_the_disk_is_full_no_key_is_left_and_the_command_can_be_run_again(
     assert (keys / "minisign.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_ctrl_c_at_the_password_leaves_not_even_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("newsarchive.cli.init._password", interrupted)
+    assert main(["init", "a/new/archive", "--languages=ka", "--name=A", "--key=keys"]) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_printed_to_type_next_works_in_a_shell_whatever_the_folders_names_have(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,7 +94,7 @@ def test_the_lock_names_no_registry_and_the_wheel_is_there_unless_it_has_an_addr
 
 
 def test_the_makefile_has_about_15_lines() -> None:
-    assert len(generated(GEORGIAN, WHEEL)["Makefile"].splitlines()) <= 16
+    assert len(generated(GEORGIAN, WHEEL)["Makefile"].splitlines()) <= 17
 
 
 @pytest.mark.parametrize(
@@ -161,3 +161,9 @@ def test_the_generator_is_pinned_by_its_digest_in_the_repository_or_at_an_addres
     ]
     address = "https://archive.test/newsarchive-2.1.0-py3-none-any.whl"
     assert lock_of(WHEEL, address, OTHERS).splitlines()[1] == f"newsarchive @ {address} {pinned}"
+
+
+def test_only_an_archive_in_several_languages_is_told_how_to_translate() -> None:
+    alone = msgspec.structs.replace(GEORGIAN, names={"ka": "არქივი"})
+    assert "make translate BRIEFING=about TO=ka" in generated(GEORGIAN, WHEEL)["README.md"].decode()
+    assert "make translate" not in generated(alone, WHEEL)["README.md"].decode()
