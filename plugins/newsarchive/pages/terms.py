@@ -38,7 +38,7 @@ class TermLink(msgspec.Struct, frozen=True):
 class TermGroup(msgspec.Struct, frozen=True):
     """All tags, all people, all organisations or all places of a briefing, as its page prints them."""
 
-    title: str
+    taxonomy: str
     address: str
     terms: tuple[TermLink, ...]
 
@@ -67,7 +67,7 @@ def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGr
     """Return the terms of a briefing by vocabulary, without empty ones, as its page in `language` prints them."""
     return [
         TermGroup(
-            edition.words(language, f"{taxonomy}.title"),
+            taxonomy,
             addresses.taxonomy(language, taxonomy),
             tuple(_link(taxonomy, term_id, language, edition) for term_id in terms),
         )
@@ -122,7 +122,7 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
         template="terms.html",
         title=words(language, f"{taxonomy}.title"),
         description=words(language, f"{taxonomy}.description"),
-        view={"letters": letters},
+        view={"taxonomy": taxonomy, "letters": letters},
         alternates=alternates,
         default_alternate=default,
         changed=last_added(edition, language),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.books.zim import SiteArchive
-from newsarchive.cli import zim
+from newsarchive.cli import exports
 from newsarchive.cli.main import main
 
 writer = pytest.importorskip("libzim.writer")
@@ -18,7 +18,7 @@ writer = pytest.importorskip("libzim.writer")
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file that counts as the ZIP file of a site."""
     source = SiteArchive({}, "", b"")
-    monkeypatch.setattr(zim, "source_of", lambda _: source)
+    monkeypatch.setattr(exports, "source_of", lambda _: source)
     monkeypatch.setattr(SiteArchive, "metadata", {"Language": "eng"})
     monkeypatch.setattr(SiteArchive, "language", "en")
     path = tmp_path / "archive-en-site.zip"
@@ -60,6 +60,6 @@ def test_a_full_disk_is_named_as_everywhere(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(zim, "write_zim", full)
+    monkeypatch.setattr(exports, "write_zim", full)
     assert _told(site, tmp_path / "a.zim", capsys).startswith("the disk is full; free some space")
     assert [path.name for path in tmp_path.iterdir()] == [site.name]
