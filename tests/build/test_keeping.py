@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import signal
 import socket
 import subprocess
@@ -80,8 +82,11 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
         assert done.returncode == 0, done.stdout + done.stderr
         # one page goes first, which runs on two days notice
         answers["/third.pdf"] = said("410 Gone")
-        days = [str(int(time.time()) - seconds) for seconds in (172_800, 0)]
-        looks = [kept(room, command="links", SOURCE_DATE_EPOCH=day).stdout for day in days]
+        looks = [kept(room, command="links").stdout]
+        seen = room / "content" / "links.tsv"
+        earlier = dt.datetime.now(dt.UTC).date() - dt.timedelta(2)
+        seen.write_text(re.sub(r"\b\d{4}-\d\d-\d\d\b", earlier.isoformat(), seen.read_text("utf-8")), "utf-8")
+        looks.append(kept(room, command="links").stdout)
     assert done.stdout.endswith(
         "sources: 3; with a copy: 3; without one, for a recorded reason: 0; to be tried again: 0\n"
     )

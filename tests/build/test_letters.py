@@ -149,11 +149,12 @@ def _without_page(name: str) -> str:
     return f'''
 from dataclasses import replace
 from functools import partial
+import msgspec
 import newsarchive.pages as pages
 made = pages.plan_pages
 def plan_pages(edition):
     for plan in made(edition):
-        yield replace(plan, make=partial(lettered, plan))
+        yield msgspec.structs.replace(plan, make=partial(lettered, plan))
 def lettered(plan):
     for page in plan.make():
         yield replace(page, letters=()) if page.language == "{name}" else page

@@ -11,9 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from newsarchive.starting.shipped import shipped
 
-from newsarchive.starting.wheel import wheel_of_this
+from newsarchive.starting.wheel import shipped, wheel_of_this
 from tests.newsrooms import BEGUN, Newsroom, Once, installed
 from tests.rooms import plain_environment
 from tests.sites import ROOT, Document
