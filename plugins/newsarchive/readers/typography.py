@@ -64,7 +64,7 @@ _CUT = re.compile(r"(?:[^<]*>(?=\s))?\s*[^<>\s]*\s*(?:</(?:a|em|span|strong|i|b)
 _MARK = "\0>"  # separates tails; NUL occurs in no text
 _SPACELESS = "\u2e80-\uffef"  # the scripts of Chinese and Japanese, in which no space is before a quote
 _UNSPACED = re.compile(f"[{_SPACELESS}]")
-_CLOSING = re.compile(rf"(?<=\S)'(?![^\W_{_SPACELESS}])|\"")
+_CLOSING = re.compile(rf"[\"'](?:(?<=\")|(?<=\S')(?![^\W_{_SPACELESS}]))")
 _MOST_INSIDE = 20  # quotes inside of single quotes that are inside of others
 _MAY_BE_QUOTED = re.compile(r"[^\W_]|[\"(\[{«„“‘‹…\ufffc]|\.\.")
 # words that have lost their beginning: years ('90s, '98) and, in English, 'tis
