@@ -272,7 +272,8 @@ def test_a_python_that_is_named_is_taken_and_one_that_is_too_old_is_refused(tmp_
     old = tmp_path / "it's old"
     old.write_text("#!/bin/sh\necho old; exit 1\n", "utf-8")
     old.chmod(0o755)
-    done = subprocess.run(["make", "html", f"PYTHON={old}"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    command, plain = ["make", "html", f"PYTHON={old}"], plain_environment(tmp_path)
+    done = subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "old\n")
     assert "Python 3.11 or later" in done.stderr
     assert not (tmp_path / ".venv").exists()
