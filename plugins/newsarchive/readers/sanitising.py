@@ -35,7 +35,7 @@ CODE_CLASS = "code"
 LANGUAGES = frozenset("bash console css diff html http ini json python sh shell sql text xml yaml".split())
 """The languages whose code is highlighted; many other lexers of Pygments need minutes for a line of 100,000 letters."""
 
-LONGEST_CODE = 1_500
+LONGEST_CODE = 1_200
 """The largest number of highlighted characters; most of Pygments' lexers take time quadratic in the length."""
 
 
