@@ -73,6 +73,15 @@ _ELEMENTS |= frozenset(
     ).split()
 )
 """Elements of HTML. Between other angle brackets there may be words: `<name@example.org>`."""
+PARTED_PICTURES = frozenset(("JPEG", "PNG", "WEBP", "GIF"))
+"""Pictures of which words beside the pixels can be told from these."""
+
+_SOUND_WORDS = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
+_WIDE_WORDS = {
+    "utf-16-le": re.compile(rb"(?:[\x01-\xff][\0-\5]){3,}"),
+    "utf-16-be": re.compile(rb"(?:[\0-\5][\x01-\xff]){3,}"),
+}
+
 _BRACKETS = "</> \t\r\n"
 _TAG = re.compile(
     r"<!--.*?-->|<[!?][^<>]*>|<(/?)([a-zA-Z][^\s/<>\"']*+)((?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+)>", re.DOTALL
@@ -429,16 +438,6 @@ def message_readings(data: bytes) -> Iterator[Reading]:
         content = part.get_payload(decode=True)
         if isinstance(content, bytes) and part.get_content_maintype() == "text":
             yield from text_readings(content.decode("utf-8", "replace"))
-
-
-PARTED_PICTURES = frozenset(("JPEG", "PNG", "WEBP", "GIF"))
-"""Pictures of which words beside the pixels can be told from these."""
-
-_SOUND_WORDS = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
-_WIDE_WORDS = {
-    "utf-16-le": re.compile(rb"(?:[\x01-\xff][\0-\5]){3,}"),
-    "utf-16-be": re.compile(rb"(?:[\0-\5][\x01-\xff]){3,}"),
-}
 
 
 def picture_readings(data: bytes) -> Iterator[Reading]:

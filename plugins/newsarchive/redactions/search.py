@@ -53,10 +53,9 @@ class Hit(NamedTuple):
 def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
     """Return one `Hit` for each term that a file or its path contains, sorted.
 
-    It names the first place: the path, else the smallest line or page, else `NO_PAGE`. Of a picture, what is beside
-    its pixels is searched, and of other binary files but PDFs and fonts only the path; `hits_inside` searches
-    containers. `UnreadableError` is raised if a PDF cannot be
-    read to its end.
+    It names the first place: the path, else the smallest line or page, else `NO_PAGE`. What is searched of a
+    file is what `readings_of` yields, and always its path; `hits_inside` searches containers. `UnreadableError` is
+    raised if a PDF or font cannot be read to its end.
     """
     found = dict.fromkeys(_places(path_reading(path), terms), 0)
     return _hits(readings_of(data), terms, found)

@@ -592,7 +592,7 @@ def test_nobody_is_said_to_have_signed_what_nobody_has_signed(verify, tmp_path):
     status, lines = verify(put(tmp_path / "copy", closed(FILES)), "", "en", "--seen", str(tmp_path / "seen"))
     assert status == 1
     assert lines[-1].startswith("forked: in this copy, publication 1 is not the one of 2026-11-25 that you have seen;")
-    assert "; if both are signed by the same keys, these have signed two different histories" in lines[-1]
+    assert "; if both are signed by the same keys, those keys have signed two different histories" in lines[-1]
 
 
 def test_a_tilde_is_the_home_folder_and_of_an_unknown_user_no_bug(verify, whole, tmp_path, monkeypatch):
