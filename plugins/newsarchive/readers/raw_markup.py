@@ -58,55 +58,66 @@ _BARE = r"""[^\s/<>()\[\]"'«»“”]+\.[^\s<>()\[\]"'«»“”]*[^\s<>()\[\]"
 _PATTERNS = (
     (
         "raw-shortcode",
+        "{",
         r"(?P<sign>\{\{)(?!/\*)[^{}\n]{1,200}\}\}|(?P<sign2>\{%)(?!-?[ ]*(?:end)?comment\b)[^{}\n]{0,200}%\}",
     ),
-    ("raw-shortcode", r"(?P<sign>\[)(?P<name>\w[\w-]*)(?:[ =][^\[\]]{0,200})?\][^\0]{0,400}?\[/(?P=name)\]"),
+    ("raw-shortcode", "[", r"(?P<sign>\[)(?P<name>\w[\w-]*)(?:[ =][^\[\]]{0,200})?\][^\0]{0,400}?\[/(?P=name)\]"),
     (
         "raw-shortcode",
+        "[",
         r"(?P<sign>\[)(?:/\w[\w-]*|gallery|TOC|\w[\w-]*[ ](?:[^\[\]]{0,200}[ ])?\w+=[^\[\]]{1,200})\]",
     ),
-    ("raw-wiki-link", r"!?(?P<sign>\[\[)[^\[\]\n]{1,200}\]{0,2}"),
-    ("raw-note", r"(?P<sign>\^\[)[^\[\]]{1,300}\]"),
-    ("raw-attributes", r"(?P<sign>\{:)[^{}\n]{0,200}\}|(?P<sign2>\{[.\#])[\w-]+[^{}\n]{0,200}\}"),
-    ("raw-in-html", r"!?(?P<sign>\[)[^\[\]]{1,200}\]\([^()\s]{1,300}\)"),
-    ("raw-in-html", r"(?<![\w*])(?P<sign>\*{1,3})(?![\s*])[^*]{1,300}(?<!\s)(?P=sign)(?![\w*])"),
-    ("raw-in-html", r"(?<![\w@/])(?P<sign>_{1,2})(?![\s_])[^_]{1,300}(?<!\s)(?P=sign)(?!\w)"),
-    ("raw-in-html", r"(?<!`)(?P<sign>`{1,2})(?!`)[^`]{1,300}(?P=sign)(?!`)"),
+    ("raw-wiki-link", "[", r"!?(?P<sign>\[\[)[^\[\]\n]{1,200}\]{0,2}"),
+    ("raw-note", "^", r"(?P<sign>\^\[)[^\[\]]{1,300}\]"),
+    ("raw-attributes", "{", r"(?P<sign>\{:)[^{}\n]{0,200}\}|(?P<sign2>\{[.\#])[\w-]+[^{}\n]{0,200}\}"),
+    ("raw-in-html", "(", r"!?(?P<sign>\[)[^\[\]]{1,200}\]\([^()\s]{1,300}\)"),
+    ("raw-in-html", "*", r"(?<![\w*])(?P<sign>\*{1,3})(?![\s*])[^*]{1,300}(?<!\s)(?P=sign)(?![\w*])"),
+    ("raw-in-html", "_", r"(?<![\w@/])(?P<sign>_{1,2})(?![\s_])[^_]{1,300}(?<!\s)(?P=sign)(?!\w)"),
+    ("raw-in-html", "`", r"(?<!`)(?P<sign>`{1,2})(?!`)[^`]{1,300}(?P=sign)(?!`)"),
     (
         "raw-link-apart",
+        "(",
         rf"(?P<sign>\[)[^\[\]]{{1,200}}\]\s\({ADDRESS}\)|(?P<sign2>\()[^()\n]{{1,200}}\)\[{ADDRESS}\]",
     ),
-    ("raw-link-open", r"(?:\[[^\[\]]{0,200})?(?P<sign>\]\()[^)\n]{0,200}"),
-    ("raw-reference", r"(?P<sign>\[)[^\[\]^]{1,200}\]\[[\w-]{0,60}\]"),
-    ("raw-box", r"^[ ]*(?:(?P<sign>:{3,})|(?P<sign2>\[!)\w+\])"),
-    ("raw-box", r"""^[ ]*(?P<sign>!!!|\?\?\?\+?)[ ][a-z]+(?:[ ]"[^"\n]*")?$"""),
-    ("raw-heading", r"(?<=\n)[ ]*(?P<sign>={3,})[ ]*$|^[ ]*(?P<sign2>\#{1,6})[ ](?=\S)"),
-    ("raw-fence", r"^[ ]*(?P<sign>`{3,}|~{3,})"),
-    ("raw-code", r"(?P<sign>`{1,2})[^`\n]{0,60}"),
-    ("raw-struck", r"(?P<sign>~~)(?![\s~])[^~]{1,300}~~|(?<!\S)(?P<sign2>~~)(?=[^\W_])[^~\n]{0,60}"),
-    ("raw-marked", r"(?<![=\w])(?P<sign>==)(?![\s=])[^=]{1,300}(?<!\s)==(?![=\w])"),
-    ("raw-break", r"[^\\\n]{0,40}(?P<sign>\\)(?=\n)"),
-    ("raw-escape", r"""(?P<sign>\\)["'$~:;<=&/@^,?%]"""),
-    ("raw-entity", r"(?P<sign>&)(?:nbsp|amp|[lg]t|quot|apos|[lr]aquo|[mn]dash|hellip|[lr][sd]quo|shy)\b;?"),
-    ("raw-list", rf"^[ ]*(?P<sign>[-*+]|\d{{1,3}}[.)])[ ]\S[^\n]*(?:\n[ ]*{_ITEM}\S[^\n]*)+"),
-    ("raw-list", r"^(?P<sign>-(?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))[^\n]+(?:\n(?:-|\d{1,2}[.)])[^\W\d_][^\n]*)+"),
-    ("raw-list", r"^(?P<sign>[•‣▪◦])\s?\S[^\n]*(?:\n[•‣▪◦][^\n]*)*"),
-    ("raw-emphasis", rf"(?<![\w*])(?P<sign>\*{{1,3}}){_OPENS}[^*\n]{{0,60}}"),
-    ("raw-emphasis", rf"(?<![\w@/])(?P<sign>_{{1,2}}){_OPENS}(?!\w*_)[^_\n]{{0,60}}"),
-    ("raw-emphasis", r"(?<!\S)(?P<sign>\*\*|__)\s[^*_\n]{0,200}?[^\W\d_]{2}[^*_\n]{0,200}?\s(?P=sign)(?!\S)"),
-    ("raw-emphasis", r"^[ ]*(?P<sign>\*\*|__)(?=[^\s*_.,;:!?)\]])[^*_\n]{0,60}"),
-    ("raw-emphasis", rf"(?<![\w*])(?<!\d[ ])(?P<sign>\*\*|__)(?={_OBJECT}|{_NUMBER})[^*_\n]{{0,60}}"),
+    ("raw-link-open", "(", r"(?:\[[^\[\]]{0,200})?(?P<sign>\]\()[^)\n]{0,200}"),
+    ("raw-reference", "[", r"(?P<sign>\[)[^\[\]^]{1,200}\]\[[\w-]{0,60}\]"),
+    ("raw-box", ":[", r"^[ ]*(?:(?P<sign>:{3,})|(?P<sign2>\[!)\w+\])"),
+    ("raw-box", "!?", r"""^[ ]*(?P<sign>!!!|\?\?\?\+?)[ ][a-z]+(?:[ ]"[^"\n]*")?$"""),
+    ("raw-heading", "=#", r"(?<=\n)[ ]*(?P<sign>={3,})[ ]*$|^[ ]*(?P<sign2>\#{1,6})[ ](?=\S)"),
+    ("raw-fence", "`~", r"^[ ]*(?P<sign>`{3,}|~{3,})"),
+    ("raw-code", "`", r"(?P<sign>`{1,2})[^`\n]{0,60}"),
+    ("raw-struck", "~", r"(?P<sign>~~)(?![\s~])[^~]{1,300}~~|(?<!\S)(?P<sign2>~~)(?=[^\W_])[^~\n]{0,60}"),
+    ("raw-marked", "=", r"(?<![=\w])(?P<sign>==)(?![\s=])[^=]{1,300}(?<!\s)==(?![=\w])"),
+    ("raw-break", "\\", r"[^\\\n]{0,40}(?P<sign>\\)(?=\n)"),
+    ("raw-escape", "\\", r"""(?P<sign>\\)["'$~:;<=&/@^,?%]"""),
+    ("raw-entity", "&", r"(?P<sign>&)(?:nbsp|amp|[lg]t|quot|apos|[lr]aquo|[mn]dash|hellip|[lr][sd]quo|shy)\b;?"),
+    ("raw-list", "-*+.)", rf"^[ ]*(?P<sign>[-*+]|\d{{1,3}}[.)])[ ]\S[^\n]*(?:\n[ ]*{_ITEM}\S[^\n]*)+"),
+    (
+        "raw-list",
+        "-.)",
+        r"^(?P<sign>-(?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))[^\n]+(?:\n(?:-|\d{1,2}[.)])[^\W\d_][^\n]*)+",
+    ),
+    ("raw-list", "•‣▪◦", r"^(?P<sign>[•‣▪◦])\s?\S[^\n]*(?:\n[•‣▪◦][^\n]*)*"),
+    ("raw-emphasis", "*", rf"(?<![\w*])(?P<sign>\*{{1,3}}){_OPENS}[^*\n]{{0,60}}"),
+    ("raw-emphasis", "_", rf"(?<![\w@/])(?P<sign>_{{1,2}}){_OPENS}(?!\w*_)[^_\n]{{0,60}}"),
+    ("raw-emphasis", "*_", r"(?<!\S)(?P<sign>\*\*|__)\s[^*_\n]{0,200}?[^\W\d_]{2}[^*_\n]{0,200}?\s(?P=sign)(?!\S)"),
+    ("raw-emphasis", "*_", r"^[ ]*(?P<sign>\*\*|__)(?=[^\s*_.,;:!?)\]])[^*_\n]{0,60}"),
+    ("raw-emphasis", "*_", rf"(?<![\w*])(?<!\d[ ])(?P<sign>\*\*|__)(?={_OBJECT}|{_NUMBER})[^*_\n]{{0,60}}"),
     (
         "raw-emphasis",
+        "*_",
         rf"""[^\W_]{{0,20}}(?:(?<=[^\W\d_]{{3}})|(?<=[.,;:!?»”"’)…\]{_OBJECT}]))(?P<sign>\*\*|__)(?![\w*_])""",
     ),
     (
         "raw-emphasis",
+        "*_",
         r"(?<![\w*])(?<!\d[ ])(?:\d{1,4}%?|[^\W\d_][^\W\d_A-ZА-ЯЁÇƏĞİÖŞÜ])(?P<sign>\*\*|__)(?=[ ]*\Z)",
     ),
-    ("raw-address", rf"(?P<sign>https?://){_BARE}"),
+    ("raw-address", "/", rf"(?P<sign>https?://){_BARE}"),
 )
-"""The rules for markup that readers would see: the code of a warning, and a pattern of the markup.
+"""The rules for markup that readers would see: the code of a warning, signs, and a pattern of the markup.
+
+The pattern matches only in a text that has at least one of the signs. That is checked first, because it is faster.
 
 If several rules match the same place, the first one wins. The group `sign` (or `sign2`, `sign3`) is the part, such as
 `**`, that is then located in the source.
@@ -114,9 +125,10 @@ If several rules match the same place, the first one wins. The group `sign` (or 
 
 
 @cache
-def rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the rules (code, compiled pattern); they are compiled on the first call, since few texts need them."""
-    return tuple((code, re.compile(pattern, re.MULTILINE | re.VERBOSE)) for code, pattern in _PATTERNS)
+def rules() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """Return the rules (code, signs, pattern), compiled on the first call, since few texts need them."""
+    flags = re.MULTILINE | re.VERBOSE
+    return tuple((code, frozenset(signs), re.compile(pattern, flags)) for code, signs, pattern in _PATTERNS)
 
 
 _NO_PROSE = frozenset(
@@ -249,8 +261,9 @@ def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
 def _found_in(block: Block, marks: set[int]) -> Iterator[Finding]:
     """Yield what the rules match in a block, each character once, but no reference marks (`19.99*`; `marks`)."""
     taken = bytearray(len(block.text))
-    for code, pattern in rules():
-        for match in pattern.finditer(block.text):
+    present = frozenset(block.text)
+    for code, signs, pattern in rules():
+        for match in () if present.isdisjoint(signs) else pattern.finditer(block.text):
             sign = next(name for name in ("sign", "sign2", "sign3") if match[name])
             start, end = match.span(sign)
             if taken.find(1, start, end) >= 0 or (code == "raw-emphasis" and start in marks):
