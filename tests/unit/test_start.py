@@ -1,0 +1,43 @@
+"""A command starts without docutils, which Pelican imports and which no archive needs."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.sites import ROOT
+
+
+def run(code):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    return subprocess.check_output([sys.executable, "-c", code], env=environment, text=True).splitlines()
+
+
+STARTED = """
+import sys
+from newsarchive import __main__
+print([each for each in sys.modules if each.startswith(("docutils", "pelican.rst"))])
+from pelican.readers import Readers
+from pelican.settings import DEFAULT_CONFIG
+print(*Readers(DEFAULT_CONFIG).disabled_readers)
+import docutils.core, docutils.writers.html4css1
+from pelican import rstdirectives
+print(docutils.core.publish_string("Real.", writer_name="html4css1")[-60:], rstdirectives.abbreviation)
+"""
+
+
+def test_a_command_starts_without_docutils_and_a_plugin_may_import_it():
+    loaded, disabled, real = run(STARTED)
+    assert loaded == "[]"
+    assert disabled == "rst"
+    assert "<p>Real.</p>" in real
+    assert "pelican.rstdirectives.abbreviation" in real
+
+
+@pytest.mark.parametrize("name", ["pelican", "docutils"])
+def test_what_is_imported_already_stays_as_it_is(name):
+    shown = "from pelican import readers; print(readers.RstReader.enabled, readers.docutils)"
+    assert run(f"import {name}; from newsarchive import __main__; {shown}")[0].startswith(
+        "True <module 'docutils' from "
+    )
