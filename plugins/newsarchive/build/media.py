@@ -17,7 +17,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -187,6 +186,16 @@ def _linked(loaded: Loaded, day: dt.date) -> list[str]:
 _PUBLIC = ("published", "hidden")
 
 
+class StoredSharePicture(msgspec.Struct, frozen=True):
+    """A cached share picture, with its words: a search for terms of the redaction list finds none in pixels."""
+
+    wording: Wording
+    content: bytes
+
+
+_SHARE_PICTURE: CacheFormat[StoredSharePicture] = CacheFormat(StoredSharePicture)
+
+
 @dataclass(frozen=True)
 class SharePictures:
     """The preview pictures for social networks, by the address of the page for which they are, and their files."""
@@ -207,9 +216,12 @@ def draw_share_pictures(edition: Edition, theme: Theme, store: Store) -> SharePi
     signature = digest_of("share picture", versions, (font_bytes("Regular"), font_bytes("Bold")))
     keys = [digest_of(signature, repr(colours), repr(wording)) for wording in wanted.values()]
     label = edition.words(edition.site.default, "check.pictures")
-    draw = partial(draw_share_picture, colours=colours)
-    drawn = made_all(store, list(wanted.values()), keys, draw, bytes, label)
-    files = {page: File(share_picture_file(page), content) for page, content in zip(wanted, drawn, strict=True)}
+
+    def draw(wording: Wording) -> bytes:
+        return _SHARE_PICTURE.encode(StoredSharePicture(wording, draw_share_picture(wording, colours=colours)))
+
+    drawn = made_all(store, list(wanted.values()), keys, draw, _SHARE_PICTURE.decode, label)
+    files = {page: File(share_picture_file(page), each.content) for page, each in zip(wanted, drawn, strict=True)}
     found = {
         page: SharePicture(files[page].address, WIDTH, HEIGHT, _alt(wording, page, edition))
         for page, wording in wanted.items()

@@ -9,9 +9,11 @@ from PIL import Image
 from newsarchive.archive.settings import Language
 from newsarchive.build import media
 from newsarchive.build.cache import Store
+from newsarchive.build.checks import Redactions
 from newsarchive.build.media import draw_share_pictures
 from newsarchive.head.stylesheet import Theme
 from newsarchive.i18n.catalogues import Catalogues
+from newsarchive.redactions.list_file import parse_terms
 from tests.unit.editions import AZ, EN, ROOT, RU, briefing, briefing_of, edition_of, text, words
 
 THEME = Theme(ROOT / "theme")
@@ -112,6 +114,17 @@ def test_nothing_is_drawn_twice(draw, monkeypatch):
     after = draw(texts(title="Another"))
     assert drawn == ["Another"]
     assert [each.content for each in after.files].count(b"new") == 1
+
+
+def test_a_picture_whose_words_a_new_list_forbids_is_not_kept(draw, tmp_path, monkeypatch):
+    draw(texts(title="What Jane Doe said"))
+    store = Store(tmp_path / "store.sqlite")
+    assert store.forbid(Redactions(parse_terms("Jane Doe\n")[0]).hold, b"the list")
+    store.close()
+    drawn = []
+    monkeypatch.setattr(media, "draw_share_picture", lambda wording, **_: drawn.append(wording.title) or b"new")
+    draw(texts(title="What Jane Doe said"))
+    assert drawn == ["What Jane Doe said"]
 
 
 def test_other_words_dates_and_colours_make_another_picture(draw, tmp_path):
