@@ -20,6 +20,7 @@ from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest, digest_of
 from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, UNLISTED, signed_path
+from newsarchive.integrity.copies import LIMITS
 from newsarchive.publications.ledger import (
     BackwardsError,
     Ingredients,
@@ -69,17 +70,30 @@ def require_free_names(outputs: Mapping[str, Output]) -> None:
             raise BuildError(f"{path} is where a publication has its checksums and signatures; give it another path")
 
 
+def require_verifiable(staged: Staged) -> None:
+    """Raise BuildError if a new file is larger than what verifiers of a copy accept (`integrity.copies.Limits`)."""
+    for path in sorted(staged.changed):
+        size = (staged.stage.folder / path).stat().st_size
+        if size > LIMITS.size:
+            raise BuildError(
+                f"nothing is published, because {path} has {-(-size >> 20)} MB, and nobody could verify or mirror it:"
+                f" the limit is {LIMITS.size >> 20} MB; make it smaller or, if it is an edition, take its kind out of"
+                " EDITIONS"
+            )
+
+
 def sealed(
     staged: Staged, edition: Edition, ledger: Sequence[PublicationRow], issued: Issued, commit: Callable[[], str]
 ) -> tuple[tuple[File, ...], Numbered]:
     """Return the files that close a publication, without its signatures, and the publication with its number.
 
     Raises:
-        BuildError: Another output file has the path of one of these files.
+        BuildError: Another output file has the path of one of these files, or a file is too large to be verified.
         DayError: The clock is behind the last publication's.
     """
     outputs, site = staged.outputs, edition.site
     require_free_names(outputs)
+    require_verifiable(staged)
     files = checksum_files(outputs, edition.archive)
     made = Ingredients(
         title=edition.words(site.default, "site.name"),
