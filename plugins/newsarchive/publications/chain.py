@@ -50,7 +50,7 @@ def chain_file(publications: Iterable[Earlier]) -> bytes:
 
 
 def parse_chain(data: bytes) -> tuple[Earlier, ...]:
-    """Parse CHAIN; ChainError if a line is malformed, or the numbers are not 1, 2, 3, …"""
+    """Parse CHAIN; ChainError if the numbers are not 1, 2, 3, … or a line is malformed."""
     if not data.startswith(_HEADING) or not data.endswith(b"\n"):
         raise ChainError(1)
     found: list[Earlier] = []
