@@ -153,6 +153,11 @@ def test_a_signing_key_is_made_only_where_it_was_typed(room: Path) -> None:
     assert _make(room, ["init"], "DIR=../a", environment={"KEY": "../keys"})[2:5] == ["init", "--", "../a"]
 
 
+def test_a_day_is_confirmed_only_where_it_was_typed(room: Path) -> None:
+    assert "--confirm=2026-11-28" in _make(room, ["publish"], "CONFIRM=2026-11-28")
+    assert "--confirm" not in " ".join(_make(room, ["publish"], environment={"CONFIRM": "2026-11-28"}))
+
+
 def test_the_python_that_sets_up_is_a_program_and_no_command_line(tmp_path: Path) -> None:
     room = furnish(tmp_path / "archive", CONTENT)
     (room / ".venv/bin/python").unlink()

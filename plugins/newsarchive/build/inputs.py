@@ -354,6 +354,20 @@ def build_day(environment: Mapping[str, str]) -> dt.date:
     raise DayError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")
 
 
+def is_confirmed(environment: Mapping[str, str], day: dt.date) -> bool:
+    """Return whether the person who publishes has typed the day of the build (`make publish CONFIRM=2026-11-28`).
+
+    DayError is raised if they have typed anything else.
+    """
+    typed = environment.get("CONFIRMED_DAY", "")
+    if typed and typed != day.isoformat():
+        raise DayError(
+            f"nothing is published: CONFIRM={typed} is not the day of this publication, which is {day} (UTC); set the"
+            " clock of this machine, or confirm that day"
+        )
+    return bool(typed)
+
+
 def require_past(day: dt.date) -> None:
     """Raise DayError if the day of a publication is in the future (UTC): texts would go online before their day."""
     today = dt.datetime.now(dt.UTC).date()

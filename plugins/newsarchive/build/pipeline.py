@@ -47,7 +47,7 @@ from .media import draw_share_pictures
 from .output import Report, SiteWriter, Stage, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
-from .sealing import recorded_first, require_in_ledger, sealed, signatures
+from .sealing import recorded_first, require_in_ledger, require_right_day, sealed, signatures
 from .signing import Signing, brought_signatures, commit_of
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
@@ -164,6 +164,12 @@ class Publication:
         self.gate.require_kept_clean(store, last)
         self._prepared = prepare(settings, day, store, found.survey, memory.texts if memory else None)
         self._stopping, self.fault_lines, self.held_lines = tuple[Fault, ...](), tuple[str, ...](), tuple[str, ...]()
+
+    def require_right_day(self, *, confirmed: bool) -> None:
+        """Raise DayError if one of the clocks of this and the last publication was wrong, and nobody has said which."""
+        edition = self._prepared.edition
+        if edition.publication:
+            require_right_day(self._ledger, edition.site.day, confirmed=confirmed)
 
     def show_pages_in_view(self, env: Environment) -> None:
         """Render the pages that somebody looks at in a preview, and show them before the rest of the site is built.

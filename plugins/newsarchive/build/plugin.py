@@ -49,6 +49,7 @@ from .inputs import (
     Inputs,
     Survey,
     build_day,
+    is_confirmed,
     require_lists,
     require_past,
     surroundings,
@@ -96,6 +97,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         with told_plainly(), ExitStack() as stack:
             settings = {**self.settings, "PATH": self.path}
             day = build_day(os.environ)
+            confirmed = is_confirmed(os.environ, day)
             require_lists(self.settings)
             is_told = require_own_values(settings, day)
             require_redaction_list(settings)
@@ -123,7 +125,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             history = history_mark(Path(self.path))
             seal = seal_mark(settings, signing)
             now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history, seal)
-            if self.last.overview and _is_same(self.last.overview, now) and not altered():
+            if self.last.overview and not confirmed and _is_same(self.last.overview, now) and not altered():
                 _say(self.last.overview.faults, self.last.overview.held)
                 self._alone = stack.pop_all()
                 return
@@ -131,6 +133,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
             idle = idle_plugins(settings["PLUGINS"])
             self.publication = Publication(settings, output, day, store, self.last, now, signing, idle, self.memory)
+            self.publication.require_right_day(confirmed=confirmed)
             self.publication.show_pages_in_view(self.env)
             self.publication.check()
             _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)

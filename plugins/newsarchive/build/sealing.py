@@ -22,7 +22,6 @@ from newsarchive.digests import digest, digest_of
 from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, UNLISTED, signed_path
 from newsarchive.integrity.copies import LIMITS
 from newsarchive.publications.ledger import (
-    BackwardsError,
     Ingredients,
     Numbered,
     PublicationRow,
@@ -61,6 +60,28 @@ def require_in_ledger(state: bytes, ledger: Sequence[PublicationRow]) -> None:
         )
 
 
+def require_right_day(ledger: Sequence[PublicationRow], day: dt.date, *, confirmed: bool) -> None:
+    """Raise DayError if the last publication is of a later day than this build, and nobody has confirmed the day.
+
+    One of the two clocks was wrong, and no program can know which. A confirmation must be a person's own decision, so
+    it is refused where there is nothing to confirm.
+    """
+    last = ledger[-1] if ledger else None
+    if last is None or day >= last.day:
+        if confirmed:
+            raise DayError(
+                "nothing is published: CONFIRM is for a day before that of the last publication, and there is nothing"
+                " to confirm; publish without it"
+            )
+    elif not confirmed:
+        raise DayError(
+            f"nothing is published: this publication would be of {day} (UTC), but publication {last.number}, the last"
+            f" one in {PUBLICATIONS}, is of {last.day}, so one of two clocks was wrong. If {day} is wrong, set the"
+            f" clock of this machine (or SOURCE_DATE_EPOCH). If it is right, confirm it: publish again with"
+            f" CONFIRM={day}"
+        )
+
+
 def require_free_names(outputs: Mapping[str, Output]) -> None:
     """Raise BuildError if an output file has the path of one that closes a publication."""
     own = {name.casefold() for name in _OWN}
@@ -89,7 +110,6 @@ def sealed(
 
     Raises:
         BuildError: Another output file has the path of one of these files, or a file is too large to be verified.
-        DayError: The clock is behind the last publication's.
     """
     outputs, site = staged.outputs, edition.site
     require_free_names(outputs)
@@ -105,13 +125,7 @@ def sealed(
         sums=digest(files[-1].data),
         files={path: outputs[path].digest for path in issued},
     )
-    try:
-        publication = numbered(ledger, made)
-    except BackwardsError as error:
-        raise DayError(
-            f"the day of this publication is {site.day}, but the last one in {PUBLICATIONS} is of {error.last}: set the"
-            " clock of this machine (or SOURCE_DATE_EPOCH), or undo a change of that table"
-        ) from None
+    publication = numbered(ledger, made)
     return (*files, File(CHAIN, publication.chain), File(STATE, publication.state)), publication
 
 

@@ -53,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add to the parser the options that both commands have: the folders, and options to pass to Pelican."""
     parser.add_argument("--content", default="content", help="content folder")
     parser.add_argument("--output", default="output", help="output folder")
+    parser.add_argument("--confirm", default="", help="today's date, if publish asks for it")
     parser.add_argument("pelican", nargs="*", metavar="-- OPTION", help="options of Pelican's own command")
 
 
@@ -67,7 +68,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noq
     except ValueError as error:
         raise SettingsError(f"PELICANOPTS: {error}") from error
     if options.command == "publish":
-        os.environ["PUBLICATION"] = "1"
+        os.environ |= {"PUBLICATION": "1", "CONFIRMED_DAY": options.confirm}
     if os.environ.get("SIGNING_KEY"):
         # Pelican's turning line would overwrite the question for the key's password
         pelican.console.status = lambda *_, **__: nullcontext()

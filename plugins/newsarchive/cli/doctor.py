@@ -94,11 +94,12 @@ def read_workflows(top: Path) -> Iterator[Workflow]:
 
 
 def read_days(content: Path, authority: str) -> Iterator[dt.date]:
-    """Yield the days of publications in the tables, as far as they can be read."""
+    """Yield the days of publications in the tables, as far as they can be read; of the ledger, that of the last one."""
     words = {name: path.read_text("utf-8", "replace") for name in TABLES if (path := content / name).is_file()}
     yield from (each.published for each in parse_permalinks(words.get(PERMALINKS, ""))[0].values())
     yield from (each.date for row in parse_revisions(words.get(REVISIONS, ""))[0].values() for each in row)
-    yield from (row.day for row in parse_ledger(words.get(PUBLICATIONS, ""), authority)[0])
+    # an earlier one may be of a later day, by a clock that was ahead: somebody has confirmed the day of the next
+    yield from (row.day for row in parse_ledger(words.get(PUBLICATIONS, ""), authority)[0][-1:])
 
 
 def read_unwritable(folders: Iterable[Path]) -> Iterator[str]:

@@ -159,7 +159,7 @@ def observed(
         return observe(copy, keys, required, desk.site.day, seen)
     except RefusedCopyError as refused:
         lines = [_refusal(each, desk) for each in refused.values.get("wrongs", ())]  # type: ignore[attr-defined]
-        message = "\n".join([*lines, _refusal(refused, desk)])
+        message = "\n".join([*lines, _refusal(refused, desk), *_other_address(refused, seen, desk)])
         raise EndedError(message, NOT_WHOLE if refused.wrong else UNKNOWN) from None
     except KeyFault as fault:
         raise SettingsError(f"PUBLIC_KEY: {fault}") from None
@@ -173,6 +173,16 @@ def _refusal(refused: RefusedCopyError, desk: Desk) -> str:
     }
     values["reason"] = values.pop("fault", values.get("reason", ""))
     return desk.say(f"verify.{refused.code}", None, **values)
+
+
+def _other_address(refused: RefusedCopyError, seen: tuple[PublicationState, bytes] | None, desk: Desk) -> Iterator[str]:
+    """Yield a line if the STATE that was kept names another address: it may be of another archive, or this one moved.
+
+    It only adds to the refusal, since a forger can write any address into STATE.
+    """
+    address = str(refused.values.get("address", ""))
+    if seen and address and seen[0].address and address != seen[0].address:
+        yield desk.say("verify.other-address", address=shown(address), seen=shown(seen[0].address))
 
 
 def told(found: Observation, keys: Sequence[str], desk: Desk) -> Iterator[str]:

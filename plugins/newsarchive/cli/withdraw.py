@@ -26,7 +26,7 @@ from newsarchive.readers.tree import walk
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
 from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work
 from .rename import LinkChange, changed_texts
-from .writing import Edit, tell_minor, without_consequence, write_all
+from .writing import Edit, recorded_digests, tell_minor, without_consequence, write_all
 
 _FRAGMENT = r"""#[^\s"'<>()\]]+"""
 _NAMES = ("briefing", "reason", "lang")
@@ -143,7 +143,9 @@ def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alon
     lines = {"status": "status: withdrawn"}
     if front.date:
         lines["date"] = f"date: {front.date.iso}"
-    if front.published and front.published > desk.site.day:
+    # one that went online before its day, by a clock that was ahead, waits no longer
+    is_online = (folder.path.rpartition("/")[2], place.language) in recorded_digests(desk)
+    if front.published and front.published > desk.site.day and not is_online:
         lines["published"] = f"published: {front.published.isoformat()}"
     if front.translates:
         lines["translates"] = f"translates: {front.translates}"

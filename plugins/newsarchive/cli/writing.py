@@ -235,7 +235,7 @@ def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable
     files = {path: edits.get(path) or Edit(path, data := path.read_bytes(), data) for path in members}
     changed = {path: _revisions(files[path], place) for path, place in members.items()}
     known = {folder: _slugs(files, members, folder) for folder in folders}
-    recorded = _recorded(desk)
+    recorded = recorded_digests(desk)
     found = dict(edits)
     for path, place in members.items():
         edit, (before, after) = files[path], changed[path]
@@ -273,7 +273,7 @@ def _revisions(edit: Edit, place: Place) -> tuple[str, str]:
     return (before.text.revision, after.text.revision) if before and after else ("", "")
 
 
-def _recorded(desk: Desk) -> dict[tuple[str, str], str]:
+def recorded_digests(desk: Desk) -> dict[tuple[str, str], str]:
     """Return the last published revision of each text, by slug and language, from `revisions.tsv`, if it exists."""
     table = desk.root / REVISIONS
     recorded, _ = parse_revisions(table.read_text("utf-8", errors="replace") if table.is_file() else "")

@@ -214,10 +214,13 @@ def is_of_list(path: str) -> bool:
 
 
 def has_newer_list(there: Copy, ours: PublishedFiles, trust: Trust) -> bool:
-    """Return whether a target has a newer list of mirrors than our folder: it is signed without a build, anywhere."""
+    """Return whether a target has a newer list of mirrors than our folder: it is signed without a build, anywhere.
+
+    One of a day to come, which a clock signed that was ahead, is not newer: mirrors refuse it.
+    """
     url = ours.observation.state.address
     theirs, own = (list_day(copy, url, trust.keys, trust.required) for copy in (there, FolderCopy(ours.root)))
-    return theirs is not None and (own is None or own < theirs)
+    return theirs is not None and theirs <= trust.day and (own is None or own < theirs)
 
 
 def sizes_of(paths: Iterable[str], sizes: Mapping[str, int]) -> int:

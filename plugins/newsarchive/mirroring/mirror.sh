@@ -260,9 +260,9 @@ require_chain() { # CHAIN must be whole, end before STATE, and have the STATE of
   is_plain $work/CHAIN && awk -v last="$1" -v previous="$(field $work/STATE 7 previous)" '
     BEGIN { good = 1 }
     NR == 1 { if ($0 != "# Earlier publications: number, day, SHA-256 of STATE") good = 0; next }
-    { if (NF != 3 || $1 != NR - 1 || $2 < day || $2 !~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]$/) good = 0
+    { if (NF != 3 || $1 != NR - 1 || $2 !~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]$/) good = 0
       if (length($3) != 64 || $3 !~ /^[0-9a-f]+$/) good = 0
-      day = $2; state = $3 }
+      state = $3 }
     END { exit !(good && NR == last && (NR == 1 || state == previous)) }' $work/CHAIN ||
     refuse "CHAIN does not lead to publication $1"
 }
@@ -310,7 +310,7 @@ say_age() { # a file STATE
     say "LATE: the next publication was due by $due: there may be a newer one that $origin does not have"
   fi
   if [ "$(date -u +%Y%m%d)" -lt "$(field "$1" 3 day | tr -d -)" ]; then
-    say "publication $(number_in "$1") is dated after today: is the clock of this machine right?"
+    say "publication $(number_in "$1") is dated after today: if the clock of this machine is right, the publisher's was ahead"
   fi
 }
 renew_list() { # mirrors.json, the list of mirrors, has signatures of its own and may be renewed without a publication

@@ -7,7 +7,9 @@ table belongs to another archive: a changed ledger would make the next publicati
 
 A build whose files equal those of the last publication in the ledger writes that publication's STATE again, byte for
 byte. The next publication begins if the files differ, or if a third of the time before "next by" is left: a site
-without news renews its promise. So STATE depends on the content, the settings, the ledger and the day alone.
+without news renews its promise. It also begins if the last publication is of a later day than the build, because a
+clock was ahead then: its "next by" is as far away. So STATE depends on the content, the settings, the ledger and the
+day alone.
 """
 
 from __future__ import annotations
@@ -161,35 +163,23 @@ class Numbered:
     ledger: tuple[PublicationRow, ...]
 
 
-class BackwardsError(ValueError):
-    """The day of the next publication is before that of the last one, which is the value."""
-
-    def __init__(self, last: dt.date) -> None:
-        """Create the error."""
-        super().__init__(last.isoformat())
-        self.last = last
-
-
 def numbered(ledger: Sequence[PublicationRow], made: Ingredients) -> Numbered:
-    """Return the publication that a build with these ingredients is.
-
-    Raises:
-        BackwardsError: It is a new one, and the clock is behind the last one's.
-    """
+    """Return the publication that a build with these ingredients is."""
     last = ledger[-1] if ledger else None
     if last and last.sums == made.sums and not is_due(last, made.day):
         again = _numbered(ledger[:-1], last, made)
         if digest(again.state) == last.state:
             return again
-    if last and made.day < last.day:
-        raise BackwardsError(last.day)
     next_by = made.day + dt.timedelta(made.days)
     return _numbered(ledger, PublicationRow(len(ledger) + 1, made.day, made.commit(), next_by, made.sums, b""), made)
 
 
 def is_due(last: PublicationRow, day: dt.date) -> bool:
-    """Return whether a publication without news is due: a third of the time before "next by" is left, or less."""
-    return day >= last.next_by - (last.next_by - last.day) // 3
+    """Return whether a publication without news is due on a day.
+
+    It is if a third of the time before "next by" is left, or less, and if the last publication is of a later day.
+    """
+    return day < last.day or day >= last.next_by - (last.next_by - last.day) // 3
 
 
 def _numbered(before: Sequence[PublicationRow], row: PublicationRow, made: Ingredients) -> Numbered:

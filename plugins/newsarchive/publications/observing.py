@@ -94,11 +94,14 @@ def observe(
     except StateError as error:
         raise RefusedCopyError("bad-list", wrong=False, path=STATE, line=error.line, found=error.found) from None
     if seen and state.number < seen[0].number:
-        raise RefusedCopyError("older", publication=state.number, day=state.day, seen=seen[0].number, then=seen[0].day)
+        number, then, address = seen[0].number, seen[0].day, state.address
+        raise RefusedCopyError(
+            "older", publication=state.number, day=state.day, seen=number, then=then, address=address
+        )
     chain = _chain(copy, state)
     found = relation(state, data, chain, *seen) if seen else None
     if seen and found == "forked":
-        raise RefusedCopyError("forked", publication=seen[0].number, day=seen[0].day)
+        raise RefusedCopyError("forked", address=state.address, publication=seen[0].number, day=seen[0].day)
     sums = _sums(copy, state)
     return Observation(state, data, chain, sums, signed, invalid, found, day > state.next_by, day < state.day)
 

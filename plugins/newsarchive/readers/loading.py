@@ -51,7 +51,7 @@ from newsarchive.archive.ledger import (
     parse_editions,
     parse_permalinks,
 )
-from newsarchive.archive.models import FOLDER, Issue, Letter, Recorded, Text
+from newsarchive.archive.models import FOLDER, Issue, Letter, Recorded, Revision, Text
 from newsarchive.archive.revisions import (
     contradicted_days,
     left_minor,
@@ -110,19 +110,51 @@ class Publications:
     issued: Mapping[str, Issue] = field(default_factory=dict)
     ledger: tuple[PublicationRow, ...] = ()
 
+    def as_of(self, day: dt.date) -> Publications:
+        """Return the tables without days to come, which are in them because the clock of a publication was ahead.
 
-def read_publications(root: Path, data: Collection[str], authority: str) -> tuple[Publications, list[Fault]]:
+        In their place is the last day on which that publication can have been: the day of the build, or that of the
+        last publication if it is earlier. So the next publication corrects the tables. A file that has the archive in
+        it is issued anew. The ledger keeps all days, because STATE and CHAIN have them, and without a ledger nothing is
+        changed: then it may be the present clock that is wrong, which nobody would notice.
+        """
+        if not self.ledger:
+            return self
+        latest = min(day, self.ledger[-1].day)
+
+        def replaced(revision: Revision) -> Revision:
+            return revision if revision.date <= day else msgspec.structs.replace(revision, date=latest)
+
+        return Publications(
+            {
+                address: each if each.published <= day else msgspec.structs.replace(each, published=latest)
+                for address, each in self.permalinks.items()
+            },
+            {key: tuple(map(replaced, revisions)) for key, revisions in self.recorded.items()},
+            {path: each for path, each in self.issued.items() if each.day <= day},
+            self.ledger,
+        )
+
+
+def read_publications(
+    root: Path, data: Collection[str], authority: str, day: dt.date
+) -> tuple[Publications, list[Fault]]:
     """Load the tables of published addresses, of published versions of texts, and of publications.
 
-    Return them, and a fault for each line that cannot be parsed. A table that is not among `data`, the paths of the
-    content's data files, is empty. `authority` is the archive's permanent name (`NEWSROOM["tag_authority"]`).
+    Args:
+        data: The paths of the content's data files; a table that is not among them is empty.
+        authority: The archive's permanent name (`NEWSROOM["tag_authority"]`).
+        day: The day of the build (see `Publications.as_of`).
+
+    Returns:
+        The tables, and a fault for each line that cannot be parsed.
     """
     faults: list[Fault] = []
     permalinks = _read(root, PERMALINKS, data, parse_permalinks, faults)
     recorded = _read(root, REVISIONS, data, parse_revisions, faults)
     issued = _read(root, EDITIONS, data, parse_editions, faults)
     ledger = _read(root, PUBLICATIONS, data, partial(parse_ledger, authority=authority), faults)
-    return Publications(permalinks or {}, recorded or {}, issued or {}, ledger or ()), faults
+    return Publications(permalinks or {}, recorded or {}, issued or {}, ledger or ()).as_of(day), faults
 
 
 @dataclass(frozen=True)
@@ -274,7 +306,7 @@ def load_content(
     avoided = _read(root, STYLE, tree.data, partial(parse_style, languages=site.tags), faults, LARGEST_FILE) or {}
     parsed, found = _parsed(root, tree, site, read)
     faults += found
-    publications, found = read_publications(root, tree.data, site.newsroom.tag_authority)
+    publications, found = read_publications(root, tree.data, site.newsroom.tag_authority, site.day)
     faults += found
     sources, found = read_sources(root, tree.data)
     faults += found

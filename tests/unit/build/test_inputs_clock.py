@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from newsarchive.build.diagnostics import DayError
-from newsarchive.build.inputs import build_day
+from newsarchive.build.inputs import build_day, is_confirmed
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,20 @@ def test_a_malformed_epoch_is_named(epoch):
         build_day({"SOURCE_DATE_EPOCH": epoch})
     assert str(caught.value) == f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}"
     assert isinstance(caught.value, ValueError)
+
+
+def test_a_day_is_confirmed_by_typing_it():
+    day = dt.date(2026, 11, 28)
+    assert is_confirmed({"CONFIRMED_DAY": "2026-11-28"}, day)
+    assert not is_confirmed({}, day)
+    assert not is_confirmed({"CONFIRMED_DAY": ""}, day)
+
+
+@pytest.mark.parametrize("typed", ["1", "yes", "2026-11-29", "28.11.2026", "2026-11-28 "])
+def test_another_day_than_that_of_the_build_is_refused(typed):
+    with pytest.raises(DayError) as refused:
+        is_confirmed({"CONFIRMED_DAY": typed}, dt.date(2026, 11, 28))
+    assert str(refused.value) == (
+        f"nothing is published: CONFIRM={typed} is not the day of this publication, which is 2026-11-28 (UTC); set the"
+        " clock of this machine, or confirm that day"
+    )

@@ -1,13 +1,15 @@
 """What closes a publication, and names that nothing else may have."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 import pytest
 
 from newsarchive.build.checks import Staged
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.diagnostics import BuildError, DayError
 from newsarchive.build.last_build import Output
-from newsarchive.build.sealing import require_free_names, require_verifiable
+from newsarchive.build.sealing import require_free_names, require_right_day, require_verifiable
+from newsarchive.publications.ledger import PublicationRow
 
 TAKEN = ["SHA256SUMS", "sha256sums", "SHA256SUMS.unlisted/a.txt", "STATE", "state/a.html", "Chain", "STATE.minisig"]
 
@@ -33,3 +35,31 @@ def test_what_nobody_could_verify_is_not_published(tmp_path):
         file.write(b"1")
     with pytest.raises(BuildError, match=r"all\.html has 257 MB, and nobody could verify"):
         require_verifiable(staged)
+
+
+TODAY, AHEAD = dt.date(2026, 11, 28), dt.date(2031, 5, 1)
+
+
+def ledger(*days):
+    return [PublicationRow(number, day, "", day, b"", b"") for number, day in enumerate(days, start=1)]
+
+
+def test_after_a_publication_of_a_day_to_come_a_person_must_confirm_the_day():
+    """No program can know which of the two clocks was wrong."""
+    rows = ledger(TODAY, AHEAD)
+    with pytest.raises(DayError) as refused:
+        require_right_day(rows, TODAY, confirmed=False)
+    assert str(refused.value) == (
+        "nothing is published: this publication would be of 2026-11-28 (UTC), but publication 2, the last one in"
+        " publications.tsv, is of 2031-05-01, so one of two clocks was wrong. If 2026-11-28 is wrong, set the clock of"
+        " this machine (or SOURCE_DATE_EPOCH). If it is right, confirm it: publish again with CONFIRM=2026-11-28"
+    )
+    require_right_day(rows, TODAY, confirmed=True)
+
+
+@pytest.mark.parametrize("days", [(), (TODAY,), (AHEAD, TODAY), (TODAY - dt.timedelta(1),)])
+def test_where_no_clock_was_wrong_there_is_nothing_to_confirm(days):
+    """Else a script could confirm each day, and no person would look."""
+    require_right_day(ledger(*days), TODAY, confirmed=False)
+    with pytest.raises(DayError, match="CONFIRM is for a day before that of the last publication"):
+        require_right_day(ledger(*days), TODAY, confirmed=True)

@@ -15,6 +15,7 @@ from newsarchive.archive.settings import Newsroom
 from newsarchive.build.guards import repository_of
 from newsarchive.cli import doctor
 from newsarchive.cli.doctor import read_days, read_git, read_unwritable, read_workflows, report, run
+from newsarchive.publications.ledger import PublicationRow, ledger_file, with_row
 from newsarchive.starting import publishing
 from newsarchive.starting.publishing import GitState, Point, Workflow, git_points, machine_points
 from tests.keys import Keys, new_keys
@@ -94,6 +95,12 @@ def test_a_real_repository_from_its_beginning_to_a_push_and_an_edit(tmp_path: Pa
     (root / "content/permalinks.tsv").write_text("en/a/\ta\t2026-11-20\nen/b/\tb\t2026-11-21\n", "utf-8")
     assert of_git(state(root)) == ["missing tables", "ok branch", "ok remote"]
     assert list(read_days(root / "content", "news.example,2026")) == [dt.date(2026, 11, 20), dt.date(2026, 11, 21)]
+    # of publications the last one counts: somebody has confirmed its day, where an earlier one is later
+    rows: tuple[PublicationRow, ...] = ()
+    for number, day in enumerate((dt.date(2031, 5, 1), dt.date(2026, 11, 22)), start=1):
+        rows = with_row(rows, PublicationRow(number, day, "", day, bytes(32), bytes(32)), "news.example,2026")
+    (root / "content/publications.tsv").write_bytes(ledger_file(rows))
+    assert list(read_days(root / "content", "news.example,2026"))[2:] == [dt.date(2026, 11, 22)]
     commit_all(root)
     (root / "new folder").mkdir()
     (root / "new folder/ə.md").write_text("words\n", "utf-8")

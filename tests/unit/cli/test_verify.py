@@ -595,6 +595,18 @@ def test_nobody_is_said_to_have_signed_what_nobody_has_signed(verify, tmp_path):
     assert "; if both are signed by the same keys, those keys have signed two different histories" in lines[-1]
 
 
+@pytest.mark.parametrize(("earlier", "kind"), [(0, "forked"), (1, "older")])
+def test_a_kept_state_of_another_address_may_be_of_another_archive(verify, tmp_path, earlier, kind):
+    """STATE has no permanent name, and an archive may move: both addresses are said, and the refusal stays."""
+    before = [closed({})["STATE"]] * earlier
+    copy = put(tmp_path / "copy", closed(FILES))
+    for address, added in (("https://archive.test", 0), ("https://other.test", 1)):
+        (tmp_path / "seen").write_bytes(closed({"index.html": b"one"}, before, address=address)["STATE"])
+        status, lines = verify(copy, "", "en", "--seen", str(tmp_path / "seen"))
+        assert (status, lines[-1 - added].startswith(f"{kind}: ")) == (1, True), lines
+        assert ("https://other.test" in lines[-1], "https://archive.test" in lines[-1]) == (bool(added), bool(added))
+
+
 def test_a_tilde_is_the_home_folder_and_of_an_unknown_user_no_bug(verify, whole, tmp_path, monkeypatch):
     """Not every shell replaces it after FROM= and SEEN=."""
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -83,6 +83,15 @@ def test_a_text_that_waits_goes_on_waiting(tmp_path):
     assert "\npublished: 2027-01-02\n" in (desk.root / ORIGINAL).read_text("utf-8")
 
 
+def test_a_text_that_went_online_before_its_day_is_withdrawn_at_once(tmp_path):
+    """A clock was ahead; with its day the text would wait, and nothing be published."""
+    recorded = f"a\ten\t1\t2027-03-01\t{'1' * 12}\tfirst\t0\n"
+    desk = filled(tmp_path, **{ORIGINAL: briefing_file(published="2027-01-01"), "revisions.tsv": recorded})
+    withdraw(desk, "a", "safety of a person")
+    assert "\npublished:" not in (desk.root / ORIGINAL).read_text("utf-8")
+    assert "published-offline" not in fault_codes(desk)
+
+
 def test_a_fault_elsewhere_does_not_stand_in_the_way(tmp_path, capsys):
     broken = "\ufeff---\ntitle: Name\n---\nSecret"
     desk = filled(

@@ -66,3 +66,6 @@ def test_a_newer_list_of_mirrors_stays(tmp_path: Path) -> None:
     assert (tmp_path / "there/mirrors.json").read_bytes() == newer
     signed_list(tmp_path / "ours", "newest.test", 3)
     assert "mirrors.json" in _deployed(tmp_path).plan.paths("change")
+    # mirrors refuse one of a day to come, which a clock signed that was ahead
+    signed_list(tmp_path / "there", "ahead.test", 30, DAY.year + 1)
+    assert "mirrors.json" in _deployed(tmp_path).plan.paths("change")

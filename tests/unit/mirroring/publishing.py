@@ -114,12 +114,12 @@ class Publication:
         return self
 
 
-def signed_list(folder: Path, host: str, day: int) -> None:
-    """Write a list of mirrors, signed on a day of November 2026, into a folder."""
+def signed_list(folder: Path, host: str, day: int, year: int = 2026) -> None:
+    """Write a list of mirrors, signed on a day of November, into a folder."""
     data = list_file("https://archive.example", [f"https://{host}/"])
     (folder / "mirrors.json").unlink(missing_ok=True)  # it may be a hard link
     (folder / "mirrors.json").write_bytes(data)
-    comment = list_comment("https://archive.example", dt.date(2026, 11, day))
+    comment = list_comment("https://archive.example", dt.date(year, 11, day))
     (folder / "mirrors.json.minisig").unlink(missing_ok=True)
     (folder / "mirrors.json.minisig").write_bytes(KEY.sign(data, comment))
 

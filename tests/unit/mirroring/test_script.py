@@ -154,6 +154,25 @@ def _state(old: bytes, new: bytes) -> Publication:
     return replace(plain, state=plain.all_files()["STATE"].replace(old, new))
 
 
+def test_a_mirror_follows_where_a_clock_was_ahead_and_was_set_right(tmp_path: Path, room: Path) -> None:
+    origin = tmp_path / "origin"
+    first = Publication(day=DAY - dt.timedelta(1)).write(origin)
+    with nginx(origin) as address:
+        assert mirrored(address, room).status == 0
+        ahead = first.then({"index.html": b"new"}, day=DAY + dt.timedelta(1600)).write(origin)
+        ran = mirrored(address, room)
+        assert (ran.status, "is dated after today: if the clock of this machine is right" in ran.said) == (0, True)
+        right = ahead.then({"index.html": b"withdrawn"}, day=DAY).write(origin)
+        ran = mirrored(address, room)
+        assert (ran.status, f"publication 3 of {DAY} is in place" in ran.said) == (0, True), ran.said
+        assert (room / "current/index.html").read_bytes() == b"withdrawn"
+        right.then(day=DAY).write(origin)
+        assert mirrored(address, room).status == 0
+        # the publication before it, of a later day, is older all the same
+        ahead.write(origin)
+        assert mirrored(address, room).status == 3
+
+
 def _beside(path: str) -> Publication:
     return Publication(files={BOOK: b"book", path: b"x"}, alone=(BOOK,))
 

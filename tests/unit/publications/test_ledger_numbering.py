@@ -7,7 +7,7 @@ import pytest
 
 from newsarchive.digests import digest
 from newsarchive.publications.chain import parse_chain, require_chain
-from newsarchive.publications.ledger import BackwardsError, Ingredients, is_due, numbered
+from newsarchive.publications.ledger import Ingredients, is_due, numbered
 from newsarchive.publications.states import parse_state
 
 DAY = dt.date(2026, 11, 1)
@@ -66,10 +66,19 @@ def test_files_that_are_as_they_were_before_the_last_publication_are_the_next_on
     assert (back.number, back.ledger[2].sums) == (3, ONE.ledger[0].sums)
 
 
-def test_a_clock_behind_the_last_publication_publishes_nothing_new():
-    with pytest.raises(BackwardsError) as refused:
-        numbered(TWO.ledger, made(0))
-    assert refused.value.last == dt.date(2026, 11, 2)
-    # the same again is nothing new, and two on one day are right
-    assert numbered(TWO.ledger, made(0, b"t", files={"editions/a.epub": b"e" * 32})) == TWO
+def test_two_on_one_day_are_right():
     assert numbered(TWO.ledger, made(1, b"u")).number == 3
+
+
+@pytest.mark.parametrize("sums", [b"s", b"u"])
+def test_after_one_of_a_day_to_come_the_next_has_its_own_day_even_without_news(sums):
+    """Its “next by” would be years away, too, so nothing would be renewed until then."""
+    ahead = numbered((), made(1600))
+    right = numbered(ahead.ledger, made(0, sums))
+    assert [(row.number, row.day) for row in right.ledger] == [(1, DAY + dt.timedelta(1600)), (2, DAY)]
+    state = parse_state(right.state)
+    assert (state.day, state.next_by) == (DAY, DAY + dt.timedelta(30))
+    assert [each.state for each in require_chain(state, right.chain)] == [digest(ahead.state)]
+    # from there it goes on as ever
+    assert numbered(right.ledger, made(19, sums)) == right
+    assert numbered(right.ledger, made(20, sums)).number == 3

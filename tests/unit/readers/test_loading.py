@@ -1,7 +1,10 @@
 """The whole content from disk to an archive."""
 
+import datetime as dt
+
 import pytest
 
+from newsarchive.publications.ledger import PublicationRow, ledger_file, with_row
 from tests.unit.editions import briefing_file, load_files, site_with, translation_file
 
 TAGS = "privacy: {names: {en: Privacy, az: Şəxsi, ru: Частное}}\n"
@@ -225,3 +228,54 @@ def test_the_tables_of_sources_are_loaded_into_the_archive(tmp_path):
     # a text that cannot be read may name the source
     unread = load(tmp_path / "unread", {**files, "briefings/2023/a/en.md": "no front matter"})
     assert {each.code for each in unread.faults} == {"front-matter-absent"}
+
+
+TODAY, AHEAD = dt.date(2026, 11, 28), dt.date(2031, 5, 1)
+
+
+def tables(*ledger, last=AHEAD):
+    """Return tables of a text whose first version is of 2025, and whose second, in a new language, is of `last`."""
+    rows = ()
+    for number, day in enumerate(ledger, start=1):
+        rows = with_row(rows, PublicationRow(number, day, "", day, bytes(32), bytes(32)), "news.example,2026")
+    return {
+        "briefings/2023/a/en.md": briefing_file(),
+        "briefings/2023/a/az.md": translation_file(),
+        "permalinks.tsv": f"az/2023/a/\ta\t{last}\nen/2023/a/\ta\t2025-03-01\n",
+        "revisions.tsv": f"a\taz\t1\t{last}\t{'1' * 12}\tfirst\t0\na\ten\t1\t2025-03-01\t{'2' * 12}\tfirst\t0\n",
+        "editions.tsv": f"editions/az/a.epub\t2\t{last}\t{'3' * 64}\neditions/en/a.epub\t1\t2025-03-01\t{'4' * 64}\n",
+        "publications.tsv": ledger_file(rows).decode(),
+    }
+
+
+def days_of(loaded):
+    found = loaded.publications
+    links = {each.address[:2]: each.published.isoformat() for each in found.permalinks.values()}
+    recorded = {tag: each.date.isoformat() for (_, tag), (each,) in found.recorded.items()}
+    (work,) = loaded.archive.briefings
+    assert recorded == links == {tag: day.isoformat() for tag, day in work.days.items()}
+    assert all(loaded.archive.recorded[key] == each for key, each in found.recorded.items())
+    return links["az"], links["en"], sorted(found.issued)
+
+
+ISSUED = ["editions/az/a.epub", "editions/en/a.epub"]
+
+
+@pytest.mark.parametrize(
+    ("ledger", "day", "az"),
+    [
+        pytest.param((dt.date(2025, 3, 1), AHEAD), TODAY, TODAY, id="the last clock was ahead"),
+        pytest.param((AHEAD, TODAY), TODAY + dt.timedelta(3), TODAY, id="a killed build left the tables as they were"),
+        pytest.param((dt.date(2025, 3, 1), AHEAD), AHEAD, AHEAD, id="the day has come"),
+        pytest.param((), TODAY, AHEAD, id="no publication was numbered yet"),
+    ],
+)
+def test_a_day_to_come_that_was_recorded_by_a_clock_that_was_ahead_is_no_day_of_a_text(tmp_path, ledger, day, az):
+    loaded = load(tmp_path, tables(*ledger), day=day)
+    assert days_of(loaded) == (az.isoformat(), "2025-03-01", ISSUED if az == AHEAD else ISSUED[1:])
+    assert [row.day for row in loaded.publications.ledger] == list(ledger)
+
+
+def test_a_text_of_a_day_to_come_may_be_changed_today(tmp_path):
+    files = {**tables(AHEAD), "briefings/2023/a/az.md": translation_file(modified="2026-11-28")}
+    assert "modified-before-published" not in [code for code, _, _ in found(load(tmp_path, files, day=TODAY))]

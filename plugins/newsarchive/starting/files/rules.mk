@@ -109,7 +109,7 @@ serve: $(READY) ## serve     preview the site with its drafts at http://127.0.0.
 	@$(DESK) serve --settings="$$CONFFILE" --content="$$INPUTDIR" --port="$$PORT"
 
 publish: $(READY) ## publish   build the public site, strictly (SITEURL=https://…)
-	$(DESK) publish --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF"
+	$(DESK) publish --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" $(if $(filter CONFIRM,$(GIVEN)),--confirm="$$CONFIRM")
 
 letter: $(READY) ## letter    write a mail draft for each language with what changed since a day (SINCE=2026-11-01); nothing is sent
 	@$(DESK) letter $(MAILING)
