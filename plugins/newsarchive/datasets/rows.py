@@ -143,7 +143,7 @@ def _text(briefing: Briefing, language: str, edition: Edition) -> Row:
         "published": briefing.days[language].isoformat(),
         "added": briefing.added[language].isoformat(),
         "brought_from": front.brought_from or None,
-        "modified": _iso(front.modified),
+        "modified": _iso(text.changed),
         "version": len(_shown(briefing, language, edition)),
         "translated_version": _translated_version(briefing, text, edition),
         "translators": front.translators,

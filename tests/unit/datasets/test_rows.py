@@ -98,6 +98,18 @@ def test_the_publication_that_withholds_earlier_words_and_the_next_one_have_the_
     assert {row["language"]: row["translated_version"] for row in rows["texts"]} == {"az": None, "en": None}
 
 
+@pytest.mark.parametrize(
+    ("modified", "corrected", "told"),
+    [(None, 3, "2024-01-03"), (2, 3, "2024-01-03"), (4, 3, "2024-01-04"), (2, None, "2024-01-02"), (None, None, None)],
+)
+def test_a_correction_is_a_change_of_words_as_on_the_page(modified, corrected, told):
+    day = {number: dt.date(2024, 1, number) for number in (2, 3, 4)}
+    corrections = (Correction(day[corrected], "It was wrong."),) if corrected else ()
+    made = of(modified=day.get(modified), corrections=corrections)
+    rows = rows_of_year(edition_of(made), 2023)["texts"]
+    assert {row["language"]: row["modified"] for row in rows} == {"en": told, "az": None}
+
+
 def test_related_briefings_that_are_not_in_the_data_are_not_named():
     edition = edition_of(of(slug="a", related=("hidden", "shown")), of(slug="shown"), of("hidden", "hidden"))
     assert rows_of_year(edition, 2023)["briefings"][0]["related"] == ("shown",)
