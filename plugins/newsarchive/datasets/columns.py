@@ -29,8 +29,8 @@ Form = Literal[
 LISTS: tuple[Form, ...] = ("ids", "texts")
 NUMBERS: tuple[Form, ...] = ("integer", "number")
 
-SEPARATOR = "|"
-"""What stands between the items of a list in a cell."""
+SEPARATOR, INSIDE = "|", "¦"
+"""What stands between the items of a list in a cell, and what replaces it inside an item."""
 
 _ID = ecma(SLUG)[1:-1]
 _TAG = ecma(LANGUAGE_TAG)[1:-1]
