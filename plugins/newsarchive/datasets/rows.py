@@ -17,7 +17,7 @@ from newsarchive.archive.models import Briefing, Revision, Text
 from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import held_back, shown_revisions
 from newsarchive.archive.source_copies import shown_copies
-from newsarchive.html.strings import plain, without_notes
+from newsarchive.html.strings import plain, spelled_out, without_notes
 
 from .cells import Row, Value, json_value
 from .columns import BODY, NESTED, NOTES, Column, Table, own_fields, reason_id, suffix_of, tables_of
@@ -305,7 +305,7 @@ def text_object(briefing: Briefing, language: str, edition: Edition) -> dict[str
     tables = works_of(edition).tables
     found = _object(_text(briefing, language, edition), tables["texts"].columns)
     found |= _object(_briefing(briefing, edition), briefing_columns(tables["briefings"]))
-    body, notes = map(plain, without_notes(edition.html(briefing.texts[language])))
+    body, notes = map(plain, without_notes(spelled_out(edition.html(briefing.texts[language]))))
     rows = (_sources(briefing, edition), _corrections(briefing, language), _revisions(briefing, language, edition))
     nested = {
         name: [_object(row, nested_columns(tables[name])) for row in each]

@@ -147,13 +147,13 @@ def test_a_line_of_json_has_the_text_and_all_that_belongs_to_it():
     own = (("damages", "007"), ("heard", "2023-05"), ("verdict", "Guilty"))
     made = briefing(
         "b",
-        html="<p>One <b>t</b>wo.</p><p>Three.</p>",
+        html="<p>One <b>t</b>wo.</p><p>Three, <s>10<sup>6</sup></s>.</p>",
         corrections=(correction,),
         source_headline=SourceHeadline("ru", "Заголовок"),
         extra=own,
     )
     found = json.loads(json_line(text_object(made, "en", edition_of(made, extra_fields=extra))))
-    assert found["body"] == "One two.\nThree."
+    assert found["body"] == "One two.\nThree, ~~10⁶~~."
     assert found["corrections"] == [{"date": "2024-01-01", "number": 1, "correction": "=It was wrong."}]
     assert (found["damages"], found["heard"], found["heard_to"], found["verdict"]) == (
         7,
