@@ -131,12 +131,13 @@ def _own(table: Table, values: Mapping[str, str], own: Iterator[ExtraField]) -> 
 def _text(briefing: Briefing, language: str, edition: Edition) -> Row:
     text = briefing.texts[language]
     front, image, site = text.front, text.front.image or briefing.front.image, edition.site
-    here = address(briefing, language)
+    here, works = address(briefing, language), works_of(edition)
     row: dict[str, Value] = {
         "id": text_id(briefing, language),
         "briefing": briefing.slug,
         "language": language,
-        "translates": front.translates or None,
+        # the address of a text is its slug and its language
+        "translates": front.translates if front.translates in works.languages[briefing.slug] else None,
         "title": front.title,
         "summary": front.summary,
         "address": site.absolute(here) or here,
@@ -150,7 +151,7 @@ def _text(briefing: Briefing, language: str, edition: Edition) -> Row:
         "picture_alt": (image.alt or None) if image else None,
         "picture_caption": (image.caption or None) if image else None,
     }
-    return row | _own(works_of(edition).tables["texts"], dict(front.extra), own_fields(site, of_texts=True))
+    return row | _own(works.tables["texts"], dict(front.extra), own_fields(site, of_texts=True))
 
 
 def _shown(briefing: Briefing, language: str, edition: Edition) -> tuple[Revision, ...]:

@@ -54,6 +54,20 @@ def test_a_translation_that_is_hidden_or_a_draft_leaves_the_other_texts():
         assert "secret" not in repr(rows)
 
 
+@pytest.mark.parametrize("status", ["published", "hidden", "draft", "withdrawn"])
+def test_a_translation_does_not_tell_of_a_text_that_no_list_names(status):
+    """The address of that text is the slug and the language."""
+    away = {"withdrawal": Withdrawal(dt.date(2024, 1, 2), "safety of a person")} if status == "withdrawn" else {}
+    made = briefing_of(
+        text("briefings/2023/b", "en", date="2023", tags=("privacy",)),
+        text("briefings/2023/b", "az", translates="en", status=status, **away),
+        text("briefings/2023/b", "ru", translates="az"),
+    )
+    rows = {row["language"]: row["translates"] for row in rows_of_year(edition_of(made), 2023)["texts"]}
+    told = {"en": None, "ru": "az", "az": "en"} if status == "published" else {"en": None, "ru": None}
+    assert rows == told
+
+
 NOW, BEFORE, UNSEEN, STRANGE = (each * 12 for each in "abcd")
 
 
