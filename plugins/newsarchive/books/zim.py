@@ -198,3 +198,9 @@ def settled(data: bytes, number: bytes) -> bytes:
         settled_data[place : place + _NUMBER] = make(count)[:_NUMBER]
     body = bytes(settled_data[:-_NUMBER])
     return body + checksum(body)
+
+
+def is_zim(path: Path) -> bool:
+    """Return whether a file is a ZIM file."""
+    with path.open("rb") as file:
+        return file.read(4) == b"ZIM\x04"
