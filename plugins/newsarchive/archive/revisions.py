@@ -101,11 +101,13 @@ def shown_revisions(briefing: Briefing, language: str, recorded: Recorded, day: 
     """Return the versions that the history page of a text lists, oldest first, after a publication on `day`.
 
     Hidden versions, which only readers with the address could see, are left out, unless the text is still hidden. A
-    text that is not online has none.
+    text that is not online has none. Those whose words must not be shown are marked as `withheld`.
     """
     if not is_shown(briefing, language):
         return ()
     revisions = published(briefing.texts[language], recorded_of(briefing, language, recorded), day)
+    if withholds(briefing, recorded):
+        revisions = withheld(revisions)
     return listed(revisions) if briefing.status(language) == "published" else revisions
 
 

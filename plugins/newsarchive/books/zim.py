@@ -19,6 +19,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from newsarchive.digests import checksum, digest, digest_of
+from newsarchive.i18n.slugs import slugify
 from newsarchive.metadata.archives import members_of
 from newsarchive.metadata.scanner import DamagedError
 from newsarchive.site_files.server_rules import type_of
@@ -79,9 +80,9 @@ class SiteArchive:
         if code is None:
             raise ZimError(f"there is no ISO 639-3 code for {self.language}; add it to newsarchive/books/zim.py")
         return {
-            "Name": f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-') or 'archive'}_{self.language}",
-            "Title": name[:_LONGEST_TITLE],
-            "Description": name[:_LONGEST_DESCRIPTION],
+            "Name": f"{slugify(name, self.language) or 'archive'}_{self.language}",
+            "Title": _cut(name, _LONGEST_TITLE),
+            "Description": _cut(name, _LONGEST_DESCRIPTION),
             "Language": code,
             "Creator": name,
             "Publisher": name,
@@ -95,6 +96,11 @@ class SiteArchive:
         if found is None and other is None:
             raise ZimError("this is not the ZIP file of a site: give archive-LANGUAGE-site.zip of a publication")
         return found[1] if found else str(other)
+
+
+def _cut(name: str, longest: int) -> str:
+    """Return a name of at most so many characters, cut after a word if possible."""
+    return name if len(name) <= longest else name[: longest + 1].rpartition(" ")[0] or name[:longest]
 
 
 def source_of(data: bytes) -> SiteArchive:
@@ -192,3 +198,9 @@ def settled(data: bytes, number: bytes) -> bytes:
         settled_data[place : place + _NUMBER] = make(count)[:_NUMBER]
     body = bytes(settled_data[:-_NUMBER])
     return body + checksum(body)
+
+
+def is_zim(path: Path) -> bool:
+    """Return whether a file is a ZIM file."""
+    with path.open("rb") as file:
+        return file.read(4) == b"ZIM\x04"

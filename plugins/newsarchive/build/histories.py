@@ -14,12 +14,7 @@ from newsarchive.archive.ledger import EDITIONS, PERMALINKS, REVISIONS, editions
 from newsarchive.archive.ledger import with_published as with_addresses
 from newsarchive.archive.models import Issue, Revision, State, Text
 from newsarchive.archive.pages import CacheFormat
-from newsarchive.archive.revisions import (
-    revisions_file,
-    shown_revisions,
-    withheld,
-    withholds,
-)
+from newsarchive.archive.revisions import revisions_file, shown_revisions
 from newsarchive.archive.revisions import with_published as with_revisions
 from newsarchive.archive.settings import Language, Site
 from newsarchive.digests import digest_of
@@ -49,11 +44,10 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
     several: dict[str, tuple[Text, tuple[Revision, ...]]] = {}
     if archive.recorded:
         for briefing in archive.briefings:
-            withholding = withholds(briefing, archive.recorded)
             for language, text in briefing.texts.items():
                 revisions = shown_revisions(briefing, language, archive.recorded, site.day)
                 if len(revisions) > 1:
-                    several[text.path] = text, withheld(revisions) if withholding else revisions
+                    several[text.path] = text, revisions
     if not several:
         return {}
     source = _Source(root, store, site, withdrawn_texts(archive)) if has_whole_history(root) else None

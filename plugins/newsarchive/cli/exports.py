@@ -2,7 +2,7 @@
 
 `sqlite` makes a database for Datasette and others from a published site, or from a copy of its data, and reads nothing
 else. `zim` makes a ZIM file for Kiwix from the ZIP file of a language's site. Each file is written beside its place
-first, so that a run that fails leaves it as it was.
+first, so that a run that fails leaves it as it was. Only an older file of its kind is replaced.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive.settings import SettingsError
-from newsarchive.books.zim import ZimError, source_of, write_zim
+from newsarchive.books.zim import ZimError, is_zim, source_of, write_zim
 from newsarchive.build.diagnostics import FULL, shown_path
 from newsarchive.build.files import require_replaceable
 from newsarchive.datasets.database import DataError, data_folder, is_database, make_database
@@ -67,6 +67,8 @@ def run_zim(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  #
     to = Path(options.to or f"{site.stem.removesuffix('-site')}.zim")
     try:
         require_replaceable(to)
+        if to.is_file() and not is_zim(to):
+            raise SettingsError(f"{to}: this file exists, and is no ZIM file; choose another name")
         source = source_of(site.read_bytes())
         with tempfile.TemporaryDirectory(dir=to.parent) as folder:
             # libzim writes step by step

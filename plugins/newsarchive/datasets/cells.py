@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from .columns import LISTS, NUMBERS, SEPARATOR, Column
+from .columns import INSIDE, LISTS, NUMBERS, SEPARATOR, Column
 
 Value = str | int | tuple[str, ...] | None
 Row = Mapping[str, Value]
@@ -31,10 +31,13 @@ _LEADING_ZEROS = re.compile(r"^(-?)0+(?=[0-9])")  # JSON has no number like 007
 
 
 def cell_of(value: Value, column: Column) -> str:
-    """Return a value as the text of a cell: lists joined, None as an empty string, formulas behind an apostrophe."""
+    """Return a value as the text of a cell: lists joined, None as an empty string, formulas behind an apostrophe.
+
+    A name such as `Ali | OCCRP` is one item of a list: its separator becomes `INSIDE`.
+    """
     if value is None:
         return ""
-    text = SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
+    text = SEPARATOR.join(each.replace(SEPARATOR, INSIDE) for each in value) if isinstance(value, tuple) else str(value)
     return f"'{text}" if column.form not in NUMBERS and _FORMULA.match(text) else text
 
 

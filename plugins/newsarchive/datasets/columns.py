@@ -29,8 +29,8 @@ Form = Literal[
 LISTS: tuple[Form, ...] = ("ids", "texts")
 NUMBERS: tuple[Form, ...] = ("integer", "number")
 
-SEPARATOR = "|"
-"""What stands between the items of a list in a cell."""
+SEPARATOR, INSIDE = "|", "¦"
+"""What stands between the items of a list in a cell, and what replaces it inside an item."""
 
 _ID = ecma(SLUG)[1:-1]
 _TAG = ecma(LANGUAGE_TAG)[1:-1]
@@ -211,7 +211,7 @@ _OWN_FORMS: dict[str, Form] = {"text": "text", "choice": "choice", "date": "date
 def _own(site: Site, *, of_texts: bool) -> Iterator[Column]:
     """Yield the columns of the newsroom's own fields; one that has the name of another column begins with `own_`."""
     fixed = (*_briefings_fixed(site), *_TEXTS_FIXED)
-    taken = {BODY, NOTES, *NESTED, *(each.name for each in fixed)}
+    taken = {BODY, NOTES, *NESTED, *(each.name.lower() for each in fixed)}
     for field in site.extra_fields:
         name = field.name
         while not taken.isdisjoint((name, f"{name}_from", f"{name}_to")):

@@ -19,6 +19,8 @@ from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
 
+from newsarchive.digests import digest
+
 from .cells import cell_value
 from .columns import BODY, NOTES
 
@@ -57,6 +59,7 @@ class _Table(TypedDict):
     name: str
     path: str
     schema: _Schema
+    hash: NotRequired[str]
 
 
 class _Resource(TypedDict):
@@ -93,7 +96,8 @@ def make_database(folder: Path, target: Path) -> Mapping[str, int]:
         target: A path at which there is no file.
 
     Raises:
-        DataError: A file is missing, malformed, or contradicts another, as a source of a briefing that does not exist.
+        DataError: A file is missing, malformed or cut short, or contradicts another, as a source of a briefing that
+            does not exist.
         OSError: The disk of the database refuses, because it is full or read-only.
     """
     package, tables = _package(folder)
@@ -138,6 +142,8 @@ def _made(folder: Path, target: Path, package: _Package, tables: list[_Table]) -
         wrong = database.execute("PRAGMA foreign_key_check").fetchone()
         if wrong:
             raise DataError(folder / f"{wrong[0]}.csv", f"row {wrong[1]} names a row that {wrong[2]}.csv does not have")
+        for table in tables:
+            _require_whole(folder / table["path"], table.get("hash", ""))
         database.execute("COMMIT")
         database.execute("VACUUM")
     return counts
@@ -205,6 +211,13 @@ def _fill(database: sqlite3.Connection, folder: Path, table: _Table) -> int:
     return max(made.rowcount, 0)
 
 
+def _require_whole(path: Path, stated: str) -> None:
+    """Raise DataError if a file does not have its stated digest: a copy without its last rows is valid CSV."""
+    method, _, number = stated.partition(":")
+    if method == "sha256" and digest(path.read_bytes()).hex() != number:
+        raise DataError(path, f"its SHA-256 is not the one in {DESCRIPTION}; copy the file again")
+
+
 def _column(field: _Field) -> str:
     limit = " NOT NULL" if field.get("constraints", {}).get("required") else ""
     return f"{_quoted(field['name'])} {_TYPES.get(field['type'], 'TEXT')}{limit}"
@@ -233,6 +246,9 @@ def _add_bodies(database: sqlite3.Connection, folder: Path, package: _Package) -
             for path in (folder / each for each in paths):
                 words = f"UPDATE texts SET {BODY} = ?, {NOTES} = ? WHERE id = ?"  # noqa: S608
                 database.executemany(words, _bodies(path))
+    lost = database.execute(f"SELECT id FROM texts WHERE {BODY} IS NULL").fetchone()  # noqa: S608
+    if lost:
+        raise DataError(folder / DESCRIPTION, f"no file has the words of {lost[0]}")
 
 
 def _bodies(path: Path) -> Iterator[tuple[str, str | None, str]]:

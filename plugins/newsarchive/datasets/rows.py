@@ -17,7 +17,7 @@ from newsarchive.archive.models import Briefing, Revision, Text
 from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import held_back, shown_revisions
 from newsarchive.archive.source_copies import shown_copies
-from newsarchive.html.strings import plain, without_notes
+from newsarchive.html.strings import plain, spelled_out, without_notes
 
 from .cells import Row, Value, json_value
 from .columns import BODY, NESTED, NOTES, Column, Table, own_fields, reason_id, suffix_of, tables_of
@@ -131,26 +131,27 @@ def _own(table: Table, values: Mapping[str, str], own: Iterator[ExtraField]) -> 
 def _text(briefing: Briefing, language: str, edition: Edition) -> Row:
     text = briefing.texts[language]
     front, image, site = text.front, text.front.image or briefing.front.image, edition.site
-    here = address(briefing, language)
+    here, works = address(briefing, language), works_of(edition)
     row: dict[str, Value] = {
         "id": text_id(briefing, language),
         "briefing": briefing.slug,
         "language": language,
-        "translates": front.translates or None,
+        # the address of a text is its slug and its language
+        "translates": front.translates if front.translates in works.languages[briefing.slug] else None,
         "title": front.title,
         "summary": front.summary,
         "address": site.absolute(here) or here,
         "published": briefing.days[language].isoformat(),
         "added": briefing.added[language].isoformat(),
         "brought_from": front.brought_from or None,
-        "modified": _iso(front.modified),
+        "modified": _iso(text.changed),
         "version": len(_shown(briefing, language, edition)),
         "translated_version": _translated_version(briefing, text, edition),
         "translators": front.translators,
         "picture_alt": (image.alt or None) if image else None,
         "picture_caption": (image.caption or None) if image else None,
     }
-    return row | _own(works_of(edition).tables["texts"], dict(front.extra), own_fields(site, of_texts=True))
+    return row | _own(works.tables["texts"], dict(front.extra), own_fields(site, of_texts=True))
 
 
 def _shown(briefing: Briefing, language: str, edition: Edition) -> tuple[Revision, ...]:
@@ -305,7 +306,7 @@ def text_object(briefing: Briefing, language: str, edition: Edition) -> dict[str
     tables = works_of(edition).tables
     found = _object(_text(briefing, language, edition), tables["texts"].columns)
     found |= _object(_briefing(briefing, edition), briefing_columns(tables["briefings"]))
-    body, notes = map(plain, without_notes(edition.html(briefing.texts[language])))
+    body, notes = map(plain, without_notes(spelled_out(edition.html(briefing.texts[language]))))
     rows = (_sources(briefing, edition), _corrections(briefing, language), _revisions(briefing, language, edition))
     nested = {
         name: [_object(row, nested_columns(tables[name])) for row in each]

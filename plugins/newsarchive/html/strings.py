@@ -83,6 +83,21 @@ def plain(markup: str) -> str:
     return "\n".join(filter(None, (" ".join(block.split()) for block in blocks)))
 
 
+_RAISED = re.compile(r"<sup>([0-9+\-\N{MINUS SIGN}]+)</sup>")
+_RAISED_SIGNS = str.maketrans("0123456789+-\N{MINUS SIGN}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_TELLING = re.compile(r'<(/?)(del|s|q)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
+
+
+def spelled_out(markup: str) -> str:
+    """Return HTML with signs in place of tags without which its words say something else: `10<sup>6</sup>` -> `10⁶`.
+
+    Words that were struck out are between `~~`, as in Markdown, and quotations between quotation marks. Full text that
+    leaves the site without tags (`plain`) needs this; a search looks for the words alone.
+    """
+    raised = _RAISED.sub(lambda found: found[1].translate(_RAISED_SIGNS), markup)
+    return _TELLING.sub(lambda found: ("”" if found[1] else "“") if found[2] == "q" else "~~", raised)
+
+
 def without_notes(markup: str) -> tuple[str, str]:
     """Return the HTML of a text without its footnotes, and that of the footnotes, which follow it."""
     text, _, notes = markup.partition(_NOTES)

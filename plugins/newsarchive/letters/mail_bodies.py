@@ -13,7 +13,7 @@ from collections.abc import Callable
 from urllib.parse import urljoin
 
 from newsarchive.archive.bodies import with_prefixed_ids
-from newsarchive.html.strings import TAG, TAG_NAME, TOKENS, plain
+from newsarchive.html.strings import TAG, TAG_NAME, TOKENS, plain, spelled_out
 
 _ATTRIBUTE = r' {}="([^"]*)"'
 _HREF, _ALT, _ID, _START, _VALUE = (
@@ -60,7 +60,7 @@ def mail_html(markup: str, page: str, prefix: str, pictured: Callable[[str], str
 def mail_text(markup: str) -> str:
     """Return HTML from `mail_html` as plain text: list items and rows as lines, and the address after each link."""
     text, was_row = "", False
-    for line in plain(_Marked(markup).text).split("\n"):
+    for line in plain(_Marked(spelled_out(markup)).text).split("\n"):
         shown = _CELLS.sub(" | ", line.replace(_ROW, "").replace(_FIRST, "").strip().strip(_CELL).strip())
         if shown:
             text += f"{'' if line.startswith(_ROW) and was_row else chr(10)}{shown}{chr(10)}"

@@ -43,6 +43,27 @@ def test_what_is_wrong_is_told_with_its_own_path(
     assert _told(site, nowhere, capsys) == f"settings: {nowhere}: Is a directory\n"
 
 
+def test_only_a_zim_file_is_replaced(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "write_zim", lambda _, path: path.write_bytes(b"ZIM\x04new"))
+    to = tmp_path / "a.zim"
+    to.write_bytes(b"ZIM\x04old")
+    assert main(["zim", str(site), "--to", str(to)]) == 0
+    assert to.read_bytes() == b"ZIM\x04new"
+
+
+@pytest.mark.parametrize("name", ["letter.txt", "archive-en-site.zip"])
+def test_a_file_that_is_no_zim_file_stays(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    monkeypatch.setattr(exports, "write_zim", lambda _, path: path.write_bytes(b"ZIM\x04new"))
+    other = tmp_path / name
+    other.write_bytes(b"zip")
+    assert (
+        _told(site, other, capsys) == f"settings: {other}: this file exists, and is no ZIM file; choose another name\n"
+    )
+    assert other.read_bytes() == b"zip"
+
+
 def test_libzim_says_not_why_it_cannot_write(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

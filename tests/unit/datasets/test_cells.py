@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.datasets.cells import cell_of, cell_value, csv_header, csv_lines, json_line, json_value
-from newsarchive.datasets.columns import Column
+from newsarchive.datasets.columns import SEPARATOR, Column
 
 TEXT = Column("title", "title")
 
@@ -40,6 +40,12 @@ def test_numbers_lists_and_nothing():
     assert cell_of(("a", "b"), Column("tags", "tags", "ids")) == "a|b"
     assert cell_of(("=a", "b"), Column("authors", "authors", "texts")) == "'=a|b"
     assert cell_of(None, TEXT) == ""
+
+
+@given(st.lists(st.text(alphabet="a|=", min_size=1, max_size=4), min_size=1, max_size=4))
+def test_a_list_has_as_many_parts_as_it_has_items(items):
+    cell = cell_value(cell_of(tuple(items), Column("authors", "authors", "texts")))
+    assert cell.split(SEPARATOR) == [each.replace("|", "¦") for each in items]
 
 
 def test_a_header_begins_with_the_mark_that_excel_needs():

@@ -12,6 +12,7 @@ from newsarchive.datasets.cells import csv_header, csv_lines, json_line
 from newsarchive.datasets.database import DataError, data_folder, make_database
 from newsarchive.datasets.descriptors import CsvFile, YearOfTexts, datapackage
 from newsarchive.datasets.rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
+from newsarchive.digests import digest
 from tests.sites import NEWSROOM
 from tests.unit.editions import briefing, edition_of
 
@@ -33,7 +34,7 @@ def data(tmp_path):
     for table in works_of(edition).tables.values():
         content = csv_header(table.columns) + csv_lines(rows[table.name], table.columns)
         (folder / f"{table.name}.csv").write_bytes(content)
-        files.append(CsvFile(f"data/{table.name}.csv", len(content), ""))
+        files.append(CsvFile(f"data/{table.name}.csv", len(content), digest(content).hex()))
     texts = [YearOfTexts(2023, "en"), YearOfTexts(2023, "az")]
     for each in texts:
         found = [briefing for briefing in edition.archive.listed if each.language in briefing.texts]
@@ -75,6 +76,9 @@ def test_it_has_all_rows_with_their_values_references_and_words(data, tmp_path):
         ("texts.csv", lambda old: old + old.splitlines(keepends=True)[1], "UNIQUE"),
         ("briefings.csv", lambda _: b"\xff\xfe", "utf-8"),
         ("en/2023.jsonl", lambda _: b"{}\n", "2023.jsonl: KeyError"),
+        ("en/2023.jsonl", lambda old: old.splitlines(keepends=True)[0], "no file has the words of b/en"),
+        ("briefing_terms.csv", lambda old: old[: old.rindex(b"b,")], "briefing_terms.csv: its SHA-256"),
+        ("revisions.csv", lambda old: old[:-4], "revisions.csv: its SHA-256"),
         ("datapackage.json", lambda _: b"[", "datapackage.json"),
         ("datapackage.json", lambda old: old.replace(b'"texts.csv"', b'"../texts.csv"'), "outside"),
         ("sources.csv", None, "no such file"),

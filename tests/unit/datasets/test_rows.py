@@ -11,6 +11,7 @@ from newsarchive.archive.dates import parse_date
 from newsarchive.archive.fields import Correction, Source, SourceHeadline, Withdrawal
 from newsarchive.archive.models import Revision
 from newsarchive.archive.own_fields import ExtraField
+from newsarchive.archive.revisions import with_published
 from newsarchive.datasets.cells import json_line
 from newsarchive.datasets.rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
 from tests.unit.attempts import FILE, WAYBACK, A, B, copy_of, dead, edition_with, failure, source
@@ -53,12 +54,26 @@ def test_a_translation_that_is_hidden_or_a_draft_leaves_the_other_texts():
         assert "secret" not in repr(rows)
 
 
-NOW, BEFORE, WITHHELD, UNSEEN, STRANGE = (each * 12 for each in "abcde")
+@pytest.mark.parametrize("status", ["published", "hidden", "draft", "withdrawn"])
+def test_a_translation_does_not_tell_of_a_text_that_no_list_names(status):
+    """The address of that text is the slug and the language."""
+    away = {"withdrawal": Withdrawal(dt.date(2024, 1, 2), "safety of a person")} if status == "withdrawn" else {}
+    made = briefing_of(
+        text("briefings/2023/b", "en", date="2023", tags=("privacy",)),
+        text("briefings/2023/b", "az", translates="en", status=status, **away),
+        text("briefings/2023/b", "ru", translates="az"),
+    )
+    rows = {row["language"]: row["translates"] for row in rows_of_year(edition_of(made), 2023)["texts"]}
+    told = {"en": None, "ru": "az", "az": "en"} if status == "published" else {"en": None, "ru": None}
+    assert rows == told
+
+
+NOW, BEFORE, UNSEEN, STRANGE = (each * 12 for each in "abcd")
 
 
 @pytest.mark.parametrize(
     ("made_from", "told"),
-    [(NOW, 3), (BEFORE, 2), (WITHHELD, None), (UNSEEN, None), (STRANGE, None)],
+    [(NOW, 2), (BEFORE, 1), (UNSEEN, None), (STRANGE, None)],
 )
 def test_no_row_has_a_digest_of_words(made_from, told):
     """With one, guesses at words that were withheld could be tested. The numbers of versions take their place."""
@@ -68,8 +83,7 @@ def test_no_row_has_a_digest_of_words(made_from, told):
         text(folder, "az", translates="en", translated_revision=made_from),
     )
     revisions = (
-        Revision(DAY, WITHHELD, "first", 0, withheld=True),
-        Revision(DAY, UNSEEN, "minor", 0, hidden=True),
+        Revision(DAY, UNSEEN, "first", 0, hidden=True),
         Revision(DAY, BEFORE, "minor", 0),
         Revision(DAY, NOW, "minor", 0),
     )
@@ -77,9 +91,37 @@ def test_no_row_has_a_digest_of_words(made_from, told):
     archive = replace(edition.archive, recorded={("b", "en"): revisions})
     rows = rows_of_year(replace(edition, archive=archive), 2023)
     assert {row["language"]: row["translated_version"] for row in rows["texts"]} == {"az": told, "en": None}
-    assert [row["number"] for row in rows["revisions"] if row["language"] == "en"] == [1, 2, 3]
-    assert [row["version"] for row in rows["texts"]] == [1, 3]
-    assert not any(each in repr(rows) for each in (NOW, BEFORE, WITHHELD, UNSEEN))
+    assert [row["number"] for row in rows["revisions"] if row["language"] == "en"] == [1, 2]
+    assert [row["version"] for row in rows["texts"]] == [1, 2]
+    assert not any(each in repr(rows) for each in (NOW, BEFORE, UNSEEN))
+
+
+def test_the_publication_that_withholds_earlier_words_and_the_next_one_have_the_same_rows():
+    removed = Correction(DAY, "A name was removed.", withhold=True)
+    made = briefing_of(
+        text("briefings/2023/b", "en", date="2023", tags=("privacy",), revision=NOW, corrections=(removed,)),
+        text("briefings/2023/b", "az", translates="en", translated_revision=BEFORE),
+    )
+    first = edition_of(made)
+    before = {("b", "en"): (Revision(DAY, BEFORE, "first", 0),), ("b", "az"): (Revision(DAY, STRANGE, "first", 0),)}
+    first = replace(first, archive=replace(first.archive, recorded=before))
+    second = replace(first, archive=replace(first.archive, recorded=with_published(first.archive, before, DAY)))
+    rows = rows_of_year(first, 2023)
+    assert rows == rows_of_year(second, 2023)
+    # the words of that version are not public any more
+    assert {row["language"]: row["translated_version"] for row in rows["texts"]} == {"az": None, "en": None}
+
+
+@pytest.mark.parametrize(
+    ("modified", "corrected", "told"),
+    [(None, 3, "2024-01-03"), (2, 3, "2024-01-03"), (4, 3, "2024-01-04"), (2, None, "2024-01-02"), (None, None, None)],
+)
+def test_a_correction_is_a_change_of_words_as_on_the_page(modified, corrected, told):
+    day = {number: dt.date(2024, 1, number) for number in (2, 3, 4)}
+    corrections = (Correction(day[corrected], "It was wrong."),) if corrected else ()
+    made = of(modified=day.get(modified), corrections=corrections)
+    rows = rows_of_year(edition_of(made), 2023)["texts"]
+    assert {row["language"]: row["modified"] for row in rows} == {"en": told, "az": None}
 
 
 def test_related_briefings_that_are_not_in_the_data_are_not_named():
@@ -119,13 +161,13 @@ def test_a_line_of_json_has_the_text_and_all_that_belongs_to_it():
     own = (("damages", "007"), ("heard", "2023-05"), ("verdict", "Guilty"))
     made = briefing(
         "b",
-        html="<p>One <b>t</b>wo.</p><p>Three.</p>",
+        html="<p>One <b>t</b>wo.</p><p>Three, <s>10<sup>6</sup></s>.</p>",
         corrections=(correction,),
         source_headline=SourceHeadline("ru", "Заголовок"),
         extra=own,
     )
     found = json.loads(json_line(text_object(made, "en", edition_of(made, extra_fields=extra))))
-    assert found["body"] == "One two.\nThree."
+    assert found["body"] == "One two.\nThree, ~~10⁶~~."
     assert found["corrections"] == [{"date": "2024-01-01", "number": 1, "correction": "=It was wrong."}]
     assert (found["damages"], found["heard"], found["heard_to"], found["verdict"]) == (
         7,

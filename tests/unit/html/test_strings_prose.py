@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.html.strings import plain, without_notes
+from newsarchive.html.strings import plain, spelled_out, without_notes
 from tests.unit.editions import text_from
 
 
@@ -19,6 +19,20 @@ from tests.unit.editions import text_from
 )
 def test_blocks_are_apart_and_inline_marks_are_not(markup, words):
     assert plain(markup) == words
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<p>10<sup>6</sup>, 10<sup>-3</sup>, m<sup>2</sup>, 1<sup>er</sup></p>", "10⁶, 10⁻³, m², 1er"),
+        ("<p>It was <del>ten</del> <ins>nine</ins>.</p>", "It was ~~ten~~ nine."),
+        ('<p><s lang="en" id="a">Guilty</s></p>', "~~Guilty~~"),
+        ("<p>He said <q>no</q>.</p>", "He said “no”."),
+        ("<p>a <strong>b</strong> <small>c</small> <samp>d</samp> &lt;q&gt;</p>", "a b c d <q>"),
+    ],
+)
+def test_what_tags_say_of_words_is_spelled_out_where_no_tag_is_left(markup, words):
+    assert plain(spelled_out(markup)) == words
 
 
 def test_marks_of_notes_and_links_back_are_left_out_and_the_notes_are_not():

@@ -57,7 +57,8 @@ def test_headings_are_below_the_title_of_the_text_and_ids_are_unique():
             '<div class="footnote"><hr><ol><li id="t1-fn:1"><p>A note.</p></li></ol></div>',
             "a\n\n• b\n1. c\n• d\n\ne\nf\n\n1. A note.",
         ),
-        ('<p>H<sub>2</sub>O, m<sup>2</sup>, <time datetime="2023">2023</time></p>', "H2O, m2, 2023"),
+        ('<p>H<sub>2</sub>O, m<sup>2</sup>, <time datetime="2023">2023</time></p>', "H2O, m², 2023"),
+        ("<p>It was <del>ten</del> nine: <q>no</q></p>", "It was ~~ten~~ nine: “no”"),
         (
             '<p>Words.<sup id="t1-fnref:c1"><a class="footnote-ref" href="#t1-p_s1">1 (p. 3)</a></sup><sup>, </sup>'
             '<sup id="t1-fnref:1"><a class="footnote-ref" href="#t1-fn:1">a</a></sup></p>'
