@@ -225,3 +225,35 @@ def test_the_tables_of_sources_are_loaded_into_the_archive(tmp_path):
     # a text that cannot be read may name the source
     unread = load(tmp_path / "unread", {**files, "briefings/2023/a/en.md": "no front matter"})
     assert {each.code for each in unread.faults} == {"front-matter-absent"}
+
+
+def source(publisher="P", lang="en", name="oc", title="T"):
+    return f"[{{url: 'https://source.test/a', title: {title}, publisher: {publisher}, lang: {lang}, id: {name}}}]"
+
+
+@pytest.mark.parametrize(
+    ("original", "expected"),
+    [
+        pytest.param(briefing_file("A.[^oc]", sources=source()), [], id="in order"),
+        pytest.param(briefing_file("A.[^oc]", sources=source(name="x")), ["unknown-source"] * 2, id="another source"),
+        pytest.param(
+            briefing_file("A.[^oc]", sources=source(name="x", title="'*T*'")),
+            ["raw-in-field", *["unknown-source"] * 2],
+            id="another source with a warning",
+        ),
+        pytest.param("<<<<<<< HEAD\n", ["conflict-marker"], id="a merge conflict"),
+        pytest.param(briefing_file("A.[^oc]", sources=source(lang="English")), ["type"], id="a source with a fault"),
+        pytest.param(
+            briefing_file("A.[^oc]", status="draft", sources=source("''")),
+            ["draft-unfinished"],
+            id="an unfinished source of a draft",
+        ),
+    ],
+)
+def test_no_citation_is_reported_for_a_source_that_could_not_be_read(tmp_path, original, expected):
+    """What is wrong with the source is reported, once, and not at each place in each language that cites it."""
+    translation = translation_file(body="B.[^oc]")
+    files = {"briefings/2023/a/en.md": original, "briefings/2023/a/ru.md": translation}
+    loaded = load(tmp_path, files)
+    noted = ("revision-unrecorded", "uncited-source")
+    assert [each.code for each in loaded.faults if each.code not in noted] == expected
