@@ -38,7 +38,7 @@ from newsarchive.starting.wording import with_entries
 
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
 from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work
-from .writing import Edit, replace_file, with_revision, write_all, write_new
+from .writing import Edit, with_revision, write_all, write_new
 
 _ENDING = re.compile(r"--(?=!?>)")
 _SIGN = re.compile(r"[^\w\s-]")
@@ -205,10 +205,11 @@ def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> N
 
 
 def _record(desk: Desk, path: Path, place: Place, source: Text) -> None:
-    data = with_revision(path.read_bytes(), place, source.revision)
-    if data is None:
+    before = path.read_bytes()
+    after = with_revision(before, place, source.revision)
+    if after is None:
         raise RefusedError(desk.say("not-recorded", path=shown_path(path), revision=source.revision))
-    replace_file(desk.root, path, data)
+    write_all(desk.root, [Edit(path, before, after)])
     print(desk.say("recorded", path=shown_path(path), revision=source.revision))
 
 
