@@ -407,7 +407,7 @@ def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
     data = path.read_bytes()
     unreadable = [each.at(file.path) for each in decode(data)[1] if each.code in _UNREADABLE]
     if unreadable:
-        return "left", [fault_line(each, desk.words, desk.language, str(desk.root)) for each in unreadable]
+        return "left", [fault_line(each, desk.words, desk.language, shown_path(desk.root)) for each in unreadable]
     found = file.mend(data)
     if not found.changes:
         return "right", []
