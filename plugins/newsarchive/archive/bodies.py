@@ -59,7 +59,7 @@ def with_citations(markup: str, sources: Sequence[Source]) -> tuple[str, dict[in
     """Return HTML in which citations show the numbers of their sources and lead to them.
 
     The number of a source is its place in the list, so it is the same in all languages. A citation of an unknown source
-    stays as it is: it is a fault, and its text is not built.
+    stays as it is: it is a fault, or the source is unfinished, and its text is a draft.
 
     Returns:
         The HTML, and the HTML ids of the citations of each source, by its number.

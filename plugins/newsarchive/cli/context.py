@@ -192,3 +192,10 @@ def original_of(desk: Desk, folder: WorkFolder) -> Version:
         first = next(iter(folder.places.values()))
         raise RefusedError(desk.say("no-original", path=shown_path(desk.root / first.folder)))
     return originals[0]
+
+
+def require_words(desk: Desk, *versions: Version) -> None:
+    """Raise RefusedError, which names the file, if one of some texts is withdrawn and thus has no words."""
+    for each in versions:
+        if each.text.front.status == "withdrawn":
+            raise RefusedError(desk.say("withdraw.already", path=shown_path(desk.root / each.text.path)))

@@ -19,7 +19,7 @@ from newsarchive.build.diagnostics import shown_path
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import Version, version_of
 
-from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
+from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, accept_typed, gather, given_values, require_language, terminal_ask, which_work
 from .writing import Edit, write_all
 from .yaml_order import FieldLines, field_lines
@@ -101,8 +101,7 @@ def _correctable(desk: Desk, name: str, language: str) -> tuple[WorkFolder, Plac
     path = desk.root / place.path
     if version is None:
         raise RefusedError(desk.say("unreadable", path=shown_path(path)))
-    if "withdrawn" in (version.text.front.status, original_of(desk, folder).text.front.status):
-        raise RefusedError(desk.say("withdraw.already", path=shown_path(path)))
+    require_words(desk, version, original_of(desk, folder))
     return folder, place, version
 
 

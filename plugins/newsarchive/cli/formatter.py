@@ -32,7 +32,7 @@ from newsarchive.readers.versions import version_of
 
 from .check import bare_picture
 from .context import Desk, at_desk
-from .writing import replace_file
+from .writing import Edit, write_all
 from .yaml_order import in_order, plain
 
 Convert = Callable[[str], str | None]
@@ -397,7 +397,7 @@ def _bare(desk: Desk, path: str, *, dry: bool) -> tuple[_Outcome, list[str]]:
     if bare == data:
         return "right", []
     if not dry:
-        replace_file(desk.root, desk.root / path, bare)
+        write_all(desk.root, [Edit(desk.root / path, data, bare)])
     return "mended", [f"{shown_path(desk.root / path)}: {desk.say('fix.traces')}"]
 
 
@@ -407,14 +407,14 @@ def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
     data = path.read_bytes()
     unreadable = [each.at(file.path) for each in decode(data)[1] if each.code in _UNREADABLE]
     if unreadable:
-        return "left", [fault_line(each, desk.words, desk.language, str(desk.root)) for each in unreadable]
+        return "left", [fault_line(each, desk.words, desk.language, shown_path(desk.root)) for each in unreadable]
     found = file.mend(data)
     if not found.changes:
         return "right", []
     if file.says(found.content) != file.says(normalised(data).content):
         return "left", [desk.say("fix.left", path=shown_path(path))]
     if not dry:
-        replace_file(desk.root, path, found.content.encode())
+        write_all(desk.root, [Edit(path, data, found.content.encode())])
     return "mended", [f"{shown_path(path)}: {desk.say(f'fix.{change}')}" for change in found.changes]
 
 

@@ -161,6 +161,8 @@ def rename(desk: Desk, name: str, to: str) -> None:
     place = next(iter(folder.places.values()))
     target = f"{folder.path.rpartition('/')[0]}/{to}"
     _require_free(desk, folder, place, to)
+    slug = folder.path.rpartition("/")[2]
+    unseen = place.kind != "notice" and _never_published(desk, original_of(desk, folder), slug)
     edits = {edit.path: edit for edit in _edits(desk, folder, place, to)}
     write_all(desk.root, list(edits.values()), (desk.root / folder.path, desk.root / target))
     print(desk.say("renamed", old=shown_path(desk.root / folder.path), new=shown_path(desk.root / target)))
@@ -169,7 +171,7 @@ def rename(desk: Desk, name: str, to: str) -> None:
         print(desk.say("rewritten", path=shown_path(desk.root / moved)))
     tell_minor(desk, edits.values())
     documents = [path for path in walk(desk.root, desk.site.tags).documents if path.startswith(f"{target}/")]
-    if documents:
+    if documents and not unseen:
         print(desk.say("rename.documents", paths=", ".join(shown_path(desk.root / path) for path in documents)))
     print(desk.say("next"))
 

@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
+from newsarchive.archive.fields import FrontMatter
 from newsarchive.archive.models import Text, Work
 from newsarchive.archive.revisions import goes_online, held_back
 from newsarchive.build.workers import progress
@@ -106,11 +107,11 @@ def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dic
 
 
 def _work(folder: str, texts: Mapping[str, Text]) -> Work | None:
-    """Return the `Work` of a folder, or None without texts; if the original is missing, the first text replaces it."""
+    """Return the `Work` of a folder, or None without texts; if the original is missing, an empty one replaces it."""
     if not texts:
         return None
-    first = next(iter(texts.values()))
-    original = next((each for each in texts.values() if not each.front.translates), first)
+    missing = Text("", "", FrontMatter(), "", "")
+    original = next((each for each in texts.values() if not each.front.translates), missing)
     return Work(folder.rpartition("/")[2], folder, original, dict(texts))
 
 

@@ -36,9 +36,9 @@ from newsarchive.readers.versions import Version, at_revision
 from newsarchive.starting.wheel import is_checkout
 from newsarchive.starting.wording import with_entries
 
-from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
+from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work
-from .writing import Edit, replace_file, with_revision, write_all, write_new
+from .writing import Edit, with_revision, write_all, write_new
 
 _ENDING = re.compile(r"--(?=!?>)")
 _SIGN = re.compile(r"[^\w\s-]")
@@ -75,8 +75,8 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
     If `confirm`, an existing translation records that it agrees with its source, and no longer counts as out of date.
 
     Raises:
-        RefusedError: There is no such folder or language, the text in this language is the original, a file cannot be
-            parsed, or the agreement cannot be recorded in the file.
+        RefusedError: There is no such folder or language, the text in this language is the original, a text is
+            withdrawn, a file cannot be parsed, or the agreement cannot be recorded in the file.
     """
     folder = folder_of(desk, name)
     require_language(desk, to)
@@ -84,6 +84,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
         _compare(desk, folder, to, confirm=confirm)
         return
     original = original_of(desk, folder)
+    require_words(desk, original)
     path = desk.root / original.text.folder / f"{to}.md"
     kind = folder.places[original.text.language].kind
     write_new(desk.root, path, translation_file(original, kind))
@@ -169,6 +170,7 @@ def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
     source = folder.versions.get(translation.text.front.translates)
     if source is None:
         raise RefusedError(desk.say("no-original", path=shown_path(path.parent)))
+    require_words(desk, translation, source)
     recorded = translation.text.front.translated_revision
     if recorded == source.text.revision:
         print(desk.say("up-to-date", path=shown))
@@ -205,10 +207,11 @@ def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> N
 
 
 def _record(desk: Desk, path: Path, place: Place, source: Text) -> None:
-    data = with_revision(path.read_bytes(), place, source.revision)
-    if data is None:
+    before = path.read_bytes()
+    after = with_revision(before, place, source.revision)
+    if after is None:
         raise RefusedError(desk.say("not-recorded", path=shown_path(path), revision=source.revision))
-    replace_file(desk.root, path, data)
+    write_all(desk.root, [Edit(path, before, after)])
     print(desk.say("recorded", path=shown_path(path), revision=source.revision))
 
 

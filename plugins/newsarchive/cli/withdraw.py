@@ -24,7 +24,7 @@ from newsarchive.readers.text import Place
 from newsarchive.readers.tree import walk
 
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
-from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work
+from .prompts import Question, clean_answer, gather, given_values, require_language, terminal_ask, which_work
 from .rename import LinkChange, changed_texts
 from .writing import Edit, recorded_digests, tell_minor, without_consequence, write_all
 
@@ -69,7 +69,7 @@ def require_reason(desk: Desk, typed: str) -> str:
         for tag in desk.site.tags:
             names[desk.words(tag, f"newsroom.reason.{slugify(reason, 'en')}").casefold()] = reason
         names[reason] = reason
-    wanted = typed.strip().casefold()
+    wanted = clean_answer(desk, typed).casefold()
     found = {names[name] for name in names if wanted and name.startswith(wanted)}
     if len(found) == 1:
         return found.pop()

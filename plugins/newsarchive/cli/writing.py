@@ -71,13 +71,10 @@ def move_folder(source: Path, target: Path) -> None:
     source.rename(target)
 
 
-def replace_file(root: Path, path: Path, data: bytes) -> None:
-    """Replace the bytes of a file atomically, and preserve its permissions; raise LinkedError as `write_all`."""
-    write_all(root, [Edit(path, path.read_bytes(), data)])
-
-
 def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None) -> None:
     """Write all files and then move a folder (from, to), or change nothing if a step fails.
+
+    The permissions of a file that is replaced are preserved.
 
     Ctrl-C changes nothing before the first file is replaced; after that, it waits until all steps are done. Everything
     that is slow or may run out of disk space happens before the first file is replaced. If the process is killed after

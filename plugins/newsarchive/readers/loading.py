@@ -382,7 +382,8 @@ def _reference_faults(
     pictures, documents = (frozenset(each + tree.misnamed) for each in (tree.pictures, tree.documents))
     yield from check_references(texts, works, vocabularies, pictures, unread)
     linking = [*texts, *(each.text for each in parsed.letters)]
-    yield from citation_faults(linking)
+    # a file that could not be read may list or cite any source of its folder
+    yield from citation_faults(each for each in linking if each.folder not in unread)
     unknown = {*parsed.misnamed, *_faulty_targets(tree, faulty, parsed.letters)}
     targets = targets_of(texts, works, parsed.shown, documents, unknown)
     yield from dead_links(linking, targets)

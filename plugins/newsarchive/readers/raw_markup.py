@@ -52,7 +52,7 @@ ADDRESS = (
 _OPENS = r"""(?=[^\W\d_]|["'«“„‘(\[])"""
 # not the end of a card or telephone number whose other digits are masked by asterisks
 _NUMBER = r"[€$£₼₽№+]?(?:\d{1,3}|(?:19|20)\d\d)(?!\d)[^*_\n]{0,20}?\s[^\W\d_]{2}"
-_ITEM = r"(?:[-*+]|\d{1,3}[.)])[ ]"
+_ITEM = r"(?:[-*+]|\d{1,3}[.)])[ ]+"
 _BARE = r"""[^\s/<>()\[\]"'«»“”]+\.[^\s<>()\[\]"'«»“”]*[^\s<>()\[\]"'«»“”.,;:!?…]"""
 
 _PATTERNS = (
@@ -91,13 +91,13 @@ _PATTERNS = (
     ("raw-break", "\\", r"[^\\\n]{0,40}(?P<sign>\\)(?=\n)"),
     ("raw-escape", "\\", r"""(?P<sign>\\)["'$~:;<=&/@^,?%]"""),
     ("raw-entity", "&", r"(?P<sign>&)(?:nbsp|amp|[lg]t|quot|apos|[lr]aquo|[mn]dash|hellip|[lr][sd]quo|shy)\b;?"),
-    ("raw-list", "-*+.)", rf"^[ ]*(?P<sign>[-*+]|\d{{1,3}}[.)])[ ]\S[^\n]*(?:\n[ ]*{_ITEM}\S[^\n]*)+"),
+    ("raw-list", "-*+.)", rf"^[ ]*(?P<sign>[-*+]|\d{{1,3}}[.)])[ ]+\S[^\n]*(?:\n[ ]*{_ITEM}\S[^\n]*)+"),
     (
         "raw-list",
         "-.)",
         r"^(?P<sign>-(?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))[^\n]+(?:\n(?:-|\d{1,2}[.)])[^\W\d_][^\n]*)+",
     ),
-    ("raw-list", "•‣▪◦", r"^(?P<sign>[•‣▪◦])\s?\S[^\n]*(?:\n[•‣▪◦][^\n]*)*"),
+    ("raw-list", "•‣▪◦", r"^(?P<sign>[•‣▪◦])\s*\S[^\n]*(?:\n[•‣▪◦][^\n]*)*"),
     ("raw-emphasis", "*", rf"(?<![\w*])(?P<sign>\*{{1,3}}){_OPENS}[^*\n]{{0,60}}"),
     ("raw-emphasis", "_", rf"(?<![\w@/])(?P<sign>_{{1,2}}){_OPENS}(?!\w*_)[^_\n]{{0,60}}"),
     ("raw-emphasis", "*_", r"(?<!\S)(?P<sign>\*\*|__)\s[^*_\n]{0,200}?[^\W\d_]{2}[^*_\n]{0,200}?\s(?P=sign)(?!\S)"),

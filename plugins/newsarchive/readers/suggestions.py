@@ -124,6 +124,7 @@ def explained(
     """
     faults = list(faults)
     future = {each.path for each in faults if each.code == "date-in-future"}
+    unlisted = {posixpath.dirname(each.path) for each in faults if "sources" in _fields_of(each)}
     names = {taxonomy: TermNames(terms) for taxonomy, terms in vocabularies.items()}
     slugs = {place.folder.rpartition("/")[2] for place in tree.texts if place.kind == "briefing"}
     looked_up = Counter[str]()
@@ -132,6 +133,8 @@ def explained(
         found = values.get("found")
         if each.code in _BY_DATE and each.path in future:
             continue  # a mistyped year is reported once, as a date in the future
+        elif each.code == "unknown-source" and posixpath.dirname(each.path) in unlisted:
+            continue  # a source with a fault is reported where it is listed, not wherever it is cited
         elif each.code == "html-language" and found is not None:
             yield with_value(each, "meant", _meant_tag(found, site))
         elif each.code != "type" or found is None:
@@ -152,6 +155,13 @@ def explained(
                 continue
             nowhere = not meant and expected in _DATES and _is_no_day(found)
             yield with_value(with_value(each, "meant", meant), "hint", "no-day" if nowhere else "")
+
+
+def _fields_of(found: Fault) -> set[str]:
+    """Return the names of the front-matter fields that have no value because of a fault, or because a draft may."""
+    values = dict(found.values)
+    named = values.get("fields", "") if found.warning else values.get("field", "")
+    return {name.partition(".")[0] for name in named.split(", ")}
 
 
 def _is_no_day(found: str) -> bool:

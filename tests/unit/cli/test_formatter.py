@@ -146,16 +146,31 @@ def test_a_file_is_not_written_where_mending_would_change_what_it_says(tmp_path,
     assert path.read_bytes() == SPOILT.encode()
 
 
+@pytest.mark.parametrize(("path", "step"), [("en.md", "mend_text"), ("photo.jpg", "bare_picture")])
+def test_a_file_that_an_editor_saves_meanwhile_is_left_as_saved(tmp_path, monkeypatch, path, step):
+    desk = desk_with(tmp_path, {f"{A}/en.md": SPOILT, f"{A}/photo.jpg": b"a photo"})
+    file, mended = desk.root / A / path, {"mend_text": formatter.mend_text, "bare_picture": lambda _: b"bare"}[step]
+
+    def saving(*given, **named):
+        file.write_bytes(b"saved by the editor")
+        return mended(*given, **named)
+
+    monkeypatch.setattr(formatter, step, saving)
+    report = fix_content(desk)
+    assert file.read_bytes() == b"saved by the editor"
+    assert (report.left, any(line.startswith(f"{file}: saved by somebody else") for line in report.lines)) == (1, True)
+
+
 def test_a_file_that_cannot_be_written_is_named_and_the_others_are_mended(tmp_path, monkeypatch):
     desk = desk_with(tmp_path, {f"{A}/en.md": SPOILT, f"{A}/az.md": translation_file() + "\n"})
-    written = formatter.replace_file
+    written = formatter.write_all
 
-    def refusing(root, path, data):
-        if path.name == "en.md":
-            raise PermissionError(13, "Permission denied", str(path))
-        written(root, path, data)
+    def refusing(root, edits):
+        if edits[0].path.name == "en.md":
+            raise PermissionError(13, "Permission denied", str(edits[0].path))
+        written(root, edits)
 
-    monkeypatch.setattr(formatter, "replace_file", refusing)
+    monkeypatch.setattr(formatter, "write_all", refusing)
     report = fix_content(desk)
     assert (report.mended, report.left) == (1, 1)
     assert f"{desk.root / A / 'en.md'}: Permission denied" in report.lines
@@ -190,10 +205,11 @@ def test_the_command_speaks_the_editors_language(tmp_path, capsys):
     ]
 
 
-def test_the_command_fails_where_a_file_is_left(tmp_path, capsys):
+def test_the_command_fails_where_a_file_is_left(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     desk = desk_with(tmp_path, {f"{A}/en.md": b"\xff"})
     assert run(desk) == 1
-    assert "not-utf8" in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith(f"content/{A}/en.md:1:1: fault not-utf8: ")
 
 
 def test_special_files_are_not_opened(tmp_path):

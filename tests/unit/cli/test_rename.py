@@ -122,10 +122,11 @@ def test_the_table_of_addresses_alone_says_whether_an_old_name_is_owed_a_redirec
     assert ("redirect_from: [a]" in written) is leads
 
 
-def test_new_addresses_of_documents_are_told(tmp_path, capsys):
-    desk = filled(tmp_path, **{f"{FOLDER}/ruling.pdf": b"%PDF"})
+@pytest.mark.parametrize(("table", "told"), [("en/2023/a/\ta\t2024-01-01\n", True), ("", False)])
+def test_new_addresses_of_documents_are_told_if_the_old_ones_were_ever_published(tmp_path, capsys, table, told):
+    desk = filled(tmp_path, **{f"{FOLDER}/ruling.pdf": b"%PDF", "permalinks.tsv": table})
     rename(desk, "a", "new-name")
-    assert "new-name/ruling.pdf" in capsys.readouterr().out
+    assert ("new-name/ruling.pdf" in capsys.readouterr().out) is told
 
 
 def test_a_page_moves_too(tmp_path):

@@ -75,6 +75,17 @@ def test_content_with_faults_is_reported_as_far_as_it_can_be_read(tmp_path):
     assert found["briefings/2023/c", "en"] == "unreadable"
 
 
+@pytest.mark.parametrize("status", ["draft", "hidden", "withdrawn"])
+def test_a_translation_has_its_own_state_if_the_original_is_unreadable(tmp_path, status):
+    files = {
+        f"{A}/az.md": "<<<<<<< HEAD",
+        f"{A}/en.md": translation_file("az", status=status),
+        f"{A}/ru.md": translation_file("az"),
+    }
+    found = states(desk_with(tmp_path, files))
+    assert [found[A, tag] for tag in ("az", "en", "ru")] == ["unreadable", status, "translation"]
+
+
 def test_a_stale_translation_says_since_when_and_how_much_differs(tmp_path):
     old = briefing_file("One.\n\nTwo.\n\nThree.")
     files = {f"{A}/en.md": old, f"{A}/az.md": translation_file(translated_revision=revision(old))}

@@ -89,6 +89,19 @@ def test_a_begun_translation_holds_the_original_in_comments(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("confirm", [False, True])
+@pytest.mark.parametrize(("gone", "to"), [("en", "ru"), ("en", "az"), ("az", "az")])
+def test_a_withdrawn_text_is_not_translated(tmp_path, gone, to, confirm):
+    """A new file would only cause faults, and there is nothing to agree with until the words are back."""
+    desk = translated(tmp_path)
+    state = "status: withdrawn\nwithdrawal: {date: 2024-01-01, reason: error}\n---\n"
+    rewrite(desk, f"{FOLDER}/{gone}.md", ("\n---\n", f"\n{state}"))
+    before = sorted((path.name, path.read_bytes()) for path in (desk.root / FOLDER).iterdir())
+    with pytest.raises(RefusedError, match=rf"{gone}\.md is already withdrawn"):
+        translate(desk, "a", to, confirm=confirm)
+    assert sorted((path.name, path.read_bytes()) for path in (desk.root / FOLDER).iterdir()) == before
+
+
 def test_what_is_left_is_to_write(tmp_path):
     desk = desk_with(tmp_path, {ORIGINAL: briefing_file(BODY.replace(" <script>no</script>", ""))})
     translate(desk, "a", "ru")

@@ -138,6 +138,7 @@ def test_one_translation_is_withdrawn_alone_with_a_reason_of_its_own(tmp_path):
         ("səhv", "error"),
         ("безоп", "safety of a person"),
         ("error", "error"),
+        pytest.param("insanın təhlu\u0308kəsizliyi", "safety of a person", id="as some programs paste it"),
     ],
 )
 def test_a_reason_is_known_by_its_beginning_in_any_language(tmp_path, typed, reason):

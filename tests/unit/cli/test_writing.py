@@ -13,7 +13,6 @@ from newsarchive.cli.writing import (
     Edit,
     LinkedError,
     move_folder,
-    replace_file,
     write_all,
     write_new_folder,
 )
@@ -47,7 +46,7 @@ def test_all_is_written_and_then_the_folder_moves(folder):
 
 def test_permissions_are_kept(folder):
     (folder / "two").chmod(0o640)
-    replace_file(folder, folder / "two", b"II")
+    write_all(folder, [Edit(folder / "two", b"2", b"II")])
     assert stat.S_IMODE((folder / "two").stat().st_mode) == 0o640
 
 
@@ -122,7 +121,6 @@ def test_nothing_is_written_through_a_link(tmp_path, linked):
         lambda: write_all(root, [Edit(path, b"mine", b"x")]),
         lambda: write_all(root, [], (folder / "en.md", root / "b")),
         lambda: write_all(root, [], (root / "none", path / "x")),
-        lambda: replace_file(root, path, b"x"),
         lambda: write_new_folder(root, path, {"en.md": "x"}),
     ):
         with pytest.raises(LinkedError, match=linked.removeprefix("content/")):

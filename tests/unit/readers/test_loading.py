@@ -279,3 +279,35 @@ def test_a_day_to_come_that_was_recorded_by_a_clock_that_was_ahead_is_no_day_of_
 def test_a_text_of_a_day_to_come_may_be_changed_today(tmp_path):
     files = {**tables(AHEAD), "briefings/2023/a/az.md": translation_file(modified="2026-11-28")}
     assert "modified-before-published" not in [code for code, _, _ in found(load(tmp_path, files, day=TODAY))]
+
+
+def source(publisher="P", lang="en", name="oc", title="T"):
+    return f"[{{url: 'https://source.test/a', title: {title}, publisher: {publisher}, lang: {lang}, id: {name}}}]"
+
+
+@pytest.mark.parametrize(
+    ("original", "expected"),
+    [
+        pytest.param(briefing_file("A.[^oc]", sources=source()), [], id="in order"),
+        pytest.param(briefing_file("A.[^oc]", sources=source(name="x")), ["unknown-source"] * 2, id="another source"),
+        pytest.param(
+            briefing_file("A.[^oc]", sources=source(name="x", title="'*T*'")),
+            ["raw-in-field", *["unknown-source"] * 2],
+            id="another source with a warning",
+        ),
+        pytest.param("<<<<<<< HEAD\n", ["conflict-marker"], id="a merge conflict"),
+        pytest.param(briefing_file("A.[^oc]", sources=source(lang="English")), ["type"], id="a source with a fault"),
+        pytest.param(
+            briefing_file("A.[^oc]", status="draft", sources=source("''")),
+            ["draft-unfinished"],
+            id="an unfinished source of a draft",
+        ),
+    ],
+)
+def test_no_citation_is_reported_for_a_source_that_could_not_be_read(tmp_path, original, expected):
+    """What is wrong with the source is reported, once, and not at each place in each language that cites it."""
+    translation = translation_file(body="B.[^oc]")
+    files = {"briefings/2023/a/en.md": original, "briefings/2023/a/ru.md": translation}
+    loaded = load(tmp_path, files)
+    noted = ("revision-unrecorded", "uncited-source")
+    assert [each.code for each in loaded.faults if each.code not in noted] == expected
