@@ -178,7 +178,8 @@ def test_a_clock_that_was_set_back_publishes_nothing(press: Press) -> None:
     press.text.write_text(edited("More words"), "utf-8")
     done = press.publish(press.keys.secret, SOURCE_DATE_EPOCH=on(0), RECORDS="yes")
     assert done.returncode == 1
-    assert "publications.tsv, is of 2026-09-22, so one of two clocks was wrong. If 2026-09-21 is wrong," in done.stderr
+    assert "is of 2026-09-22, so either the clock was ahead then, or it is behind now." in done.stderr
+    assert " If 2026-09-21 is wrong, set the clock" in done.stderr
     assert "publish again with CONFIRM=2026-09-21\n" in done.stderr
     assert "Traceback" not in done.stderr
     assert (files_below(press.output), ledger_of(press)) == before

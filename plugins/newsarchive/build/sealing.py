@@ -76,9 +76,9 @@ def require_right_day(ledger: Sequence[PublicationRow], day: dt.date, *, confirm
     elif not confirmed:
         raise DayError(
             f"nothing is published: this publication would be of {day} (UTC), but publication {last.number}, the last"
-            f" one in {PUBLICATIONS}, is of {last.day}, so one of two clocks was wrong. If {day} is wrong, set the"
-            f" clock of this machine (or SOURCE_DATE_EPOCH). If it is right, confirm it: publish again with"
-            f" CONFIRM={day}"
+            f" one in {PUBLICATIONS}, is of {last.day}, so either the clock was ahead then, or it is behind now. If"
+            f" {day} is wrong, set the clock of this machine (or SOURCE_DATE_EPOCH). If it is right, confirm it:"
+            f" publish again with CONFIRM={day}"
         )
 
 
