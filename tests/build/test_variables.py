@@ -28,7 +28,8 @@ def _listed(name: str) -> list[str]:
 
 COMMANDS = _listed("COMMANDS")
 OPTIONS = _listed("OPTIONS")
-KNOWN = [*OPTIONS, *_listed("EDITED"), "NAME_en"]
+EDITED = [*_listed("EDITED"), "NAME_en"]
+KNOWN = [*OPTIONS, *EDITED]
 _NAME = re.compile(r"\$[({]([\w.-]+)|^(?:override )?(\w+) [:?+]?=", re.MULTILINE)
 NAMED = sorted({each for pair in _NAME.findall(MAKEFILE) for each in pair if each})
 """All that the Makefile reads or sets, its own constants and make's functions among them."""
@@ -129,7 +130,8 @@ def test_no_command_runs_with_a_variable_that_none_takes(room: Path) -> None:
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_value_reaches_the_command_as_it_was_typed(room: Path, value: str) -> None:
-    given = [f"{name}={value}" for name in ("FROM", "PUBLIC_KEY", "REQUIRED", "SEEN", "CHECK_LANG", "CONFFILE")]
+    options = ("FROM", "PUBLIC_KEY", "REQUIRED", "SEEN", "CHECK_LANG", "CONFFILE", "FOLDER", "SINCE")
+    given = [f"{name}={value}" for name in (*options, *EDITED)]
     value = value.lstrip()  # make takes the blanks before a value away
     called = [
         "-m",
@@ -143,8 +145,18 @@ def test_a_value_reaches_the_command_as_it_was_typed(room: Path, value: str) -> 
         "--",
         value,
     ]
-    assert _make(room, ["verify"], *given)[: len(called)] == called
-    assert f"NEWSROOM_TEXT={value}" in _make(room, ["correct"], f"TEXT={value}")
+    calls = _make(room, ["verify", "post", "new"], *given)
+    assert calls[: len(called)] == called
+    (post,) = (number for number, each in enumerate(calls) if each == "post")
+    assert {f"--folder={value}", f"--since={value}"} <= set(calls[post : calls.index("new")])
+    assert {f"NEWSROOM_{name}={value}" for name in EDITED} <= set(calls[calls.index("new") :])
+
+
+def test_the_environment_gives_no_words(room: Path) -> None:
+    """A shell has a `LANG` of its own, and may have any other."""
+    calls = _make(room, ["new"], environment=dict.fromkeys(EDITED, "x"))
+    assert calls[2] == "new"
+    assert [each for each in calls if each.startswith("NEWSROOM_")] == []
 
 
 def test_a_signing_key_is_made_only_where_it_was_typed(room: Path) -> None:
