@@ -17,6 +17,8 @@ from typing import Any
 
 import yaml
 
+from tests.rooms import keep_compiled_code
+
 
 @dataclass
 class Job:
@@ -180,18 +182,8 @@ class Run:
     def _setup(self, _: Mapping[str, str], place: Path) -> bool:
         shutil.copytree(self.venv, place / "work/.venv")
         (place / "work/.venv/.build").touch()
-        self._keep_compiled_code(place / "work")
+        keep_compiled_code(self.venv.parent, place / "work")
         return True
-
-    def _keep_compiled_code(self, work: Path) -> None:
-        """Put compiled code beside the sources that were checked out: a third of a job's time went into compiling."""
-        room = self.venv.parent
-        for compiled in room.glob("plugins/**/__pycache__"):
-            shutil.copytree(compiled, work / compiled.relative_to(room))
-        for source in room.glob("plugins/**/*.py"):
-            checked_out = work / source.relative_to(room)
-            assert checked_out.read_bytes() == source.read_bytes()
-            shutil.copystat(source, checked_out)  # compiled code counts for the time of its source
 
     def _upload(self, values: Mapping[str, str], place: Path) -> bool:
         target = self.artifacts / values.get("name", "github-pages")
