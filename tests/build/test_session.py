@@ -70,8 +70,8 @@ class Session:
             command: The command.
             options: Its flags.
             step: The name of the step.
-            typed: How an editor would type it; then docs/session.md shows it as if they had. Each command that it shows
-                is run in the terminal at least once.
+            typed: How an editor would type it; then docs/session.md shows it as if they had. That make then runs this
+                command with these words: test_variables.py.
             given: An editor's words.
         """
         words = {f"NEWSROOM_{name}": value for name, value in given.items()}
@@ -199,9 +199,12 @@ def _preview(session: Session) -> None:
 def _tidy_up(session: Session) -> None:
     """The chores of a later day: another address, and then a briefing that must go."""
     session.run("git commit --quiet -a -m 'The translation corrected'", tell=False)
-    session.run("make rename BRIEFING=a-phone-is-returned TO=a-reporters-phone", "renamed")
+    renaming = {"BRIEFING": "a-phone-is-returned", "TO": "a-reporters-phone"}
+    typed = "make rename BRIEFING=a-phone-is-returned TO=a-reporters-phone"
+    session.ask("rename", step="renamed", typed=typed, **renaming)
     session.run("git add content && git commit --quiet -m 'A better address'")
-    session.run("make withdraw BRIEFING=a-reporters-phone REASON=safety", "withdrawn")
+    typed = "make withdraw BRIEFING=a-reporters-phone REASON=safety"
+    session.ask("withdraw", step="withdrawn", typed=typed, BRIEFING="a-reporters-phone", REASON="safety")
     session.ask("check", step="tidied", typed="make check")
 
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,25 @@ def test_no_command_runs_with_a_variable_that_none_takes(room: Path) -> None:
     assert called.count("-m") == 1
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+def test_each_of_the_editors_commands_runs_that_of_its_name(room: Path) -> None:
+    commands = [
+        "check",
+        "fix",
+        "new",
+        "translate",
+        "correct",
+        "withdraw",
+        "rename",
+        "term",
+        "status",
+        "words",
+        "letter",
+    ]
+    calls = _make(room, commands, *(f"{name}=x" for name in EDITED))
+    assert [each for before, each in pairwise(calls) if before == "newsarchive"] == commands
+
+
+@pytest.mark.parametrize("value", VALUES)
 def test_a_value_reaches_the_command_as_it_was_typed(room: Path, value: str) -> None:
     options = ("FROM", "PUBLIC_KEY", "REQUIRED", "SEEN", "CHECK_LANG", "CONFFILE", "FOLDER", "SINCE")
     given = [f"{name}={value}" for name in (*options, *EDITED)]
@@ -193,7 +212,7 @@ def newsroom(tmp_path: Path) -> Path:
     return room
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("value", VALUES)
 def test_a_newsrooms_makefile_expands_nothing_before_and_after_it_is_set_up(newsroom: Path, value: str) -> None:
     path = {"PATH": f"{newsroom.parent / 'bin'}:{os.environ['PATH']}"}
     commands = ("html", "check", "new", "upgrade", "test")
