@@ -116,9 +116,17 @@ def test_no_value_in_the_environment_is_expanded(room: Path, value: str) -> None
 ALL_AT_ONCE = '$(shell touch pwned) `touch pwned` "; touch pwned; "'
 
 
-@pytest.mark.parametrize("values", [[ALL_AT_ONCE], pytest.param(HOSTILE[:7:2], marks=pytest.mark.full)], ids=len)
-def test_no_single_value_is_expanded(room: Path, values: Sequence[str]) -> None:
-    for name in sorted({*NAMED, *KNOWN, "SHELL", "MADE_UP"}):
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        # those that are known were all given at once above
+        ([ALL_AT_ONCE], {*NAMED} - {*KNOWN}),
+        pytest.param(HOSTILE[:7:2], {*NAMED, *KNOWN}, marks=pytest.mark.full),
+    ],
+    ids=["some", "all"],
+)
+def test_no_single_value_is_expanded(room: Path, values: Sequence[str], names: set[str]) -> None:
+    for name in sorted({*names, "SHELL", "MADE_UP"}):
         for value in values:
             _make(room, ("html", "help", "bench"), f"{name}={value}")
 
