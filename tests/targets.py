@@ -28,6 +28,8 @@ KbdInteractiveAuthentication no
 UsePAM no
 StrictModes no
 MaxStartups 100
+# or each login would read what the shell of whoever runs the tests does at its start
+SetEnv HOME={room}
 """
 
 
