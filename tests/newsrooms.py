@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
+from newsarchive.starting.wheel import wheel_of_this
 from tests.rooms import plain_environment
 from tests.sites import ROOT
 from tests.warmbuilds import run_warm
@@ -24,13 +26,21 @@ _SOURCES = ("plugins", "theme", "docs", ".github", ".gitignore", "pyproject.toml
 _WORDS = ("CHANGELOG.md", "README.md", "LICENSE", "LICENSE-TEXTS")
 
 
+# what installers write for the entry point of pyproject.toml
+_SCRIPT = """#!{python}
+import sys
+from newsarchive.__main__ import main
+sys.exit(main())
+"""
+
+
 def copy_of_the_generator(target: Path) -> Path:
     """Copy all that a wheel is made of; the folder."""
     target.mkdir(parents=True)
     for name in (*_SOURCES, *_WORDS):
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, target / name)
         else:
             shutil.copy(source, target / name)
     return target
@@ -50,12 +60,17 @@ def installed(once: Once) -> Path:
     """An environment with the wheel, which has all other packages from that of the tests; nothing is downloaded."""
 
     def install(folder: Path) -> None:
-        wheel = wheel_of(ROOT, folder / "dist")
+        wheel = wheel_of_this()
+        (folder / "dist").mkdir()
+        (folder / "dist" / wheel.name).write_bytes(wheel.data)
         venv.create(folder / "venv", with_pip=False)
-        python = folder / "venv" / "bin" / "python"
-        pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-index"]
-        subprocess.run([*pip, str(wheel)], capture_output=True, text=True, check=True)
         (packages,) = (folder / "venv" / "lib").glob("python*/site-packages")
+        # as pip would, which takes two seconds; that it can: test_wheel.py
+        shutil.unpack_archive(folder / "dist" / wheel.name, packages, "zip")
+        compileall.compile_dir(packages, quiet=2)
+        script = folder / "venv" / "bin" / "newsarchive"
+        script.write_text(_SCRIPT.format(python=folder / "venv" / "bin" / "python"), "utf-8")
+        script.chmod(0o755)
         (packages / "others.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
 
     return once("newsroom-venv", install) / "venv"

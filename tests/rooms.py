@@ -42,6 +42,19 @@ def furnish(room: Path, content: Mapping[str, str]) -> Path:
     return room
 
 
+def keep_compiled_code(room: Path, checkout: Path) -> None:
+    """Put a room's compiled code beside the same sources in another folder, where git has just written them.
+
+    A third of the time of their first command would go into compiling.
+    """
+    for compiled in room.glob("plugins/**/__pycache__"):
+        shutil.copytree(compiled, checkout / compiled.relative_to(room))
+    for source in room.glob("plugins/**/*.py"):
+        checked_out = checkout / source.relative_to(room)
+        assert checked_out.read_bytes() == source.read_bytes()
+        shutil.copystat(source, checked_out)  # compiled code counts for the time of its source
+
+
 def plain_environment(room: Path, **more: str) -> dict[str, str]:
     """Return what a shell in the room knows: nothing of whoever runs the tests."""
     identity = {

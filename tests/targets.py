@@ -28,6 +28,8 @@ KbdInteractiveAuthentication no
 UsePAM no
 StrictModes no
 MaxStartups 100
+# or each login would read what the shell of whoever runs the tests does at its start
+SetEnv HOME={room}
 """
 
 
@@ -108,6 +110,7 @@ def object_store(room: Path) -> Iterator[Server]:
         "SECRET_ACCESS_KEY": secret,
     }
     environment = {
+        "GOGC": "off",  # for so few files rclone need not look for garbage
         "RCLONE_CONFIG": str(room / "rclone.conf"),
         **{f"RCLONE_CONFIG_LOOP_{name}": value for name, value in settings.items()},
     }
@@ -121,7 +124,7 @@ def object_store(room: Path) -> Iterator[Server]:
         "--dir-cache-time=1ms",  # tests look and write behind it
         str(root.parent),
     ]
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env={**os.environ, "GOGC": "off"}, stderr=subprocess.DEVNULL)
     try:
         ask = [rclone(), "lsf", "loop:bucket", "--retries=1", "--low-level-retries=1"]
         _wait(

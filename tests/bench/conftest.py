@@ -10,7 +10,7 @@ from tests.sites import ROOT
 from .changes import Tree
 from .making import archive_files
 
-SIZE = 30
+SIZE = 12
 TEMPLATE = "theme/templates/briefing.html"
 
 

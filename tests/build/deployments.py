@@ -45,7 +45,9 @@ ALLOW_PLACEHOLDERS = True
 RECORDS = True
 SIGNING_KEYS = ({{public!r}},)
 EDITIONS = ("epub",)  # whose signatures no list names
+LANGUAGES = [each for each in LANGUAGES if each["tag"] in ("az", "en")]
 """
+_TAGS = TAGS.replace(", ru: Пресса", "")
 _WORDS = {"CATALOGUE_PATHS": [str(NEWSROOM / "translations"), *CATALOGUE_PATHS]}
 _LINK = re.compile(rb'\b(?:href|src|data-src)="([^"]*)"|<loc>([^<]*)</loc>|property="og:image" content="([^"]*)"')
 _SET = re.compile(rb'\bsrcset="([^"]*)"')
@@ -94,7 +96,7 @@ def two_publications(root: Path) -> Newsroom:
     _write(room, "2023/a-text", TEXT)
     _write(room, "2023/pictured", TEXT, "red")
     _write(room, "2022/gone", _text("2022-03-04", "[press, courts]", "Singular") + f"\n{_many_words('sing')}\n", "blue")
-    (room / "content" / "tags.yaml").write_text(TAGS + TAGS.replace("press:", "courts:"), "utf-8")
+    (room / "content" / "tags.yaml").write_text(_TAGS + _TAGS.replace("press:", "courts:"), "utf-8")
     (room / "conf.py").write_text(CONF.format(public=keys.public), "utf-8")
     _publish(room, keys, 0)
     shutil.copytree(room / "out", root / "old")
@@ -104,7 +106,7 @@ def two_publications(root: Path) -> Newsroom:
     _write(room, "2023/a-text", linked.replace("tags:", "minor: true\ntags:"))
     _write(room, "2023/pictured", TEXT.replace("tags:", "minor: true\ntags:"), "green")
     _write(room, "2024/fresh", _text("2024-02-03", "[law]", "Unheard") + f"\n{_many_words('fresh')}\n", "yellow")
-    (room / "content" / "tags.yaml").write_text(TAGS + TAGS.replace("press:", "law:"), "utf-8")
+    (room / "content" / "tags.yaml").write_text(_TAGS + _TAGS.replace("press:", "law:"), "utf-8")
     shutil.rmtree(room / "content" / "briefings" / "2022")
     for name in ("permalinks.tsv", "revisions.tsv"):
         (room / "content" / name).unlink()  # or the build would insist on a notice at the address that is gone
@@ -157,7 +159,7 @@ class Deployer:
         environment = {"STORE_PATH": str(self.store), "SOURCE_DATE_EPOCH": str(DAY + 86_400), **self.server.environment}
         said = self.store.with_name(f"{self.store.name}.said")
         # what the catalogues say is kept for all forks
-        load_words(_WORDS, SimpleNamespace(tags=("az", "en", "ru"), default="en"))  # type: ignore[arg-type]
+        load_words(_WORDS, SimpleNamespace(tags=("az", "en"), default="en"))  # type: ignore[arg-type]
         child = os.fork()
         if not child:
             _run([command, "--settings=conf.py", "--language=en", *more], environment, self.newsroom.root, said)

@@ -115,9 +115,10 @@ def test_words_under_a_black_box_are_found_by_the_list_of_redactions(room: Path)
     assert f"out/{DOCUMENT}: fault redaction-document: page 2 " in done.stderr
 
 
-@pytest.mark.parametrize("name", ["draft.docx", "film.mp4", "all.zip", "scan.tif", "table.xlsx"])
-def test_other_types_are_refused_by_name(room: Path, name: str) -> None:
-    (room / "content/briefings/2023/a-text" / name).write_bytes(b"PK\x03\x04")
+def test_other_types_are_refused_by_name(room: Path) -> None:
+    names = ("draft.docx", "film.mp4", "all.zip", "scan.tif", "table.xlsx")
+    for name in names:
+        (room / "content/briefings/2023/a-text" / name).write_bytes(b"PK\x03\x04")
     done = _build(room)
     assert done.returncode == 1
-    assert f"a-text/{name}: fault stray-file: " in done.stderr
+    assert [name for name in names if f"a-text/{name}: fault stray-file: " not in done.stderr] == []

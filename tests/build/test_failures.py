@@ -100,39 +100,50 @@ def _add(path: str, data: bytes) -> Callable[[Path], None]:
     return add
 
 
-EN = "content/briefings/2023/a-text/en.md"
+PLANTED = [
+    ("2023-10-12", "2023-02-30", "4:7: fault type"),
+    ("2023-10-12", "yesterday", "4:7: fault type"),
+    ("title: A title\n", "", "2:1: fault missing-field"),
+    ("title:", "titel:", "2:1: fault unknown-field"),
+    ("date: 2023", "date: 2021", "4:1: fault folder-year"),
+    ("[press]", "[presse]", "5:8: fault unknown-term"),
+    ("---\n\nSome", "\n\nSome", "1:1: fault front-matter-open"),
+    ("Some words.", "[x](../gone/en.md)", "10:1: fault dead-link"),
+    ("Some words.", "# Top\n\nWords", "10:1: fault heading-level"),
+    ("Some words.", "![x](no.jpg)", "10:1: fault missing-picture"),
+]
+"""What is written in the place of what in a text, and where that is a fault."""
+
+STRAY = [
+    ("briefings/2023/a-text/tr.md", b"x", ": fault language"),
+    ("briefings/2023/b-text/ru.md", b"\xcf\xf0\xe8", ":1:1: fault not-utf8"),
+    ("stray.html", b"<p>", ": fault stray-file"),
+]
 
 
-@pytest.mark.parametrize(
-    ("plant", "place", "code"),
-    [
-        pytest.param(_edit("2023-10-12", "2023-02-30"), f"{EN}:4:7", "type", id="impossible date"),
-        pytest.param(_edit("2023-10-12", "yesterday"), f"{EN}:4:7", "type", id="date in words"),
-        pytest.param(_edit("title: A title\n", ""), f"{EN}:2:1", "missing-field", id="no title"),
-        pytest.param(_edit("title:", "titel:"), f"{EN}:2:1", "unknown-field", id="misspelt field"),
-        pytest.param(_edit("date: 2023", "date: 2021"), f"{EN}:4:1", "folder-year", id="other year"),
-        pytest.param(_edit("[press]", "[presse]"), f"{EN}:5:8", "unknown-term", id="unknown tag"),
-        pytest.param(_edit("---\n\nSome", "\n\nSome"), f"{EN}:1:1", "front-matter-open", id="not closed"),
-        pytest.param(_edit("Some words.", "[x](../gone/en.md)"), f"{EN}:10:1", "dead-link", id="dead link"),
-        pytest.param(_edit("Some words.", "# Top\n\nWords"), f"{EN}:10:1", "heading-level", id="h1 in the text"),
-        pytest.param(_edit("Some words.", "![x](no.jpg)"), f"{EN}:10:1", "missing-picture", id="no such picture"),
-        pytest.param(_add("briefings/2023/a-text/tr.md", b"x"), "content/briefings/2023/a-text/tr.md", "language"),
-        pytest.param(_add("briefings/2023/b-text/ru.md", b"\xcf\xf0\xe8"), "b-text/ru.md:1:1", "not-utf8"),
-        pytest.param(_add("stray.html", b"<p>"), "content/stray.html", "stray-file"),
-        pytest.param(_add("briefings/2023/a-text/x.jpg", b"no picture"), "content/briefings/2023/a-text/en.md", None),
-    ],
-)
-def test_a_fault_is_named_and_nothing_is_written(
-    content: Path, plant: Callable[[Path], None], place: str, code: str | None
-) -> None:
-    plant(content)
-    if code is None:
-        _edit("Some words.", "![x](x.jpg)")(content)
-        place, code = "content/briefings/2023/a-text/x.jpg", "picture-unreadable"
+def test_each_fault_is_named_and_nothing_is_written(content: Path) -> None:
+    """All in one archive; each kind alone: tests/content/test_faults.py."""
+    expected = []
+    for number, (old, new, said) in enumerate(PLANTED):
+        assert old in TEXT
+        _add(f"briefings/2023/text-{number}/en.md", TEXT.replace(old, new).encode())(content)
+        expected.append(f"content/briefings/2023/text-{number}/en.md:{said}: ")
+    for path, data, said in STRAY:
+        _add(path, data)(content)
+        expected.append(f"content/{path}{said}: ")
     done = _build(content)
     assert done.returncode == 1, done.stdout
-    assert f"{place}: fault {code}: " in done.stderr, done.stderr
+    assert [each for each in expected if f"\n{each}" not in f"\n{done.stderr}"] == [], done.stderr
     assert "Traceback" not in done.stderr + done.stdout
+    assert _written(content) == []
+
+
+def test_a_picture_that_cannot_be_read_is_named(content: Path) -> None:
+    _add("briefings/2023/a-text/x.jpg", b"no picture")(content)
+    _edit("Some words.", "![x](x.jpg)")(content)
+    done = _build(content)
+    assert done.returncode == 1, done.stdout
+    assert "content/briefings/2023/a-text/x.jpg: fault picture-unreadable: " in done.stderr, done.stderr
     assert _written(content) == []
 
 

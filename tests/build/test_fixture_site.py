@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.sites import FIXTURE, FIXTURE_DAY, BuiltSite, run_pelican, store_of, words_of
+from tests.sites import FIXTURE, FIXTURE_DAY, BuiltSite, little_content, run_pelican, store_of, words_of
 from tests.warmbuilds import run_warm
 
 pytestmark = pytest.mark.xdist_group("fixture-local")
@@ -190,11 +190,9 @@ def test_raw_html_of_the_allow_list_is_kept(fixture_site: BuiltSite) -> None:
     assert [each.get("lang") for each in page.all("em")] == ["az"]
 
 
-def test_interface_words_that_a_language_lacks_are_marked_as_the_defaults(
-    fixture_site: BuiltSite, tmp_path: Path
-) -> None:
+def test_interface_words_that_a_language_lacks_are_marked_as_the_defaults(tmp_path: Path) -> None:
     """Turkish, begun today: a row, and a catalogue with one message."""
-    folder = tmp_path / "translations"
+    folder, content = tmp_path / "translations", little_content(tmp_path / "content")
     folder.mkdir()
     header = (FIXTURE / "translations" / "ka.po").read_text("utf-8").split("\n\n")[0].replace("ka", "tr")
     (folder / "tr.po").write_text(f'{header}\n\nmsgid "home.news"\nmsgstr "Haberler"\n', "utf-8")
@@ -205,11 +203,11 @@ def test_interface_words_that_a_language_lacks_are_marked_as_the_defaults(
         f"CATALOGUE_PATHS = [*CATALOGUE_PATHS, {str(folder)!r}]\n",
         "utf-8",
     )
-    done = run_pelican(conf, tmp_path / "output", SOURCE_DATE_EPOCH=FIXTURE_DAY)
+    done = run_pelican(conf, tmp_path / "output", str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY)
     assert done.returncode == 0, done.stderr
     status = ["status", "--settings", str(conf)]
     env = {**os.environ, "STORE_PATH": str(store_of(tmp_path / "output"))}
-    told = run_warm("newsarchive", *status, "--content", str(FIXTURE / "content"), environment=env)
+    told = run_warm("newsarchive", *status, "--content", str(content), environment=env)
     assert re.search(
         r"^tr: interface strings on readers’ pages that are not translated: \d+;", told.stdout, re.MULTILINE
     )

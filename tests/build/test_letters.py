@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.sites import FIXTURE, FIXTURE_CONF, FIXTURE_DAY, BuiltSite, Document, run_pelican, words_of
+from tests.sites import FIXTURE, FIXTURE_DAY, BuiltSite, Document, run_pelican, words_of
 
 pytestmark = pytest.mark.xdist_group("fixture-local")
 
@@ -112,12 +113,28 @@ def test_a_text_that_is_hidden_or_withdrawn_shows_none(
     assert [path for path, data in fixture_site.files.items() if words.encode() in data or name.encode() in data] == []
 
 
-def test_the_preview_shows_drafts_marked(tmp_path: Path) -> None:
-    conf = tmp_path / "conf.py"
-    conf.write_text(
-        f"import sys\nsys.path[:0] = [{str(FIXTURE)!r}]\nfrom siteconf import *\nSHOW_DRAFTS = True\n", "utf-8"
-    )
-    done = run_pelican(conf, tmp_path / "output", SOURCE_DATE_EPOCH=FIXTURE_DAY)
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A little of the fixture's content: the texts that have letters, and those to which they link."""
+    content, whole = tmp_path_factory.mktemp("letters") / "content", FIXTURE / "content"
+    lettered = (folder.parent.relative_to(whole) for folder in whole.rglob("replies"))
+    for name in (*lettered, "briefings/2021/elek", "pages/about"):
+        shutil.copytree(whole / name, content / name)
+    for path in whole.glob("*.yaml"):
+        if path.name != "redirects.yaml":
+            shutil.copy(path, content)
+    return content
+
+
+def _build(content: Path, output: Path, settings: str = "") -> subprocess.CompletedProcess[str]:
+    conf = output.with_name("conf.py")
+    own = f"import sys\nsys.path[:0] = [{str(FIXTURE)!r}, {str(conf.parent)!r}]\nfrom siteconf import *\n"
+    conf.write_text(f"{own}{settings}\n", "utf-8")
+    return run_pelican(conf, output, str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY, FIXTURE_SITEURL="")
+
+
+def test_the_preview_shows_drafts_marked(content: Path, tmp_path: Path) -> None:
+    done = _build(content, tmp_path / "output", "SHOW_DRAFTS = True")
     assert done.returncode == 0, done.stderr
     site = BuiltSite("preview", tmp_path / "output", "", LANGUAGES)
     letters = letters_of(site.page(f"ka/{TEXT}/"))
@@ -129,19 +146,19 @@ def test_the_preview_shows_drafts_marked(tmp_path: Path) -> None:
     assert [path for path, data in site.files.items() if b"Oxymoron" in data or b"Litotes" in data] == []
 
 
-def test_a_letter_changes_nothing_but_the_pages_that_show_it(fixture_site: BuiltSite, tmp_path: Path) -> None:
-    content = tmp_path / "content"
-    shutil.copytree(FIXTURE / "content", content)
-    for folder in content.rglob("replies"):
+def test_a_letter_changes_nothing_but_the_pages_that_show_it(content: Path, tmp_path: Path) -> None:
+    bare_content = shutil.copytree(content, tmp_path / "content")
+    for folder in bare_content.rglob("replies"):
         shutil.rmtree(folder)
-    done = run_pelican(
-        FIXTURE_CONF, tmp_path / "output", str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY, FIXTURE_SITEURL=""
-    )
-    assert done.returncode == 0, done.stderr
-    bare = BuiltSite("bare", tmp_path / "output", "", LANGUAGES)
-    changed = {path for path, data in fixture_site.files.items() if bare.files.get(path) != data}
+    sites = []
+    for name, folder in (("lettered", content), ("bare", bare_content)):
+        done = _build(folder, tmp_path / name)
+        assert done.returncode == 0, done.stderr
+        sites.append(BuiltSite(name, tmp_path / name, "", LANGUAGES))
+    lettered, bare = sites
+    changed = {path for path, data in lettered.files.items() if bare.files.get(path) != data}
     assert changed == {f"{language}/{TEXT}/index.html" for language in LANGUAGES}
-    assert bare.files.keys() == fixture_site.files.keys()
+    assert bare.files.keys() == lettered.files.keys()
 
 
 def _without_page(name: str) -> str:
@@ -165,15 +182,9 @@ def register():
 '''
 
 
-def test_a_page_maker_that_loses_a_letter_stops_the_build(tmp_path: Path) -> None:
+def test_a_page_maker_that_loses_a_letter_stops_the_build(content: Path, tmp_path: Path) -> None:
     (tmp_path / "losing.py").write_text(_without_page("ka"), "utf-8")
-    conf = tmp_path / "conf.py"
-    conf.write_text(
-        f"import sys\nsys.path[:0] = [{str(FIXTURE)!r}, {str(tmp_path)!r}]\nfrom siteconf import *\n"
-        "PLUGINS = [*PLUGINS, 'losing']\n",
-        "utf-8",
-    )
-    done = run_pelican(conf, tmp_path / "output", SOURCE_DATE_EPOCH=FIXTURE_DAY)
+    done = _build(content, tmp_path / "output", "PLUGINS = [*PLUGINS, 'losing']")
     assert done.returncode != 0
     assert f"not published: briefings/{TEXT}/replies/2023-12-05-aysel.md" in done.stdout + done.stderr
     assert not list((tmp_path / "output").rglob("*.html"))

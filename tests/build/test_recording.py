@@ -15,7 +15,7 @@ import yaml
 
 from tests.build.session_content import CONTENT
 from tests.build.test_placeholders import OWN
-from tests.rooms import furnish
+from tests.rooms import furnish, keep_compiled_code
 from tests.sites import ROOT
 
 pytestmark = pytest.mark.long
@@ -308,6 +308,7 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
     server = origin.root / "srv" / "repository"
     origin.git(origin.root, "clone", "--quiet", str(origin.bare), str(server))
     (origin.root / "venv").rename(server / ".venv")
+    keep_compiled_code(room, server)
     (server / ".venv/.build").touch()  # all is installed
     guide = (ROOT / "docs/publishers.md").read_text("utf-8")
     (script,) = re.findall(r"```sh\n(#!/bin/sh.*?)```", guide, re.DOTALL)

@@ -106,32 +106,40 @@ def test_pictures_of_texts_and_fields_are_published_upright_and_without_a_trace(
         assert not path.is_file() or b"SECRET" not in path.read_bytes(), path
 
 
-@pytest.mark.parametrize("kind", COPIED)
-@pytest.mark.parametrize("way", ["STATIC_PATHS", "THEME_STATIC_PATHS", "EXTRA_PATH_METADATA"])
-def test_a_file_with_traces_that_is_only_copied_stops_the_build(room: Path, kind: str, way: str) -> None:
-    folder = room / {"STATIC_PATHS": "content/static", "THEME_STATIC_PATHS": "theme/files"}.get(way, "elsewhere")
-    folder.mkdir(parents=True)
-    conf = {
-        "STATIC_PATHS": "STATIC_PATHS = ['static']\n",
-        "THEME_STATIC_PATHS": f"THEME_STATIC_PATHS = [{str(folder)!r}]\n",
-        "EXTRA_PATH_METADATA": f"STATIC_PATHS = ['../elsewhere']\n"
-        f"EXTRA_PATH_METADATA = {{'../elsewhere/a.{kind}': {{'path': 'files/a.{kind}'}}}}\n",
-    }[way]
-    (folder / f"a.{kind}").write_bytes(document() if kind == "pdf" else traced(kind))
+WAYS = {"STATIC_PATHS": "content/static", "THEME_STATIC_PATHS": "theme/files", "EXTRA_PATH_METADATA": "elsewhere"}
+"""Where files lie that a setting copies."""
+
+
+def test_a_file_with_traces_that_is_only_copied_stops_the_build(room: Path) -> None:
+    """All kinds at once, by each way; that one file is enough to stop a build: the next test."""
+    moved = {f"../elsewhere/a.{kind}": {"path": f"files/a.{kind}"} for kind in COPIED}
+    conf = (
+        "STATIC_PATHS = ['static', '../elsewhere']\n"
+        f"THEME_STATIC_PATHS = [{str(room / WAYS['THEME_STATIC_PATHS'])!r}]\n"
+        f"EXTRA_PATH_METADATA = {moved}\n"
+    )
+    copied = {f"{folder}/a.{kind}": kind for folder in WAYS.values() for kind in COPIED}
+    for path, kind in copied.items():
+        (room / path).parent.mkdir(parents=True, exist_ok=True)
+        (room / path).write_bytes(document() if kind == "pdf" else traced(kind))
     done = _build(room, conf)
     assert done.returncode == 1
-    assert f"{folder.relative_to(room)}/a.{kind}: fault " in done.stderr
+    assert [path for path in copied if f"{path}: fault " not in done.stderr] == []
     assert "SECRET" not in done.stderr + done.stdout
     assert not (room / "out").exists()
-    if kind == "tif":
-        return
-    (folder / f"a.{kind}").write_bytes(document(clean=True) if kind == "pdf" else plain(kind))
+    for path, kind in copied.items():
+        if kind == "tif":
+            (room / path).unlink()
+        else:
+            (room / path).write_bytes(document(clean=True) if kind == "pdf" else plain(kind))
     done = _build(room, conf)
     assert done.returncode == 0, done.stderr
-    told = [each for each in _told(room / "out") if each["SourceFile"].endswith(f"/a.{kind}")]
-    assert len(told) == 1
-    assert [tag for tag in _traces(told[0]) if not tag.startswith("PDF:")] == []
-    assert not {"PDF:Author", "PDF:Producer", "PDF:CreateDate"} & told[0].keys()
+    told = [each for each in _told(room / "out") if Path(each["SourceFile"]).stem == "a"]
+    names = sorted(Path(each["SourceFile"]).name for each in told)
+    assert names == sorted(f"a.{kind}" for kind in copied.values() if kind != "tif")
+    for each in told:
+        assert [tag for tag in _traces(each) if not tag.startswith("PDF:")] == []
+        assert not {"PDF:Author", "PDF:Producer", "PDF:CreateDate"} & each.keys()
 
 
 def test_a_trace_stops_a_build_over_a_site_that_stands_and_leaves_that_as_it_is(room: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ def _listed(name: str) -> list[str]:
 
 COMMANDS = _listed("COMMANDS")
 OPTIONS = _listed("OPTIONS")
-KNOWN = [*OPTIONS, *_listed("EDITED"), "NAME_en"]
+EDITED = [*_listed("EDITED"), "NAME_en"]
+KNOWN = [*OPTIONS, *EDITED]
 _NAME = re.compile(r"\$[({]([\w.-]+)|^(?:override )?(\w+) [:?+]?=", re.MULTILINE)
 NAMED = sorted({each for pair in _NAME.findall(MAKEFILE) for each in pair if each})
 """All that the Makefile reads or sets, its own constants and make's functions among them."""
@@ -114,9 +116,17 @@ def test_no_value_in_the_environment_is_expanded(room: Path, value: str) -> None
 ALL_AT_ONCE = '$(shell touch pwned) `touch pwned` "; touch pwned; "'
 
 
-@pytest.mark.parametrize("values", [[ALL_AT_ONCE], pytest.param(HOSTILE[:7:2], marks=pytest.mark.full)], ids=len)
-def test_no_single_value_is_expanded(room: Path, values: Sequence[str]) -> None:
-    for name in sorted({*NAMED, *KNOWN, "SHELL", "MADE_UP"}):
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        # those that are known were all given at once above
+        ([ALL_AT_ONCE], {*NAMED} - {*KNOWN}),
+        pytest.param(HOSTILE[:7:2], {*NAMED, *KNOWN}, marks=pytest.mark.full),
+    ],
+    ids=["some", "all"],
+)
+def test_no_single_value_is_expanded(room: Path, values: Sequence[str], names: set[str]) -> None:
+    for name in sorted({*names, "SHELL", "MADE_UP"}):
         for value in values:
             _make(room, ("html", "help", "bench"), f"{name}={value}")
 
@@ -127,9 +137,28 @@ def test_no_command_runs_with_a_variable_that_none_takes(room: Path) -> None:
     assert called.count("-m") == 1
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+def test_each_of_the_editors_commands_runs_that_of_its_name(room: Path) -> None:
+    commands = [
+        "check",
+        "fix",
+        "new",
+        "translate",
+        "correct",
+        "withdraw",
+        "rename",
+        "term",
+        "status",
+        "words",
+        "letter",
+    ]
+    calls = _make(room, commands, *(f"{name}=x" for name in EDITED))
+    assert [each for before, each in pairwise(calls) if before == "newsarchive"] == commands
+
+
+@pytest.mark.parametrize("value", VALUES)
 def test_a_value_reaches_the_command_as_it_was_typed(room: Path, value: str) -> None:
-    given = [f"{name}={value}" for name in ("FROM", "PUBLIC_KEY", "REQUIRED", "SEEN", "CHECK_LANG", "CONFFILE")]
+    options = ("FROM", "PUBLIC_KEY", "REQUIRED", "SEEN", "CHECK_LANG", "CONFFILE", "FOLDER", "SINCE")
+    given = [f"{name}={value}" for name in (*options, *EDITED)]
     value = value.lstrip()  # make takes the blanks before a value away
     called = [
         "-m",
@@ -143,8 +172,18 @@ def test_a_value_reaches_the_command_as_it_was_typed(room: Path, value: str) -> 
         "--",
         value,
     ]
-    assert _make(room, ["verify"], *given)[: len(called)] == called
-    assert f"NEWSROOM_TEXT={value}" in _make(room, ["correct"], f"TEXT={value}")
+    calls = _make(room, ["verify", "post", "new"], *given)
+    assert calls[: len(called)] == called
+    (post,) = (number for number, each in enumerate(calls) if each == "post")
+    assert {f"--folder={value}", f"--since={value}"} <= set(calls[post : calls.index("new")])
+    assert {f"NEWSROOM_{name}={value}" for name in EDITED} <= set(calls[calls.index("new") :])
+
+
+def test_the_environment_gives_no_words(room: Path) -> None:
+    """A shell has a `LANG` of its own, and may have any other."""
+    calls = _make(room, ["new"], environment=dict.fromkeys(EDITED, "x"))
+    assert calls[2] == "new"
+    assert [each for each in calls if each.startswith("NEWSROOM_")] == []
 
 
 def test_a_signing_key_is_made_only_where_it_was_typed(room: Path) -> None:
@@ -186,7 +225,7 @@ def newsroom(tmp_path: Path) -> Path:
     return room
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("value", VALUES)
 def test_a_newsrooms_makefile_expands_nothing_before_and_after_it_is_set_up(newsroom: Path, value: str) -> None:
     path = {"PATH": f"{newsroom.parent / 'bin'}:{os.environ['PATH']}"}
     commands = ("html", "check", "new", "upgrade", "test")

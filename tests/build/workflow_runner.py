@@ -17,6 +17,8 @@ from typing import Any
 
 import yaml
 
+from tests.rooms import keep_compiled_code
+
 
 @dataclass
 class Job:
@@ -180,6 +182,7 @@ class Run:
     def _setup(self, _: Mapping[str, str], place: Path) -> bool:
         shutil.copytree(self.venv, place / "work/.venv")
         (place / "work/.venv/.build").touch()
+        keep_compiled_code(self.venv.parent, place / "work")
         return True
 
     def _upload(self, values: Mapping[str, str], place: Path) -> bool:
