@@ -17,7 +17,6 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from xdist.remote import Producer
 
-from newsarchive.build import inputs
 from tests.apart import CLOSED, forget_settings, keep_apart
 from tests.browser.screenshots import Album
 from tests.chromium import launched
@@ -208,6 +207,8 @@ def public_fixture_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
 @pytest.fixture(scope="session", autouse=True)
 def _tests_are_no_code_of_a_site() -> Iterator[None]:
     """A process that runs tests has loaded hundreds of their modules, and a digest of a site's code takes 0.3 s."""
+    from newsarchive.build import inputs  # here, because the process that hands out tests needs none of it
+
     loaded = inputs._loaded_files
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
