@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise, product
+from itertools import accumulate, chain, pairwise, product
 
 from newsarchive.archive.diagnostics import Position
 from newsarchive.archive.fields import KEYS, PRINTED
@@ -250,6 +250,11 @@ class SourceText:
     body_line: int
 
 
+def _line_starts(text: str) -> list[int]:
+    """Return the offsets at which the lines of a text begin."""
+    return [0, *accumulate([len(line) + 1 for line in text.split("\n")[:-1]])]
+
+
 class Places:
     """A converter of offsets in a file to lines and columns (a `Position`), both counted from 1."""
 
@@ -259,7 +264,7 @@ class Places:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self._content))]
+        return _line_starts(self._content)
 
     def at(self, offset: int) -> Position:
         """Return the line and column of an offset in the file."""
@@ -276,7 +281,7 @@ class Lines:
     def __init__(self, source: SourceText) -> None:
         """Index the lines of the body of `source`."""
         self.source = source
-        self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
+        self._starts = _line_starts(source.body)
         self._found: dict[tuple[str, ...], int] = {}
         self._passed: dict[str, int] = {}
         self._tags: dict[str, list[int]] = {}
