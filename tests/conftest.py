@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer
 
-from newsarchive.build import inputs
 from tests.apart import CLOSED, forget_settings, keep_apart
 from tests.browser.screenshots import Album
 from tests.chromium import launched
+from tests.scheduling import QuickScheduling
 from tests.sites import ROOT, BuiltSite, Recipe, recipe, run_pelican
 
 ARCHIVE = ROOT / "tests" / "archive"
@@ -51,6 +52,9 @@ pytest.register_assert_rewrite("tests.every_site")
 # on a runner the same is printed as elsewhere, where a test does not say otherwise
 os.environ.pop("GITHUB_ACTIONS", None)
 
+# tests choose their day themselves
+os.environ.pop("SOURCE_DATE_EPOCH", None)
+
 # processes that tests start run the code of this folder, wherever the environment was installed from
 os.environ["PYTHONPATH"] = str(ROOT / "plugins")
 
@@ -62,6 +66,12 @@ settings.register_profile("seeded", deadline=None, derandomize=False, database=N
 def pytest_configure(config: pytest.Config) -> None:
     """Try the same random examples everywhere, or those of the seed that `make test-all` passes."""
     settings.load_profile("same" if config.getoption("hypothesis_seed") is None else "seeded")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> QuickScheduling | None:
+    """Hand out tests quickly."""
+    return QuickScheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -80,18 +90,28 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 @contextmanager
 def _open_to(path: Path) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        if ARCHIVE in path.parents or path == ARCHIVE:
-            patch.delenv(CLOSED, raising=False)
-        else:
-            forget_settings()
-            patch.setenv(CLOSED, "yes")
+    before = os.environ.get(CLOSED)
+    if _is_of_archive(path):
+        os.environ.pop(CLOSED, None)
+    else:
+        forget_settings()
+        os.environ[CLOSED] = "yes"
+    try:
         yield
+    finally:
+        if before is None:
+            os.environ.pop(CLOSED, None)
+        else:
+            os.environ[CLOSED] = before
+
+
+@cache
+def _is_of_archive(path: Path) -> bool:
+    return path == ARCHIVE or ARCHIVE in path.parents
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Look for garbage from here on, among what tests make."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 
@@ -187,6 +207,8 @@ def public_fixture_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
 @pytest.fixture(scope="session", autouse=True)
 def _tests_are_no_code_of_a_site() -> Iterator[None]:
     """A process that runs tests has loaded hundreds of their modules, and a digest of a site's code takes 0.3 s."""
+    from newsarchive.build import inputs  # here, because the process that hands out tests needs none of it
+
     loaded = inputs._loaded_files
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -200,13 +222,6 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
     """Return random choices for one test: the same everywhere, or those of the seed that `make test-all` passes."""
     seed = request.config.getoption("hypothesis_seed")
     return random.Random(f"{seed}/{request.node.name}")  # noqa: S311 - examples, no secrets
-
-
-@pytest.fixture(autouse=True)
-def _no_day_of_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests choose their day themselves."""
-    if "SOURCE_DATE_EPOCH" in os.environ:
-        monkeypatch.delenv("SOURCE_DATE_EPOCH")
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,7 @@ from newsarchive.i18n.dates import locale_of
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.personal_data import kinds
 from newsarchive.search.words import stem
-PIL.Image.init(), code_version(), kinds(), stacked_marks("")
+PIL.Image.init(), code_version(), kinds(), stacked_marks("\\u0301")
 for tag in ("az", "en", "ru", "ar", "ka"):
     locale_of(tag).date_formats, stem("words", tag)
     Converter(tag, "").convert("~~~ python\\nx\\n~~~")

@@ -252,7 +252,7 @@ class _Tokens:
     """A search that tells whether a place in a text is inside a web address, mailbox or file name."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = _BREAK.sub(" ", text)
         self._end = 0
         self._address = -1
 
@@ -260,11 +260,9 @@ class _Tokens:
         """Return whether an offset is inside an address or file name; later calls must not ask for smaller offsets."""
         if offset >= self._end:
             # search back for a break, but not beyond the end of the previous run, where there is one
-            start = offset
-            while start > self._end and not _BREAK.match(self._text, start - 1):
-                start -= 1
-            after = _BREAK.search(self._text, offset)
-            self._end = after.start() if after else len(self._text)
+            start = self._text.rfind(" ", self._end, offset) + 1 or self._end
+            after = self._text.find(" ", offset)
+            self._end = after if after >= 0 else len(self._text)
             found = address_start(self._text[start : self._end])
             self._address = start + found if found >= 0 else len(self._text)
         return offset >= self._address

@@ -208,7 +208,7 @@ class _Run:
             if len(operator) > _LONGEST and operator not in _LONG:
                 unknown.append(operator)
             do = self._do.get(operator)
-            if operator not in (b"Tj", b"TJ", b"'", b'"'):
+            if operands and operator not in (b"Tj", b"TJ", b"'", b'"'):
                 self._told.others += _strings(operands)
             if do:
                 try:

@@ -66,9 +66,9 @@ def name_words(name: str) -> str:
 
 
 _TOKEN = re.compile(
-    rb"[\0\t\n\f\r ]+|(?P<comment>%[^\r\n]*)|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?=[\0\t\n\f\r ()<>\[\]{}/%]|\Z))"
+    rb"[\0\t\n\f\r ]*(?:(?P<comment>%[^\r\n]*)|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?=[\0\t\n\f\r ()<>\[\]{}/%]|\Z))"
     rb"|(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<string>\()|(?P<open><<|\[)|(?P<close>>>|\])|(?P<hex><[^<>]*>)"
-    rb"|(?P<operator>[^\0\t\n\f\r ()<>\[\]{}/%]+)|(?P<other>[\s\S])"
+    rb"|(?P<operator>[^\0\t\n\f\r ()<>\[\]{}/%]+)|(?P<other>[\s\S])|\Z)"
 )
 _PAREN = re.compile(rb"[()]|\\[\s\S]")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])|\r\n?")
@@ -106,8 +106,8 @@ def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
     """
     operands = _Operands()
     end = 0
-    while found := _TOKEN.match(data, end):
-        kind, token, end = found.lastgroup, found[0], found.end()
+    while (found := _TOKEN.match(data, end)) and (kind := found.lastgroup):
+        token, end = found[kind], found.end()
         if kind == "operator" and not operands.nested:
             yield token, operands.taken()
             if token == b"ID":
@@ -118,7 +118,7 @@ def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
             operands.add(string)
         elif kind == "comment":
             yield b"%", [token[1:]]
-        elif kind:
+        else:
             operands.take(kind, token)
     if operands.nested:
         raise TooMuchError

@@ -54,8 +54,11 @@ class StemRules:
     _memory: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
-    def _machine(self) -> list[tuple[int, dict[str, list[_Action]]]]:
-        """The steps in a form that is fast to apply: the length of the longest ending, and what to do by ending."""
+    def _machine(self) -> list[tuple[dict[str, list[int]], dict[str, list[_Action]]]]:
+        """The steps in a form that is fast to apply: the lengths of endings by last letter, and what to do by ending.
+
+        The lengths are sorted, the longest first. Those for the letter "" are for all words with another last letter.
+        """
         machine = []
         for number, rows in enumerate(self.steps):
             step: dict[str, list[_Action]] = {}
@@ -64,7 +67,11 @@ class StemRules:
                 action = (row.put, re.compile(row.fits), re.compile(row.holds), then)
                 for ending in row.endings.split():
                     step.setdefault(ending.replace(NO_ENDING, ""), []).append(action)
-            machine.append((max(map(len, step)), step))
+            lengths = {
+                last: sorted({len(ending) for ending in step if ending[-1:] in ("", last)}, reverse=True)
+                for last in ("", *(ending[-1:] for ending in step))
+            }
+            machine.append((lengths, step))
         return machine
 
     def stem(self, word: str) -> str:
@@ -76,10 +83,10 @@ class StemRules:
     def _stem(self, word: str) -> str:
         if self.marked:
             word = re.sub(self.marked, lambda found: found[1] + found[2].upper(), word)
-        at = 0
-        while at < len(self._machine):
-            longest, step = self._machine[at]
-            word, at = _stepped(word, step, longest, at + 1)
+        at, machine = 0, self._machine
+        while at < len(machine):
+            lengths, step = machine[at]
+            word, at = _stepped(word, step, lengths.get(word[-1:]) or lengths[""], at + 1)
         return word.lower()
 
     def as_data(self) -> dict[str, object]:
@@ -103,9 +110,11 @@ def _row(row: EndingRow, place: Mapping[str, int]) -> list[str | int | None]:
     return values
 
 
-def _stepped(word: str, step: dict[str, list[_Action]], longest: int, following: int) -> tuple[str, int]:
+def _stepped(word: str, step: dict[str, list[_Action]], lengths: list[int], following: int) -> tuple[str, int]:
     """Return a word as one step of the stemming rules leaves it, and the number of the next step."""
-    for length in range(min(longest, len(word)), -1, -1):
+    for length in lengths:
+        if length > len(word):
+            continue
         rest = word[: len(word) - length]
         for put, fits, holds, then in step.get(word[len(rest) :], ()):
             if fits.search(rest):

@@ -11,8 +11,18 @@ import pytest
 from tests.sites import NEWSROOM, ROOT
 
 
-@pytest.mark.parametrize("both", [False, True], ids=["output", "and errors"])
-@pytest.mark.parametrize("command", ["doctor", "status", "sqlite"])
+@pytest.mark.parametrize(
+    ("command", "both"),
+    [
+        pytest.param("doctor", False, id="doctor-output"),
+        pytest.param("status", True, id="status-and errors"),
+        pytest.param("sqlite", False, id="sqlite-output"),
+        *(
+            pytest.param(command, both, id=f"{command}-{'and errors' if both else 'output'}", marks=pytest.mark.full)
+            for command, both in (("doctor", True), ("status", False), ("sqlite", True))
+        ),
+    ],
+)
 def test_a_command_without_a_reader_ends_without_a_word(command: str, both: bool, tmp_path) -> None:
     reading, writing = os.pipe()
     os.close(reading)

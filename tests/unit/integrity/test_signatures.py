@@ -142,8 +142,10 @@ ENCRYPTED = (
 """A key to which minisign 0.12 gave the password “a password”."""
 
 
+@pytest.mark.full
 @pytest.mark.long
 def test_a_key_that_the_tool_once_encrypted_opens_by_its_password() -> None:
+    """Its password takes 4 s of CPU; `test_a_key_with_a_password_opens_by_it_alone` has one that is easy to guess."""
     public = "RWT4CvnHND6/gJuYJNbiWWol2mHREUu+9sYP6dEaZiFsrdBlKIOi9odx"
     assert Signer(ENCRYPTED, "a password").public_key == public
 

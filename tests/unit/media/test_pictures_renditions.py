@@ -123,7 +123,7 @@ def test_no_file_is_wider_than_the_picture_and_none_nearly_as_wide(width, expect
     "name", ["a.jpg", *(pytest.param(name, marks=pytest.mark.full) for name in ("a.png", "a.webp"))]
 )
 def test_a_phones_files_are_small_whatever_the_picture(name):
-    noise = Image.merge("RGB", [plain_noise(900, 620, seed) for seed in (1, 2, 3)])
+    noise = Image.merge("RGB", [plain_noise(900, 520, seed) for seed in (1, 2, 3)])
     rendered = made(noise, name)
     assert rendered.plain
     for _, width, content in files_of(rendered):
@@ -133,10 +133,11 @@ def test_a_phones_files_are_small_whatever_the_picture(name):
 
 
 def test_a_narrow_picture_that_is_too_large_is_no_file_for_phones_either():
-    noise = Image.merge("RGB", [plain_noise(400, 600, seed) for seed in (1, 2, 3)])
+    noise = Image.merge("RGB", [plain_noise(400, 300, seed) for seed in (1, 2, 3)])
     rendered = made(noise, "a.jpg")
     assert len(rendered.itself.content) > PHONE_BYTES
     assert all(0 < len(each.content) <= PHONE_BYTES for each in rendered.plain)
+    assert all(len(content) <= PHONE_BYTES for _, _, content in files_of(rendered))
     assert widths(rendered.plain)[-1] == 400
 
 
@@ -290,7 +291,7 @@ for line in digests():
 
 def digests():
     """Yield the type, width and digest of each file of a photograph and of a drawing."""
-    for picture, name in ((photo(620, 300), "a.jpg"), (drawing(620, 300), "a.png")):
+    for picture, name in ((photo(620, 120), "a.jpg"), (drawing(320, 160), "a.png")):
         for kind, width, content in files_of(made(picture, name)):
             yield f"{kind} {width} {hashlib.sha256(content).hexdigest()}"
 

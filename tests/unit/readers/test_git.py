@@ -285,11 +285,11 @@ def commit_states(content: Path, states: list[bytes]) -> None:
 def test_a_long_and_heavy_history_is_looked_at_so_far_and_no_farther(
     content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsarchive.readers.versions.MOST_FRONT", MOST_FRONT // 8)
-    commit_states(content, [heavy(number, 15_000) for number in range(30)])
+    monkeypatch.setattr("newsarchive.readers.versions.MOST_FRONT", MOST_FRONT // 40)
+    commit_states(content, [heavy(number, 3_000) for number in range(30)])
     bodies = states(content)
     assert bodies[0] == "Number 29."
-    assert len(bodies) == MOST_FRONT // 8 // len(heavy(0, 15_000))
+    assert len(bodies) == MOST_FRONT // 40 // len(heavy(0, 3_000))
     commit_states(content, [heavy(number, 0) for number in range(3)])
     assert states(content)[:4] == ["Number 2.", "Number 1.", "Number 0.", "Number 29."]
 

@@ -19,7 +19,7 @@ from newsarchive.readers.limits import LARGEST_TEXT, bound_faults
 from newsarchive.readers.markdown_blocks import CountedTables
 from newsarchive.readers.source_map import Lines, SourceText
 from newsarchive.readers.text import Place, TextReader
-from tests.timing import PARTS, within
+from tests.timing import within
 from tests.unit.editions import EN
 
 FRONT = "---\ntitle: A title\nsummary: A summary.\n---\n\n"
@@ -193,11 +193,18 @@ HOSTILE = [
 ]
 
 
+@pytest.fixture(scope="module")
+def reader() -> TextReader:
+    return TextReader({"en": EN}, {"en": "back {}"})
+
+
 @pytest.mark.long
-@PARTS
+# of a smaller part, more would be read and less refused than of the whole
+@pytest.mark.parametrize("part", [pytest.param(4, id="a quarter"), pytest.param(1, id="whole", marks=pytest.mark.full)])
 @pytest.mark.parametrize("body", HOSTILE, ids=lambda body: repr(body[:12]))
-def test_the_largest_text_of_any_shape_is_read_or_refused_within_bounds(body: str, part: int) -> None:
-    reader = TextReader({"en": EN}, {"en": "back {}"})
+def test_the_largest_text_of_any_shape_is_read_or_refused_within_bounds(
+    reader: TextReader, body: str, part: int
+) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with within(SECONDS / part):
         reader.read((FRONT + body[: len(body) // part]).encode(), PLACE)
@@ -205,9 +212,10 @@ def test_the_largest_text_of_any_shape_is_read_or_refused_within_bounds(body: st
 
 
 @pytest.mark.long
-def test_two_or_three_signs_in_turn_are_read_or_refused_within_bounds(chance: random.Random) -> None:
+def test_two_or_three_signs_in_turn_are_read_or_refused_within_bounds(
+    reader: TextReader, chance: random.Random
+) -> None:
     """With `FUZZ_EXAMPLES` 500 are tried; what is found there becomes one of the shapes."""
-    reader = TextReader({"en": EN}, {"en": "back {}"})
     for _ in range(500 if "FUZZ_EXAMPLES" in os.environ else 5):
         signs = chance.choices([*SHAPES, *SIGNS], k=chance.choice((2, 3)))
         piece = chance.choice(("", " ", "\n", "\n\n")).join([*signs, ""])

@@ -7,6 +7,7 @@ text that shows it, to be kept here as an `@example`.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -99,11 +100,31 @@ CORES = (
     *("", "| a | b |\n|---|---|\n| 1 | 2 |", "|||\n-||\n", "- a\n- b", "1. a", "> q", "## h\n", "a[^1]\n\n[^1]: n"),
     *("```\nx\n```\n", "[a](b)", "**s** *e*"),
 )
-_FEW = st.lists(st.sampled_from(CHARACTERS), min_size=1, max_size=6).flatmap(
-    lambda few: st.lists(st.sampled_from(few), max_size=8).map("".join)
-)
-_BLANKS = st.sampled_from(BLANKS)
-_RAW = st.tuples(st.just("") | _FEW, _BLANKS, st.sampled_from(CORES), _BLANKS, st.just("") | _FEW, _BLANKS).map("".join)
+
+
+def _of_few(data: bytes, pieces: Sequence[str], most: int) -> str:
+    """Return a text that consists of at most so many pieces, chosen by the first bytes; the others put them in a row.
+
+    Bytes are drawn at once: to draw a text as a list takes several times as long as to convert it twice.
+    """
+    number = 1 + data[0] % most
+    few = [pieces[byte % len(pieces)] for byte in data[1 : 1 + number]]
+    return "".join(few[byte % len(few)] for byte in data[1 + number :])
+
+
+def _around_a_core(data: bytes) -> str:
+    first, core, before, after, end = data[:5]
+    words, more = data[5:][: first % 16], data[5:][first % 16 :]
+    return "".join(
+        (
+            *(_of_few(words, CHARACTERS, 6) if len(words) > 1 else "", BLANKS[before % len(BLANKS)]),
+            *(CORES[core % len(CORES)], BLANKS[after % len(BLANKS)]),
+            *(_of_few(more, CHARACTERS, 6) if len(more) > 1 else "", BLANKS[end % len(BLANKS)]),
+        )
+    )
+
+
+_RAW = st.binary(min_size=5, max_size=35).map(_around_a_core)
 
 
 @examples(2_000)
@@ -134,8 +155,7 @@ SIGNS = [
     "word ",
 ]
 RARE = [*"\r\f\v\x02\x03\x00\x85\xa0\u2028\u200f\ufeff", "İ", "\u0301", "٣", "字", "😀", "klzzwxh:0000", "http://a.b/"]
-_SOME = st.lists(st.sampled_from([*SIGNS, *SIGNS, *RARE]), min_size=1, max_size=8)
-_CHARACTERS = _SOME.flatmap(lambda some: st.lists(st.sampled_from(some), max_size=40)).map("".join)
+_CHARACTERS = st.binary(min_size=10, max_size=49).map(lambda data: _of_few(data, [*SIGNS, *SIGNS, *RARE], 8))
 
 
 @settings(examples(8_000), print_blob=True)

@@ -472,23 +472,30 @@ def test_a_glyph_is_read_as_it_is_copied():
     assert found(data) == [1]
 
 
+@pytest.mark.parametrize("glyphs", [20_000, pytest.param(90_000, marks=pytest.mark.full)])
 @pytest.mark.parametrize("letters", ["\u0315\u0300" * 15, "x" * 400, "a" * 30], ids=["marks", "many", "some"])
-def test_a_glyph_for_many_letters_or_marks_keeps_no_build_busy(letters):
+def test_a_glyph_for_many_letters_or_marks_keeps_no_build_busy(letters, glyphs):
     began = time.process_time()
     with suppress(UnreadableError):
         found(made(f"BT /F1 9 Tf ({'A' * 300_000}) Tj ET", Font=mapped(letters)))
-    found(made(f"BT /F1 9 Tf ({'A' * 90_000}) Tj ET", Font=mapped(letters[:30])))
-    assert time.process_time() - began < 20
+    found(made(f"BT /F1 9 Tf ({'A' * glyphs}) Tj ET", Font=mapped(letters[:30])))
+    assert time.process_time() - began < 20 * glyphs / 90_000
 
 
-def test_streams_that_unpack_to_more_than_is_read_are_refused():
-    def change(_, writer):
-        for _ in range(5):
-            packed = stream(b" " * 60_000_000).flate_encode(9)
-            writer._add_object(packed)
+def test_streams_that_unpack_to_more_than_is_read_are_refused(monkeypatch):
+    def holding(*sizes):
+        def change(_, writer):
+            for size in sizes:
+                writer._add_object(stream(b" " * size).flate_encode(9))
+
+        return made("", change)
 
     with pytest.raises(UnreadableError):
-        found(made("", change))
+        found(holding(60_000_000))
+    monkeypatch.setattr(pdf_contents, "MOST_BYTES", 2000)
+    assert found(holding(1500)) == []
+    with pytest.raises(UnreadableError):
+        found(holding(1500, 1500))
 
 
 @PARTS
