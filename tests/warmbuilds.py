@@ -60,6 +60,9 @@ def compiled(env, source, name=None, filename=None, *options, **named):
         return COMPILE(env, source, name, filename, *options, **named)
     signs = [env.trim_blocks, env.lstrip_blocks, env.keep_trailing_newline, env.autoescape, env.code_generator_class]
     known = [source, name, filename, options, named, signs, *map(sorted, (env.extensions, env.filters, env.tests))]
+    # a filter of a constant is computed by the compiler
+    own = [each for each in env.filters.values() if getattr(each, "__module__", "") not in LOADED]
+    known += [marshal.dumps(each.__code__) for each in own if hasattr(each, "__code__")]
     path = os.path.join(CODE, hashlib.sha256(repr(known).encode()).hexdigest())
     try:
         with open(path, "rb") as file:
@@ -85,6 +88,7 @@ for tag in ("az", "en", "ru", "ar", "ka"):
     Converter(tag, "").convert("~~~ python\\nx\\n~~~")
 # two settings files of the same length, written within a second, would share one compiled file
 sys.dont_write_bytecode = True
+LOADED = {*sys.modules}
 # the garbage collector of a fork need not look through what was there before it
 gc.collect()
 gc.freeze()
