@@ -31,27 +31,38 @@ import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.his
 import newsarchive.pages.terms, newsarchive.search.page
 import newsarchive.site_files.caddy, newsarchive.site_files.nginx, newsarchive.site_files.sitemap
 from newsarchive.build import site_loader
+from newsarchive.i18n import catalogues
 from newsarchive.cli.main import _COMMANDS, _function, main
 for name in _COMMANDS:
     _function(name, "run")
 COMMANDS = {"pelican": pelican.main, "newsarchive": lambda arguments: sys.exit(main(arguments))}
+# what a fork has written is read once, for all later ones
+KEPT = {}
+def keep_new():
+    for name in {*os.listdir(sys.argv[1])} - KEPT.keys():
+        if len(name) == 64:
+            with open(os.path.join(sys.argv[1], name), "rb") as file:
+                KEPT[name] = marshal.load(file)
+            if isinstance(KEPT[name], list):
+                for each in KEPT[name][0].values():
+                    catalogues._opened(each)
+            gc.freeze()
 # most of the time of an editor's command goes into its catalogues: what they say is kept by their bytes, for all forks
 COMPILE_WORDS = site_loader.compile_catalogues
 def compiled_words(paths, default):
     several = [path for group in paths.values() for path in group]
     contents = {tag: [path.read_bytes() for path in group] for tag, group in paths.items()}
-    key = os.path.join(sys.argv[1], hashlib.sha256(repr((default, contents)).encode()).hexdigest())
-    try:
-        with open(key, "rb") as file:
-            parts = marshal.load(file)
-    except FileNotFoundError:
+    name = hashlib.sha256(repr((default, contents)).encode()).hexdigest()
+    key = os.path.join(sys.argv[1], name)
+    parts = KEPT.get(name)
+    if not parts:
         made = COMPILE_WORDS(paths, default)  # what is malformed ends here
         parts = [made.catalogues, made.missing, [made.unknown[str(path)] for path in several]]
         with open(f"{key}.{os.getpid()}", "wb") as file:
             marshal.dump(parts, file)
         os.replace(f"{key}.{os.getpid()}", key)
-    catalogues, missing, unknown = parts
-    return site_loader.Compiled(default, catalogues, missing, dict(zip(map(str, several), unknown)))
+    messages, missing, unknown = parts
+    return site_loader.Compiled(default, messages, missing, dict(zip(map(str, several), unknown)))
 site_loader.compile_catalogues = compiled_words
 # half of the time of a small build from nothing is Jinja's compiler, whose work is kept by all that it depends on
 COMPILE, CODE = jinja2.Environment.compile, os.path.abspath(sys.argv[1])
@@ -63,12 +74,11 @@ def compiled(env, source, name=None, filename=None, *options, **named):
     # a filter of a constant is computed by the compiler
     own = [each for each in env.filters.values() if getattr(each, "__module__", "") not in LOADED]
     known += [marshal.dumps(each.__code__) for each in own if hasattr(each, "__code__")]
-    path = os.path.join(CODE, hashlib.sha256(repr(known).encode()).hexdigest())
-    try:
-        with open(path, "rb") as file:
-            return marshal.load(file)
-    except FileNotFoundError:
-        code = COMPILE(env, source, name, filename, *options, **named)
+    digest = hashlib.sha256(repr(known).encode()).hexdigest()
+    if digest in KEPT:
+        return KEPT[digest]
+    path = os.path.join(CODE, digest)
+    code = COMPILE(env, source, name, filename, *options, **named)
     with open(f"{path}.{os.getpid()}", "wb") as file:
         marshal.dump(code, file)
     os.replace(f"{path}.{os.getpid()}", path)
@@ -94,6 +104,7 @@ gc.collect()
 gc.freeze()
 for line in sys.stdin:
     order = json.loads(line)
+    keep_new()
     child = os.fork()
     if not child:
         status = 70
