@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -116,6 +117,8 @@ for line in sys.stdin:
             os.environ.clear()
             os.environ.update(order["environment"])
             tempfile.tempdir = None
+            if order["processors"]:
+                os.sched_getaffinity = lambda _: {*range(order["processors"])}
             COMMANDS[order["command"]](order["arguments"])
             status = 0
         except SystemExit as end:
@@ -133,12 +136,18 @@ for line in sys.stdin:
 """
 
 
+@cache
+def _compiled() -> TemporaryDirectory[str]:
+    """Return the folder of what builds compile, which those that run at once share."""
+    return TemporaryDirectory()
+
+
 class WarmBuilds:
     """Runs builds, one after another, until it is closed."""
 
     def __init__(self) -> None:
         self._kept = TemporaryDirectory()
-        command = [sys.executable, "-c", SERVE, self._kept.name]
+        command = [sys.executable, "-c", SERVE, _compiled().name]
         self._server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __enter__(self) -> WarmBuilds:
@@ -153,9 +162,17 @@ class WarmBuilds:
         self._kept.cleanup()
 
     def run(
-        self, command: str, *arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] = os.environ
+        self,
+        command: str,
+        *arguments: str,
+        cwd: Path = ROOT,
+        environment: Mapping[str, str] = os.environ,
+        processors: int = 0,
     ) -> subprocess.CompletedProcess[str]:
-        """Run `python -m COMMAND ARGUMENTS`, where the command is `pelican` or `newsarchive`."""
+        """Run `python -m COMMAND ARGUMENTS`, where the command is `pelican` or `newsarchive`.
+
+        With `processors`, it believes that there are so many.
+        """
         assert self._server.stdin
         assert self._server.stdout
         printed = [Path(self._kept.name, name) for name in ("out", "err")]
@@ -164,6 +181,7 @@ class WarmBuilds:
             "arguments": arguments,
             "cwd": str(cwd),
             "environment": dict(environment),
+            "processors": processors,
             **{path.name: str(path) for path in printed},
         }
         self._server.stdin.write(json.dumps(order) + "\n")
@@ -178,7 +196,11 @@ _idle: list[WarmBuilds] = []
 
 
 def run_warm(
-    command: str, *arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] = os.environ
+    command: str,
+    *arguments: str,
+    cwd: Path = ROOT,
+    environment: Mapping[str, str] = os.environ,
+    processors: int = 0,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as `WarmBuilds.run` does, in a process that is kept for the next one; threads may do it at once."""
     try:
@@ -186,6 +208,6 @@ def run_warm(
     except IndexError:
         builds = WarmBuilds()
         atexit.register(builds.close)
-    done = builds.run(command, *arguments, cwd=cwd, environment=environment)
+    done = builds.run(command, *arguments, cwd=cwd, environment=environment, processors=processors)
     _idle.append(builds)
     return done
