@@ -79,7 +79,13 @@ def store_of(output: Path) -> Path:
 
 
 def run_pelican(
-    conf: Path, output: Path, *extra: str, cwd: Path = ROOT, cold: bool = False, **environment: str
+    conf: Path,
+    output: Path,
+    *extra: str,
+    cwd: Path = ROOT,
+    cold: bool = False,
+    processors: int = 0,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run a build in its own process.
 
@@ -89,12 +95,13 @@ def run_pelican(
         extra: More arguments of the command.
         cwd: The current folder of the build.
         cold: Whether to start Python anew, so that variables which Python reads at its start count.
+        processors: How many processors the build believes to have, unless it is cold; 0 for those that there are.
         environment: Variables that are added to those of this process.
     """
     arguments = ["-s", str(conf), "-o", str(output), "--fatal", "errors", *extra]
     env = {**os.environ, "STORE_PATH": str(store_of(output)), **environment}
     if not cold:
-        return run_warm("pelican", *arguments, cwd=cwd, environment=env)
+        return run_warm("pelican", *arguments, cwd=cwd, environment=env, processors=processors)
     command = [sys.executable, "-m", "pelican", *arguments]
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
 

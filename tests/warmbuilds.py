@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,27 +32,38 @@ import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.his
 import newsarchive.pages.terms, newsarchive.search.page
 import newsarchive.site_files.caddy, newsarchive.site_files.nginx, newsarchive.site_files.sitemap
 from newsarchive.build import site_loader
+from newsarchive.i18n import catalogues
 from newsarchive.cli.main import _COMMANDS, _function, main
 for name in _COMMANDS:
     _function(name, "run")
 COMMANDS = {"pelican": pelican.main, "newsarchive": lambda arguments: sys.exit(main(arguments))}
+# what a fork has written is read once, for all later ones
+KEPT = {}
+def keep_new():
+    for name in {*os.listdir(sys.argv[1])} - KEPT.keys():
+        if len(name) == 64:
+            with open(os.path.join(sys.argv[1], name), "rb") as file:
+                KEPT[name] = marshal.load(file)
+            if isinstance(KEPT[name], list):
+                for each in KEPT[name][0].values():
+                    catalogues._opened(each)
+            gc.freeze()
 # most of the time of an editor's command goes into its catalogues: what they say is kept by their bytes, for all forks
 COMPILE_WORDS = site_loader.compile_catalogues
 def compiled_words(paths, default):
     several = [path for group in paths.values() for path in group]
     contents = {tag: [path.read_bytes() for path in group] for tag, group in paths.items()}
-    key = os.path.join(sys.argv[1], hashlib.sha256(repr((default, contents)).encode()).hexdigest())
-    try:
-        with open(key, "rb") as file:
-            parts = marshal.load(file)
-    except FileNotFoundError:
+    name = hashlib.sha256(repr((default, contents)).encode()).hexdigest()
+    key = os.path.join(sys.argv[1], name)
+    parts = KEPT.get(name)
+    if not parts:
         made = COMPILE_WORDS(paths, default)  # what is malformed ends here
         parts = [made.catalogues, made.missing, [made.unknown[str(path)] for path in several]]
         with open(f"{key}.{os.getpid()}", "wb") as file:
             marshal.dump(parts, file)
         os.replace(f"{key}.{os.getpid()}", key)
-    catalogues, missing, unknown = parts
-    return site_loader.Compiled(default, catalogues, missing, dict(zip(map(str, several), unknown)))
+    messages, missing, unknown = parts
+    return site_loader.Compiled(default, messages, missing, dict(zip(map(str, several), unknown)))
 site_loader.compile_catalogues = compiled_words
 # half of the time of a small build from nothing is Jinja's compiler, whose work is kept by all that it depends on
 COMPILE, CODE = jinja2.Environment.compile, os.path.abspath(sys.argv[1])
@@ -60,12 +72,14 @@ def compiled(env, source, name=None, filename=None, *options, **named):
         return COMPILE(env, source, name, filename, *options, **named)
     signs = [env.trim_blocks, env.lstrip_blocks, env.keep_trailing_newline, env.autoescape, env.code_generator_class]
     known = [source, name, filename, options, named, signs, *map(sorted, (env.extensions, env.filters, env.tests))]
-    path = os.path.join(CODE, hashlib.sha256(repr(known).encode()).hexdigest())
-    try:
-        with open(path, "rb") as file:
-            return marshal.load(file)
-    except FileNotFoundError:
-        code = COMPILE(env, source, name, filename, *options, **named)
+    # a filter of a constant is computed by the compiler
+    own = [each for each in env.filters.values() if getattr(each, "__module__", "") not in LOADED]
+    known += [marshal.dumps(each.__code__) for each in own if hasattr(each, "__code__")]
+    digest = hashlib.sha256(repr(known).encode()).hexdigest()
+    if digest in KEPT:
+        return KEPT[digest]
+    path = os.path.join(CODE, digest)
+    code = COMPILE(env, source, name, filename, *options, **named)
     with open(f"{path}.{os.getpid()}", "wb") as file:
         marshal.dump(code, file)
     os.replace(f"{path}.{os.getpid()}", path)
@@ -85,11 +99,13 @@ for tag in ("az", "en", "ru", "ar", "ka"):
     Converter(tag, "").convert("~~~ python\\nx\\n~~~")
 # two settings files of the same length, written within a second, would share one compiled file
 sys.dont_write_bytecode = True
+LOADED = {*sys.modules}
 # the garbage collector of a fork need not look through what was there before it
 gc.collect()
 gc.freeze()
 for line in sys.stdin:
     order = json.loads(line)
+    keep_new()
     child = os.fork()
     if not child:
         status = 70
@@ -101,6 +117,8 @@ for line in sys.stdin:
             os.environ.clear()
             os.environ.update(order["environment"])
             tempfile.tempdir = None
+            if order["processors"]:
+                os.sched_getaffinity = lambda _: {*range(order["processors"])}
             COMMANDS[order["command"]](order["arguments"])
             status = 0
         except SystemExit as end:
@@ -118,12 +136,18 @@ for line in sys.stdin:
 """
 
 
+@cache
+def _compiled() -> TemporaryDirectory[str]:
+    """Return the folder of what builds compile, which those that run at once share."""
+    return TemporaryDirectory()
+
+
 class WarmBuilds:
     """Runs builds, one after another, until it is closed."""
 
     def __init__(self) -> None:
         self._kept = TemporaryDirectory()
-        command = [sys.executable, "-c", SERVE, self._kept.name]
+        command = [sys.executable, "-c", SERVE, _compiled().name]
         self._server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __enter__(self) -> WarmBuilds:
@@ -138,9 +162,17 @@ class WarmBuilds:
         self._kept.cleanup()
 
     def run(
-        self, command: str, *arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] = os.environ
+        self,
+        command: str,
+        *arguments: str,
+        cwd: Path = ROOT,
+        environment: Mapping[str, str] = os.environ,
+        processors: int = 0,
     ) -> subprocess.CompletedProcess[str]:
-        """Run `python -m COMMAND ARGUMENTS`, where the command is `pelican` or `newsarchive`."""
+        """Run `python -m COMMAND ARGUMENTS`, where the command is `pelican` or `newsarchive`.
+
+        With `processors`, it believes that there are so many.
+        """
         assert self._server.stdin
         assert self._server.stdout
         printed = [Path(self._kept.name, name) for name in ("out", "err")]
@@ -149,6 +181,7 @@ class WarmBuilds:
             "arguments": arguments,
             "cwd": str(cwd),
             "environment": dict(environment),
+            "processors": processors,
             **{path.name: str(path) for path in printed},
         }
         self._server.stdin.write(json.dumps(order) + "\n")
@@ -163,7 +196,11 @@ _idle: list[WarmBuilds] = []
 
 
 def run_warm(
-    command: str, *arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] = os.environ
+    command: str,
+    *arguments: str,
+    cwd: Path = ROOT,
+    environment: Mapping[str, str] = os.environ,
+    processors: int = 0,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as `WarmBuilds.run` does, in a process that is kept for the next one; threads may do it at once."""
     try:
@@ -171,6 +208,6 @@ def run_warm(
     except IndexError:
         builds = WarmBuilds()
         atexit.register(builds.close)
-    done = builds.run(command, *arguments, cwd=cwd, environment=environment)
+    done = builds.run(command, *arguments, cwd=cwd, environment=environment, processors=processors)
     _idle.append(builds)
     return done

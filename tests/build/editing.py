@@ -80,14 +80,14 @@ def overwrite_unseen(path: Path) -> None:
 BY_HAND: tuple[Callable[[Path], None], ...] = (Path.unlink, cut, overwrite, overwrite_unseen, Path.touch)
 
 
-def sequences(number: int, steps: int) -> settings:
-    """So many new sequences in `make test-all`, in `make test` two that are the same everywhere at most.
+def sequences(number: int, steps: int, *, always: int = 2) -> settings:
+    """So many new sequences in `make test-all`; in `make test` those that are `always` tried, the same everywhere.
 
     `INCREMENTAL_EXAMPLES` asks for another number of new ones.
     """
     asked = int(os.environ.get("INCREMENTAL_EXAMPLES", "0"))
     return settings(
-        max_examples=asked or (min(number, 2) if settings.default.derandomize else number),
+        max_examples=asked or (min(number, always) if settings.default.derandomize else number),
         stateful_step_count=steps,
         derandomize=settings.default.derandomize and not asked,
         database=None,

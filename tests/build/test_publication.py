@@ -373,14 +373,14 @@ def test_no_git_settings_or_variables_change_a_history(desk: Desk, tmp_path_fact
     assert desk.elements("en/2023/a-text/history", "ins") == ["Fewer"]
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "settings").write_text("[log]\n\tshowRoot = false\n[diff]\n\trenames = false\n", "utf-8")
-    variables = [("GIT_CONFIG_GLOBAL", str(elsewhere / "settings")), ("GIT_DIR", ".git"), ("GIT_DIR", str(elsewhere))]
-    for name, value in variables:
+    settings = {"GIT_CONFIG_GLOBAL": str(elsewhere / "settings")}
+    for variables in ({**settings, "GIT_DIR": ".git"}, {"GIT_DIR": str(elsewhere)}):
         for folder in (desk.root / "store", desk.output):
             shutil.rmtree(folder)
         desk.day -= 1
-        done = desk.publish(**{name: value})
+        done = desk.publish(**variables)
         assert done.returncode == 0, done.stderr
-        assert desk.bytes_of(desk.output) == plain, name
+        assert desk.bytes_of(desk.output) == plain, variables
 
 
 def test_a_copy_without_the_whole_history_says_so(desk: Desk) -> None:
@@ -489,7 +489,7 @@ def test_the_history_of_another_text_says_nothing_of_a_withdrawn_one(desk: Desk)
     assert naming <= own, naming - own
 
 
-@pytest.mark.parametrize("reason", ["court order", "safety of a person", "error"])
+@pytest.mark.parametrize("reason", ["court order", "safety of a person", pytest.param("error", marks=pytest.mark.full)])
 def test_a_withdrawn_text_leaves_nothing_but_its_address_and_why(desk: Desk, reason: str) -> None:
     desk.replace("More words.", "Fewer words.")
     desk.replace("tags: [press]", "tags: [press]\nminor: true")

@@ -9,10 +9,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.build.session_content import CONTENT
 from tests.every_site.reproducible import *  # noqa: F403
 from tests.every_site.reproducible import _copy, _differences, _differing_commands
-from tests.sites import FIXTURE, FIXTURE_DAY, NEWSROOM, little_content, recipe, run_pelican
+from tests.every_site.reproducible import test_two_builds_in_hostile_surroundings_are_the_same_bytes as _two_builds
+from tests.sites import FIXTURE, FIXTURE_DAY, NEWSROOM, Recipe, little_content, recipe, run_pelican
 
 
 def _small(content: Path) -> Path:
@@ -21,6 +24,12 @@ def _small(content: Path) -> Path:
         (content / path).parent.mkdir(parents=True, exist_ok=True)
         (content / path).write_text(text, "utf-8")
     return content
+
+
+@pytest.mark.full
+def test_two_builds_in_hostile_surroundings_are_the_same_bytes(tmp_path: Path, own: Recipe) -> None:
+    """By day a stranger's publication, in the same surroundings and more, shows it, and for the archive this test."""
+    _two_builds(tmp_path, own)
 
 
 def test_the_pelican_command_builds_what_make_html_builds(tmp_path: Path) -> None:

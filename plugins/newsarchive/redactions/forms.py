@@ -94,9 +94,13 @@ def closed_up(folded: str, words: Sequence[str]) -> str:
 
     The line feeds between them follow. `words` are those of the text.
     """
-    if b"\1\1\1" not in bytes(len(word) == 1 and word > "9" for word in words):
-        return folded
-    return _SET_APART.sub(_closed, folded)
+    single = bytes(map((1).__eq__, map(len, words)))
+    place = single.find(b"\1\1\1")
+    while place >= 0:
+        if min(words[place : place + 3]) > "9":
+            return _SET_APART.sub(_closed, folded)
+        place = single.find(b"\1\1\1", place + 1)
+    return folded
 
 
 def _closed(letters: re.Match[str]) -> str:
@@ -117,7 +121,7 @@ _SEEN = _Seen()
 @lru_cache(maxsize=4)
 def seen(text: str) -> str:
     """Return a text composed (NFC) and without invisible characters, otherwise as it is."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_SEEN))
+    return unicodedata.normalize("NFC", text.translate(_SEEN) if strange_in(text) else text)
 
 
 _AT, _DOT = (f"(?:{fold(each)})" for each in ("at|ət|собака|собачка", "dot|nöqtə|точка"))

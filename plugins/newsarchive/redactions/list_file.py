@@ -110,6 +110,7 @@ _STRESS = re.compile("[\u0300\u0301]")
 _LINE_END = re.compile(r"\r\n?|\n")
 _NUMBERED = 4  # digits from which on signs may be between any two of them
 _SOME, _STEP = 5, 3  # letters: any 7 letters in a row include 5 that start at a position divisible by 3
+_FEW = 50  # terms that are found faster one by one
 _SURE = 7  # digits from which on a number matches in a longer one; letters from which on those of a name may be apart
 _BETWEEN = r"[\W_]{0,8}"
 _APART, _ALONE = r"[\W_]{0,3}", r"[\W_]{1,3}"  # between letters
@@ -169,6 +170,8 @@ class TermList(tuple[RedactedTerm, ...]):
 
         `key` has the letters and digits of the folded text, joined.
         """
+        if len(self) <= _FEW:
+            return [term for term in self if term.key in key]
         there = {key[start : start + _SOME] for start in range(0, len(key), _STEP)}
         found = {id(term): term for some in self._uncommon.keys() & there for term in self._uncommon[some]}
         return [term for term in (*self._common, *found.values()) if term.key in key]

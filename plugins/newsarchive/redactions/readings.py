@@ -124,8 +124,6 @@ def text_readings(text: str) -> Iterator[Reading]:
     for layer in range(_LAYERS):
         pieces = _pieces(text, _TAG)
         tags = sum(1 for _, mask in pieces if mask & _CODE)
-        if layer and "<" in text:
-            yield Reading("text with tags", text)
         if not tags and layer:
             return
         if tags:

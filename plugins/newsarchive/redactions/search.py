@@ -7,9 +7,10 @@ program may read it in a file, such as the words of a page without its tags.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from newsarchive.metadata.archives import members_of
 from newsarchive.metadata.fonts import woff_names
@@ -163,16 +164,16 @@ def _places(reading: Reading, terms: TermList) -> dict[int, int]:
     Terms are searched for in the folded text, again with signs for words such as "at", and names in other spellings,
     also where their letters stand apart.
     """
-    folded = fold(reading.text)
-    words = _WORD.findall(folded)
+    folded = "".join(_in_parts(reading.text, fold, _folded))
+    words = _words(folded)
     found = list(_names(folded, words, terms))
     closed = closed_up(folded, words)
     if closed != folded:
         found += _names(closed, _WORD.findall(closed), terms)
-    found += _matches(folded, words, reading.text, terms)
+    found += _matches((folded, reading.text), words, terms)
     signs = with_signs(folded)
     if signs != folded:
-        found += _matches(signs, _WORD.findall(signs), reading.text, terms)
+        found += _matches((signs,), _words(signs), terms)
     return dict(sorted(found, reverse=True))
 
 
@@ -181,22 +182,46 @@ def _names(folded: str, words: list[str], terms: TermList) -> Iterator[tuple[int
         yield term, _line(folded, _once(folded), place)
 
 
-def _matches(folded: str, words: list[str], text: str, terms: TermList) -> Iterator[tuple[int, int]]:
+def _matches(texts: tuple[str, ...], words: list[str], terms: TermList) -> Iterator[tuple[int, int]]:
     """Yield each term whose expression matches: its line in the list, and the line of the first match; some twice.
 
-    `text` is in its own spelling, in which lines of the list that are regular expressions are searched for, too.
+    The first text is folded and has these words. In another, which is in its own spelling, lines of the list that are
+    regular expressions are searched for, too.
     """
     for term in terms.likely("".join(words)):
-        for source in (folded,) if term.key else (folded, seen(text)):
+        for source in texts[:1] if term.key else (texts[0], *map(seen, texts[1:])):
             spaced = _once(source) if term.key else _spaced(source)
             place = term.pattern.search(spaced)
             if place:
                 yield term.line, _line(source, spaced, place.start())
 
 
+_Answer = TypeVar("_Answer")
+
+# all pages of a site have the same style sheet, which is most of their text
+_LONG_LINE = re.compile(r"^([^\n]{1000,60000}+\n)", re.MULTILINE)
+_MOST_LONG = 32
+
+
+def _in_parts(text: str, make: Callable[[str], _Answer], kept: Callable[[str], _Answer]) -> Iterator[_Answer]:
+    """Yield what `make` returns for each part of a text that ends with a line; for a long line, what `kept` does."""
+    for number, part in enumerate(_LONG_LINE.split(text)):
+        yield kept(part) if number % 2 else make(part)
+
+
+_folded = lru_cache(_MOST_LONG)(fold)
+_words_in_line = lru_cache(_MOST_LONG)(_WORD.findall)
+
+
+def _words(folded: str) -> list[str]:
+    return list(chain.from_iterable(_in_parts(folded, _WORD.findall, _words_in_line)))
+
+
 @lru_cache(maxsize=4)
 def _spaced(text: str) -> str:
-    return _SPACES.sub(" ", text)
+    """Return a text with one space for each run of white space, also before and after its words."""
+    words = [*[""] * text[:1].isspace(), *text.split(), *[""] * text[-1:].isspace()]
+    return " ".join(words)
 
 
 @lru_cache(maxsize=4)

@@ -54,6 +54,27 @@ def test_a_name_is_found(text):
     assert [hit.term for hit in hits(text, "other", NAME)] == [2]
 
 
+CSS = "p{margin:0 1px}" * 70
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"{CSS}{NAME}{CSS}", 2),
+        (f"{CSS}Əli\nİsmayıl Babayev{CSS}", 2),
+        (f"{CSS}\nx\nƏli İsmayıl\nBabayev {CSS}", 4),
+        (f"{CSS}\n{CSS}N. 12345678", 3),
+        (f"{CSS * 60}{NAME}{CSS}", 2),
+    ],
+    ids=["within", "at an end", "after", "pattern", "very long"],
+)
+def test_a_long_line_is_searched_each_time_and_across_its_ends(text, line):
+    """Long lines are prepared once for all files."""
+    for before in ("<p>", "", ""):
+        assert [hit.line for hit in hits(f"{before}\n{text}\n", NAME, "/N[.] 1{1,2}2345678/")] == [line]
+    assert hits(f"\n{CSS}\n{CSS}İsmayıl Babayev\n", NAME) == []
+
+
 def turned(word):
     return f'<bdo dir="rtl">{word[::-1]}</bdo>'
 
