@@ -20,6 +20,10 @@ RECALL_OF_INFLECTED = {"az": 0.99, "en": 0.98, "ru": 0.99}
 FIRST = {"az": 0.95, "en": 0.95, "ru": 0.95}
 
 
+# each night in every language; by day the queries that nobody had seen are asked in all of them
+SAMPLED = [pytest.param(language, marks=() if language == "az" else pytest.mark.full) for language in LANGUAGES]
+
+
 def test_the_queries_are_many_and_of_every_kind() -> None:
     for language in LANGUAGES:
         asked = queries(language)
@@ -36,7 +40,7 @@ def test_nearly_all_expected_briefings_are_still_there(opening: Edition) -> None
     assert len(lost) <= 20, lost
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SAMPLED)
 def test_recall_is_what_was_measured(opening: Edition, opening_site: Path, language: str) -> None:
     results = evaluate(opening, opening_site, language)
     found = figures(results)
@@ -47,7 +51,7 @@ def test_recall_is_what_was_measured(opening: Edition, opening_site: Path, langu
     assert first_share(results, opening) >= FIRST[language]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SAMPLED)
 def test_a_name_finds_the_same_briefings_however_it_is_spelled(
     opening: Edition, opening_site: Path, language: str
 ) -> None:
@@ -96,16 +100,16 @@ def test_filters_leave_what_they_name(opening: Edition, opening_site: Path) -> N
 
 @pytest.mark.parametrize("query", ["", "jurnalist", "xylophonists"])
 def test_a_facet_counts_what_each_value_would_leave(opening: Edition, opening_site: Path, query: str) -> None:
-    chosen = [[], ["year:2024"], ["tag:court-rulings"], ["place:baku", "year:2025"], ["lang:az", "person:ilham-aliyev"]]
+    chosen = [[], ["place:baku", "year:2025"], ["lang:az", "tag:court-rulings"]]
     cases = [(marks, key) for marks in chosen for key in ("year", "tag", "person", "place")]
-    facets = [answer["facet"] for answer in ask(opening_site, "az", [(query, *case) for case in cases])]
+    facets = [answer["facet"] for answer in ask(opening_site, "az", [(query, *case) for case in cases], most=0)]
     assert all(len(values) >= 10 for values in facets)
     filters = [
         [*(mark for mark in marks if not mark.startswith(f"{key}:")), f"{key}:{each['value']}"]
         for (marks, key), values in zip(cases, facets, strict=True)
         for each in values
     ]
-    left = ask(opening_site, "az", [(query, each) for each in filters])
+    left = ask(opening_site, "az", [(query, each) for each in filters], most=0)
     counts = [each["count"] for values in facets for each in values]
     assert [each["count"] for each in left] == counts
     assert bool(query != "xylophonists") == any(counts)
