@@ -5,16 +5,14 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from newsarchive.cli.main import main
-from newsarchive.importing import drafts, headings, markdown_bodies
 from tests.importing.marked_site import MarkedSite
 from tests.importing.site_making import STORIES, make_hugo, make_jekyll, make_pelican
 from tests.importing.wxr_making import make_export
@@ -159,29 +157,30 @@ def test_an_export_of_wordpress_is_imported_whole(desk: _Desk, tmp_path: Path, p
     _only_listed(desk)
 
 
-def test_lost_words_stop_the_import_before_anything_is_written(
-    desk: _Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    whole = markdown_bodies.markdown_to_markdown
-
-    def lossy(body: str, *more: Any, **named: Any) -> Any:
-        text, changes = whole(body, *more, **named)
-        return text.replace("The judge waited", "The waited"), changes
-
-    for module in (drafts, headings):
-        monkeypatch.setattr(module, "markdown_to_markdown", lossy)
-    monkeypatch.setenv("STORE_PATH", str(desk.folder / "s"))
-    monkeypatch.chdir(desk.folder)
+def test_lost_words_stop_the_import_before_anything_is_written(desk: _Desk, tmp_path: Path) -> None:
     make_hugo(tmp_path / "old")
-    call = ["import", "--settings", str(desk.folder / "pelicanconf.py"), str(tmp_path / "old")]
+    (desk.folder / "sitecustomize.py").write_text(
+        "from newsarchive.importing import markdown_bodies as module\n"
+        "whole = module.markdown_to_markdown\n"
+        "def lossy(body, *more, **named):\n"
+        "    text, changes = whole(body, *more, **named)\n"
+        "    return text.replace('The judge waited', 'The waited'), changes\n"
+        "module.markdown_to_markdown = lossy\n",
+        "utf-8",
+    )
+    environment = os.environ | {"PYTHONPATH": f"{desk.folder}:{ROOT / 'plugins'}", "STORE_PATH": str(desk.folder / "s")}
+    call = [sys.executable, "-m", "newsarchive", "import", "--settings", str(desk.folder / "pelicanconf.py")]
     before = desk.bytes()
-    assert main(call) == 1
-    said = capsys.readouterr().err
-    assert "content/posts/hearing-adjourned/index.md:17: lost: judge; write it otherwise" in said
-    assert "Nothing was written" in said
+    done = subprocess.run([*call, str(tmp_path / "old")], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "content/posts/hearing-adjourned/index.md:17: lost: judge; write it otherwise" in done.stderr
+    assert "Nothing was written" in done.stderr
     assert desk.bytes() == before
-    assert main([*call, "--keep-going"]) == 1
-    assert "19 drafts and" in capsys.readouterr().out
+    going = subprocess.run(
+        [*call, str(tmp_path / "old"), "--keep-going"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert going.returncode == 1
+    assert "19 drafts and" in going.stdout
     assert "lost, so the item is not imported" in (desk.state / "report.md").read_text("utf-8")
 
 
