@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -174,6 +175,11 @@ class Document:
     def language(self) -> str:
         """The page's language."""
         return self.tree.get("lang", "")
+
+    def target(self, link: ET.Element) -> str:
+        """The path of the page to which a link leads, whether or not its address names the file."""
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), link.get("href", "")))
+        return path if path.endswith(".html") else f"{path}/index.html"
 
     @property
     def main_text(self) -> str:

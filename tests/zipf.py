@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 
 VOCABULARY = 150_000
 """Words of a language; the n-th most common is n times rarer than the first."""
@@ -14,6 +15,7 @@ _SYLLABLES = {
 }
 
 
+@cache
 def word(rank: int, language: str) -> str:
     """Return the word of a rank: no two have the same."""
     syllables, letters = _SYLLABLES[language], ""

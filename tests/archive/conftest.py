@@ -24,8 +24,8 @@ def archive_settings() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def real_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
-    """The archive itself, as `make html` builds it."""
-    return build_site("real-local")
+    """The archive itself, as `make publish` builds it."""
+    return build_site("real-public")
 
 
 @pytest.fixture(scope="session")

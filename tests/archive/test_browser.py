@@ -14,7 +14,7 @@ from tests.browser.looking import AUDITED, audited, seen
 from tests.browser.opening import Served, Windows
 from tests.browser.screenshots import Album
 from tests.browser.texts import in_order, words_of_file, words_seen
-from tests.every_site.cut import *  # noqa: F403
+from tests.every_site.cut import test_every_page_arrives_whole  # noqa: F401
 from tests.serving import served
 from tests.sites import BuiltSite
 
@@ -26,6 +26,8 @@ LANGUAGES = ("az", "en", "ru")
 SAMPLED = [pytest.param(tag, marks=() if tag == "en" else pytest.mark.full) for tag in LANGUAGES]
 # The theme is seen in all its colours on the fixture's pages; here it is the texts that could be at fault.
 ONCE = AUDITED[:1]
+WRITTEN = ("briefing", "standing", "terms")
+"""Kinds of pages that have most of an editor's words and markup."""
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,12 @@ def all_visits(build_site: Callable[[str], BuiltSite]) -> tuple[Visit, ...]:
 def visits(all_visits: tuple[Visit, ...]) -> dict[tuple[str, str], Visit]:
     """One page of each kind in each language."""
     return largest(all_visits)
+
+
+@pytest.fixture(scope="module")
+def longest(visits: dict[tuple[str, str], Visit]) -> dict[str, Visit]:
+    """One page of each kind, in the language in which it is the longest."""
+    return {visit.made.kind: visit for visit in sorted(visits.values(), key=lambda each: len(each.source))}
 
 
 @pytest.fixture(scope="module")
@@ -59,17 +67,29 @@ def _of(visits: dict[tuple[str, str], Visit], language: str) -> list[Visit]:
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_longest_page_of_each_kind_is_quiet_alone_and_fits(
+    site_served: Served, longest: dict[str, Visit], album: Album
+) -> None:
+    """Each night in every language."""
+    assert len(longest) >= 9
+    found = {visit.made.address: seen(site_served, visit, album) for visit in longest.values()}
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_so_is_the_longest_of_each_language(
     site_served: Served, visits: dict[tuple[str, str], Visit], album: Album, language: str
 ) -> None:
     found = {visit.made.address: seen(site_served, visit, album) for visit in _of(visits, language)}
     assert {address: faults for address, faults in found.items() if faults} == {}
 
 
-def test_the_longest_page_of_each_kind_is_accessible(site_served: Served, visits: dict[tuple[str, str], Visit]) -> None:
-    found = {visit.made.address: audited(site_served, visit, ONCE, {}) for visit in _of(visits, "en")}
-    assert {address: faults for address, faults in found.items() if faults} == {}
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_the_longest_page_of_editors_words_is_accessible(
+    site_served: Served, visits: dict[tuple[str, str], Visit], kind: str
+) -> None:
+    assert audited(site_served, visits[kind, "en"], ONCE, {}) == []
 
 
 @pytest.mark.full
@@ -82,28 +102,37 @@ def test_it_is_accessible_in_all_colours(
 
 
 def test_so_is_every_page_that_shows_something_else(
-    site_served: Served, all_visits: tuple[Visit, ...], visits: dict[tuple[str, str], Visit], album: Album
+    site_served: Served, all_visits: tuple[Visit, ...], longest: dict[str, Visit], album: Album
 ) -> None:
-    others = covering(all_visits, visits.values())
-    found = {
-        each.made.address: seen(site_served, each, album) + audited(site_served, each, ONCE, {}) for each in others
-    }
+    found = {each.made.address: seen(site_served, each, album) for each in covering(all_visits, longest.values())}
     assert {address: faults for address, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize("language", SAMPLED)
+@pytest.mark.full
+def test_and_it_is_accessible(site_served: Served, all_visits: tuple[Visit, ...], longest: dict[str, Visit]) -> None:
+    found = {each.made.address: audited(site_served, each, ONCE, {}) for each in covering(all_visits, longest.values())}
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_longest_page_of_each_kind_is_whole_without_script_and_quiet_on_a_disk(
-    site_served: Served, windows: Windows, real_site: BuiltSite, visits: dict[tuple[str, str], Visit], language: str
+    site_served: Served,
+    windows: Windows,
+    build_site: Callable[[str], BuiltSite],
+    visits: dict[tuple[str, str], Visit],
+    language: str,
 ) -> None:
+    local = build_site("real-local").path
     published_alone = {f"{language}/{kind}/" for kind in PUBLISHED}
     for visit in _of(visits, language):
         with site_served.opened(visit, script=False) as (page, _):
             assert in_order(words_of_file(visit, script=False), words_seen(page)), visit.made.address
         if visit.made.address in published_alone:
             continue
-        with windows.opened((real_site.path / visit.made.file).as_uri()) as (_, log):
+        with windows.opened((local / visit.made.file).as_uri()) as (_, log):
             assert log.console == []
-            assert log.beyond(real_site.path.as_uri()) == []
+            assert log.beyond(local.as_uri()) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,9 +15,19 @@ pytestmark = [pytest.mark.long, pytest.mark.xdist_group("real-public")]
 MOST_BYTES, USUAL_BYTES = 14 * 1024, 10 * 1024
 
 
-@pytest.mark.parametrize("front", [False, True], ids=["alone", "behind a proxy"])
+FULL = pytest.mark.full
+
+
 @pytest.mark.parametrize(
-    ("server", "http"), [("nginx", ""), ("nginx", DEBIAN), ("caddy", "")], ids=["nginx", "nginx of Debian", "caddy"]
+    ("server", "http", "front"),
+    [
+        pytest.param("nginx", "", False, id="nginx"),
+        pytest.param("nginx", "", True, id="nginx behind a proxy", marks=FULL),
+        pytest.param("nginx", DEBIAN, False, id="nginx of Debian", marks=FULL),
+        pytest.param("nginx", DEBIAN, True, id="nginx of Debian behind a proxy", marks=FULL),
+        pytest.param("caddy", "", False, id="caddy", marks=FULL),
+        pytest.param("caddy", "", True, id="caddy behind a proxy", marks=FULL),
+    ],
 )
 def test_every_page_of_the_archive_is_compressed(
     build_site: Callable[[str], BuiltSite], server: Server, http: str, front: bool

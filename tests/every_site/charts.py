@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
 from collections import Counter
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
@@ -46,12 +45,8 @@ def _rows(page: Document, chart: ET.Element) -> list[tuple[str, str, str]]:
         heading, cell = list(row)
         assert (heading.tag, heading.get("scope"), cell.tag) == ("th", "row", "td")
         (link,) = row.iter("a")
-        found.append((words_of(heading), words_of(cell), _target(page, link)))
+        found.append((words_of(heading), words_of(cell), page.target(link)))
     return found
-
-
-def _target(page: Document, link: ET.Element) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(page.path), link.get("href") or ""))
 
 
 def test_a_chart_is_well_formed_named_described_and_has_its_table(site: BuiltSite) -> None:
@@ -74,7 +69,7 @@ def test_a_chart_is_well_formed_named_described_and_has_its_table(site: BuiltSit
         rows = _rows(page, chart)
         assert all(target in site.pages for *_, target in rows)
         bars = [(link, next(link.iter(f"{SVG}title"))) for link in picture.iter(f"{SVG}a")]
-        assert [_target(page, link) for link, _ in bars] == [target for *_, target in rows]
+        assert [page.target(link) for link, _ in bars] == [target for *_, target in rows]
         for (_, title), (year, count, _) in zip(bars, rows, strict=True):
             assert words_of(title).startswith(f"{year}: ")
             assert count in words_of(title) or count == "1"

@@ -31,7 +31,7 @@ def _text_of(site: BuiltSite, page: Document, item: ET.Element) -> Document:
     link = next(item.iter("a"), None)
     if link is None:
         return page
-    return site.pages[posixpath.normpath(posixpath.join(posixpath.dirname(page.path), link.get("href", "")))]
+    return site.pages[page.target(link)]
 
 
 def _listed(site: BuiltSite, page: Document, listing: ET.Element, day: int) -> list[str]:
@@ -100,7 +100,7 @@ def test_lists_of_years_and_terms_show_the_day_of_the_events_and_say_so(site: Bu
 def test_the_archive_lists_each_year_by_the_day_of_the_events_and_says_so(site: BuiltSite) -> None:
     for language in site.languages:
         page = site.page(f"{language}/archive/")
-        assert words_of(page.by_class("page-total")[0]).endswith(interface()(language, "listing.by-date"))
+        assert interface()(language, "listing.by-date") in words_of(page.by_class("page-total")[0]).split(" · ")
         years = [_listed(site, page, listing, EVENTS) for listing in page.by_class("newsline")]
         assert _falling(chain(*years))
         assert len(years) > 3

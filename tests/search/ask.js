@@ -28,10 +28,10 @@ const opened = (order) => {
   const data = JSON.parse(shared("rules.json"));
   const made = core.stemmers(data.rules);
   // hundreds of queries meet the same words
-  const known = remembered((key) => made(key.slice(key.indexOf(" ") + 1), key.slice(0, key.indexOf(" "))));
+  const known = remembered((language) => remembered((word) => made(word, language)));
   // further scripts are modules, which Node knows by their name's ending alone
   const further = remembered((name) => import("data:text/javascript," + encodeURIComponent(shared(name))));
-  return { core, data, stem: (word, language) => known(`${language} ${word}`), further, read };
+  return { core, data, stem: (word, language) => known(language)(word), further, read };
 };
 
 const ask = async (order, { core, data, stem, further, read }, [text, marks, facet]) => {
@@ -55,7 +55,7 @@ const ask = async (order, { core, data, stem, further, read }, [text, marks, fac
   const answer = await index.find(text, marks || [], facet);
   const shown = [];
   let first = 0;
-  const most = Math.min(order.most || 10, answer.numbers.length);
+  const most = Math.min(order.most ?? 10, answer.numbers.length);
   const all = async function* () {
     for (let from = 0; from < most; from += 10) yield* index.results(answer, from);
   };
@@ -76,7 +76,7 @@ const ask = async (order, { core, data, stem, further, read }, [text, marks, fac
     guessed: typed(({ found, guessed }) => found.length && guessed),
     shown,
     files,
-    near: shown.length ? [] : await (await bring("suggest.js")).suggest(index, await bring("guess.js"), answer),
+    near: shown.length || order.most === 0 ? [] : await (await bring("suggest.js")).suggest(index, await bring("guess.js"), answer),
     first: first || files.length,
   };
 };

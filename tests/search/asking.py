@@ -18,7 +18,8 @@ _SECONDS = 240
 def ask(site: Path, language: str, queries: Iterable[str | tuple[Any, ...]], most: int = 10) -> list[dict[str, Any]]:
     """Answer queries: count, unknown words, results shown, files read.
 
-    Each is a text, or a text with its marks, or also with the facet to count.
+    Each is a text, or a text with its marks, or also with the facet to count. Where `most` is 0, no text is read and
+    no near word is looked for.
     """
     asked = [[each, []] if isinstance(each, str) else list(each) for each in queries]
     return _run({"site": str(site), "language": language, "queries": asked, "most": most})

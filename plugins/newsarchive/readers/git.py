@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,23 +61,30 @@ class Repository:
     top: Path
     directory: Path
 
-    def ask(self, *arguments: str, statuses: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[bytes] | None:
+    def ask(
+        self, *arguments: str, statuses: tuple[int, ...] = (0,), sent: bytes = b""
+    ) -> subprocess.CompletedProcess[bytes] | None:
         """Run a git command at the root of the working tree, and return the finished process; None without git.
 
-        Paths are relative to `top`. GitError is raised if git ends with a status that is not in `statuses`.
+        Paths are relative to `top`; `sent` is what git reads from standard input. GitError is raised if git ends with a
+        status that is not in `statuses`.
         """
         command, *others = arguments
-        done = self._run(self._without_filters, command, *_OPTIONS.get(command, ()), *others)
+        done = self._run(self._without_filters, command, *_OPTIONS.get(command, ()), *others, sent=sent)
         if done and done.returncode not in statuses:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            reason = said[-1] if said else f"status {done.returncode}"
-            raise GitError(
-                f"“git {arguments[0]}” failed in {self.top}: {reason}; “git fsck” shows whether the repository is"
-                " damaged; if it was cloned with --filter, clone it again without"
-            )
+            raise self._failed(command, said[-1] if said else f"status {done.returncode}")
         return done
 
-    def _run(self, environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
+    def _failed(self, command: str, reason: str) -> GitError:
+        return GitError(
+            f"“git {command}” failed in {self.top}: {reason}; “git fsck” shows whether the repository is"
+            " damaged; if it was cloned with --filter, clone it again without"
+        )
+
+    def _run(
+        self, environment: Mapping[str, str], *arguments: str, sent: bytes = b""
+    ) -> subprocess.CompletedProcess[bytes] | None:
         options = [f"--git-dir={self.directory}", f"--work-tree={self.top}", "--no-pager"]
         for setting in _SETTINGS:
             options += ["-c", setting]
@@ -87,7 +94,7 @@ class Repository:
                 ["git", *options, *arguments],  # noqa: S607 - the user's git
                 cwd=self.top,
                 env={**inherited, **_ENVIRONMENT, **environment},
-                stdin=subprocess.DEVNULL,
+                input=sent,
                 capture_output=True,
                 check=False,
             )
@@ -114,6 +121,40 @@ class Repository:
         """Return what a git command (see `ask`) prints to standard output; empty bytes if git is not installed."""
         done = self.ask(*arguments)
         return done.stdout if done else b""
+
+    def blobs(self, ids: Sequence[str], most: int) -> list[bytes]:
+        """Return the bytes of blobs, in the order of their ids; empty bytes for a blob that has more than `most`.
+
+        All are read at once, because starting git takes longer than reading a blob.
+        """
+        if len(ids) < 2:
+            found = [self.output("cat-file", "blob", each) for each in ids]
+            return [data if len(data) <= most else b"" for data in found]
+        listed = self._batch("--batch-check", ids)
+        if not listed:  # git is no longer installed
+            return [b""] * len(ids)
+        sizes = dict(zip(ids, map(self._size, listed.splitlines()), strict=True))
+        printed = self._batch("--batch", [each for each in ids if sizes[each] <= most])
+        found, start = [], 0
+        for each in ids:
+            if sizes[each] > most:
+                found.append(b"")
+                continue
+            start = printed.index(b"\n", start) + 1
+            found.append(printed[start : start + sizes[each]])
+            start += sizes[each] + 1
+        return found
+
+    def _batch(self, form: str, ids: Sequence[str]) -> bytes:
+        done = self.ask("cat-file", form, sent="".join(f"{each}\n" for each in ids).encode("ascii"))
+        return done.stdout if done else b""
+
+    def _size(self, line: bytes) -> int:
+        """Return the size that `git cat-file --batch-check` prints: id, type, size; or id and `missing`."""
+        size = line.split()[-1]
+        if not size.isdigit():
+            raise self._failed("cat-file", line.decode("utf-8", "replace"))
+        return int(size)
 
     def head(self) -> str:
         """Return the hash of the current commit; an empty string without a commit or git."""

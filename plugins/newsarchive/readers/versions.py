@@ -25,6 +25,8 @@ from .text import Place, decode, revision_of, split
 # the new blob id in a line of `git log --raw`; the mode 100… excludes symbolic links and submodules
 _BLOB = re.compile(rb"^:\d+ 100\d+ [0-9a-f]+ ([0-9a-f]+) ", re.MULTILINE)
 
+_AT_ONCE = 32  # states that git reads at once, at most 4 MB
+
 _CUT = frozenset(("too-long-value", "control-character", "duplicate-key", "yaml-key"))
 
 MOST_STATES = 1_000
@@ -127,19 +129,30 @@ def history(
         return
     looked = {} if looked is None else looked
     room = MOST_FRONT
-    for blob in _blobs(repository, name):
-        seen, version = looked.get(blob, ()), None
-        data = repository.output("cat-file", "blob", blob) if not seen or not wanted.isdisjoint(seen[1:]) else b""
+    for blob, seen, data in _states(repository, _blobs(repository, name), looked, wanted):
         room -= int(seen[0]) if seen else _front_bytes(data)
         if room < 0:
             return
-        # a text over this limit is a fault, so it was never published
-        if data and len(data) <= LARGEST_TEXT:
-            version = version_of(data, place)
+        version = version_of(data, place) if data else None
         if not seen:
             looked[blob] = (str(_front_bytes(data)), *([version.text.revision] if version else ()))
         if version:
             yield version
+
+
+def _states(
+    repository: Repository, blobs: list[str], looked: Looked, wanted: frozenset[str]
+) -> Iterator[tuple[str, tuple[str, ...], bytes]]:
+    """Yield the id of each blob, what is cached of it, and its bytes: empty if they need not be read, or are too many.
+
+    A text over the limit is a fault, so it was never published.
+    """
+    for start in range(0, len(blobs), _AT_ONCE):
+        seen = {blob: looked.get(blob, ()) for blob in blobs[start : start + _AT_ONCE]}
+        needed = [blob for blob, each in seen.items() if not each or not wanted.isdisjoint(each[1:])]
+        contents = dict(zip(needed, repository.blobs(needed, LARGEST_TEXT), strict=True))
+        for blob, each in seen.items():
+            yield blob, each, contents.get(blob, b"")
 
 
 def _blobs(repository: Repository, name: str) -> list[str]:
@@ -150,5 +163,5 @@ def _blobs(repository: Repository, name: str) -> list[str]:
 
 
 def _front_bytes(data: bytes) -> int:
-    """Return the size of the front matter in a file, 0 if it has none or the file is too large for a text."""
-    return max(data.find(b"\n---", 3), 0) if len(data) <= LARGEST_TEXT else 0
+    """Return the size of the front matter in a file, 0 if it has none."""
+    return max(data.find(b"\n---", 3), 0)

@@ -86,9 +86,9 @@ def recall(found: Iterable[str], wanted: frozenset[str]) -> float:
     return len(wanted & set(list(found)[:FIRST])) / min(len(wanted), FIRST)
 
 
-def evaluate(edition: Edition, site: Path, language: str) -> list[tuple[Query, float, list[str]]]:
-    """Ask all queries of a language; with each its recall, and what was found."""
-    asked = [each for each in queries(language) if expected(each, edition)]
+def evaluate(edition: Edition, site: Path, language: str, part: int = 1) -> list[tuple[Query, float, list[str]]]:
+    """Ask all queries of a language, or each second, third …; with each its recall, and what was found."""
+    asked = [each for each in queries(language) if expected(each, edition)][part - 1 :: part]
     answers = ask(site, language, [each.text for each in asked])
     found = [briefings_in(answer) for answer in answers]
     return [(query, recall(slugs, expected(query, edition)), slugs) for query, slugs in zip(asked, found, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,18 @@ from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.search.words import STOP_WORDS, fold, words_of
 from tests.search.asking import ask, briefings_in, slug_of
 
-from .evaluation import LANGUAGES, OPENING, TYPED, evaluate, expected, figures, first_share, queries
+from .evaluation import LANGUAGES, OPENING, TYPED, Query, evaluate, expected, figures, first_share, queries
 from .unseen import measured
 
 # measured, rounded down; README.md says how
 RECALL = {"az": 0.99, "en": 0.99, "ru": 0.99}
 RECALL_OF_INFLECTED = {"az": 0.99, "en": 0.98, "ru": 0.99}
 FIRST = {"az": 0.95, "en": 0.95, "ru": 0.95}
+# the same three of each third query: asking all of two more languages takes 11 s
+OF_EACH_THIRD = {"en": (0.99, 0.99, 0.94), "ru": (0.98, 0.98, 0.97)}
+
+
+SAMPLED = [pytest.param(language, marks=() if language == "az" else pytest.mark.full) for language in LANGUAGES]
 
 
 def test_the_queries_are_many_and_of_every_kind() -> None:
@@ -36,18 +42,34 @@ def test_nearly_all_expected_briefings_are_still_there(opening: Edition) -> None
     assert len(lost) <= 20, lost
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SAMPLED)
 def test_recall_is_what_was_measured(opening: Edition, opening_site: Path, language: str) -> None:
     results = evaluate(opening, opening_site, language)
+    found = _require(results, opening, RECALL[language], RECALL_OF_INFLECTED[language], FIRST[language])
+    assert found["spelling"] == found["case"] == found["keyboard"] == 1
+
+
+@pytest.mark.parametrize("language", OF_EACH_THIRD)
+def test_recall_of_each_third_query_is_what_was_measured(opening: Edition, opening_site: Path, language: str) -> None:
+    results = evaluate(opening, opening_site, language, part=3)
+    assert len(results) > 80
+    found = _require(results, opening, *OF_EACH_THIRD[language])
+    assert found["spelling"] == found["case"] == found["keyboard"] == 1
+
+
+def _require(
+    results: list[tuple[Query, float, list[str]]], edition: Edition, recall: float, of_inflected: float, first: float
+) -> Mapping[str, float]:
+    """Return the recall of each way of typing; that of all and of inflected words and the share of firsts must do."""
     found = figures(results)
     missed = [(query.text, query.expected, slugs[:3]) for query, value, slugs in results if value < 1]
-    assert found["all"] >= RECALL[language], missed
-    assert found["inflected"] >= RECALL_OF_INFLECTED[language], missed
-    assert found["spelling"] == found["case"] == found["keyboard"] == 1, missed
-    assert first_share(results, opening) >= FIRST[language]
+    assert found["all"] >= recall, missed
+    assert found["inflected"] >= of_inflected, missed
+    assert first_share(results, edition) >= first
+    return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SAMPLED)
 def test_a_name_finds_the_same_briefings_however_it_is_spelled(
     opening: Edition, opening_site: Path, language: str
 ) -> None:
@@ -96,16 +118,16 @@ def test_filters_leave_what_they_name(opening: Edition, opening_site: Path) -> N
 
 @pytest.mark.parametrize("query", ["", "jurnalist", "xylophonists"])
 def test_a_facet_counts_what_each_value_would_leave(opening: Edition, opening_site: Path, query: str) -> None:
-    chosen = [[], ["year:2024"], ["tag:court-rulings"], ["place:baku", "year:2025"], ["lang:az", "person:ilham-aliyev"]]
+    chosen = [[], ["place:baku", "year:2025"], ["lang:az", "tag:court-rulings"]]
     cases = [(marks, key) for marks in chosen for key in ("year", "tag", "person", "place")]
-    facets = [answer["facet"] for answer in ask(opening_site, "az", [(query, *case) for case in cases])]
+    facets = [answer["facet"] for answer in ask(opening_site, "az", [(query, *case) for case in cases], most=0)]
     assert all(len(values) >= 10 for values in facets)
     filters = [
         [*(mark for mark in marks if not mark.startswith(f"{key}:")), f"{key}:{each['value']}"]
         for (marks, key), values in zip(cases, facets, strict=True)
         for each in values
     ]
-    left = ask(opening_site, "az", [(query, each) for each in filters])
+    left = ask(opening_site, "az", [(query, each) for each in filters], most=0)
     counts = [each["count"] for values in facets for each in values]
     assert [each["count"] for each in left] == counts
     assert bool(query != "xylophonists") == any(counts)

@@ -14,6 +14,7 @@ import newsarchive.readers.git as git_module
 from newsarchive.build.guards import history_mark, is_uncommitted
 from newsarchive.cli.doctor import read_git
 from newsarchive.readers.git import GitError, Repository, repository_of
+from newsarchive.readers.limits import LARGEST_TEXT
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import MOST_FRONT, MOST_STATES, at_revisions, clean_commit, has_whole_history, history
 from tests.unit.cli.desks import commit_all, git
@@ -319,3 +320,26 @@ def test_what_was_seen_of_a_state_is_not_read_again(content: Path, monkeypatch: 
     assert "cat-file" not in asked
     assert list(at_revisions(content, PLACE, {first}, looked)) == [first]
     assert asked.count("cat-file") == 1
+
+
+def test_a_state_that_is_too_large_for_a_text_is_left_out_of_the_history(content: Path) -> None:
+    commit_states(content, [heavy(1, 0), heavy(2, LARGEST_TEXT * 2), heavy(3, 0), b"", heavy(4, 0)])
+    assert states(content)[:3] == ["Number 4.", "Number 3.", "Number 1."]
+
+
+def test_each_blob_is_read_whole_and_one_that_is_lost_is_an_error(content: Path) -> None:
+    written = [b"", b"one\ntwo", b"\n" * 40, bytes(range(256)), b"last\n"]
+    ids = [
+        subprocess.run(
+            ["git", "hash-object", "-w", "--stdin"], cwd=content.parent, input=data, check=True, capture_output=True
+        )
+        .stdout.decode()
+        .strip()
+        for data in written
+    ]
+    assert found(content).blobs(ids, 300) == written
+    assert found(content).blobs(ids, 40) == [b"", b"one\ntwo", b"\n" * 40, b"", b"last\n"]
+    assert [found(content).blobs(ids[3:4], most) for most in (300, 255)] == [[written[3]], [b""]]
+    for asked in (["0" * 40], [*ids, "0" * 40]):
+        with pytest.raises(GitError, match=r"“git cat-file” failed in .*“git fsck”"):
+            found(content).blobs(asked, 300)
