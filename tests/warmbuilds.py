@@ -23,6 +23,8 @@ with open("tests/apart.py") as file:
     apart = {"__file__": file.name}
     exec(file.read(), apart)  # as no module, which would be code of the sites that are built
 apart["keep_apart"]()
+with open("tests/attacks/watching.py") as file:
+    WATCHING = compile(file.read(), file.name, "exec")
 import jinja2, pelican
 import newsarchive.build.pipeline, newsarchive.build.plugin, newsarchive.head.navigation, newsarchive.head.tags
 import encodings.idna, rich._emoji_codes
@@ -101,6 +103,10 @@ for line in sys.stdin:
             os.environ.clear()
             os.environ.update(order["environment"])
             tempfile.tempdir = None
+            if "WATCHED" in os.environ:
+                watcher = {}
+                exec(WATCHING, watcher)
+                watcher["_ORDERS"]["writable"].append(CODE)
             COMMANDS[order["command"]](order["arguments"])
             status = 0
         except SystemExit as end:
@@ -114,8 +120,16 @@ for line in sys.stdin:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(status)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    _, status, used = os.wait4(child, 0)
+    print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, flush=True)
 """
+
+
+class Ended(subprocess.CompletedProcess[str]):
+    """A command that has ended, with its CPU time in seconds and the memory of its largest process in megabytes."""
+
+    seconds: float
+    megabytes: float
 
 
 class WarmBuilds:
@@ -139,8 +153,11 @@ class WarmBuilds:
 
     def run(
         self, command: str, *arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] = os.environ
-    ) -> subprocess.CompletedProcess[str]:
-        """Run `python -m COMMAND ARGUMENTS`, where the command is `pelican` or `newsarchive`."""
+    ) -> Ended:
+        """Run `python -m COMMAND ARGUMENTS`, where the command is `pelican` or `newsarchive`.
+
+        If `WATCHED` is in the environment, `tests/attacks/watching.py` watches it.
+        """
         assert self._server.stdin
         assert self._server.stdout
         printed = [Path(self._kept.name, name) for name in ("out", "err")]
@@ -156,15 +173,16 @@ class WarmBuilds:
         answer = self._server.stdout.readline()
         if not answer:
             raise RuntimeError(f"the process that builds has ended with status {self._server.wait()}")
-        return subprocess.CompletedProcess(arguments, int(answer), *(path.read_text("utf-8") for path in printed))
+        status, seconds, megabytes = answer.split()
+        done = Ended(arguments, int(status), *(path.read_text("utf-8", "backslashreplace") for path in printed))
+        done.seconds, done.megabytes = float(seconds), float(megabytes)
+        return done
 
 
 _idle: list[WarmBuilds] = []
 
 
-def run_warm(
-    command: str, *arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] = os.environ
-) -> subprocess.CompletedProcess[str]:
+def run_warm(command: str, *arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] = os.environ) -> Ended:
     """Run a command as `WarmBuilds.run` does, in a process that is kept for the next one; threads may do it at once."""
     try:
         builds = _idle.pop()
