@@ -90,18 +90,18 @@ def lay(room: Path) -> Path:
     return repository
 
 
-def run(room: Path, *, part: int = 1, warm: bool = False) -> Done:
+def run(room: Path, *, seconds: float = SECONDS, warm: bool = False) -> Done:
     """Build the repository's content into its output.
 
     Args:
         room: The folder that `lay` has filled.
-        part: How many times less CPU time than `SECONDS` the build may take.
+        seconds: The CPU time that the build may take.
         warm: Whether to build in a fork of a process that has loaded the code: it takes a fifth of the time, and has no
             bound of addresses.
     """
     repository = room / "repository"
     command = ["pelican", str(repository / "content"), "-o", str(repository / "output")]
-    return _watched(room, [*command, "-s", str(CONF), "--fatal", "errors"], SECONDS / part, warm=warm)
+    return _watched(room, [*command, "-s", str(CONF), "--fatal", "errors"], seconds, warm=warm)
 
 
 def check(room: Path, *, warm: bool = False) -> Done:
