@@ -24,6 +24,8 @@ with open("tests/apart.py") as file:
     apart = {"__file__": file.name}
     exec(file.read(), apart)  # as no module, which would be code of the sites that are built
 apart["keep_apart"]()
+with open("tests/attacks/watching.py") as file:
+    WATCHING = compile(file.read(), file.name, "exec")
 import jinja2, pelican
 import newsarchive.build.pipeline, newsarchive.build.plugin, newsarchive.head.navigation, newsarchive.head.tags
 import encodings.idna, rich._emoji_codes
@@ -119,6 +121,10 @@ for line in sys.stdin:
             tempfile.tempdir = None
             if order["processors"]:
                 os.sched_getaffinity = lambda _: {*range(order["processors"])}
+            if "WATCHED" in os.environ:
+                watcher = {}
+                exec(WATCHING, watcher)
+                watcher["_ORDERS"]["writable"].append(CODE)
             COMMANDS[order["command"]](order["arguments"])
             status = 0
         except SystemExit as end:
@@ -132,7 +138,8 @@ for line in sys.stdin:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(status)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    _, status, used = os.wait4(child, 0)
+    print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, flush=True)
 """
 
 
@@ -140,6 +147,13 @@ for line in sys.stdin:
 def _compiled() -> TemporaryDirectory[str]:
     """Return the folder of what builds compile, which those that run at once share."""
     return TemporaryDirectory()
+
+
+class Ended(subprocess.CompletedProcess[str]):
+    """A command that has ended, with its CPU time in seconds and the memory of its largest process in megabytes."""
+
+    seconds: float
+    megabytes: float
 
 
 class WarmBuilds:
@@ -168,10 +182,11 @@ class WarmBuilds:
         cwd: Path = ROOT,
         environment: Mapping[str, str] = os.environ,
         processors: int = 0,
-    ) -> subprocess.CompletedProcess[str]:
+    ) -> Ended:
         """Run `python -m COMMAND ARGUMENTS`, where the command is `pelican` or `newsarchive`.
 
-        With `processors`, it believes that there are so many.
+        If `WATCHED` is in the environment, `tests/attacks/watching.py` watches it. With `processors`, it believes that
+        there are so many.
         """
         assert self._server.stdin
         assert self._server.stdout
@@ -189,7 +204,10 @@ class WarmBuilds:
         answer = self._server.stdout.readline()
         if not answer:
             raise RuntimeError(f"the process that builds has ended with status {self._server.wait()}")
-        return subprocess.CompletedProcess(arguments, int(answer), *(path.read_text("utf-8") for path in printed))
+        status, seconds, megabytes = answer.split()
+        done = Ended(arguments, int(status), *(path.read_text("utf-8", "backslashreplace") for path in printed))
+        done.seconds, done.megabytes = float(seconds), float(megabytes)
+        return done
 
 
 _idle: list[WarmBuilds] = []
@@ -201,7 +219,7 @@ def run_warm(
     cwd: Path = ROOT,
     environment: Mapping[str, str] = os.environ,
     processors: int = 0,
-) -> subprocess.CompletedProcess[str]:
+) -> Ended:
     """Run a command as `WarmBuilds.run` does, in a process that is kept for the next one; threads may do it at once."""
     try:
         builds = _idle.pop()

@@ -38,10 +38,12 @@ def bomb(megabytes: int, data: bytes = b"") -> bytes:
     packer, million = zlib.compressobj(9, wbits=-zlib.MAX_WBITS), b" " * 1_000_000
     begun = packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
     blanks = packer.compress(million) + packer.flush(zlib.Z_FULL_FLUSH)
-    checksum = zlib.adler32(data)
-    for _ in range(megabytes):
-        checksum = zlib.adler32(million, checksum)
-    return b"\x78\xda" + begun + blanks * megabytes + packer.flush() + struct.pack(">I", checksum)
+    # Adler-32 (RFC 1950, 8.2) of so many blanks after the data, without adding them one by one
+    high, low = divmod(zlib.adler32(data), 1 << 16)
+    number = megabytes * len(million)
+    high = (high + number * low + million[0] * number * (number + 1) // 2) % 65_521
+    low = (low + number * million[0]) % 65_521
+    return b"\x78\xda" + begun + blanks * megabytes + packer.flush() + struct.pack(">HH", high, low)
 
 
 def nested() -> bytes:
@@ -66,9 +68,9 @@ def instructing() -> bytes:
     return pdf((CATALOG, PAGES, PAGE, stream(zlib.compress(b"0 0 m " * 10_000_000))))
 
 
-def picturing() -> bytes:
-    """A page with a hundred thousand pictures in its content."""
-    return pdf((CATALOG, PAGES, PAGE, stream(zlib.compress(b"BI /W 1 /H 1 /BPC 8 /CS /G ID x EI " * 100_000))))
+def picturing(number: int = 100_000) -> bytes:
+    """A page with so many pictures in its content."""
+    return pdf((CATALOG, PAGES, PAGE, stream(zlib.compress(b"BI /W 1 /H 1 /BPC 8 /CS /G ID x EI " * number))))
 
 
 def _picturing(picture: bytes, times: int) -> bytes:
@@ -158,11 +160,11 @@ def many_pages(number: int) -> bytes:
     return pdf((CATALOG, PAGES.replace(b"3 0 R", b"3 0 R " * number), PAGE, EMPTY))
 
 
-def many_objects() -> bytes:
-    """A quarter of a million objects that a page leads to."""
-    names = b" ".join(b"%d 0 R" % (number + 5) for number in range(250_000))
+def many_objects(number: int = 250_000) -> bytes:
+    """So many objects that a page leads to."""
+    names = b" ".join(b"%d 0 R" % (each + 5) for each in range(number))
     page = PAGE.replace(b"/Contents", b"/Resources << /X [%s] >> /Contents" % names)
-    return pdf((CATALOG, PAGES, page, EMPTY, *(b"[%d]" % number for number in range(250_000))))
+    return pdf((CATALOG, PAGES, page, EMPTY, *(b"[%d]" % each for each in range(number))))
 
 
 def deep_pages() -> bytes:

@@ -113,7 +113,7 @@ def test_what_is_planted_leads_nowhere(tmp_path: Path) -> None:
     lay(tmp_path)
     for plant in HARMLESS:
         plant(tmp_path)
-    done = run(tmp_path)
+    done = run(tmp_path, warm=True)
     done.assert_built()
     assert (tmp_path / KEPT).is_file()
     for page in ("index.html", "en/index.html"):
@@ -127,7 +127,7 @@ def test_what_is_planted_is_named_and_nothing_is_written(name: str, tmp_path: Pa
     lay(tmp_path)
     plant, words = REFUSED[name]
     plant(tmp_path)
-    run(tmp_path).assert_refused(words)
+    run(tmp_path, warm=True).assert_refused(words)
     assert (tmp_path / KEPT).is_file()
 
 
@@ -180,6 +180,6 @@ def test_a_repository_in_the_content_commands_nothing(name: str, around: bool, t
     plant(content)
     if around:
         subprocess.run(["git", "init", "--quiet"], cwd=content.parent, check=True)
-    for done in (check(tmp_path), run(tmp_path)):
+    for done in (check(tmp_path, warm=True), run(tmp_path, warm=True)):
         done.assert_bounded()
         assert not mark.exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.attacks import running
 from tests.attacks.running import lay, run, script
 
 
@@ -32,6 +33,16 @@ def test_what_a_command_does_is_seen(code: str, event: str, tmp_path: Path) -> N
     lay(tmp_path)
     done = script(tmp_path, code.format(room=tmp_path))
     assert any(each.startswith(event.format(room=tmp_path)) for each in done.events), (done.events, done.said)
+
+
+def test_what_a_warm_command_does_is_seen_and_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path)
+    monkeypatch.setattr(running, "_OURS", ("output", ".output.", ".newsroom-"))
+    done = run(tmp_path, warm=True)
+    assert any(each.startswith(f"wrote {tmp_path}/repository/.store/") for each in done.events), done.events
+    assert all("/repository/.store" in each for each in done.events), done.events
+    assert 0.1 < done.seconds < 20
+    assert 40 < done.megabytes < 500
 
 
 def test_what_a_command_takes_is_measured_and_what_it_changes_is_seen(tmp_path: Path) -> None:

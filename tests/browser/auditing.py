@@ -12,7 +12,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 _RUN = "options => axe.run(document, options)"
 
 # text, fields and buttons that stand outside the page, or are cut off by what they stand in
-_OUTSIDE = """() => {
+_OUTSIDE = """text => {
+  document.documentElement.style.fontSize = text;
   const width = document.documentElement.clientWidth, found = [];
   const words = each => each.textContent.trim().slice(0, 40);
   const named = each => `${each.localName}.${each.getAttribute("class") ?? ""}: ${words(each)}`;
@@ -52,13 +53,17 @@ def rules_tried(page: Page) -> set[str]:
     return {each["id"] for part in ("passes", "violations", "incomplete") for each in result[part]}
 
 
-def outside(page: Page) -> list[str]:
-    """Return what does not fit into the width of the window."""
-    found: list[str] = page.evaluate(_OUTSIDE)
+def outside(page: Page, *, text: int = 100) -> list[str]:
+    """Return what does not fit into the width of the window, with text at a percentage of what it is."""
+    found: list[str] = page.evaluate(_OUTSIDE, _font_size(text))
     return found
 
 
 def resize(page: Page, width: int, height: int, *, text: int = 100) -> None:
     """Make the window another size, and text another percentage of what it is."""
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate("text => { document.documentElement.style.fontSize = text }", f"{text}%" if text != 100 else "")
+    page.evaluate("text => { document.documentElement.style.fontSize = text }", _font_size(text))
+
+
+def _font_size(text: int) -> str:
+    return f"{text}%" if text != 100 else ""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, Error, Page
 
-from tests.browser.kinds import Visit
+from tests.browser.kinds import SCRIPTED, Visit
 
 Until = Literal["load", "domcontentloaded", "commit"]
 SCREEN = {
@@ -106,23 +106,31 @@ class Windows:
         content: str = "",
         script: bool = True,
         trusting: bool = False,
+        leave: bool = True,
         **screen: str,
     ) -> Iterator[tuple[Page, Log]]:
-        """Open an address; with `content`, as if that stood there. `screen` is what differs from `SCREEN`."""
+        """Open an address; with `content`, as if that stood there.
+
+        Without `leave` the page stays until another takes its place: it must not ask for anything later. `screen` is
+        what differs from `SCREEN`.
+        """
         kind = script, trusting
         page = self._pages.get(kind)
         if page is None:
             context = self._browser.new_context(java_script_enabled=script, ignore_https_errors=trusting)
             page = self._pages[kind] = context.new_page()
-        page.set_viewport_size({"width": width, "height": height})
+        if page.viewport_size != {"width": width, "height": height}:
+            page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(**SCREEN | screen)  # type: ignore[arg-type]
         try:
             with _logged(page) as log:
                 _go(page, address, until, content)
                 yield page, log
+            if content:
+                page.unroute_all()
             # what this page still waits for does not get into the next one's log
-            page.unroute_all()
-            page.goto("about:blank")
+            if leave or until != "load":
+                page.goto("about:blank")
         except BaseException:
             del self._pages[kind]
             with suppress(Error):
@@ -161,5 +169,7 @@ class Served:
     def opened(self, visit: Visit, **options: Any) -> Iterator[tuple[Page, Log]]:
         """Open a page. A redirect is shown as a copy without rules has it, and does not lead on, so that it is seen."""
         content = _REFRESH.sub("", visit.source.decode()) if visit.made.refresh else ""
-        with self._windows.opened(self.of(visit), content=content, **options) as found:
+        # a page without script asks for nothing once it is loaded
+        leave = visit.made.kind in SCRIPTED
+        with self._windows.opened(self.of(visit), content=content, leave=leave, **options) as found:
             yield found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.kinds import SAMPLED, SCRIPTED, SITE, Visit, sampled
+from tests.browser.kinds import SCRIPTED, SITE, Visit, sampled
 from tests.browser.opening import Windows, wait_until
 from tests.browser.texts import in_order, words_of_file, words_seen
 from tests.cutting import LIMIT
@@ -54,7 +54,8 @@ def test_what_is_too_large_does_not_arrive(build_site: Callable[[str], BuiltSite
             *case.values, script, marks=case.marks, id="-".join((*case.values, "script" if script else "none"))
         )
         for script in (False, True)
-        for case in sampled(*SAMPLED)
+        # a network cuts texts in all directions alike
+        for case in sampled("en")
         if not script or case.values[0] in SCRIPTED
     ],
 )

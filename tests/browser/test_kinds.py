@@ -26,15 +26,16 @@ def test_every_kind_of_page_that_is_made_is_visited_in_every_language(all_visits
 
 
 @pytest.mark.parametrize(("kind", "language"), sampled(*SAMPLED))
-def test_a_page_is_quiet_alone_and_fits(
+def test_a_page_is_quiet_alone_and_fits_and_an_english_one_is_accessible(
     site_served: Served, visits: Visits, album: Album, kind: str, language: str
 ) -> None:
-    assert seen(site_served, visits[kind, language], album) == []
+    assert seen(site_served, visits[kind, language], album, accessible=language == "en") == []
 
 
-@pytest.mark.parametrize("screens", [AUDITED, pytest.param(OTHERS, marks=pytest.mark.full)])
-@pytest.mark.parametrize(("kind", "language"), sampled("en"))
-def test_a_page_is_accessible(
+@pytest.mark.full
+@pytest.mark.parametrize("screens", [AUDITED, OTHERS])
+@pytest.mark.parametrize(("kind", "language"), CASES)
+def test_a_page_is_accessible_in_every_language_and_in_all_colours(
     site_served: Served, visits: Visits, kind: str, language: str, screens: list[tuple[str, str]]
 ) -> None:
     assert audited(site_served, visits[kind, language], screens) == []
@@ -45,7 +46,13 @@ def test_so_is_every_page_that_shows_something_else(
 ) -> None:
     others = covering(all_visits, visits.values())
     assert "briefing" in {each.made.kind for each in others}
-    found = {each.made.address: seen(site_served, each, album) + audited(site_served, each, AUDITED) for each in others}
+    found = {each.made.address: seen(site_served, each, album, accessible=True) for each in others}
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+@pytest.mark.full
+def test_so_are_these_in_all_colours(site_served: Served, all_visits: tuple[Visit, ...], visits: Visits) -> None:
+    found = {each.made.address: audited(site_served, each, AUDITED) for each in covering(all_visits, visits.values())}
     assert {address: faults for address, faults in found.items() if faults} == {}
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.browser.kinds import KINDS, LANGUAGES, Visit, sampled
+from tests.browser.kinds import CASES, KINDS, LANGUAGES, Visit, sampled
 from tests.browser.opening import Served
 from tests.browser.texts import in_order, words_of_file, words_seen
 
 pytestmark = pytest.mark.browser
 
 Visits = dict[tuple[str, str], Visit]
+PRINTED = ("briefing", "en")
+"""The page that is printed in each run of tests; of the others it is seen what paper has."""
 
 _PAPER = """() => {
   const visible = each => each.checkVisibility({ visibilityProperty: true });
@@ -63,33 +63,18 @@ def test_without_script_the_search_page_says_so_and_offers_the_indexes(
         assert page.locator(".search-indexes a").first.is_visible()
 
 
-@pytest.mark.parametrize(("kind", "language"), sampled("en"))
-def test_paper_has_the_text_the_addresses_and_no_navigation(
-    site_served: Served, visits: Visits, tmp_path: Path, kind: str, language: str
-) -> None:
-    visit = visits[kind, language]
-    # a dark screen does not make dark paper
-    with site_served.opened(visit, color_scheme="dark") as (page, log):
-        page.emulate_media(media="print")
-        assert page.evaluate(_PAPER) == []
-        page.pdf(path=tmp_path / "page.pdf")
-        assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
-        assert log.console == []
-
-
-def test_a_briefing_prints_its_sources_addresses(site_served: Served, visits: Visits) -> None:
-    with site_served.opened(visits["briefing", "en"]) as (page, _):
-        page.emulate_media(media="print")
-        first = page.locator(".sources a").first
-        after = first.evaluate("each => getComputedStyle(each, '::after').content")
-        assert first.get_attribute("href") in after
-
-
 @pytest.mark.parametrize("kind", KINDS)
-def test_forced_colours_leave_edges_and_focus(site_served: Served, visits: Visits, kind: str) -> None:
-    with site_served.opened(visits[kind, "en"], forced_colors="active") as (page, _):
+def test_paper_has_all_and_no_navigation_forced_colours_leave_edges_and_nothing_moves(
+    site_served: Served, visits: Visits, kind: str
+) -> None:
+    with site_served.opened(visits[kind, "en"], reduced_motion="reduce") as (page, log):
+        assert page.evaluate(_MOVING) == []
+        # a dark screen does not make dark paper
+        page.emulate_media(media="print", color_scheme="dark")
+        assert page.evaluate(_PAPER) == []
+        assert log.console == []
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(media="screen", forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
             assert page.evaluate(_UNSEEN_BORDERS) == []
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
@@ -99,7 +84,19 @@ def test_forced_colours_leave_edges_and_focus(site_served: Served, visits: Visit
         assert (style, width >= 2) == ("solid", True)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_readers_who_ask_for_it_get_no_movement(site_served: Served, visits: Visits, kind: str) -> None:
-    with site_served.opened(visits[kind, "en"], reduced_motion="reduce") as (page, _):
-        assert page.evaluate(_MOVING) == []
+@pytest.mark.parametrize(
+    ("kind", "language"), [pytest.param(*case, marks=() if case == PRINTED else pytest.mark.full) for case in CASES]
+)
+def test_a_page_is_printed(site_served: Served, visits: Visits, kind: str, language: str) -> None:
+    with site_served.opened(visits[kind, language], media="print", color_scheme="dark") as (page, log):
+        assert page.evaluate(_PAPER) == []
+        assert page.pdf().startswith(b"%PDF")
+        assert log.console == []
+
+
+def test_a_briefing_prints_its_sources_addresses(site_served: Served, visits: Visits) -> None:
+    with site_served.opened(visits["briefing", "en"]) as (page, _):
+        page.emulate_media(media="print")
+        first = page.locator(".sources a").first
+        after = first.evaluate("each => getComputedStyle(each, '::after').content")
+        assert first.get_attribute("href") in after

@@ -163,7 +163,7 @@ MOST_SPELLINGS = 250
 The index stores with each stem all others of its group, so large groups would make it large.
 """
 
-_CYRILLIC = ("Ѐ", "ӿ")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
 
 
 class Spellings:
@@ -358,4 +358,4 @@ def _words(name: str, languages: Collection[str], stems_of: Callable[[str, str],
 
 
 def _cyrillic(text: str) -> bool:
-    return any(_CYRILLIC[0] <= letter <= _CYRILLIC[1] for letter in text)
+    return _CYRILLIC.search(text) is not None
