@@ -21,7 +21,8 @@ print([each for each in sys.modules if each.startswith(("docutils", "pelican.rst
 from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 print(*Readers(DEFAULT_CONFIG).disabled_readers)
-import docutils.core, docutils.writers.html4css1
+docutils = __import__("docutils.core")
+__import__("docutils.writers.html4css1")
 from pelican import rstdirectives
 print(docutils.core.publish_string("Real.", writer_name="html4css1")[-60:], rstdirectives.abbreviation)
 """
