@@ -53,8 +53,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add to the parser the options that both commands have: the folders, and options to pass to Pelican."""
     parser.add_argument("--content", default="content", help="content folder")
     parser.add_argument("--output", default="output", help="output folder")
-    parser.add_argument("--confirm", default="", help="today's date, if publish asks for it")
     parser.add_argument("pelican", nargs="*", metavar="-- OPTION", help="options of Pelican's own command")
+
+
+def add_arguments_publish(parser: argparse.ArgumentParser) -> None:
+    """Add to the parser those options, and the one that confirms the day of a publication."""
+    add_arguments(parser)
+    parser.add_argument("--confirm", default="", help="today's date, if publish asks for it")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - Pelican reads them

@@ -98,7 +98,7 @@ def read_days(content: Path, authority: str) -> Iterator[dt.date]:
     words = {name: path.read_text("utf-8", "replace") for name in TABLES if (path := content / name).is_file()}
     yield from (each.published for each in parse_permalinks(words.get(PERMALINKS, ""))[0].values())
     yield from (each.date for row in parse_revisions(words.get(REVISIONS, ""))[0].values() for each in row)
-    # an earlier one may be of a later day, by a clock that was ahead: somebody has confirmed the day of the next
+    # an earlier one has a later day if a clock was ahead then: somebody has confirmed the day of the next
     yield from (row.day for row in parse_ledger(words.get(PUBLICATIONS, ""), authority)[0][-1:])
 
 

@@ -1,7 +1,7 @@
 """Parse the command line and run one command.
 
 Each command is in a module of this package with two functions: `add_arguments(parser)` declares its flags, and
-`run(options, settings)` does the work and returns the exit status. A module may have such functions for one more
+`run(options, settings)` does the work and returns the exit status. A module may have such functions for another
 command, whose name they end in, as `run_sign`.
 """
 

@@ -216,7 +216,7 @@ def is_of_list(path: str) -> bool:
 def has_newer_list(there: Copy, ours: PublishedFiles, trust: Trust) -> bool:
     """Return whether a target has a newer list of mirrors than our folder: it is signed without a build, anywhere.
 
-    One of a day to come, which a clock signed that was ahead, is not newer: mirrors refuse it.
+    A list dated in the future, signed while a clock was ahead, does not count: mirrors refuse it.
     """
     url = ours.observation.state.address
     theirs, own = (list_day(copy, url, trust.keys, trust.required) for copy in (there, FolderCopy(ours.root)))

@@ -111,12 +111,12 @@ class Publications:
     ledger: tuple[PublicationRow, ...] = ()
 
     def as_of(self, day: dt.date) -> Publications:
-        """Return the tables without days to come, which are in them because the clock of a publication was ahead.
+        """Return the tables without days in the future, which a publication recorded while its clock was ahead.
 
-        In their place is the last day on which that publication can have been: the day of the build, or that of the
-        last publication if it is earlier. So the next publication corrects the tables. A file that has the archive in
-        it is issued anew. The ledger keeps all days, because STATE and CHAIN have them, and without a ledger nothing is
-        changed: then it may be the present clock that is wrong, which nobody would notice.
+        Each is replaced by the latest day that is possible: the day of the build, or that of the last publication if
+        it is earlier. So the next publication corrects the tables. Editions of such a day are issued anew. The ledger
+        keeps all days, because STATE and CHAIN have them. Without a ledger nothing is changed: then the present clock
+        may be wrong, and nobody would notice.
         """
         if not self.ledger:
             return self
