@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import product
 from pathlib import Path
 
@@ -159,10 +160,9 @@ HALF = pytest.param("DELETE FROM computed WHERE rowid % 2", marks=pytest.mark.fu
 def test_missing_or_damaged_rows_change_nothing(
     stored: Path, damage: str, site: KeptSite, edited: Archive, wanted: Outcome
 ) -> None:
-    with sqlite3.connect(stored) as base:
+    with closing(sqlite3.connect(stored)) as base, base:
         base.create_function("other", 1, lambda value: re.sub(rb"20\d\d-", b"1999-", value))
         assert base.execute(damage).rowcount > 0
-    base.close()
     _assert_same(site, edited, wanted)
 
 

@@ -119,6 +119,9 @@ class Forgetful(Store):
     def __init__(self) -> None:
         """Open no file."""
 
+    def __del__(self) -> None:
+        """Close no file."""
+
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         return {}
 

@@ -8,6 +8,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,16 +51,17 @@ def _texts(site: BuiltSite) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return a function that makes a site's database once, and opens it."""
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Yield a function that makes a site's database once, and opens it."""
+    with ExitStack() as stack:
 
-    @cache
-    def made(path: Path) -> sqlite3.Connection:
-        target = tmp_path_factory.mktemp("data") / "archive.db"
-        make_database(path / "data", target)
-        return sqlite3.connect(target)
+        @cache
+        def made(path: Path) -> sqlite3.Connection:
+            target = tmp_path_factory.mktemp("data") / "archive.db"
+            make_database(path / "data", target)
+            return stack.enter_context(closing(sqlite3.connect(target)))
 
-    return lambda site: made(site.path)
+        yield lambda site: made(site.path)
 
 
 def test_frictionless_finds_no_fault_in_the_package_and_its_tables(site: BuiltSite) -> None:

@@ -115,8 +115,8 @@ def names_private(url: str) -> bool:
 def names_inside(url: str) -> bool:
     """Return whether an address leads into a network that not everybody may enter, also by a name that only it knows.
 
-    Other spellings count as well that a browser understands, such as `http://0xa.1/` for `http://10.0.0.1/`. An onion
-    address does not: whoever has it may open it.
+    Other spellings count as well that a browser understands, such as `http://0xa.1/` for `http://10.0.0.1/`, and
+    whatever has no host that can be read. An onion address does not: whoever has it may open it.
     """
     host = unquote(_host(url))
     try:
@@ -128,4 +128,8 @@ def names_inside(url: str) -> bool:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").rstrip(".")
+    """Return the host in an address, without a dot at its end; empty if it has none, or Python cannot split it."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""

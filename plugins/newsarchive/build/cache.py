@@ -46,6 +46,14 @@ Value = TypeVar("Value")
 Change = Callable[[sqlite3.Connection, int], object]
 """Changes the cache file inside a transaction; called with the connection and the number of this build."""
 
+_PRAGMAS = (
+    # for a new file: with larger pages SQLite writes the records of a large site in half the time
+    "PRAGMA page_size = 16384",
+    "PRAGMA synchronous = OFF",
+    # deleted words must not survive in the file, nor in a journal beside it
+    "PRAGMA secure_delete = ON",
+    "PRAGMA journal_mode = MEMORY",
+)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS computed (
     key BLOB PRIMARY KEY, digest BLOB NOT NULL, value BLOB NOT NULL, build INTEGER NOT NULL
@@ -81,6 +89,7 @@ class Store:
         self._refused: set[bytes] = set()
         self._unkept: set[bytes] = set()
         self._base: sqlite3.Connection | None = None
+        self._inherited: list[sqlite3.Connection] = []
         self._process = os.getpid()
         self.lost = ""
         """Why nothing is cached, or an empty string if the cache works."""
@@ -98,14 +107,19 @@ class Store:
                 # damaged, or in another format: losing its values only costs a clean build
                 self._begin_anew()
 
+    def __del__(self) -> None:
+        """Close the file if a build that failed left it open."""
+        if self._process == os.getpid():
+            self._close()
+
     def _open(self) -> None:
         with suppress(OSError):
             os.close(os.open(self._path, os.O_CREAT | os.O_RDONLY | os.O_CLOEXEC, 0o600))
         close_to_others(self._path)
-        base = self._connection()
+        # known from here on, so that it is closed if what follows fails
+        base = self._base = self._connection()
         version = base.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, FORMAT):
-            base.close()
             # until format 6 the records of builds were in files of their own
             shutil.rmtree(self._path.parent / "builds", ignore_errors=True)
             raise ValueError(f"the cache has format {version}")
@@ -115,22 +129,23 @@ class Store:
             base.execute(f"PRAGMA user_version = {FORMAT}")
         for check in _CHECKS:
             base.execute(check).fetchall()
-        self._base, self._is_new, self._number, self.lost = base, is_new, 0, ""
+        self._is_new, self._number, self.lost = is_new, 0, ""
 
     def _connection(self) -> sqlite3.Connection:
         base = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
-        # for a new file: with larger pages SQLite writes the records of a large site in half the time
-        base.execute("PRAGMA page_size = 16384")
-        base.execute("PRAGMA synchronous = OFF")
-        # deleted words must not survive in the file, nor in a journal beside it
-        base.execute("PRAGMA secure_delete = ON")
-        base.execute("PRAGMA journal_mode = MEMORY")
+        try:
+            for pragma in _PRAGMAS:
+                base.execute(pragma)
+        except _ERRORS:
+            base.close()
+            raise
         return base
 
     def _current(self) -> sqlite3.Connection | None:
         """Return a database connection that this process may use, or None if the cache file cannot be used."""
         if self._base is not None and self._process != os.getpid():
-            # SQLite forbids the use of a connection after a fork
+            # SQLite forbids the use of a connection after a fork, and so to close it
+            self._inherited.append(self._base)
             self._base, self._process = self._connection(), os.getpid()
         return self._base
 

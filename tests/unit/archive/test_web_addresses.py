@@ -53,6 +53,7 @@ def test_names_that_only_a_network_knows_lead_inside_it():
         "wiki.intranet。local", "wiki.ＬＯＣＡＬ", "wiki.local。", "wiki%2elocal", "wiki.loc\u00adal",
         "wiki.local:8000", "a.ＬＯＣＡＬhost",
         "nas.home", "wiki.private", "localhost.localdomain", "[fe80::1%25eth0]", "[::ffff:10.0.0.1]", "[fe80::1].",
+            "[fe80::1", "",
     ],
 )  # fmt: skip
 def test_other_spellings_of_an_inner_address_lead_inside_as_well(host):

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import subprocess
+from contextlib import closing
 
 import pytest
 
@@ -72,9 +73,8 @@ def test_a_build_that_does_not_close_leaves_the_store_as_it_was(path):
 @pytest.mark.parametrize("column", ["value", "digest"])
 def test_a_damaged_value_is_made_again(path, column):
     build(path, KEY)
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute(f"UPDATE computed SET {column} = x'00'")  # noqa: S608
-    base.close()
     assert build(path, KEY) == ([b"value"], 1)
     assert build(path, KEY) == ([b"value"], 0)
 
@@ -128,9 +128,8 @@ def test_records_are_those_of_the_last_build_that_was_closed(path):
 def test_a_file_of_an_earlier_format_leaves_with_the_records_beside_it(path):
     (path.parent / "builds/0123").mkdir(parents=True)
     (path.parent / "builds/0123/overview").write_bytes(b"words")
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.executescript("CREATE TABLE made (key); PRAGMA user_version = 6;")
-    base.close()
     build(path, KEY)
     assert [each.name for each in path.parent.iterdir()] == ["store.sqlite"]
 
@@ -160,17 +159,15 @@ def test_a_store_damaged_in_the_middle_is_begun_anew(path):
 
 def test_a_store_of_another_format_is_begun_anew(path):
     build(path, KEY)
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute(f"PRAGMA user_version = {FORMAT + 1}")
-    base.close()
     assert build(path, KEY) == ([b"value"], 1)
 
 
 def test_a_base_with_other_tables_of_the_same_name_is_begun_anew(path):
     path.parent.mkdir()
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute("CREATE TABLE computed (other)")
-    base.close()
     assert build(path, KEY) == ([b"value"], 1)
 
 

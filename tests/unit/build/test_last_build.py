@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -59,9 +60,8 @@ def test_a_value_under_a_name_stays_until_it_is_replaced(path: Path, tmp_path: P
 )
 def test_a_damaged_record_counts_as_absent(path: Path, tmp_path: Path, name: str, damage: str) -> None:
     stored(path, tmp_path, search=b"lists")
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         assert base.execute(damage, (name,)).rowcount == 1
-    base.close()
     last = LastBuild(Store(path), tmp_path)
     # a build that does not know the files as they were must look at all of them
     assert (last.overview is None) == (name in ("overview", "marks"))
@@ -74,13 +74,11 @@ def test_details_of_another_build_are_not_used_with_an_overview(path: Path, tmp_
     """As when the machine stopped while SQLite wrote both."""
     stored(path, tmp_path)
     rows = "SELECT digest, value FROM records WHERE name LIKE '%/details'"
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         earlier = base.execute(rows).fetchone()
-    base.close()
     stored(path, tmp_path, msgspec.structs.replace(DETAILS, shared=b"other"))
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute("UPDATE records SET digest = ?, value = ? WHERE name LIKE '%/details'", earlier)
-    base.close()
     last = LastBuild(Store(path), tmp_path)
     assert last.overview
     assert last.details() is None

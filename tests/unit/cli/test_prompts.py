@@ -33,8 +33,9 @@ def asked_at_a_terminal(monkeypatch, question=QUESTION, wrong=""):
 
 
 def test_at_a_terminal_questions_are_printed_and_nothing_is_left_completing(capsys, monkeypatch):
+    before = readline.get_completer()
     assert asked_at_a_terminal(monkeypatch) == ["press-freedom", "privacy", None]
-    assert readline.get_completer() is None
+    assert readline.get_completer() is before
     assert capsys.readouterr().out == "Topics\ncourts, press-freedom, privacy\n"
 
 

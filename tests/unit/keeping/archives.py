@@ -61,6 +61,15 @@ def write_captures(path: Path, captures: list[Capture]) -> None:
     path.write_bytes(b"".join(records))
 
 
+# pywb needs distutils, which Python has no more since 3.12; setuptools brings it
+RUN_MODULE = """
+import runpy, sys
+if sys.version_info >= (3, 12):
+    __import__("setuptools")
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""
+
+
 @contextmanager
 def pywb(folder: Path, captures: list[Capture], *, exact: bool = True, wacz: bytes = b"") -> Iterator[str]:
     """Run pywb with these pages, and those of a WACZ file; the address of its collection, which is also its TimeGate.
@@ -76,14 +85,14 @@ def pywb(folder: Path, captures: list[Capture], *, exact: bool = True, wacz: byt
     write_captures(folder / "collections" / "kept" / "archive" / "captures.warc", captures)
     port = free_port()
     address = f"http://127.0.0.1:{port}/kept/"
-    server = [sys.executable, "-m", "pywb.apps.cli", "--bind", "127.0.0.1", "--port", str(port)]
+    server = [sys.executable, "-c", RUN_MODULE, "pywb.apps.cli", "--bind", "127.0.0.1", "--port", str(port)]
     server += ["--autoindex", "--auto-interval", "1"]
     with (folder / "log").open("wb") as log:
         options = {"cwd": folder, "env": environment, "stdout": log, "stderr": log}
         if wacz:
             (folder / "ours.wacz").write_bytes(wacz)
             add = ("add", "kept", "ours.wacz", "--unpack-wacz")
-            subprocess.run([sys.executable, "-m", "pywb.manager.manager", *add], **options, check=True)
+            subprocess.run([sys.executable, "-c", RUN_MODULE, "pywb.manager.manager", *add], **options, check=True)
         process = subprocess.Popen(server, **options)
         try:
             # it indexes the captures a moment after it has begun to answer
