@@ -18,7 +18,7 @@ _NAMES = (
     "p div b i u em strong span ul li ol table td tr th section header footer address aside blockquote pre code h2 h4"
     " figure figcaption details summary label button fieldset legend form ruby rt rp marquee blink math mi svg text"
     " x-y center font small sup q cite kbd mark nobr dl dt dd noscript select option textarea object iframe"
-    " video dialog"
+    " video"
 )
 _AROUND = """
 <p>*
@@ -26,6 +26,7 @@ _AROUND = """
 <td>*
 <dd>*
 <b>*
+<dialog open>*</dialog>
 *</p>
 *</a>
 *<br>
