@@ -66,8 +66,11 @@ def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision,
 
 def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[Revision, ...]:
     """Return a briefing's published versions, oldest first, under its present slug or else the latest earlier one."""
-    slugs = (briefing.slug, *(slug for slug in reversed(briefing.front.redirect_from) if "/" not in slug))
-    return next((recorded[slug, language] for slug in slugs if (slug, language) in recorded), ())
+    found = recorded.get((briefing.slug, language), ())
+    if found or not briefing.front.redirect_from:
+        return found
+    earlier = (slug for slug in reversed(briefing.front.redirect_from) if "/" not in slug)
+    return next((recorded[slug, language] for slug in earlier if (slug, language) in recorded), ())
 
 
 def published(
@@ -103,12 +106,26 @@ def shown_revisions(briefing: Briefing, language: str, recorded: Recorded, day: 
     Hidden versions, which only readers with the address could see, are left out, unless the text is still hidden. A
     text that is not online has none. Those whose words must not be shown are marked as `withheld`.
     """
+    revisions = _online(briefing, language, recorded, day)
+    if revisions and withholds(briefing, recorded):
+        revisions = withheld(revisions)
+    return _listed_of(briefing, language, revisions)
+
+
+def last_shown(briefing: Briefing, language: str, recorded: Recorded, day: dt.date) -> tuple[int, dt.date | None]:
+    """Return how many versions the history page of a text lists, and the day of the last (see `shown_revisions`)."""
+    revisions = _listed_of(briefing, language, _online(briefing, language, recorded, day))
+    return len(revisions), revisions[-1].date if revisions else None
+
+
+def _online(briefing: Briefing, language: str, recorded: Recorded, day: dt.date) -> tuple[Revision, ...]:
     if not is_shown(briefing, language):
         return ()
-    revisions = published(briefing.texts[language], recorded_of(briefing, language, recorded), day)
-    if withholds(briefing, recorded):
-        revisions = withheld(revisions)
-    return listed(revisions) if briefing.status(language) == "published" else revisions
+    return published(briefing.texts[language], recorded_of(briefing, language, recorded), day)
+
+
+def _listed_of(briefing: Briefing, language: str, revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
+    return listed(revisions) if revisions and briefing.status(language) == "published" else revisions
 
 
 def _first_kind(text: Text, day: dt.date) -> RevisionKind:

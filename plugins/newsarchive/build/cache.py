@@ -69,6 +69,14 @@ def row_digest(key: bytes, value: bytes) -> bytes:
     return digest_of_pieces((b"%b%d %b" % (code_version(), len(key), key), value))
 
 
+_Record = tuple[str, bytes, bytes]
+"""A row of the table of records: the name, the digest of the row, the bytes."""
+
+
+def _record(name: str, value: bytes) -> _Record:
+    return name, row_digest(name.encode(), value), value
+
+
 class Store:
     """The cache of a site's builds: values by key, and records (notes of the last build) by name.
 
@@ -79,7 +87,7 @@ class Store:
         """Open or create the cache file at `path`; if neither works, cache nothing and set `lost`."""
         self._path = path
         self._new: dict[bytes, bytes] = {}
-        self._records: dict[str, bytes] = {}
+        self._records: dict[str, _Record] = {}
         self._live: set[bytes] = set()
         self._used: list[Iterable[bytes]] = []
         self._number, self._is_new = 0, False
@@ -236,22 +244,29 @@ class Store:
         """Note that this build uses values without looking them up; `keys` is not iterated before `close`."""
         self._used.append(keys)
 
-    def record(self, name: str) -> bytes:
-        """Return the bytes that an earlier build stored under a name; empty if they are missing or damaged."""
+    def record(self, name: str, wanted: bytes = b"") -> bytes:
+        """Return the bytes that an earlier build stored under a name; empty if they are missing or damaged.
+
+        If `wanted` is given, the digest that `set_records` returned, the bytes of another build count as missing.
+        """
         try:
             base = self._current()
             row = base and base.execute("SELECT digest, value FROM records WHERE name = ?", (name,)).fetchone()
         except _ERRORS as error:
             self._give_up(error)
             return b""
-        return row[1] if row and isinstance(row[1], bytes) and row_digest(name.encode(), row[1]) == row[0] else b""
+        if not row or not isinstance(row[1], bytes) or (wanted and row[0] != wanted):
+            return b""
+        return row[1] if row_digest(name.encode(), row[1]) == row[0] else b""
 
-    def set_records(self, records: Mapping[str, bytes]) -> None:
+    def set_records(self, records: Mapping[str, bytes]) -> dict[str, bytes]:
         """Set what this build stores for the next, by name; `close` writes all of it or nothing.
 
-        Each name must contain a slash; those without are the cache's own.
+        Each name must contain a slash; those without are the cache's own. Return the digest of each row.
         """
-        self._records.update(records)
+        rows = {name: _record(name, value) for name, value in records.items()}
+        self._records.update(rows)
+        return {name: digest for name, digest, _ in rows.values()}
 
     def forbid(self, forbidden: Callable[[bytes], bool], list_mark: bytes) -> bool:
         """Refuse to write values with a word of the redaction list, and purge those of earlier builds and all records.
@@ -275,7 +290,7 @@ class Store:
 
         self._purge(delete, _SEARCHED)
         if list_mark:
-            self._write_records({_SEARCHED: list_mark})
+            self._write_records([_record(_SEARCHED, list_mark)])
         return True
 
     def leave_unkept(self, keys: Iterable[bytes]) -> None:
@@ -324,8 +339,8 @@ class Store:
         else:
             self._written(self._mark_used)
         if self._silenced:
-            self._records[_SILENCED] = self._silenced
-        self._write_records(self._records)
+            self._records[_SILENCED] = _record(_SILENCED, self._silenced)
+        self._write_records(self._records.values())
         self._close()
 
     def abandon(self, *, records: bool = False) -> None:
@@ -360,9 +375,8 @@ class Store:
             return False
         return True
 
-    def _write_records(self, records: Mapping[str, bytes]) -> None:
-        rows = [(name, row_digest(name.encode(), value), value) for name, value in records.items()]
-        self._written(lambda base, _: base.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", rows))
+    def _write_records(self, records: Iterable[_Record]) -> None:
+        self._written(lambda base, _: base.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", records))
 
     def _purge(self, delete: Change, name: str = "") -> None:
         """Delete rows and leave no byte of them in the file; if SQLite fails, delete the whole file instead.

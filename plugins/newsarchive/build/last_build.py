@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.archive.pages import CacheFormat, PageSummary
-from newsarchive.digests import Fingerprint, digest
+from newsarchive.digests import Fingerprint
 
 from .cache import Store
 from .files import output_digest
@@ -52,7 +52,7 @@ class Overview(msgspec.Struct, frozen=True):
         unsigned: The note that signatures are missing, printed while they are; empty if the site needs none.
         counts: The numbers of texts, pages and files.
         rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
-        records: The digests of everything else that the build stored in the cache under a name, by name.
+        records: The digests of all other records that the build stored in the cache (`Store.set_records`), by name.
         copies: The fingerprints of the kept copies that the build looked at (`KeptCopies.looked_at`).
     """
 
@@ -125,8 +125,7 @@ class LastBuild:
     def named(self, name: str) -> bytes:
         """Return the bytes that are stored under a name; empty if they are missing or do not match the overview."""
         wanted = self.overview.records.get(name) if self.overview else None
-        data = self._store.record(f"{self._folder}/{name}") if wanted else b""
-        return data if wanted and digest(data) == wanted else b""
+        return self._store.record(f"{self._folder}/{name}", wanted) if wanted else b""
 
     def forget(self) -> None:
         """Treat everything but overview and marks as missing; call it after the cache has deleted all records."""
@@ -147,7 +146,10 @@ class LastBuild:
         self._marks = _MARKS.encode(marks)
         records = {"marks": self._marks, "details": _DETAILS.encode(details), **named}
         before = self.overview.records if self.overview else {}
-        digests = before | {name: digest(data) for name, data in records.items()}
-        self.overview = msgspec.structs.replace(overview, records=digests)
-        records["overview"] = _OVERVIEW.encode(self.overview)
-        self._store.set_records({f"{self._folder}/{name}": data for name, data in records.items()})
+        self.overview = msgspec.structs.replace(overview, records=before | self._set(records))
+        self._set({"overview": _OVERVIEW.encode(self.overview)})
+
+    def _set(self, records: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Set bytes in the cache, by name, and return the digests of these records."""
+        digests = self._store.set_records({f"{self._folder}/{name}": data for name, data in records.items()})
+        return {name.removeprefix(f"{self._folder}/"): digest for name, digest in digests.items()}

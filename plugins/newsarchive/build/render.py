@@ -13,7 +13,7 @@ site's structure, and of the words of each briefing (an article in all its langu
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Work
 from newsarchive.archive.pages import Page, frame_wanted
-from newsarchive.archive.revisions import shown_revisions
+from newsarchive.archive.revisions import last_shown
 from newsarchive.archive.source_copies import copies_of
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
@@ -296,11 +296,7 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
     for briefing in archive.briefings:
         letters = [letter.text.key for letter in archive.letters.get(briefing.folder, ())]
         histories = [edition.histories[text.path] for text in briefing.texts.values() if text.path in edition.histories]
-        versions = [
-            (len(found), found[-1].date if found else None)
-            for language in briefing.texts
-            for found in [shown_revisions(briefing, language, archive.recorded, edition.site.day)]
-        ]
+        versions = [last_shown(briefing, language, archive.recorded, edition.site.day) for language in briefing.texts]
         printed = _words(briefing), _days(briefing), letters, shown.get(briefing.folder), histories, versions
         digests[briefing.slug] = digest_of(*printed)
     return digests
@@ -346,20 +342,20 @@ def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
 def _find_entries(value: object, found: list[Entry]) -> None:
     """Append every `Entry` (an item of a list of texts) that a value contains, at any depth, to `found`."""
     kind = type(value)
-    if kind in _WITHOUT:
-        return
     if kind is Entry:
         found.append(cast("Entry", value))
         return
     names = _FIELD_NAMES[kind]
+    inner: Iterable[object] = ()
     if names is not None:
-        for name in names:
-            _find_entries(getattr(value, name), found)
+        inner = [getattr(value, name) for name in names]
     elif isinstance(value, (list, tuple)):
-        for each in value:
-            _find_entries(each, found)
+        inner = value
     elif isinstance(value, Mapping):
-        for each in value.values():
+        inner = value.values()
+    for each in inner:
+        # most values are such, and a call takes longer than this look
+        if type(each) not in _WITHOUT:
             _find_entries(each, found)
 
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -48,7 +47,7 @@ _INITIALS = "|".join(
 # a space that may not part a short number, a sign before a number or initials from the next word, or a year from its г.
 _BOUND = re.compile(
     rf"""
-    (?<=[\d№§.]) \s (?:
+    \s (?<=[\d№§.]\s) (?:
         (?:{_NUMBERS}) (?=[^\W\d_]|[%‰°€£$₼₽₺₾]|\d{{3}}(?!\d))
       | (?<=[№§]\s) (?=\d)
       | (?:{_INITIALS}) (?=[^\W\d_])
@@ -72,6 +71,15 @@ _SHORTENED = re.compile(r"[0-9]{2}(?:s|(?![^\W_]))")
 _SHORTENED_ENGLISH = re.compile(r"(?:em|til|tis|twas|twere)(?![^\W_])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
+def _rules(pairs: tuple[str, str]) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return what matches a quote in a language with these marks, and the characters after which a quote may open."""
+    outer = "" if pairs[0][0] == pairs[0][1] else pairs[0]
+    opening, closing = ({pair[side] for pair in pairs} for side in (0, 1))
+    # “ opens in English, and closes in Russian
+    return re.compile(f"[\"'{re.escape(outer)}]"), _OPENS_AFTER - closing | opening
+
+
 class _Quotes:
     """A converter of straight quotes to typographic ones in one block of text, such as a paragraph.
 
@@ -83,17 +91,15 @@ class _Quotes:
         self.pairs = language.quotes
         self.open: list[str] = []
         self.before = " "
-        self._count = Counter[str]()
+        self._count = dict.fromkeys(('"', "'", self.pairs[0][0]), 0)
         self._english = language.tag.partition("-")[0] == "en"
-        outer = "" if self.pairs[0][0] == self.pairs[0][1] else self.pairs[0]
-        self._marks = re.compile(f"[\"'{re.escape(outer)}]")
-        opening, closing = ({pair[side] for pair in self.pairs} for side in (0, 1))
-        self._opens_after = _OPENS_AFTER - closing | opening  # “ opens in English, and closes in Russian
+        self._marks, self._opens_after = _rules(self.pairs)
 
     def place(self, text: str) -> str:
         """Return the text of a block with typographic quotes for straight ones; its length stays the same."""
         # found once for all: a search from each single quote would take minutes in a long text
-        self._text, self._closing = text, [found.start() for found in _CLOSING.finditer(text)]
+        self._text = text
+        self._closing = [found.start() for found in _CLOSING.finditer(text)] if "'" in text else []
         self._last = max((at for at in self._closing if text[at] == "'"), default=-1)
         out, end = [], 0
         for quote in self._marks.finditer(text):

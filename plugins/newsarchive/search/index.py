@@ -99,15 +99,14 @@ class Index:
             for slug, number in self._corpus.numbers.items()
         }
         digests = {name: digest(content) for name, content in self._files.items()}
-        self._contents = Contents(briefings, digests, self._corpus.vocabularies, digest(made))
+        self._contents = Contents(briefings, digests, self._corpus.vocabularies)
         # most builds need the small contents alone
         self._kept.name(self._name, _CONTENTS.encode(self._contents))
         self._kept.name(f"{self._name}/lists", made)
 
     def _stored_lists(self) -> Lists | None:
         """Return the lists that the last build stored together with the contents, or None."""
-        found = self._kept.named(f"{self._name}/lists")
-        return LISTS.decode(found) if found and digest(found) == self._contents.lists else None
+        return LISTS.decode(self._kept.named(f"{self._name}/lists"))
 
     def _parts(self, slug: str) -> int:
         if slug in self._differing:
@@ -215,15 +214,13 @@ class Contents(msgspec.Struct, array_like=True, frozen=True):
     Attributes:
         files: The digest of each file that says which briefings contain a word, by name.
         vocabularies: A digest of the names of all tags, people, organisations and places.
-        lists: The digest of the encoded `Lists` that belong to this; they are stored under another name.
     """
 
     briefings: dict[str, IndexedBriefing]
     files: dict[str, bytes]
     vocabularies: bytes
-    lists: bytes
 
 
-NOTHING = Contents({}, {}, b"", b"")
+NOTHING = Contents({}, {}, b"")
 _CONTENTS: CacheFormat[Contents] = CacheFormat(Contents)
 LISTS: CacheFormat[Lists] = CacheFormat(Lists)
