@@ -1,8 +1,8 @@
 """Run the command line: `python -m newsarchive COMMAND`.
 
-Pelican imports docutils to read reStructuredText, which it never does here. That would be a fifth of the time that a
-command takes to start, so Pelican gets a placeholder for it. The placeholder is gone afterwards: a plugin that imports
-docutils gets the real one.
+Pelican imports docutils to read reStructuredText, feedgenerator to write feeds, and watchfiles to wait for changes. It
+never does any of that here, and they would be a quarter of the time that a command takes to start, so Pelican gets
+placeholders for them. These are gone afterwards: a plugin that imports docutils gets the real one.
 """
 
 import gc
@@ -15,6 +15,8 @@ from types import ModuleType
 # 15 % of the time of a command's start: what is imported stays, so there is nothing to collect
 gc.disable()
 
+_UNUSED = ("docutils.", "pelican.rstdirectives.", "feedgenerator.", "watchfiles.")
+
 
 class _Placeholder(ModuleType):
     """A module that has a class of every name."""
@@ -26,10 +28,10 @@ class _Placeholder(ModuleType):
 
 
 class _Placeholders(MetaPathFinder, Loader):
-    """Finds placeholders for docutils, and for the module in which Pelican adds to it."""
+    """Finds and loads placeholders for what Pelican does not use, and for the module in which it adds to docutils."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:  # noqa: ARG002 - the signature of MetaPathFinder
-        if f"{name}.".startswith(("docutils.", "pelican.rstdirectives.")):
+        if f"{name}.".startswith(_UNUSED):
             return ModuleSpec(name, self, is_package=True)
         return None
 
@@ -41,7 +43,7 @@ class _Placeholders(MetaPathFinder, Loader):
 
 
 def import_pelican() -> None:
-    """Import Pelican without docutils, unless one of them is imported already."""
+    """Import Pelican without the packages that it does not need here, unless it or docutils is imported already."""
     if not sys.modules.keys().isdisjoint(("pelican", "docutils")):
         return
     placeholders = _Placeholders()

@@ -7,11 +7,12 @@ import re
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from newsarchive.build.checks import Redactions
+from newsarchive.build.redaction_list import Redactions
 from newsarchive.redactions.list_file import parse_terms
 from tests.build.test_failures import CONF, TAGS, TEXT, TRANSLATION
 from tests.traced import written_document
@@ -184,7 +185,7 @@ def test_a_longer_list_stops_a_site_that_was_built_and_leaves_nothing_of_it_in_t
     path.write_text(path.read_text("utf-8").replace(f"{NAME} spoke.", "She spoke."), "utf-8")
     assert _build(room).returncode == 0
     assert _left(room, SAID) == []
-    with sqlite3.connect(room / "store/store.sqlite") as base:
+    with closing(sqlite3.connect(room / "store/store.sqlite")) as base, base:
         assert base.execute("SELECT count(*) FROM computed").fetchone()[0] > 0
 
 
@@ -209,10 +210,10 @@ def test_a_document_from_before_the_list_is_not_left_in_the_store(room: Path) ->
     _write(room, "See [the report](report.pdf).")
     assert _build(room, None).returncode == 0
     hold = Redactions(parse_terms(LIST)[0]).hold
-    with sqlite3.connect(room / "store/store.sqlite") as base:
+    with closing(sqlite3.connect(room / "store/store.sqlite")) as base, base:
         assert any(hold(value) for (value,) in base.execute("SELECT value FROM computed"))
     assert _refused(room, _build(room))
-    with sqlite3.connect(room / "store/store.sqlite") as base:
+    with closing(sqlite3.connect(room / "store/store.sqlite")) as base, base:
         assert not any(hold(value) for (value,) in base.execute("SELECT value FROM computed"))
 
 

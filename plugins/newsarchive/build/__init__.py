@@ -21,6 +21,8 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `page_maker`: Render the pages that differ, and collect pages and files on the stage.
 - `pipeline`: One build in which something changed: load, check, render, stage, inspect, swap.
 - `plugin`: Pelican's generator for the whole archive, and what other plugins are told.
+- `redaction_list`: The redaction list of a build: how it is loaded, and what it says of files, cached values and
+  messages.
 - `render`: Render pages with Jinja, and track what each page depends on.
 - `sealing`: What closes a publication: checksums, CHAIN, STATE, and signatures.
 - `signing`: The key that signs a publication, opened or refused, and what else its seal depends on.

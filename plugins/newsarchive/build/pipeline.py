@@ -35,11 +35,11 @@ from newsarchive.starting.publishing import NOTICE
 
 from .cache import Store
 from .cached_values import Keeping, Memory
-from .checks import Gate, redactions_of
+from .checks import Gate
 from .copied_files import copied_digest
 from .diagnostics import brief_lines, fault_message, fault_place, shown_path
 from .files import differing, marks_of, readable
-from .guards import drafts_mark, require_no_held_pages
+from .guards import drafts_mark, list_path, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
 from .last_build import Details, LastBuild, Output, Overview
@@ -160,7 +160,12 @@ class Publication:
         site = site_of(settings, day)
         self._idle, self._lost = idle, lost
         words = load_words(settings, site, store)
-        self.gate = Gate(redactions_of(settings, output, words, site.default), found)
+        redactions = None
+        if list_path(settings):
+            from .redaction_list import redactions_of
+
+            redactions = redactions_of(settings, output, words, site.default)
+        self.gate = Gate(redactions, found)
         self.gate.require_kept_clean(store, last)
         self._prepared = prepare(settings, day, store, found.survey, memory.texts if memory else None)
         self._stopping, self.fault_lines, self.held_lines = tuple[Fault, ...](), tuple[str, ...](), tuple[str, ...]()

@@ -26,7 +26,6 @@ from newsarchive.archive.index import Words
 from newsarchive.archive.pages import CacheFormat
 from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.build.cache import Store
-from newsarchive.build.checks import Redactions, redactions_of
 from newsarchive.build.copied_files import copied_files
 from newsarchive.build.diagnostics import (
     BuildFaults,
@@ -40,6 +39,7 @@ from newsarchive.build.diagnostics import (
 )
 from newsarchive.build.guards import require_store_apart, require_untracked
 from newsarchive.build.inputs import build_day, surroundings
+from newsarchive.build.redaction_list import Redactions, redactions_of
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
 from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint_at
 from newsarchive.media.pictures import bare_source, same_pixels

@@ -17,12 +17,12 @@ from newsarchive.archive.dates import parse_day
 from newsarchive.archive.index import Edition
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.cache import Store
-from newsarchive.build.checks import Redactions, redactions_of
 from newsarchive.build.diagnostics import BuildFaults, brief_lines, shown_path
 from newsarchive.build.files import make_private, write_whole
 from newsarchive.build.guards import folder_around, list_mark, require_store_apart, require_untracked, served_folders
 from newsarchive.build.inputs import require_past
 from newsarchive.build.plugin import require_own_values, require_redaction_list
+from newsarchive.build.redaction_list import Redactions, redactions_of
 from newsarchive.build.site_loader import Prepared, prepare
 from newsarchive.letters.changes import Changes, changes_since
 from newsarchive.letters.mail import mail_draft

@@ -6,13 +6,13 @@ import itertools
 import random
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from newsarchive.build.cache import Store
-from newsarchive.build.checks import Redactions
+from newsarchive.build.redaction_list import Redactions
 from newsarchive.digests import digest_of
 from newsarchive.redactions.list_file import parse_terms
 
@@ -118,9 +118,8 @@ def test_words_that_were_withdrawn_or_removed_are_purged_once(path: Path, silenc
 
 def test_a_file_counts_as_new_only_without_tables(path: Path) -> None:
     stored(path, text=SECRET)
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute("PRAGMA user_version = 0")
-    base.close()
     store = Store(path)
     store.leave_out([], lost=True)
     store.close()

@@ -7,12 +7,13 @@ import pytest
 
 from newsarchive.archive.pages import PageSummary
 from newsarchive.build.cache import Store
-from newsarchive.build.checks import Gate, Redactions, Staged
+from newsarchive.build.checks import Gate, Staged
 from newsarchive.build.copied_files import Copied
 from newsarchive.build.diagnostics import told_plainly
 from newsarchive.build.inputs import Inputs, Survey
 from newsarchive.build.last_build import Output
 from newsarchive.build.output import Stage
+from newsarchive.build.redaction_list import Redactions
 from newsarchive.redactions.list_file import parse_terms
 from tests.traced import plain, traced
 from tests.unit.editions import small_edition

@@ -9,8 +9,8 @@ from PIL import Image
 from newsarchive.archive.settings import Language
 from newsarchive.build import media
 from newsarchive.build.cache import Store
-from newsarchive.build.checks import Redactions
 from newsarchive.build.media import draw_share_pictures
+from newsarchive.build.redaction_list import Redactions
 from newsarchive.head.stylesheet import Theme
 from newsarchive.i18n.catalogues import Catalogues
 from newsarchive.redactions.list_file import parse_terms
