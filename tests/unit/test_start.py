@@ -1,4 +1,4 @@
-"""A command starts without docutils, which Pelican imports and which no archive needs."""
+"""A command starts without docutils and other packages that Pelican imports and that no archive needs."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ def run(code):
 STARTED = """
 import sys
 from newsarchive import __main__
-print([each for each in sys.modules if each.startswith(("docutils", "pelican.rst"))])
+print([each for each in sys.modules if each.startswith(("docutils", "pelican.rst", "feedgen", "watchf"))])
 from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 print(*Readers(DEFAULT_CONFIG).disabled_readers)
@@ -25,15 +25,18 @@ docutils = __import__("docutils.core")
 __import__("docutils.writers.html4css1")
 from pelican import rstdirectives
 print(docutils.core.publish_string("Real.", writer_name="html4css1")[-60:], rstdirectives.abbreviation)
+feedgenerator, watchfiles = __import__("feedgenerator"), __import__("watchfiles")
+print(feedgenerator.get_tag_uri("https://archive.test/en/", None), watchfiles.Change.added.name)
 """
 
 
-def test_a_command_starts_without_docutils_and_a_plugin_may_import_it():
-    loaded, disabled, real = run(STARTED)
+def test_a_command_starts_without_what_it_does_not_need_and_a_plugin_may_import_it():
+    loaded, disabled, real, others = run(STARTED)
     assert loaded == "[]"
     assert disabled == "rst"
     assert "<p>Real.</p>" in real
     assert "pelican.rstdirectives.abbreviation" in real
+    assert others == "tag:archive.test:/en/ added"
 
 
 @pytest.mark.parametrize("name", ["pelican", "docutils"])
