@@ -388,5 +388,8 @@ def comment_in(words: str) -> str:
 
 
 def _near(text: str, start: int) -> str:
-    """Return up to 40 characters of a text from an offset on, as one line that a message can quote."""
-    return " ".join(text[start : start + _QUOTED].split())
+    """Return up to 40 characters of a text from an offset on, as one line that a message can quote.
+
+    Blanks are folded first, so that the quotation does not depend on how many there are.
+    """
+    return " ".join(text[start : start + 10 * _QUOTED].split())[:_QUOTED].rstrip()

@@ -214,7 +214,7 @@ class _HeadingIds(Treeprocessor):
         text = element.text or ""
         if len(element) or STX in text or "&" in text or "<" in text:
             return html.unescape(strip_tags(render_inner_html(remove_fnrefs(element), self.md)))
-        return text
+        return " ".join(text.split())
 
 
 class Definition(NamedTuple):

@@ -63,6 +63,16 @@ SOUND = [
 ]
 
 
+def test_what_is_quoted_does_not_depend_on_the_number_of_blanks() -> None:
+    found = [
+        dict(each.values)["found"]
+        for blanks in (" ", " " * 60)
+        for each in read(briefing_file(f"a <!-- b -- c{blanks}\n{blanks}d and more words than are quoted"))[1]
+        if each.code == "raw-comment"
+    ]
+    assert found == ["<!-- b -- c d and more words than are qu"] * 2
+
+
 @pytest.mark.parametrize("body", SOUND)
 def test_a_comment_that_everybody_reads_alike_hides_its_words(body: str) -> None:
     text, faults = read(briefing_file(f"Words.\n\n{body}\n"))

@@ -160,6 +160,7 @@ _CHARACTERS = st.binary(min_size=10, max_size=49).map(lambda data: _of_few(data,
 
 @settings(examples(8_000), print_blob=True)
 @given(_CHARACTERS)
+@example("#x\x85x")
 def test_raw_characters_come_out_the_same(source: str) -> None:
     assert _sparing(source) == _stock(source)
 
