@@ -106,26 +106,17 @@ def shown_revisions(briefing: Briefing, language: str, recorded: Recorded, day: 
     Hidden versions, which only readers with the address could see, are left out, unless the text is still hidden. A
     text that is not online has none. Those whose words must not be shown are marked as `withheld`.
     """
-    revisions = _online(briefing, language, recorded, day)
-    if revisions and withholds(briefing, recorded):
-        revisions = withheld(revisions)
-    return _listed_of(briefing, language, revisions)
+    revisions = unmarked_revisions(briefing, language, recorded, day)
+    return withheld(revisions) if revisions and withholds(briefing, recorded) else revisions
 
 
-def last_shown(briefing: Briefing, language: str, recorded: Recorded, day: dt.date) -> tuple[int, dt.date | None]:
-    """Return how many versions the history page of a text lists, and the day of the last (see `shown_revisions`)."""
-    revisions = _listed_of(briefing, language, _online(briefing, language, recorded, day))
-    return len(revisions), revisions[-1].date if revisions else None
-
-
-def _online(briefing: Briefing, language: str, recorded: Recorded, day: dt.date) -> tuple[Revision, ...]:
+def unmarked_revisions(briefing: Briefing, language: str, recorded: Recorded, day: dt.date) -> tuple[Revision, ...]:
+    """Return `shown_revisions` without the marks `withheld`, for those who need only their number and days."""
     if not is_shown(briefing, language):
         return ()
-    return published(briefing.texts[language], recorded_of(briefing, language, recorded), day)
-
-
-def _listed_of(briefing: Briefing, language: str, revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-    return listed(revisions) if revisions and briefing.status(language) == "published" else revisions
+    revisions = published(briefing.texts[language], recorded_of(briefing, language, recorded), day)
+    # the last version of a published text is never hidden
+    return listed(revisions) if briefing.status(language) == "published" else revisions
 
 
 def _first_kind(text: Text, day: dt.date) -> RevisionKind:

@@ -30,7 +30,7 @@ from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Work
 from newsarchive.archive.pages import Page, frame_wanted
-from newsarchive.archive.revisions import last_shown
+from newsarchive.archive.revisions import unmarked_revisions
 from newsarchive.archive.source_copies import copies_of
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
@@ -296,7 +296,11 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
     for briefing in archive.briefings:
         letters = [letter.text.key for letter in archive.letters.get(briefing.folder, ())]
         histories = [edition.histories[text.path] for text in briefing.texts.values() if text.path in edition.histories]
-        versions = [last_shown(briefing, language, archive.recorded, edition.site.day) for language in briefing.texts]
+        versions = [
+            (len(found), found[-1].date if found else None)
+            for language in briefing.texts
+            for found in [unmarked_revisions(briefing, language, archive.recorded, edition.site.day)]
+        ]
         printed = _words(briefing), _days(briefing), letters, shown.get(briefing.folder), histories, versions
         digests[briefing.slug] = digest_of(*printed)
     return digests
