@@ -247,7 +247,7 @@ class Store:
     def record(self, name: str, wanted: bytes = b"") -> bytes:
         """Return the bytes that an earlier build stored under a name; empty if they are missing or damaged.
 
-        If `wanted` is given, the digest that `set_records` returned, the bytes of another build count as missing.
+        `wanted` is the digest that `set_records` returned for them, if known; those of other builds count as missing.
         """
         try:
             base = self._current()

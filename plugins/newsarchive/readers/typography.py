@@ -72,7 +72,7 @@ _SHORTENED_ENGLISH = re.compile(r"(?:em|til|tis|twas|twere)(?![^\W_])", re.IGNOR
 
 
 @lru_cache(maxsize=256)
-def _rules(pairs: tuple[str, str]) -> tuple[re.Pattern[str], frozenset[str]]:
+def _quote_rules(pairs: tuple[str, str]) -> tuple[re.Pattern[str], frozenset[str]]:
     """Return what matches a quote in a language with these marks, and the characters after which a quote may open."""
     outer = "" if pairs[0][0] == pairs[0][1] else pairs[0]
     opening, closing = ({pair[side] for pair in pairs} for side in (0, 1))
@@ -93,7 +93,7 @@ class _Quotes:
         self.before = " "
         self._count = dict.fromkeys(('"', "'", self.pairs[0][0]), 0)
         self._english = language.tag.partition("-")[0] == "en"
-        self._marks, self._opens_after = _rules(self.pairs)
+        self._marks, self._opens_after = _quote_rules(self.pairs)
 
     def place(self, text: str) -> str:
         """Return the text of a block with typographic quotes for straight ones; its length stays the same."""
