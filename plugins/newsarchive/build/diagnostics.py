@@ -212,6 +212,14 @@ def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
     return lines
 
 
+def say(faults: Iterable[str], held: Iterable[str]) -> None:
+    """Print the lines about faults on standard error, and those about what is held back on standard output."""
+    for lines, stream in ((tuple(faults), sys.stderr), (tuple(held), sys.stdout)):
+        if lines:
+            # one call: the stream may be line buffered, and there may be thousands of lines
+            print("\n".join(lines), file=stream)
+
+
 def first_of(faults: list[Fault], most: int) -> list[Fault]:
     """Return at most `most` faults, sorted, in which every kind of fault is represented if possible.
 

@@ -264,8 +264,8 @@ def looking_through(output: Path, marks: Callable[[], Mapping[str, Fingerprint]]
     def look() -> bytes:
         return msgspec.msgpack.encode(sorted(altered(output, marks())))
 
-    answer = elsewhere(look)
-    return cache(lambda: set(msgspec.msgpack.decode(answer(), type=list[str])))
+    answers = elsewhere((look,))
+    return cache(lambda: set(msgspec.msgpack.decode(b"".join(answers), type=list[str])))
 
 
 def differing(output: Path, paths: Iterable[str], left: Mapping[str, bytes]) -> set[str]:

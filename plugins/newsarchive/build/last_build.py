@@ -91,7 +91,7 @@ class Details(msgspec.Struct, frozen=True):
 
 
 _OVERVIEW: CacheFormat[Overview] = CacheFormat(Overview)
-_DETAILS: CacheFormat[Details] = CacheFormat(Details)
+DETAILS: CacheFormat[Details] = CacheFormat(Details)
 _MARKS: CacheFormat[dict[str, Fingerprint]] = CacheFormat(dict[str, Fingerprint])
 
 
@@ -120,7 +120,7 @@ class LastBuild:
 
     def details(self) -> Details | None:
         """Return the details of the last build, or None if they are missing or do not match the overview."""
-        return _DETAILS.decode(self.named("details"))
+        return DETAILS.decode(self.named("details"))
 
     def named(self, name: str) -> bytes:
         """Return the bytes that are stored under a name; empty if they are missing or do not match the overview."""
@@ -144,7 +144,7 @@ class LastBuild:
         What earlier builds stored under other names stays.
         """
         self._marks = _MARKS.encode(marks)
-        records = {"marks": self._marks, "details": _DETAILS.encode(details), **named}
+        records = {"marks": self._marks, "details": DETAILS.encode(details), **named}
         before = self.overview.records if self.overview else {}
         self.overview = msgspec.structs.replace(overview, records=before | self._set(records))
         self._set({"overview": _OVERVIEW.encode(self.overview)})

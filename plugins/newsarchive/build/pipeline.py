@@ -1,14 +1,14 @@
 """One build in which something changed: load, check, render, stage, inspect, swap.
 
-`build.plugin` creates a `Publication`, which loads the content, calls `check` and prints the faults. If no fault stops
-the build, it calls `publish`. If nothing has changed since the last build, this module is not used.
+`build.plugin` creates a `Publication`, which loads the content, and calls `check` and `publish`. If nothing has changed
+since the last build, this module is not used.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
@@ -22,7 +22,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.ledger import PUBLICATIONS
-from newsarchive.archive.pages import File, files_wanted
+from newsarchive.archive.pages import File, files_wanted, required
 from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
@@ -37,12 +37,12 @@ from .cache import Store
 from .cached_values import Keeping, Memory
 from .checks import Gate
 from .copied_files import copied_digest
-from .diagnostics import brief_lines, fault_message, fault_place, shown_path
+from .diagnostics import brief_lines, fault_message, fault_place, say, shown_path
 from .files import differing, marks_of, readable
 from .guards import drafts_mark, list_path, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
-from .last_build import Details, LastBuild, Output, Overview
+from .last_build import DETAILS, Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
 from .output import Report, SiteWriter, Stage, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
@@ -118,10 +118,6 @@ class Publication:
     """One build into one output folder. It loads the content when it is created; `publish` renders and writes the site.
 
     `check` must be called between the two.
-
-    Attributes:
-        fault_lines: The lines to print on faults and warnings.
-        held_lines: The lines to print on drafts and on texts that wait for their day.
     """
 
     def __init__(
@@ -168,7 +164,8 @@ class Publication:
         self.gate = Gate(redactions, found)
         self.gate.require_kept_clean(store, last)
         self._prepared = prepare(settings, day, store, found.survey, memory.texts if memory else None)
-        self._stopping, self.fault_lines, self.held_lines = tuple[Fault, ...](), tuple[str, ...](), tuple[str, ...]()
+        self._checked: Callable[[], tuple[Fault, ...]] | None = None
+        self._fault_lines = self._held_lines = tuple[str, ...]()
 
     def require_right_day(self, *, confirmed: bool) -> None:
         """Raise DayError if one of the clocks of this and the last publication was wrong, and nobody has said which."""
@@ -193,44 +190,60 @@ class Publication:
             memory.show(addresses.file_of(page.address), renderer.render(page))
 
     def check(self) -> None:
-        """Check the content, and delete from the cache what it must not contain.
-
-        Faults in the content are not raised; see `stopping` and `fault_lines`.
-        """
-        wait_for_faults = self._prepared.checking()
+        """Begin to check the content, and delete from the cache what it must not contain."""
+        state, self._checked = self._prepared.checking(lambda: DETAILS.encode(self._state()))
         self._before, self._marks = self._last.details(), self._last.marks()
         if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=self._lost):
             self._last.forget()
-        self._now = self._state()
-        faults = wait_for_faults()
-        self._stopping = tuple(each for each in faults if not each.warning)
+        self._now = required(DETAILS.decode(state()))
+
+    def require_sound(self) -> None:
+        """Wait for the checks of the content, and print its faults and warnings, and what is held back; only once.
+
+        Raises:
+            SystemExit: With status 1, if a fault stops the build.
+        """
+        checked, self._checked = self._checked, None
+        if checked is None:
+            return
+        faults = checked()
+        stopping = [each for each in faults if not each.warning]
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
         lines = brief_lines(faults, words, language, self._settings["PATH"]) if faults else ()
-        self.fault_lines = (*_idle(self._idle, words, language), *filter(None, map(self.gate.told, lines)))
+        self._fault_lines = (*_idle(self._idle, words, language), *filter(None, map(self.gate.told, lines)))
         root = shown_path(Path(self._settings["PATH"]))
         held = held_lines(self._prepared.held, words, language, root)
-        self.held_lines = tuple(filter(None, map(self.gate.told, held)))
+        self._held_lines = tuple(filter(None, map(self.gate.told, held)))
+        say(self._fault_lines, () if stopping else self._held_lines)
+        if stopping:
+            self.gate.leave(self.store)
+            if self._memory:
+                self._memory.first_fault = self._place_and_message(stopping[0])
+            raise SystemExit(1)
 
-    @property
-    def stopping(self) -> bool:
-        """Whether a fault in the content forbids `publish`."""
-        return bool(self._stopping)
-
-    @property
-    def first_fault(self) -> tuple[str, str]:
-        """The place and the message of the first fault that stops the build; two empty strings if none does."""
+    def _place_and_message(self, found: Fault) -> tuple[str, str]:
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
-        for each in self._stopping:
-            place = fault_place(each, shown_path(Path(self._settings["PATH"])))
-            line = self.gate.told(f"{place}: {fault_message(each, words, language)}")
-            return line.partition(": ")[0], line.partition(": ")[2]
-        return "", ""
+        place = fault_place(found, shown_path(Path(self._settings["PATH"])))
+        line = self.gate.told(f"{place}: {fault_message(found, words, language)}")
+        return line.partition(": ")[0], line.partition(": ")[2]
 
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         """Render and write what differs from the last build; return the numbers to print, and the notes to print.
 
-        BuildFaults is raised if a file has hidden metadata or a word of the redaction list: nothing is published.
+        Nothing is published before all checks are done: a small change is rendered in the meantime.
+
+        Raises:
+            SystemExit: With status 1, if a fault in the content stops the build (`require_sound`).
+            BuildFaults: A file has hidden metadata or a word of the redaction list.
         """
+        try:
+            return self._publish(writer, env)
+        except Exception:
+            # the reason may be a fault in the content
+            self.require_sound()
+            raise
+
+    def _publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         edition, pictures = self._dressed
         now = self._now
         before = self._before.outputs if self._before else {}
@@ -244,6 +257,8 @@ class Publication:
         keeping = Keeping(self.store, self._last, label, now.shared, now.works)
         with readable(), Stage(output, before, altered) as stage:
             wanted = wanted_pages(self._before, now, altered)
+            if wanted is None or edition.publication:
+                self.require_sound()
             if wanted is None:
                 self._prepared.reader.look_up_all()
             made = Gathering(stage)
@@ -252,6 +267,7 @@ class Publication:
             if edition.site.records:
                 require_in_ledger(keeping.named(PUBLICATIONS), self._ledger)
             edition = self._add_files(made, edition, pictures, keeping)
+            self.require_sound()
             self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
             works = self._prepared.loaded.works
             known = {*made.outputs, *before, *read_manifest(output)}
@@ -357,8 +373,8 @@ class Publication:
             history=self._found.history,
             signed=self._found.seal,
             files=self._kept_files(),
-            faults=self.fault_lines,
-            held=self.held_lines,
+            faults=self._fault_lines,
+            held=self._held_lines,
             notes=notes,
             unsigned=unsigned_note(edition),
             counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},

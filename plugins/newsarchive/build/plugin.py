@@ -34,7 +34,7 @@ from newsarchive.starting.publishing import Unfilled, keys_left, names_left, pla
 
 from .cache import Store
 from .copied_files import copied_digest, copied_files
-from .diagnostics import BuildError, guard_output, shown_path, tell_plainly, told_plainly
+from .diagnostics import BuildError, guard_output, say, shown_path, tell_plainly, told_plainly
 from .files import alone, altered, looking_through, real_output
 from .guards import (
     history_mark,
@@ -87,9 +87,6 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         """Check the settings and folders, and load the content if anything has changed since the last build.
 
         Pelican calls this first. It also locks the output folder, and finishes or undoes an interrupted build.
-
-        Raises:
-            SystemExit: With status 1, if the content has a fault. It has been printed, and nothing is written.
         """
         self.began = time.monotonic()
         # a build is short, and the process ends with it
@@ -126,7 +123,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             seal = seal_mark(settings, signing)
             now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history, seal)
             if self.last.overview and not confirmed and _is_same(self.last.overview, now) and not altered():
-                _say(self.last.overview.faults, self.last.overview.held)
+                say(self.last.overview.faults, self.last.overview.held)
                 self._alone = stack.pop_all()
                 return
             from .pipeline import Publication
@@ -136,12 +133,6 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             self.publication.require_right_day(confirmed=confirmed)
             self.publication.show_pages_in_view(self.env)
             self.publication.check()
-            _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)
-            if self.publication.stopping:
-                self.publication.gate.leave(self.publication.store)
-                if self.memory:
-                    self.memory.first_fault = self.publication.first_fault
-                raise SystemExit(1)
             self._alone = stack.pop_all()
 
     def generate_output(self, writer: Writer) -> None:
@@ -151,6 +142,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
         Third-party plugins then get Pelican's signal `content_written` for each page that was written. Pages that
         the sitemap leaves out are not among them: a plugin that lists pages would reveal hidden texts.
+
+        Raises:
+            SystemExit: With status 1, if the content has a fault. It has been printed, and nothing is written.
         """
         with told_plainly(), self._alone:
             if not isinstance(writer, SiteWriter):
@@ -317,13 +311,6 @@ def _leave_in_place(publication: Publication | None) -> None:
     held: list[object] = [publication]
     held.append(held)
     gc.freeze()
-
-
-def _say(faults: Iterable[str], held: Iterable[str]) -> None:
-    for lines, stream in ((tuple(faults), sys.stderr), (tuple(held), sys.stdout)):
-        if lines:
-            # one call: the stream may be line buffered, and there may be thousands of lines
-            print("\n".join(lines), file=stream)
 
 
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -127,13 +127,15 @@ class Prepared:
             faults.update(structure_warnings(work))
         return tuple(sorted(faults))
 
-    def checking(self) -> Callable[[], tuple[Fault, ...]]:
-        """Begin to check the content, in another process if there are many texts.
+    def checking(self, first: Callable[[], bytes]) -> tuple[Callable[[], bytes], Callable[[], tuple[Fault, ...]]]:
+        """Call a function and then check the content, in another process if there are many texts.
 
-        The returned function, to be called once, waits for all faults and warnings and returns them, sorted.
+        The two returned functions, to be called once each and in order, wait for what `first` returns, and for all
+        faults and warnings, sorted.
         """
-        answer = elsewhere(lambda: _FAULTS.encode(self.faults), len(self.reader.readings), least=_LEAST_CHECKED)
-        return lambda: required(_FAULTS.decode(answer()))
+        works = first, lambda: _FAULTS.encode(self.faults)
+        answers = elsewhere(works, len(self.reader.readings), least=_LEAST_CHECKED)
+        return partial(next, answers), lambda: required(_FAULTS.decode(b"".join(answers)))
 
     @property
     def held(self) -> Held:

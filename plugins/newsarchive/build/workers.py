@@ -104,6 +104,12 @@ def mapped(
     """
     if workers == 1:
         return ((index, work(item)) for index, item in enumerate(items))
+    return _forked(work, items, workers, in_runs=in_runs)
+
+
+def _forked(
+    work: Callable[[Item], bytes], items: Sequence[Item], workers: int, *, in_runs: bool = False
+) -> Iterator[tuple[int, bytes]]:
     fork = multiprocessing.get_context("fork")
     processes: dict[Connection, BaseProcess] = {}
     shares = _shares(len(items), workers, in_runs)
@@ -178,16 +184,19 @@ def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
     return [range(items * number // count, items * (number + 1) // count) for number in order]
 
 
-def elsewhere(work: Callable[[], bytes], items: int = _CORES, least: int = 1) -> Callable[[], bytes]:
-    """Start a function in another process, and return a function, to be called once, that waits for its result.
+def elsewhere(works: Sequence[Callable[[], bytes]], items: int = _CORES, least: int = 1) -> Iterator[bytes]:
+    """Start functions in one other process, which calls them in order; return an iterator that waits for each result.
 
-    If only one core is available or there is little to do, that is `work` itself, which then runs when it is called.
-    There is little to do if it goes through fewer than twice `least` items (see `workers_for`).
+    If only one core is available or there is little to do, each is called in this process, when its result is asked
+    for. There is little to do if they go through fewer than twice `least` items (see `workers_for`).
     """
     if workers_for(items, least) < _CORES:
-        return work
-    answers = mapped(lambda _: work(), (None,), _CORES)
-    return lambda: dict(answers)[0]
+        return (work() for work in works)
+    return (answer for _, answer in _forked(_called, works, 1))
+
+
+def _called(work: Callable[[], bytes]) -> bytes:
+    return work()
 
 
 def _serve(

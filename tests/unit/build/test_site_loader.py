@@ -1,6 +1,7 @@
 """From settings and content to an edition, with and without what earlier builds made."""
 
 import io
+import os
 
 import pytest
 from PIL import Image
@@ -143,9 +144,10 @@ def test_faults_are_the_same_wherever_they_are_found(prepared, monkeypatch, leas
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
     files = {f"briefings/2023/{slug}/en.md": briefing_file("[x](../none/en.md)", tags="[none]") for slug in "ab"}
     ready = prepared(files)
-    waiting = ready.checking()
+    first, waiting = ready.checking(lambda: b"before")
     here = ready.faults
     assert {"dead-link", "unknown-term"} <= set(codes(here))
+    assert first() == b"before"
     assert waiting() == here
 
 
@@ -153,5 +155,7 @@ def test_many_texts_are_checked_in_another_process(prepared, monkeypatch):
     monkeypatch.setattr("newsarchive.build.site_loader._LEAST_CHECKED", 1)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
     ready = prepared({f"briefings/2023/{slug}/en.md": briefing_file("Words.") for slug in "ab"})
-    assert ready.checking()() == ()
+    first, waiting = ready.checking(lambda: b"%d" % os.getpid())
+    assert int(first()) != os.getpid()
+    assert waiting() == ()
     assert "faults" not in vars(ready)

@@ -129,11 +129,11 @@ def test_who_stops_listening_ends_the_processes():
 def test_no_process_waits_for_a_build_that_was_killed(capfd, monkeypatch):
     """It would never end, and hold the lock of the output."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
-    for start in (partial(mapped, shout, ITEMS, 2), partial(elsewhere, lambda: b"x" * (1 << 20))):
+    for start in (partial(mapped, shout, ITEMS, 2), partial(elsewhere, (lambda: b"x" * (1 << 20),))):
         read, write = os.pipe()
         build = os.fork()
         if not build:
-            others = elsewhere(lambda: b"x" * (1 << 20)), start()
+            others = elsewhere((lambda: b"x" * (1 << 20),)), start()
             os.kill(os.getpid(), signal.SIGKILL if others else 0)
         os.waitpid(build, 0)
         os.close(write)
@@ -155,12 +155,24 @@ def test_a_system_without_fork_uses_one_process(monkeypatch):
     assert workers_for(10**6) == 1
 
 
-def test_work_elsewhere_is_done_in_another_process_and_waited_for(monkeypatch):
+def test_work_elsewhere_is_done_in_one_other_process_in_order(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
-    answer = elsewhere(lambda: where(""))
-    assert int(answer()) != os.getpid()
+    first, second = (int(answer) for answer in elsewhere((lambda: where(""), lambda: where(""))))
+    assert first == second != os.getpid()
+    assert list(elsewhere([lambda value=value: b"%d" % value for value in range(9)])) == [b"%d" % n for n in range(9)]
+
+
+def test_a_result_from_elsewhere_is_there_before_the_next(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    read, write = os.pipe()
+    answers = elsewhere((lambda: b"first", lambda: os.read(read, 1)))
+    assert next(answers) == b"first"
+    os.write(write, b"2")
+    assert [*answers] == [b"2"]
+    os.close(read)
+    os.close(write)
 
 
 def test_work_elsewhere_is_done_here_with_one_core(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
-    assert int(elsewhere(lambda: where(""))()) == os.getpid()
+    assert [*map(int, elsewhere((lambda: where(""),)))] == [os.getpid()]
