@@ -22,7 +22,7 @@ from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.documents import copying
 from newsarchive.documents.objects import DocumentError
 from newsarchive.documents.rewriting import publish_document
-from newsarchive.readers.limits import LARGEST_TEXT
+from newsarchive.readers.typed_text import LARGEST_TEXT
 from tests.attacks import pdfs
 from tests.attacks.running import SECONDS, Done, lay, run
 from tests.attacks.told import briefing, chunk, png

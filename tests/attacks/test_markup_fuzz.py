@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from newsarchive.readers.sanitising import sanitise
 from newsarchive.readers.source_map import blank_code
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.text import TextReader
+from newsarchive.readers.typed_text import Place
 from tests.attacks.allowing import beyond
 from tests.attacks.vectors import VECTORS
 from tests.content.test_fuzz import examples

@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from newsarchive.archive.fields import FrontMatter
-from newsarchive.readers.text import revision_of, split
+from newsarchive.readers.typed_text import revision_of, split
 from tests.zipf import drawn, name, word
 
 from .texts import Words, words_of

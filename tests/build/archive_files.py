@@ -17,7 +17,7 @@ from PIL import Image
 from newsarchive.archive.front_matter import read_front_matter
 from newsarchive.archive.kept import COPIES, KEPT, LINKS, Attempt, Failing, kept_file, links_file
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
-from newsarchive.readers.text import revision_of, split
+from newsarchive.readers.typed_text import revision_of, split
 from tests.build.archive_making import TAXONOMIES, Archive, Words, Work
 
 

@@ -32,7 +32,7 @@ from newsarchive.cli.check import FORMATS
 from newsarchive.i18n.catalogues import Catalogues
 from newsarchive.pages import listing_pages, text_pages
 from newsarchive.pages.gateway import redirect_pages, root_pages
-from newsarchive.readers.text import decode
+from newsarchive.readers.typed_text import decode
 from tests.content.damaging import (
     ADDRESSES,
     ANY_TEXT,
@@ -124,6 +124,9 @@ class Forgetful(Store):
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         return {}
+
+    def lacking(self, keys: Sequence[bytes]) -> set[bytes]:
+        return {*keys}
 
     def keep(self, key: bytes, value: bytes) -> None:
         pass

@@ -22,8 +22,8 @@ from newsarchive.readers.field_markup import field_warnings, vocabulary_markup
 from newsarchive.readers.markdown import Converter, NumberedNotes, heading_id
 from newsarchive.readers.markdown_blocks import NumberedListExtension
 from newsarchive.readers.sanitising import CODE_CLASS
-from newsarchive.readers.text import Place, decode, split
 from newsarchive.readers.tree import REDIRECTS, walk
+from newsarchive.readers.typed_text import Place, decode, split
 from newsarchive.readers.versions import version_of
 from tests.schemas import objections, seen_by_programs
 from tests.sites import Recipe

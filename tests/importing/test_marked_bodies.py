@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsarchive.readers.cross_references import citation_faults
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.text import TextReader
+from newsarchive.readers.typed_text import Place
 from tests.importing.wxr_making import picture
 from tests.unit.importing.making import BACK, SITE, plan, post
 

@@ -22,7 +22,9 @@ from newsarchive.archive.vocabularies import Term
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 from newsarchive.i18n.catalogues import Catalogues, load_catalogues
 from newsarchive.readers.loading import Loaded, load_content
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.text import TextReader
+from newsarchive.readers.typed_text import Place
+from newsarchive.readers.vocabularies import read_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "tests" / "newsroom" / "translations"
@@ -305,12 +307,20 @@ def write_content(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def load_files(root: Path, files: Mapping[str, str | bytes], site: Site) -> Loaded:
     """Return the content of some files, loaded without a cache."""
-    reader = TextReader({each.tag: each for each in site.languages}, dict.fromkeys(site.tags, "Back to {}"))
+    return load_content(write_content(root, files), site, _Uncached(site))
 
-    def read(root: Path, places: Iterable[Place]) -> list[tuple[Text | None, tuple[Fault, ...]]]:
-        return [reader.read((root / place.path).read_bytes(), place) for place in places]
 
-    return load_content(write_content(root, files), site, read)
+class _Uncached:
+    """Parses each file anew."""
+
+    def __init__(self, site: Site) -> None:
+        self._reader = TextReader({each.tag: each for each in site.languages}, dict.fromkeys(site.tags, "Back to {}"))
+
+    def texts(self, root: Path, places: Iterable[Place]) -> list[tuple[Text | None, tuple[Fault, ...]]]:
+        return [self._reader.read((root / place.path).read_bytes(), place) for place in places]
+
+    def vocabulary(self, data: bytes, path: str, site: Site) -> tuple[dict[str, Term] | None, tuple[Fault, ...]]:
+        return read_vocabulary(data, path, site)
 
 
 def briefing_file(body: str = "Words.", **fields: str) -> str:

@@ -123,7 +123,7 @@ class Page:
         )
 
 
-class PageSummary(msgspec.Struct, frozen=True, array_like=True):
+class PageSummary(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """What other files of the site, such as the sitemap, need to know about a page, stored for the next build.
 
     The attributes are those of `Page`; `alternates` are pairs of language and address.
@@ -214,8 +214,7 @@ class Finished(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class File:
+class File(msgspec.Struct, frozen=True):
     """A file that needs no template: its path in the output folder, and its bytes or a function that returns them.
 
     If `key` is not empty and equals that of the last build, the build reuses its file and does not read `content`. So

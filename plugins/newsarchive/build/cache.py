@@ -21,7 +21,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from newsarchive.archive.pages import required
 from newsarchive.digests import code_version, digest_of, digest_of_pieces
@@ -199,25 +199,28 @@ class Store:
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the cached values by key, and mark them as used by this build; no entry if missing or damaged."""
         found = {key: self._new[key] for key in keys if key in self._new}
-        wanted = [key for key in keys if key not in found] if found else keys
-        try:
-            for start in range(0, len(wanted), _ASKED_AT_ONCE):
-                found.update(self._rows(wanted[start : start + _ASKED_AT_ONCE]))
-        except _ERRORS as error:
-            self._give_up(error)
-        self._live |= found.keys()
+        rows = self._rows("key, digest, value", [key for key in keys if key not in found] if found else keys)
+        # a damaged index can return an intact row that belongs to another key
+        found |= {
+            key: value for key, check, value in rows if isinstance(value, bytes) and row_digest(key, value) == check
+        }
+        # `|=` would copy the whole set, because a view of keys is no set
+        self._live.update(found)
         return found
 
-    def _rows(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
-        base = self._current()
-        if base is None:
-            return
-        marks = ",".join("?" * len(keys))
-        asked = f"SELECT key, digest, value FROM computed WHERE key IN ({marks})"  # noqa: S608
-        for key, check, value in base.execute(asked, keys):
-            # a damaged index can return an intact row that belongs to another key
-            if isinstance(value, bytes) and row_digest(key, value) == check:
-                yield key, value
+    def lacking(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Return those of the keys for which the cache has no row; a row that is there may still be damaged."""
+        return {*keys} - self._new.keys() - {key for (key,) in self._rows("key", keys)}
+
+    def _rows(self, columns: str, keys: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+        try:
+            for start in range(0, len(keys), _ASKED_AT_ONCE):
+                asked, base = keys[start : start + _ASKED_AT_ONCE], self._current()
+                marks = ",".join("?" * len(asked))
+                query = f"SELECT {columns} FROM computed WHERE key IN ({marks})"  # noqa: S608
+                yield from base.execute(query, asked) if base else ()
+        except _ERRORS as error:
+            self._give_up(error)
 
     def find_read(self, keys: Sequence[bytes], read: Callable[[bytes], Value | None]) -> dict[bytes, Value]:
         """Return the cached values by key, decoded by `read`; those for which it returns None are left out, too."""

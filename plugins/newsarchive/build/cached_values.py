@@ -9,9 +9,11 @@ process that builds again and again remembers; it has values by the same keys, s
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from pelican import Pelican
@@ -21,15 +23,19 @@ from newsarchive.archive.index import Words
 from newsarchive.archive.models import Text
 from newsarchive.archive.pages import CacheFormat, required
 from newsarchive.archive.settings import Site
+from newsarchive.archive.vocabularies import Term
 from newsarchive.digests import code_version, digest, digest_of
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.typed_text import Place
 
 from .cache import Store
 from .diagnostics import OUTDATED, BuildError
 from .files import read_whole
 from .inputs import Survey
 from .last_build import LastBuild
-from .workers import mapped, progress, workers_for
+from .workers import elsewhere, mapped, progress, workers_for
+
+if TYPE_CHECKING:
+    from newsarchive.readers.text import TextReader
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -157,20 +163,26 @@ class StoredText(msgspec.Struct, frozen=True, array_like=True):
 
 ReadResult = tuple[Text | None, tuple[Fault, ...]]
 
+ReadVocabulary = tuple[dict[str, Term] | None, tuple[Fault, ...]]
+
 READING: CacheFormat[StoredText] = CacheFormat(StoredText)
+_VOCABULARY: CacheFormat[ReadVocabulary] = CacheFormat(ReadVocabulary)
 _ANSWER: msgspec.msgpack.Decoder[tuple[bytes, bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, bytes, str])
 _FLUSHED_TEXTS = 500  # texts
+_PARSER = "newsarchive.readers.text"
+"""The module that parses. Where it is not loaded yet, another process loads it while this one does other work."""
 
 
 class StoredReader:
-    """Loads the texts of a site's content: takes them from the cache, or parses their files.
+    """Loads the texts and vocabularies of a site's content: takes them from the cache, or parses their files.
 
-    The cache key of a text is made of the bytes of its file and of everything else that parsing depends on. A call
-    loads many texts at once, without their HTML; `html` returns that of one text.
+    The cache key of a text is made of the bytes of its file and of everything else that parsing depends on. `texts`
+    loads many texts at once, without their HTML; `html` returns that of one text. A process that builds once parses in
+    others: it need not load the modules that do.
 
     Attributes:
-        readings: What the last call loaded of each file, by the file's path.
-        fresh: How many files the last call parsed.
+        readings: What `texts` loaded of each file, by the file's path.
+        fresh: How many files it parsed.
     """
 
     def __init__(
@@ -192,13 +204,11 @@ class StoredReader:
                 build.
         """
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
-        back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
-        contacts = site.newsroom.contacts
-        self._reader = TextReader({each.tag: each for each in site.languages}, back, contacts, site.fields)
-        self._store, self._survey = store, survey
+        self._back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
+        self._site, self._store, self._survey = site, store, survey
         self._label = words(site.default, "newsroom.progress.reading")
         own = site.taxonomies, site.extra_fields, site.sources
-        table = repr((site.languages, sorted(back.items()), contacts, own))
+        table = repr((site.languages, sorted(self._back.items()), site.newsroom.contacts, own))
         self._signature = digest_of("text", table)
         self._root, self._places = Path(), dict[str, Place]()
         self._html: dict[bytes, bytes] = {}
@@ -208,29 +218,65 @@ class StoredReader:
         self.overtaken = False
         """Whether a parsed file had changed since its digest was computed, so that its cache key is another now."""
 
-    def __call__(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
-        """Load files of the content folder, `root`; return (text, faults) for each, in order (`loading.ReadTexts`)."""
+    @cached_property
+    def _reader(self) -> TextReader:
+        # imported late: it takes a twentieth of a second, and mostly another process parses
+        from newsarchive.readers.text import TextReader
+
+        languages = {each.tag: each for each in self._site.languages}
+        return TextReader(languages, self._back, self._site.newsroom.contacts, self._site.fields)
+
+    def texts(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
+        """Load files of the content folder, `root`; return (text, faults) for each, in order."""
         self._root, self._places = root, {place.path: place for place in places}
-        keys = [self._key(place, self._digest_of(place)) for place in places]
-        stored = {key: self._remembered[key] for key in keys if key in self._remembered}
-        stored |= self._store.find_read([key for key in keys if key not in stored], READING.decode)
-        found = {place.path: stored[key] for place, key in zip(places, keys, strict=True) if key in stored}
-        wanted = [place for place in places if place.path not in found]
-        self.fresh = len(wanted)
-        # fork the workers before the progress bar starts its timer thread
-        made = mapped(self._read, wanted, workers_for(len(wanted)))
-        with progress(self._label, len(wanted)) as step:
-            for count, (at, answer) in enumerate(made, start=1):
-                found[wanted[at].path] = self._kept(answer)
-                if count % _FLUSHED_TEXTS == 0:
-                    self._store.flush()
-                step()
-        self.readings = {place.path: found[place.path] for place in places}
+        keys = {place: self._key(place, self._digest_of(place)) for place in places}
+        found = {place: self._remembered[key] for place, key in keys.items() if key in self._remembered}
+        wanted = {place: key for place, key in keys.items() if place not in found}
+        lacking = self._store.lacking([*wanted.values()])
+        absent = [place for place, key in wanted.items() if key in lacking]
+        # parsed by other processes, while this one decodes what the cache has
+        begun = self._begun(absent)
+        stored = self._store.find_read([key for key in wanted.values() if key not in lacking], READING.decode)
+        found |= {place: stored[key] for place, key in wanted.items() if key in stored}
+        damaged = [place for place, key in wanted.items() if key not in lacking and key not in stored]
+        self.fresh = len(absent) + len(damaged)
+        found |= self._parsed(absent, begun)
+        found |= self._parsed(damaged, self._begun(damaged))
+        self.readings = {place.path: found[place] for place in places}
         self._remembered.clear()
         self._remembered.update((reading.key, reading) for reading in self.readings.values())
         self._store.use(each for reading in self.readings.values() for each in (reading.key, html_key(reading.key)))
-        self.overtaken = any(each.key != key for each, key in zip(self.readings.values(), keys, strict=True))
+        self.overtaken = any(found[place].key != key for place, key in keys.items())
         return ((reading.text, reading.faults) for reading in self.readings.values())
+
+    def _begun(self, places: Sequence[Place]) -> Iterator[tuple[int, bytes]]:
+        """Begin to parse files; return an iterator over (index, what `_read` returns), in any order."""
+        workers = workers_for(len(places))
+        if workers == 1 and places and _PARSER not in sys.modules:
+            return enumerate(elsewhere([partial(self._read, place) for place in places]))
+        return mapped(self._read, places, workers)
+
+    def _parsed(self, places: Sequence[Place], begun: Iterator[tuple[int, bytes]]) -> dict[Place, StoredText]:
+        """Wait for files that are being parsed, put them into the cache, and return them."""
+        found = {}
+        with progress(self._label, len(places)) as step:
+            for count, (at, answer) in enumerate(begun, start=1):
+                found[places[at]] = self._kept(answer)
+                if count % _FLUSHED_TEXTS == 0:
+                    self._store.flush()
+                step()
+        return found
+
+    def vocabulary(self, data: bytes, path: str, site: Site) -> ReadVocabulary:
+        """Load a vocabulary from its bytes; return its terms by id, or None if it is unreadable, and its faults."""
+
+        def make() -> bytes:
+            from newsarchive.readers.vocabularies import read_vocabulary
+
+            return _VOCABULARY.encode(read_vocabulary(data, path, site))
+
+        key = digest_of("vocabulary", self._signature, path, data, site.default)
+        return self._store.made(key, make, _VOCABULARY.decode)
 
     def html(self, text: Text) -> str:
         """Return the HTML of a text that was loaded without it, from the cache or by parsing its file again.

@@ -21,10 +21,7 @@ from newsarchive.digests import digest_of
 from newsarchive.html.strings import TOKENS
 from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
 from newsarchive.readers.loading import Loaded
-from newsarchive.readers.markdown import Converter
-from newsarchive.readers.sanitising import mark_references, sanitise
-from newsarchive.readers.text import Place
-from newsarchive.readers.typography import typeset_html, typeset_text
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, at_revisions, has_whole_history, last_commit, version_of
 
 from .cache import Store
@@ -132,6 +129,11 @@ def words_of(version: Version, language: Language, gone: Gone) -> tuple[str, ...
 
     There are none of a body that cannot be converted. `gone` are the withdrawn texts.
     """
+    # imported late: most builds find all versions in the cache
+    from newsarchive.readers.markdown import Converter
+    from newsarchive.readers.sanitising import mark_references, sanitise
+    from newsarchive.readers.typography import typeset_html, typeset_text
+
     try:
         html = sanitise(Converter(language.tag, "").convert(version.body).html)
     except RuntimeError:

@@ -7,8 +7,10 @@ was written by other code, everything is built anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 
@@ -19,20 +21,36 @@ from .cache import Store
 from .files import output_digest
 from .inputs import Seen, Survey
 
+_NUMBER = "I"
 
-class Output(msgspec.Struct, frozen=True, array_like=True):
+
+def numbers_of(slugs: Iterable[str]) -> set[int]:
+    """Return a number for each slug: its CRC-32. Where two slugs share one, a page is rendered once too often."""
+    return {crc32(slug.encode()) for slug in slugs}
+
+
+class Output(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """What is recorded of one file in the output folder, as a build left it.
 
     Attributes:
         key: A digest of everything that it was made from; if it is the same, the file need not be made again.
         page: For a page, what other files need to know about it; else None.
-        prints: For a page, the slugs of the briefings whose words it prints.
+        prints: For a page, the numbers of the briefings whose words it prints, as bytes: there are very many.
     """
 
     digest: bytes
     key: bytes = b""
     page: PageSummary | None = None
-    prints: tuple[str, ...] = ()
+    prints: bytes = b""
+
+    @classmethod
+    def of_page(cls, digest: bytes, key: bytes, page: PageSummary, slugs: Iterable[str]) -> Output:
+        """Return the record of a page that prints words of the briefings with these slugs."""
+        return cls(digest, key, page, array(_NUMBER, sorted(numbers_of(slugs))).tobytes())
+
+    def prints_any(self, numbers: Set[int]) -> bool:
+        """Return whether the file is a page that prints words of a briefing with one of the `numbers_of` slugs."""
+        return bool(self.prints) and not numbers.isdisjoint(array(_NUMBER, self.prints))
 
 
 class Overview(msgspec.Struct, frozen=True):

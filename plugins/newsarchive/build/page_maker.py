@@ -36,7 +36,7 @@ from newsarchive.site_files.server_rules import HOST_RULES
 from .cache import Store
 from .checks import Staged, untold_paths
 from .diagnostics import BuildError
-from .last_build import Details, Output
+from .last_build import Details, Output, numbers_of
 from .output import NEW, Stage, take_files
 from .render import CompiledTemplates, Renderer, input_digest, printed_briefings
 from .site_loader import Prepared
@@ -153,14 +153,12 @@ def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> froze
     """
     if then is None or _common(then) != _common(now):
         return None
-    changed = {slug for slug, words in now.works.items() if then.works[slug] != words}
+    changed = numbers_of(slug for slug, words in now.works.items() if then.works[slug] != words)
     # also those of whose sources nothing is known any more
     copied = {address for address, _ in then.copies.items() ^ now.copies.items()}
-    pages = ((each.page.address, each.prints) for each in then.outputs.values() if each.page is not None)
+    pages = ((path, each.page.address, each) for path, each in then.outputs.items() if each.page is not None)
     return frozenset(
-        address
-        for address, prints in pages
-        if address in copied or not changed.isdisjoint(prints) or addresses.file_of(address) in altered
+        address for path, address, page in pages if address in copied or page.prints_any(changed) or path in altered
     )
 
 
@@ -252,7 +250,7 @@ class Gathering:
             return MadePage(path, before, rendered=False, changed=False)
         digest, changed = self.stage.take(path, self.renderer.render(page))
         prints = printed_briefings(page, edition.archive)
-        return MadePage(path, Output(digest, key, page.summary, prints), rendered=True, changed=changed)
+        return MadePage(path, Output.of_page(digest, key, page.summary, prints), rendered=True, changed=changed)
 
     def _add(self, made: Iterable[MadePage]) -> None:
         for each in made:

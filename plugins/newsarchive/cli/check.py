@@ -47,8 +47,8 @@ from newsarchive.metadata.scanner import DamagedError, is_text, traces_of
 from newsarchive.readers.files import CLUTTER, scan
 from newsarchive.readers.git import repository_of
 from newsarchive.readers.house_style import Judged, style_warnings
-from newsarchive.readers.text import decode
 from newsarchive.readers.tree import ContentTree, walk
+from newsarchive.readers.typed_text import decode
 
 _KEEPS_A_FOLDER = ".gitkeep"
 

@@ -24,8 +24,8 @@ from newsarchive.build.files import remove_leftovers
 from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import load_words
 from newsarchive.i18n.catalogues import Catalogues
-from newsarchive.readers.text import Place
 from newsarchive.readers.tree import walk
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, version_of
 from newsarchive.starting.answers import AnswerFault
 from newsarchive.starting.wheel import WheelFault, this_version

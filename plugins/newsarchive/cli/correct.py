@@ -16,7 +16,7 @@ from newsarchive.archive.field_types import TEXT
 from newsarchive.archive.fields import Correction
 from newsarchive.archive.front_matter import scalar_line
 from newsarchive.build.diagnostics import shown_path
-from newsarchive.readers.text import Place
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, version_of
 
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of, require_words

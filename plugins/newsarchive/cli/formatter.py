@@ -26,8 +26,8 @@ from newsarchive.readers.body_checks import fence_faults
 from newsarchive.readers.limits import bound_faults
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.source_map import Lines, SourceText
-from newsarchive.readers.text import Place, decode, split
 from newsarchive.readers.tree import REDIRECTS, ContentTree, walk
+from newsarchive.readers.typed_text import Place, decode, split
 from newsarchive.readers.versions import version_of
 
 from .check import bare_picture

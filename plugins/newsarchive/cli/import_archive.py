@@ -39,8 +39,8 @@ from newsarchive.importing.report import (
     report_text,
 )
 from newsarchive.importing.tables import AUTHORS, LANGUAGES, TERMS, WRITING, WRITTEN, table_text
-from newsarchive.readers.text import decode
 from newsarchive.readers.tree import REDIRECTS
+from newsarchive.readers.typed_text import decode
 
 from .check import findings
 from .context import Desk, RefusedError, at_desk

@@ -45,8 +45,8 @@ from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, cer
 from newsarchive.keeping.wacz import has_page
 from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web, in_turn
 from newsarchive.readers.loading import read_sources
-from newsarchive.readers.text import decode
 from newsarchive.readers.tree import walk
+from newsarchive.readers.typed_text import decode
 from newsarchive.readers.versions import version_of
 
 from .context import Desk, RefusedError, agent_of, at_desk, find_folder

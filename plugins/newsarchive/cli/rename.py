@@ -30,8 +30,8 @@ from newsarchive.pages.standing import MIRRORS
 from newsarchive.readers.redirects import taken_slugs
 from newsarchive.readers.sanitising import mark_references, sanitise
 from newsarchive.readers.source_map import front_end
-from newsarchive.readers.text import Place
 from newsarchive.readers.tree import REDIRECTS, walk
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, version_of
 
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of

@@ -26,9 +26,9 @@ from newsarchive.archive.models import Text, Work
 from newsarchive.archive.revisions import goes_online, held_back
 from newsarchive.build.workers import progress
 from newsarchive.pages.history import differing, paragraphs
-from newsarchive.readers.text import Place
 from newsarchive.readers.translations import staleness
 from newsarchive.readers.tree import walk
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, at_revision, version_of
 from newsarchive.starting.wording import on_pages
 

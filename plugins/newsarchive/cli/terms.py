@@ -18,7 +18,7 @@ from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.suggestions import TermNames
-from newsarchive.readers.text import decode
+from newsarchive.readers.typed_text import decode
 
 from .context import Desk, RefusedError, at_desk
 from .prompts import Ask, Question, accept_typed, clean_answer, gather, given_values, require_slug, terminal_ask

@@ -31,7 +31,7 @@ from newsarchive.i18n.catalogues import LAST_RESORT, find_catalogues, read_catal
 from newsarchive.pages.history import Kind as PieceKind
 from newsarchive.pages.history import Piece, blocks, differences, marked, paragraphs, spaced
 from newsarchive.readers.source_map import blank_fences, code_spans, without_comments
-from newsarchive.readers.text import Place
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, at_revision
 from newsarchive.starting.wheel import is_checkout
 from newsarchive.starting.wording import with_entries

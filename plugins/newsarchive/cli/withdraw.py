@@ -20,8 +20,8 @@ from newsarchive.archive.models import SILENT
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.guards import is_uncommitted
 from newsarchive.i18n.slugs import slugify
-from newsarchive.readers.text import Place
 from newsarchive.readers.tree import walk
+from newsarchive.readers.typed_text import Place
 
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
 from .prompts import Question, clean_answer, gather, given_values, require_language, terminal_ask, which_work

@@ -23,7 +23,7 @@ from newsarchive.archive.revisions import parse_revisions
 from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.files import beside, written_beside
-from newsarchive.readers.text import Place, decode, split
+from newsarchive.readers.typed_text import Place, decode, split
 from newsarchive.readers.versions import version_of
 
 from .context import Desk, RefusedError

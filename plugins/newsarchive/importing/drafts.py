@@ -15,7 +15,8 @@ from newsarchive.archive.front_matter import front_matter, scalar_line
 from newsarchive.archive.yaml_text import LONGEST
 from newsarchive.readers.cross_references import citation_faults
 from newsarchive.readers.markdown import Converter
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.text import TextReader
+from newsarchive.readers.typed_text import Place
 
 from .account import Change, Unaccounted, VisibleText, record, seen_in, shortened, unaccounted, words
 from .folders import FORMS

@@ -20,8 +20,9 @@ from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import Term, parse_vocabulary
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.redirects import TakenAddresses, parse_redirects, taken_slugs
-from newsarchive.readers.text import TextReader, decode
+from newsarchive.readers.text import TextReader
 from newsarchive.readers.tree import REDIRECTS
+from newsarchive.readers.typed_text import decode
 
 from .drafts import Draft, DraftWriter
 from .headings import HeadingIds

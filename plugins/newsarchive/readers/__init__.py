@@ -25,6 +25,10 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `text`: Read one file from its bytes to a `Text`: a pure function of bytes, path and language.
 - `translations`: Group texts into works; compare a translation with its original: revision, parts, numbers.
 - `tree`: Classify the files of the content: texts, letters, pictures, documents, vocabularies.
+- `typed_text`: A file of the content as it was typed: where it lies, its bytes decoded, its front matter and body, its
+  revision.
 - `typography`: Quotes, dashes, ellipses, spaces that do not break, and widows by each language's rules.
+- `vocabularies`: Read one vocabulary, such as `tags.yaml`, from its bytes to terms: a pure function of bytes, path,
+  settings.
 - `versions`: A text as it was typed, today and in git's history: fields, body, revision.
 """

@@ -19,7 +19,6 @@ from newsarchive.archive.models import FOLDER, Letter, Link, Text, Work, day_of_
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 
-from .markdown import meant_id
 from .redirects import doubled_slugs, earlier_faults
 from .suggestions import MeantFiles, TermNames, meant_file, with_value
 from .translations import Works
@@ -214,6 +213,9 @@ def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> I
     elif path in targets.untold and text.path not in targets.untold:
         yield fault("link-untold", place, text.path, warning=True, target=path)
     elif fragment and fragment not in targets.fragments[path]:
+        # imported late: it converts Markdown, and few archives have such a link
+        from .markdown import meant_id
+
         meant = meant_id(fragment, path.rpartition("/")[2].removesuffix(".md"), targets.fragments[path])
         yield with_value(fault("dead-fragment", place, text.path, target=link.target), "meant", meant and f"#{meant}")
 

@@ -22,9 +22,6 @@ from .confusables import writing_faults
 from .personal_data import identifiers_in
 from .source_map import FENCE_LINE, Lines, Places, SourceText, may_be_fenced, without_fences
 
-LARGEST_TEXT = 128 * 1024
-"""The largest size in bytes of a Markdown file. A page of about a third of this size takes 14 KB after gzip."""
-
 MOST_SIGNS = 60_000_000
 """The largest cost of a text: the sum, over its paragraphs, of the number of special characters times the length.
 

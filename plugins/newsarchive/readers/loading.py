@@ -16,9 +16,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -60,9 +60,9 @@ from newsarchive.archive.revisions import (
     unexplained,
     with_first_days,
 )
-from newsarchive.archive.settings import Language, Site
+from newsarchive.archive.settings import Site
 from newsarchive.archive.tables import LARGEST_TABLE
-from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
+from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.archive.withholding import unwithheld
 from newsarchive.archive.yaml_text import MappingEntry
 from newsarchive.publications.ledger import PublicationRow, parse_ledger
@@ -79,17 +79,14 @@ from .cross_references import (
     unused_pictures,
     unused_terms,
 )
-from .field_markup import vocabulary_markup
 from .files import ContentFile, scan
 from .house_style import STYLE, DeskWord, parse_style
 from .letters import letter_faults, lonely_letters, with_letters
-from .limits import word_faults
 from .redirects import parse_redirects, resolve_redirects
 from .suggestions import explained
-from .text import LARGEST_FILE, Place, decode
 from .translations import Works, assemble
 from .tree import REDIRECTS, ContentTree, sorted_out
-from .typography import typeset_text
+from .typed_text import LARGEST_FILE, Place, decode
 
 Table = TypeVar("Table")
 
@@ -228,11 +225,19 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
             yield from contradicted_days(briefing, publications.recorded, today, stops=stops)
 
 
-ReadTexts = Callable[[Path, Sequence[Place]], Iterable[tuple[Text | None, tuple[Fault, ...]]]]
-"""The type of a function that parses texts: it takes the content folder and the places of files in it.
+class ReadContent(Protocol):
+    """Parses files of words, with or without a cache."""
 
-For each file, in order, it yields the text, or None if the file is unreadable, and the text's faults.
-"""
+    def texts(self, root: Path, places: Sequence[Place]) -> Iterable[tuple[Text | None, tuple[Fault, ...]]]:
+        """Parse texts and letters in the content folder, `root`.
+
+        For each file, in order, yield the text, or None if the file is unreadable, and the text's faults.
+        """
+        ...
+
+    def vocabulary(self, data: bytes, path: str, site: Site) -> tuple[dict[str, Term] | None, tuple[Fault, ...]]:
+        """Parse a vocabulary (`vocabularies.read_vocabulary`)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -286,7 +291,7 @@ class _Parsed:
 def load_content(
     root: Path,
     site: Site,
-    read: ReadTexts,
+    read: ReadContent,
     files: Iterable[ContentFile] | None = None,
     copied: Collection[str] = (),
 ) -> Loaded:
@@ -296,12 +301,12 @@ def load_content(
 
     Args:
         root: The content folder.
-        read: The function that parses texts and letters, with or without a cache.
+        read: What parses texts, letters and vocabularies, with or without a cache.
         files: The files under `root`, if they are known already; by default the folder is scanned.
         copied: The addresses of files that are published unchanged.
     """
     tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
-    vocabularies, faults = _vocabularies(root, tree, site)
+    vocabularies, faults = _vocabularies(root, tree, site, read)
     redirections = _redirects(root, tree, site, faults)
     avoided = _read(root, STYLE, tree.data, partial(parse_style, languages=site.tags), faults, LARGEST_FILE) or {}
     parsed, found = _parsed(root, tree, site, read)
@@ -349,7 +354,7 @@ def _slugs(texts: Iterable[Text], tree: ContentTree) -> set[str]:
     return {place.folder.rpartition("/")[2] for place in tree.texts}.union(earlier)
 
 
-def _parsed(root: Path, tree: ContentTree, site: Site, read: ReadTexts) -> tuple[_Parsed, list[Fault]]:
+def _parsed(root: Path, tree: ContentTree, site: Site, read: ReadContent) -> tuple[_Parsed, list[Fault]]:
     """Parse all texts and letters; return them, and the faults of single files and folders."""
     texts: list[Text] = []
     letters: list[Letter] = []
@@ -357,7 +362,7 @@ def _parsed(root: Path, tree: ContentTree, site: Site, read: ReadTexts) -> tuple
     # a text file with a wrong name is not read at all
     misnamed = {each.path.rpartition("/")[0] for each in tree.faults if each.code == "language"}
     unread = set(misnamed)
-    for place, (text, problems) in zip(tree.places, read(root, tree.places), strict=True):
+    for place, (text, problems) in zip(tree.places, read.texts(root, tree.places), strict=True):
         of_texts += problems
         if place.kind == "letter":
             letters += [Letter(text)] if text and place not in tree.misnamed_letters else []
@@ -432,7 +437,9 @@ def _faulty_targets(tree: ContentTree, faulty: Collection[str], letters: Iterabl
             yield f"{place.folder.removesuffix(f'/{FOLDER}')}#letter-{Path(place.path).stem}"
 
 
-def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, dict[str, Term]], list[Fault]]:
+def _vocabularies(
+    root: Path, tree: ContentTree, site: Site, read: ReadContent
+) -> tuple[dict[str, dict[str, Term]], list[Fault]]:
     """Load the vocabularies (`tags.yaml`, `people.yaml`, …): their terms by vocabulary and id, and their faults.
 
     A vocabulary without a file is empty. One that cannot be parsed is left out, so that no text is reported for using
@@ -447,44 +454,21 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
         if path not in tree.data:
             vocabularies[taxonomy] = {}
             continue
-        data = (root / path).read_bytes()
-        terms, found = _vocabulary(data, path, site.languages, site.default, site.newsroom.contacts)
+        terms, found = read.vocabulary((root / path).read_bytes(), path, site)
         faults += found
         if terms is not None:
             # the terms of an unreadable vocabulary are unknown: without it, no text is reported for using them
-            vocabularies[taxonomy] = dict(terms)
+            vocabularies[taxonomy] = terms
     return vocabularies, faults
-
-
-@lru_cache(maxsize=len(TAXONOMIES))
-def _vocabulary(
-    data: bytes, path: str, languages: tuple[Language, ...], default: str, contacts: tuple[str, ...]
-) -> tuple[Mapping[str, Term] | None, tuple[Fault, ...]]:
-    """Parse and check a vocabulary; return its terms by id, or None if it is unreadable, and its faults.
-
-    Descriptions are prose, and typeset as that; names stay as typed, because texts are compared with them. A process
-    that builds again and again need not parse it again.
-    """
-    content, found = decode(data)
-    by_tag = {each.tag: each for each in languages}
-    parsed, problems = parse_vocabulary(content or "", path, tuple(by_tag), default)
-    terms = {
-        term_id: msgspec.structs.replace(
-            term, description={tag: typeset_text(words, by_tag[tag]) for tag, words in term.description.items()}
-        )
-        for term_id, term in parsed.items()
-    }
-    published = (contact for term in terms.values() for contact in term.published_contacts)
-    found += word_faults(content or "", (*contacts, *published))
-    found += vocabulary_markup(content or "")
-    faults = (*(each.at(path) for each in found), *problems)
-    return (terms if content is not None and (terms or not problems) else None), faults
 
 
 def _redirects(root: Path, tree: ContentTree, site: Site, faults: list[Fault]) -> list[MappingEntry]:
     """Load the entries of the file of redirects, none if it does not exist, and append its faults."""
 
     def parse(content: str) -> tuple[list[MappingEntry], list[Fault]]:
+        # imported late: most archives have no such file
+        from .limits import word_faults
+
         entries, found = parse_redirects(content)
         return entries, [*found, *word_faults(content, site.newsroom.contacts)]
 

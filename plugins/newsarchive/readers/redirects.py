@@ -25,9 +25,9 @@ from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.archive.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
 from newsarchive.site_files.server_rules import SITEMAPS
 
-from .text import Place, decode
 from .translations import Works, is_translation
 from .tree import REDIRECTS
+from .typed_text import Place, decode
 from .versions import version_of
 
 

@@ -7,15 +7,11 @@ site's settings, the build caches it.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
 
-from newsarchive.archive.characters import FORBIDDEN, MOST_MARKS, nothing_rare, stacked_marks
 from newsarchive.archive.diagnostics import TOP, Fault, Position, fault
 from newsarchive.archive.fields import FIELDS, PROSE, FieldTable, FrontMatter, Kind
 from newsarchive.archive.front_matter import positions_of, read_front_matter
@@ -23,45 +19,22 @@ from newsarchive.archive.models import Link, Text
 from newsarchive.archive.settings import Language
 from newsarchive.archive.yaml_text import MappingNode as YamlMapping
 from newsarchive.archive.yaml_text import parse_yaml
-from newsarchive.digests import digest
 from newsarchive.html.strings import TOKENS
 
 from .body_checks import body_faults, fence_faults, fragments_of, lost_words
 from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
 from .field_markup import field_comments, field_warnings
-from .limits import LARGEST_TEXT, bound_faults, word_faults
+from .limits import bound_faults, word_faults
 from .markdown import BACK_MARK, Converter
 from .sanitising import left_to_right, mark_references, sanitise
-from .source_map import Lines, Places, SourceText, blank_fences, front_matter_of
+from .source_map import Lines, SourceText
 from .translations import structure_of
+from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
 from .typography import typeset_html, typeset_text, without_widows
 
-LARGEST_FILE = 1024 * 1024
 Record = TypeVar("Record", bound=msgspec.Struct)
 
-_HYPHENS = "---"
 _UNFINISHED = frozenset(("picture-alt",))  # the codes of faults in a body that only warn in a draft
-_OF_TOML = "+++"
-_MARKERS = ("<<<<<<<", "\n\n=======", ">>>>>>>")
-# `=======` directly below words underlines a heading, so it is a conflict marker only after a blank line
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|(?<=\n\n)={7}$", re.MULTILINE)
-
-# not a comment that contains `<!--`, `<!-->` or `--!>`: browsers end such a comment elsewhere than Markdown does
-_COMMENT = re.compile(r"(?:\A|(?<=\n\n))<!--(?!-?>)(?:(?!--!?>|<!--).)*-->(?=\n\n|\Z)", re.DOTALL)
-_BLANK_LINES = re.compile(r"\n{3,}")
-
-
-@dataclass(frozen=True)
-class Place:
-    """The location of a text or of a reader's letter in the content folder; both paths are relative to that.
-
-    `language` is the language tag from the file's name; empty for a letter, whose front matter states it.
-    """
-
-    path: str
-    folder: str
-    kind: Kind
-    language: str
 
 
 class TextReader:
@@ -198,94 +171,6 @@ class TextReader:
         prose = {name for name, field in self._declared[kind].items() if field.type.printed == "prose"}
         extra = tuple((name, typeset_text(value, language) if name in prose else value) for name, value in front.extra)
         return msgspec.structs.replace(front, extra=extra)
-
-
-def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Fault]]:
-    """Decode the bytes of a file as UTF-8, and return its content and its faults; with faults the content is None.
-
-    The content is in Unicode normalization form C and has LF line ends. These are faults: more than `most` bytes, bytes
-    that are not UTF-8, a byte order mark, many combining marks on one letter, control characters, and the markers of a
-    merge conflict.
-    """
-    if len(data) > most:
-        return None, [fault("too-large", size=len(data), most=most)]
-    try:
-        content = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
-        return None, [fault("not-utf8", Position(line, column), byte=f"0x{data[error.start]:02x}")]
-    if content.startswith("\ufeff"):
-        return None, [fault("byte-order-mark", TOP)]
-    if "\r" in content:
-        content = content.replace("\r\n", "\n").replace("\r", "\n")
-    rare = not nothing_rare(data)
-    marks = stacked_marks(content) if rare else None
-    if marks:
-        place = Places(content).at(marks.start())
-        return None, [fault("stacked-marks", place, found=len(marks[0]), most=MOST_MARKS)]
-    content = unicodedata.normalize("NFC", content)
-    # `rare` still holds: converting line ends and normalizing add no forbidden characters
-    control = FORBIDDEN.search(content) if rare else None
-    if control:
-        found = f"U+{ord(control[0]):04X}"
-        return None, [fault("control-character", Places(content).at(control.start()), found=found)]
-    conflicts = conflict_faults(content)
-    return (None, conflicts) if conflicts else (content, [])
-
-
-def conflict_faults(content: str) -> list[Fault]:
-    """Return a fault for each unresolved merge conflict (`<<<<<<<`) outside fenced code, at its first marker."""
-    if not any(marker in content for marker in _MARKERS):
-        return []
-    faults, begun = [], False
-    for line in _CONFLICT.finditer(blank_fences(content)):
-        if line[0].startswith("<") or not begun:
-            faults.append(fault("conflict-marker", Places(content).at(line.start()), found=line[0]))
-        begun = not line[0].startswith(">")
-    return faults
-
-
-def split(content: str) -> tuple[SourceText | None, list[Fault]]:
-    """Split the content of a Markdown file into front matter and body at its two `---` lines.
-
-    Return them and an empty list; or None and a list of one fault if a `---` line is missing.
-    """
-    match = front_matter_of(content)
-    if match:
-        front = match["front"]
-        return SourceText(front.removesuffix("\n"), content[match.end() :], front.count("\n") + 3), []
-    first = content.partition("\n")[0].rstrip()
-    if first == _HYPHENS:
-        return None, [fault("front-matter-open", TOP)]
-    late = content.lstrip().startswith(f"{_HYPHENS}\n")
-    hint = "toml" if first == _OF_TOML else "blank" if late else ""
-    return None, [fault("front-matter-absent", TOP, "", False, **({"hint": hint} if hint else {}))]
-
-
-def revision_of(front: FrontMatter, body: str) -> str:
-    """Return the revision of a text: 12 hex digits of the SHA-256 of the words that a translator translates.
-
-    These are the title, the summary, the picture's `alt` and `caption`, the corrections with their dates, and the body,
-    all as typed. In the body, white space at line ends and around the text, HTML comments between paragraphs and
-    repeated blank lines do not count. A translation records the revision of its source, so it counts as out of date
-    after a change to these words and after no other change.
-    """
-    return digest("\x1f".join([*front.words, _counted(body)]).encode()).hex()[:12]
-
-
-def _counted(body: str) -> str:
-    """Return the part of a body that `revision_of` hashes: no HTML comments, trailing spaces or repeated blank lines.
-
-    A comment must certainly render nothing: it begins a line, has blank lines around it and is not in fenced code.
-    """
-    plain = "\n".join(map(str.rstrip, body.strip().split("\n")))
-    out, at = [], 0
-    for comment in _COMMENT.finditer(blank_fences(plain)) if "<!--" in plain else ():
-        out.append(plain[at : comment.start()])
-        at = comment.end()
-    counted = "".join([*out, plain[at:]])
-    return (_BLANK_LINES.sub("\n\n", counted) if "\n\n\n" in counted else counted).strip()
 
 
 def _placed(faults: list[Fault], place: Place) -> tuple[Fault, ...]:

@@ -23,7 +23,7 @@ from newsarchive.archive.vocabularies import TAXONOMIES
 
 from .files import LARGEST, ContentFile, scan
 from .house_style import STYLE
-from .text import Place
+from .typed_text import Place
 
 DOCUMENT_TYPE = "pdf"
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})

@@ -19,8 +19,7 @@ from newsarchive.archive.models import Text
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 
 from .git import Repository, repository_of
-from .limits import LARGEST_TEXT
-from .text import Place, decode, revision_of, split
+from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
 
 # the new blob id in a line of `git log --raw`; the mode 100… excludes symbolic links and submodules
 _BLOB = re.compile(rb"^:\d+ 100\d+ [0-9a-f]+ ([0-9a-f]+) ", re.MULTILINE)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.archive.fields import Kind
 from newsarchive.i18n.catalogues import plural_rule
-from newsarchive.readers.text import Place
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import version_of
 
 from .answers import Answers, english_name, language_of

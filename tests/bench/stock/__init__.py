@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from newsarchive.readers.text import split
+from newsarchive.readers.typed_text import split
 
 from ..making import LANGUAGES, Made, made, sources, term_name
 

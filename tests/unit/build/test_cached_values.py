@@ -1,10 +1,16 @@
 """Texts are read once, by one process or several, with the same result."""
 
+import os
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from newsarchive.build import cached_values
 from newsarchive.build.cache import Store
 from newsarchive.build.cached_values import StoredReader
+from newsarchive.readers import vocabularies
+from newsarchive.readers.text import TextReader
 from newsarchive.readers.tree import walk
 from tests.unit.editions import site_with, words
 
@@ -24,7 +30,7 @@ def root(tmp_path):
 def read(root, tmp_path, name="store"):
     store = Store(tmp_path / f"{name}.sqlite")
     places = walk(root, ("az", "en", "ru")).texts
-    found = list(StoredReader(site_with(), words(), store)(root, places))
+    found = list(StoredReader(site_with(), words(), store).texts(root, places))
     store.close()
     return dict(zip([place.path for place in places], found, strict=True))
 
@@ -33,7 +39,7 @@ def test_results_come_in_the_order_of_the_files_and_the_same_from_the_store(root
     cold = read(root, tmp_path)
     assert cold["pages/page-12/en.md"][0].front.title == "Title 12"
     assert cold["pages/page-7/en.md"][1][0].code == "not-utf8"
-    monkeypatch.setattr(cached_values.TextReader, "read", None)  # a second reading would fail
+    monkeypatch.setattr(TextReader, "read", None)  # a second reading would fail
     assert read(root, tmp_path) == cold
 
 
@@ -47,15 +53,49 @@ def test_only_what_changed_is_read_again(root, tmp_path, monkeypatch):
     before = read(root, tmp_path)
     (root / "pages/page-3/en.md").write_text(PAGE.format("new"), "utf-8")
     seen = []
-    really = cached_values.TextReader.read
+    really = TextReader.read
     monkeypatch.setattr(
-        cached_values.TextReader,
+        TextReader,
         "read",
         lambda self, data, place: (seen.append(place.path), really(self, data, place))[1],
     )
     after = read(root, tmp_path)
     assert seen == ["pages/page-3/en.md"]
     assert {path for path in after if after[path] != before[path]} == {"pages/page-3/en.md"}
+
+
+def test_a_process_that_has_loaded_no_parser_lets_another_parse(root, tmp_path, monkeypatch):
+    alone = read(root, tmp_path, "alone")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    monkeypatch.setattr(cached_values, "_PARSER", "newsarchive.none")
+    here = os.getpid()
+    really = TextReader.read
+    monkeypatch.setattr(TextReader, "read", lambda self, *given: None if os.getpid() == here else really(self, *given))
+    assert read(root, tmp_path, "apart") == alone
+    (root / "pages/page-3/en.md").write_text(PAGE.format("new"), "utf-8")
+    assert read(root, tmp_path, "apart")["pages/page-3/en.md"][0].front.title == "Title new"
+
+
+def test_a_damaged_text_is_read_again(root, tmp_path):
+    before = read(root, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as base, base:
+        base.execute("UPDATE computed SET value = CAST(value || x'00' AS BLOB) WHERE rowid % 3 = 0")
+    store = Store(tmp_path / "store.sqlite")
+    reader = StoredReader(site_with(), words(), store)
+    places = walk(root, ("az", "en", "ru")).texts
+    assert dict(zip([place.path for place in places], reader.texts(root, places), strict=True)) == before
+    assert 0 < reader.fresh < len(places)
+    store.close()
+
+
+@pytest.mark.parametrize("data", [b"law:\n  names: {en: Law}\n  description: {en: 'A \"law\"'}\n", b"law: [", b"\xff"])
+def test_a_vocabulary_is_read_once(tmp_path, monkeypatch, data):
+    store, site = Store(tmp_path / "store.sqlite"), site_with()
+    found = StoredReader(site, words(), store).vocabulary(data, "tags.yaml", site)
+    assert found == vocabularies.read_vocabulary(data, "tags.yaml", site)
+    monkeypatch.setattr(vocabularies, "read_vocabulary", None)  # a second reading would fail
+    assert StoredReader(site, words(), store).vocabulary(data, "tags.yaml", site) == found
+    store.close()
 
 
 def test_a_file_saved_while_it_is_read_is_kept_under_its_new_bytes(root, tmp_path, monkeypatch):

@@ -1,7 +1,7 @@
 """The words of published versions of texts, for their history pages."""
 
 from newsarchive.build.histories import words_of
-from newsarchive.readers.text import Place
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import version_of
 from tests.unit.editions import RU, briefing_file
 

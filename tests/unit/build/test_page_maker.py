@@ -8,9 +8,9 @@ from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.page_maker import require_all_texts, require_distinct
 from newsarchive.build.site_loader import Prepared
 from newsarchive.readers.loading import Loaded, Publications, SourceTables
-from newsarchive.readers.text import Place
 from newsarchive.readers.translations import Works
 from newsarchive.readers.tree import ContentTree
+from newsarchive.readers.typed_text import Place
 from tests.unit.editions import briefing, edition_of, letter, notice, page, standing
 
 

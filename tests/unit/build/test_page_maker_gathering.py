@@ -16,8 +16,8 @@ from newsarchive.build.page_maker import Gathering, wanted_pages
 from tests.unit.editions import page, small_edition
 
 OUTPUTS = {
-    "en/2024/a/index.html": Output(b"1", b"k", PageSummary("en/2024/a/"), ("a",)),
-    "en/index.html": Output(b"2", b"k", PageSummary("en/"), ("a", "b")),
+    "en/2024/a/index.html": Output.of_page(b"1", b"k", PageSummary("en/2024/a/"), ("a",)),
+    "en/index.html": Output.of_page(b"2", b"k", PageSummary("en/"), ("a", "b")),
     "en/about/index.html": Output(b"3", b"k", PageSummary("en/about/")),
     "en/feed.xml": Output(b"4", b"k"),
 }

@@ -11,7 +11,7 @@ import pytest
 from newsarchive.cli import formatter
 from newsarchive.cli.formatter import Mended, fix_content
 from newsarchive.cli.main import main
-from newsarchive.readers.text import Place
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import version_of
 from tests.sites import NEWSROOM
 from tests.traced import plain, traced

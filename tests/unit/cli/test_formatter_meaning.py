@@ -3,7 +3,7 @@
 import pytest
 
 from newsarchive.cli.formatter import converter_of, data_meaning, text_meaning
-from newsarchive.readers.text import Place
+from newsarchive.readers.typed_text import Place
 from tests.unit.editions import briefing_file
 
 PLACE = Place("briefings/2023/a/en.md", "briefings/2023/a", "briefing", "en")

@@ -5,7 +5,7 @@ import pytest
 from newsarchive.archive.fields import FIELDS
 from newsarchive.archive.own_fields import ExtraField, fields_of
 from newsarchive.cli.formatter import converter_of, mend_data, mend_text, normalised
-from newsarchive.readers.text import Place
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import version_of
 from tests.unit.editions import briefing_file, read
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.cli.formatter import converter_of, data_meaning, mend_data, mend_text, normalised, text_meaning
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.text import TextReader
 from newsarchive.readers.tree import REDIRECTS, walk
+from newsarchive.readers.typed_text import Place
 from tests.content.planting import BASE
 from tests.sites import FIXTURE
 from tests.unit.editions import AZ, EN, RU, bare_language

@@ -17,7 +17,7 @@ from newsarchive.cli.context import RefusedError, answered
 from newsarchive.cli.formatter import fix_content
 from newsarchive.cli.new import begin, briefing_file
 from newsarchive.readers.redirects import taken_slugs
-from newsarchive.readers.text import split
+from newsarchive.readers.typed_text import split
 from tests.unit.cli.desks import desk_with, fault_codes, options_of, warning_codes
 from tests.unit.editions import briefing_file as old_briefing
 from tests.unit.editions import settings_of

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from newsarchive.cli import status
 from newsarchive.cli.status import StatusRow, plain_lines, read_rows, table_of, totals_of, words_of
-from newsarchive.readers.text import Place
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import version_of
 from tests.unit.cli.desks import commit_all, desk_with, options_of
 from tests.unit.editions import briefing_file, letter_file, settings_of, translation_file

@@ -13,7 +13,7 @@ from newsarchive.cli.context import RefusedError
 from newsarchive.cli.translate import coloured, commented, translate
 from newsarchive.cli.writing import with_revision
 from newsarchive.pages.history import differences, marked
-from newsarchive.readers.text import Place
+from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import version_of
 from tests.unit.cli.desks import commit_all, desk_with, fault_codes, git, options_of
 from tests.unit.editions import briefing_file, read, settings_of, translation_file

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from newsarchive.importing.importer import ImportOptions
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.text import TextReader
+from newsarchive.readers.typed_text import Place
 from tests.unit.importing.making import BACK, OLD, SITE, plan, post, text_of
 
 

@@ -7,7 +7,8 @@ import pytest
 from newsarchive.html.strings import TAG
 from newsarchive.readers.body_checks import fragments_of
 from newsarchive.readers.source_map import Lines, SourceText
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.text import TextReader
+from newsarchive.readers.typed_text import Place
 from tests.timing import within
 from tests.unit.editions import AZ, EN, RU
 

@@ -14,8 +14,7 @@ import newsarchive.readers.git as git_module
 from newsarchive.build.guards import history_mark, is_uncommitted
 from newsarchive.cli.doctor import read_git
 from newsarchive.readers.git import GitError, Repository, repository_of
-from newsarchive.readers.limits import LARGEST_TEXT
-from newsarchive.readers.text import Place
+from newsarchive.readers.typed_text import LARGEST_TEXT, Place
 from newsarchive.readers.versions import MOST_FRONT, MOST_STATES, at_revisions, clean_commit, has_whole_history, history
 from tests.unit.cli.desks import commit_all, git
 

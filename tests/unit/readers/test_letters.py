@@ -7,9 +7,9 @@ import pytest
 from newsarchive.archive.models import Link
 from newsarchive.readers.cross_references import dead_links, targets_of
 from newsarchive.readers.letters import letter_faults, lonely_letters, with_letters
-from newsarchive.readers.text import Place
 from newsarchive.readers.translations import Works
 from newsarchive.readers.tree import ContentTree
+from newsarchive.readers.typed_text import Place
 from tests.unit.editions import (
     DAY,
     briefing,

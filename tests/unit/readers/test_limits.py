@@ -15,10 +15,11 @@ from markdown import Markdown
 from markdown.extensions.tables import TableProcessor
 
 from newsarchive.readers import limits
-from newsarchive.readers.limits import LARGEST_TEXT, bound_faults
+from newsarchive.readers.limits import bound_faults
 from newsarchive.readers.markdown_blocks import CountedTables
 from newsarchive.readers.source_map import Lines, SourceText
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.text import TextReader
+from newsarchive.readers.typed_text import LARGEST_TEXT, Place
 from tests.timing import within
 from tests.unit.editions import EN
 

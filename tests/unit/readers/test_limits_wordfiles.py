@@ -2,7 +2,8 @@
 
 import pytest
 
-from newsarchive.readers.text import Place, TextReader
+from newsarchive.readers.text import TextReader
+from newsarchive.readers.typed_text import Place
 from tests.unit.editions import EN, briefing_file, translation_file
 from tests.unit.readers.test_loading import load
 

@@ -5,9 +5,9 @@ import contextlib
 import html5lib
 import pytest
 
-from newsarchive.readers.limits import LARGEST_TEXT
 from newsarchive.readers.markdown import Converter, heading_id, note_letters
 from newsarchive.readers.sanitising import LONGEST_CODE
+from newsarchive.readers.typed_text import LARGEST_TEXT
 from tests.timing import PARTS, within
 
 

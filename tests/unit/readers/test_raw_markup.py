@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from newsarchive.html.strings import TOKENS
 from newsarchive.readers import raw_markup as rawmarkup
-from newsarchive.readers.limits import LARGEST_TEXT
 from newsarchive.readers.raw_markup import MOST_WARNINGS, raw_markup
 from newsarchive.readers.source_map import Lines, SourceText
+from newsarchive.readers.typed_text import LARGEST_TEXT
 from tests.content.test_fuzz import examples
 from tests.every_site.texts import FIRST, raw
 from tests.timing import PARTS, within

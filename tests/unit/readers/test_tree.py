@@ -5,8 +5,8 @@ import os
 import pytest
 
 from newsarchive.readers.files import scan
-from newsarchive.readers.text import Place
 from newsarchive.readers.tree import sorted_out, walk
+from newsarchive.readers.typed_text import Place
 from tests.unit.editions import write_content
 
 LANGUAGES = ("az", "en", "ru")
