@@ -164,7 +164,7 @@ def test_a_letter_changes_nothing_but_the_pages_that_show_it(content: Path, tmp_
 def _without_page(name: str) -> str:
     """A plugin that hides the letters of one language's pages from the builder, as a fault in a page maker would."""
     return f'''
-from dataclasses import replace
+from msgspec.structs import replace
 from functools import partial
 import msgspec
 import newsarchive.pages as pages

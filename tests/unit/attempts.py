@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import Edition, NextPublication

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
+
+import msgspec
 
 SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """Matches a slug, a part of an address as `press-freedom`; at most 100 characters, so that any disk stores it."""
@@ -317,24 +318,21 @@ SIZES = "(min-width:42rem) 38rem,92vw"
 _ORDER = 'loading="lazy" decoding="async"'
 
 
-@dataclass(frozen=True)
-class PictureFile:
+class PictureFile(msgspec.Struct, frozen=True):
     """One file of a picture: its address and its width in pixels."""
 
     address: str
     width: int
 
 
-@dataclass(frozen=True)
-class PictureSource:
+class PictureSource(msgspec.Struct, frozen=True):
     """The files of a picture in one type, such as `image/avif`, that not every browser supports; narrowest first."""
 
     type: str
     files: tuple[PictureFile, ...]
 
 
-@dataclass(frozen=True)
-class PublishedPicture:
+class PublishedPicture(msgspec.Struct, frozen=True):
     """A picture on the site. `address`, `width` and `height` describe one file of it, which every browser can show.
 
     `sources` are more compact types, best first; `files` all widths of the plain type, empty if there is only one.
@@ -347,8 +345,7 @@ class PublishedPicture:
     files: tuple[PictureFile, ...] = ()
 
 
-@dataclass(frozen=True)
-class SharePicture:
+class SharePicture(msgspec.Struct, frozen=True):
     """The preview picture that social networks show for a page: address, size in pixels, and alternative text."""
 
     address: str

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 
 class Placed(Protocol):
@@ -58,7 +59,7 @@ class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
 
     def at(self, path: str) -> Fault:
         """Return a copy with `path` set; parsers create faults without it, because they get only a file's content."""
-        return msgspec.structs.replace(self, path=path)
+        return replace(self, path=path)
 
 
 def fault(code: str, at: Placed | None = None, /, path: str = "", warning: bool = False, **values: object) -> Fault:

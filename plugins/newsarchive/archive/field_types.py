@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from .addresses import MOST_PARTS, SLUG
 from .dates import (
@@ -35,8 +35,7 @@ Schema = Mapping[str, object]
 Printed = Literal["", "names", "prose"]
 
 
-@dataclass(frozen=True)
-class FieldType:
+class FieldType(msgspec.Struct, frozen=True):
     """The type of the values of a field or key: how to validate them, and how to describe them to editors.
 
     Attributes:

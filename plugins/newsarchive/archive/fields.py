@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from .dates import ArchiveDate
 from .field_types import (
@@ -125,8 +125,7 @@ _WORKS, _NOTICE, _LETTER = _ALL[:3], _ALL[2:3], _ALL[3:]
 _DAY = "2023-10-12"
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """The declaration of a field of front matter, the YAML at the start of a content file.
 
     Attributes:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import msgspec
 import yaml
+from msgspec.structs import replace
 
 from .diagnostics import Fault, Position, fault, unknown_field
 from .fields import (
@@ -123,7 +123,7 @@ def _required(found: Fault) -> Fault:
     """Return a fault of a required field; if it is empty, the message must not say that the field can be left out."""
     if found.code != "empty":
         return found
-    return msgspec.structs.replace(found, values=(*found.values, ("hint", "required")))
+    return replace(found, values=(*found.values, ("hint", "required")))
 
 
 def _unknown(entry: MappingEntry, kind: Kind, known: Mapping[str, Field]) -> Fault:

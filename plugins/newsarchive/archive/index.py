@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -30,8 +29,7 @@ from .settings import Site
 from .vocabularies import TAXONOMIES, Term
 
 
-@dataclass(frozen=True)
-class Archive:
+class Archive(msgspec.Struct, frozen=True, dict=True):
     """All loaded content; look-ups are computed on first use.
 
     Attributes:
@@ -50,9 +48,9 @@ class Archive:
     notices: tuple[Notice, ...]
     vocabularies: Mapping[str, Mapping[str, Term]]
     redirects: Mapping[str, str]
-    letters: Mapping[str, tuple[Letter, ...]] = field(default_factory=dict)
-    recorded: Recorded = field(default_factory=dict)
-    kept: Mapping[str, KeptSource] = field(default_factory=dict)
+    letters: Mapping[str, tuple[Letter, ...]] = msgspec.field(default_factory=dict)
+    recorded: Recorded = msgspec.field(default_factory=dict)
+    kept: Mapping[str, KeptSource] = msgspec.field(default_factory=dict)
 
     @cached_property
     def by_slug(self) -> Mapping[str, Briefing]:
@@ -236,8 +234,7 @@ class Words(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Styles:
+class Styles(msgspec.Struct, frozen=True):
     """The CSS that pages embed: `texts` on pages of texts and data, with `code` if they show code, else `lists`.
 
     Attributes:
@@ -266,16 +263,14 @@ class Styles:
         return css + "".join(part for face in links for part in face)
 
 
-@dataclass(frozen=True)
-class NextPublication:
+class NextPublication(msgspec.Struct, frozen=True):
     """The publication that a build would be if anything has changed since the last one: its number and its day."""
 
     number: int
     day: dt.date
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(msgspec.Struct, frozen=True, dict=True):
     """The site context: all that pages are made from, such as content, settings, translated strings and pictures.
 
     Attributes:
@@ -296,11 +291,11 @@ class Edition:
     words: Words
     pictures: Mapping[str, PublishedPicture]
     styles: Styles = Styles()
-    share_pictures: Mapping[str, SharePicture] = field(default_factory=dict)
+    share_pictures: Mapping[str, SharePicture] = msgspec.field(default_factory=dict)
     bodies: Callable[[Text], str] = attrgetter("html")
     wanted: frozenset[str] | None = None
-    histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
-    issued: Mapping[str, Issue] = field(default_factory=dict)
+    histories: Mapping[str, tuple[State, ...]] = msgspec.field(default_factory=dict)
+    issued: Mapping[str, Issue] = msgspec.field(default_factory=dict)
     books: tuple[BookFile, ...] = ()
     publication: NextPublication | None = None
 
@@ -350,7 +345,7 @@ def remembered(
     As with `derived`, `owner` never changes, and `make` is a named function. `key` tells apart all arguments for which
     it returns different values. When `most` values are kept, all are forgotten; None means no limit.
     """
-    # write to `vars`, as `cached_property` does: a frozen dataclass refuses `setattr`, and `==` compares only fields
+    # write to `vars`, as `cached_property` does: a frozen Struct refuses `setattr`, and `==` compares only fields
     kept: dict[Hashable, Value] = vars(owner).setdefault(f"{make.__module__}.{make.__qualname__}", {})
     if key not in kept:
         if most and len(kept) >= most:

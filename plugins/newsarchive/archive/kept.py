@@ -33,6 +33,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from .dates import parse_day
 from .diagnostics import Fault, Position, fault
@@ -290,7 +291,7 @@ def with_attempt(attempts: Iterable[Attempt], new: Attempt) -> tuple[Attempt, ..
     others = [each for each in attempts if each not in bare]
     if not new.is_copy and not memento and any(each.address == new.address for each in others):
         return tuple(attempts)
-    return tuple(sorted([*others, msgspec.structs.replace(new, memento=memento)], key=_order))
+    return tuple(sorted([*others, replace(new, memento=memento)], key=_order))
 
 
 def with_memento(attempts: Iterable[Attempt], address: str, memento: str, moment: dt.datetime) -> tuple[Attempt, ...]:
@@ -302,13 +303,13 @@ def with_memento(attempts: Iterable[Attempt], address: str, memento: str, moment
     last = next((each for each in reversed(attempts) if each.address == address), None)
     if last is None:
         return tuple(sorted([*attempts, Attempt(address, moment, "asked", memento=memento)], key=_order))
-    return tuple(msgspec.structs.replace(each, memento=memento) if each is last else each for each in attempts)
+    return tuple(replace(each, memento=memento) if each is last else each for each in attempts)
 
 
 def with_token(attempts: Iterable[Attempt], stamped: Attempt, token: str) -> tuple[Attempt, ...]:
     """Return the lines of `kept.tsv` after the copy of an attempt was time-stamped; `token` is the token's digest."""
     return tuple(
-        msgspec.structs.replace(each, token=token) if each.file and each.file == stamped.file else each
+        replace(each, token=token) if each.file and each.file == stamped.file else each
         for each in sorted(attempts, key=_order)
     )
 

@@ -18,6 +18,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.digests import HEX_DIGEST
 
@@ -39,7 +40,7 @@ def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
         if "/" in earlier:
             yield earlier, f"{earlier}/", address(work, work.shown(earlier.split("/")[0]).language)
         else:
-            before = msgspec.structs.replace(work, slug=earlier)
+            before = replace(work, slug=earlier)
             yield from ((earlier, address(before, language), address(work, language)) for language in work.texts)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, get_args
+
+import msgspec
+from msgspec.structs import replace
 
 from .field_types import ISO_DATE, NUMBER, TEXT, WEB, one_of
 from .fields import BOTH, FIELDS, KEYS, OF_TERMS, ORIGINAL, Field, FieldTable, SourcesRule
@@ -16,8 +18,7 @@ ExtraType = Literal["text", "choice", "date", "number", "web"]
 EXTRA_TYPES: tuple[ExtraType, ...] = get_args(ExtraType)
 
 
-@dataclass(frozen=True)
-class ExtraField:
+class ExtraField(msgspec.Struct, frozen=True):
     """A field of briefings that a newsroom adds: one row of the setting `EXTRA_FIELDS`.
 
     Attributes:
@@ -32,7 +33,7 @@ class ExtraField:
     name: str
     type: ExtraType
     labels: Mapping[str, str]
-    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     schema_org: str = ""
 
     def label(self, language: str, default: str) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, ParamSpec, Protocol, TypeVar
 
 import msgspec
@@ -22,32 +21,28 @@ Kind = Literal["site", "collection", "page", "dataset"]
 Given = ParamSpec("Given")
 
 
-@dataclass(frozen=True)
-class Alternate:
+class Alternate(msgspec.Struct, frozen=True):
     """A language version of a page, as `hreflang` states it: its language tag and its address."""
 
     language: str
     address: str
 
 
-@dataclass(frozen=True)
-class FeedLink:
+class FeedLink(msgspec.Struct, frozen=True):
     """A link in the `<head>` of a page to an Atom feed with the same texts: the feed's title and address."""
 
     title: str
     address: str
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One step of the breadcrumb trail of a page: the title and address of a page above it, such as "2023"."""
 
     title: str
     address: str
 
 
-@dataclass(frozen=True)
-class Download:
+class Download(msgspec.Struct, frozen=True):
     """A file that a page offers as a part of a dataset: its name, its address, and its media type."""
 
     name: str
@@ -55,8 +50,7 @@ class Download:
     type: str
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """A page to render: its address, its template, and in `view` all data that the template prints.
 
     Attributes:

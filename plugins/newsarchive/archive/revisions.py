@@ -28,7 +28,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
-import msgspec
+from msgspec.structs import replace
 
 from .addresses import SLUG
 from .diagnostics import Fault, fault
@@ -83,7 +83,7 @@ def published(
     """
     last = recorded[-1] if recorded else None
     if last and last.digest == text.revision:
-        return (*recorded[:-1], msgspec.structs.replace(last, hidden=last.hidden and hidden))
+        return (*recorded[:-1], replace(last, hidden=last.hidden and hidden))
     kind = _kind(text, last) if last else _first_kind(text, day)
     return (*recorded, Revision(day, text.revision, kind, len(text.front.corrections), hidden=hidden))
 
@@ -158,7 +158,7 @@ def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[t
         for language, text in briefing.texts.items():
             status, before = briefing.status(language), recorded_of(briefing, language, recorded)
             if status == "withdrawn":
-                revisions = tuple(msgspec.structs.replace(each, digest=NO_DIGEST) for each in before)
+                revisions = tuple(replace(each, digest=NO_DIGEST) for each in before)
             elif is_shown(briefing, language):
                 revisions = published(text, before, day, hidden=status == "hidden")
                 revisions = withheld(revisions) if withholding else revisions
@@ -188,8 +188,8 @@ def withheld(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
     The digests of all but the last are replaced by zeros: most of the words behind a digest are public, so a removed
     name or number could be found by trying candidates.
     """
-    *earlier, last = (msgspec.structs.replace(each, withheld=True) for each in revisions)
-    return (*(msgspec.structs.replace(each, digest=NO_DIGEST) for each in earlier), last)
+    *earlier, last = (replace(each, withheld=True) for each in revisions)
+    return (*(replace(each, digest=NO_DIGEST) for each in earlier), last)
 
 
 def silenced(archive: Archive) -> list[str]:
@@ -284,7 +284,7 @@ def with_first_days(briefing: Briefing, recorded: Recorded, today: dt.date) -> B
         added[language] = first if text.front.brought_from else days[language]
         if known and not listed(known):
             unlisted.add(language)
-    return msgspec.structs.replace(briefing, days=days, added=added, unlisted=frozenset(unlisted))
+    return replace(briefing, days=days, added=added, unlisted=frozenset(unlisted))
 
 
 def _first_day(text: Text, work: Work, known: dt.date, today: dt.date) -> dt.date:

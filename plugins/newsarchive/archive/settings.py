@@ -6,11 +6,12 @@ import base64
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import PurePath
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
+
+import msgspec
 
 from . import addresses
 from .characters import FORBIDDEN, VERSION, first_stray
@@ -51,15 +52,14 @@ SHORT_NAME = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 # version 3: 32 bytes of the key, 2 of a checksum and 1 of the version in Base32 (rend-spec-v3, 6)
 _ONION = re.compile(r"http://[a-z2-7]{55}d\.onion\Z")
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=msgspec.Struct)
 
 
 class SettingsError(ValueError):
     """A setting is unknown, missing or malformed; the message names it."""
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(msgspec.Struct, frozen=True):
     """A language of the site, one row of the setting `LANGUAGES`: its BCP 47 tag, its name in itself, its typography.
 
     Attributes:
@@ -85,8 +85,7 @@ class Language:
             raise SettingsError(f"LANGUAGES: {self.tag}: quotes must be two pairs such as ('«»', '„“')")
 
 
-@dataclass(frozen=True)
-class Newsroom:
+class Newsroom(msgspec.Struct, frozen=True):
     """The publisher of the site: the setting `NEWSROOM`.
 
     Attributes:
@@ -147,8 +146,7 @@ class Newsroom:
         return f"mailto:{quote(self.contact, safe='@+')}"
 
 
-@dataclass(frozen=True)
-class SiteFont:
+class SiteFont(msgspec.Struct, frozen=True):
     """A font that pages load from the site, one row of the setting `FONTS`.
 
     Attributes:
@@ -227,8 +225,7 @@ def _require_link(setting: str, row: object, schemes: Collection[str], example: 
         raise SettingsError(f"{setting}: {row!r} is not a name with an address, such as ('Name', '{example}')")
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(msgspec.Struct, frozen=True, dict=True):
     """The validated settings of the site, as pages, feeds and commands receive them.
 
     Attributes:
@@ -392,7 +389,7 @@ def _is_minisign_key(line: object) -> bool:
 
 
 def row(kind: type[Row], values: object, setting: str) -> Row:
-    """Return an instance of a dataclass, made from a mapping in a setting, such as `{"tag": "en", …}`.
+    """Return an instance of a Struct, made from a mapping in a setting, such as `{"tag": "en", …}`.
 
     Raises:
         SettingsError: `values` is no mapping, has an unknown key, lacks a required one, or has something else than a
@@ -400,12 +397,11 @@ def row(kind: type[Row], values: object, setting: str) -> Row:
     """
     if not isinstance(values, Mapping):
         raise SettingsError(f"{setting}: {values!r} is not a row of keys and values such as {{'tag': 'en', …}}")
-    types = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
-    known = types.keys()
+    known, types = kind.__struct_fields__, kind.__annotations__
     strange = [name for name in values if types.get(name) == "str" and not isinstance(values[name], str)]
     if strange:
         raise SettingsError(f"{setting}: {strange[0]}: {values[strange[0]]!r} is not text; put it in quotes")
-    unknown = sorted(set(values) - known)
+    unknown = sorted(set(values) - {*known})
     if unknown:
         raise SettingsError(f"{setting}: unknown key {unknown[0]!r}; use one of {', '.join(sorted(known))}")
     try:

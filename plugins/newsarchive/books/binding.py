@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import BookFile, CacheFormat, Finished, Kept, required
@@ -20,8 +21,7 @@ _NAME = "books"
 """The name under which a build stores the records of its files for the next."""
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """Files that are made together: their paths, and the function that makes them and returns an encoded answer."""
 
     weight: int
@@ -56,8 +56,7 @@ def bound(edition: Edition, finished: Finished, kept: Kept) -> list[BookFile]:
     return [records[path].file for path in sorted(records)]
 
 
-@dataclass(frozen=True)
-class _Binding:
+class _Binding(msgspec.Struct, frozen=True):
     """What one build knows of the files of the last one, and which of them it keeps."""
 
     edition: Edition

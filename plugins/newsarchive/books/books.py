@@ -7,7 +7,6 @@ that the last build left. A part is one text or one picture, known by the digest
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
@@ -41,8 +40,7 @@ class BookRecord(msgspec.Struct, frozen=True, array_like=True):
     parts: dict[str, bytes]
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(msgspec.Struct, frozen=True):
     """The texts of one book, newest first.
 
     Attributes:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
+
+import msgspec
 
 from .sections import with_xml_languages
 from .zip_file import Packed, packed
@@ -30,8 +31,7 @@ _XHTML = "application/xhtml+xml"
 _TYPES = {"webp": "image/webp", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "css": "text/css"}
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(msgspec.Struct, frozen=True):
     """A chapter as the navigation lists it: its file, its title, and the language and direction of the title."""
 
     file: str
@@ -40,8 +40,7 @@ class Chapter:
     direction: str
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(msgspec.Struct, frozen=True):
     """What the package document of an EPUB states.
 
     Attributes:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from html import escape, unescape
+
+import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PublishedPicture
@@ -157,8 +159,7 @@ def polyglot(markup: str) -> str:
     return _LINES.sub("\n", _VOID.sub(r"<\1\2/>", markup))
 
 
-@dataclass(frozen=True)
-class Placing:
+class Placing(msgspec.Struct, frozen=True):
     """Puts sections into one book.
 
     Attributes:

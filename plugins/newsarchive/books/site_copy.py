@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from html import escape, unescape
 from urllib.parse import quote, unquote
@@ -46,8 +45,7 @@ _SENT = re.compile(r'<p class="search-sent">.*?</p>\n?', re.DOTALL)
 _DATA = b"archive("
 
 
-@dataclass(frozen=True)
-class SiteCopy:
+class SiteCopy(msgspec.Struct, frozen=True):
     """What the copy of a language's site has in it.
 
     Attributes:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PIL import Image, ImageDraw
 
 from newsarchive.digests import checksum, digest, digest_of
@@ -52,8 +52,7 @@ class ZimError(ValueError):
     """A ZIM file cannot be made; the message says why."""
 
 
-@dataclass(frozen=True)
-class SiteArchive:
+class SiteArchive(msgspec.Struct, frozen=True):
     """What is in the ZIP file of a site.
 
     Attributes:

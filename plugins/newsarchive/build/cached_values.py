@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 from pelican import Pelican
 
 from newsarchive.archive.diagnostics import Fault
@@ -354,7 +355,7 @@ def without_html(text: Text, key: bytes) -> Text:
     and it is not marked.
     """
     bare = not text.wordless
-    return msgspec.structs.replace(text, key=key, html="" if bare else text.html, bare=bare)
+    return replace(text, key=key, html="" if bare else text.html, bare=bare)
 
 
 class Memory:

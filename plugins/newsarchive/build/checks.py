@@ -17,7 +17,6 @@ Pages are not scanned for metadata, because they are rendered from templates and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,8 +101,7 @@ _Found = tuple[int, int, str, tuple[tuple[str, str], ...]]
 _FOUND: msgspec.msgpack.Decoder[list[_Found]] = msgspec.msgpack.Decoder(list[_Found])
 
 
-@dataclass(frozen=True)
-class Staged:
+class Staged(msgspec.Struct, frozen=True):
     """All files of a publication before they are online: the changed ones are on the stage, the others in the output.
 
     `outputs` has what is recorded about each file, such as its digest, by path.

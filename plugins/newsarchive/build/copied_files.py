@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from newsarchive.archive.pages import File
 from newsarchive.archive.settings import SiteFont, path_list, row
@@ -20,8 +21,7 @@ from newsarchive.digests import digest, digest_of, fingerprint, is_settled
 from .diagnostics import BuildError
 
 
-@dataclass(frozen=True)
-class Copied:
+class Copied(msgspec.Struct, frozen=True):
     """A file that is published unchanged.
 
     Attributes:

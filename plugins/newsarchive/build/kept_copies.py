@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault, fault
@@ -30,8 +31,7 @@ from .files import at_home
 _SAME_MOMENT = dt.timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class KeptCopies:
+class KeptCopies(msgspec.Struct, frozen=True):
     """The published copies of sources.
 
     Attributes:
@@ -42,7 +42,7 @@ class KeptCopies:
 
     files: tuple[File, ...] = ()
     faults: tuple[Fault, ...] = ()
-    looked_at: Mapping[str, Fingerprint | None] = field(default_factory=dict)
+    looked_at: Mapping[str, Fingerprint | None] = msgspec.field(default_factory=dict)
 
 
 def publish_kept_copies(settings: Mapping[str, Any], archive: Archive) -> KeptCopies:

@@ -13,6 +13,7 @@ from pathlib import Path
 from zlib import crc32
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive.pages import CacheFormat, PageSummary
 from newsarchive.digests import Fingerprint
@@ -148,7 +149,7 @@ class LastBuild:
     def forget(self) -> None:
         """Treat everything but overview and marks as missing; call it after the cache has deleted all records."""
         if self.overview:
-            self.overview = msgspec.structs.replace(self.overview, records={})
+            self.overview = replace(self.overview, records={})
 
     def drop(self) -> None:
         """Treat everything as missing, the overview included; call it after the cache has deleted it."""
@@ -164,7 +165,7 @@ class LastBuild:
         self._marks = _MARKS.encode(marks)
         records = {"marks": self._marks, "details": DETAILS.encode(details), **named}
         before = self.overview.records if self.overview else {}
-        self.overview = msgspec.structs.replace(overview, records=before | self._set(records))
+        self.overview = replace(overview, records=before | self._set(records))
         self._set({"overview": _OVERVIEW.encode(self.overview)})
 
     def _set(self, records: Mapping[str, bytes]) -> dict[str, bytes]:

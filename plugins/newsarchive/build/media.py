@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -52,8 +51,7 @@ class StoredPicture(msgspec.Struct, tag=True):
 _PICTURE_RESULT: CacheFormat[StoredPicture | Refused] = CacheFormat(StoredPicture | Refused)
 
 
-@dataclass(frozen=True)
-class PublishedPictures:
+class PublishedPictures(msgspec.Struct, frozen=True):
     """The pictures to publish: addresses and sizes by path in the content, files, and a fault for each refused one."""
 
     published: dict[str, PublishedPicture]
@@ -136,8 +134,7 @@ class StoredDocument(msgspec.Struct, tag=True):
 _DOCUMENT_RESULT: CacheFormat[StoredDocument | Refused] = CacheFormat(StoredDocument | Refused)
 
 
-@dataclass(frozen=True)
-class Documents:
+class Documents(msgspec.Struct, frozen=True):
     """The files of the PDF documents to publish, and one fault for each document that must not be published."""
 
     files: tuple[File, ...]
@@ -196,8 +193,7 @@ class StoredSharePicture(msgspec.Struct, frozen=True):
 _SHARE_PICTURE: CacheFormat[StoredSharePicture] = CacheFormat(StoredSharePicture)
 
 
-@dataclass(frozen=True)
-class SharePictures:
+class SharePictures(msgspec.Struct, frozen=True):
     """The preview pictures for social networks, by the address of the page for which they are, and their files."""
 
     by_address: dict[str, SharePicture]

@@ -15,11 +15,11 @@ import resource
 import sys
 import time
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from pelican.writers import Writer
 
 from newsarchive.archive.pages import File
@@ -209,8 +209,7 @@ def _holds(path: Path, content: bytes) -> bool:
         return False
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """The numbers that a build prints at its end.
 
     Of the texts, `read` were parsed and `reused` came from the cache. Of all `pages` and other `files`, `rendered` were

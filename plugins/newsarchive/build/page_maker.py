@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from functools import partial
 
 import msgspec
 from jinja2 import Environment
+from msgspec.structs import replace
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition

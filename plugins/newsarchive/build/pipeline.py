@@ -10,13 +10,12 @@ import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from jinja2 import Environment
+from msgspec.structs import replace
 
 from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault
@@ -281,7 +280,7 @@ class Publication:
         report = self._report(made, replaced)
         again = made.outputs if replaced.linked else made.changed | looked_at
         marks = marks_of(output, made.outputs, self._marks, again)
-        now = msgspec.structs.replace(now, outputs=made.outputs)
+        now = replace(now, outputs=made.outputs)
         notes = self._keep(edition, report, marks, now, keeping.names)
         return report, (*self.gate.notes(edition), *notes, *records)
 

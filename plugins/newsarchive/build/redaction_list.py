@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Words
@@ -24,8 +25,7 @@ from .diagnostics import BuildFaults, shown_path
 from .guards import folder_around, list_path, may_be_committed, served_folders
 
 
-@dataclass(frozen=True)
-class Redactions:
+class Redactions(msgspec.Struct, frozen=True):
     """The loaded redaction list; if `silent`, no message says where a term was found, as anyone may read the log."""
 
     terms: TermList

@@ -326,8 +326,7 @@ def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
     drawn = edition.share_pictures.get(page.address) or edition.share_pictures.get(f"{page.language}/")
     image = page.work.front.image if page.work else None
     picture = edition.pictures.get(f"{page.work.folder}/{image.file}") if page.work and image else None
-    made = {field.name: getattr(page, field.name) for field in fields(page)}
-    return digest_of(shared, made, page.has_code, drawn, picture)
+    return digest_of(shared, msgspec.structs.asdict(page), page.has_code, drawn, picture)
 
 
 def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -99,8 +98,7 @@ _FAULTS: CacheFormat[tuple[Fault, ...]] = CacheFormat(tuple[Fault, ...])
 _LEAST_CHECKED = 1_000  # texts per process: with fewer, forking costs more than it saves
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True, dict=True):
     """The site context with everything that was loaded for it.
 
     Attributes:
@@ -115,7 +113,7 @@ class Prepared:
     files: tuple[File, ...]
     found: tuple[Fault, ...]
     reader: StoredReader
-    copies: Mapping[str, Fingerprint | None] = field(default_factory=dict)
+    copies: Mapping[str, Fingerprint | None] = msgspec.field(default_factory=dict)
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:

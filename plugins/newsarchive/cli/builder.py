@@ -25,7 +25,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -102,8 +101,7 @@ _ANSWER: msgspec.msgpack.Decoder[RenderedPage | Ended] = msgspec.msgpack.Decoder
 _IN_VIEW: msgspec.msgpack.Decoder[list[str]] = msgspec.msgpack.Decoder(list[str])
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """The result of one build of the preview.
 
     Attributes:

@@ -11,11 +11,12 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import msgspec
 
 from newsarchive.archive.diagnostics import Fault, did_you_mean
 from newsarchive.archive.settings import Site, language_of_messages, site_of
@@ -35,8 +36,7 @@ class RefusedError(ValueError):
     """Raised if a command refuses what an editor asked, such as an unknown name; the message says why, translated."""
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(msgspec.Struct, frozen=True):
     """What a command gets that checks or changes the content.
 
     Attributes:
@@ -120,8 +120,7 @@ def at_desk(
     return run
 
 
-@dataclass(frozen=True)
-class WorkFolder:
+class WorkFolder(msgspec.Struct, frozen=True):
     """The folder of a work (a briefing, page or notice), relative to the content, with its text files by language.
 
     Files that cannot be parsed are in `places` but not in `versions`.

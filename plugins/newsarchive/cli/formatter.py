@@ -15,9 +15,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
+
+import msgspec
 
 from newsarchive.archive.fields import FIELDS, FieldTable, Kind
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
@@ -129,8 +130,7 @@ Read = Callable[[str], object]
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-@dataclass(frozen=True)
-class Mended:
+class Mended(msgspec.Struct, frozen=True):
     """The content of a file after formatting, and the kinds of changes, such as `line-ends`, if it needed any."""
 
     content: str
@@ -279,8 +279,7 @@ def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
     return "\n".join(lines)
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(msgspec.Struct, frozen=True):
     """What formatting must not change in a file. It is computed before and after formatting and must be equal.
 
     Attributes:
@@ -321,8 +320,7 @@ _Outcome = Literal["right", "mended", "left"]
 _UNREADABLE = ("not-utf8", "too-large")
 
 
-@dataclass(frozen=True)
-class FormatReport:
+class FormatReport(msgspec.Struct, frozen=True):
     """The result of formatting the whole content: the lines to print, and numbers of files.
 
     Attributes:
@@ -335,8 +333,7 @@ class FormatReport:
     left: int
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(msgspec.Struct, frozen=True):
     """A file of the content that can be formatted: `mend` formats its bytes, whatever that does to its meaning.
 
     `says` returns what must be equal in its content before and after.

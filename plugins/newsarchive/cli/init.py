@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.files import at_home, beside
@@ -116,7 +116,7 @@ def _init(options: argparse.Namespace) -> int:
         aside = Path(name) / folder.name
         pair = new_key_pair(password) if key else None
         if pair:
-            answers = msgspec.structs.replace(answers, public_key=pair[2])
+            answers = replace(answers, public_key=pair[2])
         files = _files(answers, wheel)
         for path, data in files.items():
             (aside / path).parent.mkdir(parents=True, exist_ok=True)

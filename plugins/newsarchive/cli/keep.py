@@ -10,12 +10,12 @@ import argparse
 import datetime as dt
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault
@@ -113,8 +113,7 @@ def _archive(desk: Desk, pause: float) -> PublicArchive:
     return archive
 
 
-@dataclass(frozen=True)
-class KeepOptions:
+class KeepOptions(msgspec.Struct, frozen=True):
     """What an editor asked for; strings are empty if not given.
 
     Attributes:
@@ -357,7 +356,7 @@ class KeepRun:
         """Write a copy and its line in the table; return the line with the file."""
         with uninterrupted():
             file = self._store.put(attempt.address, attempt.moment, data, suffix)
-            return self._record(msgspec.structs.replace(attempt, file=file, size=len(data)))
+            return self._record(replace(attempt, file=file, size=len(data)))
 
     def _record(self, attempt: Attempt) -> Attempt:
         """Add a line to the table as it is now, since somebody may have changed it meanwhile; return the line."""
@@ -366,7 +365,7 @@ class KeepRun:
         if attempt.file in others.values():
             return attempt
         while attempt.moment in others:  # an editor saved two files in one second
-            attempt = msgspec.structs.replace(attempt, moment=attempt.moment + dt.timedelta(seconds=1))
+            attempt = replace(attempt, moment=attempt.moment + dt.timedelta(seconds=1))
         self._write(with_attempt(attempts, attempt))
         return attempt
 

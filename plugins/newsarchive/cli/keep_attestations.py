@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+import msgspec
 
 from newsarchive.archive.fields import Source
 from newsarchive.archive.kept import Attempt, kept_sources, with_memento, with_token
@@ -45,8 +46,7 @@ def named_sources(texts: Iterable[Text], today: dt.date) -> dict[str, NamedSourc
     return found
 
 
-@dataclass(frozen=True)
-class Witnesses:
+class Witnesses(msgspec.Struct, frozen=True):
     """Asks for attestations and records them.
 
     Attributes:

@@ -12,9 +12,10 @@ import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
+import msgspec
+from msgspec.structs import replace
 from rich.console import Console
 
 from newsarchive.archive import yaml_text
@@ -138,8 +139,7 @@ def clean_answer(desk: Desk, typed: str) -> str:
     return clean
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """A question to the editor for one value.
 
     Attributes:

@@ -13,10 +13,10 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from newsarchive.archive.bodies import SCHEME
@@ -49,8 +49,7 @@ A target is the path of a file in the content folder, and may end in `#…` (`br
 _TARGET = re.compile(f'"{SCHEME}([^"]*)"')
 
 
-@dataclass(frozen=True)
-class LinkChange:
+class LinkChange(msgspec.Struct, frozen=True):
     """A rule that says how the targets of links change in all files, for example because a folder is renamed.
 
     Attributes:

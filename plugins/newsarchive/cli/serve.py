@@ -15,12 +15,12 @@ import sys
 import threading
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+from msgspec.structs import replace
 from pelican.settings import read_settings
 from watchfiles import watch
 

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -125,13 +126,13 @@ def _row(work: Work, tag: str, day: dt.date, compare: Compare) -> StatusRow:
     if not text.front.translates or state == "withdrawn":
         return row
     if not text.front.translated_revision:
-        return msgspec.structs.replace(row, stale=None)
+        return replace(row, stale=None)
     stale = staleness(text, work)
     if stale is None:
         return row
     since = stale.changed.isoformat() if stale.changed else ""
     differ = compare(stale.source, text.front.translated_revision)
-    return msgspec.structs.replace(row, stale=True, since=since, paragraphs=differ)
+    return replace(row, stale=True, since=since, paragraphs=differ)
 
 
 _FORMATS = ("text", "json")

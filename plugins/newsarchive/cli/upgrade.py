@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-import msgspec
+from msgspec.structs import replace
 
 from newsarchive.readers.git import repository_of
 from newsarchive.starting.answers import RECORD, Record, read_record, wheel_address, written_record
@@ -49,7 +49,7 @@ def _upgrade(options: argparse.Namespace) -> int:
     _require_clean(root)
     if wheel.version != this_version():
         _run_as(wheel, Path(options.to), options, root)
-    answers = msgspec.structs.replace(record.answers, generator=_address(record, wheel, options.generator))
+    answers = replace(record.answers, generator=_address(record, wheel, options.generator))
     new = generated(answers, wheel)
     take = [path for path in options.take if path]
     unknown = [path for path in take if path not in new]

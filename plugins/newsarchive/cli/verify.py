@@ -13,11 +13,12 @@ which the signer has kept, or a fork of it.
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.settings import SettingsError
@@ -125,7 +126,7 @@ def keys_of(typed: Sequence[str], required: str, desk: Desk) -> tuple[tuple[str,
         number = int(required) if required.isascii() and required.isdigit() else 0
     # the settings' own rules
     try:
-        dataclasses.replace(desk.site, signing_keys=keys, signatures_required=number)
+        replace(desk.site, signing_keys=keys, signatures_required=number)
     except SettingsError as error:
         said = str(error).replace("SIGNING_KEYS", "PUBLIC_KEY").replace("SIGNATURES_REQUIRED", "REQUIRED")
         raise SettingsError(said) from None

@@ -15,8 +15,9 @@ import signal
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from newsarchive.archive.ledger import REVISIONS
 from newsarchive.archive.revisions import parse_revisions
@@ -30,8 +31,7 @@ from .context import Desk, RefusedError
 from .yaml_order import field_lines
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True):
     """A change of one file, not yet written; `before` are the bytes on which it is based, None for a new file."""
 
     path: Path

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 import yaml
+from msgspec.structs import replace
 
 from newsarchive.archive.fields import FIELDS, Kind
 from newsarchive.archive.yaml_text import Listing, MappingNode, Scalar, Tree, parse_yaml
@@ -22,8 +23,7 @@ _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
 _MODELINE = re.compile(r"#\s*yaml-language-server:")
 
 
-@dataclass(frozen=True)
-class _Parts:
+class _Parts(msgspec.Struct, frozen=True):
     """The lines of a YAML mapping, split so that its keys can be sorted.
 
     Attributes:
@@ -159,8 +159,7 @@ def _is_comment(line: str) -> bool:
 _FULL_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
-@dataclass(frozen=True)
-class FieldLines:
+class FieldLines(msgspec.Struct, frozen=True):
     """The lines of a file with front matter, and where each field is. The methods return changed copies of the object.
 
     `spans` has the index of each field's first line and of that after its last; `closing` is that of the second `---`.

@@ -7,8 +7,9 @@ the declarations of the fields (`archive.fields`); what a column means is in the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.dates import DATE_PATTERN, DAY_PATTERN
@@ -50,8 +51,7 @@ PATTERNS: dict[Form, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A column of a table.
 
     Attributes:
@@ -86,8 +86,7 @@ class Column:
         return self.own.label(language, default)[0] if self.own else words(language, f"data.column.{self.words}")
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A table of the data, published as `data/NAME.csv`.
 
     Attributes:

@@ -7,7 +7,8 @@ rendered again only when the structure of the archive, its words or its settings
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
@@ -20,8 +21,7 @@ from .files import years_of_texts
 from .rows import works_of
 
 
-@dataclass(frozen=True)
-class ExplainedColumn:
+class ExplainedColumn(msgspec.Struct, frozen=True):
     """A column, or one of each language, as the page explains it.
 
     Attributes:
@@ -38,8 +38,7 @@ class ExplainedColumn:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class ExplainedTable:
+class ExplainedTable(msgspec.Struct, frozen=True):
     """A table as the page offers it: its name, file, title, what its rows are, and its columns."""
 
     name: str
@@ -49,8 +48,7 @@ class ExplainedTable:
     columns: tuple[ExplainedColumn, ...]
 
 
-@dataclass(frozen=True)
-class OfferedTexts:
+class OfferedTexts(msgspec.Struct, frozen=True):
     """The texts of a language as the page offers them: the language, its name, and the address of each year's file."""
 
     tag: str

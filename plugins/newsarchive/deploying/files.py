@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.digests import digest, digest_of_pieces
@@ -94,8 +95,7 @@ def is_shard(path: str) -> bool:
     return kind_of(path) is FileKind.SEARCH and path.endswith(".json") and not _RESULT.match(path)
 
 
-@dataclass(frozen=True)
-class PublishedFiles:
+class PublishedFiles(msgspec.Struct, frozen=True, dict=True):
     """The files of a publication in a folder.
 
     Attributes:
@@ -121,8 +121,7 @@ class PublishedFiles:
         return self.digests[SUMS].hex()
 
 
-@dataclass(frozen=True)
-class CopyLists:
+class CopyLists(msgspec.Struct, frozen=True):
     """The lists of checksums at a target or in a publication: what they say that its files are.
 
     Attributes:
@@ -167,8 +166,7 @@ def published_files(root: Path, observation: Observation, left: Collection[str] 
     return PublishedFiles(root, digests, {path: (root / path).stat().st_size for path in digests}, observation)
 
 
-@dataclass(frozen=True)
-class VouchingCopy:
+class VouchingCopy(msgspec.Struct, frozen=True):
     """The few files of a copy that vouch for all others, in memory: what is fetched of a target first."""
 
     files: Mapping[str, bytes]
@@ -186,8 +184,7 @@ class VouchingCopy:
         return
 
 
-@dataclass(frozen=True)
-class Trust:
+class Trust(msgspec.Struct, frozen=True):
     """By whom a publication must be signed: the public keys, how many of them must have signed, and the day."""
 
     keys: tuple[str, ...]

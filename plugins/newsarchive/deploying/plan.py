@@ -15,8 +15,9 @@ The lists of checksums and the state follow everything that they vouch for.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from newsarchive.integrity.checksums import is_apart, signed_path
 from newsarchive.site_files.server_rules import HOST_RULES
@@ -37,8 +38,7 @@ class DeployStep(NamedTuple):
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class DeployPlan:
+class DeployPlan(msgspec.Struct, frozen=True):
     """What a deployment does.
 
     Attributes:
@@ -50,7 +50,7 @@ class DeployPlan:
     """
 
     steps: tuple[DeployStep, ...] = ()
-    waiting: Mapping[str, int] = field(default_factory=dict)
+    waiting: Mapping[str, int] = msgspec.field(default_factory=dict)
     strangers: tuple[str, ...] = ()
     public: frozenset[str] = frozenset()
 

@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.digests import digest
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
@@ -75,7 +76,7 @@ def parse_record(data: bytes) -> TargetRecord | None:
     except (msgspec.DecodeError, RecursionError):
         return None
     waiting = {path: since for path, since in found.waiting.items() if is_possible(path)}
-    return msgspec.structs.replace(found, waiting=waiting)
+    return replace(found, waiting=waiting)
 
 
 def left_at(copy: Copy) -> frozenset[str]:

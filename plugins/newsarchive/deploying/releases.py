@@ -18,8 +18,9 @@ import time
 from calendar import timegm
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from newsarchive.digests import digest_of_pieces
 from newsarchive.integrity.checksums import SUMS, UNLISTED, SumsError
@@ -41,8 +42,7 @@ _MODE = 0o644
 _LOCK, _STAGE, _LINK, _ASIDE = ".deploy.lock", ".deploy.new", ".deploy.link", ".deploy.new.json"
 
 
-@dataclass(frozen=True)
-class ReleaseFolder:
+class ReleaseFolder(msgspec.Struct, frozen=True):
     """A folder with releases."""
 
     root: Path
@@ -103,8 +103,7 @@ class ReleaseFolder:
         return sorted(found, key=lambda path: path.name, reverse=True)
 
 
-@dataclass
-class Release:
+class Release(msgspec.Struct, dict=True):
     """A new release of a publication, beside the present one.
 
     Attributes:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
+
+import msgspec
 
 from .tools import ToolFault
 
@@ -49,8 +50,7 @@ class Target(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class TargetPlace:
+class TargetPlace(msgspec.Struct, frozen=True):
     """Where a publication goes: `folder` with releases, `ssh` (`user@host:/path`) or `rclone` (`remote:path`)."""
 
     kind: Literal["folder", "ssh", "rclone"]

@@ -16,9 +16,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, NamedTuple, cast
+
+import msgspec
 
 MOST_SAID = 1 << 20
 """How many bytes of a program's messages are kept in the log."""
@@ -64,8 +65,7 @@ class Answer(NamedTuple):
     output: bytes
 
 
-@dataclass(frozen=True)
-class Tool:
+class Tool(msgspec.Struct, frozen=True):
     """A program, and how it is run.
 
     Attributes:
@@ -81,7 +81,7 @@ class Tool:
     command: tuple[str, ...]
     log: Path
     lock: tuple[int, ...] = ()
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = msgspec.field(default_factory=dict)
     passing: tuple[int, ...] = ()
 
     def run(self, arguments: Sequence[str], given: bytes = b"", fine: Collection[int] = (0,)) -> Answer:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import msgspec
 
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import MIRROR_LIST, SUMS, UNLISTED, SumsError, signed_path
@@ -52,8 +53,7 @@ def require_newer(ours: Observation, there: Observation) -> None:
         raise RefusedDeploymentError(found, there.state.number)
 
 
-@dataclass(frozen=True)
-class Wishes:
+class Wishes(msgspec.Struct, frozen=True):
     """What the user wants of a deployment.
 
     Attributes:
@@ -72,8 +72,7 @@ class Wishes:
     anyway: bool = False
 
 
-@dataclass(frozen=True)
-class Outlook:
+class Outlook(msgspec.Struct, frozen=True):
     """What was found at a target, and what is to be done there.
 
     Attributes:
@@ -89,19 +88,18 @@ class Outlook:
     current: bool = False
 
 
-@dataclass
-class Deployment:
+class Deployment(msgspec.Struct):
     """One deployment: `outlook` finds out what is to be done, `carry_out` does it, `verify` reads it back."""
 
     ours: PublishedFiles
     target: Target
     journal: Journal
     wishes: Wishes
-    _left: frozenset[str] = field(default=frozenset(), init=False)
+    _left: frozenset[str] = frozenset()
     """The paths of our list of mirrors, if the target has a newer one."""
 
-    _record: TargetRecord | None = field(default=None, init=False)
-    _written: float = field(default=0.0, init=False)
+    _record: TargetRecord | None = None
+    _written: float = 0.0
 
     def outlook(self) -> Outlook:
         """Compare the publication with what lies at the target.

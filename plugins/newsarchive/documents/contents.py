@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from .objects import DocumentError
 
@@ -76,8 +77,7 @@ class NumberToken(bytes):
     __slots__ = ()
 
 
-@dataclass(frozen=True)
-class Operator:
+class Operator(msgspec.Struct, frozen=True):
     """A word that is no operand: an operator, a keyword (`true`), or a closing bracket (`]`)."""
 
     word: bytes

@@ -8,8 +8,9 @@ pictures and content streams in them are written anew.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from newsarchive.metadata.chunks import MOST_SCANS, bare_jpeg, scans_of
 

@@ -13,8 +13,10 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from pypdf.generic import StreamObject
@@ -45,15 +47,13 @@ class Raw(bytes):
     __slots__ = ()
 
 
-@dataclass(eq=False)
-class Indirect:
+class Indirect(msgspec.Struct, eq=False):
     """An object to which others refer by a number; `value` is None until it is copied, or if it is left out."""
 
     value: Any = None
 
 
-@dataclass
-class Stream:
+class Stream(msgspec.Struct):
     """A dictionary with data, such as a page's instructions, a picture or a font.
 
     Attributes:
@@ -64,7 +64,7 @@ class Stream:
     """
 
     data: bytes
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
     placed: tuple[Any, ...] = ()
     marked: frozenset[int] = frozenset()
 

@@ -13,9 +13,11 @@ approximated by its convex hull, and one with curves by its bounding box.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from math import ceil, floor, hypot
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from newsarchive.digests import digest
 
@@ -41,8 +43,7 @@ _LEAST_SEEN = 8 / 255
 _EXACT = 1e-6
 
 
-@dataclass(frozen=True)
-class Placement:
+class Placement(msgspec.Struct, frozen=True):
     """Where the content of a page, form or pattern draws a picture, a form or a pattern.
 
     Attributes:
@@ -60,8 +61,7 @@ class Placement:
     is_pattern: bool
 
 
-@dataclass(frozen=True)
-class _GraphicsState:
+class _GraphicsState(msgspec.Struct, frozen=True):
     """The settings of a drawing program, at one instruction, that decide what is visible.
 
     Attributes:
@@ -84,8 +84,7 @@ class _GraphicsState:
     stroke: Stream | None = None
 
 
-@dataclass
-class Follower:
+class Follower(msgspec.Struct):
     """Follows the instructions of one content stream, to find where it draws pictures.
 
     Attributes:
@@ -94,10 +93,10 @@ class Follower:
     """
 
     resources: dict[str, dict[str, Any]]
-    placements: dict[Any, Placement] = field(default_factory=dict)
+    placements: dict[Any, Placement] = msgspec.field(default_factory=dict)
     _state: _GraphicsState = _GraphicsState()
-    _saved: list[_GraphicsState] = field(default_factory=list)
-    _path: list[tuple[bytes, Sequence[Any]]] = field(default_factory=list)
+    _saved: list[_GraphicsState] = msgspec.field(default_factory=list)
+    _path: list[tuple[bytes, Sequence[Any]]] = msgspec.field(default_factory=list)
     _clips: bool = False
     _spelled: bool = False
 

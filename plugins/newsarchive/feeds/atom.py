@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from xml.etree import ElementTree as ET
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.bodies import body_of, with_citations
@@ -191,8 +192,7 @@ _TYPE = "application/atom+xml"
 _END = b"\n</feed>"
 
 
-@dataclass(frozen=True)
-class Feed:
+class Feed(msgspec.Struct, frozen=True):
     """The content of one feed, before it is rendered.
 
     Attributes:
@@ -207,7 +207,7 @@ class Feed:
     title: str
     briefings: Sequence[Briefing]
     subtitle: str = ""
-    others: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, str] = msgspec.field(default_factory=dict)
     whole: bool = True
 
 

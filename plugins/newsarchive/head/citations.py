@@ -22,7 +22,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import msgspec
@@ -45,8 +44,7 @@ _WHOLE = re.compile(r",|\sand\s", re.IGNORECASE)
 """Matches what the name of one person does not have; BibTeX would split a name at it."""
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(msgspec.Struct, frozen=True):
     """What a citation of a text says.
 
     Attributes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import rcssmin
 from pygments.formatters.html import HtmlFormatter
 
@@ -29,8 +29,7 @@ _LIGHT, _DARK = "xcode", "github-dark"
 _COLOUR = r"--{}:\s*(#[0-9A-Fa-f]{{3}}(?:[0-9A-Fa-f]{{3}})?);"
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(msgspec.Struct, frozen=True):
     """The theme of a site, and the CSS files that follow it (setting `THEME_CSS_OVERRIDES`)."""
 
     folder: Path

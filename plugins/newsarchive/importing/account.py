@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Literal, NamedTuple, Protocol
+
+import msgspec
 
 from newsarchive.archive.characters import without_strange
 
@@ -88,8 +89,7 @@ def words(text: str) -> list[str]:
     return WORD.findall(unicodedata.normalize("NFC", without_strange(text)))
 
 
-@dataclass
-class VisibleText:
+class VisibleText(msgspec.Struct):
     """What readers see of some HTML.
 
     Attributes:
@@ -101,7 +101,7 @@ class VisibleText:
     """
 
     text: str = ""
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = msgspec.field(default_factory=Counter)
     told: tuple[tuple[str, str], ...] = ()
     hidden: tuple[str, ...] = ()
 

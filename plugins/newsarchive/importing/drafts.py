@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from html import unescape
+
+import msgspec
 
 from newsarchive.archive.characters import FORBIDDEN, strays
 from newsarchive.archive.diagnostics import Fault
@@ -36,8 +37,7 @@ _LABEL = re.compile(
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """What an import makes of one item.
 
     Attributes:
@@ -53,9 +53,9 @@ class Draft:
     place: ItemPlace
     text: str
     changes: tuple[Change, ...]
-    before: VisibleText = field(default_factory=VisibleText)
-    after: VisibleText = field(default_factory=VisibleText)
-    missing: Unaccounted = field(default_factory=Unaccounted)
+    before: VisibleText = msgspec.field(default_factory=VisibleText)
+    after: VisibleText = msgspec.field(default_factory=VisibleText)
+    missing: Unaccounted = msgspec.field(default_factory=Unaccounted)
     faults: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+import msgspec
 from babel import localedata
+from msgspec.structs import replace
 
 from newsarchive.archive.dates import ArchiveDate
 
@@ -64,8 +65,7 @@ _DATED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[-_ ]+(.+)")
 Splitter = Callable[[str], OldText | None]
 
 
-@dataclass
-class FolderImport:
+class FolderImport(msgspec.Struct):
     """What the reader of a folder collects.
 
     Attributes:
@@ -76,9 +76,9 @@ class FolderImport:
     """
 
     folder: OldFolder
-    items: list[tuple[Item, str]] = field(default_factory=list)
-    files: dict[str, Path] = field(default_factory=dict)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
+    items: list[tuple[Item, str]] = msgspec.field(default_factory=list)
+    files: dict[str, Path] = msgspec.field(default_factory=dict)
+    left_out: list[tuple[str, str]] = msgspec.field(default_factory=list)
 
     def read(self, name: str, path: Path, split: Splitter = split_front_matter) -> OldText | None:
         """Return a text with its front matter, which is empty if there is none; None if it had to be left out."""

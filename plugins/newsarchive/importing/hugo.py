@@ -9,10 +9,11 @@ import datetime as dt
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+import msgspec
 from babel.dates import get_month_names
+from msgspec.structs import replace
 
 from .folders import FORMS, FolderImport, date_of_name, item_of, language_of_name, parsed_settings, terms_of
 from .front_matter import OldFields, Value, parse_json, parse_toml, parse_yaml_values
@@ -28,8 +29,7 @@ _REMOVED = re.compile(r"[^\w\s./+~%@-]")
 Settings = dict[str, Value]
 
 
-@dataclass(frozen=True)
-class HugoSettings:
+class HugoSettings(msgspec.Struct, frozen=True):
     """What Hugo's settings say of texts and addresses.
 
     Attributes:
@@ -58,8 +58,7 @@ class HugoSettings:
     static: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """Where a text is: its folder within the content, its name without language and suffix, and its language."""
 
     folder: PurePosixPath

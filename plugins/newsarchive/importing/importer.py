@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive.addresses import home, old_address
 from newsarchive.archive.diagnostics import Fault
@@ -35,8 +37,7 @@ MOST_ITEMS = 20_000
 """The largest number of items of one import."""
 
 
-@dataclass(frozen=True)
-class ImportOptions:
+class ImportOptions(msgspec.Struct, frozen=True):
     """What an editor asks of an import.
 
     Attributes:
@@ -52,8 +53,7 @@ class ImportOptions:
     keep_going: bool = False
 
 
-@dataclass(frozen=True)
-class ImportPlan:
+class ImportPlan(msgspec.Struct, frozen=True):
     """What an import does.
 
     Attributes:

@@ -12,11 +12,12 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from email.utils import parsedate
 from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from newsarchive.archive.dates import ArchiveDate, parse_date
 
@@ -40,8 +41,7 @@ class ImportFailure(Exception):  # noqa: N818 - it is not a bug but an answer
         self.where, self.problem, self.cure = str(where), problem, cure
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A text of the old archive, as its source has it: nothing is converted or lost yet.
 
     Attributes:
@@ -93,8 +93,7 @@ class Item:
         return self.date.start if isinstance(self.date, ArchiveDate) else self.date
 
 
-@dataclass(frozen=True)
-class OldArchive:
+class OldArchive(msgspec.Struct, frozen=True):
     """All that an import reads from an old archive.
 
     Attributes:
@@ -166,8 +165,7 @@ _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-l
 _NO_CONTENT = {"node_modules": "packages, not content", "__pycache__": "compiled code, not content"}
 
 
-@dataclass(frozen=True)
-class OldFolder:
+class OldFolder(msgspec.Struct, frozen=True):
     """The files below a folder.
 
     Attributes:

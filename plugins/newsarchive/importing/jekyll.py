@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
+
+import msgspec
+from msgspec.structs import replace
 
 from .folders import (
     FORMS,
@@ -39,8 +41,7 @@ _NOT_PUBLISHED = ("_site", "_layouts", "_includes", "_sass", "_data", "_plugins"
 _GROUP_FIELDS = ("ref", "lang-ref", "lang_ref", "translation_key", "translation_id", "translationkey")
 
 
-@dataclass(frozen=True)
-class JekyllSettings:
+class JekyllSettings(msgspec.Struct, frozen=True):
     """What Jekyll's settings say of texts and addresses.
 
     Attributes:

@@ -9,10 +9,10 @@ import ast
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from msgspec.structs import replace
 from unidecode import unidecode
 
 from .folders import FORMS, FolderImport, item_of

@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive.dates import EARLIEST_YEAR, ArchiveDate
 from newsarchive.archive.field_types import LANGUAGE_TAG
@@ -146,8 +148,7 @@ class LeftOut(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class ItemPlace:
+class ItemPlace(msgspec.Struct, frozen=True):
     """Where an item goes.
 
     Attributes:

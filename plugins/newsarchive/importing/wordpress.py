@@ -10,11 +10,11 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from babel import localedata
+from msgspec.structs import replace
 
 from .items import ImportFailure, Item, OldArchive, Status, host_of, joined, parse_old_day, scan, site_path
 from .wordpress_bodies import WordPressBodies, is_shown_block

@@ -15,11 +15,11 @@ import html
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
+import msgspec
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
@@ -215,21 +215,19 @@ _DEFINITIONS = {"wp:category": "category", "wp:tag": "tag", "wp:term": "term"}
 _POLYLANG = ("language", "post_translations", "term_language", "term_translations")
 
 
-@dataclass
-class WxrSite:
+class WxrSite(msgspec.Struct):
     """What an export says of its site, and what its readers collect."""
 
     title: str = ""
     address: str = ""
     locale: str = ""
-    names: dict[str, str] = field(default_factory=dict)
-    languages: dict[str, str] = field(default_factory=dict)
-    posts: list[WxrPost] = field(default_factory=list)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
+    names: dict[str, str] = msgspec.field(default_factory=dict)
+    languages: dict[str, str] = msgspec.field(default_factory=dict)
+    posts: list[WxrPost] = msgspec.field(default_factory=list)
+    left_out: list[tuple[str, str]] = msgspec.field(default_factory=list)
 
 
-@dataclass
-class WxrPost:
+class WxrPost(msgspec.Struct):
     """An `item` of the export: a text, an attachment, or a part of WordPress's machinery."""
 
     id: str

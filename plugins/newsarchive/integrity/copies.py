@@ -14,10 +14,11 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
+
+import msgspec
 
 from newsarchive.digests import digest_of_pieces
 
@@ -156,8 +157,7 @@ _WINDOW = 64
 """How many files are queued for the threads at once: a list may name half a million."""
 
 
-@dataclass
-class CopyFindings:
+class CopyFindings(msgspec.Struct):
     """The result of comparing a copy with the list of its checksums. Paths are sorted.
 
     Attributes:
@@ -176,16 +176,16 @@ class CopyFindings:
     """
 
     same: int = 0
-    missing: dict[str, CopyFault] = field(default_factory=dict)
-    altered: dict[str, CopyFault | None] = field(default_factory=dict)
-    unchecked: dict[str, CopyFault] = field(default_factory=dict)
-    extra: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    unasked: dict[str, int] = field(default_factory=dict)
+    missing: dict[str, CopyFault] = msgspec.field(default_factory=dict)
+    altered: dict[str, CopyFault | None] = msgspec.field(default_factory=dict)
+    unchecked: dict[str, CopyFault] = msgspec.field(default_factory=dict)
+    extra: list[str] = msgspec.field(default_factory=list)
+    waiting: list[str] = msgspec.field(default_factory=list)
+    unasked: dict[str, int] = msgspec.field(default_factory=dict)
     untold: int = 0
     seen_whole: bool = True
     by_name: bool = False
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[str] = msgspec.field(default_factory=list)
 
     @property
     def status(self) -> int:

@@ -10,8 +10,9 @@ import datetime as dt
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from newsarchive.archive.kept import Reason
 from newsarchive.archive.web_addresses import names_private
@@ -63,8 +64,7 @@ class NotKeptError(Exception):
         self.reason, self.found = reason, printable(found)
 
 
-@dataclass(frozen=True)
-class FetchedCopy:
+class FetchedCopy(msgspec.Struct, frozen=True):
     """A copy of a source.
 
     Attributes:

@@ -13,8 +13,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from newsarchive.archive.kept import Attempt, Failing
 from newsarchive.archive.models import Text
@@ -82,8 +83,7 @@ class SourcePlace(NamedTuple):
     column: int
 
 
-@dataclass
-class CheckedLink:
+class CheckedLink(msgspec.Struct):
     """An address to check.
 
     Attributes:
@@ -95,12 +95,11 @@ class CheckedLink:
 
     address: str
     kind: Literal["source", "copy"]
-    places: list[SourcePlace] = field(default_factory=list)
-    copies: list[str] = field(default_factory=list)
+    places: list[SourcePlace] = msgspec.field(default_factory=list)
+    copies: list[str] = msgspec.field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class LinkFinding:
+class LinkFinding(msgspec.Struct, frozen=True):
     """What is known of an address after a look: `failing` is its line in the table, if it has one."""
 
     link: CheckedLink

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 from rfc3161_client import (
     HashAlgorithm,
@@ -60,8 +60,7 @@ class TimestampError(Exception):
         super().__init__(f"{reason}: {self.found}" if self.found else reason)
 
 
-@dataclass(frozen=True)
-class Timestamp:
+class Timestamp(msgspec.Struct, frozen=True):
     """A time-stamp that is about the file.
 
     Attributes:
@@ -75,8 +74,7 @@ class Timestamp:
     trusted: bool
 
 
-@dataclass(frozen=True)
-class TimestampAuthority:
+class TimestampAuthority(msgspec.Struct, frozen=True):
     """A service that signs time-stamps.
 
     Attributes:

@@ -10,11 +10,12 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import msgspec
 
 from newsarchive.books import zip_file
 from newsarchive.digests import digest
@@ -37,8 +38,7 @@ class WaczError(ValueError):
     """A file is no WACZ, or it is damaged; the message says in which way."""
 
 
-@dataclass(frozen=True)
-class Wacz:
+class Wacz(msgspec.Struct, frozen=True):
     """The responses in a WACZ file, and the addresses of its pages, the main page first."""
 
     records: Sequence[WarcRecord]

@@ -14,12 +14,13 @@ import time
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from http.client import HTTPResponse
 from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
+from msgspec.structs import replace
 from protego import Protego
 
 from newsarchive.integrity.connections import (
@@ -108,8 +109,7 @@ class WebLimits(NamedTuple):
     silence: float = 20
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(msgspec.Struct, frozen=True):
     """A response, with its body as it is without compression.
 
     Attributes:
@@ -206,7 +206,7 @@ class Web:
             left -= time.monotonic() - starts
             there = self._led_to(response)
             if not there:
-                return Response(**{**vars(response), "redirects": tuple(before)})
+                return replace(response, redirects=tuple(before))
             if len(before) == REDIRECTS:
                 raise NoAnswerError("redirects", there)
             before.append(response)

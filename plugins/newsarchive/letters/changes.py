@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.fields import Withdrawal
@@ -18,16 +19,14 @@ from newsarchive.archive.revisions import recorded_of
 from newsarchive.pages.logs import LoggedKind, logged_kinds
 
 
-@dataclass(frozen=True)
-class CorrectedText:
+class CorrectedText(msgspec.Struct, frozen=True):
     """A text that was online before, with the corrections that are new, the newest first."""
 
     briefing: Briefing
     corrections: tuple[ShownCorrection, ...]
 
 
-@dataclass(frozen=True)
-class OtherCopies:
+class OtherCopies(msgspec.Struct, frozen=True):
     """Where else the archive is: addresses by their names.
 
     Attributes:
@@ -41,8 +40,7 @@ class OtherCopies:
     about: str = ""
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True):
     """What changed for the readers of a language from one day to another.
 
     Attributes:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
+
+import msgspec
 
 from newsarchive.archive.index import Edition, ShownCorrection, address, published_key
 from newsarchive.archive.models import Briefing
@@ -42,8 +43,7 @@ _STYLE = (
 )
 
 
-@dataclass(frozen=True)
-class MailDraft:
+class MailDraft(msgspec.Struct, frozen=True):
     """A letter in one language: the bytes of the file, and how long its HTML is in bytes."""
 
     data: bytes
@@ -89,12 +89,11 @@ def _sender(newsroom: Newsroom, name: str) -> Address:
         raise SettingsError(f"{problem}; name a mailbox in ASCII, such as desk@newsroom.org") from None
 
 
-@dataclass
-class _Body:
+class _Body(msgspec.Struct):
     """The same words as HTML and as plain text."""
 
-    html: list[str] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
+    html: list[str] = msgspec.field(default_factory=list)
+    text: list[str] = msgspec.field(default_factory=list)
 
     def add(self, markup: str, text: str | None = None) -> None:
         """Append a piece; without `text`, its plain text is made from the HTML."""

@@ -17,9 +17,9 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
+import msgspec
 from PIL import ExifTags, Image, features
 
 from newsarchive.metadata.chunks import MOST_SCANS, bare_jpeg, bare_png, bare_webp, scans_of
@@ -116,8 +116,7 @@ class PictureError(Exception):
         self.code, self.found = code, found
 
 
-@dataclass(frozen=True)
-class Pixels:
+class Pixels(msgspec.Struct, frozen=True):
     """A picture file that is ready to be published, without metadata, and its size in pixels."""
 
     content: bytes
@@ -242,8 +241,7 @@ _ENCODERS = ("avif", "webp", "libjpeg_turbo", "jpg", "zlib", "zlib_ng")
 Encode = Callable[[Image.Image, int], bytes]
 
 
-@dataclass(frozen=True)
-class Rendition:
+class Rendition(msgspec.Struct, frozen=True):
     """One of the files of a picture from which a browser may choose.
 
     `type` is the file extension (`avif`); `content` is empty if the bytes are those of `Rendered.itself`.
@@ -254,8 +252,7 @@ class Rendition:
     content: bytes
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(msgspec.Struct, frozen=True):
     """All files of one picture, from which a browser chooses by type and width.
 
     Attributes:

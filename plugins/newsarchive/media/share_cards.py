@@ -12,11 +12,11 @@ import io
 import struct
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from PIL import Image, ImageDraw, ImageFont
 
 Weight = Literal["Regular", "Bold"]
@@ -81,8 +81,7 @@ def _segments(data: bytes, start: int) -> set[str]:
     return {chr(code) for begin, end in spans for code in range(begin, end + 1) if code != 0xFFFF}
 
 
-@dataclass(frozen=True)
-class FittedTitle:
+class FittedTitle(msgspec.Struct, frozen=True):
     """A text broken into lines so that it fits into a box at a font size in pixels."""
 
     lines: tuple[str, ...]
@@ -179,8 +178,7 @@ _STEP = 256 // _SHADES
 Colour = tuple[int, int, int]
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """The words on the picture.
 
     Attributes:
@@ -203,8 +201,7 @@ class Wording:
         return can_write(self.name, self.title, self.start, self.end, self.language)
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(msgspec.Struct, frozen=True):
     """The colours (`#rgb`, `#rrggbb`) of background (paper), letters and lines (ink), and the bar (accent)."""
 
     paper: str

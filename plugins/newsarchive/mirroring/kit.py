@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from newsarchive.archive.pages import File
 from newsarchive.archive.settings import Site
@@ -37,8 +38,7 @@ _SERVICE, _TIMER = f"server/{UNIT}.service", f"server/{UNIT}.timer"
 _MIRROR = "server/mirror.sh"
 
 
-@dataclass(frozen=True)
-class SetUpSteps:
+class SetUpSteps(msgspec.Struct, frozen=True):
     """The commands of the page about mirrors, in the order in which a volunteer types them; each is a tuple of lines.
 
     Attributes:

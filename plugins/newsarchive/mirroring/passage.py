@@ -11,9 +11,10 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
+
+import msgspec
 
 from newsarchive.integrity.connections import Network
 
@@ -33,8 +34,7 @@ Answer = TypeVar("Answer")
 PassageFault = Literal["", "too-large", "http2", "kept-open", "unknown"]
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True):
     """How a page came: how many bytes the server sent, at most a little over the limit, and why it would be cut."""
 
     size: int

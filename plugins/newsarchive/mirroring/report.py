@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote
+
+import msgspec
 
 from newsarchive.digests import digest
 from newsarchive.integrity.connections import Network
@@ -25,8 +26,7 @@ _FAULTS: tuple[PassageFault, ...] = ("http2", "too-large", "kept-open", "unknown
 Whole = Literal["whole", "differs", "unknown"]
 
 
-@dataclass(frozen=True)
-class Age:
+class Age(msgspec.Struct, frozen=True):
     """Which publication a mirror has, compared with the ledger of the archive.
 
     Attributes:
@@ -61,8 +61,7 @@ def pages_of(paths: Collection[str], chance: random.Random) -> list[str]:
     return chance.sample(pages, min(_PAGES, len(pages)))
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(msgspec.Struct, frozen=True):
     """Which pages get through a network that cuts each connection after 16 KB.
 
     Attributes:
@@ -89,8 +88,7 @@ def cut_of(address: str, paths: Collection[str], chance: random.Random) -> Cut:
     return Cut.of([passage(address + quote(page), network) for page in pages_of(paths, chance)])
 
 
-@dataclass
-class MirrorReport:
+class MirrorReport(msgspec.Struct):
     """What is known of a mirror.
 
     Attributes:
@@ -106,11 +104,11 @@ class MirrorReport:
     address: str
     refusal: str = ""
     found: Observation | None = None
-    age: Age = field(default_factory=Age)
+    age: Age = msgspec.field(default_factory=Age)
     checked: int = 0
     wrong: tuple[str, ...] = ()
     whole: Whole = "unknown"
-    cut: Cut = field(default_factory=lambda: Cut(0, 0, "unknown"))
+    cut: Cut = msgspec.field(default_factory=lambda: Cut(0, 0, "unknown"))
 
     @property
     def is_good(self) -> bool:

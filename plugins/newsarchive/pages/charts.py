@@ -9,7 +9,8 @@ with the reader's letters. On a page that is read from right to left, time runs 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
@@ -32,8 +33,7 @@ _LABEL_BELOW = HEADROOM + HEIGHT + 16
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(msgspec.Struct, frozen=True):
     """A text beside a drawing.
 
     Attributes:
@@ -55,16 +55,14 @@ class Label:
         return f"{self.y / LETTERS:.3g}em"
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """An SVG `<path>` with its CSS class: the axis, or all bars."""
 
     kind: str
     path: str
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(msgspec.Struct, frozen=True):
     """The geometry of a chart; `width` is its maximum width as an SVG length, such as `29.33em`."""
 
     width: str
@@ -72,8 +70,7 @@ class Drawing:
     labels: tuple[Label, ...]
 
 
-@dataclass(frozen=True)
-class YearLine:
+class YearLine(msgspec.Struct, frozen=True):
     """The horizontal axis of a chart, on which all years have the same width.
 
     `mirrored` puts the latest year at the left, for languages written from right to left.
@@ -124,8 +121,7 @@ def _fits(wanted: float, count: int, widths: tuple[int, int] = WIDTHS) -> tuple[
     return narrow, wide
 
 
-@dataclass(frozen=True)
-class YearRow:
+class YearRow(msgspec.Struct, frozen=True):
     """A year with briefings, in the table below a chart of years and in the chart itself.
 
     Attributes:
@@ -141,8 +137,7 @@ class YearRow:
     bar: str
 
 
-@dataclass(frozen=True)
-class YearsChart:
+class YearsChart(msgspec.Struct, frozen=True):
     """The chart of briefings by year for the template; `description` says the same in words, `rows` as a table.
 
     The bars lead to the years. `pressed`: whether they are wide enough on a narrow screen, and on a wide one.

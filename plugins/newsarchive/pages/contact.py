@@ -6,7 +6,6 @@ page lists all ways to reach the newsroom.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
 import msgspec
@@ -40,8 +39,7 @@ class Invitation(msgspec.Struct, frozen=True):
     language: str = ""
 
 
-@dataclass(frozen=True)
-class Contacts:
+class Contacts(msgspec.Struct, frozen=True):
     """The ways to reach the newsroom, from the site's settings; those that are not set are empty.
 
     Attributes:
@@ -99,8 +97,7 @@ def contacts(edition: Edition) -> Contacts:
     )
 
 
-@dataclass(frozen=True)
-class PrintedLetter:
+class PrintedLetter(msgspec.Struct, frozen=True):
     """A letter, that is, a reader's published reply, as a briefing's page prints it.
 
     Attributes:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Generic, TypeVar
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition, changed_last, publication_order, published_key
@@ -27,8 +28,7 @@ from .entries import entry
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class Sheet(Generic[Item]):
+class Sheet(msgspec.Struct, Generic[Item], frozen=True):
     """The items for one page of a listing, newest first, with the numbers of the pages beside it, or None.
 
     Pages are numbered from 1, the one with the oldest items. The front page of the listing, which has the newest items

@@ -7,7 +7,8 @@ commands with which readers verify a copy of the site, and volunteers set up a m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.bodies import body_of, contents_of
@@ -31,8 +32,7 @@ _HYPHENATED = re.compile(r"(?<!\S)(?=\S{2,16}(?!\S))\S*-\S*")
 """A word of a command with a hyphen, after which no line may end; a longer one might not fit into a line."""
 
 
-@dataclass(frozen=True)
-class Copies:
+class Copies(msgspec.Struct, frozen=True):
     """What the page about copies (mirrors) of the site prints below its text.
 
     Attributes:

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import groupby
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition, remembered
@@ -111,7 +112,7 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
         if (taxonomy, term.id) in edition.archive.by_term
     ]
     if len(rows) > MOST_DESCRIBED:
-        rows = [msgspec.structs.replace(row, description="") for row in rows]
+        rows = [replace(row, description="") for row in rows]
     rows.sort(key=lambda row: (sort_key(row.family, language), sort_key(row.given, language)))
     initials = groupby(rows, key=lambda row: initial(row.family, language))
     letters = [{"letter": letter, "rows": list(group)} for letter, group in initials]

@@ -17,9 +17,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.ledger import PUBLICATIONS
@@ -67,7 +67,7 @@ def with_row(rows: Sequence[PublicationRow], row: PublicationRow, authority: str
     `authority` is the archive's permanent name, the setting `NEWSROOM["tag_authority"]`.
     """
     before = rows[-1].check if rows else ""
-    return (*rows, msgspec.structs.replace(row, check=_check(authority, before, row.columns)))
+    return (*rows, replace(row, check=_check(authority, before, row.columns)))
 
 
 def ledger_file(rows: Iterable[PublicationRow]) -> bytes:
@@ -132,8 +132,7 @@ def _check(authority: str, before: str, columns: Iterable[str]) -> str:
     return digest("\t".join((authority, before, *columns)).encode()).hex()[:_CHECK]
 
 
-@dataclass(frozen=True)
-class Ingredients:
+class Ingredients(msgspec.Struct, frozen=True):
     """What a STATE is made from, besides the ledger; see also `PublicationState`.
 
     Attributes:
@@ -150,11 +149,10 @@ class Ingredients:
     days: int
     commit: Callable[[], str]
     sums: bytes
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(msgspec.Struct, frozen=True):
     """A publication with its number, the bytes of STATE and of CHAIN, and the lines of the ledger after it."""
 
     number: int

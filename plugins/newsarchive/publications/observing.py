@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import (
@@ -46,8 +47,7 @@ class RefusedCopyError(Exception):
         self.code, self.values, self.wrong = code, values, wrong
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(msgspec.Struct, frozen=True):
     """A copy's publication, as far as it is known before its files are read.
 
     Attributes:

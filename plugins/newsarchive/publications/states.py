@@ -22,7 +22,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from newsarchive.digests import HEX_DIGEST
 from newsarchive.integrity.checksums import CHAIN, SUMS, SumsError, parse_sums, sum_line
@@ -45,8 +46,7 @@ class StateError(ValueError):
         self.line, self.found = line, found
 
 
-@dataclass(frozen=True)
-class PublicationState:
+class PublicationState(msgspec.Struct, frozen=True):
     """What the STATE of a publication says.
 
     Attributes:
@@ -69,7 +69,7 @@ class PublicationState:
     previous: bytes | None
     sums: bytes
     chain: bytes
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = msgspec.field(default_factory=dict)
 
 
 def state_file(state: PublicationState) -> bytes:

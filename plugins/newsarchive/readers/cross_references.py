@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
 from urllib.parse import urlsplit
+
+import msgspec
 
 from newsarchive.archive.addresses import is_document
 from newsarchive.archive.diagnostics import Fault, Placed, Position, did_you_mean, fault
@@ -34,8 +35,7 @@ ShownLetters = Mapping[str, Collection[Letter]]
 """The readers' letters that pages show, by the folder of the briefing below which they are printed."""
 
 
-@dataclass(frozen=True)
-class Targets:
+class Targets(msgspec.Struct, frozen=True):
     """The files and ids to which a link in a text may lead, and those to which it may not.
 
     Attributes:

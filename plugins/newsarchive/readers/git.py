@@ -15,9 +15,10 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",
@@ -54,8 +55,7 @@ class GitError(Exception):
     """A git command failed, or a repository must not be used. The message says what happened and what to do."""
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(msgspec.Struct, frozen=True, dict=True):
     """A trusted git repository: `top` is the root of its working tree, `directory` its git directory (`top/.git`)."""
 
     top: Path

@@ -20,6 +20,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Annotated, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.field_types import TEXT, list_of, mapping_of
@@ -121,7 +122,7 @@ def style_warnings(
         count = len({each.path for each in spoken})
         if count > MOST_ALIKE:
             for each in spoken:
-                yield msgspec.structs.replace(each, values=(*each.values, ("count", str(count))))
+                yield replace(each, values=(*each.values, ("count", str(count))))
 
 
 def own_words(content: str) -> str:

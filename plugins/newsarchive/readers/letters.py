@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.models import FOLDER, Letter, Text, day_of_file

@@ -15,12 +15,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Archive
@@ -91,8 +91,7 @@ from .typed_text import LARGEST_FILE, Place, decode
 Table = TypeVar("Table")
 
 
-@dataclass(frozen=True)
-class Publications:
+class Publications(msgspec.Struct, frozen=True):
     """The tables in which earlier publications of the site recorded what readers have seen.
 
     Attributes:
@@ -104,7 +103,7 @@ class Publications:
 
     permalinks: Mapping[str, Permalink]
     recorded: Recorded
-    issued: Mapping[str, Issue] = field(default_factory=dict)
+    issued: Mapping[str, Issue] = msgspec.field(default_factory=dict)
     ledger: tuple[PublicationRow, ...] = ()
 
     def as_of(self, day: dt.date) -> Publications:
@@ -120,11 +119,11 @@ class Publications:
         latest = min(day, self.ledger[-1].day)
 
         def replaced(revision: Revision) -> Revision:
-            return revision if revision.date <= day else msgspec.structs.replace(revision, date=latest)
+            return revision if revision.date <= day else replace(revision, date=latest)
 
         return Publications(
             {
-                address: each if each.published <= day else msgspec.structs.replace(each, published=latest)
+                address: each if each.published <= day else replace(each, published=latest)
                 for address, each in self.permalinks.items()
             },
             {key: tuple(map(replaced, revisions)) for key, revisions in self.recorded.items()},
@@ -154,12 +153,11 @@ def read_publications(
     return Publications(permalinks or {}, recorded or {}, issued or {}, ledger or ()).as_of(day), faults
 
 
-@dataclass(frozen=True)
-class SourceTables:
+class SourceTables(msgspec.Struct, frozen=True, dict=True):
     """The tables about sources: the lines of `kept.tsv`, and those of `links.tsv` by address."""
 
     attempts: tuple[Attempt, ...] = ()
-    failing: Mapping[str, Failing] = field(default_factory=dict)
+    failing: Mapping[str, Failing] = msgspec.field(default_factory=dict)
 
     @cached_property
     def kept(self) -> Mapping[str, KeptSource]:
@@ -240,8 +238,7 @@ class ReadContent(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True, dict=True):
     """The whole content, loaded: the result of `load_content`. It is checked when its faults are asked for.
 
     Attributes:
@@ -267,8 +264,7 @@ class Loaded:
         return tuple(sorted(set(self.check())))
 
 
-@dataclass(frozen=True)
-class _Parsed:
+class _Parsed(msgspec.Struct, frozen=True):
     """The parsed texts and letters with what is built of them.
 
     Attributes:

@@ -12,12 +12,12 @@ import html
 import re
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement
 
+import msgspec
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions.abbr import AbbrExtension
@@ -350,8 +350,7 @@ class NumberedNotes(FootnoteExtension):
         return super().makeFootnoteRefId(str(self.numbers[id]), found)
 
 
-@dataclass(frozen=True)
-class Markup:
+class Markup(msgspec.Struct, frozen=True):
     """The result of converting one text from Markdown.
 
     `html` is not yet sanitised. `odd_rows` are table rows that the editor probably meant otherwise, `notes` the labels

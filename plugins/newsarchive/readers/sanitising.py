@@ -14,11 +14,11 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+import msgspec
 import nh3
 from markdown.extensions import codehilite
 from markdown.extensions.codehilite import CodeHiliteExtension
@@ -404,16 +404,14 @@ def left_to_right(tokens: Sequence[str]) -> list[str]:
     return out
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """A link or picture: its target as typed, and the path of its file, perhaps with a fragment (`…/az.md#why`)."""
 
     typed: str
     path: str
 
 
-@dataclass
-class References:
+class References(msgspec.Struct):
     """The links and pictures of a text.
 
     `links` and `pictures` are files of the content, and `outside` web addresses. Refused are, as typed, targets outside
@@ -421,11 +419,11 @@ class References:
     learn from such a picture who reads the page.
     """
 
-    links: list[Reference] = field(default_factory=list)
-    pictures: list[Reference] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-    leaving: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
+    links: list[Reference] = msgspec.field(default_factory=list)
+    pictures: list[Reference] = msgspec.field(default_factory=list)
+    outside: list[str] = msgspec.field(default_factory=list)
+    leaving: list[str] = msgspec.field(default_factory=list)
+    elsewhere: list[str] = msgspec.field(default_factory=list)
 
 
 def mark_references(markup: str, folder: str) -> tuple[str, References]:

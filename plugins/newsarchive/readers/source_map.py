@@ -14,9 +14,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, pairwise, product
+
+import msgspec
 
 from newsarchive.archive.diagnostics import Position
 from newsarchive.archive.fields import KEYS, PRINTED
@@ -241,8 +242,7 @@ _LONGEST_ESCAPED = 10
 _NEAR = 200  # characters before and after the sign that these words are taken from
 
 
-@dataclass(frozen=True)
-class SourceText:
+class SourceText(msgspec.Struct, frozen=True):
     """A file as front matter, without the `---` lines, and Markdown body, which begins on the line `body_line`."""
 
     front: str

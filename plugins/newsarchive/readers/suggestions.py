@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import urlsplit
 
-import msgspec
 import yaml
+from msgspec.structs import replace
 
 from newsarchive.archive import field_types as types
 from newsarchive.archive import fields
@@ -151,7 +151,7 @@ def explained(
             if not meant and expected == types.ID.expected and found.strip() and values["field"] in names:
                 # the value is probably a name that is not in the vocabulary yet
                 told = {"found": found, "vocabulary": f"{values['field']}.yaml", "meant": ""}
-                yield msgspec.structs.replace(each, code="unknown-term", values=tuple(told.items()))
+                yield replace(each, code="unknown-term", values=tuple(told.items()))
                 continue
             nowhere = not meant and expected in _DATES and _is_no_day(found)
             yield with_value(with_value(each, "meant", meant), "hint", "no-day" if nowhere else "")
@@ -174,7 +174,7 @@ def _is_no_day(found: str) -> bool:
 
 def with_value(found: Fault, name: str, value: str) -> Fault:
     """Return a copy of a fault with one more value for its message, or the fault itself if that value is empty."""
-    return msgspec.structs.replace(found, values=(*found.values, (name, value))) if value else found
+    return replace(found, values=(*found.values, (name, value))) if value else found
 
 
 def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermNames], site: Site) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive.diagnostics import TOP, Fault, Position, fault
 from newsarchive.archive.fields import FIELDS, PROSE, FieldTable, FrontMatter, Kind
@@ -90,16 +91,14 @@ class TextReader:
         faults += found
         if "&" in source.body and not any(each.code in STRAY for each in faults):
             stray = invisible_as_parsed(text.html.replace(BACK_MARK, ""))
-            faults += [msgspec.structs.replace(stray, line=source.body_line, column=1)] if stray else []
-        text = msgspec.structs.replace(text, positions=positions)
+            faults += [replace(stray, line=source.body_line, column=1)] if stray else []
+        text = replace(text, positions=positions)
         faults += field_faults(text)
         if front.status == "draft":
             # as with empty fields, an unfinished draft must not stop other editors
-            faults = [
-                msgspec.structs.replace(each, warning=each.warning or each.code in _UNFINISHED) for each in faults
-            ]
+            faults = [replace(each, warning=each.warning or each.code in _UNFINISHED) for each in faults]
         sound = all(each.warning for each in faults)
-        return msgspec.structs.replace(text, sound=sound), _placed(faults, place)
+        return replace(text, sound=sound), _placed(faults, place)
 
     def _text(
         self, source: SourceText, front: FrontMatter, place: Place, language: Language
@@ -162,7 +161,7 @@ class TextReader:
                 changes[name] = self._typeset(value, language)
             elif isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
                 changes[name] = tuple(self._typeset(each, language) for each in value)
-        return msgspec.structs.replace(record, **changes)
+        return replace(record, **changes)
 
     def _typeset_extra(self, front: FrontMatter, kind: Kind, language: Language) -> FrontMatter:
         """Return front matter with the words in the newsroom's own fields typeset; other values stay as typed."""
@@ -170,7 +169,7 @@ class TextReader:
             return front
         prose = {name for name, field in self._declared[kind].items() if field.type.printed == "prose"}
         extra = tuple((name, typeset_text(value, language) if name in prose else value) for name, value in front.extra)
-        return msgspec.structs.replace(front, extra=extra)
+        return replace(front, extra=extra)
 
 
 def _placed(faults: list[Fault], place: Place) -> tuple[Fault, ...]:

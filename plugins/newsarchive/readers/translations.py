@@ -19,9 +19,10 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+
+import msgspec
 
 from newsarchive.archive.addresses import SLUG, is_reserved, names_device
 from newsarchive.archive.characters import address_start, is_host
@@ -34,8 +35,7 @@ from newsarchive.html.strings import TAG_NAME, VERBATIM
 from newsarchive.i18n.dates import long_date
 
 
-@dataclass(frozen=True)
-class Works:
+class Works(msgspec.Struct, frozen=True):
     """The briefings, pages and notices that are built today, and the paths of the texts that are not public yet.
 
     Attributes:
@@ -419,8 +419,7 @@ def _shown(numbers: list[str]) -> str:
     return ", ".join(numbers[:MOST_SHOWN]) + (", …" if len(numbers) > MOST_SHOWN else "") or "—"
 
 
-@dataclass(frozen=True)
-class Staleness:
+class Staleness(msgspec.Struct, frozen=True):
     """The text `source` from which an out-of-date translation was made, and the day of its change; None if unknown."""
 
     source: Text

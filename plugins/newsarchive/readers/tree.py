@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from newsarchive.archive.addresses import DEVICES
 from newsarchive.archive.diagnostics import Fault, fault
@@ -48,8 +49,7 @@ _DEPTH: dict[Kind, int] = {"briefing": 4, "page": 3, "notice": 3}
 _LETTER_DEPTH = 5
 
 
-@dataclass(frozen=True)
-class ContentTree:
+class ContentTree(msgspec.Struct, frozen=True):
     """The files of the content folder by type, as paths relative to it, and the faults of their names and locations.
 
     `data` are the vocabularies and tables in the content folder itself, such as `tags.yaml`. `misnamed` are pictures

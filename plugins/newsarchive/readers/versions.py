@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.front_matter import positions_of, read_front_matter
@@ -47,8 +48,7 @@ class Looked(Protocol):
         """Cache the tuple `seen` for the blob with this id."""
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """One state of a text's file: the text with fields as typed but no HTML, its Markdown, and the fields' faults."""
 
     text: Text

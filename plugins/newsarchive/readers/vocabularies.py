@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.settings import Site
@@ -23,7 +23,7 @@ def read_vocabulary(data: bytes, path: str, site: Site) -> tuple[dict[str, Term]
     by_tag = {each.tag: each for each in site.languages}
     parsed, problems = parse_vocabulary(content or "", path, tuple(by_tag), site.default)
     terms = {
-        term_id: msgspec.structs.replace(
+        term_id: replace(
             term, description={tag: typeset_text(words, by_tag[tag]) for tag, words in term.description.items()}
         )
         for term_id, term in parsed.items()

@@ -13,8 +13,9 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from newsarchive.archive.characters import strange_in
 
@@ -168,8 +169,7 @@ class PatternError(ValueError):
     """A regular expression is invalid or may take too long; the message is the code of the fault."""
 
 
-@dataclass
-class _Group:
+class _Group(msgspec.Struct):
     """In how many ways a group (parentheses, or the whole expression) can match, counted while it is parsed.
 
     Ways of alternatives are added, those of parts in a row multiplied: `a?b{1,3}|c` has 2 * 3 + 1 = 7.

@@ -19,8 +19,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
+
+import msgspec
 
 from newsarchive.i18n.alphabets import lower
 
@@ -117,8 +118,7 @@ _APART, _ALONE = r"[\W_]{0,3}", r"[\W_]{1,3}"  # between letters
 _HYPHENATED = r"(?:- ?|')?"  # a hyphen at the end of a line, or an apostrophe as in Məs'ud
 
 
-@dataclass(frozen=True)
-class RedactedTerm:
+class RedactedTerm(msgspec.Struct, frozen=True):
     """A term of the redaction list: a name, number, address or regular expression that must not be published.
 
     Attributes:
@@ -177,8 +177,7 @@ class TermList(tuple[RedactedTerm, ...]):
         return [term for term in (*self._common, *found.values()) if term.key in key]
 
 
-@dataclass(frozen=True)
-class ListFault:
+class ListFault(msgspec.Struct, frozen=True):
     """A fault in a line, counted from 1; its code (`redactions-several`) does not contain the secret line."""
 
     line: int

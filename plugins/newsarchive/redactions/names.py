@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, permutations
 from typing import NamedTuple
+
+import msgspec
 
 from newsarchive.i18n.slugs import transliterate
 
@@ -94,8 +95,7 @@ def _latin(word: str) -> str:
     return "ə".join(transliterate(part, "ru") for part in word.split("ə"))
 
 
-@dataclass(frozen=True)
-class Spelling:
+class Spelling(msgspec.Struct, frozen=True):
     """The ways in which a text may write one word of a listed name, in Latin letters.
 
     Attributes:
@@ -212,8 +212,7 @@ class Part(NamedTuple):
     last: bool = False
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(msgspec.Struct, frozen=True, dict=True):
     """A name of the redaction list: the number of its line, and its words in lower case."""
 
     line: int

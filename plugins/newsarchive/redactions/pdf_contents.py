@@ -11,8 +11,10 @@ import math
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from copy import copy
 from typing import Any
+
+import msgspec
 
 from .pdf_lines import Drawn, PageLines, is_turning
 from .pdf_syntax import (
@@ -47,8 +49,7 @@ Any other word in a content stream draws nothing, but a person who opens the fil
 """
 
 
-@dataclass
-class Told:
+class Told(msgspec.Struct):
     """The words that were found in the content of a page and of the forms that it shows.
 
     Attributes:
@@ -58,9 +59,9 @@ class Told:
         others: Strings and names that draw nothing.
     """
 
-    shown: list[Drawn] = field(default_factory=list)
-    replaced: list[tuple[int, int, str]] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
+    shown: list[Drawn] = msgspec.field(default_factory=list)
+    replaced: list[tuple[int, int, str]] = msgspec.field(default_factory=list)
+    others: list[str] = msgspec.field(default_factory=list)
 
     def pages(self) -> Iterator[PageLines]:
         """Yield the lines of the page as displayed, and as a screen reader says them if that differs."""
@@ -84,8 +85,7 @@ class Told:
         return spoken + self.shown[done:]
 
 
-@dataclass
-class _TextState:
+class _TextState(msgspec.Struct):
     """The settings that place text; `q` saves and `Q` restores them (ISO 32000-2, 9.3)."""
 
     matrix: Matrix = _SAME
@@ -177,7 +177,7 @@ class _Run:
         self._texts, self._clusters, self._measured = list[str](), list[str](), True
         self._marked: list[tuple[int, str] | None] = []  # index and text of open marked content with other words
         self._do: dict[bytes, Callable[[list[Any]], None]] = {
-            b"q": lambda _: self._saved.append(_TextState(*vars(self._state).values())),
+            b"q": lambda _: self._saved.append(copy(self._state)),
             b"Q": self._restore,
             b"cm": lambda six: self._set_matrix(_times(_matrix(six), self._state.matrix)),
             b"BT": lambda _: self._place(_SAME),

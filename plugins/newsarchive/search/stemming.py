@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+import msgspec
 
 _Action = tuple[str, re.Pattern[str], re.Pattern[str], int]
 
@@ -26,8 +27,7 @@ NO_ENDING = "_"
 """How `EndingRow.endings` writes the empty ending, which every word has: such a row applies if no other does."""
 
 
-@dataclass(frozen=True)
-class EndingRow:
+class EndingRow(msgspec.Struct, frozen=True):
     """A row of a step in the stemming rules: endings separated by spaces, what replaces them, and two conditions.
 
     An empty `put` deletes the ending. `then` is the number of the next step, from 0; None for the following one.
@@ -40,8 +40,7 @@ class EndingRow:
     then: int | None = None
 
 
-@dataclass(frozen=True)
-class StemRules:
+class StemRules(msgspec.Struct, frozen=True, dict=True):
     """The stemming rules of a language.
 
     All regular expressions use only what Python and the JavaScript of every browser interpret alike, so no look-behind.
@@ -51,7 +50,11 @@ class StemRules:
 
     steps: tuple[tuple[EndingRow, ...], ...]
     marked: str = ""
-    _memory: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _memory(self) -> dict[str, str]:
+        """The stems of the words that were stemmed before."""
+        return {}
 
     @cached_property
     def _machine(self) -> list[tuple[dict[str, list[int]], dict[str, list[_Action]]]]:

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
+
+import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
@@ -65,8 +66,7 @@ _BINARY = ("image/", "font/", "application/pdf", "application/epub+zip", "applic
 _MEDIA = ("pictures/", "documents/")
 
 
-@dataclass(frozen=True)
-class ServerRules:
+class ServerRules(msgspec.Struct, frozen=True):
     """What a web server of any kind must do for a site. All addresses begin with `base`.
 
     Attributes:

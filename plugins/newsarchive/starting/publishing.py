@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
+
+import msgspec
 
 from newsarchive.archive.settings import Site
 from newsarchive.readers.files import scan
@@ -192,8 +193,7 @@ class Point(NamedTuple):
     number: int | None = None
 
 
-@dataclass(frozen=True)
-class GitState:
+class GitState(msgspec.Struct, frozen=True):
     """What the git repository around the content says.
 
     Attributes:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from newsarchive.digests import digest
 
@@ -25,8 +26,7 @@ _VERSION = re.compile(r"^## (\d+(?:\.\d+)*)\b.*$", re.MULTILINE)
 _ASKED = re.compile(r"^### To do after an upgrade\n(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Renewal:
+class Renewal(msgspec.Struct, frozen=True):
     """What an upgrade does with one file.
 
     Attributes:

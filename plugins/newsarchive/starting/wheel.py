@@ -16,11 +16,12 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from newsarchive.digests import digest
 
@@ -79,8 +80,7 @@ class WheelFault(ValueError):  # noqa: N818 - it is about a file that somebody n
     """A wheel cannot be made or used; the message says why, and what to do."""
 
 
-@dataclass(frozen=True)
-class Wheel:
+class Wheel(msgspec.Struct, frozen=True):
     """A wheel of this package: its file's name, its version and its bytes."""
 
     name: str

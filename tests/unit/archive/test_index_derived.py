@@ -1,6 +1,6 @@
 """What is computed once for an archive or an edition."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from newsarchive.archive.index import derived
 from tests.unit.editions import small_edition

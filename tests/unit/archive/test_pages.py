@@ -1,9 +1,8 @@
 """What page makers hand to the builder."""
 
-import dataclasses
-
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.pages import Alternate, FeedLink, File, Page, Step
 from tests.unit.editions import briefing_of, text
@@ -23,9 +22,9 @@ def test_a_page_shows_the_text_of_its_work_in_its_language() -> None:
     english = text(folder, date="2023")
     azerbaijani = msgspec.structs.replace(text(folder, "az"), has_code=True)
     work = briefing_of(english, azerbaijani)
-    shown = dataclasses.replace(PAGE, work=work)
+    shown = replace(PAGE, work=work)
     assert (shown.text, shown.has_code) == (azerbaijani, True)
-    other = dataclasses.replace(shown, language="en")
+    other = replace(shown, language="en")
     assert (other.text, other.has_code) == (english, False)
 
 

@@ -1,10 +1,10 @@
 """A text as it stands in books."""
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec.structs import replace
 
 from newsarchive.archive.dates import parse_day
 from newsarchive.archive.own_fields import ExtraField

@@ -1,8 +1,7 @@
 """What a build checks before it writes: nothing overwritten, nothing lost."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.page_maker import require_all_texts, require_distinct

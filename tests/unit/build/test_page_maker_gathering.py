@@ -1,10 +1,9 @@
 """Which pages a build makes, and what it has gathered of them and of other files."""
 
-from dataclasses import replace
-
 import msgspec
 import pytest
 from jinja2 import DictLoader, Environment
+from msgspec.structs import replace
 
 from newsarchive.archive.index import Styles
 from newsarchive.archive.pages import File, PageSummary, Plan, pages_wanted

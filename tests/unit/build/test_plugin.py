@@ -1,12 +1,11 @@
 """What is written, what is left alone, and what is removed."""
 
-import dataclasses
 import re
 import time
-from dataclasses import replace
 
 import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
+from msgspec.structs import replace
 
 from newsarchive.archive.index import Styles
 from newsarchive.archive.pages import File, frame_wanted
@@ -20,7 +19,7 @@ def test_a_report_counts_what_was_done():
     report = Report(read=1, reused=8, pages=5, files=2, rendered=4, written=3, removed=1)
     texts, outputs = str(report).split("; ")
     assert texts == "9 texts: 1 read, 8 reused"
-    assert str(dataclasses.replace(report, reused=0)).startswith("1 text: ")
+    assert str(replace(report, reused=0)).startswith("1 text: ")
     assert outputs == "5 pages and 2 files: 4 rendered, 3 written, 4 unchanged, 1 removed"
 
 

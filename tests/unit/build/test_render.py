@@ -2,10 +2,10 @@
 
 import re
 import sqlite3
-from dataclasses import replace
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
+from msgspec.structs import replace
 
 from newsarchive.build.cache import Store
 from newsarchive.build.render import CompiledTemplates, Renderer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import subprocess
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from newsarchive.cli.check import check_content
 from newsarchive.cli.context import Desk, desk_of

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import datetime as dt
 import re
 import socket
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.settings import Newsroom
 from newsarchive.build.guards import repository_of
@@ -124,7 +124,7 @@ def of_archive(root: Path, content: dict[str, str | bytes] | None = None, **chan
     settings |= {"CHECKSUMS": True, "SITENAME": "Tbilisi Archive", **changes}
     newsroom = Newsroom(**OWN)  # type: ignore[arg-type]
     keys, url = settings.get("SIGNING_KEYS", ()), str(settings["SITEURL"])
-    desk = dataclasses.replace(desk, site=dataclasses.replace(desk.site, newsroom=newsroom, url=url, signing_keys=keys))
+    desk = replace(desk, site=replace(desk.site, newsroom=newsroom, url=url, signing_keys=keys))
     return list(doctor.Doctor(desk, settings).points())
 
 

@@ -1,6 +1,5 @@
 """`make new`: a briefing that lacks nothing but its text."""
 
-import dataclasses
 import io
 import sys
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from newsarchive.archive.dates import parse_date
 from newsarchive.archive.front_matter import read_front_matter
@@ -412,8 +412,8 @@ def test_ctrl_d_at_a_question_says_that_nothing_was_written(tmp_path, capsys):
 
 
 def _without_sources(desk):
-    site = dataclasses.replace(desk.site, sources="optional", taxonomies=("tags",))
-    return dataclasses.replace(desk, site=site)
+    site = replace(desk.site, sources="optional", taxonomies=("tags",))
+    return replace(desk, site=site)
 
 
 def test_where_sources_are_optional_none_is_asked_for_or_written(tmp_path):

@@ -1,11 +1,11 @@
 """Questions at a terminal: how they are printed, completed and broken off, and how terms are typed."""
 
-import dataclasses
 import readline
 import sys
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.cli.context import RefusedError, answered
 from newsarchive.cli.prompts import Question, accept_terms, terminal_ask
@@ -46,15 +46,15 @@ def test_what_was_wrong_is_said_without_the_question_that_still_stands_above(cap
 
 
 def test_choices_may_be_too_many_to_list(capsys, monkeypatch):
-    offered = asked_at_a_terminal(monkeypatch, dataclasses.replace(QUESTION, choices=(), completed=QUESTION.choices))
+    offered = asked_at_a_terminal(monkeypatch, replace(QUESTION, choices=(), completed=QUESTION.choices))
     assert offered == ["press-freedom", "privacy", None]
     assert capsys.readouterr().out == "Topics\n"
 
 
 def test_the_tab_key_completes_names_of_several_words_whatever_their_capitals(monkeypatch):
-    names = dataclasses.replace(QUESTION, choices=("courts",), completed=("Press freedom", "privacy"))
+    names = replace(QUESTION, choices=("courts",), completed=("Press freedom", "privacy"))
     assert asked_at_a_terminal(monkeypatch, names) == ["privacy", None, None]
-    names = dataclasses.replace(QUESTION, choices=("courts",), completed=("Press freedom", "Privacy"))
+    names = replace(QUESTION, choices=("courts",), completed=("Press freedom", "Privacy"))
     assert asked_at_a_terminal(monkeypatch, names) == ["Press freedom", "Privacy", None]
 
 

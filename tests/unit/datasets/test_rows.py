@@ -2,10 +2,10 @@
 
 import datetime as dt
 import json
-from dataclasses import replace
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.dates import parse_date
 from newsarchive.archive.fields import Correction, Source, SourceHeadline, Withdrawal

@@ -1,10 +1,10 @@
 """Atom feeds, read as an XML parser and as a feed reader would."""
 
-import dataclasses
 import datetime as dt
 
 import feedparser
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture
 from newsarchive.archive.fields import Correction
@@ -271,7 +271,7 @@ def test_a_feed_made_with_others_is_the_same_as_one_made_alone(site):
 @pytest.mark.parametrize(("direction", "opening"), [("rtl", '<div dir="rtl">\n<p>'), ("ltr", "<p>")])
 def test_a_feed_reader_learns_the_direction_of_a_text_from_right_to_left(direction, opening):
     """Atom has nothing for it, and feed readers show the content in pages of their own."""
-    languages = (EN, dataclasses.replace(AZ, direction=direction))  # Azerbaijani in Iran is written in Arabic letters
+    languages = (EN, replace(AZ, direction=direction))  # Azerbaijani in Iran is written in Arabic letters
     work = briefing_of(text(language="az", date="2023", tags=("privacy",)))
     content = feeds_of(edition_of(work, languages=languages))["az/feed.xml"]
     (entry,) = feedparser.parse(content).entries

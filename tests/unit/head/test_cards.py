@@ -1,9 +1,9 @@
 """Open Graph cards."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.addresses import SharePicture
 from newsarchive.archive.fields import Picture

@@ -1,9 +1,9 @@
 """Briefings as schema.org's NewsArticle."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.addresses import SharePicture
 from newsarchive.archive.dates import parse_date

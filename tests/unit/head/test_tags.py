@@ -1,9 +1,9 @@
 """A page's head as data."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.index import Styles
 from newsarchive.archive.pages import Alternate, FeedLink

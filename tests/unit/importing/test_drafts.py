@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from newsarchive.importing.importer import ImportOptions
@@ -15,7 +16,7 @@ def test_a_draft_has_what_the_item_had(tmp_path):
     item = post(
         1, authors=("Leyla", "admin"), summary="<p>Short &amp; good</p>", title="One: two", other=(("layout", "x"),)
     )
-    planned = plan(tmp_path, item.__class__(**{**item.__dict__, "modified": dt.date(2020, 1, 2)}))
+    planned = plan(tmp_path, replace(item, modified=dt.date(2020, 1, 2)))
     assert text_of(planned, "briefings/2019/post-1/en.md") == (
         "---\ntitle: 'One: two'\nsummary: Short & good\ndate: 2019-02-03\npublished: 2019-02-03\n"
         f"brought_from: {OLD}/2019/02/post-1.html\nauthors:\n  - Leyla\nmodified: 2020-01-02\nstatus: draft\n"
@@ -39,7 +40,7 @@ def test_a_translation_names_its_original_and_has_no_fields_of_it(tmp_path):
 
 def test_a_page_has_no_date_and_a_post_without_its_day_no_day_of_publication(tmp_path):
     page = post(1)
-    page = page.__class__(**{**page.__dict__, "kind": "page"})
+    page = replace(page, kind="page")
     undated = post(2, date=None)
     planned = plan(tmp_path, page, undated)
     assert "date:" not in text_of(planned, "pages/post-1/en.md")

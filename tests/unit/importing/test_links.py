@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from newsarchive.importing.headings import HeadingIds
@@ -30,7 +31,7 @@ def found(tmp_path):
             path.write_bytes(data)
             there[name] = path
         other = post(2, address=f"{OLD}/?p=2", aliases=(f"{OLD}/2019/02/other/",))
-        other = other.__class__(**{**other.__dict__, "id": "content/posts/2019-02-03-other.md"})
+        other = replace(other, id="content/posts/2019-02-03-other.md")
         item = item or post(1)
         archive = OldArchive("", OLD, (item, other), there, ())
         paths = {item.id: "briefings/2019/post-1/en.md", other.id: "briefings/2019/other/az.md"}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
 from newsarchive.archive.settings import SettingsError

@@ -1,6 +1,5 @@
 """What a letter tells: words that are online, and changed since a day."""
 
-import dataclasses
 import datetime as dt
 from email import message_from_bytes
 from email.policy import default
@@ -8,6 +7,7 @@ from html import escape
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.fields import Correction, Withdrawal
 from newsarchive.archive.models import NO_DIGEST, Revision
@@ -36,8 +36,8 @@ def changes(made, *recorded, language="en", issued=None, translated=WORDS):
     edition = edition_of(made, url="https://archive.test")
     rows = {("a", "en"): recorded or (Revision(made.added["en"], WORDS, "first", 0),)}
     rows["a", "az"] = (Revision(OLD, translated, "first", 0),)
-    archive = dataclasses.replace(edition.archive, recorded=rows)
-    return changes_since(dataclasses.replace(edition, archive=archive), language, SINCE, issued or ())
+    archive = replace(edition.archive, recorded=rows)
+    return changes_since(replace(edition, archive=archive), language, SINCE, issued or ())
 
 
 def told(found):
@@ -134,14 +134,14 @@ def test_a_letter_that_gmail_would_cut_is_marked():
 
 @pytest.mark.parametrize(("licence", "said"), [(("CC0", "https://cc.example/"), True), (("", ""), False)])
 def test_a_letter_names_a_licence_only_if_there_is_one(licence, said):
-    sent = draft(work(NEW), newsroom=dataclasses.replace(NEWSROOM, text_licence=licence))
+    sent = draft(work(NEW), newsroom=replace(NEWSROOM, text_licence=licence))
     for part in message_from_bytes(sent.data, policy=default).iter_parts():
         assert ("Texts may be shared under" in part.get_content()) == said
 
 
 def test_the_sender_is_the_newsrooms_mailbox_and_one_that_no_header_can_name_is_refused():
-    sent = draft(work(NEW), newsroom=dataclasses.replace(NEWSROOM, contact="desk@xəbər.az"))
+    sent = draft(work(NEW), newsroom=replace(NEWSROOM, contact="desk@xəbər.az"))
     sender = message_from_bytes(sent.data, policy=default)["From"].addresses[0]
     assert (sender.display_name, sender.addr_spec) == ("Media Freedom Archive", "desk@xn--xbr-dtbb.az")
     with pytest.raises(SettingsError, match="ASCII"):
-        draft(work(NEW), newsroom=dataclasses.replace(NEWSROOM, contact="redaksiyanın@news.az"))
+        draft(work(NEW), newsroom=replace(NEWSROOM, contact="redaksiyanın@news.az"))

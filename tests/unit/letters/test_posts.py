@@ -1,10 +1,10 @@
 """Telegram's bounds: 4,096 UTF-16 code units after entities, 100 entities, and no briefing divided."""
 
-import dataclasses
 import datetime as dt
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.fields import Correction
 from newsarchive.archive.index import ShownCorrection
@@ -19,7 +19,7 @@ ALLOWED = re.compile(r'</?b>|<a href="[^"<>]*">|</a>')
 
 
 def messages(edition=None, **changes):
-    made = posts_of(dataclasses.replace(CHANGES, **changes), edition or edition_of(url="https://archive.test"))
+    made = posts_of(replace(CHANGES, **changes), edition or edition_of(url="https://archive.test"))
     for each in made:
         assert length_of(each) <= LONGEST
         assert each.count("</") <= MOST_ENTITIES

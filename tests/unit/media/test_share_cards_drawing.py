@@ -1,9 +1,9 @@
 """A share picture, looked at as a network would."""
 
 import io
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from newsarchive.media.share_cards import HEIGHT, MOST_BYTES, WIDTH, Colours, Wording, alphabet, draw_share_picture

@@ -1,9 +1,9 @@
 """The page of a briefing's text."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.dates import parse_date

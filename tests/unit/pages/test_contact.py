@@ -4,6 +4,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.pages.contact import Contacts, contacts, invitation
 from newsarchive.pages.standing import standing_page
@@ -15,7 +16,7 @@ KEY = ("0123 4567 89ab cdef 0123 4567 89ab cdef 0123 4567", "https://archive.exa
 
 
 def newsroom(**changes):
-    return {"newsroom": type(NEWSROOM)(**{**vars(NEWSROOM), **changes})}
+    return {"newsroom": replace(NEWSROOM, **changes)}
 
 
 def parts_of(link):

@@ -1,9 +1,9 @@
 """The page of a text's history."""
 
 import datetime as dt
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive.models import NO_DIGEST, Revision, State
 from newsarchive.archive.revisions import withheld

@@ -1,6 +1,6 @@
 """All listing pages of all languages."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from newsarchive.archive.addresses import front_of
 from newsarchive.archive.pages import files_wanted, pages_wanted

@@ -1,9 +1,9 @@
 """CHAIN: what it lists, that it belongs to its STATE, and what it says of another one."""
 
-import dataclasses
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.publications.chain import ChainError, Earlier, chain_file, parse_chain, relation, require_chain
 from newsarchive.publications.states import parse_state
@@ -64,7 +64,7 @@ def test_that_of_another_publication_does_not(other):
 
 @pytest.mark.parametrize("values", [{"number": 2}, {"number": 4}, {"previous": None}, {"previous": bytes(32)}])
 def test_one_that_the_same_keys_sealed_must_end_before_state(values):
-    state = dataclasses.replace(parse_state(THREE["STATE"]), **values)
+    state = replace(parse_state(THREE["STATE"]), **values)
     with pytest.raises(ChainError) as refused:
         require_chain(state, THREE["CHAIN"])
     assert refused.value.line > 0

@@ -1,9 +1,9 @@
 """Which publication a build is."""
 
-import dataclasses
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.digests import digest
 from newsarchive.publications.chain import parse_chain, require_chain
@@ -36,7 +36,7 @@ def test_the_same_files_are_the_same_publication_whatever_day_and_commit(day):
     def no_commit():
         raise AssertionError("git was asked")
 
-    again = numbered(ONE.ledger, dataclasses.replace(made(day), commit=no_commit))
+    again = numbered(ONE.ledger, replace(made(day), commit=no_commit))
     assert again == ONE
 
 

@@ -1,18 +1,18 @@
 """STATE: what it says, and that only the one form counts."""
 
-import dataclasses
 import datetime as dt
 import subprocess
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from newsarchive.publications.states import LARGEST_STATE, PublicationState, StateError, parse_state, state_file
 
 DAY = dt.date(2026, 11, 27)
 FIRST = PublicationState("An archive", 1, DAY, "", "", dt.date(2026, 12, 28), None, b"s" * 32, b"c" * 32)
-LATER = dataclasses.replace(
+LATER = replace(
     FIRST,
     number=12,
     address="https://archive.example",
@@ -40,20 +40,20 @@ def test_it_has_the_lines_that_its_documents_show():
     assert told[3:5] + told[6:7] == ["address: none", "commit: none", "previous: none"]
 
 
-@pytest.mark.parametrize("state", [FIRST, LATER, dataclasses.replace(FIRST, title="Arxiv, publication 1: «ə»")])
+@pytest.mark.parametrize("state", [FIRST, LATER, replace(FIRST, title="Arxiv, publication 1: «ə»")])
 def test_what_is_written_is_read(state):
     assert parse_state(state_file(state)) == state
 
 
 def test_a_name_of_the_site_with_line_breaks_is_one_line():
-    assert parse_state(state_file(dataclasses.replace(FIRST, title=" A\nnumber: 9 "))).title == "A number: 9"
+    assert parse_state(state_file(replace(FIRST, title=" A\nnumber: 9 "))).title == "A number: 9"
 
 
 def test_sha256sum_takes_it(tmp_path):
     (tmp_path / "SHA256SUMS").write_bytes(b"")
     (tmp_path / "CHAIN").write_bytes(b"")
     empty = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-    (tmp_path / "STATE").write_bytes(state_file(dataclasses.replace(FIRST, sums=empty, chain=empty)))
+    (tmp_path / "STATE").write_bytes(state_file(replace(FIRST, sums=empty, chain=empty)))
     done = subprocess.run(["sha256sum", "--check", "STATE"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "SHA256SUMS: OK\nCHAIN: OK\n")
 

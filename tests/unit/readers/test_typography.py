@@ -1,10 +1,9 @@
 """Quotes, dashes, ellipses and widows, by each language's rules."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from typogrify.filters import widont
 
 from newsarchive.archive.settings import Language

@@ -1,11 +1,10 @@
 """An index that was changed is, byte for byte, the one that is made anew."""
 
-from dataclasses import replace
-
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from newsarchive.archive.vocabularies import Term
 from newsarchive.search import lists, shards

@@ -1,9 +1,9 @@
 """The same rules in the language of each server; the real servers read them in tests/build/test_servers.py."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.index import Styles
 from newsarchive.site_files import server_files

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.archive.settings import Newsroom, Site
 from newsarchive.starting.publishing import (
@@ -36,7 +36,7 @@ OWN = Newsroom("desk@newsroom.net", "newsroom.net,2026", "https://github.com/new
 
 
 def site_as(url: str = "https://archive.newsroom.net", records: bool = True, mirrors: object = (), **newsroom) -> Site:
-    changed = dataclasses.replace(OWN, **newsroom)
+    changed = replace(OWN, **newsroom)
     return editions.site_with(newsroom=changed, url=url, records=records, mirrors=mirrors)
 
 
@@ -252,7 +252,7 @@ def test_what_is_published_is_committed_and_pushed_on_the_branch_that_publishes(
     assert of_git(COMMITTED) == ["ok committed", "ok branch", "ok remote"]
 
     def changed(**changes: object) -> list[str]:
-        return [each for each in of_git(dataclasses.replace(COMMITTED, **changes)) if not each.startswith("ok")]  # type: ignore[arg-type]
+        return [each for each in of_git(replace(COMMITTED, **changes)) if not each.startswith("ok")]  # type: ignore[arg-type]
 
     assert changed(changed=("content/x.md", "y")) == ["missing uncommitted"]
     assert changed(changed=("content/x.md", *TABLES)) == ["missing tables", "missing uncommitted"]
@@ -261,7 +261,7 @@ def test_what_is_published_is_committed_and_pushed_on_the_branch_that_publishes(
     assert changed(remote="") == ["later remote-none"]
     assert changed(ahead=None) == ["later never-pushed"]
     assert changed(ahead=2) == ["missing unpushed"]
-    assert told(git_points(dataclasses.replace(COMMITTED, branch="draft"), (), ()))[1] == "ok branch"
+    assert told(git_points(replace(COMMITTED, branch="draft"), (), ()))[1] == "ok branch"
 
 
 @pytest.mark.parametrize(
