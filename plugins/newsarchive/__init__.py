@@ -9,7 +9,7 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `archive`: The domain model as plain values: no disk, no clock, no Pelican.
 - `i18n`: Everything that differs between languages but is not a text. The language is always an argument.
 - `readers`: From the files under `content/` to an archive: parse, sanitise, typeset, check and link them.
-- `media`: Pictures as they are published, and share cards. Pure rules over bytes; `build.media` calls them.
+- `media`: Pictures as they are published, and share cards. Pure rules over bytes, which `build` calls.
 - `documents`: PDFs rewritten from an allow-list, so that a published document holds only what its pages show.
 - `metadata`: Scanners for data hidden in published files. They share no code with the packages that write the files.
 - `redactions`: The redaction list: its terms, and a search for them in every kind of output.

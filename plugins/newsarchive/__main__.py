@@ -1,8 +1,9 @@
 """Run the command line: `python -m newsarchive COMMAND`.
 
-Pelican imports docutils to read reStructuredText, feedgenerator to write feeds, and watchfiles to wait for changes. It
-never does any of that here, and they would be a quarter of the time that a command takes to start, so Pelican gets
-placeholders for them. These are gone afterwards: a plugin that imports docutils gets the real one.
+Pelican imports docutils and markdown to read texts, feedgenerator to write feeds, watchfiles to wait for changes, and a
+server of its own. It never does any of that here, and they would be a quarter of the time that a command takes to
+start, so Pelican gets placeholders for them. These are gone afterwards: a plugin that imports docutils gets the real
+one.
 """
 
 import gc
@@ -15,7 +16,7 @@ from types import ModuleType
 # 15 % of the time of a command's start: what is imported stays, so there is nothing to collect
 gc.disable()
 
-_UNUSED = ("docutils.", "pelican.rstdirectives.", "feedgenerator.", "watchfiles.")
+_UNUSED = ("docutils.", "pelican.rstdirectives.", "pelican.server.", "markdown.", "feedgenerator.", "watchfiles.")
 
 
 class _Placeholder(ModuleType):
@@ -44,18 +45,20 @@ class _Placeholders(MetaPathFinder, Loader):
 
 def import_pelican() -> None:
     """Import Pelican without the packages that it does not need here, unless it or docutils is imported already."""
-    if not sys.modules.keys().isdisjoint(("pelican", "docutils")):
+    if not sys.modules.keys().isdisjoint(("pelican", "docutils", "markdown")):
         return
     placeholders = _Placeholders()
     sys.meta_path.insert(0, placeholders)
     try:
-        from pelican.readers import RstReader
+        from pelican.readers import MarkdownReader, RstReader
     finally:
         sys.meta_path.remove(placeholders)
         for name in [name for name, module in sys.modules.items() if isinstance(module, _Placeholder)]:
             del sys.modules[name]
-    vars(sys.modules["pelican"]).pop("rstdirectives", None)
-    RstReader.enabled = False  # so that Pelican says what it says where docutils is not installed
+    for name in ("rstdirectives", "server"):
+        vars(sys.modules["pelican"]).pop(name, None)
+    # so that Pelican says what it says where these are not installed
+    RstReader.enabled = MarkdownReader.enabled = False
 
 
 import_pelican()

@@ -73,6 +73,15 @@ def picture(path: str) -> str:
     return f"pictures/{path}"
 
 
+def share_picture(page: str) -> str:
+    """Return the address of the preview picture that social networks show for the page at an address.
+
+    It is `pictures/share/en/2023/old-law.png` for `en/2023/old-law/`. That of a front page is named `site.png`.
+    """
+    path = page.rstrip("/")
+    return f"pictures/share/{path}.png" if "/" in path else f"pictures/share/{path}/site.png"
+
+
 def source_of(path: str) -> str:
     """Return the path in the content from which the file `path` of the site was made; empty if it is no picture or PDF.
 

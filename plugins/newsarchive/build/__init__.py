@@ -15,7 +15,7 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `inputs`: Everything that a build reads besides its cache, and a digest of it.
 - `kept_copies`: Publish the kept copies of sources for which the newsroom chose that (`publish: body`).
 - `last_build`: What the last build into an output folder wrote, and what it depended on.
-- `media`: Publish pictures, documents and share cards through the cache.
+- `media`: Publish pictures and documents through the cache.
 - `output`: The output folder: the stage of a build, the writer that swaps it in, its manifest, and the counts of a
   build.
 - `page_maker`: Render the pages that differ, and collect pages and files on the stage.
@@ -25,6 +25,8 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
   messages.
 - `render`: Render pages with Jinja, and track what each page depends on.
 - `sealing`: What closes a publication: checksums, CHAIN, STATE, and signatures.
+- `share_pictures`: Draw the share pictures (or share cards), the previews that social networks show for a page, through
+  the cache.
 - `signing`: The key that signs a publication, opened or refused, and what else its seal depends on.
 - `site_loader`: Load settings, words, content and media into the context of the site.
 - `swap`: Swap the stage into the output folder; finish or undo a swap that was interrupted.

@@ -37,7 +37,6 @@ from .diagnostics import MOST_FAULTS, BuildFaults, first_of, left_out_lines, sho
 from .files import read_whole
 from .inputs import Inputs
 from .last_build import LastBuild, Output, Overview
-from .media import share_picture_file
 from .output import Stage
 from .workers import mapped, workers_for
 
@@ -71,7 +70,7 @@ def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[s
     for work in (*archive.briefings, *archive.standing):
         untold = [address(work, language) for language in work.texts if work.is_untold(language)]
         places += untold
-        pictures |= {share_picture_file(each) for each in untold}
+        pictures |= {addresses.share_picture(each) for each in untold}
     beside = set(_beside_texts(outputs, archive))
     return frozenset((*_belonging(outputs, tuple(places)), *(pictures & outputs.keys()), *beside))
 

@@ -1,43 +1,32 @@
-"""Publish pictures, documents and share cards through the cache.
+"""Publish pictures and documents through the cache.
 
-Pictures are encoded anew and PDF documents rewritten, so that no hidden data is published. A share picture (or share
-card) is the preview that social networks show for a page. What an earlier build computed comes from the cache.
+Pictures are encoded anew and PDF documents rewritten, so that no hidden data is published. What an earlier build
+computed comes from the cache.
 
 A picture is published at `pictures/` plus its path in the content, and a rendition of it (the same picture in another
-width or type) at `pictures/<width>/` plus that path and the suffix of its type. The share picture of a text is
-published at `pictures/share/` plus the text's address. These never collide, because no folder of the content is named
-`share` or has a number as its name.
-
-Each language has a share picture `site.png` for pages that show no text, and for texts with letters that the fonts
-lack. If the fonts cannot write even the site's name in a language, the picture of the default language is used.
+width or type) at `pictures/<width>/` plus that path and the suffix of its type. Neither collides with the share picture
+of a text (`share_pictures`), because no folder of the content is named `share` or has a number as its name.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from PIL import features
 
 from newsarchive.archive import addresses
-from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture, SharePicture
-from newsarchive.archive.dates import ArchiveDate
+from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture
 from newsarchive.archive.diagnostics import Fault, fault
-from newsarchive.archive.index import Edition, Words, address, published_key
+from newsarchive.archive.index import Words
 from newsarchive.archive.pages import CacheFormat, File
-from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
 from newsarchive.digests import digest_of
-from newsarchive.head.stylesheet import Theme
-from newsarchive.i18n.dates import long_date
 from newsarchive.media.pictures import PictureError, Rendered, Rendition, encoder_versions, render_picture
-from newsarchive.media.share_cards import HEIGHT, WIDTH, Colours, Wording, draw_share_picture, font_bytes
 from newsarchive.readers.loading import Loaded
 
 from .cache import Store
-from .cached_values import Refused, made_all, made_of_files
+from .cached_values import Refused, made_of_files
 
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
@@ -178,87 +167,3 @@ def _linked(loaded: Loaded, day: dt.date) -> list[str]:
     texts = (text for _, text in loaded.archive.shown_texts(day))
     linked = {link.target.partition("#")[0] for text in texts for link in text.links}
     return sorted(linked & set(loaded.tree.documents))
-
-
-_PUBLIC = ("published", "hidden")
-
-
-class StoredSharePicture(msgspec.Struct, frozen=True):
-    """A cached share picture, with its words: a search for terms of the redaction list finds none in pixels."""
-
-    wording: Wording
-    content: bytes
-
-
-_SHARE_PICTURE: CacheFormat[StoredSharePicture] = CacheFormat(StoredSharePicture)
-
-
-class SharePictures(msgspec.Struct, frozen=True):
-    """The preview pictures for social networks, by the address of the page for which they are, and their files."""
-
-    by_address: dict[str, SharePicture]
-    files: tuple[File, ...]
-
-
-def draw_share_pictures(edition: Edition, theme: Theme, store: Store) -> SharePictures:
-    """Return the preview pictures that social networks show for pages; those that the cache lacks are drawn.
-
-    A text with letters that the fonts lack has none of its own; that of its language's front page is used. If the fonts
-    lack letters of that, too, the front page has the picture of the default language, or of the first that has one.
-    """
-    colours = Colours(*(theme.colour(name) for name in ("paper", "ink", "accent")))
-    wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
-    versions = tuple(features.version(name) for name in ("freetype2", "zlib", "zlib_ng"))
-    signature = digest_of("share picture", versions, (font_bytes("Regular"), font_bytes("Bold")))
-    keys = [digest_of(signature, repr(colours), repr(wording)) for wording in wanted.values()]
-    label = edition.words(edition.site.default, "check.pictures")
-
-    def draw(wording: Wording) -> bytes:
-        return _SHARE_PICTURE.encode(StoredSharePicture(wording, draw_share_picture(wording, colours=colours)))
-
-    drawn = made_all(store, list(wanted.values()), keys, draw, _SHARE_PICTURE.decode, label)
-    files = {page: File(share_picture_file(page), each.content) for page, each in zip(wanted, drawn, strict=True)}
-    found = {
-        page: SharePicture(files[page].address, WIDTH, HEIGHT, _alt(wording, page, edition))
-        for page, wording in wanted.items()
-    }
-    homes = [addresses.home(tag) for tag in (edition.site.default, *edition.site.tags)]
-    general = next((found[home] for home in homes if home in found), None)
-    for home in homes:
-        if general:
-            found.setdefault(home, general)
-    return SharePictures(found, tuple(files.values()))
-
-
-def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
-    """Yield (page address, words on the picture) for front pages, and for pages of published and hidden briefings."""
-    for language in edition.site.languages:
-        name = edition.words(language.tag, "site.name")
-        yield addresses.home(language.tag), Wording("", name, edition.words(language.tag, "site.tagline"), "")
-    for briefing in edition.archive.briefings:
-        for tag, text in briefing.texts.items():
-            if briefing.status(tag) in _PUBLIC and not held_back(text, briefing, edition.site.day):
-                name = edition.words(tag, "site.name")
-                published = _dated(edition, tag, published_key(text), briefing.days[tag])
-                happened = _dated(edition, tag, "briefing.date", briefing.date)
-                own_name = edition.site.language(tag).name
-                yield address(briefing, tag), Wording(name, text.front.title, happened, published, own_name)
-
-
-def _dated(edition: Edition, language: str, label: str, day: dt.date | ArchiveDate) -> str:
-    return f"{edition.words(language, label)}: {long_date(day, language)}"
-
-
-def _alt(wording: Wording, page: str, edition: Edition) -> str:
-    """Return the alternative text of a preview picture: its title and, if that is on it, the site's name."""
-    tag = page.partition("/")[0]
-    return edition.words(tag, "head.title", page=wording.title, site=wording.name) if wording.name else wording.title
-
-
-def share_picture_file(page: str) -> str:
-    """Return the output path of a page's preview picture: `en/2023/old-law/` -> `pictures/share/en/2023/old-law.png`.
-
-    That of a front page is named `site.png`: `en/` -> `pictures/share/en/site.png`.
-    """
-    path = page.rstrip("/")
-    return f"pictures/share/{path}.png" if "/" in path else f"pictures/share/{path}/site.png"

@@ -42,7 +42,6 @@ from .guards import drafts_mark, list_path, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
 from .last_build import DETAILS, Details, LastBuild, Output, Overview
-from .media import draw_share_pictures
 from .output import Report, SiteWriter, Stage, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
@@ -190,11 +189,10 @@ class Publication:
 
     def check(self) -> None:
         """Begin to check the content, and delete from the cache what it must not contain."""
-        state, self._checked = self._prepared.checking(lambda: DETAILS.encode(self._state()))
+        self._found_state, self._checked = self._prepared.checking(lambda: DETAILS.encode(self._state()))
         self._before, self._marks = self._last.details(), self._last.marks()
         if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=self._lost):
             self._last.forget()
-        self._now = required(DETAILS.decode(state()))
 
     def require_sound(self) -> None:
         """Wait for the checks of the content, and print its faults and warnings, and what is held back; only once.
@@ -244,7 +242,6 @@ class Publication:
 
     def _publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         edition, pictures = self._dressed
-        now = self._now
         before = self._before.outputs if self._before else {}
         output = Path(writer.output_path)
         if (output / SUMS).is_file() and not edition.publication:
@@ -253,6 +250,7 @@ class Publication:
         looked_at = self._found.altered() | (before.keys() - self._marks.keys())
         altered = differing(output, looked_at, {path: before[path].digest for path in looked_at & before.keys()})
         label = edition.words(edition.site.default, "newsroom.progress.pages")
+        now = required(DETAILS.decode(self._found_state()))
         keeping = Keeping(self.store, self._last, label, now.shared, now.works)
         with readable(), Stage(output, before, altered) as stage:
             wanted = wanted_pages(self._before, now, altered)
@@ -294,6 +292,9 @@ class Publication:
         edition = replace(edition, styles=page_styles(theme, edition.site.fonts))
         if not self._settings.get("SHARE_PICTURES", False):
             return edition, ()
+        # imported late: it loads Pillow
+        from .share_pictures import draw_share_pictures
+
         drawn = draw_share_pictures(edition, theme, self.store)
         return replace(edition, share_pictures=drawn.by_address), drawn.files
 
@@ -396,7 +397,10 @@ class Publication:
         return dict(sorted(kept.items()))
 
     def _state(self) -> Details:
-        """Return the digests on which pages depend, as they are in this build; `outputs` is filled in later."""
+        """Return the digests on which pages depend, as they are in this build; `outputs` is filled in later.
+
+        A build with many texts calls it in another process.
+        """
         edition = self._prepared.edition
         return Details(
             {},

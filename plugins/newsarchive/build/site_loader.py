@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Edition, NextPublication, Words
 from newsarchive.archive.models import Text, Work
@@ -31,7 +32,6 @@ from .copied_files import copied_files
 from .histories import histories_of
 from .inputs import Survey
 from .kept_copies import publish_kept_copies
-from .media import publish_documents, publish_pictures
 from .workers import elsewhere
 
 MOST_DAYS = 10
@@ -196,8 +196,7 @@ def prepare(
     _require_pages(site, loaded)
     store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
     store.flush()
-    pictures = publish_pictures(root, loaded, site, store, words)
-    documents = publish_documents(root, loaded, site, store, words)
+    pictures, files, media_faults = _published_media(root, loaded, site, store, words)
     copies = publish_kept_copies(settings, loaded.archive)
     histories = histories_of(root, loaded.archive, site, store)
     number = len(loaded.publications.ledger) + 1
@@ -206,15 +205,27 @@ def prepare(
         site,
         loaded.archive,
         words,
-        pictures.published,
+        pictures,
         bodies=reader.html,
         histories=histories,
         issued=loaded.publications.issued,
         publication=publication,
     )
-    found = (*unused_words(words), *pictures.faults, *documents.faults, *copies.faults)
-    files = pictures.files + documents.files + copies.files
-    return Prepared(edition, loaded, files, found, reader, copies.looked_at)
+    found = (*unused_words(words), *media_faults, *copies.faults)
+    return Prepared(edition, loaded, (*files, *copies.files), found, reader, copies.looked_at)
+
+
+def _published_media(
+    root: Path, loaded: Loaded, site: Site, store: Store, words: Words
+) -> tuple[dict[str, PublishedPicture], tuple[File, ...], tuple[Fault, ...]]:
+    if not (loaded.tree.pictures or loaded.tree.documents):
+        return {}, (), ()
+    # imported late: Pillow takes a fiftieth of a second
+    from .media import publish_documents, publish_pictures
+
+    pictures = publish_pictures(root, loaded, site, store, words)
+    documents = publish_documents(root, loaded, site, store, words)
+    return pictures.published, pictures.files + documents.files, pictures.faults + documents.faults
 
 
 def _require_pages(site: Site, loaded: Loaded) -> None:

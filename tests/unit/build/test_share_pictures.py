@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 
 from newsarchive.archive.settings import Language
-from newsarchive.build import media
+from newsarchive.build import share_pictures
 from newsarchive.build.cache import Store
-from newsarchive.build.media import draw_share_pictures
 from newsarchive.build.redaction_list import Redactions
+from newsarchive.build.share_pictures import draw_share_pictures
 from newsarchive.head.stylesheet import Theme
 from newsarchive.i18n.catalogues import Catalogues
 from newsarchive.redactions.list_file import parse_terms
@@ -108,7 +108,7 @@ def test_nothing_is_drawn_twice(draw, monkeypatch):
         drawn.append(wording.title)
         return b"new"
 
-    monkeypatch.setattr(media, "draw_share_picture", counted)
+    monkeypatch.setattr(share_pictures, "draw_share_picture", counted)
     assert draw(texts()) == before
     assert drawn == []
     after = draw(texts(title="Another"))
@@ -122,7 +122,9 @@ def test_a_picture_whose_words_a_new_list_forbids_is_not_kept(draw, tmp_path, mo
     assert store.forbid(Redactions(parse_terms("Jane Doe\n")[0]).hold, b"the list")
     store.close()
     drawn = []
-    monkeypatch.setattr(media, "draw_share_picture", lambda wording, **_: drawn.append(wording.title) or b"new")
+    monkeypatch.setattr(
+        share_pictures, "draw_share_picture", lambda wording, **_: drawn.append(wording.title) or b"new"
+    )
     draw(texts(title="What Jane Doe said"))
     assert drawn == ["What Jane Doe said"]
 
