@@ -3,19 +3,21 @@
 Pelican imports docutils and markdown to read texts, feedgenerator to write feeds, watchfiles to wait for changes, and a
 server of its own. It never does any of that here, and they would be a quarter of the time that a command takes to
 start, so Pelican gets placeholders for them. These are gone afterwards: a plugin that imports docutils gets the real
-one.
+one. The parser of dates, dateutil, is loaded when it is first used.
 """
 
 import gc
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
 from types import ModuleType
 
 # 15 % of the time of a command's start: what is imported stays, so there is nothing to collect
 gc.disable()
 
+_RARELY_USED = "dateutil.parser"
 _UNUSED = ("docutils.", "pelican.rstdirectives.", "pelican.server.", "markdown.", "feedgenerator.", "watchfiles.")
 
 
@@ -29,12 +31,18 @@ class _Placeholder(ModuleType):
 
 
 class _Placeholders(MetaPathFinder, Loader):
-    """Finds and loads placeholders for what Pelican does not use, and for the module in which it adds to docutils."""
+    """Finds and loads placeholders for what Pelican does not use, and for the module in which it adds to docutils.
+
+    What it rarely uses is found as a module that loads itself later.
+    """
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:  # noqa: ARG002 - the signature of MetaPathFinder
         if f"{name}.".startswith(_UNUSED):
             return ModuleSpec(name, self, is_package=True)
-        return None
+        spec = PathFinder.find_spec(name, path) if name == _RARELY_USED else None
+        if spec and spec.loader:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return _Placeholder(spec.name)
@@ -53,7 +61,7 @@ def import_pelican() -> None:
         from pelican.readers import MarkdownReader, RstReader
     finally:
         sys.meta_path.remove(placeholders)
-        for name in [name for name, module in sys.modules.items() if isinstance(module, _Placeholder)]:
+        for name in [name for name, module in sys.modules.items() if type(module) is _Placeholder]:
             del sys.modules[name]
     for name in ("rstdirectives", "server"):
         vars(sys.modules["pelican"]).pop(name, None)

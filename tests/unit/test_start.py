@@ -29,17 +29,20 @@ print(docutils.core.publish_string("Real.", writer_name="html4css1")[-60:], rstd
 feedgenerator, watchfiles = __import__("feedgenerator"), __import__("watchfiles")
 print(feedgenerator.get_tag_uri("https://archive.test/en/", None), watchfiles.Change.added.name)
 server = __import__("pelican.server").server
+from pelican.utils import get_date
+print("dateutil.parser._parser" in sys.modules, get_date("2026-11-28 10:00").isoformat())
 print(__import__("markdown").markdown("*Real*"), server.RootedHTTPServer.__mro__[1].__name__)
 """
 
 
 def test_a_command_starts_without_what_it_does_not_need_and_a_plugin_may_import_it():
-    loaded, disabled, real, others, texts = run(STARTED)
+    loaded, disabled, real, others, dates, texts = run(STARTED)
     assert loaded == "[]"
     assert {*disabled.split()} >= {"rst", "md"}
     assert "<p>Real.</p>" in real
     assert "pelican.rstdirectives.abbreviation" in real
     assert others == "tag:archive.test:/en/ added"
+    assert dates == "False 2026-11-28T10:00:00"
     assert texts == "<p><em>Real</em></p> HTTPServer"
 
 

@@ -133,13 +133,20 @@ def _loaded_files() -> set[Path]:
 
     Plugins in Pelican's namespace (`pelican.plugins.…`) are included, though installed.
     """
-    # iterate over a copy, because reading `__file__` of a lazy module may import others
-    modules = [(name, getattr(module, "__file__", None)) for name, module in list(sys.modules.items())]
+    modules = [(name, _file_of(module)) for name, module in sys.modules.items()]
     files = [(name, file) for name, file in modules if isinstance(file, str) and name != "__main__"]
     # there are a thousand modules, nearly all of them installed: comparing strings is faster than paths
     ours = (f"{PACKAGE}/", f"{STANDARD_LIBRARY}/")
     own = [(name, file) for name, file in files if not file.startswith(ours)]
     return {Path(file) for name, file in own if name.startswith(_PELICANS) or INSTALLED.isdisjoint(file.split("/"))}
+
+
+def _file_of(module: object) -> object:
+    """Return the `__file__` of a module; `getattr` would load one that is lazy (`importlib.util.LazyLoader`)."""
+    try:
+        return object.__getattribute__(module, "__dict__").get("__file__")
+    except AttributeError:
+        return None
 
 
 def _code_roots(settings: Mapping[str, Any]) -> set[Path]:

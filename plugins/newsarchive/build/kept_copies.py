@@ -21,9 +21,7 @@ from newsarchive.archive.kept import MOMENT, Attempt
 from newsarchive.archive.pages import File
 from newsarchive.archive.source_copies import published_copies
 from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint_at
-from newsarchive.integrity.connections import asked_form
 from newsarchive.metadata.scanner import DamagedError
-from newsarchive.metadata.wacz import origin_of
 
 from .diagnostics import BuildError
 from .files import at_home
@@ -90,6 +88,10 @@ def _is_same(data: bytes, copy: Attempt) -> bool:
     """
     if digest(data).hex() != copy.digest:
         return False
+    # imported late: only a publication with such copies needs them
+    from newsarchive.integrity.connections import asked_form
+    from newsarchive.metadata.wacz import origin_of
+
     try:
         origin = origin_of(data)
         moment = dt.datetime.strptime(origin.moment, MOMENT).replace(tzinfo=dt.UTC)

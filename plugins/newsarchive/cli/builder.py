@@ -73,8 +73,8 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noq
         raise SettingsError(f"PELICANOPTS: {error}") from error
     if options.command == "publish":
         os.environ |= {"PUBLICATION": "1", "CONFIRMED_DAY": options.confirm}
-    if os.environ.get("SIGNING_KEY"):
-        # Pelican's turning line would overwrite the question for the key's password
+    if os.environ.get("SIGNING_KEY") or not sys.stdout.isatty():
+        # Pelican's turning line would overwrite the question for the key's password; a file would not show it
         pelican.console.status = lambda *_, **__: nullcontext()
     tell_plainly()
     folders = [options.content, f"--output={options.output}", f"--settings={options.settings}"]
