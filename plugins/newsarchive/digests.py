@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import struct
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -77,11 +78,13 @@ def library_names() -> list[str]:
     return sorted(name for name in names if name.endswith((".dist-info", ".egg-info", ".pth")))
 
 
-Fingerprint = tuple[int, int, int, int]
-"""A file's size in bytes, mtime and ctime in nanoseconds, and inode number.
+Fingerprint = bytes
+"""A file's mtime and ctime in nanoseconds, size in bytes, and inode number, packed into 32 bytes.
 
 If it is the same, the bytes are taken to be the same, as in git (but see `is_settled`).
 """
+
+_PACKED = struct.Struct("<qqQQ")
 
 SHORTLY = 2_000_000_000
 """The nanoseconds in which a file may change again without new times: FAT, the coarsest, has steps of two seconds."""
@@ -89,7 +92,7 @@ SHORTLY = 2_000_000_000
 
 def fingerprint(found: os.stat_result) -> Fingerprint:
     """Return the fingerprint of a file from what `os.stat` returned for it."""
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return _PACKED.pack(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
 def fingerprint_at(path: str | Path) -> Fingerprint | None:
@@ -105,14 +108,14 @@ def other_fingerprints(folder: int, marks: Mapping[str, Fingerprint]) -> set[str
 
     The paths are looked up below it, and no function is called for each: of 43,000 files this takes 94 ms and not 110.
     """
-    found = set()
+    found, pack = set(), _PACKED.pack
     for path, mark in marks.items():
         try:
             file = os.stat(path, dir_fd=folder, follow_symlinks=False)
         except OSError:
             found.add(path)
         else:
-            if (file.st_size, file.st_mtime_ns, file.st_ctime_ns, file.st_ino) != mark:
+            if pack(file.st_mtime_ns, file.st_ctime_ns, file.st_size, file.st_ino) != mark:
                 found.add(path)
     return found
 
@@ -122,4 +125,5 @@ def is_settled(mark: Fingerprint, now: int) -> bool:
 
     `now` is a `time.time_ns` from before the file was read.
     """
-    return max(mark[1], mark[2]) < now - SHORTLY
+    modified, changed, _, _ = _PACKED.unpack(mark)
+    return max(int(modified), int(changed)) < now - SHORTLY

@@ -29,7 +29,7 @@ from newsarchive.build.files import make_private
 from newsarchive.build.guards import require_preview_folder
 from newsarchive.build.inputs import source_roots
 from newsarchive.build.workers import progress
-from newsarchive.digests import fingerprint
+from newsarchive.digests import Fingerprint, fingerprint
 
 from .builder import PREVIEW, Builder, Outcome
 from .preview import HOST, PortError, Preview, PreviewServer, open_server
@@ -96,7 +96,7 @@ _RETRY_SECONDS = 0.5
 _STEP = 20
 """The number of milliseconds without a further change after which a save is complete."""
 
-Stand = tuple[tuple[int, ...], ...]
+Stand = tuple[tuple[int, ...] | Fingerprint, ...]
 
 
 def saves(folders: Sequence[Path], files: Sequence[Path] = ()) -> Generator[None, None, None]:
@@ -164,7 +164,7 @@ class _Watched:
         return self._ended.is_set() or self._stand() != self._began
 
     def _stand(self) -> Stand:
-        return tuple([_folder(path) for path in self._folders] + [_file(path) for path in self._files])
+        return (*map(_folder, self._folders), *map(_file, self._files))
 
 
 def _folder(path: Path) -> tuple[int, ...]:
@@ -176,12 +176,12 @@ def _folder(path: Path) -> tuple[int, ...]:
     return (found.st_dev, found.st_ino)
 
 
-def _file(path: Path) -> tuple[int, ...]:
-    """Return numbers that differ after a change of a file (size, times, inode); an empty tuple if it does not exist."""
+def _file(path: Path) -> Fingerprint:
+    """Return the fingerprint of a file, or of what a link leads to; empty if it does not exist."""
     try:
         return fingerprint(path.stat())
     except OSError:
-        return ()
+        return b""
 
 
 _FOLDERS = ("plugins", "theme")
