@@ -316,6 +316,10 @@ class Store:
             self._written(lambda base, _: _delete_records(base))
         return self._purges_unused
 
+    def may_write(self, key: bytes) -> bool:
+        """Return whether a value that was flushed is of no withdrawn text and has no word of the redaction list."""
+        return key not in self._refused and key not in self._unkept
+
     def flush(self) -> None:
         """Write the new values to the file, which frees their memory and lets forked processes find them.
 

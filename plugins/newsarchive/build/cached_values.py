@@ -32,7 +32,7 @@ from .cache import Store
 from .diagnostics import OUTDATED, BuildError
 from .files import read_whole
 from .inputs import Survey
-from .last_build import LastBuild
+from .last_build import LastBuild, Table
 from .workers import elsewhere, mapped, progress, workers_for
 
 if TYPE_CHECKING:
@@ -193,6 +193,7 @@ class StoredReader:
         store: Store,
         survey: Survey | None = None,
         remembered: dict[bytes, StoredText] | None = None,
+        last: LastBuild | None = None,
     ) -> None:
         """Prepare to load the texts of a site.
 
@@ -203,6 +204,7 @@ class StoredReader:
             survey: The digests of the files. Without it, each file is read to compute its digest.
             remembered: The texts of an earlier build in this process, by cache key. Afterwards it has those of this
                 build.
+            last: What the last build left: its texts are loaded at once, and only others are looked up in the cache.
         """
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         self._back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
@@ -214,6 +216,9 @@ class StoredReader:
         self._root, self._places = Path(), dict[str, Place]()
         self._html: dict[bytes, bytes] = {}
         self._remembered = {} if remembered is None else remembered
+        self._before = last.survey().files if last else {}
+        # a process that remembers its texts neither needs nor writes them
+        self._table: Table[StoredText] | None = last.table("texts", StoredText) if last and not remembered else None
         self.readings: dict[str, StoredText] = {}
         self.fresh = 0
         self.overtaken = False
@@ -231,18 +236,21 @@ class StoredReader:
         """Load files of the content folder, `root`; return (text, faults) for each, in order."""
         self._root, self._places = root, {place.path: place for place in places}
         keys = {place: self._key(place, self._digest_of(place)) for place in places}
-        found = {place: self._remembered[key] for place, key in keys.items() if key in self._remembered}
-        wanted = {place: key for place, key in keys.items() if place not in found}
-        lacking = self._store.lacking([*wanted.values()])
-        absent = [place for place, key in wanted.items() if key in lacking]
-        # parsed by other processes, while this one decodes what the cache has
+        changed = {place: keys[place] for place in places if self._has_changed(place)}
+        lacking = self._store.lacking([key for key in changed.values() if key not in self._remembered])
+        absent = [place for place, key in changed.items() if key in lacking]
+        # parsed by other processes, while this one loads all others
         begun = self._begun(absent)
-        stored = self._store.find_read([key for key in wanted.values() if key not in lacking], READING.decode)
+        if self._table:
+            self._remembered.update((each.key, each) for each in (self._table.read() or {}).values())
+        found = {place: self._remembered[key] for place, key in keys.items() if key in self._remembered}
+        wanted = {place: key for place, key in keys.items() if place not in found and key not in lacking}
+        stored = self._store.find_read([*wanted.values()], READING.decode)
         found |= {place: stored[key] for place, key in wanted.items() if key in stored}
-        damaged = [place for place, key in wanted.items() if key not in lacking and key not in stored]
-        self.fresh = len(absent) + len(damaged)
+        others = [place for place in wanted if place not in found]
+        self.fresh = len(absent) + len(others)
         found |= self._parsed(absent, begun)
-        found |= self._parsed(damaged, self._begun(damaged))
+        found |= self._parsed(others, self._begun(others))
         self.readings = {place.path: found[place] for place in places}
         self._remembered.clear()
         self._remembered.update((reading.key, reading) for reading in self.readings.values())
@@ -299,6 +307,11 @@ class StoredReader:
             raise BuildError(f"{text.path} was changed while it was built; build again")
         return again.html
 
+    def records(self) -> dict[str, bytes]:
+        """Return what the next build needs to load the texts at once, as records by name."""
+        kept = {path: each for path, each in self.readings.items() if self._store.may_write(each.key)}
+        return self._table.records(kept) if self._table else {}
+
     def keys_of(self, paths: Iterable[str]) -> list[bytes]:
         """Return the cache keys of the loaded texts whose files are at `paths`, followed by the keys of their HTML."""
         keys = [self.readings[path].key for path in paths if path in self.readings]
@@ -310,6 +323,10 @@ class StoredReader:
         keys = {html_key(key): key for key in missing if key not in self._html}
         for key, value in self._store.find(list(keys)).items():
             self._html[keys[key]] = value
+
+    def _has_changed(self, place: Place) -> bool:
+        before = self._before.get(place.path)
+        return before is None or before.digest != self._digest_of(place)
 
     def _digest_of(self, place: Place) -> bytes:
         if self._survey is not None:

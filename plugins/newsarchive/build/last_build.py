@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 from zlib import crc32
 
 import msgspec
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 from newsarchive.archive.pages import CacheFormat, PageSummary
 from newsarchive.digests import Fingerprint
 
-from .cache import Store
+from .cache import KEPT_BUILDS, Store
 from .files import output_digest
 from .inputs import Seen, Survey
 
@@ -73,6 +74,7 @@ class Overview(msgspec.Struct, frozen=True):
         rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
         records: The digests of all other records that the build stored in the cache (`Store.set_records`), by name.
         copies: The fingerprints of the kept copies that the build looked at (`KeptCopies.looked_at`).
+        age: The number of builds since all tables (`Table`) were written whole.
     """
 
     surroundings: bytes
@@ -89,6 +91,7 @@ class Overview(msgspec.Struct, frozen=True):
     rules: dict[str, bytes]
     records: dict[str, bytes]
     copies: dict[str, Fingerprint | None] = {}
+    age: int = 0
 
 
 class Details(msgspec.Struct, frozen=True):
@@ -111,7 +114,53 @@ class Details(msgspec.Struct, frozen=True):
 
 _OVERVIEW: CacheFormat[Overview] = CacheFormat(Overview)
 DETAILS: CacheFormat[Details] = CacheFormat(Details)
-_MARKS: CacheFormat[dict[str, Fingerprint]] = CacheFormat(dict[str, Fingerprint])
+_SHARE = 8
+"""A table is written whole if more than one in so many of its entries have changed since it last was."""
+
+Value = TypeVar("Value")
+
+
+class Table(Generic[Value]):
+    """A mapping with paths as keys that is stored in two records: as some build left it, and what changed since then.
+
+    So a small edit does not write tens of thousands of entries again. What was replaced stays for `KEPT_BUILDS` builds,
+    as other values in the cache do.
+    """
+
+    def __init__(self, last: LastBuild, name: str, kind: Any) -> None:
+        """Prepare for values of the type `kind`; the records are called `name`, and `name` with `/changes`."""
+        self._last, self._name = last, name
+        self._format: CacheFormat[dict[str, Value]] = CacheFormat(dict[str, kind])
+        self._changes: CacheFormat[dict[str, Value | None]] = CacheFormat(dict[str, kind | None])
+        self._whole: dict[str, Value] = {}
+
+    def read(self) -> dict[str, Value] | None:
+        """Return the mapping as the last build left it, or None if a record is missing."""
+        whole = self._format.decode(self._last.named(self._name))
+        changes = self._changes.decode(self._last.named(f"{self._name}/changes"))
+        if whole is None or changes is None:
+            return None
+        self._whole = {} if self._last.is_old else whole
+        found = dict(whole)
+        for path, value in changes.items():
+            if value is None:
+                del found[path]
+            else:
+                found[path] = value
+        return found
+
+    def forget(self) -> None:
+        """Write all of the mapping the next time."""
+        self._whole = {}
+
+    def records(self, values: dict[str, Value]) -> dict[str, bytes]:
+        """Return the records to write, by name, for a mapping whose unchanged values are those that `read` returned."""
+        whole = self._whole
+        changes: dict[str, Value | None] = {path: each for path, each in values.items() if whole.get(path) is not each}
+        changes.update(dict.fromkeys(whole.keys() - values.keys()))
+        if whole and len(changes) * _SHARE <= len(values):
+            return {f"{self._name}/changes": self._changes.encode(changes)}
+        return {self._name: self._format.encode(values), f"{self._name}/changes": self._changes.encode({})}
 
 
 class LastBuild:
@@ -124,10 +173,25 @@ class LastBuild:
     def __init__(self, store: Store, output: Path) -> None:
         """Load the overview of the last build into the folder `output`."""
         self._store, self._folder = store, output_digest(output)
+        self._tables: list[Table[Any]] = []
+        self._outputs: Table[Output] = self.table("outputs", Output)
+        self._fingerprints: Table[Fingerprint] = self.table("marks", Fingerprint)
+        self._marks: dict[str, Fingerprint] | None = None
+        self._stored: dict[str, bytes] = {}
         self.overview = _OVERVIEW.decode(store.record(f"{self._folder}/overview"))
-        self._marks = self.named("marks")
-        if not self._marks:
+        self._stored = {name: self.named(name) for name in ("marks", "marks/changes")}
+        if not all(self._stored.values()):
             self.overview = None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the tables have to be written whole again."""
+        return bool(self.overview and self.overview.age >= KEPT_BUILDS)
+
+    def table(self, name: str, kind: Any) -> Table[Any]:
+        """Return a table of values of the type `kind`."""
+        self._tables.append(Table(self, name, kind))
+        return self._tables[-1]
 
     def survey(self) -> Survey:
         """Return what the last build found in the content folder: the digests of its files; empty if unknown."""
@@ -135,24 +199,32 @@ class LastBuild:
 
     def marks(self) -> dict[str, Fingerprint]:
         """Decode the fingerprints (size, times, inode) of the output files, by path; empty if there is no overview."""
-        return _MARKS.decode(self._marks) or {} if self.overview else {}
+        if self._marks is None:
+            self._marks = self._fingerprints.read() or {}
+        return self._marks if self.overview else {}
 
     def details(self) -> Details | None:
         """Return the details of the last build, or None if they are missing or do not match the overview."""
-        return DETAILS.decode(self.named("details"))
+        found, outputs = DETAILS.decode(self.named("details")), self._outputs.read()
+        return replace(found, outputs=outputs) if found and outputs is not None else None
 
     def named(self, name: str) -> bytes:
         """Return the bytes that are stored under a name; empty if they are missing or do not match the overview."""
+        if name in self._stored:
+            return self._stored[name]
         wanted = self.overview.records.get(name) if self.overview else None
         return self._store.record(f"{self._folder}/{name}", wanted) if wanted else b""
 
     def forget(self) -> None:
         """Treat everything but overview and marks as missing; call it after the cache has deleted all records."""
+        for table in self._tables:
+            table.forget()
         if self.overview:
             self.overview = replace(self.overview, records={})
 
     def drop(self) -> None:
         """Treat everything as missing, the overview included; call it after the cache has deleted it."""
+        self.forget()
         self.overview = None
 
     def replace(
@@ -162,10 +234,12 @@ class LastBuild:
 
         What earlier builds stored under other names stays.
         """
-        self._marks = _MARKS.encode(marks)
-        records = {"marks": self._marks, "details": DETAILS.encode(details), **named}
+        self._marks = marks
+        records = self._fingerprints.records(marks) | self._outputs.records(details.outputs)
+        records |= {"details": DETAILS.encode(replace(details, outputs={})), **named}
         before = self.overview.records if self.overview else {}
-        self.overview = replace(overview, records=before | self._set(records))
+        age = self.overview.age + 1 if self.overview and not self.is_old else 0
+        self.overview = replace(overview, records=before | self._set(records), age=age)
         self._set({"overview": _OVERVIEW.encode(self.overview)})
 
     def _set(self, records: Mapping[str, bytes]) -> dict[str, bytes]:

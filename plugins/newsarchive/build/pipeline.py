@@ -161,7 +161,7 @@ class Publication:
             redactions = redactions_of(settings, output, words, site.default)
         self.gate = Gate(redactions, found)
         self.gate.require_kept_clean(store, last)
-        self._prepared = prepare(settings, day, store, found.survey, memory.texts if memory else None)
+        self._prepared = prepare(settings, day, store, found.survey, memory.texts if memory else None, last)
         self._checked: Callable[[], tuple[Fault, ...]] | None = None
         self._fault_lines = self._held_lines = tuple[str, ...]()
 
@@ -382,7 +382,8 @@ class Publication:
             records={},
             copies=dict(self._prepared.copies),
         )
-        self._last.replace(overview, marks, now, named)
+        self.store.flush()
+        self._last.replace(overview, marks, now, {**named, **self._prepared.reader.records()})
         self.store.close()
         lost = self.store.lost
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()

@@ -32,6 +32,7 @@ from .copied_files import copied_files
 from .histories import histories_of
 from .inputs import Survey
 from .kept_copies import publish_kept_copies
+from .last_build import LastBuild
 from .workers import elsewhere
 
 MOST_DAYS = 10
@@ -177,6 +178,7 @@ def prepare(
     store: Store,
     survey: Survey | None = None,
     remembered: dict[bytes, StoredText] | None = None,
+    last: LastBuild | None = None,
 ) -> Prepared:
     """Load the content, the translated strings and the media of a site. Faults are returned, not raised.
 
@@ -186,11 +188,12 @@ def prepare(
         store: The cache.
         survey: The result of an earlier scan of the content folder; without it the folder is scanned now.
         remembered: The parsed texts of an earlier build in this process, by cache key, to be brought up to date.
+        last: What the last build into the same folder left in the cache.
     """
     site = site_of(settings, day)
     words = load_words(settings, site, store)
     root = Path(settings["PATH"])
-    reader = StoredReader(site, words, store, survey, remembered)
+    reader = StoredReader(site, words, store, survey, remembered, last)
     copied = {each.address for each in copied_files(settings)}
     loaded = load_content(root, site, reader, survey.found if survey else None, copied)
     _require_pages(site, loaded)
