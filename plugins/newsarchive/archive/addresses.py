@@ -275,7 +275,8 @@ def is_page(address: str) -> bool:
 
 def file_of(address: str) -> str:
     """Return the path of the file at an address: `en/` -> `en/index.html`; that of a file is the address itself."""
-    return f"{address}index.html" if is_page(address) else address
+    # not `is_page`: a build asks for tens of thousands
+    return f"{address}index.html" if not address or address[-1] == "/" else address
 
 
 def relative(source: str, target: str, *, clean: bool) -> str:

@@ -26,7 +26,7 @@ from .kept import KeptSource
 from .models import Briefing, Issue, Letter, Notice, Recorded, StandingPage, State, Text, Work
 from .pages import BookFile, Page
 from .settings import Site
-from .vocabularies import TAXONOMIES, Term
+from .vocabularies import Term
 
 
 class Archive(msgspec.Struct, frozen=True, dict=True):
@@ -83,12 +83,7 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def by_term(self) -> Mapping[tuple[str, str], tuple[Briefing, ...]]:
         """The listed briefings by (vocabulary, id), such as `("tags", "privacy")`, in order of publication."""
-        return _grouped(
-            ((taxonomy, term), briefing)
-            for briefing in self.by_publication
-            for taxonomy in TAXONOMIES
-            for term in briefing.terms(taxonomy)
-        )
+        return _grouped((term, briefing) for briefing in self.by_publication for term in briefing.all_terms)
 
     @cached_property
     def positions(self) -> Mapping[str, int]:

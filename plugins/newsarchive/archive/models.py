@@ -19,6 +19,7 @@ import msgspec
 from .dates import ArchiveDate, parse_day
 from .diagnostics import TOP, Position
 from .fields import FrontMatter, Status, Withdrawal, WithdrawalReason
+from .vocabularies import TAXONOMIES
 
 RevisionKind = Literal["first", "late", "correction", "minor", "restored"]
 """Why a revision, that is, one published version of a text, was published.
@@ -271,8 +272,14 @@ class Briefing(Work, frozen=True):
 
     def terms(self, taxonomy: str) -> tuple[str, ...]:
         """Return the ids of the briefing's `tags`, `people`, `organisations` or `places`, in the order of its field."""
-        ids: tuple[str, ...] = getattr(self.front, taxonomy)
+        ids: tuple[str, ...] = getattr(self.original.front, taxonomy)
         return ids
+
+    @property
+    def all_terms(self) -> list[tuple[str, str]]:
+        """The vocabulary and id of each term of the briefing, such as `("tags", "privacy")`."""
+        front = self.original.front
+        return [(taxonomy, term) for taxonomy in TAXONOMIES for term in getattr(front, taxonomy)]
 
 
 class StandingPage(Work, frozen=True):

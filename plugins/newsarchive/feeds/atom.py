@@ -33,7 +33,6 @@ from newsarchive.archive.index import (
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import File, Kept, PageSummary
 from newsarchive.archive.source_copies import copies_of, notes_below
-from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
 from newsarchive.i18n.dates import long_date
 
@@ -386,9 +385,8 @@ def _by_term(news: Sequence[Briefing]) -> dict[tuple[str, str], list[Briefing]]:
     """Return briefings by vocabulary and id of each of their terms, as ("tags", "privacy"), in the order of `news`."""
     found: dict[tuple[str, str], list[Briefing]] = {}
     for briefing in news:
-        for taxonomy in TAXONOMIES:
-            for term_id in briefing.terms(taxonomy):
-                found.setdefault((taxonomy, term_id), []).append(briefing)
+        for term in briefing.all_terms:
+            found.setdefault(term, []).append(briefing)
     return found
 
 

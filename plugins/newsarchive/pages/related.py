@@ -24,7 +24,6 @@ import msgspec
 
 from newsarchive.archive.index import Archive, Edition, derived, publication_order, remembered
 from newsarchive.archive.models import Briefing
-from newsarchive.archive.vocabularies import TAXONOMIES
 
 from .entries import Entry, entry
 
@@ -64,11 +63,10 @@ class _Terms:
         """
         place = self.rank(briefing)
         weights: dict[int, float] = defaultdict(float)
-        for taxonomy in TAXONOMIES:
-            for term in briefing.terms(taxonomy):
-                weight, ranks = self._sharing.get((taxonomy, term), (0.0, ()))
-                for rank in _nearest(place, ranks):
-                    weights[rank] += weight
+        for term in briefing.all_terms:
+            weight, ranks = self._sharing.get(term, (0.0, ()))
+            for rank in _nearest(place, ranks):
+                weights[rank] += weight
         return weights
 
 

@@ -22,7 +22,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Archive, Edition, address
 from newsarchive.archive.models import Briefing, Text, Work
 from newsarchive.archive.pages import CacheFormat, Kept
-from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.archive.vocabularies import Term
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import plain, without_notes
 from newsarchive.pages.briefing import own_facts_of
@@ -259,13 +259,17 @@ class Corpus:
         self.versions: dict[str, dict[str, bytes]] = {tag: {} for tag in tags}
         self._kept = kept
         self._readings: dict[bytes, bytes] = {}
+        self._term_numbers: dict[tuple[str, ...], list[int]] = {}
         works = (*archive.listed, *(page for page in archive.standing if page.front.status in ("published", "draft")))
         texts = (shown for work in works for shown in _shown(work, tags, self.frame, archive))
+        names: dict[tuple[str, ...], bytes] = {}
         for shown in (*texts, *_terms(terms, self.frame, edition)):
-            names = digest_of(*(terms[key] for key in shown.terms)) if shown.work else b""
+            # the same for all texts of a briefing
+            if shown.terms not in names:
+                names[shown.terms] = digest_of(*(terms[key] for key in shown.terms))
             for language in shown.languages:
                 self.shown[language][shown.name] = shown
-                self.versions[language][shown.name] = shown.key + names
+                self.versions[language][shown.name] = shown.key + (names[shown.terms] if shown.work else b"")
         self.others_from = others_from(len(archive.listed))
         others = (name for name in self.shown[tags[0]] if "/" in name)
         self.numbers = numbers({briefing.slug: briefing.date for briefing in archive.listed})
@@ -278,6 +282,12 @@ class Corpus:
         key = digest_of("names", self.vocabularies)
         (names,) = self._kept.made_all([vocabularies], [key], lambda each: _NAMES.encode(names_of(each)), _NAMES.decode)
         return Weigher(names)
+
+    def numbers_of(self, terms: tuple[str, ...]) -> list[int]:
+        """Return the numbers of terms among the results, without `others_from`."""
+        if terms not in self._term_numbers:
+            self._term_numbers[terms] = [self.numbers[key] - self.others_from for key in terms]
+        return self._term_numbers[terms]
 
     def read(self, texts: Iterable[Shown]) -> None:
         """Count the words of texts and compute their results, or load both from the cache; on all cores."""
@@ -310,7 +320,7 @@ def _shown(work: Work, languages: Iterable[str], frame: bytes, archive: Archive)
         readers.setdefault(work.shown(language).language, []).append(language)
     name, keys = f"pages/{work.slug}", []
     if isinstance(work, Briefing):
-        name, keys = work.slug, [f"{taxonomy}/{term}" for taxonomy in TAXONOMIES for term in work.terms(taxonomy)]
+        name, keys = work.slug, [f"{taxonomy}/{term}" for taxonomy, term in work.all_terms]
     for tag, own in readers.items():
         text, front = work.texts[tag], work.front
         left_out = archive.silent_links(text)

@@ -120,19 +120,15 @@ class Index:
             shown = self._shown[slug]
             for part in range(placed.parts):
                 content = partial(self._result, shown, part)
-                key = digest_of(shown.key, part, self._terms(shown))
+                key = digest_of(shown.key, part, self._corpus.numbers_of(shown.terms))
                 yield File(f"{folder}{result_name(placed.number, part)}", content, key)
         for name, key in self._contents.files.items():
             yield File(f"{folder}{name}", partial(self._file, name), key)
 
     def _result(self, shown: Shown, part: int) -> bytes:
         result = self._corpus.results(shown, self._language)[part]
-        terms = self._terms(shown)
+        terms = self._corpus.numbers_of(shown.terms)
         return with_terms(result, terms) if terms and not part else result
-
-    def _terms(self, shown: Shown) -> list[int]:
-        """Return the numbers of a briefing's terms among the results, without `Corpus.others_from`."""
-        return [self._corpus.numbers[key] - self._corpus.others_from for key in shown.terms]
 
     def _file(self, name: str) -> bytes:
         if not self._files:
