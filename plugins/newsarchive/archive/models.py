@@ -129,7 +129,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
         links: Links to other files of the content.
         outside: Links to the web.
         citations: The ids of the sources that the body cites, one for each mark, with their lines.
-        structure: What is compared with the text's translations.
+        structure: What is compared with the text's translations: an encoded `TextStructure`, because a build needs few.
         positions: Line and column of each field (`tags`), and of each item of a list (`tags:privacy`).
         sound: False if the file itself has a fault. Such a text is loaded only so that other faults can be found.
         key: A digest of the file and of everything that parsing it depends on; empty outside a build.
@@ -147,7 +147,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     outside: tuple[Link, ...] = ()
     citations: tuple[Link, ...] = ()
     has_code: bool = False
-    structure: TextStructure = TextStructure()
+    structure: bytes = b""
     positions: dict[str, tuple[int, int]] = {}
     sound: bool = True
     key: bytes = b""

@@ -29,6 +29,7 @@ from newsarchive.archive.characters import address_start, is_host
 from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.index import address
 from newsarchive.archive.models import Briefing, Notice, Number, StandingPage, Text, TextStructure, Work
+from newsarchive.archive.pages import CacheFormat, required
 from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
 from newsarchive.html.strings import TAG_NAME, VERBATIM
@@ -329,6 +330,7 @@ _KINDS = {
     "li": "li",
     "dd": "items",
 }
+_STRUCTURE: CacheFormat[TextStructure] = CacheFormat(TextStructure)
 _COUNTED = ("headings", "pictures", "links", "footnotes", "lists", "items", "paragraphs")
 
 
@@ -339,7 +341,8 @@ def structure_warnings(work: Work) -> list[Fault]:
         source = work.texts.get(text.front.translates)
         if source is None or source is text or text.wordless or source.wordless:
             continue
-        found += _differences(text.structure, source.structure, text.path)
+        if text.structure != source.structure:
+            found += _differences(_decoded(text), _decoded(source), text.path)
         found += _other_citations(text, source)
     return found
 
@@ -352,8 +355,8 @@ def _other_citations(text: Text, source: Text) -> Iterator[Fault]:
         yield fault("structure-citations", TOP, text.path, warning=True, missing=_shown(missing), extra=_shown(extra))
 
 
-def structure_of(tokens: Sequence[str]) -> TextStructure:
-    """Return how many headings, lists, links and so on the HTML of a text has, and the numbers in its words.
+def structure_of(tokens: Sequence[str]) -> bytes:
+    """Return, encoded, how many headings, lists, links and so on the HTML of a text has, and the numbers in its words.
 
     Numbers in code and in footnote marks are left out. `tokens` are the HTML, split by `TOKENS`.
     """
@@ -380,7 +383,11 @@ def structure_of(tokens: Sequence[str]) -> TextStructure:
             parts[kind] += counted and not (kind == "paragraphs" and items)
     # do not count the list that Markdown generates for the footnotes
     parts["lists"] -= '<div class="footnote">' in tokens
-    return TextStructure(dict(parts), numbers_in(unescape("\x1f".join(words))))
+    return _STRUCTURE.encode(TextStructure(dict(parts), numbers_in(unescape("\x1f".join(words)))))
+
+
+def _decoded(text: Text) -> TextStructure:
+    return required(_STRUCTURE.decode(text.structure)) if text.structure else TextStructure()
 
 
 @lru_cache(maxsize=1024)

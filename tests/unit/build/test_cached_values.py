@@ -9,6 +9,8 @@ import pytest
 from newsarchive.build import cached_values
 from newsarchive.build.cache import Store
 from newsarchive.build.cached_values import StoredReader
+from newsarchive.build.inputs import survey
+from newsarchive.build.last_build import Details, LastBuild, Overview
 from newsarchive.readers import vocabularies
 from newsarchive.readers.text import TextReader
 from newsarchive.readers.tree import walk
@@ -115,3 +117,63 @@ def test_a_file_saved_while_it_is_read_is_kept_under_its_new_bytes(root, tmp_pat
     assert found["pages/page-3/en.md"][0].front.title == "Title save 1"
     monkeypatch.setattr(cached_values, "read_whole", really)
     assert read(root, tmp_path)["pages/page-3/en.md"][0].front.title == "Title save 2"
+
+
+def loaded(root, tmp_path):
+    """Load the texts as a build does that finds what the last one left; the reader, and the texts by path."""
+    store = Store(tmp_path / "store.sqlite")
+    last = LastBuild(store, tmp_path / "output")
+    found = survey(root, last.survey().files)
+    reader = StoredReader(site_with(), words(), store, found, last=last)
+    places = walk(root, ("az", "en", "ru")).texts
+    texts = dict(zip([place.path for place in places], reader.texts(root, places), strict=True))
+    store.flush()
+    overview = Overview(b"", b"", b"", b"", b"", found.files, (), (), (), "", {}, {}, {})
+    last.replace(overview, {}, Details({}, b"", b"", {}, {}), reader.records())
+    store.close()
+    return reader, texts
+
+
+def without_rows(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as base, base:
+        base.execute("DELETE FROM computed")
+
+
+def test_all_texts_are_loaded_at_once_from_what_the_last_build_left(root, tmp_path):
+    _, before = loaded(root, tmp_path)
+    without_rows(tmp_path)
+    (root / "pages/page-3/en.md").write_text(PAGE.format("new"), "utf-8")
+    reader, after = loaded(root, tmp_path)
+    assert reader.fresh == 1
+    assert {path for path in after if after[path] != before[path]} == {"pages/page-3/en.md"}
+    without_rows(tmp_path)
+    (root / "pages/page-5/en.md").unlink()
+    reader, last = loaded(root, tmp_path)
+    assert (reader.fresh, len(last)) == (0, 39)
+
+
+def test_a_text_as_it_was_some_builds_ago_is_not_parsed_again(root, tmp_path):
+    loaded(root, tmp_path)
+    path = root / "pages/page-3/en.md"
+    before = path.read_bytes()
+    path.write_text(PAGE.format("new"), "utf-8")
+    loaded(root, tmp_path)
+    path.write_bytes(before)
+    assert loaded(root, tmp_path)[0].fresh == 0
+
+
+def test_what_must_not_be_cached_is_in_no_table(root, tmp_path, monkeypatch):
+    really = StoredReader.texts
+
+    def texts(self, *given):
+        self._store.forbid(lambda data: b"Words 12" in data or b"Title 12" in data, b"")
+        found = really(self, *given)
+        self._store.leave_unkept(self.keys_of(["pages/page-9/en.md"]))
+        return found
+
+    monkeypatch.setattr(StoredReader, "texts", texts)
+    loaded(root, tmp_path)
+    data = (tmp_path / "store.sqlite").read_bytes()
+    assert b"Title 11" in data
+    assert b"Title 12" not in data
+    assert b"Title 9" not in data
