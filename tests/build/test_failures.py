@@ -164,6 +164,20 @@ def test_the_last_good_site_stays_when_a_fault_comes(content: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in _written(content)} == before
 
 
+def test_a_fault_in_a_few_words_stops_the_build_and_its_mending_builds(content: Path) -> None:
+    assert _build(content).returncode == 0
+    before = {path: path.stat().st_mtime_ns for path in _written(content)}
+    _edit("Some words.", "[Words](../nowhere/en.md).")(content)
+    for _ in range(2):
+        done = _build(content)
+        assert done.returncode == 1
+        assert "fault dead-link" in done.stderr
+        assert {path: path.stat().st_mtime_ns for path in _written(content)} == before
+    _edit("[Words](../nowhere/en.md).", "Mended.")(content)
+    assert _build(content).returncode == 0
+    assert b"Mended." in (content.parent / "out/en/2023/a-text/index.html").read_bytes()
+
+
 def test_a_plugin_that_is_not_there_stops_the_build(content: Path) -> None:
     conf = CONF + "PLUGINS = [*PLUGINS, 'newsarchive.nowhere']\n"
     done = _build(content, conf, "--fatal", "errors")
@@ -213,6 +227,24 @@ def test_an_error_in_a_template_that_many_processes_render_is_one_line(content: 
     _add("../tpl/briefing.html", b"{{ nothing.there }}")(content)
     line = _error(_build(content, CONF + "THEME_TEMPLATES_OVERRIDES = ['tpl']\n", "--fatal", "errors"))
     assert line.startswith("tpl/briefing.html:1: error: UndefinedError: 'nothing' is undefined; correct the template")
+
+
+@pytest.mark.parametrize("body", ["Some words.", "[Words](../nowhere/en.md)."], ids=["sound", "faulty"])
+def test_what_fails_while_the_content_is_checked_is_told_after_its_faults(content: Path, body: str) -> None:
+    """A build of a few words renders them before all is checked: a fault may be why they cannot be rendered."""
+    conf = CONF + "THEME_TEMPLATES_OVERRIDES = ['tpl']\n"
+    template = b"{% if 'Broken' in page.work.front.title %}{{ 1 / 0 }}{% endif %}"
+    _add("../tpl/briefing.html", template)(content)
+    assert _build(content, conf, "--fatal", "errors").returncode == 0
+    before = {path: path.stat().st_mtime_ns for path in _written(content)}
+    _edit("title: A title", "title: Broken")(content)
+    _edit("Some words.", body)(content)
+    line = _error(_build(content, conf, "--fatal", "errors"))
+    if body == "Some words.":
+        assert "ZeroDivisionError" in line
+    else:
+        assert ": fault dead-link: " in line
+    assert {path: path.stat().st_mtime_ns for path in _written(content)} == before
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -129,12 +129,17 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
     def checking(self, first: Callable[[], bytes]) -> tuple[Callable[[], bytes], Callable[[], tuple[Fault, ...]]]:
         """Call a function and then check the content, in another process if there are many texts.
 
-        The two returned functions, to be called once each and in order, wait for what `first` returns, and for all
-        faults and warnings, sorted.
+        The two returned functions wait for what `first` returns, and for all faults and warnings, sorted.
         """
         works = first, lambda: _FAULTS.encode(self.faults)
         answers = elsewhere(works, len(self.reader.readings), least=_LEAST_CHECKED)
-        return partial(next, answers), lambda: required(_FAULTS.decode(b"".join(answers)))
+        answer = cache(lambda: next(answers))
+
+        def faults() -> tuple[Fault, ...]:
+            answer()
+            return required(_FAULTS.decode(next(answers)))
+
+        return answer, faults
 
     @property
     def held(self) -> Held:
