@@ -217,8 +217,10 @@ class StoredReader:
         self._html: dict[bytes, bytes] = {}
         self._remembered = {} if remembered is None else remembered
         self._before = last.survey().files if last else {}
-        # a process that remembers its texts neither needs nor writes them
-        self._table: Table[StoredText] | None = last.table("texts", StoredText) if last and not remembered else None
+        self._table: Table[StoredText] | None = None
+        if last and (last.is_old or not remembered):
+            # a process that remembers its texts writes them only so that old words are gone from the cache
+            self._table = last.table("texts", StoredText)
         self.readings: dict[str, StoredText] = {}
         self.fresh = 0
         self.overtaken = False
@@ -241,7 +243,7 @@ class StoredReader:
         absent = [place for place, key in changed.items() if key in lacking]
         # parsed by other processes, while this one loads all others
         begun = self._begun(absent)
-        if self._table:
+        if self._table and not self._remembered:
             self._remembered.update((each.key, each) for each in (self._table.read() or {}).values())
         found = {place: self._remembered[key] for place, key in keys.items() if key in self._remembered}
         wanted = {place: key for place, key in keys.items() if place not in found and key not in lacking}

@@ -1,13 +1,14 @@
 """Texts are read once, by one process or several, with the same result."""
 
 import os
+import re
 import sqlite3
 from contextlib import closing
 
 import pytest
 
 from newsarchive.build import cached_values
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import KEPT_BUILDS, Store
 from newsarchive.build.cached_values import StoredReader
 from newsarchive.build.inputs import survey
 from newsarchive.build.last_build import Details, LastBuild, Overview
@@ -119,12 +120,12 @@ def test_a_file_saved_while_it_is_read_is_kept_under_its_new_bytes(root, tmp_pat
     assert read(root, tmp_path)["pages/page-3/en.md"][0].front.title == "Title save 2"
 
 
-def loaded(root, tmp_path):
+def loaded(root, tmp_path, remembered=None):
     """Load the texts as a build does that finds what the last one left; the reader, and the texts by path."""
     store = Store(tmp_path / "store.sqlite")
     last = LastBuild(store, tmp_path / "output")
     found = survey(root, last.survey().files)
-    reader = StoredReader(site_with(), words(), store, found, last=last)
+    reader = StoredReader(site_with(), words(), store, found, remembered, last)
     places = walk(root, ("az", "en", "ru")).texts
     texts = dict(zip([place.path for place in places], reader.texts(root, places), strict=True))
     store.flush()
@@ -177,3 +178,16 @@ def test_what_must_not_be_cached_is_in_no_table(root, tmp_path, monkeypatch):
     assert b"Title 11" in data
     assert b"Title 12" not in data
     assert b"Title 9" not in data
+
+
+def test_old_words_leave_the_table_of_a_process_that_remembers_its_texts_too(root, tmp_path):
+    remembered = {}
+    loaded(root, tmp_path, remembered)
+    (root / "pages/page-3/en.md").write_text(PAGE.format("new"), "utf-8")
+    found = []
+    for _ in range(KEPT_BUILDS + 2):
+        loaded(root, tmp_path, remembered)
+        with closing(sqlite3.connect(tmp_path / "store.sqlite")) as base:
+            records = b"".join(value for (value,) in base.execute("SELECT value FROM records"))
+        found.append(re.search(rb"Title 3(?!\d)", records) is not None)
+    assert (found[0], found[-1]) == (True, False)
