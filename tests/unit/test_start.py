@@ -52,3 +52,20 @@ def test_what_is_imported_already_stays_as_it_is(name):
     assert run(f"import {name}; from newsarchive import __main__; {shown}")[0].startswith(
         "True <module 'docutils' from "
     )
+
+
+ENDED = """
+import atexit
+import threading
+from newsarchive import __main__
+atexit.register(print, "at exit")
+threading.Timer(0.2, print, ["of a thread"]).start()
+__main__.main = lambda: 3
+__main__.start()
+"""
+
+
+def test_a_command_ends_with_its_status_after_what_was_to_be_done_at_its_end():
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    done = subprocess.run([sys.executable, "-c", ENDED], env=environment, text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stdout.splitlines(), done.stderr) == (3, ["of a thread", "at exit"], "")
