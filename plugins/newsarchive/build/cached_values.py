@@ -32,7 +32,7 @@ from .cache import Store
 from .diagnostics import OUTDATED, BuildError
 from .files import read_whole
 from .inputs import Survey
-from .last_build import LastBuild, Table
+from .last_build import LastBuild, Layers
 from .workers import elsewhere, mapped, progress, workers_for
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class StoredReader:
         self._html: dict[bytes, bytes] = {}
         self._remembered = {} if remembered is None else remembered
         self._before = last.survey().files if last else {}
-        self._table: Table[StoredText] | None = None
+        self._table: Layers[StoredText] | None = None
         if last and (last.is_old or not remembered):
             # a process that remembers its texts writes them only so that old words are gone from the cache
             self._table = last.table("texts", StoredText)

@@ -74,7 +74,7 @@ class Overview(msgspec.Struct, frozen=True):
         rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
         records: The digests of all other records that the build stored in the cache (`Store.set_records`), by name.
         copies: The fingerprints of the kept copies that the build looked at (`KeptCopies.looked_at`).
-        age: The number of builds since all tables (`Table`) were written whole.
+        age: The number of builds since all tables (`Layers`) were written whole.
     """
 
     surroundings: bytes
@@ -120,7 +120,7 @@ _SHARE = 8
 Value = TypeVar("Value")
 
 
-class Table(Generic[Value]):
+class Layers(Generic[Value]):
     """A mapping with paths as keys that is stored in two records: as some build left it, and what changed since then.
 
     So a small edit does not write tens of thousands of entries again. What was replaced stays for `KEPT_BUILDS` builds,
@@ -173,9 +173,9 @@ class LastBuild:
     def __init__(self, store: Store, output: Path) -> None:
         """Load the overview of the last build into the folder `output`."""
         self._store, self._folder = store, output_digest(output)
-        self._tables: list[Table[Any]] = []
-        self._outputs: Table[Output] = self.table("outputs", Output)
-        self._fingerprints: Table[Fingerprint] = self.table("marks", Fingerprint)
+        self._tables: list[Layers[Any]] = []
+        self._outputs: Layers[Output] = self.table("outputs", Output)
+        self._fingerprints: Layers[Fingerprint] = self.table("marks", Fingerprint)
         self._marks: dict[str, Fingerprint] | None = None
         self._stored: dict[str, bytes] = {}
         self.overview = _OVERVIEW.decode(store.record(f"{self._folder}/overview"))
@@ -188,9 +188,9 @@ class LastBuild:
         """Whether the tables have to be written whole again."""
         return bool(self.overview and self.overview.age >= KEPT_BUILDS)
 
-    def table(self, name: str, kind: Any) -> Table[Any]:
+    def table(self, name: str, kind: Any) -> Layers[Any]:
         """Return a table of values of the type `kind`."""
-        self._tables.append(Table(self, name, kind))
+        self._tables.append(Layers(self, name, kind))
         return self._tables[-1]
 
     def survey(self) -> Survey:

@@ -104,15 +104,14 @@ def mapped(
     """
     if workers == 1:
         return ((index, work(item)) for index, item in enumerate(items))
-    return _forked(work, items, workers, in_runs=in_runs)
+    return _forked(work, items, _shares(len(items), workers, in_runs), workers)
 
 
 def _forked(
-    work: Callable[[Item], bytes], items: Sequence[Item], workers: int, *, in_runs: bool = False
+    work: Callable[[Item], bytes], items: Sequence[Item], shares: Sequence[range], workers: int
 ) -> Iterator[tuple[int, bytes]]:
     fork = multiprocessing.get_context("fork")
     processes: dict[Connection, BaseProcess] = {}
-    shares = _shares(len(items), workers, in_runs)
     with _queued(len(shares)) as queue:
         for _ in range(min(workers, len(items))):
             receiver, sender = fork.Pipe(duplex=False)
@@ -192,7 +191,9 @@ def elsewhere(works: Sequence[Callable[[], bytes]], items: int = _CORES, least: 
     """
     if workers_for(items, least) < _CORES:
         return (work() for work in works)
-    return (answer for _, answer in _forked(_called, works, 1))
+    size = -(-len(works) // _MOST_SHARES) or 1
+    in_order = [range(first, min(first + size, len(works))) for first in range(0, len(works), size)]
+    return (answer for _, answer in _forked(_called, works, in_order, 1))
 
 
 def _called(work: Callable[[], bytes]) -> bytes:

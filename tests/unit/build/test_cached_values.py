@@ -68,6 +68,10 @@ def test_only_what_changed_is_read_again(root, tmp_path, monkeypatch):
 
 
 def test_a_process_that_has_loaded_no_parser_lets_another_parse(root, tmp_path, monkeypatch):
+    for number in range(40, 100):
+        path = root / f"pages/page-{number}/en.md"
+        path.parent.mkdir()
+        path.write_text(PAGE.format(number), "utf-8")
     alone = read(root, tmp_path, "alone")
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     monkeypatch.setattr(cached_values, "_PARSER", "newsarchive.none")

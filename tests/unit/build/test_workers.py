@@ -159,7 +159,9 @@ def test_work_elsewhere_is_done_in_one_other_process_in_order(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     first, second = (int(answer) for answer in elsewhere((lambda: where(""), lambda: where(""))))
     assert first == second != os.getpid()
-    assert list(elsewhere([lambda value=value: b"%d" % value for value in range(9)])) == [b"%d" % n for n in range(9)]
+    for count in (0, 9, 100, 5_000):
+        works = [lambda value=value: b"%d" % value for value in range(count)]
+        assert list(elsewhere(works)) == [b"%d" % n for n in range(count)]
 
 
 def test_a_result_from_elsewhere_is_there_before_the_next(monkeypatch):
