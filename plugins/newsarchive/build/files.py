@@ -13,7 +13,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -280,17 +280,19 @@ def _digest_of(file: Path) -> bytes:
 
 
 def marks_of(
-    output: Path, outputs: Iterable[str], known: Mapping[str, Fingerprint], again: Collection[str]
+    output: Path, outputs: Set[str], known: Mapping[str, Fingerprint], again: Set[str]
 ) -> dict[str, Fingerprint]:
     """Return the fingerprints (size, times, inode) of output files, by path; a missing file has no entry.
 
     Those of `known`, from the last build, are taken over, except for the paths in `again`.
     """
-    folder = str(output)
-    found: dict[str, Fingerprint] = {}
-    for path in outputs:
-        mark = known.get(path) if path not in again else None
-        mark = mark or fingerprint_at(f"{folder}/{path}")
+    folder, found = str(output), dict(known)
+    for path in known.keys() - outputs:
+        del found[path]
+    for path in (outputs - known.keys()) | (outputs & again):
+        mark = fingerprint_at(f"{folder}/{path}")
         if mark:
             found[path] = mark
+        else:
+            found.pop(path, None)
     return found

@@ -267,8 +267,9 @@ class Publication:
             self.require_sound()
             self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
             works = self._prepared.loaded.works
-            known = {*made.outputs, *before, *read_manifest(output)}
-            require_no_held_pages(output, (*works.drafts, *works.waiting), known)
+            held = (*works.drafts, *works.waiting)
+            if held:
+                require_no_held_pages(output, held, {*made.outputs, *before, *read_manifest(output)})
             numbered = self._numbered if edition.site.records else None
             with recorded_first(Path(self._settings["PATH"]), self._ledger, numbered) as is_new:
                 replaced = writer.finish(stage, made.outputs, made.changed)
@@ -276,8 +277,8 @@ class Publication:
             keeping.name(PUBLICATIONS, numbered.state)
         records = self._records(edition, is_new=is_new)
         report = self._report(made, replaced)
-        again = made.outputs if replaced.linked else made.changed | looked_at
-        marks = marks_of(output, made.outputs, self._marks, again)
+        outputs = made.outputs.keys()
+        marks = marks_of(output, outputs, self._marks, outputs if replaced.linked else made.changed | looked_at)
         now = replace(now, outputs=made.outputs)
         notes = self._keep(edition, report, marks, now, keeping.names)
         return report, (*self.gate.notes(edition), *notes, *records)

@@ -25,7 +25,7 @@ def alter(output: Path) -> None:
 
 
 def test_what_was_changed_removed_or_replaced_by_a_link_is_altered(output: Path) -> None:
-    marks = marks_of(output, ("kept", "changed", "gone", "moved"), {}, set())
+    marks = marks_of(output, {"kept", "changed", "gone", "moved"}, {}, set())
     assert altered(output, marks) == set()
     alter(output)
     assert altered(output, marks) == {"changed", "gone", "moved"}
@@ -34,7 +34,7 @@ def test_what_was_changed_removed_or_replaced_by_a_link_is_altered(output: Path)
 
 @pytest.mark.parametrize("replaced", [False, True])
 def test_bytes_of_the_same_length_with_the_old_time_put_back_are_seen(output: Path, replaced: bool) -> None:
-    marks = marks_of(output, ("kept",), {}, set())
+    marks = marks_of(output, {"kept"}, {}, set())
     found = (output / "kept").stat()
     written = output / ("other" if replaced else "kept")
     written.write_text("tpek")
@@ -46,7 +46,7 @@ def test_bytes_of_the_same_length_with_the_old_time_put_back_are_seen(output: Pa
 def test_of_what_may_be_altered_only_other_bytes_differ(output: Path) -> None:
     names = ("kept", "changed", "gone", "moved")
     left = {name: hashlib.sha256(name.encode()).digest() for name in names}
-    marks = marks_of(output, names, {}, set())
+    marks = marks_of(output, {*names}, {}, set())
     alter(output)
     (output / "kept").touch()
     assert altered(output, marks) == {"kept", "changed", "gone", "moved"}
@@ -60,5 +60,5 @@ def test_without_its_folder_every_file_is_altered(tmp_path: Path) -> None:
 
 def test_known_marks_are_taken_over_but_for_those_to_look_at_again(output: Path) -> None:
     known = {"kept": b"1", "changed": b"2"}
-    marks = marks_of(output, ("kept", "changed", "missing"), known, {"changed"})
+    marks = marks_of(output, {"kept", "changed", "missing"}, {**known, "gone": b"3"}, {"changed"})
     assert marks == {"kept": b"1", "changed": fingerprint_at(output / "changed")}
