@@ -84,7 +84,9 @@ Fingerprint = bytes
 If it is the same, the bytes are taken to be the same, as in git (but see `is_settled`).
 """
 
-_PACKED = struct.Struct("<qqQQ")
+_PACKED = struct.Struct("<QQQQ")
+_SIGNED = struct.Struct("<qqQQ")
+_BITS = 2**64 - 1  # of a time before 1970 or after 2262, which has a sign or more bits
 
 SHORTLY = 2_000_000_000
 """The nanoseconds in which a file may change again without new times: FAT, the coarsest, has steps of two seconds."""
@@ -92,7 +94,7 @@ SHORTLY = 2_000_000_000
 
 def fingerprint(found: os.stat_result) -> Fingerprint:
     """Return the fingerprint of a file from what `os.stat` returned for it."""
-    return _PACKED.pack(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+    return _PACKED.pack(found.st_mtime_ns & _BITS, found.st_ctime_ns & _BITS, found.st_size, found.st_ino)
 
 
 def fingerprint_at(path: str | Path) -> Fingerprint | None:
@@ -115,7 +117,7 @@ def other_fingerprints(folder: int, marks: Mapping[str, Fingerprint]) -> set[str
         except OSError:
             found.add(path)
         else:
-            if pack(file.st_mtime_ns, file.st_ctime_ns, file.st_size, file.st_ino) != mark:
+            if pack(file.st_mtime_ns & _BITS, file.st_ctime_ns & _BITS, file.st_size, file.st_ino) != mark:
                 found.add(path)
     return found
 
@@ -125,5 +127,5 @@ def is_settled(mark: Fingerprint, now: int) -> bool:
 
     `now` is a `time.time_ns` from before the file was read.
     """
-    modified, changed, _, _ = _PACKED.unpack(mark)
+    modified, changed, _, _ = _SIGNED.unpack(mark)
     return max(int(modified), int(changed)) < now - SHORTLY

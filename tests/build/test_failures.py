@@ -178,6 +178,33 @@ def test_a_fault_in_a_few_words_stops_the_build_and_its_mending_builds(content: 
     assert b"Mended." in (content.parent / "out/en/2023/a-text/index.html").read_bytes()
 
 
+PLUGIN = """
+from pathlib import Path
+from pelican import signals
+from pelican.generators import Generator
+class Third(Generator):
+    def generate_output(self, writer):
+        if Path(self.output_path).is_dir():
+            Path(self.output_path, 'third.txt').write_text('written past the stage')
+signals.get_generators.connect(lambda _: Third, weak=False)
+def register():
+    pass
+"""
+
+
+def test_the_generator_of_another_plugin_writes_nothing_if_the_content_has_a_fault(content: Path) -> None:
+    (content.parent / "third.py").write_text(PLUGIN)
+    conf = CONF + f"sys.path[:0] = [{str(content.parent)!r}]\nPLUGINS = ['third', *PLUGINS]\n"
+    assert _build(content, conf).returncode == 0
+    written = content.parent / "out/third.txt"
+    _edit("Some words.", "[Words](../nowhere/en.md).")(content)
+    done = _build(content, conf)
+    assert (done.returncode, written.exists()) == (1, False)
+    assert "fault dead-link" in done.stderr
+    _edit("[Words](../nowhere/en.md).", "Mended.")(content)
+    assert (_build(content, conf).returncode, written.exists()) == (0, True)
+
+
 def test_a_plugin_that_is_not_there_stops_the_build(content: Path) -> None:
     conf = CONF + "PLUGINS = [*PLUGINS, 'newsarchive.nowhere']\n"
     done = _build(content, conf, "--fatal", "errors")

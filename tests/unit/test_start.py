@@ -17,7 +17,7 @@ def run(code):
 STARTED = """
 import sys
 from newsarchive import __main__
-UNUSED = ("docutils", "markdown", "pelican.rst", "pelican.serv", "feedgen", "watchf")
+UNUSED = ("docutils", "markdown", "pelican.rst", "feedgen", "watchf")
 print([each for each in sys.modules if each.startswith(UNUSED)])
 from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
@@ -56,10 +56,13 @@ def test_what_is_imported_already_stays_as_it_is(name):
 
 ENDED = """
 import atexit
+import concurrent.futures
 import threading
 from newsarchive import __main__
 atexit.register(print, "at exit")
 threading.Timer(0.2, print, ["of a thread"]).start()
+pool = concurrent.futures.ThreadPoolExecutor(1)
+pool.submit(int)
 __main__.main = lambda: 3
 __main__.start()
 """
@@ -69,3 +72,10 @@ def test_a_command_ends_with_its_status_after_what_was_to_be_done_at_its_end():
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
     done = subprocess.run([sys.executable, "-c", ENDED], env=environment, text=True, capture_output=True, check=False)
     assert (done.returncode, done.stdout.splitlines(), done.stderr) == (3, ["of a thread", "at exit"], "")
+
+
+def test_a_command_whose_error_stream_is_closed_ends_as_well():
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    code = "from newsarchive import __main__; __main__.main = lambda: 0; __main__.start()"
+    done = subprocess.run(["sh", "-c", '"$0" -c "$1" 2>&-', sys.executable, code], env=environment, check=False)
+    assert done.returncode == 0

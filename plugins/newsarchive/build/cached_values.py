@@ -218,6 +218,7 @@ class StoredReader:
         self._remembered = {} if remembered is None else remembered
         self._before = last.survey().files if last else {}
         self._table: Layers[StoredText] | None = None
+        self._is_told = bool(remembered)
         if last and (last.is_old or not remembered):
             # a process that remembers its texts writes them only so that old words are gone from the cache
             self._table = last.table("texts", StoredText)
@@ -311,8 +312,14 @@ class StoredReader:
 
     def records(self) -> dict[str, bytes]:
         """Return what the next build needs to load the texts at once, as records by name."""
+        if self._table is None:
+            return {}
         kept = {path: each for path, each in self.readings.items() if self._store.may_write(each.key)}
-        return self._table.records(kept) if self._table else {}
+        if self._is_told:
+            # an earlier build of this process may have been refused to write some
+            lacking = self._store.lacking([each.key for each in kept.values()])
+            kept = {path: each for path, each in kept.items() if each.key not in lacking}
+        return self._table.records(kept)
 
     def keys_of(self, paths: Iterable[str]) -> list[bytes]:
         """Return the cache keys of the loaded texts whose files are at `paths`, followed by the keys of their HTML."""

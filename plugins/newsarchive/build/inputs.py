@@ -133,7 +133,7 @@ def _loaded_files() -> set[Path]:
 
     Plugins in Pelican's namespace (`pelican.plugins.…`) are included, though installed.
     """
-    modules = [(name, _file_of(module)) for name, module in sys.modules.items()]
+    modules = [(name, _file_of(module)) for name, module in list(sys.modules.items())]
     files = [(name, file) for name, file in modules if isinstance(file, str) and name != "__main__"]
     # there are a thousand modules, nearly all of them installed: comparing strings is faster than paths
     ours = (f"{PACKAGE}/", f"{STANDARD_LIBRARY}/")

@@ -217,6 +217,8 @@ class LastBuild:
 
     def forget(self) -> None:
         """Treat everything but overview and marks as missing; call it after the cache has deleted all records."""
+        self.marks()
+        self._stored = {}
         for table in self._tables:
             table.forget()
         if self.overview:
@@ -225,7 +227,7 @@ class LastBuild:
     def drop(self) -> None:
         """Treat everything as missing, the overview included; call it after the cache has deleted it."""
         self.forget()
-        self.overview = None
+        self._marks, self.overview = {}, None
 
     def replace(
         self, overview: Overview, marks: dict[str, Fingerprint], details: Details, named: Mapping[str, bytes]

@@ -237,7 +237,8 @@ class Publication:
             return self._publish(writer, env)
         except Exception:
             # the reason may be a fault in the content
-            self.require_sound()
+            with suppress(Exception):
+                self.require_sound()
             raise
 
     def _publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:

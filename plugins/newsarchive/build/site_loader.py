@@ -136,7 +136,10 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
         answer = cache(lambda: next(answers))
 
         def faults() -> tuple[Fault, ...]:
-            answer()
+            try:
+                answer()
+            except Exception:  # noqa: BLE001 - whoever asked for that answer was told
+                return self.faults
             return required(_FAULTS.decode(next(answers)))
 
         return answer, faults

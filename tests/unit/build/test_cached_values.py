@@ -195,3 +195,18 @@ def test_old_words_leave_the_table_of_a_process_that_remembers_its_texts_too(roo
             records = b"".join(value for (value,) in base.execute("SELECT value FROM records"))
         found.append(re.search(rb"Title 3(?!\d)", records) is not None)
     assert (found[0], found[-1]) == (True, False)
+
+
+def test_a_process_that_remembers_a_refused_text_writes_it_into_no_table(root, tmp_path, monkeypatch):
+    really = StoredReader.texts
+
+    def texts(self, *given):
+        self._store.forbid(lambda data: b"Title 12" in data, b"list")
+        return really(self, *given)
+
+    monkeypatch.setattr(StoredReader, "texts", texts)
+    remembered = {}
+    for _ in range(KEPT_BUILDS + 2):
+        loaded(root, tmp_path, remembered)
+        data = (tmp_path / "store.sqlite").read_bytes()
+        assert (b"Title 11" in data, b"Title 12" in data) == (True, False)

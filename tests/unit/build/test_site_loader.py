@@ -8,6 +8,7 @@ from PIL import Image
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.cache import Store
+from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.site_loader import prepare
 from tests.unit.editions import DAY, briefing_file, codes, settings_of, translation_file, write_content
 
@@ -159,3 +160,18 @@ def test_many_texts_are_checked_in_another_process(prepared, monkeypatch):
     assert int(first()) != os.getpid()
     assert waiting() == ()
     assert "faults" not in vars(ready)
+
+
+@pytest.mark.parametrize("least", [1, 1_000])
+def test_what_fails_before_the_check_hides_no_fault(prepared, monkeypatch, least):
+    monkeypatch.setattr("newsarchive.build.site_loader._LEAST_CHECKED", least)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
+    ready = prepared({f"briefings/2023/{slug}/en.md": briefing_file("[x](../none/en.md)") for slug in "ab"})
+
+    def fail() -> bytes:
+        raise BuildError("no digests")
+
+    first, waiting = ready.checking(fail)
+    with pytest.raises(Exception, match="no digests"):
+        first()
+    assert "dead-link" in codes(waiting())
