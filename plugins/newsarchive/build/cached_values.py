@@ -32,7 +32,7 @@ from .cache import Store
 from .diagnostics import OUTDATED, BuildError
 from .files import read_whole
 from .inputs import Survey
-from .last_build import LastBuild, Layers
+from .last_build import LastBuild, LayeredTable
 from .workers import elsewhere, mapped, progress, workers_for
 
 if TYPE_CHECKING:
@@ -178,8 +178,8 @@ class StoredReader:
     """Loads the texts and vocabularies of a site's content: takes them from the cache, or parses their files.
 
     The cache key of a text is made of the bytes of its file and of everything else that parsing depends on. `texts`
-    loads many texts at once, without their HTML; `html` returns that of one text. A process that builds once parses in
-    others: it need not load the modules that do.
+    loads many texts at once, without their HTML; `html` returns that of one text. If the parser is not imported yet,
+    another process parses.
 
     Attributes:
         readings: What `texts` loaded of each file, by the file's path.
@@ -217,10 +217,10 @@ class StoredReader:
         self._html: dict[bytes, bytes] = {}
         self._remembered = {} if remembered is None else remembered
         self._before = last.survey().files if last else {}
-        self._table: Layers[StoredText] | None = None
-        self._is_told = bool(remembered)
+        self._table: LayeredTable[StoredText] | None = None
+        self._has_remembered = bool(remembered)
         if last and (last.is_old or not remembered):
-            # a process that remembers its texts writes them only so that old words are gone from the cache
+            # a process that remembers its texts need not read them, and writes them only to drop old words
             self._table = last.table("texts", StoredText)
         self.readings: dict[str, StoredText] = {}
         self.fresh = 0
@@ -315,8 +315,8 @@ class StoredReader:
         if self._table is None:
             return {}
         kept = {path: each for path, each in self.readings.items() if self._store.may_write(each.key)}
-        if self._is_told:
-            # an earlier build of this process may have been refused to write some
+        if self._has_remembered:
+            # an earlier build of this process may have refused to cache some of them
             lacking = self._store.lacking([each.key for each in kept.values()])
             kept = {path: each for path, each in kept.items() if each.key not in lacking}
         return self._table.records(kept)

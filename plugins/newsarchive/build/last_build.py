@@ -23,7 +23,7 @@ from .cache import KEPT_BUILDS, Store
 from .files import output_digest
 from .inputs import Seen, Survey
 
-_NUMBER = "I"
+_NUMBER = "I"  # the type of an array of CRC-32 numbers: unsigned, of 4 bytes
 
 
 def numbers_of(slugs: Iterable[str]) -> set[int]:
@@ -74,7 +74,7 @@ class Overview(msgspec.Struct, frozen=True):
         rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
         records: The digests of all other records that the build stored in the cache (`Store.set_records`), by name.
         copies: The fingerprints of the kept copies that the build looked at (`KeptCopies.looked_at`).
-        age: The number of builds since all tables (`Layers`) were written whole.
+        age: The number of builds since all tables (`LayeredTable`) were written whole.
     """
 
     surroundings: bytes
@@ -120,11 +120,11 @@ _SHARE = 8
 Value = TypeVar("Value")
 
 
-class Layers(Generic[Value]):
-    """A mapping with paths as keys that is stored in two records: as some build left it, and what changed since then.
+class LayeredTable(Generic[Value]):
+    """A mapping by path that is stored in two records: all of it, as an earlier build left it, and the changes since.
 
-    So a small edit does not write tens of thousands of entries again. What was replaced stays for `KEPT_BUILDS` builds,
-    as other values in the cache do.
+    This way a small edit writes a few entries and not tens of thousands. Replaced values stay for about `KEPT_BUILDS`
+    builds, like other values in the cache.
     """
 
     def __init__(self, last: LastBuild, name: str, kind: Any) -> None:
@@ -150,7 +150,7 @@ class Layers(Generic[Value]):
         return found
 
     def forget(self) -> None:
-        """Write all of the mapping the next time."""
+        """Make `records` return all of the mapping, not only the changes."""
         self._whole = {}
 
     def records(self, values: dict[str, Value]) -> dict[str, bytes]:
@@ -173,9 +173,9 @@ class LastBuild:
     def __init__(self, store: Store, output: Path) -> None:
         """Load the overview of the last build into the folder `output`."""
         self._store, self._folder = store, output_digest(output)
-        self._tables: list[Layers[Any]] = []
-        self._outputs: Layers[Output] = self.table("outputs", Output)
-        self._fingerprints: Layers[Fingerprint] = self.table("marks", Fingerprint)
+        self._tables: list[LayeredTable[Any]] = []
+        self._outputs: LayeredTable[Output] = self.table("outputs", Output)
+        self._fingerprints: LayeredTable[Fingerprint] = self.table("marks", Fingerprint)
         self._marks: dict[str, Fingerprint] | None = None
         self._stored: dict[str, bytes] = {}
         self.overview = _OVERVIEW.decode(store.record(f"{self._folder}/overview"))
@@ -185,12 +185,12 @@ class LastBuild:
 
     @property
     def is_old(self) -> bool:
-        """Whether the tables have to be written whole again."""
+        """Whether this build must write its tables whole, to drop replaced values."""
         return bool(self.overview and self.overview.age >= KEPT_BUILDS)
 
-    def table(self, name: str, kind: Any) -> Layers[Any]:
+    def table(self, name: str, kind: Any) -> LayeredTable[Any]:
         """Return a table of values of the type `kind`."""
-        self._tables.append(Layers(self, name, kind))
+        self._tables.append(LayeredTable(self, name, kind))
         return self._tables[-1]
 
     def survey(self) -> Survey:

@@ -195,7 +195,7 @@ class Publication:
             self._last.forget()
 
     def require_sound(self) -> None:
-        """Wait for the checks of the content, and print its faults and warnings, and what is held back; only once.
+        """Wait for the checks of the content; print faults, warnings and what is held back. Later calls do nothing.
 
         Raises:
             SystemExit: With status 1, if a fault stops the build.
@@ -236,7 +236,7 @@ class Publication:
         try:
             return self._publish(writer, env)
         except Exception:
-            # the reason may be a fault in the content
+            # a fault in the content may be the reason, so it is printed first; a second error must not hide this one
             with suppress(Exception):
                 self.require_sound()
             raise

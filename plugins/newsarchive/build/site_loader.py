@@ -138,7 +138,7 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
         def faults() -> tuple[Fault, ...]:
             try:
                 answer()
-            except Exception:  # noqa: BLE001 - whoever asked for that answer was told
+            except Exception:  # noqa: BLE001 - the caller of `answer` gets it
                 return self.faults
             return required(_FAULTS.decode(next(answers)))
 
