@@ -6,6 +6,7 @@ only results travel back, as bytes.
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import os
 import select
@@ -67,6 +68,7 @@ Item = TypeVar("Item")
 _LEAST_ITEMS = 64  # items per process: with fewer, forking costs more than it saves
 _CORES = 2  # the fewest cores on which two processes run at the same time
 _SENT = 1 << 16  # bytes of results after which a worker sends a message
+_HELD = 1 << 20  # bytes of results that a pipe holds, the most that Linux allows every user
 _RESULTS: msgspec.msgpack.Decoder[list[tuple[int, bytes]]] = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 _SHARES = 64
 """The number of shares (parts of the items) for each worker; with many small ones all finish at about the same time."""
@@ -115,6 +117,7 @@ def _forked(
     with _queued(len(shares)) as queue:
         for _ in range(min(workers, len(items))):
             receiver, sender = fork.Pipe(duplex=False)
+            _widen(sender)
             # each later worker closes its copy, whoever starts it: one of a build that was killed would wait for ever,
             # and hold the output's lock, if its pipe had a reader
             register_after_fork(receiver, Connection.close)
@@ -124,6 +127,13 @@ def _forked(
             sender.close()
             processes[receiver] = process
     return _gathered(processes, len(items))
+
+
+def _widen(sender: Connection) -> None:
+    """Let a pipe hold more results, so that a worker goes on while this process is busy; where the system allows it."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl.fcntl(sender.fileno(), fcntl.F_SETPIPE_SZ, _HELD)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import select
 import signal
+import sys
 from functools import partial
 
 import pytest
@@ -78,6 +79,22 @@ def test_large_results_come_one_by_one_and_small_ones_together():
     sizes = [1 << 18, 0, 5, 1 << 17, 1]
     done = dict(mapped(lambda size: b"x" * size, sizes * 60, 2))
     assert [len(done[index]) for index in range(300)] == sizes * 60
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a pipe hold more")
+def test_processes_go_on_while_nobody_takes_their_results():
+    read, write = os.pipe()
+
+    def work(item):
+        if item in (98, 99):  # the last of each of the two processes
+            os.write(write, b".")
+        return bytes(5000)
+
+    answers = mapped(work, range(100), 2, in_runs=False)
+    os.close(write)
+    with os.fdopen(read, "rb") as done:
+        assert select.select([done], [], [], 60)[0], "a process waits with 64 KB of results"
+        assert len({at for at, _ in answers}) == 100
 
 
 def test_one_worker_is_this_process_and_two_are_others():
