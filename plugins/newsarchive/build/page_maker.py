@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 
 import msgspec
-from jinja2 import Environment
 from msgspec.structs import replace
 
 from newsarchive.archive import addresses
@@ -33,12 +32,11 @@ from newsarchive.archive.pages import (
 )
 from newsarchive.site_files.server_rules import HOST_RULES
 
-from .cache import Store
 from .checks import Staged, untold_paths
 from .diagnostics import BuildError
 from .last_build import Details, Output, numbers_of
 from .output import NEW, Stage, take_files
-from .render import CompiledTemplates, Renderer, input_digest, printed_briefings
+from .render import Renderer, input_digest, printed_briefings
 from .site_loader import Prepared
 from .workers import mapped, progress, workers_for
 
@@ -193,11 +191,11 @@ class Gathering:
         """All files collected until now. Each is on the stage if it has changed, else in the output folder."""
         return Staged(self.stage, self.outputs, self.changed)
 
-    def add_pages(self, edition: Edition, env: Environment, store: Store, shared: bytes) -> None:
+    def add_pages(self, edition: Edition, renderer: Renderer, shared: bytes) -> None:
         """Add all pages: render those that this build needs (`Edition.wanted`), and take over all others.
 
-        BuildError is raised if two pages have the same path, or the target of a redirect is not a page. `env` is
-        Pelican's Jinja environment; `shared` is a digest of what all pages print.
+        BuildError is raised if two pages have the same path, or the target of a redirect is not a page. The renderer
+        has its templates; `shared` is a digest of what all pages print.
         """
         if edition.wanted is not None:
             before = self.stage.before.items()
@@ -205,8 +203,7 @@ class Gathering:
         every = list(_plans(edition))
         late = [plan.late for plan in every if plan.late]
         plans = [plan for plan in every if not plan.late]
-        self.renderer, self._shared = Renderer(edition, env, CompiledTemplates(store, shared)), shared
-        self.renderer.prepare("base.html")
+        self.renderer, self._shared = renderer, shared
         made = self._rendered_pages(edition, plans)
         require_distinct([each.path for each in made])
         self._add(made)

@@ -255,12 +255,14 @@ class Publication:
         keeping = Keeping(self.store, self._last, label, now.shared, now.works)
         with readable(), Stage(output, before, altered) as stage:
             wanted = wanted_pages(self._before, now, altered)
+            renderer = Renderer(edition, env, CompiledTemplates(self.store, now.shared))
+            renderer.prepare("base.html")
             if wanted is None or edition.publication:
                 self.require_sound()
             if wanted is None:
                 self._prepared.reader.look_up_all()
             made = Gathering(stage)
-            made.add_pages(replace(edition, wanted=wanted), env, self.store, now.shared)
+            made.add_pages(replace(edition, wanted=wanted), renderer, now.shared)
             require_all_texts(self._prepared, made.pages)
             if edition.site.records:
                 require_in_ledger(keeping.named(PUBLICATIONS), self._ledger)

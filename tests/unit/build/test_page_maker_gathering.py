@@ -12,6 +12,7 @@ from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.last_build import Details, Output
 from newsarchive.build.output import Stage
 from newsarchive.build.page_maker import Gathering, wanted_pages
+from newsarchive.build.render import CompiledTemplates, Renderer
 from tests.unit.editions import page, small_edition
 
 OUTPUTS = {
@@ -84,7 +85,8 @@ def gathered(tmp_path, before=None, wanted=None, files=()):
     edition = replace(small_edition(), styles=Styles("", "", ""), wanted=wanted)
     with Stage(tmp_path / "output", before or {}, set()) as stage:
         made = Gathering(stage)
-        made.add_pages(edition, env, Store(tmp_path / "store.sqlite"), b"shared")
+        compiled = CompiledTemplates(Store(tmp_path / "store.sqlite"), b"shared")
+        made.add_pages(edition, Renderer(edition, env, compiled), b"shared")
         for each in files:
             made.add_files(each)
         return made, {str(path.relative_to(stage.folder)) for path in stage.folder.rglob("*") if path.is_file()}
