@@ -154,7 +154,8 @@ class Unfilled(NamedTuple):
 def is_marked(path: str, data: bytes) -> bool:
     """Return whether a file with these bytes has a mark."""
     mark = _MARKS.get(PurePath(path).suffix)
-    return bool(mark and mark.search(data))
+    # nearly no file has the word, which is found in a twentieth of the time
+    return bool(mark and b"replace: " in data and mark.search(data))
 
 
 def unfilled(folders: Sequence[Path]) -> Iterator[Unfilled]:
