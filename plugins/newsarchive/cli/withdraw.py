@@ -16,7 +16,8 @@ from typing import cast
 from newsarchive.archive.diagnostics import did_you_mean
 from newsarchive.archive.fields import REASONS, FrontMatter, Withdrawal, WithdrawalReason
 from newsarchive.archive.front_matter import front_matter
-from newsarchive.archive.models import SILENT
+from newsarchive.archive.models import SILENT, Work
+from newsarchive.archive.revisions import held_back
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.guards import is_uncommitted
 from newsarchive.i18n.slugs import slugify
@@ -83,12 +84,19 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     The words are removed from the files. Links from other texts stay, but lose their `#part`, which leads nowhere now.
     If such a link cannot be changed because its text has a fault, the text is named, and the withdrawal goes on.
 
+    A translation that has never been online stays as it is, and is named: its page would publish that there was a text.
+
     Raises:
-        RefusedError: There is no such text, it is withdrawn already, or its present words are not committed to git, so
-            that they would be lost. Nothing was written.
+        RefusedError: There is no such text, it is withdrawn already or has never been online, or its present words are
+            not committed to git, so that they would be lost. Nothing was written.
     """
     folder = folder_of(desk, name)
-    places = _withdrawn(desk, folder, language)
+    wanted = _withdrawn(desk, folder, language)
+    offline = _never_online(desk, folder, wanted)
+    places = [place for place in wanted if place not in offline]
+    if not places:
+        path = offline[0].path if language else folder.path
+        raise RefusedError(desk.say("withdraw.never-online", path=shown_path(desk.root / path)))
     for place in places:
         if is_uncommitted(desk.root, desk.root / place.path):
             raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(desk.root / place.path)))
@@ -104,6 +112,8 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
         print(desk.say("withdraw.link-words", path=shown_path(desk.root / path)))
     for path in left:
         print(desk.say("withdraw.link-left", path=shown_path(desk.root / path)))
+    for place in offline:
+        print(desk.say("withdraw.left-out", path=shown_path(desk.root / place.path)))
     tell_minor(desk, led)
     for line in () if language else _consequences(desk, folder):
         print(line)
@@ -131,6 +141,20 @@ def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
     return [folder.places[language]] if language else list(folder.places.values())
 
 
+def _never_online(desk: Desk, folder: WorkFolder, places: list[Place]) -> list[Place]:
+    """Return those of a folder's texts that no publication has put online: drafts, and texts that wait for their day.
+
+    One that `revisions.tsv` has was online all the same: its status was changed later, or a clock was ahead.
+    """
+    original = original_of(desk, folder).text
+    texts = {tag: version.text for tag, version in folder.versions.items()}
+    slug, recorded = folder.path.rpartition("/")[2], recorded_digests(desk)
+    work = Work(slug, folder.path, original, texts)
+    unseen = {tag for tag, text in texts.items() if held_back(text, work, desk.site.day)}
+    known = {language for name, language in recorded if name in (slug, *original.front.redirect_from)}
+    return [place for place in places if place.language in unseen - known]
+
+
 def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alone: bool) -> Edit:
     """Return an edit, to be written by the caller, that removes the words of a text and records its withdrawal.
 
@@ -143,10 +167,6 @@ def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alon
     lines = {"status": "status: withdrawn"}
     if front.date:
         lines["date"] = f"date: {front.date.iso}"
-    # one that went online before its day, by a clock that was ahead, waits no longer
-    is_online = (folder.path.rpartition("/")[2], place.language) in recorded_digests(desk)
-    if front.published and front.published > desk.site.day and not is_online:
-        lines["published"] = f"published: {front.published.isoformat()}"
     if front.translates:
         lines["translates"] = f"translates: {front.translates}"
     if front.redirect_from:

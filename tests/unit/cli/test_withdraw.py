@@ -77,10 +77,31 @@ def test_nothing_that_is_withdrawn_stops_the_build_or_is_asked_for_a_revision(tm
     assert "revision-absent" not in warning_codes(desk)
 
 
-def test_a_text_that_waits_goes_on_waiting(tmp_path):
-    desk = filled(tmp_path, **{ORIGINAL: briefing_file(published="2027-01-01T09:00+04:00")})
+@pytest.mark.parametrize("held", [{"published": "2027-01-01T09:00+04:00"}, {"status": "draft"}])
+def test_what_has_never_been_online_is_not_put_there_by_a_withdrawal(tmp_path, held):
+    desk = filled(tmp_path, **{ORIGINAL: briefing_file(**held)})
+    before = {path: path.read_bytes() for path in desk.root.rglob("*.md")}
+    with pytest.raises(RefusedError, match=f"{FOLDER} has never been online"):
+        withdraw(desk, "a", "safety of a person")
+    assert {path: path.read_bytes() for path in desk.root.rglob("*.md")} == before
+    # a publication under an earlier name of the folder counts, and so does a later draft of a text that was online
+    (desk.root / "revisions.tsv").write_text(f"old\ten\t1\t2023-10-13\t{'1' * 12}\tfirst\t0\n", "utf-8")
+    (desk.root / ORIGINAL).write_text(briefing_file(redirect_from="[old]", **held), "utf-8")
+    withdraw(desk, "a", "safety of a person")
+    assert "status: withdrawn" in (desk.root / ORIGINAL).read_text("utf-8")
+
+
+@pytest.mark.parametrize("held", [{"published": "2027-01-01"}, {"status": "draft"}])
+def test_a_translation_that_has_never_been_online_stays_unseen(tmp_path, capsys, held):
+    az = f"{FOLDER}/az.md"
+    desk = filled(tmp_path, **{az: translation_file(**held)})
+    before = (desk.root / az).read_bytes()
+    with pytest.raises(RefusedError, match=f"{az} has never been online"):
+        withdraw(desk, "a", "error", "az")
     withdraw(desk, "a", "error")
-    assert "\npublished: 2027-01-02\n" in (desk.root / ORIGINAL).read_text("utf-8")
+    assert (desk.root / az).read_bytes() == before
+    assert f"{az} has never been online and was left as it is" in capsys.readouterr().out
+    assert fault_codes(desk) == []
 
 
 def test_a_text_that_went_online_before_its_day_is_withdrawn_at_once(tmp_path):
