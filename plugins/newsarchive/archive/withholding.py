@@ -9,7 +9,7 @@ confirmed translation that an editor has reviewed it since.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from .diagnostics import TOP, Fault, fault
 from .index import Archive
@@ -30,7 +30,8 @@ def unwithheld(
 
     - A text counts as reviewed if its latest correction or its `modified` field is not earlier than the correction that
       withholds, or if `translated_revision` confirms that it agrees with a reviewed text. If the withholding is not yet
-      published and the text has not changed since its last publication, it must be reviewed after that publication.
+      published and the text has not changed since its last publication, it must be reviewed after that publication, and
+      corrections that were published then do not count.
     - A letter (a reader's reply printed below the briefing) counts as reviewed if its `date` or `modified` field is not
       earlier.
 
@@ -46,8 +47,9 @@ def unwithheld(
     if anew and is_shown(briefing, briefing.original.language):
         yield from _listed_names(briefing)
     days = _days(briefing, recorded, day, today, anew=anew)
+    read = _read(briefing, recorded, days, anew=anew)
     for language, text in briefing.texts.items():
-        if is_shown(briefing, language) and not _was_read(text, briefing, days):
+        if is_shown(briefing, language) and not _was_read(text, briefing, read):
             yield fault("withhold-elsewhere", TOP, text.path, not stops, date=days[language].isoformat())
     letters = archive.letters.get(briefing.folder, ())
     for letter in letters if any(map(briefing.readable, briefing.texts)) else ():
@@ -82,16 +84,28 @@ def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, 
     return days
 
 
-def _was_read(text: Text, briefing: Briefing, days: Mapping[str, dt.date]) -> bool:
-    """Return whether an editor has reviewed a text for words that a correction withholds.
+def _read(briefing: Briefing, recorded: Recorded, days: Mapping[str, dt.date], *, anew: bool) -> frozenset[str]:
+    """Return the languages of the texts that declare a change on the day in `days` or later.
 
-    It declares a change on the day in `days` or later, or is confirmed as a translation of a text that was reviewed.
+    If `anew`, a correction that was published with the same words does not count: it was made for another reason.
     """
-    if (text.changed or dt.date.min) >= days[text.language]:
+    read = set()
+    for language, text in briefing.texts.items():
+        last = _last(briefing, language, recorded)
+        known = last.corrections if anew and last and last.digest == text.revision else 0
+        declared = [text.front.modified, *sorted(each.date for each in text.front.corrections)[known:]]
+        if max(filter(None, declared), default=dt.date.min) >= days[language]:
+            read.add(language)
+    return frozenset(read)
+
+
+def _was_read(text: Text, briefing: Briefing, read: Set[str]) -> bool:
+    """Return whether a text is one of those that were `read`, or is confirmed as a translation of such a text."""
+    if text.language in read:
         return True
     source = briefing.texts.get(text.front.translates)
     confirmed = source is not None and text.front.translated_revision == source.revision
-    return confirmed and source is not None and _was_read(source, briefing, days)
+    return confirmed and source is not None and _was_read(source, briefing, read)
 
 
 def _withholds_anew(text: Text, last: Revision | None) -> bool:

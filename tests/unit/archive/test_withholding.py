@@ -73,6 +73,28 @@ def test_a_correction_that_withholds_later_is_not_answered_by_what_was_published
 
 
 @pytest.mark.parametrize(
+    ("number", "fields", "asked"),
+    [
+        pytest.param(1, {}, True, id="the one that was published today"),
+        pytest.param(2, {}, False, id="another one since"),
+        pytest.param(1, {"revision": "3" * 12}, False, id="other words since"),
+        pytest.param(1, {"modified": TODAY}, False, id="a change since"),
+    ],
+)
+def test_a_correction_of_the_same_day_that_was_published_is_no_answer(number, fields, asked) -> None:
+    original = text(A, date="2023-10-12", corrections=(Correction(TODAY, "A name.", withhold=True),))
+    other = text(
+        A,
+        "az",
+        translates="en",
+        corrections=tuple(Correction(TODAY, f"Error {each}.") for each in range(number)),
+        **{"revision": "2" * 12, **fields},
+    )
+    recorded = {("a", "az"): (Revision(TODAY, "2" * 12, "correction", 1),)}
+    assert bool(asked_of(briefing_of(original, other), recorded)) == asked
+
+
+@pytest.mark.parametrize(
     ("stem", "fields", "asked"),
     [
         pytest.param("2024-01-31-reader", {}, True, id="from before"),
