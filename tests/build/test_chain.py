@@ -261,6 +261,15 @@ def test_a_ledger_that_somebody_changed_stops_check_and_build_alike(press: Press
     ):
         path.write_text(changed, "utf-8")
         _stops(press, said)
+    # nor does a build forget it that purges the cache, because a text is withdrawn
+    text = press.root / "content/briefings/2023/a-text/en.md"
+    words = text.read_text("utf-8")
+    text.write_text(
+        "---\ndate: 2023-10-12\nstatus: withdrawn\nwithdrawal: {date: 2026-09-22, reason: error}\n---\n", "utf-8"
+    )
+    _stops(press, said)
+    _stops(press, said)
+    text.write_text(words, "utf-8")
     path.write_text(whole, "utf-8")
     assert " 0 written" in publish(press, 2, press.keys.secret)
 

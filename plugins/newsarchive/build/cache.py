@@ -265,7 +265,8 @@ class Store:
     def set_records(self, records: Mapping[str, bytes]) -> dict[str, bytes]:
         """Set what this build stores for the next, by name; `close` writes all of it or nothing.
 
-        Each name must contain a slash; those without are the cache's own. Return the digest of each row.
+        A purge deletes those whose names contain a slash; others must have no words of texts. Return the digest of each
+        row.
         """
         rows = {name: _record(name, value) for name, value in records.items()}
         self._records.update(rows)
@@ -442,5 +443,5 @@ class Store:
 
 
 def _delete_records(base: sqlite3.Connection) -> None:
-    """Delete what builds stored under names. The cache's own notes about purges, whose names have no slash, stay."""
+    """Delete what builds stored under names with a slash; others, such as notes about purges, stay."""
     base.execute("DELETE FROM records WHERE name LIKE '%/%'")

@@ -173,6 +173,7 @@ class LastBuild:
     def __init__(self, store: Store, output: Path) -> None:
         """Load the overview of the last build into the folder `output`."""
         self._store, self._folder = store, output_digest(output)
+        self._publication = f"publication of {self._folder}"
         self._tables: list[LayeredTable[Any]] = []
         self._outputs: LayeredTable[Output] = self.table("outputs", Output)
         self._fingerprints: LayeredTable[Fingerprint] = self.table("marks", Fingerprint)
@@ -215,6 +216,14 @@ class LastBuild:
         wanted = self.overview.records.get(name) if self.overview else None
         return self._store.record(f"{self._folder}/{name}", wanted) if wanted else b""
 
+    @property
+    def publication(self) -> bytes:
+        """STATE of the last publication that was recorded and written into this folder, or no bytes.
+
+        It has no words of texts, so a purge leaves it: else who withdraws a text could publish a fork unnoticed.
+        """
+        return self._store.record(self._publication)
+
     def forget(self) -> None:
         """Treat everything but overview and marks as missing; call it after the cache has deleted all records."""
         self.marks()
@@ -230,12 +239,19 @@ class LastBuild:
         self._marks, self.overview = {}, None
 
     def replace(
-        self, overview: Overview, marks: dict[str, Fingerprint], details: Details, named: Mapping[str, bytes]
+        self,
+        overview: Overview,
+        marks: dict[str, Fingerprint],
+        details: Details,
+        named: Mapping[str, bytes],
+        publication: bytes = b"",
     ) -> None:
         """Set what a successful build leaves for the next one, with bytes from plugins by name; `close` writes it.
 
-        What earlier builds stored under other names stays.
+        What earlier builds stored under other names stays, and so does `publication` without a new one.
         """
+        if publication:
+            self._store.set_records({self._publication: publication})
         self._marks = marks
         records = self._fingerprints.records(marks) | self._outputs.records(details.outputs)
         records |= {"details": DETAILS.encode(replace(details, outputs={})), **named}

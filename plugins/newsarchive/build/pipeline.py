@@ -265,7 +265,7 @@ class Publication:
             made.add_pages(replace(edition, wanted=wanted), renderer, now.shared)
             require_all_texts(self._prepared, made.pages)
             if edition.site.records:
-                require_in_ledger(keeping.named(PUBLICATIONS), self._ledger)
+                require_in_ledger(self._last.publication, self._ledger)
             edition = self._add_files(made, edition, pictures, keeping)
             self.require_sound()
             self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
@@ -276,8 +276,6 @@ class Publication:
             numbered = self._numbered if edition.site.records else None
             with recorded_first(Path(self._settings["PATH"]), self._ledger, numbered) as is_new:
                 replaced = writer.finish(stage, made.outputs, made.changed)
-        if numbered:
-            keeping.name(PUBLICATIONS, numbered.state)
         records = self._records(edition, is_new=is_new)
         report = self._report(made, replaced)
         outputs = made.outputs.keys()
@@ -387,7 +385,8 @@ class Publication:
             copies=dict(self._prepared.copies),
         )
         self.store.flush()
-        self._last.replace(overview, marks, now, {**named, **self._prepared.reader.records()})
+        recorded = self._numbered.state if self._numbered and edition.site.records else b""
+        self._last.replace(overview, marks, now, {**named, **self._prepared.reader.records()}, recorded)
         self.store.close()
         lost = self.store.lost
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
