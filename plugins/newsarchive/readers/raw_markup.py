@@ -141,6 +141,7 @@ _NO_PROSE = frozenset(
 _SHALLOW_ITEM = re.compile(
     r"^(?P<indent> {0,3})(?:[-*+]|\d+\.) [^\n]*\n(?P=indent) {2,3}(?P<sign>[-*+]|\d+\.) ", re.MULTILINE
 )
+_INDENTATION = re.compile(r"(?: {4}| {0,3}\t)[ \t]*")
 _UNDERLINED_SENTENCE = re.compile(r"(?:\A\n*|\n\n)(?P<words>[^\n]{1,2000}[.!?…:;,»”\"]) *\n(?P<sign>-{3,}) *(?=\n|\Z)")
 _EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,60}\]\( ?\)|<a [^<>]*href=[\"'] ?[\"'][^<>]*>")
 _TABLE_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
@@ -184,14 +185,17 @@ class Finding(NamedTuple):
 def raw_markup(lines: Lines, tokens: Sequence[str]) -> Iterator[Fault]:
     """Yield a warning for each piece of Markdown syntax that readers would see, because Markdown did not parse it.
 
-    Also warn of list items that are indented too little, of links without an address, and of sentences that a line of
-    hyphens turned into headings. `tokens` are the sanitised HTML of the body, split by `TOKENS`.
+    Also warn of list items that are indented too little, of links without an address, of sentences that a line of
+    hyphens turned into headings, and of words that are shown as code because they are indented. `tokens` are the
+    sanitised HTML of the body, split by `TOKENS`.
     """
     shallow = list(islice(_shallow_items(lines), MOST_WARNINGS + 1))
     indented = {each.line for each in shallow}
     # do not report an item twice that is indented too little and looks like an unparsed list
     seen = (each for each in _seen(lines, tokens) if each.code != "raw-list" or each.line not in indented)
-    yield from at_most(chain(shallow, _empty_links(lines, tokens[1::2]), _underlined(lines), seen))
+    yield from at_most(
+        chain(shallow, _empty_links(lines, tokens[1::2]), _underlined(lines), _indented(lines, tokens), seen)
+    )
 
 
 def at_most(found: Iterator[Fault]) -> Iterator[Fault]:
@@ -221,6 +225,34 @@ def _underlined(lines: Lines) -> Iterator[Fault]:
         for sentence in _UNDERLINED_SENTENCE.finditer(lines.words):
             place = lines.place(sentence.start("sign"))
             yield fault("raw-rule", place, warning=True, found=sentence["words"][:60])
+
+
+def _indented(lines: Lines, tokens: Sequence[str]) -> Iterator[Fault]:
+    """Yield a warning for each block that is code because of a tab or four spaces, as word processors indent words."""
+    code = _code_lines(tokens)
+    if not code:
+        return
+    after, inside, start = True, False, 0
+    for line in lines.words.split("\n"):
+        words = line.strip()
+        found = _INDENTATION.match(line)
+        if words and not found:
+            inside = False
+        elif found and after and not inside and " ".join(words.split()) in code:
+            inside = True
+            yield fault("raw-indented", lines.place(start + found.end()), warning=True, found=words[:60])
+        after = not words
+        start += len(line) + 1
+
+
+def _code_lines(tokens: Sequence[str]) -> set[str]:
+    """Return the lines of code blocks in HTML that was split by `TOKENS`, each with single spaces."""
+    inside, code = False, list[str]()
+    for text, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
+        if inside:
+            code.append(text)
+        inside = tag == "<pre>" or (inside and tag != "</pre>")
+    return {" ".join(line.split()) for line in unescape("".join(code)).split("\n")} - {""} if code else set()
 
 
 def _seen(lines: Lines, tokens: Sequence[str]) -> Iterator[Fault]:

@@ -144,7 +144,6 @@ PROSE = [
     pytest.param("Press [Enter] and [VIDEO] or [photo 3]", id="keys and labels"),
     pytest.param("`__init__`, `**a`, `[x](y`, `{{ x }}`, `https://a.test/b`, `~~x~~`", id="code"),
     pytest.param("```\n__init__ **a [[x]] {% x %}\n| a |\n- b\n```", id="a block of code"),
-    pytest.param("    **a {{ x }} [[y]]\n    - b\n      - c", id="indented code"),
     pytest.param("<kbd>**a</kbd> <samp>[[x]]</samp>", id="keys in HTML"),
     pytest.param('<abbr title="**a [[x]] {{ y }}">b</abbr>', id="an attribute in HTML"),
     pytest.param("<https://a.test/b_c_d> [a](https://a.test/_b_*c)", id="addresses of links"),
@@ -176,6 +175,22 @@ PROSE = [
     pytest.param("[a][b] and [b].\n\n[b]: https://a.test/", id="references"),
     pytest.param("**a *b* c** and ***d*** and *e **f** g*", id="emphasis in emphasis"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("body", "places"),
+    [
+        pytest.param("    **a {{ x }} [[y]]\n    - b\n      - c", [(1, 5)], id="whose signs are not told, too"),
+        pytest.param("\tThe *first* one.\n\n\tThe next.[^1]\n\n[^1]: a", [(1, 2)], id="by tabs"),
+        pytest.param("\to\tfirst", [(1, 2)], id="an item of a word processor"),
+        pytest.param("a\n\n    b &amp; <i>c</i>\n\nd\n\n\te", [(3, 5), (7, 2)], id="twice"),
+        pytest.param("- a\n\n    b\n\n        c", [(5, 9)], id="in a list"),
+        pytest.param("- a\n\n    b\n\n1. c\n\n    d[^e]\n\n[^e]: f\n\n    g", [], id="paragraphs of items and notes"),
+        pytest.param("a\n    b\n\n```\nc\n\n    c\n```\n\n<!--\n\n    d\n-->", [], id="what Markdown goes on with"),
+    ],
+)
+def test_words_that_are_code_because_they_are_indented_are_told(body: str, places: list[tuple[int, int]]) -> None:
+    assert raw(body) == [("raw-indented", *place) for place in places]
 
 
 @pytest.mark.parametrize("body", PROSE)
