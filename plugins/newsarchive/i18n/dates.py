@@ -78,7 +78,10 @@ def _month_pattern(month: int, language: str) -> str | None:
 
 
 def decimal(number: int | Decimal, language: str) -> str:
-    """Return a number with the separators and digits of a language, and as many decimals as it has: `12,345.50`."""
+    """Return a number with the separators of a language, and as many decimals as it has: `12,345.50`.
+
+    Its digits are those of all dates and addresses here: 0 to 9.
+    """
     locale = locale_of(language)
     pattern = parse_pattern(locale.decimal_formats[None].pattern)
     exponent = Decimal(number).as_tuple().exponent

@@ -34,6 +34,7 @@ _CYRILLIC = str.maketrans(
     | {"ә": "e", "ғ": "g", "ҝ": "g", "ј": "y", "ө": "o", "ү": "u", "һ": "h", "ҹ": "c"}
     | {"і": "i", "ї": "i", "є": "e", "ґ": "g", "ў": "u"}
 )
+_ALEF = str.maketrans({"ا": "a"})  # Unidecode drops it: bzdsht for bazdasht
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _SILENT = re.compile(r"['`’ʼ]")  # apostrophes, and the marks that Unidecode writes for ejectives
 
@@ -44,7 +45,7 @@ def transliterate(text: str, language: str) -> str:
     The language decides whether `I` is a dotless i. What cannot be transliterated is dropped.
     """
     folded = lower(unicodedata.normalize("NFC", text), language)
-    return unidecode(folded.translate(_LATIN_TO_ASCII).translate(_CYRILLIC)).lower()
+    return unidecode(folded.translate(_LATIN_TO_ASCII).translate(_CYRILLIC).translate(_ALEF)).lower()
 
 
 def slugify(text: str, language: str) -> str:

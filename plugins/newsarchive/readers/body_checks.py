@@ -167,6 +167,7 @@ _LANG = re.compile(r' lang="([^"]*)"')
 _OWN_LINK = re.compile(r' href="#([^"]+)"')
 # slugs, and the ids of Python-Markdown's footnotes; the page's own ids have another form, so none can collide
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:c?\d+\Z")
+_HASHTAG = re.compile(r"#[^\W\d]")
 _FIRST_LEVEL = re.compile(r"<[hH]1[\s>]")
 _HEADING = re.compile(r"<h([2-6])[\s>]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -266,7 +267,10 @@ def _letter_faults(lines: Lines, markup: Markup, tokens: Sequence[str], found: R
 def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterator[Fault]:
     """Yield faults for headings of level 1, which is the page's title, and for skipped levels (`h4` after `h2`)."""
     if _FIRST_LEVEL.search(markup.html):
-        yield fault("heading-level", Position(lines.of_heading(1)), found="h1")
+        line = lines.of_heading(1)
+        typed = lines.words.split("\n")[line - lines.source.body_line]
+        hint: dict[str, Any] = {"hint": "hashtag"} if _HASHTAG.match(typed) else {}
+        yield fault("heading-level", Position(line), found="h1", **hint)
     counts: Counter[int] = Counter()
     before = 1
     for level in _levels(tags):

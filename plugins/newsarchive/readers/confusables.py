@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from html import unescape
+from typing import Any
 from unicodedata import name
 
 from newsarchive.archive.characters import (
@@ -333,7 +334,8 @@ def _faults(target: str, shown: Iterable[str], place: Callable[[], Position]) ->
             return
     else:
         if not _WHOLE.match(target):
-            yield fault("link-form", place(), target=target)
+            hint: dict[str, Any] = {"hint": "space"} if _WHOLE.match(re.sub(r"\s", "", target)) else {}
+            yield fault("link-form", place(), target=target, **hint)
             return
         host = _host(target)
         if "@" in host:

@@ -45,7 +45,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SENTENCE = re.compile(r"[^.!?…\n]++(?:\n(?!\s*\n)[^.!?…\n]++)*+[.!?…]*")
 _LEAST_OF_A_FORMULA = 6  # words
 _SHOWN = 80  # characters of a sentence
-_HYPHEN = re.compile(r"(?<=[^\s|-]) - (?=[^\s|])")
+_HYPHEN = re.compile(r"(?<= )-(?= )")
 _SPACE_BEFORE = re.compile(r"(?<=\w) +([,.])(?=\s|$)")
 _ORDINALS = "|".join("inci ıncı uncu üncü nci ncı ncu ncü ci cı cu cü".split())
 _CASES = "|".join(
@@ -145,7 +145,10 @@ _Found = tuple[int, str, Mapping[str, str]]
 
 def _typography(own: str, text: Judged) -> Iterator[_Found]:
     for match in _HYPHEN.finditer(own):
-        yield match.start() + 1, "hyphen-for-dash", {}
+        # what is beside it may be blanked, such as a quotation
+        before, after = text.content[: match.start() - 1][-1:], text.content[match.end() + 1 :][:1]
+        if not before.isspace() and not after.isspace() and before not in "|-" and after != "|":
+            yield match.start(), "hyphen-for-dash", {}
     for match in _SPACE_BEFORE.finditer(own):
         # code and links are blanked: only a space that was typed counts
         if text.content[match.start() : match.end()] == match[0]:

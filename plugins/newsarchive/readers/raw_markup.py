@@ -26,6 +26,8 @@ from .source_map import Lines
 MOST_WARNINGS = 100
 """The largest number of warnings about visible markup in one text: locating each in the source takes time."""
 
+_SHOWN = 60  # characters of the words that a message shows
+_LONGEST_ADDRESS = 2000  # characters
 _MOST_FOUND = 500  # most matches located in the source, including the escaped ones
 
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -161,11 +163,11 @@ class Block(NamedTuple):
     text: str
     typed: tuple[str, ...] = ()
 
-    def words(self, start: int, end: int) -> str:
-        """Return the text between two offsets for a message: on one line, with its code, cut to 60 characters."""
+    def words(self, start: int, end: int, most: int = _SHOWN) -> str:
+        """Return the text between two offsets for a message: on one line, with its code, at most so many characters."""
         hidden = iter(self.typed[self.text.count(_OBJECT, 0, start) :])
         typed = re.sub(_OBJECT, lambda found: next(hidden, found[0]), self.text[start:end])
-        return " ".join(typed.split())[:60]
+        return " ".join(typed.split())[:most]
 
 
 class Finding(NamedTuple):
@@ -302,7 +304,9 @@ def _found_in(block: Block, marks: set[int]) -> Iterator[Finding]:
                 continue
             for first, last in _of_one_mistake(code, match, match[sign], start):
                 taken[first:last] = b"\1" * (last - first)
-            yield Finding(code, {"found": block.words(*match.span())}, block, start, end)
+            # the message of an address offers it whole, as a link
+            most = _LONGEST_ADDRESS if code == "raw-address" else _SHOWN
+            yield Finding(code, {"found": block.words(*match.span(), most)}, block, start, end)
 
 
 def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> list[tuple[int, int]]:

@@ -38,6 +38,7 @@ _OBJECT = "\ufffc"
 _SEEN_AS = {"br": "\n", "img": _OBJECT, "sup": _OBJECT}  # what a tag is for the quotes around it; others are nothing
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
 _DASHES = frozenset("—–-/")
+_MARKS = frozenset(":,;")
 _ENDS = frozenset(".,;:!?…)]}»”’\"'")  # what may follow a closing quote after a dash: “But I—”, she said
 _ORPHAN_DASH = re.compile(r"(?:(?<=\S)\s+|\A[ \u00a0]+)—(?=\s)")
 _NUMBERS = "|".join(rf"(?<![\w.,:/]{each}\s)(?<={each}\s)" for each in (r"\d", r"\d\d", r"\d\d\d"))
@@ -146,7 +147,9 @@ class _Quotes:
     def _may_open(self, after: str, inside: bool) -> bool:
         """Return whether a quote before the character `after` may open; `inside` says that one of its kind is open."""
         if self.before not in self._opens_after:
-            return not inside and _UNSPACED.match(self.before) is not None
+            # the space before it was forgotten: dedi:"Bəli"
+            forgotten = self.before in _MARKS and after.isalpha()
+            return not inside and (forgotten or _UNSPACED.match(self.before) is not None)
         ends = not after or after.isspace() or (self.before in _DASHES and after in _ENDS)
         return not inside or not (ends or self.before == "-")
 

@@ -74,9 +74,13 @@ UKRAINIAN = """
     Щастя = shchastya
     Юрій Луценко = yuriy-lutsenko
 """
+PERSIAN = """
+    بازداشت = bazdasht
+    فارسی = farsy
+"""
 PAIRS = [
     (language, *line.strip().split(" = "))
-    for language, lines in (("az", AZERBAIJANI), ("ru", RUSSIAN), ("uk", UKRAINIAN))
+    for language, lines in (("az", AZERBAIJANI), ("ru", RUSSIAN), ("uk", UKRAINIAN), ("fa", PERSIAN))
     for line in lines.strip().splitlines()
 ]
 

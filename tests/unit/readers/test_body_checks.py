@@ -52,6 +52,7 @@ def faults(reader: TextReader, body: str) -> list[tuple[str, int, dict[str, str]
         ("Words.[^9]", ("footnote-absent", FIRST, {"found": "9"})),
         ("Words.\n\n[^1]: Unmarked.", ("footnote-unused", FIRST + 2, {"found": "1"})),
         ("# Title", ("heading-level", FIRST, {"found": "h1"})),
+        ("Words\n\n#azadlıq #press", ("heading-level", FIRST + 2, {"found": "h1", "hint": "hashtag"})),
         ("Words\n\nTitle\n=====", ("heading-level", FIRST + 2, {"found": "h1"})),
         ("## One\n\n#### Three", ("heading-skip", FIRST + 2, {"found": "h4", "expected": "h3"})),
         ("### First", ("heading-skip", FIRST, {"found": "h3", "expected": "h2"})),

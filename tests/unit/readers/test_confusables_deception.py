@@ -48,6 +48,12 @@ def test_a_link_that_deceives_is_one_fault(body: str, code: str) -> None:
     assert all(not each.warning for each in faults)
 
 
+@pytest.mark.parametrize("body", ["[x](https://good.test/a b.html)", "[x](<https://good.test/a b>)"])
+def test_a_space_in_an_address_is_named(body: str) -> None:
+    _, faults = read(briefing_file(body))
+    assert [(each.code, dict(each.values).get("hint")) for each in faults] == [("link-form", "space")]
+
+
 def test_the_bare_name_of_another_host_is_a_warning() -> None:
     _, faults = read(briefing_file("As [Gazeta.test](https://source.test/report) wrote."))
     assert [(each.code, each.warning) for each in faults] == [("link-words", True)]

@@ -29,6 +29,9 @@ def warned(body: str, language: str = "en", words: tuple[DeskWord, ...] = (), **
     ("language", "body", "found"),
     [
         ("en", "One - two", [("hyphen-for-dash", "")]),
+        ("az", '"Azadlıq" - qəzetdir.', [("hyphen-for-dash", "")]),
+        ("ru", "Газета - «Свобода», `а` - б", [("hyphen-for-dash", ""), ("hyphen-for-dash", "")]),
+        ("en", "> one - two\n\n“one - two”\n\n  - \"one\"\n\n\"a\" |\n- \"b\"", []),
         ("en", "- one\n- two-three\n\na | - | b\n\n`a - b`", []),
         ("en", "One , two .", [("space-before-mark", ""), ("space-before-mark", "")]),
         ("en", "One `code`, [a link](https://a.test/ ) .5 and <b>bold</b>.", []),

@@ -272,6 +272,8 @@ def test_all_mistakes_of_a_paragraph_are_told_in_one_round(body: str, codes: lis
         ("A **b [https://a.test/](https://a.test/) c.", "**b https://a.test/ c."),
         ("`x` and <kbd>y</kbd> and ~~b `c` <kbd>d</kbd>~~", "~~b `c` <kbd>d</kbd>~~"),
         ("| `a` | b |\n| c | d |", "| `a` | b |"),
+        # the whole address, which the message offers as a link
+        (f"See https://a.test/?{'b' * 60}&id=100.", f"https://a.test/?{'b' * 60}&id=100"),
     ],
 )
 def test_a_warning_shows_the_words_as_they_were_typed(body: str, found: str) -> None:

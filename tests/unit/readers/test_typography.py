@@ -25,6 +25,9 @@ def typeset(html: str, language: Language) -> str:
 
 QUOTES = [
     pytest.param("en", 'He said "no" twice', "He said “no” twice", id="English double"),
+    pytest.param("az", 'Dedi:"Bu, "Turan"dır","o" yox.', "Dedi:«Bu, “Turan”dır»,«o» yox.", id="no space before"),
+    pytest.param("ru", 'Он сказал:"Нет".', "Он сказал:«Нет».", id="no space after a colon"),
+    pytest.param("en", 'He said "this:" and "that;"', "He said “this:” and “that;”", id="marks before the closing one"),
     pytest.param("en", "He said 'no' twice", "He said “no” twice", id="single quotes alone are the outer pair"),
     pytest.param("en", "\"He said 'no' twice\"", "“He said ‘no’ twice”", id="single inside double"),
     pytest.param("en", '"The "so-called" law"', "“The ‘so-called’ law”", id="double inside double"),
