@@ -280,7 +280,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         bool,
         Field(
             YES,
-            "`true`: what changed since the last publication is only spelling or formatting. No correction is needed.",
+            "`true`: what changed since the last publication is only the wording, no fact. No correction is needed.",
         ),
     ] = False
     translates: Annotated[
