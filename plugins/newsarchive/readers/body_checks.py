@@ -15,6 +15,7 @@ unclosed comment) are faults, whether or not a program would treat them as comme
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
@@ -161,6 +162,11 @@ def _blanked(pattern: re.Pattern[str], text: str) -> str:
 
 
 MOST_LETTER_WORDS = 1000
+LARGEST_HTML = 6 * 1024
+"""The most bytes of a text's HTML when compressed, so that with what is around it its page has at most 14 KB.
+
+That is what a server sends before it waits for the first answer of a phone (RFC 6928).
+"""
 
 _ID = re.compile(r' id="([^"]+)"')
 _LANG = re.compile(r' lang="([^"]*)"')
@@ -215,6 +221,7 @@ def body_faults(
         for target in found.elsewhere:
             yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
         yield from _heading_faults(lines, markup, tags)
+        yield from _size_faults(lines, html)
     yield from _fragment_faults(lines, tags, language)
     yield from _language_faults(lines, tags)
     for lost in lost_markup(markup.html, lines.source.body, markup.notes):
@@ -279,6 +286,14 @@ def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterat
             yield fault("heading-skip", Position(line), found=f"h{level}", expected=f"h{before + 1}")
         counts[level] += 1
         before = level
+
+
+def _size_faults(lines: Lines, html: str) -> Iterator[Fault]:
+    """Yield a warning for a text whose HTML is larger than `LARGEST_HTML` when compressed."""
+    # words compress to less than half, and compressing takes longer than all else here
+    if len(html) > 2 * LARGEST_HTML and (size := len(zlib.compress(html.encode()))) > LARGEST_HTML:
+        place = Position(lines.source.body_line)
+        yield fault("text-large", place, warning=True, size=-(-size // 1024), most=LARGEST_HTML // 1024)
 
 
 def _levels(tags: Sequence[str]) -> Iterator[int]:

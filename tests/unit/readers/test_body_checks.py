@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from newsarchive.html.strings import TAG
@@ -73,6 +75,14 @@ def test_a_fault_is_found_with_its_line(
         assert found, body
     else:
         assert expected in found
+
+
+@pytest.mark.parametrize(("words", "told"), [(1200, False), (2200, True), (0, False)])
+def test_a_text_that_makes_its_page_large_is_told(reader: TextReader, words: int, told: bool) -> None:
+    made = random.Random(words)  # noqa: S311
+    body = " ".join("".join(made.choices("abcdeilnorstu", k=6)) for _ in range(words)) or "the same words " * 4000
+    found = [(line, values) for code, line, values in faults(reader, body) if code == "text-large"]
+    assert found == ([(FIRST - 1, {"size": "9", "most": "6"})] if told else [])
 
 
 @pytest.mark.parametrize(
