@@ -37,6 +37,9 @@ class Reading(NamedTuple):
     page: int | None = None
 
 
+TURNED = "words as they are turned"
+"""The kind of a text in the order of the screen, where languages are written from the right. So are its lines."""
+
 _LAYERS = 4
 """How often words that are themselves HTML are read again as markup: a page in a feed is HTML in XML."""
 
@@ -132,7 +135,7 @@ def text_readings(text: str) -> Iterator[Reading]:
             yield from _resolved_readings(kind, words)
         words = resolved(_joined(pieces))
         for by_words in (False, True) if _TURNING.search(text) or _FROM_RIGHT.search(words) else ():
-            yield from _resolved_readings("words as they are turned", _as_shown(pieces, by_words=by_words))
+            yield from _resolved_readings(TURNED, _as_shown(pieces, by_words=by_words))
         if text.count("<") != tags or any(mask & _CODE and words.count(">") > 1 for words, mask in pieces):
             # `<` or `>` in quotes or outside of tags: programs parse them differently
             yield from _resolved_readings("words", _joined(_pieces(text, _SIMPLE_TAG)))

@@ -23,6 +23,7 @@ from .list_file import TermList
 from .pdf_documents import UnreadableError, document_readings
 from .readings import (
     PARTED_PICTURES,
+    TURNED,
     Reading,
     is_message,
     message_readings,
@@ -66,6 +67,8 @@ def _hits(readings: Iterable[Reading], terms: TermList, found: dict[int, int]) -
     """Return the first place of each term in some readings; `found` has places that are known, by term."""
     for reading in readings:
         for term, line in _places(reading, terms).items():
+            if reading.kind == TURNED and term in found:
+                continue  # it may stand in another line than there
             place = line if reading.page is None else reading.page
             found[term] = min(found.get(term, place), place, key=lambda each: (each < 0, each))
     return tuple(sorted(Hit(line, term) for term, line in found.items()))

@@ -368,6 +368,10 @@ def test_the_line_of_a_name_is_the_first_in_whichever_form(text):
     assert hits(text, NAME) == [Hit(2, 1)]
 
 
+def test_the_line_is_that_of_the_file_though_letters_turn_the_words_on_a_screen():
+    assert [hit.line for hit in hits(f"---\ntitle: x\n---\nx\n\n{NAME} dedi. ر\n\n<!-- {NAME} -->\n", NAME)] == [6]
+
+
 def test_the_line_of_letters_set_apart_is_that_of_the_first():
     assert hits("x\nА\nЛ\nИ\n-\nА\nЛ\nИ\nЕ\nВ\n\nЧ И Н Г И З", "Çingiz Əliyev") == [Hit(6, 1)]
 
