@@ -210,7 +210,8 @@ class Weigher:
         best: dict[str, int] = {}
         for key in keys:
             for stem, times in self._terms[key].items():
-                best[stem] = max(times, best.get(stem, 0))
+                if times > best.get(stem, 0):
+                    best[stem] = times
         for stem, times in best.items():
             added[stem] += times
         for stem, times in added.items():

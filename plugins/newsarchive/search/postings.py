@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import accumulate
@@ -147,7 +147,7 @@ def edited(text: str, gone: Mapping[int, Set[int]], come: Mapping[int, Set[int]]
 
 def count(text: str, below: int) -> int:
     """Return how many numbers below a limit a list has, given the text that `encode` returned for it."""
-    return sum(number < below for members in decode([text]).values() for number in members)
+    return sum(bisect_left(members, below) for members in decode([text]).values())
 
 
 def pieces(text: str, most: int) -> list[str]:
