@@ -38,10 +38,15 @@ def test_a_feed_holds_only_texts_of_its_own_language(site: BuiltSite) -> None:
     for path, feed in site.feeds.items():
         language = path.split("/")[0]
         for each in feed.entries:
-            address = each.link.removeprefix(f"{PUBLIC}/")
-            assert address.startswith(f"{language}/"), (path, address)
             # a correction stands on the page of its briefing
-            assert site.page(address.partition("#")[0]).language == language
+            address = each.link.removeprefix(f"{PUBLIC}/").partition("#")[0]
+            own = site.page(address).language
+            assert address.startswith(f"{own}/"), (path, address)
+            if own != language:
+                # a correction that readers of this language find nowhere else, and are told in which it is
+                assert path == f"{language}/corrections/feed.xml"
+                assert f"{language}/{address.partition('/')[2]}index.html" not in site.pages
+                assert each.title_detail.language == own
 
 
 def test_the_home_feed_of_a_language_holds_the_listed_texts_of_it_up_to_its_size(site: BuiltSite) -> None:
