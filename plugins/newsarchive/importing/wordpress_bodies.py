@@ -63,16 +63,18 @@ class WordPressBodies:
         return pattern.sub(replace, body)
 
     def _gallery(self, post: WxrPost, attributes: str) -> str:
-        """Return the pictures of a gallery, or nothing if one of them is not in the export.
+        """Return the pictures of a gallery, or nothing if the export has none of them.
 
-        A gallery without numbers shows all pictures that were uploaded for the post.
+        A gallery without numbers shows all pictures that were uploaded for the post. Pictures that the export lacks
+        stay behind as a gallery of their own, which is dropped and listed as any other shortcode without meaning.
         """
         named = _IDS.search(attributes)
-        if named:
-            pictures = [self._attachments.get(number.strip()) for number in named[1].split(",") if number.strip()]
-        else:
-            pictures = [*self._attached.get(post.id, [])]
-        return "\n".join(_figure(each) for each in pictures if each) if all(pictures) else ""
+        if not named:
+            return "\n".join(map(_figure, self._attached.get(post.id, [])))
+        numbers = [number.strip() for number in named[1].split(",") if number.strip()]
+        figures = [_figure(self._attachments[number]) for number in numbers if number in self._attachments]
+        missing = ",".join(number for number in numbers if number not in self._attachments)
+        return "\n".join((*figures, f'[gallery ids="{missing}"]') if figures and missing else figures)
 
 
 def _figure(picture: WxrPost) -> str:
