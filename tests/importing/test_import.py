@@ -174,7 +174,8 @@ def test_lost_words_stop_the_import_before_anything_is_written(desk: _Desk, tmp_
     done = subprocess.run([*call, str(tmp_path / "old")], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "content/posts/hearing-adjourned/index.md:17: lost: judge; write it otherwise" in done.stderr
-    assert "Nothing was written" in done.stderr
+    assert "Nothing was written: 1 of 20 items would lose what no list says; please report it" in done.stderr
+    assert "would have faults" not in done.stderr
     assert desk.bytes() == before
     going = subprocess.run(
         [*call, str(tmp_path / "old"), "--keep-going"], env=environment, capture_output=True, text=True, check=False
@@ -182,6 +183,19 @@ def test_lost_words_stop_the_import_before_anything_is_written(desk: _Desk, tmp_
     assert going.returncode == 1
     assert "19 drafts and" in going.stdout
     assert "lost, so the item is not imported" in (desk.state / "report.md").read_text("utf-8")
+
+
+def test_a_fault_of_the_old_text_stops_the_import_and_does_not_blame_the_importer(desk: _Desk, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old.mkdir()
+    for name, title, words in (("a", "A" * 500, "h\u04d9bs"), ("b", "B", "court")):
+        (old / f"{name}.md").write_text(f"---\ntitle: {title}\ndate: 2019-02-03\n---\nOne.\n\nThe {words}.\n", "utf-8")
+    before = desk.bytes()
+    done = desk.run("import", str(old))
+    assert (done.returncode, done.stdout, desk.bytes()) == (1, "", before)
+    assert "a.md:7: the draft would have a fault: mixed-script: “h\u04d9bs” mixes letters" in done.stderr
+    assert "Nothing was written: 1 of 2 items would have faults; correct the lines named above" in done.stderr
+    assert "importer is wrong" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -222,17 +222,21 @@ def _uncredited(root: Path, plan: ImportPlan) -> Iterator[Fault]:
 
 
 def _tell_lost(plan: ImportPlan) -> None:
-    """Print the items that lose something, to standard error."""
+    """Print the items that lose something or would have faults, to standard error."""
     for line in _failures(plan):
         print(f"{line}; {CURE}", file=sys.stderr)
     more = len(plan.failed) - _MOST_LOST
     if more > 0:
         print(f"… and {more} more items", file=sys.stderr)
-    print(
-        f"Nothing was written: {len(plan.failed)} of {len(plan.drafts)} items would lose what no list says, "
-        "or have faults. Please report it: the importer is wrong.",
-        file=sys.stderr,
-    )
+    faulty = sum(bool(draft.faults) for draft in plan.failed)
+    lossy = sum(bool(draft.missing) for draft in plan.failed)
+    items = f"{len(plan.drafts)} items"
+    if faulty:
+        wanted = "correct the lines named above in the old site's files"
+        print(f"Nothing was written: {faulty} of {items} would have faults; {wanted}.", file=sys.stderr)
+    if lossy:
+        wanted = "please report it: the importer is wrong"
+        print(f"Nothing was written: {lossy} of {items} would lose what no list says; {wanted}.", file=sys.stderr)
 
 
 def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:

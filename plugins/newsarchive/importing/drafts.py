@@ -94,7 +94,7 @@ class DraftWriter:
         try:
             return self._draft(place, files)
         except RecursionError:
-            return Draft(place, "", (), missing=Unaccounted(("its markup is nested too deeply",)))
+            return Draft(place, "", (), faults=(("", "its markup is nested too deeply"),))
 
     def _draft(self, place: ItemPlace, files: FolderFiles) -> Draft:
         item = place.item

@@ -27,6 +27,7 @@ REPORT, REPORT_TABLE, DEBTS, IGNORED = "report.md", "report.tsv", "debts.tsv", "
 
 _SHOWN = 20  # lines of a long list in the report for people
 _LONGEST = 2_000  # letters of an element there; a credit may stand at the end of a long command
+_LONGEST_TITLE = 120
 _COUNTED = ("picture", "link", "table", "embed")
 
 
@@ -245,7 +246,8 @@ def _named(found: Sequence[str]) -> str:
 
 
 def _title(title: str) -> str:
-    return f"“{shortened(title)}”" if title.strip() else "without a title"
+    line = shortened(title)
+    return f"“{line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE] + '…'}”" if line else "without a title"
 
 
 def _listed(head: str, lines: Sequence[str], most: int = _SHOWN) -> list[str]:
@@ -327,7 +329,7 @@ def _place(item: Item, line: int) -> str:
             text = read_text(item.file)
             start = text.find(item.body)
     if start < 0:
-        return f"{item.id} (“{item.title}”), line {line} of its text"
+        return f"{item.id} ({_title(item.title)}), line {line} of its text"
     return f"{item.id}:{line + text.count(chr(10), 0, start)}"
 
 

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
+from newsarchive.importing.account import Unaccounted
 from newsarchive.importing.importer import ImportOptions
 from newsarchive.readers.text import TextReader
 from newsarchive.readers.typed_text import Place
@@ -114,8 +115,8 @@ def test_a_draft_that_our_reader_cannot_read_fails(tmp_path):
 def test_an_item_with_markup_nested_too_deeply_is_refused_by_name_and_the_others_go_on(tmp_path, form, markup, depth):
     deep = post(1, form=form, body=markup * depth)
     planned = plan(tmp_path, deep, post(2), options=ImportOptions(keep_going=True))
-    assert [(each.place.item.id, each.missing.words) for each in planned.failed] == [
-        ("post 1", ("its markup is nested too deeply",))
+    assert [(each.place.item.id, each.missing, each.faults) for each in planned.failed] == [
+        ("post 1", Unaccounted(), (("", "its markup is nested too deeply"),))
     ]
     assert list(planned.files) == ["briefings/2019/post-2/en.md"]
     assert plan(tmp_path, deep, post(2)).files.keys() == {"briefings/2019/post-2/en.md"}

@@ -111,6 +111,11 @@ def test_a_loss_in_an_export_is_named_by_its_post(tmp_path: Path) -> None:
     assert _places(tmp_path, item, Unaccounted(words=("last",))) == ["post 1 (“Post 1”), line 2 of its text"]
 
 
+def test_a_loss_is_named_by_no_more_than_the_beginning_of_a_long_title(tmp_path: Path) -> None:
+    where = _places(tmp_path, post(1, title="A" * 5_000), Unaccounted(words=("Words",)))
+    assert where == [f"post 1 (“{'A' * 120}…”), line 1 of its text"]
+
+
 def test_a_fault_is_named_by_the_line_of_its_words_in_the_source(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"---\ntitle: A\n---\n{_BODY}", "utf-8")
     place = plan(tmp_path, post(1, form="markdown", body=_BODY, file=tmp_path / "a.md")).drafts[0].place
