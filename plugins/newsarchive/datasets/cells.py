@@ -38,11 +38,16 @@ def cell_of(value: Value, column: Column) -> str:
     if value is None:
         return ""
     text = SEPARATOR.join(each.replace(SEPARATOR, INSIDE) for each in value) if isinstance(value, tuple) else str(value)
-    return f"'{text}" if column.form not in NUMBERS and _FORMULA.match(text) else text
+    return text if column.form in NUMBERS else guarded(text)
+
+
+def guarded(text: str) -> str:
+    """Return a text as a cell that no spreadsheet takes for a formula: behind an apostrophe if it begins like one."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def cell_value(cell: str) -> str:
-    """Return the text of a cell without the apostrophe that `cell_of` put before it."""
+    """Return the text of a cell without the apostrophe that `guarded` put before it."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell[1:]) else cell
 
 

@@ -7,6 +7,7 @@ its drafts by them, and adds what is new; it never changes a line that an editor
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from newsarchive.archive.addresses import SLUG, is_reserved
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import Term
+from newsarchive.datasets.cells import cell_value, guarded
 from newsarchive.i18n.slugs import LONGEST_SLUG, cut_slug, slugify
 from newsarchive.readers.suggestions import TermNames
 
@@ -103,11 +105,14 @@ def _rows(folder: Path, name: str) -> list[list[str]]:
     header = _HEADERS[name]
     if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST:
         raise ImportFailure(path, "it is no ordinary file of a reasonable size", "delete it and run the import again")
+    data = path.read_bytes()
     try:
-        text = path.read_text("utf-8-sig")
+        # Excel writes UTF-16 if it saves as “Unicode Text”, its only format of tab-separated values with all letters
+        text = data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ImportFailure(path, "it is not UTF-8", "save it as UTF-8 in the program that you edit it with") from error
-    rows = [[_unquoted(cell) for cell in line.split("\t")] for line in text.splitlines()]
+        cure = "save it as UTF-8 in the program that you edit it with; in Excel, as “Unicode Text”"
+        raise ImportFailure(path, "it is not UTF-8", cure) from error
+    rows = [[_value(cell) for cell in line.split("\t")] for line in text.splitlines()]
     if not rows or tuple(rows[0]) != header:
         wanted = ", ".join(header)
         raise ImportFailure(
@@ -125,10 +130,10 @@ def _rows(folder: Path, name: str) -> list[list[str]]:
     return found
 
 
-def _unquoted(cell: str) -> str:
-    """Return a value without the quotation marks that spreadsheets put around some."""
+def _value(cell: str) -> str:
+    """Return a value without the marks that spreadsheets put around some, and without the apostrophe of `_cell`."""
     cell = cell.strip()
-    return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+    return cell_value(cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell)
 
 
 def table_text(name: str, rows: Iterable[Sequence[object]]) -> str:
@@ -137,7 +142,7 @@ def table_text(name: str, rows: Iterable[Sequence[object]]) -> str:
 
 
 def tsv(rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as tab-separated values; white space inside of a value becomes one space."""
+    """Return rows as tab-separated values, none of them a formula; white space inside of a value becomes one space."""
     return "".join("\t".join(map(_cell, row)) + "\n" for row in rows)
 
 
@@ -148,8 +153,9 @@ def as_read(value: str) -> str:
 
 def _cell(value: object) -> str:
     cell = as_read(str(value))
+    cell = cell if cell == DROPPED else guarded(cell)
     if len(cell) > 1 and cell[0] == cell[-1] == '"':
-        cell = '"{}"'.format(cell.replace('"', '""'))  # as spreadsheets do; see `_unquoted`
+        cell = '"{}"'.format(cell.replace('"', '""'))  # as spreadsheets do; see `_value`
     return cell
 
 

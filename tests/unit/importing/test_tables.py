@@ -27,13 +27,33 @@ def test_what_is_written_is_read_again(tmp_path):
     assert tables.authors == tables.written == ()
 
 
+@pytest.mark.parametrize("name", ['=HYPERLINK("http://evil.example","x")', "@SUM(1)", "-1+1", "+1", "'=1", "''x", "-"])
+def test_a_name_is_no_formula_in_a_spreadsheet_and_the_same_afterwards(tmp_path, name):
+    text = table_text(TERMS, [OldTerm("tag", name, "en", 3, "a-b", "-")])
+    cell, decision = text.split("\n")[1].split("\t")[1], text.split("\n")[1].split("\t")[5]
+    assert decision == "-"
+    assert name == "-" or cell[0] not in "=@-+"
+    (tmp_path / TERMS).write_text(text, "utf-8")
+    assert read_tables(tmp_path).terms == (OldTerm("tag", name, "en", 0, "a-b", "-"),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_table_that_excel_has_saved_is_read(tmp_path, encoding):
+    rows = table_text(TERMS, [OldTerm("tag", "Qəzet", "az", 3, "qezet", "press")]).replace("\n", "\r\n")
+    (tmp_path / TERMS).write_bytes(rows.replace("Qəzet", '"Say ""salam"", dünya"').encode(encoding))
+    assert read_tables(tmp_path).terms == (OldTerm("tag", 'Say "salam", dünya', "az", 0, "qezet", "press"),)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
         (b"pattern;language\n", ":1: the columns are not pattern, language"),
         (b"", ":1: the columns are not pattern, language"),
         (b"pattern\tlanguage\na\tb\tc\n", ":2: it has 3 columns, not 2"),
-        (b"\xff\xfe", "it is not UTF-8"),
+        (b"\xff\xfe", ":1: the columns are not pattern, language"),
+        (b"\xff\xfea", "it is not UTF-8"),
+        ("pattern\tlanguage\nə\taz\n".encode("utf-16-le"), "the columns are not"),
+        ("pattern\tlanguage\nдом\tru\n".encode("cp1251"), "it is not UTF-8; save it as UTF-8"),
     ],
 )
 def test_a_malformed_table_is_refused_with_its_line(tmp_path, data, said):
