@@ -173,6 +173,12 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
     )
 
 
+def unread_date(item: Item) -> str:
+    """Return the date that an item states and that nobody can read, such as `2021-02-30`, or an empty string."""
+    stated = (value for name, value in item.other if name.lower() in DATES and re.search("[0-9]", value))
+    return "" if item.date else next(stated, "")
+
+
 def _inner(fields: OldFields, *keys: str) -> str:
     """Take and return the first text at some keys of the mappings that describe a featured picture, or nothing."""
     return next(filter(None, (fields.inner(each, *keys) for each in _PICTURES)), "")

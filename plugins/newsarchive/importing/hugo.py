@@ -15,7 +15,16 @@ import msgspec
 from babel.dates import get_month_names
 from msgspec.structs import replace
 
-from .folders import FORMS, FolderImport, date_of_name, item_of, language_of_name, parsed_settings, terms_of
+from .folders import (
+    FORMS,
+    FolderImport,
+    date_of_name,
+    item_of,
+    language_of_name,
+    parsed_settings,
+    terms_of,
+    unread_date,
+)
 from .front_matter import OldFields, Value, parse_json, parse_toml, parse_yaml_values
 from .items import Item, OldArchive, OldFolder, joined, parse_old_day, scan
 
@@ -229,7 +238,7 @@ def _read_text(
     date = item.date or parse_old_day(date_of_name(place.path.name)[1])
     item = replace(
         item,
-        kind="post" if date and place.stem != "_index" else "page",
+        kind="post" if (date or unread_date(item)) and place.stem != "_index" else "page",
         date=date,
         language=place.language,
         slug=slug or place.path.name,

@@ -113,6 +113,7 @@ class OldArchive(msgspec.Struct, frozen=True):
 
 
 _DAY = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?![0-9])")
 _AMERICAN = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
 _EUROPEAN = re.compile(r"(?:[A-Za-z]{3,9},? )?([0-9]{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? ([0-9]{4})")
 _LONGEST = 60
@@ -127,6 +128,9 @@ def parse_old_day(value: str) -> dt.date | None:
     iso = _DAY.match(value)
     if iso:
         return _day(iso[1], iso[3], iso[4])
+    dotted = _DOTTED.match(value)
+    if dotted:
+        return _day(dotted[3], dotted[2], dotted[1])
     american, european = _AMERICAN.match(value), _EUROPEAN.match(value)
     if american:
         value = f"{american[2]} {american[1]} {american[3]}"
@@ -137,6 +141,13 @@ def parse_old_day(value: str) -> dt.date | None:
     except (TypeError, ValueError, IndexError):
         return None
     return _day(*parsed[:3]) if parsed else None
+
+
+def why_no_date(value: str) -> str:
+    """Return what is wrong with a date that `parse_old_date` cannot read, and what to do."""
+    if _DAY.match(value) or _DOTTED.match(value):
+        return f"its date “{value}” is no day; correct it in the old archive"
+    return f"its date “{value}” is not understood; write it as 2019-12-31 in the old archive"
 
 
 def parse_old_date(value: str) -> ArchiveDate | dt.date | None:

@@ -19,7 +19,8 @@ from newsarchive.archive.settings import Site
 from newsarchive.i18n.slugs import LONGEST_SLUG, cut_slug, free_slug
 
 from .account import seen_in
-from .items import Item
+from .folders import unread_date
+from .items import Item, why_no_date
 
 _COMMON = {
     "ar": "في من على أن إلى عن التي الذي هذا كان مع بعد ما لا وقد",
@@ -229,9 +230,13 @@ def _ready(
         return LeftOut(item, f"its language ({said}) is none of the site's; write a rule into languages.tsv")
     if item.kind == "page":
         return ItemPlace(item, language, how, None)
+    if typed := unread_date(item):
+        return LeftOut(item, why_no_date(typed))
     date, source = date_of(item)
-    if date is None or date.year < EARLIEST_YEAR:
+    if date is None:
         return LeftOut(item, "it has no date; give it one in the old archive")
+    if date.year < EARLIEST_YEAR:
+        return LeftOut(item, f"its date, {date.iso}, is before {EARLIEST_YEAR}; correct it in the old archive")
     if date.start > site.day and not unpublished:
         reason = "its day has not come, so it may not have been public; UNPUBLISHED=1 imports it"
         return LeftOut(item, reason)

@@ -18,7 +18,7 @@ DAY = dt.date(2019, 2, 3)
     [
         *("2019-02-03", "2019-02-03 23:30:00", "2019-02-03T23:30:00Z", "2019-02-03 10:00 +0400", "2019/02/03"),
         *("2019-2-3", "2019.02.03", "20190203", "Sun, 03 Feb 2019 06:00:00 +0000", "3 Feb 2019", "3 February 2019"),
-        *("February 3, 2019", "Feb 3rd 2019", "Sunday, 3 February 2019 10:00"),
+        *("03.02.2019", "3.2.2019 10:00", "February 3, 2019", "Feb 3rd 2019", "Sunday, 3 February 2019 10:00"),
     ],
 )
 def test_a_day_is_read_in_every_usual_form_and_in_its_own_time_zone(value: str) -> None:
@@ -34,6 +34,9 @@ def test_a_day_is_read_in_every_usual_form_and_in_its_own_time_zone(value: str) 
         "-0001-11-30",
         "Wed, 30 Nov -0001 00:00:00 +0000",
         "2019-13-01",
+        "31.02.2019",
+        "03/02/2019",
+        "3.2.19",
         "31 Smarch 2019",
         "x" * 9999,
     ],
