@@ -198,6 +198,20 @@ def test_a_fault_of_the_old_text_stops_the_import_and_does_not_blame_the_importe
     assert "importer is wrong" not in done.stderr
 
 
+def test_texts_that_could_not_be_read_are_counted_in_the_closing_lines(desk: _Desk, tmp_path: Path) -> None:
+    """A title with a colon left a whole post out, and the import said that nothing was lost."""
+    posts = tmp_path / "old/_posts"
+    posts.mkdir(parents=True)
+    for name, title in (("a", "Good"), ("b", "Hello: world")):
+        (posts / f"2018-01-01-{name}.md").write_text(f"---\ntitle: {title}\n---\nThe words.\n", "utf-8")
+    done = desk.run("import", str(tmp_path / "old"))
+    assert "0 items left out\n1 texts could not be imported: report.md lists them\n" in done.stdout
+    assert "no other word, picture or link of the drafts was lost" in done.stdout
+    report = (desk.state / "report.md").read_text("utf-8")
+    assert "| items | 2 | 1 | 1 |" in report
+    assert "could not be imported\n\n- `_posts/2018-01-01-b.md`: its front matter is malformed (line" in report
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -100,7 +100,7 @@ def test_every_file_of_a_site_is_a_text_a_file_or_left_out(tmp_path: Path, make:
     make(tmp_path)
     archive = read(tmp_path)
     read_files = {item.file for item in archive.items} | set(archive.files.values())
-    left_out = {tmp_path / what for what, _ in archive.left_out}
+    left_out = {tmp_path / what for what, _ in (*archive.left_out, *archive.unread)}
     texts = {
         path for path in tmp_path.rglob("*") if path.suffix in (".md", ".html", ".rst", ".org", ".jpg", ".pdf", ".txt")
     }

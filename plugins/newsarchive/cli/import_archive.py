@@ -246,9 +246,12 @@ def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
     changed = sum(change.outcome == "changed" for draft in plan.drafts for change in draft.changes)
     print(f"{texts} drafts and {len(plan.files) - texts} files written, {len(plan.kept)} left alone")
     print(f"{len(plan.left_out)} items left out")
+    not_imported = len(plan.archive.unread) + len(plan.failed)
+    if not_imported:
+        print(f"{not_imported} texts could not be imported: {REPORT} lists them")
     if plan.pages:
         print(f"{len(plan.pages)} texts without a day became pages of their own: {REPORT} lists them")
-    print(f"{changed} elements changed, {dropped} dropped; no other word, picture or link was lost")
+    print(f"{changed} elements changed, {dropped} dropped; no other word, picture or link of the drafts was lost")
     for line in _failures(plan):
         print(f"not imported: {line}", file=sys.stderr)
     if plan.terms.undecided:

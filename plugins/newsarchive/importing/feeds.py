@@ -55,10 +55,10 @@ def read_feed(path: Path, uploads: Path | None = None) -> OldArchive:
         raise ImportFailure(path, "not a feed in Atom or RSS", "save the feed from the old site as a file, unchanged")
     if len(entries) > MOST_ITEMS:
         raise ImportFailure(path, f"more than {MOST_ITEMS:,} entries", "split the feed")
-    left_out = []
+    left_out, unread = [], []
     if parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride):
         problem = " ".join(str(parsed.bozo_exception).split())[:200]
-        left_out.append((path.name, f"it is not well-formed ({problem}); what follows the mistake may be missing"))
+        unread.append((path.name, f"it is not well-formed ({problem}); what follows the mistake may be missing"))
     items: list[Item] = []
     ids: set[str] = set()
     for number, entry in enumerate(entries, 1):
@@ -72,10 +72,10 @@ def read_feed(path: Path, uploads: Path | None = None) -> OldArchive:
     if uploads:
         found = scan(uploads)
         files = {str(name): file for name, file in found.files.items()}
-        left_out += found.left_out
+        left_out += (*found.left_out, *found.misnamed)
     address = _text(feed, "link")
     address = address if address.startswith(("http://", "https://")) else ""
-    return OldArchive(_plain(_text(feed, "title")), address, tuple(items), files, tuple(left_out))
+    return OldArchive(_plain(_text(feed, "title")), address, tuple(items), files, tuple(left_out), tuple(unread))
 
 
 def _source(path: Path) -> bytes:

@@ -73,12 +73,14 @@ class FolderImport(msgspec.Struct):
         items: The texts, each with the key that its translations share.
         files: The files of the site by their old addresses.
         left_out: What is neither, and why.
+        unread: The texts that could not be read, and why.
     """
 
     folder: OldFolder
     items: list[tuple[Item, str]] = msgspec.field(default_factory=list)
     files: dict[str, Path] = msgspec.field(default_factory=dict)
     left_out: list[tuple[str, str]] = msgspec.field(default_factory=list)
+    unread: list[tuple[str, str]] = msgspec.field(default_factory=list)
 
     def read(self, name: str, path: Path, split: Splitter = split_front_matter) -> OldText | None:
         """Return a text with its front matter, which is empty if there is none; None if it had to be left out."""
@@ -88,7 +90,7 @@ class FolderImport(msgspec.Struct):
         except DangerousMarkupError as error:
             raise ImportFailure(path, f"front matter: {error}", "write the values out, or remove the file") from None
         except ValueError as error:
-            self.left_out.append((name, f"its front matter is malformed ({error}); correct it and import again"))
+            self.unread.append((name, f"its front matter is malformed ({error}); correct it and import again"))
             return None
 
     def add(self, item: Item, key: str = "") -> None:
@@ -97,11 +99,11 @@ class FolderImport(msgspec.Struct):
         if len(self.items) > MOST_ITEMS:
             raise ImportFailure(self.folder.root, f"more than {MOST_ITEMS:,} texts", "import it in parts")
 
-    def unread(self, name: PurePosixPath) -> bool:
+    def in_other_markup(self, name: PurePosixPath) -> bool:
         """Report a file in a markup that no reader knows; return whether it is one."""
         markup = UNREAD.get(name.suffix.lower(), "")
         if markup:
-            self.left_out.append((str(name), f"written in {markup}, which is not read; convert it to Markdown first"))
+            self.unread.append((str(name), f"written in {markup}, which is not read; convert it to Markdown first"))
         return bool(markup)
 
     def archive(self, name: str, address: str) -> OldArchive:
@@ -117,7 +119,11 @@ class FolderImport(msgspec.Struct):
             languages.setdefault(key, []).append(item.language)
         groups = {key for key, tags in languages.items() if key and 1 < len(tags) == len(set(tags))}
         items = (replace(item, group=key if key in groups else "") for item, key in self.items)
-        return OldArchive(name, address, tuple(items), {**self.files, **below}, (*self.left_out, *self.folder.left_out))
+        left_out, unread = [*self.left_out, *self.folder.left_out], self.unread
+        for what, why in self.folder.misnamed:
+            is_text = what.endswith("/") or PurePosixPath(what).suffix.lower() in (*FORMS, *UNREAD)
+            (unread if is_text else left_out).append((what, why))
+        return OldArchive(name, address, tuple(items), {**self.files, **below}, tuple(left_out), tuple(unread))
 
 
 def parsed_settings(
@@ -253,7 +259,7 @@ def read_plain(root: Path) -> OldArchive:
     for name, path in found.folder.files.items():
         if name.suffix.lower() in FORMS:
             _read_plain_text(found, name, path, tags if len(tags) > 1 else set())
-        elif not found.unread(name):
+        elif not found.in_other_markup(name):
             found.files[str(name)] = path
     return found.archive("", "")
 

@@ -110,7 +110,7 @@ def read_hugo(root: Path) -> OldArchive:
             found.items[number] = replace(item, status="draft"), key
     addresses = {item.id: item.address for item, _ in found.items}
     for name, (place, path) in contents.items():
-        if name.suffix.lower() not in FORMS and not found.unread(name):
+        if name.suffix.lower() not in FORMS and not found.in_other_markup(name):
             _add_resource(found, settings, bundles, addresses, place, name, path)
     _add_others(found, settings, contents)
     return found.archive(settings.title, settings.base)

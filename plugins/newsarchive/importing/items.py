@@ -103,6 +103,7 @@ class OldArchive(msgspec.Struct, frozen=True):
         files: The old address of each file, as a decoded path from the site's root without a leading slash, and the
             file on this disk.
         left_out: What is neither a text nor a file, and why; one entry for each thing.
+        unread: The texts that could not be read, and why.
     """
 
     name: str
@@ -110,6 +111,7 @@ class OldArchive(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
     files: Mapping[str, Path]
     left_out: tuple[tuple[str, str], ...]
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 _DAY = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
@@ -173,6 +175,7 @@ LARGEST_TEXT = 8 * 1024 * 1024
 """The largest size in bytes of a text, and of a settings file."""
 
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MISNAMED = "its name is not UTF-8 or has control characters; rename it"
 _NO_CONTENT = {"node_modules": "packages, not content", "__pycache__": "compiled code, not content"}
 
 
@@ -183,11 +186,13 @@ class OldFolder(msgspec.Struct, frozen=True):
         root: The folder.
         files: Each file by its path from the folder, in order.
         left_out: What was not entered or read, and why.
+        misnamed: What was not entered or read because of its name, and why; names of folders end in a slash.
     """
 
     root: Path
     files: Mapping[PurePosixPath, Path]
     left_out: tuple[tuple[str, str], ...]
+    misnamed: tuple[tuple[str, str], ...] = ()
 
     def below(self, *folders: str) -> Iterator[tuple[PurePosixPath, Path]]:
         """Yield the files below any of some folders, each with its path from that folder."""
@@ -207,6 +212,7 @@ def scan(root: Path) -> OldFolder:
     """
     files: dict[PurePosixPath, Path] = {}
     left_out: list[tuple[str, str]] = []
+    misnamed: list[tuple[str, str]] = []
     real = root.resolve()
     folders = [(root, PurePosixPath())]
     while folders:
@@ -216,15 +222,18 @@ def scan(root: Path) -> OldFolder:
         for entry in _entries(folder):
             name, path = base / entry.name, folder / entry.name
             reason = _refusal(entry, path, real)
-            if reason:
+            if not reason and not entry.name.isprintable():
+                shown = str(name).encode("utf-8", "backslashreplace").decode()
+                misnamed.append((f"{shown}/" if entry.is_dir(follow_symlinks=False) else shown, _MISNAMED))
+            elif reason:
                 left_out.append((str(name).encode("utf-8", "backslashreplace").decode(), reason))
             elif entry.is_dir(follow_symlinks=False):
                 folders.append((path, name))
             else:
                 files[name] = path
-            if len(files) + len(left_out) > MOST_FILES:
+            if len(files) + len(left_out) + len(misnamed) > MOST_FILES:
                 raise ImportFailure(root, f"more than {MOST_FILES:,} files", "name the folder of the site itself")
-    return OldFolder(root, dict(sorted(files.items())), tuple(sorted(left_out)))
+    return OldFolder(root, dict(sorted(files.items())), tuple(sorted(left_out)), tuple(sorted(misnamed)))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -243,8 +252,6 @@ def _refusal(entry: os.DirEntry[str], path: Path, root: Path) -> str:
             problem = "a symbolic link to a place outside of the folder"
             raise ImportFailure(path, problem, "replace it by a copy of the file, or remove it")
         return "a symbolic link; what it leads to is read at its own place"
-    if not entry.name.isprintable():
-        return "its name is not UTF-8 or has control characters; rename it"
     if entry.is_dir(follow_symlinks=False):
         return "a hidden folder" if entry.name.startswith(".") else _NO_CONTENT.get(entry.name, "")
     return "" if entry.is_file(follow_symlinks=False) else "not a regular file"

@@ -82,7 +82,7 @@ def read_jekyll(root: Path) -> OldArchive:
         elif kind == "":
             if FORMS.get(name.suffix.lower()) == "markdown":
                 found.left_out.append((str(name), "in a folder that holds no texts"))
-        elif found.unread(name):
+        elif found.in_other_markup(name):
             continue
         elif name.suffix.lower() in FORMS:
             _read_text(found, settings, name, path, kind)

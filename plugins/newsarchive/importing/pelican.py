@@ -66,7 +66,7 @@ def read_pelican(root: Path) -> OldArchive:
         inner = name.relative_to(content)
         if name.suffix.lower() in FORMS:
             _read_text(found, settings, name, inner, path)
-        elif not found.unread(name):
+        elif not found.in_other_markup(name):
             found.files[published.get(str(inner)) or str(inner)] = path
     return found.archive(str(settings.get("SITENAME", "")), _site_address(settings))
 

@@ -48,7 +48,8 @@ def read(path: Path, system: str = "", uploads: Path | None = None) -> OldArchiv
     name = system or recognise(path)
     archive = _read(path, name, uploads)
     if not archive.items:
-        why, count = Counter(why for _, why in archive.left_out).most_common(1)[0] if archive.left_out else ("", 0)
+        reasons = Counter(why for _, why in archive.unread or archive.left_out)
+        why, count = reasons.most_common(1)[0] if reasons else ("", 0)
         told = f" ({count} times: {why})" if count else ""
         raise ImportFailure(path, f"no text of {name} in it{told}", "name the folder of the whole site, or the system")
     return archive

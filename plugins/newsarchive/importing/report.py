@@ -28,6 +28,7 @@ REPORT, REPORT_TABLE, DEBTS, IGNORED = "report.md", "report.tsv", "debts.tsv", "
 _SHOWN = 20  # lines of a long list in the report for people
 _LONGEST = 2_000  # letters of an element there; a credit may stand at the end of a long command
 _LONGEST_TITLE = 120
+_NOT_IMPORTED = "Texts that could not be imported"
 _COUNTED = ("picture", "link", "table", "embed")
 
 
@@ -105,6 +106,7 @@ def report_table(plan: ImportPlan) -> str:
         (each.item.id, each.item.address, "", "item", each.item.title, "left out", each.reason, 1)
         for each in plan.left_out
     ]
+    rows += [("", "", "", "text", shortened(what), "left out", why, 1) for what, why in plan.archive.unread]
     rows += [("", "", "", "", shortened(what), "left out", why, 1) for what, why in plan.archive.left_out]
     rows += [("", "", path, "file", path, "left alone", why, 1) for path, why in plan.kept]
     rows += [("", address, "", "redirect", address, "dropped", why, 1) for address, why in plan.unredirected]
@@ -119,6 +121,7 @@ def report_text(plan: ImportPlan, debts: Sequence[Debt]) -> str:
         _debt_lines(debts),
         _kinds(plan),
         _pages(plan),
+        _not_imported(plan),
         _left_out(plan),
         _listed("## Left alone", [f"`{path}`: {why}" for path, why in plan.kept]),
         _listed("## Old addresses without a redirect", [f"`{address}`: {why}" for address, why in plan.unredirected]),
@@ -139,8 +142,10 @@ def _totals(plan: ImportPlan) -> list[str]:
     outcomes = Counter((change.kind, change.outcome) for draft in plan.drafts for change in draft.changes)
     how = Counter(f"{draft.place.how}" for draft in plan.drafts)
     lines = ["| | before | after | dropped, and listed below |", "| --- | --- | --- | --- |"]
+    unread, failed_items = len(plan.archive.unread), len(plan.failed)
     lines.append(
-        f"| items | {len(plan.archive.items)} | {len(plan.drafts) - len(plan.failed)} | {len(plan.left_out)} |"
+        f"| items | {len(plan.archive.items) + unread} | {len(plan.drafts) - failed_items}"
+        f" | {len(plan.left_out) + unread + failed_items} |"
     )
     lines.append(f"| words | {before['words']} | {after['words']} | |")
     for kind in _COUNTED:
@@ -152,8 +157,8 @@ def _totals(plan: ImportPlan) -> list[str]:
         f"- {len(plan.redirects)} redirects added",
         f"- languages: {', '.join(f'{count} {name}' for name, count in sorted(how.items())) or 'none'}",
     ]
-    if plan.failed:
-        lines.append(f"- **{len(plan.failed)} items not imported, because words or elements of them are in no list**")
+    if unread or failed_items:
+        lines.append(f"- **{unread + failed_items} texts could not be imported: see “{_NOT_IMPORTED}” below**")
     return lines
 
 
@@ -217,6 +222,15 @@ def _pages(plan: ImportPlan) -> list[str]:
         lines.append(line + (both if other else ""))
     advice = "Remove the folders of those that you do not want; the site makes its front page and lists by itself."
     return [*_listed("## Pages", lines, most=len(lines)), "", advice] if lines else []
+
+
+def _not_imported(plan: ImportPlan) -> list[str]:
+    """Return the lines about texts that could not be read, and those that were refused."""
+    lines = [f"`{shortened(what)}`: {why}" for what, why in plan.archive.unread]
+    for draft in plan.failed:
+        item = draft.place.item
+        lines.append(f"{_title(item.title)} ({item.id}): it would lose words or have a fault, which are named below")
+    return _listed(f"## {_NOT_IMPORTED}", lines, most=len(lines))
 
 
 def _left_out(plan: ImportPlan) -> list[str]:

@@ -137,7 +137,7 @@ def _files(site: WxrSite, folder: Path) -> dict[str, Path]:
     """Return the files of the uploads by their old addresses; links and unreadable names are reported as left out."""
     inner = _uploads_in(folder) or folder
     found = scan(inner)
-    site.left_out += [(f"{inner.name}/{what}", why) for what, why in found.left_out]
+    site.left_out += [(f"{inner.name}/{what}", why) for what, why in (*found.left_out, *found.misnamed)]
     base = _uploads_address(site)
     return {f"{base}{name}": path for name, path in found.files.items()}
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from newsarchive.archive.settings import Language, Newsroom, Site
 from newsarchive.importing.account import Change, seen_in, unaccounted
@@ -48,11 +49,18 @@ def post(number: int = 1, body: str = "<p>Words.</p>", **values: object) -> Item
 
 
 def plan(
-    folder: Path, *items: Item, files: Mapping[str, Path] | None = None, options: ImportOptions | None = None
+    folder: Path,
+    *items: Item,
+    files: Mapping[str, Path] | None = None,
+    options: ImportOptions | None = None,
+    **more: Any,
 ) -> ImportPlan:
-    """Plan the import of some items into `content` of a folder, whose tables are in `import`."""
+    """Plan the import of some items into `content` of a folder, whose tables are in `import`.
+
+    `more` are further attributes of the `OldArchive`.
+    """
     (folder / "content").mkdir(exist_ok=True)
-    archive = OldArchive("Old site", OLD, items, files or {}, ())
+    archive = OldArchive("Old site", OLD, items, files or {}, (), **more)
     return plan_import(archive, SITE, folder / "content", folder / "import", BACK, options or ImportOptions())
 
 

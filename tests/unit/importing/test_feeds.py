@@ -113,7 +113,7 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
 def test_a_damaged_feed_is_read_as_far_as_possible_and_that_is_told(tmp_path: Path) -> None:
     archive = _read(tmp_path, RSS.replace("<title>B", "<title>&B<"))
     assert archive.items[0].body == "<p>Whole</p>"
-    assert archive.left_out[0][1].startswith("it is not well-formed")
+    assert archive.unread[0][1].startswith("it is not well-formed")
 
 
 @pytest.mark.parametrize(

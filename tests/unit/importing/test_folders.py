@@ -1,6 +1,7 @@
 """Folders of Markdown files: what all systems share, and folders without a system."""
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,8 @@ def test_two_texts_of_one_language_are_no_translations(tmp_path: Path) -> None:
 def test_malformed_front_matter_leaves_one_text_out_and_says_where(tmp_path: Path) -> None:
     archive = read_plain(_site(tmp_path, {"a.md": "---\ntitle: A\nb: [\n---\nWords", "b.md": "# B"}))
     assert [item.id for item in archive.items] == ["b.md"]
-    what, why = archive.left_out[0]
+    assert archive.left_out == ()
+    what, why = archive.unread[0]
     assert what == "a.md"
     assert why.startswith("its front matter is malformed (line ")
     assert why.endswith("correct it and import again")
@@ -95,9 +97,21 @@ def test_a_bomb_in_front_matter_stops_the_import(tmp_path: Path) -> None:
 def test_other_files_are_kept_and_other_markup_is_left_out(tmp_path: Path) -> None:
     archive = read_plain(_site(tmp_path, {"a/b.jpg": "x", "c.rst": "C", "d.md": "D"}))
     assert archive.files == {"a/b.jpg": tmp_path / "a/b.jpg"}
-    assert archive.left_out == (
+    assert archive.unread == (
         ("c.rst", "written in reStructuredText, which is not read; convert it to Markdown first"),
     )
+
+
+def test_texts_and_folders_with_names_that_cannot_be_read_are_named_as_such(tmp_path: Path) -> None:
+    for name in (b"a.md", b"\xc9.md", b"\xc9.jpg", b"\xc9/b.md"):
+        path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("Text", "utf-8")
+    archive = read_plain(tmp_path)
+    why = "its name is not UTF-8 or has control characters; rename it"
+    assert [item.id for item in archive.items] == ["a.md"]
+    assert archive.unread == ((r"\udcc9.md", why), (r"\udcc9/", why))
+    assert archive.left_out == ((r"\udcc9.jpg", why),)
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,5 @@ def test_files_and_what_is_no_text(tmp_path: Path) -> None:
     assert _read(tmp_path, settings, files) == {}
     archive = read_pelican(tmp_path)
     assert sorted(archive.files) == ["images/a b.jpg", "robots.txt"]
-    assert [what for what, _ in archive.left_out] == [
-        *("README.md", "content/a.rst", "content/b.md", "content/c.md", "output/d.md"),
-    ]
+    assert [what for what, _ in archive.left_out] == ["README.md", "content/b.md", "content/c.md", "output/d.md"]
+    assert [what for what, _ in archive.unread] == ["content/a.rst"]

@@ -7,6 +7,7 @@ import pytest
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.importing.account import Unaccounted, VisibleText
 from newsarchive.importing.drafts import Draft
+from newsarchive.importing.importer import ImportOptions
 from newsarchive.importing.items import Item
 from newsarchive.importing.report import Debt, debts_of, debts_table, faults, losses, report_table, report_text
 from tests.unit.importing.making import plan, post
@@ -37,6 +38,19 @@ def test_the_report_names_each_item_with_something_changed_or_dropped(tmp_path):
     assert "### “Post 1”" not in text
     assert "1 terms wait: in `terms.tsv`" in text
     assert "“Post 3” (post 3, https://old.example/2019/02/post-3.html): it was private" in text
+
+
+def test_texts_that_could_not_be_imported_are_counted_and_have_a_heading(tmp_path):
+    faulty = post(1, body="<p>h\u04d9bs</p>")
+    planned = plan(tmp_path, faulty, post(2), options=ImportOptions(keep_going=True), unread=(("a.rst", "in rst"),))
+    text = report_text(planned, [])
+    assert "| items | 3 | 1 | 2 |" in text
+    assert "- **2 texts could not be imported: see “Texts that could not be imported” below**" in text
+    assert (
+        "## Texts that could not be imported\n\n- `a.rst`: in rst\n"
+        "- “Post 1” (post 1): it would lose words or have a fault, which are named below\n"
+    ) in text
+    assert "\ttext\ta.rst\tleft out\tin rst\t1\n" in report_table(planned)
 
 
 def test_pages_are_named_and_those_of_which_two_exist(tmp_path):
