@@ -144,6 +144,11 @@ def test_what_an_editor_did_stays_and_decided_terms_come(desk: _Desk, tmp_path: 
 def test_an_export_of_wordpress_is_imported_whole(desk: _Desk, tmp_path: Path, posts: int) -> None:
     made = make_export(tmp_path, posts)
     done = desk.run("import", str(made.export), "--unpublished")
+    assert (done.returncode, done.stdout, list(desk.content.rglob("*.md"))) == (1, "", [])
+    assert f"{made.export.name}: " in done.stderr
+    assert "texts are not in UTF-8, or in the encoding that their file declares: post 10" in done.stderr
+    made.export.write_bytes(made.export.read_bytes().decode("utf-8", "replace").encode())
+    done = desk.run("import", str(made.export), "--unpublished")
     assert (done.returncode, done.stderr) == (0, "")
     texts = {row[0]: row[2] for row in desk.table("report.tsv") if row[2].endswith(".md")}
     undated = {row[0] for row in desk.table("report.tsv") if row[6].startswith("it has no date")}

@@ -15,7 +15,18 @@ from typing import Any
 import feedparser
 from feedparser.encodings import convert_to_utf8
 
-from .items import MOST_ITEMS, ImportFailure, Item, OldArchive, Status, parse_old_day, read_bytes, scan
+from .items import (
+    MOST_ITEMS,
+    ImportFailure,
+    Item,
+    OldArchive,
+    Status,
+    decoded,
+    parse_old_day,
+    read_bytes,
+    scan,
+    xml_encoding,
+)
 
 LARGEST_FEED = 64 * 1024 * 1024
 _DEEPEST = 200  # levels; Atom may have its texts as elements
@@ -56,7 +67,7 @@ def read_feed(path: Path, uploads: Path | None = None) -> OldArchive:
     if len(entries) > MOST_ITEMS:
         raise ImportFailure(path, f"more than {MOST_ITEMS:,} entries", "split the feed")
     left_out, unread = [], []
-    if parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride):
+    if parsed.bozo:
         problem = " ".join(str(parsed.bozo_exception).split())[:200]
         unread.append((path.name, f"it is not well-formed ({problem}); what follows the mistake may be missing"))
     items: list[Item] = []
@@ -79,10 +90,17 @@ def read_feed(path: Path, uploads: Path | None = None) -> OldArchive:
 
 
 def _source(path: Path) -> bytes:
-    """Return the content of a feed in UTF-8, after a look for what could exhaust memory."""
+    """Return the content of a feed, after a look for what could exhaust memory.
+
+    Bytes that are not of the encoding that it declares become `UNDECODED`; feedparser would guess another encoding.
+    """
     data = read_bytes(path, LARGEST_FEED)
+    found: dict[str, Any] = {}
     try:
-        text = convert_to_utf8({}, data, {}).decode("utf-8", "replace") if data else ""
+        text = convert_to_utf8({}, data, found).decode() if data else ""
+        if found.get("bozo"):  # it is not in the encoding that it declares
+            text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded(data, xml_encoding(data)))
+            data = text.encode()
     except (LookupError, ValueError):
         raise ImportFailure(f"{path}:1", "its encoding is unknown", "save the file as UTF-8") from None
     doctype = _DOCTYPE.search(text)

@@ -84,7 +84,7 @@ class FolderImport(msgspec.Struct):
 
     def read(self, name: str, path: Path, split: Splitter = split_front_matter) -> OldText | None:
         """Return a text with its front matter, which is empty if there is none; None if it had to be left out."""
-        text = read_text(path)
+        text = read_text(path, marked=True)
         try:
             return split(text) or OldText([], text, bare=True)
         except DangerousMarkupError as error:

@@ -28,13 +28,15 @@ from newsarchive.readers.typed_text import decode
 
 from .drafts import Draft, DraftWriter
 from .headings import HeadingIds
-from .items import ImportFailure, Item, OldArchive
+from .items import UNDECODED, ImportFailure, Item, OldArchive
 from .links import CopiedFile, FolderFiles, OldPlaces, digest_text, known_names
 from .places import ItemPlace, LeftOut, place_items, slug_of
 from .tables import WRITTEN, DecidedTerms, Tables, WrittenRow, as_read, decide_authors, decide_terms, read_tables
 
 MOST_ITEMS = 20_000
 """The largest number of items of one import."""
+
+_MOST_NAMED = 40
 
 
 class ImportOptions(msgspec.Struct, frozen=True):
@@ -106,6 +108,7 @@ def plan_import(
     """
     if len(archive.items) > MOST_ITEMS:
         raise ImportFailure(archive.name or "the archive", f"it has more than {MOST_ITEMS} items", "import it in parts")
+    archive = _without_undecoded(archive, options)
     archive = replace(archive, items=tuple(map(_with_table_names, archive.items)))
     tables = read_tables(state)
     written = _written(tables, content)
@@ -133,6 +136,45 @@ def plan_import(
     return ImportPlan(
         archive, drafts, failed, tuple(left_out), files, tuple(kept), redirects, unredirected, pages, terms, new_tables
     )
+
+
+def _without_undecoded(archive: OldArchive, options: ImportOptions) -> OldArchive:
+    """Return an archive without the items that are not of the encoding of their files; those are unread.
+
+    Raise ImportFailure, which names them all, unless the editor said to keep going.
+    """
+    damaged = {
+        item.id: item
+        for item in archive.items
+        if item.undecoded and (options.unpublished or item.status == "published")
+    }
+    if not damaged:
+        return archive
+    if not options.keep_going:
+        named = [_damage(item) for item in damaged.values()]
+        more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        files = {item.file for item in damaged.values()}
+        where = next(iter(files)) if len(files) == 1 else None
+        problem = f"{len(named)} texts are not in UTF-8, or in the encoding that their file declares"
+        cure = (
+            "convert the files, for example with iconv -f WINDOWS-1251 -t UTF-8 old.md > new.md,"
+            " or import the other texts with KEEP_GOING=1"
+        )
+        raise ImportFailure(where or "the old site", f"{problem}: {', '.join(named[:_MOST_NAMED])}{more}", cure)
+    reason = "it is not in UTF-8, or in the encoding that its file declares; convert the file and import again"
+    unread = tuple((_damage(item), reason) for item in damaged.values())
+    return replace(
+        archive,
+        items=tuple(item for item in archive.items if item.id not in damaged),
+        unread=(*archive.unread, *unread),
+    )
+
+
+def _damage(item: Item) -> str:
+    """Return the name of an item that could not be decoded, with the first line of its text that could not."""
+    at = item.body.find(UNDECODED)
+    line = f", line {item.body.count(chr(10), 0, at) + 1} of its text" if at >= 0 else ""
+    return f"{item.id} ({item.undecoded} bytes{line})"
 
 
 def _with_table_names(item: Item) -> Item:

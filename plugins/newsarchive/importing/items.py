@@ -88,6 +88,14 @@ class Item(msgspec.Struct, frozen=True):
     file: Path | None = None
 
     @property
+    def undecoded(self) -> int:
+        """How many bytes of what its draft may have could not be decoded."""
+        texts = [self.title, self.body, self.summary, self.slug, self.address, self.picture]
+        texts += (*self.aliases, *self.authors, *(name for _, name in self.terms))
+        texts += (value for name, value in self.other if name == "footnotes" or name.startswith("picture_"))
+        return sum(text.count(UNDECODED) for text in texts)
+
+    @property
     def day(self) -> dt.date | None:
         """The day of its publication, or the first day of its month or year; None if the source has none."""
         return self.date.start if isinstance(self.date, ArchiveDate) else self.date
@@ -174,6 +182,26 @@ DEEPEST_FOLDER = 40
 LARGEST_TEXT = 8 * 1024 * 1024
 """The largest size in bytes of a text, and of a settings file."""
 
+UNDECODED = "\ufdd0"
+"""What stands in a text for a byte that is not of its encoding. Unicode keeps this character free for such use."""
+
+MARKING = "newsarchive.undecoded"
+"""The name of the error handler for codecs that writes `UNDECODED`."""
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return UNDECODED * (error.end - error.start), error.end
+
+
+codecs.register_error(MARKING, _mark)
+
+# codecs of natural text only: Python has others, which decompress or evaluate escapes
+_ENCODINGS = ("utf-8", "utf-16", "ascii", "iso8859", "cp125", "koi8", "gb", "big5", "shift_jis", "euc")
+_XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
+_HTML_CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9._-]+)", re.IGNORECASE)
+_START = 1024  # bytes in which HTML declares its encoding
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MISNAMED = "its name is not UTF-8 or has control characters; rename it"
 _NO_CONTENT = {"node_modules": "packages, not content", "__pycache__": "compiled code, not content"}
@@ -269,20 +297,52 @@ def read_bytes(path: Path, largest: int = LARGEST_TEXT) -> bytes:
     return data
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file in UTF-8, or in UTF-16 with a byte order mark, with line feeds as line ends.
+def read_text(path: Path, *, marked: bool = False) -> str:
+    """Return the text of a file, with line feeds as line ends.
 
-    Raise ImportFailure for another encoding.
+    It is in UTF-8, or in UTF-16 with a byte order mark; of HTML, also in the encoding that the document declares.
+
+    Args:
+        path: The file.
+        marked: Whether bytes of another encoding become `UNDECODED`; else they raise ImportFailure.
     """
     data = read_bytes(path)
+    charset = _HTML_CHARSET.search(data[:_START]) if path.suffix.lower() in (".html", ".htm") else None
     encoding = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
+    if encoding != "utf-8":
+        text = data.decode(encoding, MARKING)
+    else:
+        text = decoded(data, charset[1].decode() if charset else "")
+    if UNDECODED in text and not marked:
+        line = text.count("\n", 0, text.index(UNDECODED)) + 1
+        raise ImportFailure(f"{path}:{line}", f"it is not {encoding.upper()}", "save the file as UTF-8")
+    return re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
+
+
+def decoded(data: bytes, declared: str) -> str:
+    """Return bytes as text: in UTF-8 if they are, else in the declared encoding, with `UNDECODED` for all others."""
     try:
-        text = data.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problem = f"byte 0x{data[error.start]:02X} is not {encoding.upper()}"
-        raise ImportFailure(f"{path}:{line}", problem, "save the file as UTF-8") from None
-    return re.sub(r"\r\n?", "\n", text)
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        codec = text_codec(declared)
+        return data.decode(codec.name if codec else "utf-8", MARKING)
+
+
+def xml_encoding(start: bytes) -> str:
+    """Return the encoding of a document in XML, by its byte order mark or declaration, else UTF-8."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    declared = _XML_DECLARATION.match(start.removeprefix(codecs.BOM_UTF8))
+    return declared[1].decode() if declared else "utf-8"
+
+
+def text_codec(encoding: str) -> codecs.CodecInfo | None:
+    """Return the codec of an encoding of natural text, or None if it is not known."""
+    try:
+        codec = codecs.lookup(encoding)
+    except LookupError:
+        return None
+    return codec if codec.name.startswith(_ENCODINGS) else None
 
 
 def site_path(address: str) -> str:

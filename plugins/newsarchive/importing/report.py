@@ -20,7 +20,7 @@ from .account import WORD, Change, named, shortened, words
 from .drafts import Draft
 from .folders import FORMS
 from .importer import ImportPlan
-from .items import ImportFailure, Item, read_text
+from .items import UNDECODED, ImportFailure, Item, read_text
 from .tables import AUTHORS, LANGUAGES, TERMS, tsv
 
 REPORT, REPORT_TABLE, DEBTS, IGNORED = "report.md", "report.tsv", "debts.tsv", ".gitignore"
@@ -110,7 +110,7 @@ def report_table(plan: ImportPlan) -> str:
     rows += [("", "", "", "", shortened(what), "left out", why, 1) for what, why in plan.archive.left_out]
     rows += [("", "", path, "file", path, "left alone", why, 1) for path, why in plan.kept]
     rows += [("", address, "", "redirect", address, "dropped", why, 1) for address, why in plan.unredirected]
-    return tsv(rows)
+    return tsv(rows).replace(UNDECODED, "\ufffd")
 
 
 def report_text(plan: ImportPlan, debts: Sequence[Debt]) -> str:
@@ -127,7 +127,8 @@ def report_text(plan: ImportPlan, debts: Sequence[Debt]) -> str:
         _listed("## Old addresses without a redirect", [f"`{address}`: {why}" for address, why in plan.unredirected]),
         *_items(plan),
     ]
-    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+    text = "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+    return text.replace(UNDECODED, "\ufffd")
 
 
 def _totals(plan: ImportPlan) -> list[str]:

@@ -2,7 +2,7 @@
 
 Exports contain characters that XML forbids, because the editor pasted them from a word processor: control characters,
 broken UTF-8, and HTML's entities outside of CDATA sections. A strict parser stops there. `XmlExport` removes or
-replaces them and reports each one.
+replaces them and reports each one. Texts with broken UTF-8 are not imported (`Item.undecoded`).
 
 A post is any `item`: a text, an attachment, or a part of WordPress's machinery such as an entry of a menu. `wordpress`
 decides which are texts.
@@ -23,7 +23,7 @@ import msgspec
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from .items import LARGEST_TEXT, MOST_ITEMS, ImportFailure
+from .items import LARGEST_TEXT, MARKING, MOST_ITEMS, UNDECODED, ImportFailure, text_codec, xml_encoding
 
 LARGEST_EXPORT = 512 * 1024 * 1024
 LARGEST_LINE = 16 * 1024 * 1024
@@ -33,15 +33,11 @@ MOST_ELEMENTS = 500_000
 
 MOST_DAMAGED = 20_000  # lines
 
-# codecs of natural text only: Python has others, which decompress or evaluate escapes
-_ENCODINGS = ("utf-8", "utf-16", "ascii", "iso8859", "cp125", "koi8", "gb", "big5", "shift_jis", "euc")
-
 _PART = 16_384  # bytes
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&(?:#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
-_DECLARATION = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
 _XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
 
 
@@ -103,10 +99,9 @@ class XmlExport:
             yield cleaned
 
     def _without_forbidden(self, line: str) -> str:
-        broken = line.count("\ufffd")
-        if broken:
-            what = f"line {self.line}: {broken} damaged characters"
-            self.left_out.append((what, "replaced by U+FFFD, which stands in the text"))
+        damaged = line.count(UNDECODED)
+        if damaged:
+            self.left_out.append((f"line {self.line}: {damaged} damaged bytes", "they are not of the file's encoding"))
         cleaned, count = _FORBIDDEN.subn("", line)
         if count:
             self.left_out.append((f"line {self.line}: {count} control characters", "XML forbids them"))
@@ -119,18 +114,12 @@ class XmlExport:
         """Yield the lines of the file, decoded by its byte order mark or declaration, else as UTF-8."""
         start = self._file.read(1024)
         self._file.seek(0)
-        declared = _DECLARATION.match(start.removeprefix(codecs.BOM_UTF8))
-        encoding = declared[1].decode("ascii") if declared else "utf-8"
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            encoding = "utf-16"
-        try:
-            codec = codecs.lookup(encoding)
-        except LookupError:
-            codec = None
-        if codec is None or not codec.name.startswith(_ENCODINGS):
+        encoding = xml_encoding(start)
+        codec = text_codec(encoding)
+        if codec is None:
             raise ImportFailure(f"{self.path}:1", f"unknown encoding {encoding}", "save the file as UTF-8")
         begun = False
-        for line in _lines(codec.streamreader(self._file, "replace"), self.path):
+        for line in _lines(codec.streamreader(self._file, MARKING), self.path):
             if not begun:
                 # the parser gets UTF-8, so it must not see another declaration
                 line = re.sub(r"^\s*<\?xml[^>]*\?>", "", line.removeprefix("\ufeff"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.importing.feeds import read_feed
-from newsarchive.importing.items import ImportFailure, Item, OldArchive
+from newsarchive.importing.items import UNDECODED, ImportFailure, Item, OldArchive
 
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="az">
@@ -108,6 +108,18 @@ def test_what_readers_of_a_blog_never_saw_is_known(tmp_path: Path, inner: str, f
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?>' + RSS.replace("Whole", "Слово")
     assert _read(tmp_path, text, encoding).items[0].body == "<p>Слово</p>"
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "nothing", "us-ascii"])
+def test_bytes_of_another_encoding_than_declared_are_marked_and_no_other_is_guessed(
+    tmp_path: Path, declared: str
+) -> None:
+    text = f'<?xml version="1.0" encoding="{declared}"?>' + RSS.replace("Whole", "Слово")
+    archive = _read(tmp_path, text, "windows-1251")
+    assert [item.undecoded for item in archive.items] == [5, 0]
+    assert archive.items[0].body == f"<p>{UNDECODED * 5}</p>"
+    assert archive.unread == ()
+    assert _read(tmp_path, text).items[0].body == "<p>Слово</p>"
 
 
 def test_a_damaged_feed_is_read_as_far_as_possible_and_that_is_told(tmp_path: Path) -> None:

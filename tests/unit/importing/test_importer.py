@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from newsarchive.importing import html_writer, importer
-from newsarchive.importing.importer import ImportPlan
-from newsarchive.importing.items import ImportFailure
+from newsarchive.importing.importer import ImportOptions, ImportPlan
+from newsarchive.importing.items import UNDECODED, ImportFailure
+from newsarchive.importing.report import report_table, report_text
 from newsarchive.importing.tables import AUTHORS, TERMS, WRITING, WRITTEN, table_text
 from tests.unit.importing.making import OLD, plan, post, text_of
 
@@ -83,6 +84,42 @@ def test_a_converter_that_drops_a_word_makes_the_import_fail(tmp_path, monkeypat
     assert [(draft.place.item.id, draft.missing.words) for draft in planned.failed] == [("post 1", ("was",))]
     assert _TEXT not in planned.files
     assert all(target != _TEXT for target in planned.redirects.values())
+
+
+_MARK = UNDECODED
+
+
+def test_texts_of_another_encoding_stop_the_import_all_at_once(tmp_path):
+    items = [post(number, body=f"<p>a</p>\n<p>{_MARK}b{_MARK}</p>") for number in range(50)]
+    with pytest.raises(ImportFailure) as failure:
+        plan(tmp_path, *items, post(99))
+    assert str(failure.value).startswith(
+        "the old site: 50 texts are not in UTF-8, or in the encoding that their file declares:"
+        " post 0 (2 bytes, line 2 of its text), post 1 (2 bytes"
+    )
+    assert " and 10 more; convert the files, for example with iconv -f WINDOWS-1251 -t UTF-8" in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        *({"title": _MARK}, {"summary": _MARK}, {"authors": (_MARK,)}, {"aliases": (f"/{_MARK}",)}),
+        *({"other": (("picture_alt", _MARK),)}, {"other": (("footnotes", _MARK),)}),
+    ],
+)
+def test_texts_of_another_encoding_are_left_out_if_the_editor_keeps_going(tmp_path, values):
+    planned = plan(tmp_path, post(1, **values), post(2), options=ImportOptions(keep_going=True))
+    assert list(planned.files) == ["briefings/2019/post-2/en.md"]
+    assert [what for what, _ in planned.archive.unread] == ["post 1 (1 bytes)"]
+    with pytest.raises(ImportFailure, match="1 texts are not in UTF-8"):
+        plan(tmp_path, post(1, **values), post(2))
+
+
+def test_what_is_not_imported_may_be_of_another_encoding(tmp_path):
+    planned = plan(tmp_path, post(1, title=_MARK, status="draft"), post(2, other=(("plugin", _MARK),)))
+    assert list(planned.files) == ["briefings/2019/post-2/en.md"]
+    assert _MARK not in report_text(planned, []) + report_table(planned)
+    assert "plugin: \ufffd" in report_table(planned)
 
 
 def test_a_converter_that_drops_a_picture_makes_the_import_fail(tmp_path, monkeypatch):

@@ -8,7 +8,16 @@ import pytest
 
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.importing import items
-from newsarchive.importing.items import ImportFailure, joined, parse_old_date, parse_old_day, read_text, scan, site_path
+from newsarchive.importing.items import (
+    UNDECODED,
+    ImportFailure,
+    joined,
+    parse_old_date,
+    parse_old_day,
+    read_text,
+    scan,
+    site_path,
+)
 
 DAY = dt.date(2019, 2, 3)
 
@@ -90,8 +99,25 @@ def test_a_text_in_a_unicode_encoding_is_read(tmp_path: Path, encoding: str) -> 
 
 def test_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes("Title\n\nСлово".encode("cp1251"))
-    with pytest.raises(ImportFailure, match=r"a\.md:3: byte 0xD1 is not UTF-8; save the file as UTF-8"):
+    with pytest.raises(ImportFailure, match=r"a\.md:3: it is not UTF-8; save the file as UTF-8"):
         read_text(tmp_path / "a.md")
+
+
+def test_bytes_of_another_encoding_are_marked_if_that_is_wanted(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes("a \u0451 \u4e00".encode("cp1251", "replace") + "\ufffd".encode())
+    assert read_text(tmp_path / "a.md", marked=True) == f"a {UNDECODED} ?\ufffd"
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "utf-8"])
+@pytest.mark.parametrize("meta", ["<meta charset='windows-1251'>", '<META content="text/html; charset=windows-1251">'])
+def test_html_is_read_in_the_encoding_that_it_declares_unless_it_is_utf_8(
+    tmp_path: Path, meta: str, encoding: str
+) -> None:
+    (tmp_path / "a.html").write_bytes(f"<html>{meta}<p>Слово".encode(encoding))
+    assert read_text(tmp_path / "a.html").endswith("<p>Слово")
+    (tmp_path / "b.md").write_bytes(f"{meta} Слово".encode("windows-1251"))
+    with pytest.raises(ImportFailure, match="it is not UTF-8"):
+        read_text(tmp_path / "b.md")
 
 
 def test_a_huge_text_is_refused_before_it_is_read(tmp_path: Path) -> None:

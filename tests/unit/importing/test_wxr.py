@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.importing import wxr
-from newsarchive.importing.items import ImportFailure
+from newsarchive.importing.items import UNDECODED, ImportFailure
 from newsarchive.importing.wxr import XmlExport, elements
 
 
@@ -30,9 +30,10 @@ def _texts(path: Path, data: bytes) -> tuple[list[str], list[tuple[str, str]]]:
         (b"<r><a><![CDATA[line one\n& two]]> & three</a></r>", "line one\n& two & three"),
         (b"<r><a>R&D & &unknown; x&</a></r>", "R&D & &unknown; x&"),
         (b"<r><a><![CDATA[a ]]]]><![CDATA[> b]]></a></r>", "a ]]> b"),
-        (b"<r><a>x\xc9]</a></r>", "x\ufffd]"),
+        (b"<r><a>x\xc9]</a></r>", f"x{UNDECODED}]"),
         (b"\xef\xbb\xbf\n<?xml version='1.0' encoding='UTF-8'?>\n<r><a>\xc9\x99</a></r>", "ə"),
         ("<?xml version='1.0' encoding='windows-1251'?>\n<r><a>Слово</a></r>".encode("cp1251"), "Слово"),
+        ("<r><a>\ufffd</a></r>".encode(), "\ufffd"),
         ("<?xml version='1.0' encoding='UTF-16'?>\n<r><a>söz</a></r>".encode("utf-16"), "söz"),
     ],
     ids=str,
@@ -45,7 +46,7 @@ def test_what_was_removed_or_replaced_is_told_with_its_line(tmp_path: Path) -> N
     _, left_out = _texts(tmp_path / "a.xml", b"<r>\n<a>x\x08\x08</a>\n<a>y\xc9</a></r>")
     assert left_out == [
         ("line 2: 2 control characters", "XML forbids them"),
-        ("line 3: 1 damaged characters", "replaced by U+FFFD, which stands in the text"),
+        ("line 3: 1 damaged bytes", "they are not of the file's encoding"),
     ]
 
 
