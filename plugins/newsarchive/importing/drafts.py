@@ -30,6 +30,9 @@ from .markdown_html import without_hidden
 from .places import ItemPlace
 
 _CARRIED = ("footnotes", "picture_alt", "picture_caption", "picture_credit")
+OF_ORIGINAL = "a translation has the original's; write `translators` if so"
+"""Why an author of a translation is dropped."""
+
 _INVISIBLE = re.compile(r"&(?:shy|lrm|rlm|ZeroWidthSpace|#0*173|#[xX]0*[aA][dD]|#0*8203|#[xX]0*200[bBeEfF]);")
 _LABEL = re.compile(
     r"(?:photo(?:graph)?|image|picture|credit|foto|şəkil|фото)\s*:\s*(?=\S)", re.IGNORECASE
@@ -250,8 +253,7 @@ class DraftWriter:
         original = place.original
         for name in place.item.authors:
             if original and name not in original.authors:
-                reason = "a translation has the original's; write `translators` if so"
-                record(changes, "author", name, "dropped", reason)
+                record(changes, "author", name, "dropped", OF_ORIGINAL)
         for kind, name in place.item.terms:
             if not self._terms.get((kind, name, place.language)):
                 changes.append(Change("term", f"{kind}: {name}", "dropped", "not decided, or dropped, in terms.tsv"))

@@ -23,6 +23,7 @@ from .items import (
     Status,
     decoded,
     parse_old_day,
+    parse_old_moment,
     read_bytes,
     scan,
     xml_encoding,
@@ -86,7 +87,8 @@ def read_feed(path: Path, uploads: Path | None = None) -> OldArchive:
         left_out += (*found.left_out, *found.misnamed)
     address = _text(feed, "link")
     address = address if address.startswith(("http://", "https://")) else ""
-    return OldArchive(_plain(_text(feed, "title")), address, tuple(items), files, tuple(left_out), tuple(unread))
+    name, language = _plain(_text(feed, "title")), _text(feed, "language").replace("_", "-")
+    return OldArchive(name, address, tuple(items), files, tuple(left_out), tuple(unread), language)
 
 
 def _source(path: Path) -> bytes:
@@ -146,6 +148,7 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, path: 
         body=body,
         form="html",
         date=next(filter(None, days), modified),
+        moment=next(filter(None, (parse_old_moment(_text(entry, key)) for key in ("published", "created"))), ""),
         modified=modified,
         language=_language(entry, feed),
         slug=link.partition("?")[0].rstrip("/").rpartition("/")[2] if "://" in link else "",

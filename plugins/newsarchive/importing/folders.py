@@ -25,6 +25,7 @@ from .items import (
     OldArchive,
     OldFolder,
     parse_old_day,
+    parse_old_moment,
     read_text,
     scan,
     site_path,
@@ -106,8 +107,8 @@ class FolderImport(msgspec.Struct):
             self.unread.append((str(name), f"written in {markup}, which is not read; convert it to Markdown first"))
         return bool(markup)
 
-    def archive(self, name: str, address: str) -> OldArchive:
-        """Return all that was collected; `name` and `address` are those of the old site.
+    def archive(self, name: str, address: str, language: str = "") -> OldArchive:
+        """Return all that was collected; the arguments are those of the old site.
 
         If the site is below a path of its host, each file has two addresses, with that path and without it, because
         texts name both: `/news/a.jpg`, and `{{ site.baseurl }}/a.jpg`.
@@ -123,7 +124,8 @@ class FolderImport(msgspec.Struct):
         for what, why in self.folder.misnamed:
             is_text = what.endswith("/") or PurePosixPath(what).suffix.lower() in (*FORMS, *UNREAD)
             (unread if is_text else left_out).append((what, why))
-        return OldArchive(name, address, tuple(items), {**self.files, **below}, tuple(left_out), tuple(unread))
+        files = {**self.files, **below}
+        return OldArchive(name, address, tuple(items), files, tuple(left_out), tuple(unread), language)
 
 
 def parsed_settings(
@@ -161,6 +163,7 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
     hidden = fields.flag("draft") or fields.peek("published").lower() in ("false", "no")
     if fields.peek("published").lower() in ("false", "no", "true", "yes"):
         fields.text("published")
+    moment = next(filter(None, (parse_old_moment(fields.peek(name)) for name in dates)), "")
     modified = fields.date("lastmod", "modified", "last_modified_at", "updated")
     return Item(
         id=str(name),
@@ -169,6 +172,7 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
         body=text.body,
         form=FORMS.get(name.suffix.lower(), "markdown"),
         date=fields.date(*dates),
+        moment=moment,
         modified=modified.start if isinstance(modified, ArchiveDate) else modified,
         status="draft" if hidden else "published",
         authors=tuple(fields.texts("authors", "author")),

@@ -113,7 +113,7 @@ def read_hugo(root: Path) -> OldArchive:
         if name.suffix.lower() not in FORMS and not found.in_other_markup(name):
             _add_resource(found, settings, bundles, addresses, place, name, path)
     _add_others(found, settings, contents)
-    return found.archive(settings.title, settings.base)
+    return found.archive(settings.title, settings.base, settings.default)
 
 
 def hugo_settings(folder: OldFolder) -> HugoSettings:

@@ -200,7 +200,14 @@ def _placed(
     names = Counter(as_read(item.id) for item in archive.items)
     texts |= {item.id: texts[name] for item in archive.items if names[name := as_read(item.id)] == 1 and name in texts}
     return place_items(
-        archive.items, site, tables.languages, texts, taken, unpublished=options.unpublished, language=options.language
+        archive.items,
+        site,
+        tables.languages,
+        texts,
+        taken,
+        unpublished=options.unpublished,
+        language=options.language,
+        old_default=archive.language,
     )
 
 

@@ -12,7 +12,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate
+from email.utils import parsedate, parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -51,6 +51,8 @@ class Item(msgspec.Struct, frozen=True):
         body: Its whole text in the markup of the source, with shortcodes and comments.
         form: The markup of the body.
         date: The day of its publication there, or None if the source has none.
+        moment: The moment of its publication as `2019-05-14T09:00:00`, in UTC if the source states its offset, or an
+            empty string if the source has only the day.
         modified: The day of its last change, or None.
         language: A language tag, or an empty string if the source does not say.
         group: Items with the same non-empty group are translations of one another.
@@ -73,6 +75,7 @@ class Item(msgspec.Struct, frozen=True):
     body: str
     form: Form
     date: ArchiveDate | dt.date | None = None
+    moment: str = ""
     modified: dt.date | None = None
     language: str = ""
     group: str = ""
@@ -112,6 +115,7 @@ class OldArchive(msgspec.Struct, frozen=True):
             file on this disk.
         left_out: What is neither a text nor a file, and why; one entry for each thing.
         unread: The texts that could not be read, and why.
+        language: The default language of the old site, or an empty string.
     """
 
     name: str
@@ -120,6 +124,7 @@ class OldArchive(msgspec.Struct, frozen=True):
     files: Mapping[str, Path]
     left_out: tuple[tuple[str, str], ...]
     unread: tuple[tuple[str, str], ...] = ()
+    language: str = ""
 
 
 _DAY = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
@@ -151,6 +156,19 @@ def parse_old_day(value: str) -> dt.date | None:
     except (TypeError, ValueError, IndexError):
         return None
     return _day(*parsed[:3]) if parsed else None
+
+
+def parse_old_moment(value: str) -> str:
+    """Return a moment in the form of `Item.moment`, or an empty string if it is none or has no time of the day."""
+    value = value.strip()[:_LONGEST]
+    iso = re.sub(r"(?<=[0-9]) (?=(?:[+-][0-9]{2}:?[0-9]{2}|Z)$)", "", value)
+    for parse in (dt.datetime.fromisoformat, parsedate_to_datetime) if ":" in value else ():
+        try:
+            moment = parse(iso)
+            return (moment.astimezone(dt.UTC) if moment.tzinfo else moment).strftime("%Y-%m-%dT%H:%M:%S")
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return ""
 
 
 def why_no_date(value: str) -> str:

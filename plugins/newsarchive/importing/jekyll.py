@@ -90,7 +90,7 @@ def read_jekyll(root: Path) -> OldArchive:
             found.files[str(name)] = path
         else:
             found.files[str(PurePosixPath(*(part.lstrip("_") for part in name.parts)))] = path
-    return found.archive(settings.title, settings.address)
+    return found.archive(settings.title, settings.address, settings.language)
 
 
 def jekyll_settings(folder: OldFolder) -> JekyllSettings:

@@ -68,7 +68,8 @@ def read_pelican(root: Path) -> OldArchive:
             _read_text(found, settings, name, inner, path)
         elif not found.in_other_markup(name):
             found.files[published.get(str(inner)) or str(inner)] = path
-    return found.archive(str(settings.get("SITENAME", "")), _site_address(settings))
+    title, language = (str(settings.get(each, "")) for each in ("SITENAME", "DEFAULT_LANG"))
+    return found.archive(title, _site_address(settings), language)
 
 
 def pelican_settings(folder: OldFolder) -> Mapping[str, Any]:

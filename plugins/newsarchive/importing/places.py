@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -172,6 +173,14 @@ class ItemPlace(msgspec.Struct, frozen=True):
     translations: tuple[Item, ...] = ()
 
     @property
+    def tied(self) -> bool:
+        """Whether a translation has the same time of publication, so that which is the original is not certain."""
+        items = (self.item, *self.translations)
+        timed = all(each.moment for each in items)
+        first, *others = ((each.day, each.moment if timed else "") for each in items)
+        return self.date is not None and first in others
+
+    @property
     def folder(self) -> str:
         """The folder of the text in the content."""
         return self.path.rpartition("/")[0]
@@ -186,6 +195,7 @@ def place_items(
     *,
     unpublished: bool = False,
     language: str = "",
+    old_default: str = "",
 ) -> tuple[list[ItemPlace], list[LeftOut]]:
     """Return the place of each item that can be imported, and the others with the reason.
 
@@ -197,6 +207,7 @@ def place_items(
         taken: The slugs that the content has already.
         unpublished: Whether drafts and private texts are imported, too.
         language: The language of items whose source and rules do not say it; empty to guess it.
+        old_default: The default language of the old site, or an empty string.
     """
     ready: list[ItemPlace] = []
     left_out: list[LeftOut] = []
@@ -208,7 +219,7 @@ def place_items(
             ready.append(found)
     used = {*taken, *(path.split("/")[-2] for path in written.values())}
     places = []
-    for members in _grouped(ready, site):
+    for members in _grouped(ready, tag_among(old_default, site.tags) or site.default):
         places += _placed(members, site, written, used)
     order = {each.id: number for number, each in enumerate(each.item for each in ready)}
     return sorted(places, key=lambda place: order[place.item.id]), left_out
@@ -261,9 +272,10 @@ def date_of(item: Item) -> tuple[ArchiveDate | None, str]:
     return None, ""
 
 
-def _grouped(ready: Iterable[ItemPlace], site: Site) -> list[list[ItemPlace]]:
+def _grouped(ready: Iterable[ItemPlace], default: str) -> list[list[ItemPlace]]:
     """Return the items by folder, the original first: the earliest, and of several that in the default language.
 
+    If no time of the day is known, or that of some only, texts of one day count as equally early.
     Of two items of a group in the same language, the later one gets a folder of its own.
     """
     groups: dict[tuple[str, str], list[ItemPlace]] = defaultdict(list)
@@ -271,7 +283,8 @@ def _grouped(ready: Iterable[ItemPlace], site: Site) -> list[list[ItemPlace]]:
         groups[each.item.kind, f"g {each.item.group}" if each.item.group else f"i {each.item.id}"].append(each)
     folders = []
     for members in groups.values():
-        members.sort(key=lambda each: (each.date or ArchiveDate(1), each.language != site.default, each.item.id))
+        timed = all(each.item.moment for each in members)
+        members.sort(key=partial(_precedence, default=default, timed=timed))
         while members:
             first: dict[str, ItemPlace] = {}
             for each in members:
@@ -279,6 +292,13 @@ def _grouped(ready: Iterable[ItemPlace], site: Site) -> list[list[ItemPlace]]:
             folders.append(list(first.values()))
             members = [each for each in members if first[each.language] is not each]
     return folders
+
+
+def _precedence(place: ItemPlace, default: str, *, timed: bool) -> tuple[object, ...]:
+    """Return the key by which the original is the first of its translations; `timed` if their moments count."""
+    parts = enumerate(re.split(r"([0-9]+)", place.item.id))
+    number = tuple(int(part) if index % 2 else part for index, part in parts)  # `post 9` before `post 10`
+    return place.date or ArchiveDate(1), timed and place.item.moment, place.language != default, number
 
 
 def _placed(members: Sequence[ItemPlace], site: Site, written: Mapping[str, str], used: set[str]) -> list[ItemPlace]:

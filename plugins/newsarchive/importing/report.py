@@ -17,7 +17,7 @@ from newsarchive.archive.characters import without_strange
 from newsarchive.archive.diagnostics import Fault
 
 from .account import WORD, Change, named, shortened, words
-from .drafts import Draft
+from .drafts import OF_ORIGINAL, Draft
 from .folders import FORMS
 from .importer import ImportPlan
 from .items import UNDECODED, ImportFailure, Item, read_text
@@ -28,6 +28,8 @@ REPORT, REPORT_TABLE, DEBTS, IGNORED = "report.md", "report.tsv", "debts.tsv", "
 _SHOWN = 20  # lines of a long list in the report for people
 _LONGEST = 2_000  # letters of an element there; a credit may stand at the end of a long command
 _LONGEST_TITLE = 120
+_UNCERTAIN = "Originals that are not certain"
+_TIED = "its translation has the same time; it is taken for the original by its language, or its number"
 _NOT_IMPORTED = "Texts that could not be imported"
 _COUNTED = ("picture", "link", "table", "embed")
 
@@ -100,6 +102,8 @@ def report_table(plan: ImportPlan) -> str:
                 rows.append((*start, kind, "", "carried", "", draft.after.counts[kind]))
         changes = Counter((each.kind, named(each), each.outcome, each.reason) for each in draft.changes)
         rows += [(*start, *change, count) for change, count in changes.items()]
+        if draft.place.tied:
+            rows.append((*start, "original", draft.place.language, "guessed", _TIED, 1))
         for where, lost in losses(draft) if item.id in failed else ():
             rows.append((*start, "", shortened(lost), "lost", f"no list has it: the item is not imported: {where}", 1))
     rows += [
@@ -121,6 +125,7 @@ def report_text(plan: ImportPlan, debts: Sequence[Debt]) -> str:
         _debt_lines(debts),
         _kinds(plan),
         _pages(plan),
+        _ties(plan),
         _not_imported(plan),
         _left_out(plan),
         _listed("## Left alone", [f"`{path}`: {why}" for path, why in plan.kept]),
@@ -182,6 +187,15 @@ def _advice(plan: ImportPlan, debts: Sequence[Debt]) -> list[str]:
         )
     if plan.pages:
         lines.append(f"- {len(plan.pages)} texts without a day became pages of their own: see “Pages” below.")
+    ties = sum(draft.place.tied for draft in plan.drafts)
+    if ties:
+        lines.append(f"- {ties} originals may be translations: see “{_UNCERTAIN}” below.")
+    others = Counter(each.reason for draft in plan.drafts for each in draft.changes if each.kind == "author")
+    if others[OF_ORIGINAL]:
+        lines.append(
+            f"- {others[OF_ORIGINAL]} authors of translations are not printed, because a translation has those of its"
+            " original: the list of texts below names them. If they translated the text, write them into `translators`."
+        )
     if debts:
         lines.append(
             "- Before a draft is published, pay its debts: the table below has their kinds, `make check` each of them."
@@ -223,6 +237,12 @@ def _pages(plan: ImportPlan) -> list[str]:
         lines.append(line + (both if other else ""))
     advice = "Remove the folders of those that you do not want; the site makes its front page and lists by itself."
     return [*_listed("## Pages", lines, most=len(lines)), "", advice] if lines else []
+
+
+def _ties(plan: ImportPlan) -> list[str]:
+    """Return the lines about originals that may be translations."""
+    places = [draft.place for draft in plan.drafts if draft.place.tied]
+    return _listed(f"## {_UNCERTAIN}", [f"`{place.path}` ({place.item.id}): {_TIED}" for place in places])
 
 
 def _not_imported(plan: ImportPlan) -> list[str]:

@@ -16,7 +16,18 @@ from urllib.parse import unquote
 from babel import localedata
 from msgspec.structs import replace
 
-from .items import ImportFailure, Item, OldArchive, Status, host_of, joined, parse_old_day, scan, site_path
+from .items import (
+    ImportFailure,
+    Item,
+    OldArchive,
+    Status,
+    host_of,
+    joined,
+    parse_old_day,
+    parse_old_moment,
+    scan,
+    site_path,
+)
 from .wordpress_bodies import WordPressBodies, is_shown_block
 from .wxr import WxrPost, WxrSite, read_export
 
@@ -85,7 +96,8 @@ def read_wordpress(path: Path, uploads: Path | None = None) -> OldArchive:
     texts = [text for post in site.posts if not _refusal(post) for text in in_languages(post)]
     _leave_out(site, files, folder)
     items = tuple(_items(site, texts))
-    return OldArchive(site.title, site.address, items, files, tuple(site.left_out))
+    language = _site_language(site)
+    return OldArchive(site.title, site.address, items, files, tuple(site.left_out), language=language)
 
 
 def exports_in(folder: Path) -> list[Path]:
@@ -181,11 +193,9 @@ def _item(post: WxrPost, base: str, body: str) -> Item:
     values = post.values
     status = _STATUSES.get(values.get("wp:status", "publish"), "draft")
     secret = bool(values.get("wp:post_password"))
-    date = next(
-        filter(None, (parse_old_day(values.get(key, "")) for key in ("wp:post_date", "wp:post_date_gmt"))), None
-    )
-    if date is None and status == "published":
-        date = parse_old_day(values.get("pubDate", ""))
+    moments = [values.get(key, "") for key in ("wp:post_date", "wp:post_date_gmt")]
+    moments += [values.get("pubDate", "")] if status == "published" else []
+    date, moment = next(((day, parse_old_moment(each)) for each in moments if (day := parse_old_day(each))), (None, ""))
     changed = (parse_old_day(values.get(key, "")) for key in ("wp:post_modified", "wp:post_modified_gmt"))
     address = values.get("link", "")
     return Item(
@@ -195,6 +205,7 @@ def _item(post: WxrPost, base: str, body: str) -> Item:
         body=body,
         form="html",
         date=date,
+        moment=moment,
         modified=next(filter(None, changed), None),
         slug=unquote(values.get("wp:post_name", "")),
         status="private" if secret and status == "published" else status,
@@ -288,11 +299,15 @@ _MARK = re.compile(r"<!--:([a-z]{2})?-->|\[:([a-z]{2})?\]")
 _MARKED = ("title", "content:encoded", "excerpt:encoded")
 
 
+def _site_language(site: WxrSite) -> str:
+    """Return the locale of the site, or an empty string if it is the `en-US` of an installation that nobody changed."""
+    return "" if site.locale.lower() in _UNTOUCHED else site.locale.replace("_", "-")
+
+
 def language_reader(site: WxrSite, texts: list[WxrPost]) -> Callable[[WxrPost], str]:
     """Return a function that returns the language of a post, or an empty string if the export does not say.
 
-    The site's locale counts only if nothing in the export is said to be in a language, and if it is not the `en-US`
-    of an installation that nobody changed.
+    The site's locale counts only if nothing in the export is said to be in a language.
     """
     several = any(
         post.language
@@ -300,7 +315,7 @@ def language_reader(site: WxrSite, texts: list[WxrPost]) -> Callable[[WxrPost], 
         or any(key in _LANGUAGE_FIELDS for key, _ in post.metas)
         for post in texts
     )
-    default = "" if several or site.locale.lower() in _UNTOUCHED else site.locale
+    default = "" if several else _site_language(site)
 
     def language(post: WxrPost) -> str:
         name, slug = post.domain("language")

@@ -48,6 +48,7 @@ def test_an_entry_of_an_atom_feed_keeps_its_markup(tmp_path: Path) -> None:
             body='<p>Text <script>x</script><iframe src="y"></iframe><a href="../b">b</a>',
             form="html",
             date=dt.date(2019, 2, 3),
+            moment="2019-02-03T19:30:00",
             modified=dt.date(2020, 1, 1),
             language="az",
             slug="court",

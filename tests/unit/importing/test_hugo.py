@@ -173,3 +173,11 @@ def test_headings_of_sections_and_empty_files_are_left_out_but_their_texts_are_n
 def test_settings_that_cannot_be_read_stop_the_import(tmp_path: Path, settings: str, message: str) -> None:
     with pytest.raises(ImportFailure, match=message):
         _read(tmp_path, settings, {"content/a.md": POST})
+
+
+def test_the_default_language_and_the_moment_of_a_text(tmp_path: Path) -> None:
+    text = "---\ntitle: A\ndate: 2019-02-03 10:00\n---\nText\n"
+    item = _read(tmp_path, "defaultContentLanguage: az\nlanguages: {az: {}, en: {}}", {"content/a.md": text})[
+        "content/a.md"
+    ]
+    assert (item.moment, read_hugo(tmp_path).language) == ("2019-02-03T10:00:00", "az")

@@ -14,6 +14,7 @@ from newsarchive.importing.items import (
     joined,
     parse_old_date,
     parse_old_day,
+    parse_old_moment,
     read_text,
     scan,
     site_path,
@@ -52,6 +53,25 @@ def test_a_day_is_read_in_every_usual_form_and_in_its_own_time_zone(value: str) 
 )
 def test_what_is_no_day_is_none(value: str) -> None:
     assert parse_old_day(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("2019-02-03 23:30:00", "2019-02-03T23:30:00"),
+        ("2019-02-03 23:30", "2019-02-03T23:30:00"),
+        ("2019-02-03T23:30:00Z", "2019-02-03T23:30:00"),
+        ("2019-02-03 03:30:00 +0400", "2019-02-02T23:30:00"),
+        ("Sun, 03 Feb 2019 06:00:00 +0000", "2019-02-03T06:00:00"),
+        ("2019-02-03", ""),
+        ("0000-00-00 00:00:00", ""),
+        ("9999-12-31 23:59:59 -1200", ""),
+        ("a: b", ""),
+        ("", ""),
+    ],
+)
+def test_a_moment_is_read_if_a_date_has_a_time(value: str, moment: str) -> None:
+    assert parse_old_moment(value) == moment
 
 
 def test_a_year_and_a_month_stay_as_exact_as_they_are() -> None:

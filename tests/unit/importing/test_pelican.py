@@ -124,3 +124,9 @@ def test_files_and_what_is_no_text(tmp_path: Path) -> None:
     assert sorted(archive.files) == ["images/a b.jpg", "robots.txt"]
     assert [what for what, _ in archive.left_out] == ["README.md", "content/b.md", "content/c.md", "output/d.md"]
     assert [what for what, _ in archive.unread] == ["content/a.rst"]
+
+
+def test_the_default_language_and_the_moment_of_a_text(tmp_path: Path) -> None:
+    text = "Title: A\nDate: 2019-02-03 10:00\n\nText\n"
+    item = _read(tmp_path, "DEFAULT_LANG = 'az'", {"content/a.md": text})["content/a.md"]
+    assert (item.moment, read_pelican(tmp_path).language) == ("2019-02-03T10:00:00", "az")

@@ -57,6 +57,32 @@ def test_translations_share_a_folder_and_the_earliest_is_the_original():
     assert places[1].translations == (late,)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "original", "tied"),
+    [
+        # the translation is in our default language, or has the number that sorts first as letters
+        ({"moment": "2019-02-03T09:00:00"}, {"moment": "2019-02-03T15:00:00", "language": "en"}, "post 99", False),
+        ({"moment": "2019-02-03T09:00:00"}, {"moment": "2019-02-03T09:00:00", "language": "en"}, "post 99", True),
+        ({"moment": "2019-02-03T09:00:00"}, {"language": "en"}, "post 99", True),
+        ({}, {"moment": "2019-02-03T15:00:00"}, "post 99", True),
+        ({}, {"date": dt.date(2019, 2, 2)}, "post 100", False),
+    ],
+)
+def test_of_texts_of_one_day_the_earlier_is_the_original_or_that_in_the_default_language_of_the_old_site(
+    first, second, original, tied
+):
+    items = (post(99, group="g", **{"language": "az"} | first), post(100, group="g", **{"language": "ru"} | second))
+    places, _ = place_items(items, SITE, (), {}, (), old_default="az")
+    assert [(place.item.id, place.tied) for place in places if place.original is None] == [(original, tied)]
+
+
+@pytest.mark.parametrize(("old_default", "original"), [("ru-RU", "post 100"), ("fr", "post 99"), ("", "post 99")])
+def test_without_a_default_language_the_lower_number_is_the_original(old_default, original):
+    items = (post(100, group="g", language="ru"), post(99, group="g", language="az"))
+    places, _ = place_items(items, SITE, (), {}, (), old_default=old_default)
+    assert [place.item.id for place in places if place.original is None] == [original]
+
+
 def test_two_items_of_a_group_in_one_language_have_folders_of_their_own():
     paths, _ = _paths(post(1, group="g"), post(2, group="g"))
     assert paths == {"post 1": "briefings/2019/post-1/en.md", "post 2": "briefings/2019/post-2/en.md"}

@@ -53,6 +53,17 @@ def test_texts_that_could_not_be_imported_are_counted_and_have_a_heading(tmp_pat
     assert "\ttext\ta.rst\tleft out\tin rst\t1\n" in report_table(planned)
 
 
+def test_originals_that_are_not_certain_and_authors_of_translations_are_named(tmp_path):
+    items = (post(1, group="g", authors=("A",)), post(2, group="g", authors=("B",), language="az"))
+    planned = plan(tmp_path, *items)
+    text = report_text(planned, [])
+    assert "- 1 originals may be translations: see “Originals that are not certain” below." in text
+    assert "## Originals that are not certain\n\n- `briefings/2019/post-1/en.md` (post 1): its translation has" in text
+    assert "- 1 authors of translations are not printed, because" in text
+    assert "dropped author `B`: a translation has the original's; write `translators` if so" in text
+    assert "\toriginal\ten\tguessed\tits translation has the same time;" in report_table(planned)
+
+
 def test_pages_are_named_and_those_of_which_two_exist(tmp_path):
     (tmp_path / "content/pages/about").mkdir(parents=True)
     home, about = post(1, kind="page", slug="", title="Welcome"), post(2, kind="page", slug="about", date=None)

@@ -44,6 +44,7 @@ def test_a_post_in_each_version_of_the_format(tmp_path: Path, version: str) -> N
             body="<p>Text</p>",
             form="html",
             date=dt.date(2020, 1, 1),
+            moment="2020-01-01T10:00:00",
             modified=dt.date(2021, 2, 3),
             slug="слово",
             address=f"{SITE}/2020/%d1%81%d0%bb%d0%be%d0%b2%d0%be/",
@@ -242,6 +243,14 @@ def test_languages_and_translations_of_polylang(tmp_path: Path) -> None:
     archive = _read(tmp_path, post(1, "en", "pll_1"), post(2, "cz", "pll_1"), post(3, "en", "pll_2"), head=POLYLANG)
     assert [(each.language, each.group) for each in archive.items] == [("en", "pll_1"), ("cs-CZ", "pll_1"), ("en", "")]
     assert all(not each.terms for each in archive.items)
+
+
+def test_the_default_language_of_a_site_is_known_also_if_its_texts_state_theirs(tmp_path: Path) -> None:
+    export = tmp_path / "a.xml"
+    post = item(1, "A", "x", more=term("language", "ru", "ru"))
+    export.write_text(HEAD.format(version="1.2").replace("en-US", "az_AZ") + post + TAIL, "utf-8")
+    archive = read_wordpress(export)
+    assert (archive.language, archive.items[0].language) == ("az-AZ", "ru")
 
 
 def test_languages_and_translations_of_wpml(tmp_path: Path) -> None:
