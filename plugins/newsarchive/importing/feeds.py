@@ -133,7 +133,7 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, path: 
     contents = [_html(content) for content in entry.get("content", [])]
     summary = _text(entry, "summary")
     body = max(contents, key=len, default="") or (_html(entry.get("summary_detail", {})) if summary else "")
-    link = _text(entry, "link")
+    link, language = _text(entry, "link"), _language(entry, feed)
     id_ = _text(entry, "id") or link or f"entry {number}"
     kinds = [_text(tag, "term") for tag in entry.get("tags", []) if tag.get("scheme") == _BLOGGER]
     days = (
@@ -150,7 +150,8 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, path: 
         date=next(filter(None, days), modified),
         moment=next(filter(None, (parse_old_moment(_text(entry, key)) for key in ("published", "created"))), ""),
         modified=modified,
-        language=_language(entry, feed),
+        language=language,
+        by_site=language == _text(feed, "language").replace("_", "-"),
         slug=link.partition("?")[0].rstrip("/").rpartition("/")[2] if "://" in link else "",
         status=_status(entry),
         address=link,

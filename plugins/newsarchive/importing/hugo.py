@@ -68,11 +68,15 @@ class HugoSettings(msgspec.Struct, frozen=True):
 
 
 class _Place(msgspec.Struct, frozen=True):
-    """Where a text is: its folder within the content, its name without language and suffix, and its language."""
+    """Where a text is: its folder within the content, its name without language and suffix, and its language.
+
+    `by_site` says whether that is the default language of the site.
+    """
 
     folder: PurePosixPath
     stem: str
     language: str
+    by_site: bool
 
     @property
     def bundled(self) -> bool:
@@ -196,7 +200,8 @@ def _contents(folder: OldFolder, settings: HugoSettings) -> dict[PurePosixPath, 
             name = PurePosixPath(base) / inner
             if name not in contents:
                 stem, tag = language_of_name(inner.stem, settings.languages) if settings.languages else (inner.stem, "")
-                place = _Place(inner.parent, stem, tag.lower() or language or settings.default)
+                stated = tag.lower() or language
+                place = _Place(inner.parent, stem, stated or settings.default, not stated)
                 contents[name] = (place, path)
     return contents
 
@@ -241,6 +246,7 @@ def _read_text(
         kind="post" if (date or unread_date(item)) and place.stem != "_index" else "page",
         date=date,
         language=place.language,
+        by_site=place.by_site,
         slug=slug or place.path.name,
         terms=tuple(terms),
     )

@@ -55,6 +55,7 @@ class Item(msgspec.Struct, frozen=True):
             empty string if the source has only the day.
         modified: The day of its last change, or None.
         language: A language tag, or an empty string if the source does not say.
+        by_site: Whether that is the language of the whole old site, because the text does not state its own.
         group: Items with the same non-empty group are translations of one another.
         slug: The last part of its address, as the source has it.
         status: Whether readers could see it.
@@ -78,6 +79,7 @@ class Item(msgspec.Struct, frozen=True):
     moment: str = ""
     modified: dt.date | None = None
     language: str = ""
+    by_site: bool = False
     group: str = ""
     slug: str = ""
     status: Status = "published"

@@ -195,6 +195,7 @@ def _item(settings: JekyllSettings, name: PurePosixPath, path: Path, text: OldTe
         title=item.title or slug,
         date=item.date or parse_old_day(day),
         language=language or settings.language,
+        by_site=not language,
         slug=own or slug,
         status="draft" if kind == "drafts" else item.status,
         authors=tuple(settings.authors.get(author, author) for author in item.authors),

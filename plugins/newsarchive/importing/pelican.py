@@ -179,6 +179,7 @@ def _item(
         kind="page" if page else "post",
         title=item.title or inner.stem,
         language=language or str(settings.get("DEFAULT_LANG", "")),
+        by_site=not language,
         slug=slug or _slugified(inner.stem if settings["SLUGIFY_SOURCE"] == "basename" else item.title or inner.stem),
         status="draft" if status == "draft" else "published",
         authors=tuple(authors) or tuple(filter(None, [str(settings.get("AUTHOR") or "")])),

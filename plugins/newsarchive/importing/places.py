@@ -51,6 +51,7 @@ _SCRIPTS = {
 _NAMED = {"Cyrl": "CYRILLIC", "Arab": "ARABIC", "Latn": "LATIN"}
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST = 2_000  # words that are read of a text
+_OBVIOUS = 0.9  # the share of letters of one script with which a text is obviously in one of its languages
 
 How = Literal["source", "rule", "guessed", "default"]
 
@@ -70,7 +71,14 @@ class Spoken(NamedTuple):
 
 
 def language_of(
-    stated: str, names: Sequence[str], text: str, rules: Sequence[LanguageRule], tags: Sequence[str], default: str
+    stated: str,
+    names: Sequence[str],
+    text: str,
+    rules: Sequence[LanguageRule],
+    tags: Sequence[str],
+    default: str,
+    *,
+    by_site: bool = False,
 ) -> Spoken:
     """Return the language of an item.
 
@@ -81,6 +89,8 @@ def language_of(
         rules: The editor's rules; the first that matches is stronger than what the source says.
         tags: The tags of the site's languages.
         default: The tag of the site's default language.
+        by_site: Whether the source says it of the whole old site only. This gives way to the letters of the text, if
+            almost all of them are those of another language of the site.
 
     Returns:
         The tag, which is empty if the item is in a language that the site does not have.
@@ -89,7 +99,11 @@ def language_of(
         if any(fnmatchcase(name, rule.pattern) for name in names if name):
             return Spoken(rule.language if rule.language in tags else "", "rule")
     if stated:
-        return Spoken(tag_among(stated, tags), "source")
+        tag = tag_among(stated, tags)
+        script = _script_in(_letters(text), _OBVIOUS) if by_site else ""
+        if script != _script_of(tag or stated.replace("_", "-")) and script in map(_script_of, tags):
+            return guessed(text, tags, default)
+        return Spoken(tag, "source")
     return guessed(text, tags, default)
 
 
@@ -105,38 +119,50 @@ def tag_among(stated: str, tags: Sequence[str]) -> str:
 
 def guessed(text: str, tags: Sequence[str], default: str) -> Spoken:
     """Return the language of a text among those of the site, by its script, its letters and its common words."""
-    words = [word.lower() for word in _WORD.findall(text)[:_MOST]]
-    letters = Counter("".join(words))
-    total = sum(letters.values())
-    if not total:
+    letters = _letters(text)
+    if not letters:
         return Spoken(default, "default")
-    scripts = Counter[str]()
-    for letter, count in letters.items():
-        scripts[unicodedata.name(letter, "UNKNOWN").split()[0]] += count
-    script = scripts.most_common(1)[0][0]
+    script = _script_in(letters)
     written = [tag for tag in tags if _script_of(tag) == script]
     if not written:
-        return Spoken("" if scripts[script] > total * 0.9 else default, "guessed")
+        return Spoken("" if _script_in(letters, _OBVIOUS) else default, "guessed")
     if len(written) == 1:
         return Spoken(written[0], "guessed")
-    scores = {tag: _score(tag, words, letters, total) for tag in written}
+    scores = {tag: _score(tag, _words(text), letters) for tag in written}
     best = max(written, key=lambda tag: scores[tag])
     if scores[best] == 0 or [*scores.values()].count(scores[best]) > 1:
         return Spoken(default if default in written else best, "default")
     return Spoken(best, "guessed")
 
 
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)[:_MOST]]
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter("".join(_words(text)))
+
+
+def _script_in(letters: Counter[str], least: float = 0) -> str:
+    """Return the script of most letters, or an empty string if it is not that of more than a share of them."""
+    scripts = Counter[str]()
+    for letter, count in letters.items():
+        scripts[unicodedata.name(letter, "UNKNOWN").split()[0]] += count
+    script, count = max(scripts.items(), key=lambda each: each[1], default=("", 0))
+    return script if count > least * letters.total() else ""
+
+
 def _script_of(tag: str) -> str:
     first, _, rest = tag.partition("-")
-    return _NAMED.get(rest[:4]) or _SCRIPTS.get(first, "LATIN")
+    return _NAMED.get(rest[:4]) or _SCRIPTS.get(first.lower(), "LATIN")
 
 
-def _score(tag: str, words: Sequence[str], letters: Counter[str], total: int) -> float:
+def _score(tag: str, words: Sequence[str], letters: Counter[str]) -> float:
     """Return how well a text fits a language: the shares of its common words and of its own letters."""
     first = tag.partition("-")[0]
     common = frozenset(_COMMON.get(first, "").split())
     shared = sum(word in common for word in words) / max(1, len(words))
-    return shared + 2 * sum(letters[letter] for letter in _LETTERS.get(first, "")) / total
+    return shared + 2 * sum(letters[letter] for letter in _LETTERS.get(first, "")) / letters.total()
 
 
 _YEAR = re.compile(r"(?:^|/)((?:19|20)\d\d)(?:[/-](\d\d)(?:[/-](\d\d))?)?(?=[/-]|\Z)")
@@ -235,7 +261,9 @@ def _ready(
         return LeftOut(item, "it has neither a title nor words")
     text = f"{item.title} {seen_in(item.body[:_HEAD]).text}"
     names = (item.id, item.address, str(item.file or ""))
-    language, how = language_of(item.language or fallback, names, text, rules, site.tags, site.default)
+    stated = fallback or item.language if item.by_site else item.language or fallback
+    by_site = item.by_site and not fallback
+    language, how = language_of(stated, names, text, rules, site.tags, site.default, by_site=by_site)
     if not language:
         said = item.language if how == "source" else "by its letters"
         return LeftOut(item, f"its language ({said}) is none of the site's; write a rule into languages.tsv")

@@ -125,6 +125,7 @@ def report_text(plan: ImportPlan, debts: Sequence[Debt]) -> str:
         _debt_lines(debts),
         _kinds(plan),
         _pages(plan),
+        _overruled(plan),
         _ties(plan),
         _not_imported(plan),
         _left_out(plan),
@@ -237,6 +238,17 @@ def _pages(plan: ImportPlan) -> list[str]:
         lines.append(line + (both if other else ""))
     advice = "Remove the folders of those that you do not want; the site makes its front page and lists by itself."
     return [*_listed("## Pages", lines, most=len(lines)), "", advice] if lines else []
+
+
+def _overruled(plan: ImportPlan) -> list[str]:
+    """Return the lines about texts that are not in the language that the old site states for all of its texts."""
+    places = [draft.place for draft in plan.drafts if draft.place.item.by_site and draft.place.item.language]
+    lines = [
+        f"`{place.path}` ({place.item.id}): {place.language}; the old site says {place.item.language}"
+        for place in places
+        if place.how in ("guessed", "default")
+    ]
+    return _listed("## Languages by the letters of texts, against the old site", lines)
 
 
 def _ties(plan: ImportPlan) -> list[str]:

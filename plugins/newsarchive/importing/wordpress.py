@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -169,18 +169,21 @@ def _uploads_address(site: WxrSite) -> str:
 def _items(site: WxrSite, texts: list[WxrPost]) -> Iterator[Item]:
     """Yield the texts as items, with numbers that are unique also where parts of an export overlap."""
     bodies = WordPressBodies(site.posts)
-    language, groups = language_reader(site, texts), groups_of(texts)
+    groups = groups_of(texts)
+    # the site's locale counts only if nothing in the export is said to be in a language
+    default = "" if any(map(_speaks, texts)) else _site_language(site)
     names = _author_names(site)
     seen: Counter[str] = Counter()
     for post in texts:
         item = _item(post, site.address, bodies.body(post))
         seen[item.id] += 1
         number = f" ({seen[item.id]})" if seen[item.id] > 1 else ""
-        picture = bodies.attachment(post.meta("_thumbnail_id"))
+        picture, language = bodies.attachment(post.meta("_thumbnail_id")), _language(site, post)
         yield replace(
             item,
             id=f"{item.id}{number}",
-            language=language(post),
+            language=language or default,
+            by_site=bool(default) and not language,
             group=groups.get(post.id, ""),
             authors=_authors(post, names),
             picture=picture.values.get("wp:attachment_url", "") if picture else "",
@@ -304,25 +307,20 @@ def _site_language(site: WxrSite) -> str:
     return "" if site.locale.lower() in _UNTOUCHED else site.locale.replace("_", "-")
 
 
-def language_reader(site: WxrSite, texts: list[WxrPost]) -> Callable[[WxrPost], str]:
-    """Return a function that returns the language of a post, or an empty string if the export does not say.
-
-    The site's locale counts only if nothing in the export is said to be in a language.
-    """
-    several = any(
-        post.language
+def _speaks(post: WxrPost) -> bool:
+    """Return whether a plugin says anything of the language of a post."""
+    return (
+        bool(post.language)
         or any(post.domain(taxonomy) != ("", "") for taxonomy in _LANGUAGE_TAXONOMIES)
         or any(key in _LANGUAGE_FIELDS for key, _ in post.metas)
-        for post in texts
     )
-    default = "" if several else _site_language(site)
 
-    def language(post: WxrPost) -> str:
-        name, slug = post.domain("language")
-        stated = post.language or site.languages.get(slug, slug or name) or post.meta(*_LANGUAGE_KEYS)
-        return (stated or default).replace("_", "-")
 
-    return language
+def _language(site: WxrSite, post: WxrPost) -> str:
+    """Return the language that a post states, or an empty string."""
+    name, slug = post.domain("language")
+    stated = post.language or site.languages.get(slug, slug or name) or post.meta(*_LANGUAGE_KEYS)
+    return stated.replace("_", "-")
 
 
 def groups_of(texts: list[WxrPost]) -> dict[str, str]:

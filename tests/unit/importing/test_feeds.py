@@ -51,6 +51,7 @@ def test_an_entry_of_an_atom_feed_keeps_its_markup(tmp_path: Path) -> None:
             moment="2019-02-03T19:30:00",
             modified=dt.date(2020, 1, 1),
             language="az",
+            by_site=True,
             slug="court",
             address="https://a.example/2019/court/",
             aliases=("https://a.example/?p=1",),

@@ -180,4 +180,5 @@ def test_the_default_language_and_the_moment_of_a_text(tmp_path: Path) -> None:
     item = _read(tmp_path, "defaultContentLanguage: az\nlanguages: {az: {}, en: {}}", {"content/a.md": text})[
         "content/a.md"
     ]
+    assert item.by_site
     assert (item.moment, read_hugo(tmp_path).language) == ("2019-02-03T10:00:00", "az")

@@ -123,4 +123,5 @@ def test_settings_that_cannot_be_read_stop_the_import(tmp_path: Path) -> None:
 def test_the_default_language_and_the_moment_of_a_text(tmp_path: Path) -> None:
     text = "---\ntitle: A\ndate: 2019-02-03 10:00\n---\nText\n"
     item = _read(tmp_path, "lang: az", {"_posts/2019-02-03-a.md": text})["_posts/2019-02-03-a.md"]
+    assert item.by_site
     assert (item.moment, read_jekyll(tmp_path).language) == ("2019-02-03T10:00:00", "az")

@@ -129,4 +129,5 @@ def test_files_and_what_is_no_text(tmp_path: Path) -> None:
 def test_the_default_language_and_the_moment_of_a_text(tmp_path: Path) -> None:
     text = "Title: A\nDate: 2019-02-03 10:00\n\nText\n"
     item = _read(tmp_path, "DEFAULT_LANG = 'az'", {"content/a.md": text})["content/a.md"]
+    assert item.by_site
     assert (item.moment, read_pelican(tmp_path).language) == ("2019-02-03T10:00:00", "az")

@@ -38,6 +38,24 @@ def test_rules_are_stronger_than_the_source_and_that_than_a_guess():
     assert language_of("", ("post 1",), "The text and the word", rules, _TAGS, "en") == Spoken("en", "guessed")
 
 
+@pytest.mark.parametrize(
+    ("stated", "text", "found"),
+    [
+        ("ru-RU", "Jurnalist həbs edildi və məhkəmə onun barəsində qərar çıxarıb.", Spoken("az", "guessed")),
+        ("az", "Журналист арестован в Баку.", Spoken("ru", "guessed")),
+        ("fr", "Журналист арестован в Баку.", Spoken("ru", "guessed")),
+        ("en", "Jurnalist həbs edildi və məhkəmə", Spoken("en", "source")),  # the same letters, mostly
+        ("ru", "Фирма Microsoft и фирма Apple Computer Incorporated.", Spoken("ru", "source")),
+        ("ru", "სასამართლომ ის გაათავისუფლა.", Spoken("ru", "source")),
+        ("ru", "", Spoken("ru", "source")),
+        ("fr", "Le journaliste", Spoken("", "source")),
+    ],
+)
+def test_the_language_of_the_whole_old_site_gives_way_to_letters_of_another_of_our_languages(stated, text, found):
+    assert language_of(stated, ("post 1",), text, (), _TAGS, "en", by_site=True) == found
+    assert language_of(stated, ("post 1",), text, (), _TAGS, "en").how == "source"
+
+
 def test_tags_of_other_programs_are_understood():
     assert [tag_among(each, _TAGS) for each in ("en_US", "AZ", "az-Latn", "de", "")] == ["en", "az", "az", "", ""]
     assert tag_among("pt_br", ("pt", "pt-BR")) == "pt-BR"
@@ -131,6 +149,12 @@ def test_a_date_that_cannot_be_read_is_named_and_not_taken_from_elsewhere(typed,
 def test_a_date_before_those_of_our_texts_is_named():
     reason = "its date, 1899-12-31, is before 1900; correct it in the old archive"
     assert _paths(post(1, date=dt.date(1899, 12, 31))) == ({}, {"post 1": reason})
+
+
+def test_the_fallback_language_is_stronger_than_that_of_the_whole_old_site():
+    items = [post(1, language="az", by_site=True, title="Суд"), post(2, language="az")]
+    places, _ = place_items(items, SITE, (), {}, (), language="en")
+    assert [(place.language, place.how) for place in places] == [("en", "source"), ("az", "source")]
 
 
 def test_the_fallback_language_is_not_guessed():

@@ -64,6 +64,17 @@ def test_originals_that_are_not_certain_and_authors_of_translations_are_named(tm
     assert "\toriginal\ten\tguessed\tits translation has the same time;" in report_table(planned)
 
 
+def test_texts_in_another_language_than_the_old_site_says_are_named(tmp_path):
+    body = "<p>Журналист арестован.</p>"
+    items = [post(number, title="Суд", body=body, by_site=number == 2, language="az") for number in (1, 2)]
+    text = report_text(plan(tmp_path, *items), [])
+    assert (
+        "## Languages by the letters of texts, against the old site\n\n"
+        "- `briefings/2019/post-2/ru.md` (post 2): ru; the old site says az\n"
+    ) in text
+    assert "- The language of 1 items is guessed" in text
+
+
 def test_pages_are_named_and_those_of_which_two_exist(tmp_path):
     (tmp_path / "content/pages/about").mkdir(parents=True)
     home, about = post(1, kind="page", slug="", title="Welcome"), post(2, kind="page", slug="about", date=None)

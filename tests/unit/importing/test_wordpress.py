@@ -276,7 +276,8 @@ def test_the_language_of_a_site_counts_unless_it_is_that_of_an_untouched_install
     export = tmp_path / "a.xml"
     head = HEAD.format(version="1.2").replace("en-US", locale)
     export.write_text(head + item(1, "A", "x") + TAIL, "utf-8")
-    assert read_wordpress(export).items[0].language == language
+    item_of_site = read_wordpress(export).items[0]
+    assert (item_of_site.language, item_of_site.by_site) == (language, bool(language))
 
 
 def test_the_languages_of_a_post_of_qtranslate_are_texts_of_their_own(tmp_path: Path) -> None:
