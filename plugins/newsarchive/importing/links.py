@@ -17,7 +17,7 @@ from PIL import Image
 from newsarchive.archive.addresses import DEVICES
 from newsarchive.digests import digest
 from newsarchive.i18n.slugs import slugify
-from newsarchive.media.pictures import MOST_PIXELS, bare_source, same_pixels
+from newsarchive.media.pictures import MOST_PIXELS, bare_source, same_pixels, scaled_photo
 from newsarchive.metadata.scanner import DamagedError
 from newsarchive.readers.files import LARGEST
 from newsarchive.readers.tree import CAMERA_NAME
@@ -35,6 +35,7 @@ _DATED = re.compile(r"\A\d{4}-\d{1,2}-\d{1,2}-")
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|svg)\Z", re.IGNORECASE)
 _KEPT = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "MPO": "jpg"}
 _LONGEST_NAME = 60
+_TRUNCATED = "truncated"  # Pillow's word for a file without its end
 
 
 def site_path(address: str) -> str:
@@ -282,15 +283,18 @@ class FolderFiles:
 def picture_data(data: bytes) -> tuple[str, bytes, str]:
     """Return the ending and the bytes of a picture that we publish, without metadata, and what was changed.
 
-    Other formats become PNG. The ending is empty if the bytes are no picture; the last value then says why.
+    Other formats become PNG, and photos of too many pixels are scaled down. The ending is empty if the bytes are no
+    picture that we can publish; the last value then says why.
     """
+    too_many = f"it has more than {MOST_PIXELS // 1_000_000} million pixels"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data)) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    return "", b"", f"it has more than {MOST_PIXELS // 1_000_000} million pixels"
                 kind, frames = opened.format or "", getattr(opened, "n_frames", 1)
+                if opened.width * opened.height > MOST_PIXELS:
+                    is_photo = _KEPT.get(kind) == "jpg"
+                    return ("jpg", scaled_photo(data), f"{too_many}; scaled down") if is_photo else ("", b"", too_many)
                 if kind not in _KEPT:
                     return (
                         "png",
@@ -301,9 +305,25 @@ def picture_data(data: bytes) -> tuple[str, bytes, str]:
                 if bare == data or not same_pixels(data, bare):  # which decodes both
                     opened.load()
                     bare = data  # with its metadata: the check warns of it
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, DamagedError, EOFError):
-        return "", b"", "it is no picture"
+    except Image.DecompressionBombError:
+        return "", b"", too_many
+    except DamagedError:
+        return "", b"", "it is damaged at its end" if _is_cut_off(data) else "it is no picture"
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        return "", b"", "it is damaged at its end" if _TRUNCATED in str(error) else "it is no picture"
     return _KEPT[kind], bare, ""
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Return whether a picture has a beginning that can be read, and no end."""
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            opened.load()
+    except OSError as error:
+        return _TRUNCATED in str(error)
+    except (ValueError, SyntaxError, EOFError):
+        return False
+    return False
 
 
 def _as_png(opened: Image.Image) -> bytes:

@@ -129,6 +129,23 @@ def publish_picture(data: bytes, name: str) -> Pixels:
     return encode_picture(bare_picture(data, name), name)
 
 
+def scaled_photo(data: bytes) -> bytes:
+    """Return a JPEG file in a half, quarter or eighth of its size, so that it has at most `MOST_PIXELS`, upright.
+
+    It has no metadata. The decoder itself scales, so the memory is that of the smaller picture. OSError is raised for a
+    file that is damaged, and ValueError for one that is too large, or has too many scans.
+    """
+    if scans_of(data) > MOST_SCANS:
+        raise ValueError("too many scans")
+    with Image.open(io.BytesIO(data), formats=("JPEG", "MPO")) as opened:
+        sizes = ((opened.width // part, opened.height // part) for part in (2, 4, 8))
+        size = next((each for each in sizes if each[0] * each[1] <= MOST_PIXELS), None)
+        if size is None:
+            raise ValueError("too large")
+        opened.draft("RGB", size)
+        return bare_jpeg(_saved(_upright(opened).convert("RGB"), "JPEG", quality=90))
+
+
 def type_of(name: str) -> str:
     """Return the type for a file name's extension: `JPEG`, `PNG` or `WEBP`."""
     return _FORMATS[name.rpartition(".")[2].lower()]

@@ -14,9 +14,9 @@ from newsarchive.readers.markdown import Converter
 from tests.unit.importing.making import OLD, post
 
 
-def _picture(kind: str = "JPEG", size: tuple[int, int] = (30, 20), **more: object) -> bytes:
+def _picture(kind: str = "JPEG", size: tuple[int, int] = (30, 20), mode: str = "RGB", **more: object) -> bytes:
     data = io.BytesIO()
-    Image.new("RGB", size).save(data, kind, **more)
+    Image.new(mode, size).save(data, kind, **more)
     return data.getvalue()
 
 
@@ -121,7 +121,23 @@ def test_other_formats_become_png_and_metadata_goes():
     exif[0x010F] = "Camera maker"
     kind, data, said = picture_data(_picture(exif=exif))
     assert (kind, said, b"Camera maker" in data) == ("jpg", "", False)
-    assert picture_data(_picture("PNG", (7000, 7000)))[2] == "it has more than 40 million pixels"
+    assert picture_data(_picture("PNG", (7000, 7000))) == ("", b"", "it has more than 40 million pixels")
+    assert picture_data(_picture("PNG", (20_000, 20_000), mode="1"))[2] == "it has more than 40 million pixels"
+
+
+def test_a_photo_of_too_many_pixels_is_scaled_down_upright_and_without_metadata():
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Camera maker"
+    kind, data, said = picture_data(_picture(size=(8000, 5200), exif=exif, comment=b"A comment"))
+    assert (kind, said) == ("jpg", "it has more than 40 million pixels; scaled down")
+    with Image.open(io.BytesIO(data)) as scaled:
+        assert (scaled.size, scaled.format, dict(scaled.getexif())) == ((2600, 4000), "JPEG", {})
+    assert b"comment" not in data
+
+
+@pytest.mark.parametrize(("kind", "size"), [("JPEG", (300, 200)), ("PNG", (300, 200)), ("JPEG", (8000, 5200))])
+def test_a_picture_without_its_end_is_named_as_such(kind, size):
+    assert picture_data(_picture(kind, size)[:-60])[2] == "it is damaged at its end"
 
 
 def test_a_path_is_decoded_and_has_no_slashes_at_its_ends():
