@@ -2,7 +2,8 @@ r"""How a briefing is cited: a line for readers, BibTeX and CSL-JSON files besid
 
 The desk is no person. The line and the files name the site as the author of its texts, as APA has it for groups; the
 `meta` elements name no author, because Zotero would split the name. Nor is an author whom `organisations.yaml` names.
-A person's last word counts as the family name, as in BibTeX and Zotero.
+A person's last word counts as the family name, as in Zotero. BibTeX files give it first (`Family, Given`): BibTeX would
+take a word in lower case, such as "oğlu" and "qızı" in Azerbaijani names, for the beginning of a family name ("von").
 
 BibTeX: an `@misc` entry, which every style knows, in UTF-8, which LaTeX reads by default since 2018. Signs with a
 meaning in LaTeX are written as commands. A brace is one of them, and not `\{`, because BibTeX counts that, too. A title
@@ -40,7 +41,7 @@ FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "appl
 """The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""
 
 
-_WHOLE = re.compile(r",|\sand\s", re.IGNORECASE)
+_WHOLE = re.compile(r",|(?:^|\s)and\s", re.IGNORECASE)
 """Matches what the name of one person does not have; BibTeX would split a name at it."""
 
 
@@ -161,7 +162,8 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 def _names(names: Iterable[str], cited: Citation) -> str:
     """Return names as BibTeX separates them, with braces around those that it must not split."""
-    return " and ".join(f"{{{_tex(each)}}}" if cited.is_whole(each) else _tex(each) for each in names)
+    split = (_split(each, cited) for each in names)
+    return " and ".join(f"{_tex(family)}, {_tex(given)}" if given else f"{{{_tex(family)}}}" for given, family in split)
 
 
 def csl_json(cited: Citation) -> bytes:
@@ -183,8 +185,14 @@ def csl_json(cited: Citation) -> bytes:
 
 
 def _name(name: str, cited: Citation) -> dict[str, str]:
+    given, family = _split(name, cited)
+    return {"family": family, "given": given} if given else {"literal": name}
+
+
+def _split(name: str, cited: Citation) -> tuple[str, str]:
+    """Return the given names and the family name of a person; of any other name, an empty string and all of it."""
     given, _, family = name.rpartition(" ")
-    return {"family": family, "given": given} if given and not cited.is_whole(name) else {"literal": name}
+    return ("", name) if cited.is_whole(name) else (given, family)
 
 
 def citation_files(edition: Edition, kept: Kept) -> Iterator[File]:

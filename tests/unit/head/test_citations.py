@@ -86,7 +86,7 @@ def test_bibtex_is_read_with_all_its_fields():
     assert (key, made.type) == ("a-en", "misc")
     assert dict(made.fields) == {
         "title": "{A title}",
-        "translator": "C Three",
+        "translator": "Three, C",
         "howpublished": "The Archive",
         "date": "2026-11-25",
         "year": "2026",
@@ -105,11 +105,33 @@ def test_the_site_stands_for_the_desk_and_is_no_person_with_a_family_name():
 
 
 def test_an_authors_name_that_bibtex_would_split_is_kept_whole():
-    names = ("Reporters and Friends", "WORDS AND DEEDS", "Free And Fair", "Doe, Inc.")
+    names = ("Reporters and Friends", "WORDS AND DEEDS", "Free And Fair", "Doe, Inc.", "And So On", "Bahruz")
     _, made = entry(bibtex(cited(authors=(*names, "A One"))))
     assert [str(each) for each in made.persons["author"]] == [*(f"{{{name}}}" for name in names), "One, A"]
     found = json.loads(csl_json(cited(authors=names)))[0]["author"]
     assert found == [{"literal": name} for name in names]
+
+
+PATRONYMICS = {
+    "Rəşad Əli oğlu Məmmədov": ("Rəşad Əli oğlu", "Məmmədov"),
+    "Leyla Arif qızı Əliyeva": ("Leyla Arif qızı", "Əliyeva"),
+    "Ludwig van Beethoven": ("Ludwig van", "Beethoven"),
+    "Leyla əliyeva": ("Leyla", "əliyeva"),
+    "R & {B} Əliyev": ("R \\& \\textbraceleft{}B\\textbraceright{}", "Əliyev"),
+}
+
+
+@pytest.mark.parametrize(("name", "parts"), PATRONYMICS.items())
+def test_a_word_in_lower_case_is_no_part_of_the_family_name(name, parts):
+    """BibTeX has a "von" for it, which it would print and sort with the family name."""
+    found = cited(authors=(name, "A One"), translators=(name,))
+    _, made = entry(bibtex(found))
+    person = made.persons["author"][0]
+    assert (" ".join(person.first_names + person.middle_names), " ".join(person.last_names)) == parts
+    assert (person.prelast_names, person.lineage_names) == ([], [])
+    assert made.fields["translator"] == f"{parts[1]}, {parts[0]}"
+    given, _, family = name.rpartition(" ")
+    assert json.loads(csl_json(found))[0]["translator"] == [{"family": family, "given": given}]
 
 
 def test_an_organisation_is_no_person_with_a_family_name():
