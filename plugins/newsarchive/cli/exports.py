@@ -46,7 +46,7 @@ def _make(desk: Desk, folder: Path, target: Path) -> int:
         counts = make_database(folder, aside)
         aside.replace(target)
     except DataError as error:
-        key = "sqlite.damaged" if error.path.is_file() else "sqlite.missing"
+        key = "sqlite.damaged" if error.path.exists() else "sqlite.missing"
         raise RefusedError(desk.say(key, path=shown_path(error.path), reason=error.reason)) from None
     finally:
         aside.unlink(missing_ok=True)

@@ -152,6 +152,7 @@ def _made(folder: Path, target: Path, package: _Package, tables: list[_Table]) -
 def _package(folder: Path) -> tuple[_Package, list[_Table]]:
     """Return the description of the data, which may be anybody's, and the tables in it."""
     path = folder / DESCRIPTION
+    _require_file(path)
     try:
         found = json.loads(path.read_bytes())
         package = msgspec.convert(found, _Package)
@@ -161,8 +162,6 @@ def _package(folder: Path) -> tuple[_Package, list[_Table]]:
         ]
         for each in package["resources"]:
             _require_near(path, each["path"] if isinstance(each["path"], list) else [each["path"]])
-    except FileNotFoundError:
-        raise DataError(path, "there is no such file") from None
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         if isinstance(error, DataError):
             raise
@@ -178,6 +177,12 @@ def _require_near(path: Path, names: Iterable[str]) -> None:
         inside = (path.parent / name).resolve().is_relative_to(path.parent.resolve())  # no link leads out of it either
         if name.startswith("/") or "\\" in name or ".." in name.split("/") or not inside:
             raise DataError(path, f"{name} is outside of the folder")
+
+
+def _require_file(path: Path) -> None:
+    """Raise DataError if there is no regular file at a path: to open a named pipe would wait for ever."""
+    if not path.is_file():
+        raise DataError(path, "this is not a regular file" if os.path.lexists(path) else "there is no such file")
 
 
 def _quoted(name: str) -> str:
@@ -224,6 +229,7 @@ def _column(field: _Field) -> str:
 
 
 def _rows(path: Path, names: list[str]) -> Iterator[list[str | None]]:
+    _require_file(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.reader(file, strict=True)
@@ -233,8 +239,6 @@ def _rows(path: Path, names: list[str]) -> Iterator[list[str | None]]:
                 if len(line) != len(names):
                     raise DataError(path, f"line {lines.line_num} has {len(line)} cells, not {len(names)}")
                 yield [cell_value(cell) if cell else None for cell in line]
-    except FileNotFoundError:
-        raise DataError(path, "there is no such file") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise DataError(path, str(error)) from None
 
@@ -252,13 +256,12 @@ def _add_bodies(database: sqlite3.Connection, folder: Path, package: _Package) -
 
 
 def _bodies(path: Path) -> Iterator[tuple[str, str | None, str]]:
+    _require_file(path)
     try:
         with path.open("rb") as file:
             for line in file:
                 text = json.loads(line)
                 yield text[BODY], text[NOTES] or None, text["id"]
-    except FileNotFoundError:
-        raise DataError(path, "there is no such file") from None
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise DataError(path, f"{type(error).__name__}: {error}") from None
 

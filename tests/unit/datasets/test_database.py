@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -113,6 +114,19 @@ def test_the_command_replaces_an_older_database_and_nothing_else(data, tmp_path,
     assert command(data, "--to", other) == 1
     assert other.read_text("utf-8") == "Dear desk"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db", "letter.txt", "site"]
+
+
+@pytest.mark.parametrize("name", ["texts.csv", "en/2023.jsonl", "datapackage.json"])
+def test_what_is_no_regular_file_is_refused_before_it_is_opened(data, tmp_path, capsys, name):
+    """A program that opens a named pipe waits for another one."""
+    (data / name).unlink()
+    os.mkfifo(data / name)
+    assert command(data, "--to", tmp_path / "a.db") == 1
+    assert f"{name}: this is not the data of an archive: this is not a regular file" in capsys.readouterr().err
+    (data / name).unlink()
+    (data / name).mkdir()
+    with pytest.raises(DataError, match="this is not a regular file"):
+        make_database(data, tmp_path / "a.db")
 
 
 def _changed(change):
