@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
 import sqlite3
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -70,6 +72,12 @@ def test_frictionless_finds_no_fault_in_the_package_and_its_tables(site: BuiltSi
     assert {tuple(each) for each in found.flatten(["note"])} == {('Please install "frictionless[json]"',)}
 
 
+def test_each_table_and_each_file_of_texts_has_its_digest(site: BuiltSite) -> None:
+    stated = {f"data/{each['path']}": each["hash"] for each in _package(site)["resources"]}
+    files = {path: data for path, data in site.files.items() if re.fullmatch(r"data/.*\.(?:csv|jsonl)", path)}
+    assert stated == {path: f"sha256:{sha256(data).hexdigest()}" for path, data in files.items()}
+
+
 def test_frictionless_would_notice(site: BuiltSite, tmp_path: Path) -> None:
     package = _package(site)
     package["resources"] = _tables(site)
@@ -113,7 +121,11 @@ def test_openapi_describes_each_file_and_each_line_of_json(site: BuiltSite) -> N
 
 
 def test_the_citation_file_has_what_its_format_asks_for(site: BuiltSite) -> None:
-    judge_citation(yaml.safe_load(site.files["data/CITATION.cff"]), "dataset")
+    found = yaml.safe_load(site.files["data/CITATION.cff"])
+    judge_citation(found, "dataset")
+    assert found["version"] == _package(site)["version"]
+    assert re.match(rf"{found['date-released']}\.[0-9a-f]{{12}}\Z", found["version"])
+    assert str(dt.date.fromisoformat(found["date-released"])) in site.text_of("data/revisions.csv")
 
 
 _CITATION_KEYS = frozenset(

@@ -59,13 +59,13 @@ class _Table(TypedDict):
     name: str
     path: str
     schema: _Schema
-    hash: NotRequired[str]
 
 
 class _Resource(TypedDict):
     path: str | list[str]
     profile: NotRequired[str]
     format: NotRequired[str]
+    hash: NotRequired[str]
 
 
 class _Package(TypedDict):
@@ -142,8 +142,8 @@ def _made(folder: Path, target: Path, package: _Package, tables: list[_Table]) -
         wrong = database.execute("PRAGMA foreign_key_check").fetchone()
         if wrong:
             raise DataError(folder / f"{wrong[0]}.csv", f"row {wrong[1]} names a row that {wrong[2]}.csv does not have")
-        for table in tables:
-            _require_whole(folder / table["path"], table.get("hash", ""))
+        for resource in package["resources"]:
+            _require_whole(folder, resource)
         database.execute("COMMIT")
         database.execute("VACUUM")
     return counts
@@ -161,12 +161,16 @@ def _package(folder: Path) -> tuple[_Package, list[_Table]]:
             msgspec.convert(each, _Table) for each, read in whole if read.get("profile") == "tabular-data-resource"
         ]
         for each in package["resources"]:
-            _require_near(path, each["path"] if isinstance(each["path"], list) else [each["path"]])
+            _require_near(path, _paths(each))
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         if isinstance(error, DataError):
             raise
         raise DataError(path, f"{type(error).__name__}: {error}") from None
     return package, tables
+
+
+def _paths(resource: _Resource) -> list[str]:
+    return resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
 
 
 def _require_near(path: Path, names: Iterable[str]) -> None:
@@ -216,11 +220,15 @@ def _fill(database: sqlite3.Connection, folder: Path, table: _Table) -> int:
     return max(made.rowcount, 0)
 
 
-def _require_whole(path: Path, stated: str) -> None:
+def _require_whole(folder: Path, resource: _Resource) -> None:
     """Raise DataError if a file does not have its stated digest: a copy without its last rows is valid CSV."""
-    method, _, number = stated.partition(":")
-    if method == "sha256" and digest(path.read_bytes()).hex() != number:
-        raise DataError(path, f"its SHA-256 is not the one in {DESCRIPTION}; copy the file again")
+    method, _, number = resource.get("hash", "").partition(":")
+    # the digest of a resource of several files, which we do not write, would be that of all of them together
+    if method == "sha256" and isinstance(resource["path"], str):
+        path = folder / resource["path"]
+        _require_file(path)
+        if digest(path.read_bytes()).hex() != number:
+            raise DataError(path, f"its SHA-256 is not the one in {DESCRIPTION}; copy the file again")
 
 
 def _column(field: _Field) -> str:
@@ -246,8 +254,7 @@ def _rows(path: Path, names: list[str]) -> Iterator[list[str | None]]:
 def _add_bodies(database: sqlite3.Connection, folder: Path, package: _Package) -> None:
     for resource in package["resources"]:
         if resource.get("format") == "jsonl":
-            paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
-            for path in (folder / each for each in paths):
+            for path in (folder / each for each in _paths(resource)):
                 words = f"UPDATE texts SET {BODY} = ?, {NOTES} = ? WHERE id = ?"  # noqa: S608
                 database.executemany(words, _bodies(path))
     lost = database.execute(f"SELECT id FROM texts WHERE {BODY} IS NULL").fetchone()  # noqa: S608

@@ -2,17 +2,18 @@
 
 They are in the site's default language; the fields of `datapackage.json` also have their meaning in the others. None
 has the day or the number of the publication: a file changes only with what it describes, and STATE says how old a copy
-is.
+is. Which state of the data they describe, they say by a version that is made from the data alone (`version_of`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
+from newsarchive.digests import digest
 
 from .columns import BODY, LISTS, NESTED, NOTES, Column, Form, Table
 from .rows import briefing_columns, nested_columns, works_of
@@ -26,12 +27,16 @@ _TYPES: dict[Form, str] = {"integer": "integer", "number": "number", "day": "dat
 _FORMATS: dict[Form, str] = {"day": "date", "moment": "date-time"}
 
 
-class CsvFile(NamedTuple):
-    """A file of a table, with its size in bytes and its SHA-256 in hexadecimal digits."""
+class FileDigest(NamedTuple):
+    """The size of a file in bytes, and its SHA-256 in hexadecimal digits."""
 
-    address: str
     size: int
     digest: str
+
+    @classmethod
+    def of(cls, content: bytes) -> FileDigest:
+        """Return those of a file with this content."""
+        return cls(len(content), digest(content).hex())
 
 
 class YearOfTexts(NamedTuple):
@@ -50,24 +55,43 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def datapackage(edition: Edition, files: Iterable[CsvFile], texts: Sequence[YearOfTexts]) -> bytes:
-    """Return `datapackage.json` (specs.frictionlessdata.io, version 1) for the tables and the texts."""
+def version_of(files: Mapping[str, FileDigest], day: str) -> str:
+    """Return the version of the data: its latest day, and the beginning of a digest of all its tables and texts.
+
+    The day alone would not do: two publications may be of one day, and a new name of a term has none. The numbers of
+    semantic versions, which Data Packages should have, would have to be typed by somebody.
+
+    Args:
+        files: The files by their addresses.
+        day: See `rows.latest_day`.
+    """
+    lines = "".join(f"{files[address].digest}  {_local(address)}\n" for address in sorted(files))
+    return ".".join(filter(None, (day, digest(lines.encode()).hex()[:12])))
+
+
+def datapackage(edition: Edition, files: Mapping[str, FileDigest], texts: Sequence[YearOfTexts], version: str) -> bytes:
+    """Return `datapackage.json` (specs.frictionlessdata.io, version 1) for the tables and the texts.
+
+    Each file is a resource: a resource of several files could only have a hash of all of them together.
+
+    Args:
+        files: The files of tables and texts, by their addresses.
+    """
     site, words, default = edition.site, edition.words, edition.site.default
     licence, url = site.newsroom.text_licence, site.absolute("")
-    tables = works_of(edition).tables.values()
-    resources = [_table_resource(table, file, edition) for table, file in zip(tables, files, strict=True)]
-    for tag in site.tags:
-        paths = [_local(each.address) for each in texts if each.language == tag]
-        resources += [_texts_resource(tag, paths, edition)] if paths else []
     package: dict[str, object] = {
         "profile": "data-package",
         "name": "archive",
+        "version": version,
         "title": words(default, "site.name"),
         "description": words(default, "site.description"),
         **({"homepage": url} if url else {}),
         **({"licenses": [{"title": licence[0], "path": licence[1]}]} if any(licence) else {}),
         "contributors": [{"title": words(default, "site.name"), "role": "publisher", **({"path": url} if url else {})}],
-        "resources": resources,
+        "resources": [
+            *(_table_resource(table, files, edition) for table in works_of(edition).tables.values()),
+            *(_texts_resource(each, files, edition) for each in texts),
+        ],
     }
     return _json(package)
 
@@ -76,7 +100,12 @@ def _local(address: str) -> str:
     return address.removeprefix(addresses.data_file(""))
 
 
-def _table_resource(table: Table, file: CsvFile, edition: Edition) -> dict[str, object]:
+def _of_file(address: str, files: Mapping[str, FileDigest]) -> dict[str, object]:
+    size, number = files[address]
+    return {"path": _local(address), "encoding": "utf-8", "bytes": size, "hash": f"sha256:{number}"}
+
+
+def _table_resource(table: Table, files: Mapping[str, FileDigest], edition: Edition) -> dict[str, object]:
     words, default = edition.words, edition.site.default
     about = words(default, f"data.table.{table.name}.about")
     schema: dict[str, object] = {
@@ -93,14 +122,11 @@ def _table_resource(table: Table, file: CsvFile, edition: Edition) -> dict[str, 
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
-        "path": _local(file.address),
+        **_of_file(addresses.data_file(f"{table.name}.csv"), files),
         "title": words(default, f"data.table.{table.name}"),
         "description": f"{about} {words(default, 'data.formulas')}",
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": file.size,
-        "hash": f"sha256:{file.digest}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "schema": schema,
     }
@@ -127,17 +153,17 @@ def _field(column: Column, edition: Edition) -> dict[str, object]:
     }
 
 
-def _texts_resource(tag: str, paths: list[str], edition: Edition) -> dict[str, object]:
+def _texts_resource(texts: YearOfTexts, files: Mapping[str, FileDigest], edition: Edition) -> dict[str, object]:
     words, default = edition.words, edition.site.default
+    title = words(default, "data.texts", language=edition.site.language(texts.language).name)
     return {
         "profile": "data-resource",
-        "name": f"texts-{tag.lower()}",
-        "path": paths if len(paths) > 1 else paths[0],
-        "title": words(default, "data.texts", language=edition.site.language(tag).name),
+        "name": f"texts-{texts.language.lower()}-{texts.year}",
+        **_of_file(texts.address, files),
+        "title": f"{title}, {texts.year}",
         "description": words(default, "data.texts.about"),
         "format": "jsonl",
         "mediatype": JSON_LINES,
-        "encoding": "utf-8",
     }
 
 
@@ -213,8 +239,11 @@ def _value_schema(column: Column, edition: Edition) -> dict[str, object]:
     return found
 
 
-def citation(edition: Edition) -> bytes:
-    """Return `CITATION.cff` (Citation File Format 1.2.0) of the data: YAML, whose quoted strings may be JSON's."""
+def citation(edition: Edition, version: str, day: str) -> bytes:
+    """Return `CITATION.cff` (Citation File Format 1.2.0) of the data: YAML, whose quoted strings may be JSON's.
+
+    `day` is its latest day (`rows.latest_day`), which counts as the day of its release.
+    """
     site, words, default = edition.site, edition.words, edition.site.default
     name, url, licence = words(default, "site.name"), site.absolute(""), site.newsroom.text_licence[1]
     lines = {
@@ -222,6 +251,8 @@ def citation(edition: Edition) -> bytes:
         "message": words(default, "data.cite"),
         "type": "dataset",
         "title": name,
+        "version": version,
+        "date-released": day,
         "abstract": words(default, "site.description"),
         "url": url,
         "repository-code": site.newsroom.repository,

@@ -7,22 +7,24 @@ No key depends on the day of the build.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from functools import partial
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import CacheFormat, File, Kept, required
 from newsarchive.archive.source_copies import copies_of
-from newsarchive.digests import digest, digest_of
+from newsarchive.digests import digest_of
 
 from .cells import csv_header, csv_lines, json_line
-from .descriptors import CsvFile, YearOfTexts, citation, datapackage, openapi
-from .rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
+from .descriptors import FileDigest, YearOfTexts, citation, datapackage, openapi, version_of
+from .rows import kept_rows, latest_day, rows_of, term_rows, text_object, withdrawal_rows, works_of
 
 _LINES: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
 _LINE: CacheFormat[bytes] = CacheFormat(bytes)
-_KEYS: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
+_WRITTEN: CacheFormat[dict[str, tuple[bytes, FileDigest]]] = CacheFormat(dict[str, tuple[bytes, FileDigest]])
+"""The key and the digest of each file of JSON Lines that the last build wrote, by its address."""
+
 _NAME = "data.texts"
 
 _RUN = 50
@@ -51,17 +53,17 @@ def data_files(edition: Edition, kept: Kept) -> Iterator[File]:
     found["terms"].append(csv_lines(term_rows(edition), columns["terms"]))
     found["kept"].append(csv_lines(kept_rows(edition), columns["kept"]))
     found["withdrawals"].append(csv_lines(withdrawal_rows(edition), columns["withdrawals"]))
-    described = []
+    files = {}
     for name, parts in found.items():
-        content = b"".join(parts)
-        file = CsvFile(addresses.data_file(f"{name}.csv"), len(content), digest(content).hex())
-        described.append(file)
-        yield File(file.address, content)
-    yield from _texts(edition, kept, keys)
-    texts = years_of_texts(edition)
-    yield File(addresses.data_file("datapackage.json"), datapackage(edition, described, texts))
+        address, content = addresses.data_file(f"{name}.csv"), b"".join(parts)
+        files[address] = FileDigest.of(content)
+        yield File(address, content)
+    files |= yield from _texts(edition, kept, keys)
+    texts, day = years_of_texts(edition), latest_day(edition)
+    version = version_of(files, day)
+    yield File(addresses.data_file("datapackage.json"), datapackage(edition, files, texts, version))
     yield File(addresses.data_file("openapi.json"), openapi(edition, texts))
-    yield File(addresses.data_file("CITATION.cff"), citation(edition))
+    yield File(addresses.data_file("CITATION.cff"), citation(edition, version, day))
 
 
 def _briefing_keys(edition: Edition, kept: Kept) -> dict[str, bytes]:
@@ -96,23 +98,33 @@ TextName = tuple[str, str]
 """The slug of a briefing, and the language of one of its texts."""
 
 
-def _texts(edition: Edition, kept: Kept, briefings: Mapping[str, bytes]) -> Iterator[File]:
-    """Yield the files of JSON Lines; a file whose key is that of the last build is not put together again.
+def _texts(
+    edition: Edition, kept: Kept, briefings: Mapping[str, bytes]
+) -> Generator[File, None, dict[str, FileDigest]]:
+    """Yield the files of JSON Lines, and return their digests by address.
 
-    The lines of the others are taken from the cache, or computed now, on all cores.
+    A file whose key is that of the last build is not put together again. The lines of the others are taken from the
+    cache, or computed now, on all cores.
     """
     found = {each: _names(each, edition) for each in years_of_texts(edition)}
     parts = {name: _part_of_key(name, edition, briefings) for names in found.values() for name in names}
-    keys = {each.address: digest_of("texts", each, [parts[name] for name in names]) for each, names in found.items()}
-    before: Mapping[str, bytes] = _KEYS.decode(kept.named(_NAME)) or {}
-    stale = {each for each in found if before.get(each.address) != keys[each.address]}
-    wanted = [name for each in found if each in stale for name in found[each]]
+    keys = {each: digest_of("texts", each, [parts[name] for name in names]) for each, names in found.items()}
+    before = _WRITTEN.decode(kept.named(_NAME)) or {}
+    same = {each: before[each.address][1] for each in found if before.get(each.address, (b"",))[0] == keys[each]}
+    wanted = [name for each in found if each not in same for name in found[each]]
     of_lines = [digest_of("text", name, parts[name]) for name in wanted]
     made = dict(zip(wanted, kept.made_all(wanted, of_lines, partial(_line, edition), _LINE.decode), strict=True))
+    digests = {}
     for each, names in found.items():
-        content = b"".join(made[name] for name in names) if each in stale else partial(_all_lines, edition, names)
-        yield File(each.address, content, keys[each.address])
-    kept.name(_NAME, _KEYS.encode(keys))
+        if each in same:
+            digests[each.address] = same[each]
+            yield File(each.address, partial(_all_lines, edition, names), keys[each])
+        else:
+            content = b"".join(made[name] for name in names)
+            digests[each.address] = FileDigest.of(content)
+            yield File(each.address, content, keys[each])
+    kept.name(_NAME, _WRITTEN.encode({each.address: (keys[each], digests[each.address]) for each in found}))
+    return digests
 
 
 def _names(texts: YearOfTexts, edition: Edition) -> list[TextName]:

@@ -15,7 +15,7 @@ from newsarchive.archive.index import Edition, address, derived, logged_withdraw
 from newsarchive.archive.kept import MOMENT
 from newsarchive.archive.models import Briefing, Revision, Text
 from newsarchive.archive.own_fields import ExtraField
-from newsarchive.archive.revisions import held_back, shown_revisions
+from newsarchive.archive.revisions import held_back, shown_revisions, unmarked_revisions
 from newsarchive.archive.source_copies import shown_copies
 from newsarchive.html.strings import plain, spelled_out, without_notes
 
@@ -291,6 +291,16 @@ def withdrawal_rows(edition: Edition) -> list[Row]:
         rows.append(row)
     # by nothing but what is in the rows: their order must not tell the slug of a text that nothing may name
     return sorted(rows, key=lambda row: [str(value or "") for value in row.values()])
+
+
+def latest_day(edition: Edition) -> str:
+    """Return the latest day of a version, a withdrawal or an attempt to keep a source in the data; empty if none."""
+    works, by_slug, site = works_of(edition), edition.archive.by_slug, edition.site
+    texts = ((by_slug[slug], language) for slug, languages in works.languages.items() for language in languages)
+    versions = (unmarked_revisions(*each, edition.archive.recorded, site.day)[-1] for each in texts)
+    withdrawn = (str(row["date"]) for row in withdrawal_rows(edition))
+    kept = (str(row["moment"])[:10] for row in kept_rows(edition))
+    return max((*(each.date.isoformat() for each in versions), *withdrawn, *kept), default="")
 
 
 OF_ROW = ("briefing", "text", "language", "id")

@@ -11,9 +11,8 @@ import pytest
 from newsarchive.cli.main import main
 from newsarchive.datasets.cells import csv_header, csv_lines, json_line
 from newsarchive.datasets.database import DataError, data_folder, make_database
-from newsarchive.datasets.descriptors import CsvFile, YearOfTexts, datapackage
+from newsarchive.datasets.descriptors import FileDigest, YearOfTexts, datapackage
 from newsarchive.datasets.rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
-from newsarchive.digests import digest
 from tests.sites import NEWSROOM
 from tests.unit.editions import briefing, edition_of
 
@@ -31,17 +30,18 @@ def data(tmp_path):
     folder = tmp_path / "site" / "data"
     (folder / "en").mkdir(parents=True)
     (folder / "az").mkdir()
-    files = []
+    files = {}
     for table in works_of(edition).tables.values():
         content = csv_header(table.columns) + csv_lines(rows[table.name], table.columns)
         (folder / f"{table.name}.csv").write_bytes(content)
-        files.append(CsvFile(f"data/{table.name}.csv", len(content), digest(content).hex()))
+        files[f"data/{table.name}.csv"] = FileDigest.of(content)
     texts = [YearOfTexts(2023, "en"), YearOfTexts(2023, "az")]
     for each in texts:
         found = [briefing for briefing in edition.archive.listed if each.language in briefing.texts]
         lines = b"".join(json_line(text_object(one, each.language, edition)) for one in found)
         (folder / each.language / "2023.jsonl").write_bytes(lines)
-    (folder / "datapackage.json").write_bytes(datapackage(edition, files, texts))
+        files[each.address] = FileDigest.of(lines)
+    (folder / "datapackage.json").write_bytes(datapackage(edition, files, texts, "1"))
     return folder
 
 
@@ -80,6 +80,7 @@ def test_it_has_all_rows_with_their_values_references_and_words(data, tmp_path):
         ("en/2023.jsonl", lambda old: old.splitlines(keepends=True)[0], "no file has the words of b/en"),
         ("briefing_terms.csv", lambda old: old[: old.rindex(b"b,")], "briefing_terms.csv: its SHA-256"),
         ("revisions.csv", lambda old: old[:-4], "revisions.csv: its SHA-256"),
+        ("az/2023.jsonl", lambda old: old.replace(b"Words.", b"Other words."), "az/2023.jsonl: its SHA-256"),
         ("datapackage.json", lambda _: b"[", "datapackage.json"),
         ("datapackage.json", lambda old: old.replace(b'"texts.csv"', b'"../texts.csv"'), "outside"),
         ("sources.csv", None, "no such file"),
@@ -162,6 +163,20 @@ def test_a_description_by_others_is_refused_in_a_sentence(data, tmp_path, capsys
     told = capsys.readouterr().err
     assert "this is not the data of an archive" in told or "there is no such file" in told
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
+
+
+def test_texts_of_an_earlier_version_which_have_no_digest_are_read(data, tmp_path):
+    """There, the files of a language were one resource."""
+
+    def several(resources):
+        texts = [each for each in resources if each["format"] == "jsonl"]
+        assert [each["path"] for each in texts] == ["en/2023.jsonl", "az/2023.jsonl"]
+        resources[:] = [each for each in resources if each not in texts]
+        resources.append({"format": "jsonl", "path": [each["path"] for each in texts]})
+
+    path = data / "datapackage.json"
+    path.write_bytes(_changed(several)(path.read_bytes()))
+    assert make_database(data, tmp_path / "a.db")["texts"] == 3
 
 
 def test_a_database_is_written_into_a_folder_that_exists(data, tmp_path, capsys):
