@@ -120,6 +120,20 @@ def test_openapi_describes_each_file_and_each_line_of_json(site: BuiltSite) -> N
         assert text["language"] == language
 
 
+def test_each_mark_in_a_text_is_a_source_or_a_footnote_of_it(site: BuiltSite) -> None:
+    cited = 0
+    for _, text in _texts(site):
+        page = site.page(text["address"].removeprefix(f"{site.url}/"))
+        shown = [each for each in page.by_class("prose")[0].iter("a") if each.get("class") == "footnote-ref"]
+        names = re.findall(r"\[\^([^\] ]+)[^\]]*\](?!:)", f"{text['body']}\n{text['notes']}")
+        assert len(names) == len(shown), text["id"]
+        known = {each["name"] for each in text["sources"]}
+        assert {each for each in names if not each.isdecimal()} <= known, text["id"]
+        assert {each for each in names if each.isdecimal()} == set(re.findall(r"^\[\^([0-9]+)\]:", text["notes"], re.M))
+        cited += len(names)
+    assert cited
+
+
 def test_the_citation_file_has_what_its_format_asks_for(site: BuiltSite) -> None:
     found = yaml.safe_load(site.files["data/CITATION.cff"])
     judge_citation(found, "dataset")

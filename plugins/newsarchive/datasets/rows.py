@@ -17,7 +17,7 @@ from newsarchive.archive.models import Briefing, Revision, Text
 from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import held_back, shown_revisions, unmarked_revisions
 from newsarchive.archive.source_copies import shown_copies
-from newsarchive.html.strings import plain, spelled_out, without_notes
+from newsarchive.html.strings import marked, plain, spelled_out, without_notes
 
 from .cells import Row, Value, json_value
 from .columns import BODY, NESTED, NOTES, Column, Table, own_fields, reason_id, suffix_of, tables_of
@@ -312,11 +312,12 @@ def text_object(briefing: Briefing, language: str, edition: Edition) -> dict[str
 
     These are the columns of its row, those of its briefing that are in no language, its words as plain text with a line
     for each block (`body`; `notes` for its footnotes), and its sources, corrections and revisions as lists of objects.
+    The words have a mark wherever the text cites a source: which sentence a source supports is in no other place.
     """
     tables = works_of(edition).tables
     found = _object(_text(briefing, language, edition), tables["texts"].columns)
     found |= _object(_briefing(briefing, edition), briefing_columns(tables["briefings"]))
-    body, notes = map(plain, without_notes(spelled_out(edition.html(briefing.texts[language]))))
+    body, notes = map(plain, without_notes(marked(spelled_out(edition.html(briefing.texts[language])))))
     rows = (_sources(briefing, edition), _corrections(briefing, language), _revisions(briefing, language, edition))
     nested = {
         name: [_object(row, nested_columns(tables[name])) for row in each]

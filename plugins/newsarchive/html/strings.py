@@ -98,6 +98,22 @@ def spelled_out(markup: str) -> str:
     return _TELLING.sub(lambda found: ("”" if found[1] else "“") if found[2] == "q" else "~~", raised)
 
 
+_MARK = re.compile(
+    r'<sup id="fnref[^"]*"><a class="footnote-ref" href="#(?:source:([^"]*)">([^<]*)|fn:([0-9]+)">[^<]*)</a></sup>'
+)
+_NOTE = re.compile(r'<li id="fn:([0-9]+)">(?:\s*<p\b[^>]*>)?')
+
+
+def marked(markup: str) -> str:
+    """Return the HTML of a text with its marks as words, in the form of Markdown: `[^oc-media p. 12]`, `[^1]`.
+
+    A source has its name in the list of sources, which is never a number, and a footnote has a number, with which it
+    also begins: `[^1]: `.
+    """
+    found = _MARK.sub(lambda mark: f"[^{' '.join(filter(None, mark.groups()))}]", markup)
+    return _NOTE.sub(r"\g<0>[^\1]: ", found)
+
+
 def without_notes(markup: str) -> tuple[str, str]:
     """Return the HTML of a text without its footnotes, and that of the footnotes, which follow it."""
     text, _, notes = markup.partition(_NOTES)

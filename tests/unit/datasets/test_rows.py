@@ -15,7 +15,7 @@ from newsarchive.archive.revisions import with_published
 from newsarchive.datasets.cells import json_line
 from newsarchive.datasets.rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
 from tests.unit.attempts import FILE, WAYBACK, A, B, copy_of, dead, edition_with, failure, source
-from tests.unit.editions import DAY, briefing, briefing_of, edition_of, text
+from tests.unit.editions import DAY, briefing, briefing_of, edition_of, text, text_from
 
 
 def rows_of_year(edition, year):
@@ -178,6 +178,14 @@ def test_a_line_of_json_has_the_text_and_all_that_belongs_to_it():
     assert (found["tags"], found["source_headline"]) == (["privacy"], "Заголовок")
     assert found["revisions"] == [{"number": 1, "date": DAY.isoformat(), "kind": "first"}]
     assert msgspec.json.decode(json_line(found)) == found
+
+
+def test_a_line_of_json_says_which_words_cite_which_source_and_which_footnote():
+    cited = text_from("A claim.[^example p. 12] Another.[^1]\n\n[^1]: A note.[^example]\n")
+    made = briefing("b", html=cited.html, sources=(source(A, id="example"),))
+    found = text_object(made, "en", edition_of(made))
+    assert (found["body"], found["notes"]) == ("A claim.[^example p. 12] Another.[^1]", "[^1]: A note.[^example]")
+    assert [each["name"] for each in found["sources"]] == ["example"]
 
 
 def test_a_source_has_what_its_page_shows_of_its_copies():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.html.strings import plain, spelled_out, without_notes
+from newsarchive.html.strings import marked, plain, spelled_out, without_notes
 from tests.unit.editions import text_from
 
 
@@ -38,6 +38,25 @@ def test_what_tags_say_of_words_is_spelled_out_where_no_tag_is_left(markup, word
 def test_marks_of_notes_and_links_back_are_left_out_and_the_notes_are_not():
     text, notes = without_notes(text_from("Words.[^1] More.[^1]\n\n[^1]: A *note*.\n").html)
     assert (plain(text), plain(notes)) == ("Words. More.", "A note.")
+
+
+CITING = """\
+Words.[^1] More.[^oc-media p. 12 & 13][^nmt] Again.[^1] `[^code]` and 10^6^.
+
+- An item.[^other]
+
+[^1]: A *note*.[^nmt]
+
+    Its second paragraph.
+
+[^other]: - A list.
+"""
+
+
+def test_marks_as_words_say_where_a_text_cites_which_source_and_which_note():
+    text, notes = without_notes(marked(text_from(CITING).html))
+    assert plain(text) == "Words.[^1] More.[^oc-media p. 12 & 13][^nmt] Again.[^1] [^code] and 10^6^.\nAn item.[^2]"
+    assert plain(notes) == "[^1]: A note.[^nmt]\nIts second paragraph.\n[^2]:\nA list."
 
 
 def test_a_comma_between_two_marks_is_left_out_too():
