@@ -27,7 +27,7 @@ _IMAGE = re.compile(r' src="content:([^"]*)"')
 
 _ID = re.compile(r' id="([^"]+)"| href="#([^"]+)"')
 
-_CITATION = re.compile(r'<sup id="(fnref:c[0-9]+)"><a class="footnote-ref" href="#source:([^"]+)">([^<]*)</a></sup>')
+_CITATION = re.compile(r'<sup id="(fnref:c[0-9]+)"><a class="footnote-ref" href="#source:([^"]+)">(.*?)</a></sup>')
 
 
 _HEADING = re.compile(r'(<h2 [^>"]*(?:"[^"]*"[^>"]*)*>)(.*?)</h2>', re.DOTALL)

@@ -100,7 +100,7 @@ def _read(briefing: Briefing, recorded: Recorded, days: Mapping[str, dt.date], *
 
 
 def _was_read(text: Text, briefing: Briefing, read: Set[str]) -> bool:
-    """Return whether a text is one of those that were `read`, or is confirmed as a translation of such a text."""
+    """Return whether a text is in a language of `read`, or is confirmed as a translation of a text that was read."""
     if text.language in read:
         return True
     source = briefing.texts.get(text.front.translates)

@@ -220,7 +220,8 @@ class LastBuild:
     def publication(self) -> bytes:
         """STATE of the last publication that was recorded and written into this folder, or no bytes.
 
-        It has no words of texts, so a purge leaves it: else who withdraws a text could publish a fork unnoticed.
+        A purge leaves it, because it has no words of texts. Without it nobody would notice if a publication that
+        withdraws a text is a fork.
         """
         return self._store.record(self._publication)
 

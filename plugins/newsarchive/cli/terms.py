@@ -16,7 +16,7 @@ from newsarchive.archive.field_types import TEXT
 from newsarchive.archive.front_matter import scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from newsarchive.build.diagnostics import fault_line, shown_path
-from newsarchive.i18n.slugs import slugify
+from newsarchive.i18n.slugs import new_slug
 from newsarchive.readers.suggestions import TermNames
 from newsarchive.readers.typed_text import decode
 
@@ -116,7 +116,7 @@ def _id_question(desk: Desk) -> Question:
             _edit(desk, values, term_id)
             return term_id
 
-        proposal = slugify(values[f"name_{desk.site.default}"], desk.site.default)
+        proposal = new_slug(values[f"name_{desk.site.default}"], desk.site.default)
         return Question("id", desk.say("ask.id", id=proposal), accept_new, proposal=proposal)
 
     return Question("id", "", accept, from_values=proposing)

@@ -84,7 +84,8 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     The words are removed from the files. Links from other texts stay, but lose their `#part`, which leads nowhere now.
     If such a link cannot be changed because its text has a fault, the text is named, and the withdrawal goes on.
 
-    A translation that has never been online stays as it is, and is named: its page would publish that there was a text.
+    A translation that has never been online stays as it is, and is named: a page that says it was withdrawn would
+    publish that there was a text. If it waits for its day and nobody deletes it, it gets that page then.
 
     Raises:
         RefusedError: There is no such text, it is withdrawn already or has never been online, or its present words are

@@ -1,8 +1,9 @@
 """An SQLite database made of published data, with foreign keys and full-text search.
 
 It is made from the files alone, so anybody can make it from a copy. The tables are those of `datapackage.json`; `texts`
-also has the words of each text and its footnotes (`body`, `notes`), and `texts_fts` is its full-text index, which
-Datasette finds by itself. The bytes of the file depend on SQLite's version, so it is no part of a publication.
+also has the words of each text and its footnotes (`body`, `notes`), without the marks of these, and `texts_fts` is its
+full-text index, which Datasette finds by itself. The bytes of the file depend on SQLite's version, so it is no part of
+a publication.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import csv
 import errno
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -178,7 +180,12 @@ def _require_near(path: Path, names: Iterable[str]) -> None:
     for name in names:
         if not name.isprintable():
             raise DataError(path, f"{name!a} is no name of a file")
-        inside = (path.parent / name).resolve().is_relative_to(path.parent.resolve())  # no link leads out of it either
+        try:
+            inside = (
+                (path.parent / name).resolve().is_relative_to(path.parent.resolve())
+            )  # no link leads out of it either
+        except (OSError, RuntimeError):  # links that lead in a circle
+            inside = False
         if name.startswith("/") or "\\" in name or ".." in name.split("/") or not inside:
             raise DataError(path, f"{name} is outside of the folder")
 
@@ -268,9 +275,21 @@ def _bodies(path: Path) -> Iterator[tuple[str, str | None, str]]:
         with path.open("rb") as file:
             for line in file:
                 text = json.loads(line)
-                yield text[BODY], text[NOTES] or None, text["id"]
+                sources = [each.get("name") or "" for each in text.get("sources", ())]
+                body, notes = (without_marks(text[each], sources) for each in (BODY, NOTES))
+                yield body, notes or None, text["id"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise DataError(path, f"{type(error).__name__}: {error}") from None
+
+
+def without_marks(words: str, sources: Iterable[str]) -> str:
+    """Return the words of a text without the marks of its notes and of the `sources` that it cites, by their names.
+
+    A search would find the marks as words. In code, `[^a-z]` is no mark.
+    """
+    names = "|".join(map(re.escape, filter(None, sources)))
+    cited = rf"|\[\^(?:{names})(?: [^\]]*)?\]" if names else ""
+    return re.sub(rf"(?m)^\[\^[0-9]+\]:\s?|\[\^[0-9]+\]{cited}", "", words)
 
 
 def _index(database: sqlite3.Connection) -> None:

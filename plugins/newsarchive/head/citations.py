@@ -41,8 +41,12 @@ FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "appl
 """The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""
 
 
-_WHOLE = re.compile(r",|(?:^|\s)and\s", re.IGNORECASE)
-"""Matches what the name of one person does not have; BibTeX would split a name at it."""
+_WHOLE = re.compile(r",|(?:^|\s)and\s|\s(?:o[gğ]lu|q[iı]z[iı]|оглы|кызы)\Z", re.IGNORECASE)
+"""Matches what shows that the last word of a name is no family name.
+
+It is not the name of one person, where BibTeX would split it; or it ends in a patronymic, as in an official form in
+Azerbaijani, whose first word is the family name.
+"""
 
 
 class Citation(msgspec.Struct, frozen=True):

@@ -99,7 +99,7 @@ def spelled_out(markup: str) -> str:
 
 
 _MARK = re.compile(
-    r'<sup id="fnref[^"]*"><a class="footnote-ref" href="#(?:source:([^"]*)">([^<]*)|fn:([0-9]+)">[^<]*)</a></sup>'
+    r'<sup id="fnref[^"]*"><a class="footnote-ref" href="#(?:source:([^"]*)">(.*?)|fn:([0-9]+)">.*?)</a></sup>'
 )
 _NOTE = re.compile(r'<li id="fn:([0-9]+)">(?:\s*<p\b[^>]*>)?')
 

@@ -34,7 +34,7 @@ _CYRILLIC = str.maketrans(
     | {"ә": "e", "ғ": "g", "ҝ": "g", "ј": "y", "ө": "o", "ү": "u", "һ": "h", "ҹ": "c"}
     | {"і": "i", "ї": "i", "є": "e", "ґ": "g", "ў": "u"}
 )
-_ALEF = str.maketrans({"ا": "a"})  # Unidecode drops it: bzdsht for bazdasht
+_ALEF = str.maketrans(dict.fromkeys("اأإٱ", "a"))
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _SILENT = re.compile(r"['`’ʼ]")  # apostrophes, and the marks that Unidecode writes for ejectives
 
@@ -45,13 +45,21 @@ def transliterate(text: str, language: str) -> str:
     The language decides whether `I` is a dotless i. What cannot be transliterated is dropped.
     """
     folded = lower(unicodedata.normalize("NFC", text), language)
-    return unidecode(folded.translate(_LATIN_TO_ASCII).translate(_CYRILLIC).translate(_ALEF)).lower()
+    return unidecode(folded.translate(_LATIN_TO_ASCII).translate(_CYRILLIC)).lower()
 
 
 def slugify(text: str, language: str) -> str:
     """Return text as a slug, `"Xədicə İsmayılova"` -> `"xedice-ismayilova"`; empty if it has no letter or digit."""
     ascii_text = _SILENT.sub("", transliterate(text, language))
     return _SEPARATORS.sub("-", ascii_text).strip("-")
+
+
+def new_slug(text: str, language: str) -> str:
+    """Return text as a slug for something new: as `slugify`, but with alef as `a`, which Unidecode drops.
+
+    The ids of headings, to which readers link, are still those of `slugify`.
+    """
+    return slugify(text.translate(_ALEF), language)
 
 
 LONGEST_SLUG = 80
@@ -64,7 +72,7 @@ def free_slug(title: str, language: str, taken: Collection[str], tags: Collectio
     It is cut to `LONGEST_SLUG` characters, after a word if possible. If it is taken, reserved or a language tag, a
     number from 2 upwards is appended (`press-law-2`). `language` decides how letters are written in ASCII.
     """
-    whole = slugify(title, language)
+    whole = new_slug(title, language)
     slug, number = cut_slug(whole, LONGEST_SLUG), 1
     while slug and (slug in taken or is_reserved(slug) or slug in tags):
         number += 1

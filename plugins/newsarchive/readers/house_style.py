@@ -42,7 +42,7 @@ _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|�
 _QUOTATION = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # always ends: at a mark, a blank line or the end of the text, so that no long line is searched again and again
-_SENTENCE = re.compile(r"[^.!?…\n]++(?:\n(?!\s*\n)[^.!?…\n]++)*+[.!?…]*")
+_SENTENCE = re.compile(r"[^.!?…\n]++(?:\n(?![^\S\n]*\n)[^.!?…\n]++)*+[.!?…]*")
 _LEAST_OF_A_FORMULA = 6  # words
 _SHOWN = 80  # characters of a sentence
 _HYPHEN = re.compile(r"(?<= )-(?= )")

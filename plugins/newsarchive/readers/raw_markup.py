@@ -143,7 +143,8 @@ _NO_PROSE = frozenset(
 _SHALLOW_ITEM = re.compile(
     r"^(?P<indent> {0,3})(?:[-*+]|\d+\.) [^\n]*\n(?P=indent) {2,3}(?P<sign>[-*+]|\d+\.) ", re.MULTILINE
 )
-_INDENTATION = re.compile(r"(?: {4}| {0,3}\t)[ \t]*")
+_INDENTATION = re.compile(r"(?:> ?)*(?: {4}| {0,3}\t)[ \t]*")
+_CODE_BLOCK = '<div class="code">'
 _UNDERLINED_SENTENCE = re.compile(r"(?:\A\n*|\n\n)(?P<words>[^\n]{1,2000}[.!?…:;,»”\"]) *\n(?P<sign>-{3,}) *(?=\n|\Z)")
 _EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,60}\]\( ?\)|<a [^<>]*href=[\"'] ?[\"'][^<>]*>")
 _TABLE_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
@@ -164,7 +165,7 @@ class Block(NamedTuple):
     typed: tuple[str, ...] = ()
 
     def words(self, start: int, end: int, most: int = _SHOWN) -> str:
-        """Return the text between two offsets for a message: on one line, with its code, at most so many characters."""
+        """Return the text between two offsets for a message: on one line, with its code, cut to `most` characters."""
         hidden = iter(self.typed[self.text.count(_OBJECT, 0, start) :])
         typed = re.sub(_OBJECT, lambda found: next(hidden, found[0]), self.text[start:end])
         return " ".join(typed.split())[:most]
@@ -235,25 +236,28 @@ def _indented(lines: Lines, tokens: Sequence[str]) -> Iterator[Fault]:
     if not code:
         return
     after, inside, start = True, False, 0
-    for line in lines.words.split("\n"):
-        words = line.strip()
+    for line, typed in zip(lines.words.split("\n"), lines.source.body.split("\n"), strict=True):
         found = _INDENTATION.match(line)
-        if words and not found:
+        words = typed[found.end() if found else 0 :].strip()
+        if line.strip() and not found:
             inside = False
-        elif found and after and not inside and " ".join(words.split()) in code:
+        elif found and after and not inside and line.strip() and " ".join(words.split()) in code:
             inside = True
             yield fault("raw-indented", lines.place(start + found.end()), warning=True, found=words[:60])
-        after = not words
+        # a heading or a rule ends a paragraph, as an empty line does
+        after = not line.strip(" \t>-*_") or line.startswith("#")
         start += len(line) + 1
 
 
 def _code_lines(tokens: Sequence[str]) -> set[str]:
     """Return the lines of code blocks in HTML that was split by `TOKENS`, each with single spaces."""
-    inside, code = False, list[str]()
+    inside, before, code = False, "", list[str]()
     for text, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
         if inside:
             code.append(text)
-        inside = tag == "<pre>" or (inside and tag != "</pre>")
+        # `<pre>` alone was typed so
+        inside = (tag == "<pre>" and before == _CODE_BLOCK) or (inside and tag != "</pre>")
+        before = tag
     return {" ".join(line.split()) for line in unescape("".join(code)).split("\n")} - {""} if code else set()
 
 

@@ -155,10 +155,10 @@ def _mark(number: int, source: str, place: str = "") -> str:
 def test_a_citation_shows_the_number_of_its_source_and_leads_to_it() -> None:
     sources = [Source("https://a.example/", "A", "P", "en", id=each) for each in ("first", "", "third")]
     found, marks = with_citations(
-        f"<p>x{_mark(1, 'third', 'p. 2')} y{_mark(2, 'first')} z{_mark(3, 'third')}</p>", sources
+        f"<p>x{_mark(1, 'third', 'p. <em>2</em>')} y{_mark(2, 'first')} z{_mark(3, 'third')}</p>", sources
     )
     assert found == (
-        '<p>x<sup id="fnref:c1"><a class="footnote-ref" href="#p_s3">3 (p. 2)</a></sup>'
+        '<p>x<sup id="fnref:c1"><a class="footnote-ref" href="#p_s3">3 (p. <em>2</em>)</a></sup>'
         ' y<sup id="fnref:c2"><a class="footnote-ref" href="#p_s1">1</a></sup>'
         ' z<sup id="fnref:c3"><a class="footnote-ref" href="#p_s3">3</a></sup></p>'
     )

@@ -10,7 +10,7 @@ import pytest
 
 from newsarchive.cli.main import main
 from newsarchive.datasets.cells import csv_header, csv_lines, json_line
-from newsarchive.datasets.database import DataError, data_folder, make_database
+from newsarchive.datasets.database import DataError, data_folder, make_database, without_marks
 from newsarchive.datasets.descriptors import FileDigest, YearOfTexts, datapackage
 from newsarchive.datasets.rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
 from tests.sites import NEWSROOM
@@ -66,6 +66,18 @@ def test_it_has_all_rows_with_their_values_references_and_words(data, tmp_path):
     assert asked(target, f"SELECT id FROM texts WHERE {found} ORDER BY id") == [(each,) for each in texts]  # noqa: S608
     assert [row[2:5] for row in asked(target, "PRAGMA foreign_key_list(texts)")] == [("briefings", "briefing", "id")]
     assert asked(target, "PRAGMA foreign_key_check") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "bare"),
+    [
+        ("It says[^oc-media p. 12]: “no”.[^1] Then[^1]: two.", "It says: “no”. Then: two."),
+        ("[^1]: A note.[^oc-media]\n[^2]:\nA list.", "A note.\nA list."),
+        ("The pattern [^a-z], [^oc] and [^oc-mediation]", "The pattern [^a-z], [^oc] and [^oc-mediation]"),
+    ],
+)
+def test_the_words_that_a_search_finds_have_no_marks(typed, bare):
+    assert without_marks(typed, ["oc-media", ""]) == bare
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,7 @@ def test_the_site_stands_for_the_desk_and_is_no_person_with_a_family_name():
 
 def test_an_authors_name_that_bibtex_would_split_is_kept_whole():
     names = ("Reporters and Friends", "WORDS AND DEEDS", "Free And Fair", "Doe, Inc.", "And So On", "Bahruz")
+    names += ("Məmmədov Rəşad Əli oğlu", "Алиева Лейла Ариф кызы")  # as documents have it, family name first
     _, made = entry(bibtex(cited(authors=(*names, "A One"))))
     assert [str(each) for each in made.persons["author"]] == [*(f"{{{name}}}" for name in names), "One, A"]
     found = json.loads(csl_json(cited(authors=names)))[0]["author"]

@@ -59,6 +59,10 @@ def test_marks_as_words_say_where_a_text_cites_which_source_and_which_note():
     assert plain(notes) == "[^1]: A note.[^nmt]\nIts second paragraph.\n[^2]:\nA list."
 
 
+def test_the_place_of_a_citation_may_have_markup():
+    assert plain(marked(text_from("Words.[^oc-media *p.* `12`]").html)) == "Words.[^oc-media p. 12]"
+
+
 def test_a_comma_between_two_marks_is_left_out_too():
     first, second = (f'<sup id="fnref:c{n}"><a href="#p_s{n}">{n}</a></sup>' for n in (1, 8))
     marks = f"{first}<sup>,\N{NO-BREAK SPACE}</sup>{second}"
