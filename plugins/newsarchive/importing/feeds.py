@@ -5,6 +5,7 @@ feedparser reads them, without its own sanitising, so that nothing is lost befor
 
 from __future__ import annotations
 
+import codecs
 import html
 import io
 import re
@@ -16,6 +17,7 @@ import feedparser
 from feedparser.encodings import convert_to_utf8
 
 from .items import (
+    AS_BROWSERS,
     MOST_ITEMS,
     ImportFailure,
     Item,
@@ -94,13 +96,15 @@ def read_feed(path: Path, uploads: Path | None = None) -> OldArchive:
 def _source(path: Path) -> bytes:
     """Return the content of a feed, after a look for what could exhaust memory.
 
-    Bytes that are not of the encoding that it declares become `UNDECODED`; feedparser would guess another encoding.
+    Bytes that are not of the encoding that it declares become `UNDECODED`; feedparser would guess another encoding, and
+    reads some encodings otherwise than browsers do.
     """
     data = read_bytes(path, LARGEST_FEED)
     found: dict[str, Any] = {}
     try:
         text = convert_to_utf8({}, data, found).decode() if data else ""
-        if found.get("bozo"):  # it is not in the encoding that it declares
+        name = codecs.lookup(found.get("encoding") or "utf-8").name
+        if found.get("bozo") or name in AS_BROWSERS:  # "bozo": it is not in the encoding that it declares
             text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded(data, xml_encoding(data)))
             data = text.encode()
     except (LookupError, ValueError):

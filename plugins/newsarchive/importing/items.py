@@ -219,6 +219,9 @@ codecs.register_error(MARKING, _mark)
 
 # codecs of natural text only: Python has others, which decompress or evaluate escapes
 _ENCODINGS = ("utf-8", "utf-16", "ascii", "iso8859", "cp125", "koi8", "gb", "big5", "shift_jis", "euc")
+AS_BROWSERS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
+"""What browsers take for some encodings (WHATWG, Encoding): bytes 0x80 to 0x9F are quotation marks and dashes."""
+
 _XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
 _HTML_CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9._-]+)", re.IGNORECASE)
 _START = 1024  # bytes in which HTML declares its encoding
@@ -357,12 +360,14 @@ def xml_encoding(start: bytes) -> str:
 
 
 def text_codec(encoding: str) -> codecs.CodecInfo | None:
-    """Return the codec of an encoding of natural text, or None if it is not known."""
+    """Return the codec with which browsers decode an encoding of natural text, or None if it is not known."""
     try:
         codec = codecs.lookup(encoding)
     except LookupError:
         return None
-    return codec if codec.name.startswith(_ENCODINGS) else None
+    if not codec.name.startswith(_ENCODINGS):
+        return None
+    return codecs.lookup(AS_BROWSERS.get(codec.name, codec.name))
 
 
 def site_path(address: str) -> str:

@@ -112,7 +112,15 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     assert _read(tmp_path, text, encoding).items[0].body == "<p>Слово</p>"
 
 
-@pytest.mark.parametrize("declared", ["utf-8", "nothing", "us-ascii"])
+@pytest.mark.parametrize(("declared", "encoding"), [("iso-8859-1", "cp1252"), ("ISO-8859-9", "cp1254")])
+def test_a_feed_is_decoded_as_browsers_do_by_the_encoding_that_it_declares(
+    tmp_path: Path, declared: str, encoding: str
+) -> None:
+    text = f'<?xml version="1.0" encoding="{declared}"?>' + RSS.replace("Whole", "“It’s” – ü")
+    assert _read(tmp_path, text, encoding).items[0].body == "<p>“It’s” – ü</p>"
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "nothing"])
 def test_bytes_of_another_encoding_than_declared_are_marked_and_no_other_is_guessed(
     tmp_path: Path, declared: str
 ) -> None:

@@ -140,6 +140,23 @@ def test_html_is_read_in_the_encoding_that_it_declares_unless_it_is_utf_8(
         read_text(tmp_path / "b.md")
 
 
+@pytest.mark.parametrize(
+    ("declared", "encoding", "words"),
+    [
+        ("ISO-8859-1", "cp1252", "“It’s” – café €"),
+        ("us-ascii", "cp1252", "“It’s” – café €"),
+        ("iso-8859-9", "cp1254", "“serbest” – bırakıldı"),
+        ("iso-8859-2", "iso-8859-2", "Łódź"),
+    ],
+)
+def test_html_is_decoded_as_browsers_do_by_the_encoding_that_it_declares(
+    tmp_path: Path, declared: str, encoding: str, words: str
+) -> None:
+    """Quotation marks, apostrophes and dashes of Windows became control characters, and were lost."""
+    (tmp_path / "a.html").write_bytes(f'<meta charset="{declared}"><p>{words}'.encode(encoding))
+    assert read_text(tmp_path / "a.html").endswith(f"<p>{words}")
+
+
 def test_a_huge_text_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with (tmp_path / "a.md").open("wb") as file:
         file.truncate(10**12)

@@ -33,6 +33,8 @@ def _texts(path: Path, data: bytes) -> tuple[list[str], list[tuple[str, str]]]:
         (b"<r><a>x\xc9]</a></r>", f"x{UNDECODED}]"),
         (b"\xef\xbb\xbf\n<?xml version='1.0' encoding='UTF-8'?>\n<r><a>\xc9\x99</a></r>", "ə"),
         ("<?xml version='1.0' encoding='windows-1251'?>\n<r><a>Слово</a></r>".encode("cp1251"), "Слово"),
+        ("<?xml version='1.0' encoding='iso-8859-1'?>\n<r><a>“It’s” – café</a></r>".encode("cp1252"), "“It’s” – café"),
+        ("<?xml version='1.0' encoding='ISO-8859-9'?>\n<r><a>“bırak” –</a></r>".encode("cp1254"), "“bırak” –"),
         ("<r><a>\ufffd</a></r>".encode(), "\ufffd"),
         ("<?xml version='1.0' encoding='UTF-16'?>\n<r><a>söz</a></r>".encode("utf-16"), "söz"),
     ],
