@@ -324,6 +324,7 @@ def read_text(path: Path, *, marked: bool = False) -> str:
     """Return the text of a file, with line feeds as line ends.
 
     It is in UTF-8, or in UTF-16 with a byte order mark; of HTML, also in the encoding that the document declares.
+    NUL bytes are valid UTF-8, but are those of UTF-16 without a mark, so they count as bytes of another encoding.
 
     Args:
         path: The file.
@@ -335,7 +336,7 @@ def read_text(path: Path, *, marked: bool = False) -> str:
     if encoding != "utf-8":
         text = data.decode(encoding, MARKING)
     else:
-        text = decoded(data, charset[1].decode() if charset else "")
+        text = decoded(data, _declared(charset)).replace("\0", UNDECODED)
     if UNDECODED in text and not marked:
         line = text.count("\n", 0, text.index(UNDECODED)) + 1
         raise ImportFailure(f"{path}:{line}", f"it is not {encoding.upper()}", "save the file as UTF-8")
@@ -352,11 +353,18 @@ def decoded(data: bytes, declared: str) -> str:
 
 
 def xml_encoding(start: bytes) -> str:
-    """Return the encoding of a document in XML, by its byte order mark or declaration, else UTF-8."""
+    """Return the encoding of a document in XML, by its first bytes (XML 1.0, appendix F) or declaration, else UTF-8."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    declared = _XML_DECLARATION.match(start.removeprefix(codecs.BOM_UTF8))
-    return declared[1].decode() if declared else "utf-8"
+    if start.startswith((b"<\0", b"\0<")):
+        return "utf-16-le" if start[0] else "utf-16-be"
+    return _declared(_XML_DECLARATION.match(start.removeprefix(codecs.BOM_UTF8)))
+
+
+def _declared(declaration: re.Match[bytes] | None) -> str:
+    """Return the encoding that a document declares in ASCII: if that is UTF-16, it is UTF-8 (WHATWG, HTML)."""
+    encoding = declaration[1].decode() if declaration else "utf-8"
+    return "utf-8" if encoding.lower().startswith("utf-16") else encoding
 
 
 def text_codec(encoding: str) -> codecs.CodecInfo | None:

@@ -117,6 +117,20 @@ def test_a_text_in_a_unicode_encoding_is_read(tmp_path: Path, encoding: str) -> 
     assert read_text(tmp_path / "a.md") == "söz\nson\n"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["a.md", "a.html"])
+def test_utf_16_without_a_byte_order_mark_is_not_taken_for_utf_8(tmp_path: Path, name: str, encoding: str) -> None:
+    (tmp_path / name).write_bytes("Title\nСлово".encode(encoding))
+    assert UNDECODED in read_text(tmp_path / name, marked=True)
+    with pytest.raises(ImportFailure, match="it is not UTF-8"):
+        read_text(tmp_path / name)
+
+
+def test_html_that_declares_utf_16_in_ascii_is_in_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes("<meta charset=utf-16><p>Слово".encode("cp1251"))
+    assert read_text(tmp_path / "a.html", marked=True).endswith(f"<p>{UNDECODED * 5}")
+
+
 def test_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes("Title\n\nСлово".encode("cp1251"))
     with pytest.raises(ImportFailure, match=r"a\.md:3: it is not UTF-8; save the file as UTF-8"):

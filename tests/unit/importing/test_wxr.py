@@ -37,6 +37,9 @@ def _texts(path: Path, data: bytes) -> tuple[list[str], list[tuple[str, str]]]:
         ("<?xml version='1.0' encoding='ISO-8859-9'?>\n<r><a>“bırak” –</a></r>".encode("cp1254"), "“bırak” –"),
         ("<r><a>\ufffd</a></r>".encode(), "\ufffd"),
         ("<?xml version='1.0' encoding='UTF-16'?>\n<r><a>söz</a></r>".encode("utf-16"), "söz"),
+        ("<?xml version='1.0' encoding='UTF-8'?>\n<r><a>Слово</a></r>".encode("utf-16-le"), "Слово"),
+        ("<?xml version='1.0' encoding='UTF-16'?>\n<r><a>Слово</a></r>".encode("utf-16-be"), "Слово"),
+        ("<?xml version='1.0' encoding='UTF-16'?>\n<r><a>Слово</a></r>".encode(), "Слово"),
     ],
     ids=str,
 )
