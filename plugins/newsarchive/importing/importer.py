@@ -27,6 +27,7 @@ from newsarchive.readers.tree import REDIRECTS
 from newsarchive.readers.typed_text import decode
 
 from .drafts import Draft, DraftWriter
+from .folders import FORMS
 from .headings import HeadingIds
 from .items import UNDECODED, ImportFailure, Item, OldArchive
 from .links import CopiedFile, FolderFiles, OldPlaces, digest_text, known_names
@@ -37,6 +38,9 @@ MOST_ITEMS = 20_000
 """The largest number of items of one import."""
 
 _MOST_NAMED = 40
+
+_EXPORT_AGAIN = "correct these words in the old site and export it again"
+"""What to do about a few wrong bytes in an export or feed: `iconv` would destroy its other words."""
 
 
 class ImportOptions(msgspec.Struct, frozen=True):
@@ -150,18 +154,18 @@ def _without_undecoded(archive: OldArchive, options: ImportOptions) -> OldArchiv
     }
     if not damaged:
         return archive
+    files = {item.file for item in damaged.values()}
+    exported = any(file and file.suffix.lower() not in FORMS for file in files)
     if not options.keep_going:
         named = [_damage(item) for item in damaged.values()]
         more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-        files = {item.file for item in damaged.values()}
         where = next(iter(files)) if len(files) == 1 else None
         problem = f"{len(named)} texts are not in UTF-8, or in the encoding that their file declares"
-        cure = (
-            "convert the files, for example with iconv -f WINDOWS-1251 -t UTF-8 old.md > new.md,"
-            " or import the other texts with KEEP_GOING=1"
-        )
+        convert = "convert the files, for example with iconv -f WINDOWS-1251 -t UTF-8 old.md > new.md"
+        cure = f"{_EXPORT_AGAIN if exported else convert}, or import the other texts with KEEP_GOING=1"
         raise ImportFailure(where or "the old site", f"{problem}: {', '.join(named[:_MOST_NAMED])}{more}", cure)
-    reason = "it is not in UTF-8, or in the encoding that its file declares; convert the file and import again"
+    cure = _EXPORT_AGAIN if exported else "convert the file and import again"
+    reason = f"it is not in UTF-8, or in the encoding that its file declares; {cure}"
     unread = tuple((_damage(item), reason) for item in damaged.values())
     return replace(
         archive,

@@ -100,6 +100,29 @@ def test_texts_of_another_encoding_stop_the_import_all_at_once(tmp_path):
     assert " and 10 more; convert the files, for example with iconv -f WINDOWS-1251 -t UTF-8" in str(failure.value)
 
 
+@pytest.mark.parametrize("keep_going", [False, True])
+@pytest.mark.parametrize(
+    ("file", "cure"),
+    [
+        ("export.xml", "correct these words in the old site and export it again"),
+        ("feed.atom", "correct these words in the old site and export it again"),
+        ("a.md", "convert the file"),
+    ],
+)
+def test_an_export_with_bytes_of_another_encoding_is_not_to_be_converted(tmp_path, file, cure, keep_going):
+    """`iconv` would destroy all other words of the export."""
+    items = (post(1, body=_MARK, file=tmp_path / file), post(2, file=tmp_path / file))
+    if keep_going:
+        planned = plan(tmp_path, *items, options=ImportOptions(keep_going=True))
+        said = planned.archive.unread[0][1]
+    else:
+        with pytest.raises(ImportFailure) as failure:
+            plan(tmp_path, *items)
+        said = failure.value.cure
+    assert cure in said
+    assert ("convert" in said) is (file == "a.md")
+
+
 @pytest.mark.parametrize(
     "values",
     [
