@@ -20,9 +20,9 @@ from newsarchive.readers.text import TextReader
 from newsarchive.readers.typed_text import Place
 
 from .account import Change, Unaccounted, VisibleText, record, seen_in, shortened, unaccounted, words
-from .folders import FORMS
+from .folders import CHANGES, FORMS
 from .html_bodies import html_to_markdown
-from .items import Item
+from .items import Item, parse_old_date
 from .links import FolderFiles, ItemLinks, OldPlaces
 from .markdown_bodies import link_targets, markdown_to_markdown, with_known_blocks, with_task_signs
 from .markdown_commands import from_hugo_in_html, picture_credits
@@ -128,7 +128,7 @@ class DraftWriter:
         content = front_matter("page" if item.kind == "page" else "briefing", lines) + (f"\n{text}\n" if text else "")
         for name, value in item.other:
             if name not in _CARRIED:
-                record(changes, "field", f"{name}: {value}", "dropped", "our texts have no such field")
+                record(changes, "field", f"{name}: {value}", "dropped", _why_dropped(name, value))
         before = self._before(body, place)
         # after the body, lest a heading that repeats the title be taken for it
         before.text += f"\n{item.title}\n{_plain(item.summary)}"
@@ -300,6 +300,13 @@ def _credit_in(item: Item, name: str | None, links: ItemLinks) -> str:
     if item.form != "markdown":
         return ""
     return next((credit for source, credit in picture_credits(item.body) if links.picture(source, []) == name), "")
+
+
+def _why_dropped(name: str, value: str) -> str:
+    """Return why a field of an item is not in its draft."""
+    if name.lower() in CHANGES and parse_old_date(value) is None:
+        return "it is no day, or not understood; write it as 2019-12-31 in the old archive"
+    return "our texts have no such field"
 
 
 def _shown_addresses(lost: Sequence[str], targets: Sequence[str]) -> list[Change]:

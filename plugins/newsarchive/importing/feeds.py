@@ -143,15 +143,18 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, path: 
     days = (
         parse_old_day(_text(entry, key)) or _parsed_day(entry.get(f"{key}_parsed")) for key in ("published", "created")
     )
+    dates = (_text(entry, key) for key in ("published", "created", "updated"))
     is_page = _text(entry, "blogger_type").upper() == "PAGE"
     modified = parse_old_day(_text(entry, "updated")) or _parsed_day(entry.get("updated_parsed"))
+    date = next(filter(None, days), modified)
+    typed = "" if date else next(filter(None, dates), "")
     return Item(
         id=id_ if id_ not in ids else f"{id_} ({number})",
         kind="page" if any(kind.endswith("#page") for kind in kinds) or is_page else "post",
         title=_plain(_text(entry, "title")),
         body=body,
         form="html",
-        date=next(filter(None, days), modified),
+        date=date,
         moment=next(filter(None, (parse_old_moment(_text(entry, key)) for key in ("published", "created"))), ""),
         modified=modified,
         language=language,
@@ -164,7 +167,7 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, path: 
         terms=tuple(dict.fromkeys(_terms(entry))),
         summary=summary if any(contents) and summary != body else "",
         picture=_picture(entry),
-        other=tuple(_others(entry, contents, body)),
+        other=(*_others(entry, contents, body), *((("date", typed),) if typed else ())),
         file=path,
     )
 

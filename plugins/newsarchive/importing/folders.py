@@ -141,6 +141,8 @@ def parsed_settings(
 
 
 DATES = ("date", "published", "created", "publishdate", "pubdate")
+CHANGES = ("lastmod", "modified", "last_modified_at", "updated")
+"""The fields that may have the day of the last change."""
 
 
 def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, dates: Iterable[str] = DATES) -> Item:
@@ -164,7 +166,7 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
     if fields.peek("published").lower() in ("false", "no", "true", "yes"):
         fields.text("published")
     moment = next(filter(None, (parse_old_moment(fields.peek(name)) for name in dates)), "")
-    modified = fields.date("lastmod", "modified", "last_modified_at", "updated")
+    modified = fields.date(*CHANGES)
     return Item(
         id=str(name),
         kind="post",
@@ -184,8 +186,8 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
 
 
 def unread_date(item: Item) -> str:
-    """Return the date that an item states and that nobody can read, such as `2021-02-30`, or an empty string."""
-    stated = (value for name, value in item.other if name.lower() in DATES and re.search("[0-9]", value))
+    """Return the date that an item states and nobody can read, such as `2021-02-30` or `soon`, or an empty string."""
+    stated = (value for name, value in item.other if name.lower() in DATES)
     return "" if item.date else next(stated, "")
 
 

@@ -71,6 +71,7 @@ _READ = {
     *("wp:post_id", "wp:post_name", "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt"),
     *("wp:status", "wp:postmeta", "wp:attachment_url", "wp:post_password", "wp:post_type"),
 }
+_NO_DATES = ("0000-00-00", "-0001")  # what WordPress writes where there is none
 # markup that editors type into titles
 _TAG = re.compile(r"</?(?:a|b|br|cite|em|i|q|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
 
@@ -199,6 +200,8 @@ def _item(post: WxrPost, base: str, body: str) -> Item:
     moments = [values.get(key, "") for key in ("wp:post_date", "wp:post_date_gmt")]
     moments += [values.get("pubDate", "")] if status == "published" else []
     date, moment = next(((day, parse_old_moment(each)) for each in moments if (day := parse_old_day(each))), (None, ""))
+    typed = values.get("wp:post_date", "")
+    unread = (("date", typed),) if not date and typed and not typed.startswith(_NO_DATES) else ()
     changed = (parse_old_day(values.get(key, "")) for key in ("wp:post_modified", "wp:post_modified_gmt"))
     address = values.get("link", "")
     return Item(
@@ -216,7 +219,7 @@ def _item(post: WxrPost, base: str, body: str) -> Item:
         aliases=tuple(_aliases(post, base, address)) if address or not post.language else (),
         terms=tuple(_terms(post)),
         summary=values.get("excerpt:encoded", "").strip(),
-        other=tuple(_others(post, secret)),
+        other=(*_others(post, secret), *unread),
         file=post.file,
     )
 

@@ -58,6 +58,20 @@ def _with_picture(tmp_path, **more):
     return text_of(planned, planned.drafts[0].place.path), planned.drafts[0].changes
 
 
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("2021-02-30", "it is no day, or not understood; write it as 2019-12-31 in the old archive"),
+        ("2021-02-20", "our texts have no such field"),  # a second one, after that which was read
+    ],
+)
+def test_a_last_change_that_cannot_be_read_is_named_as_such(tmp_path, value, why):
+    planned = plan(tmp_path, post(1, other=(("LastMod", value),)))
+    assert [(each.what, each.reason) for each in planned.drafts[0].changes if "LastMod" in each.what] == [
+        (f"LastMod: {value}", why)
+    ]
+
+
 def test_the_credit_of_a_picture_becomes_that_of_the_draft(tmp_path):
     body = 'a\n\n{{< figure src="/a.jpg" alt="A" attr="Photo: B. B." attrlink="https://b.example/" >}}'
     text, _ = _with_picture(tmp_path, body=body, other=(("picture_alt", "Alt"),))

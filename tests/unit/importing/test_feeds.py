@@ -72,6 +72,11 @@ def test_an_item_of_an_rss_feed(tmp_path: Path) -> None:
     assert second.other == (("enclosure", "https://a.example/b.mp3"),)
 
 
+def test_a_date_that_cannot_be_read_is_passed_on_as_typed(tmp_path: Path) -> None:
+    first = _read(tmp_path, RSS.replace("Sun, 03 Feb 2019 06:00:00 +0000", "spring")).items[0]
+    assert (first.date, first.other[-1]) == (None, ("date", "spring"))
+
+
 def test_an_export_of_blogger(tmp_path: Path) -> None:
     def entry(kind: str, title: str) -> str:
         scheme = "http://schemas.google.com/g/2005#kind"

@@ -139,7 +139,7 @@ def test_what_hugo_makes_no_page_of_was_not_public(tmp_path: Path, field: str, s
     assert _read(tmp_path, "", {"content/p/a.md": text})["content/p/a.md"].status == status
 
 
-@pytest.mark.parametrize("date", ["2021-02-30", "31/12/2019"])
+@pytest.mark.parametrize("date", ["2021-02-30", "31/12/2019", "soon"])
 def test_a_text_whose_date_cannot_be_read_is_no_page(tmp_path: Path, date: str) -> None:
     item = _read(tmp_path, "", {"content/a.md": f"---\ntitle: A\ndate: {date}\n---\nText\n"})["content/a.md"]
     assert (item.kind, item.date, item.other) == ("post", None, (("date", date),))

@@ -138,12 +138,12 @@ def test_items_that_cannot_be_imported_are_left_out_with_the_reason():
         ("2021-02-30", "its date “2021-02-30” is no day; correct it in the old archive"),
         ("30.02.2021", "its date “30.02.2021” is no day; correct it in the old archive"),
         ("31/12/2019", "its date “31/12/2019” is not understood; write it as 2019-12-31 in the old archive"),
-        ("spring", "it has no date; give it one in the old archive"),
+        ("spring", "its date “spring” is not understood; write it as 2019-12-31 in the old archive"),
     ],
 )
 def test_a_date_that_cannot_be_read_is_named_and_not_taken_from_elsewhere(typed, reason):
-    address = "" if typed == "spring" else f"{OLD}/2017/05/x"
-    assert _paths(post(1, date=None, address=address, other=(("Date", typed),))) == ({}, {"post 1": reason})
+    item = post(1, date=None, address=f"{OLD}/2017/05/x", other=(("Date", typed),))
+    assert _paths(item) == ({}, {"post 1": reason})
 
 
 def test_a_date_before_those_of_our_texts_is_named():

@@ -89,6 +89,15 @@ def test_a_draft_without_a_date_has_none_and_a_post_takes_another_of_its_dates(t
     assert _one(tmp_path, item(1, "A", "x", date=zero)).date == dt.date(2020, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("date", "other"), [("2021-02-30 10:00:00", ("2021-02-30 10:00:00",)), ("0000-00-00 00:00:00", ()), ("", ())]
+)
+def test_a_date_that_cannot_be_read_is_passed_on_as_typed(tmp_path: Path, date: str, other: tuple[str, ...]) -> None:
+    post = _one(tmp_path, item(1, "A", "x", date=date).replace("Wed, 01 Jan 2020 06:00:00 +0000", ""))
+    assert post.date is None
+    assert tuple(value for name, value in post.other if name == "date") == other
+
+
 def test_what_is_no_text_is_left_out_with_the_reason(tmp_path: Path) -> None:
     archive = _read(
         tmp_path,
