@@ -75,9 +75,11 @@ class FolderImport(msgspec.Struct):
         files: The files of the site by their old addresses.
         left_out: What is neither, and why.
         unread: The texts that could not be read, and why.
+        holds_texts: Returns whether a path from the site's folder is in a folder of texts.
     """
 
     folder: OldFolder
+    holds_texts: Callable[[PurePosixPath], bool] = lambda _: True
     items: list[tuple[Item, str]] = msgspec.field(default_factory=list)
     files: dict[str, Path] = msgspec.field(default_factory=dict)
     left_out: list[tuple[str, str]] = msgspec.field(default_factory=list)
@@ -122,8 +124,9 @@ class FolderImport(msgspec.Struct):
         items = (replace(item, group=key if key in groups else "") for item, key in self.items)
         left_out, unread = [*self.left_out, *self.folder.left_out], self.unread
         for what, why in self.folder.misnamed:
-            is_text = what.endswith("/") or PurePosixPath(what).suffix.lower() in (*FORMS, *UNREAD)
-            (unread if is_text else left_out).append((what, why))
+            path = PurePosixPath(what)
+            may_be_text = what.endswith("/") or path.suffix.lower() in (*FORMS, *UNREAD)
+            (unread if may_be_text and self.holds_texts(path) else left_out).append((what, why))
         files = {**self.files, **below}
         return OldArchive(name, address, tuple(items), files, tuple(left_out), tuple(unread), language)
 

@@ -98,6 +98,7 @@ def read_hugo(root: Path) -> OldArchive:
     """Return the texts and files of a site of Hugo."""
     found = FolderImport(scan(root))
     settings = hugo_settings(found.folder)
+    found.holds_texts = lambda name: any(name.is_relative_to(folder) for folder, _ in settings.folders)
     contents = _contents(found.folder, settings)
     bundles = _bundles(contents)
     hidden: set[PurePosixPath] = set()

@@ -11,6 +11,7 @@ import codecs
 import datetime as dt
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from email.utils import parsedate, parsedate_to_datetime
 from pathlib import Path, PurePosixPath
@@ -226,7 +227,6 @@ _XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9.
 _HTML_CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9._-]+)", re.IGNORECASE)
 _START = 1024  # bytes in which HTML declares its encoding
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_MISNAMED = "its name is not UTF-8 or has control characters; rename it"
 _NO_CONTENT = {"node_modules": "packages, not content", "__pycache__": "compiled code, not content"}
 
 
@@ -275,7 +275,8 @@ def scan(root: Path) -> OldFolder:
             reason = _refusal(entry, path, real)
             if not reason and not entry.name.isprintable():
                 shown = str(name).encode("utf-8", "backslashreplace").decode()
-                misnamed.append((f"{shown}/" if entry.is_dir(follow_symlinks=False) else shown, _MISNAMED))
+                shown += "/" if entry.is_dir(follow_symlinks=False) else ""
+                misnamed.append((shown, _why_misnamed(entry.name)))
             elif reason:
                 left_out.append((str(name).encode("utf-8", "backslashreplace").decode(), reason))
             elif entry.is_dir(follow_symlinks=False):
@@ -285,6 +286,14 @@ def scan(root: Path) -> OldFolder:
             if len(files) + len(left_out) + len(misnamed) > MOST_FILES:
                 raise ImportFailure(root, f"more than {MOST_FILES:,} files", "name the folder of the site itself")
     return OldFolder(root, dict(sorted(files.items())), tuple(sorted(left_out)), tuple(sorted(misnamed)))
+
+
+def _why_misnamed(name: str) -> str:
+    """Return what is wrong with a name that is not printable, and what to do."""
+    unprintable = [sign for sign in name if not sign.isprintable()]
+    if all(unicodedata.category(sign).startswith("Z") for sign in unprintable):
+        return f"its name has an unusual space (U+{ord(unprintable[0]):04X}); rename it"
+    return "its name is not UTF-8 or has control characters; rename it"
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -74,6 +74,7 @@ def read_jekyll(root: Path) -> OldArchive:
     """Return the texts and files of a site of Jekyll."""
     found = FolderImport(scan(root))
     settings = jekyll_settings(found.folder)
+    found.holds_texts = lambda name: bool(_kind(name, settings)) and not _is_excluded(str(name), settings)
     for name, path in found.folder.files.items():
         kind = _kind(name, settings)
         if _is_excluded(str(name), settings):

@@ -57,6 +57,7 @@ def read_pelican(root: Path) -> OldArchive:
     found = FolderImport(scan(root))
     settings = pelican_settings(found.folder)
     content = PurePosixPath(str(settings["PATH"]).strip("/") or ".")
+    found.holds_texts = lambda name: name.is_relative_to(content)
     published = {str(name): _path_of(extra) for name, extra in settings["EXTRA_PATH_METADATA"].items()}
     for name, path in found.folder.files.items():
         if not name.is_relative_to(content):

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from newsarchive.importing.folders import first_heading, language_of_name, read_plain
 from newsarchive.importing.items import ImportFailure, Item
+from newsarchive.importing.reading import read
 
 
 def _site(folder: Path, files: dict[str, str]) -> Path:
@@ -112,6 +113,37 @@ def test_texts_and_folders_with_names_that_cannot_be_read_are_named_as_such(tmp_
     assert [item.id for item in archive.items] == ["a.md"]
     assert archive.unread == ((r"\udcc9.md", why), (r"\udcc9/", why))
     assert archive.left_out == ((r"\udcc9.jpg", why),)
+
+
+@pytest.mark.parametrize(
+    ("settings", "text", "others"),
+    [
+        ("hugo.toml", "content/p/{}.md", ("static/{}/a.jpg", "layouts/{}.html")),
+        ("_config.yml", "_posts/{}.md", ("_layouts/{}.html", "_sass/{}/a.scss")),
+        ("pelicanconf.py", "content/{}.md", ("output/{}.html", "theme/{}/a.css")),
+    ],
+)
+def test_only_names_in_folders_of_texts_count_as_texts(
+    tmp_path: Path, settings: str, text: str, others: tuple[str, ...]
+) -> None:
+    _site(tmp_path, {settings: "", **dict.fromkeys((each.format("a\u00a0b") for each in (text, *others)), "x")})
+    _site(tmp_path, {f"{PurePosixPath(text).parent}/2019-02-03-b.md": "---\ntitle: B\ndate: 2019-02-03\n---\nB"})
+    archive = read(tmp_path)
+    assert [what for what, _ in archive.unread] == [text.format("a\u00a0b")]
+    assert len([why for _, why in archive.left_out if why.startswith("its name")]) == len(others)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("a\u00a0b.md", "its name has an unusual space (U+00A0); rename it"),
+        ("a\u2028b\u3000.md", "its name has an unusual space (U+2028); rename it"),
+        ("a\u00a0\x1f.md", "its name is not UTF-8 or has control characters; rename it"),
+        ("a\x1fb.md", "its name is not UTF-8 or has control characters; rename it"),
+    ],
+)
+def test_an_unusual_space_in_a_name_is_named(tmp_path: Path, name: str, why: str) -> None:
+    assert read_plain(_site(tmp_path, {name: "A"})).unread == ((name, why),)
 
 
 @pytest.mark.parametrize(
