@@ -24,6 +24,7 @@ from .items import (
     Item,
     OldArchive,
     OldFolder,
+    parse_old_date,
     parse_old_day,
     parse_old_moment,
     read_text,
@@ -168,7 +169,7 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
     hidden = fields.flag("draft") or fields.peek("published").lower() in ("false", "no")
     if fields.peek("published").lower() in ("false", "no", "true", "yes"):
         fields.text("published")
-    moment = next(filter(None, (parse_old_moment(fields.peek(name)) for name in dates)), "")
+    dated = next((value for name in dates if parse_old_date(value := fields.peek(name))), "")
     modified = fields.date(*CHANGES)
     return Item(
         id=str(name),
@@ -177,7 +178,7 @@ def item_of(fields: OldFields, name: PurePosixPath, text: OldText, path: Path, d
         body=text.body,
         form=FORMS.get(name.suffix.lower(), "markdown"),
         date=fields.date(*dates),
-        moment=moment,
+        moment=parse_old_moment(dated),
         modified=modified.start if isinstance(modified, ArchiveDate) else modified,
         status="draft" if hidden else "published",
         authors=tuple(fields.texts("authors", "author")),

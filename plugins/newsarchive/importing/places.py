@@ -203,7 +203,7 @@ class ItemPlace(msgspec.Struct, frozen=True):
         """Whether a translation has the same time of publication, so that which is the original is not certain."""
         items = (self.item, *self.translations)
         timed = all(each.moment for each in items)
-        first, *others = ((each.day, each.moment if timed else "") for each in items)
+        first, *others = (each.moment if timed else each.day for each in items)
         return self.date is not None and first in others
 
     @property
@@ -303,7 +303,8 @@ def date_of(item: Item) -> tuple[ArchiveDate | None, str]:
 def _grouped(ready: Iterable[ItemPlace], default: str) -> list[list[ItemPlace]]:
     """Return the items by folder, the original first: the earliest, and of several that in the default language.
 
-    If no time of the day is known, or that of some only, texts of one day count as equally early.
+    If the moments of all are known, these decide: a day depends on the time zone in which it is written. If not, texts
+    of one day count as equally early.
     Of two items of a group in the same language, the later one gets a folder of its own.
     """
     groups: dict[tuple[str, str], list[ItemPlace]] = defaultdict(list)
@@ -326,7 +327,7 @@ def _precedence(place: ItemPlace, default: str, *, timed: bool) -> tuple[object,
     """Return the key by which the original is the first of its translations; `timed` if their moments count."""
     parts = enumerate(re.split(r"([0-9]+)", place.item.id))
     number = tuple(int(part) if index % 2 else part for index, part in parts)  # `post 9` before `post 10`
-    return place.date or ArchiveDate(1), timed and place.item.moment, place.language != default, number
+    return timed and place.item.moment, place.date or ArchiveDate(1), place.language != default, number
 
 
 def _placed(members: Sequence[ItemPlace], site: Site, written: Mapping[str, str], used: set[str]) -> list[ItemPlace]:

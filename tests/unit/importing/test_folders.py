@@ -53,6 +53,15 @@ def test_front_matter_decides_and_the_rest_of_it_is_kept(tmp_path: Path) -> None
     assert (item.aliases, item.status, item.other) == (("/old.html",), "draft", (("mood", "calm"),))
 
 
+def test_the_moment_is_that_of_the_date(tmp_path: Path) -> None:
+    text = "---\ndate: {}\ncreated: 2018-01-01 10:00\n---\n"
+    found = _site(tmp_path, {"a.md": text.format("2019-02-03"), "b.md": text.format("soon")})
+    assert [(item.date, item.moment) for item in read_plain(found).items] == [
+        (dt.date(2019, 2, 3), ""),
+        (dt.date(2018, 1, 1), "2018-01-01T10:00:00"),
+    ]
+
+
 def test_a_featured_picture_with_its_words(tmp_path: Path) -> None:
     text = "---\ncover:\n  image: a.jpg\n  alt: A house\n  caption: Ours\n  hidden: true\n---\n"
     item = read_plain(_site(tmp_path, {"a.md": text})).items[0]

@@ -84,6 +84,19 @@ def test_translations_share_a_folder_and_the_earliest_is_the_original():
         ({"moment": "2019-02-03T09:00:00"}, {"language": "en"}, "post 99", True),
         ({}, {"moment": "2019-02-03T15:00:00"}, "post 99", True),
         ({}, {"date": dt.date(2019, 2, 2)}, "post 100", False),
+        # 01:00 in Baku is the evening before in UTC
+        (
+            {"moment": "2019-02-02T21:00:00"},
+            {"date": dt.date(2019, 2, 2), "moment": "2019-02-02T22:00:00"},
+            "post 99",
+            False,
+        ),
+        (
+            {"moment": "2019-02-02T21:00:00"},
+            {"date": dt.date(2019, 2, 2), "moment": "2019-02-02T21:00:00"},
+            "post 100",
+            True,
+        ),
     ],
 )
 def test_of_texts_of_one_day_the_earlier_is_the_original_or_that_in_the_default_language_of_the_old_site(
