@@ -138,11 +138,12 @@ def scaled_photo(data: bytes) -> bytes:
     if scans_of(data) > MOST_SCANS:
         raise ValueError("too many scans")
     with Image.open(io.BytesIO(data), formats=("JPEG", "MPO")) as opened:
-        sizes = ((opened.width // part, opened.height // part) for part in (2, 4, 8))
-        size = next((each for each in sizes if each[0] * each[1] <= MOST_PIXELS), None)
-        if size is None:
+        # libjpeg rounds up
+        fitting = (part for part in (2, 4, 8) if -(-opened.width // part) * -(-opened.height // part) <= MOST_PIXELS)
+        part = next(fitting, None)
+        if part is None:
             raise ValueError("too large")
-        opened.draft("RGB", size)
+        opened.draft("RGB", (opened.width // part, opened.height // part))
         return bare_jpeg(_saved(_upright(opened).convert("RGB"), "JPEG", quality=90))
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 from newsarchive.importing.headings import HeadingIds
 from newsarchive.importing.items import OldArchive
 from newsarchive.importing.links import FolderFiles, ItemLinks, OldPlaces, picture_data, site_path
+from newsarchive.media import pictures
 from newsarchive.readers.markdown import Converter
 from tests.unit.importing.making import OLD, post
 
@@ -133,6 +134,13 @@ def test_a_photo_of_too_many_pixels_is_scaled_down_upright_and_without_metadata(
     with Image.open(io.BytesIO(data)) as scaled:
         assert (scaled.size, scaled.format, dict(scaled.getexif())) == ((2600, 4000), "JPEG", {})
     assert b"comment" not in data
+
+
+def test_a_scaled_photo_is_within_the_limit_although_its_decoder_rounds_up(monkeypatch):
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 20 * 20)
+    for side, scaled in ((40, 20), (41, 11)):
+        with Image.open(io.BytesIO(pictures.scaled_photo(_picture(size=(side, side))))) as opened:
+            assert opened.size == (scaled, scaled)
 
 
 @pytest.mark.parametrize(("kind", "size"), [("JPEG", (300, 200)), ("PNG", (300, 200)), ("JPEG", (8000, 5200))])
