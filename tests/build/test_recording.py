@@ -201,6 +201,24 @@ def test_the_ledger_stays_in_the_order_of_its_numbers(origin: Origin) -> None:
     assert origin.on_main("content/publications.tsv").splitlines() == rows
 
 
+def test_an_edition_with_a_new_number_replaces_its_row(origin: Origin) -> None:
+    """Without the row, the next publication would not know the file, and would number it anew each night."""
+    origin.edit("content/editions.tsv", "editions/en/a.epub\t9\tday\ta\neditions/en/b.html\t9\tday\tb\n")
+    origin.published(*ROWS)
+    rows = ["editions/en/a.epub\t10\tday\tc", "editions/en/c.html\t10\tday\td"]
+    origin.records(editions=tuple(rows))
+    done = origin.record()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert origin.on_main("content/editions.tsv").splitlines() == rows
+
+
+def test_the_first_editions_come_to_main(origin: Origin) -> None:
+    origin.published(*ROWS)
+    origin.records(editions=("editions/en/a.epub\t10\tday\ta",))
+    assert origin.record().returncode == 0
+    assert origin.on_main("content/editions.tsv") == "editions/en/a.epub\t10\tday\ta\n"
+
+
 def test_rows_that_somebody_else_recorded_are_no_conflict(origin: Origin) -> None:
     origin.published(*ROWS)
     origin.edit("content/permalinks.tsv", "".join(f"{row}\n" for row in ROWS))
@@ -231,13 +249,20 @@ def test_a_publication_takes_no_address_away_and_only_its_own_revisions(origin: 
 
 @pytest.mark.parametrize(
     ("table", "row"),
-    [("permalinks", "en/2023/b/\tother"), ("revisions", "a\ten\t2\tother"), ("publications", "10\tother")],
+    [
+        ("permalinks", "en/2023/b/\tother"),
+        ("revisions", "a\ten\t2\tother"),
+        ("editions", "editions/en/a.epub\t10\tother"),
+        ("publications", "10\tother"),
+    ],
 )
 def test_what_main_says_otherwise_is_told_and_not_overwritten(origin: Origin, table: str, row: str) -> None:
+    origin.edit("content/editions.tsv", "editions/en/a.epub\t9\tday\n")
     origin.published(*ROWS)
     ledger = (*(f"{number}\tday" for number in range(1, 10)), "10\tours")
-    origin.records(revisions=("a\ten\t1", "a\ten\t2\tours"), publications=ledger)
-    before = origin.on_main(f"content/{table}.tsv")
+    editions = ("editions/en/a.epub\t10\tours",)
+    origin.records(revisions=("a\ten\t1", "a\ten\t2\tours"), editions=editions, publications=ledger)
+    before = "" if table == "editions" else origin.on_main(f"content/{table}.tsv")
     origin.edit(f"content/{table}.tsv", f"{before}{row}\n")
     done = origin.record()
     assert done.returncode == 1
