@@ -205,8 +205,9 @@ def test_the_python_that_sets_up_is_a_program_and_no_command_line(tmp_path: Path
         assert not (room / ".venv/bin/python").exists()
 
 
-# in the repository of a newsroom the rules are not there at first: Python writes them
+# in the repository of a newsroom the rules are not there at first: Python writes them, in a script that has a lock
 _WRITER = f"""#!/bin/sh
+case "$*" in "-c import fcntl"*) exec sh -ec "$3";; esac
 case "$*" in *"newsarchive rules") cat "{ROOT / RULES}";; *) {{ printf '%s\\0' "$@"; }} >> calls;; esac
 """
 
