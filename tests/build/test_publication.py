@@ -390,7 +390,9 @@ def test_a_copy_without_the_whole_history_says_so(desk: Desk) -> None:
     desk.published()
     (desk.root / ".git").rename(desk.root / "kept.git")
     subprocess.run(["rm", "-rf", "store", "out"], cwd=desk.root, check=True)
-    assert desk.publish().returncode == 0
+    done = desk.publish()
+    assert done.returncode == 0
+    assert "the pages on the earlier versions of 1 text say that they cannot show what changed" in done.stderr
     assert desk.elements("en/2023/a-text/history", "del") == []
     assert "cannot show" in desk.page("en/2023/a-text/history")
 
@@ -401,12 +403,30 @@ def test_a_history_that_is_fetched_later_is_shown_although_no_file_has_changed(d
     desk.published()
     shallow = desk.root / ".git" / "shallow"
     shallow.write_text(desk.head, "utf-8")
-    assert desk.publish().returncode == 0
+    assert desk.publish(RECORDS="no").returncode == 0
     assert "cannot show" in desk.page("en/2023/a-text/history")
     shallow.unlink()
     desk.day -= 1
     assert desk.publish().returncode == 0
     assert desk.elements("en/2023/a-text/history", "ins") == ["Fewer"]
+
+
+def test_nothing_is_published_while_the_history_could_be_had(desk: Desk) -> None:
+    """A shallow clone, and a machine without git: readers would lose what the last publication showed."""
+    desk.replace("More words.", "Fewer words.")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.published()
+    before = desk.bytes_of(desk.output), desk.tables()
+    done = desk.publish(PATH=str(desk.root / "nowhere"))
+    assert (done.returncode, "git is not installed" in done.stderr) == (1, True), done.stderr
+    (desk.root / ".git/shallow").write_text(desk.head, "utf-8")
+    desk.refused("nothing is published", "git fetch --unshallow")
+    assert (desk.bytes_of(desk.output), desk.tables()) == before
+
+
+def test_a_shallow_clone_without_earlier_versions_is_published(desk: Desk) -> None:
+    (desk.root / ".git/shallow").write_text(desk.head, "utf-8")
+    assert desk.publish().returncode == 0
 
 
 def test_words_that_a_correction_withholds_are_left_nowhere_in_any_language(desk: Desk) -> None:

@@ -7,6 +7,7 @@ A *state* of a text is one published version of it with its words; the history p
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from newsarchive.archive.index import Archive, Edition
@@ -22,7 +23,7 @@ from newsarchive.html.strings import TOKENS
 from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
 from newsarchive.readers.loading import Loaded
 from newsarchive.readers.typed_text import Place
-from newsarchive.readers.versions import Version, at_revisions, has_whole_history, last_commit, version_of
+from newsarchive.readers.versions import Version, at_revisions, history_problem, last_commit, version_of
 
 from .cache import Store
 from .diagnostics import BuildError
@@ -37,6 +38,9 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
     Their words come from git or, if an earlier build found them, from the cache. A version has no words if they may not
     be shown or cannot be found. Without the whole git history, none has words: a page must not depend on how much of
     the history is present.
+
+    Raises:
+        BuildError: This is a publication, and the git history could be had, but is not here.
     """
     several: dict[str, tuple[Text, tuple[Revision, ...]]] = {}
     if archive.recorded:
@@ -47,8 +51,35 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
                     several[text.path] = text, revisions
     if not several:
         return {}
-    source = _Source(root, store, site, withdrawn_texts(archive)) if has_whole_history(root) else None
+    problem = history_problem(root)
+    if problem and site.records:
+        _require_history(problem, len(several))
+    source = None if problem else _Source(root, store, site, withdrawn_texts(archive))
     return {path: _states(text, revisions, source) for path, (text, revisions) in several.items()}
+
+
+_MENDED = {
+    "shallow": "this clone has only the last commits: run “git fetch --unshallow” (in CI: fetch-depth: 0)",
+    "no git": "git is not installed, or not in PATH: install it",
+}
+
+
+def _require_history(problem: str, count: int) -> None:
+    """Raise BuildError if a publication would replace history pages only because git's history was not fetched.
+
+    Where there is no repository, nothing can be fetched, so the loss is only printed. `count` is the number of texts
+    with more than one published version.
+    """
+    pages = f"the pages on the earlier versions of {count} text{'s' * (count != 1)}"
+    if problem in _MENDED:
+        raise BuildError(
+            f"nothing is published, because {pages} would lose their words: {_MENDED[problem]}, then publish again"
+        )
+    print(
+        f"{pages} say that they cannot show what changed, because the content is in no git repository; to keep their"
+        " words, publish from a clone with its whole history",
+        file=sys.stderr,
+    )
 
 
 def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None) -> tuple[State, ...]:

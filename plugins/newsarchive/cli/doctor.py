@@ -67,6 +67,7 @@ def read_git(repository: Repository) -> GitState:
         changed=tuple(each[3:] for each in changed if each),
         branch=branch,
         last=dt.datetime.fromtimestamp(seconds, dt.UTC).date(),
+        whole=repository.is_whole(),
         remote=_line(repository, "config", "--get", f"remote.{name}.url"),
         ahead=int(ahead) if ahead else None,
     )
@@ -151,6 +152,8 @@ class Doctor:
     def _of_git(self) -> Iterator[Point]:
         if self._problem:
             yield Point("missing", "git-problem", {"problem": self._problem})
+        elif not is_installed():
+            yield Point("missing", "git-absent")
         else:
             there = (self._content / name for name in TABLES)
             tables = [path.relative_to(self._top).as_posix() for path in there if path.is_file()] if self._git else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -19,7 +19,7 @@ from newsarchive.archive.front_matter import positions_of, read_front_matter
 from newsarchive.archive.models import Text
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 
-from .git import Repository, repository_of
+from .git import Repository, is_installed, repository_of
 from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
 
 # the new blob id in a line of `git log --raw`; the mode 100… excludes symbolic links and submodules
@@ -94,10 +94,14 @@ def at_revisions(root: Path, place: Place, wanted: Collection[str], looked: Look
     return found
 
 
-def has_whole_history(root: Path) -> bool:
-    """Return whether the content folder is in a git repository with its full history, not in a shallow clone."""
+def history_problem(root: Path) -> Literal["", "no repository", "no git", "shallow"]:
+    """Return why the full history of the content folder cannot be read; an empty string if it can."""
     repository = repository_of(root)
-    return repository is not None and repository.is_whole()
+    if repository is None:
+        return "no repository"
+    if repository.is_whole():
+        return ""
+    return "shallow" if is_installed() else "no git"
 
 
 def last_commit(root: Path) -> str:

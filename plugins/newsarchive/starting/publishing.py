@@ -201,6 +201,7 @@ class GitState(msgspec.Struct, frozen=True):
         changed: The paths that are not committed, relative to the root of the working tree.
         branch: The current branch; empty if no branch is checked out.
         last: The day of the newest commit; None without a commit.
+        whole: Whether the history is complete, that is, the repository is not a shallow clone.
         remote: The address of the remote that a push uses; empty without one.
         ahead: The number of commits that the remote did not have after the last push or fetch; None if this branch was
             never pushed.
@@ -209,6 +210,7 @@ class GitState(msgspec.Struct, frozen=True):
     changed: tuple[str, ...] = ()
     branch: str = "main"
     last: dt.date | None = None
+    whole: bool = True
     remote: str = ""
     ahead: int | None = 0
 
@@ -288,7 +290,7 @@ def list_points(problem: str | None, *, expected: bool, hosted: bool) -> Iterato
 
 
 def git_points(git: GitState | None, tables: Sequence[str], publishing: Sequence[Workflow]) -> Iterator[Point]:
-    """Yield points about the repository: whether what will be published is committed, and on the right branch.
+    """Yield points about the repository: whether its history is whole, all is committed, and the branch is right.
 
     Args:
         git: The repository; None if the content is in none.
@@ -298,6 +300,8 @@ def git_points(git: GitState | None, tables: Sequence[str], publishing: Sequence
     if git is None or git.last is None:
         yield Point("missing", "git-none" if git is None else "git-empty")
         return
+    if not git.whole:
+        yield Point("missing", "git-shallow")
     unrecorded = [path for path in tables if path in git.changed]
     others = [path for path in git.changed if path not in tables]
     if unrecorded:
@@ -313,6 +317,10 @@ def git_points(git: GitState | None, tables: Sequence[str], publishing: Sequence
         yield Point("missing", "branch-other", {"branch": git.branch, "wanted": ", ".join(sorted(wanted))})
     else:
         yield Point("ok", "branch", {"branch": git.branch})
+    yield from _remote_points(git)
+
+
+def _remote_points(git: GitState) -> Iterator[Point]:
     if not git.remote:
         yield Point("later", "remote-none")
     elif git.branch and git.ahead is None:

@@ -146,6 +146,17 @@ def test_an_archive_is_examined_without_a_network(tmp_path: Path, monkeypatch: p
     assert [key for key in keys if key.startswith(("missing", "later"))] == ["later remote-none"]
 
 
+def test_a_shallow_clone_and_a_machine_without_git_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_archive(tmp_path)
+    repository = repository_of(tmp_path / "content")
+    assert repository
+    (tmp_path / ".git/shallow").write_text(f"{repository.head()}\n", "utf-8")
+    assert not state(tmp_path).whole
+    assert of_git(state(tmp_path))[0] == "missing git-shallow"
+    monkeypatch.setattr(doctor, "is_installed", lambda: False)
+    assert [each for each in told(of_archive(tmp_path / "other")) if "git" in each] == ["missing git-absent"]
+
+
 def test_settings_of_a_local_build_are_not_those_of_a_publication(tmp_path: Path) -> None:
     assert "missing local" in told(of_archive(tmp_path, SITEURL="", CHECKSUMS=False))
 

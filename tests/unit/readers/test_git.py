@@ -15,7 +15,7 @@ from newsarchive.build.guards import history_mark, is_uncommitted
 from newsarchive.cli.doctor import read_git
 from newsarchive.readers.git import GitError, Repository, repository_of
 from newsarchive.readers.typed_text import LARGEST_TEXT, Place
-from newsarchive.readers.versions import MOST_FRONT, MOST_STATES, at_revisions, clean_commit, has_whole_history, history
+from newsarchive.readers.versions import MOST_FRONT, MOST_STATES, at_revisions, clean_commit, history, history_problem
 from tests.unit.cli.desks import commit_all, git
 
 PATH = "briefings/2023/a/en.md"
@@ -207,11 +207,11 @@ def test_settings_change_no_history(
 
 
 def test_the_environment_changes_nothing(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = states(content), clean_commit(content), has_whole_history(content), history_mark(content)
+    before = states(content), clean_commit(content), not history_problem(content), history_mark(content)
     git(tmp_path, "init", "--quiet", "elsewhere")
     for name in ("GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"):
         monkeypatch.setenv(name, str(tmp_path / "elsewhere/.git"))
-    after = states(content), clean_commit(content), has_whole_history(content), history_mark(content)
+    after = states(content), clean_commit(content), not history_problem(content), history_mark(content)
     assert after == before
     assert all(after)
 
@@ -256,7 +256,7 @@ def test_without_a_commit_or_git_there_is_no_history(
     commit_all(content.parent)
     assert states(content) == ["Two."]
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    assert (states(content), clean_commit(content), has_whole_history(content)) == ([], "", False)
+    assert (states(content), clean_commit(content), history_problem(content)) == ([], "", "no git")
 
 
 # --- a long history

@@ -260,6 +260,7 @@ def test_what_is_published_is_committed_and_pushed_on_the_branch_that_publishes(
     assert changed(branch="", ahead=None) == ["missing detached"]
     assert changed(remote="") == ["later remote-none"]
     assert changed(ahead=None) == ["later never-pushed"]
+    assert changed(whole=False) == ["missing git-shallow"]
     assert changed(ahead=2) == ["missing unpushed"]
     assert told(git_points(replace(COMMITTED, branch="draft"), (), ()))[1] == "ok branch"
 
