@@ -155,6 +155,7 @@ def test_a_mailbox_that_has_expired_stops_a_publication(room: Path) -> None:
     done = _warm(room, "publish", SITEURL=ADDRESS, SOURCE_DATE_EPOCH="1796083200")
     assert done.returncode != 0
     assert '\n  NEWSROOM["security_expires"] is 2026-12-01, which is in the past; it should be' in done.stderr
+    assert "example" not in done.stderr  # the newsroom's own day is over
     assert _written(room) == []
 
 

@@ -170,7 +170,7 @@ def test_no_signature_of_another_list_is_left(published: Press) -> None:
     assert minisign_says(published.output, published.keys.public)[0] == 0
     before = published.signature.read_bytes()
     published.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
-    assert "not signed: SIGNING_KEY" in published.publish(None).stdout
+    assert "not signed: SIGNING_KEY is not set" in published.publish(None).stdout
     assert not published.signature.exists()
     # nor does one stay that somebody puts back
     published.signature.write_bytes(before)
