@@ -22,6 +22,7 @@ pytestmark = pytest.mark.long
 
 TABLES = ("permalinks.tsv", "revisions.tsv", "publications.tsv")
 TEXT = "content/briefings/2023/a/en.md"
+SOURCE = "https://source.example/seat"  # of a text in session_content
 
 
 def _commands() -> str:
@@ -320,7 +321,7 @@ def test_an_editor_pushes_after_a_publication_as_the_guide_says(origin: Origin) 
 
 
 def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Origin) -> None:
-    """Its runs: one with something to publish, while an editor pushes; one without; then one that fails."""
+    """Its runs: one with something to publish, while an editor pushes; one after `make links`; then one that fails."""
     for path in TABLES:
         (origin.editor / "content" / path).unlink()
     (origin.editor / TEXT).unlink()
@@ -346,17 +347,28 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
         done = subprocess.run(["sh", "-e", "-c", script], env=env, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr
 
-    tables = server / "content/permalinks.tsv"
+    tables, state = server / "content/permalinks.tsv", server.parent / "archive/STATE"
     for again in (False, True):
         if again:  # as after a run that was broken off between publication and commit
             tables.write_text("".join(tables.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
         status, printed = run()
-        # a first publication says that there are rules to include; what a later one prints is mailed by cron
-        first = [] if again else ["there are new rules for web servers (server/nginx.conf, server/Caddyfile)"]
-        assert (status, [line.partition(";")[0] for line in printed.splitlines()]) == (0, first), printed
+        # what somebody must do is mailed by cron, once
+        first = [
+            'NEWSROOM["security_expires"] is 2026-12-01, and nothing is published from that day on',
+            "there are new rules for web servers (server/nginx.conf, server/Caddyfile)",
+        ]
+        assert (status, [line.partition(";")[0] for line in printed.splitlines()]) == (0, [] if again else first), (
+            printed
+        )
         assert "en/2022/a-seat-in-court/" in origin.on_main("content/permalinks.tsv")
-        assert origin.commits()[:2] == ["Record what was published", "Meanwhile"]
+        assert origin.commits()[0] == "Record what was published"
         assert (server.parent / "archive/en/index.html").is_file()
+    # what `make links` wrote is committed first, so that the publication names the commit
+    (server / "content/links.tsv").write_text(f"{SOURCE}\t404\t2026-11-20\t2026-11-23\t2\n", "utf-8")
+    status, printed = run()
+    assert (status, printed) == (0, "")
+    assert "Record which sources are gone" in origin.commits()
+    assert "commit: none" not in state.read_text("utf-8")
     origin.git(origin.editor, "pull", "--quiet", "--rebase", "origin", "main")
     origin.edit("content/redirects.yaml", "nothing\n")
     status, printed = run()
