@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.build.test_failures import TEXT
+from tests.build.test_publication import CONF
 from tests.build.test_traces import _build, room
+from tests.sites import ROOT
 
 __all__ = ("room",)
 
@@ -46,3 +51,30 @@ def test_a_full_disk_is_one_line_and_changes_nothing(room: Path, module: str, na
     assert done.stderr.startswith("the disk is full"), done.stdout
     assert _files(room / "out") == before
     assert {path.name for path in room.iterdir() if path.name.startswith(".out.")} <= {".out.files", ".out.lock"}
+
+
+def _publish(room: Path, redirection: str) -> subprocess.CompletedProcess[str]:
+    """Publish in a process of its own, whose standard streams are as a shell would have them."""
+    (room / "conf.py").write_text(CONF, "utf-8")
+    command = f'"{sys.executable}" -m newsarchive publish --settings conf.py --output out {redirection}'
+    environment = {**os.environ, "STORE_PATH": str(room / "store"), "PYTHONPATH": str(ROOT / "plugins")}
+    return subprocess.run(
+        ["sh", "-c", command], cwd=room, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_site_is_published_although_its_report_cannot_be_written(room: Path) -> None:
+    done = _publish(room, ">/dev/full")
+    assert done.returncode == 0, done.stderr
+    said = "the site is published, but the report on it could not be printed: No space left on device"
+    assert done.stderr.splitlines()[-1] == said
+    assert (room / "content/publications.tsv").is_file()
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+def test_a_site_is_published_although_standard_streams_are_closed(room: Path, closed: str) -> None:
+    done = _publish(room, closed)
+    assert (done.returncode, "Error" in done.stderr) == (0, False), done.stderr
+    assert (room / "content/publications.tsv").is_file()
+    assert (room / "out/en/index.html").is_file()

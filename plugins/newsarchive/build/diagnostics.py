@@ -323,10 +323,31 @@ def _unread() -> bool:
             poll.register(stream.fileno(), 0)
             if poll.poll(0):
                 found = True
-                nowhere = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(nowhere, stream.fileno())
-                os.close(nowhere)
+                _lead_nowhere(stream)
     return found
+
+
+def _lead_nowhere(stream: TextIO) -> None:
+    """Let all that is still written to a stream go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def print_report(lines: Iterable[str], done: str) -> None:
+    """Print the report of a build. If it cannot be printed, say so on standard error: the build itself has not failed.
+
+    `done` says what has become of the site: “built” or “published”.
+    """
+    try:
+        # flushed, because it would otherwise fail when the process ends, without the reason
+        print("\n".join(lines), flush=True)
+    except BrokenPipeError:
+        pass  # nobody reads it; `main` finds the same when it ends
+    except OSError as error:
+        _lead_nowhere(sys.stdout)
+        with suppress(OSError):  # the same disk may have the log of errors
+            print(f"the site is {done}, but the report on it could not be printed: {error.strerror}", file=sys.stderr)
 
 
 def no_settings(path: str) -> SettingsError:

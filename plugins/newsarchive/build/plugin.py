@@ -34,7 +34,7 @@ from newsarchive.starting.publishing import Unfilled, keys_left, names_left, pla
 
 from .cache import Store
 from .copied_files import copied_digest, copied_files
-from .diagnostics import BuildError, guard_output, say, shown_path, tell_plainly, told_plainly
+from .diagnostics import BuildError, guard_output, print_report, say, shown_path, tell_plainly, told_plainly
 from .files import alone, altered, looking_through, real_output
 from .guards import (
     history_mark,
@@ -163,9 +163,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             notes = (*notes, overview.unsigned)
         if _is_published(self.settings):
             notes = (*notes, *_foreign_notes(self._output), *_mirror_notes(self.settings, self._output))
-        print(f"{report}; {report.cost(self.began)}")
-        for note in notes:
-            print(note)
+        lines = (f"{report}; {report.cost(self.began)}", *notes)
+        print_report(lines, "published" if _is_published(self.settings) else "built")
         self._send_written(writer.pages)
         if self.settings.get("CHECKSUMS"):
             # connected last, so that it is called when all plugins have done their work

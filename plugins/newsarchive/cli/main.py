@@ -83,6 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     For an expected error, such as wrong settings, a message is printed without a traceback and SystemExit is raised.
     """
+    _open_closed_streams()
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser(next(iter(arguments), "")).parse_args(arguments)
     _replace_tildes(options)
@@ -91,6 +92,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _run(options)
         sys.stdout.flush()  # so that it is known here whether anybody reads it
         return status
+
+
+def _open_closed_streams() -> None:
+    """Put /dev/null in place of each standard stream that was closed, as by `>&-`: Python has None there.
+
+    Otherwise the next file that is opened would take its number, and get what is printed.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end
 
 
 def _replace_tildes(options: argparse.Namespace) -> None:
