@@ -1,8 +1,8 @@
 """A ZIM file for Kiwix, with a full-text index, made from the ZIP file of a language's site.
 
 It is made apart from publications, by `newsarchive zim`, because it needs `libzim` (GPL-3.0+), which no other command
-imports (`pip install newsarchive[zim]`). The bytes depend on the version of libzim. It writes random numbers in four
-places, which are then replaced: the same ZIP file gives the same ZIM file.
+imports and which is not installed with the generator. The bytes depend on the version of libzim. It writes random
+numbers in four places, which are then replaced: the same ZIP file gives the same ZIM file.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ LANGUAGES = dict(
     ).split()
 )
 """ISO 639-3 codes by language tag, as ZIM files state their language."""
+
+LIBZIM = "libzim==3.6.0"
+"""The version of libzim that makes the files: the one with which they are tested."""
 
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
@@ -117,7 +120,7 @@ def write_zim(source: SiteArchive, path: Path) -> None:
     try:
         from libzim import writer
     except ImportError:
-        raise ZimError("libzim is not installed: pip install newsarchive[zim]") from None
+        raise ZimError(f"libzim is not installed: .venv/bin/python -m pip install {LIBZIM}") from None
     try:
         _write(source, path, writer)
     except RuntimeError as error:  # whatever the reason, it has no other words
