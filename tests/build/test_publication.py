@@ -424,6 +424,25 @@ def test_nothing_is_published_while_the_history_could_be_had(desk: Desk) -> None
     assert (desk.bytes_of(desk.output), desk.tables()) == before
 
 
+def test_a_publication_that_can_name_no_commit_says_which_file_is_not_committed(desk: Desk) -> None:
+    (desk.root / ".gitignore").write_text("/out\n/store\n/.*\n__pycache__\n", "utf-8")
+    desk.git("add", "--all")
+    desk.commit()
+    desk.replace("More words.", "Fewer words.")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    said = "STATE names no commit, because content/briefings/2023/a-text/en.md is not committed"
+    done = desk.publish()
+    assert said in done.stdout
+    assert "commit: none" in (desk.output / "STATE").read_text("utf-8")
+    assert "STATE names no commit" not in desk.publish().stdout  # no new publication
+    desk.commit()
+    desk.replace("Fewer words.", "More words.")
+    desk.commit()
+    done = desk.publish()
+    assert (done.returncode, "names no commit" in done.stdout) == (0, False), done.stderr
+    assert "commit: none" not in (desk.output / "STATE").read_text("utf-8")
+
+
 def test_a_shallow_clone_without_earlier_versions_is_published(desk: Desk) -> None:
     (desk.root / ".git/shallow").write_text(desk.head, "utf-8")
     assert desk.publish().returncode == 0

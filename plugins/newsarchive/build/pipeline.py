@@ -46,7 +46,7 @@ from .output import Report, SiteWriter, Stage, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
 from .sealing import recorded_first, require_in_ledger, require_right_day, sealed, signatures
-from .signing import Signing, brought_signatures, commit_of
+from .signing import Signing, brought_signatures
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
 
@@ -163,7 +163,7 @@ class Publication:
         self.gate.require_kept_clean(store, last)
         self._prepared = prepare(settings, day, store, found.survey, memory.texts if memory else None, last)
         self._checked: Callable[[], tuple[Fault, ...]] | None = None
-        self._fault_lines = self._held_lines = tuple[str, ...]()
+        self._fault_lines = self._held_lines = self._uncommitted = tuple[str, ...]()
 
     def require_right_day(self, *, confirmed: bool) -> None:
         """Raise DayError if one of the clocks of this and the last publication was wrong, and nobody has said which."""
@@ -323,11 +323,19 @@ class Publication:
 
     def _seal(self, made: Gathering, edition: Edition, issued: Mapping[str, tuple[int, dt.date]]) -> None:
         """Add the files that close a publication; `issued` are the files that also travel alone (`File.issued`)."""
-        commit = partial(commit_of, self._settings)
-        files, self._numbered = sealed(made.staged, edition, self._ledger, issued, commit)
+        files, self._numbered = sealed(made.staged, edition, self._ledger, issued, self._commit)
         made.add_files(files)
         keys, brought = (self._signing, self._signer), brought_signatures(self._settings)
         made.add_files([*signatures(made.staged, edition, self._numbered.state, issued, *keys, brought)])
+
+    def _commit(self) -> str:
+        """Return the commit that a new publication names; if it can name none, store which files are not committed."""
+        # imported late: most builds make no new publication
+        from newsarchive.readers.versions import last_commit, uncommitted
+
+        root = Path(self._settings["PATH"])
+        self._uncommitted = tuple(uncommitted(root))
+        return "" if self._uncommitted else last_commit(root)
 
     @property
     def _ledger(self) -> tuple[PublicationRow, ...]:
@@ -342,7 +350,10 @@ class Publication:
             return ()
         names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition)
         names = (*([PUBLICATIONS] if is_new else ()), *names)
-        return tuple(edition.words(edition.site.default, "newsroom.kept-record", name=name) for name in names)
+        words = partial(edition.words, edition.site.default)
+        left = self._uncommitted[:1] if is_new else ()
+        unnamed = filter(None, (self.gate.told(words("newsroom.no-commit", path=path)) for path in left))
+        return (*unnamed, *(words("newsroom.kept-record", name=name) for name in names))
 
     def _report(self, made: Gathering, replaced: Replaced) -> Report:
         reader = self._prepared.reader

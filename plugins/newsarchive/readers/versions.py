@@ -110,11 +110,17 @@ def last_commit(root: Path) -> str:
     return repository.head() if repository else ""
 
 
+def uncommitted(root: Path) -> list[str]:
+    """Return the paths of changed and untracked files in the content's repository, relative to its root; no ignored."""
+    repository = repository_of(root)
+    asked = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=none")
+    entries = repository.output(*asked).decode("utf-8", "replace").split("\0") if repository else []
+    return [entry[3:] for entry in entries if entry]
+
+
 def clean_commit(root: Path) -> str:
     """Return the hash of the current commit if no file is changed or untracked (ignored ones may be), else empty."""
-    repository = repository_of(root)
-    asked = ("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=none")
-    return repository.head() if repository and not repository.output(*asked) else ""
+    return "" if uncommitted(root) else last_commit(root)
 
 
 def history(

@@ -93,6 +93,12 @@ def test_the_lock_names_no_registry_and_the_wheel_is_there_unless_it_has_an_addr
     assert f"newsarchive @ {address} --hash=sha256:" in elsewhere["requirements.lock"].decode()
 
 
+def test_git_ignores_the_files_that_commands_write_beside_the_content_but_has_the_wheel_in_packages() -> None:
+    for rules in (generated(GEORGIAN, WHEEL)[".gitignore"].decode(), (ROOT / ".gitignore").read_text("utf-8")):
+        assert {"/archive.db", "/*.zim", "/*.whl"} <= set(rules.splitlines())
+        assert "*.whl" not in rules.splitlines()
+
+
 def test_the_makefile_is_short() -> None:
     assert len(generated(GEORGIAN, WHEEL)["Makefile"].splitlines()) <= 25
 
