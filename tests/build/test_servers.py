@@ -227,6 +227,8 @@ PRIVATE = (
     "pictures/.DS_Store",
     "az/.git/config.html",
     "en/search/.hidden/index.html",
+    ".well-known/.git/config",
+    ".well-known/keys/.security.txt.swp",
 )
 
 
@@ -239,7 +241,8 @@ def test_no_file_that_was_left_in_the_folder_is_served(site: BuiltSite, server: 
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text("a name that nobody may learn", "utf-8")
     with served(replace(site, path=folder), server) as address:
-        for path in (*PRIVATE, ".git/../.git/config", "%2egit/config", "en/%2Een.md.swp"):
+        spelled = (".git/../.git/config", "%2egit/config", "en/%2Een.md.swp", ".well-known/%2egit/config")
+        for path in (*PRIVATE, *spelled):
             answer = ask(f"{address}{path}")
             assert (answer.status, b"nobody may learn" in answer.content) == (404, False), path
             assert answer.content == site.files["404.html"], path

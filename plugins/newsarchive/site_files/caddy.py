@@ -6,6 +6,7 @@ other. Errors keep the headers of the original request, so headers that differ f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -83,7 +84,8 @@ def _lines(rules: ServerRules) -> Iterator[str]:
     yield "# what builds, git and editors' programs leave, also beside the site, is nobody's to read"
     yield "@archive_private {"
     yield "\tpath_regexp /\\."
-    yield f"\tnot path {' '.join(dict.fromkeys(f'{each}/.well-known/*' for each in ('', rules.base)))}"
+    base = f"(?:{re.escape(rules.base)})?" if rules.base else ""
+    yield f"\tnot path_regexp ^{base}/\\.well-known/(?:[^./][^/]*/)*(?:[^./][^/]*)?$"
     yield "}"
     yield "error @archive_private 404"
     yield from _errors(rules)
