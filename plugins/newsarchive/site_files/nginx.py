@@ -31,8 +31,9 @@ from .server_rules import (
 _PRIVATE = r'"/\.(?!well-known/)"'
 """A regular expression of nginx for names that begin with a dot, except the public `.well-known`."""
 
-_UNLOGGED = "access_log off;"
 _SILENT = (
+    "# who reads what, and what they search for, is nobody's to know",
+    "access_log off;",
     "# the log of errors has the address of each reader who asks for what is missing: for a search of faults, put a",
     "# file in place of /dev/null; what is wrong when nginx starts is told in any case",
     "log_not_found off;",
@@ -58,8 +59,6 @@ def nginx_server(rules: ServerRules, folder: str, name: str, port: int) -> str:
         "    listen [::]:80;",
         f"    listen 127.0.0.1:{port};  # for Tor",
         f"    server_name {name};",
-        "    # who reads what is nobody's to know",
-        f"    {_UNLOGGED}",
         *(f"    {each}" for each in _SILENT),
     ]
     if rules.base:
@@ -154,10 +153,7 @@ def _places(rules: ServerRules) -> Iterator[str]:
     yield from _location(
         f'~ "^{re.escape(rules.base)}/(?:{languages})/search/(?:index\\.html)?$"',
         *_headers((*rules.scripted, *_onion(rules))),
-        _UNLOGGED,
     )
-    yield "# which parts of the index somebody fetches tells what was looked for"
-    yield from _location(f'~ "^{re.escape(rules.base)}/(?:{languages})/search/[^./]+\\.[^/]*json$"', _UNLOGGED)
     yield "# what builds, git and editors' programs leave is nobody's to read; no file of the site has such a name"
     yield from _location(f"~ {_PRIVATE}", "return 404;")
     for address in rules.media:
