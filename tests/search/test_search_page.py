@@ -255,6 +255,18 @@ def test_back_from_a_search_to_the_page_says_nothing(chromium: Browser, address:
         assert quiet(page, events)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marked_words_are_read_in_forced_colours(chromium: Browser, address: str, scheme: str) -> None:
+    asked = "en/search/#q=Ismayilova"
+    with searching(chromium, address, asked, forced_colors="active", color_scheme=scheme) as (page, events):
+        first(page)
+        mark = page.locator("#p_results mark").first
+        colours = mark.evaluate("each => [getComputedStyle(each).color, getComputedStyle(each).backgroundColor]")
+        # the words, and a colour of their own that covers the page's
+        assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 0)"]
+        assert quiet(page, events)
+
+
 def test_a_word_after_an_invisible_character_is_shown(chromium: Browser, address: str) -> None:
     with searching(chromium, address, "en/search/") as (page, events):
 
