@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 
@@ -116,6 +117,17 @@ def test_what_is_not_there_is_answered_with_the_page_that_says_so(address: str, 
     assert (answer.status, answer.content) == (404, site.files["404.html"])
     assert answer.headers["content-type"] == TYPES["html"]
     assert len(answer.body) < MOST_BYTES
+
+
+def test_the_page_that_says_so_leads_on_at_the_host_that_was_asked(address: str) -> None:
+    """A mirror's readers may not reach the host of the site's address."""
+    answer = ask(f"{address}nowhere")
+    links = re.findall(r'<a [^>]*href="([^"#]+)"', answer.content.decode())
+    assert len(links) > 9
+    for link in links:
+        there = urljoin(f"{address}nowhere/at/all", link)
+        assert there.startswith(address), link
+        assert ask(there).status == 200, link
 
 
 @pytest.mark.parametrize("front", [False, True], ids=["alone", "behind a proxy"])

@@ -18,7 +18,7 @@ from dataclasses import fields, is_dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from jinja2 import BytecodeCache, Environment, Template
@@ -257,11 +257,13 @@ def _marked_words(edition: Edition, language: str, key: str, number: int | None 
 def _href(page: Page, edition: Edition, target: str) -> str:
     """Return the `href` of a link on the 404 page, which web servers send for any address.
 
-    A relative link would not work there, so it is absolute, except in a local build, where the site has no address.
+    A relative link would not work there, so it begins at the root of the host, which may be a mirror's; but in a local
+    build, where the site has no address, it is relative.
     """
     site = edition.site
     path = target if site.clean_addresses else addresses.file_of(target)
-    return f"{site.url}/{path}" if site.url else addresses.relative(page.address, target, clean=False)
+    base = urlsplit(site.url).path
+    return f"{base}/{path}" if site.url else addresses.relative(page.address, target, clean=False)
 
 
 _WITHOUT = frozenset((str, Markup, int, bool, type(None), dt.date, PublishedPicture))

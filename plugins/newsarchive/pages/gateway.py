@@ -69,7 +69,8 @@ def gateway_page(edition: Edition) -> Page:
 def missing_page(edition: Edition) -> Page:
     """Return the 404 page, with a message in each language; the sitemap does not include it.
 
-    A web server shows it at any address, so `build.render` makes its links absolute if the site has a public address.
+    A web server shows it at any address, so `build.render` lets its links begin at the root of the host if the site has
+    a public address.
     """
     default = edition.site.default
     return Page(

@@ -67,8 +67,9 @@ def rendered(template, wanted, **site):
         ({}, "en/2023/a/", "../../../az/index.html"),
         ({"clean_addresses": True}, "en/2023/a/", "../../../az/"),
         ({"url": "https://x.example", "clean_addresses": True}, "en/2023/a/", "../../../az/"),
-        ({"url": "https://x.example", "clean_addresses": True}, "404.html", "https://x.example/az/"),
-        ({"url": "https://x.example"}, "404.html", "https://x.example/az/index.html"),
+        ({"url": "https://x.example", "clean_addresses": True}, "404.html", "/az/"),
+        ({"url": "https://x.example"}, "404.html", "/az/index.html"),
+        ({"url": "https://x.example/a/b", "clean_addresses": True}, "404.html", "/a/b/az/"),
         ({}, "404.html", "az/index.html"),
     ],
 )
