@@ -37,7 +37,7 @@ def test_that_nothing_was_found_is_said_in_plain_words(chromium: Browser, addres
 def test_a_page_that_is_found_alone_is_not_denied(chromium: Browser, address: str) -> None:
     with searching(chromium, address, "en/search/#q=letter+safely+qqqqqqq") as (page, events):
         expect(page.locator("#p_results li a")).to_have_text(["Writing safely"])
-        said = "Briefings found: 0. Not found in any briefing: qqqqqqq."
+        said = "No briefings found, but these pages match. Not found in any briefing: qqqqqqq."
         expect(page.get_by_role("status")).to_have_text(said)
         assert quiet(page, events)
 

@@ -92,7 +92,7 @@ const start = () => {
 
   // what is said of an answer: what was found, what was read, guessed or left out, and what did not arrive
   const summary = ({ text, words, about, numbers: { length }, count, errors }, query, instead) => {
-    const said = [word(about ? "about" : length ? "count" : "none", { count, words: query })];
+    const said = [word(about ? "about" : count ? "count" : length ? "pages" : "none", { count, words: query })];
     const typed = (of) => words.filter(of).map((each) => each.typed).join(", ");
     const guessed = typed(({ found, guessed }) => guessed && found.length);
     const unknown = typed(({ found, error }) => !found.length && !error);
