@@ -43,6 +43,25 @@ def test_a_page_that_is_found_alone_is_not_denied(chromium: Browser, address: st
 
 
 @pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ('"Opening words"', "."),
+        ('"words opening"', ". None of the results shown has the quoted words side by side."),
+        ('"words opening" "Opening words"', "."),
+        ("words opening", "."),
+    ],
+)
+def test_that_no_result_has_quoted_words_side_by_side_is_said(
+    chromium: Browser, address: str, asked: str, said: str
+) -> None:
+    with searching(chromium, address, f"en/search/#q={quote(asked)}") as (page, events):
+        assert FOUND in first(page)
+        _settled(page)
+        expect(page.get_by_role("status")).to_have_text(re.compile(rf"^Briefings found: \d+{re.escape(said)}$"))
+        assert quiet(page, events)
+
+
+@pytest.mark.parametrize(
     ("language", "words", "said"),
     [("az", "ismaxxxova", "Bəlkə"), ("en", "ismaxxxova", "Did you"), ("ru", "ismaxxxova", "Возмож")],
 )

@@ -91,7 +91,7 @@ const start = () => {
   };
 
   // what is said of an answer: what was found, what was read, guessed or left out, and what did not arrive
-  const summary = ({ text, words, about, numbers: { length }, count, errors }, query, instead) => {
+  const summary = ({ text, words, about, numbers: { length }, count, errors, apart }, query, instead) => {
     const said = [word(about ? "about" : count ? "count" : length ? "pages" : "none", { count, words: query })];
     const typed = (of) => words.filter(of).map((each) => each.typed).join(", ");
     const guessed = typed(({ found, guessed }) => guessed && found.length);
@@ -100,6 +100,7 @@ const start = () => {
     if (guessed) said.push(word(instead ? "guessed" : "unknown", { words: guessed, instead }));
     if (length && unknown) said.push(word("unknown", { words: unknown }));
     if (errors.length) said.push(word("missing"));
+    else if (apart) said.push(word("apart"));
     return said.join(" ");
   };
 
@@ -116,6 +117,8 @@ const start = () => {
         console.error(each.error);
         continue;
       }
+      // no result so far has side by side what stands in quotation marks
+      answer.apart = answer.apart != false && answer.room == Infinity && each.missing && each.missing == answer.phrases.length;
       list.append(result(index, each));
       list.hidden = false;
       if (focus) list.lastChild.querySelector("a").focus();
