@@ -224,6 +224,43 @@ def test_a_term_that_the_query_names_stays_first_without_quotation_marks(tmp_pat
         assert [each["title"] for each in quoted["shown"]][:2] == [f"Text {beside}", "Writers"]
 
 
+@pytest.mark.parametrize(
+    ("language", "query"),
+    [
+        ("en", "free speech"),
+        ("en", "Freedom of speech"),
+        ("en", "freedom of expression"),
+        ("en", "censorships"),
+        ("en", "свобода слова"),
+        ("ru", "Свободы слова"),
+        ("ru", "freedom of speech"),
+        ("az", "söz azadlığı"),
+        ("az", "soz azadligi"),
+    ],
+)
+def test_what_a_term_is_called_puts_it_first(tmp_path: Path, language: str, query: str) -> None:
+    words = {
+        "en": ("free speech", "freedom of speech", "censorship"),
+        "ru": ("свобода слова",),
+        "az": ("söz azadlığı",),
+    }
+    names = {"en": "Freedom of expression", "ru": "Выражение мнения", "az": "İfadə"}
+    term, other = Term("expression", names, search=words), Term("committee", {"en": "Committee on Speech and Freedom"})
+    (said,) = words[language][:1]
+    bodies = [f"<p>{said} {said}, {said} of the freedom of walking expression and censorship</p>"] * 12
+    site = write(tmp_path, language, bodies, term, other)
+    (answer,) = ask(site, language, [query])
+    assert answer["shown"][0]["title"] == names[language]
+    assert briefings_in(answer)
+
+
+def test_a_part_of_what_a_term_is_called_does_not_put_it_first(tmp_path: Path) -> None:
+    term = Term("expression", {"en": "Freedom of expression"}, search={"en": ("free speech", "right to know")})
+    site = write(tmp_path, "en", ["<p>free speech right know walking</p>"] * 12, term)
+    for answer in ask(site, "en", ["speech", "free", "speech free", "free speech right", "right speech"]):
+        assert answer["shown"][0]["title"] != "Freedom of expression", answer["read"]
+
+
 @pytest.mark.parametrize(("after", "length"), [(0, 60), (100, 260)])
 def test_an_excerpt_has_what_was_found_at_the_end_of_a_long_address(tmp_path: Path, after: int, length: int) -> None:
     address = "https://news.example/" + "a-part/" * 20 + "zebra"

@@ -184,7 +184,7 @@ class Weigher:
                 needed = max(1, length - key.startswith("people/"))
                 times = max(1, round(NAME_OF_A_TERM / needed**2))
                 own[first(stem)] = max(times, own.get(first(stem), 0))
-            self._own[key] = words | own
+            self._own[key] = words | own | dict.fromkeys(names.called[key], NAME_OF_A_TERM)
 
     def weights(self, words: WordCounts, shown: Shown) -> dict[str, int]:
         """Return the weight of each word stem in a text or a term, from 1 to `postings.STEPS` (the best).

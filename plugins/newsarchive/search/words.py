@@ -32,6 +32,7 @@ from newsarchive.i18n.alphabets import lower
 from newsarchive.i18n.slugs import respelled
 
 from . import azerbaijani, english, russian
+from .shards import name_of
 from .stemming import StemRules
 
 LETTERS = {"ə": "e", "ı": "i"}
@@ -229,6 +230,8 @@ class Names(msgspec.Struct, frozen=True, array_like=True):
             number of words in the shortest name that has it.
         searched: Of the term's words to search for, the sorted stems of those that stand alone, without its names'.
         phrased: The sorted stems of the others, which are words of a phrase such as `freedom of the press`.
+        called: For each of the term's names and phrases to search for, the sorted keys that the index has for it as a
+            whole (`called`); none for people, whose names tell enough word by word.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -236,6 +239,7 @@ class Names(msgspec.Struct, frozen=True, array_like=True):
     stems: dict[str, dict[str, int]]
     searched: dict[str, tuple[str, ...]]
     phrased: dict[str, tuple[str, ...]]
+    called: dict[str, tuple[str, ...]]
 
     def spellings(self) -> Spellings:
         """Return which stems stand for one another because they are spellings of one name."""
@@ -250,7 +254,36 @@ def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
     alone = {key: _stems_in(name for name in words[key] if len(name) == 1) - stems[key].keys() for key in terms}
     phrased = {key: _stems_in(words[key]) - stems[key].keys() - alone[key] for key in terms}
     found = spellings(vocabularies)
-    return Names(found.groups, tuple(sorted(found.by_rule)), stems, _sorted(alone), _sorted(phrased))
+    whole = {key: set() if key.startswith(SPELLED) else called(term) for key, term in terms.items()}
+    return Names(found.groups, tuple(sorted(found.by_rule)), stems, _sorted(alone), _sorted(phrased), _sorted(whole))
+
+
+_LONGEST_KEY = 240
+"""The most letters in the name of a file that is named after a key for a whole name."""
+
+
+def called(term: Term) -> set[str]:
+    """Return a key for each name and each phrase to search for of a term: its stems, as in `free=:speech`.
+
+    Names of one word have none: the weight of the word tells them from others.
+
+    A query that has these stems, in this order, is the term's own. The key sorts directly after its first stem, so it
+    is in the same file, and no other key has these signs. In an index of the name's language, a query has lost its stop
+    words, and in others not: there is a key for both.
+    """
+    names = [(name, [language]) for language, name in term.names.items() if len(words_of(name)) > 1]
+    names += [(name, _languages(name, term)) for name in term.also]
+    for language, phrases in term.search.items():
+        names += [(name, _languages(name, term) if language == ALL_LANGUAGES else [language]) for name in phrases]
+    found = set()
+    for name, languages in names:
+        words = list(dict.fromkeys(words_of(name)))
+        for language in languages if words else ():
+            stops = stop_words(language).split()
+            telling = [word for word in words if word not in stops] or words
+            for first, *others in ([stem(word, language) for word in each] for each in (words, telling)):
+                found.add("=".join([f"{first}=:{others[0] if others else ''}", *others[1:]]))
+    return {key for key in found if len(name_of(key)) <= _LONGEST_KEY}
 
 
 def _shortest(names: _Written) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """One word for all spellings of a name."""
 
 from newsarchive.archive.vocabularies import Term
-from newsarchive.search.words import MOST_SPELLINGS, Spellings, names_of, spellings
+from newsarchive.search.shards import name_of
+from newsarchive.search.words import MOST_SPELLINGS, Spellings, called, names_of, spellings
 from tests.timing import within
 
 HAJIYEV = Term(
@@ -103,3 +104,21 @@ def test_words_to_search_for_are_stemmed_by_the_rules_of_their_language():
     names = names_of({"tags": {"press": term}, "people": {}, "organisations": {}, "places": {}})
     assert names.searched == {"tags/press": ("ban", "запрет")}
     assert names.phrased == {"tags/press": ("censorship", "law")}
+
+
+def test_what_a_term_is_called_has_a_key_with_stop_words_and_one_without():
+    term = Term("a", {"en": "Expression", "ru": "Свобода слова"}, search={"en": ("freedom of speech", "bans", "…")})
+    names = names_of({"tags": {"a": term}, "people": {"a": term}, "organisations": {}, "places": {}})
+    assert names.called == {
+        "tags/a": ("ban=:", "freedom=:of=speech", "freedom=:speech", "свобод=:слов"),
+        "people/a": (),
+    }
+
+
+def test_a_key_that_could_name_no_file_is_left_out():
+    term = Term("a", {"en": "A"}, search={"en": (" ".join(["word"] * 12), " ".join(f"word{n}" for n in range(40)))})
+    names = names_of({"tags": {"a": term}, "people": {}, "organisations": {}, "places": {}})
+    assert names.called == {"tags/a": ("word=:",)}
+    keys = called(Term("a", {"en": "A"}, search={"en": tuple(f"{'𞤀' * n} b𞤀" for n in range(1, 60))}))
+    assert keys
+    assert max(len(f"t{name_of(key)}.json") for key in keys) <= 255

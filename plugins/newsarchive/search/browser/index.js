@@ -144,7 +144,10 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
       const documents = Math.max(same.size, entries[0].documents);
       return { typed, word, weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
     }));
-    const ranked = rank(terms, total, end);
+    // terms that are called what was asked for (words.py: called)
+    const name = known[0] && known.length == query.words.length &&
+      (await value(known.map(({ found }) => found[0].key).join("=").replace(/=|$/, "=:")).catch(() => {}));
+    const ranked = rank(terms, total, end, weigh([[name || "", 1]]));
     // an empty query has all briefings, latest first
     const all = text ? ranked.numbers : [...weigh(await pieces([entry("all:", await value("all:"), 1)], true)).keys()].reverse();
     const numbers = all.filter((number) => tests.every(({ has }) => has(number)));

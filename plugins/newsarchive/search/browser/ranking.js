@@ -10,9 +10,10 @@ const weigh = (pieces) => {
 
 // The numbers of the results that have enough of a query, best first, and of equal ones the latest: a later briefing has a
 // higher number. A term has its weights, how many briefings have it, and whether a result may do without it. Also their
-// scores, and which is named: the best term or standing page, whose numbers begin at an end, comes first if the query names it
-// whole: what a name's word weighs shows how many it has (corpus.py).
-const rank = (terms, total, end) => {
+// scores, and which is named. The best term or standing page, whose numbers begin at an end, comes first if the query names it
+// whole: what a name's word weighs shows how many it has (corpus.py). So do all terms that are called what was asked for
+// (words.py), and of those that are called one word the best.
+const rank = (terms, total, end, called) => {
   const scores = new Map(), covered = new Map();
   let asked = 0, most = 0;
   for (const { weights, documents, optional } of terms) {
@@ -34,6 +35,9 @@ const rank = (terms, total, end) => {
   numbers.sort((one, other) => score(other) - score(one) || other - one);
   const whole = (number) => covered.get(number) > asked - 1e-9;
   const least = asked * (1512 / (24 + 1.2 * terms.length * terms.length) - 5);
-  const named = numbers.find((number) => number >= end && whole(number) && scores.get(number) >= least);
-  return { numbers: numbers.sort((one, other) => (other == named) - (one == named)), score, named };
+  const exact = called.size && terms.length > 1;
+  const named = numbers.find((number) =>
+    called.has(number) || (!exact && number >= end && whole(number) && scores.get(number) >= least));
+  const isFirst = (number) => (exact && called.has(number)) || number == named;
+  return { numbers: numbers.sort((one, other) => isFirst(other) - isFirst(one)), score, named };
 };
