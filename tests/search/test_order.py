@@ -261,6 +261,27 @@ def test_a_part_of_what_a_term_is_called_does_not_put_it_first(tmp_path: Path) -
         assert answer["shown"][0]["title"] != "Freedom of expression", answer["read"]
 
 
+def test_a_guessed_word_is_not_said_to_be_a_name_of_what_was_found(tmp_path: Path) -> None:
+    union = Term("union", {"en": "Writers' Union"}, search={"en": ("captivity",)})
+    site = write(tmp_path, "en", ["<p>political order</p>"], union)
+    known, guessed = ask(site, "en", ["captivity", "captivitty"])
+    assert (known["guessed"], guessed["guessed"]) == ([], ["captivitty"])
+    assert [each["why"] for each in known["shown"]] == [["name", ["captivity"]], ["term", ["Writers' Union"]]]
+    assert [each["why"] for each in guessed["shown"]] == [["name", []], ["term", ["Writers' Union"]]]
+
+
+@pytest.mark.parametrize("query", ["don't", "Don’t order", "order, don't!"])
+def test_the_first_part_of_a_contraction_is_not_looked_for(tmp_path: Path, query: str) -> None:
+    (answer,) = ask(write(tmp_path, "en", ["<p>political order, all done</p>", "<p>done</p>"]), "en", [query])
+    assert (answer["unknown"], answer["guessed"]) == ([], [])
+    assert answer["count"] == ("order" in query)
+
+
+def test_a_letter_after_a_name_is_no_contraction(tmp_path: Path) -> None:
+    (answer,) = ask(write(tmp_path, "en", ["<p>Don T. wrote</p>", "<p>done</p>"]), "en", ["Don T."])
+    assert briefings_in(answer) == ["text-0"]
+
+
 @pytest.mark.parametrize(("after", "length"), [(0, 60), (100, 260)])
 def test_an_excerpt_has_what_was_found_at_the_end_of_a_long_address(tmp_path: Path, after: int, length: int) -> None:
     address = "https://news.example/" + "a-part/" * 20 + "zebra"

@@ -61,9 +61,11 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     return [];
   };
 
-  // Of a query's words those that are looked for: without those that only connect others, and without single letters.
-  const contentOf = async (tokens) => {
-    const words = tokens.filter(({ word }) => /../u.test(word));
+  // Of a query's words those that are looked for: without those that only connect others, without single letters, and without what
+  // stands before "'t", as in "don't".
+  const contentOf = async (tokens, text) => {
+    const words = tokens.filter(({ word, to }, place) =>
+      /../u.test(word) && !(/['’]/.test(text[to]) && tokens[place + 1]?.word == "t"));
     const connecting = (await load("index.json")).W.split(" ");
     const telling = words.filter(({ word }) => !connecting.includes(word));
     return [...new Map((telling.length ? telling : words).map((each) => [each.word, each])).values()];
@@ -76,7 +78,7 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
   // a query's words, and what the index has of each
   const read = async (text) => {
     const tokens = tokensOf(text);
-    return { text, tokens, words: await asked(await contentOf(tokens), exact) };
+    return { text, tokens, words: await asked(await contentOf(tokens, text), exact) };
   };
 
   // The same, but what the index does not have is guessed.
@@ -135,14 +137,14 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
     const isCommon = (entries) => !full && entries.some((each) => each.more && each.documents > total / 2);
     const onlyCommon = known.every(({ found }) => isCommon(found));
     const alone = known.length == 1 && !full;
-    const terms = await Promise.all(known.map(async ({ found: entries, word, typed }) => {
+    const terms = await Promise.all(known.map(async ({ found: entries, word, typed, guessed }) => {
       const found = await pieces(entries, !alone && !isCommon(entries)).catch((error) => {
         errors.push(error);
         return pieces(entries);
       });
       const same = weigh(found.filter((each) => each[1] == entries[0].share));
       const documents = Math.max(same.size, entries[0].documents);
-      return { typed, word, weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
+      return { typed: guessed ? [] : [typed], word, weights: weigh(found), documents, optional: isCommon(entries) && !onlyCommon };
     }));
     // terms that are called what was asked for (words.py: called)
     const name = known[0] && known.length == query.words.length &&
@@ -170,13 +172,13 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
   };
 
   // Why a result was found in which nothing is marked: "term" with the names of terms that it has, "name" with what a term
-  // is called otherwise, or "notes" with what only its notes and sources have.
+  // is called otherwise, or "notes" with what only its notes and sources have; if that was guessed, it is not said.
   const reason = async (number, { w, x }, terms) => {
     const found = terms.filter(({ weights }) => weights.has(number));
     const end = (await load("index.json")).B;
     const having = (w || []).map((each) => each + end).filter((each) => found.some(({ weights }) => weights.has(each)));
     const names = having.slice(0, 3).map(async (each) => (await load("r" + each.toString(16) + ".json")).t);
-    return names.length ? ["term", await Promise.all(names)] : [x ? "notes" : "name", found.map(({ typed }) => typed)];
+    return names.length ? ["term", await Promise.all(names)] : [x ? "notes" : "name", found.flatMap(({ typed }) => typed)];
   };
 
   // What a result prints: its record, its title's hits, and the summary or the part of the text that shows more of

@@ -79,7 +79,7 @@ const start = () => {
     const foreign = { lang: record.l == index.language ? "" : record.l, dir: record.r };
     const address = new URL(record.a, index.base);
     address.hash = toWords(shown);
-    const labels = [record.n, why && word(why[0], { words: why[1].join(", ") })].filter((each) => each);
+    const labels = [record.n, why && why[1][0] && word(why[0], { words: why[1].join(", ") })].filter((each) => each);
     return element("li", { lang: index.language == page ? "" : index.language },
       element("article", { class: "entry" },
         element("p", { class: "entry-date" }, record.k || element("time", { datetime: record.i }, record.d)),
