@@ -36,6 +36,7 @@ _EXPORT = re.compile(r"^export const (?=(\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _INDENTATION = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 _SPACED = re.compile(r'("[^"\n]*")| *([=<>&|?:,{}]+) *')
+_BROKEN = re.compile(r"(?<=[{,;([])\n|\n(?=[})\].?:&|])")
 
 
 def scripts() -> dict[str, str]:
@@ -62,13 +63,13 @@ def disk_scripts() -> dict[str, str]:
 
 
 def _compact(source: str) -> str:
-    """Return a script without comments, indentation, empty lines, and spaces around some signs.
+    """Return a script without comments, indentation, most line ends, and spaces around some signs.
 
     Removing these is safe because each comment has lines of its own, no string spans several or has a quotation mark in
     it, and no regular expression has a space beside one of the signs: a test compares the syntax trees.
     """
     lines = _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n")
-    return _SPACED.sub(lambda found: found[1] or found[2], lines)
+    return _BROKEN.sub("", _SPACED.sub(lambda found: found[1] or found[2], lines))
 
 
 def _source(name: str) -> str:
