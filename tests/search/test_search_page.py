@@ -230,6 +230,28 @@ def test_without_the_filters_there_is_more(chromium: Browser, address: str) -> N
         assert quiet(page, events)
 
 
+def test_a_filter_that_is_removed_leaves_the_focus_nearby(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=Ismayilova&year=2023&tag=press") as (page, events):
+        first(page)
+        chips = page.locator("#p_chosen a")
+        year = page.get_by_role("link", name="Remove filter: Year: 2023", exact=True)
+        expect(chips).to_have_count(2)
+        year.press("Enter")
+        expect(chips).to_have_count(1)
+        expect(chips).to_be_focused()
+        first(page)
+        expect(chips).to_be_focused()
+        chips.press("Enter")
+        expect(chips).to_have_count(0)
+        expect(page.locator("#p_q")).to_be_focused()
+        page.goto("about:blank")
+        page.goto(f"{address}en/search/#q=Ismayilova&year=1999")
+        page.locator("#p_hints a").press("Enter")
+        first(page)
+        expect(page.locator("#p_q")).to_be_focused()
+        assert quiet(page, events)
+
+
 def test_what_is_offered_for_another_language_leads_to_results(chromium: Browser, address: str) -> None:
     asked = f"{quote('azərbaycanca')}&lang=az&year=1999"
     with searching(chromium, address, f"en/search/#q={asked}") as (page, events):

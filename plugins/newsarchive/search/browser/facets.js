@@ -71,7 +71,8 @@ const fill = async (page, list, asked) => {
 };
 
 // Shows the filters of a search: those chosen, each with a link that drops it, and the values of those that are open. A list
-// that is opened is shown by the page, which tells if it does not arrive.
+// that is opened is shown by the page, which tells if it does not arrive. If the link that had the focus is gone, the next has it,
+// or else the field.
 export const show = (page, asked, tests = []) => {
   const lists = [...page.filters.querySelectorAll("[data-facet]")];
   if (!names.size)
@@ -79,11 +80,14 @@ export const show = (page, asked, tests = []) => {
       for (const link of list.querySelectorAll("a")) names.set(list.dataset.facet + ":" + valueOf(link), link.textContent);
   const named = new Map(tests.map(({ mark, name }) => [mark, name]));
   for (const [mark, name] of named) if (name && !names.has(mark)) names.set(mark, name);
+  const focused = [...page.chosen.children].indexOf(document.activeElement);
   page.chosen.replaceChildren(...page.marksOf(asked).map((mark) => {
     const [key, value] = mark.split(":");
     const title = lists.find((each) => each.dataset.facet == key).querySelector("summary").textContent.trim();
-    return page.element("a", { href: withFilter(asked, key) }, title + ": " + (named.get(mark) || names.get(mark) || value) + " ×");
+    const words = title + ": " + (named.get(mark) || names.get(mark) || value);
+    return page.element("a", { href: withFilter(asked, key), "aria-label": page.word("drop", { words }) }, words + " ×");
   }));
+  if (focused >= 0) (page.chosen.children[focused] || page.chosen.lastChild || page.field).focus();
   return Promise.all(lists.map((list) => {
     list.asked = asked;
     list.ontoggle = () => list.open && page.filters.ontoggle();

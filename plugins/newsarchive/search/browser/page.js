@@ -145,13 +145,15 @@ const start = () => {
   // what is asked for once it has arrived.
   const showFacets = async (tests) => {
     if (filters.open || chosen.firstChild || marksOf(asked).length)
-      await (await bring("facets.js")).show({ filters, chosen, bases, element, indexOf, marksOf }, asked, tests);
+      await (await bring("facets.js")).show({ filters, chosen, bases, element, word, indexOf, marksOf, field: form.q }, asked, tests);
   };
 
   const search = () => {
     const run = ++latest;
     const query = form.q.value.trim();
     const marks = marksOf(asked), wanted = query || marks.length || asked.has("q") || "";
+    // a link that led here goes away with what it stood in
+    if (hints.contains(document.activeElement)) form.q.focus();
     list.textContent = hints.textContent = "";
     list.hidden = !wanted;
     more.hidden = true;
