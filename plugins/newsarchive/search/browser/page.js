@@ -179,9 +179,12 @@ const start = () => {
   };
 
   // The query stands behind "#", which a browser sends to nobody: no server's log has it. A "#" without "=" leads to a
-  // part of this page.
+  // part of this page, and then the address has the query again.
   const fromAddress = () => {
-    if (location.hash && !location.hash.includes("=")) return;
+    if (location.hash && !location.hash.includes("=")) {
+      if (asked != "") setTimeout(() => history.replaceState(null, "", "#" + asked));
+      return;
+    }
     asked = new URLSearchParams(location.hash.slice(1));
     // an address may hold more than the field lets a reader type
     form.q.value = (asked.get("q") || "").slice(0, form.q.maxLength);
@@ -205,8 +208,11 @@ const start = () => {
   // earlier addresses had the query behind "?": a reload or a copied address would send it once more
   if (location.search)
     history.replaceState(null, "", location.pathname + (location.hash.includes("=") ? location.hash : "#" + location.search.slice(1)));
-  // the link of every page leads to the field, which was hidden until now
-  if (location.hash == "#" + form.q.id) form.q.focus();
+  // the link of every page leads to the field, which was hidden until now; back from a search is this page without one
+  if (location.hash == "#" + form.q.id) {
+    form.q.focus();
+    history.replaceState(null, "", location.pathname);
+  }
   filters.ontoggle = () => attempt(latest, showFacets);
   form.addEventListener("submit", toAddress);
   window.addEventListener("popstate", fromAddress);
