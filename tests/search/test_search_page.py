@@ -190,6 +190,26 @@ def test_the_lists_of_filters_lead_on_though_their_script_is_lost(chromium: Brow
         page.wait_for_url(f"{address}en/2023/")
 
 
+def test_a_filter_that_is_chosen_before_its_counts_arrive_keeps_the_search(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=Ismayilova") as (page, events):
+        first(page)
+        waiting: list[Route] = []
+        index = re.compile(r"/en/search/t[^/]*\.json")
+        page.route(index, lambda route: waiting.append(route))
+        with page.expect_response("**/search/facets.js"):
+            page.locator("#p_filters > summary").click()
+        page.locator("[data-facet=year] > summary").click()
+        page.locator("[data-facet=year] a", has_text="2023").click()
+        expect(page).to_have_url(f"{address}en/search/#q=Ismayilova&year=2023")
+        page.route(index, lambda route: route.continue_())
+        for route in waiting:
+            route.continue_()
+        assert FOUND in first(page)
+        expect(page.locator("#p_chosen a")).to_have_text(["Year: 2023 ×"])
+        expect(page.locator("[data-facet=year] a[aria-current]")).to_have_text("2023")
+        assert quiet(page, events)
+
+
 def test_results_are_shown_though_the_script_of_open_filters_is_lost(chromium: Browser, address: str) -> None:
     with searching(chromium, address, "en/search/") as (page, _):
         page.route("**/search/facets.js", lambda route: route.abort())

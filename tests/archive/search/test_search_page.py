@@ -120,7 +120,7 @@ def counted(page: Page, facet: str) -> dict[str, int]:
     for each in (page.locator("#p_filters"), place):
         if not each.evaluate("each => each.open"):
             each.locator("summary").first.click()
-    page.wait_for_function("place => place.querySelector('a[href^=\"#\"]')", arg=place.element_handle())
+    expect(place.locator(".count").first).to_have_text(re.compile(r"^\d+$"))
     rows = (text.rsplit(" ", 1) for text in place.locator("li").all_inner_texts())
     return {name: int(count) for name, count in rows}
 

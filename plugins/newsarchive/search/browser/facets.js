@@ -1,6 +1,6 @@
 // The filters of the search page. Each has its list of values in a place of its own, which page.py fills with links to the
-// pages of the site. Once it is opened, they lead to searches instead, and say how many briefings each would leave. This
-// script is loaded when the filters are opened, or when the address has one.
+// pages of the site. Once this script is there, they lead to searches instead, and once the list is opened, they say how many
+// briefings each would leave. It is loaded when the filters are opened, or when the address has one.
 const MOST_LISTED = 30;
 
 // the address of a search with another value of one filter, or without it
@@ -77,7 +77,11 @@ export const show = (page, asked, tests = []) => {
   const lists = [...page.filters.querySelectorAll("[data-facet]")];
   if (!names.size)
     for (const list of lists)
-      for (const link of list.querySelectorAll("a")) names.set(list.dataset.facet + ":" + valueOf(link), link.textContent);
+      for (const link of list.querySelectorAll("a")) {
+        link.dataset.value = valueOf(link);
+        names.set(list.dataset.facet + ":" + link.dataset.value, link.textContent);
+        link.nextElementSibling.textContent = "…";
+      }
   const named = new Map(tests.map(({ mark, name }) => [mark, name]));
   for (const [mark, name] of named) if (name && !names.has(mark)) names.set(mark, name);
   const focused = [...page.chosen.children].indexOf(document.activeElement);
@@ -90,6 +94,8 @@ export const show = (page, asked, tests = []) => {
   if (focused >= 0) (page.chosen.children[focused] || page.chosen.lastChild || page.field).focus();
   return Promise.all(lists.map((list) => {
     list.asked = asked;
+    // a list's counts may take their time, and no tap before they arrive should throw the search away
+    for (const link of list.querySelectorAll("a")) link.href = withFilter(asked, list.dataset.facet, link.dataset.value);
     list.ontoggle = () => list.open && page.filters.ontoggle();
     return list.open && fill(page, list, asked);
   }));
