@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.sites import BuiltSite
 
@@ -16,6 +17,9 @@ LYCHEE = Path(sys.executable).with_name("lychee")
 def _check(site: BuiltSite) -> dict[str, object]:
     """Run lychee over all pages; a public site's own addresses are looked up on the disk."""
     remap = ["--remap", f"{re.escape(site.url)}/(.*) file://{site.path}/$1"] if site.url else []
+    if base := urlsplit(site.url).path:
+        # links of the 404 page begin at the root of the host
+        remap += ["--remap", f"file://{re.escape(f'{site.path}{base}')}/(.*) file://{site.path}/$1"]
     command = [str(LYCHEE), "--offline", "--no-progress", "--include-fragments", "--format", "json"]
     command += ["--exclude", r"/editions/.*\.minisig$"]  # this site names a key, but is not signed
     command += ["--index-files", "index.html", "--root-dir", str(site.path), *remap, str(site.path / "**" / "*.html")]
