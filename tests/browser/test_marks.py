@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -55,3 +57,19 @@ def test_marks_can_be_tapped_and_lead_there_and_back(chromium: Browser, fixture_
         assert page.url.endswith("#p_s1")
         page.locator("#p_s1 .footnote-backref").first.click()
         assert page.url.endswith("#fnref:c1")
+
+
+def test_each_arrow_says_where_it_leads(chromium: Browser, fixture_site: BuiltSite) -> None:
+    address = (fixture_site.path / "en/2023/everything-at-once/index.html").as_uri()
+    with opened(chromium, address) as (page, _):
+        backs = page.locator(".briefing > .prose > .footnote .footnote-backref, .sources .footnote-backref")
+        names = backs.evaluate_all("backs => backs.map(each => each.ariaLabel)")
+        assert len(names) == len({*names}) >= 2
+        assert all(re.fullmatch(r"Back to the text \((note [a-z]+|source \d+, citation \d+)\)", each) for each in names)
+        assert page.get_by_role("link", name="Back to the text (source 1, citation 1)", exact=True).count() == 1
+        # where several places cite a source, its arrows are numbered
+        for source in page.locator(".sources li").all():
+            shown = source.locator(".footnote-backref").evaluate_all(
+                "backs => backs.map(each => getComputedStyle(each, '::after').content)"
+            )
+            assert shown == (["none"] if len(shown) == 1 else [f'" {number}"' for number in range(1, len(shown) + 1)])

@@ -35,6 +35,8 @@ _HEADING_ID = re.compile(r' id="([^"]+)"')
 _LANG = re.compile(r' lang="([^"]+)"')
 _LONG, _HEAVY = 5, 9_000
 
+_BACK = re.compile(r'(?<=<a class="footnote-backref" )(href="[^"]*") title=("[^"]*")')
+
 
 def contents_of(body: str) -> tuple[tuple[str, str, str], ...]:
     """Return the HTML id, the words and the language tag, if it has one, of each second-level heading, for a list.
@@ -132,8 +134,9 @@ def placed_body(
         image: Returns the HTML of a picture, given its path in the content and its attributes.
         prefix: Prepended to all ids in the HTML (see `with_prefixed_ids`).
     """
+    # an arrow is no name of a link, and a title is none where a link has words
+    whole = _BACK.sub(r"\1 aria-label=\2", edition.html(text))
     # prefix ids first: links to parts of the page itself, added below, keep theirs
-    whole = edition.html(text)
     markup = with_prefixed_ids(whole, prefix) if prefix else whole
     if SCHEME not in markup:
         return markup
