@@ -86,3 +86,15 @@ def test_the_switch_leads_from_language_to_language(
             page.wait_for_url(site_served.addresses[visit.site.name] + there[tag])
             assert page.evaluate("document.documentElement.lang") == tag
             assert _alternates(page) == named
+
+
+def test_a_link_to_another_page_says_so_and_looks_otherwise_without_colour(
+    site_served: Served, all_visits: tuple[Visit, ...]
+) -> None:
+    visit = next(each for each in all_visits if each.made.alternates.keys() == {"az"} and each.made.kind == "briefing")
+    for colours in ("none", "active"):
+        with site_served.opened(visit, forced_colors=colours) as (page, _):
+            link = page.get_by_role("link", name="Русский (главная страница)", exact=True)
+            assert link.evaluate("each => getComputedStyle(each).textDecorationStyle") == "dotted"
+            assert link.evaluate("each => getComputedStyle(each).textDecorationLine") == "underline"
+            assert page.get_by_role("link", name="Azərbaycanca", exact=True).count() == 1
