@@ -17,8 +17,8 @@ PRINTED = ("briefing", "en")
 _PAPER = """() => {
   const visible = each => each.checkVisibility({ visibilityProperty: true });
   const found = [], main = document.querySelector("main");
-  // the lists of the search page are all its text
-  for (const each of document.querySelectorAll("nav:not(.search-indexes), form, .skip"))
+  // the form of the search page prints what was searched for
+  for (const each of document.querySelectorAll("nav, form:not(.search), .search button, .skip"))
     if (visible(each)) found.push(`printed: ${each.outerHTML.slice(0, 80)}`);
   for (const each of [document.documentElement, document.body]) {
     const colour = getComputedStyle(each).backgroundColor;

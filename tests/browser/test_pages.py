@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.kinds import PUBLISHED, Visit, sampled
-from tests.browser.opening import Windows, opened, wait_until
+from tests.browser.opening import Served, Windows, opened, wait_until
 from tests.sites import BuiltSite
 
 pytestmark = pytest.mark.browser
@@ -82,3 +82,17 @@ def test_a_letter_is_found_by_its_anchor_and_is_printed(windows: Windows, fixtur
         page.emulate_media(media="print")
         assert page.locator("#letter-2023-12-06-1").is_visible()
         assert not page.locator(".reply").is_visible()
+
+
+_ALONE = """headings => headings.filter(each => {
+  const part = each.closest("section, nav, details");
+  return part && each.checkVisibility() && part.innerText.trim() == each.innerText.trim();
+}).map(each => each.textContent)"""
+
+
+@pytest.mark.parametrize(("kind", "language"), sampled("en"))
+def test_on_paper_no_heading_stands_over_nothing(
+    site_served: Served, visits: dict[tuple[str, str], Visit], kind: str, language: str
+) -> None:
+    with site_served.opened(visits[kind, language], media="print") as (page, _):
+        assert page.locator("h2, h3, summary").evaluate_all(_ALONE) == []

@@ -457,6 +457,18 @@ def test_a_link_to_a_part_of_the_page_leaves_the_results(chromium: Browser, addr
         assert quiet(page, events)
 
 
+def test_on_paper_there_are_the_query_its_filters_and_the_results(chromium: Browser, address: str) -> None:
+    with searching(chromium, address, "en/search/#q=Ismayilova&year=2023") as (page, events):
+        first(page)
+        expect(page.locator("#p_chosen a")).to_have_count(1)
+        page.emulate_media(media="print")
+        for shown in ("#p_q", "#p_chosen a", "#p_status", "#p_results li"):
+            assert page.locator(shown).first.is_visible(), shown
+        for hidden in ("#p_search button", "#p_filters", "#p_more", ".search-after"):
+            assert not page.locator(hidden).is_visible(), hidden
+        assert quiet(page, events)
+
+
 def test_a_form_sends_nothing_where_the_script_fails(chromium: Browser, address: str) -> None:
     with searching(chromium, address, "en/search/") as (page, _):
         sent: list[str] = []

@@ -91,7 +91,7 @@ export const show = (page, asked, tests = []) => {
     const words = title + ": " + (named.get(mark) || names.get(mark) || value);
     return page.element("a", { href: withFilter(asked, key), "aria-label": page.word("drop", { words }) }, words + " ×");
   }));
-  if (focused >= 0) (page.chosen.children[focused] || page.chosen.lastChild || page.field).focus();
+  if (focused >= 0) (page.chosen.children[focused] || page.chosen.lastChild || page.form.q).focus();
   return Promise.all(lists.map((list) => {
     list.asked = asked;
     // a list's counts may take their time, and no tap before they arrive should throw the search away

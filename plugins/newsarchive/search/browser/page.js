@@ -145,7 +145,7 @@ const start = () => {
   // what is asked for once it has arrived.
   const showFacets = async (tests) => {
     if (filters.open || chosen.firstChild || marksOf(asked).length)
-      await (await bring("facets.js")).show({ filters, chosen, bases, element, word, indexOf, marksOf, field: form.q }, asked, tests);
+      await (await bring("facets.js")).show({ filters, chosen, bases, element, word, indexOf, marksOf, form }, asked, tests);
   };
 
   const search = () => {
