@@ -12,7 +12,7 @@ import yaml
 from newsarchive.cli.yaml_order import field_lines
 from tests.build.kept_site import files_below
 from tests.build.session_content import CONTENT
-from tests.build.test_placeholders import ADDRESS, OWN
+from tests.build.test_placeholders import ADDRESS, OWN_FOR_YEARS
 from tests.rooms import command_of, furnish, plain_environment
 from tests.sites import ROOT
 
@@ -275,7 +275,7 @@ Another court did [the same](../a-seat-in-court/en.md).
 def test_a_renamed_briefing_is_published_and_its_readers_are_owed_nothing(tmp_path: Path) -> None:
     room = furnish(tmp_path / "archive", {**CONTENT, "briefings/2022/a-second-seat/en.md": LINKING})
     with (room / "pelicanconf.py").open("a", encoding="utf-8") as file:
-        file.write(OWN)
+        file.write(OWN_FOR_YEARS)
     first = _publish(room)
     assert first.returncode == 0, first.stderr
     assert typed(room, "rename", BRIEFING="a-seat-in-court", TO="a-place").returncode == 0
@@ -292,7 +292,7 @@ def test_a_renamed_briefing_is_published_and_its_readers_are_owed_nothing(tmp_pa
 def press(tmp_path_factory: pytest.TempPathFactory) -> Path:
     room = furnish(tmp_path_factory.mktemp("press") / "archive", CONTENT)
     with (room / "pelicanconf.py").open("a", encoding="utf-8") as file:
-        file.write(OWN)
+        file.write(OWN_FOR_YEARS)
     return room
 
 

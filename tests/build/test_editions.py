@@ -119,7 +119,7 @@ def test_a_text_has_its_corrections_sources_and_versions(site: BuiltSite) -> Non
         "The square’s caption",
         "The number of cases was wrong",
         "Source number everything-at-once",
-        "spelling or form",
+        "wording only",
     ):
         assert words in chapter
     assert "First Author" in chapter

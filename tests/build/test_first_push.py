@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.build.session_content import CONTENT
-from tests.build.test_placeholders import OWN
+from tests.build.test_placeholders import OWN_FOR_YEARS
 from tests.build.workflow_runner import Run, runner_environment
 from tests.rooms import furnish, plain_environment
 from tests.sites import ROOT
@@ -45,7 +45,7 @@ class Newsroom:
 
     def configure(self) -> None:
         with (self.room / "pelicanconf.py").open("a", encoding="utf-8") as file:
-            file.write(OWN)
+            file.write(OWN_FOR_YEARS)
 
     def run(self, name: str, pages: str = PAGES) -> Run:
         env = runner_environment(self.root, SOURCE_DATE_EPOCH=DAY)

@@ -34,6 +34,8 @@ NEWSROOM = {
     "security_expires": dt.date(2026, 12, 1),
 }
 """
+OWN_FOR_YEARS = OWN.replace("2026, 12, 1", "2099, 12, 1")
+"""The same for tests that build for the day on which they are run."""
 ADDRESS = "https://archive.newsroom.net"
 SITEURL = f"SITEURL={ADDRESS}"
 
