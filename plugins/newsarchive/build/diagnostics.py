@@ -323,12 +323,12 @@ def _unread() -> bool:
             poll.register(stream.fileno(), 0)
             if poll.poll(0):
                 found = True
-                _lead_nowhere(stream)
+                _discard(stream)
     return found
 
 
-def _lead_nowhere(stream: TextIO) -> None:
-    """Let all that is still written to a stream go nowhere."""
+def _discard(stream: TextIO) -> None:
+    """Discard all that is still written to a stream."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
@@ -345,7 +345,7 @@ def print_report(lines: Iterable[str], done: str) -> None:
     except BrokenPipeError:
         pass  # nobody reads it; `main` finds the same when it ends
     except OSError as error:
-        _lead_nowhere(sys.stdout)
+        _discard(sys.stdout)
         with suppress(OSError):  # the same disk may have the log of errors
             print(f"the site is {done}, but the report on it could not be printed: {error.strerror}", file=sys.stderr)
 

@@ -58,7 +58,7 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
     return {path: _states(text, revisions, source) for path, (text, revisions) in several.items()}
 
 
-_MENDED = {
+_CURES = {
     "shallow": "this clone has only the last commits: run “git fetch --unshallow” (in CI: fetch-depth: 0)",
     "no git": "git is not installed, or not in PATH: install it",
 }
@@ -71,9 +71,9 @@ def _require_history(problem: str, count: int) -> None:
     with more than one published version.
     """
     pages = f"the pages on the earlier versions of {count} text{'s' * (count != 1)}"
-    if problem in _MENDED:
+    if problem in _CURES:
         raise BuildError(
-            f"nothing is published, because {pages} would lose their words: {_MENDED[problem]}, then publish again"
+            f"nothing is published, because {pages} would lose their words; {_CURES[problem]}, then publish again"
         )
     print(
         f"{pages} say that they cannot show what changed, because the content is in no git repository; to keep their"

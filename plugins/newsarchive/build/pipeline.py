@@ -46,7 +46,7 @@ from .output import Report, SiteWriter, Stage, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
 from .sealing import recorded_first, require_in_ledger, require_right_day, sealed, signatures
-from .signing import Signing, brought_signatures
+from .signing import Signing, brought_signatures, commit_of
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
 
@@ -330,12 +330,13 @@ class Publication:
 
     def _commit(self) -> str:
         """Return the commit that a new publication names; if it can name none, store which files are not committed."""
-        # imported late: most builds make no new publication
-        from newsarchive.readers.versions import last_commit, uncommitted
+        commit = commit_of(self._settings)
+        if not commit:
+            # imported late: most builds make no new publication
+            from newsarchive.readers.versions import uncommitted
 
-        root = Path(self._settings["PATH"])
-        self._uncommitted = tuple(uncommitted(root))
-        return "" if self._uncommitted else last_commit(root)
+            self._uncommitted = tuple(uncommitted(Path(self._settings["PATH"])))
+        return commit
 
     @property
     def _ledger(self) -> tuple[PublicationRow, ...]:

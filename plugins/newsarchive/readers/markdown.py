@@ -120,7 +120,7 @@ class _Words(ParagraphProcessor):
 
 
 def _tested(test: Callable[[Element, str], bool], needed: str, parent: Element, block: str) -> bool:
-    """Return what a block processor's `test` returns; it is False if the block lacks a character that is `needed`."""
+    """Return whether a block processor's `test` accepts a block; not if the block lacks the `needed` character."""
     return needed in block and test(parent, block)
 
 

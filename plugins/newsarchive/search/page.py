@@ -40,7 +40,7 @@ _BROKEN = re.compile(r"(?<=[{,;([])\n|\n(?=[})\].?:&|])")
 
 
 def scripts() -> dict[str, str]:
-    """Return the JavaScript files that the site publishes, by address, without what only their authors need."""
+    """Return the JavaScript files that the site publishes, by address, without comments and needless spaces."""
     joined = "".join(map(_source, PARTS))
     found = {addresses.SEARCH_SCRIPT: f'"use strict";\n{{\n{joined}}}\n'}
     found |= {addresses.further_script(name): _source(name) for name in FURTHER}
