@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need beside Python: Node's packages, a Java for the checkers of HTML and EPUB, minisign, exiftool,
-# wget, curl, openssl, dash, shellcheck, nginx, Caddy, an ssh server and rsync, the tools of Kiwix, a Chromium.
+# wget, curl, openssl, dash, shellcheck, nginx, Caddy, an ssh server and rsync, a Chromium.
 # Uses what is there; else installs it where that can be done without asking (Debian as root, or
 # Playwright's own browser); else says what is missing.
 set -eu
@@ -49,8 +49,6 @@ provide curl curl || missing "curl"
 provide openssl openssl || missing "openssl"
 provide rsync rsync || missing "rsync"
 provide sshd openssh-server || missing "an ssh server"
-provide zimcheck zim-tools || missing "zimcheck"
-provide kiwix-serve kiwix-tools || missing "kiwix-serve"
 [ "$(id -u)" != 0 ] || provide setpriv util-linux || missing "setpriv"
 npm ci --silent --ignore-scripts
 

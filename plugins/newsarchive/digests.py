@@ -24,11 +24,6 @@ def digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def checksum(data: bytes) -> bytes:
-    """Return the MD5 checksum of bytes, which formats such as ZIM end with: it finds damage, and proves nothing."""
-    return hashlib.md5(data, usedforsecurity=False).digest()
-
-
 def digest_of_pieces(pieces: Iterable[bytes]) -> bytes:
     """Return the SHA-256 digest of byte strings as if they were joined, without joining them in memory."""
     total = hashlib.sha256()

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import time
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
 
-from newsarchive.cli.main import main
 from tests.browser.opening import opened, wait_until
-from tests.previews import free_port
 from tests.sites import FIXTURE_LANGUAGES, BuiltSite
 
 pytestmark = pytest.mark.browser
@@ -74,40 +66,3 @@ def test_the_copy_of_a_site_is_searched_from_a_disk(
         wait_until(page, "[...document.images].every(each => each.complete)")
         assert log.beyond("file:") == []
         assert log.console == []
-
-
-@pytest.mark.full
-def test_a_zim_file_is_whole_the_same_twice_and_searched_by_kiwix(
-    chromium: Browser, public_fixture_site: BuiltSite, tmp_path: Path
-) -> None:
-    site = str(public_fixture_site.path / "editions/en/archive-en-site.zip")
-    first, second = tmp_path / "archive.zim", tmp_path / "again.zim"
-    for path in (first, second):
-        assert main(["zim", site, "--to", str(path)]) == 0
-    assert first.read_bytes() == second.read_bytes()
-    said = subprocess.run(["zimcheck", "-A", str(first)], capture_output=True, text=True, check=False)
-    assert (said.returncode, "[ERROR]" in said.stdout) == (0, False), said.stdout
-    with _kiwix(first) as address, opened(chromium, f"{address}/content/archive/en/index.html") as (page, log):
-        assert "Media" in page.title()
-        page.goto(f"{address}/search?books.name=archive&pattern={quote('everything')}")
-        assert "/content/archive/en/2023/everything-at-once/index.html" in page.content()
-        page.goto(f"{address}/content/archive/en/2023/everything-at-once/index.html")
-        assert page.inner_text("h1").startswith("Everything at once")
-        assert log.beyond(address) == []
-
-
-@contextmanager
-def _kiwix(path: Path) -> Iterator[str]:
-    """Let kiwix-serve show a file; yield its address."""
-    port = free_port()
-    command = ["kiwix-serve", "--address", "127.0.0.1", "--port", str(port), str(path)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(100):
-                with socket.socket() as line:
-                    if line.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()

@@ -297,7 +297,7 @@ def test_what_the_code_imports_is_what_it_declares() -> None:
     used = _distributions(PLUGINS)
     # hatchling builds the wheel of a checkout, in which it is installed
     extras = _declared(
-        [each for name in ("build", "import", "keep", "zim") for each in project["optional-dependencies"][name]]
+        [each for name in ("build", "import", "keep") for each in project["optional-dependencies"][name]]
     )
     assert used == _declared(project["dependencies"]) | extras
 

@@ -44,7 +44,6 @@ _COMMANDS = {
     "letter": ("letters", "write a mail draft for each language with what changed since a day"),
     "post": ("letters", "write Telegram messages for each language with what changed since a day"),
     "deploy": ("deploy", "copy a publication to where readers get it; no link dangles meanwhile"),
-    "zim": ("exports", "write a ZIM file for Kiwix from the ZIP file of a language's site"),
     "mirrors": (
         "mirrors",
         "say of each mirror whether it is whole, how old it is, and what gets through; or sign the list",
@@ -68,7 +67,7 @@ _ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term"
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
 """Commands that run Pelican, which reads the settings file itself; their `run` gets an empty dictionary as settings."""
 
-_WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules", "zim"))
+_WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 """Commands that begin or change an archive as a whole, or take all from a file, and read no settings."""
 
 _PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "links", "mirrors", "post"))

@@ -218,7 +218,7 @@ def _old(entry: MappingEntry) -> str | None:
 
 
 _ROOT_FILES = frozenset(("index.html", "404.html", "robots.txt", "sitemap.xml"))
-_SUFFIXES = frozenset("xml json jsonl js bib csv txt epub zip zim".split())
+_SUFFIXES = frozenset("xml json jsonl js bib csv txt epub zip".split())
 
 
 def _is_own(path: str, site: Site) -> bool:
