@@ -24,8 +24,7 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `site_files`: Files for machines: sitemap, robots.txt, and rules for web servers. `headers` also holds each page's
   policy.
 - `search`: The search: a page and an index for each language, and the script that reads the index in the browser.
-- `datasets`: The archive as data: tables, texts as JSON Lines, their description, a page that explains them, and
-  SQLite.
+- `datasets`: The archive as data: tables, texts as JSON Lines, their description, and a page that explains them.
 - `books`: Files with the archive in them, which travel alone: EPUB, one HTML file, and the site of a language as a ZIP
   file.
 - `importing`: An existing archive, read and turned into drafts. Pure rules over files: no network, no Pelican.

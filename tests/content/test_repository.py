@@ -65,7 +65,7 @@ def test_a_package_names_each_of_its_modules_as_the_module_does(package: Path) -
     [
         ("hashlib", {"digests.py"}),
         ("st_mtime_ns", {"digests.py"}),
-        ("sqlite3", {"build/cache.py", "datasets/database.py"}),  # the cache, and a researcher's database
+        ("sqlite3", {"build/cache.py"}),
         ("mkstemp", {"build/files.py"}),
         # the second starts only our own commands, the third programs that copy
         ("subprocess", {"readers/git.py", "cli/builder.py", "deploying/tools.py"}),

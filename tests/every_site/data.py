@@ -10,7 +10,6 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ import yaml
 from frictionless import Package, system
 from jsonschema import Draft202012Validator
 
-from newsarchive.datasets.database import make_database
+from newsarchive.datasets.cells import cell_value
 from tests.sites import BuiltSite, Document, words_of
 
 PACKAGE = "data/datapackage.json"
@@ -53,17 +52,30 @@ def _texts(site: BuiltSite) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Yield a function that makes a site's database once, and opens it."""
+def database() -> Iterator[Any]:
+    """Yield a function that loads a site's tables into SQLite, once."""
     with ExitStack() as stack:
+        bases: dict[Path, sqlite3.Connection] = {}
 
-        @cache
-        def made(path: Path) -> sqlite3.Connection:
-            target = tmp_path_factory.mktemp("data") / "archive.db"
-            make_database(path / "data", target)
-            return stack.enter_context(closing(sqlite3.connect(target)))
+        def loaded(site: BuiltSite) -> sqlite3.Connection:
+            if site.path not in bases:
+                bases[site.path] = stack.enter_context(closing(sqlite3.connect(":memory:")))
+                for table in _tables(site):
+                    _load(bases[site.path], table, site.files[f"data/{table['path']}"])
+            return bases[site.path]
 
-        yield lambda site: made(site.path)
+        yield loaded
+
+
+def _load(base: sqlite3.Connection, table: dict[str, Any], data: bytes) -> None:
+    """Insert the rows of a CSV file; an empty cell is NULL."""
+    fields = table["schema"]["fields"]
+    columns = ", ".join(f'"{each["name"]}" {"INTEGER" if each["type"] == "integer" else "TEXT"}' for each in fields)
+    base.execute(f'CREATE TABLE "{table["name"]}" ({columns})')
+    rows = list(csv.reader(data.decode("utf-8-sig").splitlines(keepends=True), strict=True))[1:]
+    places = ", ".join("?" * len(fields))
+    values = [[cell_value(cell) if cell else None for cell in row] for row in rows]
+    base.executemany(f'INSERT INTO "{table["name"]}" VALUES ({places})', values)  # noqa: S608
 
 
 def test_frictionless_finds_no_fault_in_the_package_and_its_tables(site: BuiltSite) -> None:

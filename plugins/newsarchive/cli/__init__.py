@@ -7,7 +7,6 @@
 - `correct`: `newsarchive correct`: add a dated correction to a text.
 - `deploy`: `newsarchive deploy`: copy a publication to where readers get it, so that no link dangles meanwhile.
 - `doctor`: `newsarchive doctor`: what an archive lacks before it can be published.
-- `exports`: `newsarchive sqlite`: a database made from published data.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
 - `import_archive`: `newsarchive import`: bring an existing archive in, as drafts, with an account of every word.
 - `init`: `newsarchive init`: begin an archive of one's own in a new folder.

@@ -40,7 +40,6 @@ _COMMANDS = {
     "words": ("translate", "add to a catalogue the interface's words that it lacks, for you to translate"),
     "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
     "sign": ("verify", "check a published folder, and add a signature with your own key"),
-    "sqlite": ("exports", "make an SQLite database of published data, with full-text search"),
     "letter": ("letters", "write a mail draft for each language with what changed since a day"),
     "post": ("letters", "write Telegram messages for each language with what changed since a day"),
     "deploy": ("deploy", "copy a publication to where readers get it; no link dangles meanwhile"),
@@ -74,7 +73,7 @@ _PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "links", "
 """Commands that read the settings of the public site."""
 
 _WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "links", "post", "sign", "status"}
-_SPEAKING = _WITH_CONTENT | {"deploy", "mirrors", "verify", "sqlite", "known"}
+_SPEAKING = _WITH_CONTENT | {"deploy", "mirrors", "verify", "known"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

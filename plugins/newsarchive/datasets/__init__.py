@@ -1,12 +1,11 @@
-"""The archive as data: tables, texts as JSON Lines, their description, a page that explains them, and SQLite.
+"""The archive as data: tables, texts as JSON Lines, their description, and a page that explains them.
 
 Settings: `CHECKSUMS` (only a publication has the data), `EXTRA_FIELDS`, `TAXONOMIES`, `SITEURL`. Signals:
 `archive_pages_wanted`, `archive_files_wanted`, and `archive_frame_wanted`, which it answers with the name `data_page`.
 
 - `cells`: Values as cells of CSV, and back; rows as lines of CSV and of JSON.
 - `columns`: The tables of the published data, and their columns, each made from the field whose values it gives.
-- `database`: An SQLite database made of published data, with foreign keys and full-text search.
-- `descriptors`: What machines read about the data: `datapackage.json`, `openapi.json`, and `CITATION.cff`.
+- `descriptors`: What machines read about the data: `datapackage.json`.
 - `files`: The files of the data; of these, only those are made anew whose briefings have changed.
 - `page`: The page that offers the data and explains each column.
 - `rows`: The rows of the tables: only what is published, in lists, and printed by some page.

@@ -66,7 +66,7 @@ def test_no_two_columns_of_a_line_of_json_have_one_name():
 
 
 def test_no_two_columns_differ_in_case_alone():
-    """SQLite takes `title_pt_BR` and `title_pt_br` for one column."""
+    """A database takes `title_pt_BR` and `title_pt_br` for one column."""
     extra = (ExtraField("title_pt_br", "web", {"en": "A"}),)
     named = [each.name.lower() for each in columns("briefings", tags="en pt-BR", extra_fields=extra)]
     assert "own_title_pt_br" in named

@@ -7,7 +7,7 @@
 # OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
 override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY REQUIRED SEEN DRY \
-	UPLOADS SIGN ALL SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING DATABASE SINCE FOLDER AT GRACE LOOK ANYWAY \
+	UPLOADS SIGN ALL SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING SINCE FOLDER AT GRACE LOOK ANYWAY \
 	AGAIN VERIFY WAYBACK DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH KEPT_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
 	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE URL FORGET
@@ -49,7 +49,6 @@ STATE ?=
 UNPUBLISHED ?=
 ACCEPT_TERMS ?=
 KEEP_GOING ?=
-DATABASE ?= archive.db
 SINCE ?=
 FOLDER ?= letters
 AT ?=
@@ -82,7 +81,7 @@ override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override MAILING := --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --folder="$$FOLDER" --since="$$SINCE"
-override COMMANDS += help html serve publish deploy letter post doctor verify sign mirrors links sqlite check fix new translate correct withdraw rename term import keep status words test upgrade clean
+override COMMANDS += help html serve publish deploy letter post doctor verify sign mirrors links check fix new translate correct withdraw rename term import keep status words test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -122,9 +121,6 @@ deploy: $(READY) ## deploy    copy the publication to where readers get it (TO=f
 
 doctor: $(READY) ## doctor    say what is missing before a publication: settings, key, git, host, clock
 	@$(DESK) doctor --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG"
-
-sqlite: $(READY) ## sqlite    make an SQLite database of published data, with full-text search (FROM=output DATABASE=archive.db)
-	@$(DESK) sqlite $(SITE) --to="$$DATABASE" -- "$$FROM"
 
 check: $(READY) ## check     list all mistakes in the content, without building (FORMAT=text|groups|json|github CHECK_LANG=az)
 	@$(DESK) check $(CONTENT) --format="$$FORMAT"
