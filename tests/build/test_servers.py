@@ -42,7 +42,7 @@ TYPES = {
     "zip": "application/zip",
     "": "text/plain; charset=utf-8",
 }
-TEXT = {"Caddyfile", "cff", "conf", "service", "sh", "timer", "txt", "unlisted"}
+TEXT = {"Caddyfile", "conf", "service", "sh", "timer", "txt", "unlisted"}
 """Suffixes of files without a type of their own."""
 
 

@@ -16,7 +16,6 @@ import pytest
 import yaml
 
 from newsarchive.cli.schema import field_tables
-from tests.every_site.data import judge_citation
 from tests.sites import ROOT
 from tests.tracked import of_the_archive, traces, tracked
 
@@ -336,8 +335,19 @@ def test_ci_calls_the_readmes_test_command() -> None:
     assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
+_CITATION_KEYS = frozenset(
+    "abstract authors cff-version commit contact date-released doi identifiers keywords license license-url message"
+    " preferred-citation references repository repository-artifact repository-code title type url version".split()
+)
+
+
 def test_the_repository_says_how_to_cite_it() -> None:
+    """By the rules of the Citation File Format 1.2.0."""
     found = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
-    judge_citation(found, "software")
+    assert {"cff-version", "message", "title", "authors"} <= found.keys() <= _CITATION_KEYS
+    assert (found["cff-version"], found.get("type", "software")) == ("1.2.0", "software")
+    assert found["authors"]
+    assert all(each.keys() <= {"name", "website"} and each["name"] for each in found["authors"])
+    assert all(re.match(r"https?://\S+\Z", found.get(key, "https://x")) for key in ("url", "repository-code"))
     licence = (ROOT / "LICENSE").read_text("utf-8").partition(" ")[0]
     assert found["license"] == licence

@@ -262,7 +262,7 @@ def test_every_file_is_of_a_known_kind(site: BuiltSite) -> None:
     others -= {path for path in others if path.startswith("editions/") and path.endswith((".epub", ".zip"))}
     others -= {path for path in others if path.rpartition("/")[2] in ("citation.bib", "citation.json")}
     data = tuple(f"data/{name}" for name in ("", *(f"{language}/" for language in site.languages)))
-    others -= {path for path in others if path.startswith(data) and path.endswith((".csv", ".jsonl", ".json", ".cff"))}
+    others -= {path for path in others if path.startswith(data) and path.endswith((".csv", ".jsonl", ".json"))}
     index = tuple(f"{language}/search/" for language in site.languages)
     servers = {"server/nginx.conf", "server/Caddyfile", "_headers", "_redirects", "server/headers", "server/redirects"}
     mirrors = ("mirror.sh", "mirror.nginx.conf", "mirror.Caddyfile", "torrc", "archive-mirror.service")

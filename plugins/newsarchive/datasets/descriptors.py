@@ -1,8 +1,8 @@
-"""What machines read about the data: `datapackage.json`, `openapi.json`, and `CITATION.cff`.
+"""What machines read about the data: `datapackage.json`.
 
-They are in the site's default language; the fields of `datapackage.json` also have their meaning in the others. None
-has the day or the number of the publication: a file changes only with what it describes, and STATE says how old a copy
-is. Which state of the data they describe, they say by a version that is made from the data alone (`version_of`).
+It is in the site's default language; its fields also have their meaning in the others. It has neither the day nor the
+number of the publication: it changes only with what it describes, and STATE says how old a copy is. Which state of the
+data it describes, it says by a version that is made from the data alone (`version_of`).
 """
 
 from __future__ import annotations
@@ -15,16 +15,11 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.digests import digest
 
-from .columns import BODY, LISTS, NESTED, NOTES, Column, Form, Table
-from .rows import briefing_columns, nested_columns, works_of
+from .columns import Column, Form, Table
+from .rows import works_of
 
 JSON_LINES = "application/jsonl"
-FORMAT = "1"
-"""The version of the tables' form: it changes if a column is taken away or means something else."""
-
 _TYPES: dict[Form, str] = {"integer": "integer", "number": "number", "day": "date", "moment": "datetime"}
-
-_FORMATS: dict[Form, str] = {"day": "date", "moment": "date-time"}
 
 
 class FileDigest(NamedTuple):
@@ -165,99 +160,3 @@ def _texts_resource(texts: YearOfTexts, files: Mapping[str, FileDigest], edition
         "format": "jsonl",
         "mediatype": JSON_LINES,
     }
-
-
-def openapi(edition: Edition, texts: Sequence[YearOfTexts]) -> bytes:
-    """Return `openapi.json` (OpenAPI 3.1): the files as answers of a server, and the form of a line of JSON Lines."""
-    site, words, default = edition.site, edition.words, edition.site.default
-    licence, tables = site.newsroom.text_licence, works_of(edition).tables
-    csv_words = words(default, "data.formulas")
-    paths: dict[str, object] = {
-        f"/{addresses.data_file(f'{name}.csv')}": _answer(
-            words(default, f"data.table.{name}"),
-            f"{words(default, f'data.table.{name}.about')} {csv_words}",
-            {"text/csv": {"schema": {"type": "string"}}},
-        )
-        for name in tables
-    }
-    text = {JSON_LINES: {"schema": {"type": "string"}, "x-line": {"$ref": "#/components/schemas/Text"}}}
-    for tag in site.tags:
-        years = [each.year for each in texts if each.language == tag]
-        if years:
-            title = words(default, "data.texts", language=site.language(tag).name)
-            found = _answer(title, words(default, "data.texts.about"), text)
-            year = {"name": "year", "in": "path", "required": True, "schema": {"type": "integer", "enum": years}}
-            paths[f"/{addresses.data_file(tag)}/{{year}}.jsonl"] = {"parameters": [year], **found}
-    described = _answer("Data Package", words(default, "data.datapackage"), {"application/json": {"schema": {}}})
-    paths[f"/{addresses.data_file('datapackage.json')}"] = described
-    return _json(
-        {
-            "openapi": "3.1.0",
-            "info": {
-                "title": words(default, "site.name"),
-                "description": words(default, "data.description"),
-                "version": FORMAT,
-                **({"license": {"name": licence[0], "url": licence[1]}} if any(licence) else {}),
-            },
-            "servers": [{"url": site.url or ".."}],
-            "paths": paths,
-            "components": {"schemas": {"Text": text_schema(edition)}},
-        }
-    )
-
-
-def _answer(title: str, about: str, content: Mapping[str, object]) -> dict[str, object]:
-    return {"get": {"summary": title, "responses": {"200": {"description": about, "content": content}}}}
-
-
-def text_schema(edition: Edition) -> dict[str, object]:
-    """Return the JSON Schema of a line of JSON Lines: a text with all that the data has of it."""
-    tables, words, default = works_of(edition).tables, edition.words, edition.site.default
-    columns = (*tables["texts"].columns, *briefing_columns(tables["briefings"]))
-    whole = {each.name: _value_schema(each, edition) for each in columns}
-    for name in (BODY, NOTES):
-        whole[name] = {"description": words(default, f"data.column.{name}"), "type": "string"}
-    for name in NESTED:
-        inner = {each.name: _value_schema(each, edition) for each in nested_columns(tables[name])}
-        item = {"type": "object", "properties": inner, "required": list(inner), "additionalProperties": False}
-        whole[name] = {"description": words(default, f"data.table.{name}.about"), "type": "array", "items": item}
-    return {"type": "object", "properties": whole, "required": list(whole), "additionalProperties": False}
-
-
-def _value_schema(column: Column, edition: Edition) -> dict[str, object]:
-    about = {"description": column.meaning(edition.words, edition.site.default, edition.site.default)}
-    if column.form in LISTS:
-        return {**about, "type": "array", "items": {"type": "string"}}
-    kind = {"integer": "integer", "number": "number"}.get(column.form, "string")
-    found: dict[str, object] = {**about, "type": kind if column.required else [kind, "null"]}
-    if column.choices:
-        found["enum"] = [*column.choices, *([] if column.required else [None])]
-    if kind == "string" and column.matches:
-        found["pattern"] = column.matches
-    if column.form in _FORMATS:
-        found["format"] = _FORMATS[column.form]
-    return found
-
-
-def citation(edition: Edition, version: str, day: str) -> bytes:
-    """Return `CITATION.cff` (Citation File Format 1.2.0) of the data: YAML, whose quoted strings may be JSON's.
-
-    `day` is its latest day (`rows.latest_day`), which counts as the day of its release.
-    """
-    site, words, default = edition.site, edition.words, edition.site.default
-    name, url, licence = words(default, "site.name"), site.absolute(""), site.newsroom.text_licence[1]
-    lines = {
-        "cff-version": "1.2.0",
-        "message": words(default, "data.cite"),
-        "type": "dataset",
-        "title": name,
-        "version": version,
-        "date-released": day,
-        "abstract": words(default, "site.description"),
-        "url": url,
-        "repository-code": site.newsroom.repository,
-        "license-url": licence,
-    }
-    found = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in lines.items() if value]
-    author = json.dumps(name, ensure_ascii=False)
-    return "\n".join((*found, "authors:", f"  - name: {author}", "")).encode()

@@ -17,7 +17,7 @@ from newsarchive.archive.source_copies import copies_of
 from newsarchive.digests import digest_of
 
 from .cells import csv_header, csv_lines, json_line
-from .descriptors import FileDigest, YearOfTexts, citation, datapackage, openapi, version_of
+from .descriptors import FileDigest, YearOfTexts, datapackage, version_of
 from .rows import kept_rows, latest_day, rows_of, term_rows, text_object, withdrawal_rows, works_of
 
 _LINES: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
@@ -59,11 +59,9 @@ def data_files(edition: Edition, kept: Kept) -> Iterator[File]:
         files[address] = FileDigest.of(content)
         yield File(address, content)
     files |= yield from _texts(edition, kept, keys)
-    texts, day = years_of_texts(edition), latest_day(edition)
-    version = version_of(files, day)
-    yield File(addresses.data_file("datapackage.json"), datapackage(edition, files, texts, version))
-    yield File(addresses.data_file("openapi.json"), openapi(edition, texts))
-    yield File(addresses.data_file("CITATION.cff"), citation(edition, version, day))
+    version = version_of(files, latest_day(edition))
+    package = datapackage(edition, files, years_of_texts(edition), version)
+    yield File(addresses.data_file("datapackage.json"), package)
 
 
 def _briefing_keys(edition: Edition, kept: Kept) -> dict[str, bytes]:

@@ -80,8 +80,6 @@ def data_page(edition: Edition, language: str) -> Page:
             "nested": [(name, words(language, f"data.column.{name}")) for name in (BODY, NOTES)],
             "lists": NESTED,
             "package": addresses.data_file("datapackage.json"),
-            "openapi": addresses.data_file("openapi.json"),
-            "citation": addresses.data_file("CITATION.cff"),
             "licence": site.newsroom.text_licence,
         },
         alternates=alternates,

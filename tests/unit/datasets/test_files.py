@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 
-import yaml
 from msgspec.structs import replace
 
 from newsarchive.archive.fields import Withdrawal
@@ -18,8 +17,8 @@ WORKS = (
     briefing("a", "2023-10-12", "en az", sources=(source(A),)),
     briefing("b", "2022-10-12", "en ru", sources=(source(B),)),
 )
-OF_ALL = {"data/sources.csv", "data/kept.csv", "data/datapackage.json", "data/CITATION.cff"}
-"""The tables about sources, the description, which has their digests, and the citation, which has the version."""
+OF_ALL = {"data/sources.csv", "data/kept.csv", "data/datapackage.json"}
+"""The tables about sources, and the description, which has their digests."""
 
 
 def files(kept, lines=(), gone=()):
@@ -58,15 +57,15 @@ def test_what_becomes_of_a_source_renews_the_files_that_say_so():
 
 
 def described(edition, kept=None):
-    """The description of the data, its citation, and all files, by address."""
+    """The description of the data, and all files by address."""
     made = {each.address: each.data for each in data_files(edition, kept or Memory())}
-    return json.loads(made["data/datapackage.json"]), yaml.safe_load(made["data/CITATION.cff"]), made
+    return json.loads(made["data/datapackage.json"]), made
 
 
 def test_each_table_and_each_year_of_texts_has_its_size_and_its_digest():
     kept = Memory()
     for _ in range(2):  # the second time, the digests of the texts are those that the last build kept
-        package, _, made = described(edition_of(*WORKS), kept)
+        package, made = described(edition_of(*WORKS), kept)
         kept.ended()
         stated = {f"data/{each['path']}": (each["bytes"], each["hash"]) for each in package["resources"]}
         files = {path: data for path, data in made.items() if path.endswith((".csv", ".jsonl"))}
@@ -76,21 +75,18 @@ def test_each_table_and_each_year_of_texts_has_its_size_and_its_digest():
 
 
 def test_the_version_is_the_latest_day_of_the_data_and_changes_with_the_data_alone():
-    package, citation, _ = described(edition_of(*WORKS))
-    assert package["version"] == citation["version"]
-    assert citation["date-released"] == DAY.isoformat() == citation["version"].partition(".")[0]
+    package, _ = described(edition_of(*WORKS))
+    assert package["version"].partition(".")[0] == DAY.isoformat()
     other = edition_of(*WORKS[:1], briefing("b", "2022-10-12", "en ru", sources=(source(B),), title="Other words"))
     numbered = replace(edition_of(*WORKS), publication=NextPublication(7, DAY + dt.timedelta(30)))
-    assert described(numbered)[:2] == (package, citation)
-    (new,) = {each["version"] for each in described(other)[:2]}
+    assert described(numbered)[0] == package
+    new = described(other)[0]["version"]
     assert (new.partition(".")[0], new == package["version"]) == (DAY.isoformat(), False)
 
 
 def test_a_withdrawal_and_a_copy_of_a_source_have_a_day_that_may_be_the_latest():
     gone = briefing("gone", status="withdrawn", withdrawal=Withdrawal(DAY + dt.timedelta(1), "error"))
-    assert described(edition_of(*WORKS, gone))[1]["date-released"] == (DAY + dt.timedelta(1)).isoformat()
     attempt = replace(copy_of(A, 12), moment=dt.datetime.combine(DAY + dt.timedelta(2), dt.time(), dt.UTC))
-    assert described(edition_with(*WORKS, lines=[attempt]))[1]["date-released"] == (DAY + dt.timedelta(2)).isoformat()
-    nothing = described(edition_of())[1]
-    assert "date-released" not in nothing
-    assert len(nothing["version"]) == 12
+    for days, edition in ((1, edition_of(*WORKS, gone)), (2, edition_with(*WORKS, lines=[attempt]))):
+        assert described(edition)[0]["version"].startswith(f"{DAY + dt.timedelta(days)}.")
+    assert len(described(edition_of())[0]["version"]) == 12
