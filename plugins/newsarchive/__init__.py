@@ -29,8 +29,7 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
   file.
 - `importing`: An existing archive, read and turned into drafts. Pure rules over files: no network, no Pelican.
 - `keeping`: Kept copies of sources, so that what a briefing rests on can still be read when the original is gone.
-- `letters`: Letters and posts: what changed since a day, as files that a newsroom sends itself. Nothing is sent from
-  here.
+- `letters`: Letters: what changed since a day, as mail drafts that a newsroom sends itself. Nothing is sent from here.
 - `starting`: An archive of one's own: its first files, and its upgrades to newer versions of this package.
 - `deploying`: Copy a publication to where readers get it, in an order in which no link ever leads to a missing file.
 - `build`: The Pelican plugin that builds the site: content to archive to pages to files, in one run for all

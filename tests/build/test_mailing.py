@@ -1,4 +1,4 @@
-"""Letters and posts as an editor has them written, read by the standard library's parser and shown by a browser."""
+"""Letters as an editor has them written, read by the standard library's parser and shown by a browser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from newsarchive.letters.posts import LONGEST, length_of
 from tests.sites import FIXTURE, FIXTURE_DAY, FIXTURE_LANGUAGES, Document
 from tests.warmbuilds import run_warm
 
@@ -99,10 +98,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk = Desk(tmp_path_factory.mktemp("mailing"))
     (desk.folder).mkdir(parents=True)
     (desk.folder / "tr.eml").touch()
-    for command in ("letter", "post"):
-        done = desk.run(command, "--since", SINCE)
-        assert done.returncode == 0, done.stderr
-        (desk.root / f"{command}.said").write_text(done.stdout, "utf-8")
+    done = desk.run("letter", "--since", SINCE)
+    assert done.returncode == 0, done.stderr
+    (desk.root / "letter.said").write_text(done.stdout, "utf-8")
     return desk
 
 
@@ -157,8 +155,6 @@ def test_a_letter_has_the_whole_words_of_what_changed_and_nothing_else(desk: Des
 
 def test_nothing_that_must_not_be_told_is_in_any_file(desk: Desk) -> None:
     words = [desk.part(language, kind) for language in FIXTURE_LANGUAGES for kind in ("plain", "html")]
-    words += [path.read_text("utf-8") for path in desk.folder.glob("*-post-*.html")]
-    assert len(words) > 2 * len(FIXTURE_LANGUAGES)
     assert [secret for secret in SECRET if any(secret in each for each in words)] == []
 
 
@@ -195,27 +191,12 @@ def test_a_telephone_shows_the_letter_without_the_network(desk: Desk, chromium: 
     assert asked == [(desk.root / f"{language}.html").as_uri() for language in ("az", "ru", "ar")]
 
 
-def test_posts_are_in_telegrams_html_and_within_its_bounds(desk: Desk) -> None:
-    paths = sorted(desk.folder.glob("*-post-*.html"))
-    assert {path.name.partition("-")[0] for path in paths} == set(FIXTURE_LANGUAGES)
-    for path in paths:
-        words = path.read_text("utf-8")
-        assert 0 < length_of(words.strip()) <= LONGEST
-        assert "<" not in re.sub(r'</?b>|<a href="https://[^"<>]*">|</a>', "", words)
-    english = (desk.folder / "en-post-1.html").read_text("utf-8")
-    assert f'<b><a href="{URL}/en/2021/elek/">The sieve</a></b>\nFirst written in Azerbaijani.' in english
-    assert f'<a href="{URL}/en/2022/taken-back/">5 February 2024</a>' in english
-
-
 def test_the_report_says_sizes_and_what_is_left_out(desk: Desk) -> None:
     said = (desk.root / "letter.said").read_text("utf-8").splitlines()
     size = -(-(desk.folder / "en.eml").stat().st_size // 1024)
     assert f"letters/2026-07-01/en.eml: {size} KB; new: 1, corrected: 1, withdrawn: 2" in said
     assert any(line.startswith("English: one text is left out") for line in said)  # it was never published
     assert any(line.startswith("ქართული: one text is left out") for line in said)  # its correction was not
-    posts = (desk.root / "post.said").read_text("utf-8")
-    length = length_of((desk.folder / "az-post-1.html").read_text("utf-8").strip())
-    assert f"letters/2026-07-01/az-post-1.html: {length} of 4096 characters\n" in posts
 
 
 def test_the_same_day_gives_the_same_bytes_and_a_quiet_time_no_file(desk: Desk) -> None:
@@ -245,7 +226,7 @@ def test_a_folder_that_is_or_may_be_served_is_refused(desk: Desk, folder: str) -
     link = desk.root / "aside"
     if not link.is_symlink():
         link.symlink_to(desk.content)
-    done = desk.run("post", "--since", SINCE, "--folder", folder)
+    done = desk.run("letter", "--since", SINCE, "--folder", folder)
     assert done.returncode == 1
     assert "which is published or may be served; set FOLDER" in done.stderr
     assert not (desk.root / "public").exists()

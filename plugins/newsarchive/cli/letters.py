@@ -1,7 +1,7 @@
-"""`newsarchive letter` and `newsarchive post`: write what changed since a day as files to send.
+"""`newsarchive letter`: write what changed since a day as a mail draft for each language.
 
-A letter is a mail draft for each language; posts are messages for Telegram. The files are in a folder of the day,
-outside of everything that is published. Nothing is sent, and nothing is asked of the network.
+The files are in a folder of the day, outside of everything that is published. Nothing is sent, and nothing is asked of
+the network.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from newsarchive.build.redaction_list import Redactions, redactions_of
 from newsarchive.build.site_loader import Prepared, prepare
 from newsarchive.letters.changes import Changes, changes_since
 from newsarchive.letters.mail import mail_draft
-from newsarchive.letters.posts import LONGEST, length_of, posts_of
 
 from .check import refuse_listed
 from .context import Desk, RefusedError, answered, desk_of
@@ -57,7 +56,7 @@ def since_day(typed: str, desk: Desk) -> dt.date:
 
 
 class Mailing:
-    """One run of either command: what it loads, makes, checks and writes."""
+    """One run of the command: what it loads, makes, checks and writes."""
 
     def __init__(self, desk: Desk, settings: Mapping[str, Any], folder: Path) -> None:
         """Prepare for files in `folder`.
@@ -72,7 +71,7 @@ class Mailing:
         if around:
             raise RefusedError(desk.say("letters.inside", folder=shown_path(folder), around=shown_path(around)))
         if not desk.site.url:
-            raise SettingsError("SITEURL is not set: all links in letters and posts lead to the public site")
+            raise SettingsError("SITEURL is not set: all links in letters lead to the public site")
         self._top, self._folder = folder, folder / desk.site.day.isoformat()
         require_no_link(folder.parent, self._folder)
         self._redactions = redactions_of(settings, output, desk.words, desk.site.default)
@@ -101,8 +100,8 @@ class Mailing:
             told = self._redactions.told if self._redactions else str
             raise BuildFaults(filter(None, map(told, lines)))
 
-    def write(self, made: Mapping[str, bytes], stale: str) -> None:
-        """Check and write the files by name; delete those of an earlier run of this day (pattern `stale`).
+    def write(self, made: Mapping[str, bytes]) -> None:
+        """Check and write the files by name; delete those of an earlier run of this day.
 
         BuildFaults is raised, and nothing written, if any file has a word of the redaction list.
         """
@@ -113,7 +112,7 @@ class Mailing:
             self._folder.mkdir(exist_ok=True)
         for name, data in made.items():
             write_whole(self._folder / name, data)
-        for path in self._folder.glob(stale):
+        for path in self._folder.glob("*.eml"):
             if path.name not in made:
                 path.unlink()
 
@@ -143,29 +142,20 @@ def letters_of(every: list[Changes], edition: Edition, desk: Desk, mailing: Mail
         yield name, draft.data, line
 
 
-def post_files(every: list[Changes], edition: Edition, desk: Desk, mailing: Mailing) -> Iterator[MailingFile]:
-    """Yield each message of each language."""
-    for changes in every:
-        for number, message in enumerate(posts_of(changes, edition), start=1):
-            name, length = f"{changes.language}-post-{number}.html", length_of(message)
-            line = desk.say("letters.post", path=mailing.place(name), length=length, most=LONGEST)
-            yield name, f"{message}\n".encode(), line
-
-
 def _counts(changes: Changes) -> dict[str, int]:
     withdrawn = sum(len(kind.withdrawals) for kind in changes.withdrawn)
     return {"added": len(changes.added), "corrected": len(changes.corrected), "withdrawn": withdrawn}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of both commands to the parser."""
+    """Add the flags of `newsarchive letter` to the parser."""
     parser.add_argument("--since", default="", help="first day of what is told, as 2026-11-01")
     parser.add_argument("--folder", default="letters", help="folder for the files, outside of what is published")
     parser.add_argument("--output", default="", help="output folder; by default the one in the settings")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive letter` or `newsarchive post`: write the files, print their names and sizes, return 0."""
+    """Run `newsarchive letter`: write the files, print their names and sizes, return 0."""
     if options.output:
         settings = {**settings, "OUTPUT_PATH": options.output}
     desk = desk_of(settings, options.language)
@@ -178,12 +168,11 @@ def _written(options: argparse.Namespace, settings: Mapping[str, Any], desk: Des
     require_own_values(settings, desk.site.day)
     require_redaction_list(settings)
     require_past(desk.site.day)
-    make, stale = (letters_of, "*.eml") if options.command == "letter" else (post_files, "*-post-*.html")
     with mailing.loaded() as edition:
         issued = issued_files(desk.root)
         every = [changes_since(edition, tag, since, issued) for tag in desk.site.tags]
-        files = list(make([changes for changes in every if not changes.is_empty], edition, desk, mailing))
-        mailing.write({name: data for name, data, _ in files}, stale)
+        files = list(letters_of([changes for changes in every if not changes.is_empty], edition, desk, mailing))
+        mailing.write({name: data for name, data, _ in files})
     for _, _, line in files:
         print(line)
     for changes in every:

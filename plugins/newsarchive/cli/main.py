@@ -41,7 +41,6 @@ _COMMANDS = {
     "verify": ("verify", "say which publication a copy (folder or URL) is, and whether it is whole"),
     "sign": ("verify", "check a published folder, and add a signature with your own key"),
     "letter": ("letters", "write a mail draft for each language with what changed since a day"),
-    "post": ("letters", "write Telegram messages for each language with what changed since a day"),
     "deploy": ("deploy", "copy a publication to where readers get it; no link dangles meanwhile"),
     "mirrors": (
         "mirrors",
@@ -69,10 +68,10 @@ _OF_PELICAN = frozenset(("html", "publish", "serve"))
 _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 """Commands that begin or change an archive as a whole, or take all from a file, and read no settings."""
 
-_PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "links", "mirrors", "post"))
+_PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "links", "mirrors"))
 """Commands that read the settings of the public site."""
 
-_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "links", "post", "sign", "status"}
+_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "links", "sign", "status"}
 _SPEAKING = _WITH_CONTENT | {"deploy", "mirrors", "verify", "known"}
 
 

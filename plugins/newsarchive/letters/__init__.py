@@ -1,7 +1,6 @@
-"""Letters and posts: what changed since a day, as files that a newsroom sends itself. Nothing is sent from here.
+"""Letters: what changed since a day, as mail drafts that a newsroom sends itself. Nothing is sent from here.
 
 - `changes`: What went online, was corrected or was withdrawn since a day, in one language.
 - `mail`: A letter as a mail draft (RFC 5322) that loads nothing from the network.
 - `mail_bodies`: The text of a briefing in a mail: HTML without pictures and relative links, and plain text.
-- `posts`: Posts for Telegram: messages in its HTML, each within its bounds.
 """

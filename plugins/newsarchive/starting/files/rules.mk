@@ -81,7 +81,7 @@ override DESK := .venv/bin/python -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override MAILING := --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --folder="$$FOLDER" --since="$$SINCE"
-override COMMANDS += help html serve publish deploy letter post doctor verify sign mirrors links check fix new translate correct withdraw rename term import keep status words test upgrade clean
+override COMMANDS += help html serve publish deploy letter doctor verify sign mirrors links check fix new translate correct withdraw rename term import keep status words test upgrade clean
 override PLAIN += help html publish serve test upgrade
 
 .PHONY: $(COMMANDS) known
@@ -112,9 +112,6 @@ publish: $(READY) ## publish   build the public site, strictly (SITEURL=https://
 
 letter: $(READY) ## letter    write a mail draft for each language with what changed since a day (SINCE=2026-11-01); nothing is sent
 	@$(DESK) letter $(MAILING)
-
-post: $(READY) ## post      write Telegram messages for each language with what changed since a day (SINCE=2026-11-01); nothing is sent
-	@$(DESK) post $(MAILING)
 
 deploy: $(READY) ## deploy    copy the publication to where readers get it (TO=folder, user@host:/path or rclone:remote:path; DRY=1 shows the plan)
 	@$(DESK) deploy --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --output="$$OUTPUTDIR" --at="$$AT" --grace="$$GRACE" $(if $(DRY),--dry-run) $(if $(LOOK),--look) $(if $(ANYWAY),--anyway)
