@@ -32,7 +32,6 @@ class Reference:
     publisher: str
     language: str
     url: str
-    rights: str
     abstract: str
 
 
@@ -62,7 +61,6 @@ def reference(page: Document, location: str) -> Reference:
         publisher=next(iter(highwire("citation_publisher")), "") or first("dc:publisher"),
         language=next(iter(highwire("citation_language")), "") or first("dc:language") or page.language,
         url=next(iter(highwire("citation_public_url")), "") or first("og:url") or next(iter(canonical), location),
-        rights=first("dc:rights"),
         abstract=first("og:description") or next(iter(highwire("description")), ""),
     )
 

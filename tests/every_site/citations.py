@@ -35,7 +35,6 @@ def test_a_reference_to_a_briefing_says_what_its_page_says(site: BuiltSite) -> N
         assert item.language == page.language, path
         address = f"{site.url}/{path.removesuffix('index.html')}"
         assert item.url == (address if site.url else "file:///location"), path
-        assert item.rights == "https://creativecommons.org/licenses/by/4.0/", path
 
 
 def test_other_pages_are_no_articles(site: BuiltSite) -> None:

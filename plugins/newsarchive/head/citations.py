@@ -12,9 +12,8 @@ stands in double braces, so that no style changes its capitals. CSL-JSON: the in
 
 The `meta` elements are written for Zotero's translator "Embedded Metadata" (github.com/zotero/translators, "RDF"):
 
-- `DC.type` is one of Zotero's own item types. `citation_journal_title` is not set: it would turn the briefing into an
-  article of a journal. Zotero takes the publication from `og:site_name`.
-- Zotero prefers Highwire's tags (`citation_…`) to Dublin Core's (`DC.…`), which other programs read.
+- They are Highwire's (`citation_…`), and one of Dublin Core: without `DC.type`, Zotero takes a briefing for an article
+  of a journal. So it would with `citation_journal_title`; it takes the publication from `og:site_name`.
 - Addresses are absolute. A local build gives none, and Zotero takes the address of the page.
 """
 
@@ -215,29 +214,18 @@ def _written(form: Callable[[Citation], bytes], cited: Callable[[], Citation]) -
     return form(cited())
 
 
-_TYPE = "newspaperArticle"
-
-
 def citation_metas(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ...]:
     """Return the `meta` elements from which programs such as Zotero cite a briefing."""
     language = page.language
     authors = [each for each in briefing.front.authors if each not in edition.archive.organisations]
-    publisher = edition.words(language, "site.name")
-    url, published = edition.site.absolute(page.address), briefing.days[language].isoformat()
+    published = briefing.days[language].isoformat()
     return named(
         ("citation_title", page.title),
         *(("citation_author", name) for name in authors),
         ("citation_publication_date", published.replace("-", "/")),
-        ("citation_publisher", publisher),
+        ("citation_publisher", edition.words(language, "site.name")),
         ("citation_language", language),
-        ("citation_public_url", url),
+        ("citation_public_url", edition.site.absolute(page.address)),
         ("citation_keywords", "; ".join(tag_names(briefing, edition, language))),
-        ("DC.type", _TYPE),
-        ("DC.title", page.title),
-        *(("DC.creator", name) for name in authors),
-        ("DC.date", published),
-        ("DC.publisher", publisher),
-        ("DC.language", language),
-        ("DC.identifier", url),
-        ("DC.rights", edition.site.newsroom.text_licence[1]),
+        ("DC.type", "newspaperArticle"),
     )
