@@ -42,10 +42,7 @@ _COMMANDS = {
     "sign": ("verify", "check a published folder, and add a signature with your own key"),
     "letter": ("letters", "write a mail draft for each language with what changed since a day"),
     "deploy": ("deploy", "copy a publication to where readers get it; no link dangles meanwhile"),
-    "mirrors": (
-        "mirrors",
-        "say of each mirror whether it is whole, how old it is, and what gets through; or sign the list",
-    ),
+    "mirrors": ("mirrors", "say of each mirror whether it is whole and how old it is; or sign the list"),
     "links": ("links", "say which sources, and copies of them in web archives, are no longer online"),
     "doctor": ("doctor", "say what is missing before a publication"),
     "schema": ("schema", "write the JSON Schemas of the content, for text editors"),

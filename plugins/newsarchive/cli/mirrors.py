@@ -1,8 +1,8 @@
 """`newsarchive mirrors`: what each mirror has, and the signed list of mirrors.
 
-Without `--sign`, the command asks the site and every address of MIRRORS which publication it has, compares a sample of
-its files (or all) with the signed list, and tries whether its pages get through a network that cuts each connection
-after 16 KB. With `--sign FOLDER` it writes `mirrors.json` into a published folder and signs it, without a build.
+Without `--sign`, the command asks the site and every address of MIRRORS which publication it has, and compares a sample
+of its files (or all) with the signed list. With `--sign FOLDER` it writes `mirrors.json` into a published folder and
+signs it, without a build.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from newsarchive.build.files import write_whole
 from newsarchive.integrity.checksums import MINISIG, MIRROR_LIST, STATE
 from newsarchive.integrity.copies import LIMITS, compare
 from newsarchive.mirroring.mirror_list import list_comment, list_file
-from newsarchive.mirroring.report import SAMPLE, MirrorReport, age_of, cut_of, sample_of
+from newsarchive.mirroring.report import SAMPLE, MirrorReport, age_of, sample_of
 from newsarchive.publications.ledger import PublicationRow, parse_ledger
 from newsarchive.publications.signatures import checked, signature_path
 from newsarchive.site_files.server_rules import HOST_RULES
@@ -93,7 +93,6 @@ def _report(desk: Desk, ledger: tuple[PublicationRow, ...], every: bool, place: 
     findings = compare(copy, sums, (), HOST_RULES)
     add_list_faults(findings, copy, found, keys, required)
     report.compare(findings)
-    report.cut = cut_of(address, sums, chance)
     return report
 
 
@@ -122,8 +121,6 @@ def _lines(report: MirrorReport, desk: Desk) -> Iterator[str]:
     numbers = {"checked": report.checked, "files": _files(report), "wrong": len(report.wrong)}
     yield "  " + desk.say(f"mirrors.{report.whole}", None, **numbers)
     yield from (f"    {shown(path)}" for path in report.wrong[:5])
-    values = {"pages": str(report.cut.pages), "size": str(report.cut.largest)}
-    yield "  " + desk.say(f"mirrors.cut.{report.cut.fault or 'passes'}", None, **values)
 
 
 def _sign(folder: Path, desk: Desk) -> int:

@@ -6,8 +6,7 @@ POSIX shell script, published as it is.
 
 - `kit`: The commands and files with which a volunteer sets up a mirror.
 - `mirror_list`: `mirrors.json`, the signed list of mirrors.
-- `passage`: Whether a page gets through a network that cuts each connection after 16 KB.
-- `report`: What is known of each mirror: whether it is whole, how old it is, and what readers get through.
+- `report`: What is known of each mirror: whether it is whole, and how old it is.
 """
 
 from __future__ import annotations

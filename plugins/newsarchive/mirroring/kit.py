@@ -19,7 +19,6 @@ from newsarchive.archive.settings import Site
 from newsarchive.integrity.checksums import CHAIN, STATE, SUMS
 from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.caddy import caddy_server
-from newsarchive.site_files.headers import policy_text, server_policy
 from newsarchive.site_files.nginx import nginx_server
 from newsarchive.site_files.server_rules import ServerRules
 
@@ -48,9 +47,8 @@ class SetUpSteps(msgspec.Struct, frozen=True):
         copy: Install the script and make the first copy for a server.
         nginx: Serve the copy with nginx, and `caddy` with Caddy instead.
         tls: Get a certificate for nginx.
-        timer: Renew it with systemd, and `cron` with cron instead.
+        timer: Renew it with systemd.
         tor: Offer it as an onion service.
-        onionshare: Share a copy with OnionShare, from any computer.
     """
 
     tools: tuple[str, ...]
@@ -61,9 +59,7 @@ class SetUpSteps(msgspec.Struct, frozen=True):
     tls: tuple[str, ...]
     caddy: tuple[str, ...]
     timer: tuple[str, ...]
-    cron: tuple[str, ...]
     tor: tuple[str, ...]
-    onionshare: tuple[str, ...]
 
 
 def steps_of(site: Site) -> SetUpSteps:
@@ -98,16 +94,10 @@ def steps_of(site: Site) -> SetUpSteps:
         tls=("apt install certbot python3-certbot-nginx && certbot --nginx -d YOUR.NAME",),
         caddy=(f"sed 's/{HOST}/YOUR.NAME/' {_CADDY} >/etc/caddy/Caddyfile && systemctl reload caddy",),
         timer=(f"install -m 644 {_SERVICE} {_TIMER} /etc/systemd/system/ && systemctl enable --now {UNIT}.timer",),
-        cron=(
-            # a minimal Debian has no cron; each mirror has a minute of its own, so that not all ask at once
-            f'apt install cron && echo "$(shuf -i 0-59 -n 1) * * * * {USER} {PROGRAM} -q {arguments_of(site, FOLDER)}" '
-            f">/etc/cron.d/{UNIT}",
-        ),
         tor=(
             f"apt install tor && cat {_TORRC} >>/etc/tor/torrc && systemctl restart tor",
             "cat /var/lib/tor/archive/hostname",
         ),
-        onionshare=(f'onionshare-cli --website --custom_csp "{_policy(site)}" {CURRENT}/',),
     )
 
 
@@ -128,11 +118,6 @@ def arguments_of(site: Site, folder: str) -> str:
         return f"-u {site.url} {folder}"
     several = f"-m {site.signatures_required} " if len(site.signing_keys) > 1 else ""
     return f"{several}{site.url} {folder} {' '.join(site.signing_keys)}"
-
-
-def _policy(site: Site) -> str:
-    # OnionShare sends one policy for all pages; that of the search pages allows most
-    return policy_text(server_policy(script=True, fonts=bool(site.fonts)))
 
 
 def kit_files(site: Site, rules: ServerRules) -> Iterator[File]:

@@ -1,27 +1,20 @@
-"""What is known of each mirror: whether it is whole, how old it is, and what readers get through."""
+"""What is known of each mirror: whether it is whole, and how old it is."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
-from urllib.parse import quote
 
 import msgspec
 
 from newsarchive.digests import digest
-from newsarchive.integrity.connections import Network
 from newsarchive.integrity.copies import CopyFindings
 from newsarchive.publications.ledger import PublicationRow
 from newsarchive.publications.observing import Observation
 
-from .passage import LIMIT, Passage, PassageFault, passage
-
 SAMPLE = 40
 """How many files of a mirror are compared if not all are."""
-
-_PAGES = 12
-_FAULTS: tuple[PassageFault, ...] = ("http2", "too-large", "kept-open", "unknown")
 
 Whole = Literal["whole", "differs", "unknown"]
 
@@ -55,39 +48,6 @@ def sample_of(sums: Mapping[str, bytes], number: int, chance: random.Random) -> 
     return {path: each for path, each in sums.items() if path in chosen}
 
 
-def pages_of(paths: Collection[str], chance: random.Random) -> list[str]:
-    """Return the addresses of some pages among the paths of files: `en/index.html` -> `en/`."""
-    pages = [path.removesuffix("index.html") for path in paths if path.endswith("/index.html") or path == "index.html"]
-    return chance.sample(pages, min(_PAGES, len(pages)))
-
-
-class Cut(msgspec.Struct, frozen=True):
-    """Which pages get through a network that cuts each connection after 16 KB.
-
-    Attributes:
-        pages: How many were tried.
-        largest: The bytes of the largest that came.
-        fault: Why one would not get through; empty if all do.
-    """
-
-    pages: int
-    largest: int
-    fault: PassageFault
-
-    @classmethod
-    def of(cls, passages: Sequence[Passage]) -> Cut:
-        """Return the sum of some passages; the gravest fault counts."""
-        faults = {each.fault for each in passages}
-        found: PassageFault = next((each for each in _FAULTS if each in faults), "")
-        return cls(len(passages), max((each.size for each in passages), default=0), found)
-
-
-def cut_of(address: str, paths: Collection[str], chance: random.Random) -> Cut:
-    """Fetch some pages of a mirror as browsers do, and return which would get through."""
-    network = Network()
-    return Cut.of([passage(address + quote(page), network) for page in pages_of(paths, chance)])
-
-
 class MirrorReport(msgspec.Struct):
     """What is known of a mirror.
 
@@ -108,7 +68,6 @@ class MirrorReport(msgspec.Struct):
     checked: int = 0
     wrong: tuple[str, ...] = ()
     whole: Whole = "unknown"
-    cut: Cut = msgspec.field(default_factory=lambda: Cut(0, 0, "unknown"))
 
     @property
     def is_good(self) -> bool:
@@ -116,7 +75,7 @@ class MirrorReport(msgspec.Struct):
         if self.found is None:
             return False
         age = self.age.behind > 0 or self.age.forked or self.found.late
-        return not age and self.whole == "whole" and not self.cut.fault
+        return not age and self.whole == "whole"
 
     def compare(self, findings: CopyFindings) -> None:
         """Store how the files of the mirror compare."""
@@ -142,8 +101,4 @@ class MirrorReport(msgspec.Struct):
             "checked": self.checked,
             "files": files,
             "wrong": list(self.wrong),
-            "passes_cut": None if self.cut.fault == "unknown" else not self.cut.fault,
-            "cut_fault": self.cut.fault or None,
-            "largest_page": self.cut.largest,
-            "cut": LIMIT,
         }

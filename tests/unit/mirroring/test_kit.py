@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.mirroring import make_files
-from newsarchive.mirroring.kit import SCRIPT, program_line, steps_of
+from newsarchive.mirroring.kit import SCRIPT, program_line
 from newsarchive.site_files.headers import policy_text, server_policy
 from newsarchive.site_files.server_rules import ServerRules, rules_of
 from tests.previews import free_port
@@ -46,26 +46,12 @@ def test_the_script_is_published_as_it_is() -> None:
     assert files_of()["server/mirror.sh"].encode() == SCRIPT.read_bytes()
 
 
-def test_the_service_and_cron_run_the_script_with_the_sites_address_and_keys() -> None:
+def test_the_service_runs_the_script_with_the_sites_address_and_keys() -> None:
     one, two = (edition_of(url=URL, signing_keys=keys, signatures_required=len(keys)).site for keys in (KEYS[:1], KEYS))
     assert program_line(one) == f"/usr/local/bin/mirror.sh {URL} /srv/archive {KEYS[0]}"
     assert program_line(two) == f"/usr/local/bin/mirror.sh -m 2 {URL} /srv/archive {KEYS[0]} {KEYS[1]}"
     assert program_line(edition_of(url=URL).site) == f"/usr/local/bin/mirror.sh -u {URL} /srv/archive"
     assert f"\nExecStart={program_line(one)}\n" in files_of()["server/archive-mirror.service"]
-    line = program_line(one).replace("mirror.sh ", "mirror.sh -q ")
-    (cron,) = steps_of(one).cron
-    assert cron.startswith("apt install cron && echo ")
-    written = ["sh", "-c", cron.partition(" && ")[2].replace(">/etc/cron.d/archive-mirror", "")]
-    found = subprocess.run(written, capture_output=True, text=True, check=True).stdout
-    assert re.fullmatch(r"([0-5]?[0-9]) \* \* \* \* archive-mirror (.*)\n", found)[2] == line  # type: ignore[index]
-
-
-def test_onionshare_gets_the_policy_that_lets_pages_keep_their_styles() -> None:
-    (line,) = steps_of(edition_of(url=URL).site).onionshare
-    policy = policy_text(server_policy(script=True))
-    command = ["sh", "-c", line.replace("onionshare-cli ", "printf '%s\\n' ")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["--website", "--custom_csp", policy, "/srv/archive/current/"]
 
 
 @pytest.mark.parametrize("base", ["", pytest.param("/media/archive", marks=pytest.mark.full)])

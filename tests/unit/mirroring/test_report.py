@@ -4,8 +4,7 @@ import random
 
 from newsarchive.digests import digest
 from newsarchive.integrity.copies import FolderCopy
-from newsarchive.mirroring.passage import Passage
-from newsarchive.mirroring.report import Age, Cut, age_of, pages_of, sample_of
+from newsarchive.mirroring.report import Age, age_of, sample_of
 from newsarchive.publications.ledger import PublicationRow
 from newsarchive.publications.observing import observe
 from tests.unit.mirroring.publishing import DAY, KEY, Publication
@@ -49,11 +48,3 @@ def test_a_sample_has_the_front_pages_and_others_by_chance():
     assert all(len(each) == 10 and {"index.html", "en/index.html"} <= each for each in samples)
     assert samples[0] != samples[1] != samples[2]
     assert set(sample_of({"a": b""}, 10, chance(1))) == {"a"}
-    assert sorted(pages_of(["index.html", "en/index.html", "a.png"], chance(1))) == ["", "en/"]
-
-
-def test_the_gravest_fault_of_any_page_counts():
-    fits, large, kept = Passage(10, ""), Passage(20_000, "too-large"), Passage(5, "kept-open")
-    assert Cut.of([fits, fits]) == Cut(2, 10, "")
-    assert Cut.of([fits, kept, large]) == Cut(3, 20_000, "too-large")
-    assert Cut.of([]) == Cut(0, 0, "")

@@ -161,7 +161,7 @@ verify: $(READY) ## verify    say which publication a copy is, and whether it is
 sign: $(READY) ## sign      check a published folder, and add a signature with your own key (FROM=output; SIGNING_KEY=file SEEN=STATE)
 	@$(DESK) sign $(CONTENT) --seen="$$SEEN" -- "$$FROM"
 
-mirrors: $(READY) ## mirrors   say of each mirror whether it is reachable and whole, how old it is, and whether pages get through a 16 KB cut (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
+mirrors: $(READY) ## mirrors   say of each mirror whether it is reachable and whole, and how old it is (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
 	@$(DESK) mirrors --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --format="$$FORMAT" --sign="$$SIGN" $(if $(ALL),--all)
 
 links: $(READY) ## links     say which sources are no longer online, and which have moved; pages say so after two runs (FORMAT=json|github)
