@@ -22,10 +22,6 @@ RESERVED = frozenset(
     "page tags people organisations places archive feed search corrections history withdrawals "
     "exports pictures documents theme static images replies editions data".split()
 )
-DEVICES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-)
-"""Names that Windows reserves for devices, so that no copy can have them ("Naming Files, Paths, and Namespaces")."""
 
 NAMES = frozenset(
     "chain data documents editions kept mirrors.json pictures search server sha256sums state theme".split()
@@ -44,13 +40,8 @@ _NUMBERED = re.compile(r"page/[0-9]+/\Z")
 
 
 def is_reserved(slug: str) -> bool:
-    """Return whether a slug would take a page's address (`tags`, `2023`), or Windows could not store it (`con`)."""
-    return slug in RESERVED or slug in DEVICES or bool(_YEAR.match(slug))
-
-
-def names_device(address: str) -> bool:
-    """Return whether a part of an address is a name like `con` or `con.html`, which Windows cannot store."""
-    return not DEVICES.isdisjoint(part.partition(".")[0].lower() for part in address.split("/"))
+    """Return whether a slug would take a page's address (`tags`, `2023`)."""
+    return slug in RESERVED or bool(_YEAR.match(slug))
 
 
 def document(path: str) -> str:

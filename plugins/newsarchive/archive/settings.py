@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 
 from . import addresses
-from .characters import FORBIDDEN, VERSION, first_stray
+from .characters import FORBIDDEN, first_stray
 from .diagnostics import did_you_mean
 from .field_types import LANGUAGE_TAG
 from .fields import SOURCES_RULES, FieldTable, SourcesRule
@@ -426,7 +426,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
         control = FORBIDDEN.search(words)
         stray = f"U+{ord(control[0]):04X}" if control else first_stray(words)
         if stray:
-            raise SettingsError(f"{setting}: {stray} is invisible to readers or not in Unicode {VERSION}; remove it")
+            raise SettingsError(f"{setting}: {stray} is invisible to readers or unknown to Unicode; remove it")
     if settings.get("SIGNING_PUBLIC_KEY"):
         meant = f"SIGNING_KEYS = ({settings['SIGNING_PUBLIC_KEY']!r},)"
         raise SettingsError(f"SIGNING_PUBLIC_KEY is now SIGNING_KEYS, which may name several keys; write {meant}")

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from newsarchive.archive.addresses import DEVICES, OLD_ADDRESS, RESERVED, SLUG
+from newsarchive.archive.addresses import OLD_ADDRESS, RESERVED, SLUG
 from newsarchive.archive.field_types import ID, TEXT, Schema, ecma
 from newsarchive.archive.fields import (
     FIELDS,
@@ -107,7 +107,7 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
         "propertyNames": {
             "pattern": ecma(SLUG),
             "patternErrorMessage": ID.expected,
-            "not": {"anyOf": [{"enum": sorted(RESERVED | DEVICES)}, {"pattern": "^[0-9]{4}$"}]},
+            "not": {"anyOf": [{"enum": sorted(RESERVED)}, {"pattern": "^[0-9]{4}$"}]},
         },
         "additionalProperties": {
             "type": "object",

@@ -12,8 +12,6 @@ from functools import lru_cache
 
 from babel.core import get_global
 
-from newsarchive.archive.characters import is_unknown
-
 _DOTTED = frozenset({"az", "tr", "crh", "tt"})
 _TO_LOWER = str.maketrans({"I": "ı", "İ": "i"})
 _TO_UPPER = str.maketrans({"i": "İ", "ı": "I"})
@@ -36,12 +34,8 @@ def lower(text: str, language: str) -> str:
 
 
 def upper(text: str, language: str) -> str:
-    """Return text in upper case: `i` becomes `İ` in Azerbaijani and Turkish.
-
-    A letter whose capital is newer than Unicode 14.0 stays, so that the result does not depend on Python's version.
-    """
-    own = text.translate(_TO_UPPER) if has_dotless_i(language) else text
-    return "".join(each if is_unknown(each.upper()[0]) else each.upper() for each in own)
+    """Return text in upper case: `i` becomes `İ` in Azerbaijani and Turkish."""
+    return (text.translate(_TO_UPPER) if has_dotless_i(language) else text).upper()
 
 
 _ALPHABETS = {

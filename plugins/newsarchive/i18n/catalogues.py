@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from newsarchive.archive.characters import VERSION, first_stray
+from newsarchive.archive.characters import first_stray
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
@@ -205,7 +205,7 @@ def missing_messages(catalogue: Catalog, reference: Collection[str]) -> list[str
 def read_catalogue(path: Path, tag: str) -> Catalog:
     """Parse the .po file of a language.
 
-    CatalogueError is raised if it is malformed, or has an invisible character or one newer than Unicode 14.0.
+    CatalogueError is raised if it is malformed, or has an invisible or unknown character.
     """
     # loaded when it is needed, as most builds find the compiled catalogues in the cache
     from babel.messages.pofile import PoFileError, read_po
@@ -224,7 +224,7 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
         words = "\n".join(_parts(message.string)) if message.id else ""
         stray = first_stray(words.translate(_DIRECTION))
         if stray:
-            reason = f"{stray} is not seen by readers, or is not in Unicode {VERSION}; remove it"
+            reason = f"{stray} is not seen by readers, or is unknown to Unicode; remove it"
             raise CatalogueError(f"{path}: {_key(message.id)!r}: {reason}")
     return catalogue
 

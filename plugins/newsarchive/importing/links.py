@@ -14,7 +14,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from PIL import Image
 
-from newsarchive.archive.addresses import DEVICES
 from newsarchive.digests import digest
 from newsarchive.i18n.slugs import slugify
 from newsarchive.media.pictures import MOST_PIXELS, bare_source, same_pixels, scaled_photo
@@ -265,7 +264,7 @@ class FolderFiles:
             return known
         old = _RESIZED.sub("", address.rpartition("/")[2]).rpartition(".")[0]
         stem = slugify(old, "en")[:_LONGEST_NAME].strip("-")
-        from_camera = not stem or CAMERA_NAME.match(stem) or CAMERA_NAME.match(old) or stem in DEVICES
+        from_camera = not stem or CAMERA_NAME.match(stem) or CAMERA_NAME.match(old)
         stem = self._slug[:_LONGEST_NAME].strip("-") if from_camera else stem
         taken = {*self._names, *self._known.values()}
         name, number = f"{stem}.{end}", 1

@@ -22,7 +22,6 @@ from unicodedata import name
 from newsarchive.archive.characters import (
     FORBIDDEN,
     STYLED,
-    VERSION,
     address_start,
     belongs,
     is_unknown,
@@ -38,7 +37,7 @@ from .markdown import SOURCE
 from .source_map import Lines, Places, blank_code, blank_verbatim, front_end
 
 STRAY = ("invisible-character", "unknown-character")
-"""The codes of faults of characters: invisible without effect (a joiner between Latin letters), not in Unicode 14.0."""
+"""The codes of faults of characters: invisible without effect (a joiner between Latin letters), not in Unicode."""
 
 # in HTML a number may have leading zeros and lack the semicolon
 _REFERENCE = re.compile(r"&(?:#0*([0-9]+);?|#[xX]0*([0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
@@ -48,7 +47,7 @@ _ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|
 def stray_fault(character: str, place: Position | None = None) -> Fault:
     """Return the fault for a character found by `strays`; without `place`, it concerns the whole file."""
     if is_unknown(character):
-        return fault("unknown-character", place, found=f"U+{ord(character):04X}", version=VERSION)
+        return fault("unknown-character", place, found=f"U+{ord(character):04X}")
     return fault("invisible-character", place, found=f"U+{ord(character):04X} {name(character, '')}".rstrip())
 
 

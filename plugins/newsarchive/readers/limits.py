@@ -3,10 +3,6 @@
 The limits bound the time of a conversion. At many special characters (`[`, `*`, …) Python-Markdown searches to the end
 of the paragraph and copies the paragraph; it also repeats a link definition wherever the text uses it. The limits count
 characters, not seconds, so a text is refused on every machine or on none. No real briefing comes near them.
-
-Modelines are refused, too. These are comments such as `vim: set foldmethod=marker:`, which a text editor obeys as soon
-as it opens the file, so a stranger's text could change the editor or hide a part of the text. Only options have an
-effect there, so other words after `vim:` are allowed.
 """
 
 from __future__ import annotations
@@ -167,58 +163,13 @@ def _commonest(block: str) -> str:
     return (max(sorted(found), key=found.__getitem__).strip() if +found else "") or "␣"
 
 
-# Vim's switches that are not also words of a natural language, and those that are not words after "no" or "inv"
-_SWITCHES = (
-    "acd|akm|arabic|autoindent|autoread|cindent|copyindent|crb|cuc|cul|cursorbind|cursorcolumn|cursorline|endofline|et"
-    "|expandtab|fen|fixendofline|foldenable|hkmap|hls|hlsearch|ignorecase|infercase|lbr|linebreak|nu|preserveindent"
-    "|previewwindow|pvw|readonly|relativenumber|rightleft|rl|rnu|ro|scb|scf|scrollbind|smartindent|swapfile|swf|tbidi"
-    "|termbidi|udf|undofile|wfh|wfw|winfixheight|winfixwidth"
-)
-_DENIED = (
-    f"(?:no|inv)(?:{_SWITCHES}|ai|ar|bin|binary|bl|cin|diff|eol|hid|ic|inf|lisp|list|ma|ml|mod|modeline|modifiable"
-    "|modified|number|si|spell|sta|wrap)"
-)
-_END = r"(?:[ \t:!&<]|-->|$)"
-_OPTION = rf"(?:set?[ \t]|(?:\w+[ \t]+)*(?:\w+[ \t]*[-+^]?[=:]|{_DENIED}{_END})|(?:{_SWITCHES}){_END})"
-
-_MODELINE = re.compile(
-    rf"""
-      # the language server fetches the schema that it names: our own alone lie in the repository
-      \#[ \t]*yaml-language-server[ \t]*:
-        (?![ ]\$schema=(?:\.\./)+plugins/newsarchive/cli/schemas/\w+\.schema\.json$)
-    | ^[ \t]*\#[ \t]*\$schema[ \t]*:            # so do JetBrains' editors
-    | -\*-.*-\*-                               # Emacs, in the first lines
-    | (?:^|\s)(?:(?:vi|vile|[Vv]im[<=>]?\d*|ex|kak):[ \t]*{_OPTION}|(?:vi|ex):\w)  # vi, Vim, Kakoune
-    | (?<!\w)kate(?:-\w+\([^()]*\))?: | kate:\s*[\w-]+\s+[^;\s]+\s*;
-    """,
-    re.VERBOSE,
-)
-_VARIABLES = re.compile(r"Local[ ]Variables:", re.IGNORECASE)
-_LAST = 4000  # characters: more than Emacs's 3,000, which include the carriage returns of the file
-# searching for all of these takes a twentieth of the time of the pattern, and most texts have none
-_MODELINE_SIGNS = ("language-server", "$schema", "-*-", "vim", "Vim", "kate")
-_MODELINE_SIGN = re.compile(r":(?:(?<=vi:)|(?<=vile:)|(?<=ex:)|(?<=kak:)|(?i:(?<=variables:)))")
-_LONGEST = 60
-
-
-def modeline_faults(content: str) -> Iterator[Fault]:
-    """Yield a fault for each line that a text editor would obey as a command, such as `vim: set nowrap:`."""
-    if not (_MODELINE_SIGN.search(content) or any(sign in content for sign in _MODELINE_SIGNS)):
-        return
-    first_variables = content.count("\n", 0, max(len(content) - _LAST, 0))
-    for index, line in enumerate(content.split("\n")):
-        if _MODELINE.search(line) or (index >= first_variables and _VARIABLES.search(line)):
-            yield fault("modeline", Position(index + 1, 1), found=line.strip()[:_LONGEST])
-
-
 def word_faults(content: str, published: Collection[str]) -> Iterator[Fault]:
     """Yield the faults of a Markdown or YAML file that concern its words, not its syntax.
 
-    Deceptive characters and modelines (commands to a text editor) are errors. Personal data, such as phone numbers, are
-    warnings, except those in `published`, for example the newsroom's own contacts.
+    Deceptive characters are errors. Personal data, such as phone numbers, are warnings, except those in `published`,
+    for example the newsroom's own contacts.
     """
     yield from writing_faults(content)
-    yield from modeline_faults(content)
     places = None
     for found in identifiers_in(content, published):
         places = places or Places(content)

@@ -181,9 +181,7 @@ def resolve_redirects(
     faults = []
     for entry, (old, target) in zip(entries, redirects.items(), strict=True):
         code, other = ("", "") if old in earlier else taken.claim(old, target, owners.get(target, ""))
-        if addresses.names_device(old):
-            faults.append(fault("reserved-slug", entry, found=entry.key))
-        elif code == "redirect-clash":
+        if code == "redirect-clash":
             faults.append(fault(code, entry, found=entry.key, other=other))
         elif code:
             faults.append(fault(code, entry, found=entry.key))

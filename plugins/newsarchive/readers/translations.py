@@ -24,7 +24,7 @@ from html import unescape
 
 import msgspec
 
-from newsarchive.archive.addresses import SLUG, is_reserved, names_device
+from newsarchive.archive.addresses import SLUG, is_reserved
 from newsarchive.archive.characters import address_start, is_host
 from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.index import address
@@ -133,7 +133,7 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
         return
     yield from _year_faults(folder, originals[0])
     for earlier in originals[0].front.redirect_from:
-        if is_reserved(earlier) or earlier in site.tags or names_device(earlier):
+        if is_reserved(earlier) or earlier in site.tags:
             place = originals[0].place("redirect_from", earlier)
             yield fault("reserved-slug", place, originals[0].path, found=earlier)
     for text in members:

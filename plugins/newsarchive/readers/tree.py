@@ -13,7 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.archive.addresses import DEVICES
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.field_types import PICTURE_NAME
 from newsarchive.archive.fields import Kind
@@ -162,7 +161,7 @@ def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
     """
     name = path.rpartition("/")[2]
     twin = folded.setdefault(path.lower(), path)
-    if not PICTURE_NAME.match(name) or name.partition(".")[0].lower() in DEVICES:
+    if not PICTURE_NAME.match(name):
         return [fault(code, path=path, found=name)]
     # file systems of Windows and macOS ignore case and would keep only one of the two files
     found = [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]

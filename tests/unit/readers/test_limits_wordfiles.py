@@ -49,7 +49,7 @@ FILES = {
     "pages/about/en.md": "---\ntitle: About\nsummary: MARK\n---\nWords.\n",
     "briefings/2023/a/replies/2023-11-02-1.md": "---\ndate: 2023-11-02\nlanguage: en\nname: N\n---\nMARK\n",
 }
-MARKS = {"call +994 50 123 45 67": "personal-phone", "pаypal": "mixed-script", "vim: set modeline:": "modeline"}
+MARKS = {"call +994 50 123 45 67": "personal-phone", "pаypal": "mixed-script"}
 
 
 @pytest.mark.parametrize("path", FILES)

@@ -236,11 +236,6 @@ def test_a_file_that_does_not_exist_is_a_dead_end():
     assert [code for code, *_ in resolved("en/old: briefings/2023/a/none.jpg\n")[1]] == ["dead-redirect"]
 
 
-@pytest.mark.parametrize("device", ["a/con", "a/Con.html", "NUL"])
-def test_a_name_that_windows_cannot_store_is_refused(device):
-    assert [code for code, *_ in resolved(f"{device}: en/about\n")[1]] == ["reserved-slug"]
-
-
 def test_two_addresses_that_differ_in_case_are_one():
     _, faults = parse_redirects("Blog/a: en/about\nblog/A: en/about\n")
     assert [(each.code, each.line) for each in faults] == [("doubled", 2)]
