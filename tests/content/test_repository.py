@@ -222,6 +222,16 @@ def test_the_editors_guide_has_the_same_parts_in_every_language(language: str) -
     assert guide == translated
 
 
+@pytest.mark.parametrize("language", ["en", "az", "ru"])
+def test_the_fault_of_a_conflict_leaves_the_last_step_to_git(language: str) -> None:
+    """With `pull.rebase`, which the guide sets, it is not a commit."""
+    catalogue = (ROOT / f"theme/translations/{language}.po").read_text("utf-8")
+    (message,) = re.findall(r'msgid "fault\.conflict-marker"\nmsgstr (.*)', catalogue)
+    assert "git status" in message
+    assert "commit" not in message
+    assert "коммит" not in message
+
+
 def _guides(language: str) -> tuple[str, str]:
     """Return the editors' guide and its translation."""
     return tuple((ROOT / "docs" / name).read_text("utf-8") for name in ("editors.md", f"editors.{language}.md"))  # type: ignore[return-value]
