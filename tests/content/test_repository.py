@@ -208,6 +208,7 @@ def test_the_readmes_pictures_are_small() -> None:
         r"`(?:fault|warning) ([a-z-]+)`",
         r"\]\(((?!editors)[\w/-]+\.md#?)",
         r"([\w-]+\.(?:yaml|tsv|json)\b)",
+        r"[`&] ?(?:GIT_EDITOR=true )?git ([a-z]+(?: --[a-z-]+)?)",
     ],
 )
 def test_the_editors_guide_names_the_same_things_in_every_language(language: str, pattern: str) -> None:
