@@ -49,7 +49,7 @@ from .inputs import (
     Inputs,
     Survey,
     build_day,
-    is_confirmed,
+    confirmed,
     require_lists,
     require_past,
     surroundings,
@@ -94,7 +94,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         with told_plainly(), ExitStack() as stack:
             settings = {**self.settings, "PATH": self.path}
             day = build_day(os.environ)
-            confirmed = is_confirmed(os.environ, day)
+            typed = confirmed(os.environ, day, self.settings["SITEURL"])
             require_lists(self.settings)
             is_told = require_own_values(settings, day)
             require_redaction_list(settings)
@@ -122,7 +122,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             history = history_mark(Path(self.path))
             seal = seal_mark(settings, signing)
             now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history, seal)
-            if self.last.overview and not confirmed and _is_same(self.last.overview, now) and not altered():
+            if self.last.overview and not typed and _is_same(self.last.overview, now) and not altered():
                 say(self.last.overview.faults, self.last.overview.held)
                 self._alone = stack.pop_all()
                 return
@@ -130,7 +130,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
             idle = idle_plugins(settings["PLUGINS"])
             self.publication = Publication(settings, output, day, store, self.last, now, signing, idle, self.memory)
-            self.publication.require_right_day(confirmed=confirmed)
+            self.publication.require_confirmed(typed)
             self.publication.show_pages_in_view(self.env)
             self.publication.check()
             if any(plugins_at(signal, settings["PLUGINS"]) for signal in _BEFORE_US):

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsarchive.archive.settings import Site
+from newsarchive.archive.web_addresses import names_inside
 from newsarchive.readers.files import scan
 
 _NUMBER = re.compile(r"[0-9.]+,")  # an IP address as an authority
@@ -62,9 +63,9 @@ class Placeholder(NamedTuple):
 def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
     """Return the settings that must be replaced before the site is published.
 
-    These are required settings that are empty, addresses in reserved domains such as `example.org`, a `tag_authority`
-    that is the number of a machine (RFC 4151 demands a name), and a `security_expires` that is over. A local build
-    (no `url`, no `records`) may keep them, so the result is empty.
+    These are required settings that are empty, addresses that no reader can open, such as those in `example.org` or in
+    a private network, a `tag_authority` that is the number of a machine (RFC 4151 demands a name), and a
+    `security_expires` that is over. A local build (no `url`, no `records`) may keep them, so the result is empty.
     """
     if not (site.url or site.records):
         return ()
@@ -122,17 +123,19 @@ def _optional(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def has_example_host(value: str) -> bool:
-    """Return whether a web address, mailbox or tag authority has a host like `example.org` (RFC 2606, RFC 6761)."""
+    """Return whether a web address, mailbox or tag authority has a host like `example.org` (RFC 2606, RFC 6761).
+
+    So has a web address of this machine or of a private network, by whatever name.
+    """
+    if "://" in value and names_inside(value):
+        return True
     labels = _host(value).lower().rstrip(".").split(".")
     return labels[-1] in _RESERVED or ".".join(labels[-2:]) in _RESERVED_DOMAINS
 
 
 def _host(value: str) -> str:
     if "://" in value:
-        try:
-            return urlsplit(value).hostname or ""
-        except ValueError:  # an unclosed bracket
-            return ""
+        return urlsplit(value).hostname or ""
     return value.rpartition("@")[2].partition(",")[0].strip()
 
 
