@@ -11,6 +11,7 @@ import pytest
 from tests.build.session_content import CONTENT
 from tests.build.test_placeholders import OWN_FOR_YEARS
 from tests.build.workflow_runner import Run, runner_environment
+from tests.keys import new_keys
 from tests.rooms import furnish, plain_environment
 from tests.sites import ROOT
 
@@ -77,6 +78,19 @@ def test_a_first_push_says_what_is_missing(newsroom: Newsroom) -> None:
     assert list(run.jobs) == ["build"]
     assert 'NEWSROOM["contact"] is desk@archive.example' in run.jobs["build"].printed
     assert "SITEURL is" not in run.jobs["build"].printed
+    assert list(run.artifacts.iterdir()) == []
+
+
+def test_without_its_secret_a_workflow_puts_nothing_online_that_readers_expect_to_be_signed(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.configure()
+    with (newsroom.room / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write(f"SIGNING_KEYS = ({new_keys(newsroom.root / 'keys').public!r},)\n")
+    newsroom.push()
+    run = newsroom.run("unsigned")
+    assert [(name, job.failed) for name, job in run.jobs.items()] == [("build", True)]
+    assert "the secret SIGNING_KEY" in run.jobs["build"].printed
     assert list(run.artifacts.iterdir()) == []
 
 

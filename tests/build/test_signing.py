@@ -180,6 +180,21 @@ def test_no_signature_of_another_list_is_left(published: Press) -> None:
     assert [path for path in files_below(published.output) if path.endswith(".minisig")] == []
 
 
+def test_without_a_key_nothing_is_recorded_unless_others_sign(press: Press) -> None:
+    """Whoever forgets the key would publish what readers and mirrors refuse, and use up a number; a trial may."""
+    ledger = press.root / "content/publications.tsv"
+    refused = press.publish(None, RECORDS="yes")
+    assert (refused.returncode, press.output.exists(), ledger.exists()) == (1, False, False)
+    (line,) = [line for line in refused.stderr.splitlines() if "nothing is published" in line]
+    assert "SIGNING_KEY=…" in line
+    assert "OTHERS_SIGN = True" in line
+    assert press.publish(None, "clean").returncode == 0
+    assert not ledger.exists()
+    press.configure(press.keys.public, more="OTHERS_SIGN = True\n")
+    done = press.publish(None, RECORDS="yes")
+    assert (done.returncode, "not signed: " in done.stdout, ledger.exists()) == (0, True, True), done.stderr
+
+
 @pytest.mark.parametrize("case", ["another key", "no public key", "no file", "no key", "a damaged key"])
 def test_with_a_key_that_readers_are_not_told_of_nothing_is_published(
     published: Press, case: str, tmp_path: Path

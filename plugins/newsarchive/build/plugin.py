@@ -98,6 +98,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             require_lists(self.settings)
             is_told = require_own_values(settings, day)
             require_redaction_list(settings)
+            require_signing_key(settings)
             if _is_published(settings):
                 require_past(day)
             output = self._output = real_output(Path(self.output_path))
@@ -277,6 +278,17 @@ def require_redaction_list(settings: Mapping[str, Any]) -> None:
             " REDACTIONS=… (on GitHub: the secret REDACTIONS of the environment “publication”)"
         )
     print("built without the redaction list, although REDACTIONS_EXPECTED is on: nothing was searched for its terms")
+
+
+def require_signing_key(settings: Mapping[str, Any]) -> None:
+    """Raise SettingsError if this is a publication that readers expect to be signed, and nobody signs it."""
+    expected = settings.get("RECORDS") and settings.get("SIGNING_KEYS") and not settings.get("OTHERS_SIGN")
+    if expected and not os.environ.get("SIGNING_KEY"):
+        raise SettingsError(
+            "nothing is published, because SIGNING_KEYS tells readers to expect a signature, but there is no key: give"
+            " it with SIGNING_KEY=… (on GitHub: the secret SIGNING_KEY of the environment “publication”); if others"
+            " sign afterwards, set OTHERS_SIGN = True in publishconf.py"
+        )
 
 
 def _foreign_notes(output: Path) -> Iterator[str]:

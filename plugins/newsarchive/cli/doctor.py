@@ -142,7 +142,8 @@ class Doctor:
         else:
             yield Point("missing", "local")
         yield from name_points(names)
-        yield from key_points(site.signing_keys, self._key_problem(), shown=self._are_keys_shown(), hosted=hosted)
+        others, shown = bool(self._settings.get("OTHERS_SIGN")), self._are_keys_shown()
+        yield from key_points(site.signing_keys, self._key_problem(), shown=shown, hosted=hosted, others=others)
         expected = bool(self._settings.get("REDACTIONS_EXPECTED"))
         yield from list_points(self._list_problem(), expected=expected, hosted=hosted)
         yield from self._of_git()

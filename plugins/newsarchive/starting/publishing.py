@@ -253,7 +253,9 @@ def name_points(names: Mapping[str, str]) -> Iterator[Point]:
     yield Point("unknown" if example else "ok", "name-example" if example else "name", {"names": said})
 
 
-def key_points(keys: Sequence[str], problem: str | None, *, shown: bool, hosted: bool) -> Iterator[Point]:
+def key_points(
+    keys: Sequence[str], problem: str | None, *, shown: bool, hosted: bool, others: bool = False
+) -> Iterator[Point]:
     """Yield points about the signature and its public keys.
 
     Args:
@@ -261,6 +263,7 @@ def key_points(keys: Sequence[str], problem: str | None, *, shown: bool, hosted:
         problem: Why `SIGNING_KEY` cannot be used; an empty string if it can, None if it is not given.
         shown: Whether a README shows readers these keys.
         hosted: Whether a workflow on GitHub publishes, which has the key as a secret.
+        others: The setting `OTHERS_SIGN`.
     """
     if problem:
         yield Point("missing", "key-problem", {"problem": problem})
@@ -268,6 +271,8 @@ def key_points(keys: Sequence[str], problem: str | None, *, shown: bool, hosted:
         yield Point("ok", "key")
     elif not keys:
         yield Point("ok", "key-none")
+    elif others:
+        yield Point("ok", "key-others")
     else:
         yield Point("unknown" if hosted else "missing", "key-secret" if hosted else "key-absent")
     if keys and not shown:

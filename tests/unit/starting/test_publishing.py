@@ -240,12 +240,13 @@ def test_the_name_of_our_archive_is_a_question() -> None:
 
 
 def test_a_signature_that_readers_expect_needs_a_key() -> None:
-    def of(key: str, problem: str | None, *, shown: bool = True, hosted: bool = False) -> list[str]:
-        return told(key_points(key, problem, shown=shown, hosted=hosted))
+    def of(key: str, problem: str | None, *, shown: bool = True, hosted: bool = False, others: bool = False) -> list[str]:
+        return told(key_points(key, problem, shown=shown, hosted=hosted, others=others))
 
     assert of("", None) == ["ok key-none"]
     assert of("RW", None) == ["missing key-absent"]
     assert of("RW", None, hosted=True) == ["unknown key-secret"]
+    assert of("RW", None, others=True) == ["ok key-others"]
     assert of("RW", "") == ["ok key"]
     assert of("RW", "", shown=False) == ["ok key", "unknown readme-none"]
     assert of("RW", "SIGNING_KEY: …", hosted=True) == ["missing key-problem"]
