@@ -162,6 +162,13 @@ def test_a_signed_site_that_is_built_on_equals_a_new_one(press: Press) -> None:
     assert commit in press.signature.read_text()
     assert press.publish(press.keys.secret, "clean").returncode == 0
     assert files_below(press.output) == files_below(press.root / "clean")
+    built_on, anew = (
+        {path: (folder / path).stat().st_mtime for path in files_below(folder)}
+        for folder in (press.output, press.root / "clean")
+    )
+    assert built_on == anew
+    assert len({*anew.values()}) == 1
+    assert " 0 rendered, 0 written" in press.publish(press.keys.secret).stdout
 
 
 def test_no_signature_of_another_list_is_left(published: Press) -> None:

@@ -38,7 +38,7 @@ from .cached_values import Keeping, Memory
 from .checks import Gate
 from .copied_files import copied_digest
 from .diagnostics import brief_lines, fault_message, fault_place, say, shown_path
-from .files import differing, marks_of, readable
+from .files import differing, marks_of, readable, set_time
 from .guards import drafts_mark, list_path, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
@@ -286,12 +286,16 @@ class Publication:
             held = (*works.drafts, *works.waiting)
             if held:
                 require_no_held_pages(output, held, {*made.outputs, *before, *read_manifest(output)})
+            time = parse_state(self._numbered.state).time if self._numbered else 0
+            if time:
+                set_time(stage.folder, made.changed, time)
             numbered = self._numbered if edition.site.records else None
             with recorded_first(Path(self._settings["PATH"]), self._ledger, numbered) as is_new:
                 replaced = writer.finish(stage, made.outputs, made.changed)
         records = self._records(edition, is_new=is_new)
         report = self._report(made, replaced)
         outputs = made.outputs.keys()
+        looked_at |= set_time(output, outputs - made.changed, time) if time else set()
         marks = marks_of(output, outputs, self._marks, outputs if replaced.linked else made.changed | looked_at)
         now = replace(now, outputs=made.outputs)
         notes = self._keep(edition, report, marks, now, keeping.names)
