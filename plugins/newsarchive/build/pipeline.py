@@ -32,6 +32,7 @@ from newsarchive.publications.signatures import signature_path
 from newsarchive.publications.states import parse_state
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 from newsarchive.starting.publishing import NOTICE
+from newsarchive.starting.wording import untranslated
 
 from .cache import Store
 from .cached_values import Keeping, Memory
@@ -59,8 +60,10 @@ RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload -
 
 
 def notes_of(edition: Edition, signer: Signer | None) -> Iterator[str]:
-    """Yield the notes to print about a site: `security_expires` is near, and which key signed it, if one did."""
+    """Yield the notes about a site: words that a language lacks, `security_expires` is near, and which key signed it."""
     site, words = edition.site, edition.words
+    for tag, count in untranslated(words, site).items() if site.url else ():
+        yield words(site.default, "newsroom.untranslated", language=tag, count=count)
     expires = site.newsroom.security_expires
     if site.url and site.day < expires <= site.day + NOTICE:
         yield words(site.default, "newsroom.expires", date=expires.isoformat())

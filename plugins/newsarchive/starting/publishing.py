@@ -188,7 +188,8 @@ _GITHUB = re.compile(r"(?:[/@]|^)github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?\Z
 class Point(NamedTuple):
     """One point of the report: its state, and the key (without `newsroom.doctor.`) and values of its message.
 
-    What is `missing` stops a publication; `later` is a step of the first publication itself, such as a first push.
+    What is `missing` stops a publication; `later` is a step of the first publication itself, such as a first push, or
+    may wait.
     """
 
     state: Literal["ok", "missing", "later", "unknown"]

@@ -240,7 +240,9 @@ def test_the_name_of_our_archive_is_a_question() -> None:
 
 
 def test_a_signature_that_readers_expect_needs_a_key() -> None:
-    def of(key: str, problem: str | None, *, shown: bool = True, hosted: bool = False, others: bool = False) -> list[str]:
+    def of(
+        key: str, problem: str | None, *, shown: bool = True, hosted: bool = False, others: bool = False
+    ) -> list[str]:
         return told(key_points(key, problem, shown=shown, hosted=hosted, others=others))
 
     assert of("", None) == ["ok key-none"]
