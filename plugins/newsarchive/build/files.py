@@ -277,7 +277,7 @@ def set_time(folder: Path, paths: Iterable[str], seconds: int) -> set[str]:
     for path in paths:
         place = f"{folder}/{path}"
         with suppress(OSError):
-            if os.stat(place).st_mtime_ns != seconds * 1_000_000_000:  # noqa: PTH116 - by the tens of thousands
+            if os.stat(place).st_mtime != seconds:  # noqa: PTH116 - by the tens of thousands
                 os.utime(place, (seconds, seconds))
                 changed.add(path)
     return changed

@@ -191,7 +191,7 @@ class Release(msgspec.Struct, dict=True):
             shutil.copy2(source, file)
             file.chmod(_MODE)
         with suppress(PermissionError):  # the older release is another user's
-            os.utime(file, ns=(time.time_ns(), source.stat().st_mtime_ns))
+            os.utime(file, (time.time(), source.stat().st_mtime))
 
     def verify(self, stage: Path) -> CopyFindings:
         """Compare a release with the checksums of the publication.
