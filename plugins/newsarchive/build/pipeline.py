@@ -60,7 +60,7 @@ RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload -
 
 
 def notes_of(edition: Edition, signer: Signer | None) -> Iterator[str]:
-    """Yield the notes about a site: words that a language lacks, `security_expires` is near, and which key signed it."""
+    """Yield the notes about a site: words that a language lacks, an expiry that is near, which key signed it."""
     site, words = edition.site, edition.words
     for tag, count in untranslated(words, site).items() if site.url else ():
         yield words(site.default, "newsroom.untranslated", language=tag, count=count)
