@@ -115,6 +115,19 @@ def two_publications(root: Path) -> Newsroom:
     return Newsroom(room, root / "old", root / "new", keys)
 
 
+def two_of_one_day(root: Path) -> Newsroom:
+    """Publish twice on one day, signed; between the two, one letter of a topic's name is replaced by another."""
+    keys, room = new_keys(root / "keys"), root / "room"
+    _write(room, "2023/a-text", TEXT)
+    (room / "content" / "tags.yaml").write_text(_TAGS, "utf-8")
+    (room / "conf.py").write_text(CONF.format(public=keys.public), "utf-8")
+    _publish(room, keys, 0)
+    shutil.copytree(room / "out", root / "old")
+    (room / "content" / "tags.yaml").write_text(_TAGS.replace("Press", "Prass"), "utf-8")
+    _publish(room, keys, 0)
+    return Newsroom(room, root / "old", room / "out", keys)
+
+
 def _publish(room: Path, keys: Keys, days: int) -> None:
     environment = {
         **os.environ,

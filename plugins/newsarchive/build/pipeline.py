@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -29,15 +29,17 @@ from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.integrity.checksums import STATE, SUMS, key_id
 from newsarchive.publications.ledger import Numbered, PublicationRow
 from newsarchive.publications.signatures import signature_path
+from newsarchive.publications.states import parse_state
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 from newsarchive.starting.publishing import NOTICE
+from newsarchive.starting.wording import untranslated
 
 from .cache import Store
 from .cached_values import Keeping, Memory
 from .checks import Gate
 from .copied_files import copied_digest
 from .diagnostics import brief_lines, fault_message, fault_place, say, shown_path
-from .files import differing, marks_of, readable
+from .files import differing, marks_of, readable, set_time
 from .guards import drafts_mark, list_path, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
@@ -45,7 +47,7 @@ from .last_build import DETAILS, Details, LastBuild, Output, Overview
 from .output import Report, SiteWriter, Stage, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
-from .sealing import recorded_first, require_in_ledger, require_right_day, sealed, signatures
+from .sealing import recorded_first, require_in_ledger, require_right_day, require_same_address, sealed, signatures
 from .signing import Signing, brought_signatures, commit_of
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
@@ -58,8 +60,10 @@ RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload -
 
 
 def notes_of(edition: Edition, signer: Signer | None) -> Iterator[str]:
-    """Yield the notes to print about a site: `security_expires` is near, and which key signed it, if one did."""
+    """Yield the notes about a site: words that a language lacks, an expiry that is near, which key signed it."""
     site, words = edition.site, edition.words
+    for tag, count in untranslated(words, site).items() if site.url else ():
+        yield words(site.default, "newsroom.untranslated", language=tag, count=count)
     expires = site.newsroom.security_expires
     if site.url and site.day < expires <= site.day + NOTICE:
         yield words(site.default, "newsroom.expires", date=expires.isoformat())
@@ -145,7 +149,7 @@ class Publication:
             SettingsError: The signing key cannot be opened, or is not in `SIGNING_KEYS`.
         """
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
-        self._memory = memory
+        self._memory, self._output = memory, output
         self._signer = signing.opened(settings.get("SIGNING_KEYS", ())) if signing else None
         self._numbered: Numbered | None = None
         self.store = store
@@ -165,11 +169,23 @@ class Publication:
         self._checked: Callable[[], tuple[Fault, ...]] | None = None
         self._fault_lines = self._held_lines = self._uncommitted = tuple[str, ...]()
 
-    def require_right_day(self, *, confirmed: bool) -> None:
-        """Raise DayError if one of the clocks of this and the last publication was wrong, and nobody has said which."""
-        edition = self._prepared.edition
-        if edition.publication:
-            require_right_day(self._ledger, edition.site.day, confirmed=confirmed)
+    def require_confirmed(self, typed: Collection[str]) -> None:
+        """Check that somebody has `typed` the day or the address of a publication, if it needs that, and only then.
+
+        DayError or BuildError is raised if not.
+        """
+        site = self._prepared.edition.site
+        if self._prepared.edition.publication:
+            require_right_day(self._ledger, site.day, confirmed=site.day.isoformat() in typed)
+            before = self._address_before() if site.records else ""
+            require_same_address(before, site.url, confirmed=site.url in typed)
+
+    def _address_before(self) -> str:
+        """Return the address of the last publication that was made here; empty if this machine has not its STATE."""
+        output = self._output / STATE
+        states = (self._last.publication, output.read_bytes() if output.is_file() else b"")
+        known = {row.state for row in self._ledger}
+        return next((parse_state(state).address for state in states if digest(state) in known), "")
 
     def show_pages_in_view(self, env: Environment) -> None:
         """Render the pages that somebody looks at in a preview, and show them before the rest of the site is built.
@@ -273,12 +289,16 @@ class Publication:
             held = (*works.drafts, *works.waiting)
             if held:
                 require_no_held_pages(output, held, {*made.outputs, *before, *read_manifest(output)})
+            time = parse_state(self._numbered.state).time if self._numbered else 0
+            if time:
+                set_time(stage.folder, made.changed, time)
             numbered = self._numbered if edition.site.records else None
             with recorded_first(Path(self._settings["PATH"]), self._ledger, numbered) as is_new:
                 replaced = writer.finish(stage, made.outputs, made.changed)
         records = self._records(edition, is_new=is_new)
         report = self._report(made, replaced)
         outputs = made.outputs.keys()
+        looked_at |= set_time(output, outputs - made.changed, time) if time else set()
         marks = marks_of(output, outputs, self._marks, outputs if replaced.linked else made.changed | looked_at)
         now = replace(now, outputs=made.outputs)
         notes = self._keep(edition, report, marks, now, keeping.names)

@@ -49,7 +49,7 @@ from .inputs import (
     Inputs,
     Survey,
     build_day,
-    is_confirmed,
+    confirmed,
     require_lists,
     require_past,
     surroundings,
@@ -94,10 +94,11 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         with told_plainly(), ExitStack() as stack:
             settings = {**self.settings, "PATH": self.path}
             day = build_day(os.environ)
-            confirmed = is_confirmed(os.environ, day)
+            typed = confirmed(os.environ, day, self.settings["SITEURL"])
             require_lists(self.settings)
             is_told = require_own_values(settings, day)
             require_redaction_list(settings)
+            require_signing_key(settings)
             if _is_published(settings):
                 require_past(day)
             output = self._output = real_output(Path(self.output_path))
@@ -122,7 +123,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             history = history_mark(Path(self.path))
             seal = seal_mark(settings, signing)
             now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history, seal)
-            if self.last.overview and not confirmed and _is_same(self.last.overview, now) and not altered():
+            if self.last.overview and not typed and _is_same(self.last.overview, now) and not altered():
                 say(self.last.overview.faults, self.last.overview.held)
                 self._alone = stack.pop_all()
                 return
@@ -130,7 +131,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
             idle = idle_plugins(settings["PLUGINS"])
             self.publication = Publication(settings, output, day, store, self.last, now, signing, idle, self.memory)
-            self.publication.require_right_day(confirmed=confirmed)
+            self.publication.require_confirmed(typed)
             self.publication.show_pages_in_view(self.env)
             self.publication.check()
             if any(plugins_at(signal, settings["PLUGINS"]) for signal in _BEFORE_US):
@@ -277,6 +278,17 @@ def require_redaction_list(settings: Mapping[str, Any]) -> None:
             " REDACTIONS=… (on GitHub: the secret REDACTIONS of the environment “publication”)"
         )
     print("built without the redaction list, although REDACTIONS_EXPECTED is on: nothing was searched for its terms")
+
+
+def require_signing_key(settings: Mapping[str, Any]) -> None:
+    """Raise SettingsError if this is a publication that readers expect to be signed, and nobody signs it."""
+    expected = settings.get("RECORDS") and settings.get("SIGNING_KEYS") and not settings.get("OTHERS_SIGN")
+    if expected and not os.environ.get("SIGNING_KEY"):
+        raise SettingsError(
+            "nothing is published, because SIGNING_KEYS tells readers to expect a signature, but there is no key: give"
+            " it with SIGNING_KEY=… (on GitHub: the secret SIGNING_KEY of the environment “publication”); if others"
+            " sign afterwards, set OTHERS_SIGN = True in publishconf.py"
+        )
 
 
 def _foreign_notes(output: Path) -> Iterator[str]:

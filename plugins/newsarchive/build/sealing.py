@@ -82,6 +82,25 @@ def require_right_day(ledger: Sequence[PublicationRow], day: dt.date, *, confirm
         )
 
 
+def require_same_address(before: str, address: str, *, confirmed: bool) -> None:
+    """Raise BuildError if a publication has another address than the one `before` it, and nobody has confirmed that.
+
+    A slip in SITEURL would be signed. `before` is empty if that address is unknown. Where there is nothing to confirm,
+    a confirmation is refused.
+    """
+    if before in ("", address):
+        if confirmed:
+            raise BuildError(
+                f"nothing is published: CONFIRM={address} is for an address that the last publication did not have, and"
+                " there is nothing to confirm; publish without it"
+            )
+    elif not confirmed:
+        raise BuildError(
+            f"nothing is published: the last publication was at {before}, and this one would be at {address}; if the"
+            f" site has moved, publish again with CONFIRM={address}, else correct SITEURL"
+        )
+
+
 def require_free_names(outputs: Mapping[str, Output]) -> None:
     """Raise BuildError if an output file has the path of one that closes a publication."""
     own = {name.casefold() for name in _OWN}

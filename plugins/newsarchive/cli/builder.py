@@ -56,9 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_arguments_publish(parser: argparse.ArgumentParser) -> None:
-    """Add to the parser those options, and the one that confirms the day of a publication."""
+    """Add to the parser those options, and the one that confirms its day or its address."""
     add_arguments(parser)
-    parser.add_argument("--confirm", default="", help="today's date, if publish asks for it")
+    parser.add_argument("--confirm", default="", help="today's date or the new address, if publish asks for it")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - Pelican reads them
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noq
     except ValueError as error:
         raise SettingsError(f"PELICANOPTS: {error}") from error
     if options.command == "publish":
-        os.environ |= {"PUBLICATION": "1", "CONFIRMED_DAY": options.confirm}
+        os.environ |= {"PUBLICATION": "1", "CONFIRMED": options.confirm}
     if os.environ.get("SIGNING_KEY") or not sys.stdout.isatty():
         # Pelican's turning line would overwrite the question for the key's password; a file would not show it
         pelican.console.status = lambda *_, **__: nullcontext()
