@@ -36,7 +36,7 @@ _NAMES = ("briefing", "reason", "lang")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive withdraw`; the briefing and the reason are asked for at the terminal if missing."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
-    parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}")
+    parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}; the first word is enough")
     parser.add_argument("--lang", default="", help="withdraw this translation alone; by default, all languages")
 
 
