@@ -103,8 +103,8 @@ def two_publications(root: Path) -> Newsroom:
     linked = TEXT.replace("[press]", "[press, law]").replace(
         "Some words.", "Some words of [another](../../2024/fresh/en.md)."
     )
-    _write(room, "2023/a-text", linked.replace("tags:", "minor: true\ntags:"))
-    _write(room, "2023/pictured", TEXT.replace("tags:", "minor: true\ntags:"), "green")
+    _write(room, "2023/a-text", linked)
+    _write(room, "2023/pictured", TEXT, "green")
     _write(room, "2024/fresh", _text("2024-02-03", "[law]", "Unheard") + f"\n{_many_words('fresh')}\n", "yellow")
     (room / "content" / "tags.yaml").write_text(_TAGS + _TAGS.replace("press:", "law:"), "utf-8")
     shutil.rmtree(room / "content" / "briefings" / "2022")

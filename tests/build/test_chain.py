@@ -17,6 +17,7 @@ from tests.build.kept_site import files_below
 from tests.build.test_failures import TEXT
 from tests.build.test_signing import DAY, Press
 from tests.keys import Keys, new_keys
+from tests.sites import minor
 from tests.unit.mirroring.publishing import mirrored, nginx
 from tests.warmbuilds import run_warm
 
@@ -31,7 +32,7 @@ def on(days: int) -> str:
 
 
 def edited(words: str) -> str:
-    return TEXT.replace("Some words", words).replace("tags:", "minor: true\ntags:")
+    return minor(TEXT.replace("Some words", words))
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,12 @@ from tests.build.session_content import CONTENT
 from tests.build.test_placeholders import ADDRESS, OWN_FOR_YEARS
 from tests.rooms import command_of, furnish, plain_environment
 from tests.sites import ROOT
+from tests.unit.cli.desks import published
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("chores")]
 
 DAY = "1795597200"  # 25 November 2026
+PUBLISHED = {"revisions.tsv": published("a-seat-in-court/en", "a-seat-in-court/ru")}
 SEAT = "content/briefings/2022/a-seat-in-court"
 NASTY = (
     'He said "no", it\'s $5 `touch pwned` $(touch pwned) $(shell touch pwned) ${HOME} #c \\ % $$ *.md; touch pwned',
@@ -30,7 +32,7 @@ NASTY = (
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return furnish(tmp_path_factory.mktemp("chores") / "archive", CONTENT)
+    return furnish(tmp_path_factory.mktemp("chores") / "archive", {**CONTENT, **PUBLISHED})
 
 
 def make(room: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -69,8 +71,8 @@ MISSING = {
     "withdraw": ["BRIEFING", "REASON"],
     "rename": ["BRIEFING", "TO"],
     "translate": ["BRIEFING", "TO"],
-    "term": ["KIND", "NAME_EN"],
-    "new": ["LANG", "TITLE", "DATE", "TAGS", "SOURCE_URL", "SOURCE_TITLE", "SOURCE_PUBLISHER", "SOURCE_LANG"],
+    "term": ["KIND", "NAME_en"],
+    "new": ["LANG", "TITLE", "DATE"],
 }
 
 
@@ -190,7 +192,7 @@ def test_a_briefing_is_begun_without_a_question(room: Path) -> None:
     given = {
         **{"LANG": "ru", "TITLE": "Цена — $5 `id`", "SUMMARY": "О цене.", "DATE": "3 ноября 2025 г.", "TAGS": "courts"},
         **{"SOURCE_URL": "https://source.example/?a=1&b=$x", "SOURCE_TITLE": "T", "SOURCE_PUBLISHER": "P"},
-        **{"SOURCE_LANG": "ru", "STATUS": "draft", "SLUG": "the-price"},
+        **{"SOURCE_LANG": "ru", "SLUG": "the-price"},
     }
     done = typed(room, "new", **given)
     assert done.returncode == 0, done.stderr
@@ -234,7 +236,7 @@ WRITING = {
 @pytest.fixture(scope="module")
 def linking(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A room whose briefings and topics are links to what is beside it."""
-    room = furnish(tmp_path_factory.mktemp("linking") / "archive", CONTENT)
+    room = furnish(tmp_path_factory.mktemp("linking") / "archive", {**CONTENT, **PUBLISHED})
     for path in ("briefings/2022", "tags.yaml"):
         elsewhere = room.parent / Path(path).name
         (room / "content" / path).rename(elsewhere)
@@ -279,7 +281,7 @@ def test_a_renamed_briefing_is_published_and_its_readers_are_owed_nothing(tmp_pa
     first = _publish(room)
     assert first.returncode == 0, first.stderr
     assert typed(room, "rename", BRIEFING="a-seat-in-court", TO="a-place").returncode == 0
-    assert "minor: true\n" in (room / "content/briefings/2022/a-second-seat/en.md").read_text("utf-8")
+    assert "\nminor: " in (room / "content/briefings/2022/a-second-seat/en.md").read_text("utf-8")
     second = _publish(room)
     assert second.returncode == 0, second.stderr
     assert "words-changed" not in second.stdout + second.stderr

@@ -37,7 +37,7 @@ from newsarchive.readers.versions import Version, version_of
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
 from .formatter import Convert, converter_of
 from .prompts import Question, gather, given_values, require_slug, terminal_ask, which_work
-from .writing import Edit, tell_minor, without_consequence, write_all
+from .writing import Edit, without_consequence, write_all
 from .yaml_order import field_lines, plain
 
 Lead = Callable[[str], str]
@@ -168,7 +168,6 @@ def rename(desk: Desk, name: str, to: str) -> None:
     for path in edits:
         moved = _moved(path.relative_to(desk.root).as_posix(), folder.path, target)
         print(desk.say("rewritten", path=shown_path(desk.root / moved)))
-    tell_minor(desk, edits.values())
     documents = [path for path in walk(desk.root, desk.site.tags).documents if path.startswith(f"{target}/")]
     if documents and not unseen:
         print(desk.say("rename.documents", paths=", ".join(shown_path(desk.root / path) for path in documents)))

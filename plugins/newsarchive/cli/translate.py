@@ -79,7 +79,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
             withdrawn, a file cannot be parsed, or the agreement cannot be recorded in the file.
     """
     folder = folder_of(desk, name)
-    require_language(desk, to)
+    to = require_language(desk, to)
     if to in folder.places:
         _compare(desk, folder, to, confirm=confirm)
         return
@@ -92,7 +92,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
 
 
 def translation_file(original: Version, kind: Kind) -> str:
-    """Return the content of the file of a new translation, for a translator to fill in.
+    """Return the content of the file of a new translation, a draft, for a translator to fill in.
 
     Fields such as the title are empty, with the original's words in a YAML comment beside them. In the body, each
     paragraph of the original is an HTML comment (`<!-- … -->`), below which the translator writes.
@@ -104,6 +104,7 @@ def translation_file(original: Version, kind: Kind) -> str:
         lines["image"] = "\n".join(["image:", inner[0], *(inner[1:] if front.image.caption else [])])
     lines["translates"] = f"translates: {original.text.language}"
     lines["translated_revision"] = f"translated_revision: {original.text.revision}"
+    lines["status"] = "status: draft"
     body = "".join(f"\n{commented(part)}\n\n\n" for part in _parts(without_comments(original.body)))
     return front_matter(kind, lines) + (body.rstrip("\n") + "\n" if body else "")
 

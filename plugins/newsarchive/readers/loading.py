@@ -54,7 +54,6 @@ from newsarchive.archive.ledger import (
 from newsarchive.archive.models import FOLDER, Issue, Letter, Recorded, Revision, Text
 from newsarchive.archive.revisions import (
     contradicted_days,
-    left_minor,
     parse_revisions,
     taken_offline,
     unexplained,
@@ -203,10 +202,9 @@ def _read(
 def broken_promises(publications: Publications, archive: Archive, today: dt.date, *, stops: bool) -> Iterator[Fault]:
     """Yield faults and warnings where the archive contradicts what was published earlier.
 
-    Every published address must still lead to its text. Changed words need a correction or `minor: true`, which must be
-    removed again after the publication. Words that were withheld later must be gone from all texts. Days of publication
-    must be those on which texts were in fact published. If it `stops` (a publication), changed words without an
-    explanation are faults, else warnings.
+    Every published address must still lead to its text. Changed words need a correction, or their revision in `minor`.
+    Words that were withheld later must be gone from all texts. Days of publication must be those on which texts were in
+    fact published. If it `stops` (a publication), changed words without an explanation are faults, else warnings.
     """
     there = {*archive.address_of_file.values(), *archive.redirects}
     for work in (*archive.briefings, *archive.standing):
@@ -219,7 +217,6 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
     if publications.recorded or stops:
         for briefing in archive.briefings:
             yield from unexplained(briefing, publications.recorded, stops=stops)
-            yield from left_minor(briefing, publications.recorded)
             yield from contradicted_days(briefing, publications.recorded, today, stops=stops)
 
 

@@ -335,7 +335,8 @@ def test_a_person_by_name_is_to_be_added_where_nobody_is_called_so(tmp_path: Pat
 
 @pytest.mark.parametrize("typed", ["yes", "Yes", "on", "1"])
 def test_yes_is_true(tmp_path: Path, typed: str) -> None:
-    assert of(tmp_path, minor=typed).endswith("did you mean true?")
+    corrections = f"[{{date: 2023-11-02, text: Six., withhold: {typed}}}]"
+    assert of(tmp_path, corrections=corrections).endswith("did you mean true?")
 
 
 def test_one_slip_of_the_year_is_one_fault(tmp_path: Path) -> None:
