@@ -319,6 +319,8 @@ def _sorted(left: Counter[str]) -> list[str]:
 
 MOST_SHOWN = 5
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LEAST_OF_A_TITLE = 4  # words: fewer may be a name
 _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r' id="fn:')
 _MARK = re.compile(r' id="fnref[0-9]*:| class="footnote-(?:back)?ref"')
@@ -344,7 +346,15 @@ def structure_warnings(work: Work) -> list[Fault]:
         if text.structure != source.structure:
             found += _differences(_decoded(text), _decoded(source), text.path)
         found += _other_citations(text, source)
+        found += _same_title(text, source)
     return found
+
+
+def _same_title(text: Text, source: Text) -> Iterator[Fault]:
+    """Yield a warning if a translation has the title of its source, unless that may be a name: Human Rights Watch."""
+    own, other = (_LETTERS.findall(each.front.title) for each in (text, source))
+    if own == other and len(own) >= _LEAST_OF_A_TITLE and not all(word[0].isupper() for word in own):
+        yield fault("title", text.place("title"), text.path, warning=True, source=source.path, hint="original")
 
 
 def _other_citations(text: Text, source: Text) -> Iterator[Fault]:
