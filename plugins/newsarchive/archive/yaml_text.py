@@ -114,7 +114,8 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
             return None, [fault("yaml", Position(joined[0] + shift, joined[1] + 1), problem=_NO_SPACE)]
         if mark and _is_tab(text, line):
             return None, [fault("yaml-tab", Position(line + shift, column + 1), problem=problem)]
-        meant = _quoted(text, line)
+        # a backslash between double quotation marks needs single ones, not more of them
+        meant = "" if "escape" in problem else _quoted(text, line)
         hint = {"meant": meant} if meant else {}
         return None, [fault("yaml", Position(line + shift, column + 1), "", False, problem=problem, **hint)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:

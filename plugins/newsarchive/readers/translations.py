@@ -380,13 +380,14 @@ class _Part(NamedTuple):
     """A heading, paragraph, list, link and so on in the HTML of a text, with its words until the next part begins."""
 
     kind: str
+    element: str
     words: list[str]
     cited: list[str]
 
     @property
     def sign(self) -> tuple[object, ...]:
         """What the part has in common with that of a translation."""
-        return self.kind, _numbers([self]), tuple(self.cited)
+        return self.element, _numbers([self]), tuple(self.cited)
 
 
 def structure_of(tokens: Sequence[str]) -> bytes:
@@ -408,7 +409,7 @@ def _parts_of(tokens: Sequence[str]) -> list[_Part]:
 
     Words in code and in footnote marks are left out, and so is a paragraph that has a picture and no words.
     """
-    parts = [_Part("", [], [])]
+    parts = [_Part("", "", [], [])]
     verbatim = marks = items = notes = 0
     for run, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
         if run not in ("", "\n") and not verbatim and not marks:
@@ -429,11 +430,11 @@ def _parts_of(tokens: Sequence[str]) -> list[_Part]:
         elif kind in _COUNTED and step == 1 and not notes and counted and not (kind == "paragraphs" and items):
             begins = kind
         if begins:
-            parts.append(_Part(begins, _ALT.findall(tag), []))
+            parts.append(_Part(begins, tag.partition(" ")[0].rstrip(">"), _ALT.findall(tag), []))
     lists = [index for index, part in enumerate(parts) if part.kind == "lists"] if _FOOTNOTES in tokens else []
     for index in lists[-1:]:
         del parts[index]  # Markdown generates it for the footnotes
-    pairs = pairwise([*parts, _Part("", [], [])])
+    pairs = pairwise([*parts, _Part("", "", [], [])])
     return [part for part, after in pairs if part.words or (part.kind, after.kind) != ("paragraphs", "pictures")]
 
 
