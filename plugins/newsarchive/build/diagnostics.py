@@ -84,7 +84,9 @@ MOST_FAULTS, MOST_WARNINGS = 100, 20
 """The largest numbers of faults and of warnings that a build prints; `make check` prints all."""
 
 _LONGEST = 300
-_HINTED = ("type", "dead-link", "dead-fragment", "own-address", "html-language", "missing-picture", "missing-document")
+_HINTED = frozenset(
+    "yaml type dead-link dead-fragment own-address html-language missing-picture missing-document".split()
+)
 """The codes of faults that have a message of their own if there is a suggestion (`meant`) for the editor.
 
 The key of that message ends in `.meant`, or in the value of `hint`.

@@ -137,7 +137,7 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
         archive = self.loaded.archive
         for work in (*archive.briefings, *archive.standing, *archive.notices):
             faults.update(staleness_warnings(work))
-            faults.update(structure_warnings(work))
+            faults.update(structure_warnings(work, self.edition.html))
         return tuple(sorted(faults))
 
     def checking(self, first: Callable[[], bytes]) -> tuple[Callable[[], bytes], Callable[[], tuple[Fault, ...]]]:

@@ -84,7 +84,7 @@ from .letters import letter_faults, lonely_letters, with_letters
 from .redirects import parse_redirects, resolve_redirects
 from .suggestions import explained
 from .translations import Works, assemble
-from .tree import REDIRECTS, ContentTree, sorted_out
+from .tree import REDIRECTS, ContentTree, may_be_text, sorted_out
 from .typed_text import LARGEST_FILE, Place, decode
 
 Table = TypeVar("Table")
@@ -352,8 +352,9 @@ def _parsed(root: Path, tree: ContentTree, site: Site, read: ReadContent) -> tup
     texts: list[Text] = []
     letters: list[Letter] = []
     of_texts: list[Fault] = []
-    # a text file with a wrong name is not read at all
-    misnamed = {each.path.rpartition("/")[0] for each in tree.faults if each.code == "language"}
+    # a text file with a wrong name, or one that is too large, is not read at all
+    refused = (each.path for each in tree.faults if each.code in ("language", "too-large"))
+    misnamed = {path.rpartition("/")[0] for path in refused if may_be_text(path)}
     unread = set(misnamed)
     for place, (text, problems) in zip(tree.places, read.texts(root, tree.places), strict=True):
         of_texts += problems
@@ -435,17 +436,19 @@ def _vocabularies(
 ) -> tuple[dict[str, dict[str, Term]], list[Fault]]:
     """Load the vocabularies (`tags.yaml`, `people.yaml`, …): their terms by vocabulary and id, and their faults.
 
-    A vocabulary without a file is empty. One that cannot be parsed is left out, so that no text is reported for using
-    its terms.
+    A vocabulary without a file is empty. One that cannot be parsed or has a wrong name is left out, so that no text is
+    reported for using its terms.
     """
     vocabularies: dict[str, dict[str, Term]] = {}
     faults: list[Fault] = []
     unused = (f"{taxonomy}.yaml" for taxonomy in TAXONOMIES if taxonomy not in site.taxonomies)
     faults += [fault("stray-file", path=path, hint="unused") for path in unused if path in tree.data]
+    misnamed = {dict(each.values).get("meant") for each in tree.faults}
     for taxonomy in site.taxonomies:
         path = f"{taxonomy}.yaml"
         if path not in tree.data:
-            vocabularies[taxonomy] = {}
+            if path not in misnamed:
+                vocabularies[taxonomy] = {}
             continue
         terms, found = read.vocabulary((root / path).read_bytes(), path, site)
         faults += found

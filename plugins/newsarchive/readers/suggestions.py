@@ -163,7 +163,9 @@ def explained(
                 yield each
                 continue
             expected = values["expected"]
-            meant = meant_value(values["field"], found, expected, names, site) or _meant_address(found, expected, slugs)
+            meant = meant_value(values["field"], found, expected, names, site) or _meant_address(
+                found.strip("“”„«»‘’‚"), expected, slugs
+            )
             if not meant and expected == types.ID.expected and found.strip() and values["field"] in names:
                 # the value is probably a name that is not in the vocabulary yet
                 told = {"found": found, "vocabulary": f"{values['field']}.yaml", "meant": ""}
