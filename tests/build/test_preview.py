@@ -23,7 +23,7 @@ import pytest
 
 from tests.build.session_content import CONTENT
 from tests.previews import fetch, free_port, rebuilt, wait_for
-from tests.rooms import furnish, plain_environment, save
+from tests.rooms import command_of, furnish, plain_environment, save
 from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, Document, little_content, words_of
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("preview")]
@@ -461,6 +461,16 @@ def test_a_browser_that_goes_away_is_not_told_of(room: Served) -> None:
     said = "\n".join(room.lines[printed:])
     assert "Traceback" not in said
     assert "Exception" not in said
+
+
+def test_a_build_elsewhere_drops_nothing_of_the_preview(room: Served) -> None:
+    here, page = room.content.parent, f"{room.address}en/2022/a-seat-in-court/"
+    assert command_of(here, "html").returncode == 0
+    _replaced(f"{SEAT}/en.md", "reporters into", "the reporters into")(here)
+    wait_for(page, "the reporters into")
+    assert _rendered(room) < 10
+    _replaced(f"{SEAT}/en.md", "the reporters into", "reporters into")(here)
+    wait_for(page, "let reporters into")
 
 
 def test_saves_are_noticed_after_all_that(room: Served) -> None:

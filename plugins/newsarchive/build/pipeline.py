@@ -57,6 +57,22 @@ RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload -
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
 
 
+_PATHS = "paths"
+"""The name under which the cache has a mark for the path of each content file whose words any build may have cached."""
+_MARK = 8
+
+
+def path_mark(path: str) -> bytes:
+    """Return a short digest of a path, which may have a name in it."""
+    return digest(path.encode(errors="surrogateescape"))[:_MARK]
+
+
+def known_paths(store: Store) -> set[bytes]:
+    """Return the marks of the content files that the builds before this one knew, into any folder; empty if unknown."""
+    marks = store.record(_PATHS)
+    return {marks[at : at + _MARK] for at in range(0, len(marks), _MARK)}
+
+
 def notes_of(edition: Edition, signer: Signer | None) -> Iterator[str]:
     """Yield the notes to print about a site: `security_expires` is near, and which key signed it, if one did."""
     site, words = edition.site, edition.words
@@ -150,9 +166,10 @@ class Publication:
         self._numbered: Numbered | None = None
         self.store = store
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
-        lost = last.overview is None or bool(last.overview.files.keys() - found.survey.files.keys())
+        self._paths = {path_mark(path) for path in found.survey.files}
+        self._known = known_paths(store)
         site = site_of(settings, day)
-        self._idle, self._lost = idle, lost
+        self._idle, self._lost = idle, not self._known or not self._known <= self._paths
         words = load_words(settings, site, store)
         redactions = None
         if list_path(settings):
@@ -412,6 +429,8 @@ class Publication:
             records={},
             copies=dict(self._prepared.copies),
         )
+        paths = self._paths | self._known if self._left_out else self._paths
+        self.store.set_records({_PATHS: b"".join(sorted(paths))})
         self.store.flush()
         recorded = self._numbered.state if self._numbered and edition.site.records else b""
         self._last.replace(overview, marks, now, {**named, **self._prepared.reader.records()}, recorded)
