@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -38,7 +38,7 @@ from .cache import Store
 from .cached_values import Keeping, Memory
 from .checks import Gate
 from .copied_files import copied_digest
-from .diagnostics import brief_lines, fault_message, fault_place, say, shown_path
+from .diagnostics import brief_lines, preview_words, say, shown_faults, shown_path
 from .files import differing, marks_of, readable, set_time
 from .guards import drafts_mark, list_path, require_no_held_pages
 from .histories import keep_records
@@ -57,6 +57,22 @@ if TYPE_CHECKING:
 
 RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload --config /etc/caddy/Caddyfile"}
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
+
+
+_PATHS = "paths"
+"""The name under which the cache has a mark for the path of each content file whose words any build may have cached."""
+_MARK = 8
+
+
+def path_mark(path: str) -> bytes:
+    """Return a short digest of a path, which may have a name in it."""
+    return digest(path.encode(errors="surrogateescape"))[:_MARK]
+
+
+def known_paths(store: Store) -> set[bytes]:
+    """Return the marks of the content files that the builds before this one knew, into any folder; empty if unknown."""
+    marks = store.record(_PATHS)
+    return {marks[at : at + _MARK] for at in range(0, len(marks), _MARK)}
 
 
 def notes_of(edition: Edition, signer: Signer | None) -> Iterator[str]:
@@ -154,9 +170,10 @@ class Publication:
         self._numbered: Numbered | None = None
         self.store = store
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
-        lost = last.overview is None or bool(last.overview.files.keys() - found.survey.files.keys())
+        self._paths = {path_mark(path) for path in found.survey.files}
+        self._known = known_paths(store)
         site = site_of(settings, day)
-        self._idle, self._lost = idle, lost
+        self._idle, self._lost = idle, not self._known or not self._known <= self._paths
         words = load_words(settings, site, store)
         redactions = None
         if list_path(settings):
@@ -165,7 +182,9 @@ class Publication:
             redactions = redactions_of(settings, output, words, site.default)
         self.gate = Gate(redactions, found)
         self.gate.require_kept_clean(store, last)
-        self._prepared = prepare(settings, day, store, found.survey, memory.texts if memory else None, last)
+        self._left_out = frozenset(memory.left_out if memory else ())
+        texts = memory.texts if memory else None
+        self._prepared = prepare(settings, day, store, found.survey, texts, last, self._left_out)
         self._checked: Callable[[], tuple[Fault, ...]] | None = None
         self._fault_lines = self._held_lines = self._uncommitted = tuple[str, ...]()
 
@@ -204,10 +223,19 @@ class Publication:
             memory.show(addresses.file_of(page.address), renderer.render(page))
 
     def check(self) -> None:
-        """Begin to check the content, and delete from the cache what it must not contain."""
+        """Begin to check the content, and delete from the cache what it must not contain.
+
+        SystemExit is raised as by `require_sound`, if a preview has faults and something must be deleted.
+        """
         self._found_state, self._checked = self._prepared.checking(lambda: DETAILS.encode(self._state()))
         self._before, self._marks = self._last.details(), self._last.marks()
-        if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=self._lost):
+        gone = silenced(self._prepared.loaded.archive)
+        if self._memory and self.store.must_purge(gone, lost=self._lost):
+            # a preview that fails must not drop the record of its pages
+            self.require_sound()
+            if self._left_out:
+                return
+        if self.store.leave_out(gone, lost=self._lost):
             self._last.forget()
 
     def require_sound(self) -> None:
@@ -227,18 +255,23 @@ class Publication:
         root = shown_path(Path(self._settings["PATH"]))
         held = held_lines(self._prepared.held, words, language, root)
         self._held_lines = tuple(filter(None, map(self.gate.told, held)))
-        say(self._fault_lines, () if stopping else self._held_lines)
+        if not (self._memory and self._memory.faults):
+            say(self._fault_lines, () if stopping else self._held_lines)
         if stopping:
             self.gate.leave(self.store)
             if self._memory:
-                self._memory.first_fault = self._place_and_message(stopping[0])
+                self._set_aside(stopping, self._memory)
             raise SystemExit(1)
 
-    def _place_and_message(self, found: Fault) -> tuple[str, str]:
-        words, language = self._prepared.edition.words, self._prepared.edition.site.default
-        place = fault_place(found, shown_path(Path(self._settings["PATH"])))
-        line = self.gate.told(f"{place}: {fault_message(found, words, language)}")
-        return line.partition(": ")[0], line.partition(": ")[2]
+    def _set_aside(self, stopping: Sequence[Fault], memory: Memory) -> None:
+        """Give the faults to the preview, unless an earlier attempt has, and let the next attempt do without them."""
+        if not memory.faults:
+            edition, root = self._prepared.edition, Path(self._settings["PATH"])
+            tags = dict.fromkeys((edition.site.default, *edition.site.tags))
+            memory.faults = shown_faults(stopping, edition.words, tags, root, self.gate.told)
+            memory.words = {tag: preview_words(len(stopping), edition.words, tag) for tag in tags}
+        texts = {path: each.text for path, each in self._prepared.reader.readings.items()}
+        memory.set_aside({each.path for each in stopping}, texts, self._prepared.loaded.tree.data)
 
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         """Render and write what differs from the last build; return the numbers to print, and the notes to print.
@@ -400,8 +433,8 @@ class Publication:
         # no web server reads a local build, so it leaves the recorded rules unchanged
         rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
         overview = Overview(
-            # a file changed while it was read: no surroundings, so that the next build does not skip it
-            surroundings=b"" if self._prepared.reader.overtaken else self._found.surroundings,
+            # a file changed while it was read, or is left out: no surroundings, so that the next build does not skip it
+            surroundings=b"" if self._prepared.reader.overtaken or self._left_out else self._found.surroundings,
             copied=copied_digest(self._found.copied),
             listed=self._found.listed,
             history=self._found.history,
@@ -416,6 +449,8 @@ class Publication:
             records={},
             copies=dict(self._prepared.copies),
         )
+        paths = self._paths | self._known if self._left_out else self._paths
+        self.store.set_records({_PATHS: b"".join(sorted(paths))})
         self.store.flush()
         recorded = self._numbered.state if self._numbered and edition.site.records else b""
         self._last.replace(overview, marks, now, {**named, **self._prepared.reader.records()}, recorded)
@@ -426,6 +461,9 @@ class Publication:
 
     def _kept_files(self) -> dict[str, Seen]:
         files, before = self._found.survey.files, self._last.survey().files
+        if self._memory and self._left_out:
+            # so that the next builds know their last good state, and notice if they go
+            files = {path: each for path, each in before.items() if self._memory.leaves_out(path)} | files
         kept = {path: each for path, each in files.items() if path in before or self.gate.may_keep(path)}
         if self._numbered and (Path(self._settings["PATH"]) / PUBLICATIONS).is_file():
             # a build of the same content after this line was added would write the same: it need not be made

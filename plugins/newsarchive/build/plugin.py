@@ -114,6 +114,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             self.last = LastBuild(store, output)
             altered = looking_through(output, self.last.marks) if self.last.overview else set
             found = survey(Path(self.path), self.last.survey().files)
+            if self.memory:
+                found = self.memory.without_faulty(found, self.last.survey())
             if not is_told:
                 require_own_words(settings, day, found)
             around = surroundings(settings, day)
@@ -124,7 +126,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             seal = seal_mark(settings, signing)
             now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history, seal)
             if self.last.overview and not typed and _is_same(self.last.overview, now) and not altered():
-                say(self.last.overview.faults, self.last.overview.held)
+                if not (self.memory and self.memory.faults):
+                    say(self.last.overview.faults, self.last.overview.held)
                 self._alone = stack.pop_all()
                 return
             from .pipeline import Publication

@@ -202,6 +202,7 @@ def prepare(
     survey: Survey | None = None,
     remembered: dict[bytes, StoredText] | None = None,
     last: LastBuild | None = None,
+    left_out: Collection[str] = (),
 ) -> Prepared:
     """Load the content, the translated strings and the media of a site. Faults are returned, not raised.
 
@@ -212,14 +213,15 @@ def prepare(
         survey: The result of an earlier scan of the content folder; without it the folder is scanned now.
         remembered: The parsed texts of an earlier build in this process, by cache key, to be brought up to date.
         last: What the last build into the same folder left in the cache.
+        left_out: The faulty texts and folders that `survey` lacks in a preview (`Memory.left_out`).
     """
     site = site_of(settings, day)
     words = load_words(settings, site, store)
     root = Path(settings["PATH"])
     reader = StoredReader(site, words, store, survey, remembered, last)
     copied = {each.address for each in copied_files(settings)}
-    loaded = load_content(root, site, reader, survey.found if survey else None, copied)
-    _require_pages(site, loaded)
+    loaded = load_content(root, site, reader, survey.found if survey else None, copied, left_out)
+    _require_pages(site, loaded, left_out)
     store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
     store.flush()
     pictures, files, media_faults = _published_media(root, loaded, site, store, words)
@@ -254,9 +256,9 @@ def _published_media(
     return pictures.published, pictures.files + documents.files, pictures.faults + documents.faults
 
 
-def _require_pages(site: Site, loaded: Loaded) -> None:
+def _require_pages(site: Site, loaded: Loaded, left_out: Collection[str]) -> None:
     """Raise SettingsError if `PAGE_ORDER` names a standing page that the content does not have, even as a draft."""
-    there = {place.folder for place in loaded.tree.texts}
+    there = {place.folder for place in loaded.tree.texts}.union(left_out)
     for slug in site.page_order:
         if f"pages/{slug}" not in there:
             raise SettingsError(f"PAGE_ORDER: there is no page {slug!r} in the folder pages of the content")

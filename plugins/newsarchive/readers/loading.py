@@ -268,7 +268,7 @@ class _Parsed(msgspec.Struct, frozen=True):
         texts: The texts that could be parsed, whether or not they get a page.
         letters: The letters that could be parsed.
         unread: The folders with a file that could not be parsed or has a wrong name.
-        misnamed: The folders with a text whose file has a wrong name.
+        misnamed: The folders with a text whose file has a wrong name, and what a preview leaves out.
         works: The briefings, pages and notices that are built.
         shown: The letters that pages show, by the folder of their briefing.
     """
@@ -287,6 +287,7 @@ def load_content(
     read: ReadContent,
     files: Iterable[ContentFile] | None = None,
     copied: Collection[str] = (),
+    left_out: Collection[str] = (),
 ) -> Loaded:
     """Load all content under a folder.
 
@@ -297,12 +298,14 @@ def load_content(
         read: What parses texts, letters and vocabularies, with or without a cache.
         files: The files under `root`, if they are known already; by default the folder is scanned.
         copied: The addresses of files that are published unchanged.
+        left_out: The faulty texts and folders that a preview leaves out of `files`. That they are missing is not
+            reported.
     """
     tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
     vocabularies, faults = _vocabularies(root, tree, site, read)
     redirections = _redirects(root, tree, site, faults)
     avoided = _read(root, STYLE, tree.data, partial(parse_style, languages=site.tags), faults, LARGEST_FILE) or {}
-    parsed, found = _parsed(root, tree, site, read)
+    parsed, found = _parsed(root, tree, site, read, left_out)
     faults += found
     publications, found = read_publications(root, tree.data, site.newsroom.tag_authority, site.day)
     faults += found
@@ -333,7 +336,7 @@ def load_content(
             every += unnamed_sources(sources.attempts, sources.failing.values(), parsed.texts)
         foreign = tuple(of_another_archive(publications.permalinks, recorded, slugs()))
         every += foreign or taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
-        if all(each.warning for each in every):
+        if all(each.warning for each in every) and not left_out:
             # the address of a faulty text is not known until it is corrected, so nothing can be said of it
             every += broken_promises(publications, archive, site.day, stops=site.records)
         return explained(every, tree, vocabularies, site)
@@ -347,14 +350,16 @@ def _slugs(texts: Iterable[Text], tree: ContentTree) -> set[str]:
     return {place.folder.rpartition("/")[2] for place in tree.texts}.union(earlier)
 
 
-def _parsed(root: Path, tree: ContentTree, site: Site, read: ReadContent) -> tuple[_Parsed, list[Fault]]:
+def _parsed(
+    root: Path, tree: ContentTree, site: Site, read: ReadContent, left_out: Collection[str]
+) -> tuple[_Parsed, list[Fault]]:
     """Parse all texts and letters; return them, and the faults of single files and folders."""
     texts: list[Text] = []
     letters: list[Letter] = []
     of_texts: list[Fault] = []
     # a text file with a wrong name, or one that is too large, is not read at all
     refused = (each.path for each in tree.faults if each.code in ("language", "too-large"))
-    misnamed = {path.rpartition("/")[0] for path in refused if may_be_text(path)}
+    misnamed = {path.rpartition("/")[0] for path in refused if may_be_text(path)}.union(left_out)
     unread = set(misnamed)
     for place, (text, problems) in zip(tree.places, read.texts(root, tree.places), strict=True):
         of_texts += problems
