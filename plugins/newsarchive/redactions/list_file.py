@@ -25,7 +25,7 @@ import msgspec
 
 from newsarchive.i18n.alphabets import lower
 
-from .forms import PatternError, bounded_pattern, fold, national, seen, with_signs
+from .forms import APOSTROPHES, PatternError, bounded_pattern, fold, national, seen, with_signs
 from .names import ListedNames, Name
 
 _QUOTED = re.compile('["“”„«]([^"“”„«»]+)["“”»]')
@@ -38,10 +38,12 @@ _COUNTED = re.compile(
     r"\A(?:\d{1,3}[.)\]:](?:\s|(?=[^\W\d_]|[+(]))|[(\[]\d{1,3}[)\]]\s*(?=[^\W\d_]|\+)|\d{1,3}\s+(?=[^\W\d_]|\+)"
     r"|[^\W\d_]\)\s)"
 )
-_REMARK = re.compile(r"\s#|[^\W\d_]:\s|\d(?:\D*\d){6}.*[(\[][\d\s]*[)\]]\Z")
-_BRACKETS = re.compile(r"[(\[{<].*[)\]}>]")
+_BULLET = re.compile(r"[-*•–—·]\s+")
+_SIGN = re.compile(r"[#:=()\[\]{}<>]")  # sets off a remark
 _SEVERAL = re.compile(r"[,،;|\t\v\f\x85\u2028\u2029]|\s(?:/{1,2}|\\|=|→)\s|@.*@|@.*\s|\s.*@|[^\W_].*\+\s?\d")
-_DASH = re.compile(r"\s-+\s")
+# in a name, or beside a number: dashes, a hyphen beside a space, a full stop after a whole word, any other sign
+_NOT_OF_NAME = re.compile(r"[^\w\s.'’ʼ‘`ʹ′·・\u00ad\u0300-\u036f‐‑-]|_|\s[‐‑-]|[‐‑-]\s|[^\W\d_]{4}\.\s")
+_REMARK = re.compile(r"\s#|[^\W\d_]:\s|\d(?:\D*\d){6}.*[(\[][\d\s]*[)\]]\Z")
 _COORDINATES = re.compile(r"\D*\d{1,3}(?:[.,]\d+|.*°.*)\D+\d{1,3}(?:[.,]\d+|.*°.*)\D*")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONG_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
@@ -108,6 +110,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NO_DIGITS = re.compile(r"\D+")
 _ADDRESS = re.compile(r"[@/]|\w\.\w")
 _STRESS = re.compile("[\u0300\u0301]")
+_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])['{APOSTROPHES}\u2033”]+(?=[^\W\d_])")
 _LINE_END = re.compile(r"\r\n?|\n")
 _NUMBERED = 4  # digits from which on signs may be between any two of them
 _SOME, _STEP = 5, 3  # letters: any 7 letters in a row include 5 that start at a position divisible by 3
@@ -224,7 +227,8 @@ def _term(number: int, line: str) -> RedactedTerm:
 
 def _name_words(line: str) -> tuple[str, ...]:
     """Return the words of a name in lower case, without stress marks, but with their own letters (ə, not e)."""
-    return tuple(_WORD.findall(lower(_STRESS.sub("", unicodedata.normalize("NFKC", seen(line))), "en")))
+    words = _APOSTROPHE.sub("", _STRESS.sub("", unicodedata.normalize("NFKC", seen(line))))
+    return tuple(_WORD.findall(lower(words, "en")))
 
 
 def _name(words: list[str], key: str) -> str:
