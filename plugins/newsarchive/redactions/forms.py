@@ -76,7 +76,7 @@ _WITH_A_MARK = re.compile(r"(?:COMBINING )?CYRILLIC (?:SMALL )?LETTER (?:.+ )??(
 
 
 def _plain_cyrillic(character: str) -> str:
-    """Return the letter of а to я that a rare Cyrillic one looks like, by its name in Unicode: ԉ (soft el) as л."""
+    """Return the letter of а to я that a rare Cyrillic one looks like, by its name: ԡ (el with middle hook) as л."""
     if not ("\u048a" <= character <= "\u052f" or "\u2de0" <= character <= "\ua69f") or character in _NOT_PLAIN:
         return character
     found = _WITH_A_MARK.fullmatch(unicodedata.name(character, ""))

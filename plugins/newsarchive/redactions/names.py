@@ -4,8 +4,8 @@ A name of the redaction list must be found in whatever form a text has it: "Əli
 ƏLİ" or "Гулиева Али". `ListedNames.found` finds them.
 
 Words are compared in Latin letters: Cyrillic words are transliterated as in slugs, Latin words lose their diacritics,
-except ə. A listed word is expanded to all its Latin forms by `spellings.tsv`. Each word of a text is looked up once per build, because
-hardly any is part of a name. If a text has all words of a name, their order and the text between decide.
+except ə. A listed word is expanded to all its Latin forms by `spellings.tsv`. Each word of a text is looked up once per
+build, because hardly any is part of a name. If a text has all words of a name, their order and the text between decide.
 """
 
 from __future__ import annotations
@@ -231,10 +231,14 @@ class Part(NamedTuple):
 
 
 class Name(msgspec.Struct, frozen=True, dict=True):
-    """A name of the redaction list: the number of its line, and its words in lower case."""
+    """A name of the redaction list: the number of its line, and its words in lower case.
+
+    A text may have case endings on the words if it is `declined`.
+    """
 
     line: int
     words: tuple[str, ...]
+    declined: bool = True
 
     @cached_property
     def parts(self) -> tuple[tuple[int, ...], ...]:
@@ -254,7 +258,8 @@ class Name(msgspec.Struct, frozen=True, dict=True):
     def nominative(self) -> Iterator[Name]:
         """Yield the name that a Russian line may be a case of: "Эмин Гусейнов" for "Эмина Гусейнова"."""
         if len(self.words) > 1 and any(map(_OF_SURNAME.fullmatch, self.words)):
-            yield Name(self.line, tuple(_AFTER_VOWEL.sub("й", _GENITIVE.sub("", word)) for word in self.words))
+            words = tuple(_AFTER_VOWEL.sub("й", _GENITIVE.sub("", word)) for word in self.words)
+            yield Name(self.line, words, declined=False)
 
     @property
     def ways(self) -> Iterator[tuple[tuple[Spelling, ...], ...]]:
@@ -264,6 +269,9 @@ class Name(msgspec.Struct, frozen=True, dict=True):
         """
         english = is_english(self.words)
         own = tuple(tuple(spelling(self.words[each], english=english) for each in part) for part in self.parts)
+        if not self.declined:
+            yield tuple(tuple(msgspec.structs.replace(word, inflected=_NO_ENDING) for word in part) for part in own)
+            return
         yield own
         letters = "".join(self.words)
         if any(map(str.isdigit, letters)):
