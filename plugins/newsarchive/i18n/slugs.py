@@ -72,10 +72,8 @@ def _romanization(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return a pattern with a group for each sequence of letters in a language's rules, and the spelling of each."""
     rows = (row.split("\t") for row in _ROMANIZATIONS.read_text("utf-8").splitlines() if not row.startswith("#"))
     rules = [rule.split() for tag, _, rules in rows if tag == language for rule in rules.split("; ")]
-    groups = (re.sub(r"[$^]", r"\\b", letters) for letters, _ in rules)
-    return re.compile("|".join(map("({})".format, groups)) or "(?!)"), tuple(
-        spelt.replace("-", "") for _, spelt in rules
-    )
+    pattern = "|".join("({})".format(re.sub("[$^]", r"\\b", letters)) for letters, _ in rules)
+    return re.compile(pattern or "(?!)"), tuple(spelt.replace("-", "") for _, spelt in rules)
 
 
 LONGEST_SLUG = 80

@@ -71,9 +71,9 @@ def test_a_name_is_found_in_every_form_and_script(name, text):
 
 
 ROWS = [
-    row.rstrip("\n").split("\t")
-    for row in Path(__file__).with_name("names.tsv").open(encoding="utf-8")
-    if not row.startswith("#")
+    row.split("\t")
+    for row in Path(__file__).with_name("names.tsv").read_text(encoding="utf-8").split("\n")
+    if row and not row.startswith("#")
 ]
 
 
