@@ -22,7 +22,7 @@ from newsarchive.archive.front_matter import front_matter, scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.workers import progress
-from newsarchive.i18n.slugs import cut_slug, free_slug, slugify
+from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug
 from newsarchive.readers.redirects import taken_slugs
 
 from .context import Desk, RefusedError, at_desk
@@ -151,7 +151,7 @@ def _sources(values: Mapping[str, Any]) -> str:
 def _source_id(values: Mapping[str, Any]) -> str:
     """Return an id by which the text can cite its source: `oc-media` for OC Media, else made from the source's host."""
     names = values["source_publisher"] or "", urlsplit(values["source_url"] or "").hostname or ""
-    slugs = (cut_slug(slugify(name, values["source_lang"] or ""), _LONGEST_ID) for name in names)
+    slugs = (cut_slug(new_slug(name, values["source_lang"] or ""), _LONGEST_ID) for name in names)
     return next((slug for slug in slugs if CITED.match(slug)), "source")
 
 
