@@ -7,7 +7,7 @@ patterns. `PlacedPictures` computes which parts of each picture the pages show.
 
 A form is a drawing with a content stream of its own, which a page draws like a picture. A matrix is the six numbers of
 a transformation. A region is a convex polygon, given by its corners; `()` is empty. A clip is only ever approximated
-from inside: curves by points on them, and whatever is not one convex figure by nothing, so that its pictures are refused.
+from inside: curves by points on them, and whatever is not one convex figure by nothing, so that pictures are refused.
 """
 
 from __future__ import annotations
@@ -346,7 +346,7 @@ def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
 
 
 def _outline(path: Sequence[tuple[bytes, Sequence[Any]]]) -> Region:
-    """Return the region that a path encloses, or a part of it if it has curves; empty if it is not one convex figure."""
+    """Return the region that a path encloses, or a part of it if it has curves; empty if it is not one convex one."""
     if not _FIGURE.fullmatch(b" ".join(operator for operator, _ in path)):
         return ()
     controls: list[Point] = []

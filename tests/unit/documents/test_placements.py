@@ -46,7 +46,8 @@ MASK = b"/ExtGState << /G << /SMask << /S /Luminosity /G 9 0 R >> >> /N << /SMas
 MASKED = {"resources": MASK, "objects": (form(b"1 g 0 0 300 300 re f"),)}
 FONT = b"/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
 
-ROUND = b"12 0 m 188 0 l 194 0 200 6 200 12 c 200 188 l 200 194 194 200 188 200 c 12 200 l 6 200 0 194 0 188 c 0 12 l 0 6 6 0 12 0 c h "
+ROUND = b"12 0 m 188 0 l 194 0 200 6 200 12 c 200 188 l 200 194 194 200 188 200 c 12 200 l 6 200 0 194 0 188 c 0 12 l "
+ROUND += b"0 6 6 0 12 0 c h "
 
 
 def circle(x, y, radius):
