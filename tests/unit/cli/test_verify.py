@@ -345,11 +345,16 @@ def test_a_host_without_folders_lacks_what_it_has_under_no_name_either(verify, w
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_headers_that_may_follow_readers_are_told(verify, whole, language):
     other = served_with(FILES, Set_Cookie="a=b", Content_Security_Policy="sandbox", NEL="{}")
-    with host({**answers(whole), **other}) as address:
+    more = {
+        "Content_Security_Policy_Report_Only": "default-src 'none'; report-uri https://third.example",
+        "Alt_Svc": "h3",
+    }
+    with host({**answers(whole), **other, "/SHA256SUMS": file(whole["SHA256SUMS"], **more)}) as address:
         status, lines = verify(address, language=language)
     assert status == 0
-    names = "Content-Security-Policy, NEL, Set-Cookie"
-    assert words()(language, "newsroom.verify.remarks", names=names) in lines
+    names = ("Alt-Svc", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "Nel", "Set-Cookie")
+    told = [words()(language, "newsroom.verify.remark", name=name) for name in names]
+    assert [line for line in lines if "HTTP" in line] == told
 
 
 def test_what_is_no_key_is_an_error(whole, tmp_path, capsys):
