@@ -106,7 +106,7 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
     assert done.returncode == 0, done.stdout + done.stderr
     shown = Document("page", (room / "output/en/2022/three/index.html").read_text("utf-8"))
     items = [words_of(each) for each in shown.all("li") if "News" in words_of(each)]
-    day = f"{attempts(room)[0].moment:%-d %B %Y}"
+    day = f"{attempts(room)[0].day:%-d %B %Y}"
     assert len(items) == 3
     for title, item in zip(urls, items, strict=True):
         assert title in item

@@ -15,7 +15,6 @@ from shlex import quote
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault
@@ -233,14 +232,18 @@ class KeepRun:
             self._print("is-forgotten", address=address, command=f"make keep URL={quote(address)}")
             return True
         except NotKeptError as fault:
-            self._record(Attempt(address, _now(), fault.reason))
+            self._record(Attempt(address, _now().date(), fault.reason))
             detail = f".{fault.found}" if fault.found in _DETAILS else ""
             self._tell_bare(address, self._say(f"reason.{fault.reason}{detail}", found=fault.found), earlier, "by-hand")
             return True
         except NoAnswerError as error:
             self._tell_bare(address, self._say(f"fault.{error.reason}", found=error.found), earlier, "later")
             return False
-        attempt = self._copied(Attempt(address, copy.moment, "fetched", copy.payload, copy.text), copy.data, "wacz")
+        day = copy.moment.date()
+        with uninterrupted():
+            file = self._store.put(address, day, copy.data)
+            attempt = Attempt(address, day, "fetched", copy.payload, copy.text, file, len(copy.data))
+            self._record(attempt)
         self._print("kept", address=address, file=attempt.file, size=-(-attempt.size // _KILOBYTE), files=copy.files)
         if copy.missed:
             self._print("missed", missed=copy.missed)
@@ -251,7 +254,7 @@ class KeepRun:
     def _tell_bare(self, address: str, reason: str, earlier: Attempt | None, advice: str) -> None:
         """Say why a source was not kept, and `advice`; or, if there is an `earlier` copy, that no other was made."""
         if earlier:
-            self._print("not-renewed", address=address, reason=reason, day=earlier.moment.date())
+            self._print("not-renewed", address=address, reason=reason, day=earlier.day)
         else:
             self._print("bare", address=address, reason=reason)
             self._print(advice, command=f"make keep FROM=… URL={quote(address)}")
@@ -261,14 +264,23 @@ class KeepRun:
         self._require_source(address, {source.url for text in self._texts() for source in text.front.sources})
         try:
             data, saved = _content_of(path)
-            found = brought(data, address)
+            suffix = brought(data, address)
         except BroughtError as error:
             raise RefusedError(self._say(f"brought.{error.reason}", path=shown_path(path), found=error.found)) from None
         moment = dt.datetime.fromtimestamp(min(saved, _now().timestamp()), dt.UTC)
-        attempt = Attempt(address, moment, "brought", found.payload, found.text)
-        attempt = self._copied(attempt, data, found.suffix)
-        self._print("brought", address=address, file=attempt.file, day=attempt.moment.date())
+        with uninterrupted():
+            file = self._held(data) or self._store.put_brought(address, moment, data, suffix)
+            self._record(Attempt(address, moment.date(), "brought", file=file))
+        self._print("brought", address=address, file=file, day=moment.date())
         return 0
+
+    def _held(self, data: bytes) -> str:
+        """Return the file that an editor brought earlier, if it is the same; else an empty string."""
+        for each in self._attempts():
+            path = self._store.folder / each.file
+            if each.outcome == "brought" and path.is_file() and path.read_bytes() == data:
+                return each.file
+        return ""
 
     def forget(self, address: str) -> int:
         """Delete the copies of a source, and its lines in the tables; return the exit status.
@@ -352,22 +364,12 @@ class KeepRun:
         self._print("verified" if not damaged else "unverified", copies=count, damaged=len(damaged))
         return 1 if damaged else 0
 
-    def _copied(self, attempt: Attempt, data: bytes, suffix: str) -> Attempt:
-        """Write a copy and its line in the table; return the line with the file."""
-        with uninterrupted():
-            file = self._store.put(attempt.address, attempt.moment, data, suffix)
-            return self._record(replace(attempt, file=file, size=len(data)))
-
-    def _record(self, attempt: Attempt) -> Attempt:
-        """Add a line to the table as it is now, since somebody may have changed it meanwhile; return the line."""
+    def _record(self, attempt: Attempt) -> None:
+        """Add a line to the table as it is now, since somebody may have changed it meanwhile."""
         attempts = self._attempts()
-        others = {each.moment: each.file for each in attempts if each.address == attempt.address and each.is_copy}
-        if attempt.file in others.values():
-            return attempt
-        while attempt.moment in others:  # an editor saved two files in one second
-            attempt = replace(attempt, moment=attempt.moment + dt.timedelta(seconds=1))
-        self._write(with_attempt(attempts, attempt))
-        return attempt
+        known = {each.file for each in attempts if each.address == attempt.address and each.is_copy}
+        if attempt.file not in known:
+            self._write(with_attempt(attempts, attempt))
 
     def _write(self, attempts: Iterable[Attempt]) -> None:
         before = self._table.read_bytes() if self._table.exists() else None

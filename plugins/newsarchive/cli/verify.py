@@ -303,8 +303,8 @@ def lines_of(found: CopyFindings, desk: Desk) -> Iterator[str]:
         yield desk.say("verify.untold" if found.seen_whole else "verify.untold-unseen", found.untold)
     if found.by_name:
         yield desk.say("verify.by-name")
-    if found.remarks:
-        yield desk.say("verify.remarks", names=", ".join(found.remarks))
+    for name in found.remarks:
+        yield desk.say("verify.remark", name=shown(name))
     if not found.seen_whole:
         yield desk.say("verify.extra-unseen")
     yield desk.say("verify.same", found.same)

@@ -22,9 +22,9 @@ JSON_LINES = "application/jsonl"
 FORMAT = "1"
 """The version of the tables' form: it changes if a column is taken away or means something else."""
 
-_TYPES: dict[Form, str] = {"integer": "integer", "number": "number", "day": "date", "moment": "datetime"}
+_TYPES: dict[Form, str] = {"integer": "integer", "number": "number", "day": "date"}
 
-_FORMATS: dict[Form, str] = {"day": "date", "moment": "date-time"}
+_FORMATS: dict[Form, str] = {"day": "date"}
 
 
 class FileDigest(NamedTuple):

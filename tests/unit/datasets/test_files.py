@@ -89,7 +89,7 @@ def test_the_version_is_the_latest_day_of_the_data_and_changes_with_the_data_alo
 def test_a_withdrawal_and_a_copy_of_a_source_have_a_day_that_may_be_the_latest():
     gone = briefing("gone", status="withdrawn", withdrawal=Withdrawal(DAY + dt.timedelta(1), "error"))
     assert described(edition_of(*WORKS, gone))[1]["date-released"] == (DAY + dt.timedelta(1)).isoformat()
-    attempt = replace(copy_of(A, 12), moment=dt.datetime.combine(DAY + dt.timedelta(2), dt.time(), dt.UTC))
+    attempt = replace(copy_of(A, 12), day=DAY + dt.timedelta(2))
     assert described(edition_with(*WORKS, lines=[attempt]))[1]["date-released"] == (DAY + dt.timedelta(2)).isoformat()
     nothing = described(edition_of())[1]
     assert "date-released" not in nothing

@@ -248,13 +248,13 @@ def source(url: str, archived: str = "") -> Source:
 
 
 def test_sources_and_their_public_copies_are_checked_once_each() -> None:
-    moment = dt.datetime(2026, 3, 12, 10, 20, 30, tzinfo=dt.UTC)
+    day = dt.date(2026, 3, 12)
     a, b, c = (f"http://{name}.example/" for name in "abc")
     copy, archived = "https://archive.example/20260312102030/http://a.example/", "https://archived.example/b"
     attempts = [
-        Attempt(a, moment, "fetched", "0" * 64, file=f"a.example/20260312-{'0' * 64}.wacz", size=9),
-        Attempt(a, moment + dt.timedelta(1), "asked", memento=copy),
-        Attempt("http://unnamed.example/", moment, "asked", memento="https://archive.example/unnamed"),
+        Attempt(a, day, "fetched", "0" * 64, file=f"a.example/20260312-{'0' * 64}.wacz", size=9),
+        Attempt(a, day + dt.timedelta(1), "asked", memento=copy),
+        Attempt("http://unnamed.example/", day, "asked", memento="https://archive.example/unnamed"),
     ]
     texts = [
         text("x/en.md", source(b, archived), source(a)),
