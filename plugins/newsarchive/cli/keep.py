@@ -34,6 +34,7 @@ from newsarchive.archive.ledger import PERMALINKS
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.tables import LARGEST_TABLE
+from newsarchive.archive.web_addresses import names_private
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.files import at_home
 from newsarchive.build.guards import served_folders
@@ -169,7 +170,9 @@ class KeepRun:
         wanted = in_turn(chosen if again else [url for url in chosen if url not in known], str)
         marks = [] if asked.url else self._marks()
         failed = [
-            url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks)
+            url
+            for url in wanted
+            if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks, named=url == asked.url)
         ]
         self._conclude(chosen, len(failed))
         return 1 if failed else 0
@@ -216,18 +219,25 @@ class KeepRun:
             if version and version.text.front.status != "withdrawn":
                 yield version.text
 
-    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None, marks: Collection[str]) -> bool:
+    def _fetched(
+        self, keeper: Keeper, address: str, earlier: Attempt | None, marks: Collection[str], *, named: bool
+    ) -> bool:
         """Keep one source, of which there may be an `earlier` copy; return False if a later run may do better.
 
-        If it redirects to a source that matches one of `marks`, only a line says so.
+        If it redirects to a source that matches one of `marks`, only a line says so; likewise if it is in a private
+        network, unless the editor `named` it: a stranger's text must not make our machines ask there.
         """
+        private = names_private(address)
+        if private and not named:
+            self._print("is-private", address=address, command=f"make keep URL={quote(address)}")
+            return True
 
         def admit(url: str) -> None:
             if is_forgotten(url, marks):
                 raise _ForgottenError
 
         try:
-            copy = keeper.keep(address, admit)
+            copy = keeper.keep(address, admit, private=private)
         except _ForgottenError:
             self._print("is-forgotten", address=address, command=f"make keep URL={quote(address)}")
             return True

@@ -15,7 +15,6 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from newsarchive.archive.kept import Reason
-from newsarchive.archive.web_addresses import names_private
 from newsarchive.digests import digest
 
 from .markup import decoded, needed_by_page, needed_by_style_sheet
@@ -115,18 +114,18 @@ class Keeper:
         """Create it; `web` fetches everything."""
         self._web, self._limits, self._robots = web, limits, Robots(web)
 
-    def keep(self, url: str, admit: Callable[[str], None] = lambda _: None) -> FetchedCopy:
+    def keep(self, url: str, admit: Callable[[str], None] = lambda _: None, *, private: bool = False) -> FetchedCopy:
         """Fetch a source whole.
 
         Args:
             url: The address.
             admit: Called with each address on the way to the page, which redirects name; it may raise an error.
+            private: Whether the page may be in a private network.
 
         Raises:
             NotKeptError: There is no copy, and trying again would not help.
             NoAnswerError: There is no copy at present.
         """
-        private = names_private(url)
         page = self._page(url, private, admit)
         content_type, words = _content(page, self._limits.html)
         needed = _Requisites(self._web, self._robots, self._limits, private)

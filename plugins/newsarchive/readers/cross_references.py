@@ -20,6 +20,7 @@ from newsarchive.archive.diagnostics import Fault, Placed, Position, did_you_mea
 from newsarchive.archive.models import FOLDER, Letter, Link, Text, Work, day_of_file
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.archive.web_addresses import names_inside
 
 from .redirects import doubled_slugs, earlier_faults
 from .suggestions import MeantFiles, TermNames, meant_file, with_value
@@ -285,6 +286,17 @@ def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()
         for source in text.front.sources:
             if any(host in source.url.lower() for host in _OF_THE_MACHINE) and _host(source.url) in _OF_THE_MACHINE:
                 yield fault("own-address", text.place("sources", source.url), text.path, target=source.url)
+
+
+def private_sources(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a warning for each source inside a private network: no reader can open it, and no command fetches it."""
+    sources = [(text, source.url) for text in texts for source in text.front.sources]
+    inside = {url for url in {url for _, url in sources} if names_inside(url) and _host(url) not in _OF_THE_MACHINE}
+    yield from (
+        fault("private-source", text.place("sources", url), text.path, True, found=url)
+        for text, url in sources
+        if url in inside
+    )
 
 
 def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:

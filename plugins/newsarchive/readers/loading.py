@@ -72,6 +72,7 @@ from .cross_references import (
     citation_faults,
     dead_links,
     own_addresses,
+    private_sources,
     targets_of,
     unsafe_sources,
     unused_documents,
@@ -392,6 +393,7 @@ def _reference_faults(
     targets = targets_of(texts, works, parsed.shown, documents, unknown)
     yield from dead_links(linking, targets)
     yield from own_addresses(linking, site, targets.fragments.keys() | targets.held)
+    yield from private_sources(texts)
     yield from unsafe_sources(texts)
     if not unread:
         # a file that could not be read may use them

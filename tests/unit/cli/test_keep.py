@@ -29,6 +29,7 @@ from tests.unit.integrity.hosts import file, host, moved, page, said
 from tests.unit.keeping.packing import packed
 from tests.unit.keeping.packing import page as packed_page
 
+pytestmark = pytest.mark.usefixtures("public_loopback")
 WORDS = b"<!doctype html><title>A law</title><p>The words of a source."
 TAGS = "privacy: {names: {en: A, az: B, ru: C}}\n"
 
@@ -137,6 +138,20 @@ def test_what_may_pass_is_not_recorded_and_fails_the_run(room):
     )
     assert f"then: make keep FROM=… URL='{base}/a?x=1&y=$2'\n" in room.out
     assert room.out.endswith("to be tried again: 4\n")
+
+
+def test_a_machine_in_a_private_network_is_asked_only_if_an_editor_names_it(room):
+    """A text is merged from whoever wrote it; a router does what a GET says."""
+    asked = []
+    with host({"/reboot.cgi": page(WORDS)}, asked, machine="127.0.0.2") as base:
+        room.brief("one", f"{base}/reboot.cgi", "http://localhost:9/x")
+        assert room.run() == 0
+        assert (asked, room.attempts) == ([], ())
+        assert f"is inside a private network; if that is meant: make keep URL={base}/reboot.cgi\n" in room.out
+        assert room.run("--briefing", "one", "--again") == 0
+        assert asked == []
+        assert room.run("--url", f"{base}/reboot.cgi") == 0
+        assert room.outcomes == ["fetched"]
 
 
 def test_a_recorded_reason_is_tried_again_only_if_asked(room):
@@ -617,11 +632,10 @@ def test_a_full_disk_ends_the_run_and_leaves_no_half_of_anything(room, monkeypat
         room.brief("one", f"{base}/a", f"{base}/b")
         assert room.run("--url", f"{base}/a") == 0
         table, files = room.table, room.files
-        monkeypatch.setattr(os, "fsync", full)
-        with pytest.raises(OSError, match="No space"):
+        with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+            patch.setattr(os, "fsync", full)
             room.run()
         assert (room.table, room.files) == (table, files)
-        monkeypatch.undo()
         assert room.run() == 0
     assert len(room.files) == 2
 

@@ -22,6 +22,7 @@ from tests.unit.integrity.hosts import cut, dripping, endless, file, host, moved
 from tests.unit.keeping.packing import PICTURE, URL, packed, response
 from tests.unit.keeping.packing import page as kept_page
 
+pytestmark = pytest.mark.usefixtures("public_loopback")
 AGENT = "newsarchive/0 (+https://archive.example)"
 WORDS = b"<!doctype html><html><title>A law</title><p>The words of a source. " + b"And more of them. " * 10
 ROBOTS = {"/robots.txt": said("404 Not Found")}

@@ -171,7 +171,7 @@ sign: $(READY) ## sign      check a published folder, and add a signature with y
 mirrors: $(READY) ## mirrors   say of each mirror whether it is reachable and whole, how old it is, and whether pages get through a 16 KB cut (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
 	@$(DESK) mirrors --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --format="$$FORMAT" --sign="$$SIGN" $(if $(ALL),--all)
 
-links: $(READY) ## links     say which sources are no longer online, and which have moved; pages say so after two runs (FORMAT=json|github)
+links: $(READY) ## links     say which sources are no longer online, and which have moved; pages say so after two runs (URL=… for one; FORMAT=json|github)
 	@$(DESK) links --settings="$$PUBLISHCONF" --content="$$INPUTDIR" --language="$$CHECK_LANG" --format="$$FORMAT"
 
 upgrade: $(READY) ## upgrade   move this archive to another version of the generator (WHEEL=file; TAKE=path takes a file that you changed)
