@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive correct`: add a correction, and print which translations it affects."""
-    given, ask = given_values(desk, options, _NAMES), terminal_ask()
+    given, ask = given_values(options, _NAMES), terminal_ask()
     values = gather(_questions(desk, is_asked=ask is not None), given, ask, desk)
     correct(desk, values["briefing"], values["lang"], values["text"], withhold=bool(given["withhold"]))
 

@@ -95,7 +95,7 @@ class _DeployRun:
             yield journal
 
     def _place(self) -> TargetPlace:
-        given = given_values(self._desk, self._options, ("to",))["to"]
+        given = given_values(self._options, ("to",))["to"]
         try:
             return place_of(given)
         except ValueError:

@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> int:
     """Run `newsarchive import`; return the exit status: 1 if anything was lost without a word."""
-    given = given_values(desk, options, ("lang",))["lang"]
+    given = given_values(options, ("lang",))["lang"]
     if not options.source:
         raise RefusedError("FROM: name the export file, feed or folder of the old site, as FROM=export.xml")
     state = Path(options.state) if options.state else Path(options.settings).resolve().parent / "import"

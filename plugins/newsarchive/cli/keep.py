@@ -77,7 +77,7 @@ def run(desk: Desk, options: argparse.Namespace) -> int:
 
     The latter counts also where there is an older copy: an editor asked for a new one, and should ask again.
     """
-    given, settings = given_values(desk, options, ("briefing", "url", "forget")), desk.settings
+    given, settings = given_values(options, ("briefing", "url", "forget")), desk.settings
     asked = KeepOptions(
         **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
     )

@@ -58,12 +58,9 @@ _COMMANDS = {
     "wheel": ("init", "write a wheel of the generator, for archives elsewhere"),
     "rules": ("init", "print the rules that an archive's Makefile includes"),
     "clean": ("builder", "delete what was built, previews too"),
-    "known": ("prompts", "refuse make variables that no command takes"),
+    "known": ("prompts", "refuse make variables that a command does not take"),
 }
 """For each command, the module of this package that implements it (imported only if chosen) and its help text."""
-
-_ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term", "import", "keep", "words"))
-"""Commands that take values from variables of make (`make new TITLE=…`) and refuse variables that they do not use."""
 
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
 """Commands that run Pelican, which reads the settings file itself; their `run` gets an empty dictionary as settings."""
@@ -74,7 +71,8 @@ _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules", "zim"))
 _PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "links", "mirrors", "post"))
 """Commands that read the settings of the public site."""
 
-_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "links", "post", "sign", "status"}
+_EDITING = ("new", "translate", "correct", "withdraw", "rename", "term", "import", "keep", "words")
+_WITH_CONTENT = frozenset((*_EDITING, "check", "doctor", "fix", "letter", "links", "post", "sign", "status"))
 _SPEAKING = _WITH_CONTENT | {"deploy", "mirrors", "verify", "sqlite", "known"}
 
 
@@ -144,11 +142,6 @@ def _run(options: argparse.Namespace) -> int:
     if options.command in _OF_PELICAN | _WITHOUT_SETTINGS:
         return int(run(options, {}))
     settings = _settings(options.settings)
-    if options.command not in _ASKING | {"deploy", "known"}:
-        from . import prompts
-
-        if prompts.untaken():
-            return prompts.run(options, settings)
     if options.command in _WITH_CONTENT:
         if options.content:
             settings["PATH"] = str(Path(options.content).resolve())

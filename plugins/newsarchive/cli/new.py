@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive new`: write a new briefing, and print its path and its address in the preview."""
-    path = begin(desk, given_values(desk, options, tuple(_FLAGS)), terminal_ask())
+    path = begin(desk, given_values(options, tuple(_FLAGS)), terminal_ask())
     print(desk.say("begun", path=shown_path(path)))
     print(desk.say("begun-preview", url=_preview_url(path)))
 

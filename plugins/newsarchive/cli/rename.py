@@ -143,7 +143,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive rename`: give a folder a new slug, and print which files were written."""
     questions = [which_work(desk), Question("to", desk.say("ask.new-slug"), partial(require_slug, desk))]
-    values = gather(questions, given_values(desk, options, ("briefing", "to")), terminal_ask(), desk)
+    values = gather(questions, given_values(options, ("briefing", "to")), terminal_ask(), desk)
     rename(desk, values["briefing"], values["to"])
 
 

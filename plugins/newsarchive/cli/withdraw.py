@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive withdraw`: withdraw a briefing or a translation, and print what changes."""
-    given = given_values(desk, options, _NAMES)
+    given = given_values(options, _NAMES)
     # the language is not asked for: a withdrawal is urgent, and mostly concerns the whole briefing
     values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
     withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")

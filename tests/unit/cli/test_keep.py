@@ -179,9 +179,6 @@ def test_values_of_make_count_too(room, monkeypatch):
         monkeypatch.setenv("NEWSROOM_URL", f"{base}/b")
         assert room.run() == 0
         assert [each.address for each in room.attempts] == [f"{base}/b"]
-        monkeypatch.setenv("NEWSROOM_TITLE", "x")
-        assert room.run() == 1
-        assert "TITLE" in room.err
 
 
 def test_withdrawn_texts_are_not_kept_and_their_copies_are_named(room):
