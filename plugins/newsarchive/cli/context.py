@@ -118,7 +118,13 @@ def at_desk(
 
     @wraps(work)
     def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-        return answered(lambda: work(desk_of(settings, options.language), options) or 0)
+        def act() -> int:
+            desk = desk_of(settings, options.language, dry=getattr(options, "dry_run", False))
+            if desk.dry:
+                print(desk.say("dry-run"))
+            return work(desk, options) or 0
+
+        return answered(act)
 
     return run
 

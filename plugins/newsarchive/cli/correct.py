@@ -84,7 +84,7 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
     after = with_correction(data, place, version, new)
     if after is None:
         raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
-    write_all(desk.root, [Edit(path, data, after)])
+    write_all(desk.root, [Edit(path, data, after)], dry=desk.dry)
     print(desk.say("corrected", path=shown_path(path), day=new.date.isoformat()))
     _tell_others(desk, folder, language, new)
     print(desk.say("next"))

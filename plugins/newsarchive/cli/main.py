@@ -73,6 +73,7 @@ _PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "links", "
 
 _EDITING = ("new", "translate", "correct", "withdraw", "rename", "term", "import", "keep", "words")
 _WITH_CONTENT = frozenset((*_EDITING, "check", "doctor", "fix", "letter", "links", "post", "sign", "status"))
+_DRY = frozenset(("rename", "withdraw", "correct", "import", "keep", "clean", "publish", "deploy", "fix"))
 _SPEAKING = _WITH_CONTENT | {"deploy", "mirrors", "verify", "sqlite", "known"}
 
 
@@ -112,6 +113,13 @@ def _replace_tildes(options: argparse.Namespace) -> None:
 def _parser(chosen: str) -> argparse.ArgumentParser:
     """Return the argument parser: with the chosen command alone, because building thirty takes 8 ms; else with all."""
     parser = argparse.ArgumentParser(prog="newsarchive", description="Edit and build an archive in several languages.")
+    version = ""
+    if chosen == "--version":
+        # imported late: nothing else needs it
+        from newsarchive.starting.wheel import this_version
+
+        version = f"newsarchive {this_version()}"
+    parser.add_argument("--version", action="version", version=version, help="print the version")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in (chosen,) if chosen in _COMMANDS else _COMMANDS:
         help_ = _COMMANDS[name][1]
@@ -123,6 +131,8 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
             command.add_argument("--content", help="content folder; by default the one in the settings")
         if name in _SPEAKING:
             command.add_argument("--language", default="", help="language of messages; by default the site's")
+        if name in _DRY:
+            command.add_argument("--dry-run", action="store_true", help="say what it would do, and change nothing")
         if name == chosen:
             _function(name, "add_arguments")(command)
     return parser

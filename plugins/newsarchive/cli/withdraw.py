@@ -103,7 +103,7 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
             raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(desk.root / place.path)))
     edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
     led, leading, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
-    write_all(desk.root, [*edits, *led])
+    write_all(desk.root, [*edits, *led], dry=desk.dry)
     named = desk.say(f"reason.{slugify(reason, 'en')}")
     for edit in edits:
         print(desk.say("withdrawn", path=shown_path(edit.path), day=desk.site.day.isoformat(), reason=named))

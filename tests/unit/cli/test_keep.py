@@ -109,6 +109,16 @@ def test_sources_are_kept_once_and_each_has_its_line(room):
     assert room.out == "copies: 2; all are as they were recorded\n"
 
 
+def test_a_dry_run_names_what_would_be_asked_for_and_asks_nobody(room):
+    asked = []
+    with host({"*": page(WORDS)}, asked) as base:
+        room.brief("one", f"{base}/a", f"{base}/b")
+        assert room.run("--dry-run", "--wayback", MEMENTO_ARCHIVE=(f"{base}/web/", f"{base}/save/")) == 0
+        assert room.out.splitlines()[1:3] == [f"{base}/{name}: would be fetched" for name in "ab"]
+        assert room.out.splitlines()[-2:] == [f"{base}/{name}: a web archive would be asked" for name in "ab"]
+    assert (asked, room.kept.exists(), (room.content / "kept.tsv").exists()) == ([], False, False)
+
+
 def test_the_owner_of_a_site_learns_who_asks(room):
     heads = []
 
