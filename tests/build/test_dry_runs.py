@@ -104,6 +104,7 @@ def test_a_dry_run_says_which_publication_a_build_would_become(room: Path) -> No
     assert _files(room) == before
     told = re.search(r"this would be publication (\d+); files new or changed: (\d+), removed: (\d+)", said)
     assert told
+    assert "Done: Processed" not in said
     status, done, error = _run(room, "publish")
     assert status == 0, error
     report = re.search(r"(\d+) written, \d+ unchanged, (\d+) removed", done)

@@ -166,6 +166,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
                 report, notes = self.publication.publish(writer, self.env)
                 if _is_dry():
                     print_report(notes, "checked")
+                    pelican.console = ClosingLine(pelican.console)
                     return
             elif self.last.overview:
                 counts, notes = self.last.overview.counts, self.last.overview.notes

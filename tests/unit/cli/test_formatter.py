@@ -200,7 +200,7 @@ def test_the_command_speaks_the_editors_language(tmp_path, capsys):
     desk = desk_with(tmp_path, {"people.yaml": "a: {names: {en: A}}"})
     assert run(desk, "--dry-run", "--language", "az") == 1
     assert capsys.readouterr().out.splitlines() == [
-        "Sınaq: heç nə dəyişmir. --dry-run olmasa:",
+        "Sınaq: heç nə dəyişmir. --dry-run olmasa, əmr bu faylları dəyişib belə yazacaq:",
         f"{desk.root / 'people.yaml'}: fayl sətir sonu ilə bitmir",
         "1 fayl düzəldilməlidir",
     ]
