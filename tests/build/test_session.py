@@ -251,7 +251,7 @@ def test_new_asks_again_until_an_answer_is_right_and_says_what_was_meant(session
     assert lines[lines.index("> engish") + 1].endswith("did you mean en?")
     assert lines[lines.index("> privacy, phones") + 1].startswith("“phones” is not in tags.yaml")
     assert lines[-2] == f"Created {ORIGINAL}, a draft. Write the text, then run “make check”."
-    assert lines[-1] == "In the preview (“make serve”): http://127.0.0.1:8000/en/2023/a-phone-is-returned/"
+    assert lines[-1] == "In the preview, below the address that “make serve” prints: en/2023/a-phone-is-returned/"
 
 
 def test_what_new_wrote_stops_nobody_and_check_says_when_nothing_is_missing(session: Session) -> None:

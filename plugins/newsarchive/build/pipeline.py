@@ -26,7 +26,7 @@ from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
-from newsarchive.integrity.checksums import STATE, SUMS, key_id
+from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, key_id
 from newsarchive.publications.ledger import Numbered, PublicationRow
 from newsarchive.publications.signatures import signature_path
 from newsarchive.publications.states import parse_state
@@ -44,7 +44,7 @@ from .guards import drafts_mark, list_path, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
 from .last_build import DETAILS, Details, LastBuild, Output, Overview
-from .output import Report, SiteWriter, Stage, read_manifest
+from .output import Report, SiteWriter, Stage, files_before, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
 from .sealing import recorded_first, require_in_ledger, require_right_day, require_same_address, sealed, signatures
@@ -149,6 +149,8 @@ class Publication:
         signing: Signing | None,
         idle: Mapping[str, list[str]],
         memory: Memory | None = None,
+        *,
+        dry: bool = False,
     ) -> None:
         """Load the redaction list and the content.
 
@@ -159,14 +161,15 @@ class Publication:
             signing: The key that signs the checksums, or None.
             idle: The third-party plugins that wait for signals which are never sent here, with these signals.
             memory: What this process remembers of its earlier builds, if it builds more than once.
+            dry: Whether the build ends after all checks; then nothing is signed, recorded or put into the output.
 
         Raises:
             BuildFaults: The redaction list is invalid.
             SettingsError: The signing key cannot be opened, or is not in `SIGNING_KEYS`.
         """
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
-        self._memory, self._output = memory, output
-        self._signer = signing.opened(settings.get("SIGNING_KEYS", ())) if signing else None
+        self._memory, self._output, self._dry = memory, output, dry
+        self._signer = signing.opened(settings.get("SIGNING_KEYS", ())) if signing and not dry else None
         self._numbered: Numbered | None = None
         self.store = store
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
@@ -322,6 +325,10 @@ class Publication:
             held = (*works.drafts, *works.waiting)
             if held:
                 require_no_held_pages(output, held, {*made.outputs, *before, *read_manifest(output)})
+            if self._dry:
+                self.gate.leave(self.store)
+                gone = files_before(stage) - made.outputs.keys()
+                return self._report(made, Replaced(len(gone), linked=False)), (self._outlook(edition, made, gone),)
             time = parse_state(self._numbered.state).time if self._numbered else 0
             if time:
                 set_time(stage.folder, made.changed, time)
@@ -390,6 +397,15 @@ class Publication:
 
             self._uncommitted = tuple(uncommitted(Path(self._settings["PATH"])))
         return commit
+
+    def _outlook(self, edition: Edition, made: Gathering, gone: Collection[str]) -> str:
+        """Return what this build would have published; its own signatures, which are not made, are left out."""
+        publication = required(self._numbered)
+        number, known = parse_state(publication.state).number, publication.ledger == tuple(self._ledger)
+        removed = [path for path in gone if not path.endswith(MINISIG)]
+        key = "newsroom.dry-publication.same" if known else "newsroom.dry-publication.new"
+        counts = {"changed": len(made.changed), "removed": len(removed)}
+        return edition.words(edition.site.default, key, publication=number, **counts)
 
     @property
     def _ledger(self) -> tuple[PublicationRow, ...]:

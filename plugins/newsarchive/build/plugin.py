@@ -108,7 +108,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             for place in dict.fromkeys((Path(self.output_path), output)):
                 require_untracked(Path(self.path), Path(settings["STORE_PATH"]), place)
             stack.enter_context(alone(output))
-            finish_interrupted(output)
+            if not _is_dry():
+                finish_interrupted(output)
             require_apart_from_drafts(settings, output)
             store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
             self.last = LastBuild(store, output)
@@ -125,7 +126,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             history = history_mark(Path(self.path))
             seal = seal_mark(settings, signing)
             now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history, seal)
-            if self.last.overview and not typed and _is_same(self.last.overview, now) and not altered():
+            if not (typed or _is_dry()) and self.last.overview and _is_same(self.last.overview, now) and not altered():
                 if not (self.memory and self.memory.faults):
                     say(self.last.overview.faults, self.last.overview.held)
                 self._alone = stack.pop_all()
@@ -133,7 +134,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             from .pipeline import Publication
 
             idle = idle_plugins(settings["PLUGINS"])
-            self.publication = Publication(settings, output, day, store, self.last, now, signing, idle, self.memory)
+            self.publication = Publication(
+                settings, output, day, store, self.last, now, signing, idle, self.memory, dry=_is_dry()
+            )
             self.publication.require_confirmed(typed)
             self.publication.show_pages_in_view(self.env)
             self.publication.check()
@@ -159,6 +162,10 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             writer.output_path = str(self._output)
             if self.publication:
                 report, notes = self.publication.publish(writer, self.env)
+                if _is_dry():
+                    print_report(notes, "checked")
+                    pelican.console = ClosingLine(pelican.console)
+                    return
             elif self.last.overview:
                 counts, notes = self.last.overview.counts, self.last.overview.notes
                 report = Report(0, counts["texts"], counts["pages"], counts["files"], 0, 0, 0)
@@ -265,6 +272,11 @@ def _is_published(settings: Mapping[str, Any]) -> bool:
     It is False for a local build, and for a build that somebody makes only to compare it with the published site.
     """
     return bool(os.environ.get("PUBLICATION") and settings.get("RECORDS"))
+
+
+def _is_dry() -> bool:
+    """Return whether the build only says which publication it would become (`newsarchive publish --dry-run`)."""
+    return os.environ.get("PUBLICATION") == "dry run"
 
 
 def require_redaction_list(settings: Mapping[str, Any]) -> None:

@@ -35,11 +35,11 @@ import pelican
 from pelican import signals
 
 from newsarchive.archive.settings import SettingsError
-from newsarchive.build.diagnostics import OUTDATED, ShownFault, tell_plainly
+from newsarchive.build.diagnostics import OUTDATED, ShownFault, shown_path, tell_plainly
 from newsarchive.build.files import alone, lock_path, real_output, remove_private
 from newsarchive.build.guards import require_no_link
 from newsarchive.build.output import manifest_path, read_manifest
-from newsarchive.build.swap import finish_interrupted, remove_files
+from newsarchive.build.swap import Ground, finish_interrupted, remove_files
 
 PREVIEW = ".preview/site"
 """The default output folder of the preview. Builds write their working files beside it, into `.preview`."""
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noq
     except ValueError as error:
         raise SettingsError(f"PELICANOPTS: {error}") from error
     if options.command == "publish":
-        os.environ |= {"PUBLICATION": "1", "CONFIRMED": options.confirm}
+        os.environ |= {"PUBLICATION": "dry run" if options.dry_run else "1", "CONFIRMED": options.confirm}
     if os.environ.get("SIGNING_KEY") or not sys.stdout.isatty():
         # Pelican's turning line would overwrite the question for the key's password; a file would not show it
         pelican.console.status = lambda *_, **__: nullcontext()
@@ -292,6 +292,20 @@ def _remove_built(folder: Path) -> int:
     return removed
 
 
+def _show_clean(output: Path, store_folder: Path, preview: Path) -> int:
+    """Print a line for each file that `clean` and `clean_preview` would remove; return 0."""
+    require_no_link(preview)
+    built = [
+        folder / path
+        for folder in (real_output(output), preview)
+        for path in sorted(Ground(folder).removable(read_manifest(folder)))
+    ]
+    for path in (*built, *sorted(store_folder.glob("store.sqlite*"))):
+        print(f"  - {shown_path(path)}")
+    print(f"{len(built)} file{'s' * (len(built) != 1)} to remove")
+    return 0
+
+
 def add_arguments_clean(parser: argparse.ArgumentParser) -> None:
     """Add `--output`, the output folder, to the parser."""
     parser.add_argument("--output", default="output", help="output folder")
@@ -299,6 +313,8 @@ def add_arguments_clean(parser: argparse.ArgumentParser) -> None:
 
 def run_clean(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive clean`: remove the built site, its cache and the preview; print how many files; return 0."""
+    if options.dry_run:
+        return _show_clean(Path(options.output), Path(settings["STORE_PATH"]), Path(PREVIEW))
     removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
     print(f"{removed} file{'s' * (removed != 1)} removed")
     return 0

@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive correct`: add a correction, and print which translations it affects."""
-    given, ask = given_values(desk, options, _NAMES), terminal_ask()
+    given, ask = given_values(options, _NAMES), terminal_ask()
     values = gather(_questions(desk, is_asked=ask is not None), given, ask, desk)
     correct(desk, values["briefing"], values["lang"], values["text"], withhold=bool(given["withhold"]))
 
@@ -84,7 +84,7 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
     after = with_correction(data, place, version, new)
     if after is None:
         raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
-    write_all(desk.root, [Edit(path, data, after)])
+    write_all(desk.root, [Edit(path, data, after)], dry=desk.dry)
     print(desk.say("corrected", path=shown_path(path), day=new.date.isoformat()))
     _tell_others(desk, folder, language, new)
     print(desk.say("next"))

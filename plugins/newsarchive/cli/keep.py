@@ -77,14 +77,16 @@ def run(desk: Desk, options: argparse.Namespace) -> int:
 
     The latter counts also where there is an older copy: an editor asked for a new one, and should ask again.
     """
-    given, settings = given_values(desk, options, ("briefing", "url", "forget")), desk.settings
+    given, settings = given_values(options, ("briefing", "url", "forget")), desk.settings
     asked = KeepOptions(
         **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
     )
     asked.require_one(desk)
     folder = at_home(settings["KEPT_PATH"]).absolute()
     certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
-    keeping = KeepRun(desk, CopyStore(folder, certificates), served_folders(settings, Path(settings["OUTPUT_PATH"])))
+    keeping = KeepRun(
+        desk, CopyStore(folder, certificates, dry=desk.dry), served_folders(settings, Path(settings["OUTPUT_PATH"]))
+    )
     try:
         if asked.verify:
             return keeping.verify()
@@ -236,6 +238,9 @@ class KeepRun:
             if is_forgotten(url, marks):
                 raise _ForgottenError
 
+        if self._desk.dry:
+            self._print("would-fetch", address=address)
+            return True
         try:
             copy = keeper.keep(address, admit, private=private)
         except _ForgottenError:
@@ -313,8 +318,11 @@ class KeepRun:
             require_no_link(self._desk.root, path)  # before the copies are deleted
         with uninterrupted():
             for each in copies:
-                self._store.remove(each)
-            write_all(self._desk.root, [self._marked(address), *edits])
+                if self._desk.dry:
+                    print(f"  - {shown_path(self._store.folder / each.file)}")
+                else:
+                    self._store.remove(each)
+            write_all(self._desk.root, [self._marked(address), *edits], dry=self._desk.dry)
         tables = ", ".join([KEPT, *(edit.path.name for edit in edits)])
         self._print("forgotten", address=address, tables=tables, count=len({each.file for each in copies}))
         self._tell_held(address)
@@ -385,7 +393,7 @@ class KeepRun:
         before = self._table.read_bytes() if self._table.exists() else None
         after = kept_file(attempts, forgotten_marks(self._content()), self._lines(parse_kept))
         if after != before:
-            write_all(self._desk.root, [Edit(self._table, before, after)])
+            write_all(self._desk.root, [Edit(self._table, before, after)], dry=self._desk.dry)
 
     def _attempts(self) -> tuple[Attempt, ...]:
         """Return the lines of the table without those of forgotten sources."""

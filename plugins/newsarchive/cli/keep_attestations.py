@@ -72,6 +72,9 @@ class Witnesses(msgspec.Struct, frozen=True):
                 continue  # `make keep VERIFY=1` says what is missing or altered
             if not store.is_same(attempt, data):
                 continue
+            if self.desk.dry:
+                self._print("would-stamp", address=attempt.address)
+                continue
             try:
                 stamp = authority.stamp(data)
             except TimestampError as error:
@@ -95,6 +98,9 @@ class Witnesses(msgspec.Struct, frozen=True):
         for address, (source, read) in sources.items():
             kept = kept_sources(self.read(), {}).get(address)
             if source.archived or (kept and kept.memento):
+                continue
+            if self.desk.dry:
+                self._print("would-seek", address=address)
                 continue
             gone = address in dead or bool(kept and kept.reason == "gone")
             try:

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive links`; return 0 if all was looked at, whatever was found."""
     desk = desk_of(settings, options.language)
     require_format(options.format, _FORMATS)
-    return answered(lambda: _check(desk, options.format, options.pause, given_values(desk, options, ("url",))["url"]))
+    return answered(lambda: _check(desk, options.format, options.pause, given_values(options, ("url",))["url"]))
 
 
 def _check(desk: Desk, form: str, pause: float, url: str) -> int:

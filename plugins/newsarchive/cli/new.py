@@ -26,7 +26,6 @@ from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug
 from newsarchive.readers.redirects import taken_slugs
 
 from .context import Desk, RefusedError, at_desk
-from .preview import HOST
 from .prompts import (
     Ask,
     Question,
@@ -72,16 +71,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
-    """Run `newsarchive new`: write a new briefing, and print its path and its address in the preview."""
-    path = begin(desk, given_values(desk, options, tuple(_FLAGS)), terminal_ask())
+    """Run `newsarchive new`: write a new briefing, and print its path, and that of its page in the preview."""
+    path = begin(desk, given_values(options, tuple(_FLAGS)), terminal_ask())
     print(desk.say("begun", path=shown_path(path)))
-    print(desk.say("begun-preview", url=_preview_url(path)))
-
-
-def _preview_url(path: Path) -> str:
-    """Return the URL at which the preview shows the briefing of a file, on the port that make exports."""
+    # the preview alone knows its port: if that of the settings is in use, it takes another
     address = addresses.briefing(path.stem, int(path.parts[-3]), path.parts[-2])
-    return f"http://{HOST}:{os.environ.get('PORT', '8000')}/{address}"
+    print(desk.say("begun-preview", address=address))
 
 
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:

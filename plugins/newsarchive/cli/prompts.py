@@ -10,9 +10,9 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -30,7 +30,7 @@ from newsarchive.i18n.dates import languages_by_name, meant_date, meant_language
 from newsarchive.readers.confusables import stray_fault
 from newsarchive.readers.suggestions import TermNames
 
-from .context import Desk, RefusedError, answered, desk_of, find_folder, folders_of
+from .context import Desk, RefusedError, desk_of, find_folder, folders_of
 
 _BETWEEN = re.compile("[,;]")
 DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
@@ -188,7 +188,6 @@ class Question(msgspec.Struct, frozen=True):
 
 
 _PREFIX = "NEWSROOM_"
-_OF_THE_MAKEFILE = (f"{_PREFIX}KNOWN", f"{_PREFIX}UNKNOWN")
 
 Ask = Callable[[Question, str], str]
 """A function that asks the editor a question and returns what was typed.
@@ -197,51 +196,19 @@ Its second argument is empty, or the reason why the last answer was refused, to 
 """
 
 
-def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str, str]:
+def given_values(options: object, names: Sequence[str]) -> dict[str, str]:
     """Return the values that the editor gave on the command line, as typed, by name; an empty string if not given.
 
     They come from the command's flags (`--title …`) or else from variables of make (`make new TITLE=…`), which the
-    Makefile passes in the environment, so that no shell interprets them. Variables not in `names` raise RefusedError.
+    Makefile passes in the environment, so that no shell interprets them.
     """
-    if untaken(names):
-        raise _untaken_refusal(desk, names)
-    variables = {key.upper(): value for key, value in os.environ.items() if key.startswith(_PREFIX)}
-    return {name: getattr(options, name, "") or variables.get(_variable(name), "") for name in names}
+    variables = {name.upper(): value for name, value in typed_variables().items()}
+    return {name: getattr(options, name, "") or variables.get(name.upper().replace("-", "_"), "") for name in names}
 
 
-def untaken(names: Iterable[str] = ()) -> list[str]:
-    """Return the make variables (`TITLE=…`) that were given but are not among those of the command (`names`)."""
-    taken = {*map(_variable, names), *_OF_THE_MAKEFILE}
-    return sorted(
-        key.removeprefix(_PREFIX) for key in os.environ if key.startswith(_PREFIX) and key.upper() not in taken
-    )
-
-
-def _variable(name: str) -> str:
-    return f"{_PREFIX}{name}".upper().replace("-", "_")
-
-
-def _untaken_refusal(desk: Desk, names: Sequence[str] = ()) -> RefusedError:
-    known = ", ".join(map(variable_of, names))
-    code = "untaken-variable" if names else "untaken-here"
-    return RefusedError("\n".join(desk.say(code, name=name, known=known) for name in untaken(names)))
-
-
-def refuse_unknown(desk: Desk) -> NoReturn:
-    """Raise RefusedError with a message that names the make variables that have no effect (`make new TITEL=…`).
-
-    For those that no command knows, it suggests similar ones. If there are none, it names all given variables, for a
-    command that uses none. The Makefile passes in the environment the names of the variables that it knows, and of
-    those that were given but that it does not know.
-    """
-    known = os.environ.get(f"{_PREFIX}KNOWN", "").split()
-    unknown = os.environ.get(f"{_PREFIX}UNKNOWN", "").split()
-    if not unknown:
-        raise _untaken_refusal(desk)
-    lines = (
-        desk.refused(desk.say("unknown-variable", name=each), did_you_mean(each.upper(), known)) for each in unknown
-    )
-    raise RefusedError("\n".join(map(str, lines)))
+def typed_variables() -> dict[str, str]:
+    """Return the values of the variables of make that the editor typed, by name."""
+    return {key.removeprefix(_PREFIX): value for key, value in os.environ.items() if key.startswith(_PREFIX)}
 
 
 BACK = "<"
@@ -422,10 +389,21 @@ def which_work(desk: Desk) -> Question:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add nothing to the parser, because `newsarchive known` has no flags of its own."""
+    """Add to the parser of `newsarchive known` a command of make, and the variables that it takes."""
+    parser.add_argument("target", help="command of make")
+    parser.add_argument("taken", nargs="*", help="variables that it takes")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive known`: print the make variables that have no effect, and return 1, which stops make."""
-    desk = desk_of(settings, getattr(options, "language", ""))
-    return answered(lambda: refuse_unknown(desk))
+    """Run `newsarchive known`: say which variables a command of make does not take, and return 1, which stops make.
+
+    The Makefile passes their names in the environment.
+    """
+    desk = desk_of(settings, options.language, dry=True)
+    known = [name.replace("%", desk.site.default) for name in options.taken]
+    for name in typed_variables()["UNTAKEN"].split():
+        refusal = desk.say("untaken-variable", command=options.target, name=name)
+        meant = did_you_mean(name.upper(), known)
+        taken = f"; {desk.say('takes', known=', '.join(known))}" if known and not meant else ""
+        print(f"{desk.refused(refusal, meant)}{taken}", file=sys.stderr)
+    return 1

@@ -24,7 +24,17 @@ from newsarchive.readers.suggestions import TermNames
 from newsarchive.readers.typed_text import decode
 
 from .context import Desk, RefusedError, at_desk
-from .prompts import Ask, Question, accept_typed, clean_answer, gather, given_values, require_slug, terminal_ask
+from .prompts import (
+    Ask,
+    Question,
+    accept_typed,
+    clean_answer,
+    gather,
+    given_values,
+    require_slug,
+    terminal_ask,
+    typed_variables,
+)
 from .writing import Edit, write_all
 from .yaml_order import in_order
 
@@ -39,7 +49,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive term`: add a tag, person, organisation or place, or names of one, and print its id."""
     names = ("kind", "id", *(f"name_{tag}" for tag in desk.site.tags))
-    add_term(desk, given_values(desk, options, names), terminal_ask())
+    own = [f"NAME_{tag}" for tag in desk.site.tags]
+    known = {name.replace("-", "_") for name in own}
+    for name in typed_variables():  # the Makefile does not know the languages
+        if name.startswith("NAME_") and name not in known:
+            refusal = desk.say("untaken-variable", command="term", name=name)
+            raise RefusedError(f"{refusal}; {desk.say('takes', known=', '.join(own))}")
+    add_term(desk, given_values(options, names), terminal_ask())
 
 
 def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:

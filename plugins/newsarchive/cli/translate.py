@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive translate`: begin a translation or print what changed."""
     language = Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
-    given = given_values(desk, options, ("briefing", "to"))
+    given = given_values(options, ("briefing", "to"))
     values = gather([which_work(desk), language], given, terminal_ask(), desk)
     translate(desk, values["briefing"], values["to"], confirm=options.confirm)
 
@@ -225,7 +225,7 @@ def add_arguments_words(parser: argparse.ArgumentParser) -> None:
 def run_words(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive words`: add words to the first catalogue of a language, and say where they are."""
     language = Question("lang", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
-    values = gather([language], given_values(desk, options, ("lang",)), terminal_ask(), desk)
+    values = gather([language], given_values(options, ("lang",)), terminal_ask(), desk)
     tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
     if len(folders) == 1 and not is_checkout():
         raise RefusedError(desk.say("words.no-folder"))

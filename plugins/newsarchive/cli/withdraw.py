@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive withdraw`: withdraw a briefing or a translation, and print what changes."""
-    given = given_values(desk, options, _NAMES)
+    given = given_values(options, _NAMES)
     # the language is not asked for: a withdrawal is urgent, and mostly concerns the whole briefing
     values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
     withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")
@@ -105,7 +105,7 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
             raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(desk.root / place.path)))
     edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
     led, leading, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
-    write_all(desk.root, [*edits, *led])
+    write_all(desk.root, [*edits, *led], dry=desk.dry)
     named = desk.say(f"reason.{slugify(reason, 'en')}")
     for edit in edits:
         print(desk.say("withdrawn", path=shown_path(edit.path), day=desk.site.day.isoformat(), reason=named))

@@ -71,8 +71,10 @@ def move_folder(source: Path, target: Path) -> None:
     source.rename(target)
 
 
-def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None) -> None:
+def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None, *, dry: bool = False) -> None:
     """Write all files and then move a folder (from, to), or change nothing if a step fails.
+
+    If `dry`, print a line for each file instead: `+` before a new one, `~` before one that would change.
 
     The permissions of a file that is replaced are preserved.
 
@@ -87,6 +89,10 @@ def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None 
     """
     for path in (*(edit.path for edit in edits), *((move[0], move[1].parent) if move else ())):
         require_no_link(root, path)
+    if dry:
+        for edit in edits:
+            print(f"  {'+' if edit.before is None else '~'} {shown_path(edit.path)}")
+        return
     with ExitStack() as stack:
         staged = [stack.enter_context(_staged(each)) for each in edits]
         with uninterrupted():

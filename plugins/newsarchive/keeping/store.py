@@ -60,9 +60,12 @@ class StoreError(Exception):
 class CopyStore:
     """The folder with kept copies. Only within `CopyStore.opened` may something be written."""
 
-    def __init__(self, folder: Path, certificates: Iterable[Certificate] = ()) -> None:
-        """Use a folder, which need not exist yet; `certificates` are those of the authority for time-stamps."""
-        self.folder, self._certificates = folder, tuple(certificates)
+    def __init__(self, folder: Path, certificates: Iterable[Certificate] = (), *, dry: bool = False) -> None:
+        """Use a folder, which need not exist yet; if `dry`, nothing is written or deleted.
+
+        `certificates` are those of the authority for time-stamps.
+        """
+        self.folder, self._certificates, self._dry = folder, tuple(certificates), dry
 
     def require_apart(self, public: Iterable[Path]) -> None:
         """Raise StoreError if the folder is in a git repository or in one of `public`, or is no folder.
@@ -87,6 +90,9 @@ class CopyStore:
             StoreError: It cannot be used, as `require_apart` says, or another run uses it.
         """
         self.require_apart(public)
+        if self._dry:
+            yield self
+            return
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
         try:
@@ -120,6 +126,8 @@ class CopyStore:
         self._write(file + TOKEN, token)
 
     def _write(self, file: str, data: bytes) -> None:
+        if self._dry:
+            return
         path = self.folder / file
         path.parent.mkdir(mode=0o700, exist_ok=True)
         part = path.with_name(f".{path.name}{_PART}")

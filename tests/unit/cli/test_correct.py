@@ -118,7 +118,7 @@ def test_a_text_that_cannot_be_corrected_is_refused_before_the_sentence_is_typed
     desk = desk_with(tmp_path, {ORIGINAL: briefing_file(), **PUBLISHED})
     ask = Typed("a", "az", "en", WORDS)
     monkeypatch.setattr("newsarchive.cli.correct.terminal_ask", lambda: ask)
-    monkeypatch.setattr("newsarchive.cli.context.desk_of", lambda *_: desk)
+    monkeypatch.setattr("newsarchive.cli.context.desk_of", lambda *_, **__: desk)
     assert run(options_of("correct"), {}) == 0, capsys.readouterr().err
     assert [(question.name, "has no text in az" in wrong) for question, wrong in ask.asked] == [
         ("briefing", False),

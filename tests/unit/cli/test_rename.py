@@ -185,7 +185,7 @@ def test_a_rename_that_was_killed_before_its_last_step_is_finished_by_the_same_c
     whole, killed = filled(tmp_path / "one"), filled(tmp_path / "two")
     rename(whole, "a", "new-name")
     with monkeypatch.context() as patch:
-        patch.setattr(renaming, "write_all", lambda root, edits, _: writing.write_all(root, edits))
+        patch.setattr(renaming, "write_all", lambda root, edits, _, **__: writing.write_all(root, edits))
         rename(killed, "a", "new-name")
     assert (killed.root / FOLDER).is_dir()
     rename(killed, "a", "new-name")
