@@ -94,7 +94,10 @@ def test_a_dry_run_names_what_the_command_then_changes(room: Path, command: tupl
     own = ("archive/.output.files", "archive/.output.lock", "kept/.lock")
     names = {path.removeprefix("archive/").removeprefix("kept/") for path in changed if path not in own}
     assert names
-    assert {name for name in names if name not in said and str(Path(name).parent) not in said.split()} == set()
+    # the salt of a page that an editor saved is beside it, and makes its name another one at each run
+    named = {name.removesuffix(".saved") for name in names}
+    unsaid = {name for name in named if name not in said and str(Path(name).parent) not in said.split()}
+    assert {name for name in unsaid if re.sub("-[0-9a-f]{64}", "-…", name) not in said} == set()
 
 
 def test_a_dry_run_says_which_publication_a_build_would_become(room: Path) -> None:

@@ -116,7 +116,9 @@ class CopyStore:
     def put_brought(self, address: str, moment: dt.datetime, data: bytes, suffix: str) -> str:
         """Write a file that an editor saved of a source at a moment (UTC); return its path below the folder."""
         salt = secrets.token_hex(32)
-        file = f"{_folder_of(address)}/{moment:%Y%m%d}-{digest(salt.encode() + data).hex()}.{suffix}"
+        # of a dry run, the salt and so the name are not those of the run that follows
+        name = "…" if self._dry else digest(salt.encode() + data).hex()
+        file = f"{_folder_of(address)}/{moment:%Y%m%d}-{name}.{suffix}"
         self._write(file + SAVED, f"{moment:{MOMENT}} {salt}\n".encode())
         self._write(file, data)
         return file
