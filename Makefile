@@ -1,20 +1,22 @@
 # All commands; `make help` lists them. Each sets up what it needs once, in .venv, from the hash-pinned lock. Those that every
 # archive has are in plugins/newsarchive/starting/files/rules.mk; here are those for the code.
-override OPTIONS := TESTS WORKERS SEED SIZES REPETITIONS PEERS BENCHOPTS KEY
 override COMMANDS := init test-all quick lint lock golden schema bench
-override PLAIN := init test-all quick lint lock golden bench
+override TAKES_init := DIR KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
+override TAKES_test := TESTS WORKERS
+override TAKES_test-all := TESTS WORKERS SEED
+override TAKES_quick := TESTS
+override TAKES_lint :=
+override TAKES_lock :=
+override TAKES_golden :=
+override TAKES_schema := CONFFILE
+override TAKES_bench := SIZES REPETITIONS PEERS BENCHOPTS
 override READY := .venv/.build
 override RULES := plugins/newsarchive/starting/files/rules.mk
-include $(RULES)
-
 TESTS ?= tests
-WORKERS ?=
-SEED ?=
 SIZES ?= 300 1000
 REPETITIONS ?= 3
 PEERS ?= ours single subsites
-BENCHOPTS ?=
-$(foreach name,TESTS WORKERS SEED SIZES REPETITIONS PEERS BENCHOPTS,$(eval export $(name)))
+include $(RULES)
 
 # the code of this folder is run, wherever .venv was installed from
 export PYTHONPATH := $(CURDIR)/plugins
@@ -70,7 +72,7 @@ $(VENV)/.build: requirements.lock | $(VENV)/bin/python
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.test: requirements-test.lock | $(VENV)/bin/python
+$(VENV)/.test: requirements-test.lock $(if $(REFUSING),known) | $(VENV)/bin/python
 	@echo "Setting up $(VENV), once: packages from requirements-test.lock" >&2
 	@$(PIP) install --require-hashes --no-deps -r requirements-test.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .

@@ -22,6 +22,7 @@ from tests.browser.screenshots import Album
 from tests.chromium import launched
 from tests.scheduling import QuickScheduling
 from tests.sites import ROOT, BuiltSite, Recipe, recipe, run_pelican
+from tests.unit.integrity.hosts import play_public
 
 ARCHIVE = ROOT / "tests" / "archive"
 
@@ -222,6 +223,12 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
     """Return random choices for one test: the same everywhere, or those of the seed that `make test-all` passes."""
     seed = request.config.getoption("hypothesis_seed")
     return random.Random(f"{seed}/{request.node.name}")  # noqa: S311 - examples, no secrets
+
+
+@pytest.fixture
+def public_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let 127.0.0.1 play a public machine: a text alone makes no command ask inside a private network."""
+    play_public(replace=monkeypatch.setattr)
 
 
 @pytest.fixture(scope="session")

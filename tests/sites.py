@@ -16,6 +16,8 @@ from xml.etree import ElementTree as ET
 import feedparser
 import html5lib
 
+from newsarchive.readers.typed_text import Place
+from newsarchive.readers.versions import version_of
 from tests.warmbuilds import ROOT, run_warm
 
 NEWSROOM = ROOT / "tests" / "newsroom"
@@ -72,6 +74,14 @@ def little_content(target: Path) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if path.is_dir() else shutil.copy)(path, copy)
     return target
+
+
+def minor(content: str) -> str:
+    """The file of a text that says of its present words that only the wording has changed."""
+    version = version_of(content.encode(), Place("briefings/2023/a/en.md", "briefings/2023/a", "briefing", "en"))
+    assert version
+    unmarked = re.sub(r"^minor: .*\n", "", content, flags=re.MULTILINE)
+    return unmarked.replace("---\n", f"---\nminor: {version.text.revision}\n", 1)
 
 
 def store_of(output: Path) -> Path:

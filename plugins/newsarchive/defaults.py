@@ -37,6 +37,7 @@ SHARE_PICTURES = False  # social networks need absolute addresses, which a local
 CHECKSUMS = False  # True only for a publication, which lists the checksums of its files
 SIGNING_KEYS: tuple[str, ...] = ()  # the public keys by which readers check copies
 SIGNATURES_REQUIRED = 1  # how many of them must have signed
+OTHERS_SIGN = False  # if True, a publication is recorded without a key, because others sign it afterwards
 NEXT_BY_DAYS = 31  # each publication says by which day the next one is due
 DEPLOY_GRACE_HOURS = 24  # search files that have left the site stay for readers who have an older search page open
 DEPLOY_KEEP = 3  # releases that stay in a folder besides the present one

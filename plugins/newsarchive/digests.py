@@ -92,6 +92,11 @@ def fingerprint(found: os.stat_result) -> Fingerprint:
     return _PACKED.pack(found.st_mtime_ns & _BITS, found.st_ctime_ns & _BITS, found.st_size, found.st_ino)
 
 
+def size_in(mark: Fingerprint) -> int:
+    """Return the size in bytes of the file that a fingerprint describes."""
+    return int(_PACKED.unpack(mark)[2])
+
+
 def fingerprint_at(path: str | Path) -> Fingerprint | None:
     """Return the fingerprint of the file or link (not its target) at a path, or None if there is nothing."""
     try:

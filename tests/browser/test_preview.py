@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
+from newsarchive.build.diagnostics import ShownFault
 from newsarchive.cli.builder import Outcome
 from newsarchive.cli.preview import HOST, Preview, open_server
+from newsarchive.site_files.headers import page_policy, policy_text
 from tests.browser.opening import opened, wait_until
 
 pytestmark = pytest.mark.browser
@@ -85,3 +87,36 @@ def test_the_preview_itself_shows_all(chromium: Browser, preview: str) -> None:
         assert [line for line in log.console if "404" not in line] == []  # it has no icon
         page.reload()
         assert page.evaluate("document.querySelector('img').naturalWidth") == 123
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_strip_of_faults_stands_above_the_page_without_its_script(
+    chromium: Browser, tmp_path: Path, scheme: str
+) -> None:
+    policy = policy_text(page_policy("en/", "", from_disk=False))
+    head = (
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}"><link rel="icon" href="data:,"><title>x</title>'
+    )
+    (tmp_path / "index.html").write_text(f'<!DOCTYPE html><html lang="en">{head}<body><h1>Words</h1></body></html>')
+    fault = ShownFault("a.md", f"content/{'a-long-slug-' * 9}/az.md:2:1", {"en": "no field"})
+    words = {"en": {"faults": "1 fault", "more": "", "last": "", "stopped": "", "missing": ""}}
+    with open_server(Preview(Outcome(0, (), (fault,), words)), tmp_path, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        context = chromium.new_context(
+            viewport={"width": 390, "height": 800}, color_scheme=scheme, java_script_enabled=False
+        )
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(f"http://{HOST}:{server.server_port}/")
+        strip, title = (page.locator(each).bounding_box() for each in ("[role=status]", "h1"))
+        colour = page.locator("[role=status]").evaluate("each => getComputedStyle(each).backgroundColor")
+        context.close()
+        server.shutdown()
+    assert said == []
+    assert strip
+    assert title
+    assert (strip["x"], strip["y"]) == (8, 8)  # a browser's own margin of a page without styles
+    assert strip["x"] + strip["width"] <= 390
+    assert title["y"] >= strip["y"] + strip["height"]
+    assert colour == {"light": "rgb(251, 230, 228)", "dark": "rgb(58, 21, 18)"}[scheme]

@@ -73,10 +73,12 @@ def _attempt(address: str, work: Work) -> Attempt:
     moment = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC) + dt.timedelta(days=work.attempt % 99)
     memento = f"https://web.example/{moment:%Y%m%d%H%M%S}/{address}" if work.attempt % 2 or work.kept == "asked" else ""
     if work.kept not in COPIES:
-        return Attempt(address, moment, work.kept, memento=memento)  # type: ignore[arg-type]
+        return Attempt(address, moment.date(), work.kept, memento=memento)  # type: ignore[arg-type]
     digest = f"{work.attempt:064x}"
     file = f"source.example/{moment:%Y%m%d}-{digest}.wacz"
-    return Attempt(address, moment, work.kept, digest, digest, file, work.attempt + 1, memento)  # type: ignore[arg-type]
+    if work.kept == "brought":
+        return Attempt(address, moment.date(), "brought", file=file, memento=memento)
+    return Attempt(address, moment.date(), "fetched", digest, digest, file, work.attempt + 1, memento)
 
 
 def _recorded(archive: Archive) -> Iterator[str]:

@@ -103,8 +103,8 @@ def two_publications(root: Path) -> Newsroom:
     linked = TEXT.replace("[press]", "[press, law]").replace(
         "Some words.", "Some words of [another](../../2024/fresh/en.md)."
     )
-    _write(room, "2023/a-text", linked.replace("tags:", "minor: true\ntags:"))
-    _write(room, "2023/pictured", TEXT.replace("tags:", "minor: true\ntags:"), "green")
+    _write(room, "2023/a-text", linked)
+    _write(room, "2023/pictured", TEXT, "green")
     _write(room, "2024/fresh", _text("2024-02-03", "[law]", "Unheard") + f"\n{_many_words('fresh')}\n", "yellow")
     (room / "content" / "tags.yaml").write_text(_TAGS + _TAGS.replace("press:", "law:"), "utf-8")
     shutil.rmtree(room / "content" / "briefings" / "2022")
@@ -113,6 +113,19 @@ def two_publications(root: Path) -> Newsroom:
     _publish(room, keys, 1)
     shutil.copytree(room / "out", root / "new")
     return Newsroom(room, root / "old", root / "new", keys)
+
+
+def two_of_one_day(root: Path) -> Newsroom:
+    """Publish twice on one day, signed; between the two, one letter of a topic's name is replaced by another."""
+    keys, room = new_keys(root / "keys"), root / "room"
+    _write(room, "2023/a-text", TEXT)
+    (room / "content" / "tags.yaml").write_text(_TAGS, "utf-8")
+    (room / "conf.py").write_text(CONF.format(public=keys.public), "utf-8")
+    _publish(room, keys, 0)
+    shutil.copytree(room / "out", root / "old")
+    (room / "content" / "tags.yaml").write_text(_TAGS.replace("Press", "Prass"), "utf-8")
+    _publish(room, keys, 0)
+    return Newsroom(room, root / "old", room / "out", keys)
 
 
 def _publish(room: Path, keys: Keys, days: int) -> None:

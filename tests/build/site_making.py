@@ -45,7 +45,7 @@ from newsarchive.archive.pages import files_wanted
 
 def files(edition, pages, kept):
     from own_assistant import said
-    yield File("own.txt", said(Path(__file__).with_name("words.txt").read_text() + " {number}").encode())
+    yield File("own/words.txt", said(Path(__file__).with_name("words.txt").read_text() + " {number}").encode())
 
 def register():
     files_wanted.connect(files)

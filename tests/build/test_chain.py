@@ -17,6 +17,7 @@ from tests.build.kept_site import files_below
 from tests.build.test_failures import TEXT
 from tests.build.test_signing import DAY, Press
 from tests.keys import Keys, new_keys
+from tests.sites import minor
 from tests.unit.mirroring.publishing import mirrored, nginx
 from tests.warmbuilds import run_warm
 
@@ -31,7 +32,7 @@ def on(days: int) -> str:
 
 
 def edited(words: str) -> str:
-    return TEXT.replace("Some words", words).replace("tags:", "minor: true\ntags:")
+    return minor(TEXT.replace("Some words", words))
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def test_after_a_publication_by_a_clock_that_was_ahead_a_person_confirms_the_day
     with nginx(press.output) as address:
         assert mirrored(address, mirror, keys=(press.keys.public,)).status == 0
         named.write_text(WITHDRAWN, "utf-8")
-        said = publish(press, 2, press.keys.secret, CONFIRMED_DAY="2026-09-23")
+        said = publish(press, 2, press.keys.secret, CONFIRMED="2026-09-23")
         assert all(name in said for name in ("permalinks.tsv", "revisions.tsv", "publications.tsv")), said
         ran = mirrored(address, mirror, keys=(press.keys.public,))
     assert (ran.status, "publication 4 of 2026-09-23 is in place" in ran.said) == (0, True), ran.said
@@ -229,9 +230,40 @@ def test_after_a_publication_by_a_clock_that_was_ahead_a_person_confirms_the_day
     shutil.rmtree(press.root / "out-store")
     publish(press, 3, press.keys.secret)
     assert files_below(press.output) == before
-    done = press.publish(press.keys.secret, SOURCE_DATE_EPOCH=on(3), RECORDS="yes", CONFIRMED_DAY="2026-09-24")
+    done = press.publish(press.keys.secret, SOURCE_DATE_EPOCH=on(3), RECORDS="yes", CONFIRMED="2026-09-24")
     assert (done.returncode, "there is nothing to confirm" in done.stderr) == (1, True)
     assert len(ledger_of(press)) == 4
+
+
+def test_another_address_is_recorded_only_after_somebody_has_typed_it(press: Press) -> None:
+    """Once confirmed it is the archive's: nothing is asked any more, on a machine that has lost its cache either."""
+    before, address = ledger_of(press), "https://archive.newsroom.net"
+    conf = (press.root / "conf.py").read_text("utf-8")
+    (press.root / "conf.py").write_text(conf.replace("https://archive.test", address), "utf-8")
+
+    def refused(**environment: str) -> str:
+        done = press.publish(press.keys.secret, SOURCE_DATE_EPOCH=on(2), RECORDS="yes", **environment)
+        assert (done.returncode, ledger_of(press)) == (1, before), done.stdout
+        return done.stderr
+
+    for lost in (False, True):
+        if lost:
+            shutil.rmtree(press.root / "out-store")
+        (line,) = [line for line in refused().splitlines() if "nothing is published" in line]
+        assert "https://archive.test" in line
+        assert f"publish again with CONFIRM={address}" in line
+    # neither another address is confirmed, nor the day
+    assert "is neither" in refused(CONFIRMED=f"{address}x")
+    assert "there is nothing to confirm" in refused(CONFIRMED="2026-09-23")
+    # and a trial records nothing, so it asks nothing
+    done = press.publish(press.keys.secret, "clean", SOURCE_DATE_EPOCH=on(2))
+    assert done.returncode == 0, done.stderr
+    publish(press, 2, press.keys.secret, CONFIRMED=address)
+    assert parse_state((press.output / "STATE").read_bytes()).address == address
+    assert len(ledger_of(press)) == len(before) + 1
+    assert " 0 written" in publish(press, 2, press.keys.secret)
+    done = press.publish(press.keys.secret, SOURCE_DATE_EPOCH=on(2), RECORDS="yes", CONFIRMED=address)
+    assert (done.returncode, "there is nothing to confirm" in done.stderr) == (1, True)
 
 
 def _stops(press: Press, said: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.every_site.data import *  # noqa: F403
-from tests.sites import BuiltSite
+from tests.sites import ROOT, BuiltSite
 
 MODES = ("public",)
 
@@ -21,6 +21,23 @@ def test_nothing_of_a_text_that_is_not_published_is_in_the_data(build_site: Call
     # a withdrawn one is in the log alone
     gone = [path for path, content in data.items() if b"withdrawn-text" in content or b"taken-back" in content]
     assert gone in ([], ["data/withdrawals.csv"])
+
+
+@pytest.mark.xdist_group("fixture-public")
+def test_nothing_tells_the_owner_of_a_source_which_visit_was_the_newsrooms(
+    build_site: Callable[[str], BuiltSite],
+) -> None:
+    """The table has moments, as earlier versions wrote it."""
+    told = set()
+    for line in (ROOT / "tests/build/site/content/kept.tsv").read_text("utf-8").splitlines():
+        _, moment, outcome, *others = line.split("\t")
+        told.add(moment[10:-1])
+        if outcome == "brought":
+            told |= {others[0], others[2].partition("-")[2].partition(".")[0]}
+    assert len(told) > 8
+    site = build_site("fixture-public")
+    shown = {path: content.decode("utf-8", "replace") for path, content in site.files.items()}
+    assert [(path, each) for path, content in shown.items() for each in told if each in content] == []
 
 
 def test_a_local_build_has_no_data(fixture_site: BuiltSite) -> None:

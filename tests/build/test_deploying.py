@@ -9,6 +9,7 @@ import random
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,7 @@ from newsarchive.digests import digest
 from newsarchive.integrity.checksums import parse_sums
 from newsarchive.integrity.copies import FolderCopy
 from newsarchive.publications.observing import observe
-from tests.build.deployments import DAY, Deployer, Newsroom, dangling, files_at, two_publications, until
+from tests.build.deployments import DAY, Deployer, Newsroom, dangling, files_at, two_of_one_day, two_publications, until
 from tests.keys import new_keys
 from tests.targets import Server, object_store, ssh_server
 
@@ -339,6 +340,37 @@ def test_a_folder_has_releases_and_a_link(newsroom: Newsroom, tmp_path: Path) ->
     # nothing was written where the links lead, nor beside a real folder
     assert [path.name for path in (tmp_path / "outside").rglob("*")] == ["own"]
     assert {len(list((tmp_path / f"odd {name}").iterdir())) for name in ODD} == {1}
+
+
+@pytest.fixture(scope="module")
+def one_day(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    return two_of_one_day(tmp_path_factory.mktemp("one-day"))
+
+
+def _times(root: Path, paths: Iterable[str]) -> set[float]:
+    return {(root / path).stat().st_mtime for path in paths}
+
+
+@pytest.mark.parametrize("kind", ["folder", *MAKERS])
+def test_of_two_publications_on_one_day_the_second_arrives_and_no_file_says_when_somebody_worked(
+    one_day: Newsroom, tmp_path: Path, kind: str
+) -> None:
+    """What has changed is known by its digest: here neither size nor day tells it."""
+    old, new, page = files_at(one_day.old), files_at(one_day.new), "en/2023/a-text/index.html"
+    midnight = DAY - DAY % 86_400
+    assert (old[page] == new[page], len(old[page]) == len(new[page])) == (False, True)
+    assert _times(one_day.old, old) == {midnight + 1}
+    assert _times(one_day.new, new) == {midnight + 2}
+    maker = MAKERS.get(kind, lambda room: nullcontext(Server(str(room), room)))
+    with maker(tmp_path / kind) as server:
+        deployer, root = Deployer(one_day, server, tmp_path / "store"), server.root
+        for number, (output, files) in enumerate(((one_day.old, old), (one_day.new, new)), start=1):
+            ended = deployer.run(output, "--grace=0")
+            assert ended.status == 0, ended.printed
+            served = root / "current" if kind == "folder" else root
+            assert files_at(served) == files
+            # a store gives each file the time of its upload, whatever it is told
+            assert _times(served, [page, "STATE"] if kind == "s3" else files) == {midnight + number}
 
 
 ODD = (".deploy.new", ".deploy.new.json", "releases", "current")

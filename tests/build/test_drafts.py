@@ -215,7 +215,7 @@ def _wait_for(process: subprocess.Popen[str], words: str) -> str:
 
 
 def test_a_preview_lies_in_a_folder_of_its_own_also_when_it_is_killed(room: Path, serving: Start) -> None:
-    process = serving("OUTPUTDIR=output", "CONFFILE=publishconf.py")
+    process = serving("CONFFILE=publishconf.py")
     _wait_for(process, "(Ctrl-C ends)")
     preview = room / ".preview"
     assert (preview / "site/en/2022/a-draft/index.html").is_file()

@@ -14,7 +14,7 @@ from tests.build.test_failures import TAGS, TEXT
 from tests.build.test_publication import Desk
 from tests.containers import Epub, members
 from tests.keys import new_keys
-from tests.sites import NEWSROOM
+from tests.sites import NEWSROOM, minor
 
 pytestmark = pytest.mark.long
 
@@ -118,7 +118,7 @@ def test_an_edition_from_one_publication_to_the_next(tmp_path: Path) -> None:
     # an edit of one year: its files have the next number, and the other year is not even written again
     before = desk.times
     desk.replace("More.", "More words.")
-    desk.replace("sources:", "minor: true\nsources:")
+    desk.minor()
     desk.published()
     changed = {"en-2023.epub", "en-2023.html", "en-all.epub", "en-all.html", "en-site.zip"}
     searched = {"az-site.zip", "ru-site.zip"}  # the search in other languages finds the text, too
@@ -143,9 +143,7 @@ def test_an_edition_from_one_publication_to_the_next(tmp_path: Path) -> None:
     )
     for other in ("2022/older", "2023/another"):
         path = desk.content / "briefings" / other / "en.md"
-        path.write_text(
-            path.read_text("utf-8").replace("sources:", "minor: true\nsources:").replace("#a-part", ""), "utf-8"
-        )
+        path.write_text(minor(path.read_text("utf-8").replace("#a-part", "")), "utf-8")
     desk.published()
     assert desk.book("all").slugs == ["another", "older"]
     for path, data in files_below(desk.output).items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.build.session_content import CONTENT
 from tests.build.test_placeholders import OWN_FOR_YEARS
 from tests.build.workflow_runner import Run, runner_environment
+from tests.keys import new_keys
 from tests.rooms import furnish, plain_environment
 from tests.sites import ROOT
 
@@ -47,9 +49,11 @@ class Newsroom:
         with (self.room / "pelicanconf.py").open("a", encoding="utf-8") as file:
             file.write(OWN_FOR_YEARS)
 
-    def run(self, name: str, pages: str = PAGES) -> Run:
+    def run(self, name: str, pages: str = PAGES, only: Collection[str] = (), **variables: str) -> Run:
         env = runner_environment(self.root, SOURCE_DATE_EPOCH=DAY)
-        return Run(self.origin, self.root / name, env, pages=pages, venv=self.room / ".venv")
+        named = {f"vars.{key}": value for key, value in variables.items()}
+        venv = self.room / ".venv"
+        return Run(self.origin, self.root / name, env, pages=pages, venv=venv, only=only, variables=named)
 
     def check(self, name: str, branch: str) -> Run:
         env = runner_environment(self.root, SOURCE_DATE_EPOCH=DAY)
@@ -80,6 +84,19 @@ def test_a_first_push_says_what_is_missing(newsroom: Newsroom) -> None:
     assert list(run.artifacts.iterdir()) == []
 
 
+def test_without_its_secret_a_workflow_puts_nothing_online_that_readers_expect_to_be_signed(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.configure()
+    with (newsroom.room / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write(f"SIGNING_KEYS = ({new_keys(newsroom.root / 'keys').public!r},)\n")
+    newsroom.push()
+    run = newsroom.run("unsigned")
+    assert [(name, job.failed) for name, job in run.jobs.items()] == [("build", True)]
+    assert "the secret SIGNING_KEY" in run.jobs["build"].printed
+    assert list(run.artifacts.iterdir()) == []
+
+
 def test_a_first_push_publishes_and_nothing_goes_online_that_a_protected_main_has_not_recorded(
     newsroom: Newsroom,
 ) -> None:
@@ -106,6 +123,29 @@ def test_a_first_push_publishes_and_nothing_goes_online_that_a_protected_main_ha
     assert PAGES in (run.artifacts / "github-pages/sitemap.xml").read_text("utf-8")
     for table in ("permalinks.tsv", "revisions.tsv", "publications.tsv"):
         assert newsroom.on_main(f"content/{table}") == (run.artifacts / f"records/{table}").read_text("utf-8") != ""
+
+
+@pytest.mark.parametrize(
+    ("own", "variable", "expected"),
+    [
+        ("https://archive.example", "", PAGES),
+        ("http://localhost:8000", "", PAGES),
+        ("https://archive.newsroom.net", "", "https://archive.newsroom.net"),
+        ("https://archive.newsroom.net", "https://www.newsroom.net", "https://www.newsroom.net"),
+    ],
+)
+def test_a_site_has_the_address_of_its_settings_unless_the_repository_names_another(
+    newsroom: Newsroom, own: str, variable: str, expected: str
+) -> None:
+    """That of Pages is for those who have none of their own; the address that `init` asked for is one."""
+    newsroom.configure()
+    conf = newsroom.room / "publishconf.py"
+    conf.write_text(conf.read_text("utf-8").replace("https://archive.example", own), "utf-8")
+    newsroom.push()
+    run = newsroom.run("address", only=("build",), SITEURL=variable)
+    assert not run.jobs["build"].failed, run.jobs["build"].printed
+    state = (run.artifacts / "github-pages/STATE").read_text("utf-8")
+    assert f"\naddress: {expected}\n" in state
 
 
 def test_a_pull_request_gets_a_preview_with_its_drafts_that_opens_from_a_disk(newsroom: Newsroom) -> None:

@@ -18,13 +18,21 @@ import pytest
 from newsarchive.archive.kept import Attempt, parse_kept
 from tests.build.session_content import TAGS
 from tests.rooms import furnish, plain_environment
-from tests.sites import Document, words_of
+from tests.sites import ROOT, Document, words_of
 from tests.unit.integrity.hosts import file, host, moved, page, said
 from tests.warmbuilds import run_warm
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("keeping")]
 
 MACHINE = "127.0.0.2"
+PLAYING = f"""import sys
+sys.path.append({str(ROOT)!r})
+from tests.unit.integrity.hosts import play_public
+play_public({MACHINE!r})
+from newsarchive.cli.main import main
+sys.exit(main(sys.argv[1:]))"""
+PUBLIC = [sys.executable, "-c", PLAYING]
+"""The command, for which `MACHINE` is one of the public internet."""
 FIRST = b"<!doctype html><title>First</title><link rel=icon href=/a.png><p>Words of the first source."
 SECOND = "<!doctype html><meta charset=windows-1251><title>Второй</title><p>Слова второго источника.".encode("cp1251")
 BRIEFING = """---
@@ -106,7 +114,7 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
     assert done.returncode == 0, done.stdout + done.stderr
     shown = Document("page", (room / "output/en/2022/three/index.html").read_text("utf-8"))
     items = [words_of(each) for each in shown.all("li") if "News" in words_of(each)]
-    day = f"{attempts(room)[0].moment:%-d %B %Y}"
+    day = f"{attempts(room)[0].day:%-d %B %Y}"
     assert len(items) == 3
     for title, item in zip(urls, items, strict=True):
         assert title in item
@@ -117,12 +125,13 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
 def kept(room: Path, *arguments: str, command: str = "keep", **known: str) -> subprocess.CompletedProcess[str]:
     """Run a command without waiting between requests, to its end."""
     environment = plain_environment(room, **known)
-    return run_warm("newsarchive", command, "--pause", "0", *arguments, cwd=room, environment=environment)
+    line = [*PUBLIC, command, "--pause", "0", *arguments]
+    return subprocess.run(line, cwd=room, env=environment, capture_output=True, text=True, check=False)
 
 
 def started(room: Path) -> subprocess.Popen[str]:
     """Start the command in a process that can be killed."""
-    command = [sys.executable, "-m", "newsarchive", "keep", "--pause", "0"]
+    command = [*PUBLIC, "keep", "--pause", "0"]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=room, env=plain_environment(room), stdout=pipe, stderr=pipe, text=True)
 

@@ -54,7 +54,11 @@ MISLEADING = {
     ("own", "told", "status"),
     [
         (MISLEADING.keys(), MISLEADING.values(), 1),
-        (["location = @en/index.html { add_header Set-Cookie a=b; }"], ["this host adds HTTP headers"], 0),
+        (
+            ["location = @en/index.html { add_header Set-Cookie a=b; }"],
+            ["this host sends the HTTP header Set-Cookie"],
+            0,
+        ),
     ],
     ids=["pages", "cookie"],
 )

@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from tests.build.session_content import CONTENT
 from tests.previews import fetch, free_port, rebuilt, wait_for
-from tests.rooms import furnish, plain_environment, save
+from tests.rooms import command_of, furnish, plain_environment, save
 from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, Document, little_content, words_of
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("preview")]
@@ -139,17 +140,139 @@ def test_a_save_shows_a_fault_shows_itself_and_its_mending_too(served: Served) -
         served.edit("title: The sieve", "title: The colander")
     assert "The colander" in served.get(PAGE)[1]
 
-    served.edit("translates: az", "translates: tr")
-    assert _wait(lambda: served.get(PAGE)[0] == 500)
-    status, page = served.get("en/")
-    assert status == 500
-    assert '<h1 dir="auto">“translates: tr” refers to a text that is not in this folder; add tr.md, or remove ' in page
-    assert "fault translates-missing" in page
+    with rebuilt(served.address):
+        served.edit("translates: az", "translates: tr")
+    status, page = served.get(PAGE)
+    assert status == 200
+    assert "The colander" in page
+    assert "“translates: tr” refers to a text that is not in this folder; add tr.md, or remove " in _strip(page)
     assert "new EventSource" in page
 
-    served.edit("translates: tr", "translates: az")
-    assert _wait(lambda: served.get(PAGE)[0] == 200)
+    with rebuilt(served.address):
+        served.edit("translates: tr", "translates: az")
+    assert _strip(served.get(PAGE)[1]) == ""
     assert served.process.poll() is None
+
+
+def _strip(page: str) -> str:
+    """The words above a page about faults of the content; empty if there are none."""
+    found = re.findall('<div id="preview-faults" role="status">(.*?)</div>', page)
+    return unescape(found[0]) if found else ""
+
+
+def _rendered(served: Served) -> int:
+    """How many pages the last build rendered, as the terminal says once all of its lines are there."""
+    time.sleep(0.2)
+    return [int(found[1]) for line in served.lines if (found := re.search(r" (\d+) rendered", line))][-1]
+
+
+def test_a_faulty_text_keeps_its_last_good_state_and_stops_no_other(served: Served) -> None:
+    other = served.content / "briefings/2021/lek/az.md"
+    with rebuilt(served.address):
+        served.edit("summary: First", "sumary: First")
+    assert _rendered(served) == 0
+    for path, count in (("en/", "1 fault"), ("az/", "1 xəta"), ("ru/2021/", "1 ошибка"), ("en/nowhere/", "1 fault")):
+        strip = _strip(served.get(path)[1])
+        assert strip.startswith(f"<strong>{count}</strong> <ul>")
+        assert f"{served.content}/{TEXT}:3:1</code>" in strip
+    status, page = served.get(PAGE)
+    assert status == 200
+    assert "First written in Azerbaijani." in page
+    assert "This page shows the text as it was before the fault." in _strip(page)
+
+    # somebody else's text goes on meanwhile, and a second fault is named beside the first
+    text = other.read_text("utf-8")
+    with rebuilt(served.address):
+        save(other, text.replace("\n---\n\n", "\n---\n\nYeni söz. "), served.content.parent)
+    assert "Yeni söz." in served.get("az/2021/lek/")[1]
+    assert _rendered(served) < 5
+    with rebuilt(served.address):
+        save(other, text.replace("title:", "titel:", 1), served.content.parent)
+    status, page = served.get("az/2021/lek/")
+    assert status == 200
+    assert "Yeni söz." in page
+    strip = _strip(page)
+    assert 0 < strip.index("lek/az.md") < strip.index(TEXT)
+    assert "Bu səhifədə mətnin xətadan əvvəlki halı göstərilir." in strip
+    with rebuilt(served.address):
+        save(other, text, served.content.parent)
+    assert "Yeni söz." not in served.get("az/2021/lek/")[1]
+
+    with rebuilt(served.address):
+        served.edit("sumary: First", "summary: At first")
+    assert _rendered(served) < 10
+    assert "At first written in" in served.get(PAGE)[1]
+    assert _strip(served.get("en/")[1]) == ""
+
+
+def test_a_new_faulty_translation_has_a_page_of_its_faults_and_the_others_theirs(served: Served) -> None:
+    new = served.content / "briefings/2021/elek/ru.md"
+    with rebuilt(served.address):
+        save(new, "---\ntitle: Сито\nsummary:\ntranslates: az\ntags: [press]\n---\n", served.content.parent)
+    assert served.get(PAGE)[0] == 200
+    for path in ("ru/2021/elek/", "ru/2021/elek"):
+        status, page = served.get(path)
+        assert status == 500
+        assert '<html lang="ru">' in page
+        assert "Эту страницу пока нельзя показать." in page
+        assert '<pre class="quote" dir="auto">summary:<mark> </mark></pre>' in page
+        assert page.count("ru.md:3:9") == 1
+    with rebuilt(served.address):
+        new.unlink()
+    assert served.get("ru/2021/elek/")[0] == 404
+    assert _strip(served.get("ru/")[1]) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("press:", "new: {names: [}\n\npress:", "tags.yaml:"),
+        ("press:", "prees:", f"{TEXT.replace('en.md', 'az.md')}:5:8"),
+    ],
+    ids=["unreadable", "a term removed"],
+)
+def test_a_fault_of_a_vocabulary_leaves_the_last_site_on_show(served: Served, old: str, new: str, place: str) -> None:
+    tags = served.content / "tags.yaml"
+    text = tags.read_text("utf-8")
+    assert f"\n{old}" in f"\n{text}"
+    with rebuilt(served.address):
+        save(tags, text.replace(old, new, 1), served.content.parent)
+    for path in (PAGE, "az/2021/elek/"):
+        status, page = served.get(path)
+        assert status == 200
+    assert f"{served.content}/{place}" in _strip(page)
+    assert "Xəta düzəldilənə qədər bütün səhifələr əvvəlki kimi qalır." in _strip(page)
+    assert served.get("en/nowhere/")[0] == 500
+    with rebuilt(served.address):
+        save(tags, text, served.content.parent)
+    assert _strip(served.get(PAGE)[1]) == ""
+    assert _rendered(served) == 0
+
+
+def test_faults_at_the_start_leave_out_their_texts_alone(tmp_path: Path) -> None:
+    content = little_content(tmp_path / "content")
+    original, translation = content / "briefings/2021/lek/az.md", content / TEXT
+    for path in (original, translation):
+        save(path, path.read_text("utf-8").replace("title:", "titel:", 1), tmp_path)
+    # a link to a text that is left out is nobody's fault
+    linking = content / "briefings/2022/draft-text/en.md"
+    save(linking, linking.read_text("utf-8") + "\n[The lek](../../2021/lek/az.md).\n", tmp_path)
+    preview = _start(content, tmp_path / "output", free_port())
+    try:
+        assert preview.get("az/2021/elek/")[0] == 200
+        for path in ("en/2022/draft-text/", "ru/"):
+            strip = _strip(preview.get(path)[1])
+            assert str(original) in strip
+            assert str(translation) in strip
+        for path in ("az/2021/lek/", PAGE):
+            status, page = preview.get(path)
+            assert (status, page.count("<mark>titel:</mark>")) == (500, 2)
+        with rebuilt(preview.address):
+            save(original, original.read_text("utf-8").replace("titel:", "title:"), tmp_path)
+        assert preview.get("az/2021/lek/")[0] == 200
+        assert preview.get(PAGE)[0] == 500
+    finally:
+        preview.end()
 
 
 def test_saves_of_overrides_and_of_own_plugins_are_noticed_wherever_they_lie(served: Served) -> None:
@@ -283,7 +406,7 @@ def _warned_and_wrong(room: Path) -> None:
             "theme/templates/home.html",
             _replaced("theme/templates/home.html", "{%", "{% nothing %}{%"),
             "theme/templates/home.html:1",
-            "unknown tag &#x27;nothing&#x27;",
+            "unknown tag 'nothing'",
             id="template",
         ),
         pytest.param(
@@ -312,7 +435,7 @@ def _warned_and_wrong(room: Path) -> None:
         ),
     ],
 )
-def test_whatever_breaks_stands_large_on_the_page_until_it_is_mended(
+def test_whatever_breaks_is_named_on_the_page_until_it_is_mended(
     room: Served, tmp_path: Path, kept: str, broken: Callable[[Path], None], place: str, message: str
 ) -> None:
     here, page = room.content.parent, f"{room.address}en/2022/a-seat-in-court/"
@@ -320,9 +443,8 @@ def test_whatever_breaks_stands_large_on_the_page_until_it_is_mended(
     copy(here / kept, tmp_path / "kept")
     assert fetch(page)[0] == 200
     broken(here)
-    shown = wait_for(page, "The site was not built")[1]
-    assert f"<p>{place}" in shown
-    assert message in re.findall("<h1[^>]*>(.*)</h1>", shown)[0]
+    shown = unescape(wait_for(page, f"<code>{place}")[1])
+    assert message in shown.partition(f"<code>{place}")[2].partition("<main")[0] + shown.partition("<h1")[2]
     copy(tmp_path / "kept", here / kept)
     assert wait_for(page, "A court let reporters")[0] == 200
     assert room.process.poll() is None
@@ -339,6 +461,16 @@ def test_a_browser_that_goes_away_is_not_told_of(room: Served) -> None:
     said = "\n".join(room.lines[printed:])
     assert "Traceback" not in said
     assert "Exception" not in said
+
+
+def test_a_build_elsewhere_drops_nothing_of_the_preview(room: Served) -> None:
+    here, page = room.content.parent, f"{room.address}en/2022/a-seat-in-court/"
+    assert command_of(here, "html").returncode == 0
+    _replaced(f"{SEAT}/en.md", "reporters into", "the reporters into")(here)
+    wait_for(page, "the reporters into")
+    assert _rendered(room) < 10
+    _replaced(f"{SEAT}/en.md", "the reporters into", "reporters into")(here)
+    wait_for(page, "let reporters into")
 
 
 def test_saves_are_noticed_after_all_that(room: Served) -> None:

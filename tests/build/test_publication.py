@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from newsarchive.build.redaction_list import Redactions
 from newsarchive.redactions.list_file import parse_terms
 from tests.build.test_failures import TAGS, TEXT, TRANSLATION
-from tests.sites import NEWSROOM
+from tests.sites import NEWSROOM, minor
 from tests.warmbuilds import run_warm
 
 pytestmark = pytest.mark.long
@@ -61,6 +62,10 @@ class Desk:
         content = path.read_text("utf-8")
         assert old in content
         path.write_text(content.replace(old, new), "utf-8")
+
+    def minor(self, language: str = "en") -> None:
+        """Say of a text's present words that only the wording has changed."""
+        self.write(language, minor((self.folder / f"{language}.md").read_text("utf-8")))
 
     def git(self, *arguments: str) -> str:
         names = ("-c", "user.name=desk", "-c", "user.email=desk@news.example", "-c", "commit.gpgsign=false")
@@ -275,7 +280,7 @@ def test_a_published_text_that_becomes_a_draft_stops_the_build(desk: Desk) -> No
 
 def test_words_change_only_with_a_correction_that_shows_everywhere(desk: Desk) -> None:
     desk.replace("More words.", "Fewer words.")
-    desk.refused("a-text/en.md", "correction", "minor: true")
+    desk.refused("a-text/en.md", "correction", "minor: ")
     correction = 'corrections:\n  - {date: 2026-09-22, text: "Fewer, not more."}'
     desk.replace("tags: [press]", f"tags: [press]\nmodified: 2026-09-22\n{correction}")
     desk.published()
@@ -285,6 +290,24 @@ def test_words_change_only_with_a_correction_that_shows_everywhere(desk: Desk) -
         assert "Fewer, not more." in (desk.output / feed).read_text("utf-8"), feed
     assert '"CorrectionComment"' in desk.page("az/2023/a-text")
     assert desk.tables()[1][2].split("\t")[5:] == ["correction", "1"]
+
+
+def test_a_minor_change_is_that_of_the_words_it_was_said_of_and_no_later_one(desk: Desk) -> None:
+    desk.replace("More words.", "Fewer words.")
+    told = desk.publish().stderr
+    (line,) = re.findall("“(minor: [0-9a-f]{12})”", told)
+    desk.replace("tags: [press]", f"tags: [press]\n{line}")
+    desk.replace("Fewer words.", "Other words.")
+    desk.refused("a-text/en.md", "minor: ")
+    desk.replace("Other words.", "Fewer words.")
+    desk.published()
+    # left in the file it covers nothing more, and neither does what archives had before
+    desk.replace("Fewer words.", "Other words.")
+    desk.refused("a-text/en.md", "minor: ")
+    desk.replace(line, "minor: true")
+    desk.refused("a-text/en.md", "minor: ")
+    desk.replace("Other words.", "Fewer words.")
+    assert "minor" not in desk.publish().stderr
 
 
 def test_a_correction_is_announced_before_the_text_and_for_30_days_in_lists(desk: Desk) -> None:
@@ -310,7 +333,7 @@ def test_a_correction_is_announced_before_the_text_and_for_30_days_in_lists(desk
 
 def test_the_history_shows_each_revision_and_what_changed_word_by_word(desk: Desk) -> None:
     desk.replace("More words.", "Fewer words.")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.minor()
     desk.published()
     assert "history/" in desk.page("en/2023/a-text")
     assert desk.elements("en/2023/a-text/history", "del") == ["More"]
@@ -319,7 +342,7 @@ def test_the_history_shows_each_revision_and_what_changed_word_by_word(desk: Des
     # a digest covers comments and targets of links as well, which could be found by trying
     outputs = [path.read_bytes() for path in desk.output.rglob("*") if path.is_file()]
     assert not any(digest.encode() in data for digest in digests for data in outputs)
-    assert "“minor: true” refers to a change that is already published" in desk.publish().stderr
+    assert "minor" not in desk.publish().stderr
     # the same from nothing
     whole = desk.bytes_of(desk.output)
     subprocess.run(["rm", "-rf", "store", "out"], cwd=desk.root, check=True)
@@ -329,10 +352,12 @@ def test_the_history_shows_each_revision_and_what_changed_word_by_word(desk: Des
 
 def test_a_history_shows_no_state_that_was_hidden(desk: Desk) -> None:
     desk.replace("More words.", "Unchecked words.")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true\nstatus: hidden")
+    desk.replace("tags: [press]", "tags: [press]\nstatus: hidden")
+    desk.minor()
     desk.published()
     desk.replace("Unchecked words.", "Fewer words.")
     desk.replace("\nstatus: hidden", "")
+    desk.minor()
     desk.published()
     assert desk.elements("en/2023/a-text/history", "del") == ["More"]
     assert desk.elements("en/2023/a-text/history", "ins") == ["Fewer"]
@@ -343,9 +368,10 @@ def test_a_history_shows_no_state_that_was_hidden(desk: Desk) -> None:
 def test_a_history_shows_only_what_a_page_showed(desk: Desk) -> None:
     unseen = '[there](../another/en.md "A-Title")\n\nOne <!-- A-Source --> two.'
     desk.replace("More words.", f"More words.\n\n{unseen}")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.minor()
     desk.published()
     desk.replace(unseen, "[here](../another/en.md)")
+    desk.minor()
     desk.published()
     assert desk.elements("en/2023/a-text/history", "del") == ["there ¶ One two."]
     assert desk.elements("en/2023/a-text/history", "ins") == ["here", "there ¶ One two."]
@@ -353,6 +379,7 @@ def test_a_history_shows_only_what_a_page_showed(desk: Desk) -> None:
     for each in (b"A-Title", b"A-Source"):
         assert [path for path, data in kept.items() if each in data] == []
     desk.replace("[here](../another/en.md)", "*here*")
+    desk.minor()
     desk.published()
     assert "Nothing that readers see has changed." in desk.page("en/2023/a-text/history")
 
@@ -368,7 +395,7 @@ def test_a_comment_between_paragraphs_comes_and_goes_unseen(desk: Desk) -> None:
 
 def test_no_git_settings_or_variables_change_a_history(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
     desk.replace("More words.", "Fewer words.")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.minor()
     desk.published()
     plain = desk.bytes_of(desk.output)
     assert desk.elements("en/2023/a-text/history", "ins") == ["Fewer"]
@@ -386,7 +413,7 @@ def test_no_git_settings_or_variables_change_a_history(desk: Desk, tmp_path_fact
 
 def test_a_copy_without_the_whole_history_says_so(desk: Desk) -> None:
     desk.replace("More words.", "Fewer words.")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.minor()
     desk.published()
     (desk.root / ".git").rename(desk.root / "kept.git")
     subprocess.run(["rm", "-rf", "store", "out"], cwd=desk.root, check=True)
@@ -399,7 +426,7 @@ def test_a_copy_without_the_whole_history_says_so(desk: Desk) -> None:
 
 def test_a_history_that_is_fetched_later_is_shown_although_no_file_has_changed(desk: Desk) -> None:
     desk.replace("More words.", "Fewer words.")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.minor()
     desk.published()
     shallow = desk.root / ".git" / "shallow"
     shallow.write_text(desk.head, "utf-8")
@@ -414,7 +441,7 @@ def test_a_history_that_is_fetched_later_is_shown_although_no_file_has_changed(d
 def test_nothing_is_published_while_the_history_could_be_had(desk: Desk) -> None:
     """A shallow clone, and a machine without git: readers would lose what the last publication showed."""
     desk.replace("More words.", "Fewer words.")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.minor()
     desk.published()
     before = desk.bytes_of(desk.output), desk.tables()
     done = desk.publish(PATH=str(desk.root / "nowhere"))
@@ -429,7 +456,7 @@ def test_a_publication_that_can_name_no_commit_says_which_file_is_not_committed(
     desk.git("add", "--all")
     desk.commit()
     desk.replace("More words.", "Fewer words.")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.minor()
     said = "STATE names no commit, because content/briefings/2023/a-text/en.md is not committed"
     done = desk.publish()
     assert said in done.stdout
@@ -437,6 +464,7 @@ def test_a_publication_that_can_name_no_commit_says_which_file_is_not_committed(
     assert "STATE names no commit" not in desk.publish().stdout  # no new publication
     desk.commit()
     desk.replace("Fewer words.", "More words.")
+    desk.minor()
     desk.commit()
     done = desk.publish()
     assert (done.returncode, "names no commit" in done.stdout) == (0, False), done.stderr
@@ -450,14 +478,15 @@ def test_a_shallow_clone_without_earlier_versions_is_published(desk: Desk) -> No
 
 def test_words_that_a_correction_withholds_are_left_nowhere_in_any_language(desk: Desk) -> None:
     desk.replace("Bir neçə söz.", f"{SURNAME} üçün bir neçə söz.", "az")
-    desk.replace("translates: en", "translates: en\nminor: true", "az")
+    desk.minor("az")
     desk.published()
     desk.replace(SURNAME, "kimsə", "az")
+    desk.minor("az")
     desk.replace(SURNAME, "somebody")
     correction = 'corrections:\n  - {date: 2026-09-22, text: "A name is left out.", withhold: true}'
     desk.replace("tags: [press]", f"tags: [press]\n{correction}")
     desk.refused("az.md", "words were withheld in another language")
-    desk.replace("minor: true", "minor: true\nmodified: 2026-09-22", "az")
+    desk.replace("translates: en", "translates: en\nmodified: 2026-09-22", "az")
     desk.published()
     for language, told in (("en", "To protect a person"), ("az", "təhlükəsizliyi")):
         assert told in desk.page(f"{language}/2023/a-text/history")
@@ -468,7 +497,8 @@ def test_words_that_a_correction_withholds_are_left_nowhere_in_any_language(desk
 @pytest.mark.parametrize("way", ["withdrawn", "taken out"])
 def test_what_was_withheld_stays_so_without_the_correction_that_said_it(desk: Desk, way: str) -> None:
     desk.replace(SURNAME, "somebody")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true\nmodified: 2026-09-22")
+    desk.replace("tags: [press]", "tags: [press]\nmodified: 2026-09-22")
+    desk.minor()
     before = (desk.folder / "az.md").read_text("utf-8")
     correction = 'corrections:\n  - {date: 2026-09-22, text: "Bir ad çıxarılıb.", withhold: true}'
     desk.replace("translates: en", f"translates: en\n{correction}", "az")
@@ -479,7 +509,7 @@ def test_what_was_withheld_stays_so_without_the_correction_that_said_it(desk: De
         gone = "translates: en\nstatus: withdrawn\nwithdrawal: {date: 2026-09-24, reason: error}"
         desk.write("az", f"---\n{gone}\n---\n")
     else:
-        desk.write("az", before.replace("translates: en", "translates: en\nminor: true"))
+        desk.write("az", minor(before))
     for _ in range(2):
         desk.published()
         assert "To protect a person" in desk.page("en/2023/a-text/history")
@@ -488,13 +518,13 @@ def test_what_was_withheld_stays_so_without_the_correction_that_said_it(desk: De
 
 def test_a_name_that_a_correction_abbreviates_is_found_in_the_history(desk: Desk) -> None:
     desk.replace("Some words of", "Some words of Nümunə")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.minor()
     desk.published()
     listed = desk.root.parent / "list.txt"
     listed.write_text(f"Nümunə {SURNAME}\n", "utf-8")
     desk.replace(f"Nümunə {SURNAME}", f"N. {SURNAME}")
     correction = 'corrections:\n  - {date: 2026-09-22, text: "A name is shorter."}'
-    desk.replace("minor: true", correction)
+    desk.replace("tags: [press]", f"tags: [press]\n{correction}")
     done = desk.publish(REDACTIONS=str(listed))
     assert done.returncode == 1
     assert "out/en/2023/a-text/history/index.html:" in done.stderr
@@ -511,12 +541,10 @@ def test_a_name_that_a_correction_abbreviates_is_found_in_the_history(desk: Desk
 def test_the_history_of_another_text_says_nothing_of_a_withdrawn_one(desk: Desk) -> None:
     other = desk.content / "briefings/2023/another/en.md"
     plain = other.read_text("utf-8")
-    other.write_text(
-        plain.replace("Some words.", f"Some words.\n\nMore: [{SURNAME} spoke](../a-text/en.md), and so on."), "utf-8"
-    )
-    other.write_text(other.read_text("utf-8").replace("tags: [press]", "tags: [press]\nminor: true"), "utf-8")
+    named = plain.replace("Some words.", f"Some words.\n\nMore: [{SURNAME} spoke](../a-text/en.md), and so on.")
+    other.write_text(minor(named), "utf-8")
     desk.published()
-    other.write_text(plain.replace("tags: [press]", "tags: [press]\nminor: true"), "utf-8")
+    other.write_text(minor(plain), "utf-8")
     withdrawal = "status: withdrawn\nwithdrawal: {date: 2026-09-23, reason: safety of a person}"
     desk.write("en", f"---\ndate: 2023-10-12\n{withdrawal}\n---\n")
     desk.write("az", "---\ntranslates: en\nstatus: withdrawn\n---\n")
@@ -532,7 +560,7 @@ def test_the_history_of_another_text_says_nothing_of_a_withdrawn_one(desk: Desk)
 @pytest.mark.parametrize("reason", ["court order", "safety of a person", pytest.param("error", marks=pytest.mark.full)])
 def test_a_withdrawn_text_leaves_nothing_but_its_address_and_why(desk: Desk, reason: str) -> None:
     desk.replace("More words.", "Fewer words.")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.minor()
     desk.published()
     # a preview beside it knows the words, too
     conf = CONF.replace("publishconf", "pelicanconf").replace('"https://archive.test"', '""')
@@ -592,7 +620,7 @@ def test_the_address_of_a_hidden_text_is_not_told_when_it_is_withdrawn(desk: Des
     beside = {"pictures/share/en/2023/zzquiet.png", *(f"en/2023/zzquiet/citation.{kind}" for kind in ("bib", "json"))}
     other = desk.content / "briefings/2023/another/en.md"
     linked = other.read_text("utf-8").replace("Some words.", "Some [words](../zzquiet/en.md).")
-    other.write_text(linked.replace("tags:", "minor: true\ntags:", 1), "utf-8")
+    other.write_text(minor(linked), "utf-8")
 
     def naming() -> set[str]:
         return {path for path, data in desk.bytes_of(desk.output).items() if b"zzquiet" in path.encode() + data}
@@ -620,7 +648,7 @@ def test_a_word_that_was_forgotten_when_others_were_withheld_leaves_nothing_eith
     letter.write_text(letter.read_text("utf-8").replace("language", "modified: 2026-09-24\nlanguage"), "utf-8")
     desk.published()
     desk.replace(SURNAME, "somebody")
-    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.minor()
     desk.published()
     assert [Path(each).name for each in _holding(desk.output)] == ["index.html", "index.html"]
     letter.write_text(letter.read_text("utf-8").replace(SURNAME, "Somebody"), "utf-8")
@@ -655,7 +683,7 @@ def test_a_publication_says_when_web_servers_must_read_their_rules_again(desk: D
         return [line for line in done.stdout.splitlines() if "has changed since" in line]
 
     desk.replace("More words.", "Other words.")
-    desk.replace("---\ntitle:", "---\nminor: true\ntitle:")
+    desk.minor()
     assert told() == []
     (desk.content / "redirects.yaml").write_text("en/old: en/2023/a-text\n", "utf-8")
     assert told("local.py") == []

@@ -45,7 +45,7 @@ PLUGIN_PATHS = ["paths"]
 PLUGINS = [*PLUGINS, "own_filters", "own_exports", "own_single"]
 JINJA_GLOBALS = {{"own_word": WORD}}
 OWN_TABLE = str(ROOM / "table.csv")
-STATIC_PATHS = ["CNAME"]
+STATIC_PATHS = ["list.csv"]
 SHARE_PICTURES = CHECKSUMS = True
 SITEURL = "https://archive.test"
 """
@@ -89,7 +89,7 @@ def register():
     "paths/own_beside.py": "def shout(word):\n    return word.upper()\n",
     "overrides/partials/footer.html": "<footer>{{ own_word | own }} {{ own_rows }}</footer>\n",
     "table.csv": "one,two\n",
-    "content/CNAME": "archive.test\n",
+    "content/list.csv": "archive.test\n",
 }
 
 
@@ -150,7 +150,7 @@ def small(room: Path, opened: set[Path]) -> Path:
     """The room with a few of its texts, built: what else is read does not depend on them."""
     shutil.rmtree(room / "content")
     little_content(room / "content")
-    (room / "content/CNAME").write_text(FILES["content/CNAME"], "utf-8")
+    (room / "content/list.csv").write_text(FILES["content/list.csv"], "utf-8")
     _build(room)
     assert " 0 rendered, 0 written" in _build(room)
     return room

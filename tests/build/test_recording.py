@@ -320,6 +320,48 @@ def test_an_editor_pushes_after_a_publication_as_the_guide_says(origin: Origin) 
     assert origin.commits()[:2] == ["Second", RECORDED]
 
 
+@pytest.mark.parametrize(
+    ("rebase", "committed", "halves", "command"),
+    [
+        pytest.param("true", True, ["theirs", "ours"], "GIT_EDITOR=true git rebase --continue", id="rebase"),
+        pytest.param("false", True, ["ours", "theirs"], "git commit --no-edit", id="merge"),
+        pytest.param("true", False, ["theirs", "ours"], 'git commit -m "The phone"', id="not committed"),
+    ],
+)
+def test_an_editor_ends_a_conflict_as_the_guide_says(
+    origin: Origin, rebase: str, committed: bool, halves: list[str], command: str
+) -> None:
+    """`git status` names the command, and says nothing where the editor had not committed."""
+    colleague = origin.root / "colleague"
+    origin.git(origin.root, "clone", "--quiet", str(origin.bare), str(colleague))
+    for folder, word in ((colleague, "theirs"), (origin.editor, "ours")):
+        (folder / TEXT).write_text(f"{word}\n", "utf-8")
+        if committed or folder == colleague:
+            origin.git(folder, "commit", "--quiet", "--all", "-m", word)
+    origin.git(colleague, "push", "--quiet", "origin", "main")
+    origin.git(origin.editor, "config", "pull.rebase", rebase)
+    origin.git(origin.editor, "config", "rebase.autoStash", "true")
+    subprocess.run(["git", "pull"], cwd=origin.editor, env=origin.environment(), capture_output=True, check=False)
+    assert re.findall("ours$|theirs$", (origin.editor / TEXT).read_text("utf-8"), re.MULTILINE) == halves
+
+    (origin.editor / TEXT).write_text("theirs and ours\n", "utf-8")
+    origin.git(origin.editor, "add", "content")
+    named = re.findall(r'"(git (?:rebase --continue|commit))"', origin.git(origin.editor, "status"))
+    assert [each for each in named if each in command] == named
+    assert bool(named) == committed
+    assert f"`{command}`" in (ROOT / "docs/editors.md").read_text("utf-8")
+    subprocess.run(
+        ["bash", "-e", "-c", f"{command}; git pull && git push"],
+        cwd=origin.editor,
+        env=origin.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+    assert origin.on_main(TEXT) == "theirs and ours\n"
+    assert origin.git(origin.editor, "status", "--short", "--branch").startswith("## main...origin/main\n")
+
+
 def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Origin) -> None:
     """Its runs: one with something to publish, while an editor pushes; one after `make links`; then one that fails."""
     for path in TABLES:

@@ -24,6 +24,7 @@ from tests.build.session_content import (
     TRANSLATED_CORRECTION,
     TRANSLATION,
 )
+from tests.build.test_placeholders import ADDRESS, OWN_FOR_YEARS
 from tests.previews import fetch, free_port, rebuilt, wait_for
 from tests.rooms import command_of, furnish, plain_environment, save
 from tests.sites import ROOT
@@ -96,14 +97,14 @@ def _begin(session: Session) -> None:
     """`make new`: every question, some of them answered wrongly first."""
     seen = "$ " + session.terminal.type("make new\n", ASKED)
     for answer in (
-        *("english", "en", "A phone is returend", "<", "A phone is returned"),
+        *("engish", "English", "A phone is returend", "<", "A phone is returned"),
         *("A court found that a phone was taken without a warrant.", "12 October 2023", "privacy, phones"),
     ):
         seen += session.terminal.type(f"{answer}\n", ASKED)
     # the Tab key completes what is only one name
     seen += session.terminal.type("pri\t", "privacy")
     seen += session.terminal.type(", Co\t", "Courts")
-    for answer in ("", "https://source.example/phone", "A phone is returned", "Nümunə Xəbərlər", "az", "", "", ""):
+    for answer in ("", "https://source.example/phone", "A phone is returned", "Nümunə Xəbərlər", "az", "", ""):
         seen += session.terminal.type(f"{answer}\n", ASKED)
     seen += session.terminal.type("\n", session.terminal.prompt)
     session.keep(shown(seen)[:-1], "new")
@@ -114,6 +115,8 @@ def _write(session: Session) -> None:
     session.run("# The text is written below the front matter.")
     session.write(ORIGINAL, session.read(ORIGINAL).rstrip("\n") + "\n" + TEXT)
     session.ask("check", step="written", typed="make check")
+    session.run("# The line “status: draft” is removed.")
+    session.write(ORIGINAL, session.read(ORIGINAL).replace("status: draft\n", ""))
     session.ask("html", step="built")
     session.tell("$ make html", "…")
     session.run("grep -o 'A phone is returned' output/en/index.html", "front page")
@@ -122,15 +125,19 @@ def _write(session: Session) -> None:
 
 def _translate(session: Session) -> None:
     session.run("make translate BRIEFING=a-phone-is-returned TO=ru", "translation begun")
-    session.run(f"head -n 8 {TRANSLATED}")
+    session.run(f"head -n 9 {TRANSLATED}")
     session.run(f"cat {TRANSLATED}", "skeleton", tell=False)
     session.ask("check", step="translation empty")
-    session.run("# The translation is written under each comment, and the comments are removed.")
+    session.run("# The translation is written under each comment; the comments and “status: draft” are removed.")
     revision = re.findall(r"translated_revision: (.*)", session.read(TRANSLATED))[0]
     session.write(TRANSLATED, TRANSLATION.format(revision=revision))
     session.ask("check", step="translated", typed="make check")
     session.run("git add content && git commit --quiet -m 'The same in Russian'")
     session.ask("status", "--format=json", step="up to date in json")
+    done = command_of(session.room, "publish", SITEURL=ADDRESS, SOURCE_DATE_EPOCH=EPOCH)
+    assert done.returncode == 0, done.stderr
+    session.tell("$ make publish", "…")
+    session.run("git add content && git commit --quiet -m 'Published'")
 
 
 def _correct(session: Session) -> None:
@@ -212,6 +219,8 @@ def _tidy_up(session: Session) -> None:
 def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     """The whole session."""
     room = furnish(tmp_path_factory.mktemp("newsroom") / "archive", CONTENT)
+    with (room / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write(OWN_FOR_YEARS)
     with _terminal(room) as terminal, _terminal(room) as other:
         session = Session(room, terminal, other)
         session.run("git init --quiet && git add --all && git commit --quiet -m 'An archive'", tell=False)
@@ -234,22 +243,21 @@ def _state(lines: list[str], folder: str) -> str:
 def test_new_asks_again_until_an_answer_is_right_and_says_what_was_meant(session: Session) -> None:
     lines = session.saw["new"]
     assert [line for line in lines if line.startswith("> ")] == [
-        *("> english", "> en", "> A phone is returend", "> <", "> A phone is returned"),
+        *("> engish", "> English", "> A phone is returend", "> <", "> A phone is returned"),
         *("> A court found that a phone was taken without a warrant.", "> 12 October 2023"),
         *("> privacy, phones", "> privacy, Courts"),
         *("> https://source.example/phone", "> A phone is returned", "> Nümunə Xəbərlər", "> az"),
     ]
-    assert lines[lines.index("> english") + 1].endswith("did you mean en?")
+    assert lines[lines.index("> engish") + 1].endswith("did you mean en?")
     assert lines[lines.index("> privacy, phones") + 1].startswith("“phones” is not in tags.yaml")
-    assert lines[-2] == f"Created {ORIGINAL}. Write the text, then run “make check”."
-    assert lines[-1] == "In the preview (“make serve”): http://127.0.0.1:8000/en/2023/a-phone-is-returned/"
+    assert lines[-2] == f"Created {ORIGINAL}, a draft. Write the text, then run “make check”."
+    assert lines[-1] == "In the preview, below the address that “make serve” prints: en/2023/a-phone-is-returned/"
 
 
-def test_what_new_wrote_lacks_its_text_and_nothing_else(session: Session) -> None:
-    (fault, *totals) = session.saw["begun"]
-    assert fault.startswith(f"{ORIGINAL}:1:1: fault empty-text: ")
-    assert totals == ["1 fault, 0 warnings", "3 texts checked"]
-    assert session.saw["written"] == ["0 faults, 0 warnings", "3 texts checked"]
+def test_what_new_wrote_stops_nobody_and_check_says_when_nothing_is_missing(session: Session) -> None:
+    draft = ["0 faults, 0 warnings", "3 texts checked", "not published: 1 draft"]
+    assert session.saw["begun"] == draft
+    assert session.saw["written"] == [*draft, f"nothing is missing in {ORIGINAL}; remove “status: draft” to publish"]
 
 
 def test_a_new_text_stands_on_the_front_page_whatever_the_day_of_what_it_reports(session: Session) -> None:
@@ -274,14 +282,14 @@ def test_a_renamed_and_a_withdrawn_briefing_leave_nothing_to_mend(session: Sessi
 
 
 def test_translate_writes_the_original_in_comments(session: Session) -> None:
-    assert session.saw["translation begun"][0].startswith(f"Created {TRANSLATED}, from revision ")
+    assert session.saw["translation begun"][0].startswith(f"Created {TRANSLATED}, a draft, from revision ")
     skeleton = session.saw["skeleton"]
     assert skeleton[1] == 'title: ""  # A phone is returned'
     assert [line for line in skeleton if line.startswith("<!--")] == [
         f"<!-- {paragraph} -->" for paragraph in TEXT.strip().split("\n\n")
     ]
-    codes = [line.split(": ")[1] for line in session.saw["translation empty"][:-2]]
-    assert codes == ["fault empty-text", "fault empty", "fault empty"]
+    codes = [line.split(": ")[1] for line in session.saw["translation empty"][:-3]]
+    assert codes == ["warning draft-unfinished"]
     assert session.saw["translated"] == ["0 faults, 0 warnings", "4 texts checked"]
 
 
@@ -322,14 +330,14 @@ def test_translate_shows_the_words_that_changed_and_records_what_is_confirmed(se
 
 def test_the_preview_shows_what_is_saved(session: Session) -> None:
     pages = session.pages
-    assert {name: status for name, (status, _) in pages.items() if status != 200} == {"fault": 500}
+    assert {status for status, _ in pages.values()} == {200}
     assert "Суд обязал" in pages["first"][1]
     assert "Черновик" not in pages["first"][1]
     assert "Черновик" in pages["draft"][1]
     assert "Вчера суд обязал" in pages["new words"][1]
     assert "Вчера суд обязал" in pages["of the other"][1]
-    assert f"<p>{TRANSLATED}:7:1</p>" in pages["fault"][1]
-    assert "fault translates-missing" in pages["fault"][1]
+    assert f"<code>{TRANSLATED}:7:1</code> «translates: de»" in pages["fault"][1]
+    assert "Вчера суд обязал" in pages["fault"][1]
     assert pages["mended"] == pages["first"]
 
 

@@ -162,6 +162,13 @@ def test_a_signed_site_that_is_built_on_equals_a_new_one(press: Press) -> None:
     assert commit in press.signature.read_text()
     assert press.publish(press.keys.secret, "clean").returncode == 0
     assert files_below(press.output) == files_below(press.root / "clean")
+    built_on, anew = (
+        {path: (folder / path).stat().st_mtime for path in files_below(folder)}
+        for folder in (press.output, press.root / "clean")
+    )
+    assert built_on == anew
+    assert len({*anew.values()}) == 1
+    assert " 0 rendered, 0 written" in press.publish(press.keys.secret).stdout
 
 
 def test_no_signature_of_another_list_is_left(published: Press) -> None:
@@ -178,6 +185,21 @@ def test_no_signature_of_another_list_is_left(published: Press) -> None:
     published.text.write_text(TEXT.replace("Some words", "More words"), "utf-8")
     assert published.publish(None).returncode == 0
     assert [path for path in files_below(published.output) if path.endswith(".minisig")] == []
+
+
+def test_without_a_key_nothing_is_recorded_unless_others_sign(press: Press) -> None:
+    """Whoever forgets the key would publish what readers and mirrors refuse, and use up a number; a trial may."""
+    ledger = press.root / "content/publications.tsv"
+    refused = press.publish(None, RECORDS="yes")
+    assert (refused.returncode, press.output.exists(), ledger.exists()) == (1, False, False)
+    (line,) = [line for line in refused.stderr.splitlines() if "nothing is published" in line]
+    assert "SIGNING_KEY=…" in line
+    assert "OTHERS_SIGN = True" in line
+    assert press.publish(None, "clean").returncode == 0
+    assert not ledger.exists()
+    press.configure(press.keys.public, more="OTHERS_SIGN = True\n")
+    done = press.publish(None, RECORDS="yes")
+    assert (done.returncode, "not signed: " in done.stdout, ledger.exists()) == (0, True, True), done.stderr
 
 
 @pytest.mark.parametrize("case", ["another key", "no public key", "no file", "no key", "a damaged key"])

@@ -173,6 +173,15 @@ def test_with_its_own_words_the_archive_is_published(newsroom: Newsroom) -> None
     assert newsroom.warm("verify", "output").returncode == 0
     assert "https://tbilisi.ge/en/2026/a-court/" in (newsroom.root / "output/sitemap.xml").read_text("utf-8")
     assert (newsroom.root / "content/permalinks.tsv").exists()
+    # its first readers meet English words
+    told = [
+        newsroom.warm(*command, "--settings=publishconf.py")
+        for command in (("doctor",), ("letter", "--since=2026-11-01"))
+    ]
+    for said in (published, *told):
+        (count,) = re.findall(r"(?m)\bka: of the words that every reader meets, (\d+) are not translated", said.stdout)
+        assert 40 <= int(count) <= 50
+        assert "en: of the words" not in said.stdout
 
 
 def test_a_signing_key_is_made_outside_and_its_public_half_is_in_the_settings(newsroom: Newsroom) -> None:
@@ -224,6 +233,7 @@ def test_the_questions_are_asked_until_each_answer_is_right(newsroom: Newsroom) 
         terminal.type("horse\n", "The same again")
         said = terminal.type("horse\n", terminal.prompt)
     assert "nothing committed" in said
+    assert "git add -A && git commit" in said
     assert "horse" not in said
     files = newsroom.files()
     assert b'"contact": "post@tbilisi.ge"' in files["pelicanconf.py"]

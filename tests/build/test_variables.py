@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,15 +21,23 @@ RULES = "plugins/newsarchive/starting/files/rules.mk"
 MAKEFILE = "\n".join((ROOT / name).read_text("utf-8") for name in ("Makefile", RULES)).replace("\\\n", " ")
 
 
-def _listed(name: str) -> list[str]:
-    found = re.findall(rf"^override {name} [:+]= ([^$\n]*)$", MAKEFILE, re.MULTILINE)
-    return [each for line in found for each in line.split()]
+COMMANDS = [
+    name for line in re.findall(r"^override COMMANDS [:+]= (.*)$", MAKEFILE, re.MULTILINE) for name in line.split()
+]
 
 
-COMMANDS = _listed("COMMANDS")
-OPTIONS = _listed("OPTIONS")
-EDITED = [*_listed("EDITED"), "NAME_en"]
-KNOWN = [*OPTIONS, *EDITED]
+def _taken() -> dict[str, frozenset[str]]:
+    """What each command takes, as make computes it from the lists."""
+    lines = "".join(f"$(info {name} PYTHON $(TAKES_{name}))" for name in COMMANDS)
+    done = subprocess.run(
+        ["make", "-s", f"--eval=lists:;@:{lines}", "lists"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    rows = (line.replace("NAME_%", "NAME_en").split() for line in done.stdout.splitlines())
+    return {name: frozenset(names) for name, *names in rows}
+
+
+TAKEN = _taken()
+KNOWN = sorted({"OS"}.union(*TAKEN.values()))
 _NAME = re.compile(r"\$[({]([\w.-]+)|^(?:override )?(\w+) [:?+]?=", re.MULTILINE)
 NAMED = sorted({each for pair in _NAME.findall(MAKEFILE) for each in pair if each})
 """All that the Makefile reads or sets, its own constants and make's functions among them."""
@@ -102,9 +109,8 @@ def _make(room: Path, commands: Sequence[str], *given: str, environment: Mapping
 
 @pytest.mark.parametrize("value", VALUES)
 def test_no_value_on_the_command_line_is_expanded(room: Path, value: str) -> None:
-    _make(room, COMMANDS, *(f"{name}={value}" for name in KNOWN))
-    # with an editor's variable, commands that take none end before their own recipe
-    assert _make(room, COMMANDS, *(f"{name}={value}" for name in OPTIONS))
+    """Not even of a variable that is refused; the recorder lets the commands run all the same."""
+    assert _make(room, COMMANDS, *(f"{name}={value}" for name in KNOWN))
 
 
 @pytest.mark.parametrize("value", VALUES)
@@ -112,7 +118,7 @@ def test_no_value_in_the_environment_is_expanded(room: Path, value: str) -> None
     assert _make(room, COMMANDS, environment=dict.fromkeys((*KNOWN, *NAMED), value))
 
 
-# what make expands, what a shell does, and what ends its quotation: one run for each name instead of three
+# what make expands, what a shell does, and what ends its quotation, in one run instead of three
 ALL_AT_ONCE = '$(shell touch pwned) `touch pwned` "; touch pwned; "'
 
 
@@ -131,57 +137,41 @@ def test_no_single_value_is_expanded(room: Path, values: Sequence[str], names: s
             _make(room, ("html", "help", "bench"), f"{name}={value}")
 
 
-def test_no_command_runs_with_a_variable_that_none_takes(room: Path) -> None:
-    called = _make(room, COMMANDS, "from=output", environment={"FAILS": "known"})
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_takes_what_its_list_names_and_nothing_else(room: Path, command: str) -> None:
+    taken = _make(room, [command], *(f"{name}={ALL_AT_ONCE}" for name in TAKEN[command] - {"PYTHON"}))
+    assert "known" not in taken
+    others = {*KNOWN, "MADE_UP", "MAKEFLAGS_", "from"} - TAKEN[command]
+    called = _make(room, [command], *(f"{name}=1" for name in others), environment={"FAILS": "known"})
     assert called[:3] == ["-m", "newsarchive", "known"]
     assert called.count("-m") == 1
+    (named,) = (each.partition("=")[2].split() for each in called if each.startswith("NEWSROOM_UNTAKEN="))
+    assert {*named} == others
 
 
-def test_each_of_the_editors_commands_runs_that_of_its_name(room: Path) -> None:
-    commands = [
-        "check",
-        "fix",
-        "new",
-        "translate",
-        "correct",
-        "withdraw",
-        "rename",
-        "term",
-        "status",
-        "words",
-        "letter",
-    ]
-    calls = _make(room, commands, *(f"{name}=x" for name in EDITED))
-    assert [each for before, each in pairwise(calls) if before == "newsarchive"] == commands
+def test_no_command_runs_if_another_beside_it_does_not_take_a_variable(room: Path) -> None:
+    for commands in (["check", "html"], ["html", "check"], ["test", "lint", "clean"]):
+        called = _make(room, commands, "FORMAT=json", environment={"FAILS": "known"})
+        assert (called[2], called.count("-m")) == ("known", 1)
+    assert [each for each in _make(room, ["check", "status"], "FORMAT=json") if each in COMMANDS] == ["check", "status"]
 
 
 @pytest.mark.parametrize("value", VALUES)
 def test_a_value_reaches_the_command_as_it_was_typed(room: Path, value: str) -> None:
-    options = ("FROM", "PUBLIC_KEY", "REQUIRED", "SEEN", "CHECK_LANG", "CONFFILE", "FOLDER", "SINCE")
-    given = [f"{name}={value}" for name in (*options, *EDITED)]
-    value = value.lstrip()  # make takes the blanks before a value away
-    called = [
-        "-m",
-        "newsarchive",
-        "verify",
-        f"--settings={value}",
-        f"--language={value}",
-        f"--key={value}",
-        f"--required={value}",
-        f"--seen={value}",
-        "--",
-        value,
-    ]
-    calls = _make(room, ["verify", "post", "new"], *given)
-    assert calls[: len(called)] == called
-    (post,) = (number for number, each in enumerate(calls) if each == "post")
-    assert {f"--folder={value}", f"--since={value}"} <= set(calls[post : calls.index("new")])
-    assert {f"NEWSROOM_{name}={value}" for name in EDITED} <= set(calls[calls.index("new") :])
+    def calls(command: str) -> list[str]:
+        return _make(room, [command], *(f"{name}={value}" for name in TAKEN[command] - {"PYTHON"}))
+
+    typed = value.lstrip()  # make takes the blanks before a value away
+    named = {"settings": typed, "language": typed, "key": typed, "required": typed, "seen": typed}
+    called = ["-m", "newsarchive", "verify", *(f"--{name}={each}" for name, each in named.items()), "--", typed]
+    assert calls("verify")[: len(called)] == called
+    assert {f"--folder={typed}", f"--since={typed}"} <= {*calls("letter")}
+    assert {f"NEWSROOM_{name}={typed}" for name in TAKEN["new"] - {"PYTHON"}} <= {*calls("new")}
 
 
 def test_the_environment_gives_no_words(room: Path) -> None:
     """A shell has a `LANG` of its own, and may have any other."""
-    calls = _make(room, ["new"], environment=dict.fromkeys(EDITED, "x"))
+    calls = _make(room, ["new"], environment=dict.fromkeys(TAKEN["new"] - {"PYTHON"}, "x"))
     assert calls[2] == "new"
     assert [each for each in calls if each.startswith("NEWSROOM_")] == []
 
@@ -229,10 +219,9 @@ def newsroom(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("value", VALUES)
 def test_a_newsrooms_makefile_expands_nothing_before_and_after_it_is_set_up(newsroom: Path, value: str) -> None:
     path = {"PATH": f"{newsroom.parent / 'bin'}:{os.environ['PATH']}"}
-    commands = ("html", "check", "new", "upgrade", "test")
-    for _ in range(2):
-        calls = _make(newsroom, commands, *(f"{name}={value}" for name in KNOWN if name != "PYTHON"), environment=path)
-        assert calls
+    for command in ("html", "html", "check", "new", "upgrade", "test"):
+        given = (f"{name}={value}" for name in TAKEN[command] - {"PYTHON", "TESTS", "WORKERS"})
+        assert _make(newsroom, [command], *given, environment=path)
         assert (newsroom / ".venv/rules.mk").exists()
     given = [f"FROM={value}", f"PUBLIC_KEY={value}"]
     called = _make(newsroom, ["verify"], *given)

@@ -55,6 +55,7 @@ class Run:
         workflow: str = "publish",
         branch: str = "main",
         only: Collection[str] = (),
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         """Run it.
 
@@ -67,8 +68,9 @@ class Run:
             workflow: The name of the workflow's file.
             branch: The branch that is checked out where a step names none.
             only: The jobs to run; by default all.
+            variables: The variables of the repository; there are no secrets.
         """
-        self._branch = branch
+        self._branch, self._variables = branch, variables or {}
         self.origin, self.folder, self.pages, self.venv = origin, folder, pages, venv
         self.jobs: dict[str, Job] = {}
         self.artifacts, self.summary = folder / "artifacts", folder / "summary.md"
@@ -127,7 +129,7 @@ class Run:
     def _filled(self, words: str, state: Job, place: Path) -> str:
         def value(name: str) -> str:
             if name.startswith(("secrets.", "vars.")):
-                return ""
+                return self._variables.get(name, "")
             if name == "runner.temp":
                 return str(place / "temp")
             steps = re.fullmatch(r"steps\.(\w+)\.outputs\.([\w-]+)", name)

@@ -2,8 +2,9 @@
 
 A case is a folder `faults/<code>--<variant>/`. Its files take the place of the base's, path by path. `expected.txt`
 says what the checker finds, one `path:line:column: code` a line, `warning` before the code of a warning, 0 where a
-fault is one of a whole file; a line that begins with `#` says what is wrong. What no file in a repository can be
-stands in `plant.yaml`, a list of steps, each with one of these words:
+fault is one of a whole file; a line that begins with `#` says what is wrong, and one that begins with two spaces is the
+message of the fault above, where the case is about that. What no file in a repository can be stands in `plant.yaml`, a
+list of steps, each with one of these words:
 
 - `remove: path`
 - `append: {path: …, text: …, times: …}` adds a text to a file's end, so many times
@@ -42,6 +43,7 @@ class Case:
 
     folder: Path
     expected: tuple[str, ...]
+    messages: tuple[str, ...]
 
     @property
     def code(self) -> str:
@@ -61,7 +63,8 @@ def cases() -> list[Case]:
 
 def _case(folder: Path) -> Case:
     lines = (folder / "expected.txt").read_text("utf-8").splitlines()
-    return Case(folder, tuple(line for line in lines if line and not line.startswith("#")))
+    expected = tuple(line for line in lines if line and line[0] not in "# ")
+    return Case(folder, expected, tuple(line.strip() for line in lines if line.startswith("  ")))
 
 
 def lay_out(case: Case | None, target: Path) -> Path:

@@ -48,19 +48,21 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("faults") / "store"
 
 
-def _checked(target: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What `make check FORMAT=json` finds, as cases say it."""
+def _checked(target: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
+    """What `make check FORMAT=json` finds, as cases say it, and the messages."""
     monkeypatch.setenv("PLANTED_CATALOGUES", str(target / "translations"))
     monkeypatch.setenv("STORE_PATH", str(store))
     # no case has another one's answer: a digest of all code would take a fifth of the time
     monkeypatch.setattr(check, "surroundings", lambda *_: str(target).encode())
     settings = {**read_settings(str(CONF)), "PATH": str(target / "content"), "KEPT_PATH": str(target / "kept")}
     lines, _ = check_content(settings, build_day({"SOURCE_DATE_EPOCH": DAY}), "json")
-    return [
+    found = json.loads("\n".join(lines))
+    places = [
         f"{Path(each['path']).relative_to(target)}:{each['line']}:{each['column']}: "
         f"{'warning ' if each['warning'] else ''}{each['code']}"
-        for each in json.loads("\n".join(lines))
+        for each in found
     ]
+    return places, [each["message"] for each in found]
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
@@ -68,7 +70,9 @@ def test_the_checker_finds_what_is_planted_and_nothing_else(
     case: Case, tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay_out(case, tmp_path)
-    assert _checked(tmp_path, store, monkeypatch) == list(case.expected)
+    found, messages = _checked(tmp_path, store, monkeypatch)
+    assert found == list(case.expected)
+    assert [each for each in case.messages if each not in messages] == [], messages
 
 
 @pytest.mark.long
@@ -89,7 +93,7 @@ def test_the_build_stops_says_the_same_and_writes_nothing(case: Case, tmp_path: 
 
 def test_the_base_is_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out(None, tmp_path)
-    assert _checked(tmp_path, tmp_path / "store", monkeypatch) == []
+    assert _checked(tmp_path, tmp_path / "store", monkeypatch) == ([], [])
 
 
 def test_the_base_is_built(tmp_path: Path) -> None:

@@ -207,6 +207,7 @@ def test_the_readmes_pictures_are_small() -> None:
         r"`(?:fault|warning) ([a-z-]+)`",
         r"\]\(((?!editors)[\w/-]+\.md#?)",
         r"([\w-]+\.(?:yaml|tsv|json)\b)",
+        r"[`&] ?(?:GIT_EDITOR=true )?git ([a-z]+(?: --[a-z-]+)?)",
     ],
 )
 def test_the_editors_guide_names_the_same_things_in_every_language(language: str, pattern: str) -> None:
@@ -219,6 +220,16 @@ def test_the_editors_guide_names_the_same_things_in_every_language(language: str
 def test_the_editors_guide_has_the_same_parts_in_every_language(language: str) -> None:
     guide, translated = (re.findall(r"^(?:#+(?= )|\||- |\d\. )", each, re.MULTILINE) for each in _guides(language))
     assert guide == translated
+
+
+@pytest.mark.parametrize("language", ["en", "az", "ru"])
+def test_the_fault_of_a_conflict_leaves_the_last_step_to_git(language: str) -> None:
+    """With `pull.rebase`, which the guide sets, it is not a commit."""
+    catalogue = (ROOT / f"theme/translations/{language}.po").read_text("utf-8")
+    (message,) = re.findall(r'msgid "fault\.conflict-marker"\nmsgstr (.*)', catalogue)
+    assert "git status" in message
+    assert "commit" not in message
+    assert "коммит" not in message
 
 
 def _guides(language: str) -> tuple[str, str]:

@@ -25,13 +25,14 @@ def at(day: int, hour: int = 10) -> dt.datetime:
 
 def copy_of(address: str, day: int, outcome: str = "fetched", **more: object) -> Attempt:
     """Return an attempt that made a copy."""
-    values = {"payload": "a" * 64, "text": "b" * 64, "file": FILE, "size": 52100, **more}
-    return Attempt(address, at(day), outcome, **values)  # type: ignore[arg-type]
+    told = {"payload": "a" * 64, "text": "b" * 64, "size": 52100} if outcome == "fetched" else {}
+    values = {**told, "file": FILE, **more}
+    return Attempt(address, at(day).date(), outcome, **values)  # type: ignore[arg-type]
 
 
 def failure(address: str, day: int, outcome: str = "robots", memento: str = "") -> Attempt:
     """Return an attempt that made none."""
-    return Attempt(address, at(day), outcome, memento=memento)  # type: ignore[arg-type]
+    return Attempt(address, at(day).date(), outcome, memento=memento)  # type: ignore[arg-type]
 
 
 def dead(address: str, day: int = 20) -> Failing:

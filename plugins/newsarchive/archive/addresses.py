@@ -135,9 +135,39 @@ def old_address(typed: str) -> str:
 def has_page(old: str) -> bool:
     """Return whether the build can write a page at an old address; to others, only rules of a web server can react.
 
-    These are addresses with a query, of files that are not HTML, or with characters that not every disk can store.
+    These are addresses with a query, of files that are not HTML, with characters that not every disk can store, or that
+    mirrors refuse (`is_published_name`), such as an HTML file at the root.
     """
-    return bool(_PAGE_PATH.match(old))
+    return bool(_PAGE_PATH.match(old)) and is_published_name(file_of(old))
+
+
+PUBLISHED_NAMES = (
+    r"(index\.html|404\.html|robots\.txt|sitemap(-[0-9]+)?\.xml|sha256sums\.unlisted|\.well-known/security\.txt"
+    r"|search/(facets|guess|search|suggest)\.js|data/citation\.cff|server/(caddyfile|headers|redirects|torrc|nginx\.conf"
+    r"|mirror\.(caddyfile|nginx\.conf|sh)|archive-mirror\.(service|timer))"
+    r"|([^./][^/]*/)*[^./][^/]*\.(css|csv|tsv|bib|jsonl|avif|jpe?g|png|webp|pdf|epub|zip|wacz|woff)"
+    r"|([^./][^/]*/)+([^./][^/]*\.(html|json|txt)|([^./][^/]*-)?feed\.xml))"
+)
+"""Matches the path of a file that a publication may list, in lower case; `mirror.sh` has the same line.
+
+At the root and below `.well-known` are the names by which others recognise the owner of a host: authorities for
+certificates (RFC 8555, 8.3), search engines, app stores. A host's name is a volunteer's, not the publisher's, so only
+files that a build writes may have such a place. No script is there but the search's.
+"""
+
+STRANGE_NAMES = (
+    r"\.(php[0-9]*|phps|pht|phtml|phar|cgi|shtml|asp|aspx|ashx|asmx|jsp|jspx|cfm)[./]"
+    r"|^(state|chain|sha256sums|mirrors\.json|_headers|_redirects)(\.[^/]*)?/"
+)
+"""Finds in such a path what some servers run although another suffix follows, and a folder in place of a known file."""
+
+_PUBLISHED_NAMES, _STRANGE_NAMES = re.compile(PUBLISHED_NAMES), re.compile(rf"[\\\x00-\x1f\x7f]|{STRANGE_NAMES}")
+
+
+def is_published_name(path: str) -> bool:
+    """Return whether a publication may have a file at a path; mirrors and `newsarchive verify` refuse any other."""
+    low = path.lower()
+    return bool(_PUBLISHED_NAMES.fullmatch(low)) and not _STRANGE_NAMES.search(low)
 
 
 def is_numbered(address: str) -> bool:

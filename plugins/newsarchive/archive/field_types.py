@@ -281,6 +281,10 @@ NUMBER = scalar("a number such as 12 or 3.5", _number, {"type": ["number", "stri
 YES = scalar("true (otherwise leave the field out)", _true, {"const": True})
 LANGUAGE = _matching("a language tag such as en or az", LANGUAGE_TAG)
 REVISION = _matching("12 hex digits", REVISION_FORM, number="number")
+_MINOR = _matching(REVISION.expected, re.compile(r"(?:[0-9a-f]{12}|true)\Z"), number="number")
+MINOR = replace(_MINOR, schema={**_MINOR.schema, "type": ["string", "number", "boolean"]})
+"""A revision, or `true` as in older archives, which is the revision of no text and so covers no change."""
+
 WEB = scalar("an http or https address", web_address, {"type": "string", "pattern": _WEB_PATTERN})
 SOURCE_ID = _matching("an id such as oc-media or rsf-2023", CITED)
 PICTURE_FILE = _matching("the name of a file in the folder", PICTURE_NAME)

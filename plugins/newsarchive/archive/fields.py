@@ -23,6 +23,7 @@ from .field_types import (
     EARLIER,
     IDS,
     LANGUAGE,
+    MINOR,
     NAME,
     NAMES,
     PICTURE_FILE,
@@ -277,12 +278,13 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         ),
     ] = ()
     minor: Annotated[
-        bool,
+        str,
         Field(
-            YES,
-            "`true`: what changed since the last publication is only the wording, no fact. No correction is needed.",
+            MINOR,
+            "Revision of this text in which only the wording has changed, no fact: it needs no correction. "
+            "`make check` gives the line.",
         ),
-    ] = False
+    ] = ""
     translates: Annotated[
         str,
         Field(

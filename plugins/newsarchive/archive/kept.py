@@ -1,21 +1,26 @@
 """The tables about the briefings' sources: which have a kept copy, and which are no longer online.
 
 `kept.tsv` in the content folder records what `make keep` did. It has one line for each attempt to keep a source, sorted
-by address and moment, with these columns; `-` stands for what is absent:
+by address and day, those of one day in their order, with these columns; `-` stands for what is absent:
 
 1. the source's address, as in the content
-2. the moment, in UTC: `2026-03-12T10:20:30Z`
+2. the day, in UTC: `2026-03-12`; of a moment, as earlier versions wrote it, only the day is read
 3. the outcome: `fetched`, `brought`, or why there is no copy (`REASONS`)
-4. the SHA-256 digest of the payload, that is, the decoded page, or the file that an editor brought
+4. the SHA-256 digest of the payload, that is, the decoded page
 5. the SHA-256 digest of the visible text, if the copy has any
-6. the file with the copy, below `KEPT_PATH`: `example.org/20260312-<SHA-256 digest of the file>.wacz`
+6. the file with the copy, below `KEPT_PATH`: `example.org/20260312-<SHA-256 digest of the file>.wacz`; the digest is
+   salted if an editor brought the file (`keeping.store`)
 7. the size of that file in bytes
 8. the web address of a copy in a public archive (a Memento, RFC 7089)
 9. the SHA-256 digest of the time-stamp token (RFC 3161), which is kept beside the copy
 
-Columns 4, 6 and 7 are absent exactly if there is no copy. A merge may leave several lines for one address. A line with
-the outcome `forgotten` has no address, and in column 4 the mark of a source that must not come back (`forgotten`). If
-the source was kept anew, column 2 has the moment of that, and only its lines from before must not come back.
+Column 6 is absent if there is no copy, 4, 5 and 7 also if an editor brought it. The table may be public, and the owner
+of a source must not find in it which request was the newsroom's: hence no time but the day, and nothing by which a site
+that sends each visitor another page could tell who saved this one.
+
+A merge may leave several lines for one address. A line with the outcome `forgotten` has no address, and in column 4 the
+mark of a source that must not come back (`forgotten`). If the source was kept anew, column 2 has the day of that, and
+only its lines from before must not come back.
 
 `links.tsv` is written by `make links`. It has one line for each address that does not work: the address, the status
 (404 or 410), the first and the last day on which this was seen, and in how many runs in a row.
@@ -78,11 +83,11 @@ A server that is being moved answers 404 to everybody for an hour, so runs on on
 """
 
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
-"""The form of moments in tables and data, for `strftime`; they are in UTC."""
+"""The form of moments inside copies, for `strptime`; they are in UTC."""
 
 _NONE = "-"
 _NO_MARKS: Mapping[str, str] = {}
-_SINCE = re.compile(r"-\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
+_WHEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _FILE = re.compile(r"[a-z0-9][a-z0-9._-]{0,252}/[0-9]{8}-([0-9a-f]{64})\.([a-z0-9]{1,5})\Z")
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}\Z")
@@ -95,18 +100,18 @@ class Attempt(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         address: The source's address.
-        moment: When it was made, in UTC, without fractions of a second.
-        payload: The SHA-256 digest of the page or of the file that was brought.
+        day: The day on which it was made, in UTC.
+        payload: The SHA-256 digest of the page; empty for a file that was brought, as `text`.
         text: The SHA-256 digest of its visible text.
         file: The path of the copy below the folder of kept copies.
-        size: The size of that file in bytes.
+        size: The size of that file in bytes; 0 for a file that was brought.
         memento: The web address of a copy in a public archive.
         token: The SHA-256 digest of the time-stamp token.
         line: The line in the table, counted from 1.
     """
 
     address: str
-    moment: dt.datetime
+    day: dt.date
     outcome: Outcome
     payload: str = ""
     text: str = ""
@@ -123,7 +128,7 @@ class Attempt(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def digest(self) -> str:
-        """The SHA-256 digest of the file with the copy, which is in its name; empty if there is no copy."""
+        """The SHA-256 digest in the name of the file, salted if an editor brought it; empty if there is no copy."""
         match = _FILE.match(self.file)
         return match[1] if match else ""
 
@@ -179,7 +184,7 @@ def memento_moment(memento: str) -> dt.datetime | None:
 
 
 def parse_kept(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
-    """Parse `kept.tsv`; return the attempts by address and moment, and faults for malformed lines.
+    """Parse `kept.tsv`; return the attempts by address and day, and faults for malformed lines.
 
     Lines in another order, and lines that are there twice, come from a merge and are no faults. Those of forgotten
     sources are among the attempts (but see `counted_attempts`).
@@ -192,20 +197,19 @@ def parse_kept(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
                 found.setdefault(row.columns, _attempt(row))
         except ValueError:
             refuse_row(row, KEPT, _KEPT_COLUMNS, faults)
-    return tuple(sorted(found.values(), key=_order)), faults
+    return tuple(found[columns] for columns in sorted(found, key=lambda row: row[:2])), faults
 
 
 def forgotten_marks(content: str) -> dict[str, str]:
-    """Return the marks of forgotten sources in `kept.tsv`, each with the moment from which lines count again.
+    """Return the marks of forgotten sources in `kept.tsv`, each with the day from which lines count again.
 
-    It has the form `MOMENT`, and is empty for a source that was not kept anew. Of two that a merge left, the earlier
-    one counts.
+    It is empty for a source that was not kept anew. Of two that a merge left, the earlier one counts.
     """
     found: dict[str, str] = {}
     for line in content.splitlines():
         columns = tuple(line.split("\t"))
         if mark := _mark_in(columns):
-            since = columns[1] if columns[1] != _NONE else ""
+            since = columns[1][:10] if columns[1] != _NONE else ""
             found[mark] = min(filter(None, (since, found.get(mark))), default="")
     return found
 
@@ -218,7 +222,7 @@ def counted_attempts(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
     counted = tuple(
         each
         for each in attempts
-        if all("" < marks[mark] <= each.moment.strftime(MOMENT) for mark in forgotten.get(each.address, ()))
+        if all("" < marks[mark] <= each.day.isoformat() for mark in forgotten.get(each.address, ()))
     )
     known = {each.address for each in counted}
     back = {each.address: each for each in attempts if each.address not in known}
@@ -229,23 +233,25 @@ def counted_attempts(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
 def kept_file(
     attempts: Iterable[Attempt], marks: Mapping[str, str] = _NO_MARKS, lines: Iterable[Attempt] = ()
 ) -> bytes:
-    """Return the bytes of the file `kept.tsv`, sorted, each line once.
+    """Return the bytes of the file `kept.tsv`, sorted, each line once; attempts of one day stay in their order.
 
     Args:
         attempts: The attempts that count.
         marks: The marks of forgotten sources, as `forgotten_marks` returns them. Those that match a source with an
-            attempt get the moment of its first one: it was kept anew.
+            attempt get the day of its first one: it was kept anew.
         lines: The lines of the table, also of forgotten sources. Those of sources without an attempt are preserved:
             nothing else says which files are copies of a forgotten source, until an editor forgets it again.
     """
-    rows = {_columns(each) for each in attempts}
+    rows = dict.fromkeys(_columns(each) for each in attempts)
     addresses = {row[0] for row in rows}
     matched, since = matched_marks(addresses, marks), {**marks}
-    for address, moment, *_ in rows:
+    for address, day, *_ in rows:
         for mark in matched.get(address, ()):
-            since[mark] = min(since[mark] or moment, moment)
-    rows |= {_columns(each) for each in lines if each.address not in addresses}
-    return table(sorted(rows.union(_mark_columns(*each) for each in since.items())))
+            since[mark] = min(since[mark] or day, day)
+    rows |= dict.fromkeys(_columns(each) for each in lines if each.address not in addresses)
+    every = [*sorted(_mark_columns(*each) for each in since.items()), *rows]
+    every.sort(key=lambda row: row[:2])
+    return table(every)
 
 
 def parse_links(content: str) -> tuple[dict[str, Failing], list[Fault]]:
@@ -294,15 +300,15 @@ def with_attempt(attempts: Iterable[Attempt], new: Attempt) -> tuple[Attempt, ..
     return tuple(sorted([*others, replace(new, memento=memento)], key=_order))
 
 
-def with_memento(attempts: Iterable[Attempt], address: str, memento: str, moment: dt.datetime) -> tuple[Attempt, ...]:
-    """Return the lines of `kept.tsv` after a public archive's copy of a source was found at `moment`.
+def with_memento(attempts: Iterable[Attempt], address: str, memento: str, day: dt.date) -> tuple[Attempt, ...]:
+    """Return the lines of `kept.tsv` after a public archive's copy of a source was found on `day`.
 
     The newest line of the source gets it; without a line, one is added, with the outcome `asked`.
     """
     attempts = sorted(attempts, key=_order)
     last = next((each for each in reversed(attempts) if each.address == address), None)
     if last is None:
-        return tuple(sorted([*attempts, Attempt(address, moment, "asked", memento=memento)], key=_order))
+        return tuple(sorted([*attempts, Attempt(address, day, "asked", memento=memento)], key=_order))
     return tuple(replace(each, memento=memento) if each is last else each for each in attempts)
 
 
@@ -376,8 +382,8 @@ def unpublishable_copies(kept: Mapping[str, KeptSource], texts: Iterable[Text]) 
                     yield fault("body-brought", text.place("sources", source.url), text.path, found=source.url)
 
 
-def _order(attempt: Attempt) -> tuple[str, dt.datetime]:
-    return attempt.address, attempt.moment
+def _order(attempt: Attempt) -> tuple[str, dt.date]:
+    return attempt.address, attempt.day
 
 
 def _mark_columns(mark: str, since: str) -> tuple[str, ...]:
@@ -388,29 +394,32 @@ def _mark_columns(mark: str, since: str) -> tuple[str, ...]:
 def _mark_in(columns: tuple[str, ...]) -> str:
     """Return the mark in a line of `kept.tsv`; an empty string if it is another line."""
     mark = columns[3] if len(columns) == _KEPT_COLUMNS else ""
-    sound = is_mark(mark) and columns == _mark_columns(mark, columns[1]) and _SINCE.match(columns[1])
-    return mark if sound else ""
+    sound = is_mark(mark) and columns == _mark_columns(mark, columns[1])
+    return mark if sound and (columns[1] == _NONE or _WHEN.match(columns[1])) else ""
 
 
 def _attempt(row: TableRow) -> Attempt:
     """Return the attempt of a line of `kept.tsv`; raise ValueError if one of its columns is invalid."""
-    address, moment, outcome, *others = row.columns
+    address, when, outcome, *others = row.columns
     payload, text, file, size, memento, token = ("" if each == _NONE else each for each in others)
-    at = dt.datetime.strptime(moment, MOMENT).replace(tzinfo=dt.UTC)
+    day = _WHEN.match(when)
     known = next((each for each in (*COPIES, "asked", *REASONS) if each == outcome), None)
     digests = all(_DIGEST.match(each) for each in (payload, text, token) if each)
-    if known is None or not digests or at.strftime(MOMENT) != moment:
+    if known is None or not digests or not day:
         raise ValueError(row)
-    if known in COPIES:
+    if known == "brought":
+        sound, payload, text, size = bool(_FILE.match(file)), "", "", ""  # earlier versions told these
+    elif known == "fetched":
         match = _FILE.match(file)
-        sound = match and payload and _NUMBER.match(size) and (known == "brought" or match[2] == "wacz")
+        sound = bool(match and payload and _NUMBER.match(size) and match[2] == "wacz")
     else:
-        sound = not (payload or text or file or size or token) and (memento or known != "asked")
+        sound = not (payload or text or file or size or token) and bool(memento or known != "asked")
     if not sound:
         raise ValueError(row)
     if memento:
         _require_memento(memento)
-    return Attempt(web_address(address), at, known, payload, text, file, int(size or 0), memento, token, row.line)
+    url, at = web_address(address), parse_day(day[1])
+    return Attempt(url, at, known, payload, text, file, int(size or 0), memento, token, row.line)
 
 
 def _require_memento(address: str) -> None:
@@ -429,8 +438,8 @@ def lines_in_future(attempts: Iterable[Attempt], failing: Iterable[Failing], tod
     last = today + dt.timedelta(1)
     for each in attempts:
         archived = memento_moment(each.memento)
-        days = (each.moment.date(), *([archived.date()] if archived else []))
-        yield from (_future(KEPT, each.line, "moment", day) for day in days if day > last)
+        days = (each.day, *([archived.date()] if archived else []))
+        yield from (_future(KEPT, each.line, "day", day) for day in days if day > last)
     for line in failing:
         if line.last > last:
             yield _future(LINKS, line.line, "last", line.last)
@@ -441,6 +450,6 @@ def _future(table: str, line: int, field: str, day: dt.date) -> Fault:
 
 
 def _columns(each: Attempt) -> tuple[str, ...]:
-    size = str(each.size) if each.file else ""
+    size = str(each.size or "")
     others = (each.payload, each.text, each.file, size, each.memento, each.token)
-    return (each.address, each.moment.strftime(MOMENT), each.outcome, *(value or _NONE for value in others))
+    return (each.address, each.day.isoformat(), each.outcome, *(value or _NONE for value in others))

@@ -92,16 +92,6 @@ class Number(NamedTuple):
     parts: tuple[str, ...]
 
 
-class TextStructure(msgspec.Struct, frozen=True, array_like=True):
-    """What a translation should share with its original: the numbers, and the count of headings, lists and so on.
-
-    Paragraphs inside list items and footnotes do not count.
-    """
-
-    parts: dict[str, int] = {}
-    numbers: tuple[Number, ...] = ()
-
-
 SILENT: WithdrawalReason = "safety of a person"
 """The reason for a withdrawal after which no page or list may show the text's address, which may contain a name."""
 
@@ -129,7 +119,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
         links: Links to other files of the content.
         outside: Links to the web.
         citations: The ids of the sources that the body cites, one for each mark, with their lines.
-        structure: What is compared with the text's translations: an encoded `TextStructure`, because a build needs few.
+        structure: A digest of the parts and numbers that a translation should share with its original.
         positions: Line and column of each field (`tags`), and of each item of a list (`tags:privacy`).
         sound: False if the file itself has a fault. Such a text is loaded only so that other faults can be found.
         key: A digest of the file and of everything that parsing it depends on; empty outside a build.

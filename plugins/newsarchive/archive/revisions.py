@@ -125,25 +125,19 @@ def _first_kind(text: Text, day: dt.date) -> RevisionKind:
 
 
 def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Iterator[Fault]:
-    """Yield a fault for each text whose words changed after publication without a new correction or `minor: true`.
+    """Yield a fault for each text whose words changed after publication without a new correction or `minor`.
 
-    Texts that readers cannot see are not checked. Unless `stops` (a publication), the faults are warnings.
+    `minor` covers the revision that it names, and no later change. Texts that readers cannot see are not checked.
+    Unless `stops` (a publication), the faults are warnings.
     """
     for language, text in briefing.texts.items():
         last = next(reversed(recorded_of(briefing, language, recorded)), None)
         if last is None or last.digest in (text.revision, NO_DIGEST) or not is_shown(briefing, language):
             continue
-        if len(text.front.corrections) <= last.corrections and not text.front.minor:
+        if len(text.front.corrections) <= last.corrections and text.front.minor != text.revision:
             place, day = text.place("modified"), last.date.isoformat()
-            yield fault("words-changed", place, text.path, not stops, date=day, revision=last.digest)
-
-
-def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
-    """Yield a warning for each `minor: true` left over from a published change; it would also excuse the next one."""
-    for language, text in briefing.texts.items():
-        known = recorded_of(briefing, language, recorded)
-        if text.front.minor and known and known[-1].digest == text.revision:
-            yield fault("minor-left", text.place("minor"), text.path, True)
+            values = {"date": day, "revision": last.digest, "present": text.revision}
+            yield fault("words-changed", place, text.path, not stops, **values)
 
 
 def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[tuple[str, str], tuple[Revision, ...]]:

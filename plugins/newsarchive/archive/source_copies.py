@@ -58,7 +58,7 @@ def shown_copies(source: Source, edition: Edition) -> ShownCopies:
     moment = memento_moment(memento)
     copy = found.copy
     return ShownCopies(
-        kept=copy.moment.date() if copy else None,
+        kept=copy.day if copy else None,
         file=addresses.kept_copy(copy.digest) if copy and published else "",
         size=copy.size if copy and published else 0,
         memento=memento,

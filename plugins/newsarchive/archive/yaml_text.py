@@ -19,6 +19,7 @@ from .diagnostics import Fault, Position, fault
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _JOINED = re.compile(r"\s*(?:-\s+)?[A-Za-z_]+:(?=[^\s/])")
+_FIELD = re.compile(r"(?P<indent> *(?:- +)?)(?P<key>[\w-]+: +)(?P<value>[^\s\[{|>].*?) *")
 _NO_SPACE = "could not find expected ':' and a space"
 _UNENDED = (
     "while scanning a quoted scalar",
@@ -111,8 +112,12 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
         joined = _joined(text, line)
         if joined:
             return None, [fault("yaml", Position(joined[0] + shift, joined[1] + 1), problem=_NO_SPACE)]
-        code = "yaml-tab" if mark and _is_tab(text, line) else "yaml"
-        return None, [fault(code, Position(line + shift, column + 1), problem=problem)]
+        if mark and _is_tab(text, line):
+            return None, [fault("yaml-tab", Position(line + shift, column + 1), problem=problem)]
+        # a backslash between double quotation marks needs single ones, not more of them
+        meant = "" if "escape" in problem else _quoted(text, line)
+        hint = {"meant": meant} if meant else {}
+        return None, [fault("yaml", Position(line + shift, column + 1), "", False, problem=problem, **hint)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return None, [fault("yaml", Position(shift), problem=type(error).__name__)]
     faults: list[Fault] = []
@@ -159,6 +164,28 @@ def _joined(text: str, line: int) -> tuple[int, int] | None:
         if found:
             return index, found.end()
     return None
+
+
+def _quoted(text: str, line: int) -> str:
+    """Return a line `key: value` with its value in quotation marks if this corrects the error there, else "".
+
+    `line` counts from 0. A value that YAML would read as a list, a mapping or a block, or that has a comment or an open
+    quotation mark, is left alone.
+    """
+    lines = text.split("\n")
+    found = _FIELD.fullmatch(lines[line]) if line < len(lines) else None
+    value = found["value"] if found else ""
+    if not found or " #" in value or (value[0] in "\"'" and value[0] not in value[1:]):
+        return ""
+    single = '"' in value or "\\" in value
+    quoted = found["key"] + (f"""'{value.replace("'", "''")}'""" if single else f'"{value}"')
+    try:
+        yaml.compose("\n".join([*lines[:line], found["indent"] + quoted, *lines[line + 1 :]]), Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        return quoted if error.problem_mark and error.problem_mark.line > line else ""
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return ""
+    return quoted
 
 
 def _within(text: str, mark: yaml.Mark) -> tuple[int, int]:

@@ -311,11 +311,15 @@ class Store:
             silenced: One line for each file whose former words must not stay (`archive.revisions.silenced`).
             lost: Whether content files may have been removed since the last build, which also requires a purge.
         """
+        self._purges_unused = self.must_purge(silenced, lost=lost)
         self._silenced = digest_of(silenced)
-        self._purges_unused = lost or self._silenced != (self.record(_SILENCED) or digest_of(()))
         if self._purges_unused:
             self._written(lambda base, _: _delete_records(base))
         return self._purges_unused
+
+    def must_purge(self, silenced: Sequence[str], *, lost: bool = False) -> bool:
+        """Return whether `leave_out` would purge the cache."""
+        return lost or digest_of(silenced) != (self.record(_SILENCED) or digest_of(()))
 
     def may_write(self, key: bytes) -> bool:
         """Return whether a value that was flushed is of no withdrawn text and has no word of the redaction list."""

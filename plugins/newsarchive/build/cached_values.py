@@ -3,14 +3,14 @@
 `made_all` is the general function, `made_of_files` the one for files such as pictures. `Keeping` offers the cache to
 plugins. `StoredReader` loads the texts of the content: each file is parsed once and then taken from the cache. The HTML
 of a text is cached apart from the rest of it, because most builds need the HTML of only a few texts. `Memory` is what a
-process that builds again and again remembers; it has values by the same keys, so it changes no result.
+process that builds again and again remembers; its texts have the same keys, so they change no result.
 """
 
 from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -21,7 +21,7 @@ from pelican import Pelican
 
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Words
-from newsarchive.archive.models import Text
+from newsarchive.archive.models import FOLDER, Text
 from newsarchive.archive.pages import CacheFormat, required
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import Term
@@ -29,7 +29,7 @@ from newsarchive.digests import code_version, digest, digest_of
 from newsarchive.readers.typed_text import Place
 
 from .cache import Store
-from .diagnostics import OUTDATED, BuildError
+from .diagnostics import OUTDATED, BuildError, ShownFault
 from .files import read_whole
 from .inputs import Survey
 from .last_build import LastBuild, LayeredTable
@@ -385,21 +385,81 @@ def without_html(text: Text, key: bytes) -> Text:
 
 
 class Memory:
-    """The memory of one process, and what the process is asked to show before the whole site is built.
+    """The memory of one process, what it is asked to show first, and what it builds without.
+
+    A fault does not stop a preview. The build is tried again with each faulty text as the last build had it or, if that
+    had none, without the text.
 
     Attributes:
         texts: The parsed texts of the last build, by cache key.
         in_view: The paths of the pages that somebody looks at; they are rendered first.
-        first_fault: If a fault stopped the last build, its place and its message, else two empty strings.
+        faults: The faults of the content as it is, and `words` about them by language; empty until they are known.
+        left_out: The paths of faulty files and folders that are left out.
+        stopped: Whether faults stopped the last attempt.
+        again: Whether another attempt may succeed.
     """
 
     def __init__(self, show: Callable[[str, bytes], None]) -> None:
         """Begin without memories; `show` is called with path and HTML of each page in view when it is rendered."""
         self.show = show
         self.texts: dict[bytes, StoredText] = {}
-        self.in_view: Collection[str] = ()
-        self.first_fault = ("", "")
         self._surroundings = b""
+        self._found = self._before = Survey({})
+        self.begin(())
+
+    def begin(self, in_view: Collection[str]) -> None:
+        """Forget the faults, for a build of the content as it is now."""
+        self.in_view = in_view
+        self.faults: tuple[ShownFault, ...] = ()
+        self.words: dict[str, dict[str, str]] = {}
+        self.left_out: set[str] = set()
+        self._replaced: set[str] = set()
+        self.stopped = self.again = False
+
+    def without_faulty(self, found: Survey, before: Survey) -> Survey:
+        """Return a scan of the content in which faulty texts are as the last build (`before`) had them, or left out."""
+        self._found = found
+        if not (self._replaced or self.left_out):
+            self._before = before
+            return found
+        good = {path: self._before.files[path] for path in found.files.keys() & self._replaced}
+        return Survey({path: good.get(path, each) for path, each in found.files.items() if not self.leaves_out(path)})
+
+    def leaves_out(self, path: str) -> bool:
+        """Return whether a file is left out, itself or with its folder."""
+        parts = path.split("/") if self.left_out else []
+        return any("/".join(parts[:depth]) in self.left_out for depth in range(1, len(parts) + 1))
+
+    def _is_as_before(self, path: str) -> bool:
+        """Return whether this attempt has a file as the last build had it."""
+        now, before = self._found.files.get(path), self._before.files.get(path)
+        return path in self._replaced or (now is not None and before is not None and now.digest == before.digest)
+
+    def set_aside(self, faulty: Set[str], texts: Mapping[str, Text | None], data: Collection[str]) -> None:
+        """Decide how the next attempt does without faulty files; `again` is False if it cannot.
+
+        Args:
+            faulty: The paths with a fault.
+            texts: All texts of this attempt, by path; None stands for one that cannot be parsed.
+            data: The paths of vocabularies and other tables. They concern all texts, so nothing is built without them.
+        """
+        self.stopped, known = True, len(self._replaced) + len(self.left_out)
+        if any(path in data or path.startswith("/") for path in faulty):
+            return
+        if any(map(self._is_as_before, faulty)) and not all(map(self._is_as_before, data)):
+            return  # a term was removed, for example: the fault is not in the texts that name it
+        for path in faulty:
+            if path.endswith(".md") and path in self._before.files and not self._is_as_before(path):
+                self._replaced.add(path)
+            else:
+                self.left_out.add(path)
+        there = {path: text for path, text in texts.items() if not self.leaves_out(path)}
+        # a text that is replaced may be an original
+        kept = {path.rpartition("/")[0] for path in there.keys() & self._replaced}
+        kept |= {text.folder for text in there.values() if text and not text.front.translates}
+        folders = {path.rpartition("/")[0] for path in faulty & self.left_out & texts.keys()}
+        self.left_out |= {each for each in folders - kept if not each.endswith(f"/{FOLDER}")}
+        self.again = len(self._replaced) + len(self.left_out) > known
 
     def give_to(self, pelican: Pelican) -> None:
         """Let a run of Pelican use this memory; it receives Pelican's signal `initialized`."""

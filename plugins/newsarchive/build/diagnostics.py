@@ -17,13 +17,14 @@ import re
 import select
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import UnsupportedOperation
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TextIO
 
+import msgspec
 from jinja2 import TemplateNotFound
 
 from newsarchive.archive.characters import FORBIDDEN, TURNING
@@ -84,7 +85,9 @@ MOST_FAULTS, MOST_WARNINGS = 100, 20
 """The largest numbers of faults and of warnings that a build prints; `make check` prints all."""
 
 _LONGEST = 300
-_HINTED = ("type", "dead-link", "dead-fragment", "own-address", "html-language", "missing-picture", "missing-document")
+_HINTED = frozenset(
+    "yaml type dead-link dead-fragment own-address html-language missing-picture missing-document".split()
+)
 """The codes of faults that have a message of their own if there is a suggestion (`meant`) for the editor.
 
 The key of that message ends in `.meant`, or in the value of `hint`.
@@ -191,6 +194,68 @@ def by_kind(faults: Iterable[Fault]) -> dict[tuple[bool, str], list[Fault]]:
 def kind_name(kind: tuple[bool, str], words: Words, language: str) -> str:
     """Return the printed name of a kind of fault (see `by_kind`), such as `warning unused-picture`."""
     return f"{words(language, 'check.warning' if kind[0] else 'check.fault')} {kind[1]}"
+
+
+class ShownFault(msgspec.Struct, frozen=True):
+    """A fault as the preview shows it.
+
+    Attributes:
+        path: The file, relative to the content folder; empty if it is no file of the content.
+        place: The file as messages show it, with line and column.
+        messages: The message by language; the site's default language comes first.
+        quote: The line of the file; empty if there is none to show.
+        column: Counted from 1; 0 if the fault concerns the whole file.
+    """
+
+    path: str
+    place: str
+    messages: dict[str, str]
+    quote: str = ""
+    column: int = 0
+
+
+def shown_faults(
+    faults: Sequence[Fault], words: Words, tags: Iterable[str], root: Path, told: Callable[[str], str]
+) -> tuple[ShownFault, ...]:
+    """Return faults for the preview; of more than `MOST_FAULTS`, some of each kind.
+
+    `tags` are the languages, the default one first. `told` masks words of the redaction list in a printed line, or
+    returns an empty string; a line of a file with such a word is not quoted.
+    """
+    files: dict[str, list[str]] = {}
+    found = []
+    for each in first_of([*faults], MOST_FAULTS):
+        place = fault_place(each, shown_path(root))
+        lines = {tag: told(f"{place}: {fault_message(each, words, tag)}").partition(": ") for tag in tags}
+        if each.line and each.path not in files:
+            files[each.path] = _lines_of(root / each.path)
+        quote = "".join(files.get(each.path, [])[each.line - 1 : each.line])
+        messages = {tag: message for tag, (_, _, message) in lines.items()}
+        if all(messages.values()):
+            shown = next(iter(lines.values()))[0]
+            found.append(ShownFault(each.path, shown, messages, quote if told(quote) == quote else "", each.column))
+    return tuple(found)
+
+
+def _lines_of(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8-sig", errors="replace").split("\n")
+    except OSError:
+        return []
+
+
+MOST_IN_STRIP = 3
+"""The largest number of faults that each page of a preview names."""
+
+
+def preview_words(count: int, words: Words, language: str) -> dict[str, str]:
+    """Return the words in which a preview says that the content has `count` faults, by the last part of their key."""
+    more = count - MOST_IN_STRIP
+    return {
+        "faults": words(language, "check.faults", count),
+        "more": words(language, "check.more", more, command="make check") if more > 0 else "",
+        **{name: words(language, f"preview.{name}") for name in ("last", "stopped", "missing")},
+    }
 
 
 def fault_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:

@@ -268,6 +268,21 @@ def looking_through(output: Path, marks: Callable[[], Mapping[str, Fingerprint]]
     return cache(lambda: set(msgspec.msgpack.decode(b"".join(answers), type=list[str])))
 
 
+def set_time(folder: Path, paths: Iterable[str], seconds: int) -> set[str]:
+    """Set the time (mtime) of files in a folder, in seconds since 1970; return the paths of those that had another.
+
+    Files of another user, who builds here, too, keep theirs.
+    """
+    changed = set()
+    for path in paths:
+        place = f"{folder}/{path}"
+        with suppress(OSError):
+            if os.stat(place).st_mtime != seconds:  # noqa: PTH116 - by the tens of thousands
+                os.utime(place, (seconds, seconds))
+                changed.add(path)
+    return changed
+
+
 def differing(output: Path, paths: Iterable[str], left: Mapping[str, bytes]) -> set[str]:
     """Return those of `paths` whose files are missing or have other digests than in `left`, or are not in it."""
     return {path for path in paths if _digest_of(output / path) != left.get(path)}

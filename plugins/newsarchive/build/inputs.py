@@ -361,18 +361,18 @@ def build_day(environment: Mapping[str, str]) -> dt.date:
     raise DayError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")
 
 
-def is_confirmed(environment: Mapping[str, str], day: dt.date) -> bool:
-    """Return whether the person who publishes has typed the day of the build (`make publish CONFIRM=2026-11-28`).
+def confirmed(environment: Mapping[str, str], day: dt.date, address: str) -> frozenset[str]:
+    """Return what the person who publishes has confirmed: the day of the build, the site's address, both or nothing.
 
-    DayError is raised if they have typed anything else.
+    They type it (`make publish CONFIRM=2026-11-28`). DayError is raised if they have typed anything else.
     """
-    typed = environment.get("CONFIRMED_DAY", "")
-    if typed and typed != day.isoformat():
+    typed = frozenset(environment.get("CONFIRMED", "").split())
+    for each in sorted(typed - {day.isoformat(), address}):
         raise DayError(
-            f"nothing is published: CONFIRM={typed} is not the day of this publication, which is {day} (UTC); set the"
-            " clock of this machine, or confirm that day"
+            f"nothing is published: CONFIRM={each} is neither the day of this publication, which is {day} (UTC), nor"
+            f" its address, which is {address}; set the clock of this machine or SITEURL, or confirm one of these"
         )
-    return bool(typed)
+    return typed
 
 
 def require_past(day: dt.date) -> None:

@@ -26,8 +26,6 @@ from newsarchive.metadata.scanner import DamagedError
 from .diagnostics import BuildError
 from .files import at_home
 
-_SAME_MOMENT = dt.timedelta(minutes=1)
-
 
 class KeptCopies(msgspec.Struct, frozen=True):
     """The published copies of sources.
@@ -82,7 +80,7 @@ def _damage(path: Path, copy: Attempt, *, whole: bool) -> str:
 
 
 def _is_same(data: bytes, copy: Attempt) -> bool:
-    """Return whether a file is the one that its line speaks of, and a copy of that address, moment and payload.
+    """Return whether a file is the one that its line speaks of, and a copy of that address, day and payload.
 
     A line that somebody typed may name the file of another source, which nobody chose to publish.
     """
@@ -94,14 +92,13 @@ def _is_same(data: bytes, copy: Attempt) -> bool:
 
     try:
         origin = origin_of(data)
-        moment = dt.datetime.strptime(origin.moment, MOMENT).replace(tzinfo=dt.UTC)
+        day = dt.datetime.strptime(origin.moment, MOMENT).date()
         asked = asked_form(copy.address)
     except DamagedError:
         return True  # the scanner refuses it, and says where it is damaged
     except ValueError:
         return False
-    near = abs(moment - copy.moment) <= _SAME_MOMENT
-    return near and origin.address == asked and copy.payload in origin.payloads
+    return day == copy.day and origin.address == asked and copy.payload in origin.payloads
 
 
 def _content(path: Path, copy: Attempt) -> bytes:

@@ -242,6 +242,14 @@ class Report(msgspec.Struct, frozen=True):
         return f"{time.monotonic() - began:.1f} s, {most // unit} MB"
 
 
+def files_before(stage: Stage) -> set[str]:
+    """Return the paths in an output folder that a build removes unless it has them itself.
+
+    A signature that a build did not keep is of another publication; it is removed, whoever added it.
+    """
+    return read_manifest(stage.output) | stage.before.keys() | signatures_there(stage.output)
+
+
 class SiteWriter(Writer):  # type: ignore[misc]
     """Writes the output folder of a build; it replaces Pelican's own writer.
 
@@ -266,10 +274,7 @@ class SiteWriter(Writer):  # type: ignore[misc]
 
         `outputs` has what is recorded about each output file of this build, by path.
         """
-        known = read_manifest(stage.output)
-        before = known | stage.before.keys()
-        # a signature that this build did not keep is of another publication: remove it, whoever added it
-        before |= signatures_there(stage.output)
+        known, before = read_manifest(stage.output), files_before(stage)
         # before the swap: if that is interrupted, the manifest names every file that a build may have written
         if known != before | outputs.keys():
             write_manifest(stage.output, before | outputs.keys())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,26 +26,28 @@ from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
-from newsarchive.integrity.checksums import STATE, SUMS, key_id
+from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, key_id
 from newsarchive.publications.ledger import Numbered, PublicationRow
 from newsarchive.publications.signatures import signature_path
+from newsarchive.publications.states import parse_state
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 from newsarchive.starting.publishing import NOTICE
+from newsarchive.starting.wording import untranslated
 
 from .cache import Store
 from .cached_values import Keeping, Memory
 from .checks import Gate
 from .copied_files import copied_digest
-from .diagnostics import brief_lines, fault_message, fault_place, say, shown_path
-from .files import differing, marks_of, readable
+from .diagnostics import brief_lines, preview_words, say, shown_faults, shown_path
+from .files import differing, marks_of, readable, set_time
 from .guards import drafts_mark, list_path, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
 from .last_build import DETAILS, Details, LastBuild, Output, Overview
-from .output import Report, SiteWriter, Stage, read_manifest
+from .output import Report, SiteWriter, Stage, files_before, read_manifest
 from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
-from .sealing import recorded_first, require_in_ledger, require_right_day, sealed, signatures
+from .sealing import recorded_first, require_in_ledger, require_right_day, require_same_address, sealed, signatures
 from .signing import Signing, brought_signatures, commit_of
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
@@ -57,9 +59,27 @@ RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload -
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
 
 
+_PATHS = "paths"
+"""The name under which the cache has a mark for the path of each content file whose words any build may have cached."""
+_MARK = 8
+
+
+def path_mark(path: str) -> bytes:
+    """Return a short digest of a path, which may have a name in it."""
+    return digest(path.encode(errors="surrogateescape"))[:_MARK]
+
+
+def known_paths(store: Store) -> set[bytes]:
+    """Return the marks of the content files that the builds before this one knew, into any folder; empty if unknown."""
+    marks = store.record(_PATHS)
+    return {marks[at : at + _MARK] for at in range(0, len(marks), _MARK)}
+
+
 def notes_of(edition: Edition, signer: Signer | None) -> Iterator[str]:
-    """Yield the notes to print about a site: `security_expires` is near, and which key signed it, if one did."""
+    """Yield the notes about a site: words that a language lacks, an expiry that is near, which key signed it."""
     site, words = edition.site, edition.words
+    for tag, count in untranslated(words, site).items() if site.url else ():
+        yield words(site.default, "newsroom.untranslated", language=tag, count=count)
     expires = site.newsroom.security_expires
     if site.url and site.day < expires <= site.day + NOTICE:
         yield words(site.default, "newsroom.expires", date=expires.isoformat())
@@ -129,6 +149,8 @@ class Publication:
         signing: Signing | None,
         idle: Mapping[str, list[str]],
         memory: Memory | None = None,
+        *,
+        dry: bool = False,
     ) -> None:
         """Load the redaction list and the content.
 
@@ -139,20 +161,22 @@ class Publication:
             signing: The key that signs the checksums, or None.
             idle: The third-party plugins that wait for signals which are never sent here, with these signals.
             memory: What this process remembers of its earlier builds, if it builds more than once.
+            dry: Whether the build ends after all checks; then nothing is signed, recorded or put into the output.
 
         Raises:
             BuildFaults: The redaction list is invalid.
             SettingsError: The signing key cannot be opened, or is not in `SIGNING_KEYS`.
         """
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
-        self._memory = memory
-        self._signer = signing.opened(settings.get("SIGNING_KEYS", ())) if signing else None
+        self._memory, self._output, self._dry = memory, output, dry
+        self._signer = signing.opened(settings.get("SIGNING_KEYS", ())) if signing and not dry else None
         self._numbered: Numbered | None = None
         self.store = store
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
-        lost = last.overview is None or bool(last.overview.files.keys() - found.survey.files.keys())
+        self._paths = {path_mark(path) for path in found.survey.files}
+        self._known = known_paths(store)
         site = site_of(settings, day)
-        self._idle, self._lost = idle, lost
+        self._idle, self._lost = idle, not self._known or not self._known <= self._paths
         words = load_words(settings, site, store)
         redactions = None
         if list_path(settings):
@@ -161,15 +185,29 @@ class Publication:
             redactions = redactions_of(settings, output, words, site.default)
         self.gate = Gate(redactions, found)
         self.gate.require_kept_clean(store, last)
-        self._prepared = prepare(settings, day, store, found.survey, memory.texts if memory else None, last)
+        self._left_out = frozenset(memory.left_out if memory else ())
+        texts = memory.texts if memory else None
+        self._prepared = prepare(settings, day, store, found.survey, texts, last, self._left_out)
         self._checked: Callable[[], tuple[Fault, ...]] | None = None
         self._fault_lines = self._held_lines = self._uncommitted = tuple[str, ...]()
 
-    def require_right_day(self, *, confirmed: bool) -> None:
-        """Raise DayError if one of the clocks of this and the last publication was wrong, and nobody has said which."""
-        edition = self._prepared.edition
-        if edition.publication:
-            require_right_day(self._ledger, edition.site.day, confirmed=confirmed)
+    def require_confirmed(self, typed: Collection[str]) -> None:
+        """Check that somebody has `typed` the day or the address of a publication, if it needs that, and only then.
+
+        DayError or BuildError is raised if not.
+        """
+        site = self._prepared.edition.site
+        if self._prepared.edition.publication:
+            require_right_day(self._ledger, site.day, confirmed=site.day.isoformat() in typed)
+            before = self._address_before() if site.records else ""
+            require_same_address(before, site.url, confirmed=site.url in typed)
+
+    def _address_before(self) -> str:
+        """Return the address of the last publication that was made here; empty if this machine has not its STATE."""
+        output = self._output / STATE
+        states = (self._last.publication, output.read_bytes() if output.is_file() else b"")
+        known = {row.state for row in self._ledger}
+        return next((parse_state(state).address for state in states if digest(state) in known), "")
 
     def show_pages_in_view(self, env: Environment) -> None:
         """Render the pages that somebody looks at in a preview, and show them before the rest of the site is built.
@@ -188,10 +226,19 @@ class Publication:
             memory.show(addresses.file_of(page.address), renderer.render(page))
 
     def check(self) -> None:
-        """Begin to check the content, and delete from the cache what it must not contain."""
+        """Begin to check the content, and delete from the cache what it must not contain.
+
+        SystemExit is raised as by `require_sound`, if a preview has faults and something must be deleted.
+        """
         self._found_state, self._checked = self._prepared.checking(lambda: DETAILS.encode(self._state()))
         self._before, self._marks = self._last.details(), self._last.marks()
-        if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=self._lost):
+        gone = silenced(self._prepared.loaded.archive)
+        if self._memory and self.store.must_purge(gone, lost=self._lost):
+            # a preview that fails must not drop the record of its pages
+            self.require_sound()
+            if self._left_out:
+                return
+        if self.store.leave_out(gone, lost=self._lost):
             self._last.forget()
 
     def require_sound(self) -> None:
@@ -211,18 +258,23 @@ class Publication:
         root = shown_path(Path(self._settings["PATH"]))
         held = held_lines(self._prepared.held, words, language, root)
         self._held_lines = tuple(filter(None, map(self.gate.told, held)))
-        say(self._fault_lines, () if stopping else self._held_lines)
+        if not (self._memory and self._memory.faults):
+            say(self._fault_lines, () if stopping else self._held_lines)
         if stopping:
             self.gate.leave(self.store)
             if self._memory:
-                self._memory.first_fault = self._place_and_message(stopping[0])
+                self._set_aside(stopping, self._memory)
             raise SystemExit(1)
 
-    def _place_and_message(self, found: Fault) -> tuple[str, str]:
-        words, language = self._prepared.edition.words, self._prepared.edition.site.default
-        place = fault_place(found, shown_path(Path(self._settings["PATH"])))
-        line = self.gate.told(f"{place}: {fault_message(found, words, language)}")
-        return line.partition(": ")[0], line.partition(": ")[2]
+    def _set_aside(self, stopping: Sequence[Fault], memory: Memory) -> None:
+        """Give the faults to the preview, unless an earlier attempt has, and let the next attempt do without them."""
+        if not memory.faults:
+            edition, root = self._prepared.edition, Path(self._settings["PATH"])
+            tags = dict.fromkeys((edition.site.default, *edition.site.tags))
+            memory.faults = shown_faults(stopping, edition.words, tags, root, self.gate.told)
+            memory.words = {tag: preview_words(len(stopping), edition.words, tag) for tag in tags}
+        texts = {path: each.text for path, each in self._prepared.reader.readings.items()}
+        memory.set_aside({each.path for each in stopping}, texts, self._prepared.loaded.tree.data)
 
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         """Render and write what differs from the last build; return the numbers to print, and the notes to print.
@@ -273,12 +325,20 @@ class Publication:
             held = (*works.drafts, *works.waiting)
             if held:
                 require_no_held_pages(output, held, {*made.outputs, *before, *read_manifest(output)})
+            if self._dry:
+                self.gate.leave(self.store)
+                gone = files_before(stage) - made.outputs.keys()
+                return self._report(made, Replaced(len(gone), linked=False)), (self._outlook(edition, made, gone),)
+            time = parse_state(self._numbered.state).time if self._numbered else 0
+            if time:
+                set_time(stage.folder, made.changed, time)
             numbered = self._numbered if edition.site.records else None
             with recorded_first(Path(self._settings["PATH"]), self._ledger, numbered) as is_new:
                 replaced = writer.finish(stage, made.outputs, made.changed)
         records = self._records(edition, is_new=is_new)
         report = self._report(made, replaced)
         outputs = made.outputs.keys()
+        looked_at |= set_time(output, outputs - made.changed, time) if time else set()
         marks = marks_of(output, outputs, self._marks, outputs if replaced.linked else made.changed | looked_at)
         now = replace(now, outputs=made.outputs)
         notes = self._keep(edition, report, marks, now, keeping.names)
@@ -338,6 +398,15 @@ class Publication:
             self._uncommitted = tuple(uncommitted(Path(self._settings["PATH"])))
         return commit
 
+    def _outlook(self, edition: Edition, made: Gathering, gone: Collection[str]) -> str:
+        """Return what this build would have published; its own signatures, which are not made, are left out."""
+        publication = required(self._numbered)
+        number, known = parse_state(publication.state).number, publication.ledger == tuple(self._ledger)
+        removed = [path for path in gone if not path.endswith(MINISIG)]
+        key = "newsroom.dry-publication.same" if known else "newsroom.dry-publication.new"
+        counts = {"changed": len(made.changed), "removed": len(removed)}
+        return edition.words(edition.site.default, key, publication=number, **counts)
+
     @property
     def _ledger(self) -> tuple[PublicationRow, ...]:
         return self._prepared.loaded.publications.ledger
@@ -380,8 +449,8 @@ class Publication:
         # no web server reads a local build, so it leaves the recorded rules unchanged
         rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
         overview = Overview(
-            # a file changed while it was read: no surroundings, so that the next build does not skip it
-            surroundings=b"" if self._prepared.reader.overtaken else self._found.surroundings,
+            # a file changed while it was read, or is left out: no surroundings, so that the next build does not skip it
+            surroundings=b"" if self._prepared.reader.overtaken or self._left_out else self._found.surroundings,
             copied=copied_digest(self._found.copied),
             listed=self._found.listed,
             history=self._found.history,
@@ -396,6 +465,8 @@ class Publication:
             records={},
             copies=dict(self._prepared.copies),
         )
+        paths = self._paths | self._known if self._left_out else self._paths
+        self.store.set_records({_PATHS: b"".join(sorted(paths))})
         self.store.flush()
         recorded = self._numbered.state if self._numbered and edition.site.records else b""
         self._last.replace(overview, marks, now, {**named, **self._prepared.reader.records()}, recorded)
@@ -406,6 +477,9 @@ class Publication:
 
     def _kept_files(self) -> dict[str, Seen]:
         files, before = self._found.survey.files, self._last.survey().files
+        if self._memory and self._left_out:
+            # so that the next builds know their last good state, and notice if they go
+            files = {path: each for path, each in before.items() if self._memory.leaves_out(path)} | files
         kept = {path: each for path, each in files.items() if path in before or self.gate.may_keep(path)}
         if self._numbered and (Path(self._settings["PATH"]) / PUBLICATIONS).is_file():
             # a build of the same content after this line was added would write the same: it need not be made

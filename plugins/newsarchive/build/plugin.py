@@ -49,7 +49,7 @@ from .inputs import (
     Inputs,
     Survey,
     build_day,
-    is_confirmed,
+    confirmed,
     require_lists,
     require_past,
     surroundings,
@@ -94,10 +94,11 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         with told_plainly(), ExitStack() as stack:
             settings = {**self.settings, "PATH": self.path}
             day = build_day(os.environ)
-            confirmed = is_confirmed(os.environ, day)
+            typed = confirmed(os.environ, day, self.settings["SITEURL"])
             require_lists(self.settings)
             is_told = require_own_values(settings, day)
             require_redaction_list(settings)
+            require_signing_key(settings)
             if _is_published(settings):
                 require_past(day)
             output = self._output = real_output(Path(self.output_path))
@@ -107,12 +108,15 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             for place in dict.fromkeys((Path(self.output_path), output)):
                 require_untracked(Path(self.path), Path(settings["STORE_PATH"]), place)
             stack.enter_context(alone(output))
-            finish_interrupted(output)
+            if not _is_dry():
+                finish_interrupted(output)
             require_apart_from_drafts(settings, output)
             store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
             self.last = LastBuild(store, output)
             altered = looking_through(output, self.last.marks) if self.last.overview else set
             found = survey(Path(self.path), self.last.survey().files)
+            if self.memory:
+                found = self.memory.without_faulty(found, self.last.survey())
             if not is_told:
                 require_own_words(settings, day, found)
             around = surroundings(settings, day)
@@ -122,15 +126,18 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             history = history_mark(Path(self.path))
             seal = seal_mark(settings, signing)
             now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history, seal)
-            if self.last.overview and not confirmed and _is_same(self.last.overview, now) and not altered():
-                say(self.last.overview.faults, self.last.overview.held)
+            if not (typed or _is_dry()) and self.last.overview and _is_same(self.last.overview, now) and not altered():
+                if not (self.memory and self.memory.faults):
+                    say(self.last.overview.faults, self.last.overview.held)
                 self._alone = stack.pop_all()
                 return
             from .pipeline import Publication
 
             idle = idle_plugins(settings["PLUGINS"])
-            self.publication = Publication(settings, output, day, store, self.last, now, signing, idle, self.memory)
-            self.publication.require_right_day(confirmed=confirmed)
+            self.publication = Publication(
+                settings, output, day, store, self.last, now, signing, idle, self.memory, dry=_is_dry()
+            )
+            self.publication.require_confirmed(typed)
             self.publication.show_pages_in_view(self.env)
             self.publication.check()
             if any(plugins_at(signal, settings["PLUGINS"]) for signal in _BEFORE_US):
@@ -155,6 +162,10 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             writer.output_path = str(self._output)
             if self.publication:
                 report, notes = self.publication.publish(writer, self.env)
+                if _is_dry():
+                    print_report(notes, "checked")
+                    pelican.console = ClosingLine(pelican.console)
+                    return
             elif self.last.overview:
                 counts, notes = self.last.overview.counts, self.last.overview.notes
                 report = Report(0, counts["texts"], counts["pages"], counts["files"], 0, 0, 0)
@@ -263,6 +274,11 @@ def _is_published(settings: Mapping[str, Any]) -> bool:
     return bool(os.environ.get("PUBLICATION") and settings.get("RECORDS"))
 
 
+def _is_dry() -> bool:
+    """Return whether the build only says which publication it would become (`newsarchive publish --dry-run`)."""
+    return os.environ.get("PUBLICATION") == "dry run"
+
+
 def require_redaction_list(settings: Mapping[str, Any]) -> None:
     """Raise SettingsError if this is a publication and the redaction list that the settings expect is missing.
 
@@ -277,6 +293,17 @@ def require_redaction_list(settings: Mapping[str, Any]) -> None:
             " REDACTIONS=… (on GitHub: the secret REDACTIONS of the environment “publication”)"
         )
     print("built without the redaction list, although REDACTIONS_EXPECTED is on: nothing was searched for its terms")
+
+
+def require_signing_key(settings: Mapping[str, Any]) -> None:
+    """Raise SettingsError if this is a publication that readers expect to be signed, and nobody signs it."""
+    expected = settings.get("RECORDS") and settings.get("SIGNING_KEYS") and not settings.get("OTHERS_SIGN")
+    if expected and not os.environ.get("SIGNING_KEY"):
+        raise SettingsError(
+            "nothing is published, because SIGNING_KEYS tells readers to expect a signature, but there is no key: give"
+            " it with SIGNING_KEY=… (on GitHub: the secret SIGNING_KEY of the environment “publication”); if others"
+            " sign afterwards, set OTHERS_SIGN = True in publishconf.py"
+        )
 
 
 def _foreign_notes(output: Path) -> Iterator[str]:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsarchive.archive.addresses import is_published_name
 from newsarchive.archive.index import Edition
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File
@@ -30,6 +31,7 @@ from newsarchive.publications.ledger import (
 )
 from newsarchive.publications.signatures import checked, file_comment, signature_paths, state_comment
 from newsarchive.publications.states import parse_state
+from newsarchive.site_files.server_rules import HOST_RULES
 
 from .checks import Staged, checksum_files
 from .diagnostics import BuildError, DayError
@@ -82,13 +84,37 @@ def require_right_day(ledger: Sequence[PublicationRow], day: dt.date, *, confirm
         )
 
 
+def require_same_address(before: str, address: str, *, confirmed: bool) -> None:
+    """Raise BuildError if a publication has another address than the one `before` it, and nobody has confirmed that.
+
+    A slip in SITEURL would be signed. `before` is empty if that address is unknown. Where there is nothing to confirm,
+    a confirmation is refused.
+    """
+    if before in ("", address):
+        if confirmed:
+            raise BuildError(
+                f"nothing is published: CONFIRM={address} is for an address that the last publication did not have, and"
+                " there is nothing to confirm; publish without it"
+            )
+    elif not confirmed:
+        raise BuildError(
+            f"nothing is published: the last publication was at {before}, and this one would be at {address}; if the"
+            f" site has moved, publish again with CONFIRM={address}, else correct SITEURL"
+        )
+
+
 def require_free_names(outputs: Mapping[str, Output]) -> None:
-    """Raise BuildError if an output file has the path of one that closes a publication."""
+    """Raise BuildError if an output file has the path of one that closes a publication, or one that mirrors refuse."""
     own = {name.casefold() for name in _OWN}
     for path in outputs:
         first = path.partition("/")[0].casefold()
         if first in own or signed_path(path.upper().replace(MINISIG.upper(), MINISIG)) == STATE:
             raise BuildError(f"{path} is where a publication has its checksums and signatures; give it another path")
+        if path not in HOST_RULES and not is_published_name(path):
+            raise BuildError(
+                f"mirrors would refuse the name {path}: it could prove to others who owns a host, or its type is none"
+                " of a site; give the file another name or folder, as docs/recipes.md says"
+            )
 
 
 def require_verifiable(staged: Staged) -> None:

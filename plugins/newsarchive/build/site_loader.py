@@ -7,7 +7,7 @@ A text is *held back* if it is not public yet: a draft, or a text that waits for
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,12 @@ from .kept_copies import publish_kept_copies
 from .last_build import LastBuild
 from .workers import elsewhere
 
+_UNFINISHED = ("draft-unfinished", "picture-alt")
+"""Codes of what is only a warning because the text is a draft."""
+
+_MOST_COMPLETE = 3
+"""The largest number of drafts that are named as complete: an imported archive has hundreds."""
+
 MOST_DAYS = 10
 """The largest number of folders that are printed with the day on which their texts go online."""
 
@@ -53,18 +59,20 @@ class Waiting(msgspec.Struct, frozen=True, order=True, array_like=True):
 class Held(msgspec.Struct, frozen=True, array_like=True):
     """How many texts are not public yet: drafts, and texts that wait for the day in their field `published`.
 
-    `days` says when the waiting ones go online, the next first.
+    `days` says when the waiting ones go online, the next first; `complete` are the paths of drafts that lack nothing.
     """
 
     drafts: int = 0
     waiting: int = 0
     days: tuple[Waiting, ...] = ()
+    complete: tuple[str, ...] = ()
 
 
-def held_of(works: Works, texts: Mapping[str, Text]) -> Held:
+def held_of(works: Works, texts: Mapping[str, Text], unfinished: Collection[str] = ()) -> Held:
     """Return how many texts are drafts and how many wait for a later day, and on which days these go online.
 
-    `works` has the paths of these texts; `texts` are all parsed ones, by path.
+    `works` has the paths of these texts; `texts` are all parsed ones, by path; `unfinished` are the paths of those with
+    empty fields. A reader's letter is no draft that its author forgot: it waits for consent.
     """
     waiting = [texts[path] for path in works.waiting if path in texts]
     originals = {text.folder: text for text in texts.values() if not text.front.translates} if waiting else {}
@@ -75,7 +83,9 @@ def held_of(works: Works, texts: Mapping[str, Text]) -> Held:
         if day != dt.date.min:  # a reader's letter has no day of its own: it waits for its briefing, which is listed
             languages.setdefault((day, text.folder), []).append(text.language)
     days = sorted(Waiting(day.isoformat(), folder, tuple(sorted(tags))) for (day, folder), tags in languages.items())
-    return Held(len(works.drafts), len(works.waiting), tuple(days))
+    drafts = [texts[path] for path in works.drafts if path in texts and path not in unfinished]
+    drafts = [text for text in drafts if text.front.status == "draft" and not text.wordless and not text.front.language]
+    return Held(len(works.drafts), len(works.waiting), tuple(days), tuple(text.path for text in drafts))
 
 
 def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
@@ -88,6 +98,10 @@ def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
     if not texts:
         return []
     lines = [words(language, "check.held", texts=texts)]
+    if held.complete:
+        paths = [f"{root}/{path}" for path in held.complete[:_MOST_COMPLETE]]
+        more = ["…"] if len(held.complete) > _MOST_COMPLETE else []
+        lines.append(words(language, "check.complete", texts=", ".join([*paths, *more])))
     for waiting in held.days[:MOST_DAYS]:
         text = f"{root}/{waiting.folder} ({', '.join(waiting.languages)})"
         lines.append(words(language, "check.goes-online", text=text, date=waiting.day))
@@ -123,7 +137,7 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
         archive = self.loaded.archive
         for work in (*archive.briefings, *archive.standing, *archive.notices):
             faults.update(staleness_warnings(work))
-            faults.update(structure_warnings(work))
+            faults.update(structure_warnings(work, self.edition.html))
         return tuple(sorted(faults))
 
     def checking(self, first: Callable[[], bytes]) -> tuple[Callable[[], bytes], Callable[[], tuple[Fault, ...]]]:
@@ -147,8 +161,9 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
     @property
     def held(self) -> Held:
         """How many texts are not public yet (drafts, and texts that wait for a later day), and these days."""
-        texts = {path: reading.text for path, reading in self.reader.readings.items() if reading.text}
-        return held_of(self.loaded.works, texts)
+        readings = self.reader.readings.items()
+        unfinished = {path for path, reading in readings if any(each.code in _UNFINISHED for each in reading.faults)}
+        return held_of(self.loaded.works, {path: each.text for path, each in readings if each.text}, unfinished)
 
     @property
     def stopping(self) -> tuple[Fault, ...]:
@@ -187,6 +202,7 @@ def prepare(
     survey: Survey | None = None,
     remembered: dict[bytes, StoredText] | None = None,
     last: LastBuild | None = None,
+    left_out: Collection[str] = (),
 ) -> Prepared:
     """Load the content, the translated strings and the media of a site. Faults are returned, not raised.
 
@@ -197,14 +213,15 @@ def prepare(
         survey: The result of an earlier scan of the content folder; without it the folder is scanned now.
         remembered: The parsed texts of an earlier build in this process, by cache key, to be brought up to date.
         last: What the last build into the same folder left in the cache.
+        left_out: The faulty texts and folders that `survey` lacks in a preview (`Memory.left_out`).
     """
     site = site_of(settings, day)
     words = load_words(settings, site, store)
     root = Path(settings["PATH"])
     reader = StoredReader(site, words, store, survey, remembered, last)
     copied = {each.address for each in copied_files(settings)}
-    loaded = load_content(root, site, reader, survey.found if survey else None, copied)
-    _require_pages(site, loaded)
+    loaded = load_content(root, site, reader, survey.found if survey else None, copied, left_out)
+    _require_pages(site, loaded, left_out)
     store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
     store.flush()
     pictures, files, media_faults = _published_media(root, loaded, site, store, words)
@@ -239,9 +256,9 @@ def _published_media(
     return pictures.published, pictures.files + documents.files, pictures.faults + documents.faults
 
 
-def _require_pages(site: Site, loaded: Loaded) -> None:
+def _require_pages(site: Site, loaded: Loaded, left_out: Collection[str]) -> None:
     """Raise SettingsError if `PAGE_ORDER` names a standing page that the content does not have, even as a draft."""
-    there = {place.folder for place in loaded.tree.texts}
+    there = {place.folder for place in loaded.tree.texts}.union(left_out)
     for slug in site.page_order:
         if f"pages/{slug}" not in there:
             raise SettingsError(f"PAGE_ORDER: there is no page {slug!r} in the folder pages of the content")

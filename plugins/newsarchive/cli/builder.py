@@ -35,11 +35,11 @@ import pelican
 from pelican import signals
 
 from newsarchive.archive.settings import SettingsError
-from newsarchive.build.diagnostics import OUTDATED, tell_plainly
+from newsarchive.build.diagnostics import OUTDATED, ShownFault, shown_path, tell_plainly
 from newsarchive.build.files import alone, lock_path, real_output, remove_private
 from newsarchive.build.guards import require_no_link
 from newsarchive.build.output import manifest_path, read_manifest
-from newsarchive.build.swap import finish_interrupted, remove_files
+from newsarchive.build.swap import Ground, finish_interrupted, remove_files
 
 PREVIEW = ".preview/site"
 """The default output folder of the preview. Builds write their working files beside it, into `.preview`."""
@@ -56,9 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_arguments_publish(parser: argparse.ArgumentParser) -> None:
-    """Add to the parser those options, and the one that confirms the day of a publication."""
+    """Add to the parser those options, and the one that confirms its day or its address."""
     add_arguments(parser)
-    parser.add_argument("--confirm", default="", help="today's date, if publish asks for it")
+    parser.add_argument("--confirm", default="", help="today's date or the new address, if publish asks for it")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - Pelican reads them
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noq
     except ValueError as error:
         raise SettingsError(f"PELICANOPTS: {error}") from error
     if options.command == "publish":
-        os.environ |= {"PUBLICATION": "1", "CONFIRMED_DAY": options.confirm}
+        os.environ |= {"PUBLICATION": "dry run" if options.dry_run else "1", "CONFIRMED": options.confirm}
     if os.environ.get("SIGNING_KEY") or not sys.stdout.isatty():
         # Pelican's turning line would overwrite the question for the key's password; a file would not show it
         pelican.console.status = lambda *_, **__: nullcontext()
@@ -90,11 +90,15 @@ class RenderedPage(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ended(msgspec.Struct, frozen=True, tag=True):
-    """The end of a build: its exit status and, if a fault of the content stopped it, its place and message."""
+    """The end of a build: its exit status, the faults of the content, and words about them by language.
+
+    `reusable` is False after an error: the next build begins with a clean process.
+    """
 
     status: int
-    place: str
-    message: str
+    faults: tuple[ShownFault, ...]
+    words: dict[str, dict[str, str]]
+    reusable: bool
 
 
 _ANSWER: msgspec.msgpack.Decoder[RenderedPage | Ended] = msgspec.msgpack.Decoder(RenderedPage | Ended)
@@ -105,20 +109,20 @@ class Outcome(msgspec.Struct, frozen=True):
     """The result of one build of the preview.
 
     Attributes:
-        status: The exit status, as a shell would see it: 0 if the site was built.
+        status: The exit status, as a shell would see it: 0 if the site was built, though perhaps without faulty texts.
         lines: The lines that the build printed.
-        place: For a failed build, the file and line to correct, for example `content/…/az.md:3`; empty if unknown.
-        message: For a failed build, the most important line.
+        faults: The faults of the content or, if an error ended the build, that error.
+        words: Words about the faults of the content, by language and name (`preview_words`).
     """
 
     status: int
     lines: tuple[str, ...]
-    place: str = ""
-    message: str = ""
+    faults: tuple[ShownFault, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = {}
 
     @property
     def fine(self) -> bool:
-        """Whether the site was built."""
+        """Whether the site was built; else its files are those of an earlier build."""
         return self.status == 0
 
 
@@ -160,10 +164,9 @@ class Builder:
             status = self.stop() or 1
             killed = f"the system ended the build (signal {-status}); close other programs and save again"
             return Outcome(status, (*self._lines(), *([killed] if status < 0 else ())))
-        if answer.status and not answer.place:
-            # an error and no fault of the content: the next build begins with a clean process
+        if not answer.reusable:
             self.stop()
-        return Outcome(answer.status, self._lines(), answer.place, answer.message)
+        return Outcome(answer.status, self._lines(), answer.faults, answer.words)
 
     def _start(self) -> Connection:
         ours, theirs = Pipe()
@@ -231,9 +234,12 @@ def main(arguments: Sequence[str]) -> int:
     signals.initialized.connect(memory.give_to)
     with suppress(EOFError, ConnectionError, KeyboardInterrupt):
         while True:
-            memory.in_view, memory.first_fault = _IN_VIEW.decode(pipe.recv_bytes()), ("", "")
+            memory.begin(_IN_VIEW.decode(pipe.recv_bytes()))
             status = _status(run_command, arguments[1:])
-            answer(Ended(status, *memory.first_fault))
+            while memory.again:
+                memory.again = memory.stopped = False
+                status = _status(run_command, arguments[1:])
+            answer(Ended(status, memory.faults, memory.words, not status or memory.stopped))
             memory.settle()
     return 0
 
@@ -286,6 +292,20 @@ def _remove_built(folder: Path) -> int:
     return removed
 
 
+def _show_clean(output: Path, store_folder: Path, preview: Path) -> int:
+    """Print a line for each file that `clean` and `clean_preview` would remove; return 0."""
+    require_no_link(preview)
+    built = [
+        folder / path
+        for folder in (real_output(output), preview)
+        for path in sorted(Ground(folder).removable(read_manifest(folder)))
+    ]
+    for path in (*built, *sorted(store_folder.glob("store.sqlite*"))):
+        print(f"  - {shown_path(path)}")
+    print(f"{len(built)} file{'s' * (len(built) != 1)} to remove")
+    return 0
+
+
 def add_arguments_clean(parser: argparse.ArgumentParser) -> None:
     """Add `--output`, the output folder, to the parser."""
     parser.add_argument("--output", default="output", help="output folder")
@@ -293,6 +313,8 @@ def add_arguments_clean(parser: argparse.ArgumentParser) -> None:
 
 def run_clean(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive clean`: remove the built site, its cache and the preview; print how many files; return 0."""
+    if options.dry_run:
+        return _show_clean(Path(options.output), Path(settings["STORE_PATH"]), Path(PREVIEW))
     removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
     print(f"{removed} file{'s' * (removed != 1)} removed")
     return 0

@@ -49,6 +49,7 @@ from newsarchive.readers.git import repository_of
 from newsarchive.readers.house_style import Judged, style_warnings
 from newsarchive.readers.tree import ContentTree, walk
 from newsarchive.readers.typed_text import decode
+from newsarchive.readers.versions import unknown_revisions
 
 _KEEPS_A_FOLDER = ".gitkeep"
 
@@ -327,6 +328,12 @@ def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFind
     found = {each for each in prepared.faults if each.code != "catalogue-unknown"}
     found.update(source_warnings(root, loaded.tree))
     found.update(style_warnings(_judged(root, loaded.tree), loaded.archive.vocabularies, loaded.avoided))
+    archive = loaded.archive
+    works = (*archive.briefings, *archive.standing, *archive.notices)
+    unknown = {*unknown_revisions(root, works, loaded.tree.texts, archive.recorded)}
+    # since when they are out of date is not known either, and is no second mistake
+    mistaken = {each.path for each in unknown}
+    found = {each for each in found if not (each.code == "stale-undated" and each.path in mistaken)} | unknown
     return CheckFindings(tuple(sorted(found)), len(loaded.tree.places), prepared.held, dict(prepared.copies))
 
 

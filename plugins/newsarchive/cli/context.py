@@ -44,6 +44,7 @@ class Desk(msgspec.Struct, frozen=True):
         language: The tag of the language in which the command prints messages.
         root: The content folder.
         settings: All settings, as Pelican reads them.
+        dry: Whether the command only says what it would do (`--dry-run`).
     """
 
     site: Site
@@ -51,6 +52,7 @@ class Desk(msgspec.Struct, frozen=True):
     language: str
     root: Path
     settings: Mapping[str, Any]
+    dry: bool = False
 
     def say(self, key: str, /, number: int | None = None, **values: object) -> str:
         """Return a message in the editor's language; `key` is its key in the catalogue without `newsroom.`.
@@ -68,16 +70,17 @@ class Desk(msgspec.Struct, frozen=True):
         return RefusedError(f"{message}; {self.say('meant', meant=meant)}" if meant else message)
 
 
-def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
-    """Return the `Desk` of a command, and remove temporary files that killed commands left in the content folder.
+def desk_of(settings: Mapping[str, Any], language: str = "", *, dry: bool = False) -> Desk:
+    """Return the `Desk` of a command; unless `dry`, remove temporary files that killed commands left in the content.
 
     Raises:
         SettingsError: The settings are invalid, or the site does not have this language.
     """
     site = site_of(settings, build_day(os.environ))
     language = language_of_messages(site, language)
-    remove_leftovers(Path(settings["PATH"]))
-    return Desk(site, load_words(settings, site), language, Path(settings["PATH"]), settings)
+    if not dry:
+        remove_leftovers(Path(settings["PATH"]))
+    return Desk(site, load_words(settings, site), language, Path(settings["PATH"]), settings, dry)
 
 
 def agent_of(site_url: str) -> str:
@@ -115,7 +118,13 @@ def at_desk(
 
     @wraps(work)
     def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-        return answered(lambda: work(desk_of(settings, options.language), options) or 0)
+        def act() -> int:
+            desk = desk_of(settings, options.language, dry=getattr(options, "dry_run", False))
+            if desk.dry:
+                print(desk.say("dry-run"))
+            return work(desk, options) or 0
+
+        return answered(act)
 
     return run
 

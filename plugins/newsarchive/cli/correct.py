@@ -22,7 +22,7 @@ from newsarchive.readers.versions import Version, version_of
 
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, accept_typed, gather, given_values, require_language, terminal_ask, which_work
-from .writing import Edit, write_all
+from .writing import Edit, published_languages, write_all
 from .yaml_order import FieldLines, field_lines
 
 _NAMES = ("briefing", "lang", "text", "withhold")
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive correct`: add a correction, and print which translations it affects."""
-    given, ask = given_values(desk, options, _NAMES), terminal_ask()
+    given, ask = given_values(options, _NAMES), terminal_ask()
     values = gather(_questions(desk, is_asked=ask is not None), given, ask, desk)
     correct(desk, values["briefing"], values["lang"], values["text"], withhold=bool(given["withhold"]))
 
@@ -72,8 +72,8 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
         withhold: Whether the wrong words must never be shown again, not even in the public history of the text.
 
     Raises:
-        RefusedError: There is no such text, or it cannot be corrected (it is withdrawn, or has the same correction
-            already, for example). Nothing was written.
+        RefusedError: There is no such text, or it cannot be corrected (it was never published, is withdrawn, or has the
+            same correction already, for example). Nothing was written.
     """
     folder, place, version = _correctable(desk, name, language)
     path = desk.root / place.path
@@ -84,7 +84,7 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
     after = with_correction(data, place, version, new)
     if after is None:
         raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
-    write_all(desk.root, [Edit(path, data, after)])
+    write_all(desk.root, [Edit(path, data, after)], dry=desk.dry)
     print(desk.say("corrected", path=shown_path(path), day=new.date.isoformat()))
     _tell_others(desk, folder, language, new)
     print(desk.say("next"))
@@ -103,6 +103,8 @@ def _correctable(desk: Desk, name: str, language: str) -> tuple[WorkFolder, Plac
     if version is None:
         raise RefusedError(desk.say("unreadable", path=shown_path(path)))
     require_words(desk, version, original_of(desk, folder))
+    if language not in published_languages(desk, folder):
+        raise RefusedError(desk.say("correct.never-published", path=shown_path(path)))
     return folder, place, version
 
 
@@ -149,11 +151,12 @@ def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction)
     """
     slug = folder.path.rpartition("/")[2]
     original = original_of(desk, folder).text.language
+    published = published_languages(desk, folder)
     for tag, version in folder.versions.items():
         front = version.text.front
         if tag == language or not front.translates or front.status == "withdrawn":
             continue
-        if language == original and all(each.date != new.date for each in front.corrections):
+        if language == original and tag in published and all(each.date != new.date for each in front.corrections):
             print(desk.say("correct.untranslated", briefing=slug, language=tag, original=original))
         if front.translates == language:
             print(desk.say("correct.stale", briefing=slug, language=tag))

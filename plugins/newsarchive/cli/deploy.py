@@ -48,7 +48,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at", default="", help="http(s) URL at which the target is served, to verify what readers get"
     )
     parser.add_argument("--grace", default="", help="hours for which search files stay that have left the site")
-    parser.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
     parser.add_argument("--look", action="store_true", help="compare all files, not only the lists of checksums")
     parser.add_argument(
         "--anyway", action="store_true", help="go on although the target has other files, another run or a newer state"
@@ -57,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive deploy`; return 0 if the target has the publication, otherwise 1."""
-    desk = desk_of(settings, options.language)
+    desk = desk_of(settings, options.language, dry=options.dry_run)
     return answered(lambda: _DeployRun(desk, options, settings).status())
 
 
@@ -95,7 +94,7 @@ class _DeployRun:
             yield journal
 
     def _place(self) -> TargetPlace:
-        given = given_values(self._desk, self._options, ("to",))["to"]
+        given = given_values(self._options, ("to",))["to"]
         try:
             return place_of(given)
         except ValueError:
@@ -145,7 +144,7 @@ class _DeployRun:
         if odd := folder.odd():
             raise self._refused("odd", odd)
         look = self._options.look
-        if self._options.dry_run:
+        if self._desk.dry:
             return self._show(Release(folder, ours, self._trust, self._now, self._grace, look).plan, ours)
         with readable():
             folder.root.mkdir(parents=True, exist_ok=True)
@@ -196,7 +195,7 @@ class _DeployRun:
         if outlook.resumed:
             print(say("deploy.resumed", len(outlook.resumed)))
         self._show(outlook.plan, ours)
-        if options.dry_run:
+        if self._desk.dry:
             return 0
         with progress(say("deploy.uploading"), sum(len(step.paths) for step in outlook.plan.steps)) as step:
             deployment.carry_out(outlook, step)
@@ -216,7 +215,7 @@ class _DeployRun:
             kilobytes = f"{-(-sizes_of(paths, ours.sizes) // 1000):,}".replace(",", "\u202f")
             size = say("deploy.kilobytes", size=kilobytes)
             print(say(f"deploy.act.{act}", len(paths), kind=what, size=size), flush=True)
-            for line in self._names(act, paths, plan.public) if self._options.dry_run else ():
+            for line in self._names(act, paths, plan.public) if self._desk.dry else ():
                 print(line)
         if plan.strangers:
             print(say("deploy.strangers", len(plan.strangers)))

@@ -1,8 +1,8 @@
 """`newsarchive doctor`: what an archive lacks before it can be published.
 
 Each point is one line that begins with “ok”, “missing”, “later” or “unknown” and says what to do. What is “missing”
-must be there before a publication; “later” is a step of the first publication itself. Nothing is changed, and nothing
-is asked of the network: what only a host knows is “unknown”, with the address where to look.
+must be there before a publication; “later” is a step of the first publication itself, or may wait. Nothing is changed,
+and nothing is asked of the network: what only a host knows is “unknown”, with the address where to look.
 
 The rules are in `starting.publishing`; the functions here that begin with `read_` collect their values.
 """
@@ -46,6 +46,7 @@ from newsarchive.starting.publishing import (
     name_points,
     setting_points,
 )
+from newsarchive.starting.wording import untranslated
 
 from .check import findings
 from .context import Desk, desk_of
@@ -142,7 +143,10 @@ class Doctor:
         else:
             yield Point("missing", "local")
         yield from name_points(names)
-        yield from key_points(site.signing_keys, self._key_problem(), shown=self._are_keys_shown(), hosted=hosted)
+        for tag, count in untranslated(self._desk.words, site).items():
+            yield Point("later", "left", {"line": self._desk.say("untranslated", language=tag, count=count)})
+        others, shown = bool(self._settings.get("OTHERS_SIGN")), self._are_keys_shown()
+        yield from key_points(site.signing_keys, self._key_problem(), shown=shown, hosted=hosted, others=others)
         expected = bool(self._settings.get("REDACTIONS_EXPECTED"))
         yield from list_points(self._list_problem(), expected=expected, hosted=hosted)
         yield from self._of_git()

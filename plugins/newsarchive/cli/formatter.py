@@ -345,8 +345,7 @@ class _File(msgspec.Struct, frozen=True):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add `--dry-run`, which only reports what would change, to the parser."""
-    parser.add_argument("--dry-run", action="store_true", help="say what would be fixed, and change nothing")
+    """Add nothing to the parser: `--dry-run` is that of all commands."""
 
 
 @at_desk

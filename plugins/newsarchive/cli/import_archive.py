@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> int:
     """Run `newsarchive import`; return the exit status: 1 if anything was lost without a word."""
-    given = given_values(desk, options, ("lang",))["lang"]
+    given = given_values(options, ("lang",))["lang"]
     if not options.source:
         raise RefusedError("FROM: name the export file, feed or folder of the old site, as FROM=export.xml")
     state = Path(options.state) if options.state else Path(options.settings).resolve().parent / "import"
@@ -105,12 +105,14 @@ def bring_in(desk: Desk, options: argparse.Namespace, language: str, state: Path
         return 1
     with progress("Writing"):
         _write(desk, plan, state)
-    debts = _debts(desk, plan)
+    debts = [] if desk.dry else _debts(desk, plan)
     report = {REPORT: report_text(plan, debts), REPORT_TABLE: report_table(plan), DEBTS: debts_table(debts)}
     if not (state / IGNORED).exists():
         report[IGNORED] = ignored_text()
-    _write_tables(state, report)
-    _tell(plan, debts, state)
+    _write_tables(desk, state, report)
+    _tell(plan)
+    if not desk.dry:
+        _tell_state(plan, debts, state)
     return 1 if plan.failed else 0
 
 
@@ -121,24 +123,30 @@ def _write(desk: Desk, plan: ImportPlan, state: Path) -> None:
     """
     edits = [*_vocabulary_edits(desk, plan), *_redirect_edits(desk, plan)]
     written = table_text(WRITTEN, plan.tables.written)
-    _write_tables(state, {WRITING: written})
-    _write_files(desk.root, plan.files)
-    write_all(desk.root, edits)
+    if desk.dry:
+        for path in plan.files:
+            print(f"  {'~' if (desk.root / path).exists() else '+'} {shown_path(desk.root / path)}")
+    else:
+        _write_tables(desk, state, {WRITING: written})
+        _write_files(desk.root, plan.files)
+    write_all(desk.root, edits, dry=desk.dry)
     rules = (state / LANGUAGES).is_file()
     tables = {TERMS: plan.terms.rows, AUTHORS: plan.tables.authors, **({} if rules else {LANGUAGES: ()})}
-    _write_tables(state, {name: table_text(name, rows) for name, rows in tables.items()} | {WRITTEN: written})
-    (state / WRITING).unlink()
+    _write_tables(desk, state, {name: table_text(name, rows) for name, rows in tables.items()} | {WRITTEN: written})
+    if not desk.dry:
+        (state / WRITING).unlink()
 
 
-def _write_tables(state: Path, tables: Mapping[str, str]) -> None:
+def _write_tables(desk: Desk, state: Path, tables: Mapping[str, str]) -> None:
     """Write files into the folder of the tables, without those that are the same."""
-    state.mkdir(parents=True, exist_ok=True)
+    if not desk.dry:
+        state.mkdir(parents=True, exist_ok=True)
     edits = []
     for name, text in tables.items():
         path = state / name
         before = path.read_bytes() if path.is_file() else None
         edits += [Edit(path, before, text.encode())] if before != text.encode() else []
-    write_all(state, edits)
+    write_all(state, edits, dry=desk.dry)
 
 
 def _write_files(root: Path, files: Mapping[str, Callable[[], bytes]]) -> None:
@@ -239,8 +247,8 @@ def _tell_lost(plan: ImportPlan) -> None:
         print(f"Nothing was written: {lossy} of {items} would lose what no list says; {wanted}.", file=sys.stderr)
 
 
-def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
-    """Print the closing lines."""
+def _tell(plan: ImportPlan) -> None:
+    """Print what an import brought in."""
     texts = sum(path.endswith(".md") for path in plan.files)
     dropped = sum(change.outcome == "dropped" for draft in plan.drafts for change in draft.changes)
     changed = sum(change.outcome == "changed" for draft in plan.drafts for change in draft.changes)
@@ -254,6 +262,10 @@ def _tell(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
     print(f"{changed} elements changed, {dropped} dropped; no other word, picture or link of the drafts was lost")
     for line in _failures(plan):
         print(f"not imported: {line}", file=sys.stderr)
+
+
+def _tell_state(plan: ImportPlan, debts: list[Debt], state: Path) -> None:
+    """Print what there is to do now, and where it is written."""
     if plan.terms.undecided:
         print(f"{plan.terms.undecided} terms wait for you in {shown_path(state / TERMS)}; then run the import again")
     faults = sum(debt.number for debt in debts if debt.level == "fault")

@@ -380,7 +380,8 @@ def _done(folder: str, answers: Answers, number: int, *, has_git: bool) -> str:
         f"“{answers.name}” is in {folder}: {number} files, nothing committed. README.md says what they are.",
         "",
     ]
-    lines += [f"    cd {shlex.quote(folder)}", "    make html     # then open output/index.html", "    make test", ""]
+    lines += [f"    cd {shlex.quote(folder)}", "    make html     # then open output/index.html", "    make test"]
+    lines += ['    git add -A && git commit -m "Begin the archive"'] * has_git + [""]
     if absent:
         tag = next(each for each in answers.names if each not in WRITTEN)
         lines.append(f"We have no texts and interface words in {', '.join(absent)}; the README says how to begin,")

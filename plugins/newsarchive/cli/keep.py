@@ -15,7 +15,6 @@ from shlex import quote
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault
@@ -35,6 +34,7 @@ from newsarchive.archive.ledger import PERMALINKS
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.tables import LARGEST_TABLE
+from newsarchive.archive.web_addresses import names_private
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.files import at_home
 from newsarchive.build.guards import served_folders
@@ -77,14 +77,16 @@ def run(desk: Desk, options: argparse.Namespace) -> int:
 
     The latter counts also where there is an older copy: an editor asked for a new one, and should ask again.
     """
-    given, settings = given_values(desk, options, ("briefing", "url", "forget")), desk.settings
+    given, settings = given_values(options, ("briefing", "url", "forget")), desk.settings
     asked = KeepOptions(
         **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
     )
     asked.require_one(desk)
     folder = at_home(settings["KEPT_PATH"]).absolute()
     certificates = certificates_at(settings.get("TIMESTAMP_CERTIFICATES", ""))
-    keeping = KeepRun(desk, CopyStore(folder, certificates), served_folders(settings, Path(settings["OUTPUT_PATH"])))
+    keeping = KeepRun(
+        desk, CopyStore(folder, certificates, dry=desk.dry), served_folders(settings, Path(settings["OUTPUT_PATH"]))
+    )
     try:
         if asked.verify:
             return keeping.verify()
@@ -170,7 +172,9 @@ class KeepRun:
         wanted = in_turn(chosen if again else [url for url in chosen if url not in known], str)
         marks = [] if asked.url else self._marks()
         failed = [
-            url for url in wanted if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks)
+            url
+            for url in wanted
+            if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks, named=url == asked.url)
         ]
         self._conclude(chosen, len(failed))
         return 1 if failed else 0
@@ -217,30 +221,44 @@ class KeepRun:
             if version and version.text.front.status != "withdrawn":
                 yield version.text
 
-    def _fetched(self, keeper: Keeper, address: str, earlier: Attempt | None, marks: Collection[str]) -> bool:
+    def _fetched(
+        self, keeper: Keeper, address: str, earlier: Attempt | None, marks: Collection[str], *, named: bool
+    ) -> bool:
         """Keep one source, of which there may be an `earlier` copy; return False if a later run may do better.
 
-        If it redirects to a source that matches one of `marks`, only a line says so.
+        If it redirects to a source that matches one of `marks`, only a line says so; likewise if it is in a private
+        network, unless the editor `named` it: a stranger's text must not make our machines ask there.
         """
+        private = names_private(address)
+        if private and not named:
+            self._print("is-private", address=address, command=f"make keep URL={quote(address)}")
+            return True
 
         def admit(url: str) -> None:
             if is_forgotten(url, marks):
                 raise _ForgottenError
 
+        if self._desk.dry:
+            self._print("would-fetch", address=address)
+            return True
         try:
-            copy = keeper.keep(address, admit)
+            copy = keeper.keep(address, admit, private=private)
         except _ForgottenError:
             self._print("is-forgotten", address=address, command=f"make keep URL={quote(address)}")
             return True
         except NotKeptError as fault:
-            self._record(Attempt(address, _now(), fault.reason))
+            self._record(Attempt(address, _now().date(), fault.reason))
             detail = f".{fault.found}" if fault.found in _DETAILS else ""
             self._tell_bare(address, self._say(f"reason.{fault.reason}{detail}", found=fault.found), earlier, "by-hand")
             return True
         except NoAnswerError as error:
             self._tell_bare(address, self._say(f"fault.{error.reason}", found=error.found), earlier, "later")
             return False
-        attempt = self._copied(Attempt(address, copy.moment, "fetched", copy.payload, copy.text), copy.data, "wacz")
+        day = copy.moment.date()
+        with uninterrupted():
+            file = self._store.put(address, day, copy.data)
+            attempt = Attempt(address, day, "fetched", copy.payload, copy.text, file, len(copy.data))
+            self._record(attempt)
         self._print("kept", address=address, file=attempt.file, size=-(-attempt.size // _KILOBYTE), files=copy.files)
         if copy.missed:
             self._print("missed", missed=copy.missed)
@@ -251,7 +269,7 @@ class KeepRun:
     def _tell_bare(self, address: str, reason: str, earlier: Attempt | None, advice: str) -> None:
         """Say why a source was not kept, and `advice`; or, if there is an `earlier` copy, that no other was made."""
         if earlier:
-            self._print("not-renewed", address=address, reason=reason, day=earlier.moment.date())
+            self._print("not-renewed", address=address, reason=reason, day=earlier.day)
         else:
             self._print("bare", address=address, reason=reason)
             self._print(advice, command=f"make keep FROM=… URL={quote(address)}")
@@ -261,14 +279,23 @@ class KeepRun:
         self._require_source(address, {source.url for text in self._texts() for source in text.front.sources})
         try:
             data, saved = _content_of(path)
-            found = brought(data, address)
+            suffix = brought(data, address)
         except BroughtError as error:
             raise RefusedError(self._say(f"brought.{error.reason}", path=shown_path(path), found=error.found)) from None
         moment = dt.datetime.fromtimestamp(min(saved, _now().timestamp()), dt.UTC)
-        attempt = Attempt(address, moment, "brought", found.payload, found.text)
-        attempt = self._copied(attempt, data, found.suffix)
-        self._print("brought", address=address, file=attempt.file, day=attempt.moment.date())
+        with uninterrupted():
+            file = self._held(data) or self._store.put_brought(address, moment, data, suffix)
+            self._record(Attempt(address, moment.date(), "brought", file=file))
+        self._print("brought", address=address, file=file, day=moment.date())
         return 0
+
+    def _held(self, data: bytes) -> str:
+        """Return the file that an editor brought earlier, if it is the same; else an empty string."""
+        for each in self._attempts():
+            path = self._store.folder / each.file
+            if each.outcome == "brought" and path.is_file() and path.read_bytes() == data:
+                return each.file
+        return ""
 
     def forget(self, address: str) -> int:
         """Delete the copies of a source, and its lines in the tables; return the exit status.
@@ -291,8 +318,11 @@ class KeepRun:
             require_no_link(self._desk.root, path)  # before the copies are deleted
         with uninterrupted():
             for each in copies:
-                self._store.remove(each)
-            write_all(self._desk.root, [self._marked(address), *edits])
+                if self._desk.dry:
+                    print(f"  - {shown_path(self._store.folder / each.file)}")
+                else:
+                    self._store.remove(each)
+            write_all(self._desk.root, [self._marked(address), *edits], dry=self._desk.dry)
         tables = ", ".join([KEPT, *(edit.path.name for edit in edits)])
         self._print("forgotten", address=address, tables=tables, count=len({each.file for each in copies}))
         self._tell_held(address)
@@ -352,28 +382,18 @@ class KeepRun:
         self._print("verified" if not damaged else "unverified", copies=count, damaged=len(damaged))
         return 1 if damaged else 0
 
-    def _copied(self, attempt: Attempt, data: bytes, suffix: str) -> Attempt:
-        """Write a copy and its line in the table; return the line with the file."""
-        with uninterrupted():
-            file = self._store.put(attempt.address, attempt.moment, data, suffix)
-            return self._record(replace(attempt, file=file, size=len(data)))
-
-    def _record(self, attempt: Attempt) -> Attempt:
-        """Add a line to the table as it is now, since somebody may have changed it meanwhile; return the line."""
+    def _record(self, attempt: Attempt) -> None:
+        """Add a line to the table as it is now, since somebody may have changed it meanwhile."""
         attempts = self._attempts()
-        others = {each.moment: each.file for each in attempts if each.address == attempt.address and each.is_copy}
-        if attempt.file in others.values():
-            return attempt
-        while attempt.moment in others:  # an editor saved two files in one second
-            attempt = replace(attempt, moment=attempt.moment + dt.timedelta(seconds=1))
-        self._write(with_attempt(attempts, attempt))
-        return attempt
+        known = {each.file for each in attempts if each.address == attempt.address and each.is_copy}
+        if attempt.file not in known:
+            self._write(with_attempt(attempts, attempt))
 
     def _write(self, attempts: Iterable[Attempt]) -> None:
         before = self._table.read_bytes() if self._table.exists() else None
         after = kept_file(attempts, forgotten_marks(self._content()), self._lines(parse_kept))
         if after != before:
-            write_all(self._desk.root, [Edit(self._table, before, after)])
+            write_all(self._desk.root, [Edit(self._table, before, after)], dry=self._desk.dry)
 
     def _attempts(self) -> tuple[Attempt, ...]:
         """Return the lines of the table without those of forgotten sources."""

@@ -70,7 +70,10 @@ class Witnesses(msgspec.Struct, frozen=True):
                 data = store.read(attempt)
             except OSError:
                 continue  # `make keep VERIFY=1` says what is missing or altered
-            if digest(data).hex() != attempt.digest:
+            if not store.is_same(attempt, data):
+                continue
+            if self.desk.dry:
+                self._print("would-stamp", address=attempt.address)
                 continue
             try:
                 stamp = authority.stamp(data)
@@ -96,6 +99,9 @@ class Witnesses(msgspec.Struct, frozen=True):
             kept = kept_sources(self.read(), {}).get(address)
             if source.archived or (kept and kept.memento):
                 continue
+            if self.desk.dry:
+                self._print("would-seek", address=address)
+                continue
             gone = address in dead or bool(kept and kept.reason == "gone")
             try:
                 found = archive.obtain(source, read, may_ask=not gone)
@@ -107,8 +113,7 @@ class Witnesses(msgspec.Struct, frozen=True):
                 done = done and error.reason == "refused"
                 continue
             if found:
-                now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-                self.write(with_memento(self.read(), address, found.address, now))
+                self.write(with_memento(self.read(), address, found.address, dt.datetime.now(dt.UTC).date()))
                 self._print("memento.found", address=address, memento=found.address, day=found.moment.date())
             else:
                 self._print("memento.none", address=address)

@@ -26,6 +26,7 @@ from newsarchive.build.redaction_list import Redactions, redactions_of
 from newsarchive.build.site_loader import Prepared, prepare
 from newsarchive.letters.changes import Changes, changes_since
 from newsarchive.letters.mail import mail_draft
+from newsarchive.starting.wording import untranslated
 
 from .check import refuse_listed
 from .context import Desk, RefusedError, answered, desk_of
@@ -181,4 +182,6 @@ def _written(options: argparse.Namespace, settings: Mapping[str, Any], desk: Des
             print(desk.say("letters.none", language=name, since=since))
         if changes.unpublished:
             print(desk.say("letters.unpublished", changes.unpublished, language=name))
+    for tag, count in untranslated(desk.words, desk.site).items():
+        print(desk.say("untranslated", language=tag, count=count))
     return 0

@@ -33,6 +33,7 @@ from newsarchive.readers.versions import version_of
 
 from .check import annotation, require_format
 from .context import Desk, RefusedError, agent_of, answered, desk_of
+from .prompts import given_values
 
 _FORMATS = ("text", "json", "github")
 _COUNTED = ("online", "moved", "dead", "gone", "unknown")
@@ -43,6 +44,7 @@ _STYLES = {"dead": "red", "gone": "yellow", "moved": "cyan", "front": "yellow", 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive links`."""
     parser.add_argument("--format", default="text", help=f"format of the report: {', '.join(_FORMATS)}")
+    parser.add_argument("--url", default="", help="look only at this source; it may be in a private network")
     parser.add_argument("--pause", type=float, default=DEFAULT_PAUSE, help="seconds between two requests to one host")
 
 
@@ -50,16 +52,18 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive links`; return 0 if all was looked at, whatever was found."""
     desk = desk_of(settings, options.language)
     require_format(options.format, _FORMATS)
-    return answered(lambda: _check(desk, options.format, options.pause))
+    return answered(lambda: _check(desk, options.format, options.pause, given_values(options, ("url",))["url"]))
 
 
-def _check(desk: Desk, form: str, pause: float) -> int:
+def _check(desk: Desk, form: str, pause: float, url: str) -> int:
     texts, unread = _texts(desk)
     tables = _tables(desk, walk(desk.root, desk.site.tags).data)
-    links = links_to_check(texts, tables.attempts)
+    links = [link for link in links_to_check(texts, tables.attempts) if url in ("", link.address)]
+    if url and not links:
+        raise RefusedError(desk.say("keep.no-source", address=url))
     known = {link.address for link in links}
     # a text that cannot be read may name an address that no other text names
-    failing = {key: line for key, line in tables.failing.items() if key in known or not unread}
+    failing = {key: line for key, line in tables.failing.items() if key in known or not (unread or url)}
     web = Web(agent_of(desk.site.url), pause=pause, limits=LIMITS)
     written: Mapping[str, Failing] = failing
 
@@ -75,7 +79,7 @@ def _check(desk: Desk, form: str, pause: float) -> int:
     findings: list[LinkFinding] = []
     try:
         with progress(desk.say("progress.links"), len(links)) as step:
-            for finding in check_links(links, web, failing, lambda: _now().date(), record):
+            for finding in check_links(links, web, failing, lambda: _now().date(), record, url):
                 findings.append(finding)
                 step()
     finally:

@@ -52,12 +52,9 @@ _COMMANDS = {
     "wheel": ("init", "write a wheel of the generator, for archives elsewhere"),
     "rules": ("init", "print the rules that an archive's Makefile includes"),
     "clean": ("builder", "delete what was built, previews too"),
-    "known": ("prompts", "refuse make variables that no command takes"),
+    "known": ("prompts", "refuse make variables that a command does not take"),
 }
 """For each command, the module of this package that implements it (imported only if chosen) and its help text."""
-
-_ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term", "import", "keep", "words"))
-"""Commands that take values from variables of make (`make new TITLE=…`) and refuse variables that they do not use."""
 
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
 """Commands that run Pelican, which reads the settings file itself; their `run` gets an empty dictionary as settings."""
@@ -68,7 +65,9 @@ _WITHOUT_SETTINGS = frozenset(("init", "upgrade", "wheel", "rules"))
 _PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "links", "mirrors"))
 """Commands that read the settings of the public site."""
 
-_WITH_CONTENT = _ASKING | {"check", "doctor", "fix", "letter", "links", "sign", "status"}
+_EDITING = ("new", "translate", "correct", "withdraw", "rename", "term", "import", "keep", "words")
+_WITH_CONTENT = frozenset((*_EDITING, "check", "doctor", "fix", "letter", "links", "sign", "status"))
+_DRY = frozenset(("rename", "withdraw", "correct", "import", "keep", "clean", "publish", "deploy", "fix"))
 _SPEAKING = _WITH_CONTENT | {"deploy", "mirrors", "verify", "known"}
 
 
@@ -108,6 +107,13 @@ def _replace_tildes(options: argparse.Namespace) -> None:
 def _parser(chosen: str) -> argparse.ArgumentParser:
     """Return the argument parser: with the chosen command alone, because building thirty takes 8 ms; else with all."""
     parser = argparse.ArgumentParser(prog="newsarchive", description="Edit and build an archive in several languages.")
+    version = ""
+    if chosen == "--version":
+        # imported late: nothing else needs it
+        from newsarchive.starting.wheel import this_version
+
+        version = f"newsarchive {this_version()}"
+    parser.add_argument("--version", action="version", version=version, help="print the version")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in (chosen,) if chosen in _COMMANDS else _COMMANDS:
         help_ = _COMMANDS[name][1]
@@ -119,6 +125,8 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
             command.add_argument("--content", help="content folder; by default the one in the settings")
         if name in _SPEAKING:
             command.add_argument("--language", default="", help="language of messages; by default the site's")
+        if name in _DRY:
+            command.add_argument("--dry-run", action="store_true", help="say what it would do, and change nothing")
         if name == chosen:
             _function(name, "add_arguments")(command)
     return parser
@@ -138,11 +146,6 @@ def _run(options: argparse.Namespace) -> int:
     if options.command in _OF_PELICAN | _WITHOUT_SETTINGS:
         return int(run(options, {}))
     settings = _settings(options.settings)
-    if options.command not in _ASKING | {"deploy", "known"}:
-        from . import prompts
-
-        if prompts.untaken():
-            return prompts.run(options, settings)
     if options.command in _WITH_CONTENT:
         if options.content:
             settings["PATH"] = str(Path(options.content).resolve())

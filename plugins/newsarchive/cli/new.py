@@ -15,18 +15,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.archive import addresses
-from newsarchive.archive.diagnostics import did_you_mean, fault
+from newsarchive.archive.diagnostics import fault
 from newsarchive.archive.field_types import CITED, PUBLISHED
 from newsarchive.archive.fields import FIELDS, SOURCES, SourcesRule
 from newsarchive.archive.front_matter import front_matter, scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.workers import progress
-from newsarchive.i18n.slugs import cut_slug, free_slug, slugify
+from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug
 from newsarchive.readers.redirects import taken_slugs
 
 from .context import Desk, RefusedError, at_desk
-from .preview import HOST
 from .prompts import (
     Ask,
     Question,
@@ -59,11 +58,9 @@ _FLAGS = {
     "source_lang": "its language, such as az",
     "source_date": "day on which it was published, if known",
     "published": "day or time when the briefing goes online; by default, the next publication",
-    "status": "draft or published",
     "slug": "folder name, part of the URL; by default, made from the title",
 }
-_REQUIRED_OF_A_DRAFT = ("lang", "title", "date")
-_REQUIRED = ("lang", "title", "date", "tags", "source_url", "source_title", "source_publisher", "source_lang")
+_REQUIRED = ("lang", "title", "date")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,16 +71,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
-    """Run `newsarchive new`: write a new briefing, and print its path and its address in the preview."""
-    path = begin(desk, given_values(desk, options, tuple(_FLAGS)), terminal_ask())
+    """Run `newsarchive new`: write a new briefing, and print its path, and that of its page in the preview."""
+    path = begin(desk, given_values(options, tuple(_FLAGS)), terminal_ask())
     print(desk.say("begun", path=shown_path(path)))
-    print(desk.say("begun-preview", url=_preview_url(path)))
-
-
-def _preview_url(path: Path) -> str:
-    """Return the URL at which the preview shows the briefing of a file, on the port that make exports."""
+    # the preview alone knows its port: if that of the settings is in use, it takes another
     address = addresses.briefing(path.stem, int(path.parts[-3]), path.parts[-2])
-    return f"http://{HOST}:{os.environ.get('PORT', '8000')}/{address}"
+    print(desk.say("begun-preview", address=address))
 
 
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
@@ -118,7 +111,7 @@ def _require_writable(root: Path) -> None:
 
 
 def briefing_file(values: Mapping[str, Any], sources: SourcesRule = "required") -> str:
-    """Return the content of the file of a new briefing, with front matter and an empty body.
+    """Return the content of the file of a new briefing, a draft, with front matter and an empty body.
 
     Args:
         values: The parsed values by the names of the flags. An unknown summary or tags become an empty field.
@@ -135,8 +128,7 @@ def briefing_file(values: Mapping[str, Any], sources: SourcesRule = "required") 
     fields |= {name: f"{name}: [{', '.join(values[name])}]" for name in TAXONOMIES if values.get(name)}
     if values.get("published"):
         fields["published"] = f"published: {values['published']}"
-    if values.get("status") not in (None, "published"):
-        fields["status"] = f"status: {values['status']}"
+    fields["status"] = "status: draft"
     return front_matter("briefing", fields)
 
 
@@ -154,7 +146,7 @@ def _sources(values: Mapping[str, Any]) -> str:
 def _source_id(values: Mapping[str, Any]) -> str:
     """Return an id by which the text can cite its source: `oc-media` for OC Media, else made from the source's host."""
     names = values["source_publisher"] or "", urlsplit(values["source_url"] or "").hostname or ""
-    slugs = (cut_slug(slugify(name, values["source_lang"] or ""), _LONGEST_ID) for name in names)
+    slugs = (cut_slug(new_slug(name, values["source_lang"] or ""), _LONGEST_ID) for name in names)
     return next((slug for slug in slugs if CITED.match(slug)), "source")
 
 
@@ -185,38 +177,22 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
     accept |= {
         "lang": partial(require_language, desk),
         "published": partial(_day_or_moment, desk),
-        "status": partial(_status, desk),
     }
-    draft = given.get("status", "").strip().lower() == "draft"
-    needed: tuple[str, ...] = _REQUIRED_OF_A_DRAFT if draft else _REQUIRED
-    if desk.site.sources != "required":
-        needed = tuple(name for name in needed if not name.startswith("source_"))
-    choices = {"lang": desk.site.tags, "tags": tuple(sorted(terms["tags"])), "status": _STATUSES}
+    topics = (term.name(desk.language, desk.site.default)[0] or term.id for term in terms["tags"].values())
+    choices = {"lang": desk.site.tags, "tags": tuple(sorted(topics, key=str.casefold))}
     return [
         Question(
             name,
             desk.say(f"ask.{name.replace('_', '-')}"),
             accept[name],
-            required=name in needed,
+            required=name in _REQUIRED,
             choices=choices.get(name, ()),
             completed=_names(terms.get(name, {})),
         )
         for name in _FLAGS
-        # a vocabulary without terms offers nothing to choose, but tags are always required of a published briefing
+        # a vocabulary without terms offers nothing to choose, but a published briefing needs tags
         if name in accept and (name == "tags" or terms.get(name, True) or given.get(name))
     ]
-
-
-_STATUSES = ("published", "draft")
-
-
-def _status(desk: Desk, typed: str) -> str:
-    """Return the status that was typed, `published` or `draft`; raise RefusedError for any other answer."""
-    word = clean_answer(desk, typed).lower()
-    if word not in _STATUSES:
-        message = desk.say("no-status", found=word, known=", ".join(_STATUSES))
-        raise desk.refused(message, did_you_mean(word, _STATUSES))
-    return word
 
 
 def _day_or_moment(desk: Desk, typed: str) -> str:

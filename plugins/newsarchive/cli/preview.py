@@ -4,8 +4,9 @@
 files of the output folder to browsers on this machine. It adds to each page a script that listens at `EVENTS` and
 reloads the page after a build. Only the server's answers contain this script; the files in the output folder do not.
 
-Each build runs in its own process, so that nothing an editor saves can end the preview. While the content has a
-fault, the server answers every request for a page with the faults, because the built pages are out of date.
+Each build runs in its own process, so that nothing an editor saves can end the preview. While the content has a fault,
+each page begins with a strip that names it, and the address of a page that cannot be built shows the fault itself, both
+in the language of the address. Only the server's answers contain the strip, too.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from newsarchive.build.diagnostics import MOST_IN_STRIP, ShownFault
 from newsarchive.site_files.headers import SELF, allowing, inline_hash
 
 from .builder import Outcome
@@ -63,6 +65,7 @@ _HEADERS = (
 
 _RELOAD = f'new EventSource("{EVENTS}?" + location.pathname).onmessage = () => location.reload();'
 _SCRIPT = f"<script>{_RELOAD}</script>"
+_BODY = re.compile(rb"<body[^>]*>")
 _POLICY = re.compile(rb'(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*')
 
 
@@ -101,15 +104,18 @@ class Preview:
     def show_page(self, path: str, html: bytes) -> None:
         """Show a page that the present build has just rendered, and wake the threads that wait for it."""
         with self._changed:
-            self.pages[path] = html
-            self._versions[path] = self._version + 1
-            self._changed.notify_all()
+            if self.pages.get(path) != html:
+                # a build that finds faults renders it again without them
+                self.pages[path] = html
+                self._versions[path] = self.version(path) + 1
+                self._changed.notify_all()
 
     def show(self, outcome: Outcome) -> None:
         """Store the outcome of a build and wake all threads that wait for one."""
         with self._changed:
-            # a page that was shown early has this number already, and is not loaded again unless it shows faults now
-            self._version += 1 if outcome.fine else 2
+            # a page that was shown early has this number already, and is not loaded again unless its strip changes
+            is_new = not outcome.fine or outcome.faults != self.outcome.faults
+            self._version = max(self._versions.values(), default=self._version + 1) + is_new
             self.outcome, self.pages, self._versions = outcome, {}, {}
             self._changed.notify_all()
 
@@ -130,21 +136,109 @@ class Preview:
             return self.version(path)
 
 
-def fault_page(outcome: Outcome) -> bytes:
-    """Return the HTML page that the server sends for every address after a failed build.
+_ENGLISH = {
+    "faults": "The site was not built",
+    "more": "",
+    "missing": "The site was not built",
+    "stopped": "All pages stay as they were until this is mended.",
+}
+"""The words about an error, which is in English: of the settings, a template, a plugin or the system."""
 
-    It shows the most important message in large type, then everything that the build printed.
+_STYLE = """#preview-faults { margin: 0; padding: .75rem 1rem; font: 1rem/1.45 system-ui, sans-serif; hyphens: manual;
+overflow-wrap: anywhere; background: #fbe6e4; color: #5b110b; border-block-end: 3px solid #a3211a }
+#preview-faults ul { margin: .25rem 0 0; padding-inline-start: 1.25rem }
+#preview-faults code { font: .875rem ui-monospace, monospace; background: none; color: inherit }
+@media (prefers-color-scheme: dark) { #preview-faults { background: #3a1512; color: #f7d9d5; border-color: #e5786d } }
+@media print { #preview-faults { display: none } }"""
+_FAULT_STYLE = """:root { color-scheme: light dark; --red: #a3211a; --mark: #ffd9d5 }
+@media (prefers-color-scheme: dark) { :root { --red: #f2a29b; --mark: #7a2620 } }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
+h1, h2 { color: var(--red); line-height: 1.25; overflow-wrap: anywhere } h2 { font-size: 1.15rem; margin-top: 2rem }
+code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap }
+mark { background: var(--mark); color: inherit; outline: 1px solid var(--red) }
+.quote { border-inline-start: 3px solid var(--red); padding-inline-start: .75rem }"""
+_AROUND = 200
+"""How many characters of a faulty line are quoted before the fault, and after it."""
+
+
+def _language(outcome: Outcome, page: str) -> str:
+    """Return the language in which faults are shown at the path of a page: its own, or the site's default language."""
+    tag = page.partition("/")[0]
+    return tag if tag in outcome.words else next(iter(outcome.words), "en")
+
+
+def _folder(page: str) -> str:
+    """Return the folder of the content whose text is at the path of a page, if there is one; it may be empty."""
+    parts = page.split("/")[1:-1]
+    return "/".join(("briefings" if len(parts) > 1 else "pages", *parts)) if parts else ""
+
+
+def _is_text_of(fault: ShownFault, page: str) -> bool:
+    return bool(_folder(page)) and fault.path == f"{_folder(page)}/{page.partition('/')[0]}.md"
+
+
+def _concerns(fault: ShownFault, page: str) -> bool:
+    """Return whether a fault is in the folder of the text at the path of a page."""
+    return bool(_folder(page)) and f"{fault.path}/".startswith(f"{_folder(page)}/")
+
+
+def _own_first(outcome: Outcome, page: str) -> list[ShownFault]:
+    """Return the faults, those of the text at the path of a page first, then those of its folder."""
+    return sorted(outcome.faults, key=lambda each: (not _is_text_of(each, page), not _concerns(each, page)))
+
+
+def fault_strip(outcome: Outcome, page: str) -> str:
+    """Return the HTML that the page at a path begins with: how many faults there are, and the first of them."""
+    if not outcome.faults:
+        return ""
+    language, faults = _language(outcome, page), _own_first(outcome, page)
+    words = outcome.words.get(language, _ENGLISH)
+    note = words["stopped"] if not outcome.fine else words["last"] if _is_text_of(faults[0], page) else ""
+    firsts = {each.path: each for each in reversed(faults)}.values()
+    # each file is named before a second fault of one
+    named = sorted(faults, key=lambda each: each not in firsts)[:MOST_IN_STRIP]
+    items = [f"<code>{escape(each.place)}</code> {escape(each.messages[language])}" for each in named]
+    items += [escape(words["more"])] if words["more"] else []
+    listed = "".join(f'<li dir="auto">{item}</li>' for item in items)
+    head = f"<strong>{escape(words['faults'])}</strong> {escape(note)}"
+    return f'<style>{_STYLE}</style><div id="preview-faults" role="status">{head}<ul>{listed}</ul></div>'
+
+
+def fault_page(outcome: Outcome, page: str) -> bytes:
+    """Return the HTML page that the server sends for the path of a page that cannot be built.
+
+    It shows each fault with its line, the page's own first; after an error, also what the build printed.
     """
-    place, message, rest = (escape(each) for each in (outcome.place, outcome.message, "\n".join(outcome.lines)))
-    page = f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>The site was not built</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
-h1 {{ font-size: 2rem; line-height: 1.25; color: #a3211a; overflow-wrap: anywhere; }} p {{ font-family: monospace; }}
-pre {{ white-space: pre-wrap; font-size: 0.875rem; overflow-wrap: anywhere; }}</style></head>
-<body><p>{place}</p><h1 dir="auto">{message}</h1><pre>{rest}</pre>{_SCRIPT}</body></html>
+    language = _language(outcome, page)
+    parts: list[str] = []
+    title = escape(outcome.words.get(language, _ENGLISH)["missing"])
+    for each in _own_first(outcome, page):
+        heading = "h2" if parts else "h1"
+        parts.append(f'<{heading} dir="auto">{escape(each.messages[language])}</{heading}>')
+        parts.append(f"<p><code>{escape(each.place)}</code></p>")
+        parts.append(_quoted(each) if each.quote.strip() else "")
+    if not outcome.words:
+        shown = [each.messages[language] for each in outcome.faults]
+        others = [line for line in outcome.lines if not any(message in line for message in shown)]
+        parts.append(f"<pre>{escape(chr(10).join(others))}</pre>" if others else "")
+    html = f"""<!DOCTYPE html>
+<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_FAULT_STYLE}</style></head>
+<body><p>{title}</p>{"".join(parts)}{_SCRIPT}</body></html>
 """
-    return page.encode(errors="backslashreplace")
+    return html.encode(errors="backslashreplace")
+
+
+def _quoted(fault: ShownFault) -> str:
+    """Return the HTML of the line of a fault, with a mark where the fault begins; of a long line, what is near it."""
+    at = max(fault.column - 1, 0)
+    start, end = max(at - _AROUND, 0), at + _AROUND
+    word = re.compile(r"\S*").match(fault.quote, at) if fault.column else None
+    stop = min(max(word.end(), at + 1), end) if word else at
+    before, marked, after = fault.quote[start:at], fault.quote[at:stop], fault.quote[stop:end]
+    before, after = "…" * (start > 0) + before, after + "…" * (end < len(fault.quote))
+    marked = f"<mark>{escape(marked or ' ')}</mark>" if word else ""
+    return f'<pre class="quote" dir="auto">{escape(before)}{marked}{escape(after)}</pre>'
 
 
 def page_path(address: str) -> str:
@@ -153,21 +247,27 @@ def page_path(address: str) -> str:
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
-def with_script(page: bytes) -> bytes:
+def with_script(page: bytes, strip: str = "") -> bytes:
     """Return an HTML page with a script that reloads it after each build, and with a policy that allows the script.
 
     The policy is the page's Content-Security-Policy, which otherwise forbids unknown scripts. A page without `</body>`
-    is returned unchanged.
+    is returned unchanged. `strip` is put at the top of the page (`fault_strip`).
     """
     before, end, after = page.rpartition(b"</body>")
     if not end:
         return page
-    allowed = _POLICY.sub(_with_reload, before, count=1)
+    allowed = _POLICY.sub(_with_style if strip else _with_reload, before, count=1)
+    if strip:
+        allowed = _BODY.sub(lambda body: body[0] + strip.encode(errors="backslashreplace"), allowed, count=1)
     return allowed + _SCRIPT.encode() + end + after
 
 
 def _with_reload(policy: re.Match[bytes]) -> bytes:
     return allowing(policy[0].decode(), ("script-src", inline_hash(_RELOAD)), ("connect-src", SELF)).encode()
+
+
+def _with_style(policy: re.Match[bytes]) -> bytes:
+    return allowing(_with_reload(policy).decode(), ("style-src", inline_hash(_STYLE))).encode()
 
 
 def _patiently(read: Callable[[], bytes]) -> bytes:
@@ -319,9 +419,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if place == EVENTS:
             self._tell_of_rebuilds(page)
         elif (html := preview.pages.get(page)) is not None:
-            self._send(with_script(html), HTTPStatus.OK)
-        elif not preview.outcome.fine:
-            self._send(fault_page(preview.outcome), HTTPStatus.INTERNAL_SERVER_ERROR)
+            self._send(self._dressed(html), HTTPStatus.OK)
         else:
             self._send_file(send_file)
 
@@ -336,25 +434,25 @@ class _Handler(SimpleHTTPRequestHandler):
     def send_head(self) -> io.BytesIO | None:
         """Send the headers for the requested file, and return the content to send after them; None if there is none.
 
-        HTML pages get the script that reloads them. For a missing file, the site's own page for status 404 is sent. Any
-        other file is sent as `SimpleHTTPRequestHandler` does.
+        HTML pages get the script that reloads them, and the strip of faults. For a missing page, the faults because of
+        which it is missing are sent, or the site's own page for status 404. Any other file is sent as
+        `SimpleHTTPRequestHandler` does.
         """
         path = self._inside()
         if path is None:
-            return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
+            return self._send_missing()
         if path.is_dir() and not urlsplit(self.path).path.endswith("/"):
             return super().send_head()  # type: ignore[return-value]
         page = path / "index.html" if path.is_dir() else path
         if page.suffix != ".html" and page.is_file():
             return super().send_head()  # type: ignore[return-value]
-        found = page.is_file() and self._holds(page)
-        data = _patiently(page.read_bytes) if found else self._missing()
-        status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
-        return self._answer(with_script(data), status)
+        if not (page.is_file() and self._holds(page)):
+            return self._send_missing()
+        return self._answer(self._dressed(_patiently(page.read_bytes)), HTTPStatus.OK)
 
     def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:  # noqa: ARG002
-        """Send the page for status 404 instead of a list of files, for an address of a folder without a page."""
-        return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
+        """Send the answer for a missing page instead of a list of files, for an address of a folder without a page."""
+        return self._send_missing()
 
     def _inside(self) -> Path | None:
         """Return the requested file or folder, or None if it is missing or a link leads out of the output folder."""
@@ -367,9 +465,21 @@ class _Handler(SimpleHTTPRequestHandler):
     def _holds(self, path: Path) -> bool:
         return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.server.output))
 
-    def _missing(self) -> bytes:
-        page = self.server.output / "404.html"
-        return page.read_bytes() if page.is_file() else b"<!DOCTYPE html><title>404</title><body>404</body>"
+    @property
+    def _page(self) -> str:
+        path = urlsplit(self.path).path
+        return page_path(path if "." in path.rpartition("/")[2] else f"{path.rstrip('/')}/")
+
+    def _dressed(self, html: bytes) -> bytes:
+        return with_script(html, fault_strip(self.server.preview.outcome, self._page))
+
+    def _send_missing(self) -> io.BytesIO:
+        outcome, page = self.server.preview.outcome, self._page
+        if any(_concerns(each, page) for each in outcome.faults) or not outcome.fine:
+            return self._answer(fault_page(outcome, page), HTTPStatus.INTERNAL_SERVER_ERROR)
+        found = self.server.output / "404.html"
+        data = found.read_bytes() if found.is_file() else b"<!DOCTYPE html><title>404</title><body>404</body>"
+        return self._answer(self._dressed(data), HTTPStatus.NOT_FOUND)
 
     def _answer(self, data: bytes, status: HTTPStatus) -> io.BytesIO:
         self.send_response(status)

@@ -10,9 +10,9 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -26,11 +26,11 @@ from newsarchive.archive.field_types import DATE, DAY, LANGUAGE, PUBLISHED, WHOL
 from newsarchive.archive.fields import FIELDS
 from newsarchive.archive.vocabularies import Term
 from newsarchive.archive.yaml_text import Listing, Scalar
-from newsarchive.i18n.dates import meant_date, meant_language
+from newsarchive.i18n.dates import languages_by_name, meant_date, meant_language
 from newsarchive.readers.confusables import stray_fault
 from newsarchive.readers.suggestions import TermNames
 
-from .context import Desk, RefusedError, answered, desk_of, find_folder, folders_of
+from .context import Desk, RefusedError, desk_of, find_folder, folders_of
 
 _BETWEEN = re.compile("[,;]")
 DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
@@ -47,13 +47,14 @@ def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any
         value, faults = _read(field, kind, clean)
         if not faults:
             return value
-        meant = meant_date(clean, desk.site.tags) if kind in DATES else None
-        value, others = _read(field, kind, meant.iso) if meant else (None, faults)
+        date = meant_date(clean, desk.site.tags) if kind in DATES else None
+        meant = date.iso if date else _named_language(desk, clean) if kind is LANGUAGE else ""
+        value, others = _read(field, kind, meant) if meant else (None, faults)
         if not others:
             return value
-        refusal = desk.refusal(faults[0], _meant_language(desk, clean) if kind is LANGUAGE else "")
-        forms = "date-forms" if kind is DATE else "day-forms"
-        raise RefusedError(f"{refusal}; {desk.say(forms)}") if kind in DATES else refusal
+        if kind in DATES:
+            raise RefusedError(desk.say("date-forms" if kind is DATE else "day-forms", found=clean))
+        raise desk.refusal(faults[0], _meant_language(desk, clean) if kind is LANGUAGE else "")
 
     return accept
 
@@ -64,8 +65,11 @@ def _read(field: str, kind: FieldType, words: str) -> tuple[Any, list[Fault]]:
 
 
 def require_language(desk: Desk, typed: str) -> str:
-    """Return the language tag that was typed, or raise RefusedError, which suggests the tag if a name was typed."""
+    """Return the tag of the language that was typed, as `en` or `English`; raise RefusedError if the site lacks it."""
     found, tags = clean_answer(desk, typed), desk.site.tags
+    named = _named_language(desk, found)
+    if named in tags:
+        return named
     if found not in tags:
         raise desk.refusal(fault("language", found=found, known=", ".join(tags)), _meant_language(desk, found, tags))
     return found
@@ -95,8 +99,8 @@ def accept_terms(
 
     def accept(typed: str) -> tuple[str, ...]:
         words, names = clean_answer(desk, typed), TermNames(terms())
-        known = [part for part in words.split() if names.named(part)]
-        whole = _BETWEEN.search(words) or names.named(words) or not known
+        known = [part for part in words.split() if names.found(part)]
+        whole = _BETWEEN.search(words) or names.found(words) or not known
         parts = [part.strip() for part in (_BETWEEN.split(words) if whole else words.split())]
         ids = tuple(_term(desk, taxonomy, part, names) for part in parts if part)
         faults: list[Fault] = []
@@ -109,12 +113,18 @@ def accept_terms(
 
 
 def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
-    """Return the id of the term that an editor named by its id or its name; raise RefusedError unless it is one."""
-    named = names.named(typed)
-    if len(named) == 1:
-        return named[0]
-    meant = ", ".join(named) or names.meant(typed)
+    """Return the id of the term that an editor named by id, name or `search`; raise RefusedError unless it is one."""
+    found = names.found(typed)
+    if len(found) == 1:
+        return found[0]
+    meant = ", ".join(found or names.begun(typed)[:FEW]) or names.meant(typed)
     raise desk.refusal(fault("unknown-term", found=typed, vocabulary=f"{taxonomy}.yaml", meant=meant))
+
+
+def _named_language(desk: Desk, typed: str) -> str:
+    """Return the tag of the language with this name, its own or that in the editor's language; empty if none has it."""
+    own = {each.name.casefold(): each.tag for each in desk.site.languages}
+    return {**languages_by_name(desk.language), **own}.get(typed.casefold(), "")
 
 
 def _meant_language(desk: Desk, typed: str, among: Collection[str] = ()) -> str:
@@ -139,11 +149,16 @@ def clean_answer(desk: Desk, typed: str) -> str:
     return clean
 
 
+def variable_of(name: str) -> str:
+    """Return the make variable of a value, in capitals but for a language tag: `TITLE`, `NAME_en`."""
+    return f"NAME_{name[5:]}" if name.startswith("name_") else name.upper()
+
+
 class Question(msgspec.Struct, frozen=True):
     """A question to the editor for one value.
 
     Attributes:
-        name: The name of the value. In capitals it is the value's make variable, as in `make new TITLE=…`.
+        name: The name of the value; `variable` is that of its make variable, as in `make new TITLE=…`.
         label: The text of the question.
         accept: Parses an answer and returns the value; raises ValueError, mostly RefusedError, if the answer is wrong.
         choices: Possible answers, printed below the question; the Tab key completes them.
@@ -169,11 +184,10 @@ class Question(msgspec.Struct, frozen=True):
     @property
     def variable(self) -> str:
         """The name of the value's make variable, such as `TITLE`."""
-        return self.name.upper()
+        return variable_of(self.name)
 
 
 _PREFIX = "NEWSROOM_"
-_OF_THE_MAKEFILE = (f"{_PREFIX}KNOWN", f"{_PREFIX}UNKNOWN")
 
 Ask = Callable[[Question, str], str]
 """A function that asks the editor a question and returns what was typed.
@@ -182,52 +196,19 @@ Its second argument is empty, or the reason why the last answer was refused, to 
 """
 
 
-def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str, str]:
+def given_values(options: object, names: Sequence[str]) -> dict[str, str]:
     """Return the values that the editor gave on the command line, as typed, by name; an empty string if not given.
 
     They come from the command's flags (`--title …`) or else from variables of make (`make new TITLE=…`), which the
-    Makefile passes in the environment, so that no shell interprets them. Variables not in `names` raise RefusedError.
+    Makefile passes in the environment, so that no shell interprets them.
     """
-    if untaken(names):
-        raise _untaken_refusal(desk, names)
-    variables = {key.upper(): value for key, value in os.environ.items() if key.startswith(_PREFIX)}
-    return {name: getattr(options, name, "") or variables.get(_variable(name), "") for name in names}
+    variables = {name.upper(): value for name, value in typed_variables().items()}
+    return {name: getattr(options, name, "") or variables.get(name.upper().replace("-", "_"), "") for name in names}
 
 
-def untaken(names: Iterable[str] = ()) -> list[str]:
-    """Return the make variables (`TITLE=…`) that were given but are not among those of the command (`names`)."""
-    taken = {*map(_variable, names), *_OF_THE_MAKEFILE}
-    return sorted(
-        key.removeprefix(_PREFIX) for key in os.environ if key.startswith(_PREFIX) and key.upper() not in taken
-    )
-
-
-def _variable(name: str) -> str:
-    return f"{_PREFIX}{name}".upper().replace("-", "_")
-
-
-def _untaken_refusal(desk: Desk, names: Sequence[str] = ()) -> RefusedError:
-    # language tags stay in lower case, as `make help` writes them
-    known = ", ".join(f"NAME_{name[5:]}" if name.startswith("name_") else name.upper() for name in names)
-    code = "untaken-variable" if names else "untaken-here"
-    return RefusedError("\n".join(desk.say(code, name=name, known=known) for name in untaken(names)))
-
-
-def refuse_unknown(desk: Desk) -> NoReturn:
-    """Raise RefusedError with a message that names the make variables that have no effect (`make new TITEL=…`).
-
-    For those that no command knows, it suggests similar ones. If there are none, it names all given variables, for a
-    command that uses none. The Makefile passes in the environment the names of the variables that it knows, and of
-    those that were given but that it does not know.
-    """
-    known = os.environ.get(f"{_PREFIX}KNOWN", "").split()
-    unknown = os.environ.get(f"{_PREFIX}UNKNOWN", "").split()
-    if not unknown:
-        raise _untaken_refusal(desk)
-    lines = (
-        desk.refused(desk.say("unknown-variable", name=each), did_you_mean(each.upper(), known)) for each in unknown
-    )
-    raise RefusedError("\n".join(map(str, lines)))
+def typed_variables() -> dict[str, str]:
+    """Return the values of the variables of make that the editor typed, by name."""
+    return {key.removeprefix(_PREFIX): value for key, value in os.environ.items() if key.startswith(_PREFIX)}
 
 
 BACK = "<"
@@ -408,10 +389,21 @@ def which_work(desk: Desk) -> Question:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add nothing to the parser, because `newsarchive known` has no flags of its own."""
+    """Add to the parser of `newsarchive known` a command of make, and the variables that it takes."""
+    parser.add_argument("target", help="command of make")
+    parser.add_argument("taken", nargs="*", help="variables that it takes")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive known`: print the make variables that have no effect, and return 1, which stops make."""
-    desk = desk_of(settings, getattr(options, "language", ""))
-    return answered(lambda: refuse_unknown(desk))
+    """Run `newsarchive known`: say which variables a command of make does not take, and return 1, which stops make.
+
+    The Makefile passes their names in the environment.
+    """
+    desk = desk_of(settings, options.language, dry=True)
+    known = [name.replace("%", desk.site.default) for name in options.taken]
+    for name in typed_variables()["UNTAKEN"].split():
+        refusal = desk.say("untaken-variable", command=options.target, name=name)
+        meant = did_you_mean(name.upper(), known)
+        taken = f"; {desk.say('takes', known=', '.join(known))}" if known and not meant else ""
+        print(f"{desk.refused(refusal, meant)}{taken}", file=sys.stderr)
+    return 1

@@ -37,7 +37,7 @@ from newsarchive.readers.versions import Version, version_of
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
 from .formatter import Convert, converter_of
 from .prompts import Question, gather, given_values, require_slug, terminal_ask, which_work
-from .writing import Edit, tell_minor, without_consequence, write_all
+from .writing import Edit, without_consequence, write_all
 from .yaml_order import field_lines, plain
 
 Lead = Callable[[str], str]
@@ -143,7 +143,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive rename`: give a folder a new slug, and print which files were written."""
     questions = [which_work(desk), Question("to", desk.say("ask.new-slug"), partial(require_slug, desk))]
-    values = gather(questions, given_values(desk, options, ("briefing", "to")), terminal_ask(), desk)
+    values = gather(questions, given_values(options, ("briefing", "to")), terminal_ask(), desk)
     rename(desk, values["briefing"], values["to"])
 
 
@@ -163,15 +163,15 @@ def rename(desk: Desk, name: str, to: str) -> None:
     slug = folder.path.rpartition("/")[2]
     unseen = place.kind != "notice" and _never_published(desk, original_of(desk, folder), slug)
     edits = {edit.path: edit for edit in _edits(desk, folder, place, to)}
-    write_all(desk.root, list(edits.values()), (desk.root / folder.path, desk.root / target))
+    documents = [path for path in walk(desk.root, desk.site.tags).documents if path.startswith(f"{folder.path}/")]
+    write_all(desk.root, list(edits.values()), (desk.root / folder.path, desk.root / target), dry=desk.dry)
     print(desk.say("renamed", old=shown_path(desk.root / folder.path), new=shown_path(desk.root / target)))
     for path in edits:
         moved = _moved(path.relative_to(desk.root).as_posix(), folder.path, target)
         print(desk.say("rewritten", path=shown_path(desk.root / moved)))
-    tell_minor(desk, edits.values())
-    documents = [path for path in walk(desk.root, desk.site.tags).documents if path.startswith(f"{target}/")]
     if documents and not unseen:
-        print(desk.say("rename.documents", paths=", ".join(shown_path(desk.root / path) for path in documents)))
+        paths = ", ".join(shown_path(desk.root / _moved(path, folder.path, target)) for path in documents)
+        print(desk.say("rename.documents", paths=paths))
     print(desk.say("next"))
 
 

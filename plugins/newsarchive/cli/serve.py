@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from pelican.settings import read_settings
 from watchfiles import watch
 
-from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.diagnostics import ShownFault, shown_path
 from newsarchive.build.files import make_private
 from newsarchive.build.guards import require_preview_folder
 from newsarchive.build.inputs import source_roots
@@ -48,18 +48,22 @@ def builder_of(settings: str, content: str, output: str) -> Builder:
 def outcome_of(builder: Builder, preview: Preview, settings: str, content: str) -> Outcome:
     """Build the site with its drafts; return whether that succeeded, and what the build printed.
 
-    Nothing is printed here. For a failed build, the result also names the file and the message to show first. The
-    preview knows which pages somebody looks at, and gets them as soon as they are rendered.
+    Nothing is printed here. If an error ended the build, it is the one fault of the result. The preview knows which
+    pages somebody looks at, and gets them as soon as they are rendered.
     """
     for name in (settings, content):
         if not Path(name).exists():
             message = f"{name} is not there"
-            return Outcome(1, (message,), name, message)
+            return _error(message, name)
     built = builder.build(preview.in_view, preview.show_page)
-    if built.fine or built.place:
+    if built.fine or built.faults:
         return built
     place, message = told_at(built.lines) or broken_at(built.lines) or ("", next(iter(built.lines), ""))
-    return replace(built, place=place, message=message)
+    return replace(built, faults=_error(message, place).faults)
+
+
+def _error(message: str, place: str = "") -> Outcome:
+    return Outcome(1, (message,), (ShownFault("", place, {"en": message}),))
 
 
 def told_at(lines: Iterable[str]) -> tuple[str, str] | None:
@@ -245,7 +249,7 @@ def _build(builder: Builder, preview: Preview, settings: str, content: str) -> O
         except OSError as error:
             # the system is out of memory, processes or descriptors; a build after a later save may start
             message = f"the build did not start: {error.strerror}; close other programs and save again"
-            outcome = Outcome(1, (message,), "", message)
+            outcome = _error(message)
     print("\n".join(outcome.lines), flush=True)
     return outcome
 

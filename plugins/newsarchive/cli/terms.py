@@ -11,17 +11,30 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import yaml
+
 from newsarchive.archive.diagnostics import did_you_mean
 from newsarchive.archive.field_types import TEXT
 from newsarchive.archive.front_matter import scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
+from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.i18n.slugs import new_slug
 from newsarchive.readers.suggestions import TermNames
 from newsarchive.readers.typed_text import decode
 
 from .context import Desk, RefusedError, at_desk
-from .prompts import Ask, Question, accept_typed, clean_answer, gather, given_values, require_slug, terminal_ask
+from .prompts import (
+    Ask,
+    Question,
+    accept_typed,
+    clean_answer,
+    gather,
+    given_values,
+    require_slug,
+    terminal_ask,
+    typed_variables,
+)
 from .writing import Edit, write_all
 from .yaml_order import in_order
 
@@ -34,19 +47,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
-    """Run `newsarchive term`: add a tag, person, organisation or place, and print its id."""
+    """Run `newsarchive term`: add a tag, person, organisation or place, or names of one, and print its id."""
     names = ("kind", "id", *(f"name_{tag}" for tag in desk.site.tags))
-    add_term(desk, given_values(desk, options, names), terminal_ask())
+    own = [f"NAME_{tag}" for tag in desk.site.tags]
+    known = {name.replace("-", "_") for name in own}
+    for name in typed_variables():  # the Makefile does not know the languages
+        if name.startswith("NAME_") and name not in known:
+            refusal = desk.say("untaken-variable", command="term", name=name)
+            raise RefusedError(f"{refusal}; {desk.say('takes', known=', '.join(own))}")
+    add_term(desk, given_values(options, names), terminal_ask())
 
 
 def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
     """Add a tag, person, organisation or place to the YAML file of its vocabulary, and print its id and the file.
 
-    `given` has the values as typed: `kind` (the vocabulary), `id` and `name_<language tag>`. If a value is missing or
-    wrong, or the file cannot be changed, RefusedError is raised and nothing is written.
+    A term that is there gets names in further languages; a name that it has is never changed. `given` has the values as
+    typed: `kind` (the vocabulary), `id` and `name_<language tag>`. If a value is missing or wrong, or the file cannot
+    be changed, RefusedError is raised and nothing is written.
     """
     kind = Question("kind", desk.say("ask.kind"), partial(require_taxonomy, desk), choices=desk.site.taxonomies)
-    values = gather([kind, *_name_questions(desk), _id_question(desk)], given, ask, desk)
+    values = gather([kind, *_name_questions(desk, given), _id_question(desk)], given, ask, desk)
     edit = _edit(desk, values, values["id"])
     write_all(desk.root, [edit])
     print(desk.say("term-added", id=values["id"], path=shown_path(edit.path)))
@@ -54,10 +74,13 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
 
 
 def _edit(desk: Desk, values: Mapping[str, Any], term_id: str) -> Edit:
-    """Return the edit that adds a term to its vocabulary; raise RefusedError as `with_terms`."""
+    """Return the edit that adds a term, or names of one, to its vocabulary; raise RefusedError as `with_terms`."""
     names = {tag: values[f"name_{tag}"] for tag in _languages(desk) if values[f"name_{tag}"]}
     path = desk.root / f"{values['kind']}.yaml"
     before = path.read_bytes() if path.is_file() else None
+    known = vocabulary_of(desk, values["kind"]).get(term_id)
+    if before is not None and known and names.items() - known.names.items():
+        return Edit(path, before, _with_names(desk, values["kind"], before, term_id, names).encode())
     # a proposal: the editor corrects it in the file where the family name has two words
     family = {tag: name.split()[-1] for tag, name in names.items() if values["kind"] == "people" and " " in name}
     after = with_terms(desk, values["kind"], before, [Term(term_id, names, sort=family)])
@@ -87,8 +110,12 @@ def require_taxonomy(desk: Desk, typed: str) -> str:
     raise desk.refused(desk.say("no-kind", found=typed.strip(), known=", ".join(desk.site.taxonomies)), meant)
 
 
-def _name_questions(desk: Desk) -> list[Question]:
-    """Return a question for the new term's name in each language; only the first, in the default one, is required."""
+def _name_questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
+    """Return a question for a term's name in each language; only that of a new one in the default one is required."""
+    try:
+        known = given.get("id") in vocabulary_of(desk, require_taxonomy(desk, given.get("kind", "")))
+    except RefusedError:
+        known = False
     return [
         Question(
             f"name_{tag}",
@@ -96,7 +123,7 @@ def _name_questions(desk: Desk) -> list[Question]:
                 "ask.name" if tag == desk.site.default else "ask.name-else", language=desk.site.language(tag).name
             ),
             accept_typed(desk, f"names.{tag}", TEXT),
-            required=tag == desk.site.default,
+            required=tag == desk.site.default and not known,
         )
         for tag in _languages(desk)
     ]
@@ -128,28 +155,73 @@ def with_terms(desk: Desk, taxonomy: str, data: bytes | None, added: Sequence[Te
     RefusedError is raised if it has a fault, the id or a name is taken, or the layout does not allow the change.
     """
     path, shown = f"{taxonomy}.yaml", shown_path(desk.root / f"{taxonomy}.yaml")
-    content, faults = decode(data or b"")
-    known, found = parse_vocabulary(content or "", path, desk.site.tags, desk.site.default)
-    stopping = [each.at(path) for each in (*faults, *found) if not each.warning]
-    if content is None or stopping:
-        raise RefusedError(fault_line(stopping[0], desk.words, desk.language, shown_path(desk.root)))
-    names = TermNames(known)
+    content, known = _readable(desk, path, data)
     for term in added:
         if term.id in known:
             raise RefusedError(desk.say("term-known", id=term.id, path=shown))
-        for name in term.names.values():
-            for other in names.named(name):
-                raise RefusedError(desk.say("term-named", name=name, id=other, path=shown))
+        _require_free(desk, shown, known, term.names)
     # some files separate their entries by blank lines
     gap = "\n" if "\n\n" in content.strip() else ""
     entries = f"\n{gap}".join(map(_entry, added))
     after = in_order(f"{content.rstrip()}\n{gap}{entries}\n" if content.strip() else f"{entries}\n", str)
-    terms, found = parse_vocabulary(after, path, desk.site.tags, desk.site.default)
+    terms, _ = parse_vocabulary(after, path, desk.site.tags, desk.site.default)
     if set(terms) != {*known, *(term.id for term in added)} or any(
         (terms[term.id].names, terms[term.id].sort) != (term.names, term.sort) for term in added
     ):
         raise RefusedError(desk.say("odd-layout", path=shown))
     return after.replace("\n", "\r\n") if b"\r\n" in (data or b"") else after
+
+
+def _readable(desk: Desk, path: str, data: bytes | None) -> tuple[str, Mapping[str, Term]]:
+    """Return the content of a vocabulary's file and its terms; raise RefusedError if it has a fault."""
+    content, faults = decode(data or b"")
+    known, found = parse_vocabulary(content or "", path, desk.site.tags, desk.site.default)
+    stopping = [each.at(path) for each in (*faults, *found) if not each.warning]
+    if content is None or stopping:
+        raise RefusedError(fault_line(stopping[0], desk.words, desk.language, shown_path(desk.root)))
+    return content, known
+
+
+def _require_free(desk: Desk, shown: str, known: Mapping[str, Term], names: Mapping[str, str], own: str = "") -> None:
+    """Raise RefusedError if one of these names is that of a known term, other than that with the id `own`."""
+    for name in names.values():
+        for other in TermNames(known).named(name):
+            if other != own:
+                raise RefusedError(desk.say("term-named", name=name, id=other, path=shown))
+
+
+def _with_names(desk: Desk, taxonomy: str, data: bytes, term_id: str, names: Mapping[str, str]) -> str:
+    """Return the content of a vocabulary's file in which a term has more names, below or beside those that it has.
+
+    RefusedError is raised if the file has a fault, a name is taken or would be changed, or the layout does not allow
+    the change.
+    """
+    path, shown = f"{taxonomy}.yaml", shown_path(desk.root / f"{taxonomy}.yaml")
+    content, known = _readable(desk, path, data)
+    old = known[term_id]
+    if any(old.names.get(tag, name) != name for tag, name in names.items()):
+        raise RefusedError(desk.say("term-known", id=term_id, path=shown))
+    added = {tag: name for tag, name in names.items() if tag not in old.names}
+    _require_free(desk, shown, known, added, term_id)
+    lines = content.split("\n")
+    tree, _ = parse_yaml(content)
+    entry = tree.get(term_id) if isinstance(tree, MappingNode) else None
+    listed = entry.get("names") if isinstance(entry, MappingNode) else None
+    last = listed.entries[-1] if isinstance(listed, MappingNode) else None
+    if last:
+        before = lines[last.line - 1][: last.column - 1]
+        if before.strip():
+            head, brace, tail = lines[last.line - 1].partition("}")
+            inside = yaml.safe_dump(added, allow_unicode=True, default_flow_style=True, width=10_000, sort_keys=False)
+            lines[last.line - 1] = f"{head}, {inside.strip()[1:-1]}{brace}{tail}"
+        else:
+            lines[last.line : last.line] = [before + scalar_line(tag, name) for tag, name in added.items()]
+    after = "\n".join(lines)
+    terms, _ = parse_vocabulary(after, path, desk.site.tags, desk.site.default)
+    wanted = {each.id: {**each.names, **(added if each.id == term_id else {})} for each in known.values()}
+    if {each.id: each.names for each in terms.values()} != wanted:
+        raise RefusedError(desk.say("odd-layout", path=shown))
+    return after.replace("\n", "\r\n") if b"\r\n" in data else after
 
 
 def _entry(term: Term) -> str:

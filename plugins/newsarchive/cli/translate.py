@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive translate`: begin a translation or print what changed."""
     language = Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
-    given = given_values(desk, options, ("briefing", "to"))
+    given = given_values(options, ("briefing", "to"))
     values = gather([which_work(desk), language], given, terminal_ask(), desk)
     translate(desk, values["briefing"], values["to"], confirm=options.confirm)
 
@@ -79,7 +79,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
             withdrawn, a file cannot be parsed, or the agreement cannot be recorded in the file.
     """
     folder = folder_of(desk, name)
-    require_language(desk, to)
+    to = require_language(desk, to)
     if to in folder.places:
         _compare(desk, folder, to, confirm=confirm)
         return
@@ -92,7 +92,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
 
 
 def translation_file(original: Version, kind: Kind) -> str:
-    """Return the content of the file of a new translation, for a translator to fill in.
+    """Return the content of the file of a new translation, a draft, for a translator to fill in.
 
     Fields such as the title are empty, with the original's words in a YAML comment beside them. In the body, each
     paragraph of the original is an HTML comment (`<!-- … -->`), below which the translator writes.
@@ -104,6 +104,7 @@ def translation_file(original: Version, kind: Kind) -> str:
         lines["image"] = "\n".join(["image:", inner[0], *(inner[1:] if front.image.caption else [])])
     lines["translates"] = f"translates: {original.text.language}"
     lines["translated_revision"] = f"translated_revision: {original.text.revision}"
+    lines["status"] = "status: draft"
     body = "".join(f"\n{commented(part)}\n\n\n" for part in _parts(without_comments(original.body)))
     return front_matter(kind, lines) + (body.rstrip("\n") + "\n" if body else "")
 
@@ -224,7 +225,7 @@ def add_arguments_words(parser: argparse.ArgumentParser) -> None:
 def run_words(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive words`: add words to the first catalogue of a language, and say where they are."""
     language = Question("lang", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
-    values = gather([language], given_values(desk, options, ("lang",)), terminal_ask(), desk)
+    values = gather([language], given_values(options, ("lang",)), terminal_ask(), desk)
     tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
     if len(folders) == 1 and not is_checkout():
         raise RefusedError(desk.say("words.no-folder"))

@@ -145,7 +145,8 @@ def _told(record: Record, wheel: Wheel, found: Sequence[Renewal]) -> list[str]:
         f"not renewed, as you have changed it: {each.path} (TAKE={each.path} takes the new one)" for each in shown
     ]
     if record.version == wheel.version and not found:
-        return [f"nothing to do: the archive has version {wheel.version}"]
+        wanted = "to move it to another, name its wheel: make upgrade WHEEL=../newsarchive-X.Y.Z-py3-none-any.whl"
+        return [f"nothing to do: the archive has version {wheel.version}; {wanted}"]
     lines.append(f"pinned: {wheel.name} sha256:{wheel.digest}")
     lines.append(f"the archive has version {wheel.version} now (before: {record.version})")
     # the new wheel is a new file, which `git commit -a` leaves out

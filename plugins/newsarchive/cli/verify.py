@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.tables import LARGEST_TABLE
-from newsarchive.build.files import write_whole
+from newsarchive.build.files import set_time, write_whole
 from newsarchive.build.signing import signing_of
 from newsarchive.build.workers import progress
 from newsarchive.deploying.record import RECORD, left_at
@@ -303,8 +303,8 @@ def lines_of(found: CopyFindings, desk: Desk) -> Iterator[str]:
         yield desk.say("verify.untold" if found.seen_whole else "verify.untold-unseen", found.untold)
     if found.by_name:
         yield desk.say("verify.by-name")
-    if found.remarks:
-        yield desk.say("verify.remarks", names=", ".join(found.remarks))
+    for name in found.remarks:
+        yield desk.say("verify.remark", name=shown(name))
     if not found.seen_whole:
         yield desk.say("verify.extra-unseen")
     yield desk.say("verify.same", found.same)
@@ -418,4 +418,5 @@ def _sign(copy: Copy, found: Observation, signer: Signer, folder: Path, desk: De
         else:
             comment = file_comment(state.address, state.number, state.day, path)
         write_whole(folder / place, signer.sign(data, comment))
+        set_time(folder, [place], state.time)
         yield place

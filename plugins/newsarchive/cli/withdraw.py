@@ -27,7 +27,7 @@ from newsarchive.readers.typed_text import Place
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
 from .prompts import Question, clean_answer, gather, given_values, require_language, terminal_ask, which_work
 from .rename import LinkChange, changed_texts
-from .writing import Edit, recorded_digests, tell_minor, without_consequence, write_all
+from .writing import Edit, published_languages, without_consequence, write_all
 
 _FRAGMENT = r"""#[^\s"'<>()\]]+"""
 _NAMES = ("briefing", "reason", "lang")
@@ -36,14 +36,14 @@ _NAMES = ("briefing", "reason", "lang")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive withdraw`; the briefing and the reason are asked for at the terminal if missing."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
-    parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}")
+    parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}; the first word is enough")
     parser.add_argument("--lang", default="", help="withdraw this translation alone; by default, all languages")
 
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive withdraw`: withdraw a briefing or a translation, and print what changes."""
-    given = given_values(desk, options, _NAMES)
+    given = given_values(options, _NAMES)
     # the language is not asked for: a withdrawal is urgent, and mostly concerns the whole briefing
     values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
     withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")
@@ -84,26 +84,28 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     The words are removed from the files. Links from other texts stay, but lose their `#part`, which leads nowhere now.
     If such a link cannot be changed because its text has a fault, the text is named, and the withdrawal goes on.
 
-    A translation that has never been online stays as it is, and is named: a page that says it was withdrawn would
-    publish that there was a text. If it waits for its day and nobody deletes it, it gets that page then.
+    A translation that is not public yet stays as it is, and is named: a page that says it was withdrawn would publish
+    that there was a text. If it waits for its day and nobody deletes it, it gets that page then.
 
     Raises:
-        RefusedError: There is no such text, it is withdrawn already or has never been online, or its present words are
+        RefusedError: There is no such text, it is withdrawn already or was never published, or its present words are
             not committed to git, so that they would be lost. Nothing was written.
     """
     folder = folder_of(desk, name)
     wanted = _withdrawn(desk, folder, language)
-    offline = _never_online(desk, folder, wanted)
-    places = [place for place in wanted if place not in offline]
-    if not places:
-        path = offline[0].path if language else folder.path
+    published = published_languages(desk, folder)
+    if published.isdisjoint(place.language for place in wanted):
+        path = wanted[0].path if language else folder.path
         raise RefusedError(desk.say("withdraw.never-online", path=shown_path(desk.root / path)))
+    unseen = _held_back(desk, folder) - published
+    offline = [place for place in wanted if place.language in unseen]
+    places = [place for place in wanted if place not in offline]
     for place in places:
         if is_uncommitted(desk.root, desk.root / place.path):
             raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(desk.root / place.path)))
     edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
     led, leading, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
-    write_all(desk.root, [*edits, *led])
+    write_all(desk.root, [*edits, *led], dry=desk.dry)
     named = desk.say(f"reason.{slugify(reason, 'en')}")
     for edit in edits:
         print(desk.say("withdrawn", path=shown_path(edit.path), day=desk.site.day.isoformat(), reason=named))
@@ -115,7 +117,6 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
         print(desk.say("withdraw.link-left", path=shown_path(desk.root / path)))
     for place in offline:
         print(desk.say("withdraw.left-out", path=shown_path(desk.root / place.path)))
-    tell_minor(desk, led)
     for line in () if language else _consequences(desk, folder):
         print(line)
     print(desk.say("withdraw.history"))
@@ -142,18 +143,11 @@ def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
     return [folder.places[language]] if language else list(folder.places.values())
 
 
-def _never_online(desk: Desk, folder: WorkFolder, places: list[Place]) -> list[Place]:
-    """Return those of a folder's texts that no publication has put online: drafts, and texts that wait for their day.
-
-    One that `revisions.tsv` has was online all the same: its status was changed later, or a clock was ahead.
-    """
-    original = original_of(desk, folder).text
+def _held_back(desk: Desk, folder: WorkFolder) -> set[str]:
+    """Return the languages in which a briefing is a draft or waits for its day; `published_languages` may have them."""
     texts = {tag: version.text for tag, version in folder.versions.items()}
-    slug, recorded = folder.path.rpartition("/")[2], recorded_digests(desk)
-    work = Work(slug, folder.path, original, texts)
-    unseen = {tag for tag, text in texts.items() if held_back(text, work, desk.site.day)}
-    known = {language for name, language in recorded if name in (slug, *original.front.redirect_from)}
-    return [place for place in places if place.language in unseen - known]
+    work = Work(folder.path.rpartition("/")[2], folder.path, original_of(desk, folder).text, texts)
+    return {tag for tag, text in texts.items() if held_back(text, work, desk.site.day)}
 
 
 def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alone: bool) -> Edit:

@@ -27,7 +27,7 @@ from newsarchive.build.files import beside, written_beside
 from newsarchive.readers.typed_text import Place, decode, split
 from newsarchive.readers.versions import version_of
 
-from .context import Desk, RefusedError
+from .context import Desk, RefusedError, WorkFolder, original_of
 from .yaml_order import field_lines
 
 
@@ -71,8 +71,10 @@ def move_folder(source: Path, target: Path) -> None:
     source.rename(target)
 
 
-def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None) -> None:
+def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None, *, dry: bool = False) -> None:
     """Write all files and then move a folder (from, to), or change nothing if a step fails.
+
+    If `dry`, print a line for each file instead: `+` before a new one, `~` before one that would change.
 
     The permissions of a file that is replaced are preserved.
 
@@ -87,6 +89,10 @@ def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None 
     """
     for path in (*(edit.path for edit in edits), *((move[0], move[1].parent) if move else ())):
         require_no_link(root, path)
+    if dry:
+        for edit in edits:
+            print(f"  {'+' if edit.before is None else '~'} {shown_path(edit.path)}")
+        return
     with ExitStack() as stack:
         staged = [stack.enter_context(_staged(each)) for each in edits]
         with uninterrupted():
@@ -221,10 +227,11 @@ def _agrees(before: bytes, after: bytes, place: Place, revision: str) -> bool:
 def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable[Place]) -> dict[Path, Edit]:
     """Extend edits that change no words, only links for example, so that a build does not ask for a correction.
 
-    Such edits still change the revision of a text, which is a digest of its Markdown. Therefore a published text of a
-    briefing gets the field `minor: true`, which says that no correction is necessary. A translation that was up to date
-    gets the new revision of its source, so that it does not count as out of date. `places` must therefore include all
-    texts of each folder that is edited. RefusedError is raised if the layout of a file does not allow that.
+    Such edits still change the revision of a text, which is a digest of its Markdown. Therefore a text of a briefing
+    whose words are published, or marked as a minor change, gets its new revision in the field `minor`, which says that
+    no correction is necessary. A translation that was up to date gets the new revision of its source, so that it does
+    not count as out of date. `places` must therefore include all texts of each folder that is edited. RefusedError is
+    raised if the layout of a file does not allow that.
     """
     texts = {desk.root / place.path: place for place in places if place.kind != "letter"}
     folders = {texts[path].folder for path in edits if path in texts}
@@ -237,10 +244,11 @@ def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable
     for path, place in members.items():
         edit, (before, after) = files[path], changed[path]
         data = edit.after
-        published = {recorded.get((slug, place.language)) for slug in known[place.folder]}
-        if before != after and place.kind == "briefing" and before in published:
-            data = _minor(desk, path, place, data)
         version = version_of(data, place)
+        explained = {recorded.get((slug, place.language)) for slug in known[place.folder]}
+        explained |= {version.text.front.minor} if version else set()
+        if before != after and place.kind == "briefing" and before in explained:
+            data = _minor(desk, path, place, data, after)
         source = path.with_name(f"{version.text.front.translates}.md") if version else path
         was, now = changed.get(source, ("", ""))
         if version and was != now and version.text.front.translated_revision == was:
@@ -248,12 +256,6 @@ def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable
         if data != edit.before:
             found[path] = Edit(path, edit.before, data)
     return found
-
-
-def tell_minor(desk: Desk, edits: Iterable[Edit]) -> None:
-    """Print a note for the editor if any of the edits added `minor: true` to a file."""
-    if any(b"\nminor: true" in edit.after and b"\nminor: true" not in (edit.before or b"") for edit in edits):
-        print(desk.say("minor-marked"))
 
 
 def _slugs(files: Mapping[Path, Edit], members: Mapping[Path, Place], folder: str) -> set[str]:
@@ -277,11 +279,17 @@ def recorded_digests(desk: Desk) -> dict[tuple[str, str], str]:
     return {key: states[-1].digest for key, states in recorded.items()}
 
 
-def _minor(desk: Desk, path: Path, place: Place, data: bytes) -> bytes:
+def published_languages(desk: Desk, folder: WorkFolder) -> set[str]:
+    """Return the languages in which a briefing was published, by `revisions.tsv`, under this slug or an earlier one."""
+    slugs = (folder.path.rpartition("/")[2], *original_of(desk, folder).text.front.redirect_from)
+    return {language for slug, language in recorded_digests(desk) if slug in slugs}
+
+
+def _minor(desk: Desk, path: Path, place: Place, data: bytes, revision: str) -> bytes:
     lines = field_lines(data)
     if lines is None:
         raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
-    return lines.with_field(place.kind, "minor", "minor: true").bytes
+    return lines.with_field(place.kind, "minor", f"minor: {revision}").bytes
 
 
 def _agreeing(desk: Desk, path: Path, place: Place, data: bytes, revision: str) -> bytes:

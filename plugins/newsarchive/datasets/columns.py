@@ -22,9 +22,7 @@ from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import KINDS
 from newsarchive.archive.settings import Site
 
-Form = Literal[
-    "id", "ids", "text", "texts", "date", "day", "moment", "integer", "number", "web", "language", "choice", "digest"
-]
+Form = Literal["id", "ids", "text", "texts", "date", "day", "integer", "number", "web", "language", "choice", "digest"]
 """What the values of a column look like. `ids` and `texts` are lists."""
 
 LISTS: tuple[Form, ...] = ("ids", "texts")
@@ -45,7 +43,6 @@ PATTERNS: dict[Form, str] = {
     "date": DATE_PATTERN,
     "day": DAY_PATTERN,
     "language": f"^{_TAG}$",
-    "moment": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
     "digest": "^[0-9a-f]{64}$",
     "web": str(WEB.schema["pattern"]),
 }
@@ -242,7 +239,7 @@ _SOURCES = (
 
 _KEPT = (
     Column("url", "url", "web", required=True),
-    Column("moment", "kept-moment", "moment", required=True),
+    Column("day", "kept-day", "day", required=True),
     Column("outcome", "kept-outcome", "choice", required=True, choices=(*COPIES, "asked", *REASONS_WITHOUT_COPY)),
     Column("payload", "kept-payload", "digest"),
     Column("text", "kept-text", "digest"),

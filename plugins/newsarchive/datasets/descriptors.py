@@ -19,7 +19,7 @@ from .columns import Column, Form, Table
 from .rows import works_of
 
 JSON_LINES = "application/jsonl"
-_TYPES: dict[Form, str] = {"integer": "integer", "number": "number", "day": "date", "moment": "datetime"}
+_TYPES: dict[Form, str] = {"integer": "integer", "number": "number", "day": "date"}
 
 
 class FileDigest(NamedTuple):

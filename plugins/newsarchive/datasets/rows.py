@@ -12,7 +12,6 @@ from operator import itemgetter
 
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.index import Edition, address, derived, logged_withdrawals, shown_corrections
-from newsarchive.archive.kept import MOMENT
 from newsarchive.archive.models import Briefing, Revision, Text
 from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import held_back, shown_revisions, unmarked_revisions
@@ -217,11 +216,11 @@ def kept_rows(edition: Edition) -> Iterator[Row]:
         if attempt:
             yield {
                 "url": url,
-                "moment": attempt.moment.strftime(MOMENT),
+                "day": attempt.day.isoformat(),
                 "outcome": attempt.outcome,
                 "payload": attempt.payload or None,
                 "text": attempt.text or None,
-                "file": attempt.digest or None,
+                "file": attempt.digest if attempt.outcome == "fetched" else None,
                 "size": attempt.size or None,
                 "copy": _published(shown_copies(source, edition).file, edition),
                 "memento": known.memento or None,
@@ -299,7 +298,7 @@ def latest_day(edition: Edition) -> str:
     texts = ((by_slug[slug], language) for slug, languages in works.languages.items() for language in languages)
     versions = (unmarked_revisions(*each, edition.archive.recorded, site.day)[-1] for each in texts)
     withdrawn = (str(row["date"]) for row in withdrawal_rows(edition))
-    kept = (str(row["moment"])[:10] for row in kept_rows(edition))
+    kept = (str(row["day"]) for row in kept_rows(edition))
     return max((*(each.date.isoformat() for each in versions), *withdrawn, *kept), default="")
 
 

@@ -83,6 +83,9 @@ class RcloneTarget:
             arguments = ("copy", *_NAMED, "--no-traverse", "--ignore-times", "--transfers=8", header)
             self._tool.run((*arguments, str(root), self._address), zero_ended(names))
 
+    def set_times(self, paths: Collection[str], root: Path) -> None:
+        """Do nothing: a store keeps the time of the upload, and would copy each file to change it."""
+
     def delete(self, paths: Collection[str]) -> None:
         """See `Target.delete`; folders are left, which in a store of objects do not exist."""
         self._tool.run(("delete", *_NAMED, self._address), zero_ended(paths))

@@ -187,12 +187,11 @@ class Release(msgspec.Struct, dict=True):
 
     def _put(self, file: Path, source: Path, same: Path | None) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(OSError):  # another file system, or too many links
-            if same and stat.S_IMODE(same.lstat().st_mode) == _MODE:
-                os.link(same, file)
-                return
-        shutil.copy2(source, file)
-        file.chmod(_MODE)
+        if not (same and _is_linked(same, file)):
+            shutil.copy2(source, file)
+            file.chmod(_MODE)
+        with suppress(PermissionError):  # the older release is another user's
+            os.utime(file, (time.time(), source.stat().st_mtime))
 
     def verify(self, stage: Path) -> CopyFindings:
         """Compare a release with the checksums of the publication.
@@ -242,6 +241,17 @@ class Release(msgspec.Struct, dict=True):
         aside = self.folder.root / _ASIDE
         aside.write_bytes(record.encoded())
         aside.replace(self.folder.root / RECORD)
+
+
+def _is_linked(same: Path, file: Path) -> bool:
+    """Make a hard link to a file of the release before; return False if that cannot be."""
+    try:
+        if stat.S_IMODE(same.lstat().st_mode) != _MODE:
+            return False
+        os.link(same, file)
+    except OSError:  # another file system, or too many links
+        return False
+    return True
 
 
 def _flush(folder: Path) -> None:

@@ -16,6 +16,7 @@ from .tools import Tool, ToolFault, zero_ended
 _SHELL = "ssh -o BatchMode=yes -o LogLevel=ERROR -o ConnectTimeout=20 -o ServerAliveInterval=15"
 _ALWAYS = ("--timeout=120", "--8-bit-output")
 _NAMED = ("--files-from=-", "--from0")
+_TIMES = ("--times", "--omit-dir-times")
 _ENTRY = re.compile(rb"-\S{9}\S?\s+([0-9]+)\s+\S+\s+\S+\s(.+)")
 _ESCAPE = re.compile(rb"\\#([0-7]{3})")
 _PASSING = (10, 12, 30, 35, 255)
@@ -66,10 +67,15 @@ class RsyncTarget:
         return {_plain(line) for line in answer.output.splitlines()} & set(paths)
 
     def upload(self, paths: Collection[str], root: Path) -> None:
-        """See `Target.upload`. File times come along, because web servers tell by them what has changed."""
-        arguments = ("--times", "--omit-dir-times", "--chmod=D755,F644", "--perms", "--ignore-times", *_NAMED)
+        """See `Target.upload`. Of two publications of one day, neither time nor size tells what has changed."""
+        arguments = (*_TIMES, "--chmod=D755,F644", "--perms", "--ignore-times", *_NAMED)
         self._tool.run((*arguments, f"{root}/", self._address), _named(paths, around=self._is_new))
         self._is_new = False
+
+    def set_times(self, paths: Collection[str], root: Path) -> None:
+        """See `Target.set_times`."""
+        arguments = (*_TIMES, "--size-only", "--existing", *_NAMED)
+        self._tool.run((*arguments, f"{root}/", self._address), _named(paths))
 
     def delete(self, paths: Collection[str]) -> None:
         """See `Target.delete`: an empty folder is copied, with filters that hide everything else at the target."""

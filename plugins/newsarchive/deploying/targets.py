@@ -45,6 +45,10 @@ class Target(Protocol):
         """Copy files from a folder to the target, each at once and whole, in any order among themselves."""
         ...
 
+    def set_times(self, paths: Collection[str], root: Path) -> None:
+        """Give files at the target the times of those in a folder, with the same bytes, if it can keep times."""
+        ...
+
     def delete(self, paths: Collection[str]) -> None:
         """Delete files at the target, and folders that are empty then."""
         ...

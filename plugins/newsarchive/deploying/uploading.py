@@ -219,6 +219,9 @@ class Deployment(msgspec.Struct):
                 self.journal.note(act, batch)
                 for _ in batch:
                     step()
+        # what has not changed has the time of the publication that brought it
+        self._renew()
+        self.target.set_times(sorted(self.ours.digests.keys() - self._left), self.ours.root)
 
     def finish(self, outlook: Outlook) -> None:
         """Write down at the target that the deployment has ended, and delete the journal."""

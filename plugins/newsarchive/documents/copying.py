@@ -16,7 +16,7 @@ from newsarchive.metadata.chunks import MOST_SCANS, bare_jpeg, scans_of
 
 from . import contents, fonts
 from .grammar import BLENDINGS, CALCULATIONS, COLORANTS, COLOURS, GRAMMAR, SHORT_COLOURS
-from .masks import bare_fax, bare_jbig2, components, number_of, row_bytes, without_hidden
+from .masks import bare_fax, bare_jbig2, components, number_of, require_whole_photograph, row_bytes, without_hidden
 from .objects import (
     MOST_OF_STREAM,
     DocumentError,
@@ -412,12 +412,14 @@ def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str
     """Return a picture's data, encoded by the filter `coding`, with only its pixels, without comments and metadata.
 
     `parameters` are the filter's, `fields` the picture's copied entries. DocumentError is raised for a fax other than
-    T.6 (`K` below 0) or with aligned rows, for a JPEG with too many scans (slow to decode), and for damaged data.
+    T.6 (`K` below 0) or with aligned rows, for a JPEG with too many scans (slow to decode) or with rows below its
+    height, and for damaged data.
     """
     if coding == "DCTDecode":
         bare = bare_jpeg(data.rstrip(b"\r\n"))
         if (scans := scans_of(bare)) > MOST_SCANS:
             raise DocumentError("document-unreadable", f"{scans} SOS")
+        require_whole_photograph(bare)
         return bare
     if coding == "JBIG2Decode":
         return bare_jbig2(data)

@@ -10,6 +10,8 @@ import io
 import struct
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.metadata.chunks import lengthened
+
 from .grammar import COLOURS
 from .objects import MOST_OF_STREAM, DocumentError, Stream, Unpacker, packed, value_of
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_PIXELS = 200_000_000
+_GREY = frozenset((127, 128))
+_DREGS = 128
+"""How many pixels of a line below a JPEG libjpeg makes of its last bits, at most."""
 _EXTENSION = 62
 """The type of the JBIG2 segments that contain comments."""
 
@@ -165,6 +170,23 @@ def _photograph(data: bytes) -> Image:
     with Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
         picture.load()
         return picture
+
+
+def require_whole_photograph(data: bytes) -> None:
+    """Raise DocumentError if a JPEG has rows of pixels below the height in its header.
+
+    Where data end early, libjpeg fills the rest with medium grey, after a few blocks that it makes of the last bits.
+    """
+    from PIL import Image
+
+    longer, lines = lengthened(data, _DREGS)
+    with Image.open(io.BytesIO(longer), formats=("JPEG",)) as picture:
+        picture.draft(picture.mode, (1, 1))  # libjpeg then makes at best one pixel of eight by eight
+        picture.load()
+        part = lines.stop // picture.height
+        below = b"".join(picture.crop((0, line // part, picture.width, line // part + 1)).tobytes() for line in lines)
+        if not {*below[_DREGS // part * len(picture.getbands()) :]} <= _GREY:
+            raise DocumentError("document-coding", "DCTDecode Height")
 
 
 def _pixels(picture: Stream, size: int, unpacker: Unpacker) -> bytes:

@@ -6,14 +6,16 @@ shown. The hidden rest could be extracted, so such a document is refused. `Follo
 patterns. `PlacedPictures` computes which parts of each picture the pages show.
 
 A form is a drawing with a content stream of its own, which a page draws like a picture. A matrix is the six numbers of
-a transformation. A region is a convex polygon, given by its corners; `()` is empty. A clip of straight lines is
-approximated by its convex hull, and one with curves by its bounding box.
+a transformation. A region is a convex polygon, given by its corners; `()` is empty. A clip is only ever approximated
+from inside: curves by points on them, and whatever is not one convex figure by nothing, so that pictures are refused.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import ceil, floor, hypot
+from operator import mul
 from typing import Any
 
 import msgspec
@@ -38,7 +40,9 @@ _ROW = (1 << len(_COLUMNS)) - 1
 _WHOLE = (1 << len(_COLUMNS) * len(_COLUMNS)) - 1
 _POINT = 1.0
 """How many points (1/72 inch) of a picture may be cut off: programs round its edges and the visible area separately."""
-_MOST_CORNERS = 16
+_MOST_CORNERS = 24
+_FIGURE = re.compile(rb"re(?: h)?|m(?: [lcvy])+(?: h)?")
+"""Matches the operators of a path that is one figure: a rectangle, or lines and curves without a gap."""
 _LEAST_SEEN = 8 / 255
 _EXACT = 1e-6
 
@@ -313,21 +317,27 @@ def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
     """Return which part of a pattern's cell is visible where copies of it fill an area; empty if nothing is.
 
     It is in coordinates of the page, moved to where the pattern defines the cell, and the whole cell if the area is as
-    large as the step from one copy to the next. `matrix` transforms the pattern to the page.
+    large as the step from one copy to the next. `matrix` transforms the pattern to the page. An area that is no
+    rectangle along the pattern's sides counts as empty.
     """
     inverse, box = _inverse(matrix), _numbers(fields.get("BBox"))
     if not inverse or not area or len(box) != 4:
         return ()
-    corners = _moved(area, inverse)
+    corners, rectangle = _moved(area, inverse), 2.0
     edges: list[tuple[float, float]] = []
     for axis, key in enumerate(("XStep", "YStep")):
         low, high = min(each[axis] for each in corners), max(each[axis] for each in corners)
+        rectangle *= high - low
         step = abs(float(value_of(fields.get(key)) or 0)) or _FAR
         if high - low >= step * (1 - 1 / _PARTS):
             edges.append((-_FAR, _FAR))
         else:
             tiles = round(((low + high) - (box[axis] + box[axis + 2])) / 2 / step) * step
             edges.append((low - tiles, high - tiles))
+    # twice the area of a polygon (the shoelace formula)
+    filled = sum(_side((0, 0), *edge) for edge in zip(corners, (*corners[1:], corners[0]), strict=True))
+    if filled < rectangle * (1 - _EXACT):
+        return ()
     (left, right), (bottom, top) = edges
     return _moved(_box(left, bottom, right, top), matrix)
 
@@ -336,42 +346,48 @@ def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
 
 
 def _outline(path: Sequence[tuple[bytes, Sequence[Any]]]) -> Region:
-    """Return the region that a path encloses: its convex hull, or its bounding box if it has curves or many corners."""
-    points: list[Point] = []
+    """Return the region that a path encloses, or a part of it if it has curves; empty if it is not one convex one."""
+    if not _FIGURE.fullmatch(b" ".join(operator for operator, _ in path)):
+        return ()
+    controls: list[Point] = []
+    corners: list[Point] = []
     for operator, operands in path:
         numbers = [float(each) for each in operands]
         if operator == b"re":
             x, y, width, height = numbers
-            points += [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
-        else:
-            points += zip(numbers[::2], numbers[1::2], strict=True)
-    hull = () if any(operator in (b"c", b"v", b"y") for operator, _ in path) else _hull(points)
-    return hull if 2 < len(hull) <= _MOST_CORNERS else _around(points)
+            return _box(x, y, x + width, y + height)
+        points = [*zip(numbers[::2], numbers[1::2], strict=True)]
+        if operator in (b"c", b"v", b"y"):
+            curve = [corners[-1], *corners[-1:] * (operator == b"v"), *points, *points[-1:] * (operator == b"y")]
+            x, y = (sum(map(mul, (1, 3, 3, 1), axis)) / 8 for axis in zip(*curve, strict=True))
+            corners.append((x, y))
+        controls += points
+        corners.append(points[-1])
+    corners = _without_repeats(corners)
+    turns = _turns(_without_repeats(controls))
+    if not turns or len(corners) > _MOST_CORNERS:
+        return ()
+    return tuple(corners if turns > 0 else corners[::-1])
 
 
-def _hull(points: Iterable[Point]) -> Region:
-    """Return the convex hull of points, counter-clockwise (Andrew's monotone chain algorithm)."""
-    ordered = sorted(set(points))
-    return (*_chain(ordered)[:-1], *_chain(ordered[::-1])[:-1])
+def _turns(points: Sequence[Point]) -> int:
+    """Return 1 for the corners of a convex figure in their order, -1 if they are clockwise; 0 if it is not convex."""
+    following = (*points[1:], *points[:1])
+    sides = [_side(*three) for three in zip(points, following, (*points[2:], *points[:2]), strict=True)]
+    leftward = [x > other for (x, _), (other, _) in zip(points, following, strict=True) if x != other]
+    # a star turns to one side, too, but goes around more than once
+    if sum(leftward[at] != leftward[at - 1] for at in range(len(leftward))) > 2:
+        return 0
+    return (min(sides) >= 0) - (max(sides) <= 0) if sides else 0
 
 
-def _chain(points: Iterable[Point]) -> list[Point]:
-    chain: list[Point] = []
-    for each in points:
-        while len(chain) > 1 and _side(chain[-2], chain[-1], each) <= 0:
-            chain.pop()
-        chain.append(each)
-    return chain
+def _without_repeats(points: Sequence[Point]) -> list[Point]:
+    return [point for at, point in enumerate(points) if point != points[at - 1]]
 
 
 def _side(start: Point, end: Point, point: Point) -> float:
     """Return a positive number if a point is left of the line, a negative one if right of it, 0 if on it."""
     return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
-
-
-def _around(points: Sequence[Point]) -> Region:
-    across, up = [each[0] for each in points], [each[1] for each in points]
-    return _box(min(across), min(up), max(across), max(up))
 
 
 def _box(left: float, bottom: float, right: float, top: float) -> Region:
@@ -390,11 +406,11 @@ def _moved(region: Region, matrix: Matrix) -> Region:
 
 
 def _common(region: Region, other: Region) -> Region:
-    """Return the intersection of two regions (Sutherland and Hodgman); its bounding box if it has very many corners."""
+    """Return the intersection of two regions (Sutherland and Hodgman); empty if it has very many corners."""
     found: list[Point] = list(region) if other else []
     for start, end in zip(other, (*other[1:], *other[:1]), strict=True):
         found = [*_left_of(found, start, end)]
-    return tuple(found) if len(found) <= 2 * _MOST_CORNERS else _around(found)
+    return tuple(found) if len(found) <= 2 * _MOST_CORNERS else ()
 
 
 def _left_of(region: Sequence[Point], start: Point, end: Point) -> Iterator[Point]:

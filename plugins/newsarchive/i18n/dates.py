@@ -144,7 +144,8 @@ def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
     """Return the date that an editor meant by an invalid value, or None if it is not clear.
 
     `3 November 2025`, `3 noyabr 2025`, `03.11.2025` and `2025/11/3` are the same date; month and day may be absent. The
-    month may be named in one of the given languages or in English.
+    month may be named in one of the given languages or in English. It stands first (`10/31/2026`) only where no other
+    reading is a date.
     """
     parts = _PARTS.findall(typed.strip())
     numbers = [str(int(part)) for part in parts if part.isdecimal() and len(part) <= 4]
@@ -161,7 +162,10 @@ def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
         ordered = [years[0], str(months.pop()), *rest]
     else:
         ordered = [years[0], *(rest if numbers[0] in years else reversed(rest))]
-    return _date(ordered) if len(ordered) <= 3 else None
+    if len(ordered) > 3:
+        return None
+    month_first = [] if months or numbers[0] in years else [*years, *rest]
+    return _date(ordered) or _date(month_first)
 
 
 def _date(parts: list[str]) -> ArchiveDate | None:

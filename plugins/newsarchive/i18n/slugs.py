@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from functools import cache
 from itertools import islice, product
+from pathlib import Path
 
 from unidecode import unidecode
 
@@ -35,6 +36,7 @@ _CYRILLIC = str.maketrans(
     | {"і": "i", "ї": "i", "є": "e", "ґ": "g", "ў": "u"}
 )
 _ALEF = str.maketrans(dict.fromkeys("اأإٱ", "a"))
+_ROMANIZATIONS = Path(__file__).with_name("romanizations.tsv")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _SILENT = re.compile(r"['`’ʼ]")  # apostrophes, and the marks that Unidecode writes for ejectives
 
@@ -55,11 +57,23 @@ def slugify(text: str, language: str) -> str:
 
 
 def new_slug(text: str, language: str) -> str:
-    """Return text as a slug for something new: as `slugify`, but with alef as `a`, which Unidecode drops.
+    """Return text as a slug for something new, by the rules of its language: `"Київ"` in Ukrainian -> `"kyiv"`.
 
-    The ids of headings, to which readers link, are still those of `slugify`.
+    The rules are those of `romanizations.tsv`. A language without rules is transliterated as by `slugify`, but with
+    alef as `a`, which Unidecode drops. The ids of headings, to which readers link, are still those of `slugify`.
     """
-    return slugify(text.translate(_ALEF), language)
+    pattern, spellings = _romanization(language.split("-")[0])
+    letters = _SILENT.sub("", lower(text.translate(_ALEF), language))
+    return slugify(pattern.sub(lambda found: spellings[(found.lastindex or 1) - 1], letters), language)
+
+
+@cache
+def _romanization(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return a pattern with a group for each sequence of letters in a language's rules, and the spelling of each."""
+    rows = (row.split("\t") for row in _ROMANIZATIONS.read_text("utf-8").splitlines() if not row.startswith("#"))
+    rules = [rule.split() for tag, _, rules in rows if tag == language for rule in rules.split("; ")]
+    pattern = "|".join("({})".format(re.sub("[$^]", r"\\b", letters)) for letters, _ in rules)
+    return re.compile(pattern or "(?!)"), tuple(spelt.replace("-", "") for _, spelt in rules)
 
 
 LONGEST_SLUG = 80

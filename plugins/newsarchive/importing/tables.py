@@ -17,7 +17,7 @@ from newsarchive.archive.addresses import SLUG, is_reserved
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import Term
 from newsarchive.datasets.cells import cell_value, guarded
-from newsarchive.i18n.slugs import LONGEST_SLUG, cut_slug, slugify
+from newsarchive.i18n.slugs import LONGEST_SLUG, cut_slug, new_slug
 from newsarchive.readers.suggestions import TermNames
 
 from .items import ImportFailure
@@ -231,7 +231,7 @@ def _shown(taxonomy: str, ident: str) -> str:
 
 
 def _proposal(name: str, language: str) -> str:
-    slug = cut_slug(slugify(name, language), LONGEST_SLUG)
+    slug = cut_slug(new_slug(name, language), LONGEST_SLUG)
     return f"{slug}-topic" if slug and is_reserved(slug) else slug
 
 

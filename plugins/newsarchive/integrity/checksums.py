@@ -14,6 +14,7 @@ import base64
 import re
 from collections.abc import Iterable, Mapping
 
+from newsarchive.archive.addresses import is_published_name
 from newsarchive.digests import HEX_DIGEST, digest
 
 SUMS = "SHA256SUMS"
@@ -113,6 +114,13 @@ def parse_sums(data: bytes) -> dict[str, bytes]:
             raise SumsError(number, path[:80])
         found[path] = checksum
     return found
+
+
+def require_names(sums: Iterable[str]) -> None:
+    """Raise SumsError if a list names a file that no publication may have (`addresses.is_published_name`)."""
+    for number, path in enumerate(sums, start=1):
+        if not is_published_name(path):
+            raise SumsError(number, path[:80])
 
 
 def _parsed(number: int, line: bytes) -> tuple[str, bytes]:

@@ -73,7 +73,7 @@ class Copy(Protocol):
 
     @property
     def remarks(self) -> Collection[str]:
-        """The names of received response headers that the publication itself does not send."""
+        """The names of received response headers that are not known as harmless."""
         ...
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
@@ -172,7 +172,7 @@ class CopyFindings(msgspec.Struct):
             listed on a host, and are not in a copy that was made over the web.
         seen_whole: Whether the files could be listed, so that `extra` is complete.
         by_name: Whether the host answered 404 for every folder (`a/`), so that pages were requested by file name.
-        remarks: The names of received response headers that the publication itself does not send.
+        remarks: The names of received response headers that are not known as harmless.
     """
 
     same: int = 0

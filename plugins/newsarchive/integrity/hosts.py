@@ -16,6 +16,7 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from http.client import HTTPResponse
+from itertools import islice
 from urllib.parse import SplitResult, quote, urlsplit
 
 from .connections import (
@@ -35,6 +36,7 @@ from .copies import LIMITS, CopyFault, Kind, Limits
 from .responses import ANYTHING, Expected, remarks, require_plain
 
 _REDIRECTS = 3
+_MOST_REMARKS = 100
 _GONE = frozenset((401, 403, 404, 410, 451))
 _HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
 _REFRESH = re.compile(rb'<meta http-equiv="refresh" content="0; url=([^"<>]+)">')
@@ -146,7 +148,8 @@ class Host:
                     raise CopyFault(kind, "status", str(response.status))
                 require_plain(path, response.headers, self._expected)
                 with self._lock:
-                    self.remarks.update(remarks(response.headers, self._expected))
+                    found = remarks(response.headers, self._expected)
+                    self.remarks.update(islice(found, max(0, _MOST_REMARKS - len(self.remarks))))
                 for piece in pieces(response, watch, min(most, self._limits.size)):
                     self._spend(len(piece))
                     yield piece

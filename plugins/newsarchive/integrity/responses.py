@@ -48,16 +48,24 @@ _LEADING = ("Refresh", "Link")
 `Link` can load a style sheet that hides or adds words, or declare another address as canonical.
 """
 
-_REMARKABLE = (
-    "Clear-Site-Data",
-    "NEL",
-    "Report-To",
-    "Reporting-Endpoints",
-    "Service-Worker-Allowed",
-    "Set-Cookie",
-    "Speculation-Rules",
+_HARMLESS = frozenset(
+    (
+        # the message itself, and when it was made (RFC 9110, 6.6, 7.6.1, 8, 10.2.4, 14.3); every server has an ETag
+        *("accept-ranges", "connection", "content-length", "date", "etag", "keep-alive", "last-modified", "server"),
+        *("transfer-encoding", "vary"),
+        # how long it may be reused (RFC 9111, 5)
+        *("age", "cache-control", "expires"),
+        # HTTPS alone (RFC 6797)
+        "strict-transport-security",
+        # `require_plain` has judged their values
+        *("content-disposition", "content-encoding", "content-type", "onion-location"),
+    )
 )
-_POLICY = "Content-Security-Policy"
+"""The names of headers that cannot track readers or change what a browser shows, in lower case."""
+
+_POLICY = "content-security-policy"
+_OWN = {"referrer-policy": ("no-referrer",), "x-content-type-options": ("nosniff",)}
+"""Headers that the publication itself sends, with the value that is harmless."""
 
 
 class Expected(NamedTuple):
@@ -98,13 +106,14 @@ def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
 
 
 def remarks(headers: HTTPMessage, expected: Expected) -> Iterator[str]:
-    """Yield the names of headers with which a host can track readers or change a browser's behaviour.
+    """Yield the names of headers that are not known as harmless: a host may track readers or change browsers with them.
 
-    `Content-Security-Policy` is one if its value is not expected. A copy with such headers does not count as altered.
+    A copy with such headers does not count as altered.
     """
-    yield from (name for name in _REMARKABLE if name in headers)
-    if not set(headers.get_all(_POLICY, ())) <= set(expected.policies):
-        yield _POLICY
+    known = {**_OWN, _POLICY: expected.policies}
+    for name in dict.fromkeys(each.lower() for each in headers):
+        if name not in _HARMLESS and not (name in known and set(headers.get_all(name, ())) <= set(known[name])):
+            yield name.title()
 
 
 def _misleading(path: str, headers: HTTPMessage, expected: Expected) -> Iterator[tuple[str, str]]:

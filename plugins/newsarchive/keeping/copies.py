@@ -15,7 +15,6 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from newsarchive.archive.kept import Reason
-from newsarchive.archive.web_addresses import names_private
 from newsarchive.digests import digest
 
 from .markup import decoded, needed_by_page, needed_by_style_sheet
@@ -115,18 +114,18 @@ class Keeper:
         """Create it; `web` fetches everything."""
         self._web, self._limits, self._robots = web, limits, Robots(web)
 
-    def keep(self, url: str, admit: Callable[[str], None] = lambda _: None) -> FetchedCopy:
+    def keep(self, url: str, admit: Callable[[str], None] = lambda _: None, *, private: bool = False) -> FetchedCopy:
         """Fetch a source whole.
 
         Args:
             url: The address.
             admit: Called with each address on the way to the page, which redirects name; it may raise an error.
+            private: Whether the page may be in a private network.
 
         Raises:
             NotKeptError: There is no copy, and trying again would not help.
             NoAnswerError: There is no copy at present.
         """
-        private = names_private(url)
         page = self._page(url, private, admit)
         content_type, words = _content(page, self._limits.html)
         needed = _Requisites(self._web, self._robots, self._limits, private)
@@ -276,16 +275,8 @@ class BroughtError(ValueError):
         self.reason, self.found = reason, printable(found)
 
 
-class BroughtFile(NamedTuple):
-    """A file that is kept: its suffix, the digest of its bytes, and that of its visible text, empty if it has none."""
-
-    suffix: str
-    payload: str
-    text: str
-
-
-def brought(data: bytes, address: str) -> BroughtFile:
-    """Return what a file is that an editor saved of the page at an address.
+def brought(data: bytes, address: str) -> str:
+    """Return the suffix for a file that an editor saved of the page at an address.
 
     Raises:
         BroughtError: It is not kept.
@@ -296,15 +287,14 @@ def brought(data: bytes, address: str) -> BroughtFile:
         raise BroughtError("empty")
     suffix = _suffix(data)
     if suffix == "wacz":
-        return BroughtFile(suffix, digest(data).hex(), _text_of_wacz(data, address))
+        _require_page(data, address)
     if suffix == "html":
-        text = visible_text(data, "text/html")
-        if not text and not words_of_page(decoded(data, "text/html")).pictures:
+        words = words_of_page(decoded(data, "text/html"))
+        if not visible_text(data, "text/html") and not words.pictures:
             raise BroughtError("empty")
-        return BroughtFile(suffix, digest(data).hex(), text_digest(text))
     if suffix == "pdf" and b"%%EOF" not in data[-_HEAD:]:
         raise BroughtError("damaged", "%%EOF")
-    return BroughtFile(suffix, digest(data).hex(), "")
+    return suffix
 
 
 def _suffix(data: bytes) -> str:
@@ -322,7 +312,7 @@ def _suffix(data: bytes) -> str:
     raise BroughtError("type")
 
 
-def _text_of_wacz(data: bytes, address: str) -> str:
+def _require_page(data: bytes, address: str) -> None:
     try:
         wacz = read_wacz(data)
     except WaczError as error:
@@ -330,4 +320,3 @@ def _text_of_wacz(data: bytes, address: str) -> str:
     page = wacz.page(address)
     if page is None or page.status != 200 or not page.body:
         raise BroughtError("other-page", next(iter(wacz.pages), ""))
-    return text_digest(visible_text(page.body, page.content_type))

@@ -177,6 +177,7 @@ def check_links(
     table: Mapping[str, Failing],
     today: Callable[[], dt.date],
     record: Callable[[Mapping[str, Failing]], None],
+    named: str = "",
 ) -> Iterator[LinkFinding]:
     """Look at each address once, and yield what was found.
 
@@ -187,6 +188,7 @@ def check_links(
         today: Returns the day in UTC; called after each look, since a run may last longer than the day.
         record: Called with the whole table after each look that changes it, so that a run which is interrupted counts
             for what it looked at.
+        named: The address that an editor typed, which may lead into a private network; a text alone leads nobody there.
     """
     known = {link.address for link in links}
     now = {address: line for address, line in table.items() if address in known}
@@ -198,7 +200,7 @@ def check_links(
         if host in closed or silent[host] >= _MOST_SILENT:
             look = Look("skipped", found=host)
         else:
-            look = look_at(web, link.address)
+            look = look_at(web, link.address, private=link.address == named and names_private(named))
         closed.update([host] if look.outcome == "busy" else [])
         silent.update([host] if look.outcome == "silent" else [])
         before = now.get(link.address)
@@ -209,10 +211,10 @@ def check_links(
         yield LinkFinding(link, look, line)
 
 
-def look_at(web: Web, address: str) -> Look:
-    """Ask for an address once, and return what came of it."""
+def look_at(web: Web, address: str, *, private: bool = False) -> Look:
+    """Ask for an address once, and return what came of it; `private` allows to ask inside a private network."""
     try:
-        response = web.get(address, private=names_private(address), body=False)
+        response = web.get(address, private=private, body=False)
     except NoAnswerError as error:
         return Look("silent", found=error.found, reason=error.reason)
     asked = address_of(address)

@@ -1,7 +1,11 @@
 """The folder with kept copies (`KEPT_PATH`), outside of git and of everything that is published.
 
-A copy is a file `HOST/DAY-DIGEST.EXTENSION`, and its time-stamp token lies beside it (`….tsr`). Files are written under
-another name and renamed, so that a run that is killed leaves no half of one. One run at a time uses the folder.
+A copy is a file `HOST/DAY-DIGEST.EXTENSION`, and its time-stamp token lies beside it (`….tsr`). The name stands in a
+table that may be public. So of a file that an editor saved, which may be just what the site sent to that editor alone,
+the name has a salted digest: of the salt and the file. The salt is beside it (`….saved`), with the moment.
+
+Files are written under another name and renamed, so that a run that is killed leaves no half of one. One run at a time
+uses the folder.
 """
 
 from __future__ import annotations
@@ -10,7 +14,8 @@ import datetime as dt
 import fcntl
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import secrets
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -27,10 +32,9 @@ from .web import NoAnswerError, address_of, printable
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-_LOCK, _PART, TOKEN = ".lock", ".part", ".tsr"
+_LOCK, _PART, TOKEN, SAVED = ".lock", ".part", ".tsr", ".saved"
 _OTHER = re.compile(r"[^a-z0-9.-]")
 _LONGEST_HOST = 200
-_SAME_MOMENT = dt.timedelta(minutes=1)
 _HALF = re.compile(r"\.[0-9]{8}-[0-9a-f]+\.[a-z0-9.]+\.part")
 """Matches the names of halves of our files; in somebody's home folder there may be other `.part` files."""
 
@@ -56,9 +60,12 @@ class StoreError(Exception):
 class CopyStore:
     """The folder with kept copies. Only within `CopyStore.opened` may something be written."""
 
-    def __init__(self, folder: Path, certificates: Iterable[Certificate] = ()) -> None:
-        """Use a folder, which need not exist yet; `certificates` are those of the authority for time-stamps."""
-        self.folder, self._certificates = folder, tuple(certificates)
+    def __init__(self, folder: Path, certificates: Iterable[Certificate] = (), *, dry: bool = False) -> None:
+        """Use a folder, which need not exist yet; if `dry`, nothing is written or deleted.
+
+        `certificates` are those of the authority for time-stamps.
+        """
+        self.folder, self._certificates, self._dry = folder, tuple(certificates), dry
 
     def require_apart(self, public: Iterable[Path]) -> None:
         """Raise StoreError if the folder is in a git repository or in one of `public`, or is no folder.
@@ -83,6 +90,9 @@ class CopyStore:
             StoreError: It cannot be used, as `require_apart` says, or another run uses it.
         """
         self.require_apart(public)
+        if self._dry:
+            yield self
+            return
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
         try:
@@ -97,9 +107,19 @@ class CopyStore:
         finally:
             os.close(descriptor)
 
-    def put(self, address: str, moment: dt.datetime, data: bytes, suffix: str) -> str:
+    def put(self, address: str, day: dt.date, data: bytes) -> str:
         """Write a copy of a source; return its path below the folder. If it is there already, nothing changes."""
-        file = f"{_folder_of(address)}/{moment:%Y%m%d}-{digest(data).hex()}.{suffix}"
+        file = f"{_folder_of(address)}/{day:%Y%m%d}-{digest(data).hex()}.wacz"
+        self._write(file, data)
+        return file
+
+    def put_brought(self, address: str, moment: dt.datetime, data: bytes, suffix: str) -> str:
+        """Write a file that an editor saved of a source at a moment (UTC); return its path below the folder."""
+        salt = secrets.token_hex(32)
+        # of a dry run, the salt and so the name are not those of the run that follows
+        name = "…" if self._dry else digest(salt.encode() + data).hex()
+        file = f"{_folder_of(address)}/{moment:%Y%m%d}-{name}.{suffix}"
+        self._write(file + SAVED, f"{moment:{MOMENT}} {salt}\n".encode())
         self._write(file, data)
         return file
 
@@ -108,6 +128,8 @@ class CopyStore:
         self._write(file + TOKEN, token)
 
     def _write(self, file: str, data: bytes) -> None:
+        if self._dry:
+            return
         path = self.folder / file
         path.parent.mkdir(mode=0o700, exist_ok=True)
         part = path.with_name(f".{path.name}{_PART}")
@@ -125,21 +147,29 @@ class CopyStore:
         """Return the bytes of a copy; OSError if it is not there."""
         return (self.folder / attempt.file).read_bytes()
 
+    def is_same(self, attempt: Attempt, data: bytes) -> bool:
+        """Return whether these are the bytes of a copy, by the digest in its name and the size in its line."""
+        salt = b""
+        path = self.folder / (attempt.file + SAVED)
+        if attempt.outcome == "brought" and path.is_file():  # those of earlier versions have no salt
+            salt = path.read_bytes().rpartition(b" ")[2].strip()
+        return digest(salt + data).hex() == attempt.digest and len(data) == (attempt.size or len(data))
+
     def token(self, attempt: Attempt) -> bytes:
         """Return the time-stamp token of a copy; OSError if there is none."""
         return (self.folder / (attempt.file + TOKEN)).read_bytes()
 
     def remove(self, attempt: Attempt) -> None:
-        """Delete a copy and its token, and the folder of its host if that is empty then."""
+        """Delete a copy and what is beside it, and the folder of its host if that is empty then."""
         path = self.folder / attempt.file
-        for each in (path, path.with_name(path.name + TOKEN)):
-            each.unlink(missing_ok=True)
+        for end in ("", TOKEN, SAVED):
+            path.with_name(path.name + end).unlink(missing_ok=True)
         if path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()
 
     def unnamed(self, attempts: Iterable[Attempt]) -> list[str]:
         """Return the files that no line of the table names, as paths below the folder."""
-        named = {file for each in attempts if each.is_copy for file in (each.file, each.file + TOKEN)}
+        named = {each.file + end for each in attempts if each.is_copy for end in ("", TOKEN, SAVED)}
         found = (path.relative_to(self.folder).as_posix() for path in self.folder.glob("*/*") if path.is_file())
         return sorted(file for file in found if file not in named and not file.endswith(_PART))
 
@@ -149,19 +179,20 @@ class CopyStore:
             data = self.read(attempt)
         except OSError as error:
             return "missing", error.strerror or ""
-        if digest(data).hex() != attempt.digest or len(data) != attempt.size:
+        if not self.is_same(attempt, data):
             return "altered", ""
-        try:
-            payload, text = digests_of(data, attempt)
-        except WaczError as error:
-            return "unreadable", printable(str(error))
-        if payload != attempt.payload:
-            return "payload", ""
-        if text != attempt.text:
-            return "text", ""
-        return self._token_damage(attempt)
+        if attempt.outcome == "fetched":
+            try:
+                payload, text = digests_of(data, attempt)
+            except WaczError as error:
+                return "unreadable", printable(str(error))
+            if payload != attempt.payload:
+                return "payload", ""
+            if text != attempt.text:
+                return "text", ""
+        return self._token_damage(attempt, data)
 
-    def _token_damage(self, attempt: Attempt) -> tuple[Damage, str] | None:
+    def _token_damage(self, attempt: Attempt, data: bytes) -> tuple[Damage, str] | None:
         if not attempt.token:
             return None
         try:
@@ -174,54 +205,37 @@ class CopyStore:
         from .timestamps import TimestampError, read_timestamp
 
         try:
-            read_timestamp(token, bytes.fromhex(attempt.digest), self._certificates)
+            read_timestamp(token, digest(data), self._certificates)
         except TimestampError as error:
             return "token", str(error)
         return None
 
 
 def digests_of(data: bytes, attempt: Attempt) -> tuple[str, str]:
-    """Return the digests of the payload and of the visible text of a copy, read from its file.
+    """Return the digests of the page and of its visible text in a copy that was fetched.
 
     Raises:
         WaczError: The file cannot be read, or does not have the page.
     """
-    payload, content_type = data, _TYPES.get(attempt.file.rpartition(".")[2], "")
-    if not content_type:
-        wacz = read_wacz(data)
-        page = wacz.page(attempt.address)
-        if page is None:
-            raise WaczError(f"{attempt.address} is not in it")
-        if attempt.outcome == "fetched":
-            _require_origin(wacz, page, attempt)
-        payload, content_type = page.body if attempt.outcome == "fetched" else data, page.content_type
-        return digest(payload).hex(), text_digest(visible_text(page.body, content_type))
-    return digest(payload).hex(), text_digest(visible_text(payload, content_type))
+    wacz = read_wacz(data)
+    page = wacz.page(attempt.address)
+    if page is None:
+        raise WaczError(f"{attempt.address} is not in it")
+    _require_origin(wacz, page, attempt)
+    return digest(page.body).hex(), text_digest(visible_text(page.body, page.content_type))
 
 
 def _require_origin(wacz: Wacz, page: WarcRecord, attempt: Attempt) -> None:
-    """Raise WaczError if a file that we wrote is of another address or moment than its line in the table says."""
+    """Raise WaczError if a file that we wrote is of another address or day than its line in the table says."""
     main = next(iter(wacz.pages), "")
     if main != address_of(attempt.address):
         raise WaczError(f"it is a copy of {main}")
     try:
-        moment = dt.datetime.strptime(page.date, MOMENT).replace(tzinfo=dt.UTC)
+        day = dt.datetime.strptime(page.date, MOMENT).date()
     except ValueError:
         raise WaczError(f"it has no moment but {page.date!r}") from None
-    # `make keep` moves the moment of a line by seconds if there is another at the same
-    if abs(moment - attempt.moment) > _SAME_MOMENT:
+    if day != attempt.day:
         raise WaczError(f"the page was fetched at {page.date}")
-
-
-_TYPES: Mapping[str, str] = {
-    "html": "text/html",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "webp": "image/webp",
-    "avif": "image/avif",
-}
-"""The types of files that editors bring, by suffix; WACZ files are read for themselves."""
 
 
 def _folder_of(address: str) -> str:

@@ -183,7 +183,7 @@ class Web:
 
         Args:
             url: The address.
-            private: Whether a machine in a private network may be asked (`names_private` of the source's address).
+            private: Whether a machine in a private network may be asked: an editor has typed its address.
             pause: Seconds between two requests to this host; by default those of this object. A delay that the host
                 asked for (`slow_down`) is kept in any case.
             most: The most bytes of the body; by default those of the limits.

@@ -199,6 +199,7 @@ _JPEG_START, _JPEG_END, _SCAN = 0xD8, 0xD9, 0xDA
 _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a length
 # frames, Huffman and arithmetic tables, scans, quantisation, number of lines, restarts
 _JPEG_PICTURE = frozenset((*range(0xC0, 0xC8), *range(0xC9, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD))
+_FRAMES = _JPEG_PICTURE & {*range(0xC0, 0xD0)} - {0xC4, 0xCC}
 _NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")  # in a scan, a stuffed zero or a restart does not end the data
 
 _JPEG_NAMES = (
@@ -257,6 +258,24 @@ def scans_of(data: bytes) -> int:
         return sum(marker == _SCAN for marker, _, _ in _segments(data))
     except DamagedError:
         return data.count(bytes((0xFF, _SCAN)))
+
+
+def lengthened(data: bytes, pixels: int) -> tuple[bytes, range]:
+    """Return a JPEG whose header declares more rows of blocks than its picture has: the last lines of these.
+
+    They have at least twice as many `pixels`. DamagedError is raised if it has no frame, or one without a size.
+    """
+    for marker, start, end in _segments(data):
+        if marker in _FRAMES:
+            body = data[start:end]
+            high, wide = (int.from_bytes(body[at : at + 2], "big") for at in (1, 3))
+            if not high or not wide:
+                break
+            row = 8 * max(each & 15 for each in body[7::3])
+            first = (-(-high // row) + 1) * row
+            last = first + 2 * pixels // wide * row
+            return data[: start + 1] + last.to_bytes(2, "big") + data[start + 3 :], range(first - 1, last, row)
+    raise DamagedError
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:

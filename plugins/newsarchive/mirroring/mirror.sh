@@ -266,19 +266,17 @@ require_chain() { # CHAIN must be whole, end before STATE, and have the STATE of
     END { exit !(good && NR == last && (NR == 1 || state == previous)) }' $work/CHAIN ||
     refuse "CHAIN does not lead to publication $1"
 }
-require_names() { # SHA256SUMS: no name may lead out of the folder, be a link or stand twice; print the line if one does
-  is_plain "$1" && awk -v most="$most_files" '
+# The names that a publication may have, and what none has because servers would run it. Names at the
+# root and in .well-known prove to others who owns a host, so that only known ones may be there: this host is yours.
+published='(index\.html|404\.html|robots\.txt|sitemap(-[0-9]+)?\.xml|sha256sums\.unlisted|\.well-known/security\.txt|search/(facets|guess|search|suggest)\.js|data/citation\.cff|server/(caddyfile|headers|redirects|torrc|nginx\.conf|mirror\.(caddyfile|nginx\.conf|sh)|archive-mirror\.(service|timer))|([^./][^/]*/)*[^./][^/]*\.(css|csv|tsv|bib|jsonl|avif|jpe?g|png|webp|pdf|epub|zip|wacz|woff)|([^./][^/]*/)+([^./][^/]*\.(html|json|txt)|([^./][^/]*-)?feed\.xml))'
+strange='\.(php[0-9]*|phps|pht|phtml|phar|cgi|shtml|asp|aspx|ashx|asmx|jsp|jspx|cfm)[./]|^(state|chain|sha256sums|mirrors\.json|_headers|_redirects)(\.[^/]*)?/'
+require_names() { # SHA256SUMS: only names that a publication may have, and none twice; print the line of another
+  is_plain "$1" && published="^$published\$" strange=$strange awk -v most="$most_files" '
     function wrong(why) { print "line " NR ": " why; found = 1; exit 1 }
-    { digest = substr($0, 1, 64); name = substr($0, 67)
-      if (digest !~ /^[0-9a-f]+$/ || length(digest) != 64 || substr($0, 65, 2) != "  " || name == "") wrong("malformed")
-      if (name ~ /\\/) wrong("a backslash")
-      if (("/" name "/") ~ /\/(|\.|\.\.)\//) wrong("a name that leads elsewhere")
-      low = tolower("/" name)
-      if (low ~ /\/\.(ht|user\.ini|git|svn|hg)|\/web\.config(\/|$)|\.(php[0-9]*|phps|pht|phtml|phar|cgi|shtml|asp|aspx|ashx|asmx|jsp|jspx|cfm)(\.|\/|$)|\.(pl|fcgi)$/)
-        wrong("what some servers would run")
+    { digest = substr($0, 1, 64); name = substr($0, 67); low = tolower(name)
+      if (digest !~ /^[0-9a-f]+$/ || length(digest) != 64 || substr($0, 65, 2) != "  ") wrong("malformed")
+      if (name ~ /\\/ || low !~ ENVIRON["published"] || low ~ ENVIRON["strange"]) wrong("a name that no publication has")
       if (length(name) > 1000) wrong("a name that is too long")
-      if (name ~ /^(STATE|CHAIN|SHA256SUMS|_headers|_redirects)(\/|$)/ || name ~ /^STATE\..*minisig$/ || name ~ /^mirrors\.json/)
-        wrong("a name that no list may have")
       if (name in file || name in above) wrong("a name that stands twice")
       file[name] = 1
       for (place = name; sub(/\/[^\/]*$/, "", place);) { if (place in file) wrong("a file that is a folder"); above[place] = 1 }
@@ -392,10 +390,6 @@ wrong=$(require_names $work/SHA256SUMS) || refuse "SHA256SUMS has a name that is
 sort $work/SHA256SUMS >$work/wanted
 sed 1,9d $work/STATE | sort >$work/alone
 [ -z "$(comm -23 $work/alone $work/wanted)" ] || refuse "STATE and SHA256SUMS contradict each other"
-awk -v alone=$work/alone '
-  BEGIN { while ((getline line < alone) > 0) whole[substr(line, 67)] = 1 }
-  /(minisig|\.new)$/ { for (each in whole) if (index(substr($0, 67), each ".") == 1) exit 1 }' $work/wanted ||
-  refuse "SHA256SUMS has a name beside a signed file that only its signatures may have"
 
 # --- 4. the stage: what is there already, by hard links, then what differs -----------------------------------------------------
 if [ ! -d $site ] && [ -d "$copy" ]; then # a run was killed before the last step

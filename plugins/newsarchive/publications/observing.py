@@ -20,6 +20,7 @@ from newsarchive.integrity.checksums import (
     SumsError,
     key_body,
     parse_sums,
+    require_names,
     signed_path,
 )
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
@@ -180,6 +181,10 @@ def _sums(copy: Copy, state: PublicationState) -> dict[str, bytes]:
         sums = parse_sums(data)
     except SumsError as error:
         raise RefusedCopyError("bad-list", wrong=False, path=SUMS, line=error.line, found=error.found) from None
+    try:
+        require_names(sums)
+    except SumsError as error:
+        raise RefusedCopyError("bad-name", path=SUMS, line=error.line, found=error.found) from None
     for path, wanted in state.files.items():
         if sums.get(path) != wanted:
             raise RefusedCopyError("contradicts", path=path)

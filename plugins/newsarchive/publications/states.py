@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import timegm
 from collections.abc import Mapping
 
 import msgspec
@@ -70,6 +71,14 @@ class PublicationState(msgspec.Struct, frozen=True):
     sums: bytes
     chain: bytes
     files: Mapping[str, bytes] = msgspec.field(default_factory=dict)
+
+    @property
+    def time(self) -> int:
+        """The time of all its files, in seconds since 1970: its day at 00:00 UTC, and a second for each publication.
+
+        It tells nobody when somebody worked, and web servers tell two publications of one day apart.
+        """
+        return timegm(self.day.timetuple()) + self.number
 
 
 def state_file(state: PublicationState) -> bytes:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from typing import Any
 
@@ -27,6 +27,8 @@ from pygments.util import ClassNotFound
 from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.field_types import LANGUAGE_TAG
 from newsarchive.archive.fields import Kind
+from newsarchive.html.strings import TAG_NAME, VERBATIM
+from newsarchive.i18n.alphabets import script_of_language
 
 from .markdown import SOURCE, Definition, Markup, meant_id
 from .raw_markup import raw_markup
@@ -174,6 +176,18 @@ _OWN_LINK = re.compile(r' href="#([^"]+)"')
 # slugs, and the ids of Python-Markdown's footnotes; the page's own ids have another form, so none can collide
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:c?\d+\Z")
 _HASHTAG = re.compile(r"#[^\W\d]")
+_OF_WORD = re.compile(r"\bMso[A-Z]|</?o:p|[\"';\s]mso-")
+_SCRIPTS = {
+    "Cyrl": "\u0400-\u052f",
+    "Arab": "\u0620-\u065f\u066e-\u06d3\u0750-\u077f",
+    "Geor": "\u10a0-\u10ff",
+    "Armn": "\u0531-\u0556\u0561-\u0587",
+    "Grek": "\u0370-\u03ff",
+    "Hebr": "\u05d0-\u05ea",
+}
+"""The letters of scripts (ISO 15924); those of other scripts are not looked for."""
+_PHRASE = r"(?<![^\W\d_])[{0}]{{2,}}(?:[\s’'-]{{1,2}}[{0}]{{2,}})*(?![^\W\d_])"
+_VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _FIRST_LEVEL = re.compile(r"<[hH]1[\s>]")
 _HEADING = re.compile(r"<h([2-6])[\s>]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -222,6 +236,7 @@ def body_faults(
             yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
         yield from _heading_faults(lines, markup, tags)
         yield from _size_faults(lines, html)
+        yield from _unmarked_words(lines, tokens, language)
     yield from _fragment_faults(lines, tags, language)
     yield from _language_faults(lines, tags)
     for lost in lost_markup(markup.html, lines.source.body, markup.notes):
@@ -234,6 +249,8 @@ def body_faults(
         place = Position(lines.of_row(row, nth))
         if cells > columns:
             yield fault("table-cells", place, found=cells, expected=columns)
+        elif "|" in row:
+            yield fault("table-cells", place, warning=True, found=cells, expected=columns, hint="few")
         else:
             yield fault("table-continued", place, warning=True, found=row)
     yield from _doubled_notes(lines)
@@ -331,6 +348,39 @@ def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
     for found in sorted(each for each in values if not LANGUAGE_TAG.match(each)):
         place = Position(lines.of(f"lang={found}", f'lang="{found}"', f"lang='{found}'", found))
         yield fault("html-language", place, found=found)
+
+
+def _unmarked_words(lines: Lines, tokens: Sequence[str], language: str) -> Iterator[Fault]:
+    """Yield a warning for each phrase in another script that no `lang` marks: a screen reader cannot pronounce it.
+
+    Latin letters are not reported: names and addresses have them in texts of every script.
+    """
+    own = script_of_language(language)
+    foreign = re.compile(_PHRASE.format("".join(each for script, each in _SCRIPTS.items() if script != own)))
+    marked: list[bool] = []
+    for run, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
+        if not any(marked):
+            for phrase in foreign.findall(run):
+                yield fault("html-language", Position(lines.of(phrase)), warning=True, words=phrase, hint="unmarked")
+        name = TAG_NAME.match(tag)
+        if tag.startswith("</"):
+            marked = marked[:-1]
+        elif name and name[1] not in _VOID:
+            marked.append(" lang=" in tag or name[1] in VERBATIM)
+
+
+def without_consequences_of_word(faults: Iterable[Fault], body: str) -> list[Fault]:
+    """Return faults of a body; of one that was pasted from Word, a single fault in place of all about its HTML."""
+    faults = list(faults)
+    if not _OF_WORD.search(body):
+        return faults
+    codes = ("html-attribute", "html-class", "html-language", "html-tag")
+    about = [each for each in faults if each.code in codes and not each.warning]
+    if not about:
+        return faults
+    first = min(about)
+    one = fault("html-tag", first, found=dict(first.values).get("found", ""), hint="word")
+    return [*(each for each in faults if each not in about), one]
 
 
 def fragments_of(tags: Sequence[str]) -> list[str]:

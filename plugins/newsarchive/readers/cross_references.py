@@ -6,6 +6,7 @@ text with its translations; a term is an entry of a vocabulary (tag, person, org
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
@@ -19,6 +20,7 @@ from newsarchive.archive.diagnostics import Fault, Placed, Position, did_you_mea
 from newsarchive.archive.models import FOLDER, Letter, Link, Text, Work, day_of_file
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.archive.web_addresses import names_inside
 
 from .redirects import doubled_slugs, earlier_faults
 from .suggestions import MeantFiles, TermNames, meant_file, with_value
@@ -212,12 +214,24 @@ def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> I
         yield with_value(fault("dead-link", place, text.path, target=path), *files.hint(path, text))
     elif path in targets.untold and text.path not in targets.untold:
         yield fault("link-untold", place, text.path, warning=True, target=path)
+    elif own := _own_version(path, text, targets):
+        yield fault(
+            "link-language", place, text.path, warning=True, target=path, meant=posixpath.relpath(own, text.folder)
+        )
     elif fragment and fragment not in targets.fragments[path]:
         # imported late: it converts Markdown, and few archives have such a link
         from .markdown import meant_id
 
         meant = meant_id(fragment, path.rpartition("/")[2].removesuffix(".md"), targets.fragments[path])
         yield with_value(fault("dead-fragment", place, text.path, target=link.target), "meant", meant and f"#{meant}")
+
+
+def _own_version(path: str, text: Text, targets: Targets) -> str:
+    """Return the path of a link's target in the language of the text with the link, if both exist and differ."""
+    folder = path.rpartition("/")[0]
+    own = f"{folder}/{text.language}.md"
+    # a link to another language of the same briefing means that language
+    return own if own != path and folder != text.folder and own in targets.fragments else ""
 
 
 def _meant_path(target: str, text: Text, files: Collection[str]) -> str:
@@ -272,6 +286,17 @@ def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()
         for source in text.front.sources:
             if any(host in source.url.lower() for host in _OF_THE_MACHINE) and _host(source.url) in _OF_THE_MACHINE:
                 yield fault("own-address", text.place("sources", source.url), text.path, target=source.url)
+
+
+def private_sources(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a warning for each source inside a private network: no reader can open it, and no command fetches it."""
+    sources = [(text, source.url) for text in texts for source in text.front.sources]
+    inside = {url for url in {url for _, url in sources} if names_inside(url) and _host(url) not in _OF_THE_MACHINE}
+    yield from (
+        fault("private-source", text.place("sources", url), text.path, True, found=url)
+        for text, url in sources
+        if url in inside
+    )
 
 
 def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:

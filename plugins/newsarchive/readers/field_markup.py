@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.fields import PRINTED
 from newsarchive.archive.vocabularies import TERM_FIELDS
-from newsarchive.archive.yaml_text import MappingNode, Scalar, Tree, parse_yaml
+from newsarchive.archive.yaml_text import LONGEST, MappingNode, Scalar, Tree, parse_yaml
 
 from .body_checks import comment_in
 from .raw_markup import ADDRESS, at_most
@@ -30,6 +30,13 @@ _MARKUP = re.compile(
     re.VERBOSE,
 )
 _COMMENT = re.compile(r"[ \t]#")
+_QUOTES = {"“": "”“", "„": "“”", "”": "”", "«": "»", "»": "«", "‘": "’‘", "‚": "‘’", "‹": "›", "「": "」"}
+"""The marks that end a quotation, by the one that begins it."""
+
+LONGEST_SHOWN = {"title": 110, "summary": 300}
+"""The most characters of the fields with which a page begins: more fill the screen of a phone."""
+
+_LEAST_IN_CAPITALS = 10
 # `_MARKUP` matches no value without one of these; a single `[` is not one, since most files have lists of ids
 _SUSPECT_FIELD = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
 
@@ -42,6 +49,41 @@ def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iter
     """
     if tree is not None and _SUSPECT_FIELD.search(content):
         yield from at_most(_found(tree, content.split("\n"), first_line))
+
+
+def field_form(tree: MappingNode, content: str, first_line: int = 1) -> Iterator[Fault]:
+    """Yield a warning for a long title or summary, a title in capitals, and a value in typographic quotation marks.
+
+    The latter are probably meant as YAML's. They are not if the value is in straight ones, too. The arguments are those
+    of `field_warnings`.
+    """
+    lines = content.split("\n")
+    for field, value in _printed(tree):
+        written = lines[value.line - first_line][value.column - 1 :]
+        if _is_quoted(value.text) and written[:1] not in tuple("\"'|>"):
+            yield fault("raw-in-field", value, warning=True, found=value.text, field=field, hint="quoted")
+    for field, most in LONGEST_SHOWN.items():
+        shown = tree.get(field)
+        # a value that reaches `LONGEST` is a fault already
+        if isinstance(shown, Scalar) and most < len(shown.text) < LONGEST:
+            values = {"found": len(shown.text), "most": most, "field": field, "hint": "shown"}
+            yield fault("too-long-value", shown, "", True, **values)
+    title = tree.get("title")
+    if isinstance(title, Scalar) and title.text.isupper():
+        words = re.findall(r"[^\W\d_]+", title.text)
+        # abbreviations, as in "EU, OSCE", are shorter
+        if len(words) > 1 and len("".join(words)) >= _LEAST_IN_CAPITALS:
+            yield fault("title", title, warning=True, hint="capitals")
+
+
+def _is_quoted(value: str) -> bool:
+    """Return whether one pair of typographic quotation marks encloses a whole value; not so in «A» and «B»."""
+    begin, inner, closing = value[:1], value[1:-1], value[-1:]
+    if len(value) < 2 or closing not in _QUOTES.get(begin, ""):
+        return False
+    # an apostrophe inside a word is no mark
+    marks = re.findall(rf"{begin}|[{_QUOTES[begin]}](?!\w)", inner)
+    return not marks or (marks[0] == begin and marks[-1] != begin)
 
 
 def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:

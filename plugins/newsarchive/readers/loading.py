@@ -54,7 +54,6 @@ from newsarchive.archive.ledger import (
 from newsarchive.archive.models import FOLDER, Issue, Letter, Recorded, Revision, Text
 from newsarchive.archive.revisions import (
     contradicted_days,
-    left_minor,
     parse_revisions,
     taken_offline,
     unexplained,
@@ -73,6 +72,7 @@ from .cross_references import (
     citation_faults,
     dead_links,
     own_addresses,
+    private_sources,
     targets_of,
     unsafe_sources,
     unused_documents,
@@ -85,7 +85,7 @@ from .letters import letter_faults, lonely_letters, with_letters
 from .redirects import parse_redirects, resolve_redirects
 from .suggestions import explained
 from .translations import Works, assemble
-from .tree import REDIRECTS, ContentTree, sorted_out
+from .tree import REDIRECTS, ContentTree, may_be_text, sorted_out
 from .typed_text import LARGEST_FILE, Place, decode
 
 Table = TypeVar("Table")
@@ -203,10 +203,9 @@ def _read(
 def broken_promises(publications: Publications, archive: Archive, today: dt.date, *, stops: bool) -> Iterator[Fault]:
     """Yield faults and warnings where the archive contradicts what was published earlier.
 
-    Every published address must still lead to its text. Changed words need a correction or `minor: true`, which must be
-    removed again after the publication. Words that were withheld later must be gone from all texts. Days of publication
-    must be those on which texts were in fact published. If it `stops` (a publication), changed words without an
-    explanation are faults, else warnings.
+    Every published address must still lead to its text. Changed words need a correction, or their revision in `minor`.
+    Words that were withheld later must be gone from all texts. Days of publication must be those on which texts were in
+    fact published. If it `stops` (a publication), changed words without an explanation are faults, else warnings.
     """
     there = {*archive.address_of_file.values(), *archive.redirects}
     for work in (*archive.briefings, *archive.standing):
@@ -219,7 +218,6 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
     if publications.recorded or stops:
         for briefing in archive.briefings:
             yield from unexplained(briefing, publications.recorded, stops=stops)
-            yield from left_minor(briefing, publications.recorded)
             yield from contradicted_days(briefing, publications.recorded, today, stops=stops)
 
 
@@ -271,7 +269,7 @@ class _Parsed(msgspec.Struct, frozen=True):
         texts: The texts that could be parsed, whether or not they get a page.
         letters: The letters that could be parsed.
         unread: The folders with a file that could not be parsed or has a wrong name.
-        misnamed: The folders with a text whose file has a wrong name.
+        misnamed: The folders with a text whose file has a wrong name, and what a preview leaves out.
         works: The briefings, pages and notices that are built.
         shown: The letters that pages show, by the folder of their briefing.
     """
@@ -290,6 +288,7 @@ def load_content(
     read: ReadContent,
     files: Iterable[ContentFile] | None = None,
     copied: Collection[str] = (),
+    left_out: Collection[str] = (),
 ) -> Loaded:
     """Load all content under a folder.
 
@@ -300,12 +299,14 @@ def load_content(
         read: What parses texts, letters and vocabularies, with or without a cache.
         files: The files under `root`, if they are known already; by default the folder is scanned.
         copied: The addresses of files that are published unchanged.
+        left_out: The faulty texts and folders that a preview leaves out of `files`. That they are missing is not
+            reported.
     """
     tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
     vocabularies, faults = _vocabularies(root, tree, site, read)
     redirections = _redirects(root, tree, site, faults)
     avoided = _read(root, STYLE, tree.data, partial(parse_style, languages=site.tags), faults, LARGEST_FILE) or {}
-    parsed, found = _parsed(root, tree, site, read)
+    parsed, found = _parsed(root, tree, site, read, left_out)
     faults += found
     publications, found = read_publications(root, tree.data, site.newsroom.tag_authority, site.day)
     faults += found
@@ -336,7 +337,7 @@ def load_content(
             every += unnamed_sources(sources.attempts, sources.failing.values(), parsed.texts)
         foreign = tuple(of_another_archive(publications.permalinks, recorded, slugs()))
         every += foreign or taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
-        if all(each.warning for each in every):
+        if all(each.warning for each in every) and not left_out:
             # the address of a faulty text is not known until it is corrected, so nothing can be said of it
             every += broken_promises(publications, archive, site.day, stops=site.records)
         return explained(every, tree, vocabularies, site)
@@ -350,13 +351,16 @@ def _slugs(texts: Iterable[Text], tree: ContentTree) -> set[str]:
     return {place.folder.rpartition("/")[2] for place in tree.texts}.union(earlier)
 
 
-def _parsed(root: Path, tree: ContentTree, site: Site, read: ReadContent) -> tuple[_Parsed, list[Fault]]:
+def _parsed(
+    root: Path, tree: ContentTree, site: Site, read: ReadContent, left_out: Collection[str]
+) -> tuple[_Parsed, list[Fault]]:
     """Parse all texts and letters; return them, and the faults of single files and folders."""
     texts: list[Text] = []
     letters: list[Letter] = []
     of_texts: list[Fault] = []
-    # a text file with a wrong name is not read at all
-    misnamed = {each.path.rpartition("/")[0] for each in tree.faults if each.code == "language"}
+    # a text file with a wrong name, or one that is too large, is not read at all
+    refused = (each.path for each in tree.faults if each.code in ("language", "too-large"))
+    misnamed = {path.rpartition("/")[0] for path in refused if may_be_text(path)}.union(left_out)
     unread = set(misnamed)
     for place, (text, problems) in zip(tree.places, read.texts(root, tree.places), strict=True):
         of_texts += problems
@@ -389,6 +393,7 @@ def _reference_faults(
     targets = targets_of(texts, works, parsed.shown, documents, unknown)
     yield from dead_links(linking, targets)
     yield from own_addresses(linking, site, targets.fragments.keys() | targets.held)
+    yield from private_sources(texts)
     yield from unsafe_sources(texts)
     if not unread:
         # a file that could not be read may use them
@@ -438,17 +443,19 @@ def _vocabularies(
 ) -> tuple[dict[str, dict[str, Term]], list[Fault]]:
     """Load the vocabularies (`tags.yaml`, `people.yaml`, …): their terms by vocabulary and id, and their faults.
 
-    A vocabulary without a file is empty. One that cannot be parsed is left out, so that no text is reported for using
-    its terms.
+    A vocabulary without a file is empty. One that cannot be parsed or has a wrong name is left out, so that no text is
+    reported for using its terms.
     """
     vocabularies: dict[str, dict[str, Term]] = {}
     faults: list[Fault] = []
     unused = (f"{taxonomy}.yaml" for taxonomy in TAXONOMIES if taxonomy not in site.taxonomies)
     faults += [fault("stray-file", path=path, hint="unused") for path in unused if path in tree.data]
+    misnamed = {dict(each.values).get("meant") for each in tree.faults}
     for taxonomy in site.taxonomies:
         path = f"{taxonomy}.yaml"
         if path not in tree.data:
-            vocabularies[taxonomy] = {}
+            if path not in misnamed:
+                vocabularies[taxonomy] = {}
             continue
         terms, found = read.vocabulary((root / path).read_bytes(), path, site)
         faults += found

@@ -88,8 +88,9 @@ _RULE = re.compile(r"[|:\\ -]*(?:\n|\Z)")
 class OddRow(NamedTuple):
     """A table row that the editor probably meant otherwise.
 
-    It has more cells than its table has columns, so that some are lost; or it is a line without `|` right below a
-    table, which became a row of it. `nth` is its index, from 0, among the identical rows of all tables in the text.
+    It has more cells than its table has columns, so that some are lost, or fewer; or it is a line without `|` right
+    below a table, which became a row of it. `nth` is its index, from 0, among the identical rows of all tables in the
+    text.
     """
 
     row: str
@@ -122,7 +123,8 @@ class _Rows(TableProcessor):
         # the type stubs lack these two methods
         super()._build_row(row, parent, align)  # type: ignore[misc]
         cells: list[str] = self._split_row(row)  # type: ignore[attr-defined]
-        if any(cell.strip() for cell in cells[len(align) :]) or (row and "|" not in row):
+        lost = any(cell.strip() for cell in cells[len(align) :])
+        if lost or (row and (len(cells) < len(align) or "|" not in row)):
             self.odd += (OddRow(row, self._seen[row], len(cells), len(align)),)
         self._seen[row] += 1
 

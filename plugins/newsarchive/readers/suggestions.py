@@ -44,17 +44,33 @@ class TermNames:
         found = {each for language, names in self._names.items() for each in names.get(slugify(typed, language), ())}
         return tuple(sorted(found))
 
+    def found(self, typed: str) -> tuple[str, ...]:
+        """Return the ids of the terms that were `named`, else of those that readers find by it (`Term.search`)."""
+        plain = slugify(typed, "en")
+        return self.named(typed) or tuple(
+            sorted(each for each in self._terms if plain and plain in self._searched[each])
+        )
+
+    def begun(self, typed: str) -> tuple[str, ...]:
+        """Return the ids of the terms with a name of which a word begins as typed, such as a family name, sorted."""
+        plain = slugify(typed, "en")
+        return tuple(sorted({each for name, each in self._all.items() if plain and f"-{plain}" in f"-{name}"}))
+
     def meant(self, typed: str) -> str:
         """Return the id of the term that an editor probably meant by what was typed, or an empty string.
 
-        It is a term with the typed name, else one whose name begins with it, else one with a similar name.
+        It is a term that is `found`, else one with such a beginning, else one with a similar name.
         """
-        named = self.named(typed)
-        if named:
-            return named[0]
-        begun = slugify(typed, "en")
-        starting = [each for name, each in self._all.items() if begun and name.startswith(begun)]
-        return min(starting) if starting else self._all.get(did_you_mean(begun, self._all), "")
+        known = self.found(typed) or self.begun(typed)
+        return known[0] if known else self._all.get(did_you_mean(slugify(typed, "en"), self._all), "")
+
+    @cached_property
+    def _searched(self) -> Mapping[str, Collection[str]]:
+        """The words by which readers find each term, as slugs, by its id."""
+        return {
+            each: {slugify(word, "en") for words in term.search.values() for word in words}
+            for each, term in self._terms.items()
+        }
 
     @cached_property
     def _all(self) -> Mapping[str, str]:
@@ -147,7 +163,9 @@ def explained(
                 yield each
                 continue
             expected = values["expected"]
-            meant = meant_value(values["field"], found, expected, names, site) or _meant_address(found, expected, slugs)
+            meant = meant_value(values["field"], found, expected, names, site) or _meant_address(
+                found.strip("“”„«»‘’‚"), expected, slugs
+            )
             if not meant and expected == types.ID.expected and found.strip() and values["field"] in names:
                 # the value is probably a name that is not in the vocabulary yet
                 told = {"found": found, "vocabulary": f"{values['field']}.yaml", "meant": ""}

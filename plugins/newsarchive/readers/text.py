@@ -22,9 +22,9 @@ from newsarchive.archive.yaml_text import MappingNode as YamlMapping
 from newsarchive.archive.yaml_text import parse_yaml
 from newsarchive.html.strings import TOKENS
 
-from .body_checks import body_faults, fence_faults, fragments_of, lost_words
+from .body_checks import body_faults, fence_faults, fragments_of, lost_words, without_consequences_of_word
 from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
-from .field_markup import field_comments, field_warnings
+from .field_markup import field_comments, field_form, field_warnings
 from .limits import bound_faults, word_faults
 from .markdown import BACK_MARK, Converter
 from .sanitising import left_to_right, mark_references, sanitise
@@ -78,6 +78,7 @@ class TextReader:
         faults += found
         faults += field_warnings(tree, source.front, first_line=2)
         faults += field_comments(tree, source.front, first_line=2)
+        faults += field_form(tree, source.front, first_line=2)
         faults += word_faults(content or "", (*self._contacts, *front.published_contacts))
         positions = positions_of(tree)
         language = place.language or front.language
@@ -115,7 +116,8 @@ class TextReader:
         clean = sanitise(markup.html)
         html, found = mark_references(clean, place.folder)
         tokens = TOKENS.split(html)
-        faults = list(body_faults(lines, markup, html, tokens, found, place.kind, language.tag))
+        faults = [*body_faults(lines, markup, html, tokens, found, place.kind, language.tag)]
+        faults = without_consequences_of_word(faults, source.body)
         faults += link_faults(lines, html)
         if all(each.warning for each in faults):
             # any other fault already explains why words are lost

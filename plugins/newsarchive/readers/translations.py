@@ -18,9 +18,13 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 from html import unescape
+from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
@@ -28,11 +32,11 @@ from newsarchive.archive.addresses import SLUG, is_reserved
 from newsarchive.archive.characters import address_start, is_host
 from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.index import address
-from newsarchive.archive.models import Briefing, Notice, Number, StandingPage, Text, TextStructure, Work
-from newsarchive.archive.pages import CacheFormat, required
+from newsarchive.archive.models import Briefing, Notice, Number, StandingPage, Text, Work
 from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
-from newsarchive.html.strings import TAG_NAME, VERBATIM
+from newsarchive.digests import digest
+from newsarchive.html.strings import TAG_NAME, TOKENS, VERBATIM
 from newsarchive.i18n.dates import long_date
 
 
@@ -319,6 +323,8 @@ def _sorted(left: Counter[str]) -> list[str]:
 
 MOST_SHOWN = 5
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LEAST_OF_A_TITLE = 4  # words: fewer may be a name
 _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r' id="fn:')
 _MARK = re.compile(r' id="fnref[0-9]*:| class="footnote-(?:back)?ref"')
@@ -330,64 +336,106 @@ _KINDS = {
     "li": "li",
     "dd": "items",
 }
-_STRUCTURE: CacheFormat[TextStructure] = CacheFormat(TextStructure)
+_FORMS = {
+    "headings": "## {}",
+    "pictures": "![{}]",
+    "links": "[{}]",
+    "footnotes": "[^…]: {}",
+    **dict.fromkeys(("lists", "items"), "- {}"),
+}
+"""How messages show the parts of a text, by kind: as they are typed."""
+_LONGEST_SHOWN = 60
+_MOST_ALIGNED = 1_000  # parts: aligning takes time that grows with the square of their number
+_ALT = re.compile(r' alt="([^"]+)"')
+_CITED = re.compile(r' href="#source:([^"]+)"')  # as `markdown.SOURCE`
+_FOOTNOTES = '<div class="footnote">'
 _COUNTED = ("headings", "pictures", "links", "footnotes", "lists", "items", "paragraphs")
 
 
-def structure_warnings(work: Work) -> list[Fault]:
-    """Return warnings for translations that differ from their source in structure or numbers, if both have words."""
+def structure_warnings(work: Work, html: Callable[[Text], str] = attrgetter("html")) -> list[Fault]:
+    """Return warnings for translations that differ from their source in structure or numbers, if both have words.
+
+    `html` returns the body of a text; it is called for texts that differ.
+    """
     found: list[Fault] = []
     for text in work.texts.values():
         source = work.texts.get(text.front.translates)
         if source is None or source is text or text.wordless or source.wordless:
             continue
-        if text.structure != source.structure:
-            found += _differences(_decoded(text), _decoded(source), text.path)
-        found += _other_citations(text, source)
+        cited = [{link.target for link in each.citations} for each in (text, source)]
+        if text.structure != source.structure or cited[0] != cited[1]:
+            found += _differences(text, source, html)
+        found += _same_title(text, source)
     return found
 
 
-def _other_citations(text: Text, source: Text) -> Iterator[Fault]:
-    """Yield a warning if a translation does not cite the same sources as the text from which it was translated."""
-    cited, expected = ({link.target for link in each.citations} for each in (text, source))
-    if cited != expected:
-        missing, extra = sorted(expected - cited), sorted(cited - expected)
-        yield fault("structure-citations", TOP, text.path, warning=True, missing=_shown(missing), extra=_shown(extra))
+def _same_title(text: Text, source: Text) -> Iterator[Fault]:
+    """Yield a warning if a translation has the title of its source, unless that may be a name: Human Rights Watch."""
+    own, other = (_LETTERS.findall(each.front.title) for each in (text, source))
+    if own == other and len(own) >= _LEAST_OF_A_TITLE and not all(word[0].isupper() for word in own):
+        yield fault("title", text.place("title"), text.path, warning=True, source=source.path, hint="original")
+
+
+class _Part(NamedTuple):
+    """A heading, paragraph, list, link and so on in the HTML of a text, with its words until the next part begins."""
+
+    kind: str
+    element: str
+    words: list[str]
+    cited: list[str]
+
+    @property
+    def sign(self) -> tuple[object, ...]:
+        """What the part has in common with that of a translation."""
+        return self.element, _numbers([self]), tuple(self.cited)
 
 
 def structure_of(tokens: Sequence[str]) -> bytes:
-    """Return, encoded, how many headings, lists, links and so on the HTML of a text has, and the numbers in its words.
+    """Return a digest of how many headings, lists, links and so on the HTML of a text has, and of its numbers.
 
-    Numbers in code and in footnote marks are left out. `tokens` are the HTML, split by `TOKENS`.
+    `tokens` are the HTML, split by `TOKENS`.
     """
-    parts: Counter[str] = Counter()
-    words: list[str] = []
+    parts = _parts_of(tokens)
+    counts = Counter(part.kind for part in parts)
+    return digest(repr(([counts[kind] for kind in _COUNTED], _numbers(parts))).encode())
+
+
+def _numbers(parts: Iterable[_Part]) -> tuple[Number, ...]:
+    return numbers_in(unescape("\x1f".join(run for part in parts for run in part.words if _DIGIT.search(run))))
+
+
+def _parts_of(tokens: Sequence[str]) -> list[_Part]:
+    """Return the parts of a text, the first of them for words before all others; paragraphs in list items are none.
+
+    Words in code and in footnote marks are left out, and so is a paragraph that has a picture and no words.
+    """
+    parts = [_Part("", "", [], [])]
     verbatim = marks = items = notes = 0
     for run, tag in zip(tokens[::2], [*tokens[1::2], ""], strict=True):
-        if run not in ("", "\n") and not verbatim and not marks and _DIGIT.search(run):
-            words.append(run)
+        if run not in ("", "\n") and not verbatim and not marks:
+            parts[-1].words.append(run)
         kind, step, special, counted = _kind(tag)
-        if not kind:
-            continue
+        begins = ""
         if kind == "verbatim":
             verbatim = max(0, verbatim + step)
         elif kind in ("links", "sup") and (marks or special):
             marks = max(0, marks + step)
+            parts[-1].cited.extend(_CITED.findall(tag))
         elif kind == "li" and (notes or special):
             notes = max(0, notes + step)
-            parts["footnotes"] += notes == 1 and step == 1
+            begins = "footnotes" if notes == 1 and step == 1 else ""
         elif kind in ("li", "items"):
             items = max(0, items + step)
-            parts["items"] += step == 1
-        elif kind in _COUNTED and step == 1 and not notes:
-            parts[kind] += counted and not (kind == "paragraphs" and items)
-    # do not count the list that Markdown generates for the footnotes
-    parts["lists"] -= '<div class="footnote">' in tokens
-    return _STRUCTURE.encode(TextStructure(dict(parts), numbers_in(unescape("\x1f".join(words)))))
-
-
-def _decoded(text: Text) -> TextStructure:
-    return required(_STRUCTURE.decode(text.structure)) if text.structure else TextStructure()
+            begins = "items" if step == 1 else ""
+        elif kind in _COUNTED and step == 1 and not notes and counted and not (kind == "paragraphs" and items):
+            begins = kind
+        if begins:
+            parts.append(_Part(begins, tag.partition(" ")[0].rstrip(">"), _ALT.findall(tag), []))
+    lists = [index for index, part in enumerate(parts) if part.kind == "lists"] if _FOOTNOTES in tokens else []
+    for index in lists[-1:]:
+        del parts[index]  # Markdown generates it for the footnotes
+    pairs = pairwise([*parts, _Part("", "", [], [])])
+    return [part for part, after in pairs if part.words or (part.kind, after.kind) != ("paragraphs", "pictures")]
 
 
 @lru_cache(maxsize=1024)
@@ -407,18 +455,56 @@ def _kind(tag: str) -> tuple[str, int, bool, bool]:
     return kind, step, name == "li" and _NOTE.search(tag) is not None, True
 
 
-def _differences(own: TextStructure, source: TextStructure, path: str) -> Iterable[Fault]:
-    """Yield a warning for each kind of part, such as headings, and for numbers, in which a translation differs."""
-    for kind in _COUNTED:
-        found, expected = own.parts.get(kind, 0), source.parts.get(kind, 0)
-        # if the numbers of lists differ, those of items usually do, too: one warning is enough
-        if found != expected and not (kind == "items" and own.parts.get("lists", 0) != source.parts.get("lists", 0)):
-            yield fault(f"structure-{kind}", TOP, path, warning=True, found=found, expected=expected)
-    if own.numbers == source.numbers:
-        return
-    missing, extra = unmatched(source.numbers, own.numbers)
+def _differences(text: Text, source: Text, html: Callable[[Text], str]) -> Iterator[Fault]:
+    """Yield a warning for the first part without a counterpart, and for the numbers and citations of other parts."""
+    own, other = (_parts_of(TOKENS.split(html(each))) for each in (text, source))
+    lacking, surplus = _unpaired(other, own), _unpaired(own, other)
+    for hint, parts, found in (("missing", other, lacking), ("extra", own, surplus)):
+        # parts of another kind in place of those that are missing, such as paragraphs for a list, are one mistake
+        if found and not (hint == "extra" and lacking):
+            shown = _FORMS.get(parts[found[0]].kind, "{}").format(_beginning(parts[found[0] :]))
+            yield fault("structure", TOP, text.path, warning=True, found=shown, source=source.path, hint=hint)
+    gone, new = [other[index] for index in lacking], [own[index] for index in surplus]
+    told = [{number.value for number in _numbers(parts)} for parts in (gone, new)]
+    numbers = unmatched(_numbers(other), _numbers(own))
+    missing, extra = ([each for each in found if each not in known] for found, known in zip(numbers, told, strict=True))
     if missing or extra:
-        yield fault("structure-numbers", TOP, path, warning=True, missing=_shown(missing), extra=_shown(extra))
+        yield fault("structure-numbers", TOP, text.path, warning=True, missing=_shown(missing), extra=_shown(extra))
+    cited, expected = ({link.target for link in each.citations} for each in (text, source))
+    missing = sorted(expected - cited - {each for part in gone for each in part.cited})
+    extra = sorted(cited - expected - {each for part in new for each in part.cited})
+    if missing or extra:
+        yield fault("structure-citations", TOP, text.path, warning=True, missing=_shown(missing), extra=_shown(extra))
+
+
+def _unpaired(parts: Sequence[_Part], others: Sequence[_Part]) -> list[int]:
+    """Return the indexes of the parts without a counterpart among `others`, of kinds of which those have fewer.
+
+    Parts with the same numbers and citations are counterparts, if in the same order; others by their order alone.
+    """
+    excess = Counter(part.kind for part in parts) - Counter(part.kind for part in others)
+    if not excess:
+        return []
+    blocks = [(0, len(parts), 0, len(others))]
+    if max(len(parts), len(others)) <= _MOST_ALIGNED:
+        first, second = ([part.sign for part in each] for each in (parts, others))
+        blocks = [block[1:] for block in SequenceMatcher(None, first, second).get_opcodes()]
+    found = []
+    for start, end, other_start, other_end in blocks:
+        room = Counter(part.kind for part in others[other_start:other_end])
+        for index in range(start, end):
+            kind = parts[index].kind
+            room[kind] -= 1
+            if room[kind] < 0 < excess[kind]:
+                found.append(index)
+    return found
+
+
+def _beginning(parts: Iterable[_Part]) -> str:
+    """Return the first words of these parts: a paragraph can begin with a link."""
+    runs = (part.words[:1] if part.kind in ("links", "pictures") else part.words for part in parts)
+    first = next(filter(None, (" ".join(unescape("".join(each)).split()) for each in runs)), "")
+    return first if len(first) <= _LONGEST_SHOWN else f"{first[:_LONGEST_SHOWN].rstrip()}…"
 
 
 def _shown(numbers: list[str]) -> str:

@@ -8,7 +8,7 @@ extension is a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -20,15 +20,32 @@ from newsarchive.archive.kept import KEPT, LINKS
 from newsarchive.archive.ledger import EDITIONS, PERMALINKS, PUBLICATIONS, REVISIONS
 from newsarchive.archive.models import FOLDER, is_letter_name
 from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.digests import size_in
 
 from .files import LARGEST, ContentFile, scan
 from .house_style import STYLE
-from .typed_text import Place
+from .typed_text import LARGEST_FILE, LARGEST_TEXT, Place, too_large
 
 DOCUMENT_TYPE = "pdf"
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
 _EXPORTED = frozenset("avif bmp doc docx gif heic heif odt ppt pptx rtf svg tif tiff xls xlsx".split())
 """Extensions of picture and document formats that editors must convert to a supported format first."""
+
+_LIMITS = {
+    "md": ("", LARGEST_TEXT),
+    "yaml": ("", LARGEST_FILE),
+    "tsv": ("", LARGEST),
+    **dict.fromkeys(PICTURE_TYPES, ("picture", LARGEST)),
+    DOCUMENT_TYPE: ("document", LARGEST),
+}
+"""For each extension of a file that can be published, which message says that it is too large, and the limit in bytes.
+
+Of any other large file it is said that it is not published.
+"""
+
+_TYPED = re.compile(r"(?:\.(?:md|markdown|text|txt))+\Z", re.IGNORECASE)
+"""The end of a text's file name, also as text editors add it to `en` or `en.md`."""
+_DATA = re.compile(r"(?:\.(?:ya?ml|tsv|txt))+\Z", re.IGNORECASE)
 
 # the names that phones, cameras and messengers give: they show the device or the time, often to the second
 CAMERA_NAME = re.compile(
@@ -42,6 +59,8 @@ DATA_FILES = frozenset(
     {f"{name}.yaml" for name in TAXONOMIES}
     | {REDIRECTS, EDITIONS, KEPT, LINKS, PERMALINKS, REVISIONS, PUBLICATIONS, STYLE}
 )
+
+_DATA_NAMES = {name.partition(".")[0]: name for name in sorted(DATA_FILES)}
 
 _KINDS: dict[str, Kind] = {"briefings": "briefing", "pages": "page", "notices": "notice"}
 _DEPTH: dict[Kind, int] = {"briefing": 4, "page": 3, "notice": 3}
@@ -87,23 +106,24 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
     documents: list[str] = []
     misnamed: list[str] = []
     misread: list[Place] = []
-    written: set[str] = set()
     faults: list[Fault] = []
     folded: dict[str, str] = {}
-    for path in _readable(files, copied, faults):
+    files = [*files]
+    there = {file.path for file in files}
+    for path, size in _readable(files, copied, faults):
         parts = path.split("/")
         kind = _KINDS.get(parts[0])
         stem, _, extension = parts[-1].rpartition(".")
-        if len(parts) == 1 and path in DATA_FILES:
+        if size > LARGEST and extension.lower() in _LIMITS:
+            hint, most = _LIMITS[extension.lower()]
+            faults.append(too_large(size, most, hint).at(path))
+            misnamed += [path] if hint else []
+        elif len(parts) == 1 and path in DATA_FILES:
             data.append(path)
-        elif kind and len(parts) == _DEPTH[kind] and extension.lower() == "md":
-            written.add(path.rpartition("/")[0])
-            if stem in languages and extension == "md":
-                texts.append(Place(path, path.rpartition("/")[0], kind, stem))
-            elif stem.lower() in languages:
-                faults.append(fault("language", path=path, found=parts[-1], meant=f"{stem.lower()}.md", hint="name"))
-            else:
-                faults.append(fault("language", path=path, found=stem, known=", ".join(languages)))
+        elif kind and len(parts) == _DEPTH[kind] and stem in languages and extension == "md":
+            texts.append(Place(path, path.rpartition("/")[0], kind, stem))
+        elif kind and len(parts) == _DEPTH[kind] and (misnamed_text := _misnamed_text(path, languages, there)):
+            faults.append(misnamed_text)
         elif kind and len(parts) == _DEPTH[kind] and (beside := _beside(kind, extension.lower())):
             found = _name_faults(path, folded, f"{beside}-name")
             faults += found
@@ -118,8 +138,9 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
             faults.append(fault("stray-file", path=path, hint="kind"))
             misnamed.append(path)
         else:
-            faults.append(fault("stray-file", path=path))
+            faults.append(_stray(path, there))
     others = (path for path in (*pictures, *documents, *misnamed) if path.rpartition(".")[2].lower() not in _EXPORTED)
+    written = {path.rpartition("/")[0] for path in there if may_be_text(path)}
     textless = {path.rpartition("/")[0] for path in others} - written
     faults += [fault("text-absent", path=folder) for folder in sorted(textless)]
     return ContentTree(
@@ -134,16 +155,55 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
     )
 
 
-def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[str]:
-    """Yield the path of each file that is neither refused nor copied; append a fault to `faults` for each refused."""
+def may_be_text(path: str) -> bool:
+    """Return whether a file's name ends like that of a text, or as text editors may save one: `en.md.txt`."""
+    return _TYPED.search(path) is not None
+
+
+def _misnamed_text(path: str, languages: tuple[str, ...], there: Collection[str]) -> Fault | None:
+    """Return the fault of a text whose file is not called as it should be, or None if the file is no text.
+
+    `en.md` is meant by `En.md`, `en.md.txt`, `en (1).md`, `Copy of en.md` and `english.md`. `there` are all paths.
+    """
+    folder, _, name = path.rpartition("/")
+    if not may_be_text(name):
+        return None
+    stem = _TYPED.sub("", name).lower()
+    tags = {tag.lower(): tag for tag in languages}
+    tag = tags.get(stem) or next((tags[word] for word in re.split(r"[\W_]+", stem) if word in tags), "")
+    if not tag:
+        # imported late: few archives have such a file
+        from newsarchive.i18n.dates import meant_language
+
+        tag = meant_language(stem, {}, (*languages, "en"), languages)
+    if tag:
+        hint = "copy" if f"{folder}/{tag}.md" in there else "name"
+        return fault("language", path=path, found=name, meant=f"{tag}.md", hint=hint)
+    typed = name.rpartition(".")
+    known = ", ".join(languages)
+    return fault("language", path=path, found=typed[0], known=known) if typed[2].lower() == "md" else None
+
+
+def _stray(path: str, there: Collection[str]) -> Fault:
+    """Return the fault of a file that does not belong where it is; `tags.yml` should be called `tags.yaml`."""
+    meant = _DATA_NAMES.get(_DATA.sub("", path.lower()), "")
+    if meant and meant not in there:
+        return fault("stray-file", path=path, found=path, meant=meant, hint="name")
+    return fault("stray-file", path=path)
+
+
+def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[tuple[str, int]]:
+    """Yield path and size of each file that is neither copied nor refused for its name or kind.
+
+    A fault is appended to `faults` for each that is refused.
+    """
     for path, refused, mark in files:
         if refused == "hidden-name" and any(f"{each}/".startswith(f"{path}/") for each in copied):
             continue  # hidden, but the settings name it as a path to copy
-        if refused:
-            large = fault(refused, path=path, size=mark[0], most=LARGEST)
-            faults.append(large if refused == "too-large" else fault(refused, path=path))
+        if refused and refused != "too-large":
+            faults.append(fault(refused, path=path))
         elif not any(path == each or path.startswith(f"{each}/") for each in copied):
-            yield path
+            yield path, size_in(mark)
 
 
 def _beside(kind: Kind, extension: str) -> str:
@@ -176,6 +236,6 @@ def _letter_faults(path: str) -> list[Fault]:
     stem, _, extension = name.rpartition(".")
     if extension.lower() in PICTURE_TYPES:
         return [fault("letter-picture", path=path, found=name)]
-    if extension != "md":
+    if not may_be_text(name):
         return [fault("stray-file", path=path)]
-    return [] if is_letter_name(stem) else [fault("letter-name", path=path, found=name)]
+    return [] if extension == "md" and is_letter_name(stem) else [fault("letter-name", path=path, found=name)]

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.archive.characters import FORBIDDEN, MOST_MARKS, nothing_rare, stacked_marks
 from newsarchive.archive.diagnostics import TOP, Fault, Position, fault
@@ -53,7 +54,7 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
     merge conflict.
     """
     if len(data) > most:
-        return None, [fault("too-large", size=len(data), most=most)]
+        return None, [too_large(len(data), most)]
     try:
         content = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -77,6 +78,13 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
         return None, [fault("control-character", Places(content).at(control.start()), found=found)]
     conflicts = conflict_faults(content)
     return (None, conflicts) if conflicts else (content, [])
+
+
+def too_large(size: int, most: int, hint: str = "") -> Fault:
+    """Return the fault of a file with more than `most` bytes; one with a hint, such as "picture", is counted in MB."""
+    unit = 1024 * 1024 if hint else 1024
+    found = fault("too-large", size=-(-size // unit), most=most // unit)
+    return replace(found, values=(*found.values, ("hint", hint))) if hint else found
 
 
 def conflict_faults(content: str) -> list[Fault]:

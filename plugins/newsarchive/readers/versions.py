@@ -8,18 +8,19 @@ can be shown what has changed since. All functions that take `root` mean the con
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Literal, Protocol
 
 import msgspec
 
-from newsarchive.archive.diagnostics import Fault
+from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.front_matter import positions_of, read_front_matter
-from newsarchive.archive.models import Text
+from newsarchive.archive.models import Recorded, Text, Work
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 
 from .git import Repository, is_installed, repository_of
+from .translations import staleness
 from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
 
 # the new blob id in a line of `git log --raw`; the mode 100… excludes symbolic links and submodules
@@ -102,6 +103,28 @@ def history_problem(root: Path) -> Literal["", "no repository", "no git", "shall
     if repository.is_whole():
         return ""
     return "shallow" if is_installed() else "no git"
+
+
+def unknown_revisions(
+    root: Path, works: Iterable[Work], places: Iterable[Place], recorded: Recorded
+) -> Iterator[Fault]:
+    """Yield a warning for each translation that names a revision which its source never had, by git and `recorded`.
+
+    Without the full history nothing is known. `places` are those of all texts.
+    """
+    stale = [
+        (work, text, sign.source) for work in works for text in work.texts.values() if (sign := staleness(text, work))
+    ]
+    if not stale or history_problem(root):
+        return
+    by_path = {place.path: place for place in places}
+    for work, text, source in stale:
+        revision = text.front.translated_revision
+        if any(each.digest == revision for each in recorded.get((work.slug, source.language), ())):
+            continue
+        if at_revision(root, by_path[source.path], revision) is None:
+            values = {"found": revision, "source": source.path, "revision": source.revision, "hint": "unknown"}
+            yield fault("revision-absent", text.place("translated_revision"), text.path, True, **values)
 
 
 def last_commit(root: Path) -> str:

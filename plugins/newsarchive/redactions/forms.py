@@ -28,6 +28,8 @@ _ALIKE = dict(
         strict=True,
     )
 )
+_ALIKE |= {"ك": "ک", "ي": "ی", "ى": "ی", "ة": "ه"}  # as Arabic keyboards write them
+_ALIKE |= {"ԍ": "g", "ѡ": "w", "ꙍ": "w"}
 # Greek and Cyrillic letters that are taken for these Latin ones beside Latin letters, but in their own words for others
 _AMID_LATIN = str.maketrans("γημνσςυωϲϳүҮҫҪѵѴӏӀ", "ynuvocuwcjyYçÇvVlI")
 _RARE = re.compile("[γημνσςυωϲϳүҮҫҪѵѴӏӀ\u00a8\u00ad\u00b4\u00b8\u02c7\u02d8\u02d9\u02da]")
@@ -37,11 +39,12 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024fəƏ]")
 _SHOWN_HYPHEN = re.compile(r"\u00ad(?=\s)")
 # TeX draws an accent and its letter one after the other
 _ACCENT_APART = re.compile("(?<=[^\\W\\d_]) ?[\u00a8\u00b4\u00b8\u02c7\u02d8\u02d9\u02da] ?(?=[^\\W\\d_])")
-_APOSTROPHES = "\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032`"  # some count as letters
+APOSTROPHES = "\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032`"  # some count as letters
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _MARKS = {"\u0326": "\u0327", "\u030c": "\u0306"}  # comma below as cedilla, caron as breve
-# Arabic vowel signs and tatweel; lines over, under and through a letter; stress marks
-_LAID_OVER = ((0x640, 0x640), (0x64B, 0x652), (0x670, 0x670), (0x305, 0x305), (0x332, 0x338), (0x300, 0x301))
+_LEFT_MARKS = re.compile("[\u0300-\u036f\ufe20-\ufe2f]")  # those that make no letter: š, a tie as in t͡s
+# Arabic vowel signs, hamza, madda and tatweel; lines over, under and through a letter; stress marks
+_LAID_OVER = ((0x640, 0x640), (0x64B, 0x655), (0x670, 0x670), (0x305, 0x305), (0x332, 0x338), (0x300, 0x301))
 
 
 class _FoldTable(dict[int, str]):
@@ -56,12 +59,32 @@ def _folded(character: str) -> str:
     number = ord(character)
     if strange_in(character) or any(first <= number <= last for first, last in _LAID_OVER):
         return ""
-    if character in _APOSTROPHES:
+    if character in APOSTROPHES:
         return "'"
     if character in _DASHES:
         return "-"
     digit = unicodedata.decimal(character, None)
-    return str(digit) if digit is not None else _MARKS.get(character, _ALIKE.get(character, character))
+    if digit is not None:
+        return str(digit)
+    character = _MARKS.get(character, _plain_cyrillic(character))
+    return _ALIKE.get(character, character)
+
+
+# letters that have spellings of their own in `spellings.tsv` are no others with a mark
+_NOT_PLAIN = frozenset("ґғҝүҹһәө")
+_WITH_A_MARK = re.compile(r"(?:COMBINING )?CYRILLIC (?:SMALL )?LETTER (?:.+ )??(\w+)(?: WITH .+)?")
+
+
+def _plain_cyrillic(character: str) -> str:
+    """Return the letter of а to я that a rare Cyrillic one looks like, by its name: ԡ (el with middle hook) as л."""
+    if not ("\u048a" <= character <= "\u052f" or "\u2de0" <= character <= "\ua69f") or character in _NOT_PLAIN:
+        return character
+    found = _WITH_A_MARK.fullmatch(unicodedata.name(character, ""))
+    try:
+        plain = unicodedata.lookup(f"CYRILLIC SMALL LETTER {found[1]}") if found else character
+    except KeyError:
+        return character
+    return plain if character not in _ALIKE and "а" <= plain <= "я" else character
 
 
 _TABLE = _FoldTable()
@@ -80,7 +103,8 @@ def fold(text: str) -> str:
         text = _LETTERS.sub(_as_latin, _ACCENT_APART.sub("", _SHOWN_HYPHEN.sub("-", text)))
     # NFKD would turn № into letters
     letters = unicodedata.normalize("NFKD", text.replace("№", " ")).casefold().replace("i\u0307", "i")
-    return unicodedata.normalize("NFC", letters.translate(_TABLE).replace("e\u0308", "e"))
+    composed = unicodedata.normalize("NFC", letters.translate(_TABLE).replace("e\u0308", "e"))
+    return _LEFT_MARKS.sub("", composed)
 
 
 def _as_latin(word: re.Match[str]) -> str:

@@ -25,7 +25,7 @@ import msgspec
 
 from newsarchive.i18n.alphabets import lower
 
-from .forms import PatternError, bounded_pattern, fold, national, seen, with_signs
+from .forms import APOSTROPHES, PatternError, bounded_pattern, fold, national, seen, with_signs
 from .names import ListedNames, Name
 
 _QUOTED = re.compile('["“”„«]([^"“”„«»]+)["“”»]')
@@ -38,15 +38,33 @@ _COUNTED = re.compile(
     r"\A(?:\d{1,3}[.)\]:](?:\s|(?=[^\W\d_]|[+(]))|[(\[]\d{1,3}[)\]]\s*(?=[^\W\d_]|\+)|\d{1,3}\s+(?=[^\W\d_]|\+)"
     r"|[^\W\d_]\)\s)"
 )
+_SEVERAL = re.compile(r"[,،;|\t\v\f\x85\u2028\u2029]|\s(?:/{1,2}|\\|=|→)\s|@.*@|@.*\s|\s.*@|[^\W_].*\+\s?\d")
 _REMARK = re.compile(r"\s#|[^\W\d_]:\s|\d(?:\D*\d){6}.*[(\[][\d\s]*[)\]]\Z")
 _BRACKETS = re.compile(r"[(\[{<].*[)\]}>]")
-_SEVERAL = re.compile(r"[,،;|\t\v\f\x85\u2028\u2029]|\s(?:/{1,2}|\\|=|→)\s|@.*@|@.*\s|\s.*@|[^\W_].*\+\s?\d")
-_DASH = re.compile(r"\s-+\s")
+_BULLET = re.compile(r"\A[-*•–—·]\s+")
+# a path; an account; a host, perhaps with a path; a word with a digit or "_" in it, as in a passport number
+_ADDRESS = re.compile(r"/\S*|[^\s/:=&—–]*@\S*|[\w-]+(?:\.[\w-]+)+(?:[/:?]\S*)?|[\w.-]*[\d_][\w.-]*")
+_ABBREVIATION = 4  # letters at most, as in AZE before a passport number
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_IN_NAMES = frozenset(" .-‐‑'’ʼ‘`´ʹ′”·・")
+_ENDED = re.compile(r"\s[‐‑-]|[‐‑-]\s|[^\W\d_]{4}\.\s")  # where something else than a name begins
+_JOINED_NAMES = re.compile(r"[&/+\\–—]|\s(?:və|ve|ya|ilə|и|или|і|й|та|and|or|und|et)\s", re.IGNORECASE)
+_PARTS = re.compile(r"[\s.]+")
+_TITLES = frozenset(
+    fold(
+        "xanım khanim khanum bəy bey müəllim müəllimə cənab əfəndi mərhum jurnalist müxbir reportyor redaktor bloger"
+        " vəkil hüquqşünas həkim professor doktor deputat fəal aktivist mənbə şahid direktor prokuror hakim"
+        " г-н г-жа гр господин госпожа гражданин гражданка ханум ханым бей муаллим журналист журналистка репортёр"
+        " корреспондент корреспондентка редактор блогер блогерша адвокат юрист врач доктор профессор депутат активист"
+        " активистка правозащитник правозащитница источник свидетель свидетельница директор следователь судья прокурор"
+        " mr mrs ms miss dr prof sir madam journalist reporter correspondent editor blogger lawyer doctor activist"
+        " source witness director judge prosecutor herr frau mme mlle monsieur madame"
+    ).split()
+)
+_LEAST_DECLINED = 6  # letters of a title's shortest case, as in "müxbiri"
 _COORDINATES = re.compile(r"\D*\d{1,3}(?:[.,]\d+|.*°.*)\D+\d{1,3}(?:[.,]\d+|.*°.*)\D*")
 _LETTER = re.compile(r"[^\W\d_]")
-_LONG_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
-_ABBREVIATION = 4  # letters at most, as in AZE before a passport number
-_TELEPHONE = re.compile(r"(?<![^\W_])\d(?:[\W_]{0,3}\d){6,}(?![^\W_])")
+_LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
 _TWO_NUMBERS = re.compile(r"\d{7,}\D+\d{7,}")
 _LONGEST_TELEPHONE = 15  # digits (ITU-T E.164)
 _CARD = re.compile(r"\D*(?:\d{4}\D+){3}\d{4}(?:\D+\d{1,3})?\D*|\D*\d+\D*")
@@ -65,8 +83,8 @@ def quoted(line: str) -> str:
 def term_text(line: str) -> str:
     """Return the term in a line that is neither quoted nor a regular expression, without a URL scheme (`https://`).
 
-    EntryError is raised if it looks like a regular expression without slashes, is numbered as in a numbered list, has a
-    remark, or may have several terms.
+    EntryError is raised if it looks like a regular expression without slashes, is numbered as in a numbered list, or is
+    not one name (its letters alone), one number or one address: beside anything else none of them would be found.
     """
     if _REGEX.search(line):
         raise EntryError("redactions-pattern")
@@ -76,20 +94,40 @@ def term_text(line: str) -> str:
     lettered = bool(_LETTER.search(plain))
     if _REMARK.search(plain) or (lettered and _BRACKETS.search(plain)):
         raise EntryError("redactions-remark")
-    if not _is_one(line, plain) if lettered else not _is_one_number(line, plain):
+    term = _BULLET.sub("", _SCHEME.sub("", line))
+    if lettered:
+        if _SEVERAL.search(line) or _SEVERAL.search(plain):
+            raise EntryError("redactions-several")
+        if any(map(str.isdigit, plain)) and not _ADDRESS.fullmatch(term):
+            _check_number(term, plain)
+        elif not _ADDRESS.fullmatch(term) and "~" not in plain:
+            _check_name(seen(term))
+    elif not _is_one_number(line, plain):
         raise EntryError("redactions-several")
-    return _SCHEME.sub("", line)
+    return term
 
 
-def _is_one(line: str, plain: str) -> bool:
-    if _SEVERAL.search(line) or _SEVERAL.search(plain) or _DASH.search(plain):
-        return False
-    if not _TELEPHONE.search(plain):
-        return True
-    # a telephone number beside a name is a second term; a passport number beside AZE is not
-    known = set(_LONG_WORD.findall(plain))
-    words = (word for word in _LONG_WORD.findall(line) if fold(word) in known)
-    return all(word.isupper() and len(word) <= _ABBREVIATION for word in words)
+def _check_number(term: str, plain: str) -> None:
+    """Raise EntryError if a number has more beside it than one abbreviation, as in AZE 12345678."""
+    known = set(_LETTERS.findall(plain))
+    words = [word for word in _LETTERS.findall(term) if fold(word) in known]
+    if words and _YEAR.search(plain):
+        raise EntryError("redactions-remark")
+    if words and (len(words) > 1 or len(words[0]) > _ABBREVIATION or not words[0].isupper()):
+        raise EntryError("redactions-several")
+
+
+def _check_name(term: str) -> None:
+    """Raise EntryError if a line of letters is not the name of one person."""
+    if _JOINED_NAMES.search(term):
+        raise EntryError("redactions-several")
+    words = _PARTS.split(fold(term))
+    parts = {part for word in words for part in (word, *word.split("-"))}
+    if any(each in _TITLES or (len(each) >= _LEAST_DECLINED and each[:-1] in _TITLES) for each in parts):
+        raise EntryError("redactions-title")
+    letters = all(each.isalpha() or each in _IN_NAMES or unicodedata.category(each)[0] == "M" for each in term)
+    if not letters or _ENDED.search(term):
+        raise EntryError("redactions-remark")
 
 
 def _is_one_number(line: str, plain: str) -> bool:
@@ -106,8 +144,9 @@ LEAST_DIGITS = 5
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_DIGITS = re.compile(r"\D+")
-_ADDRESS = re.compile(r"[@/]|\w\.\w")
+_IN_ADDRESS = re.compile(r"[@/]|\w\.\w")
 _STRESS = re.compile("[\u0300\u0301]")
+_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])['{APOSTROPHES}\u2033”]+(?=[^\W\d_])")
 _LINE_END = re.compile(r"\r\n?|\n")
 _NUMBERED = 4  # digits from which on signs may be between any two of them
 _SOME, _STEP = 5, 3  # letters: any 7 letters in a row include 5 that start at a position divisible by 3
@@ -219,12 +258,13 @@ def _term(number: int, line: str) -> RedactedTerm:
         return RedactedTerm(number, _number(key), key)
     numbered = digits >= _NUMBERED
     expression = _BETWEEN.join("".join(_numbered(word)) for word in words) if numbered else _name(words, key)
-    return RedactedTerm(number, expression, key, () if exact or _ADDRESS.search(line) else _name_words(line))
+    return RedactedTerm(number, expression, key, () if exact or _IN_ADDRESS.search(line) else _name_words(line))
 
 
 def _name_words(line: str) -> tuple[str, ...]:
     """Return the words of a name in lower case, without stress marks, but with their own letters (ə, not e)."""
-    return tuple(_WORD.findall(lower(_STRESS.sub("", unicodedata.normalize("NFKC", seen(line))), "en")))
+    words = _APOSTROPHE.sub("", _STRESS.sub("", unicodedata.normalize("NFKC", seen(line))))
+    return tuple(_WORD.findall(lower(words, "en")))
 
 
 def _name(words: list[str], key: str) -> str:

@@ -4,8 +4,8 @@ A name of the redaction list must be found in whatever form a text has it: "Əli
 ƏLİ" or "Гулиева Али". `ListedNames.found` finds them.
 
 Words are compared in Latin letters: Cyrillic words are transliterated as in slugs, Latin words lose their diacritics,
-except ə. A listed word is expanded to all its Latin forms. Each word of a text is looked up once per build, because
-hardly any is part of a name. If a text has all words of a name, their order and the text between decide.
+except ə. A listed word is expanded to all its Latin forms by `spellings.tsv`. Each word of a text is looked up once per
+build, because hardly any is part of a name. If a text has all words of a name, their order and the text between decide.
 """
 
 from __future__ import annotations
@@ -13,61 +13,36 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
-from itertools import chain, permutations
+from functools import cache, cached_property, partial, reduce
+from itertools import chain, permutations, product
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from newsarchive.i18n.slugs import transliterate
 
+from .forms import fold
 from .readings import ITEM
 
 CYRILLIC = "~"
 """Marks a word that was Cyrillic (`aliev~`): only such a word may add a Russian case ending to a Latin name."""
 
-# in each entry a letter or letters, then what may stand for them; "-" is an empty spelling
-_COMMON = """
-    b b bb; d d dd; f f ff ph; l l ll; m m mm; n n nn; p p pp; r r rr; t t tt; z z zz; s s ss; v v w; w v w; a a ya
-    e e ye ie; i i y; o o yo; u u yu ou; y y i j -; h h kh g x; x kh x h ks; k k kk q c; g g gh q k; q q g gh k
-    j j zh dzh dj c; c c j dzh dj zh; ks ks x
-"""
-_AZERBAIJANI = (
-    "oğlu oglu ogly oghlu; ə ə a e ya ye; ö o yo oe; ü u yu iu ue; ı i y; i i y iy; ç ch c tch; ş sh s; ğ g gh"
-)
-_ENGLISH = """
-    oglu oglu ogly oghlu; ogly oglu ogly oghlu; a a ə e ya; e e ə a ye ie; i i y iy yi; c c k j dzh dj zh s
-    kh kh x h q; sh sh s; ch ch c; gh gh g q; zh zh j; dzh dzh dj j c; dj dzh dj j c; ts ts c; ya ya yə ia a ə e
-    yu yu iu u; ye ye ie e ə a; ie ye ie e ə a; yo yo io o e; ee i ee; oo u oo; ou u ou
-"""
-_RUSSIAN = """
-    оглы oglu ogly oghlu; а a ə e ya; б b bb; в v w; г g gh h q; д d dd; е e ye ie ə a; ё yo io e o; ж zh j
-    дж dzh dj j c; з z zz; и i y iy yi; й y i j yi -; кс ks x; к k kk q g c; л l ll; м m mm; н n nn; о o yo; п p pp
-    р r rr; с s ss; т t tt; у u yu ou; ф f ff ph; х kh x h; ц ts c tz; ч ch c tch; ш sh s; щ shch sch sh s; ъ - y
-    ы y i; ь - y i iy; э e ə a; ю yu iu u; я ya yə ia a ə e; ә ə a e; ғ g gh; ҝ g; ј y i j -; ө o; ү u yu; һ h g
-    ҹ j c dzh; і i y; ї i yi; є e ye ie; ґ g; ў u v
-"""
-
-
-def _table(*sources: str) -> dict[str, tuple[str, ...]]:
-    entries = (entry.split() for source in sources for entry in re.split(r"[;\n]", source) if entry.strip())
-    return {spelt: tuple("" if each == "-" else each for each in others) for spelt, *others in entries}
-
-
-_IN_AZERBAIJANI = _table(_COMMON, _AZERBAIJANI)
-_IN_ENGLISH = _table(_COMMON, _ENGLISH)
-_IN_RUSSIAN = _table(_RUSSIAN)
+_SPELLINGS = Path(__file__).with_name("spellings.tsv")
 _RUSSIAN_LETTER = re.compile("[а-яёәғҝјөүһҹіїєґў]")
 _AZERBAIJANI_LETTER = re.compile("[əöüıçşğ]")
 
 # Russian case endings of names and of adjectives, in Latin letters
-_OF_NAME = "(?:y?[aeiu]|y|[oe]yu?|y?[oeyi]m)"
-_OF_ADJECTIVE = "(?:[yi]y|[oe]y|[oe]go|[oe]mu|[yi]m|[oe]m|aya|yaya|uyu|yuyu)"
+_OF_NAME = "(?:i?y?[aeiu]|y(?:kh|mi)?|[oe]yu?|y?[oeyi]m)"
+_OF_ADJECTIVE = "(?:[yi](?:y|e|kh|mi?)|[oe]y|[oe]go|[oe]mu|[oe]m|aya|yaya|uyu|yuyu|i(?:y[au]|i|em))"
 _RUSSIAN_STEM = re.compile("(?P<adjective>.{2,}?)(?:[ыио]й|ая|яя)|(?P<name>..+?)[аяйьə]?")
-_LATIN_STEM = re.compile("(..+?)[aəy]?")
+_LATIN_STEM = re.compile("(?P<adjective>.{2,}[sc]k)(?:[iy]?[iyj]|a[iy]a)|(?P<name>..+?)(?:[iy]?[aəy]|ii)?")
+_OF_SURNAME = re.compile(".+(?:[оеё]в|[иы]н)а")
+_GENITIVE, _AFTER_VOWEL = re.compile("(?<=[бвгджзклмнпрстфхцчшщ])[ая]$"), re.compile("(?<=[аеиоуё])я$")
 # Azerbaijani suffixes and the English s; a word of `_LONG` letters or more may have any suffix
 _SUFFIX, _ANY_SUFFIX, _LONG = "(?:n?[iu]n|[ny]?[aeəiu]|[dt][aeə]n?|l[aeə]|s)?", "[a-zə0-9]{0,8}", 5
-_LEAST = 3  # letters of the shortest word that may have a suffix
+_LEAST = 3  # letters of the shortest word that may have a suffix, and of each half of a word that is written as two
+_ANYTHING, _NO_SUFFIX, _NO_ENDING = re.compile("[a-zə0-9]*"), re.compile(""), re.compile("(?!)")
 
 # Cyrillic letters that `forms.fold` turns into Latin ones
 _LATIN_ALIKE, _CYRILLIC_ALIKE = "abekmhopctyxijəɵ", "авекмнорстухіјәө"
@@ -111,24 +86,32 @@ class Spelling(msgspec.Struct, frozen=True):
     inflected: re.Pattern[str]
     suffixed: re.Pattern[str]
 
+    def joined(self, after: Spelling, *, whole: bool) -> Spelling:
+        """Return the ways to write two words, perhaps the `whole` name, as one: "Mir Cəfər" as `mirjafar`."""
+        suffixed = _ANYTHING if whole else after.suffixed
+        return Spelling(self.units + after.units, len(self.units) + after.stem, after.inflected, suffixed)
+
+    def halves(self) -> Iterator[tuple[Spelling, Spelling]]:
+        """Yield the ways to write a word as two, each of `_LEAST` letters or more: "Mehralızadə" as `mekhrali zade`."""
+        for place in range(_LEAST, len(self.units) - _LEAST + 1):
+            after = Spelling(self.units[place:], max(self.stem - place, 0), self.inflected, self.suffixed)
+            yield Spelling(self.units[:place], place, _NO_ENDING, _NO_SUFFIX), after
+
 
 def spelling(word: str, *, english: bool) -> Spelling:
     """Return the ways in which a text may write a lower-case word of a listed name.
 
     With `english`, the name may be in an English spelling, in which `a` may stand for `ə` and `sh` for `ş`.
     """
-    if _RUSSIAN_LETTER.search(word):
-        found = _RUSSIAN_STEM.fullmatch(word)
-        stem = (found["adjective"] or found["name"]) if found else word
-        ending = _OF_ADJECTIVE if found and found["adjective"] else _OF_NAME
-        table, inflected = _IN_RUSSIAN, f"{ending}{CYRILLIC}?"
-    else:
-        found = _LATIN_STEM.fullmatch(word)
-        stem = found[1] if found else word
-        table, inflected = _IN_ENGLISH if english else _IN_AZERBAIJANI, _OF_NAME + CYRILLIC
+    russian = bool(_RUSSIAN_LETTER.search(word))
+    kinds = ("romanized", "cyrillic") if russian else ("english" if english else "azerbaijani",)
+    found = (_RUSSIAN_STEM if russian else _LATIN_STEM).fullmatch(word)
+    stem = (found["adjective"] or found["name"]) if found else word
+    ending = _OF_ADJECTIVE if found and found["adjective"] else _OF_NAME
+    inflected = f"{ending}{CYRILLIC}{'?' * russian}"
     suffixed = _ANY_SUFFIX if len(word) >= _LONG else _SUFFIX if len(word) >= _LEAST else ""
-    units = tuple(_units(word, table))
-    before_ending = min(len(tuple(_units(stem, table))), len(units))
+    units = tuple(_units(word, kinds))
+    before_ending = min(len(tuple(_units(stem, kinds))), len(units))
     return Spelling(units, before_ending, re.compile(inflected), re.compile(suffixed))
 
 
@@ -137,26 +120,61 @@ def is_english(words: Iterable[str]) -> bool:
     return not any(map(_AZERBAIJANI_LETTER.search, words))
 
 
-def _units(word: str, table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+@cache
+def _table(kinds: tuple[str, ...]) -> list[tuple[re.Pattern[str], frozenset[str]]]:
+    """Return patterns for the letters in some kinds of rows of `spellings.tsv`, with their Latin spellings."""
+    table: dict[str, set[str]] = defaultdict(set)
+    for row in _SPELLINGS.read_text("utf-8").splitlines():
+        if row.startswith("#"):
+            continue
+        kind, _, spellings = row.split("\t")
+        if not set(kinds).isdisjoint(kind.split()):
+            for letters, *others in map(str.split, spellings.split("; ")):
+                table[letters].update(chain.from_iterable(map(_romanized, others)))
+    return [(re.compile(letters), frozenset(others)) for letters, others in table.items()]
+
+
+def _romanized(spelt: str) -> Iterator[str]:
+    """Yield a spelling in Latin letters; one in Cyrillic in each of its romanizations."""
+    if _RUSSIAN_LETTER.search(spelt):
+        yield from map("".join, product(*_units(spelt, ("romanized",))))
+    else:
+        yield _latin(fold(spelt)).strip("-")
+
+
+def _units(word: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield the spellings of each letter of a lower-case word, or of each group of letters that is spelled as one."""
     place = 0
     while place < len(word):
-        for length in (4, 3, 2, 1):
-            part = word[place : place + length]
-            if part in table or length == 1:
-                break
-        # a doubled letter counts as one
-        while len(part) == 1 and part.isalpha() and word[place + 1 : place + 2] == part:
-            place += 1
-        place += len(part)
-        yield table.get(part) or (_latin(part),)
+        by_length = _spellings(word, place, kinds)
+        end = place + max(by_length, default=1)
+        spellings = by_length.get(end - place) or {_latin(word[place:end])}
+        if end - place > 1 and _RUSSIAN_LETTER.match(word, place):
+            # дж is j, and д and ж may be spelled one by one
+            letters = [_spellings(word, each, kinds).get(1, {""}) for each in range(place, end)]
+            spellings = spellings.union(map("".join, product(*letters)))
+        yield tuple(sorted(spellings))
+        # a doubled letter counts as one, but ее may be `eye`
+        while end == place + 1 and word[place].isalpha() and word[end : end + 1] == word[place] not in "еи":
+            place, end = end, end + 1
+        place = end
+
+
+def _spellings(word: str, place: int, kinds: tuple[str, ...]) -> dict[int, set[str]]:
+    """Return the spellings of the letters of a word from a place on, by how many letters they are for."""
+    spellings: dict[int, set[str]] = defaultdict(set)
+    for letters, others in _table(kinds):
+        if found := letters.match(word, place):
+            spellings[found.end() - place] |= others
+    return spellings
 
 
 _WORD = re.compile(r"[^\W_]+")
-_BROKEN_WORD = re.compile(r"[^\W_]+(?:- [^\W_]+)*")
-_AFTER_BREAK = re.compile(r"-\s+([^\W_]+)")
-_BEFORE_BREAK = re.compile(r"[^\W_]*\Z")
-_LONGEST_BROKEN = 40  # letters before a hyphen
+# a hyphen at a line's end; an apostrophe for a soft sign, two or a quotation mark for a hard one
+_BREAK = r"(?:-\s+|'{1,2}|”)"
+_BROKEN_WORD = re.compile(rf"[^\W_]++(?:{_BREAK}[^\W_]++)*+")
+_BROKEN = re.compile(rf"(?<![^\W_])[^\W_]++(?:{_BREAK}[^\W_]++)++")
+_BREAKS = re.compile(_BREAK)
 _CHILD_OF = re.compile("og?h?l[uiy]~?|[qgk][iy]z[iy]~?")
 _FATHERS_NAME = re.compile("[a-z]{2,}(?:[oe]vn|ichn)(?:a|y|e|u|oy|oyu)~?|[a-z]{2,}[oe]vich(?:a|u|em|e)?~?")
 # Latin forms of Mrs, Mr and teacher; and of labels beside names in forms and data
@@ -192,18 +210,18 @@ class _ReadState(NamedTuple):
 
 
 class _Token:
-    """A word of a text with its position; the halves of one hyphenated at a line's end are joined."""
+    """A word of a text with its position; the parts of a broken one are joined."""
 
     __slots__ = ("end", "start", "text", "word")
 
     def __init__(self, found: re.Match[str]) -> None:
         """Store what `_WORD` or `_BROKEN_WORD` matched."""
-        self.word, self.text = found[0].replace("- ", ""), found.string
+        self.word, self.text = _BREAKS.sub("", found[0]), found.string
         self.start, self.end = found.span()
 
 
 class Part(NamedTuple):
-    """Which listed word, by number, a word of a text may be, or, below zero, which whole name (-1 is the first).
+    """Which listed word, by number, a word of a text may be.
 
     `last` is True if the text's word has a suffix that only the last word of a name may have.
     """
@@ -213,10 +231,14 @@ class Part(NamedTuple):
 
 
 class Name(msgspec.Struct, frozen=True, dict=True):
-    """A name of the redaction list: the number of its line, and its words in lower case."""
+    """A name of the redaction list: the number of its line, and its words in lower case.
+
+    A text may have case endings on the words if it is `declined`.
+    """
 
     line: int
     words: tuple[str, ...]
+    declined: bool = True
 
     @cached_property
     def parts(self) -> tuple[tuple[int, ...], ...]:
@@ -232,20 +254,50 @@ class Name(msgspec.Struct, frozen=True, dict=True):
                 parts.append((number,))
         return tuple(parts)
 
-    @cached_property
-    def orders(self) -> tuple[tuple[int, ...], ...]:
-        """Return the orders in which a text may have the words, each as a tuple of their indexes.
-
-        A name without digits and with at most three `parts` may be in any order, another only in the list's.
-        """
-        mixed = len(self.parts) <= _MOST_MIXED and not any(map(str.isdigit, "".join(self.words)))
-        orders: Iterable[tuple[tuple[int, ...], ...]] = permutations(self.parts) if mixed else (self.parts,)
-        return tuple(tuple(chain.from_iterable(order)) for order in orders)
+    @property
+    def nominative(self) -> Iterator[Name]:
+        """Yield the name that a Russian line may be a case of: "Эмин Гусейнов" for "Эмина Гусейнова"."""
+        if len(self.words) > 1 and any(map(_OF_SURNAME.fullmatch, self.words)):
+            words = tuple(_AFTER_VOWEL.sub("й", _GENITIVE.sub("", word)) for word in self.words)
+            yield Name(self.line, words, declined=False)
 
     @property
-    def takes_father(self) -> bool:
-        """Return whether a patronymic (a name made from the father's) may be between the two words of the name."""
-        return len(self.parts) == len(self.words) == 2
+    def ways(self) -> Iterator[tuple[tuple[Spelling, ...], ...]]:
+        """Yield the ways to part the name into words, as groups of words that stay together in any order.
+
+        After the list's own, these have a word in two parts ("Mir Cəfər" for "Mircəfər"), or two words as one.
+        """
+        english = is_english(self.words)
+        own = tuple(tuple(spelling(self.words[each], english=english) for each in part) for part in self.parts)
+        if not self.declined:
+            yield tuple(tuple(msgspec.structs.replace(word, inflected=_NO_ENDING) for word in part) for part in own)
+            return
+        yield own
+        letters = "".join(self.words)
+        if any(map(str.isdigit, letters)):
+            return
+        long = len(letters) >= _LEAST_JOINED
+        for place, group in enumerate(own):
+            if len(group) == 1 and (long or len(own) > 1):
+                yield from ((*own[:place], halves, *own[place + 1 :]) for halves in group[0].halves())
+        for place in range(1, len(own)):
+            if long or len(own) > 2:
+                pairs = permutations(own[place - 1 : place + 1]) if len(own) == 2 else [own[place - 1 : place + 1]]
+                for pair in pairs:
+                    word = reduce(partial(Spelling.joined, whole=len(own) == 2), chain.from_iterable(pair))
+                    yield (*own[: place - 1], (word,), *own[place + 1 :])
+
+
+class _Form(NamedTuple):
+    """A way to write a listed name: its line, its words by number, and these in each order that a text may have.
+
+    With `takes_father`, a patronymic (a name made from the father's) may be between its two words.
+    """
+
+    line: int
+    words: frozenset[int]
+    orders: tuple[tuple[int, ...], ...]
+    takes_father: bool
 
 
 class ListedNames:
@@ -253,17 +305,23 @@ class ListedNames:
 
     def __init__(self, names: Iterable[Name]) -> None:
         """Compute all spellings, except of single words with fewer than four letters: they would match too much."""
-        self._names = [name for name in names if len(name.words) > 1 or len(name.words[0]) >= _LEAST_ALONE]
-        numbers: dict[tuple[str, bool], int] = {}
-        self._words: list[tuple[int, ...]] = []  # the numbers of each name's words
-        self._names_of: dict[int, list[int]] = defaultdict(list)
-        for place, name in enumerate(self._names):
-            english = is_english(name.words)
-            words = tuple(numbers.setdefault((word, english), len(numbers)) for word in name.words)
-            self._words.append(words)
-            for word in words:
-                self._names_of[word].append(place)
-        self._spellings = [spelling(word, english=english) for word, english in numbers]
+        numbers: dict[Spelling, int] = {}
+        self._forms: list[_Form] = []
+        self._forms_of: dict[int, list[int]] = defaultdict(list)
+        for name in chain.from_iterable((name, *name.nominative) for name in names):
+            if len(name.words) == 1 and len(name.words[0]) < _LEAST_ALONE:
+                continue
+            for way in name.ways:
+                groups = [tuple(numbers.setdefault(word, len(numbers)) for word in group) for group in way]
+                mixed = len(groups) <= _MOST_MIXED and not any(map(str.isdigit, "".join(name.words)))
+                orders = permutations(groups) if mixed else [groups]
+                words = frozenset(chain.from_iterable(groups))
+                for word in words:
+                    self._forms_of[word].append(len(self._forms))
+                takes_father = len(groups) == 2 and len(name.parts) == len(name.words)
+                flat = tuple(dict.fromkeys(tuple(chain.from_iterable(order)) for order in orders))
+                self._forms.append(_Form(name.line, words, flat, takes_father))
+        self._spellings = list(numbers)
         self._read: dict[str, _ReadState] = {"": self._at_unit([(number, 0, "") for number in range(len(numbers))])}
         self._known: dict[str, tuple[Part, ...]] = {}
 
@@ -272,15 +330,15 @@ class ListedNames:
 
         `once` returns a text with single spaces and signs. It is called only if the text has all words of a name.
         """
-        there, broken = self._numbers(set(words)), self._numbers(_broken_words(text))
+        there = self._numbers(set(words))
+        broken = self._numbers(_BREAKS.sub("", word) for word in set(_BROKEN.findall(text)))
         for kind, known in ((_WORD, there), (_BROKEN_WORD, there | broken))[: 1 + bool(broken)]:
-            wanted = {name for word in known for name in self._names_of[word] if known.issuperset(self._words[name])}
-            wanted |= {-1 - word for word in known if word < 0}
+            wanted = {form for word in known for form in self._forms_of[word] if self._forms[form].words <= known}
             if wanted:
                 yield from self._firsts(wanted, [_Token(found) for found in kind.finditer(once(text))])
 
     def _numbers(self, words: Iterable[str]) -> set[int]:
-        """Return the numbers of the listed words that some words of a text may be; a name's is -1 - its number."""
+        """Return the numbers of the listed words that some words of a text may be."""
         found: set[int] = set()
         for word in words:
             # nearly all are known, and are no listed word
@@ -292,27 +350,25 @@ class ListedNames:
         return found
 
     def _firsts(self, wanted: set[int], tokens: list[_Token]) -> Iterator[tuple[int, int]]:
-        """Yield each wanted name, given by number, in a text: its line in the list, and where it first starts."""
+        """Yield each wanted form of a name in a text: its line in the list, and where it first starts."""
         places: dict[int, list[int]] = defaultdict(list)
         for place, token in enumerate(tokens):
             for word in {part.word for part in self._parts(token.word)}:
                 places[word].append(place)
-        for name in sorted(wanted):
-            first = min(self._places(name, tokens, places), default=None)
+        for form in sorted(wanted):
+            first = min(self._places(self._forms[form], tokens, places), default=None)
             if first is not None:
-                yield self._names[name].line, tokens[first].start
+                yield self._forms[form].line, tokens[first].start
 
-    def _places(self, name: int, tokens: list[_Token], places: Mapping[int, list[int]]) -> Iterator[int]:
+    def _places(self, form: _Form, tokens: list[_Token], places: Mapping[int, list[int]]) -> Iterator[int]:
         """Yield the index of each word of a text at which a name starts.
 
-        `places` has the indexes of the text's words that may be a listed word, by its number, or a name (-1 - `name`).
+        `places` has the indexes of the text's words that may be a listed word, by its number.
         """
-        yield from places.get(-1 - name, ())
-        words = self._words[name]
-        for order in self._names[name].orders:
-            wanted = [Part(words[number]) for number in order]
-            for first in places.get(wanted[0].word, ()):
-                if self._stands(wanted, tokens, first, takes_father=self._names[name].takes_father):
+        for order in form.orders:
+            wanted = list(map(Part, order))
+            for first in places.get(order[0], ()):
+                if self._stands(wanted, tokens, first, takes_father=form.takes_father):
                     yield first
 
     def _stands(self, wanted: list[Part], tokens: list[_Token], first: int, *, takes_father: bool) -> bool:
@@ -334,32 +390,16 @@ class ListedNames:
         return known
 
     def _parts_of(self, form: str) -> Iterator[Part]:
-        """Yield what a text's word in Latin letters may be: listed words, and listed names written as one word."""
+        """Yield what a text's word in Latin letters may be."""
         for end, read in self._readings(form):
             for word in read.stems:
                 if self._spellings[word].inflected.fullmatch(form, end):
                     yield Part(word)
             for word in read.wholes:
-                if form[end:].strip(CYRILLIC):
-                    yield from self._joined(word, form[end:])
-                    if self._spellings[word].suffixed.fullmatch(form, end):
-                        yield Part(word, last=True)
-                else:
+                if not form[end:].strip(CYRILLIC):
                     yield Part(word)
-
-    def _joined(self, word: int, rest: str) -> Iterator[Part]:
-        """Yield a part for each name of two words that one word of a text may be, as "aliquliyev" for "Ali Quliyev".
-
-        `word` is the number of the listed word that begins it ("ali"), `rest` is what follows ("quliyev").
-        """
-        others: set[int] | None = None
-        for name in self._names_of[word]:
-            words = self._words[name]
-            if len(words) == 2 and sum(map(len, self._names[name].words)) >= _LEAST_JOINED:
-                if others is None:
-                    others = {each for _, read in self._readings(rest) for each in read.wholes}
-                if not others.isdisjoint({*words} - {word}):
-                    yield Part(-1 - name)
+                elif self._spellings[word].suffixed.fullmatch(form, end):
+                    yield Part(word, last=True)
 
     def _readings(self, form: str) -> Iterator[tuple[int, _ReadState]]:
         """Yield each length at which a text's word so far may be a listed word, or its stem before a case ending.
@@ -429,9 +469,11 @@ def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[i
     near = place
     while near < place + 3 and near + 1 < len(tokens) and _belong(tokens[near], tokens[near + 1]):
         near += 1
-    labelled = place + 2 < len(tokens) and tokens[place + 2].start - tokens[place].end <= _MOST_LABELLED
-    if labelled and _is(tokens[place + 1].word, _LABEL):
-        yield place + 2
+    after = place + 1
+    while after < min(place + 3, len(tokens)) and _is(tokens[after].word, _LABEL):
+        after += 1
+    if place + 1 < after < len(tokens) and tokens[after].start - tokens[place].end <= _MOST_LABELLED:
+        yield after
     if near > place:
         yield place + 1
     if takes_father and near > place + 1:
@@ -448,11 +490,3 @@ def _belong(token: _Token, after: _Token) -> bool:
     """Return whether two neighbouring words may be of one name: near, and no sentence, item or string ends between."""
     between = token.text[token.end : after.start]
     return len(between) <= _MOST_BETWEEN and (len(token.word) == 1 or not _END.search(between))
-
-
-def _broken_words(text: str) -> Iterator[str]:
-    """Yield each word that is hyphenated at a line's end, joined: `"Ali- yev"` -> `"Aliyev"`."""
-    for found in _AFTER_BREAK.finditer(text):
-        before = _BEFORE_BREAK.search(text[max(0, found.start() - _LONGEST_BROKEN) : found.start()])
-        if before and before[0]:
-            yield before[0] + found[1]

@@ -55,7 +55,7 @@ def caddy_server(rules: ServerRules, folder: str, name: str, port: int) -> str:
         "",
         "(archive) {",
         f"\troot * {root}",
-        *(f"\t{each}".rstrip() for each in _lines(rules)),
+        *(f"\t{each}".rstrip() for each in _lines(rules, r"security\.txt")),
         "\tfile_server",
         "}",
         "",
@@ -72,7 +72,8 @@ def caddy_server(rules: ServerRules, folder: str, name: str, port: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(rules: ServerRules) -> Iterator[str]:
+def _lines(rules: ServerRules, known: str = r"(?:[^./][^/]*/)*(?:[^./][^/]*)?") -> Iterator[str]:
+    """Yield the rules for a site; `known` matches what is served below `.well-known`, of a mirror one file alone."""
     yield f"@archive path {rules.base}/*"
     yield from _compression(rules)
     yield from _types()
@@ -85,7 +86,7 @@ def _lines(rules: ServerRules) -> Iterator[str]:
     yield "@archive_private {"
     yield "\tpath_regexp /\\."
     base = f"(?:{re.escape(rules.base)})?" if rules.base else ""
-    yield f"\tnot path_regexp ^{base}/\\.well-known/(?:[^./][^/]*/)*(?:[^./][^/]*)?$"
+    yield f"\tnot path_regexp ^{base}/\\.well-known/{known}$"
     yield "}"
     yield "error @archive_private 404"
     yield from _errors(rules)

@@ -30,6 +30,8 @@ from .server_rules import (
 
 _PRIVATE = r'"/\.(?!well-known/)"'
 """A regular expression of nginx for names that begin with a dot, except the public `.well-known`."""
+_PRIVATE_OF_MIRRORS = r'"/\.(?!well-known/security\.txt$)"'
+"""The same for a mirror, whose publisher must not prove there that the host is his."""
 
 _SILENT = (
     "# who reads what, and what they search for, is nobody's to know",
@@ -62,20 +64,20 @@ def nginx_server(rules: ServerRules, folder: str, name: str, port: int) -> str:
         *(f"    {each}" for each in _SILENT),
     ]
     if rules.base:
-        inner = ["alias " + f"{folder}/;", *_lines(rules)]
+        inner = ["alias " + f"{folder}/;", *_lines(rules, _PRIVATE_OF_MIRRORS)]
         yields += [
             f"    location = {rules.base} {{ absolute_redirect off; return 301 {rules.base}/; }}",
-            f"    location ~ {_PRIVATE} {{ return 404; }}",
+            f"    location ~ {_PRIVATE_OF_MIRRORS} {{ return 404; }}",
             f"    location {rules.base}/ {{",
             *(f"        {each}".rstrip() for each in inner),
             "    }",
         ]
     else:
-        yields += [f"    root {folder};", *(f"    {each}".rstrip() for each in _lines(rules))]
+        yields += [f"    root {folder};", *(f"    {each}".rstrip() for each in _lines(rules, _PRIVATE_OF_MIRRORS))]
     return "\n".join(("server {", *yields, "}", ""))
 
 
-def _lines(rules: ServerRules) -> Iterator[str]:
+def _lines(rules: ServerRules, private: str = _PRIVATE) -> Iterator[str]:
     yield "# redirects without host and port: behind a proxy those of this server mean nothing to a reader"
     yield "absolute_redirect off;"
     yield ""
@@ -89,7 +91,7 @@ def _lines(rules: ServerRules) -> Iterator[str]:
     yield ""
     yield "# a folder without a page is as good as missing"
     yield f"error_page 403 404 =404 {rules.missing};"
-    yield from _places(rules)
+    yield from _places(rules, private)
     if rules.redirects or rules.queries:
         yield ""
         yield "# earlier addresses"
@@ -146,7 +148,7 @@ def _compression() -> Iterator[str]:
     yield f"gzip_types {' '.join(text_types())};"
 
 
-def _places(rules: ServerRules) -> Iterator[str]:
+def _places(rules: ServerRules, private: str) -> Iterator[str]:
     languages = "|".join(rules.languages)
     yield ""
     yield "# the search pages alone run the site's own script"
@@ -155,7 +157,7 @@ def _places(rules: ServerRules) -> Iterator[str]:
         *_headers((*rules.scripted, *_onion(rules))),
     )
     yield "# what builds, git and editors' programs leave is nobody's to read; no file of the site has such a name"
-    yield from _location(f"~ {_PRIVATE}", "return 404;")
+    yield from _location(f"~ {private}", "return 404;")
     for address in rules.media:
         yield from _location(address, *_headers(rules.lasting))
     yield "# copies of foreign pages are saved, and never shown at the address of the site"

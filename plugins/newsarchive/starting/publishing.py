@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsarchive.archive.settings import Site
+from newsarchive.archive.web_addresses import names_inside
 from newsarchive.readers.files import scan
 
 _NUMBER = re.compile(r"[0-9.]+,")  # an IP address as an authority
@@ -62,9 +63,9 @@ class Placeholder(NamedTuple):
 def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
     """Return the settings that must be replaced before the site is published.
 
-    These are required settings that are empty, addresses in reserved domains such as `example.org`, a `tag_authority`
-    that is the number of a machine (RFC 4151 demands a name), and a `security_expires` that is over. A local build
-    (no `url`, no `records`) may keep them, so the result is empty.
+    These are required settings that are empty, addresses that no reader can open, such as those in `example.org` or in
+    a private network, a `tag_authority` that is the number of a machine (RFC 4151 demands a name), and a
+    `security_expires` that is over. A local build (no `url`, no `records`) may keep them, so the result is empty.
     """
     if not (site.url or site.records):
         return ()
@@ -122,17 +123,19 @@ def _optional(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def has_example_host(value: str) -> bool:
-    """Return whether a web address, mailbox or tag authority has a host like `example.org` (RFC 2606, RFC 6761)."""
+    """Return whether a web address, mailbox or tag authority has a host like `example.org` (RFC 2606, RFC 6761).
+
+    So has a web address of this machine or of a private network, by whatever name.
+    """
+    if "://" in value and names_inside(value):
+        return True
     labels = _host(value).lower().rstrip(".").split(".")
     return labels[-1] in _RESERVED or ".".join(labels[-2:]) in _RESERVED_DOMAINS
 
 
 def _host(value: str) -> str:
     if "://" in value:
-        try:
-            return urlsplit(value).hostname or ""
-        except ValueError:  # an unclosed bracket
-            return ""
+        return urlsplit(value).hostname or ""
     return value.rpartition("@")[2].partition(",")[0].strip()
 
 
@@ -185,7 +188,8 @@ _GITHUB = re.compile(r"(?:[/@]|^)github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?\Z
 class Point(NamedTuple):
     """One point of the report: its state, and the key (without `newsroom.doctor.`) and values of its message.
 
-    What is `missing` stops a publication; `later` is a step of the first publication itself, such as a first push.
+    What is `missing` stops a publication; `later` is a step of the first publication itself, such as a first push, or
+    may wait.
     """
 
     state: Literal["ok", "missing", "later", "unknown"]
@@ -250,7 +254,9 @@ def name_points(names: Mapping[str, str]) -> Iterator[Point]:
     yield Point("unknown" if example else "ok", "name-example" if example else "name", {"names": said})
 
 
-def key_points(keys: Sequence[str], problem: str | None, *, shown: bool, hosted: bool) -> Iterator[Point]:
+def key_points(
+    keys: Sequence[str], problem: str | None, *, shown: bool, hosted: bool, others: bool = False
+) -> Iterator[Point]:
     """Yield points about the signature and its public keys.
 
     Args:
@@ -258,6 +264,7 @@ def key_points(keys: Sequence[str], problem: str | None, *, shown: bool, hosted:
         problem: Why `SIGNING_KEY` cannot be used; an empty string if it can, None if it is not given.
         shown: Whether a README shows readers these keys.
         hosted: Whether a workflow on GitHub publishes, which has the key as a secret.
+        others: The setting `OTHERS_SIGN`.
     """
     if problem:
         yield Point("missing", "key-problem", {"problem": problem})
@@ -265,6 +272,8 @@ def key_points(keys: Sequence[str], problem: str | None, *, shown: bool, hosted:
         yield Point("ok", "key")
     elif not keys:
         yield Point("ok", "key-none")
+    elif others:
+        yield Point("ok", "key-others")
     else:
         yield Point("unknown" if hosted else "missing", "key-secret" if hosted else "key-absent")
     if keys and not shown:

@@ -15,6 +15,9 @@ from newsarchive.i18n.catalogues import plural_forms, plural_rule
 if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
+    from newsarchive.archive.index import Words
+    from newsarchive.archive.settings import Site
+
 FIRST: Mapping[str, tuple[str, ...]] = {
     "on every page": (
         *("page.skip", "head.title", "nav.sections", "archive.title", *(f"{name}.title" for name in TAXONOMIES)),
@@ -55,6 +58,17 @@ def on_pages(keys: Iterable[str], taxonomies: Collection[str]) -> list[str]:
     """Return which messages readers meet, in order: none to editors, none for vocabularies that there are not."""
     left_out = (*_TO_EDITORS, *(f"{name}." for name in TAXONOMIES if name not in taxonomies))
     return [key for key in keys if not key.startswith(left_out)]
+
+
+def untranslated(words: Words, site: Site) -> dict[str, int]:
+    """Return how many of the words that every reader meets each language lacks, by its tag, the default one first.
+
+    Languages that lack none are left out.
+    """
+    keys = on_pages((key for keys in FIRST.values() for key in keys), site.taxonomies)
+    tags = sorted(site.tags, key=lambda tag: tag != site.default)
+    counts = {tag: sum(words.spoken(tag, key) != tag for key in keys) for tag in tags}
+    return {tag: count for tag, count in counts.items() if count}
 
 
 def with_entries(

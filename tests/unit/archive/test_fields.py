@@ -110,7 +110,7 @@ VALUES = {
     "related": ("[another-one]", ("another-one",), "[Another One]"),
     "modified": ("2024-01-02", DAY, "2024"),
     "corrections": ("[{date: 2024-01-02, text: T}]", (Correction(DAY, "T"),), "[T]"),
-    "minor": ("true", True, "yes"),
+    "minor": ("012345678901", "012345678901", "yes"),
     "translates": ("no", "no", "English"),
     "translated_revision": ("012345678901", "012345678901", "0x2345678901"),
     "translators": ("[Leyla]", ("Leyla",), "Leyla"),

@@ -64,12 +64,12 @@ def test_the_lines_of_a_source_that_was_kept_anew_count_from_then_on() -> None:
     """The mark went, and a merge brought back the copy that was forgotten: the earliest copy is the one that counts."""
     (mark, other), old = (mark_of(address, [A, B]) for address in (A, B)), [copy_of(A, 11), copy_of(A, 12)]
     anew = kept_file([copy_of(A, 14), copy_of(A, 13)], {mark: "", other: ""}).decode()
-    assert forgotten_marks(anew) == {mark: "2026-03-13T10:20:30Z", other: ""}
+    assert forgotten_marks(anew) == {mark: "2026-03-13", other: ""}
     # also where the merge left the mark as it was before
     lines = kept_file(old).decode() + anew
     for merged in (lines, kept_file([], {mark: ""}).decode() + lines):
         attempts, faults = counted_attempts(merged)
-        assert ([each.moment.day for each in attempts], faults) == ([13, 14], [])
+        assert ([each.day.day for each in attempts], faults) == ([13, 14], [])
         # the next attempt removes them
         assert kept_file(attempts, forgotten_marks(merged), parse_kept(merged)[0]).decode() == anew
 
@@ -78,8 +78,8 @@ def test_a_copy_from_before_the_one_that_was_kept_anew_counts() -> None:
     """An editor brings the file that they saved before the page changed."""
     mark = mark_of(A, [A, B])
     earlier = kept_file([copy_of(A, 9, "brought"), copy_of(A, 13)], {mark: "2026-03-13T10:20:30Z"}).decode()
-    assert [each.moment.day for each in counted_attempts(earlier)[0]] == [9, 13]
-    assert forgotten_marks(earlier) == {mark: "2026-03-09T10:20:30Z"}
+    assert [each.day.day for each in counted_attempts(earlier)[0]] == [9, 13]
+    assert forgotten_marks(earlier) == {mark: "2026-03-09"}
 
 
 def test_a_malformed_mark_is_refused() -> None:

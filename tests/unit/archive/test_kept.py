@@ -32,11 +32,11 @@ from tests.unit.editions import text
 
 def test_the_file_is_read_as_it_was_written_and_is_sorted() -> None:
     lines = [failure(A, 11, "asked", WAYBACK), copy_of(A, 12, token="d" * 64)]
-    lines.append(copy_of(B, 1, "brought", text="", memento=WAYBACK))
+    lines.append(copy_of(B, 1, "brought", memento=WAYBACK))
     written = kept_file(reversed(lines))
     assert written.decode().splitlines()[1].split("\t") == [
         A,
-        "2026-03-12T10:20:30Z",
+        "2026-03-12",
         "fetched",
         "a" * 64,
         "b" * 64,
@@ -53,6 +53,25 @@ def test_the_file_is_read_as_it_was_written_and_is_sorted() -> None:
     assert [each.digest for each in read] == ["", "c" * 64, "c" * 64]
 
 
+def test_moments_of_earlier_versions_are_read_as_days_in_their_order() -> None:
+    """With what they told of a file that an editor saved, by which its site could tell to whom it sent it."""
+    earlier, later = (FILE.replace("c" * 64, letter * 64) for letter in "fc")
+    lines = [copy_of(A, 12, file=earlier), copy_of(A, 12, file=later)]
+    now = kept_file(lines).decode()
+    moments = [f"2026-03-12T0{hour}:20:30Z" for hour in (1, 2)]
+    old = "".join(
+        line.replace("2026-03-12", moment) for line, moment in zip(now.splitlines(True), moments, strict=True)
+    )
+    for table in (now, old, "".join(reversed(old.splitlines(True)))):
+        read, faults = parse_kept(table)
+        assert ([each.file for each in read], faults) == ([earlier, later], [])
+        assert kept_sources(read, {})[A].copy.file == earlier
+        assert kept_file(read).decode() == now
+    columns = (B, moments[0], "brought", "a" * 64, "b" * 64, FILE, "52100", "-", "-")
+    told = kept_file(parse_kept("\t".join(columns) + "\n")[0]).decode()
+    assert told == "\t".join((B, "2026-03-12", "brought", "-", "-", FILE, "-", "-", "-")) + "\n"
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_each_reason_is_read_as_it_was_written(reason: str) -> None:
     assert parse_kept(kept_file([failure(A, 3, reason)]).decode()) == ((failure(A, 3, reason),), [])
@@ -63,7 +82,8 @@ def test_each_reason_is_read_as_it_was_written(reason: str) -> None:
     [
         (0, "ftp://source.test/a"),
         (0, "source.test/a"),
-        (1, "2026-03-12"),
+        (1, "2026-03"),
+        (1, "2026-02-30"),
         (1, "2026-3-12T10:20:30Z"),
         (1, "2026-03-12T10:20:30+04:00"),
         (2, "kept"),
@@ -159,9 +179,9 @@ def test_a_failure_replaces_earlier_ones_but_never_a_copy() -> None:
 
 
 def test_a_memento_is_added_to_the_newest_line_or_to_one_of_its_own() -> None:
-    assert with_memento((), A, WAYBACK, at(12)) == (failure(A, 12, "asked", WAYBACK),)
+    assert with_memento((), A, WAYBACK, at(12).date()) == (failure(A, 12, "asked", WAYBACK),)
     known = (copy_of(A, 10), failure(A, 11), failure(B, 1))
-    assert with_memento(known, A, WAYBACK, at(12)) == (known[0], failure(A, 11, memento=WAYBACK), known[2])
+    assert with_memento(known, A, WAYBACK, at(12).date()) == (known[0], failure(A, 11, memento=WAYBACK), known[2])
 
 
 def test_the_table_of_links_is_read_as_it_was_written_and_sorted() -> None:
@@ -280,9 +300,9 @@ def test_branches_that_kept_other_sources_or_the_same_one_are_merged_by_git(tmp_
     assert {each.address for each in merged if each.is_copy} == {A, B, *(each.address for each in others)}
     found = kept_sources(merged, {})
     copies = [found[each].copy for each in (A, B)]
-    assert [each.moment for each in copies if each] == [at(11), at(13)]
+    assert [each.day for each in copies if each] == [at(11).date(), at(13).date()]
     assert found[B].reason == ""
-    assert [each.moment for each in merged if each.address == A] == [at(11), at(12)]
+    assert [each.day for each in merged if each.address == A] == [at(11).date(), at(12).date()]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import pytest
 from newsarchive.archive.fields import Correction, Withdrawal
 from newsarchive.archive.models import NO_DIGEST, Revision
 from newsarchive.archive.revisions import (
-    left_minor,
     listed,
     parse_revisions,
     published,
@@ -47,7 +46,7 @@ def test_nothing_is_recorded_of_a_text_that_did_not_change() -> None:
 
 @pytest.mark.parametrize(
     ("fields", "kind", "corrections"),
-    [({"corrections": (WRONG,)}, "correction", 1), ({"minor": True}, "minor", 0)],
+    [({"corrections": (WRONG,)}, "correction", 1), ({"minor": NEW}, "minor", 0)],
 )
 def test_a_change_is_recorded_as_what_it_says_it_is(fields, kind, corrections) -> None:
     assert recorded(work(**fields))["a", "en"] == (*KNOWN["a", "en"], Revision(SECOND, NEW, kind, corrections))
@@ -57,14 +56,14 @@ def test_a_change_is_recorded_as_what_it_says_it_is(fields, kind, corrections) -
 def test_a_change_without_a_correction_stops_a_publication_and_warns_before(stops) -> None:
     (found,) = unexplained(work(), KNOWN, stops=stops)
     assert (found.code, found.path, found.warning) == ("words-changed", f"{A}/en.md", not stops)
-    assert dict(found.values) == {"date": "2024-01-01", "revision": OLD}
+    assert dict(found.values) == {"date": "2024-01-01", "revision": OLD, "present": NEW}
 
 
 @pytest.mark.parametrize(
     "fields",
     [
         {"corrections": (WRONG,)},
-        {"minor": True},
+        {"minor": NEW},
         {"revision": OLD},
         {"status": "draft"},
         {"status": "withdrawn", "withdrawal": Withdrawal(SECOND, "error")},
@@ -85,10 +84,10 @@ def test_a_text_that_was_never_published_may_change_freely() -> None:
     assert list(unexplained(work(), {}, stops=True)) == []
 
 
-def test_a_minor_change_that_is_published_must_not_hide_the_next() -> None:
-    assert list(left_minor(work(minor=True), KNOWN)) == []
-    (left,) = left_minor(work(OLD, minor=True), KNOWN)
-    assert (left.code, left.warning) == ("minor-left", True)
+@pytest.mark.parametrize("left", [OLD, "c" * 12, "true"])
+def test_a_minor_change_must_not_hide_the_next(left) -> None:
+    assert [each.code for each in unexplained(work(minor=left), KNOWN, stops=True)] == ["words-changed"]
+    assert list(unexplained(work(OLD, minor=left), KNOWN, stops=True)) == []
 
 
 def test_a_renamed_briefing_keeps_its_revisions() -> None:
@@ -173,7 +172,7 @@ def test_what_is_withheld_once_stays_withheld_whatever_becomes_of_the_correction
     left = recorded(without, both)
     assert left["a", "en"] == both["a", "en"]
     assert [(each.withheld, each.known) for each in left["a", "az"]] == [(True, "")]
-    renamed = work(folder="briefings/2023/b", redirect_from=("a",), minor=True)
+    renamed = work(folder="briefings/2023/b", redirect_from=("a",), minor=NEW)
     assert [each.withheld for each in recorded(renamed, both)["b", "en"]] == [True, True]
 
 

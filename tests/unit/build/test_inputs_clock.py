@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from newsarchive.build.diagnostics import DayError
-from newsarchive.build.inputs import build_day, is_confirmed
+from newsarchive.build.inputs import build_day, confirmed
 
 
 @pytest.mark.parametrize(
@@ -36,18 +36,21 @@ def test_a_malformed_epoch_is_named(epoch):
     assert isinstance(caught.value, ValueError)
 
 
-def test_a_day_is_confirmed_by_typing_it():
+ADDRESS = "https://archive.newsroom.net"
+
+
+def test_a_day_or_an_address_is_confirmed_by_typing_it():
     day = dt.date(2026, 11, 28)
-    assert is_confirmed({"CONFIRMED_DAY": "2026-11-28"}, day)
-    assert not is_confirmed({}, day)
-    assert not is_confirmed({"CONFIRMED_DAY": ""}, day)
+    for typed in ("", "2026-11-28", ADDRESS, f"2026-11-28 {ADDRESS}"):
+        assert confirmed({"CONFIRMED": typed}, day, ADDRESS) == set(typed.split())
+    assert not confirmed({}, day, ADDRESS)
 
 
-@pytest.mark.parametrize("typed", ["1", "yes", "2026-11-29", "28.11.2026", "2026-11-28 "])
-def test_another_day_than_that_of_the_build_is_refused(typed):
+@pytest.mark.parametrize("typed", ["1", "yes", "2026-11-29", "28.11.2026", f"{ADDRESS}/"])
+def test_another_day_or_address_than_that_of_the_build_is_refused(typed):
     with pytest.raises(DayError) as refused:
-        is_confirmed({"CONFIRMED_DAY": typed}, dt.date(2026, 11, 28))
+        confirmed({"CONFIRMED": typed}, dt.date(2026, 11, 28), ADDRESS)
     assert str(refused.value) == (
-        f"nothing is published: CONFIRM={typed} is not the day of this publication, which is 2026-11-28 (UTC); set the"
-        " clock of this machine, or confirm that day"
+        f"nothing is published: CONFIRM={typed} is neither the day of this publication, which is 2026-11-28 (UTC), nor"
+        f" its address, which is {ADDRESS}; set the clock of this machine or SITEURL, or confirm one of these"
     )

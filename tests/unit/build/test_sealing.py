@@ -20,7 +20,13 @@ def test_no_other_file_lies_where_the_sums_and_signatures_are_to_be(path):
         require_free_names({path: Output(b"")})
 
 
-@pytest.mark.parametrize("path", ["en/state/index.html", "statement.txt", "STATE.txt", "editions/a.epub"])
+@pytest.mark.parametrize("path", [".well-known/assetlinks.json", "google0123456789abcdef.html", "sw.js", "own.txt"])
+def test_a_name_that_mirrors_refuse_is_not_published(path):
+    with pytest.raises(BuildError, match=f"refuse the name {path}"):
+        require_free_names({path: Output(b"")})
+
+
+@pytest.mark.parametrize("path", ["en/state/index.html", "statement.csv", "_headers", "editions/a.epub"])
 def test_other_names_are_free(path):
     require_free_names({path: Output(b"")})
 

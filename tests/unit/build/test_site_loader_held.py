@@ -26,12 +26,15 @@ FILES = {
     "briefings/2023/b/en.md": briefing_file(published="2026-11-25"),
     "briefings/2023/c/en.md": briefing_file(),
     "briefings/2023/c/az.md": translation_file(status="draft"),
+    "briefings/2023/d/en.md": briefing_file(summary='""', status="draft"),
+    "briefings/2023/e/en.md": briefing_file("<!-- later -->", status="draft"),
 }
+COMPLETE = ("briefings/2023/a/en.md", "briefings/2023/c/az.md")
 
 
 def test_drafts_and_texts_that_wait_are_counted_by_file_with_their_day(tmp_path):
     days = (Waiting("2026-11-25", "briefings/2023/b", ("en",)),)
-    assert held(tmp_path, FILES) == Held(3, 1, days)
+    assert held(tmp_path, FILES) == Held(5, 1, days, COMPLETE)
 
 
 def test_a_preview_holds_nothing_back(tmp_path):
@@ -87,6 +90,16 @@ def test_of_many_days_the_next_are_told():
 )
 def test_a_line_says_how_many_texts_are_held(language, drafts, waiting, line):
     assert held_lines(Held(drafts, waiting), words(), language, "content") == [line]
+
+
+def test_a_draft_that_lacks_nothing_is_named(tmp_path):
+    files = {**FILES, "briefings/2023/c/replies/2023-11-02-reader.md": letter_file(status="draft")}
+    assert held(tmp_path, files).complete == COMPLETE
+    (_, line) = held_lines(Held(3, complete=COMPLETE), words(), "en", "content")
+    paths = ", ".join(f"content/{path}" for path in COMPLETE)
+    assert line == f"nothing is missing in {paths}; remove “status: draft” to publish"
+    (_, line) = held_lines(Held(4, complete=COMPLETE * 2), words(), "en", "content")
+    assert "a/en.md, …; remove" in line
 
 
 def test_nothing_is_said_where_nothing_is_held():

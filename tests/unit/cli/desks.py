@@ -25,6 +25,12 @@ def desk_with(tmp_path: Path, files: dict[str, str | bytes] | None = None, langu
     return replace(desk, site=replace(desk.site, day=DAY))
 
 
+def published(*texts: str) -> str:
+    """Return a `revisions.tsv` by which these texts, named as `a/en`, were published once."""
+    rows = (text.split("/") for text in sorted(texts))
+    return "".join(f"{slug}\t{language}\t1\t2024-01-01\t{'1' * 12}\tfirst\t0\n" for slug, language in rows)
+
+
 def options_of(command: str, *arguments: str) -> argparse.Namespace:
     """Return the arguments of a command as the command line parses them."""
     return _parser(command).parse_args([command, *arguments])

@@ -112,11 +112,13 @@ def test_a_fault_is_named_and_the_process_goes_on(site):
     site.build()
     process = site.process
     site.edit("date: 2021-05-01\ntags", "date: 2022-05-01\ntags")
+    before = site.page
     built = site.build(PAGE)
-    assert built.status == 1
-    assert built.place == f"{site.content}/{TEXT}:4:1"
-    assert "2022" in built.message
+    assert built.status == 0
+    assert built.faults[0].place == f"{site.content}/{TEXT}:4:1"
+    assert "2022" in built.faults[0].messages["az"]
     assert site.shown == {}
+    assert site.page == before
     site.edit("date: 2022-05-01\ntags", "date: 2021-05-01\ntags")
     assert site.build().status == 0
     assert site.process == process
@@ -127,8 +129,9 @@ def test_a_fault_for_which_a_page_in_view_cannot_be_rendered_is_named(site):
     process = site.process
     site.edit("tags: [press]", "tags: [pres]")
     built = site.build(PAGE)
-    assert (built.status, built.place) == (1, f"{site.content}/{TEXT}:5:8"), built.lines
-    assert "“pres”" in built.message
+    assert (built.status, built.faults[0].place) == (0, f"{site.content}/{TEXT}:5:8"), built.lines
+    assert "“pres”" in built.faults[0].messages["en"]
+    assert built.faults[0].quote == "tags: [pres]"
     assert site.process == process
 
 
@@ -149,7 +152,7 @@ def test_an_error_ends_the_process_and_the_next_build_begins_with_another(site):
     built = site.build()
     assert built.status == 1
     assert any("SyntaxError" in line for line in built.lines)
-    assert built.place == ""
+    assert built.faults == ()
     site.settings.write_text(settings)
     assert site.build().status == 0
 

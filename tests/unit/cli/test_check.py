@@ -1,6 +1,7 @@
 """`make check`: the build's own rules, without building."""
 
 import subprocess
+from functools import partial
 
 import pytest
 
@@ -8,6 +9,8 @@ from newsarchive.build.diagnostics import BuildFaults
 from newsarchive.cli import check as checking
 from newsarchive.cli.check import check_content
 from newsarchive.cli.main import main
+from newsarchive.readers.typed_text import Place
+from newsarchive.readers.versions import version_of
 from tests.sites import NEWSROOM, ROOT
 from tests.traced import plain, segment, with_segments
 from tests.unit.editions import DAY, briefing_file, settings_of, words, write_content
@@ -42,6 +45,23 @@ def test_every_fault_is_listed_and_none_passes(tmp_path):
     assert "/briefings/2023/b/en.md:1:1: " in found[0]
     assert "/stray.txt: " in found[1]
     assert lines[-1] == words()("en", "check.texts", 2)
+
+
+def test_a_translation_of_a_revision_that_never_was_is_a_warning_and_one_of_an_earlier_one_is_none(tmp_path):
+    git = partial(subprocess.run, check=True, cwd=tmp_path)
+    git(["git", "init", "--quiet"])
+    check(tmp_path, {**GOOD, "briefings/2023/a/en.md": briefing_file(body="Earlier words.")})
+    git(["git", "add", "content"])
+    git(["git", "-c", "user.name=A", "-c", "user.email=a@a.test", "commit", "--quiet", "-m", "a"])
+    place = Place("briefings/2023/a/en.md", "briefings/2023/a", "briefing", "en")
+    earlier = version_of((tmp_path / "content" / place.path).read_bytes(), place).text.revision
+    for revision, told in ((earlier, "stale-undated"), ("0123456789ab", "revision-absent")):
+        front = f"title: B\nsummary: C\ntranslates: en\ntranslated_revision: {revision}"
+        files = {**GOOD, "briefings/2023/a/az.md": f"---\n{front}\n---\n\nD.\n"}
+        warnings = [line for line in check(tmp_path, files)[0] if " warning " in line]
+        assert [line.split()[2] for line in warnings] == [f"{told}:"], warnings
+    assert "/az.md:5:1: " in warnings[0]
+    assert "0123456789ab" in warnings[0]
 
 
 def test_a_report_by_kind_has_each_kind_once_and_names_what_shows_all(tmp_path):

@@ -5,13 +5,14 @@ import pytest
 from newsarchive.cli.context import RefusedError
 from newsarchive.cli.correct import correct, run
 from newsarchive.readers.versions import version_of
-from tests.unit.cli.desks import desk_with, fault_codes, options_of
+from tests.unit.cli.desks import desk_with, fault_codes, options_of, published
 from tests.unit.cli.test_new import Typed
 from tests.unit.cli.test_translate import place_of
 from tests.unit.editions import briefing_file, translation_file
 
 FOLDER = "briefings/2023/a"
 ORIGINAL = f"{FOLDER}/en.md"
+PUBLISHED = {"revisions.tsv": published("a/az", "a/en", "a/ru", "odd/en")}
 WORDS = 'He said "no", it\'s $5 `id`: #c'
 
 
@@ -21,7 +22,7 @@ def corrections(desk, language="en"):
 
 
 def test_the_first_correction_is_a_field_in_the_tables_order(tmp_path):
-    desk = desk_with(tmp_path, {ORIGINAL: briefing_file(status="published")})
+    desk = desk_with(tmp_path, {ORIGINAL: briefing_file(status="published"), **PUBLISHED})
     before = (desk.root / ORIGINAL).read_text("utf-8")
     correct(desk, "a", "en", WORDS)
     assert corrections(desk) == [("2026-11-24", WORDS, False)]
@@ -54,7 +55,7 @@ def test_a_later_one_is_written_as_the_list_is(tmp_path, listed, after):
     text = (
         briefing_file().replace("---\nWords", f"corrections:{listed}\nstatus: hidden\n---\nWords").replace("\n", "\r\n")
     )
-    desk = desk_with(tmp_path, {ORIGINAL: text})
+    desk = desk_with(tmp_path, {ORIGINAL: text, **PUBLISHED})
     correct(desk, "a", "en", "Two")
     wanted = text.replace(f"corrections:{listed}".replace("\n", "\r\n"), f"corrections:{after}".replace("\n", "\r\n"))
     assert (desk.root / ORIGINAL).read_bytes().decode() == wanted
@@ -62,7 +63,7 @@ def test_a_later_one_is_written_as_the_list_is(tmp_path, listed, after):
 
 
 def test_earlier_words_may_be_withheld(tmp_path):
-    desk = desk_with(tmp_path, {ORIGINAL: briefing_file()})
+    desk = desk_with(tmp_path, {ORIGINAL: briefing_file(), **PUBLISHED})
     correct(desk, "a", "en", "One", withhold=True)
     assert corrections(desk) == [("2026-11-24", "One", True)]
 
@@ -72,6 +73,7 @@ def test_the_other_languages_are_told_what_they_need(tmp_path, capsys):
         ORIGINAL: briefing_file(),
         f"{FOLDER}/az.md": translation_file(),
         f"{FOLDER}/ru.md": translation_file("az"),
+        **PUBLISHED,
     }
     desk = desk_with(tmp_path, files)
     correct(desk, "a", "en", "One")
@@ -92,6 +94,8 @@ def test_the_other_languages_are_told_what_they_need(tmp_path, capsys):
         ("pages/p", "en", "not a briefing"),
         ("gone", "en", "withdrawn"),
         ("odd", "en", "laid"),
+        ("new", "en", "new/en.md was never published, so it needs no correction: change the words themselves"),
+        ("a", "az", "a/az.md was never published"),
     ],
 )
 def test_what_cannot_be_corrected_is_refused(tmp_path, name, language, said):
@@ -101,6 +105,9 @@ def test_what_cannot_be_corrected_is_refused(tmp_path, name, language, said):
         "pages/p/en.md": "---\ntitle: P\nsummary: S\n---\nWords.\n",
         "briefings/2023/gone/en.md": gone,
         "briefings/2023/odd/en.md": "---\n{title: x, date: 2023}\n---\nWords.\n",
+        "briefings/2023/new/en.md": briefing_file(published="2023-10-20"),
+        f"{FOLDER}/az.md": translation_file(),
+        "revisions.tsv": published("a/en", "odd/en"),
     }
     desk = desk_with(tmp_path, files)
     with pytest.raises(RefusedError, match=said):
@@ -108,10 +115,10 @@ def test_what_cannot_be_corrected_is_refused(tmp_path, name, language, said):
 
 
 def test_a_text_that_cannot_be_corrected_is_refused_before_the_sentence_is_typed(tmp_path, monkeypatch, capsys):
-    desk = desk_with(tmp_path, {ORIGINAL: briefing_file()})
+    desk = desk_with(tmp_path, {ORIGINAL: briefing_file(), **PUBLISHED})
     ask = Typed("a", "az", "en", WORDS)
     monkeypatch.setattr("newsarchive.cli.correct.terminal_ask", lambda: ask)
-    monkeypatch.setattr("newsarchive.cli.context.desk_of", lambda *_: desk)
+    monkeypatch.setattr("newsarchive.cli.context.desk_of", lambda *_, **__: desk)
     assert run(options_of("correct"), {}) == 0, capsys.readouterr().err
     assert [(question.name, "has no text in az" in wrong) for question, wrong in ask.asked] == [
         ("briefing", False),
@@ -123,7 +130,7 @@ def test_a_text_that_cannot_be_corrected_is_refused_before_the_sentence_is_typed
 
 
 def test_the_same_correction_twice_is_refused(tmp_path):
-    desk = desk_with(tmp_path, {ORIGINAL: briefing_file()})
+    desk = desk_with(tmp_path, {ORIGINAL: briefing_file(), **PUBLISHED})
     correct(desk, "a", "en", "One")
     with pytest.raises(RefusedError, match="already"):
         correct(desk, "a", "en", "One")
@@ -134,7 +141,7 @@ def test_the_same_correction_twice_is_refused(tmp_path):
 @pytest.mark.parametrize("lost", ["{date: 2024-13-01, text: Lost}", "{date: 2024-01-01, words: Lost}", "Lost"])
 def test_corrections_that_cannot_be_read_are_not_written_anew_without_them(tmp_path, lost):
     file = briefing_file(corrections=f"[{{date: 2024-01-01, text: One}}, {lost}]")
-    desk = desk_with(tmp_path, {ORIGINAL: file})
+    desk = desk_with(tmp_path, {ORIGINAL: file, **PUBLISHED})
     with pytest.raises(RefusedError, match="laid out"):
         correct(desk, "a", "en", "Two")
     assert (desk.root / ORIGINAL).read_text("utf-8") == file

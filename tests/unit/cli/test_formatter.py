@@ -193,13 +193,14 @@ def test_the_command_mends_and_its_dry_run_fails_until_then(tmp_path, capsys, mo
     assert run(desk) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "2 files fixed"
     assert run(desk, "--dry-run") == run(desk) == 0
-    assert capsys.readouterr().out.splitlines() == ["0 files to fix", "0 files fixed"]
+    assert capsys.readouterr().out.splitlines() == [desk.say("dry-run"), "0 files to fix", "0 files fixed"]
 
 
 def test_the_command_speaks_the_editors_language(tmp_path, capsys):
     desk = desk_with(tmp_path, {"people.yaml": "a: {names: {en: A}}"})
     assert run(desk, "--dry-run", "--language", "az") == 1
     assert capsys.readouterr().out.splitlines() == [
+        "Sınaq: heç nə dəyişmir. --dry-run olmasa, əmr bu faylları dəyişib belə yazacaq:",
         f"{desk.root / 'people.yaml'}: fayl sətir sonu ilə bitmir",
         "1 fayl düzəldilməlidir",
     ]

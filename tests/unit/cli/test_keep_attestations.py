@@ -22,6 +22,7 @@ from tests.unit.integrity.hosts import Answer, host, page, said
 from tests.unit.keeping.archives import Capture, Saving, pywb, saving
 from tests.unit.keeping.authorities import OpensslAuthority, answering, openssl
 
+pytestmark = pytest.mark.usefixtures("public_loopback")
 REPORT = page(b"<!doctype html><title>Report</title><p>" + b"A report with words enough to be read. " * 5)
 
 

@@ -24,6 +24,7 @@ from tests.unit.cli.desks import options_of
 from tests.unit.editions import settings_of, write_content
 from tests.unit.integrity.hosts import Answer, host, moved, page, said, silent
 
+pytestmark = pytest.mark.usefixtures("public_loopback")
 HERE = page(b"<p>report")
 TEXT = """---
 title: A law
@@ -51,9 +52,9 @@ def content_of(tmp_path: Path, **texts: str) -> Path:
     return write_content(tmp_path / "content", files)
 
 
-def links(content: Path, form: str = "text", language: str = "en") -> int:
+def links(content: Path, form: str = "text", language: str = "en", url: str = "") -> int:
     settings = settings_of(content, content.parent / "store", SITEURL="https://site.example")
-    return run(options_of("links", "--format", form, "--pause", "0", "--language", language), settings)
+    return run(options_of("links", "--format", form, "--pause", "0", "--language", language, "--url", url), settings)
 
 
 def table(content: Path) -> dict[str, tuple[int, int]]:
@@ -143,7 +144,7 @@ def test_what_somebody_changes_in_the_table_during_a_run_stays(
     """A run takes hours; each look wrote the table as it was at the start, also what FORGET had deleted meanwhile."""
     forgotten, merged = (f"http://{name}.example/\t404\t2026-11-01\t2026-11-09\t2\n" for name in ("b", "z"))
 
-    def look(web: Web, address: str) -> Look:
+    def look(web: Web, address: str, *, private: bool) -> Look:
         if address.endswith("/a"):
             path = content / "links.tsv"
             path.write_text(path.read_text("utf-8").replace(forgotten, "") + merged, "utf-8")
@@ -177,12 +178,28 @@ def test_without_sources_nothing_is_asked_or_written(
     assert capsys.readouterr().out.strip()
 
 
+def test_a_machine_in_a_private_network_is_asked_only_if_an_editor_names_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+    with host({}, asked, machine="127.0.0.2") as inside, host({}, asked) as site:
+        content = content_of(tmp_path, law=text(f"{inside}/reboot.cgi", f"{site}/a"))
+        assert links(content) == 0
+        assert asked == ["/a"]
+        assert "private network" in capsys.readouterr().out
+        assert links(content, url=f"{inside}/reboot.cgi") == 0
+        assert asked == ["/a", "/reboot.cgi"]
+        assert table(content) == {f"{inside}/reboot.cgi": (404, 1), f"{site}/a": (404, 1)}
+        assert links(content, url=f"{inside}/other") == 1
+
+
 def test_requests_say_who_asks() -> None:
     assert agent_of("https://site.example") == f"newsarchive/{this_version()} (+https://site.example)"
 
 
 def test_a_run_that_is_killed_leaves_a_whole_table_and_counts_once(tmp_path: Path) -> None:
     script = "import sys; from tests.unit.cli.test_links import links; from pathlib import Path\n"
+    script += "from tests.unit.integrity.hosts import play_public; play_public()\n"
     script += "sys.exit(links(Path(sys.argv[1])))"
     with host({}) as site, host({"*": silent}) as number:
         mute = number.replace("127.0.0.1", "localhost")
@@ -208,7 +225,7 @@ def test_a_run_that_is_killed_leaves_a_whole_table_and_counts_once(tmp_path: Pat
 def test_a_run_that_is_interrupted_tells_what_it_has_found(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def look(web: Web, address: str) -> Look:
+    def look(web: Web, address: str, *, private: bool) -> Look:
         if address.endswith("/2"):
             raise KeyboardInterrupt
         return Look("gone", 404)

@@ -1,9 +1,13 @@
 """What the command line does before and after a command."""
 
 import gc
+import tomllib
+
+import pytest
 
 from newsarchive.cli import main as module
 from newsarchive.cli.main import main
+from tests.sites import ROOT
 
 
 class Told:
@@ -18,6 +22,13 @@ class Told:
     def run(self, options, settings):
         self.collects, self.frozen = gc.isenabled(), gc.get_freeze_count()
         return 3
+
+
+def test_the_version_is_printed(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"newsarchive {version}\n")
 
 
 def test_a_command_collects_garbage_but_not_what_was_imported_before(monkeypatch):

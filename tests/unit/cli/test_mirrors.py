@@ -26,7 +26,7 @@ ONION = f"http://{'a' * 55}d.onion"
 FIRST = Publication(
     files={path: data for path, data in PAGES.items() if "pictures" not in path and "empty" not in path}
 )
-SECOND = FIRST.then({"second.html": b"2"})
+SECOND = FIRST.then({"en/second.html": b"2"})
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +59,9 @@ def test_each_mirror_is_told_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixt
     SECOND.write(tmp_path / "good" / "x")
     FIRST.write(tmp_path / "old" / "x")
     SECOND.write(tmp_path / "altered" / "x")
-    (tmp_path / "altered/x/second.html").write_bytes(b"evil")
+    (tmp_path / "altered/x/en/second.html").write_bytes(b"evil")
     (tmp_path / "altered/x/mirrors.json").write_bytes(b'{"https://archive.example/": ["evil.example"]}')
-    FIRST.then({"second.html": b"fork"}, next_by=DAY - dt.timedelta(1)).write(tmp_path / "forked" / "x")
+    FIRST.then({"en/second.html": b"fork"}, next_by=DAY - dt.timedelta(1)).write(tmp_path / "forked" / "x")
     with (
         served(tmp_path / "good/x") as good,
         served(tmp_path / "old/x") as old,
@@ -89,14 +89,14 @@ def test_each_mirror_is_told_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixt
     assert (found["old"]["publication"], found["old"]["behind"], found["old"]["whole"]) == (1, 1, "whole")
     assert (found["altered"]["whole"], found["altered"]["wrong"]) == (
         "differs",
-        ["second.html", "mirrors.json"],
+        ["en/second.html", "mirrors.json"],
     )
     assert (found["forked"]["forked"], found["forked"]["late"]) == (2, True)
     assert (found["gone"]["publication"], "STATE" in found["gone"]["refusal"]) == (None, True)
     expected_words = (
         "the latest",
         "one behind",
-        "missing or altered: 2\n    second.html",
+        "missing or altered: 2\n    en/second.html",
         "forked: its publication 2",
         "late: ",
     )

@@ -15,26 +15,67 @@ from types import SimpleNamespace
 
 import pytest
 
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.diagnostics import BuildError, ShownFault
 from newsarchive.cli import preview as module
 from newsarchive.cli import serve
 from newsarchive.cli.builder import Outcome
-from newsarchive.cli.preview import PortError, Preview, PreviewServer, fault_page, open_server, with_script
+from newsarchive.cli.preview import (
+    PortError,
+    Preview,
+    PreviewServer,
+    fault_page,
+    fault_strip,
+    open_server,
+    with_script,
+)
 from newsarchive.site_files.headers import inline_hash, page_policy, policy_text
 
-FAILED = Outcome(1, ("a.md:1:1: warning x: <y>", "b.md:4:1: fault z: “k”"), "b.md:4:1", "a <fault>")
+FAILED = Outcome(1, ("a warning", "b.py:4: error: a <fault>"), (ShownFault("", "b.py:4", {"en": "a <fault>"}),))
+WORDS = {tag: dict.fromkeys(("faults", "more", "last", "stopped", "missing"), tag) for tag in ("az", "en")}
 
 
-def test_the_fault_page_shows_the_first_fault_large_and_all_lines_below():
-    page = fault_page(FAILED).decode()
-    assert '<p>b.md:4:1</p><h1 dir="auto">a &lt;fault&gt;</h1>' in page
-    assert "<pre>a.md:1:1: warning x: &lt;y&gt;\nb.md:4:1: fault z: “k”</pre>" in page
-    assert float(re.search(r"h1 \{ font-size: ([\d.]+)rem", page)[1]) >= 2
+def faulty(*faults, status=0):
+    return Outcome(status, (), faults, WORDS)
+
+
+def a_fault(path, quote="", column=0):
+    return ShownFault(path, f"content/{path}", {"az": f"{path} xəta", "en": f"{path} fault"}, quote, column)
+
+
+def test_the_page_of_an_error_says_it_once_and_what_else_was_printed():
+    page = fault_page(FAILED, "az/index.html").decode()
+    assert '<h1 dir="auto">a &lt;fault&gt;</h1><p><code>b.py:4</code></p><pre>a warning</pre>' in page
+    assert page.count("a &lt;fault&gt;") == 1
     assert "new EventSource" in page
 
 
+def test_the_page_of_faults_begins_with_its_own_in_its_language():
+    other, folder, own = map(a_fault, ("tags.yaml", "briefings/2021/a/p.jpg", "briefings/2021/a/az.md"))
+    page = fault_page(faulty(other, folder, own), "az/2021/a/index.html").decode()
+    assert re.findall("<h[12][^>]*>([^<]*)<", page) == [f"{each.path} xəta" for each in (own, folder, other)]
+    page = fault_page(faulty(other, own), "about.html").decode()
+    assert re.findall("<h[12][^>]*>([^<]*)<", page) == [f"{each.path} xəta" for each in (other, own)]
+
+
+@pytest.mark.parametrize(
+    ("quote", "column", "shown"),
+    [
+        ("tags: [pres]", 7, "tags: <mark>[pres]</mark>"),
+        ("a<b", 2, "a<mark>&lt;b</mark>"),
+        ("title:", 7, "title:<mark> </mark>"),
+        ("title:", 0, "title:"),
+        ("x" * 500 + " y z", 502, "…" + "x" * 199 + " <mark>y</mark> z"),
+    ],
+)
+def test_the_line_is_quoted_with_a_mark_where_the_fault_begins(quote, column, shown):
+    page = fault_page(faulty(a_fault("tags.yaml", quote, column)), "az/").decode()
+    assert f'<pre class="quote" dir="auto">{shown}</pre>' in page
+
+
 def test_a_name_that_is_no_utf8_can_be_shown():
-    assert b"\\udcff.md" in fault_page(Outcome(1, ("\udcff.md",), "\udcff.md", "x"))
+    broken = Outcome(1, (), (ShownFault("", "\udcff.md", {"en": "x"}),))
+    assert b"\\udcff.md" in fault_page(broken, "en/")
+    assert b"\\udcff.md" in with_script(b"<body></body>", fault_strip(broken, "en/"))
 
 
 @pytest.mark.parametrize(
@@ -132,7 +173,7 @@ def test_a_page_is_reloaded_after_each_build():
     preview = Preview(FAILED)
     assert preview.wait("en/index.html", 0, 0.01) == 0
     preview.show(Outcome(0, ()))
-    assert preview.wait("en/index.html", 0, 5) == 1
+    assert preview.wait("en/index.html", 0, 5) != 0
     assert preview.outcome.fine
 
 
@@ -154,6 +195,26 @@ def test_a_page_that_was_rendered_early_is_reloaded_again_if_the_build_fails():
     early = preview.version("en/a/index.html")
     preview.show(FAILED)
     assert preview.wait("en/a/index.html", early, 5) != early
+
+
+def test_a_page_that_was_rendered_early_is_reloaded_again_if_its_strip_changes():
+    preview = Preview(faulty(a_fault("a.md")))
+    for faults, reloaded in (((a_fault("a.md"),), False), ((a_fault("b.md"),), True), ((), True)):
+        preview.show_page("en/a/index.html", b"new")
+        early = preview.version("en/a/index.html")
+        preview.show(faulty(*faults))
+        assert (preview.wait("en/a/index.html", early, 0.01) != early) is reloaded
+
+
+def test_a_page_that_was_rendered_early_is_shown_again_if_it_is_rendered_again():
+    preview = Preview(Outcome(0, ()))
+    preview.show_page("en/a/index.html", b"with a dead link")
+    early = preview.version("en/a/index.html")
+    preview.show_page("en/a/index.html", b"with a dead link")
+    assert preview.version("en/a/index.html") == early
+    preview.show_page("en/a/index.html", b"as before")
+    assert preview.version("en/a/index.html") != early
+    assert preview.pages["en/a/index.html"] == b"as before"
 
 
 def test_the_pages_that_were_requested_last_are_in_view_and_odd_addresses_are_not():
@@ -325,4 +386,5 @@ def test_a_build_that_the_system_has_no_room_for_is_said_and_ends_nothing(monkey
 
     monkeypatch.setattr(serve, "outcome_of", full)
     outcome = serve._build(None, Preview(FAILED), "conf.py", "content")
-    assert (outcome.fine, "Too many open files" in outcome.message) == (False, True)
+    assert not outcome.fine
+    assert "Too many open files" in outcome.faults[0].messages["en"]

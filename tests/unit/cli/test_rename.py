@@ -89,7 +89,7 @@ def test_nobody_is_owed_a_correction_and_no_translation_falls_behind(tmp_path):
     (desk.root / "revisions.tsv").write_text("\n".join([*rows, ""]), "utf-8")
     rename(desk, "a", "new-name")
     found = {path: data.decode() for path, data in state(desk).items()}
-    minor = [path for path, text in found.items() if "minor: true\n" in text]
+    minor = [path for path, text in found.items() if "\nminor: " in text]
     assert sorted(minor) == ["briefings/2022/b/en.md", "briefings/2023/new-name/az.md"]
     assert not {"words-changed", "stale-undated", "revision-absent"} & set(warning_codes(desk))
     assert fault_codes(desk) == []
@@ -185,7 +185,7 @@ def test_a_rename_that_was_killed_before_its_last_step_is_finished_by_the_same_c
     whole, killed = filled(tmp_path / "one"), filled(tmp_path / "two")
     rename(whole, "a", "new-name")
     with monkeypatch.context() as patch:
-        patch.setattr(renaming, "write_all", lambda root, edits, _: writing.write_all(root, edits))
+        patch.setattr(renaming, "write_all", lambda root, edits, _, **__: writing.write_all(root, edits))
         rename(killed, "a", "new-name")
     assert (killed.root / FOLDER).is_dir()
     rename(killed, "a", "new-name")

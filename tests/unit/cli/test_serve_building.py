@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.build.diagnostics import ShownFault
 from newsarchive.cli.builder import Outcome
-from newsarchive.cli.preview import Preview, fault_page
+from newsarchive.cli.preview import Preview, fault_page, fault_strip
 from newsarchive.cli.serve import broken_at, builder_of, outcome_of
 from tests.sites import NEWSROOM
 from tests.unit.editions import write_content
@@ -61,8 +62,8 @@ def test_what_is_not_there_is_said_without_a_build(room, settings, missing):
     with closing(builder_of(settings, "content", "output")) as builder:
         outcome = outcome_of(builder, Preview(Outcome(0, ())), settings, "content")
     assert not outcome.fine
-    assert (outcome.place, outcome.message) == (missing, f"{missing} is not there")
-    assert outcome.lines == (outcome.message,)
+    assert outcome.faults == (ShownFault("", missing, {"en": f"{missing} is not there"}),)
+    assert outcome.lines == (f"{missing} is not there",)
 
 
 def test_the_page_of_a_build_with_thousands_of_faults_is_short_and_begins_with_the_first(tmp_path, monkeypatch):
@@ -72,9 +73,7 @@ def test_the_page_of_a_build_with_thousands_of_faults_is_short_and_begins_with_t
     settings = str(NEWSROOM / "pelicanconf.py")
     with closing(builder_of(settings, str(content), str(tmp_path / "output"))) as builder:
         outcome = outcome_of(builder, Preview(Outcome(0, ())), settings, str(content))
-    assert not outcome.fine
-    assert outcome.place == f"{content}/stray0000.txt"
-    page = fault_page(outcome).decode()
-    assert page.count(": fault stray-file: ") == 100
-    assert "3000 fault stray-file" in page
-    assert len(page) < 50_000
+    assert outcome.faults[0].place == f"{content}/stray0000.txt"
+    assert len(outcome.faults) == 100
+    assert "3000 faults" in fault_strip(outcome, "en/index.html")
+    assert len(fault_page(outcome, "en/index.html")) < 50_000

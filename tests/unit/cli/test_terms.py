@@ -26,7 +26,7 @@ def test_a_term_is_inserted_in_its_place_and_nothing_else_changes(tmp_path, caps
     entry = "leyla:\n  names:\n    en: 'Leyla \"L\": #1'\n    az: Leyla\n    ru: Лейла\n  sort:\n    en: '#1'\n\n"
     assert (desk.root / "people.yaml").read_text("utf-8") == PEOPLE.replace("zaur:", f"{entry}zaur:", 1)
     assert fault_codes(desk) == []
-    assert "added “leyla” to " in capsys.readouterr().out
+    assert "saved “leyla” in " in capsys.readouterr().out
 
 
 def test_what_is_missing_is_asked_for_and_the_id_is_proposed(tmp_path):
@@ -66,7 +66,7 @@ def test_only_a_person_has_a_family_name(tmp_path):
         ({"id": "ali"}, "already has “ali”"),
         ({"id": "A"}, "ID: “A” is not a valid slug"),
         ({"id": "tags"}, "ID: “tags” is the name of a page"),
-        ({"name_en": ""}, "NAME_EN is missing"),
+        ({"name_en": ""}, "NAME_en is missing"),
         ({"name_az": "ƏLİ"}, "“ƏLİ” is already the name of ali"),
         ({"kind": "peple"}, "KIND: there is no vocabulary “peple”; use one of tags, people"),
         ({"name_ru": "a\x00"}, "U+0000"),
@@ -78,6 +78,25 @@ def test_what_cannot_be_added_is_refused_and_nothing_is_written(tmp_path, change
         add_term(desk, {**GIVEN, **changes}, None)
     assert said in str(refused.value)
     assert (desk.root / "people.yaml").read_text("utf-8") == PEOPLE
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{en: Ali, az: Əli}  # one", "{en: Ali, az: Əli, ru: 'Али, сын'}  # one"),
+        ("\n    en: Ali\n    az: Əli  # one\n", "\n    en: Ali\n    az: Əli  # one\n    ru: Али, сын\n"),
+    ],
+)
+def test_a_term_gets_names_in_further_languages_and_none_is_changed(tmp_path, before, after):
+    desk = desk_with(tmp_path, {"people.yaml": f"ali:\n  names: {before}\n  country: AZ\n"})
+    further = {"kind": "people", "id": "ali", "name_az": "Əli", "name_ru": "Али, сын"}
+    for name in ("name_en", "name_az"):
+        with pytest.raises(RefusedError, match="already has “ali”"):
+            add_term(desk, {**further, name: "Another"}, None)
+    add_term(desk, further, None)
+    assert (desk.root / "people.yaml").read_text("utf-8") == f"ali:\n  names: {after}\n  country: AZ\n"
+    with pytest.raises(RefusedError, match="already has “ali”"):
+        add_term(desk, further, None)
 
 
 def test_a_vocabulary_with_a_fault_is_left_alone(tmp_path):

@@ -78,6 +78,7 @@ def test_a_begun_translation_holds_the_original_in_comments(tmp_path):
         'summary: ""  # A summary.',
         "translates: en",
         f"translated_revision: {revision(desk)}",
+        "status: draft",
     ]
     comments = re.findall(r"\n<!--[ \n](.*?)[ \n]-->(?:\n\n\n|\n\Z)", body, re.DOTALL)
     assert comments == [
@@ -105,7 +106,7 @@ def test_a_withdrawn_text_is_not_translated(tmp_path, gone, to, confirm):
 def test_what_is_left_is_to_write(tmp_path):
     desk = desk_with(tmp_path, {ORIGINAL: briefing_file(BODY.replace(" <script>no</script>", ""))})
     translate(desk, "a", "ru")
-    assert sorted(fault_codes(desk)) == ["empty", "empty", "empty-text"]
+    assert fault_codes(desk) == []
     rewrite(
         desk, f"{FOLDER}/ru.md", ('title: ""', "title: Т"), ('summary: ""', "summary: С"), ("-->\n\n\n", "-->\n\nС\n")
     )
@@ -144,7 +145,6 @@ def test_a_briefing_is_found_by_its_slug_or_its_path(tmp_path, name):
         ("zzz", "az", "“zzz”"),
         ("", "az", "no briefing"),
         ("cybercrime-powers", "aze", "did you mean az?"),
-        ("cybercrime-powers", "Azerbaijani", "did you mean az?"),
         ("cybercrime-powers", "en", "is the original"),
         ("orphan", "ru", "exactly one original"),
         ("orphan", "az", "exactly one original"),

@@ -141,8 +141,8 @@ def test_a_list_with_names_that_no_folder_holds_hides_no_other_finding(verify, w
     sums = sums_file(
         {
             **{path: digest(content) for path, content in FILES.items()},
-            "x" * 256: digest(b""),
-            "y/" + "ə" * 200: digest(b""),
+            "x" * 256 + ".csv": digest(b""),
+            "y/" + "ə" * 200 + ".csv": digest(b""),
         }
     )
     put(tmp_path, {**whole, **listing(sums), "404.html": b"other"})
@@ -150,15 +150,15 @@ def test_a_list_with_names_that_no_folder_holds_hides_no_other_finding(verify, w
     assert status == 1
     assert lines[2:5] == [
         "altered: 404.html",
-        f"missing: {'x' * 256}",
-        f"missing: y/{'ə' * 200}",
+        f"missing: {'x' * 256}.csv",
+        f"missing: y/{'ə' * 200}.csv",
     ]
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_what_was_not_asked_for_any_more_is_counted(verify, whole, language):
-    sums = sums_file({f"{number}": digest(b"") for number in range(100)})
-    with host(answers(listing(sums)) | {f"/{number}": said("503 Busy") for number in range(100)}) as address:
+    sums = sums_file({f"{number}.csv": digest(b"") for number in range(100)})
+    with host(answers(listing(sums)) | {f"/{number}.csv": said("503 Busy") for number in range(100)}) as address:
         status, lines = verify(address, language=language)
     left = 100 - sum("503" in line for line in lines)
     assert status == 2
@@ -342,14 +342,27 @@ def test_a_host_without_folders_lacks_what_it_has_under_no_name_either(verify, w
     assert "4 files match the list" in lines
 
 
+@pytest.mark.parametrize("path", [".well-known/acme-challenge/token", "google0123456789abcdef.html", "en/sw.js"])
+def test_a_name_that_may_give_a_host_away_is_no_publications(verify, tmp_path, path):
+    files = {**FILES, path: b"proof"}
+    status, lines = verify(put(tmp_path, {**files, **Publication(files=files).all_files()}))
+    assert status == 1
+    assert any(line.startswith("SHA256SUMS lists a name that no publication has (line ") for line in lines)
+
+
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_headers_that_may_follow_readers_are_told(verify, whole, language):
     other = served_with(FILES, Set_Cookie="a=b", Content_Security_Policy="sandbox", NEL="{}")
-    with host({**answers(whole), **other}) as address:
+    more = {
+        "Content_Security_Policy_Report_Only": "default-src 'none'; report-uri https://third.example",
+        "Alt_Svc": "h3",
+    }
+    with host({**answers(whole), **other, "/SHA256SUMS": file(whole["SHA256SUMS"], **more)}) as address:
         status, lines = verify(address, language=language)
     assert status == 0
-    names = "Content-Security-Policy, NEL, Set-Cookie"
-    assert words()(language, "newsroom.verify.remarks", names=names) in lines
+    names = ("Alt-Svc", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "Nel", "Set-Cookie")
+    told = [words()(language, "newsroom.verify.remark", name=name) for name in names]
+    assert [line for line in lines if "HTTP" in line] == told
 
 
 def test_what_is_no_key_is_an_error(whole, tmp_path, capsys):

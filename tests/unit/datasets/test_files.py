@@ -86,7 +86,7 @@ def test_the_version_is_the_latest_day_of_the_data_and_changes_with_the_data_alo
 
 def test_a_withdrawal_and_a_copy_of_a_source_have_a_day_that_may_be_the_latest():
     gone = briefing("gone", status="withdrawn", withdrawal=Withdrawal(DAY + dt.timedelta(1), "error"))
-    attempt = replace(copy_of(A, 12), moment=dt.datetime.combine(DAY + dt.timedelta(2), dt.time(), dt.UTC))
+    attempt = replace(copy_of(A, 12), day=DAY + dt.timedelta(2))
     for days, edition in ((1, edition_of(*WORKS, gone)), (2, edition_with(*WORKS, lines=[attempt]))):
         assert described(edition)[0]["version"].startswith(f"{DAY + dt.timedelta(days)}.")
     assert len(described(edition_of())[0]["version"]) == 12

@@ -209,7 +209,7 @@ def test_each_kept_source_has_a_row_with_the_digests_by_which_a_copy_is_checked(
     first, second = kept_rows(edition_with(work, lines=lines))
     assert first == {
         "url": A,
-        "moment": "2026-03-12T10:20:30Z",
+        "day": "2026-03-12",
         "outcome": "fetched",
         "payload": "a" * 64,
         "text": "b" * 64,
@@ -219,7 +219,19 @@ def test_each_kept_source_has_a_row_with_the_digests_by_which_a_copy_is_checked(
         "memento": WAYBACK,
         "token": "d" * 64,
     }
-    assert {name for name, value in second.items() if value is not None} == {"url", "moment", "outcome"}
+    assert {name for name, value in second.items() if value is not None} == {"url", "day", "outcome"}
+
+
+def test_a_file_that_an_editor_saved_has_no_digest_in_the_data():
+    """Its site may have sent it to that editor alone."""
+    line = copy_of(A, 12, "brought", token="d" * 64)
+    (row,) = kept_rows(edition_with(briefing("b", "2023", "en", sources=(source(A),)), lines=[line]))
+    assert {name: value for name, value in row.items() if value} == {
+        "url": A,
+        "day": "2026-03-12",
+        "outcome": "brought",
+        "token": "d" * 64,
+    }
 
 
 def test_sources_of_texts_that_are_not_shown_are_no_rows():

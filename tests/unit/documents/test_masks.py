@@ -1,6 +1,7 @@
 """Pixels that a mask hides lose their colour; a mask that nobody can decode is refused."""
 
 import io
+import re
 import zlib
 
 import pytest
@@ -108,3 +109,25 @@ def test_what_cannot_be_cleared_is_refused(data):
 
 def test_a_mask_of_one_colour_is_kept():
     assert pixels_of(masked(RGB, gray(8, 8, HALF), b"/Mask [250 255 250 255 250 255]")) == RGB[1]
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}, {"restart_marker_rows": 1}])
+@pytest.mark.parametrize(
+    ("width", "height", "is_whole"), [(99, 99, True), (99, 80, False), (99, 8, False), (50, 8, False)]
+)
+def test_a_photograph_with_rows_below_its_height_is_refused(mode, options, width, height, is_whole):
+    out = io.BytesIO()
+    noise = bytes(each * each % 251 for each in range(width * 99))
+    Image.frombytes("L", (width, 99), noise).convert("RGB").convert(mode).save(out, "JPEG", **options)
+    at = re.search(rb"\xff[\xc0\xc2]\0", out.getvalue()).start() + 5
+    data = out.getvalue()[:at] + height.to_bytes(2, "big") + out.getvalue()[at + 2 :]
+    space = {"L": b"DeviceGray", "RGB": b"DeviceRGB", "CMYK": b"DeviceCMYK"}[mode]
+    fields = FIELDS.replace(b"Height 8", b"Height %d") % (width, height, 8, space)
+    document = masked((fields + b"/Filter /DCTDecode ", data), gray(8, 8, HALF), b"")
+    if is_whole:
+        assert data in publish_document(document)
+        return
+    with pytest.raises(DocumentError) as refused:
+        publish_document(document)
+    assert (refused.value.code, refused.value.found) == ("document-coding", "DCTDecode Height")

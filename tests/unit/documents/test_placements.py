@@ -46,6 +46,19 @@ MASK = b"/ExtGState << /G << /SMask << /S /Luminosity /G 9 0 R >> >> /N << /SMas
 MASKED = {"resources": MASK, "objects": (form(b"1 g 0 0 300 300 re f"),)}
 FONT = b"/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
 
+ROUND = b"12 0 m 188 0 l 194 0 200 6 200 12 c 200 188 l 200 194 194 200 188 200 c 12 200 l 6 200 0 194 0 188 c 0 12 l "
+ROUND += b"0 6 6 0 12 0 c h "
+
+
+def circle(x, y, radius):
+    """A path of four curves around a point."""
+    points = [(1, 0), (1, 0.55), (0.55, 1), (0, 1), (-0.55, 1), (-1, 0.55), (-1, 0), (-1, -0.55), (-0.55, -1), (0, -1)]
+    points += [(0.55, -1), (1, -0.55), (1, 0)]
+    words = [f"{x + radius * right:g} {y + radius * up:g}" for right, up in points]
+    curves = "".join(" ".join(words[at : at + 3]) + " c " for at in range(1, 13, 3))
+    return f"{words[0]} m {curves}h ".encode()
+
+
 CROPPED = {
     "a rectangle": showing(HALF + b" " + PLACED),
     "a few per cent": showing(b"0 0 194 200 re W n " + PLACED),
@@ -56,6 +69,20 @@ CROPPED = {
     "two clips": showing(b"0 0 150 200 re W n 100 0 200 200 re W n " + PLACED),
     "an empty clip": showing(b"0 0 0 0 re W n " + PLACED),
     "a circle over a part": showing(b"0 50 m 0 77 22 100 50 100 c 77 100 100 77 100 50 c W n " + PLACED),
+    "four dots": showing(
+        b"2 2 4 4 re 194 2 4 4 re 194 194 4 4 re 2 194 4 4 re W n " + PLACED,
+    ),
+    "two circles": showing(circle(50, 50, 50) + circle(150, 150, 50) + b"W n " + PLACED),
+    "a circle": showing(circle(100, 100, 100) + b"W n " + PLACED),
+    "a circle of half curves": showing(b"0 0 m 0 200 200 200 v 200 0 0 0 y h W n " + PLACED),
+    "a star": showing(b"100 -400 m 280 500 l -300 0 l 500 0 l -80 500 l h W n " + PLACED),
+    "a notch": showing(b"0 0 m 200 0 l 200 200 l 110 200 l 100 20 l 90 200 l 0 200 l h W n " + PLACED),
+    "a curved notch": showing(b"0 0 m 200 0 l 200 200 l 150 -50 50 -50 0 200 c h W n " + PLACED),
+    "a hole": showing(b"-50 -50 300 300 re 50 50 100 100 re W* n " + PLACED),
+    "a figure of eight": showing(b"0 0 m 200 200 l 200 0 l 0 200 l h W n " + PLACED),
+    "a line that goes on after its end": showing(b"0 0 m 200 0 l 0 200 l h 200 200 l 0 200 l h W n " + PLACED),
+    "a pattern over two halves of a cell": showing(b"/Pattern cs /P scn 0 0 20 100 re 80 0 20 100 re f", **CELLED),
+    "a pattern over a corner of a cell": showing(b"/Pattern cs /P scn 0 0 m 100 0 l 0 100 l f", **CELLED),
     "a turned clip": showing(b".7071 .7071 -.7071 .7071 150 0 cm " + HALF + b" " + PLACED),
     "a turned picture": showing(b"20 20 100 200 re W n 0 200 -200 0 220 20 cm /I Do"),
     "a mirrored picture": showing(HALF + b" -200 0 0 200 200 0 cm /I Do"),
@@ -102,10 +129,12 @@ WHOLE = {
     "two per cent": showing(b"3 3 194 194 re W n " + PLACED),
     "a point of a small picture": showing(b"1 1 8 8 re W n 10 0 0 10 0 0 cm /I Do"),
     "less than a pixel": showing(b"0 0 160 200 re W n " + PLACED, image=TINY),
-    "round corners": showing(
-        b"100 0 m 155 0 200 45 200 100 c 200 155 155 200 100 200 c 45 200 0 155 0 100 c 0 45 45 0 100 0 c h W n "
-        + PLACED
+    "round corners": showing(ROUND + b"W n " + PLACED),
+    "round corners under a round frame of the page": showing(
+        b"-50 -50 m 150 -50 l 205 -50 250 -5 250 50 c 250 250 l -50 250 l h W n " + PLACED
     ),
+    "a rectangle that is closed again": showing(b"0 0 200 200 re h W n " + PLACED),
+    "a polygon": showing(b"-100 100 m 100 300 l 300 100 l 100 -100 l W n " + PLACED),
     "a bleed": showing(b"306 0 0 306 -3 -3 cm /I Do"),
     "turned with its clip": showing(b".7071 .7071 -.7071 .7071 150 0 cm 0 0 200 200 re W n " + PLACED),
     "in a form that makes room": showing(

@@ -1,5 +1,7 @@
 """ASCII slugs from titles in any script."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +81,36 @@ PAIRS = [
     for language, lines in (("az", AZERBAIJANI), ("ru", RUSSIAN), ("uk", UKRAINIAN))
     for line in lines.strip().splitlines()
 ]
+
+
+BY_OFFICIAL_RULES = """
+    uk: Київ = kyiv, Згорани = zghorany, Юлія Гриценко = yuliia-hrytsenko, Харків = kharkiv, Їжакевич = yizhakevych,
+        Гаєвич = haievych, Йосипівка = yosypivka, Знам’янка = znamianka, Ґалаґан = galagan, Щербухи = shcherbukhy
+    uk: Розгляд справи = rozghliad-spravy, Єнакієве = yenakiieve, Запоріжжя = zaporizhzhia, Львів = lviv
+    be: Гродна = hrodna, Лукашэнка = lukashenka, Магілёў = mahiliou, Юрый = yury, Аляксандр = aliaksandr,
+        Марыя Рудзь = maryia-rudz, Сяргей = siarhei, Навіцкі = navitski
+    bg: София = sofia, Стара Загора = stara-zagora, Търново = tarnovo, Хасково = haskovo, България = bulgaria,
+        Щит = shtit, Цветелина = tsvetelina, Боряна = boryana
+    sr: Нови Сад = novi-sad, Ћук = cuk, Ђорђе = djordje, Đorđe = djordje, Љиљана Њежић = ljiljana-njezic, Шабац = sabac,
+        Šabac = sabac, Џ = dz, Хрвоје = hrvoje
+    kk: Алматы = almaty, Әлия = aliya, Шымкент = shymkent, Қызылорда = qyzylorda, Өскемен = oskemen, Үлкен = ulken
+    ka: თბილისი = tbilisi, ქუთაისი = kutaisi, ბათუმი = batumi, ჭიათურა = chiatura, წყალტუბო = tsqaltubo
+    hy: Երևան = yerevan, ԵՐԵՎԱՆ = yerevan, Գյումրի = gyumri, Վանաձոր = vanadzor, Ոսկեվան = voskevan
+    ru: Згораны = zgorany, Юлия = yuliya
+    az: Xədicə İsmayılova = xedice-ismayilova
+    en: Київ = kiiv
+"""
+NEW_SLUGS = [
+    (line.split(": ")[0].strip(), *pair.split(" = "))
+    for line in re.sub(r",\s+", ", ", BY_OFFICIAL_RULES).strip().splitlines()
+    for pair in line.split(": ")[1].split(", ")
+]
+
+
+@pytest.mark.parametrize(("language", "title", "slug"), [(tag, title.strip(), slug) for tag, title, slug in NEW_SLUGS])
+def test_a_new_slug_follows_the_official_rules_of_its_language(language: str, title: str, slug: str) -> None:
+    assert new_slug(title, language) == slug
+    assert new_slug(title.upper(), language) == new_slug(title.lower(), language) or language == "az"
 
 
 def test_there_are_at_least_sixty_pairs() -> None:

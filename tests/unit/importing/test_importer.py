@@ -177,16 +177,25 @@ def test_too_many_items_and_paths_outside_of_the_content_are_refused(tmp_path, m
 
 def test_old_addresses_that_would_be_faults_get_no_redirect_and_are_listed(tmp_path):
     """The front page of a language, a query of it, a file of the site, and pages that no disk can hold together."""
-    addresses = ("/en/", "/en/?p=7", "/az/feed.xml", "/a.html", "/a.html/b", "/Old/x/", "/old/y/", "/there.html/x")
+    addresses = (
+        "/en/",
+        "/en/?p=7",
+        "/az/feed.xml",
+        "/old/a.html",
+        "/old/a.html/b",
+        "/Older/x/",
+        "/older/y/",
+        "/old/there.html/x",
+    )
     (tmp_path / "content").mkdir()
-    (tmp_path / "content/redirects.yaml").write_text("there.html: en/2019/x\n", "utf-8")
+    (tmp_path / "content/redirects.yaml").write_text("old/there.html: en/2019/x\n", "utf-8")
     planned = plan(tmp_path, post(1, address="", aliases=addresses))
-    assert list(planned.redirects) == ["Old/x/", "a.html"]
+    assert list(planned.redirects) == ["Older/x/", "old/a.html"]
     assert dict(planned.unredirected) == {
         **dict.fromkeys(("/en/", "/en/?p=7", "/az/feed.xml"), "a page of this site has it, or may get it"),
-        "/a.html/b": "no disk can hold its page beside a.html",
-        "/old/y/": "no disk can hold its page beside Old",
-        "/there.html/x": "no disk can hold its page beside there.html",
+        "/old/a.html/b": "no disk can hold its page beside old/a.html",
+        "/older/y/": "no disk can hold its page beside Older",
+        "/old/there.html/x": "no disk can hold its page beside old/there.html",
     }
 
 

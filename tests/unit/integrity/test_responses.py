@@ -110,12 +110,33 @@ def test_another_encoding_than_was_asked_for_is_a_fault(encoding):
     assert fault_of(PAGE, ("Content-Encoding", encoding)) == "encoded "
 
 
-def test_headers_that_follow_or_bind_readers_are_remarked():
-    given = (("Set-Cookie", "a=b"), ("set-cookie", "c=d"), ("NEL", "{}"), ("Service-Worker-Allowed", "/"))
-    policy = ("Content-Security-Policy", POLICY)
-    assert not list(remarks(headers_of(PAGE, policy), EXPECTED))
-    assert list(remarks(headers_of(PAGE, policy, *given), EXPECTED)) == ["NEL", "Service-Worker-Allowed", "Set-Cookie"]
-    assert list(remarks(headers_of(policy, (policy[0], "sandbox")), EXPECTED)) == ["Content-Security-Policy"]
+@pytest.mark.parametrize(
+    ("name", "value", "is_harmless"),
+    [
+        ("Content-Security-Policy", POLICY, True),
+        ("Content-Security-Policy", "sandbox", False),
+        ("Content-Security-Policy-Report-Only", f"{POLICY}; report-uri https://third.example", False),
+        ("Alt-Svc", 'h3="third.example:443"', False),
+        ("Accept-CH", "Sec-CH-UA-Model", False),
+        ("X-Robots-Tag", "noindex", False),
+        ("Set-Cookie", "a=b", False),
+        ("NEL", "{}", False),
+        ("Service-Worker-Allowed", "/", False),
+        ("X-A-Header-Of-Tomorrow", "1", False),
+        ("Referrer-Policy", "no-referrer", True),
+        ("Referrer-Policy", "unsafe-url", False),
+        ("ETAG", '"1"', True),
+        ("Cache-Control", "max-age=300", True),
+        ("Strict-Transport-Security", "max-age=31536000", True),
+    ],
+)
+def test_every_header_that_is_not_known_as_harmless_is_named(name, value, is_harmless):
+    given = (PAGE, ("Date", "now"), (name, value))
+    assert list(remarks(headers_of(*given), EXPECTED)) == ([] if is_harmless else [name.title()])
+
+
+def test_a_second_policy_is_named():
+    assert list(remarks(headers_of(("Content-Security-Policy", POLICY), ("content-security-policy", "x")), EXPECTED))
 
 
 @pytest.mark.parametrize("line", ["X Y: 1", "no header", ": x", " Folded: 1", "\r", "\x00: x", "ä: x"])

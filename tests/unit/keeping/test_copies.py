@@ -22,6 +22,7 @@ from tests.unit.integrity.hosts import cut, dripping, endless, file, host, moved
 from tests.unit.keeping.packing import PICTURE, URL, packed, response
 from tests.unit.keeping.packing import page as kept_page
 
+pytestmark = pytest.mark.usefixtures("public_loopback")
 AGENT = "newsarchive/0 (+https://archive.example)"
 WORDS = b"<!doctype html><html><title>A law</title><p>The words of a source. " + b"And more of them. " * 10
 ROBOTS = {"/robots.txt": said("404 Not Found")}
@@ -291,25 +292,23 @@ HTML = "<!DOCTYPE html> <html lang=az><!-- saved --><p>Sözlər</html>".encode()
 
 
 @pytest.mark.parametrize(
-    ("data", "suffix", "text"),
+    ("data", "suffix"),
     [
-        (packed(), "wacz", "Qanun\nWords of the page."),
-        (HTML, "html", "Sözlər"),
-        (b"\xef\xbb\xbf\n<!-- saved from url -->\n<HTML><p>a", "html", "a"),
-        ("<html><p>Привет, мир".encode("utf-16"), "html", "Привет, мир"),
-        (b'<?xml version="1.0"?><!doctype html><p>a', "html", "a"),
-        (b"<html><img src=data:,>", "html", ""),
-        (b"%PDF-1.7\n1 0 obj\n%%EOF\n", "pdf", ""),
-        (PICTURE, "png", ""),
-        (b"\xff\xd8\xff\xe0 a photograph", "jpg", ""),
-        (b"RIFF\0\0\0\0WEBPVP8 ", "webp", ""),
-        (b"\0\0\0\x20ftypavif\0\0", "avif", ""),
+        (packed(), "wacz"),
+        (HTML, "html"),
+        (b"\xef\xbb\xbf\n<!-- saved from url -->\n<HTML><p>a", "html"),
+        ("<html><p>Привет, мир".encode("utf-16"), "html"),
+        (b'<?xml version="1.0"?><!doctype html><p>a', "html"),
+        (b"<html><img src=data:,>", "html"),
+        (b"%PDF-1.7\n1 0 obj\n%%EOF\n", "pdf"),
+        (PICTURE, "png"),
+        (b"\xff\xd8\xff\xe0 a photograph", "jpg"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
+        (b"\0\0\0\x20ftypavif\0\0", "avif"),
     ],
 )
-def test_a_file_is_kept_as_what_it_is(data, suffix, text):
-    found = brought(data, URL)
-    assert (found.suffix, found.text) == (suffix, text_digest(text))
-    assert len(found.payload) == 64
+def test_a_file_is_kept_as_what_it_is(data, suffix):
+    assert brought(data, URL) == suffix
 
 
 @pytest.mark.parametrize(

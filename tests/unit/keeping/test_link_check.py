@@ -23,6 +23,7 @@ from newsarchive.keeping.link_check import (
 from newsarchive.keeping.web import NoAnswerError, Web, WebLimits
 from tests.unit.integrity.hosts import Answer, dripping, endless, host, moved, page, said, silent
 
+pytestmark = pytest.mark.usefixtures("public_loopback")
 WEB = Web("newsarchive/test", pause=0, limits=WebLimits(seconds=1, silence=0.5))
 DAY = dt.date(2026, 11, 28)
 LATER = DAY + dt.timedelta(7)
@@ -89,8 +90,8 @@ def test_a_host_that_does_not_answer_is_silent(answer: Answer, reason: str) -> N
     assert (found.outcome, found.status, found.reason) == ("silent", 0, reason)
 
 
-def test_only_a_source_that_names_a_private_machine_may_lead_to_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else a page could make an editor's computer ask what only that computer reaches."""
+def test_only_an_address_that_an_editor_named_may_lead_to_a_private_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a text or a page could make an editor's computer ask what only that computer reaches."""
     asked: dict[str, bool] = {}
 
     def get(_: Web, url: str, *, private: bool, **more: object) -> None:
@@ -98,9 +99,12 @@ def test_only_a_source_that_names_a_private_machine_may_lead_to_one(monkeypatch:
         raise NoAnswerError("private")
 
     monkeypatch.setattr(Web, "get", get)
-    for address in ("https://news.example/", "http://192.168.1.7/", "http://wiki.local/"):
-        assert look_at(WEB, address).outcome == "silent"
-    assert asked == {"https://news.example/": False, "http://192.168.1.7/": True, "http://wiki.local/": False}
+    inside, other, public = "http://192.168.1.7/", "http://192.168.1.8/", "https://news.example/"
+    links = [CheckedLink(address, "source") for address in (public, inside, other)]
+    for named in (inside, public):
+        looks = [each.look.outcome for each in check_links(links, WEB, {}, lambda: DAY, lambda _: None, named)]
+        assert looks == ["silent"] * 3
+        assert asked == {public: False, inside: named == inside, other: False}
 
 
 def test_a_redirect_to_another_site_is_no_success_unless_it_is_for_good() -> None:
@@ -248,13 +252,13 @@ def source(url: str, archived: str = "") -> Source:
 
 
 def test_sources_and_their_public_copies_are_checked_once_each() -> None:
-    moment = dt.datetime(2026, 3, 12, 10, 20, 30, tzinfo=dt.UTC)
+    day = dt.date(2026, 3, 12)
     a, b, c = (f"http://{name}.example/" for name in "abc")
     copy, archived = "https://archive.example/20260312102030/http://a.example/", "https://archived.example/b"
     attempts = [
-        Attempt(a, moment, "fetched", "0" * 64, file=f"a.example/20260312-{'0' * 64}.wacz", size=9),
-        Attempt(a, moment + dt.timedelta(1), "asked", memento=copy),
-        Attempt("http://unnamed.example/", moment, "asked", memento="https://archive.example/unnamed"),
+        Attempt(a, day, "fetched", "0" * 64, file=f"a.example/20260312-{'0' * 64}.wacz", size=9),
+        Attempt(a, day + dt.timedelta(1), "asked", memento=copy),
+        Attempt("http://unnamed.example/", day, "asked", memento="https://archive.example/unnamed"),
     ]
     texts = [
         text("x/en.md", source(b, archived), source(a)),

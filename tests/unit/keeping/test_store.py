@@ -18,6 +18,7 @@ from newsarchive.keeping.visible_text import text_digest
 from tests.unit.keeping.authorities import OpensslAuthority
 from tests.unit.keeping.packing import MOMENT, PAGE, URL, packed
 
+DAY = MOMENT.date()
 TEXT = text_digest("Qanun\nWords of the page.")
 SOURCE = URL.replace("https:", "http:")  # which redirects to it in `packed`
 
@@ -32,13 +33,12 @@ def kept(
 ) -> Attempt:
     """Put a copy into the store; its line in the table."""
     data = data or packed()
-    payload = digest(PAGE).hex() if outcome == "fetched" else digest(data).hex()
     with store.opened([]):
-        file = store.put(SOURCE, MOMENT, data, suffix)
-    found = {"payload": payload, "text": TEXT, **changes}
-    return Attempt(
-        SOURCE, MOMENT, outcome, found["payload"], found["text"], file, len(data), token=found.get("token", "")
-    )
+        if outcome == "brought":
+            return Attempt(SOURCE, DAY, outcome, file=store.put_brought(SOURCE, MOMENT, data, suffix), **changes)
+        file = store.put(SOURCE, DAY, data)
+    found = {"payload": digest(PAGE).hex(), "text": TEXT, **changes}
+    return Attempt(SOURCE, DAY, outcome, found["payload"], found["text"], file, len(data), token=found.get("token", ""))
 
 
 def test_a_copy_is_where_its_line_says_and_nobody_else_can_read_it(store):
@@ -68,9 +68,9 @@ def test_a_copy_is_where_its_line_says_and_nobody_else_can_read_it(store):
 )
 def test_every_host_has_a_folder_whose_name_the_table_takes(store, address, folder):
     with store.opened([]):
-        file = store.put(address, MOMENT, b"data", "wacz")
+        file = store.put(address, DAY, b"data")
     assert file.partition("/")[0] == folder
-    line = Attempt(address, MOMENT, "fetched", "0" * 64, "", file, 4)
+    line = Attempt(address, DAY, "fetched", "0" * 64, "", file, 4)
     assert parse_kept(kept_file([line]).decode())[1] == []
 
 
@@ -107,7 +107,7 @@ def test_one_run_at_a_time_uses_it(store):
         # the lock is that of an open file, so a second one in this process is as good as another process
         with pytest.raises(StoreError, match="running"), CopyStore(store.folder).opened([]):
             pass
-        assert store.put(URL, MOMENT, b"data", "wacz")
+        assert store.put(URL, DAY, b"data")
     with CopyStore(store.folder).opened([]):
         pass
 
@@ -119,7 +119,7 @@ def test_a_full_disk_leaves_no_half_of_a_file(store, monkeypatch):
     with store.opened([]):
         monkeypatch.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="No space"):
-            store.put(URL, MOMENT, packed(), "wacz")
+            store.put(URL, DAY, packed())
         assert [path.name for path in store.folder.rglob("*") if path.is_file()] == [".lock"]
 
 
@@ -140,9 +140,9 @@ def test_files_of_which_no_line_speaks_are_named(store):
     attempt = kept(store)
     with store.opened([]):
         store.put_token(attempt.file, b"token")
-        other = store.put("https://other.example/", MOMENT, b"other", "pdf")
-    assert store.unnamed([attempt]) == [other]
-    assert store.unnamed([]) == [attempt.file, f"{attempt.file}.tsr", other]
+        other = store.put_brought("https://other.example/", MOMENT, b"other", "pdf")
+    assert store.unnamed([attempt]) == [other, f"{other}.saved"]
+    assert store.unnamed([]) == [attempt.file, f"{attempt.file}.tsr", other, f"{other}.saved"]
     assert CopyStore(store.folder / "none").unnamed([]) == []
 
 
@@ -180,17 +180,15 @@ def test_damage_of_a_copy_is_found(store, tmp_path_factory):
     assert store.damage(kept(store, elsewhere))[0] == "unreadable"
 
 
-def test_a_line_that_says_another_address_or_moment_than_the_copy_is_found(store):
+def test_a_line_that_says_another_address_or_day_than_the_copy_is_found(store):
     attempt = kept(store)
-    later = msgspec.structs.replace(attempt, moment=MOMENT + dt.timedelta(seconds=2))
-    assert store.damage(later) is None
-    forged = msgspec.structs.replace(attempt, moment=MOMENT.replace(year=2020))
+    forged = msgspec.structs.replace(attempt, day=DAY.replace(year=2020))
     assert store.damage(forged) == ("unreadable", "the page was fetched at 2026-03-12T10:20:30Z")
     for address in (URL, f"{SOURCE}/", SOURCE.replace("//", "//www.")):
         other = msgspec.structs.replace(attempt, address=address)
         assert store.damage(other) == ("unreadable", f"it is a copy of {SOURCE}")
     # of a file that an editor saved nobody but the editor knows when
-    assert store.damage(msgspec.structs.replace(kept(store, outcome="brought"), moment=forged.moment)) is None
+    assert store.damage(msgspec.structs.replace(kept(store, outcome="brought"), day=forged.day)) is None
 
 
 @pytest.mark.parametrize(
@@ -198,12 +196,22 @@ def test_a_line_that_says_another_address_or_moment_than_the_copy_is_found(store
     [(packed(), "wacz"), (b"<html><p>words", "html"), (b"%PDF-1.7\n%%EOF", "pdf"), (b"\x89PNG\r\n\x1a\n", "png")],
 )
 def test_files_that_editors_brought_are_verified_too(store, data, suffix):
-    found = brought(data, URL)
-    attempt = kept(store, data, "brought", suffix, payload=found.payload, text=found.text)
+    assert brought(data, URL) == suffix
+    attempt = kept(store, data, "brought", suffix)
     assert store.damage(attempt) is None
-    assert parse_kept(kept_file([attempt]).decode()) == ((attempt,), [])
+    table = kept_file([attempt]).decode()
+    assert parse_kept(table) == ((attempt,), [])
+    # its site may have sent this file to one visitor alone
+    assert digest(data).hex() not in table
+    (store.folder / attempt.file).write_bytes(data + b" ")
+    assert store.damage(attempt) == ("altered", "")
+    # as earlier versions named such a file
+    with store.opened([]):
+        old = msgspec.structs.replace(attempt, file=store.put(SOURCE, DAY, data))
+    assert store.damage(old) is None
+    assert store.unnamed([attempt, old]) == []
 
 
 def test_the_day_of_the_copy_is_in_its_name(store):
     with store.opened([]):
-        assert store.put(URL, dt.datetime(2027, 1, 2, tzinfo=dt.UTC), b"a", "pdf").startswith("news.example/20270102-")
+        assert store.put(URL, dt.date(2027, 1, 2), b"a").startswith("news.example/20270102-")

@@ -33,7 +33,7 @@ PAGES = {
     "pictures/a b \xc9\x99+'%$x.png".encode("latin-1").decode("utf-8"): b"picture",
     "server/headers": b"/*\n",
     "server/redirects": b"# none\n",
-    "empty.txt": b"",
+    "en/empty.txt": b"",
 }
 
 

@@ -10,8 +10,8 @@ from newsarchive.publications.observing import observe
 from tests.unit.mirroring.publishing import DAY, KEY, Publication
 
 FIRST = Publication()
-SECOND = FIRST.then({"b": b"b"})
-THIRD = SECOND.then({"c": b"c"})
+SECOND = FIRST.then({"en/b.html": b"b"})
+THIRD = SECOND.then({"en/c.html": b"c"})
 
 
 def chance(seed):
@@ -37,9 +37,9 @@ def test_a_mirror_is_behind_current_ahead_or_a_fork_of_the_ledger(tmp_path):
     assert age_of(found, ledger_of(FIRST)) == Age(-1, 0)
     assert age_of(found, ledger_of(FIRST, SECOND)) == Age(0, 0)
     assert age_of(found, ledger_of(FIRST, SECOND, THIRD)) == Age(1, 0)
-    other = FIRST.then({"x": b"x"})
+    other = FIRST.then({"en/x.html": b"x"})
     assert age_of(found, ledger_of(FIRST, other)) == Age(0, 2)
-    assert age_of(found, ledger_of(Publication(files={"a": b"a"}), other)).forked == 1
+    assert age_of(found, ledger_of(Publication(files={"en/a.html": b"a"}), other)).forked == 1
 
 
 def test_a_sample_has_the_front_pages_and_others_by_chance():

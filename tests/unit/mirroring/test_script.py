@@ -15,13 +15,14 @@ from urllib.parse import quote
 
 import pytest
 
+from newsarchive.archive.addresses import PUBLISHED_NAMES, STRANGE_NAMES, is_published_name
 from newsarchive.digests import digest
 from newsarchive.integrity.copies import LIMITS, FolderCopy, compare
 from newsarchive.integrity.signatures import Signer
 from newsarchive.mirroring.kit import SCRIPT
 from newsarchive.publications.chain import Earlier
 from newsarchive.publications.signatures import checked, signature_path
-from newsarchive.site_files.server_rules import HOST_RULES
+from newsarchive.site_files.server_rules import HOST_RULES, TYPES
 from tests.unit.integrity.hosts import Answer, cut, dripping, endless, file, host, moved, said, silent
 from tests.unit.mirroring.publishing import (
     DAY,
@@ -62,7 +63,7 @@ def room(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def second(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, Path]:
     """A second publication and a mirror of it, which no test may change."""
-    second, mirror = Publication().then({"second.html": b"2"}), tmp_path_factory.mktemp("second") / "mirror"
+    second, mirror = Publication().then({"en/second.html": b"2"}), tmp_path_factory.mktemp("second") / "mirror"
     with host(answers_of(second)) as address:
         assert mirrored(address, mirror).status == 0
     return second, mirror
@@ -125,7 +126,7 @@ def test_a_mirror_follows_its_origin_and_forgets_what_was_withdrawn(tmp_path: Pa
     assert found.status == 0
 
 
-FORK = Publication(files={"a": b"a"}).then({"second.html": b"2"})
+FORK = Publication(files={"en/a.html": b"a"}).then({"en/second.html": b"2"})
 
 
 @pytest.mark.parametrize(
@@ -173,10 +174,30 @@ def test_a_mirror_follows_where_a_clock_was_ahead_and_was_set_right(tmp_path: Pa
         assert mirrored(address, room).status == 3
 
 
-def _beside(path: str) -> Publication:
-    return Publication(files={BOOK: b"book", path: b"x"}, alone=(BOOK,))
-
-
+ACCEPTED_NAMES = (
+    "index.html", "404.html", "robots.txt", "sitemap.xml", "sitemap-12.xml", "SHA256SUMS.unlisted",
+    ".well-known/security.txt", "en/index.html", "en/page/2/index.html", "2019/02/post.html", "en/feed.xml",
+    "en/podcast-feed.xml", "en/briefings.txt", "en/2020/a/citation.bib", "en/2020/a/citation.json",
+    "en/search/r9ca.1.json", "search/search.js", "search/suggest.js", "search/guess.js", "search/facets.js",
+    "search/rules.json", "data/datapackage.json", "data/CITATION.cff", "data/texts.csv", "data/en/2020.jsonl",
+    "briefings.csv", "report.pdf", "pictures/640/IMG.1.JPG", "pictures/a.avif", "fonts/plain.woff",
+    "documents/a.pdf", "editions/en/archive-en-all.epub", "editions/en/archive-en-site.zip", "kept/0.wacz",
+    "editions/en/archive-en-all.html", "server/nginx.conf", "server/Caddyfile", "server/headers",
+    "server/mirror.sh", "server/mirror.nginx.conf", "server/archive-mirror.timer", "server/torrc",
+)  # fmt: skip
+REFUSED_NAMES = (
+    ".well-known/acme-challenge/token", ".well-known/pki-validation/0123.txt", ".well-known/assetlinks.json",
+    ".well-known/apple-app-site-association", ".well-known/index.html", ".well-known/security.txt/a.html",
+    "google0123456789abcdef.html", "yandex_0123456789abcdef.html", "pinterest-01234.html", "0123456789.html",
+    "BingSiteAuth.xml", "en/BingSiteAuth.xml", "crossdomain.xml", "0123456789ABCDEF.txt", "ads.txt", "security.txt",
+    "assetlinks.json", "manifest.json", "apple-app-site-association", "sw.js", "search/sw.js", "en/search/search.js",
+    "en/a.mjs", "en/a.svg", "en/a.wasm", "en/a.htm", "en/a.xhtml", "en/a", "en/a.sh", "server/own.conf", "CNAME",
+    "en/.htaccess", ".git/config", ".user.ini", "a/x.PHP", "a/x.php.txt", "x.php7.html/index.html", "en/x.cgi",
+    "a/x.pl", "en/a.shtml", "a/web.config", "_headers", "_redirects", "_headers/a.html", "STATE", "STATE.minisig",
+    "STATE/index.html", "State.minisig/index.html", "SHA256SUMS", "CHAIN", "CHAIN/a.css", "mirrors.json",
+    "mirrors.json.minisig", "mirrors.json/a.html", "a/../../b.html", "/etc/passwd.txt", "..", "a//b.html",
+    "a/./b.html", "a/", "en/a\\nb.html", "en/.html", ".css", f"{BOOK}.x.minisig", f"{BOOK}.new",
+)  # fmt: skip
 FULL = pytest.mark.full
 TWICE = (Earlier(1, DAY, bytes(32)), Earlier(2, DAY, bytes(32)))
 
@@ -184,37 +205,21 @@ TWICE = (Earlier(1, DAY, bytes(32)), Earlier(2, DAY, bytes(32)))
 @pytest.mark.parametrize(
     ("origin", "why"),
     [
-        pytest.param(of_sums(_lines(b"a/../../b")), "leads elsewhere"),
-        pytest.param(of_sums(_lines(b"/etc/passwd")), "leads elsewhere", marks=FULL),
-        pytest.param(of_sums(_lines(b"..")), "leads elsewhere", marks=FULL),
-        pytest.param(of_sums(_lines(b"a//b")), "leads elsewhere", marks=FULL),
-        pytest.param(of_sums(_lines(b"a/./b")), "leads elsewhere", marks=FULL),
-        pytest.param(of_sums(_lines(b"a/")), "leads elsewhere", marks=FULL),
-        pytest.param(of_sums(_lines(b"a\x1b[2Jb")), "control characters", marks=FULL),
-        pytest.param(of_sums(_lines(b"a\0b")), "control characters", marks=FULL),
-        pytest.param(of_sums(_lines(b"a\rb")), "control characters", marks=FULL),
-        pytest.param(of_sums(_lines(b"a\\nb")), "a backslash", marks=FULL),
-        pytest.param(of_sums(b"\\" + _lines(b"a\\\\b")), "malformed", marks=FULL),
-        pytest.param(of_sums(_lines(b"a", b"a/b")), "a file that is a folder", marks=FULL),
-        pytest.param(of_sums(_lines(b"a/b", b"a")), "stands twice", marks=FULL),
-        pytest.param(of_sums(_lines(b"a", b"a")), "stands twice", marks=FULL),
-        pytest.param(of_sums(_lines(b"en/.htaccess")), "some servers would run", marks=FULL),
         *(
-            pytest.param(of_sums(_lines(name)), "some servers would run", marks=FULL)
-            for name in (
-                b"a/x.PHP", b"a/x.php.txt", b"x.pht", b"x.pl", b"x.asp", b"x.aspx", b"x.jsp",
-                b"a/web.config", b".git/config",
-            )
+            pytest.param(of_sums(_lines(name.encode())), "a name that no publication has", id=name, marks=marks)
+            for number, name in enumerate(REFUSED_NAMES)
+            for marks in (() if number % 12 == 0 else (FULL,),)
         ),
-        pytest.param(of_sums(_lines(b"_headers")), "no list may have", marks=FULL),
-        pytest.param(of_sums(_lines(b"_redirects")), "no list may have", marks=FULL),
-        pytest.param(_beside(f"{BOOK}.x.minisig"), "only its signatures", marks=FULL),
-        pytest.param(_beside(f"{BOOK}.new"), "only its signatures"),
-        pytest.param(of_sums(_lines(b"STATE")), "no list may have", marks=FULL),
-        pytest.param(of_sums(_lines(b"STATE.minisig")), "no list may have", marks=FULL),
-        pytest.param(of_sums(_lines(b"x" * 1001)), "too long", marks=FULL),
+        pytest.param(of_sums(_lines(b"en/a\x1b[2Jb.html")), "control characters", marks=FULL),
+        pytest.param(of_sums(_lines(b"en/a\0b.html")), "control characters", marks=FULL),
+        pytest.param(of_sums(_lines(b"en/a\rb.html")), "control characters", marks=FULL),
+        pytest.param(of_sums(b"\\" + _lines(b"en/a\\\\b.html")), "malformed", marks=FULL),
+        pytest.param(of_sums(_lines(b"en/a.html", b"en/a.html/b.html")), "a file that is a folder", marks=FULL),
+        pytest.param(of_sums(_lines(b"en/a.css/b.css", b"en/a.css")), "stands twice", marks=FULL),
+        pytest.param(of_sums(_lines(b"a.csv", b"a.csv")), "stands twice", marks=FULL),
+        pytest.param(of_sums(_lines(b"en/" + b"x" * 1001 + b".html")), "too long", marks=FULL),
         pytest.param(of_sums(b"x"), "control characters", marks=FULL),
-        pytest.param(of_sums(_lines(*(b"%d" % number for number in range(2000)))), "too many files", marks=FULL),
+        pytest.param(of_sums(_lines(*(b"%d.csv" % number for number in range(2000)))), "too many files", marks=FULL),
         pytest.param(of_sums(_lines(BOOK.encode()), alone=(BOOK,), files={BOOK: b"other"}), "contradict", marks=FULL),
         pytest.param(Publication(chain=b"# x\n"), "CHAIN does not lead", marks=FULL),
         pytest.param(replace(Publication(), number=2, earlier=TWICE), "CHAIN does not", marks=FULL),
@@ -233,8 +238,28 @@ def test_a_list_or_state_that_no_build_writes_is_refused_although_it_is_signed(
     assert all(letter.isprintable() or letter == "\n" for letter in ran.said)
 
 
+def test_every_name_that_a_publication_may_have_is_mirrored(room: Path) -> None:
+    files = {**PAGES, **dict.fromkeys(ACCEPTED_NAMES, b"x")}
+    with host(answers_of(Publication(files=files))) as address:
+        ran = mirrored(address, room)
+    assert ran.status == 0, ran.said
+    assert set(ACCEPTED_NAMES) <= tree(room / "current").keys()
+
+
+def test_mirrors_and_builds_have_one_list_of_names() -> None:
+    """What `newsarchive verify` and a build check is what the script checks, in the same words."""
+    script = SCRIPT.read_text("utf-8").splitlines()
+    assert [f"published='{PUBLISHED_NAMES}'", f"strange='{STRANGE_NAMES}'"] == [
+        line for line in script if line.startswith(("published=", "strange="))
+    ]
+    assert [name for name in ACCEPTED_NAMES if not is_published_name(name)] == []
+    assert [name for name in REFUSED_NAMES if is_published_name(name)] == []
+    suffixes = [each for suffixes in TYPES.values() for each in suffixes if each not in ("js", "xml")]
+    assert [each for each in suffixes if not is_published_name(f"en/a.{each}")] == []
+
+
 def test_lists_of_another_publication_are_refused(kept: Publication, room: Path) -> None:
-    third = kept.then({"third.html": b"3"})
+    third = kept.then({"en/third.html": b"3"})
     for path in ("SHA256SUMS", "CHAIN"):
         ran = refused({**answers_of(third), f"/{path}": file(kept.all_files()[path])}, room)
         assert (ran.status, f"{path} is not the one that STATE names" in ran.said) == (3, True), ran.said
@@ -268,7 +293,7 @@ def test_a_host_that_sends_anything_else_changes_nothing(room: Path, path: str, 
 
 @pytest.mark.full
 def test_a_site_that_is_larger_than_the_limit_is_left(room: Path) -> None:
-    ran = refused(Publication(files={"large.txt": b"x" * 100_000}), room, kilobytes=90)
+    ran = refused(Publication(files={"large.csv": b"x" * 100_000}), room, kilobytes=90)
     assert (ran.status, "more than 90 KB" in ran.said) == (1, True)
 
 
@@ -297,13 +322,13 @@ def test_a_host_that_leads_from_an_index_to_its_folder_is_mirrored(room: Path, s
 
 
 def test_a_killed_run_is_resumed_and_only_one_runs_at_a_time(kept: Publication, room: Path) -> None:
-    third = kept.then({f"n/{number}": str(number).encode() for number in range(70)})
+    third = kept.then({f"n/{number}.css": str(number).encode() for number in range(70)})
     origin = answers_of(third)
     asked: list[str] = []
     before = tree(room / "current")
     # the files are fetched in the order of their digests: everything has come but the last
     last, first = (choose(range(70), key=lambda each: digest(str(each).encode())) for choose in (max, min))
-    stuck = {**origin, f"/n/{last}": silent}
+    stuck = {**origin, f"/n/{last}.css": silent}
     with host(stuck) as address:
         run = subprocess.Popen(["dash", str(SCRIPT), address, str(room), KEY.public_key], start_new_session=True)
         end = time.monotonic() + 20
@@ -314,16 +339,16 @@ def test_a_killed_run_is_resumed_and_only_one_runs_at_a_time(kept: Publication, 
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
     assert tree(room / "current") == before
-    (room / f"stage/site/n/{first}").write_bytes(b"half")
+    (room / f"stage/site/n/{first}.css").write_bytes(b"half")
     with host(origin, asked) as address:
         ran = mirrored(address, room)
     assert (ran.status, ran.said.count("publication 3")) == (0, 1), ran.said
-    assert sorted(path for path in asked if path.startswith("/n/")) == sorted((f"/n/{first}", f"/n/{last}"))
+    assert sorted(path for path in asked if path.startswith("/n/")) == sorted((f"/n/{first}.css", f"/n/{last}.css"))
     assert {path: (room / "current" / path).read_bytes() for path in third.files} == third.files
 
 
 def test_a_run_that_was_killed_just_before_or_after_the_swap_is_finished(kept: Publication, room: Path) -> None:
-    third = kept.then({"third.html": b"3"})
+    third = kept.then({"en/third.html": b"3"})
     with host(answers_of(third)) as address:
         old = (room / "current").readlink()
         shutil.copytree(room / "current", room / "spare")
@@ -344,7 +369,7 @@ def test_damage_on_the_mirrors_disk_is_mended_with_the_next_publication(kept: Pu
     place = room / "current/en/index.html"
     place.write_bytes(b"rot")
     (room / "current/stray").symlink_to("/etc/passwd")
-    with host(answers_of(kept.then({"third.html": b"3"}))) as address:
+    with host(answers_of(kept.then({"en/third.html": b"3"}))) as address:
         ran = mirrored(address, room)
     assert (ran.status, " 2 of " in ran.said) == (0, True), ran.said
     assert ((room / "current/en/index.html").read_bytes(), (room / "current/stray").is_symlink()) == (b"front", False)
@@ -489,7 +514,7 @@ def test_a_link_out_of_its_folder_is_not_followed(kept: Publication, room: Path,
     foreign = tmp_path / "foreign"
     foreign.mkdir()
     os.mkfifo(foreign / "device")
-    third = kept.then({"third.html": b"3"})
+    third = kept.then({"en/third.html": b"3"})
     name = f"copies/3-{digest(third.all_files()['STATE']).hex()[:16]}" if place == "copies" else place
     (room / name).parent.mkdir(exist_ok=True)
     (room / name).symlink_to(foreign)
@@ -543,15 +568,15 @@ def test_without_flock_one_of_many_runs_takes_a_stale_lock(
     for path in (each for folder in ("/usr/local/bin", "/usr/bin", "/bin") for each in Path(folder).iterdir()):
         if path.name != "flock" and not (tools / path.name).is_symlink():
             (tools / path.name).symlink_to(path)
-    third = kept.then({"third.html": b"3"})
+    third = kept.then({"en/third.html": b"3"})
     (room / "lock").write_text("999999999\n")
-    with host({**answers_of(third), "/third.html": silent}) as address:
+    with host({**answers_of(third), "/en/third.html": silent}) as address:
         command = ["dash", str(SCRIPT), address, str(room), KEY.public_key]
         environment = {"PATH": str(tools), "MIRROR_SILENCE": "2", "MIRROR_FILE_SECONDS": "2"}
         runs = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) for _ in range(5)]
         said = [run.communicate()[1] for run in runs]
     assert sum("another run is at work" in each for each in said) == 4, said
-    assert sum("third.html" in each for each in said) == 1, said
+    assert sum("en/third.html" in each for each in said) == 1, said
     assert not [*room.glob("lock*")]
     assert not [*room.glob("stage/lists*")]
 
@@ -581,9 +606,9 @@ def _size(path: Path) -> int:
 
 @pytest.mark.full
 def test_slow_files_share_the_time_of_a_run(room: Path) -> None:
-    files = {f"z/{number}": b"%d" % number for number in range(64)}
+    files = {f"z/{number}.css": b"%d" % number for number in range(64)}
     origin = answers_of(Publication(files=files))
-    origin |= {f"/z/{number}": dripping(HEAD) for number in range(1, 64)}
+    origin |= {f"/z/{number}.css": dripping(HEAD) for number in range(1, 64)}
     begun = time.monotonic()
     assert refused(origin, room, seconds=5, file_seconds=4, silence=4).status == 1
     assert time.monotonic() - begun < 12
@@ -610,7 +635,7 @@ def test_the_list_of_mirrors_is_renewed_between_publications_and_never_by_an_old
         found.append(json.loads((room / "current/mirrors.json").read_bytes())["https://archive.example/"][0])
     assert found == ["b.example", "b.example", "b.example", "c.example"]
     # it stays when a publication comes whose host has none
-    third = kept.then({"third.html": b"3"})
+    third = kept.then({"en/third.html": b"3"})
     with host(answers_of(third)) as address:
         assert mirrored(address, room).status == 0
     assert (room / "current/mirrors.json.minisig").is_file()
@@ -622,7 +647,7 @@ def test_the_list_of_mirrors_is_renewed_between_publications_and_never_by_an_old
         assert mirrored(address, room).status == 0
     assert (room / "current/mirrors.json").is_file()
     # but it does if its key is no longer trusted: whoever checks the mirror would find it altered
-    with host(answers_of(third.then({"fourth.html": b"4"}, signers=(OTHER,)))) as address:
+    with host(answers_of(third.then({"en/fourth.html": b"4"}, signers=(OTHER,)))) as address:
         assert mirrored(address, room, keys=(OTHER.public_key,)).status == 0
     assert [path.name for path in room.glob("current/mirrors.json*")] == []
 

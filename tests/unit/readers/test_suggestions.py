@@ -241,13 +241,13 @@ def test_a_link_to_nothing_names_what_is_near_or_which_kinds_there_are(tmp_path:
 @pytest.mark.parametrize(
     ("front", "reason"),
     [
-        ("title: A: b", "colon"),
+        ("title: A\nsummary: B\n  c: d", "colon"),
         ("tags: [a\ndate: 2023", "bracket"),
         ("date: 2023\ntitle A", "no-colon"),
         ("sources:\n  - a: b\n   c: d", "indent"),
-        ("title: @a", "sign"),
+        ("tags: [@a]", "sign"),
         ("title: 'a", "open"),
-        ("title: 'a'b", "after"),
+        ("title: 'a'b # c", "after"),
         ('title: "a \\q"', "escape"),
     ],
 )
@@ -256,6 +256,23 @@ def test_why_yaml_cannot_be_read_is_said_in_the_editors_language(
 ) -> None:
     (said,) = messages(tmp_path, language, **{"briefings/2023/a/en.md": f"---\n{front}\n---\n\nWords.\n"})
     assert words()(language, f"yaml.{reason}") in said
+
+
+@pytest.mark.parametrize("language", ["en", "az", "ru"])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("title: Ganja: Police search", 'title: "Ganja: Police search"'),
+        ("  - title: A: b", 'title: "A: b"'),
+        ("title: 'a'b", """title: "'a'b\""""),
+        ('title: "Meydan TV" searched', """title: '"Meydan TV" searched'"""),
+        ("title: @a", 'title: "@a"'),
+    ],
+)
+def test_a_value_that_needs_quotation_marks_is_printed_with_them(tmp_path, typed, meant, language):
+    front = f"sources:\n{typed}" if typed.startswith(" ") else typed
+    (said,) = messages(tmp_path, language, **{"briefings/2023/a/en.md": f"---\n{front}\n---\n\nWords.\n"})
+    assert said.endswith(words()(language, "fault.yaml.meant", None, meant=meant))
 
 
 @pytest.mark.parametrize(
@@ -335,7 +352,8 @@ def test_a_person_by_name_is_to_be_added_where_nobody_is_called_so(tmp_path: Pat
 
 @pytest.mark.parametrize("typed", ["yes", "Yes", "on", "1"])
 def test_yes_is_true(tmp_path: Path, typed: str) -> None:
-    assert of(tmp_path, minor=typed).endswith("did you mean true?")
+    corrections = f"[{{date: 2023-11-02, text: Six., withhold: {typed}}}]"
+    assert of(tmp_path, corrections=corrections).endswith("did you mean true?")
 
 
 def test_one_slip_of_the_year_is_one_fault(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_control_character_is_placed_by_column():
 
 def test_a_file_is_read_up_to_the_limit_and_no_further():
     assert decode(b"a" * LARGEST_FILE)[1] == []
-    expected = fault("too-large", size=LARGEST_FILE + 1, most=LARGEST_FILE)
+    expected = fault("too-large", size=LARGEST_FILE // 1024 + 1, most=LARGEST_FILE // 1024)
     assert decode(b"a" * (LARGEST_FILE + 1)) == (None, [expected])
 
 

@@ -16,8 +16,8 @@ from newsarchive.redactions.search import Hit, UnreadableInsideError, hits_insid
 from tests.kept_copies import ADDRESS, HTML, Answer, copy_of, copy_with, member, warcinfo
 from tests.traced import written_document
 
-TERMS = parse_terms("Gizli Şahidov\nТайный Свидетель")[0]
-AZ, RU = "Gizli Şahidov", "Тайный Свидетель"
+TERMS = parse_terms("Gizli Şahidov\nТайный Сведенцов")[0]
+AZ, RU = "Gizli Şahidov", "Тайный Сведенцов"
 
 
 def places(*answers: Answer, **more: str) -> list[str]:

@@ -269,7 +269,7 @@ def test_what_only_looks_so_is_not_found(text, term):
 
 
 def test_the_line_is_that_of_the_words_whatever_was_cut():
-    assert hits("a\nname\n(at\n) mail (\ndot) ru\n40.4\nN\nhidden", "name@mail.ru", "40.4 hidden") == [
+    assert hits("a\nname\n(at\n) mail (\ndot) ru\n40.4\nN\nhidden", "name@mail.ru", '"40.4 hidden"') == [
         Hit(2, 1),
         Hit(6, 2),
     ]

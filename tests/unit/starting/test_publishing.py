@@ -53,6 +53,22 @@ def settings_of(site: Site) -> list[tuple[str, str]]:
         "http://user@archive.test/x",
         "http://localhost:8000",
         "https://www.localhost",
+        "http://127.0.0.1:8088",
+        "http://127.1.2.3/archive",
+        "http://[::1]:8000",
+        "http://10.0.0.5",
+        "https://172.16.4.1",
+        "https://192.168.1.1/archive",
+        "http://169.254.7.7",
+        "https://100.64.0.1",
+        "http://0.0.0.0:8000",
+        "http://[fe80::1]",
+        "https://[fd12:3456::1]",
+        "http://[::ffff:192.168.1.1]",
+        "https://archive.local",
+        "https://git.newsroom.internal/archive",
+        "http://intranet/archive",
+        "https://[::1",
         "desk@news.invalid",
         "archive.example,2026",
         "desk@archive.example,2026-01",
@@ -78,8 +94,9 @@ def test_reserved_names_are_placeholders(value: str) -> None:
         "https://archive.org/example.org",
         "example@newsroom.net",
         "localhost.newsroom.net,2026",
+        "https://93.184.216.34/archive",
+        "https://[2606:4700::1111]",
         "http://pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion",
-        "https://[::1",
     ],
 )
 def test_other_names_are_none(value: str) -> None:
@@ -223,12 +240,15 @@ def test_the_name_of_our_archive_is_a_question() -> None:
 
 
 def test_a_signature_that_readers_expect_needs_a_key() -> None:
-    def of(key: str, problem: str | None, *, shown: bool = True, hosted: bool = False) -> list[str]:
-        return told(key_points(key, problem, shown=shown, hosted=hosted))
+    def of(
+        key: str, problem: str | None, *, shown: bool = True, hosted: bool = False, others: bool = False
+    ) -> list[str]:
+        return told(key_points(key, problem, shown=shown, hosted=hosted, others=others))
 
     assert of("", None) == ["ok key-none"]
     assert of("RW", None) == ["missing key-absent"]
     assert of("RW", None, hosted=True) == ["unknown key-secret"]
+    assert of("RW", None, others=True) == ["ok key-others"]
     assert of("RW", "") == ["ok key"]
     assert of("RW", "", shown=False) == ["ok key", "unknown readme-none"]
     assert of("RW", "SIGNING_KEY: …", hosted=True) == ["missing key-problem"]

@@ -1,72 +1,16 @@
 # The commands of every archive. Its Makefile includes this file: in this repository from here, elsewhere from .venv, where
-# `newsarchive rules` wrote it. Before that, a Makefile may set (with override) OPTIONS and COMMANDS of its own, PLAIN, those
-# of them that take no editor's words, READY, the file that says that .venv is set up, and RULES, where this file is.
-
-# Whatever is typed after a command, or stands in the environment, is text: make would expand it where it is used and where
-# it is exported, so it is made literal first, and recipes name it as the shell's ("$$FROM"), which does not read it again.
-# OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
-# command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
-override OPTIONS += OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY REQUIRED SEEN DRY \
-	UPLOADS SIGN ALL SYSTEM STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING SINCE FOLDER AT GRACE LOOK ANYWAY \
-	AGAIN VERIFY WAYBACK DIR WHEEL TAKE GENERATOR SITEURL STORE_PATH KEPT_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
-override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
-	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE URL FORGET
-override name := # that of the loops below
-override GIVEN := $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
-$(if $(findstring $$,$(GIVEN)),$(error a variable's name has a dollar in it))
-override EDITED += $(filter NAME_%,$(GIVEN))
-override UNKNOWN := $(filter-out $(OPTIONS) $(EDITED),$(GIVEN))
-define literal
-override $(1) := $$(value $(1))
-endef
-define typed
-unexport $(1)
-export NEWSROOM_$(subst -,_,$(1)) := $$(value $(1))
-endef
-$(foreach name,$(GIVEN) $(OPTIONS),$(if $(filter-out undefined,$(origin $(name))),$(eval $(call literal,$(name)))))
-$(foreach name,$(filter $(EDITED),$(GIVEN)),$(eval $(call typed,$(name))))
-
-ifeq ($(OS),Windows_NT)
-$(error this needs Linux or macOS; on Windows run it in WSL (README, Start))
-endif
+# `newsarchive rules` wrote it. Before that, a Makefile may set (with override) COMMANDS of its own and what each takes
+# (TAKES_…), READY, the file that says that .venv is set up, and RULES, where this file is.
 
 PYTHON ?= python3
 INPUTDIR ?= content
 OUTPUTDIR ?= output
 CONFFILE ?= pelicanconf.py
 PUBLISHCONF ?= publishconf.py
-PELICANOPTS ?=
 PORT ?= 8000
 FORMAT ?= text
-CHECK_LANG ?=
-CONFIRM ?=
-FROM ?=
-UPLOADS ?=
-SIGN ?=
-ALL ?=
-SYSTEM ?=
-STATE ?=
-UNPUBLISHED ?=
-ACCEPT_TERMS ?=
-KEEP_GOING ?=
-SINCE ?=
 FOLDER ?= letters
-AT ?=
-GRACE ?=
-LOOK ?=
-ANYWAY ?=
-AGAIN ?=
-WAYBACK ?=
-VERIFY ?=
-PUBLIC_KEY ?=
-REQUIRED ?=
-SEEN ?=
-DRY ?=
 DIR ?= .
-WHEEL ?=
-TAKE ?=
-GENERATOR ?=
-$(foreach name,$(OPTIONS),$(if $(filter-out undefined,$(origin $(name))),$(eval export $(name))))
 
 # compiled code is kept: without it a build of one edit would spend a third of its time on compiling our own modules
 unexport PYTHONDONTWRITEBYTECODE
@@ -82,19 +26,76 @@ override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override MAILING := --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --folder="$$FOLDER" --since="$$SINCE"
 override COMMANDS += help html serve publish deploy letter doctor verify sign mirrors links check fix new translate correct withdraw rename term import keep status words test upgrade clean
-override PLAIN += help html publish serve test upgrade
+
+# TAKES_… are the variables that may be typed after a command, those of its own first; each also takes PYTHON
+override TAKES_SITE := CONFFILE CHECK_LANG SOURCE_DATE_EPOCH
+override TAKES_CONTENT := INPUTDIR $(TAKES_SITE)
+override TAKES_PUBLIC := SITEURL PUBLISHCONF CHECK_LANG SOURCE_DATE_EPOCH
+override TAKES_BUILD := INPUTDIR CHECK_LANG PELICANOPTS STORE_PATH KEPT_PATH REDACTIONS SOURCE_DATE_EPOCH
+override TAKES_KEY := SIGNING_KEY SIGNING_PASSWORD
+override TAKES_help :=
+override TAKES_html := CONFFILE OUTPUTDIR $(TAKES_BUILD)
+override TAKES_serve := PORT CONFFILE $(TAKES_BUILD)
+override TAKES_publish := SITEURL CONFIRM PUBLISHCONF OUTPUTDIR $(TAKES_BUILD) $(TAKES_KEY) RECORDS ALLOW_PLACEHOLDERS
+override TAKES_deploy := TO AT GRACE DRY LOOK ANYWAY OUTPUTDIR STORE_PATH $(TAKES_PUBLIC)
+override TAKES_letter := SINCE FOLDER INPUTDIR OUTPUTDIR STORE_PATH REDACTIONS $(TAKES_PUBLIC)
+override TAKES_doctor := INPUTDIR OUTPUTDIR STORE_PATH REDACTIONS $(TAKES_KEY) $(TAKES_PUBLIC)
+override TAKES_verify := FROM PUBLIC_KEY REQUIRED SEEN $(TAKES_SITE)
+override TAKES_sign := FROM SEEN $(TAKES_KEY) $(TAKES_CONTENT)
+override TAKES_mirrors := ALL FORMAT SIGN $(TAKES_KEY) $(TAKES_PUBLIC)
+override TAKES_links := URL FORMAT INPUTDIR $(TAKES_PUBLIC)
+override TAKES_check := FORMAT STORE_PATH $(TAKES_CONTENT)
+override TAKES_fix := DRY $(TAKES_CONTENT)
+override TAKES_new := LANG TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE \
+	PUBLISHED SLUG $(TAKES_CONTENT)
+override TAKES_translate := BRIEFING TO CONFIRM $(TAKES_CONTENT)
+override TAKES_correct := BRIEFING LANG TEXT WITHHOLD $(TAKES_CONTENT)
+override TAKES_withdraw := BRIEFING REASON LANG $(TAKES_CONTENT)
+override TAKES_rename := BRIEFING TO $(TAKES_CONTENT)
+override TAKES_term := KIND ID NAME_% $(TAKES_CONTENT)
+override TAKES_import := FROM UPLOADS SYSTEM LANG STATE UNPUBLISHED ACCEPT_TERMS KEEP_GOING STORE_PATH $(TAKES_CONTENT)
+override TAKES_keep := BRIEFING URL FROM AGAIN WAYBACK FORGET VERIFY INPUTDIR KEPT_PATH $(TAKES_PUBLIC)
+override TAKES_status := FORMAT $(TAKES_CONTENT)
+override TAKES_words := LANG $(TAKES_CONTENT)
+override TAKES_upgrade := WHEEL TAKE DIR GENERATOR
+override TAKES_clean := OUTPUTDIR CONFFILE STORE_PATH
+ifneq ($(origin TAKES_test),override)
+override TAKES_test := $(sort $(TAKES_check) $(TAKES_serve))
+endif
+
+# What is typed, or stands in the environment, is text: make would expand it where it is used and where it is exported, so it
+# is made literal first, and recipes name it as the shell's ("$$FROM"), which does not read it again. What was typed also goes
+# out as NEWSROOM_…: there the editors' commands find their words, since the environment has a LANG of its own.
+override name := # that of the loops below
+override GIVEN := $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
+$(if $(findstring $$,$(GIVEN)),$(error a variable's name has a dollar in it))
+override KNOWN := OS PYTHON $(sort $(foreach name,$(COMMANDS),$(TAKES_$(name))))
+define literal
+override $(1) := $$(value $(1))
+endef
+define typed
+export NEWSROOM_$(subst -,_,$(1)) := $$(value $(1))
+endef
+$(foreach name,$(GIVEN) $(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(eval $(call literal,$(name)))))
+$(foreach name,$(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(eval export $(name))))
+$(foreach name,$(filter $(KNOWN),$(GIVEN)),$(eval $(call typed,$(name))))
+$(if $(filter LANG,$(GIVEN)),$(eval unexport LANG))
+
+ifeq ($(OS),Windows_NT)
+$(error this needs Linux or macOS; on Windows run it in WSL (README, Start))
+endif
 
 .PHONY: $(COMMANDS) known
 .DEFAULT_GOAL := help
 
-# the commands with settings say themselves which of the editors' variables they do not take
-override UNDESKED := $(if $(filter $(EDITED),$(GIVEN)),$(PLAIN))
-ifneq ($(UNKNOWN)$(UNDESKED),)
-$(if $(UNKNOWN),$(COMMANDS),$(UNDESKED)): known
-export NEWSROOM_UNKNOWN := $(UNKNOWN)
-export NEWSROOM_KNOWN := $(OPTIONS) $(EDITED)
+# what one of the commands does not take is refused before any runs; MAKECMDGOALS has them, unless somebody else set it
+override GOALS := $(if $(filter default undefined,$(origin MAKECMDGOALS)),$(or $(MAKECMDGOALS),help),$(COMMANDS))
+override REFUSING := $(firstword $(foreach name,$(filter $(COMMANDS),$(GOALS)),$(if $(filter-out PYTHON $(TAKES_$(name)),$(GIVEN)),$(name))))
+ifneq ($(REFUSING),)
+$(COMMANDS): known
+export NEWSROOM_UNTAKEN := $(filter-out PYTHON $(TAKES_$(REFUSING)),$(GIVEN))
 known: $(READY)
-	@$(DESK) known $(SITE)
+	@$(DESK) known $(SITE) $(REFUSING) $(TAKES_$(REFUSING))
 endif
 
 help: ## help      list these commands
@@ -164,7 +165,7 @@ sign: $(READY) ## sign      check a published folder, and add a signature with y
 mirrors: $(READY) ## mirrors   say of each mirror whether it is reachable and whole, and how old it is (ALL=1 FORMAT=json); SIGN=output writes mirrors.json
 	@$(DESK) mirrors --settings="$$PUBLISHCONF" --language="$$CHECK_LANG" --format="$$FORMAT" --sign="$$SIGN" $(if $(ALL),--all)
 
-links: $(READY) ## links     say which sources are no longer online, and which have moved; pages say so after two runs (FORMAT=json|github)
+links: $(READY) ## links     say which sources are no longer online, and which have moved; pages say so after two runs (URL=… for one; FORMAT=json|github)
 	@$(DESK) links --settings="$$PUBLISHCONF" --content="$$INPUTDIR" --language="$$CHECK_LANG" --format="$$FORMAT"
 
 upgrade: $(READY) ## upgrade   move this archive to another version of the generator (WHEEL=file; TAKE=path takes a file that you changed)
