@@ -34,7 +34,7 @@ override LINT := { $(RUN) -m ruff check . && $(RUN) -m ruff format --check . && 
 override ENDED := status=$$?; wait $$! || { echo "lint failed: see above, or run make lint" >&2; status=1; }; exit $$status
 
 init: $(READY) ## init      begin an archive of your own in a new folder (DIR=../archive KEY=../keys); asks for what it needs
-	@$(DESK) init $(if $(filter KEY,$(GIVEN)),--key="$$KEY") -- "$$DIR"
+	@$(DESK) init $(if $(filter KEY,$(TYPED_NAMES)),--key="$$KEY") -- "$$DIR"
 
 test: $(VENV)/.tools ## test      run lint and the tests; installs what they need (TESTS=path for a part)
 	@$(LINT) & $(PYTEST) -m "not full"; $(ENDED)

@@ -52,7 +52,8 @@ def missed(data: bytes, *words: str) -> list[str]:
 
 
 def _missed(path: str, data: bytes, *words: str) -> list[str]:
-    terms, faults = parse_terms("\n".join(words))
+    # what has a number beside words is no name, and must be quoted
+    terms, faults = parse_terms("\n".join(f'"{word}"' if re.search(r"[a-zə] \d", word) else word for word in words))
     assert not faults
     hits = {hit.term for hit in hits_of(path, data, terms)}
     return [word for line, word in enumerate(words, start=1) if line not in hits]

@@ -70,7 +70,7 @@ def test_a_copy_shows_the_words_the_style_and_the_picture_of_its_source(chromium
         "/pictures/a.png": file(PICTURE, Content_Type="image/png"),
     }
     with host(answers) as base:
-        copy = Keeper(Web("newsarchive/0", pause=0), CopyLimits(pause=0)).keep(f"{base}/old")
+        copy = Keeper(Web("newsarchive/0", pause=0), CopyLimits(pause=0)).keep(f"{base}/old", private=True)
     (tmp_path / "kept.wacz").write_bytes(copy.data)
     (tmp_path / "index.html").write_text(CALLER.format(url=f"{base}/old"), "utf-8")
     for name in ("ui.js", "sw.js"):

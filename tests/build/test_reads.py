@@ -57,7 +57,7 @@ from newsarchive.archive.pages import files_wanted
 
 def files(edition, pages, kept):
     {reads}
-    yield File("{name}.txt", words.encode())
+    yield File("own/{name}.txt", words.encode())
 
 def register():
     files_wanted.connect(files)

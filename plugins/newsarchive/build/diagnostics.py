@@ -254,7 +254,7 @@ def preview_words(count: int, words: Words, language: str) -> dict[str, str]:
     return {
         "faults": words(language, "check.faults", count),
         "more": words(language, "check.more", more, command="make check") if more > 0 else "",
-        **{name: words(language, f"preview.{name}") for name in ("last", "stopped", "missing")},
+        **{name: words(language, f"newsroom.preview.{name}") for name in ("last", "stopped", "missing")},
     }
 
 

@@ -85,6 +85,9 @@ def held_of(works: Works, texts: Mapping[str, Text], unfinished: Collection[str]
     days = sorted(Waiting(day.isoformat(), folder, tuple(sorted(tags))) for (day, folder), tags in languages.items())
     drafts = [texts[path] for path in works.drafts if path in texts and path not in unfinished]
     drafts = [text for text in drafts if text.front.status == "draft" and not text.wordless and not text.front.language]
+    # of a translation, a part may still be missing, or stand in comments alone
+    sources = [texts.get(f"{text.folder}/{text.front.translates}.md", text) for text in drafts]
+    drafts = [text for text, source in zip(drafts, sources, strict=True) if text.structure == source.structure]
     return Held(len(works.drafts), len(works.waiting), tuple(days), tuple(text.path for text in drafts))
 
 

@@ -183,8 +183,12 @@ def _concerns(fault: ShownFault, page: str) -> bool:
 
 
 def _own_first(outcome: Outcome, page: str) -> list[ShownFault]:
-    """Return the faults, those of the text at the path of a page first, then those of its folder."""
-    return sorted(outcome.faults, key=lambda each: (not _is_text_of(each, page), not _concerns(each, page)))
+    """Return the faults: those that stop all pages, those of the text at a path, those of its folder, then others."""
+
+    def place(each: ShownFault) -> tuple[bool, bool, bool]:
+        return not outcome.fine and each.path.endswith(".md"), not _is_text_of(each, page), not _concerns(each, page)
+
+    return sorted(outcome.faults, key=place)
 
 
 def fault_strip(outcome: Outcome, page: str) -> str:

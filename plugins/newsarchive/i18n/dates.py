@@ -144,8 +144,8 @@ def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
     """Return the date that an editor meant by an invalid value, or None if it is not clear.
 
     `3 November 2025`, `3 noyabr 2025`, `03.11.2025` and `2025/11/3` are the same date; month and day may be absent. The
-    month may be named in one of the given languages or in English. It stands first (`10/31/2026`) only where no other
-    reading is a date.
+    month may be named in one of the given languages or in English. With slashes it may stand first, so `10/31/2026` is
+    a date, and `10/11/2026` is not clear.
     """
     parts = _PARTS.findall(typed.strip())
     numbers = [str(int(part)) for part in parts if part.isdecimal() and len(part) <= 4]
@@ -164,8 +164,10 @@ def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
         ordered = [years[0], *(rest if numbers[0] in years else reversed(rest))]
     if len(ordered) > 3:
         return None
-    month_first = [] if months or numbers[0] in years else [*years, *rest]
-    return _date(ordered) or _date(month_first)
+    date, month_first = _date(ordered), None
+    if "/" in typed and not months and numbers[0] not in years:
+        month_first = _date([*years, *rest])
+    return (date or month_first) if date == month_first or not (date and month_first) else None
 
 
 def _date(parts: list[str]) -> ArchiveDate | None:

@@ -57,6 +57,7 @@ _ENDINGS = {
     **{"их": "х", "ую": "ю", "юю": "ю", "ым": "м", "им": "м", "ого": "го", "его": "го", "ому": "му", "ему": "му"},
     **{"ыми": "ми", "ими": "ми"},
 }
+_YAML_COMMENT = re.compile(r"(?<=\s)#[^\"\n]*$", re.MULTILINE)
 _ENDING = re.compile(rf"(?<![\w.,-])(\d+)-({'|'.join(_ENDINGS)})(?!\w)")
 
 
@@ -131,7 +132,7 @@ def own_words(content: str) -> str:
     front = blank(content[:end])
     for field in _FIELD.finditer(content[:end]):
         start, stop = field.span("value")
-        value = prose[start:stop]
+        value = _YAML_COMMENT.sub(lambda each: blank(each[0]), prose[start:stop])
         if quoted := _YAML_QUOTED.match(value):
             value = f"{value[: quoted.start(1)]} {value[quoted.end(1) : quoted.start(2)]} {value[quoted.end(2) :]}"
         front = front[:start] + value + front[stop:]

@@ -25,9 +25,9 @@ LARGEST_TEXT = 128 * 1024
 
 _HYPHENS = "---"
 _OF_TOML = "+++"
-_MARKERS = ("<<<<<<<", "\n\n=======", ">>>>>>>")
-# `=======` directly below words underlines a heading, so it is a conflict marker only after a blank line
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|(?<=\n\n)={7}$", re.MULTILINE)
+_MARKERS = ("<<<<<<<", "\n=======", ">>>>>>>")
+# below words `=======` would underline a heading of the first level, which no text may have
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|^={7}$", re.MULTILINE)
 
 # not a comment that contains `<!--`, `<!-->` or `--!>`: browsers end such a comment elsewhere than Markdown does
 _COMMENT = re.compile(r"(?:\A|(?<=\n\n))<!--(?!-?>)(?:(?!--!?>|<!--).)*-->(?=\n\n|\Z)", re.DOTALL)

@@ -102,6 +102,13 @@ def test_a_draft_that_lacks_nothing_is_named(tmp_path):
     assert "a/en.md, …; remove" in line
 
 
+def test_a_translation_of_which_a_part_is_missing_is_not_complete(tmp_path):
+    files = {"briefings/2023/b/en.md": briefing_file("One.\n\nTwo.")}
+    for body, complete in (("Bir.\n\nİki.", ("briefings/2023/b/az.md",)), ("Bir.\n\n<!-- Two. -->", ())):
+        files["briefings/2023/b/az.md"] = translation_file(body=body, status="draft")
+        assert held(tmp_path, files).complete == complete
+
+
 def test_nothing_is_said_where_nothing_is_held():
     assert held_lines(Held(), words(), "en", "content") == []
 

@@ -57,6 +57,12 @@ def test_the_page_of_faults_begins_with_its_own_in_its_language():
     assert re.findall("<h[12][^>]*>([^<]*)<", page) == [f"{each.path} xəta" for each in (other, own)]
 
 
+def test_the_strip_begins_with_what_stops_all_pages():
+    texts = [a_fault(f"briefings/2021/{name}/az.md") for name in "abc"]
+    strip = fault_strip(faulty(*texts, a_fault("tags.yaml"), status=1), "az/2021/a/index.html")
+    assert strip.index("tags.yaml") < strip.index("briefings/2021/a/az.md")
+
+
 @pytest.mark.parametrize(
     ("quote", "column", "shown"),
     [

@@ -67,8 +67,8 @@ endif
 # is made literal first, and recipes name it as the shell's ("$$FROM"), which does not read it again. What was typed also goes
 # out as NEWSROOM_…: there the editors' commands find their words, since the environment has a LANG of its own.
 override name := # that of the loops below
-override GIVEN := $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
-$(if $(findstring $$,$(GIVEN)),$(error a variable's name has a dollar in it))
+override TYPED_NAMES := $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
+$(if $(findstring $$,$(TYPED_NAMES)),$(error a variable's name has a dollar in it))
 override KNOWN := OS PYTHON $(sort $(foreach name,$(COMMANDS),$(TAKES_$(name))))
 define literal
 override $(1) := $$(value $(1))
@@ -76,10 +76,10 @@ endef
 define typed
 export NEWSROOM_$(subst -,_,$(1)) := $$(value $(1))
 endef
-$(foreach name,$(GIVEN) $(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(eval $(call literal,$(name)))))
+$(foreach name,$(TYPED_NAMES) $(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(eval $(call literal,$(name)))))
 $(foreach name,$(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(eval export $(name))))
-$(foreach name,$(filter $(KNOWN),$(GIVEN)),$(eval $(call typed,$(name))))
-$(if $(filter LANG,$(GIVEN)),$(eval unexport LANG))
+$(foreach name,$(filter $(KNOWN),$(TYPED_NAMES)),$(eval $(call typed,$(name))))
+$(if $(filter LANG,$(TYPED_NAMES)),$(eval unexport LANG))
 
 ifeq ($(OS),Windows_NT)
 $(error this needs Linux or macOS; on Windows run it in WSL (README, Start))
@@ -90,10 +90,10 @@ endif
 
 # what one of the commands does not take is refused before any runs; MAKECMDGOALS has them, unless somebody else set it
 override GOALS := $(if $(filter default undefined,$(origin MAKECMDGOALS)),$(or $(MAKECMDGOALS),help),$(COMMANDS))
-override REFUSING := $(firstword $(foreach name,$(filter $(COMMANDS),$(GOALS)),$(if $(filter-out PYTHON $(TAKES_$(name)),$(GIVEN)),$(name))))
+override REFUSING := $(firstword $(foreach name,$(filter $(COMMANDS),$(GOALS)),$(if $(filter-out PYTHON $(TAKES_$(name)),$(TYPED_NAMES)),$(name))))
 ifneq ($(REFUSING),)
 $(COMMANDS): known
-export NEWSROOM_UNTAKEN := $(filter-out PYTHON $(TAKES_$(REFUSING)),$(GIVEN))
+export NEWSROOM_UNTAKEN := $(filter-out PYTHON $(TAKES_$(REFUSING)),$(TYPED_NAMES))
 known: $(READY)
 	@$(DESK) known $(SITE) $(REFUSING) $(TAKES_$(REFUSING))
 endif
@@ -109,7 +109,7 @@ serve: $(READY) ## serve     preview the site with its drafts at http://127.0.0.
 	@$(DESK) serve --settings="$$CONFFILE" --content="$$INPUTDIR" --port="$$PORT"
 
 publish: $(READY) ## publish   build the public site, strictly (SITEURL=https://…)
-	$(DESK) publish --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" $(if $(filter CONFIRM,$(GIVEN)),--confirm="$$CONFIRM")
+	$(DESK) publish --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" $(if $(filter CONFIRM,$(TYPED_NAMES)),--confirm="$$CONFIRM")
 
 letter: $(READY) ## letter    write a mail draft for each language with what changed since a day (SINCE=2026-11-01); nothing is sent
 	@$(DESK) letter $(MAILING)
