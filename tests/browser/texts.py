@@ -10,7 +10,9 @@ from playwright.sync_api import Page
 from tests.browser.kinds import Visit
 from tests.sites import Document
 
+# read in the same turn as opened: the search's script counts anew what a reader opens, and has no counts meanwhile
 _SEEN = """() => {
+  document.querySelectorAll("details").forEach(each => { each.open = true; });
   const seen = node => node.nodeType === 3 ? node.data
     : node.nodeType !== 1 || !node.checkVisibility({ visibilityProperty: true }) ? ""
     : [...node.childNodes].map(seen).join("");
@@ -20,7 +22,6 @@ _SEEN = """() => {
 
 def words_seen(page: Page) -> list[str]:
     """Return the words of the main part that the page shows, however far down, its tables opened."""
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     return re.findall(r"\w+", page.evaluate(_SEEN))
 
 
