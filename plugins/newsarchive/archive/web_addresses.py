@@ -83,6 +83,13 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _GLOBAL = ipaddress.IPv6Network("2000::/3")
 """The only IPv6 addresses of the public internet; Python takes some of others for global, such as `fec0::1`."""
 
+_SPECIAL = tuple(
+    map(ipaddress.IPv4Network, "192.0.0.0/24 192.88.99.0/24 168.63.129.16/32".split())
+)  # IANA's registry; Azure's WireServer
+_SPECIAL_6 = ipaddress.IPv6Network("3fff::/20")
+_ISATAP = (0x5EFE, 0x0200_5EFE)
+"""The middle of an IPv6 address that contains an IPv4 address (RFC 5214, 6.1)."""
+
 _LOCAL = tuple(".local .localdomain .localhost .internal .intranet .private .lan .corp .home .home.arpa".split())
 """The ends of names that only a network's own name server knows (RFC 6762, appendix G; RFC 8375)."""
 
@@ -92,12 +99,18 @@ def is_private(address: str) -> bool:
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
         inner = (
-            ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
+            ip.ipv4_mapped
+            or ip.sixtofour
+            or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 or _middle(ip) in _ISATAP else None)
         )
-        if inner is None and ip not in _GLOBAL:
+        if inner is None and (ip not in _GLOBAL or ip in _SPECIAL_6):
             return True
         ip = inner or ip
-    return not ip.is_global or ip.is_multicast
+    return not ip.is_global or ip.is_multicast or any(ip in each for each in _SPECIAL)
+
+
+def _middle(ip: ipaddress.IPv6Address) -> int:
+    return int(ip) >> 32 & 0xFFFFFFFF
 
 
 def names_private(url: str) -> bool:

@@ -176,11 +176,17 @@ class Host:
             raise CopyFault(kind, error.reason, error.found) from None
 
 
+_READ_OTHERWISE = re.compile(r"[\\\x00-\x1f\x7f]|^//|^[A-Za-z][A-Za-z0-9+.-]*:(?!//[^/])")
+
+
 def led_to(url: str, location: str) -> str:
     """Return the absolute address, without fragment, to which a redirect of `url` leads.
 
-    It must be on the same host and port, or lead from http to https on the standard ports; else CopyFault is raised.
+    It must be on the same host and port, or lead from http to https on the standard ports; else CopyFault is raised. So
+    it is for `/\\host` and the like, in which browsers read another host than Python (URL Standard, special schemes).
     """
+    if _READ_OTHERWISE.search(location.strip()):
+        raise CopyFault("altered", "elsewhere", location)
     here, there = urlsplit(url), split_address(joined(url, header_text(location)))
     if not location or not there or not _is_same_host(here, there):
         raise CopyFault("altered", "elsewhere", location)

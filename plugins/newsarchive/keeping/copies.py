@@ -30,6 +30,7 @@ from .web import (
     address_of,
     is_elsewhere,
     is_front,
+    origin,
     printable,
 )
 
@@ -120,7 +121,7 @@ class Keeper:
         Args:
             url: The address.
             admit: Called with each address on the way to the page, which redirects name; it may raise an error.
-            private: Whether the page may be in a private network.
+            private: Whether the machine at this address may be in a private network.
 
         Raises:
             NotKeptError: There is no copy, and trying again would not help.
@@ -128,7 +129,7 @@ class Keeper:
         """
         page = self._page(url, private, admit)
         content_type, words = _content(page, self._limits.html)
-        needed = _Requisites(self._web, self._robots, self._limits, private)
+        needed = _Requisites(self._web, self._robots, self._limits, origin(address_of(url)) if private else None)
         if content_type in HTML:
             needed.fetch(needed_by_page(decoded(page.body, page.header("Content-Type")), page.url), page)
         text = words.text if words else visible_text(page.body, page.header("Content-Type"))
@@ -146,7 +147,7 @@ class Keeper:
 
         def admitted(address: str) -> None:
             admit(address)
-            self._robots.require(address, private=private)
+            self._robots.require(address, private=private and origin(address) == origin(address_of(url)))
 
         try:
             page = self._web.get(url, private=private, admit=admitted)
@@ -191,7 +192,8 @@ def _content(page: Response, most: int) -> tuple[str, PageWords | None]:
 class _Requisites:
     """What a page needs, fetched within limits. `missed` counts what could not be fetched."""
 
-    def __init__(self, web: Web, robots: Robots, limits: CopyLimits, private: bool) -> None:
+    def __init__(self, web: Web, robots: Robots, limits: CopyLimits, private: tuple[str, str] | None) -> None:
+        """Prepare; `private` is the origin of the only machine in a private network that may be asked."""
         self._web, self._robots, self._limits, self._private = web, robots, limits, private
         self.responses, self.count, self.missed = list[Response](), 0, 0
         self._left, self._ends = limits.bytes, time.monotonic() + limits.seconds
@@ -225,10 +227,10 @@ class _Requisites:
         try:
             response = self._web.get(
                 address,
-                private=self._private,
+                private=origin(address) == self._private,
                 pause=self._limits.pause,
                 most=self._left,
-                admit=lambda each: self._robots.require(each, private=self._private),
+                admit=lambda each: self._robots.require(each, private=origin(each) == self._private),
             )
         except (NoAnswerError, RobotsBarError):
             return None

@@ -26,7 +26,7 @@ from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.web_addresses import names_inside, names_private
 from newsarchive.integrity.connections import joined, port_of, split_address
 
-from .web import NoAnswerError, Response, Web, WebLimits, address_of, printable
+from .web import NoAnswerError, Response, Web, WebLimits, address_of, origin, printable
 
 ARCHIVE_LIMITS = WebLimits(seconds=200, silence=150)
 """How long to wait for an archive, which fetches a page before it says that it has saved it."""
@@ -119,6 +119,7 @@ class PublicArchive:
         """
         self._web, self._gate, self._save, self._pause, self._sleep = web, gate, save, pause, sleep
         self._private = names_private(gate)
+        self._origins = {origin(each) for each in (gate, save)}
         self._hosts = {_host(each) for each in (gate, save) if each}
         self._closed = 0.0
 
@@ -259,10 +260,11 @@ class PublicArchive:
 
     def _get(self, address: str, **options: Any) -> Response:
         try:
-            response = self._web.get(address, private=self._private, **options)
+            response = self._web.get(address, private=self._private, trusted=self._origins, **options)
         except NoAnswerError as error:
-            # a copy of a page that redirects for ever leads nowhere tomorrow, too
-            raise ArchiveError("unproven" if error.reason == "redirects" else "no-answer", error) from None
+            # a copy of a page that redirects for ever, or into a network, leads nowhere tomorrow, too
+            lost = error.reason in ("redirects", "private")
+            raise ArchiveError("unproven" if lost else "no-answer", error) from None
         if response.header("Memento-Datetime"):
             return response
         if response.status in _BUSY:

@@ -13,7 +13,7 @@ import ssl
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from http.client import HTTPResponse
 from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeVar
@@ -172,6 +172,7 @@ class Web:
         url: str,
         *,
         private: bool = False,
+        trusted: Collection[tuple[str, str]] = (),
         pause: float | None = None,
         most: int | None = None,
         admit: Callable[[str], None] = lambda _: None,
@@ -183,7 +184,8 @@ class Web:
 
         Args:
             url: The address.
-            private: Whether a machine in a private network may be asked: an editor has typed its address.
+            private: Whether the machine at this address may be in a private network: an editor has typed it. None to
+                which it redirects may, unless it is the same, or has one of the origins in `trusted`.
             pause: Seconds between two requests to this host; by default those of this object. A delay that the host
                 asked for (`slow_down`) is kept in any case.
             most: The most bytes of the body; by default those of the limits.
@@ -202,7 +204,8 @@ class Web:
             admit(address)
             self._wait(_host(address), self._pause if pause is None else pause)
             starts = time.monotonic()
-            response = self._ask(address, starts + left, private, most, headers, data, body)
+            inside = private and origin(address) in (origin(address_of(url)), *trusted)
+            response = self._ask(address, starts + left, inside, most, headers, data, body)
             left -= time.monotonic() - starts
             there = self._led_to(response)
             if not there:
@@ -306,6 +309,11 @@ def is_elsewhere(address: str, response: Response) -> bool:
 
 def _site(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def origin(url: str) -> tuple[str, str]:
+    """Return the scheme and the authority of an address."""
+    return urlsplit(url)[:2]
 
 
 def _host(url: str) -> str:

@@ -63,3 +63,11 @@ def test_other_spellings_of_an_inner_address_lead_inside_as_well(host):
 def test_other_spellings_of_a_public_address_do_not():
     for host in ("8.8.2056", "0x8.0x8.0x8.0x8", "8.8.8.8。", "örnək.example", "a.b.c.d", "1.1.1.1e"):
         assert not names_inside(f"http://{host}/"), host
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["192.0.0.192", "192.88.99.1", "168.63.129.16", "3fff::1", "2a00:1450::5efe:a00:1", "2a00::200:5efe:a00:1"],
+)
+def test_addresses_that_only_a_network_has_are_private_although_python_thinks_otherwise(address):
+    assert is_private(address)

@@ -148,6 +148,15 @@ def test_a_redirect_to_anywhere_else_is_not_followed(location):
             "https://a.example/x/caf%C3%A9%201/%C9%99?%EF%BF%BD%20",
         ),
         ("https://a.example/x", "http://[", ""),
+        # browsers take a backslash for a slash, any number of slashes for two, and no notice of a tab
+        *(
+            ("https://a.example/x", location, "")
+            for location in ("/\\b.example/y", "\\\\b.example/y", "///b.example/y")
+        ),
+        *(
+            ("https://a.example/x", location, "")
+            for location in ("https:\\\\b.example/y", "https:/b.example", "/\t/b.example")
+        ),
         ("https://a.example/x", "https://\u00e2\u0084\u0080.example/", ""),
     ],
 )

@@ -288,6 +288,24 @@ def test_nothing_in_a_public_page_is_fetched_from_inside(monkeypatch):
     assert "/secret" not in asked
 
 
+def test_a_private_page_that_was_named_leads_to_no_other_machine_inside(monkeypatch):
+    monkeypatch.setattr(connections, "is_private", lambda _: True)
+    asked = []
+    with host({"/secret": page(b"secret")}, asked) as other:
+        answers = {
+            **ROBOTS,
+            "/a": page(WORDS + b"<img src=%s/secret><img src=/b.png>" % other.encode()),
+            "/b.png": file(b"b", Content_Type="image/png"),
+            "/c": moved(f"{other}/secret"),
+        }
+        with host(answers) as base:
+            copy = keeper().keep(f"{base}/a", private=True)
+            assert (copy.files, copy.missed) == (1, 1)
+            with pytest.raises(NoAnswerError, match="private"):
+                keeper().keep(f"{base}/c", private=True)
+    assert asked == []
+
+
 HTML = "<!DOCTYPE html> <html lang=az><!-- saved --><p>Sözlər</html>".encode()
 
 
