@@ -338,9 +338,9 @@ def test_a_letter_gets_its_day_and_its_folder_as_they_were_typed(room: Path) -> 
     done = told("letter", "--since=$(shell touch pwned)")
     assert done.returncode != 0
     assert "“$(shell touch pwned)” is not a day" in done.stderr
-    done = told("post", "--since=2026-11-24", "--folder=../$HOME mail")
+    done = told("letter", "--since=2026-11-24", "--folder=../$HOME mail")
     assert done.returncode == 0, done.stderr
     assert "English: no change has gone online since 2026-11-24" in done.stdout
-    done = told("post", "--since=2026-11-24", "--folder=content/$HOME mail")
+    done = told("letter", "--since=2026-11-24", "--folder=content/$HOME mail")
     assert "content/$HOME mail is inside content" in done.stderr
     assert not list(room.rglob("pwned"))

@@ -1,4 +1,4 @@
-"""Which characters a text may hold: no controls, no invisible ones, none that Python's Unicode does not know.
+"""Which characters a text may hold: no controls, no invisible ones, none that Unicode lacks.
 
 A *blank* character is invisible by itself (soft hyphen, joiner, tag letter). An *unknown* character is not assigned, or
 is for private use. A *stray* is a blank or unknown character where it has no visible effect, so that
