@@ -13,7 +13,7 @@
 - `keep`: `newsarchive keep`: keep copies of the sources, and record them in the table `kept.tsv`.
 - `keep_attestations`: What strangers attest of kept sources, as `newsarchive keep` asks for it: time-stamps, and copies
   in public archives.
-- `letters`: `newsarchive letter`: writes what changed since a day as mail drafts.
+- `letters`: `newsarchive letter`: write what changed since a day as a mail draft for each language.
 - `main`: Parse the command line and run one command.
 - `links`: `newsarchive links`: which sources, and copies of them in public archives, are no longer online.
 - `mirrors`: `newsarchive mirrors`: what each mirror has, and the signed list of mirrors.

@@ -87,7 +87,7 @@ def test_a_newer_list_of_mirrors_stays(tmp_path: Path) -> None:
     (tmp_path / "ours/mirrors.json.0123456789ABCDEF.minisig").write_bytes(b"of the older list alone")
     assert not _released(published_files(tmp_path / "ours", ours.observation), tmp_path / "www")
     for number, day in enumerate((1, 0)):  # an older one here, and none
-        ours = _written(tmp_path / "ours", Publication(files={**FIRST.files, "n": b"%d" % number}))
+        ours = _written(tmp_path / "ours", Publication(files={**FIRST.files, "n.css": b"%d" % number}))
         if day:
             signed_list(tmp_path / "ours", "old.test", day)
         _released(published_files(tmp_path / "ours", ours.observation), tmp_path / "www")
