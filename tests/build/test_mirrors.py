@@ -23,7 +23,7 @@ def test_key_commands_and_mirrors_are_told(public_fixture_site: BuiltSite, fixtu
     assert (check, key) == ("tail -n +8 STATE | sha256sum --check --quiet - SHA256SUMS", *SIGNING_KEYS)
     assert signed == f"minisign -V -P {key} -m STATE"
     assert (tools, again) == ("apt install curl minisign nginx", signed)
-    assert commands[-3].endswith(f"mirror.sh {public_fixture_site.url} ../archive {key}")
+    assert commands[-2].endswith(f"mirror.sh {public_fixture_site.url} ../archive {key}")
     # each file of the kit is one of the publication, or its signature
     names = kit.partition("{")[2].partition("}")[0].split(",")
     assert [name for name in names if name not in public_fixture_site.files] == ["STATE.minisig"]
