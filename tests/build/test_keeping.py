@@ -112,6 +112,7 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
     options = ["content", "-s", "pelicanconf.py", "-o", "output", "--fatal", "errors"]
     done = run_warm("pelican", *options, cwd=room, environment=plain_environment(room))
     assert done.returncode == 0, done.stdout + done.stderr
+    assert not (room / "output/kept").exists()  # copies are never published
     shown = Document("page", (room / "output/en/2022/three/index.html").read_text("utf-8"))
     items = [words_of(each) for each in shown.all("li") if "News" in words_of(each)]
     day = f"{attempts(room)[0].day:%-d %B %Y}"

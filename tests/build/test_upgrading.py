@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.cli.main import main
+from newsarchive.readers.typed_text import Place
+from newsarchive.readers.versions import version_of
 from newsarchive.starting.wheel import this_version
 from tests.newsrooms import Newsroom, Once, copy_of_the_generator, installed, wheel_of
 
@@ -110,6 +112,85 @@ def test_an_upgrade_renews_what_is_unchanged_and_shows_the_rest(newsroom: Newsro
     older = newsroom.warm("upgrade")
     assert (older.returncode, newsroom.files()) == (1, taken)
     assert f"{this_version()} is older" in older.stderr
+
+
+SOURCES = """---
+title: A phone is returned
+summary: It took a year.
+date: 2023-10-12
+tags: [press-freedom]
+sources:
+  - url: https://a.example/1
+    title: One
+    publisher: A
+    lang: en
+    publish: body  # as the lawyer said
+  - publish: 'body'
+    url: https://a.example/2
+    title: Two
+    publisher: A
+    lang: en
+  - {url: https://a.example/3, title: Three, publisher: A, publish: body, lang: en}
+  - {publish: digest, url: https://a.example/4, title: Four, publisher: A, lang: en}
+  # the last
+  - {url: https://a.example/5, title: Five, publisher: A, lang: en, publish: body }
+---
+
+An editor writes in a source
+
+    publish: body
+"""
+WITHOUT = """---
+title: A phone is returned
+summary: It took a year.
+date: 2023-10-12
+tags: [press-freedom]
+sources:
+  - url: https://a.example/1
+    title: One
+    publisher: A
+    lang: en
+  - url: https://a.example/2
+    title: Two
+    publisher: A
+    lang: en
+  - {url: https://a.example/3, title: Three, publisher: A, lang: en}
+  - {url: https://a.example/4, title: Four, publisher: A, lang: en}
+  # the last
+  - {url: https://a.example/5, title: Five, publisher: A, lang: en }
+---
+
+An editor writes in a source
+
+    publish: body
+"""
+
+
+def test_an_upgrade_removes_publish_from_sources_and_nothing_else(newsroom: Newsroom) -> None:
+    texts = [newsroom.root / f"content/briefings/2023/{slug}/en.md" for slug in ("a-phone-is-returned", "a-quotation")]
+    quoting = SOURCES.replace("title: Three", 'title: "Three, publish: body}"')
+    for path, words in zip(texts, (SOURCES, quoting), strict=True):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(words.replace("\n", "\r\n").encode())
+    newsroom.commit()
+    told = newsroom.warm("check", "--language=en").stdout
+    assert told.count("copies of sources are not published; remove it") == 10, told
+    before = newsroom.files()
+    done = newsroom.warm("upgrade")
+    assert done.returncode == 0, done.stderr
+    changed = {path for path, data in newsroom.files().items() if before.get(path) != data}
+    # what cannot be told from the words of a title is left to an editor
+    name = texts[0].relative_to(newsroom.root).as_posix()
+    assert changed == {name}
+    assert f"publish removed, as copies of sources are not published any more: {name}\n" in done.stdout
+    assert texts[0].read_bytes() == WITHOUT.replace("\n", "\r\n").encode()
+    place = Place(name.removeprefix("content/"), "briefings/2023/a-phone-is-returned", "briefing", "en")
+    versions = [version_of(data, place) for data in (before[name], texts[0].read_bytes())]
+    assert len({each.text.revision for each in versions if each}) == 1
+    shutil.rmtree(texts[1].parent)
+    assert newsroom.warm("check").returncode == 0
+    newsroom.commit()
+    assert "nothing to do" in newsroom.warm("upgrade").stdout
 
 
 def test_the_version_that_runs_is_already_there(newsroom: Newsroom) -> None:

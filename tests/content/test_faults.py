@@ -54,7 +54,7 @@ def _checked(target: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> tupl
     monkeypatch.setenv("STORE_PATH", str(store))
     # no case has another one's answer: a digest of all code would take a fifth of the time
     monkeypatch.setattr(check, "surroundings", lambda *_: str(target).encode())
-    settings = {**read_settings(str(CONF)), "PATH": str(target / "content"), "KEPT_PATH": str(target / "kept")}
+    settings = {**read_settings(str(CONF)), "PATH": str(target / "content")}
     lines, _ = check_content(settings, build_day({"SOURCE_DATE_EPOCH": DAY}), "json")
     found = json.loads("\n".join(lines))
     places = [

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from newsarchive.archive.fields import Source
-from newsarchive.archive.index import Edition, NextPublication
+from newsarchive.archive.index import Edition
 from newsarchive.archive.kept import Attempt, Failing, kept_sources
 from newsarchive.archive.models import Briefing
-from tests.unit.editions import DAY, edition_of
+from tests.unit.editions import edition_of
 
 A, B = "https://source.test/a?x=1&y=$2", "https://source.test/b"
 WAYBACK = f"https://web.archive.org/web/20260311090000/{A}"
@@ -40,16 +40,15 @@ def dead(address: str, day: int = 20) -> Failing:
     return Failing(address, 404, at(day).date(), at(day + 1).date(), 2)
 
 
-def source(url: str, publish: str = "digest", **more: object) -> Source:
+def source(url: str, **more: object) -> Source:
     """Return a source in English, with a title, a publisher and no date."""
-    return Source(url, "Title", "Publisher", "en", publish=publish, **more)  # type: ignore[arg-type]
+    return Source(url, "Title", "Publisher", "en", **more)  # type: ignore[arg-type]
 
 
 def edition_with(
-    *works: Briefing, lines: Iterable[Attempt] = (), gone: Iterable[Failing] = (), public: bool = False, **more: object
+    *works: Briefing, lines: Iterable[Attempt] = (), gone: Iterable[Failing] = (), **more: object
 ) -> Edition:
-    """Return the edition of an archive with these lines; only a `public` one publishes copies."""
+    """Return the edition of an archive with these lines."""
     edition = edition_of(*works, **more)
     kept = kept_sources(lines, {each.address: each for each in gone})
-    publication = NextPublication(1, DAY) if public else None
-    return replace(edition, archive=replace(edition.archive, kept=kept), publication=publication)
+    return replace(edition, archive=replace(edition.archive, kept=kept))

@@ -2,7 +2,8 @@
 
 - `addresses`: The address of every page, file and picture, relative to the site's root.
 - `bodies`: The HTML of a text as one page shows it: content references become relative links.
-- `characters`: Which characters a text may hold: no controls, no invisible ones, none that Unicode lacks.
+- `characters`: Which characters a text may hold: no controls, no invisible ones, none that Python's Unicode does not
+  know.
 - `dates`: Dates with the precision that is known: a year, a month or a day (ISO 8601).
 - `diagnostics`: Faults and warnings: where, which kind, and the values that the message prints.
 - `field_types`: Types of the values of fields: how to validate them, and how to describe them to editors and their
@@ -20,7 +21,7 @@
   receive.
 - `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
 - `settings`: The site's settings as one value, validated.
-- `source_copies`: What readers get of the copies of a briefing's sources: on pages, in books, feeds and data.
+- `source_copies`: What readers learn of the copies of a briefing's sources: on pages, in books, feeds and data.
 - `tables`: Tables of tab-separated values: read their lines, refuse malformed ones, write them.
 - `vocabularies`: Controlled vocabularies: tags, people, organisations and places, named in several languages.
 - `web_addresses`: Addresses on the web: which are valid, and which lead into private networks, without asking anybody.

@@ -28,9 +28,6 @@ NAMES = frozenset(
 )
 """Names at the top of the output folder that are no pages; in lower case, as some file systems ignore case."""
 
-COPIES = "kept/"
-"""Where the published copies of sources are."""
-
 NEAR = 2
 """The greatest depth, in folders, of an address that a shared menu may link to; `en/tags/` has depth 2."""
 
@@ -47,16 +44,6 @@ def is_reserved(slug: str) -> bool:
 def document(path: str) -> str:
     """Return the address of a document, that is, a published PDF, given its path in the content folder."""
     return f"documents/{path}"
-
-
-def kept_copy(digest: str) -> str:
-    """Return the address of a published copy of a source, given the SHA-256 digest of the file in hex digits."""
-    return f"{COPIES}{digest}.wacz"
-
-
-def is_kept_copy(path: str) -> bool:
-    """Return whether a path is that of the published copy of a source."""
-    return path.startswith(COPIES)
 
 
 def picture(path: str) -> str:
@@ -149,6 +136,8 @@ PUBLISHED_NAMES = (
     r"|([^./][^/]*/)+([^./][^/]*\.(html|json|txt)|([^./][^/]*-)?feed\.xml))"
 )
 """Matches the path of a file that a publication may list, in lower case; `mirror.sh` has the same line.
+
+No build writes WACZ files any more, but earlier publications have them, and are verified and replaced.
 
 At the root and below `.well-known` are the names by which others recognise the owner of a host: authorities for
 certificates (RFC 8555, 8.3), search engines, app stores. A host's name is a volunteer's, not the publisher's, so only

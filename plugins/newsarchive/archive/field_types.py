@@ -153,7 +153,10 @@ def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> 
             if entry.key in keys:
                 values[entry.key] = keys[entry.key].read(f"{field}.{entry.key}", entry.value, faults)
             else:
-                faults.append(unknown_field(entry, f"{field}.{entry.key}", keys))
+                named = f"{field}.{entry.key}"
+                removed = named == "sources.publish"  # earlier versions had it
+                hinted = fault("unknown-field", entry, field=named, hint="publish") if removed else None
+                faults.append(hinted or unknown_field(entry, named, keys))
         missing = [f"{field}.{key}" for key in required if tree.get(key) is None]
         if missing:
             faults.append(fault("missing-field", tree, field=", ".join(missing)))

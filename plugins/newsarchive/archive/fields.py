@@ -49,21 +49,18 @@ NoticePages = Literal["front", "everywhere"]
 NoticePlace = Literal["end", "top"]
 WithdrawalReason = Literal["court order", "safety of a person", "error"]
 SourcesRule = Literal["required", "optional", "own"]
-CopyRule = Literal["digest", "body"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 REASONS: tuple[WithdrawalReason, ...] = get_args(WithdrawalReason)
 NOTICE_PAGES: tuple[NoticePages, ...] = get_args(NoticePages)
 NOTICE_PLACES: tuple[NoticePlace, ...] = get_args(NoticePlace)
 SOURCES_RULES: tuple[SourcesRule, ...] = get_args(SourcesRule)
-COPY_RULES: tuple[CopyRule, ...] = get_args(CopyRule)
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True):
     """A published report on which a briefing is based; `archived` is the web address of a copy of it, or empty.
 
-    Texts cite it by its `id`, as `[^oc-media p. 12]`; an empty one cannot be cited. `publish` says what readers get of
-    a copy that the newsroom kept: its digest alone, or the file itself.
+    Texts cite it by its `id`, as `[^oc-media p. 12]`; an empty one cannot be cited.
     """
 
     url: Annotated[str, WEB]
@@ -73,7 +70,6 @@ class Source(msgspec.Struct, frozen=True, array_like=True):
     date: Annotated[ArchiveDate | None, DATE] = None
     archived: Annotated[str, WEB] = ""
     id: Annotated[str, SOURCE_ID] = ""
-    publish: Annotated[CopyRule, one_of(COPY_RULES)] = "digest"
 
 
 class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
@@ -239,7 +235,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         Field(
             SOURCES,
             "At least one `url`, `title`, `publisher`, `lang`, with `date` and `archived` (a copy elsewhere) if known."
-            " Texts cite a source by its `id`. `publish: body` publishes the copy that `make keep` made.",
+            " Texts cite a source by its `id`.",
             parts=ORIGINAL,
             required=True,
             example="[{url: https://…, title: …, publisher: …, lang: en}]",

@@ -37,7 +37,8 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
         standing: The pages without a date, such as one about the newsroom, sorted by slug.
         notices: The announcements that other pages show for some days, sorted by slug.
         vocabularies: The entries of each vocabulary (called terms), by its name (`tags`) and the term's id.
-        redirects: New addresses by old address, from `redirects.yaml`. Some are of pictures and documents.
+        redirects: New addresses by old address, from `redirects.yaml`, some of pictures and documents, and of copies
+            of sources that earlier versions published.
         letters: The readers' letters about each briefing, by the briefing's folder; sorted by date and then by file.
         recorded: The versions of each text that were published before, by (slug, language).
         kept: What is known of the copies of sources and of dead ones, by the source's address (`Source.url`).

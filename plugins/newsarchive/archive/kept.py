@@ -46,7 +46,6 @@ from .field_types import web_address
 from .forgotten import is_mark, matched_marks
 from .models import Text
 from .tables import TableRow, refuse_row, rows_of, table
-from .web_addresses import names_inside
 
 KEPT = "kept.tsv"
 LINKS = "links.tsv"
@@ -362,24 +361,6 @@ def unnamed_sources(attempts: Iterable[Attempt], failing: Iterable[Failing], tex
 def _unwanted(code: str, table: str, address: str, line: int) -> Fault:
     """Return the warning for a line in a table that FORGET deletes."""
     return fault(code, Position(line), table, True, found=address, command=f"make keep FORGET={shlex.quote(address)}")
-
-
-def unpublishable_copies(kept: Mapping[str, KeptSource], texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield a fault or warning for each source with `publish: body` whose copy cannot be published.
-
-    A page inside a network was not written for readers, and a file that an editor saved in a browser may contain who
-    saved it, so it is a fault to publish them. That there is no copy yet is a warning.
-    """
-    for text in texts:
-        for source in text.front.sources:
-            if source.publish == "body":
-                copy = kept.get(source.url, KeptSource()).copy
-                if names_inside(source.url):
-                    yield fault("body-private", text.place("sources", source.url), text.path, found=source.url)
-                elif copy is None:
-                    yield fault("body-absent", text.place("sources", source.url), text.path, True, found=source.url)
-                elif copy.outcome != "fetched":
-                    yield fault("body-brought", text.place("sources", source.url), text.path, found=source.url)
 
 
 def _order(attempt: Attempt) -> tuple[str, dt.date]:

@@ -2,8 +2,8 @@
 
 A publication is one run of `make publish`. It writes these tables of tab-separated values; every check reads them.
 Editors commit them but need not edit them. A permalink is an address that was published once: it must lead to its text
-for ever, at least by a redirect. The file of a published copy of a source has a line, too: nobody can redirect it, so
-it stays as long as its line, or until its text is withdrawn.
+for ever, at least by a redirect. Earlier versions published copies of sources, as `kept/SHA256.wacz`; their lines
+redirect to the text whose source it was.
 
 `permalinks.tsv` in the content folder has one line for each address: address, slug, and the day of its first
 publication, sorted by address. A publication adds lines and never removes any.
@@ -25,8 +25,7 @@ from newsarchive.digests import HEX_DIGEST
 from .addresses import SLUG
 from .diagnostics import Fault, Position, fault
 from .index import Archive, address
-from .models import Issue, Recorded, Work
-from .source_copies import copy_addresses
+from .models import Briefing, Issue, Recorded, Work
 from .tables import refuse_row, rows_of, table
 
 
@@ -104,14 +103,19 @@ def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> I
             yield fault("permalink-lost", place, PERMALINKS, address=address, slug=permalink.slug)
 
 
-def lost_copies(known: Mapping[str, Permalink], archive: Archive) -> Iterator[Fault]:
-    """Yield a fault for each published copy of a source that leaves the site although its briefing stays in lists."""
-    there = copy_addresses(archive)
-    listed = {slug for briefing in archive.listed for slug in (briefing.slug, *briefing.front.redirect_from)}
-    for permalink in known.values():
-        if _COPY.match(permalink.address) and permalink.address not in there and permalink.slug in listed:
-            place, address = Position(permalink.line), f"/{permalink.address}"
-            yield fault("copy-lost", place, PERMALINKS, address=address, slug=permalink.slug)
+def copy_redirects(known: Mapping[str, Permalink], archive: Archive) -> dict[str, str]:
+    """Return the original text by the address of each copy of a source that an earlier version published.
+
+    The text names the source with its address. A copy whose text is gone, or is untold, has no redirect.
+    """
+    copies = [each for each in known.values() if _COPY.match(each.address)]
+    named: dict[str, Briefing] = {}
+    for briefing in archive.briefings if copies else ():
+        named |= dict.fromkeys(briefing.front.redirect_from, briefing)
+    named |= archive.by_slug
+    texts = {each.address: named[each.slug].original for each in copies if each.slug in named}
+    untold = archive.untold_files
+    return {f"{old}/": archive.address_of_file[text.path] for old, text in texts.items() if text.path not in untold}
 
 
 def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded: Recorded) -> Iterator[Fault]:
@@ -152,8 +156,6 @@ def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.dat
         for text in work.texts.values():
             address = archive.address_of_file[text.path]
             found.setdefault(address, Permalink(address, work.slug, day))
-    for address, slug in copy_addresses(archive).items():
-        found.setdefault(address, Permalink(address, slug, day))
     return [found[address] for address in sorted(found)]
 
 

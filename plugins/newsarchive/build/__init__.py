@@ -13,7 +13,6 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `guards`: Keep drafts, keys, lists and caches out of what is published or committed.
 - `histories`: Published states of texts from git, and the ledgers that a publication writes.
 - `inputs`: Everything that a build reads besides its cache, and a digest of it.
-- `kept_copies`: Publish the kept copies of sources for which the newsroom chose that (`publish: body`).
 - `last_build`: What the last build into an output folder wrote, and what it depended on.
 - `media`: Publish pictures and documents through the cache.
 - `output`: The output folder: the stage of a build, the writer that swaps it in, its manifest, and the counts of a

@@ -200,8 +200,7 @@ class Gate:
         return msgspec.msgpack.encode(found)
 
     def _trace(self, found: Trace) -> _Found:
-        inside = self.redactions.shown(found.inside) if self.redactions else found.inside
-        return 0, 0, found.code, (("found", found.found), *((("file", inside),) if inside else ()))
+        return 0, 0, found.code, (("found", found.found),)
 
     def _lines(self, faults: list[Fault], output: Path, words: Words, language: str) -> list[str]:
         silenced = [each for each in faults if each.code.startswith("redaction")]

@@ -73,7 +73,6 @@ class Overview(msgspec.Struct, frozen=True):
         counts: The numbers of texts, pages and files.
         rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
         records: The digests of all other records that the build stored in the cache (`Store.set_records`), by name.
-        copies: The fingerprints of the kept copies that the build looked at (`KeptCopies.looked_at`).
         age: The number of builds since all tables (`LayeredTable`) were written whole.
     """
 
@@ -90,7 +89,6 @@ class Overview(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     rules: dict[str, bytes]
     records: dict[str, bytes]
-    copies: dict[str, Fingerprint | None] = {}
     age: int = 0
 
 

@@ -463,7 +463,6 @@ class Publication:
             counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},
             rules=rules,
             records={},
-            copies=dict(self._prepared.copies),
         )
         paths = self._paths | self._known if self._left_out else self._paths
         self.store.set_records({_PATHS: b"".join(sorted(paths))})

@@ -27,7 +27,6 @@ from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.writers import Writer
 
 from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
-from newsarchive.digests import fingerprint_at
 from newsarchive.i18n.catalogues import guides
 from newsarchive.integrity.checksums import MIRROR_LIST, SUMS
 from newsarchive.starting.publishing import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
@@ -261,7 +260,7 @@ def _is_same(before: Overview, now: Inputs) -> bool:
     """Return whether everything that a build depends on is unchanged since the last build."""
     around = (now.surroundings, copied_digest(now.copied), now.seal, now.listed, now.history)
     then = (before.surroundings, before.copied, before.signed, before.listed, before.history)
-    if not now.listed or then != around or any(fingerprint_at(path) != mark for path, mark in before.copies.items()):
+    if not now.listed or then != around:
         return False
     return now.survey.same_content(Survey(before.files))
 

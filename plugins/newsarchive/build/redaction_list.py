@@ -13,13 +13,12 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive import addresses
 from newsarchive.archive.index import Words
 from newsarchive.archive.pages import strings_in
 from newsarchive.readers.files import REDACTIONS
 from newsarchive.redactions.list_file import TermList, parse_terms
 from newsarchive.redactions.pdf_documents import NO_PAGE, GlyphsError, UnreadableError
-from newsarchive.redactions.search import MASK, UnreadableInsideError, hits_inside, hits_of, holds_term, masked
+from newsarchive.redactions.search import MASK, hits_inside, hits_of, holds_term, masked
 
 from .diagnostics import BuildFaults, shown_path
 from .guards import folder_around, list_path, may_be_committed, served_folders
@@ -40,13 +39,9 @@ class Redactions(msgspec.Struct, frozen=True):
         try:
             hits = hits_of(path, data, self.terms)
             for name, hit in hits_inside(data, self.terms):
-                code = "redaction-kept" if addresses.is_kept_copy(path) else "redaction-inside"
-                yield 0, code, {"file": self.shown(name), "term": str(hit.term)}
+                yield 0, "redaction-inside", {"file": self.shown(name), "term": str(hit.term)}
         except GlyphsError:
             yield 0, "redaction-glyphs", {}
-            return
-        except UnreadableInsideError as error:
-            yield 0, "redaction-kept-unreadable", {"file": self.shown(error.inside), "found": str(error)}
             return
         except UnreadableError as error:
             yield 0, "redaction-unreadable", {"found": str(error)}

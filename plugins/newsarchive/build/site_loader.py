@@ -21,7 +21,7 @@ from newsarchive.archive.models import Text, Work
 from newsarchive.archive.pages import CacheFormat, File, required
 from newsarchive.archive.revisions import goes_online, unkept_files
 from newsarchive.archive.settings import SettingsError, Site, site_of
-from newsarchive.digests import Fingerprint, digest_of
+from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import Catalogues, Compiled, compile_catalogues, find_catalogues
 from newsarchive.readers.loading import Loaded, load_content
 from newsarchive.readers.translations import Works, staleness_warnings, structure_warnings
@@ -31,7 +31,6 @@ from .cached_values import StoredReader, StoredText
 from .copied_files import copied_files
 from .histories import histories_of
 from .inputs import Survey
-from .kept_copies import publish_kept_copies
 from .last_build import LastBuild
 from .workers import elsewhere
 
@@ -120,10 +119,9 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
     """The site context with everything that was loaded for it.
 
     Attributes:
-        files: The files of pictures, documents and kept copies to publish.
+        files: The files of pictures and documents to publish.
         found: The faults and warnings of media and of the translated strings.
         reader: What loaded the texts, from their files or from the cache.
-        copies: The fingerprints of the kept copies of sources that were looked at (`KeptCopies.looked_at`).
     """
 
     edition: Edition
@@ -131,7 +129,6 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
     files: tuple[File, ...]
     found: tuple[Fault, ...]
     reader: StoredReader
-    copies: Mapping[str, Fingerprint | None] = msgspec.field(default_factory=dict)
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
@@ -228,7 +225,6 @@ def prepare(
     store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
     store.flush()
     pictures, files, media_faults = _published_media(root, loaded, site, store, words)
-    copies = publish_kept_copies(settings, loaded.archive)
     histories = histories_of(root, loaded.archive, site, store)
     number = len(loaded.publications.ledger) + 1
     publication = NextPublication(number, day) if settings.get("CHECKSUMS", False) else None
@@ -242,8 +238,7 @@ def prepare(
         issued=loaded.publications.issued,
         publication=publication,
     )
-    found = (*unused_words(words), *media_faults, *copies.faults)
-    return Prepared(edition, loaded, (*files, *copies.files), found, reader, copies.looked_at)
+    return Prepared(edition, loaded, files, (*unused_words(words), *media_faults), reader)
 
 
 def _published_media(

@@ -41,7 +41,7 @@ from newsarchive.build.guards import require_store_apart, require_untracked
 from newsarchive.build.inputs import build_day, surroundings
 from newsarchive.build.redaction_list import Redactions, redactions_of
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
-from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint_at
+from newsarchive.digests import digest, digest_of
 from newsarchive.media.pictures import bare_source, same_pixels
 from newsarchive.metadata.scanner import DamagedError, is_text, traces_of
 from newsarchive.readers.files import CLUTTER, scan
@@ -238,13 +238,11 @@ class CheckFindings(msgspec.Struct, frozen=True):
     Attributes:
         texts: The number of text files. A text is one document in one language.
         held: How many texts a build would not publish yet: how many drafts, how many with a later day, and these days.
-        copies: The fingerprints of the kept copies of sources that the check looked at.
     """
 
     faults: tuple[Fault, ...]
     texts: int
     held: Held
-    copies: dict[str, Fingerprint | None]
 
     @property
     def stopping(self) -> bool:
@@ -299,7 +297,7 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
         read = content_digest(settings, site)
         key = digest_of("check", surroundings(settings, site.day), read)
         kept = store.find_read([key], _FINDINGS.decode)
-        if key in kept and all(fingerprint_at(path) == mark for path, mark in kept[key].copies.items()):
+        if key in kept:
             return kept[key]
         found = _checked(settings, site, store)
         # if an editor saved a file during the check, it is unknown which bytes were checked
@@ -334,7 +332,7 @@ def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFind
     # since when they are out of date is not known either, and is no second mistake
     mistaken = {each.path for each in unknown}
     found = {each for each in found if not (each.code == "stale-undated" and each.path in mistaken)} | unknown
-    return CheckFindings(tuple(sorted(found)), len(loaded.tree.places), prepared.held, dict(prepared.copies))
+    return CheckFindings(tuple(sorted(found)), len(loaded.tree.places), prepared.held)
 
 
 def _judged(root: Path, tree: ContentTree) -> Iterator[Judged]:

@@ -16,7 +16,6 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.forgotten import is_forgotten, mark_of, matched_marks
 from newsarchive.archive.kept import (
@@ -301,7 +300,7 @@ class KeepRun:
         """Delete the copies of a source, and its lines in the tables; return the exit status.
 
         A mark that names nobody is left in the table (`archive.forgotten`), in case that a merge brings lines back.
-        Publications may then leave out the files of its copies, although readers may link to them.
+        With them go the addresses at which earlier versions published its copies (`ledger.copy_redirects`).
         """
         attempts = self._lines(parse_kept)
         found = [each for each in attempts if each.address == address]
@@ -309,7 +308,7 @@ class KeepRun:
         copies = [each for each in found if each.is_copy and each.file not in shared]
         lines = {
             LINKS: [address, *(each.memento for each in found if each.memento)],
-            PERMALINKS: [addresses.kept_copy(each.digest) for each in copies],
+            PERMALINKS: [f"kept/{each.digest}.wacz" for each in copies],
         }
         edits = [edit for table, keys in lines.items() if (edit := self._without(table, keys))]
         if not found and not edits:

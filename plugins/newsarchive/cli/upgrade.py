@@ -1,20 +1,22 @@
 """`newsarchive upgrade`: move an archive to another version of the generator.
 
 The files around the content that the newsroom has not changed are renewed; for the others, the difference is shown. The
-content, the catalogues and the theme are never touched.
+catalogues and the theme are never touched; of the content, only fields that no longer exist are removed.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
+from newsarchive.archive.yaml_text import parse_yaml
 from newsarchive.readers.git import repository_of
 from newsarchive.starting.answers import RECORD, Record, read_record, wheel_address, written_record
 from newsarchive.starting.skeleton import generated
@@ -23,6 +25,16 @@ from newsarchive.starting.wheel import Wheel, order, read_wheel, shipped, this_v
 
 from .context import RefusedError, answered
 from .writing import Edit, write_all
+from .yaml_order import field_lines, plain
+
+_PUBLISH = r"""["']?publish["']?\s*:[ ]*["']?(?:body|digest)["']?"""
+_WITHOUT = (
+    (re.compile(rf"^([ ]*-[ ]+){_PUBLISH}[ ]*(?:#.*)?\n[ ]+", re.MULTILINE), r"\1"),
+    (re.compile(rf"^[ ]+{_PUBLISH}[ ]*(?:#.*)?\n", re.MULTILINE), ""),
+    (re.compile(rf",\s*{_PUBLISH}(?=\s*[,}}])"), ""),
+    (re.compile(rf"(?<=\{{){_PUBLISH}\s*,\s*"), ""),
+)
+"""What to replace in the sources of a text to remove the field `publish`: first in an item, on a line, in braces."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,8 +69,9 @@ def _upgrade(options: argparse.Namespace) -> int:
         raise RefusedError(f"--take: {unknown[0]} is none of the generated files: {', '.join(sorted(new))}")
     found = renewals(record, new, lambda path: _bytes(root / path), take)
     after = Record(version=wheel.version, answers=answers, files=files_after(record, new, found))
-    _write(root, found, written_record(after))
-    print("\n".join(_told(record, wheel, found)))
+    texts = list(_unpublished(root))
+    _write(root, found, [*texts, Edit(root / RECORD, _bytes(root / RECORD), written_record(after))])
+    print("\n".join(_told(record, wheel, found, [each.path.relative_to(root).as_posix() for each in texts])))
     return 0
 
 
@@ -119,14 +132,37 @@ def _require_no_link(root: Path, path: str) -> None:
             raise RefusedError(f"{path}: {here} is a symbolic link; replace it by a file or folder of its own")
 
 
-def _write(root: Path, found: Sequence[Renewal], record: bytes) -> None:
+def _unpublished(root: Path) -> Iterator[Edit]:
+    """Yield the edits that remove the field `publish` from sources, and change nothing else."""
+    for path in sorted((root / "content").rglob("*.md")):
+        data = path.read_bytes()
+        fields = field_lines(data) if re.search(rb"\bpublish\b", data) else None
+        before = fields.lines_of("sources") + "\n" if fields else ""
+        after = before
+        for pattern, new in _WITHOUT:
+            after = pattern.sub(new, after)
+        if fields and after != before and _sources(after) == _sources(before):
+            yield Edit(path, data, fields.with_field("briefing", "sources", after.removesuffix("\n")).bytes)
+
+
+def _sources(field: str) -> object:
+    """Return the sources in the YAML of that field, without `publish`."""
+    tree = plain(parse_yaml(field)[0])
+    listed = tree["sources"] if isinstance(tree, dict) else None
+    if not isinstance(listed, list):
+        return listed
+    return [
+        {key: value for key, value in each.items() if key != "publish"} if isinstance(each, dict) else each
+        for each in listed
+    ]
+
+
+def _write(root: Path, found: Sequence[Renewal], others: Sequence[Edit]) -> None:
     """Write all files or none; then delete those that the new version does not have."""
     for each in found:
         _require_no_link(root, each.path)
     edits = [Edit(root / each.path, each.before, each.after or b"") for each in found if each.action == "write"]
-    before = _bytes(root / RECORD)
-    if record != before:
-        edits.append(Edit(root / RECORD, before, record))
+    edits += [each for each in others if each.after != each.before]
     for edit in edits:
         edit.path.parent.mkdir(parents=True, exist_ok=True)
     write_all(root, edits)
@@ -135,7 +171,7 @@ def _write(root: Path, found: Sequence[Renewal], record: bytes) -> None:
             (root / each.path).unlink()
 
 
-def _told(record: Record, wheel: Wheel, found: Sequence[Renewal]) -> list[str]:
+def _told(record: Record, wheel: Wheel, found: Sequence[Renewal], texts: Sequence[str]) -> list[str]:
     """Return the lines of the report: differences, what was changed, and what the changelog asks."""
     shown = [each for each in found if each.action == "show"]
     lines = [difference(each) + "\n" for each in shown]
@@ -144,7 +180,8 @@ def _told(record: Record, wheel: Wheel, found: Sequence[Renewal]) -> list[str]:
     lines += [
         f"not renewed, as you have changed it: {each.path} (TAKE={each.path} takes the new one)" for each in shown
     ]
-    if record.version == wheel.version and not found:
+    lines += [f"publish removed, as copies of sources are not published any more: {path}" for path in texts]
+    if record.version == wheel.version and not found and not texts:
         wanted = "to move it to another, name its wheel: make upgrade WHEEL=../newsarchive-X.Y.Z-py3-none-any.whl"
         return [f"nothing to do: the archive has version {wheel.version}; {wanted}"]
     lines.append(f"pinned: {wheel.name} sha256:{wheel.digest}")

@@ -232,7 +232,6 @@ _SOURCES = (
     *_bounds("date"),
     Column("archived", "archived", "web", "sources.archived"),
     Column("kept", "kept", "day"),
-    Column("copy", "copy", field="sources.publish"),
     Column("not_kept", "not-kept", "choice", choices=REASONS_WITHOUT_COPY),
     Column("dead_since", "dead-since", "day"),
 )
@@ -245,7 +244,6 @@ _KEPT = (
     Column("text", "kept-text", "digest"),
     Column("file", "kept-file", "digest"),
     Column("size", "kept-size", "integer"),
-    Column("copy", "copy"),
     Column("memento", "kept-memento", "web"),
     Column("token", "kept-token", "digest"),
 )

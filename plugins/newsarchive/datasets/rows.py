@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from operator import itemgetter
 
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.index import Edition, address, derived, logged_withdrawals, shown_corrections
@@ -191,26 +190,21 @@ def _sources(briefing: Briefing, edition: Edition) -> Iterator[Row]:
             **_ends("date", source.date),
             "archived": copies.memento or None,
             "kept": _iso(copies.kept),
-            "copy": _published(copies.file, edition),
             "not_kept": copies.reason or None,
             "dead_since": _iso(copies.dead_since),
         }
 
 
-def _published(file: str, edition: Edition) -> str | None:
-    return edition.site.absolute(file) or file if file else None
-
-
 def kept_rows(edition: Edition) -> Iterator[Row]:
     """Yield a row for each source in the data that somebody tried to keep, sorted by the source's address."""
     archive, works = edition.archive, works_of(edition)
-    sources = {
-        source.url: source
+    urls = {
+        source.url
         for slug in (works.languages if archive.kept else ())
         for source in archive.by_slug[slug].front.sources
         if source.url in archive.kept
     }
-    for url, source in sorted(sources.items(), key=itemgetter(0)):
+    for url in sorted(urls):
         known = archive.kept[url]
         attempt = known.attempt
         if attempt:
@@ -222,7 +216,6 @@ def kept_rows(edition: Edition) -> Iterator[Row]:
                 "text": attempt.text or None,
                 "file": attempt.digest if attempt.outcome == "fetched" else None,
                 "size": attempt.size or None,
-                "copy": _published(shown_copies(source, edition).file, edition),
                 "memento": known.memento or None,
                 "token": attempt.token or None,
             }

@@ -36,10 +36,7 @@ class FileKind(IntEnum):
     """The kinds of files, in the order in which they are uploaded: what pages need comes before the pages."""
 
     MEDIA = 0
-    """Pictures, documents, fonts, editions, data and copies of sources.
-
-    They link to nothing that a reader follows within the site.
-    """
+    """Pictures, documents, fonts, editions and data: they link to nothing that a reader follows within the site."""
     SEARCH = 1
     """The scripts and the index of the search."""
     TEXT = 2
@@ -59,7 +56,7 @@ class FileKind(IntEnum):
 LARGEST_FILE = 1 << 40
 """The maximum size of a file of our own in bytes."""
 
-_LEAVES = ("pictures/", "documents/", "theme/", "editions/", "data/", "kept/")
+_LEAVES = ("pictures/", "documents/", "theme/", "editions/", "data/")
 _SEARCH = re.compile(r"(?:[^/]+/)?search/[^/]+\.(?:js|json)\Z")
 _RESULT = re.compile(r"[^/]+/search/r[0-9a-f]+(?:\.[0-9]+)?\.json\Z")
 _TEXT = re.compile(r"[^/]+/[0-9]{4}/[^/]+/.")

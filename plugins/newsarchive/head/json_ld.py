@@ -72,7 +72,6 @@ def _organisation(name: str) -> dict[str, object]:
 
 
 def _source(source: Source, edition: Edition) -> dict[str, object]:
-    copies = shown_copies(source, edition)
     return present(
         type="CreativeWork",
         name=source.title,
@@ -80,7 +79,7 @@ def _source(source: Source, edition: Edition) -> dict[str, object]:
         publisher=_organisation(source.publisher),
         inLanguage=source.lang,
         datePublished=source.date and source.date.iso,
-        archivedAt=copies.memento or (edition.site.absolute(copies.file) if copies.file else ""),
+        archivedAt=shown_copies(source, edition).memento,
     )
 
 

@@ -12,8 +12,6 @@ from http.client import HTTPMessage
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from newsarchive.archive.addresses import is_kept_copy
-
 from .copies import CopyFault
 
 PAGE, _SCRIPT = "text/html", "text/javascript"
@@ -98,7 +96,7 @@ def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
         raise CopyFault("altered", "header", left.split("\n")[0] if isinstance(left, str) else headers["Content-Type"])
     if headers.get("Content-Encoding", "identity") != "identity":
         raise CopyFault("altered", "encoded")
-    for name, value in _misleading(path, headers, expected):
+    for name, value in _misleading(headers, expected):
         raise CopyFault("altered", "header", f"{name}: {value}")
     given = ", ".join(headers.get_all("Content-Type", ()))
     if not _is_shown_as(given, expected.type_of(path)):
@@ -116,10 +114,10 @@ def remarks(headers: HTTPMessage, expected: Expected) -> Iterator[str]:
             yield name.title()
 
 
-def _misleading(path: str, headers: HTTPMessage, expected: Expected) -> Iterator[tuple[str, str]]:
+def _misleading(headers: HTTPMessage, expected: Expected) -> Iterator[tuple[str, str]]:
     yield from ((name, headers[name]) for name in _LEADING if name in headers)
     for value in headers.get_all("Content-Disposition", ()):
-        if value.partition(";")[0].strip().lower() != "inline" and not is_kept_copy(path):
+        if value.partition(";")[0].strip().lower() != "inline":
             yield "Content-Disposition", value
     for value in headers.get_all("Onion-Location", ()):
         if host_of(value) not in expected.mirrors:

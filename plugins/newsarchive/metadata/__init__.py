@@ -7,7 +7,5 @@
 - `pdf`: PDF: every object, string and stream that pages do not need (ISO 32000-2).
 - `pdf_syntax`: Parse a PDF: the objects of a file, the instructions of a content stream, the segments of a JBIG2
   picture.
-- `places`: What a foreign picture or document says besides what it shows, and whether that names a place.
 - `scanner`: Scan one published file by its type: hidden data in it, or bytes that its name does not promise.
-- `wacz`: WACZ: a stored ZIP file with the answers of web servers in it (WARC 1.1, ISO 28500; WACZ 1.1.1).
 """

@@ -132,15 +132,12 @@ def _inflated(body: bytes, size: int) -> bytes:
 _PIECE = 1 << 16
 
 
-def inflated_at(
-    data: bytes, at: int, most: int, wbits: int = -zlib.MAX_WBITS, *, broken: bool = False
-) -> tuple[bytes, int]:
+def inflated_at(data: bytes, at: int, most: int, wbits: int = -zlib.MAX_WBITS) -> tuple[bytes, int]:
     """Return what is packed at a place of some data, and where its packed bytes end.
 
     Args:
         most: The most bytes to which it may unpack.
         wbits: The format around the packed bytes, as `zlib.decompressobj` takes it; by default none.
-        broken: Whether to return what comes before bytes that are not packed so, instead of raising an error.
 
     Raises:
         zlib.error: The bytes are not packed so.
@@ -152,12 +149,7 @@ def inflated_at(
         piece = stream.unconsumed_tail or data[at : at + _PIECE]
         if not stream.unconsumed_tail:
             at += len(piece)
-        try:
-            content += stream.decompress(piece, most - len(content) + 1)
-        except zlib.error:
-            if broken:
-                break
-            raise
+        content += stream.decompress(piece, most - len(content) + 1)
         if len(content) > most or not piece:
             raise DamagedError("size")
     return bytes(content), at - len(stream.unused_data)

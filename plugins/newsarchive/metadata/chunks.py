@@ -3,7 +3,7 @@
 All three formats are a series of chunks (in a JPEG: segments), that is, of blocks with a type and a length.
 `jpeg_traces`, `png_traces` and `webp_traces` report those of a published file that say more than the picture shows,
 such as where it was taken. `bare_jpeg`, `bare_png` and `bare_webp` remove them from a file that an editor adds.
-`jpeg_parts`, `png_parts` and `webp_parts` return what is not pixels, of a file that is published unaltered.
+`beside_pixels` returns what is not pixels.
 
 Data that are not of the format, or end early, raise DamagedError.
 """
@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator
 
 from .archives import inflated_at
-from .scanner import DamagedError, Trace
+from .scanner import DamagedError, Trace, kind_of
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_PICTURE = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"sRGB", b"gAMA", b"cHRM", b"sBIT", b"bKGD"))
@@ -23,6 +23,12 @@ _PNG_NAMES = {b"eXIf": "EXIF", b"iCCP": "ICC", b"caBX": "C2PA", b"zXIf": "EXIF"}
 _WORDS = frozenset((b"tEXt", b"zTXt", b"iTXt"))
 _TYPE = re.compile(rb"[A-Za-z]{4}\Z")
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2})*\Z")
+
+
+def beside_pixels(data: bytes) -> Iterator[bytes]:
+    """Yield the parts of a JPEG, PNG or WebP picture in which words may stand, unpacked."""
+    parts = {"JPEG": jpeg_parts, "PNG": png_parts, "WEBP": webp_parts}
+    return parts[kind_of(data)](data)
 
 
 def png_traces(data: bytes) -> Iterator[Trace]:

@@ -36,15 +36,13 @@ class Trace(NamedTuple):
 
     Attributes:
         code: The code of the fault that editors see, such as `trace` for hidden data or `file-type` for a wrong suffix.
-            A font that is not WOFF is a `font-type`. What is inside a kept copy of a page is `trace-inside`.
+            A font that is not WOFF is a `font-type`.
         found: What was found, in the words of the format (`EXIF`). It never quotes the file, whose text may be just
             what must not be shown.
-        inside: Of a kept copy, the address of what it is in.
     """
 
     code: str
     found: str
-    inside: str = ""
 
 
 class DamagedError(ValueError):
@@ -69,7 +67,6 @@ _SCANNERS: dict[str, tuple[str, str]] = {
     "jpg": ("JPEG", "jpeg"),
     "pdf": ("PDF", "pdf"),
     "png": ("PNG", "png"),
-    "wacz": ("ZIP", "wacz"),
     "webp": ("WEBP", "webp"),
     "woff": ("WOFF", "woff"),
     "zip": ("ZIP", "zip"),
@@ -103,8 +100,7 @@ def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
     """Return the sorted findings in a file, whose suffix decides how it is scanned, and of what type it must be.
 
     Pictures (JPEG, PNG, WebP, AVIF), PDF files and fonts (WOFF) are scanned for hidden data, and so are all members of
-    EPUB and ZIP files, and the records of kept copies (WACZ). Every other file must be text; GIF, SVG and other fonts
-    are refused.
+    EPUB and ZIP files. Every other file must be text; GIF, SVG and other fonts are refused.
     """
     name = path.rpartition("/")[2]
     suffix = name.rpartition(".")[2].lower() if "." in name else ""

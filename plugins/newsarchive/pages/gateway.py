@@ -107,7 +107,7 @@ def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
     """Yield (old address, new address) for each redirect of the site.
 
     They come from the field `redirect_from` of briefings and standing pages (an earlier slug gives one for each
-    language), and from the file `redirects.yaml`.
+    language), from the file `redirects.yaml`, and from copies of sources that earlier versions published.
     """
     archive = edition.archive
     for work in (*archive.briefings, *archive.standing):

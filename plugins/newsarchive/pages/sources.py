@@ -12,7 +12,7 @@ from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.source_copies import ShownCopies, shown_copies
 from newsarchive.i18n.alphabets import language_of_name
-from newsarchive.i18n.dates import long_date, size_in_words
+from newsarchive.i18n.dates import long_date
 
 from .entries import only_in
 
@@ -22,7 +22,6 @@ class PrintedCopies(msgspec.Struct, frozen=True):
 
     Attributes:
         kept: The day of the newsroom's copy in words, and in ISO form in `kept_iso`.
-        file: The address on this site of the file with it, if it is published, and its `size` in words.
         memento: The web address of a copy elsewhere, and its day as `memento_day` and `memento_iso`.
         reason: Why there is no copy: the end of a key of the catalogues.
         dead: The day on which the source was first found missing.
@@ -31,8 +30,6 @@ class PrintedCopies(msgspec.Struct, frozen=True):
 
     kept: str = ""
     kept_iso: str = ""
-    file: str = ""
-    size: str = ""
     memento: str = ""
     memento_day: str = ""
     memento_iso: str = ""
@@ -48,8 +45,8 @@ class PrintedSource(msgspec.Struct, frozen=True):
         anchor: Its HTML id on the page.
         marks: The HTML ids of the places in the text that cite it.
         label: A note such as “Text in English”; empty if the source is in the language of the page.
-        link: The web address to which its title leads: its own or, if it is no longer online, that of a copy.
-        file: The address on this site to which its title leads instead; without both, the title is no link.
+        link: The web address to which its title leads: its own or, if it is no longer online, that of a copy;
+            empty without one.
         copies: What is known of its copies, or None.
     """
 
@@ -62,7 +59,6 @@ class PrintedSource(msgspec.Struct, frozen=True):
     date: str | None
     label: str
     link: str
-    file: str = ""
     copies: PrintedCopies | None = None
 
 
@@ -91,18 +87,15 @@ def _source(source: Source, edition: Edition, language: str, number: int, marks:
         date=long_date(source.date, language) if source.date else None,
         label=only_in(source.lang, edition, language),
         link=shown.memento if dead else source.url,
-        file=shown.file if dead and not shown.memento else "",
-        copies=_copies(shown, source, edition, language) if shown.is_told or dead else None,
+        copies=_copies(shown, source, language) if shown.is_told or dead else None,
     )
 
 
-def _copies(shown: ShownCopies, source: Source, edition: Edition, language: str) -> PrintedCopies:
+def _copies(shown: ShownCopies, source: Source, language: str) -> PrintedCopies:
     kept, memento, dead = shown.kept, shown.memento_day, shown.dead_since
     return PrintedCopies(
         kept=long_date(kept, language) if kept else "",
         kept_iso=kept.isoformat() if kept else "",
-        file=shown.file,
-        size=size_in_words(shown.size, edition.words, language) if shown.file else "",
         memento=shown.memento,
         memento_day=long_date(memento, language) if memento else "",
         memento_iso=memento.isoformat() if memento else "",

@@ -35,7 +35,6 @@ from newsarchive.archive.kept import (
     lines_in_future,
     parse_links,
     unnamed_sources,
-    unpublishable_copies,
 )
 from newsarchive.archive.ledger import (
     EDITIONS,
@@ -43,8 +42,8 @@ from newsarchive.archive.ledger import (
     PUBLICATIONS,
     REVISIONS,
     Permalink,
+    copy_redirects,
     earlier_addresses,
-    lost_copies,
     lost_permalinks,
     moved_permalinks,
     of_another_archive,
@@ -211,7 +210,6 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
     for work in (*archive.briefings, *archive.standing):
         there.update(old for _, old, _ in earlier_addresses(work))
     yield from lost_permalinks(publications.permalinks, there)
-    yield from lost_copies(publications.permalinks, archive)
     yield from moved_permalinks(publications.permalinks, archive, publications.recorded)
     for briefing in archive.briefings:
         yield from unwithheld(archive, briefing, publications.recorded, today, stops=stops)
@@ -322,7 +320,7 @@ def load_content(
     paths = {*(place.path for place in tree.texts), *tree.pictures, *tree.documents, *tree.misnamed}
     redirects, found = resolve_redirects(redirections, archive, site, folders, faulty, paths, copied)
     faults += [each.at(REDIRECTS) for each in found]
-    archive = replace(archive, redirects=redirects)
+    archive = replace(archive, redirects={**redirects, **copy_redirects(publications.permalinks, archive)})
 
     def slugs() -> set[str]:
         redirected = (publications.permalinks[old].slug for old in redirects if old in publications.permalinks)
@@ -330,7 +328,6 @@ def load_content(
 
     def check() -> Iterable[Fault]:
         every = [*tree.faults, *faults, *_reference_faults(parsed, vocabularies, tree, site, faulty)]
-        every += unpublishable_copies(sources.kept, parsed.texts)
         every += lines_in_future(sources.attempts, sources.failing.values(), site.day)
         # a file that could not be read may name any source
         if not parsed.unread:

@@ -1,7 +1,6 @@
 """The redaction list: its terms, and a search for them in every kind of output.
 
 - `forms`: Fold words to one form; patterns and telephone numbers in the forms that people write.
-- `kept_copies`: The words of a kept copy of a page: addresses, headers, and bodies in whatever charset.
 - `list_file`: Parse the redaction list: each line is one term, or a fault.
 - `names`: Names in other scripts, spellings, orders and cases.
 - `pdf_contents`: The words of a PDF's content streams as a reader sees them.

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from newsarchive.archive.characters import without_stacks
-from newsarchive.metadata.places import beside_pixels
+from newsarchive.metadata.chunks import beside_pixels
 from newsarchive.metadata.scanner import DamagedError
 
 
@@ -76,7 +76,7 @@ _ELEMENTS |= frozenset(
     ).split()
 )
 """Elements of HTML. Between other angle brackets there may be words: `<name@example.org>`."""
-PARTED_PICTURES = frozenset(("JPEG", "PNG", "WEBP", "GIF"))
+PARTED_PICTURES = frozenset(("JPEG", "PNG", "WEBP"))
 """Pictures of which words beside the pixels can be told from these."""
 
 _SOUND_WORDS = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")

@@ -15,10 +15,8 @@ from typing import NamedTuple, TypeVar
 from newsarchive.metadata.archives import members_of
 from newsarchive.metadata.fonts import woff_names
 from newsarchive.metadata.scanner import DamagedError, kind_of
-from newsarchive.metadata.wacz import RECORDS_SUFFIX, records_of
 
 from .forms import closed_up, fold, seen, with_signs
-from .kept_copies import record_readings
 from .list_file import TermList
 from .pdf_documents import UnreadableError, document_readings
 from .readings import (
@@ -74,58 +72,18 @@ def _hits(readings: Iterable[Reading], terms: TermList, found: dict[int, int]) -
     return tuple(sorted(Hit(line, term) for term, line in found.items()))
 
 
-class UnreadableInsideError(UnreadableError):
-    """A part of a kept copy cannot be read to its end; `inside` is its address."""
-
-    def __init__(self, found: str, inside: str) -> None:
-        """Say what was found, at which address."""
-        super().__init__(found)
-        self.inside = inside
-
-
 def hits_inside(data: bytes, terms: TermList) -> Iterator[tuple[str, Hit]]:
     """Yield the name of each member of a ZIP or EPUB file that contains terms, with a `Hit` for each term.
 
-    Of a kept copy of a page (WACZ), the name is the address of what it has.
-
-    Other files yield nothing.
-
-    Raises:
-        UnreadableInsideError: A part of a kept copy cannot be read.
-        UnreadableError: The file or a member cannot be read to its end.
+    Other files yield nothing. `UnreadableError` is raised if the file or a member cannot be read to its end.
     """
     if not data.startswith(b"PK"):
         return
     try:
         for name, content in members_of(data):
-            if name.endswith(RECORDS_SUFFIX):
-                yield from _hits_in_records(content, terms)
-            else:
-                yield from ((name, hit) for hit in hits_of(name, content, terms))
+            yield from ((name, hit) for hit in hits_of(name, content, terms))
     except DamagedError as error:
         raise UnreadableError("ZIP") from error
-
-
-MOST_READ = 128 << 20
-"""The most characters in all readings of a kept copy: a page of nothing but signs has a hundred for each of its own."""
-
-
-def _hits_in_records(content: bytes, terms: TermList) -> Iterator[tuple[str, Hit]]:
-    left = MOST_READ
-
-    def bounded(readings: Iterable[Reading]) -> Iterator[Reading]:
-        nonlocal left
-        for reading in readings:
-            left -= len(reading.text)
-            if left < 0:
-                raise UnreadableError("size")
-            yield reading
-
-    for record in records_of(content):
-        try:
-            yield from ((record.address, hit) for hit in _hits(bounded(record_readings(record)), terms, {}))
-        except UnreadableError as error:
-            raise UnreadableInsideError(str(error), record.address) from error
 
 
 def readings_of(data: bytes) -> Iterator[Reading]:

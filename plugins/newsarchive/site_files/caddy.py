@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from .headers import DOWNLOAD, HSTS, Headers
+from .headers import HSTS, Headers
 from .server_rules import (
     CADDYFILE,
     ONION_HEADER,
@@ -204,9 +204,6 @@ def _headers(rules: ServerRules) -> Iterator[str]:
     yield from _header("@archive_search", (*rules.scripted, *_onion(rules)))
     yield f"@archive_media path {media}"
     yield from _header("@archive_media", rules.lasting)
-    yield "# copies of foreign pages are saved, and never shown at the address of the site"
-    yield f"@archive_copies path {rules.copies}*"
-    yield from _header("@archive_copies", (DOWNLOAD,))
 
 
 def _onion(rules: ServerRules) -> Headers:
@@ -231,7 +228,6 @@ def _errors(rules: ServerRules) -> Iterator[str]:
     yield "\thandle @archive_missing {"
     yield f"\t\trewrite * {rules.missing}"
     yield from _header("*", (*rules.headers, ("Content-Type", "text/html; charset=utf-8")), "\t\t")
-    yield f"\t\theader -{DOWNLOAD[0]}"
     yield f"\t\tencode {{\n\t\t\t{_GZIP}\n\t\t}}"
     yield "\t\tfile_server"
     yield "\t}"

@@ -115,9 +115,6 @@ Headers = tuple[tuple[str, str], ...]
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 """Makes browsers use only HTTPS for a host, for a year. Only its owner can decide that: it is in a comment."""
 
-DOWNLOAD = ("Content-Disposition", "attachment")
-"""Makes browsers save a file instead of showing it, as kept copies of foreign pages, which must not run on the site."""
-
 TEXT_SECONDS, MEDIA_SECONDS = 300, 3600
 
 

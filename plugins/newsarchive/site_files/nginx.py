@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from .headers import DOWNLOAD, HSTS, Headers
+from .headers import HSTS, Headers
 from .server_rules import (
     NGINX_CONF,
     ONION_HEADER,
@@ -160,8 +160,6 @@ def _places(rules: ServerRules, private: str) -> Iterator[str]:
     yield from _location(f"~ {private}", "return 404;")
     for address in rules.media:
         yield from _location(address, *_headers(rules.lasting))
-    yield "# copies of foreign pages are saved, and never shown at the address of the site"
-    yield from _location(rules.copies, *_headers((*rules.headers, DOWNLOAD)))
     yield from _location(f'~ "^{re.escape(rules.base)}/{SITEMAPS}$"', f"types {{ {SITEMAP_TYPE} xml; }}")
 
 

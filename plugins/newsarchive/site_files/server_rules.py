@@ -4,8 +4,7 @@ The rules change only with redirects, languages or the site's path, never with t
 server reads them once and must be told to reload them.
 
 If two rules match an address, some hosts apply the later and others both. So a single rule for all addresses has the
-policy of the search pages; other pages forbid scripts in their `meta` element, and browsers enforce both. Only kept
-copies of foreign pages have a second rule, because no browser may show them.
+policy of the search pages; other pages forbid scripts in their `meta` element, and browsers enforce both.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import PageSummary
 
-from .headers import DOWNLOAD, HSTS, MEDIA_SECONDS, Headers, response_headers, server_policy
+from .headers import HSTS, MEDIA_SECONDS, Headers, response_headers, server_policy
 
 NGINX_CONF, CADDYFILE = "server/nginx.conf", "server/Caddyfile"
 ONION_HEADER = "Onion-Location"
@@ -51,7 +50,6 @@ TYPES = {
     "application/pdf": ("pdf",),
     "application/epub+zip": ("epub",),
     "application/zip": ("zip",),
-    "application/wacz": ("wacz",),
     "font/woff": ("woff",),
 }
 """The suffixes of all files that a build can publish, by media type; a server's own table may lack some."""
@@ -62,7 +60,7 @@ OTHER_TYPE, SITEMAP_TYPE = "text/plain", "application/xml"
 SITEMAPS = r"sitemap(?:-[0-9]+)?\.xml"
 """Matches the path of the sitemap, and of each of its files if it has several."""
 
-_BINARY = ("image/", "font/", "application/pdf", "application/epub+zip", "application/zip", "application/wacz")
+_BINARY = ("image/", "font/", "application/pdf", "application/epub+zip", "application/zip")
 _MEDIA = ("pictures/", "documents/")
 
 
@@ -98,11 +96,6 @@ class ServerRules(msgspec.Struct, frozen=True):
     def media(self) -> tuple[str, ...]:
         """The beginnings of the addresses of pictures and documents."""
         return tuple(f"{self.base}/{folder}" for folder in _MEDIA)
-
-    @property
-    def copies(self) -> str:
-        """The beginning of the addresses of kept copies of sources, which browsers save and never show (`DOWNLOAD`)."""
-        return f"{self.base}/{addresses.COPIES}"
 
     @property
     def missing(self) -> str:
@@ -176,18 +169,13 @@ def charset_types() -> tuple[str, ...]:
 
 
 def headers_file(rules: ServerRules) -> str:
-    """Return the content of `_headers` for static hosts; all addresses get the headers of the search pages.
-
-    A host that applies only the last rule that matches leaves these out for kept copies, which no browser shows.
-    """
+    """Return the content of `_headers` for static hosts; all addresses get the headers of the search pages."""
     return "\n".join(
         (
             "# Written by the build. A host reads this file, named _headers, with each upload.",
             f"# {HSTS[0]}: {HSTS[1]}  (if all names of the host will keep to https)",
             "/*",
             *(f"  {name}: {value}" for name, value in rules.scripted),
-            f"{rules.copies}*",
-            f"  {DOWNLOAD[0]}: {DOWNLOAD[1]}",
             "",
         )
     )

@@ -21,7 +21,6 @@ from newsarchive.archive.kept import (
     parse_kept,
     parse_links,
     unnamed_sources,
-    unpublishable_copies,
     with_attempt,
     with_memento,
 )
@@ -233,45 +232,6 @@ def test_a_dead_address_that_no_text_names_is_a_warning_unless_it_is_a_copy_of_a
     ]
     # one command removes the lines of the source and of its copy
     assert found == [("kept-unnamed", "kept.tsv", 1, True), ("links-unnamed", "links.tsv", 4, True)]
-
-
-def test_only_a_copy_that_we_fetched_can_be_published() -> None:
-    texts = [text(sources=(source(A, "body"), source(B)))]
-    found = {
-        name: [(each.code, each.warning) for each in unpublishable_copies(kept_sources(lines, {}), texts)]
-        for name, lines in {
-            "none": [],
-            "failed": [failure(A, 1)],
-            "fetched": [copy_of(A, 12), copy_of(B, 12, "brought")],
-            "brought": [copy_of(A, 12, "brought"), copy_of(A, 13)],
-        }.items()
-    }
-    assert found == {
-        "none": [("body-absent", True)],
-        "failed": [("body-absent", True)],
-        "fetched": [],
-        "brought": [("body-brought", False)],
-    }
-
-
-def test_a_copy_of_a_page_inside_a_network_is_not_published() -> None:
-    places = (
-        "http://192.168.1.7/a",
-        "http://localhost:8000/",
-        "http://wiki/a",
-        "http://desk.lan./",
-        "http://[fd00::1]/",
-    )
-    for url in places:
-        for lines in ([], [copy_of(url, 12)]):
-            found = unpublishable_copies(kept_sources(lines, {}), [text(sources=(source(url, "body"), source(B)))])
-            assert [(each.code, each.warning, dict(each.values)["found"]) for each in found] == [
-                ("body-private", False, url)
-            ], url
-    # an onion address is in a network that everybody may enter
-    for url in ("http://8.8.8.8/", "https://source.test/localhost", "http://news.onion/a"):
-        lines = [copy_of(url, 12)]
-        assert [*unpublishable_copies(kept_sources(lines, {}), [text(sources=(source(url, "body"),))])] == [], url
 
 
 def test_branches_that_kept_other_sources_or_the_same_one_are_merged_by_git(tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
 """Permalinks: what was published stays reachable."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
-from newsarchive.archive.index import Archive
+from newsarchive.archive.fields import Withdrawal
 from newsarchive.archive.ledger import (
     Permalink,
+    copy_redirects,
     editions_file,
-    lost_copies,
     lost_permalinks,
     moved_permalinks,
     of_another_archive,
@@ -17,9 +18,7 @@ from newsarchive.archive.ledger import (
     permalinks_file,
     with_published,
 )
-from newsarchive.archive.models import Issue, Revision
-from tests.unit.attempts import A as S
-from tests.unit.attempts import copy_of, edition_with, source
+from newsarchive.archive.models import SILENT, Issue, Revision
 from tests.unit.editions import briefing, edition_of, standing
 
 DAY = dt.date(2026, 11, 24)
@@ -39,33 +38,25 @@ def test_a_publication_adds_every_address_of_a_text_with_its_own_day_whatever_it
 
 
 COPY = f"kept/{'c' * 64}.wacz"
-KNOWN_COPY = {COPY: Permalink(COPY, "b", DAY, 3)}
 
 
-def with_copies(publish: str = "body", **fields: object) -> Archive:
-    """Return the archive of two briefings with one source, which has a copy."""
-    sources = (source(S, publish),)
-    works = briefing("a", sources=sources), briefing("b", "2023-01-01", sources=sources, **fields)
-    return edition_with(*works, lines=[copy_of(S, 12)]).archive
-
-
-def test_the_file_of_a_published_copy_has_a_permalink_with_the_first_briefing_that_publishes_it() -> None:
-    found = with_published({}, with_copies(), DAY)
-    assert [(each.address, each.slug) for each in found][2:] == [(COPY, "b")]
-    assert len(with_published({}, with_copies("digest"), DAY)) == 2
-    written = permalinks_file([Permalink(COPY, "b", DAY)])
-    assert parse_permalinks(written.decode()) == ({COPY: Permalink(COPY, "b", DAY)}, [])
-
-
-def test_a_copy_may_leave_only_with_its_text() -> None:
-    assert list(lost_copies(KNOWN_COPY, with_copies())) == []
-    (lost,) = lost_copies(KNOWN_COPY, with_copies("digest"))
-    assert (lost.code, lost.line, lost.warning) == ("copy-lost", 3, False)
-    (lost,) = lost_copies({COPY: Permalink(COPY, "old", DAY)}, with_copies("digest", redirect_from=("old",)))
-    assert lost.code == "copy-lost"
-    for status in ("withdrawn", "hidden"):
-        assert list(lost_copies(KNOWN_COPY, with_copies("digest", status=status))) == []
-    assert list(lost_permalinks(KNOWN_COPY, ())) == []
+@pytest.mark.parametrize(
+    ("fields", "new"),
+    [
+        ({"slug": "b"}, "az/2023/b/"),
+        ({"slug": "renamed", "redirect_from": ("b",)}, "az/2023/renamed/"),
+        ({"slug": "b", "status": "withdrawn"}, "az/2023/b/"),
+        ({"slug": "b", "status": "hidden"}, ""),
+        ({"slug": "b", "status": "withdrawn", "withdrawal": Withdrawal(DAY, SILENT)}, ""),
+        ({"slug": "another"}, ""),
+    ],
+)
+def test_a_copy_that_was_published_leads_to_its_text_unless_that_is_untold(fields: dict[str, Any], new: str) -> None:
+    known, faults = parse_permalinks(permalinks_file([Permalink(COPY, "b", DAY)]).decode())
+    archive = edition_of(briefing("a"), briefing(languages="az en", **fields)).archive
+    assert copy_redirects(known, archive) == ({f"{COPY}/": new} if new else {})
+    assert [*faults, *lost_permalinks(known, ())] == []
+    assert COPY not in [each.address for each in with_published({}, archive, DAY)]
 
 
 def test_what_was_published_before_stays_as_it_was() -> None:

@@ -189,15 +189,15 @@ def test_a_line_of_json_says_which_words_cite_which_source_and_which_footnote():
 
 
 def test_a_source_has_what_its_page_shows_of_its_copies():
-    work = briefing("b", "2023", "en", sources=(source(A, "body"), source(B), source("https://c.test/")))
+    work = briefing("b", "2023", "en", sources=(source(A), source(B), source("https://c.test/")))
     lines = [copy_of(A, 12, memento=WAYBACK), failure(B, 12, "large")]
-    edition = edition_with(work, lines=lines, gone=[dead(B)], public=True)
-    names = ("archived", "kept", "copy", "not_kept", "dead_since")
+    edition = edition_with(work, lines=lines, gone=[dead(B)])
+    names = ("archived", "kept", "not_kept", "dead_since")
     rows = [tuple(row[name] for name in names) for row in rows_of_year(edition, 2023)["sources"]]
     assert rows == [
-        (WAYBACK, "2026-03-12", f"kept/{'c' * 64}.wacz", None, None),
-        (None, None, None, "large", "2026-03-20"),
-        (None, None, None, None, None),
+        (WAYBACK, "2026-03-12", None, None),
+        (None, None, "large", "2026-03-20"),
+        (None, None, None, None),
     ]
     nested = text_object(work, "en", edition)["sources"]
     assert [tuple(each[name] for name in names) for each in nested] == rows
@@ -215,7 +215,6 @@ def test_each_kept_source_has_a_row_with_the_digests_by_which_a_copy_is_checked(
         "text": "b" * 64,
         "file": FILE.partition("-")[2].removesuffix(".wacz"),
         "size": 52100,
-        "copy": None,
         "memento": WAYBACK,
         "token": "d" * 64,
     }

@@ -25,7 +25,6 @@ PATHS = [
     "pictures/480/briefings/2023/a/photo.jpg.webp",
     "documents/briefings/2023/a/law.pdf",
     "editions/en/archive-en-all.html",
-    f"kept/{'0' * 64}.wacz",
     "search/search.js",
     "search/rules.json",
     "en/search/index.json",

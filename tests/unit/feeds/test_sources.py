@@ -5,12 +5,10 @@ from newsarchive.feeds.sources import source_items
 from tests.unit.attempts import WAYBACK, A, copy_of, dead, edition_with, failure, source
 from tests.unit.editions import briefing
 
-PUBLIC = {"url": "https://news.example", "clean_addresses": True}
 
-
-def item(lines=(), gone=(), language="en", publish="body", **site):
-    work = briefing("a", languages="en ru", sources=(source(A, publish),))
-    (found,) = source_items(work, language, edition_with(work, lines=lines, gone=gone, public=True, **site))
+def item(lines=(), gone=(), language="en"):
+    work = briefing("a", languages="en ru", sources=(source(A),))
+    (found,) = source_items(work, language, edition_with(work, lines=lines, gone=gone))
     return found
 
 
@@ -24,20 +22,13 @@ def links(found):
 
 def test_a_feed_says_what_the_page_says():
     assert said(item()) == "Title, Publisher"
-    kept = item([copy_of(A, 12, memento=WAYBACK)], language="ru", publish="digest")
+    kept = item([copy_of(A, 12, memento=WAYBACK)], language="ru")
     assert (
         said(kept)
         == "Title, Publisher · Редакция хранит копию от 12 марта 2026\u202fг. · Веб-архив, 11 марта 2026\u202fг."
     )
     assert links(kept) == [A, WAYBACK]
     assert said(item([failure(A, 12)])) == "Title, Publisher · No copy: the site bars automatic copies"
-
-
-def test_a_published_copy_has_a_public_address():
-    file, words = f"kept/{'c' * 64}.wacz", "Kept copy, 12 March 2026 (file to download, 52\u00a0KB)"
-    assert said(item([copy_of(A, 12)])) == f"Title, Publisher · {words}"
-    assert links(item([copy_of(A, 12)])) == [A, f"../../../{file}"]
-    assert links(item([copy_of(A, 12)], **PUBLIC)) == [A, f"https://news.example/{file}"]
 
 
 def test_a_dead_source_leads_to_its_copy_and_its_address_is_text():

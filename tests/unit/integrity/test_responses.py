@@ -48,11 +48,6 @@ def test_a_header_that_leads_elsewhere_is_a_fault_of_any_file(name, value):
         assert found.lower() == f"header {name}: {value}".lower()
 
 
-def test_kept_copies_are_saved_and_not_shown():
-    given = ("Content-Type", "application/wacz"), ("Content-Disposition", "attachment")
-    assert not fault_of(*given, path="kept/0.wacz")
-
-
 def test_harmless_headers_are_none():
     given = (PAGE, ("Content-Disposition", "inline; filename=a"), ("Onion-Location", "http://mirror.onion/en/"))
     assert not fault_of(*given, ("X-Powered-By", "x"), ("Content-Encoding", "identity"))

@@ -41,6 +41,7 @@ def test_a_file_under_another_types_name_is_refused(kind, name):
         ("photo.heic", HEIC, "HEIC"),
         ("photo.tif", traced("tif"), "TIFF"),
         ("moving.gif", b"GIF89a\x01\0\x01\0\0\0\0;", "GIF"),
+        ("copy.wacz", b"PK\3\4 a page", "ZIP"),
         ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
         ("logo.SVG", b"words", "SVG"),
         ("film.mp4", b"\0\0\0\x18ftypisom\0\0\0\0", "MP4"),

@@ -10,15 +10,14 @@ from tests.unit.editions import ROOT, briefing
 
 URL = A.replace("&", "&amp;")
 MEMENTO = WAYBACK.replace("&", "&amp;")
-FILE = f"../../../kept/{'c' * 64}.wacz"
 ONE = """{% import "macros/sources.html" as of -%}
-{{ of.title(each, href, language, direction) }}|{{ of.copies(each, href, t) }}"""
+{{ of.title(each, language, direction) }}|{{ of.copies(each, t) }}"""
 
 
 def printed(lines=(), gone=(), language="en", **fields):
     """Return what is printed of the only source: its title, and what is below it."""
     work = briefing("a", languages="en az ru", sources=(source(A, **fields),))
-    edition = edition_with(work, lines=lines, gone=gone, public=True)
+    edition = edition_with(work, lines=lines, gone=gone)
     loader = ChoiceLoader([DictLoader({"one.html": ONE}), FileSystemLoader(ROOT / "theme" / "templates")])
     env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True)
     (each,) = sources_of(work, edition, language, {})
@@ -61,12 +60,6 @@ def test_a_memento_without_a_day_has_none():
     assert copies == below(f'<a href="https://archive.test/x" data-originalurl="{URL}">Web archive</a>')
 
 
-def test_a_published_copy_is_a_file_to_download_with_its_size():
-    _, copies = printed([copy_of(A, 12)], publish="body")
-    words = "Kept copy, 12 March 2026 (file to download, 52\u00a0KB)"
-    assert copies == below(f'<a href="{FILE}" data-originalurl="{URL}" data-versiondate="2026-03-12">{words}</a>')
-
-
 @pytest.mark.parametrize(
     ("language", "words"),
     [
@@ -84,12 +77,10 @@ WAS = f'<bdi dir="ltr">{URL}</bdi>'
 
 
 def test_the_title_of_a_dead_source_leads_to_a_copy_and_its_address_is_text():
-    title, copies = printed([copy_of(A, 12, memento=WAYBACK)], [dead(A)], publish="body")
+    title, copies = printed([copy_of(A, 12, memento=WAYBACK)], [dead(A)])
     assert title == f'<a href="{MEMENTO}" data-originalurl="{URL}" data-versiondate="2026-03-11">Title</a>'
     assert copies.startswith(below(GONE).removesuffix("</span>"))
     assert copies.endswith(f"Web archive, 11 March 2026</a> · {WAS}</span>")
-    title, _ = printed([copy_of(A, 12)], [dead(A)], publish="body")
-    assert title == f'<a href="{FILE}" data-originalurl="{URL}" data-versiondate="2026-03-12">Title</a>'
 
 
 def test_without_a_copy_that_readers_can_open_a_dead_source_is_no_link():
