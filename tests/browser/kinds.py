@@ -120,10 +120,10 @@ def _print(conf: str) -> None:
     from pelican import Pelican
     from pelican.settings import read_settings
 
-    from newsarchive.archive.pages import pages_wanted
     from newsarchive.build.cache import Store
     from newsarchive.build.inputs import build_day
     from newsarchive.build.site_loader import prepare
+    from newsarchive.signals import pages_wanted
 
     settings = read_settings(conf)
     Pelican(settings)

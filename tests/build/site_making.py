@@ -41,7 +41,7 @@ def register():
 """,
     "own_exports/plain.py": """from pathlib import Path
 from newsarchive.archive.pages import File
-from newsarchive.archive.pages import files_wanted
+from newsarchive.signals import files_wanted
 
 def files(edition, pages, kept):
     from own_assistant import said

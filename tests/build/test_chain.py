@@ -356,7 +356,8 @@ def _sign(press: Press, keys: Keys, folder: Path | None = None, day: int = 2) ->
 
 BOOKS = """
 import datetime as dt
-from newsarchive.archive.pages import File, files_wanted
+from newsarchive.archive.pages import File
+from newsarchive.signals import files_wanted
 
 def make_files(edition, pages, kept):
     now = edition.publication

@@ -176,7 +176,7 @@ def lettered(plan):
     for page in plan.make():
         yield replace(page, letters=()) if page.language == "{name}" else page
 def register():
-    from newsarchive.archive.pages import pages_wanted
+    from newsarchive.signals import pages_wanted
     pages_wanted.disconnect(made)
     pages_wanted.connect(plan_pages, weak=False)
 '''

@@ -53,7 +53,7 @@ SITEURL = "https://archive.test"
 PLUGIN = """
 from pathlib import Path
 from newsarchive.archive.pages import File
-from newsarchive.archive.pages import files_wanted
+from newsarchive.signals import files_wanted
 
 def files(edition, pages, kept):
     {reads}

@@ -1,8 +1,7 @@
-"""What makers of pages and files give the builder, the signals that ask for it, and the cache that they receive.
+"""What makers of pages and files give the builder, and the cache that they receive.
 
-A maker is a plugin: a package such as `pages`, `feeds` or `search` that answers the signals at the end of this module.
-The builder (`newsarchive.build`) sends them, renders the pages and writes the files. The order of receivers does not
-matter.
+A maker is a plugin: a package such as `pages`, `feeds` or `search` that answers signals (`newsarchive.signals`). The
+builder (`newsarchive.build`) sends them, renders the pages and writes the files.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, Literal, NamedTuple, ParamSpec, Protocol, TypeVar
 
 import msgspec
-from blinker import signal
 
 from .models import Text, Work
 
@@ -382,20 +380,3 @@ class Kept(Protocol):
     def name(self, name: str, value: bytes) -> None:
         """Store a value under a name for later builds (see `named`); if this build fails, nothing is stored."""
         ...
-
-
-pages_wanted = signal("archive_pages_wanted")
-"""Signal sent with an `Edition`, to ask for `Plan`s; receivers read no text before a plan's function is called."""
-
-files_wanted = signal("archive_files_wanted")
-"""Signal sent with an `Edition`, `pages` (each page's `PageSummary`) and `kept` (the cache), to ask for `File`s."""
-
-books_wanted = signal("archive_books_wanted")
-"""Signal sent with an `Edition`, `finished` (`Finished`) and `kept` (the cache), after all pages and files but the
-checksums are made, to ask for the files that have the archive in them: each receiver returns their `BookFile`s."""
-
-frame_wanted = signal("archive_frame_wanted")
-"""Signal sent with an `Edition` and a `page`, to ask for what surrounds the page's content, such as menus.
-
-Each receiver returns names and values for the template; only one receiver sets each name, as its package says.
-"""

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.pages import books_wanted, pages_wanted
+from newsarchive.signals import books_wanted, pages_wanted
 
 if TYPE_CHECKING:
     from newsarchive.archive.index import Edition

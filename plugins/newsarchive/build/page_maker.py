@@ -19,17 +19,8 @@ from msgspec.structs import replace
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
-from newsarchive.archive.pages import (
-    BookFile,
-    File,
-    Kept,
-    OutputPaths,
-    Page,
-    PageSummary,
-    Plan,
-    books_wanted,
-    pages_wanted,
-)
+from newsarchive.archive.pages import BookFile, File, Kept, OutputPaths, Page, PageSummary, Plan
+from newsarchive.signals import answers, books_wanted, pages_wanted
 from newsarchive.site_files.server_rules import HOST_RULES
 
 from .checks import Staged, untold_paths
@@ -121,7 +112,7 @@ _MADE: msgspec.msgpack.Decoder[list[MadePage]] = msgspec.msgpack.Decoder(list[Ma
 
 def _plans(edition: Edition) -> Iterator[Plan]:
     """Yield the plugins' plans for the pages that this build needs: each an address and a function that makes it."""
-    plans = (plan for _, answer in pages_wanted.send(edition) for plan in answer)
+    plans = (plan for answer in answers(pages_wanted, edition) for plan in answer)
     return (plan for plan in plans if plan.late or edition.wants_any(plan.address))
 
 
@@ -323,6 +314,6 @@ def with_books(made: Gathering, edition: Edition, kept: Kept) -> Edition:
     """Ask all plugins for files with the archive in them, add these, and return the site context with them."""
     finished = FinishedSite(made, edition)
     found: list[BookFile] = []
-    for _, answer in books_wanted.send(edition, finished=finished, kept=kept):
+    for answer in answers(books_wanted, edition, finished=finished, kept=kept):
         found += answer
     return replace(edition, books=tuple(found))

@@ -21,7 +21,7 @@ from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.ledger import PUBLICATIONS
-from newsarchive.archive.pages import File, files_wanted, required
+from newsarchive.archive.pages import File, required
 from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
@@ -30,6 +30,7 @@ from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, key_id
 from newsarchive.publications.ledger import Numbered, PublicationRow
 from newsarchive.publications.signatures import signature_path
 from newsarchive.publications.states import parse_state
+from newsarchive.signals import answers, files_wanted
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 from newsarchive.starting.publishing import NOTICE
 from newsarchive.starting.wording import untranslated
@@ -368,7 +369,7 @@ class Publication:
         """
         files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
         files += [each.file for each in self._found.copied]
-        for _, answer in files_wanted.send(edition, pages=made.pages, kept=keeping):
+        for answer in answers(files_wanted, edition, pages=made.pages, kept=keeping):
             files += answer
         known = self._before.outputs.keys() if self._before else frozenset()
         require_distinct([*(page.address for page in made.pages), *(file.address for file in files)], known)

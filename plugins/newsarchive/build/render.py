@@ -29,13 +29,14 @@ from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Work
-from newsarchive.archive.pages import Page, frame_wanted
+from newsarchive.archive.pages import Page
 from newsarchive.archive.revisions import unmarked_revisions
 from newsarchive.archive.source_copies import copies_of
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import hangs
 from newsarchive.pages.entries import Entry
+from newsarchive.signals import answers, frame_wanted
 
 from .cache import Store
 
@@ -162,7 +163,7 @@ class Renderer:
             "css": self._style(page),
             "accent": quote(self._edition.styles.accent),
         }
-        for _, names in frame_wanted.send(self._edition, page=page):
+        for names in answers(frame_wanted, self._edition, page=page):
             for name in filter(context.__contains__, names):
                 raise ValueError(f"{page.address}: the name {name!r} is given twice")
             context |= names

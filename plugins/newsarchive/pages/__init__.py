@@ -22,7 +22,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.pages import Plan, files_wanted, pages_wanted
+from newsarchive.archive.pages import Plan
+from newsarchive.signals import files_wanted, pages_wanted
 
 if TYPE_CHECKING:
     from newsarchive.archive.index import Edition

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.pages import files_wanted
+from newsarchive.signals import files_wanted
 
 if TYPE_CHECKING:
     from newsarchive.archive.index import Edition

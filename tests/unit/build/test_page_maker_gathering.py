@@ -6,13 +6,14 @@ from jinja2 import DictLoader, Environment
 from msgspec.structs import replace
 
 from newsarchive.archive.index import Styles
-from newsarchive.archive.pages import File, PageSummary, Plan, pages_wanted
+from newsarchive.archive.pages import File, PageSummary, Plan
 from newsarchive.build.cache import Store
 from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.last_build import Details, Output
 from newsarchive.build.output import Stage
 from newsarchive.build.page_maker import Gathering, wanted_pages
 from newsarchive.build.render import CompiledTemplates, Renderer
+from newsarchive.signals import pages_wanted
 from tests.unit.editions import page, small_edition
 
 OUTPUTS = {

@@ -8,10 +8,11 @@ from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from msgspec.structs import replace
 
 from newsarchive.archive.index import Styles
-from newsarchive.archive.pages import File, frame_wanted
+from newsarchive.archive.pages import File
 from newsarchive.build.last_build import Output
 from newsarchive.build.output import Report, Stage, take_files
 from newsarchive.build.render import Renderer
+from newsarchive.signals import frame_wanted
 from tests.unit.editions import briefing, briefing_of, page, small_edition, text_from
 
 

@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from newsarchive.archive.addresses import front_of
-from newsarchive.archive.pages import files_wanted, pages_wanted
 from newsarchive.pages import listing_pages, plan_pages, register
+from newsarchive.signals import files_wanted, pages_wanted
 from tests.unit.editions import small_edition
 
 

@@ -1,0 +1,92 @@
+"""The signals by which plugins take part in a build: what each asks for, and when.
+
+They are signals of blinker, as Pelican's own. A plugin connects a function in its `register()`. The first argument is
+what the signal is sent with; the others come by name. Receivers are called in the order of their names
+(`answers`), so that a build gives the same bytes whatever the order of the plugins. What a receiver returns is not
+cached unless its signal says so; a receiver that returns None has nothing to say.
+
+| signal | a receiver | sent |
+|---|---|---|
+| `pages_wanted` | `(edition) -> Iterable[Plan]` | when the content is loaded |
+| `frame_wanted` | `(edition, page) -> Mapping[str, object]` | before each page is rendered |
+| `files_wanted` | `(edition, pages, kept) -> Iterable[File]` | when all pages are known |
+| `books_wanted` | `(edition, finished, kept) -> Iterable[BookFile]` | when all pages and files are made |
+| `media_cleaned` | `(name, data, purpose) -> bytes or Refused or None` | for each picture and document |
+| `media_scanned` | `(path, data) -> Iterable[Trace]` | for each picture and document that is checked |
+| `sources_described` | `(site, root, data) -> SourceNotes` | when the content is loaded |
+| `outputs_checked` | `(settings, output, words, language) -> Checks or None` | before a build reads the content |
+| `outputs_sealed` | `(settings, output) -> Seal or None` | before a publication reads the content |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from blinker import Signal, signal
+
+
+def answers(asked: Signal, sender: object, **values: object) -> Iterator[Any]:
+    """Send a signal; yield what its receivers return, in the order of their names, without None."""
+    receivers = {f"{each.__module__}.{each.__qualname__}": each for each in asked.receivers_for(sender)}
+    for _, receiver in sorted(receivers.items()):
+        answer = receiver(sender, **values)
+        if answer is not None:
+            yield answer
+
+
+pages_wanted = signal("archive_pages_wanted")
+"""`(edition: Edition) -> Iterable[Plan]`: asks for the plans of pages, when the content is loaded.
+
+A receiver reads no text before a plan's function is called: most builds render few pages. A rendered page is kept until
+what it printed changes.
+"""
+
+frame_wanted = signal("archive_frame_wanted")
+"""`(edition: Edition, page: Page) -> Mapping[str, object]`: asks for what surrounds a page's content, such as menus.
+
+Each receiver returns names and values for the template; only one receiver sets each name, as its package says. The
+values are kept with the page, so they may depend on the page, the settings and the list of all texts only.
+"""
+
+files_wanted = signal("archive_files_wanted")
+"""`(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterable[File]`: asks for files that are no pages.
+
+`pages` are all pages of the site, `kept` is the cache. A `File` with a key is made again only if its key changes.
+"""
+
+books_wanted = signal("archive_books_wanted")
+"""`(edition: Edition, finished: Finished, kept: Kept) -> Iterable[BookFile]`: asks for the files that have the archive
+in them, when all pages and files but the checksums are made; `finished` has these."""
+
+media_cleaned = signal("archive_media_cleaned")
+"""`(name: str, data: bytes, purpose: Purpose) -> bytes | Refused | None`: asks for a picture or document without
+anything that it must not say, such as where a photo was taken.
+
+`purpose` is `page` for what is published. A picture then comes as a PNG file of its pixels alone, upright; its sizes
+and types are made of it. It is `source` for a file that stays in the content: its pixels remain encoded as they are.
+The first answer counts, and is cached by the bytes of the file. Without an answer the file is left out, and nothing is
+published. A receiver may be called in another process.
+"""
+
+media_scanned = signal("archive_media_scanned")
+"""`(path: str, data: bytes) -> Iterable[Trace]`: asks what a picture or document in the content says besides what it
+shows; the check of the content warns of it."""
+
+sources_described = signal("archive_sources_described")
+"""`(site: Site, root: Path, data: Collection[str]) -> SourceNotes`: asks what readers learn of the sources besides
+their addresses, such as the day of a copy. `data` are the paths of the data files in the content folder, `root`."""
+
+outputs_checked = signal("archive_outputs_checked")
+"""`(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Checks | None`: asks for the checks that
+all finished files of a build must pass before they are moved into the output.
+
+It is sent before the content is read. Nothing is published without an answer. An invalid list of what to look for
+raises `BuildFaults` or `SettingsError`.
+"""
+
+outputs_sealed = signal("archive_outputs_sealed")
+"""`(settings: Mapping[str, Any], output: Path) -> Seal | None`: asks who lists and signs the files of a publication.
+
+It is sent before the content is read. Nothing is published without an answer; the first one counts.
+"""
