@@ -28,6 +28,15 @@ ARCHIVE = ROOT / "tests" / "archive"
 
 keep_apart()
 
+
+@pytest.fixture(scope="session", autouse=True)
+def _with_plugins_that_answer() -> None:
+    """Connect what cleans and checks files, as Pelican and the commands do, for tests that call functions."""
+    from newsarchive import cleaning  # here, because the process that hands out tests needs none of it
+
+    cleaning.register()
+
+
 # 15,000 tests stay until the end: looking through them for garbage takes a tenth of the time of unit tests
 gc.disable()
 

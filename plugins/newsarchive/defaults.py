@@ -67,6 +67,7 @@ JINJA_ENVIRONMENT = {
 # --- Plugins: their order does not matter; without one of them, the site lacks its pages or files -------------
 PLUGINS = [
     "newsarchive.build",
+    "newsarchive.cleaning",
     "newsarchive.pages",
     "newsarchive.head",
     "newsarchive.feeds",

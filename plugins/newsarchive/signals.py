@@ -11,10 +11,10 @@ cached unless its signal says so; a receiver that returns None has nothing to sa
 | `frame_wanted` | `(edition, page) -> Mapping[str, object]` | before each page is rendered |
 | `files_wanted` | `(edition, pages, kept) -> Iterable[File]` | when all pages are known |
 | `books_wanted` | `(edition, finished, kept) -> Iterable[BookFile]` | when all pages and files are made |
-| `media_cleaned` | `(name, data, purpose) -> bytes or Refused or None` | for each picture and document |
-| `media_scanned` | `(path, data) -> Iterable[Trace]` | for each picture and document that is checked |
+| `media_cleaned` | `(name, data, within) -> bytes or Refused or None` | for each picture and document |
+| `media_scanned` | `(path, data) -> Iterable[str]` | for each picture and document that is checked |
 | `sources_described` | `(site, root, data) -> SourceNotes` | when the content is loaded |
-| `outputs_checked` | `(settings, output, words, language) -> Checks or None` | before a build reads the content |
+| `outputs_checked` | `(settings, output) -> Checks or None` | before a build reads the content |
 | `outputs_sealed` | `(settings, output) -> Seal or None` | before a publication reads the content |
 """
 
@@ -33,6 +33,11 @@ def answers(asked: Signal, sender: object, **values: object) -> Iterator[Any]:
         answer = receiver(sender, **values)
         if answer is not None:
             yield answer
+
+
+def first_answer(asked: Signal, sender: object, **values: object) -> Any:
+    """Send a signal; return the first answer that is not None, in the order of the receivers' names, or None."""
+    return next(answers(asked, sender, **values), None)
 
 
 pages_wanted = signal("archive_pages_wanted")
@@ -60,29 +65,30 @@ books_wanted = signal("archive_books_wanted")
 in them, when all pages and files but the checksums are made; `finished` has these."""
 
 media_cleaned = signal("archive_media_cleaned")
-"""`(name: str, data: bytes, purpose: Purpose) -> bytes | Refused | None`: asks for a picture or document without
-anything that it must not say, such as where a photo was taken.
+"""`(name: str, data: bytes, within: tuple[int, int] | None) -> bytes | Refused | None`: asks for a picture or document
+without anything that it must not say, such as where a photo was taken.
 
-`purpose` is `page` for what is published. A picture then comes as a PNG file of its pixels alone, upright; its sizes
-and types are made of it. It is `source` for a file that stays in the content: its pixels remain encoded as they are.
+`within` is the greatest width and height of a picture that is published. It comes as a PNG file of its pixels alone,
+upright and scaled down; its sizes and types are made of that. `within` is None for a file that stays in the content:
+its pixels remain encoded as they are.
 The first answer counts, and is cached by the bytes of the file. Without an answer the file is left out, and nothing is
 published. A receiver may be called in another process.
 """
 
 media_scanned = signal("archive_media_scanned")
-"""`(path: str, data: bytes) -> Iterable[Trace]`: asks what a picture or document in the content says besides what it
-shows; the check of the content warns of it."""
+"""`(path: str, data: bytes) -> Iterable[str]`: asks what a picture or document in the content says besides what it
+shows, such as `EXIF`; the check of the content warns of it."""
 
 sources_described = signal("archive_sources_described")
 """`(site: Site, root: Path, data: Collection[str]) -> SourceNotes`: asks what readers learn of the sources besides
 their addresses, such as the day of a copy. `data` are the paths of the data files in the content folder, `root`."""
 
 outputs_checked = signal("archive_outputs_checked")
-"""`(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Checks | None`: asks for the checks that
-all finished files of a build must pass before they are moved into the output.
+"""`(settings: Mapping[str, Any], output: Path) -> Checks | None`: asks for the checks that all finished files of a
+build must pass before they are moved into the output.
 
-It is sent before the content is read. Nothing is published without an answer. An invalid list of what to look for
-raises `BuildFaults` or `SettingsError`.
+It is sent before the content is read, by commands that check or write words, too. Nothing is published without an
+answer. A receiver that must refuse the build raises SettingsError.
 """
 
 outputs_sealed = signal("archive_outputs_sealed")

@@ -216,7 +216,7 @@ def test_a_word_of_the_redaction_list_is_found_in_its_encoding_and_nothing_is_wr
     listed.write_text("Ələk haqqında\nшесть слов\nкавычк\n", "utf-8")
     done = desk.run("letter", "--since", "2020-01-01", "--folder", "listed", REDACTIONS=str(listed))
     assert done.returncode == 1
-    assert "az.eml: fault redaction: " in done.stderr
+    assert re.search(r"/az\.eml:\d+: fault redaction: ", done.stderr)
     assert "Ələk haqqında" not in done.stderr + done.stdout
     assert not (desk.root / "listed").exists()
 

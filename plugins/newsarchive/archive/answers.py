@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
 
@@ -18,19 +18,9 @@ from .settings import Site
 if TYPE_CHECKING:
     from .index import Edition, Words
 
-Purpose = Literal["page", "source"]
-"""For what a file is cleaned: `page` to be published, `source` to stay in the content."""
-
 
 class Refused(msgspec.Struct, tag=True):
     """A picture or document that must not be published: the fault's code, and what was found."""
-
-    code: str
-    found: str
-
-
-class Trace(NamedTuple):
-    """Hidden data in a file: the code of the fault, and what was found, such as `EXIF`."""
 
     code: str
     found: str
@@ -71,43 +61,50 @@ class SourceNotes(msgspec.Struct, frozen=True):
     check: Callable[[Sequence[Text] | None], Iterable[Fault]]
 
 
-class Checks(Protocol):
-    """What the finished files of a build must pass.
+Kind = Literal["page", "file", "source"]
+"""What a checked file is: a rendered page, any other file of the output, or a file of the content."""
+
+
+class Checks:
+    """What the finished files of a build must pass. A plugin derives from it and overrides `faults`, at least.
 
     Attributes:
-        mark: Changes with what the checks let through; empty if that may have changed since the last build.
-        secret: Whether they look for words that must not be kept anywhere, not even in the cache.
+        mark: Changes with what passes; empty if that may have changed since the last build. Files that have passed
+            under the same mark are not checked again.
+        secret: Whether it looks for words that nobody may keep: then the files of the content are checked, too, and
+            nothing that has such words is cached or printed.
+        pages: Whether rendered pages are checked, too.
     """
 
-    mark: bytes
-    secret: bool
+    mark: bytes = b"unchanging"
+    secret: bool = False
+    pages: bool = False
 
     def load(self, words: Words, language: str) -> None:
         """Load what the checks need; raise BuildFaults if that is invalid. The other methods are called later."""
-        ...
 
-    def faults(self, path: str, data: bytes, *, kind: Literal["page", "file", "source"]) -> Iterable[Fault]:
-        """Return the faults of a file: of a rendered page, any other output file, or a file of the content.
+    def faults(self, path: str, data: bytes, *, kind: Kind) -> Iterable[Fault]:  # noqa: ARG002 - for those who derive
+        """Return the faults of a file. They depend on nothing else; it may be called in another process.
 
-        It depends on nothing else, and may be called in another process.
+        The message of a fault is `inspection.` and its code in the catalogues.
         """
-        ...
+        return ()
 
-    def holds(self, value: bytes) -> bool:
+    def holds(self, value: bytes) -> bool:  # noqa: ARG002
         """Return whether a value must not be cached."""
-        ...
+        return False
 
     def masked(self, line: str) -> str:
-        """Return a line of a message without what nobody may read; empty if the line must not be printed at all."""
-        ...
+        """Return a line of a message without what nobody may read; empty if it must not be printed at all."""
+        return line
 
     def told(self, faults: list[Fault]) -> list[Fault]:
         """Return the faults that may be printed in place of those that were found."""
-        ...
+        return faults
 
-    def note(self, searched: int) -> str:
+    def note(self, searched: int) -> str:  # noqa: ARG002
         """Return what to print when `searched` files have passed; empty for nothing."""
-        ...
+        return ""
 
 
 class Outputs(Protocol):

@@ -109,6 +109,8 @@ def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: 
         return addresses.relative(page, address, clean=clean)
 
     def image(path: str, own: str) -> str:
+        if path in edition.left_out:
+            return ""
         picture = edition.pictures[path]
         if not feed:
             return picture_html(picture, page, own, clean=clean)
@@ -143,6 +145,8 @@ def placed_body(
 
     def linked(match: re.Match[str]) -> str:
         path, hash_mark, fragment = html.unescape(match[1]).partition("#")
+        if path in edition.left_out:
+            return ""
         found = edition.archive.link_target(path, text.path)
         address = addresses.document(path) if addresses.is_document(path) else found
         return "" if address is None else f' href="{html.escape(link(address + hash_mark + fragment))}"'

@@ -280,6 +280,7 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
         books: These files, once the build has made them; only pages that are made late may ask for them.
         publication: The publication that this build would be; None in a local build. No page may print it: each edit
             would render all of them again.
+        left_out: The paths in the content of the pictures and documents that no plugin cleaned; pages do without them.
     """
 
     site: Site
@@ -294,6 +295,7 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
     issued: Mapping[str, Issue] = msgspec.field(default_factory=dict)
     books: tuple[BookFile, ...] = ()
     publication: NextPublication | None = None
+    left_out: frozenset[str] = frozenset()
 
     def html(self, text: Text) -> str:
         """Return the HTML of a text's body, without links to silent texts and their words, which may be a title."""

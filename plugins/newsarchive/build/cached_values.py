@@ -45,13 +45,6 @@ _LEAST_SLOW_VALUES = 4  # values that take a second each, so that a few already 
 _FLUSHED_VALUES = 500  # values
 
 
-class Refused(msgspec.Struct, tag=True):
-    """The cached result of a picture or document that must not be published: the fault's code, and what was found."""
-
-    code: str
-    found: str
-
-
 def made_of_files(
     store: Store,
     paths: Sequence[Path],

@@ -1,8 +1,7 @@
-"""Checks before publication (metadata, redaction list), and the checksums of what passed.
+"""Checks before publication, and the checksums of what passed.
 
-Before the files of the stage are moved into the output folder, `Gate.require_clean` scans them for metadata (hidden
-data in media files) and for terms of the redaction list (the editors' secret list of words that must never be
-published).
+Before the files of the stage are moved into the output folder, `Gate.require_clean` lets plugins look at them: for
+hidden data in media files, or for words that must never be published.
 
 The checksum list must not reveal the addresses of hidden texts, or of texts that were withdrawn for a person's safety,
 because such an address may contain a name. The files of these texts have checksums in a second list without paths
@@ -11,37 +10,36 @@ because such an address may contain a name. The files of these texts have checks
 Static hosts read some files without serving them (`_headers`), so a copy made over the web lacks them, and would not
 verify if they were listed. Each has a served copy in `server/` that is listed instead.
 
-Pages are not scanned for metadata, because they are rendered from templates and checked words.
+Pages are rendered from templates and checked words: plugins look at them only if they say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import msgspec
 
 from newsarchive.archive import addresses
+from newsarchive.archive.answers import Checks, Kind
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Archive, Edition, Words, address
 from newsarchive.archive.pages import File
-from newsarchive.digests import digest
+from newsarchive.archive.settings import SettingsError
+from newsarchive.digests import digest, digest_of
 from newsarchive.integrity.checksums import SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
-from newsarchive.metadata.scanner import Trace, traces_of
+from newsarchive.signals import answers, outputs_checked
 from newsarchive.site_files.server_rules import HOST_RULES
 
 from .cache import Store
+from .copied_files import Copied
 from .diagnostics import MOST_FAULTS, BuildFaults, first_of, left_out_lines, shown_path
 from .files import read_whole
-from .inputs import Inputs
-from .last_build import LastBuild, Output, Overview
+from .last_build import Output, Overview
 from .output import Stage
 from .workers import mapped, workers_for
-
-if TYPE_CHECKING:
-    from .redaction_list import Redactions
 
 
 def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[File, ...]:
@@ -94,10 +92,7 @@ def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[s
 
 _LEAST = 256  # with fewer files per worker, another process costs more than it saves
 
-_Found = tuple[int, int, str, tuple[tuple[str, str], ...]]
-"""A fault in a file, without the path: line, column, code, and the names and values for its message."""
-
-_FOUND: msgspec.msgpack.Decoder[list[_Found]] = msgspec.msgpack.Decoder(list[_Found])
+_FOUND: msgspec.msgpack.Decoder[tuple[bool, list[Fault]]] = msgspec.msgpack.Decoder(tuple[bool, list[Fault]])
 
 
 class Staged(msgspec.Struct, frozen=True):
@@ -124,100 +119,131 @@ class Staged(msgspec.Struct, frozen=True):
 
 
 class Gate:
-    """The checks that all files of a publication must pass: no hidden metadata, and no word of the redaction list."""
+    """What plugins check in one build: the finished files, cached values, and messages (`signals.outputs_checked`)."""
 
-    def __init__(self, redactions: Redactions | None, found: Inputs) -> None:
-        """Prepare the checks of one build; `redactions` is None if there is no redaction list."""
-        self.redactions, self._listed, self._searched = redactions, found.listed, 0
-        self._sources = {each.address: each.source for each in found.copied}
+    def __init__(self, checks: Sequence[Checks], copied: Iterable[Copied] = ()) -> None:
+        """Prepare for one build; `copied` are the files that it publishes unchanged."""
+        self._checks, self._searched = checks, 0
+        self._sources = {each.address: each.source for each in copied}
 
-    def require_clean(self, staged: Staged, last: Overview | None, store: Store, edition: Edition) -> None:
-        """Raise BuildFaults, with one line per fault, if any file must not be published.
+    @property
+    def mark(self) -> bytes:
+        """Bytes that change with what passes; empty if that may have changed since the last build."""
+        marks = [each.mark for each in self._checks]
+        return digest_of(*marks) if all(marks) else b""
 
-        If a word of the redaction list is among the faults, everything that may contain it is purged from the cache
-        first. If the list is still the same as in the `last` build, only new and changed files are checked, else all.
-        """
-        faults = self.faults(staged, again=not self._was_passed(last))
-        if self.redactions and any(each.code.startswith("redaction") for each in faults):
-            store.abandon(records=True)
-        if faults:
-            raise BuildFaults(self._lines(faults, staged.stage.output, edition.words, edition.site.default))
+    @property
+    def is_secret(self) -> bool:
+        """Whether words are looked for that nobody may keep."""
+        return any(each.secret for each in self._checks)
 
-    def require_kept_clean(self, store: Store, last: LastBuild) -> None:
-        """Make the cache refuse values with a word of the redaction list, and purge those of earlier builds.
+    def load(self, words: Words, language: str) -> None:
+        """Prepare the checks; raise BuildFaults or SettingsError if what they look for is invalid."""
+        for each in self._checks:
+            each.load(words, language)
 
-        If there is a purge, it also deletes the notes of the last builds, so `last` stops using them.
-        """
-        if self.redactions and store.forbid(self.redactions.hold, self._listed):
-            last.drop()
+    def guard(self, store: Store) -> bool:
+        """Make the cache refuse values that must not be cached; return whether those of earlier builds were purged."""
+        return self.is_secret and store.forbid(self.holds, self.mark)
+
+    def holds(self, value: bytes) -> bool:
+        """Return whether a value must not be cached."""
+        return any(each.holds(value) for each in self._checks)
 
     def may_keep(self, path: str) -> bool:
-        """Return whether a file's path has no word of the redaction list, so that it may be stored in the cache."""
-        return not (self.redactions and self.redactions.hold(path.encode()))
+        """Return whether a file's path may be stored in the cache."""
+        return not self.holds(path.encode())
 
-    def notes(self, edition: Edition) -> tuple[str, ...]:
-        """Return one line to print, with the numbers of redaction terms and of searched files; none without a list."""
-        if not self.redactions:
-            return ()
-        counts = {"terms": str(len(self.redactions.terms)), "files": str(self._searched)}
-        return (edition.words(edition.site.default, "newsroom.redactions-searched", None, **counts),)
-
-    def told(self, line: str) -> str:
+    def masked(self, line: str) -> str:
         """Return a line about a fault in the content, masked for printing; empty if it must not be printed at all."""
-        return self.redactions.told(line) if self.redactions else line
+        for each in self._checks:
+            line = each.masked(line)
+        return line
 
     def leave(self, store: Store) -> None:
-        """Close the cache in a build that fails; with a redaction list, discard what the build computed."""
-        if self.redactions:
+        """Close the cache in a build that fails; if words are looked for, discard what the build computed."""
+        if self.is_secret:
             store.abandon()
         else:
             store.close()
 
+    def notes(self) -> tuple[str, ...]:
+        """Return the lines to print about files that have passed."""
+        return tuple(filter(None, (each.note(self._searched) for each in self._checks)))
+
+    def require_clean(self, staged: Staged, last: Overview | None, store: Store, edition: Edition) -> None:
+        """Raise BuildFaults, with one line per fault, if any file must not be published.
+
+        Everything that may contain what was found is purged from the cache first. If the checks are still the same as
+        in the `last` build, only new and changed files are checked, else all: the last build's files passed the same
+        rules, because notes that other code wrote count as missing.
+        """
+        is_same = bool(last and self.mark and last.listed == self.mark)
+        faults = self.faults(staged, again=not is_same)
+        if faults:
+            if self.is_secret:
+                store.abandon(records=True)
+            output = staged.stage.output
+            places = {each.path: self._sources.get(each.path, output / each.path) for each in faults}
+            raise BuildFaults(self._lines(faults, places, edition.words, edition.site.default))
+
     def faults(self, staged: Staged, *, again: bool) -> list[Fault]:
         """Return the faults that forbid a publication, sorted; unless `again`, only of new and changed files."""
-        paths = staged.outputs if again else staged.unknown()
-        wanted = sorted(path for path in paths if self.redactions or not staged.outputs[path].page)
-        self._searched = len(wanted)
+        wanted = sorted(staged.outputs if again else staged.unknown())
         found: list[Fault] = []
+        self._searched = 0
         look, workers = partial(self._looked, staged), workers_for(len(wanted), least=_LEAST)
         for index, answer in mapped(look, wanted, workers, in_runs=True):
-            found += [Fault(wanted[index], *each) for each in _FOUND.decode(answer)]
+            count, faults = _FOUND.decode(answer)
+            self._searched += count
+            found += [msgspec.structs.replace(each, path=wanted[index]) for each in faults]
         return sorted(found)
 
-    def _was_passed(self, overview: Overview | None) -> bool:
-        """Return whether the files that the last build left passed today's redaction list.
-
-        They also passed today's rules, because notes that other code wrote count as missing.
-        """
-        return bool(overview and self._listed and overview.listed == self._listed)
-
     def _looked(self, staged: Staged, path: str) -> bytes:
-        data = staged.data(path)
-        found = [] if staged.outputs[path].page else [self._trace(each) for each in traces_of(path, data)]
-        if self.redactions:
-            hits = self.redactions.faults_of(path, data)
-            found += [(line, 0, code, tuple(values.items())) for line, code, values in hits]
-        return msgspec.msgpack.encode(found)
+        kind: Kind = "page" if staged.outputs[path].page else "file"
+        wanted = [each for each in self._checks if each.pages or kind != "page"]
+        data = staged.data(path) if wanted else b""
+        return msgspec.msgpack.encode(
+            (bool(wanted), [fault for each in wanted for fault in each.faults(path, data, kind=kind)])
+        )
 
-    def _trace(self, found: Trace) -> _Found:
-        return 0, 0, found.code, (("found", found.found),)
+    def require_files(
+        self, files: Iterable[tuple[str, bytes]], root: Path, words: Words, language: str, kind: Kind = "source"
+    ) -> None:
+        """Raise BuildFaults, with one line per fault, if files that are or may become public have secret words.
 
-    def _lines(self, faults: list[Fault], output: Path, words: Words, language: str) -> list[str]:
-        silenced = [each for each in faults if each.code.startswith("redaction")]
-        if silenced and self.redactions and self.redactions.silent:
-            rest = [each for each in faults if each not in silenced]
-            told = words(language, "inspection.redactions-silent", None, count=str(len(silenced)))
-            line = f"{words(language, 'check.fault')} redactions-silent: {told}"
-            return [line, *(self._lines(rest, output, words, language) if rest else ())]
+        `files` are their paths below the folder `root`, with their bytes.
+        """
+        secret = [each for each in self._checks if each.secret]
+        faults = [fault for path, data in files for each in secret for fault in each.faults(path, data, kind=kind)]
+        if faults:
+            raise BuildFaults(self._lines(faults, {each.path: root / each.path for each in faults}, words, language))
+
+    def _lines(self, faults: list[Fault], places: Mapping[str, Path], words: Words, language: str) -> list[str]:
+        for each in self._checks:
+            faults = each.told(faults)
         shown = first_of(faults, MOST_FAULTS)
-        lines = [self._line(each, output, words, language) for each in shown]
+        lines = [self._line(each, places, words, language) for each in shown]
         left_out = left_out_lines(faults, len(shown), words, language) if len(shown) < len(faults) else []
         return [*lines, *left_out]
 
-    def _line(self, fault: Fault, output: Path, words: Words, language: str) -> str:
+    def _line(self, fault: Fault, places: Mapping[str, Path], words: Words, language: str) -> str:
         """Return the printed line of a fault; for a file that is copied unchanged, with the path of its source."""
-        place = shown_path(self._sources.get(fault.path, output / fault.path))
-        place = self.redactions.shown(place) if self.redactions else place
-        place += f":{fault.line}" * bool(fault.line)
         message = words(language, f"inspection.{fault.code}", None, **dict(fault.values))
-        return f"{place}: {words(language, 'check.fault')} {fault.code}: {message}"
+        said = f"{words(language, 'check.fault')} {fault.code}: {message}"
+        if not fault.path:
+            return said
+        return f"{self.masked(shown_path(places[fault.path]))}{f':{fault.line}' * bool(fault.line)}: {said}"
+
+
+def gate_of(settings: Mapping[str, Any], output: Path, copied: Iterable[Copied] = ()) -> Gate:
+    """Return what plugins check in a build into `output`; nothing is loaded yet.
+
+    SettingsError is raised if a plugin refuses the build, or if this is a publication and no plugin checks anything.
+    """
+    checks = [*answers(outputs_checked, settings, output=output)]
+    if not checks and (settings.get("CHECKSUMS") or settings.get("RECORDS")):
+        raise SettingsError(
+            "nothing is published, because no plugin checks the finished files: add newsarchive.cleaning to PLUGINS"
+        )
+    return Gate(checks, copied)

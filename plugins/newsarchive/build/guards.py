@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import glob
 import os
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -27,8 +26,6 @@ from typing import Any
 from newsarchive.archive.ledger import REVISIONS
 from newsarchive.archive.pages import File
 from newsarchive.archive.settings import SettingsError
-from newsarchive.digests import digest_of, fingerprint, is_settled
-from newsarchive.readers.files import REDACTIONS
 from newsarchive.readers.git import Repository, repository_of
 
 from .diagnostics import BuildError, shown_path
@@ -284,33 +281,3 @@ def _is_same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return one.resolve() == other
-
-
-def list_path(settings: Mapping[str, Any]) -> Path | None:
-    """Return the absolute path of the redaction list, or None if there is none.
-
-    The setting `REDACTIONS` names it; by default it is `redactions.txt` in the content folder, if there is one.
-    """
-    if settings.get("REDACTIONS"):
-        return at_home(settings["REDACTIONS"]).absolute()
-    own = Path(settings["PATH"]) / REDACTIONS
-    return own.absolute() if os.path.lexists(own) else None
-
-
-def list_mark(settings: Mapping[str, Any]) -> bytes:
-    """Return bytes that change with the redaction list, computed from its path and fingerprint, not from its words.
-
-    Without a list, the result is always the same. It is empty if a change cannot be ruled out: the list was changed in
-    the last seconds or cannot be found. It is also empty if git tracks the list or would add it, so that a build loads
-    the list and reports that.
-    """
-    path = list_path(settings)
-    if path is None:
-        return digest_of()
-    if may_be_committed(Path(settings["PATH"]), path):
-        return b""
-    try:
-        mark = fingerprint(path.stat())
-    except OSError:
-        return b""
-    return digest_of(str(path), mark) if is_settled(mark, time.time_ns()) else b""

@@ -1,7 +1,7 @@
 """Publish pictures and documents through the cache.
 
-Pictures are encoded anew and PDF documents rewritten, so that no hidden data is published. What an earlier build
-computed comes from the cache.
+A plugin cleans pictures and PDF documents (`signals.media_cleaned`), so that no hidden data is published; of a clean
+picture, several sizes and types are made. What an earlier build computed comes from the cache.
 
 A picture is published at `pictures/` plus its path in the content, and a rendition of it (the same picture in another
 width or type) at `pictures/<width>/` plus that path and the suffix of its type. Neither collides with the share picture
@@ -17,16 +17,21 @@ import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture
+from newsarchive.archive.answers import Refused
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Words
 from newsarchive.archive.pages import CacheFormat, File
 from newsarchive.archive.settings import Site
 from newsarchive.digests import digest_of
-from newsarchive.media.pictures import PictureError, Rendered, Rendition, encoder_versions, render_picture
+from newsarchive.media.pictures import WITHIN, Rendered, Rendition, encoder_versions, render_picture
 from newsarchive.readers.loading import Loaded
+from newsarchive.signals import first_answer, media_cleaned
 
 from .cache import Store
-from .cached_values import Refused, made_of_files
+from .cached_values import made_of_files
+
+UNCLEANED = "media-uncleaned"
+"""The code of the fault of a file that no plugin cleans: it is left out of a local build, and nothing is published."""
 
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
@@ -48,6 +53,15 @@ class PublishedPictures(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
+def _fault(path: str, refused: Refused) -> Fault:
+    return fault(refused.code, path=path, warning=refused.code == UNCLEANED, found=refused.found)
+
+
+def _cleaned(name: str, data: bytes) -> bytes | Refused:
+    cleaned: bytes | Refused | None = first_answer(media_cleaned, name, data=data, within=WITHIN)
+    return Refused(UNCLEANED, "") if cleaned is None else cleaned
+
+
 def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> PublishedPictures:
     """Encode every picture of the content that a page shows on the day of the build; `words` label the progress bar."""
     versions = encoder_versions()
@@ -65,7 +79,7 @@ def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words
     faults: list[Fault] = []
     for path, (_, result) in zip(paths, made, strict=True):
         if isinstance(result, Refused):
-            faults.append(fault(result.code, path=path, found=result.found))
+            faults.append(_fault(path, result))
             continue
         published[path], own = _published(path, result.rendered)
         files += own
@@ -73,10 +87,10 @@ def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words
 
 
 def _render_picture(picture: Path, data: bytes) -> bytes:
-    try:
-        return _PICTURE_RESULT.encode(StoredPicture(render_picture(data, picture.name)))
-    except PictureError as error:
-        return _PICTURE_RESULT.encode(Refused(error.code, error.found))
+    cleaned = _cleaned(picture.name, data)
+    if isinstance(cleaned, Refused):
+        return _PICTURE_RESULT.encode(cleaned)
+    return _PICTURE_RESULT.encode(StoredPicture(render_picture(cleaned, picture.name)))
 
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
@@ -149,18 +163,13 @@ def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, word
         if isinstance(result, StoredDocument):
             files.append(File(addresses.document(path), result.content, key))
         else:
-            faults.append(fault(result.code, path=path, found=result.found))
+            faults.append(_fault(path, result))
     return Documents(tuple(files), tuple(faults))
 
 
-def _rewrite_document(_: Path, data: bytes) -> bytes:
-    # imported late: it is a lot of code, and most documents are in the cache
-    from newsarchive.documents.rewriting import DocumentError, publish_document
-
-    try:
-        return _DOCUMENT_RESULT.encode(StoredDocument(publish_document(data)))
-    except DocumentError as error:
-        return _DOCUMENT_RESULT.encode(Refused(error.code, error.found))
+def _rewrite_document(document: Path, data: bytes) -> bytes:
+    cleaned = _cleaned(document.name, data)
+    return _DOCUMENT_RESULT.encode(cleaned if isinstance(cleaned, Refused) else StoredDocument(cleaned))
 
 
 def _linked(loaded: Loaded, day: dt.date) -> list[str]:

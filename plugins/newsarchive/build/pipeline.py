@@ -41,7 +41,7 @@ from .checks import Gate
 from .copied_files import copied_digest
 from .diagnostics import brief_lines, preview_words, say, shown_faults, shown_path
 from .files import differing, marks_of, readable, set_time
-from .guards import drafts_mark, list_path, require_no_held_pages
+from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
 from .last_build import DETAILS, Details, LastBuild, Output, Overview
@@ -148,24 +148,26 @@ class Publication:
         last: LastBuild,
         found: Inputs,
         signing: Signing | None,
+        gate: Gate,
         idle: Mapping[str, list[str]],
         memory: Memory | None = None,
         *,
         dry: bool = False,
     ) -> None:
-        """Load the redaction list and the content.
+        """Load the content, and what the checks of plugins need.
 
         Args:
             day: The day of the build; texts that wait for a later day are not published.
             last: What the previous build into this folder left in the cache.
             found: The build's inputs, as scanned before anything was parsed.
             signing: The key that signs the checksums, or None.
+            gate: What plugins check.
             idle: The third-party plugins that wait for signals which are never sent here, with these signals.
             memory: What this process remembers of its earlier builds, if it builds more than once.
             dry: Whether the build ends after all checks; then nothing is signed, recorded or put into the output.
 
         Raises:
-            BuildFaults: The redaction list is invalid.
+            BuildFaults: The redaction list is invalid, for example.
             SettingsError: The signing key cannot be opened, or is not in `SIGNING_KEYS`.
         """
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
@@ -179,13 +181,10 @@ class Publication:
         site = site_of(settings, day)
         self._idle, self._lost = idle, not self._known or not self._known <= self._paths
         words = load_words(settings, site, store)
-        redactions = None
-        if list_path(settings):
-            from .redaction_list import redactions_of
-
-            redactions = redactions_of(settings, output, words, site.default)
-        self.gate = Gate(redactions, found)
-        self.gate.require_kept_clean(store, last)
+        self.gate = gate
+        gate.load(words, site.default)
+        if gate.guard(store):
+            last.drop()
         self._left_out = frozenset(memory.left_out if memory else ())
         texts = memory.texts if memory else None
         self._prepared = prepare(settings, day, store, found.survey, texts, last, self._left_out)
@@ -255,10 +254,10 @@ class Publication:
         stopping = [each for each in faults if not each.warning]
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
         lines = brief_lines(faults, words, language, self._settings["PATH"]) if faults else ()
-        self._fault_lines = (*_idle(self._idle, words, language), *filter(None, map(self.gate.told, lines)))
+        self._fault_lines = (*_idle(self._idle, words, language), *filter(None, map(self.gate.masked, lines)))
         root = shown_path(Path(self._settings["PATH"]))
         held = held_lines(self._prepared.held, words, language, root)
-        self._held_lines = tuple(filter(None, map(self.gate.told, held)))
+        self._held_lines = tuple(filter(None, map(self.gate.masked, held)))
         if not (self._memory and self._memory.faults):
             say(self._fault_lines, () if stopping else self._held_lines)
         if stopping:
@@ -272,7 +271,7 @@ class Publication:
         if not memory.faults:
             edition, root = self._prepared.edition, Path(self._settings["PATH"])
             tags = dict.fromkeys((edition.site.default, *edition.site.tags))
-            memory.faults = shown_faults(stopping, edition.words, tags, root, self.gate.told)
+            memory.faults = shown_faults(stopping, edition.words, tags, root, self.gate.masked)
             memory.words = {tag: preview_words(len(stopping), edition.words, tag) for tag in tags}
         texts = {path: each.text for path, each in self._prepared.reader.readings.items()}
         memory.set_aside({each.path for each in stopping}, texts, self._prepared.loaded.tree.data)
@@ -343,7 +342,7 @@ class Publication:
         marks = marks_of(output, outputs, self._marks, outputs if replaced.linked else made.changed | looked_at)
         now = replace(now, outputs=made.outputs)
         notes = self._keep(edition, report, marks, now, keeping.names)
-        return report, (*self.gate.notes(edition), *notes, *records)
+        return report, (*self.gate.notes(), *notes, *records)
 
     @cached_property
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
@@ -423,7 +422,7 @@ class Publication:
         names = (*([PUBLICATIONS] if is_new else ()), *names)
         words = partial(edition.words, edition.site.default)
         left = self._uncommitted[:1] if is_new else ()
-        unnamed = filter(None, (self.gate.told(words("newsroom.no-commit", path=path)) for path in left))
+        unnamed = filter(None, (self.gate.masked(words("newsroom.no-commit", path=path)) for path in left))
         return (*unnamed, *(words("newsroom.kept-record", name=name) for name in names))
 
     def _report(self, made: Gathering, replaced: Replaced) -> Report:

@@ -32,13 +32,12 @@ from newsarchive.integrity.checksums import MIRROR_LIST, SUMS
 from newsarchive.starting.publishing import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
 
 from .cache import Store
+from .checks import gate_of
 from .copied_files import copied_digest, copied_files
 from .diagnostics import BuildError, guard_output, print_report, say, shown_path, tell_plainly, told_plainly
 from .files import alone, altered, looking_through, real_output
 from .guards import (
     history_mark,
-    list_mark,
-    list_path,
     require_apart_from_drafts,
     require_no_output_around,
     require_store_apart,
@@ -96,7 +95,6 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             typed = confirmed(os.environ, day, self.settings["SITEURL"])
             require_lists(self.settings)
             is_told = require_own_values(settings, day)
-            require_redaction_list(settings)
             require_signing_key(settings)
             if _is_published(settings):
                 require_past(day)
@@ -123,8 +121,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
                 self.memory.require_same(around)
             signing = signing_of(os.environ, settings, output)
             history = history_mark(Path(self.path))
-            seal = seal_mark(settings, signing)
-            now = Inputs(found, around, altered, copied_files(settings), list_mark(settings), history, seal)
+            seal, copied = seal_mark(settings, signing), copied_files(settings)
+            gate = gate_of(settings, output, copied)
+            now = Inputs(found, around, altered, copied, gate.mark, history, seal)
             if not (typed or _is_dry()) and self.last.overview and _is_same(self.last.overview, now) and not altered():
                 if not (self.memory and self.memory.faults):
                     say(self.last.overview.faults, self.last.overview.held)
@@ -134,7 +133,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
             idle = idle_plugins(settings["PLUGINS"])
             self.publication = Publication(
-                settings, output, day, store, self.last, now, signing, idle, self.memory, dry=_is_dry()
+                settings, output, day, store, self.last, now, signing, gate, idle, self.memory, dry=_is_dry()
             )
             self.publication.require_confirmed(typed)
             self.publication.show_pages_in_view(self.env)
@@ -276,22 +275,6 @@ def _is_published(settings: Mapping[str, Any]) -> bool:
 def _is_dry() -> bool:
     """Return whether the build only says which publication it would become (`newsarchive publish --dry-run`)."""
     return os.environ.get("PUBLICATION") == "dry run"
-
-
-def require_redaction_list(settings: Mapping[str, Any]) -> None:
-    """Raise SettingsError if this is a publication and the redaction list that the settings expect is missing.
-
-    Somebody who rebuilds the site only to compare it does not have that secret list; for such a build a warning is
-    printed.
-    """
-    if not settings.get("REDACTIONS_EXPECTED") or list_path(settings):
-        return
-    if settings.get("RECORDS"):
-        raise SettingsError(
-            "nothing is published, because REDACTIONS_EXPECTED is on but there is no redaction list: give it with"
-            " REDACTIONS=… (on GitHub: the secret REDACTIONS of the environment “publication”)"
-        )
-    print("built without the redaction list, although REDACTIONS_EXPECTED is on: nothing was searched for its terms")
 
 
 def require_signing_key(settings: Mapping[str, Any]) -> None:

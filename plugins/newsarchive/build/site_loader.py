@@ -225,6 +225,7 @@ def prepare(
     store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
     store.flush()
     pictures, files, media_faults = _published_media(root, loaded, site, store, words)
+    left_out = frozenset(each.path for each in media_faults if each.code == "media-uncleaned")
     histories = histories_of(root, loaded.archive, site, store)
     number = len(loaded.publications.ledger) + 1
     publication = NextPublication(number, day) if settings.get("CHECKSUMS", False) else None
@@ -237,6 +238,7 @@ def prepare(
         histories=histories,
         issued=loaded.publications.issued,
         publication=publication,
+        left_out=left_out,
     )
     return Prepared(edition, loaded, files, (*unused_words(words), *media_faults), reader)
 

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import io
 import json
-import logging
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +24,7 @@ from newsarchive.archive.index import Words
 from newsarchive.archive.pages import CacheFormat
 from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.build.cache import Store
+from newsarchive.build.checks import gate_of
 from newsarchive.build.copied_files import copied_files
 from newsarchive.build.diagnostics import (
     BuildFaults,
@@ -39,50 +38,24 @@ from newsarchive.build.diagnostics import (
 )
 from newsarchive.build.guards import require_store_apart, require_untracked
 from newsarchive.build.inputs import build_day, surroundings
-from newsarchive.build.redaction_list import Redactions, redactions_of
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
 from newsarchive.digests import digest, digest_of
-from newsarchive.media.pictures import bare_source, same_pixels
-from newsarchive.metadata.scanner import DamagedError, is_text, traces_of
 from newsarchive.readers.files import CLUTTER, scan
 from newsarchive.readers.git import repository_of
 from newsarchive.readers.house_style import Judged, style_warnings
 from newsarchive.readers.tree import ContentTree, walk
 from newsarchive.readers.typed_text import decode
 from newsarchive.readers.versions import unknown_revisions
+from newsarchive.signals import answers, media_scanned
 
 _KEEPS_A_FOLDER = ".gitkeep"
 
 
-def require_unlisted(content: Path, redactions: Redactions, words: Words, language: str) -> None:
-    """Raise BuildFaults if any file of the content, published or not, contains a term of the redaction list.
-
-    The message names each file and line, and the term by its line in the list, never by its words. If
-    `redactions.silent` is set (for a log that anybody may read), the message states only the number of hits.
-    """
-    kind, lines = words(language, "check.fault"), []
-    for path, line, code, values in _listed(content, redactions):
-        place = f"{redactions.shown(shown_path(content / path))}{f':{line}' * bool(line)}"
-        lines.append(f"{place}: {kind} {code}: {words(language, f'inspection.{code}', None, **values)}")
-    refuse_listed(lines, redactions, words, language)
-
-
-def refuse_listed(lines: Sequence[str], redactions: Redactions, words: Words, language: str) -> None:
-    """Raise BuildFaults if there are lines about hits of the redaction list; only their number if it is silent."""
-    if lines and redactions.silent:
-        told = words(language, "inspection.redactions-silent", None, count=str(len(lines)))
-        raise BuildFaults([f"{words(language, 'check.fault')} redactions-silent: {told}"])
-    if lines:
-        raise BuildFaults(lines)
-
-
-def _listed(content: Path, redactions: Redactions) -> Iterator[tuple[str, int, str, dict[str, str]]]:
+def public_files(content: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the bytes of each file of the content, published or not."""
     for file in scan(content):
         # a refused file has a fault of its own, and its escaped path may not be one that can be opened
-        data = b"" if file.refused else (content / file.path).read_bytes()
-        for line, code, values in redactions.faults_of(file.path, data):
-            code = "redaction-source" if code == "redaction" else code
-            yield file.path, line if is_text(data) else 0, code, values
+        yield file.path, b"" if file.refused else (content / file.path).read_bytes()
 
 
 def require_no_leftovers(content: Path, words: Words, language: str) -> None:
@@ -184,52 +157,14 @@ def require_format(form: str, known: Collection[str]) -> None:
 FORMATS: dict[str, Format] = {"text": fault_lines, "groups": group_lines, "json": json_lines, "github": github_lines}
 
 
-_KEPT = frozenset(("ICC",))
-
-
 def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
     """Yield a warning for each picture with metadata and each PDF with an author: a push would publish these."""
-    for path in tree.pictures:
-        data = (root / path).read_bytes()
-        if bare_picture(data) != data:
-            found = sorted({each.found for each in traces_of(path, data)} - _KEPT)
-            yield fault("picture-source", path=path, warning=True, found=", ".join(found))
-    for path in tree.documents:
-        if _has_author((root / path).read_bytes()):
-            yield fault("document-source", path=path, warning=True)
-
-
-def bare_picture(data: bytes) -> bytes:
-    """Return the bytes of a picture file without its metadata, but with colour profile and orientation.
-
-    They are returned unchanged if there is nothing to remove, if the removal would alter a pixel, or if the picture is
-    damaged or has too many pixels (a build refuses such a picture).
-    """
-    try:
-        bare = bare_source(data)
-        return bare if bare == data or same_pixels(data, bare) else data
-    except (DamagedError, OSError, ValueError, SyntaxError):  # Pillow raises the last three for damaged pictures
-        return data
-
-
-def _has_author(data: bytes) -> bool:
-    """Return whether the metadata of a PDF (information dictionary or XMP) names an author; False if unreadable."""
-    from pypdf import PdfReader  # imported late: loading it takes as long as checking ten texts
-
-    log = logging.getLogger("pypdf")
-    silent, passed_on = logging.NullHandler(), log.propagate
-    log.addHandler(silent)
-    log.propagate = False
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        told = reader.metadata
-        metadata = reader.xmp_metadata
-        return bool((told and told.author) or (metadata and metadata.dc_creator))
-    except Exception:  # noqa: BLE001 - a document that pypdf cannot read has a fault of its own
-        return False
-    finally:
-        log.removeHandler(silent)
-        log.propagate = passed_on
+    for code, paths in (("picture-source", tree.pictures), ("document-source", tree.documents)):
+        for path in paths:
+            data = (root / path).read_bytes()
+            found = [name for answer in answers(media_scanned, path, data=data) for name in answer]
+            if found:
+                yield fault(code, path=path, warning=True, found=", ".join(found))
 
 
 class CheckFindings(msgspec.Struct, frozen=True):
@@ -269,10 +204,11 @@ def check_content(
     site = site_of(settings, day)
     language = language_of_messages(site, language)
     words = load_words(settings, site)
-    redactions = redactions_of(settings, Path(settings["OUTPUT_PATH"]), words, language)
-    if redactions:
-        require_unlisted(Path(settings["PATH"]), redactions, words, language)
-    require_no_leftovers(Path(settings["PATH"]), words, language)
+    root = Path(settings["PATH"])
+    gate = gate_of(settings, Path(settings["OUTPUT_PATH"]))
+    gate.load(words, language)
+    gate.require_files(public_files(root), root, words, language)
+    require_no_leftovers(root, words, language)
     found = findings(settings, site)
     faults = sorted({*found.faults, *unused_words(words)})
     lines = FORMATS[form](faults, words, language, settings["PATH"])

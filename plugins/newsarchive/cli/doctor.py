@@ -25,8 +25,8 @@ import yaml
 from newsarchive.archive.ledger import EDITIONS, PERMALINKS, PUBLICATIONS, REVISIONS, parse_permalinks
 from newsarchive.archive.revisions import parse_revisions
 from newsarchive.archive.settings import SettingsError
-from newsarchive.build.diagnostics import BuildError, DayError, fault_message, shown_path
-from newsarchive.build.guards import list_path, require_secret, served_folders
+from newsarchive.build.checks import gate_of
+from newsarchive.build.diagnostics import BuildError, BuildFaults, DayError, fault_message, shown_path
 from newsarchive.build.inputs import require_past
 from newsarchive.build.plugin import lines_left
 from newsarchive.build.signing import signing_of
@@ -212,15 +212,13 @@ class Doctor:
 
     def _list_problem(self) -> str | None:
         """Return why the redaction list cannot be used; an empty string if it can, and None if there is none."""
-        path = list_path(self._settings)
-        if path is None:
+        # whether it is there at all is the next point's
+        gate = gate_of({**self._settings, "REDACTIONS_EXPECTED": False}, self._output)
+        if not gate.is_secret:
             return None
         try:
-            path.read_bytes()
-            require_secret("REDACTIONS", path, self._content, served_folders(self._settings, self._output))
-        except OSError as error:
-            return f"REDACTIONS: {error.strerror}: {shown_path(path)}"
-        except (BuildError, GitError) as error:
+            gate.load(self._desk.words, self._desk.language)
+        except (BuildError, BuildFaults, GitError) as error:
             return str(error)
         return ""
 

@@ -30,8 +30,8 @@ from newsarchive.readers.source_map import Lines, SourceText
 from newsarchive.readers.tree import REDIRECTS, ContentTree, walk
 from newsarchive.readers.typed_text import Place, decode, split
 from newsarchive.readers.versions import version_of
+from newsarchive.signals import first_answer, media_cleaned
 
-from .check import bare_picture
 from .context import Desk, at_desk
 from .writing import Edit, write_all
 from .yaml_order import in_order, plain
@@ -389,8 +389,8 @@ def _steps(desk: Desk, *, dry: bool) -> Iterator[tuple[str, Callable[[], tuple[_
 def _bare(desk: Desk, path: str, *, dry: bool) -> tuple[_Outcome, list[str]]:
     """Remove the metadata of a picture; return the outcome, "mended" or "right", and the lines to print."""
     data = (desk.root / path).read_bytes()
-    bare = bare_picture(data)
-    if bare == data:
+    bare = first_answer(media_cleaned, path, data=data, within=None)
+    if not isinstance(bare, bytes) or bare == data:
         return "right", []
     if not dry:
         write_all(desk.root, [Edit(desk.root / path, data, bare)])

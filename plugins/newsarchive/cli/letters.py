@@ -17,18 +17,17 @@ from newsarchive.archive.dates import parse_day
 from newsarchive.archive.index import Edition
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.cache import Store
+from newsarchive.build.checks import gate_of
 from newsarchive.build.diagnostics import BuildFaults, brief_lines, shown_path
 from newsarchive.build.files import make_private, write_whole
-from newsarchive.build.guards import folder_around, list_mark, require_store_apart, require_untracked, served_folders
+from newsarchive.build.guards import folder_around, require_store_apart, require_untracked, served_folders
 from newsarchive.build.inputs import require_past
-from newsarchive.build.plugin import require_own_values, require_redaction_list
-from newsarchive.build.redaction_list import Redactions, redactions_of
+from newsarchive.build.plugin import require_own_values
 from newsarchive.build.site_loader import Prepared, prepare
 from newsarchive.letters.changes import Changes, changes_since
 from newsarchive.letters.mail import mail_draft
 from newsarchive.starting.wording import untranslated
 
-from .check import refuse_listed
 from .context import Desk, RefusedError, answered, desk_of
 from .writing import require_no_link
 
@@ -75,7 +74,8 @@ class Mailing:
             raise SettingsError("SITEURL is not set: all links in letters lead to the public site")
         self._top, self._folder = folder, folder / desk.site.day.isoformat()
         require_no_link(folder.parent, self._folder)
-        self._redactions = redactions_of(settings, output, desk.words, desk.site.default)
+        self._gate = gate_of(settings, output)
+        self._gate.load(desk.words, desk.site.default)
 
     @contextmanager
     def loaded(self) -> Iterator[Edition]:
@@ -85,8 +85,7 @@ class Mailing:
         require_untracked(content, folder)
         store = Store(folder / "store.sqlite")
         try:
-            if self._redactions:
-                store.forbid(self._redactions.hold, list_mark(self._settings))
+            self._gate.guard(store)
             prepared = prepare(self._settings, self._desk.site.day, store)
             self._require_sound(prepared)
             yield prepared.edition
@@ -98,16 +97,14 @@ class Mailing:
     def _require_sound(self, prepared: Prepared) -> None:
         if prepared.stopping:
             lines = brief_lines(prepared.stopping, self._desk.words, self._desk.language, self._settings["PATH"])
-            told = self._redactions.told if self._redactions else str
-            raise BuildFaults(filter(None, map(told, lines)))
+            raise BuildFaults(filter(None, map(self._gate.masked, lines)))
 
     def write(self, made: Mapping[str, bytes]) -> None:
         """Check and write the files by name; delete those of an earlier run of this day.
 
         BuildFaults is raised, and nothing written, if any file has a word of the redaction list.
         """
-        if self._redactions:
-            require_unredacted(made, self._redactions, self._desk)
+        self._gate.require_files(made.items(), self._folder, self._desk.words, self._desk.language, "file")
         if made:
             make_private(self._top)
             self._folder.mkdir(exist_ok=True)
@@ -120,16 +117,6 @@ class Mailing:
     def place(self, name: str) -> str:
         """Return the path of a file of this run for a message."""
         return shown_path(self._folder / name)
-
-
-def require_unredacted(made: Mapping[str, bytes], redactions: Redactions, desk: Desk) -> None:
-    """Raise BuildFaults with a line for each file that has a word of the redaction list, which no line repeats."""
-    kind, lines = desk.words(desk.language, "check.fault"), []
-    for name, data in made.items():
-        for _, code, values in redactions.faults_of(name, data):
-            said = desk.words(desk.language, f"inspection.{code}", None, **values)
-            lines.append(f"{redactions.shown(name)}: {kind} {code}: {said}")
-    refuse_listed(lines, redactions, desk.words, desk.language)
 
 
 def letters_of(every: list[Changes], edition: Edition, desk: Desk, mailing: Mailing) -> Iterator[MailingFile]:
@@ -167,7 +154,6 @@ def _written(options: argparse.Namespace, settings: Mapping[str, Any], desk: Des
     since = since_day(options.since, desk)
     mailing = Mailing(desk, settings, Path(options.folder).absolute())
     require_own_values(settings, desk.site.day)
-    require_redaction_list(settings)
     require_past(desk.site.day)
     with mailing.loaded() as edition:
         issued = issued_files(desk.root)

@@ -11,14 +11,14 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from pelican.settings import read_settings
 
-from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.settings import SettingsError, path_list
 from newsarchive.build.diagnostics import guard_output, no_settings, told_plainly
 from newsarchive.build.inputs import require_lists
 
@@ -151,7 +151,19 @@ def _run(options: argparse.Namespace) -> int:
             settings["PATH"] = str(Path(options.content).resolve())
         if not Path(settings["PATH"]).is_dir():
             raise SettingsError(f"there is no content folder {settings['PATH']}")
+    connect_plugins(settings)
     return int(run(options, settings))
+
+
+def connect_plugins(settings: Mapping[str, Any]) -> None:
+    """Let the plugins that the settings name take part, as Pelican does in a build; SettingsError if one is missing."""
+    sys.path[:0] = [path for path in path_list(settings, "PLUGIN_PATHS") if path not in sys.path]
+    for named in settings["PLUGINS"] or ():
+        try:
+            plugin = import_module(named) if isinstance(named, str) else named
+        except ModuleNotFoundError as error:
+            raise SettingsError(f"PLUGINS: {named}: {error}") from error
+        plugin.register()
 
 
 def _settings(path: str) -> dict[str, Any]:

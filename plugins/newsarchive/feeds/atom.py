@@ -70,9 +70,9 @@ def _html(element: ET.Element) -> str:
 
 def _picture(briefing: Briefing, text: Text, edition: Edition) -> list[str]:
     image = briefing.front.image
-    if image is None:
+    published = edition.pictures.get(f"{briefing.folder}/{image.file}") if image else None
+    if image is None or published is None:
         return []
-    published = edition.pictures[f"{briefing.folder}/{image.file}"]
     words, page = text.front.image or image, address(briefing, text.language)
     figure = ET.Element("figure")
     # some feed readers resolve links against another address: use an absolute one if the site has one

@@ -122,7 +122,7 @@ def picture(page: Page, edition: Edition) -> PublishedPicture | None:
     """
     if not edition.site.url or not isinstance(page.work, Briefing) or not page.work.front.image:
         return None
-    return edition.pictures[f"{page.work.folder}/{page.work.front.image.file}"]
+    return edition.pictures.get(f"{page.work.folder}/{page.work.front.image.file}")
 
 
 def picture_alt(briefing: Briefing, language: str) -> str:

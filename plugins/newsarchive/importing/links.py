@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from newsarchive.digests import digest
 from newsarchive.i18n.slugs import slugify
-from newsarchive.media.pictures import MOST_PIXELS, bare_source, same_pixels, scaled_photo
-from newsarchive.metadata.scanner import DamagedError
 from newsarchive.readers.files import LARGEST
 from newsarchive.readers.tree import CAMERA_NAME
+from newsarchive.signals import first_answer, media_cleaned
 
 from .account import Change, record
 from .headings import HeadingIds
@@ -34,6 +33,9 @@ _DATED = re.compile(r"\A\d{4}-\d{1,2}-\d{1,2}-")
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|svg)\Z", re.IGNORECASE)
 _KEPT = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "MPO": "jpg"}
 _LONGEST_NAME = 60
+_MOST_PIXELS = 40_000_000  # of a picture that a build accepts
+_MOST_SCANS = 200  # a progressive JPEG file has about ten; each costs as much time as the whole picture
+_START_OF_SCAN = b"\xff\xda"
 _TRUNCATED = "truncated"  # Pillow's word for a file without its end
 
 
@@ -285,44 +287,52 @@ def picture_data(data: bytes) -> tuple[str, bytes, str]:
     Other formats become PNG, and photos of too many pixels are scaled down. The ending is empty if the bytes are no
     picture that we can publish; the last value then says why.
     """
-    too_many = f"it has more than {MOST_PIXELS // 1_000_000} million pixels"
+    too_many = f"it has more than {_MOST_PIXELS // 1_000_000} million pixels"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data)) as opened:
                 kind, frames = opened.format or "", getattr(opened, "n_frames", 1)
-                if opened.width * opened.height > MOST_PIXELS:
+                if opened.width * opened.height > _MOST_PIXELS:
                     is_photo = _KEPT.get(kind) == "jpg"
-                    return ("jpg", scaled_photo(data), f"{too_many}; scaled down") if is_photo else ("", b"", too_many)
+                    return ("jpg", _scaled_photo(data), f"{too_many}; scaled down") if is_photo else ("", b"", too_many)
                 if kind not in _KEPT:
                     return (
                         "png",
                         _as_png(opened),
                         f"a {kind} file, saved as PNG" + (", its first frame" if frames > 1 else ""),
                     )
-                bare = bare_source(data)
-                if bare == data or not same_pixels(data, bare):  # which decodes both
-                    opened.load()
-                    bare = data  # with its metadata: the check warns of it
+                bare = first_answer(media_cleaned, f"picture.{_KEPT[kind]}", data=data, within=None)
+                if not isinstance(bare, bytes) or bare == data:
+                    opened.load()  # which a picture that is cleaned has passed
+                    bare = data
     except Image.DecompressionBombError:
         return "", b"", too_many
-    except DamagedError:
-        return "", b"", "it is damaged at its end" if _is_cut_off(data) else "it is no picture"
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         return "", b"", "it is damaged at its end" if _TRUNCATED in str(error) else "it is no picture"
     return _KEPT[kind], bare, ""
 
 
-def _is_cut_off(data: bytes) -> bool:
-    """Return whether a picture has a beginning that can be read, and no end."""
-    try:
-        with Image.open(io.BytesIO(data)) as opened:
-            opened.load()
-    except OSError as error:
-        return _TRUNCATED in str(error)
-    except (ValueError, SyntaxError, EOFError):
-        return False
-    return False
+def _scaled_photo(data: bytes) -> bytes:
+    """Return a JPEG file in a half, quarter or eighth of its size, so that a build accepts it.
+
+    It is upright, and has pixels alone. The decoder scales, so the memory is that of the smaller picture. OSError is
+    raised for a file that is damaged, and ValueError for one that is too large, or has too many scans.
+    """
+    if data.count(_START_OF_SCAN) > _MOST_SCANS:
+        raise ValueError("too many scans")
+    with Image.open(io.BytesIO(data), formats=("JPEG", "MPO")) as opened:
+        # libjpeg rounds up
+        fitting = (part for part in (2, 4, 8) if -(-opened.width // part) * -(-opened.height // part) <= _MOST_PIXELS)
+        part = next(fitting, None)
+        if part is None:
+            raise ValueError("too large")
+        opened.draft("RGB", (opened.width // part, opened.height // part))
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
+        upright.info.clear()
+        saved = io.BytesIO()
+        upright.save(saved, "JPEG", quality=90)
+        return saved.getvalue()
 
 
 def _as_png(opened: Image.Image) -> bytes:

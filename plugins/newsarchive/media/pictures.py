@@ -1,12 +1,8 @@
-"""Pictures as published: upright, no larger than needed, nothing but pixels, in several sizes and types.
+"""Pictures as published: no larger than needed, in several sizes and types.
 
-`render_picture` takes an editor's JPEG, PNG or WebP file. It returns the picture's own file, which has the same name
-and type, and its renditions: files of other widths and types, from which a browser chooses. The extension of a name
-states the type.
-
-Only pixels are copied into a new picture, so no EXIF, XMP, IPTC, colour profile, comment, thumbnail or trailing byte
-can survive. Almost transparent pixels lose their colour, because erasers in drawing programs often leave it there, and
-with it the words that were erased.
+`render_picture` takes the pixels of a picture, which are clean already. It returns the picture's own file, which has
+the name and type of the editor's file, and its renditions: files of other widths and types, from which a browser
+chooses. The extension of a name states the type.
 
 Renditions have a limit of bytes, a lower one for phones: the quality is reduced until the file is small enough. A
 drawing (opaque, of few colours) keeps its exact pixels in WebP and PNG if that meets the limit.
@@ -15,105 +11,17 @@ drawing (opaque, of few colours) keeps its exact pixels in WebP and PNG if that 
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Callable, Iterator, Sequence
-from zlib import crc32
 
 import msgspec
-from PIL import ExifTags, Image, features
-
-from newsarchive.metadata.chunks import MOST_SCANS, bare_jpeg, bare_png, bare_webp, scans_of
-from newsarchive.metadata.scanner import kind_of
-
-_UPRIGHT = 1
-
-
-def bare_source(data: bytes) -> bytes:
-    """Return a JPEG, PNG or WebP file without metadata, except its colour profile and orientation; others unchanged.
-
-    `make fix` cleans pictures with it. The pixels stay encoded as they are. DamagedError is raised for damaged files.
-    """
-    kind, exif = kind_of(data), _exif_of(_orientation(data))
-    if kind == "JPEG":
-        bare = bare_jpeg(data, profile=True)
-        body = b"Exif\0\0" + exif
-        return bare[:2] + b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body + bare[2:] if exif else bare
-    if kind == "PNG":
-        bare = bare_png(data)
-        chunk = b"eXIf" + exif
-        header = 33
-        more = len(exif).to_bytes(4, "big") + chunk + crc32(chunk).to_bytes(4, "big")
-        return bare[:header] + more + bare[header:] if exif else bare
-    if kind == "WEBP":
-        return bare_webp(data, b"EXIF" + len(exif).to_bytes(4, "little") + exif if exif else b"")
-    return data
-
-
-def same_pixels(first: bytes, second: bytes) -> bool:
-    """Return whether two picture files have the same size, mode and pixels; False for more than Pillow accepts."""
-    # Pillow warns of malformed EXIF, which does not matter for this comparison
-    try:
-        with (
-            warnings.catch_warnings(action="ignore"),
-            Image.open(io.BytesIO(first)) as one,
-            Image.open(io.BytesIO(second)) as other,
-        ):
-            return (one.size, one.mode, one.tobytes()) == (other.size, other.mode, other.tobytes())
-    except Image.DecompressionBombError:
-        return False
-
-
-def _orientation(data: bytes) -> int:
-    """Return the EXIF orientation from 1 (upright) to 8 (CIPA DC-008, tag 274); 1 if none can be read."""
-    try:
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
-            found = picture.getexif().get(ExifTags.Base.Orientation)
-    except Exception:  # noqa: BLE001 - whatever Pillow raises: a picture that it cannot read has a fault of its own
-        return _UPRIGHT
-    return found if isinstance(found, int) and 1 < found <= 8 else _UPRIGHT
-
-
-def _exif_of(orientation: int) -> bytes:
-    """Return EXIF data with the orientation alone; empty if the picture is upright."""
-    if orientation == _UPRIGHT:
-        return b""
-    entry = b"\x01\x12\0\x03\0\0\0\x01" + bytes((0, orientation, 0, 0))
-    return b"MM\0*\0\0\0\x08\0\x01" + entry + bytes(4)
-
+from PIL import Image, features
 
 WIDEST = 1280
 TALLEST = 4 * WIDEST
 """The greatest height of a published picture in pixels: encoders need minutes for taller ones."""
-
-MOST_PIXELS = 40_000_000
-
-MOST_PROFILES = 10
-"""The most colour profiles (`iCCP` chunks) in a file: Pillow decompresses a megabyte of each."""
-
-LEAST_SEEN = 8
-"""The least opacity (alpha, 0 to 255) of a visible pixel; soft erasers of drawing programs leave lower values."""
-
-_TRANSPOSED = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What turns a picture upright, by EXIF orientation (CIPA DC-008, tag 274)."""
+WITHIN = (WIDEST, TALLEST)
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-
-
-class PictureError(Exception):
-    """A picture cannot be published: the code of the fault (`picture-size`), and what was found (its size)."""
-
-    def __init__(self, code: str, found: str) -> None:
-        """Create the error."""
-        super().__init__(f"{code}: {found}")
-        self.code, self.found = code, found
 
 
 class Pixels(msgspec.Struct, frozen=True):
@@ -124,102 +32,9 @@ class Pixels(msgspec.Struct, frozen=True):
     height: int
 
 
-def publish_picture(data: bytes, name: str) -> Pixels:
-    """Return a picture without metadata, upright, at most 1,280 pixels wide and 5,120 high, or raise PictureError."""
-    return encode_picture(bare_picture(data, name), name)
-
-
-def scaled_photo(data: bytes) -> bytes:
-    """Return a JPEG file in a half, quarter or eighth of its size, so that it has at most `MOST_PIXELS`, upright.
-
-    It has no metadata. The decoder itself scales, so the memory is that of the smaller picture. OSError is raised for a
-    file that is damaged, and ValueError for one that is too large, or has too many scans.
-    """
-    if scans_of(data) > MOST_SCANS:
-        raise ValueError("too many scans")
-    with Image.open(io.BytesIO(data), formats=("JPEG", "MPO")) as opened:
-        # libjpeg rounds up
-        fitting = (part for part in (2, 4, 8) if -(-opened.width // part) * -(-opened.height // part) <= MOST_PIXELS)
-        part = next(fitting, None)
-        if part is None:
-            raise ValueError("too large")
-        opened.draft("RGB", (opened.width // part, opened.height // part))
-        return bare_jpeg(_saved(_upright(opened).convert("RGB"), "JPEG", quality=90))
-
-
 def type_of(name: str) -> str:
     """Return the type for a file name's extension: `JPEG`, `PNG` or `WEBP`."""
     return _FORMATS[name.rpartition(".")[2].lower()]
-
-
-def bare_picture(data: bytes, name: str) -> Image.Image:
-    """Return only the pixels of a picture file: upright, and scaled down if it is too wide or too high.
-
-    They are in RGB, or RGBA if they may be transparent. PictureError is raised if the file is not a readable picture,
-    has another type than its name says, or is too large.
-    """
-    wanted = type_of(name)
-    try:
-        # Pillow warns of huge pictures, which raise PictureError below, and of malformed EXIF, which is dropped
-        with warnings.catch_warnings(action="ignore"):
-            return _pixels(data, wanted)
-    except PictureError:
-        raise
-    except Image.DecompressionBombError:
-        raise PictureError("picture-size", "far too many") from None
-    except Exception as error:  # noqa: BLE001 - whatever Pillow raises for a file is that file's fault
-        other = kind_of(data)
-        if other and other != wanted:
-            raise PictureError("picture-type", other) from None
-        raise PictureError("picture-unreadable", type(error).__name__) from None
-
-
-def _pixels(data: bytes, wanted: str) -> Image.Image:
-    if data.count(b"iCCP") > MOST_PROFILES:
-        raise PictureError("picture-unreadable", "iCCP")
-    with Image.open(io.BytesIO(data), formats=tuple(sorted(set(_FORMATS.values())))) as opened:
-        # phones write JPEG files with further pictures inside (MPO), of which the first is the main one
-        found = "JPEG" if opened.format == "MPO" else opened.format
-        if found != wanted:
-            raise PictureError("picture-type", str(found))
-        if opened.width * opened.height > MOST_PIXELS:
-            raise PictureError("picture-size", f"{opened.width} × {opened.height}")
-        if wanted == "JPEG" and (scans := scans_of(data)) > MOST_SCANS:
-            raise PictureError("picture-unreadable", f"{scans} SOS")
-        return _bare(_upright(opened))
-
-
-def _upright(picture: Image.Image) -> Image.Image:
-    """Return a picture turned upright by its EXIF orientation, or unchanged if its EXIF cannot be parsed.
-
-    No other EXIF value is read, because some cameras write values that cannot be parsed.
-    """
-    try:
-        orientation = picture.getexif().get(ExifTags.Base.Orientation)
-    except Exception:  # noqa: BLE001 - EXIF that cannot be read says nothing of how to turn the picture
-        return picture
-    transposition = _TRANSPOSED.get(orientation) if isinstance(orientation, int) else None
-    return picture if transposition is None else picture.transpose(transposition)
-
-
-def _bare(picture: Image.Image) -> Image.Image:
-    """Copy only the pixels into a new RGB or RGBA picture, scaled down if it is too wide or too high."""
-    if picture.mode.startswith("I"):
-        # for 16-bit grey, a plain conversion would clip all values above 255, so scale them to 8 bits
-        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
-    mode = "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
-    # avoid needless copies: each copy of forty million pixels takes 160 MB
-    plain = picture if picture.mode == mode else picture.convert(mode)
-    scale = min(1.0, WIDEST / plain.width, TALLEST / plain.height)
-    if scale < 1:
-        size = (max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))
-        plain = plain.resize(size, Image.Resampling.LANCZOS)
-    bare = Image.new(plain.mode, plain.size)
-    if mode == "RGBA":
-        bare.paste(plain, mask=plain.getchannel("A").point(lambda alpha: 255 if alpha >= LEAST_SEEN else 0))
-    else:
-        bare.paste(plain)
-    return bare
 
 
 def encode_picture(picture: Image.Image, name: str) -> Pixels:
@@ -291,8 +106,13 @@ def encoder_versions() -> tuple[str, ...]:
 
 
 def render_picture(data: bytes, name: str) -> Rendered:
-    """Return all files of a picture, in its own and in other widths and types, or raise PictureError."""
-    bare = bare_picture(data, name)
+    """Return all files of a picture, in its own and in other widths and types.
+
+    `data` is an uncompressed PNG file of its pixels, within `WITHIN` (`signals.media_cleaned`); `name` is that of the
+    editor's file.
+    """
+    with Image.open(io.BytesIO(data), formats=("PNG",)) as opened:
+        bare = opened.copy()
     itself = encode_picture(bare, name)
     drawn = type_of(name) != "JPEG" and _is_drawing(bare)
     plain = _plain(bare, itself, type_of(name), drawn=drawn)

@@ -255,10 +255,10 @@ def _version(briefing: Briefing, edition: Edition, language: str) -> dict[str, o
 
 def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dict[str, object] | None:
     image = briefing.front.image
-    if image is None:
+    published = edition.pictures.get(f"{briefing.folder}/{image.file}") if image else None
+    if image is None or published is None:
         return None
     words = text.front.image or image
-    published = edition.pictures[f"{briefing.folder}/{image.file}"]
     own = f'alt="{escape(words.alt)}"'
     return {
         "html": picture_html(published, here, own, clean=edition.site.clean_addresses),

@@ -7,17 +7,18 @@ import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from newsarchive.build.cache import Store
-from newsarchive.build.redaction_list import Redactions
+from newsarchive.cleaning.checks import has_term
 from newsarchive.digests import digest_of
 from newsarchive.redactions.list_file import parse_terms
 
 SECRET = b"some body"
-HOLD = Redactions(parse_terms(SECRET.decode())[0]).hold
+HOLD = partial(has_term, terms=parse_terms(SECRET.decode())[0])
 SILENCED = ["a/en.md 1"]
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from functools import partial
 
 import pytest
 from PIL import Image
@@ -9,8 +10,8 @@ from PIL import Image
 from newsarchive.archive.settings import Language
 from newsarchive.build import share_pictures
 from newsarchive.build.cache import Store
-from newsarchive.build.redaction_list import Redactions
 from newsarchive.build.share_pictures import draw_share_pictures
+from newsarchive.cleaning.checks import has_term
 from newsarchive.head.stylesheet import Theme
 from newsarchive.i18n.catalogues import Catalogues
 from newsarchive.redactions.list_file import parse_terms
@@ -119,7 +120,7 @@ def test_nothing_is_drawn_twice(draw, monkeypatch):
 def test_a_picture_whose_words_a_new_list_forbids_is_not_kept(draw, tmp_path, monkeypatch):
     draw(texts(title="What Jane Doe said"))
     store = Store(tmp_path / "store.sqlite")
-    assert store.forbid(Redactions(parse_terms("Jane Doe\n")[0]).hold, b"the list")
+    assert store.forbid(partial(has_term, terms=parse_terms("Jane Doe\n")[0]), b"the list")
     store.close()
     drawn = []
     monkeypatch.setattr(

@@ -183,7 +183,7 @@ def test_a_key_must_be_outside_of_the_repository_and_fit(
 
 def test_a_redaction_list_in_the_content_is_told(tmp_path: Path) -> None:
     found = of_archive(tmp_path, {"redactions.txt": "A name\n"}, REDACTIONS_EXPECTED=True)
-    assert "REDACTIONS: " in problem(found, "list-problem")
+    assert "fault redactions-" in problem(found, "list-problem")
 
 
 def test_another_archives_tables_are_told_with_the_cure(tmp_path: Path) -> None:

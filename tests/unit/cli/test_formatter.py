@@ -146,10 +146,13 @@ def test_a_file_is_not_written_where_mending_would_change_what_it_says(tmp_path,
     assert path.read_bytes() == SPOILT.encode()
 
 
-@pytest.mark.parametrize(("path", "step"), [("en.md", "mend_text"), ("photo.jpg", "bare_picture")])
+@pytest.mark.parametrize(("path", "step"), [("en.md", "mend_text"), ("photo.jpg", "first_answer")])
 def test_a_file_that_an_editor_saves_meanwhile_is_left_as_saved(tmp_path, monkeypatch, path, step):
     desk = desk_with(tmp_path, {f"{A}/en.md": SPOILT, f"{A}/photo.jpg": b"a photo"})
-    file, mended = desk.root / A / path, {"mend_text": formatter.mend_text, "bare_picture": lambda _: b"bare"}[step]
+    file, mended = (
+        desk.root / A / path,
+        {"mend_text": formatter.mend_text, "first_answer": lambda *_, **__: b"bare"}[step],
+    )
 
     def saving(*given, **named):
         file.write_bytes(b"saved by the editor")

@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
+from newsarchive.importing import links
 from newsarchive.importing.headings import HeadingIds
 from newsarchive.importing.items import OldArchive
 from newsarchive.importing.links import FolderFiles, ItemLinks, OldPlaces, picture_data, site_path
-from newsarchive.media import pictures
 from newsarchive.readers.markdown import Converter
 from tests.unit.importing.making import OLD, post
 
@@ -137,9 +137,9 @@ def test_a_photo_of_too_many_pixels_is_scaled_down_upright_and_without_metadata(
 
 
 def test_a_scaled_photo_is_within_the_limit_although_its_decoder_rounds_up(monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 20 * 20)
+    monkeypatch.setattr(links, "_MOST_PIXELS", 20 * 20)
     for side, scaled in ((40, 20), (41, 11)):
-        with Image.open(io.BytesIO(pictures.scaled_photo(_picture(size=(side, side))))) as opened:
+        with Image.open(io.BytesIO(picture_data(_picture(size=(side, side)))[1])) as opened:
             assert opened.size == (scaled, scaled)
 
 

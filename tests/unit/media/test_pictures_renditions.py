@@ -18,10 +18,9 @@ from newsarchive.media.pictures import (
     TALLEST,
     WIDTHS,
     encoder_versions,
-    publish_picture,
-    render_picture,
 )
 from tests.sites import ROOT
+from tests.unit.media.published import publish_picture, render_picture
 
 FORMATS = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG", "png": "PNG"}
 

@@ -9,16 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from newsarchive.media import pictures
-from newsarchive.media.pictures import (
-    MOST_PIXELS,
-    TALLEST,
-    WIDEST,
-    PictureError,
-    bare_picture,
-    publish_picture,
-)
+from newsarchive.cleaning.pictures import MOST_PIXELS, PictureError
+from newsarchive.media import pictures as renditions
+from newsarchive.media.pictures import TALLEST, WIDEST
 from tests.traced import chunk, plain, scans, with_chunks
+from tests.unit.media.published import bare_picture, publish_picture
 
 ORIENTATION, MAKE, GPS, THUMBNAIL_SECRET = 0x0112, 0x010F, 0x8825, b"SECRET"
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -304,7 +299,7 @@ def test_what_is_too_faint_to_be_seen_is_erased_in_every_file(alpha):
     faint.putalpha(alpha)
     shown.paste(faint, (0, 0))
     bare = bare_picture(encoded(shown, "png"), "a.png")
-    files = [each.content for kind in ("avif", "webp", "png") for each in pictures._files(bare, kind, drawn=False)]
+    files = [each.content for kind in ("avif", "webp", "png") for each in renditions._files(bare, kind, drawn=False)]
     for content in (publish_picture(encoded(shown, "png"), "a.png").content, *files):
         # away from the edge, whose colours lossy types carry over
         erased = Image.open(io.BytesIO(content)).convert("RGBA").crop((0, 0, 480, 80))

@@ -8,10 +8,11 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.media.pictures import PictureError, render_picture
+from newsarchive.cleaning.pictures import PictureError
 from newsarchive.metadata.scanner import traces_of
 from tests.content.test_fuzz import examples
 from tests.traced import FORMATS, chunk, plain, riff, segment, traced, with_chunks, with_riff, with_segments
+from tests.unit.media.published import render_picture
 
 KINDS = [kind for kind in FORMATS if kind != "tif"]
 TAGS = (0x0112, 0x010F, 0x0100, 0x0132, 0x0201, 0x0202, 0x8298, 0x8769, 0x8825, 0x927C, 0x9286, 0xA005, 0xA302)

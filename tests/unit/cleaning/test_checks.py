@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import time
+from functools import partial
 
 import msgspec
 import pytest
@@ -12,8 +13,7 @@ from pypdf import PdfWriter
 from newsarchive.archive.pages import CacheFormat
 from newsarchive.books.zip_file import joined, packed
 from newsarchive.build.diagnostics import BuildFaults
-from newsarchive.build.guards import list_mark, list_path
-from newsarchive.build.redaction_list import Redactions, redactions_of
+from newsarchive.cleaning.checks import CleanChecks, has_term, redaction_faults
 from newsarchive.redactions.list_file import parse_terms
 from tests.traced import plain, written_document
 from tests.unit.editions import words
@@ -30,14 +30,19 @@ def settings(tmp_path):
 
 
 def read(settings, tmp_path):
-    found = redactions_of(settings, tmp_path / "output", words(), "en")
-    return found.terms if found else ()
+    checks = CleanChecks(settings, tmp_path / "output")
+    checks.load(words(), "en")
+    return checks._terms or ()
+
+
+def mark(settings, tmp_path):
+    return CleanChecks(settings, tmp_path / "output").mark
 
 
 def test_without_a_list_there_are_no_terms(settings, tmp_path):
-    assert list_path(settings) is None
+    assert not CleanChecks(settings, tmp_path / "output").secret
     assert read(settings, tmp_path) == ()
-    assert list_mark(settings) == list_mark(settings) != b""
+    assert mark(settings, tmp_path) == mark(settings, tmp_path) != b""
 
 
 def test_a_list_that_is_named_goes_before_that_in_the_content(settings, tmp_path):
@@ -99,36 +104,38 @@ def test_a_link_to_a_list_is_looked_at_where_it_leads(settings, tmp_path):
 def test_a_mark_is_sure_when_it_is_old_and_another_for_another_list(settings, tmp_path, monkeypatch):
     own = tmp_path / "content/redactions.txt"
     own.write_text("a term\n")
-    assert list_mark(settings) == b""
+    assert mark(settings, tmp_path) == b""
     later = time.time_ns() + 10**10
     monkeypatch.setattr(time, "time_ns", lambda: later)
-    before = list_mark(settings)
+    before = mark(settings, tmp_path)
     assert before
     own.write_text("b term\n")
     os.utime(own, ns=(1, 1))
-    assert list_mark(settings) not in (before, b"")
+    assert mark(settings, tmp_path) not in (before, b"")
     own.unlink()
     settings["REDACTIONS"] = str(own)
-    assert list_mark(settings) == b""
+    assert mark(settings, tmp_path) == b""
 
 
 def test_a_list_that_git_would_take_has_no_sure_mark(settings, tmp_path, monkeypatch):
     (tmp_path / "content/redactions.txt").write_text("a term\n")
     later = time.time_ns() + 10**10
     monkeypatch.setattr(time, "time_ns", lambda: later)
-    assert list_mark(settings)
+    assert mark(settings, tmp_path)
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
-    assert list_mark(settings) == b""
+    assert mark(settings, tmp_path) == b""
 
 
-def test_what_is_printed_of_a_fault_holds_no_term():
-    redactions = Redactions(parse_terms("some body")[0])
-    assert redactions.told("content/a.md:1: fault x: words") == "content/a.md:1: fault x: words"
-    assert redactions.told("content/some-body/a.md:1: fault x: words") == "content/[…]/a.md:1: fault x: words"
-    assert redactions.told("content/a.md:1: fault x: is “Some Body”") == "content/a.md:1: […]"
+def test_what_is_printed_of_a_fault_holds_no_term(settings, tmp_path):
+    (tmp_path / "content/redactions.txt").write_text("some body\n")
+    checks = CleanChecks(settings, tmp_path / "output")
+    checks.load(words(), "en")
+    assert checks.masked("content/a.md:1: fault x: words") == "content/a.md:1: fault x: words"
+    assert checks.masked("content/some-body/a.md:1: fault x: words") == "content/[…]/a.md:1: fault x: words"
+    assert checks.masked("content/a.md:1: fault x: is “Some Body”") == "content/a.md:1: […]"
 
 
-HOLD = Redactions(parse_terms("some body")[0]).hold
+HOLD = partial(has_term, terms=parse_terms("some body")[0])
 
 
 @pytest.mark.parametrize(
@@ -159,7 +166,8 @@ def test_what_holds_none_is_kept(value):
 
 
 def faults_of(data, path="documents/a.pdf"):
-    return list(Redactions(parse_terms("hidden person")[0]).faults_of(path, data))
+    found = redaction_faults(path, data, parse_terms("hidden person")[0], "file")
+    return [(each.line, each.code, dict(each.values)) for each in found]
 
 
 def test_a_term_in_a_document_s_title_is_told_as_that_and_not_as_its_address():
