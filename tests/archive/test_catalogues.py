@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.build.placeholders import EXAMPLE_NAMES
 from newsarchive.i18n.catalogues import load_catalogues
-from newsarchive.starting.publishing import EXAMPLE_NAMES
 from tests.sites import NEWSROOM, REAL_LANGUAGES, ROOT
 
 THEME = ROOT / "theme" / "translations"

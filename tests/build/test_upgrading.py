@@ -10,7 +10,7 @@ import pytest
 from newsarchive.cli.main import main
 from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import version_of
-from newsarchive.starting.wheel import this_version
+from newsarchive.version import this_version
 from tests.newsrooms import Newsroom, Once, copy_of_the_generator, installed, wheel_of
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("starting")]

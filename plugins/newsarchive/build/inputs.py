@@ -34,6 +34,7 @@ import msgspec
 from pelican.settings import DEFAULT_CONFIG
 
 from newsarchive.archive.settings import SettingsError, path_list
+from newsarchive.build.placeholders import is_marked
 from newsarchive.digests import (
     INSTALLED,
     PACKAGE,
@@ -46,7 +47,6 @@ from newsarchive.digests import (
     is_settled,
 )
 from newsarchive.readers.files import ContentFile, scan
-from newsarchive.starting.publishing import is_marked
 
 from .copied_files import Copied
 from .diagnostics import DayError, is_installed

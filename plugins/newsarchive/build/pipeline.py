@@ -24,16 +24,16 @@ from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File, required
 from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import site_of
+from newsarchive.build.placeholders import NOTICE
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
+from newsarchive.i18n.wording import untranslated
 from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, key_id
 from newsarchive.publications.ledger import Numbered, PublicationRow
 from newsarchive.publications.signatures import signature_path
 from newsarchive.publications.states import parse_state
 from newsarchive.signals import answers, files_wanted
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
-from newsarchive.starting.publishing import NOTICE
-from newsarchive.starting.wording import untranslated
 
 from .cache import Store
 from .cached_values import Keeping, Memory

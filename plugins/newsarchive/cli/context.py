@@ -28,8 +28,7 @@ from newsarchive.i18n.catalogues import Catalogues
 from newsarchive.readers.tree import walk
 from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, version_of
-from newsarchive.starting.answers import AnswerFault
-from newsarchive.starting.wheel import WheelFault, this_version
+from newsarchive.version import this_version
 
 
 class RefusedError(ValueError):
@@ -97,7 +96,7 @@ def answered(act: Callable[[], int]) -> int:
     """
     try:
         return act()
-    except (RefusedError, AnswerFault, WheelFault) as refused:
+    except RefusedError as refused:
         print(refused, file=sys.stderr)
     except OSError as error:
         if error.errno in FULL or isinstance(error, BrokenPipeError):

@@ -28,8 +28,9 @@ from newsarchive.archive.settings import SettingsError
 from newsarchive.build.checks import gate_of
 from newsarchive.build.diagnostics import BuildError, BuildFaults, DayError, fault_message, shown_path
 from newsarchive.build.inputs import require_past
-from newsarchive.build.plugin import lines_left
+from newsarchive.build.placeholders import lines_left
 from newsarchive.build.signing import signing_of
+from newsarchive.i18n.wording import untranslated
 from newsarchive.publications.ledger import parse_ledger
 from newsarchive.readers.git import GitError, Repository, is_installed, repository_of
 from newsarchive.starting.publishing import (
@@ -46,7 +47,6 @@ from newsarchive.starting.publishing import (
     name_points,
     setting_points,
 )
-from newsarchive.starting.wording import untranslated
 
 from .check import findings
 from .context import Desk, desk_of

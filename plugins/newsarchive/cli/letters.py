@@ -22,11 +22,11 @@ from newsarchive.build.diagnostics import BuildFaults, brief_lines, shown_path
 from newsarchive.build.files import make_private, write_whole
 from newsarchive.build.guards import folder_around, require_store_apart, require_untracked, served_folders
 from newsarchive.build.inputs import require_past
-from newsarchive.build.plugin import require_own_values
+from newsarchive.build.placeholders import require_own_values
 from newsarchive.build.site_loader import Prepared, prepare
+from newsarchive.i18n.wording import untranslated
 from newsarchive.letters.changes import Changes, changes_since
 from newsarchive.letters.mail import mail_draft
-from newsarchive.starting.wording import untranslated
 
 from .context import Desk, RefusedError, answered, desk_of
 from .writing import require_no_link

@@ -110,7 +110,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     version = ""
     if chosen == "--version":
         # imported late: nothing else needs it
-        from newsarchive.starting.wheel import this_version
+        from newsarchive.version import this_version
 
         version = f"newsarchive {this_version()}"
     parser.add_argument("--version", action="version", version=version, help="print the version")

@@ -26,12 +26,12 @@ from newsarchive.archive.fields import FrontMatter
 from newsarchive.archive.models import Text, Work
 from newsarchive.archive.revisions import goes_online, held_back
 from newsarchive.build.workers import progress
+from newsarchive.i18n.wording import on_pages
 from newsarchive.pages.history import differing, paragraphs
 from newsarchive.readers.translations import staleness
 from newsarchive.readers.tree import walk
 from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, at_revision, version_of
-from newsarchive.starting.wording import on_pages
 
 from .check import require_format
 from .context import Desk, at_desk

@@ -28,13 +28,13 @@ from newsarchive.archive.models import Text
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.workers import progress
 from newsarchive.i18n.catalogues import LAST_RESORT, find_catalogues, read_catalogue
+from newsarchive.i18n.wording import with_entries
 from newsarchive.pages.history import Kind as PieceKind
 from newsarchive.pages.history import Piece, blocks, differences, marked, paragraphs, spaced
 from newsarchive.readers.source_map import blank_fences, code_spans, without_comments
 from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, at_revision
-from newsarchive.starting.wheel import is_checkout
-from newsarchive.starting.wording import with_entries
+from newsarchive.version import is_checkout
 
 from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work

@@ -21,7 +21,8 @@ from newsarchive.readers.git import repository_of
 from newsarchive.starting.answers import RECORD, Record, read_record, wheel_address, written_record
 from newsarchive.starting.skeleton import generated
 from newsarchive.starting.upgrades import Renewal, asked, difference, files_after, renewals
-from newsarchive.starting.wheel import Wheel, order, read_wheel, shipped, this_version, wheel_of_this
+from newsarchive.starting.wheel import Wheel, order, read_wheel, shipped, wheel_of_this
+from newsarchive.version import this_version
 
 from .context import RefusedError, answered
 from .writing import Edit, write_all

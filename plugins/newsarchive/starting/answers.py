@@ -19,6 +19,7 @@ from newsarchive.archive.field_types import LANGUAGE_TAG
 from newsarchive.archive.settings import Language, Newsroom, SettingsError
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.archive.web_addresses import is_site_address, is_web_address, meant_site_address
+from newsarchive.cli.context import RefusedError
 from newsarchive.i18n.dates import meant_language
 
 _NAMES = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}
@@ -44,7 +45,7 @@ _BY_TAG = {tag: pairs for pairs, tags in _QUOTES.items() for tag in tags.split()
 _SPACED_DASHES = frozenset(("az", "be", "bg", "kk", "ky", "ru", "sr", "uk"))
 
 
-class AnswerFault(ValueError):  # noqa: N818 - it is about what somebody typed
+class AnswerFault(RefusedError):  # noqa: N818 - it is about what somebody typed
     """An answer cannot be used; the message says why, and what to write instead."""
 
 

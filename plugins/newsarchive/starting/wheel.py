@@ -16,29 +16,22 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, distribution, version
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from newsarchive.cli.context import RefusedError
 from newsarchive.digests import digest
-
-CHECKOUT = Path(__file__).resolve().parents[3]
-"""The repository's root, if the package runs from a checkout."""
+from newsarchive.version import CHECKOUT, is_checkout
 
 _OF_THE_REPOSITORY = {
     "requirements.lock": "requirements.lock",
     "CHANGELOG.md": "CHANGELOG.md",
     "publish.yml": ".github/workflows/publish.yml",
 }
-
-
-def is_checkout() -> bool:
-    """Return whether the package runs from a checkout of the repository, and not from a wheel."""
-    here = CHECKOUT / "plugins" / "newsarchive" / "starting" / "wheel.py"
-    return Path(__file__).resolve() == here and (CHECKOUT / "pyproject.toml").is_file()
 
 
 def shipped(name: str) -> str:
@@ -54,19 +47,6 @@ def shipped(name: str) -> str:
     raise KeyError(name)
 
 
-def this_version() -> str:
-    """Return the version of this package, such as `2.1.0`."""
-    if is_checkout():
-        # imported late: only a checkout needs it
-        import tomllib
-
-        return str(tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
-    try:
-        return version("newsarchive")
-    except PackageNotFoundError:
-        return ""
-
-
 LARGEST = 100 * 1024 * 1024
 """The largest wheel that is read, in bytes."""
 
@@ -76,7 +56,7 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file can have
 _MODE = 0o100644 << 16
 
 
-class WheelFault(ValueError):  # noqa: N818 - it is about a file that somebody named
+class WheelFault(RefusedError):  # noqa: N818 - it is about a file that somebody named
     """A wheel cannot be made or used; the message says why, and what to do."""
 
 

@@ -18,7 +18,7 @@ from newsarchive.cli.context import agent_of
 from newsarchive.cli.links import run
 from newsarchive.keeping.link_check import Look
 from newsarchive.keeping.web import Web
-from newsarchive.starting.wheel import this_version
+from newsarchive.version import this_version
 from tests.sites import ROOT
 from tests.unit.cli.desks import options_of
 from tests.unit.editions import settings_of, write_content

@@ -9,25 +9,27 @@ import pytest
 from msgspec.structs import replace
 
 from newsarchive.archive.settings import Newsroom, Site
-from newsarchive.starting.publishing import (
+from newsarchive.build.placeholders import (
     EXAMPLE_NAMES,
-    GitState,
     Unfilled,
+    has_example_host,
+    is_marked,
+    keys_left,
+    names_left,
+    placeholders_of,
+    unfilled,
+)
+from newsarchive.starting.publishing import (
+    GitState,
     Workflow,
     clock_points,
     content_points,
     git_points,
-    has_example_host,
     host_points,
-    is_marked,
     key_points,
-    keys_left,
     list_points,
     name_points,
-    names_left,
-    placeholders_of,
     setting_points,
-    unfilled,
 )
 from tests.unit import editions
 from tests.unit.editions import DAY, site_with, words

@@ -8,14 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.starting.wheel import (
-    Wheel,
-    WheelFault,
-    order,
-    read_wheel,
-    this_version,
-    wheel_of_this,
-)
+from newsarchive.starting.wheel import Wheel, WheelFault, order, read_wheel, wheel_of_this
+from newsarchive.version import this_version
 
 
 @pytest.fixture(scope="module")

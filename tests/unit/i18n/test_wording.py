@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.i18n.catalogues import load_catalogues, read_catalogue
-from newsarchive.starting.wording import FIRST, with_entries
+from newsarchive.i18n.wording import FIRST, with_entries
 from tests.sites import ROOT
 from tests.unit.editions import message, plural, write_catalogue
 
