@@ -52,7 +52,7 @@ from .inputs import (
 )
 from .last_build import LastBuild, Overview
 from .output import Report, SiteWriter, foreign_files, instead, signed_by
-from .placeholders import require_own_values, require_own_words
+from .publishable import require_own_values, require_own_words
 from .signing import seal_mark, signing_of
 from .swap import finish_interrupted
 

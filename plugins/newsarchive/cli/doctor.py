@@ -28,7 +28,7 @@ from newsarchive.archive.settings import SettingsError
 from newsarchive.build.checks import gate_of
 from newsarchive.build.diagnostics import BuildError, BuildFaults, DayError, fault_message, shown_path
 from newsarchive.build.inputs import require_past
-from newsarchive.build.placeholders import lines_left
+from newsarchive.build.publishable import lines_left
 from newsarchive.build.signing import signing_of
 from newsarchive.i18n.wording import untranslated
 from newsarchive.publications.ledger import parse_ledger

@@ -22,7 +22,7 @@ from newsarchive.build.diagnostics import BuildFaults, brief_lines, shown_path
 from newsarchive.build.files import make_private, write_whole
 from newsarchive.build.guards import folder_around, require_store_apart, require_untracked, served_folders
 from newsarchive.build.inputs import require_past
-from newsarchive.build.placeholders import require_own_values
+from newsarchive.build.publishable import require_own_values
 from newsarchive.build.site_loader import Prepared, prepare
 from newsarchive.i18n.wording import untranslated
 from newsarchive.letters.changes import Changes, changes_since
