@@ -12,6 +12,7 @@ from inside: curves by points on them, and whatever is not one convex figure by 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import ceil, floor, hypot
@@ -20,8 +21,6 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-
-from newsarchive.digests import digest
 
 from .objects import DocumentError, Stream, value_of
 
@@ -254,7 +253,7 @@ class PlacedPictures:
             self._show(page, each.drawn.placed, own, inner)
 
     def _show_picture(self, page: int, picture: Stream, matrix: Matrix, clip: Region) -> None:
-        key = digest(picture.data)
+        key = hashlib.sha256(picture.data).digest()
         self._pages.setdefault(key, page)
         if self._seen.get(key) != _WHOLE:
             self._seen[key] = self._seen.get(key, 0) | _seen(picture.fields, matrix, clip)

@@ -1,6 +1,7 @@
 """The redaction list: its terms, and a search for them in every kind of output.
 
 - `forms`: Fold words to one form; patterns and telephone numbers in the forms that people write.
+- `letters`: Characters: which are invisible, which are stacked, and words of other scripts in Latin letters.
 - `list_file`: Parse the redaction list: each line is one term, or a fault.
 - `names`: Names in other scripts, spellings, orders and cases.
 - `pdf_contents`: The words of a PDF's content streams as a reader sees them.

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 import msgspec
 
-from newsarchive.archive.characters import strange_in
+from .letters import has_invisible, is_invisible
 
 # letters that look alike in lower or upper case: Cyrillic and Greek ones as Latin ones, and what old fonts and
 # scanners write for Azerbaijani ones. No Latin letter replaces two letters of the same script.
@@ -57,7 +57,7 @@ class _FoldTable(dict[int, str]):
 
 def _folded(character: str) -> str:
     number = ord(character)
-    if strange_in(character) or any(first <= number <= last for first, last in _LAID_OVER):
+    if is_invisible(character) or any(first <= number <= last for first, last in _LAID_OVER):
         return ""
     if character in APOSTROPHES:
         return "'"
@@ -136,7 +136,7 @@ class _Seen(dict[int, str]):
     """A `str.translate` table that removes invisible characters, such as soft hyphens."""
 
     def __missing__(self, number: int) -> str:
-        self[number] = "" if strange_in(chr(number)) else chr(number)
+        self[number] = "" if is_invisible(chr(number)) else chr(number)
         return self[number]
 
 
@@ -146,7 +146,7 @@ _SEEN = _Seen()
 @lru_cache(maxsize=4)
 def seen(text: str) -> str:
     """Return a text composed (NFC) and without invisible characters, otherwise as it is."""
-    return unicodedata.normalize("NFC", text.translate(_SEEN) if strange_in(text) else text)
+    return unicodedata.normalize("NFC", text.translate(_SEEN) if has_invisible(text) else text)
 
 
 _AT, _DOT = (f"(?:{fold(each)})" for each in ("at|ət|собака|собачка", "dot|nöqtə|точка"))

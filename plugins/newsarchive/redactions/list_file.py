@@ -23,9 +23,8 @@ from functools import cache, cached_property
 
 import msgspec
 
-from newsarchive.i18n.alphabets import lower
-
 from .forms import APOSTROPHES, PatternError, bounded_pattern, fold, national, seen, with_signs
+from .letters import lower
 from .names import ListedNames, Name
 
 _QUOTED = re.compile('["“”„«]([^"“”„«»]+)["“”»]')
@@ -264,7 +263,7 @@ def _term(number: int, line: str) -> RedactedTerm:
 def _name_words(line: str) -> tuple[str, ...]:
     """Return the words of a name in lower case, without stress marks, but with their own letters (ə, not e)."""
     words = _APOSTROPHE.sub("", _STRESS.sub("", unicodedata.normalize("NFKC", seen(line))))
-    return tuple(_WORD.findall(lower(words, "en")))
+    return tuple(_WORD.findall(lower(words)))
 
 
 def _name(words: list[str], key: str) -> str:

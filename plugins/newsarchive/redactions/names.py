@@ -20,9 +20,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from newsarchive.i18n.slugs import transliterate
-
 from .forms import fold
+from .letters import transliterate
 from .readings import ITEM
 
 CYRILLIC = "~"
@@ -67,7 +66,7 @@ def latin_forms(word: str) -> Iterator[str]:
 
 
 def _latin(word: str) -> str:
-    return "ə".join(transliterate(part, "ru") for part in word.split("ə"))
+    return "ə".join(transliterate(part) for part in word.split("ə"))
 
 
 class Spelling(msgspec.Struct, frozen=True):

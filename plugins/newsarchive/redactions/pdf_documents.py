@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from newsarchive.archive.characters import without_stacks
-
+from .letters import without_stacks
 from .pdf_contents import SPOKEN, ContentReader, Told, resolved
 from .pdf_lines import PageLines, across_pages
 from .pdf_syntax import GlyphError, TooMuchError, name_words, text_of

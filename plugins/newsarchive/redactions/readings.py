@@ -19,9 +19,10 @@ from email import message_from_bytes, policy
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from newsarchive.archive.characters import without_stacks
 from newsarchive.metadata.chunks import beside_pixels
 from newsarchive.metadata.scanner import DamagedError
+
+from .letters import without_stacks
 
 
 class Reading(NamedTuple):
