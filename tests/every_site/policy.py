@@ -40,7 +40,7 @@ def test_a_page_may_load_its_pictures_and_nothing_else(site: BuiltSite) -> None:
         assert policy["img-src"] == [*own, "data:"], path
         assert policy["connect-src"] == own, path
         assert (policy["form-action"], policy["base-uri"]) == (["'none'"], ["'none'"]), path
-        loading = {"script-src"} if re.fullmatch(r"[^/]+/search/index\.html", path) else set()
+        loading = {"script-src", "worker-src"} if re.fullmatch(r"[^/]+/search/index\.html", path) else set()
         assert (
             policy.keys() - {"default-src", "connect-src", "style-src", "img-src", "form-action", "base-uri"} == loading
         ), path

@@ -145,18 +145,47 @@ files that a build writes may have such a place. No script is there but the sear
 """
 
 STRANGE_NAMES = (
-    r"\.(php[0-9]*|phps|pht|phtml|phar|cgi|shtml|asp|aspx|ashx|asmx|jsp|jspx|cfm)[./]"
+    r"\.(php[0-9]*|phps|pht|phtml|phar|cgi|shtml|asp|aspx|ashx|asmx|jsp|jspx|cfm|minisig)[./]|^search/.*\.html$"
     r"|^(state|chain|sha256sums|mirrors\.json|_headers|_redirects)(\.[^/]*)?/"
 )
-"""Finds in such a path what some servers run although another suffix follows, and a folder in place of a known file."""
+"""Finds in such a path what some servers run although another suffix follows, and a folder in place of a known file.
 
-_PUBLISHED_NAMES, _STRANGE_NAMES = re.compile(PUBLISHED_NAMES), re.compile(rf"[\\\x00-\x1f\x7f]|{STRANGE_NAMES}")
+It also finds pages below `search/`, where a script could become their service worker.
+"""
+
+_PUBLISHED_NAMES = re.compile(PUBLISHED_NAMES.encode())
+_STRANGE_NAMES = re.compile(rb"[\\\x00-\x1f\x7f]|" + STRANGE_NAMES.encode())
+_LONGEST_NAME, _LONGEST_PART = 1000, 255
 
 
 def is_published_name(path: str) -> bool:
     """Return whether a publication may have a file at a path; mirrors and `newsarchive verify` refuse any other."""
-    low = path.lower()
-    return bool(_PUBLISHED_NAMES.fullmatch(low)) and not _STRANGE_NAMES.search(low)
+    name = path.encode("utf-8", "surrogateescape").lower()
+    fits = len(name) <= _LONGEST_NAME and all(len(part) <= _LONGEST_PART for part in name.split(b"/"))
+    return fits and bool(_PUBLISHED_NAMES.fullmatch(name)) and not _STRANGE_NAMES.search(name)
+
+
+OWN_ELEMENTS = (
+    r'(meta (charset="utf-8"|http-equiv="(Content-Security-Policy|refresh)" content="[^"]*"'
+    r'|name="(viewport|description|referrer|color-scheme|theme-color|robots|twitter:card|dcterms\.modified|DC\.type'
+    r'|citation_[a-z_]+)"( media="[^"]*")? content="[^"]*"|property="(og|article):[a-z_:]+" content="[^"]*")'
+    r'|script (type="application/ld\+json"|src="(\.\./)*search/search\.js" defer))'
+)
+"""Matches the `meta` and `script` elements that a page may have, without the angle brackets; `mirror.sh` has the same.
+
+By others, such as `google-site-verification`, a stranger would become the owner of a volunteer's host. Authorities for
+certificates, search engines and networks look for those that they invent, so only ours are allowed.
+"""
+
+_ELEMENTS = re.compile(rb"<((?:meta|script)[^<]*)", re.IGNORECASE)
+_OWN_ELEMENTS = re.compile(OWN_ELEMENTS.encode() + b">")
+
+
+def foreign_element(page: bytes) -> str:
+    """Return the beginning of the first element that mirrors refuse in an HTML page, or of the page; else nothing."""
+    found = [] if page.startswith(b"<!DOCTYPE html>") else [page]
+    found += (each[0] for each in _ELEMENTS.finditer(page) if not _OWN_ELEMENTS.match(each[1]))
+    return found[0][:60].decode("utf-8", "replace") if found else ""
 
 
 def is_numbered(address: str) -> bool:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.addresses import is_published_name
+from newsarchive.archive.addresses import foreign_element, is_published_name
 from newsarchive.archive.index import Edition
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File
@@ -112,13 +112,13 @@ def require_free_names(outputs: Mapping[str, Output]) -> None:
             raise BuildError(f"{path} is where a publication has its checksums and signatures; give it another path")
         if path not in HOST_RULES and not is_published_name(path):
             raise BuildError(
-                f"mirrors would refuse the name {path}: it could prove to others who owns a host, or its type is none"
-                " of a site; give the file another name or folder, as docs/recipes.md says"
+                f"mirrors would refuse the name {path}: it could prove to others who owns a host, its type is none of a"
+                " site, or it is too long; give the file another name or folder, as docs/recipes.md says"
             )
 
 
 def require_verifiable(staged: Staged) -> None:
-    """Raise BuildError if a new file is larger than what verifiers of a copy accept (`integrity.copies.Limits`)."""
+    """Raise BuildError if a new file is larger than what verifiers accept, or is a page that mirrors refuse."""
     for path in sorted(staged.changed):
         size = (staged.stage.folder / path).stat().st_size
         if size > LIMITS.size:
@@ -126,6 +126,12 @@ def require_verifiable(staged: Staged) -> None:
                 f"nothing is published, because {path} has {-(-size >> 20)} MB, and nobody could verify or mirror it:"
                 f" the limit is {LIMITS.size >> 20} MB; make it smaller or, if it is an edition, take its kind out of"
                 " EDITIONS"
+            )
+        if path.lower().endswith(".html") and (found := foreign_element(staged.data(path))):
+            raise BuildError(
+                f"nothing is published, because mirrors would refuse {path}, which has “{found}”: by a meta or script"
+                " element others recognise the owner of a host; take it out of your template, and prove by a DNS record"
+                " that the site is yours"
             )
 
 

@@ -33,7 +33,7 @@ from .connections import (
     split_address,
 )
 from .copies import LIMITS, CopyFault, Kind, Limits
-from .responses import ANYTHING, Expected, remarks, require_plain
+from .responses import ANYTHING, Expected, remarks, require_plain, require_whole
 
 _REDIRECTS = 3
 _MOST_REMARKS = 100
@@ -137,7 +137,11 @@ class Host:
         url, ends = self._url(place), min(time.monotonic() + self._limits.seconds, self._ends)
         for _ in range(_REDIRECTS + 1):
             with self._asked(url, ends) as (response, watch):
+                with self._lock:
+                    found = remarks(response.headers, self._expected)
+                    self.remarks.update(islice(found, max(0, _MOST_REMARKS - len(self.remarks))))
                 if response.status in MOVED:
+                    require_whole(response.headers)
                     url = led_to(url, response.getheader("Location", ""))
                     if own and _path(url) not in own:
                         raise CopyFault("altered", "leads", _path(url))
@@ -147,9 +151,6 @@ class Host:
                     kind: Kind = "missing" if response.status in _GONE else "unchecked"
                     raise CopyFault(kind, "status", str(response.status))
                 require_plain(path, response.headers, self._expected)
-                with self._lock:
-                    found = remarks(response.headers, self._expected)
-                    self.remarks.update(islice(found, max(0, _MOST_REMARKS - len(self.remarks))))
                 for piece in pieces(response, watch, min(most, self._limits.size)):
                     self._spend(len(piece))
                     yield piece

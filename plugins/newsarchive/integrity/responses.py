@@ -12,6 +12,7 @@ from http.client import HTTPMessage
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from .connections import split_address
 from .copies import CopyFault
 
 PAGE, _SCRIPT = "text/html", "text/javascript"
@@ -46,24 +47,39 @@ _LEADING = ("Refresh", "Link")
 `Link` can load a style sheet that hides or adds words, or declare another address as canonical.
 """
 
-_HARMLESS = frozenset(
-    (
-        # the message itself, and when it was made (RFC 9110, 6.6, 7.6.1, 8, 10.2.4, 14.3); every server has an ETag
-        *("accept-ranges", "connection", "content-length", "date", "etag", "keep-alive", "last-modified", "server"),
-        *("transfer-encoding", "vary"),
-        # how long it may be reused (RFC 9111, 5)
-        *("age", "cache-control", "expires"),
-        # HTTPS alone (RFC 6797)
-        "strict-transport-security",
-        # `require_plain` has judged their values
-        *("content-disposition", "content-encoding", "content-type", "onion-location"),
-    )
-)
-"""The names of headers that cannot track readers or change what a browser shows, in lower case."""
-
+_MOMENT = r"[a-z]{3}, [0-9]{2} [a-z]{3} [0-9]{4} [0-9:]{8} gmt"
+_ANY = r".*"
 _POLICY = "content-security-policy"
-_OWN = {"referrer-policy": ("no-referrer",), "x-content-type-options": ("nosniff",)}
-"""Headers that the publication itself sends, with the value that is harmless."""
+_HARMLESS = {
+    name: re.compile(pattern)
+    for names, pattern in (
+        # the message itself, and when it was made (RFC 9110, 6.6, 7.6.1, 8, 10.2, 14.3)
+        (("accept-ranges",), r"bytes|none"),
+        (("age", "content-length"), r"[0-9]+"),
+        (("connection",), r"close|keep-alive"),
+        (("date", "last-modified"), _MOMENT),
+        (("etag",), r'(w/)?"[^"]{0,100}"'),
+        (("expires",), rf"{_MOMENT}|-1|0"),
+        (("keep-alive",), r"[a-z0-9=, ]+"),
+        (("server",), _ANY),
+        (("transfer-encoding",), r"chunked"),
+        (("vary",), r"(accept-encoding|origin|, ?)+"),
+        # how long it may be reused (RFC 9111, 5)
+        (("cache-control",), r"[a-z0-9=, -]+"),
+        # HTTPS alone (RFC 6797), and not taken back
+        (("strict-transport-security",), r"max-age=[1-9][0-9]*(; ?includesubdomains)?(; ?preload)?"),
+        (("content-disposition",), r"inline"),
+        (("referrer-policy",), r"no-referrer"),
+        (("x-content-type-options",), r"nosniff"),
+        # `require_plain` and `hosts.led_to` judge their values
+        (("content-encoding", "content-type", "location", "onion-location"), _ANY),
+    )
+    for name in names
+}
+"""The headers that cannot track readers or change what a browser shows, if their values, in lower case, match.
+
+A moment or an ETag that differs for each reader could track them, too, and nothing in one answer tells.
+"""
 
 
 class Expected(NamedTuple):
@@ -88,12 +104,7 @@ def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
 
     That includes malformed headers, a content encoding, an unexpected media type and a charset other than UTF-8.
     """
-    # http.client parses headers as mail: it ends them at the first malformed line, after which browsers continue
-    if headers.defects or headers.get_payload():
-        left = headers.get_payload()
-        if isinstance(left, str) and left and not left.endswith("\n"):
-            raise CopyFault("unchecked", "cut-off")
-        raise CopyFault("altered", "header", left.split("\n")[0] if isinstance(left, str) else headers["Content-Type"])
+    require_whole(headers)
     if headers.get("Content-Encoding", "identity") != "identity":
         raise CopyFault("altered", "encoded")
     for name, value in _misleading(headers, expected):
@@ -103,14 +114,28 @@ def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
         raise CopyFault("altered", "type", given or "-")
 
 
+def require_whole(headers: HTTPMessage) -> None:
+    """Raise CopyFault if headers are malformed.
+
+    http.client parses them as mail: it ends them at the first malformed line, after which browsers continue.
+    """
+    if headers.defects or headers.get_payload():
+        left = headers.get_payload()
+        if isinstance(left, str) and left and not left.endswith("\n"):
+            raise CopyFault("unchecked", "cut-off")
+        raise CopyFault("altered", "header", left.split("\n")[0] if isinstance(left, str) else headers["Content-Type"])
+
+
 def remarks(headers: HTTPMessage, expected: Expected) -> Iterator[str]:
     """Yield the names of headers that are not known as harmless: a host may track readers or change browsers with them.
 
     A copy with such headers does not count as altered.
     """
-    known = {**_OWN, _POLICY: expected.policies}
     for name in dict.fromkeys(each.lower() for each in headers):
-        if name not in _HARMLESS and not (name in known and set(headers.get_all(name, ())) <= set(known[name])):
+        values = [value.strip() for value in headers.get_all(name, ())]
+        pattern = _HARMLESS.get(name)
+        harmless = values and pattern and all(pattern.fullmatch(value.lower()) for value in values)
+        if not harmless and not (name == _POLICY and set(values) <= set(expected.policies)):
             yield name.title()
 
 
@@ -120,7 +145,8 @@ def _misleading(headers: HTTPMessage, expected: Expected) -> Iterator[tuple[str,
         if value.partition(";")[0].strip().lower() != "inline":
             yield "Content-Disposition", value
     for value in headers.get_all("Onion-Location", ()):
-        if host_of(value) not in expected.mirrors:
+        parts = split_address(value.strip())
+        if not parts or parts.port or parts.hostname not in expected.mirrors:
             yield "Onion-Location", value
 
 

@@ -269,19 +269,30 @@ require_chain() { # CHAIN must be whole, end before STATE, and have the STATE of
 # The names that a publication may have, and what none has because servers would run it. Names at the
 # root and in .well-known prove to others who owns a host, so that only known ones may be there: this host is yours.
 published='(index\.html|404\.html|robots\.txt|sitemap(-[0-9]+)?\.xml|sha256sums\.unlisted|\.well-known/security\.txt|search/(facets|guess|search|suggest)\.js|data/citation\.cff|server/(caddyfile|headers|redirects|torrc|nginx\.conf|mirror\.(caddyfile|nginx\.conf|sh)|archive-mirror\.(service|timer))|([^./][^/]*/)*[^./][^/]*\.(css|csv|tsv|bib|jsonl|avif|jpe?g|png|webp|pdf|epub|zip|wacz|woff)|([^./][^/]*/)+([^./][^/]*\.(html|json|txt)|([^./][^/]*-)?feed\.xml))'
-strange='\.(php[0-9]*|phps|pht|phtml|phar|cgi|shtml|asp|aspx|ashx|asmx|jsp|jspx|cfm)[./]|^(state|chain|sha256sums|mirrors\.json|_headers|_redirects)(\.[^/]*)?/'
+strange='\.(php[0-9]*|phps|pht|phtml|phar|cgi|shtml|asp|aspx|ashx|asmx|jsp|jspx|cfm|minisig)[./]|^search/.*\.html$|^(state|chain|sha256sums|mirrors\.json|_headers|_redirects)(\.[^/]*)?/'
 require_names() { # SHA256SUMS: only names that a publication may have, and none twice; print the line of another
   is_plain "$1" && published="^$published\$" strange=$strange awk -v most="$most_files" '
     function wrong(why) { print "line " NR ": " why; found = 1; exit 1 }
     { digest = substr($0, 1, 64); name = substr($0, 67); low = tolower(name)
       if (digest !~ /^[0-9a-f]+$/ || length(digest) != 64 || substr($0, 65, 2) != "  ") wrong("malformed")
       if (name ~ /\\/ || low !~ ENVIRON["published"] || low ~ ENVIRON["strange"]) wrong("a name that no publication has")
-      if (length(name) > 1000) wrong("a name that is too long")
+      for (i = split(name, part, "/"); i; i--) if (length(name) > 1000 || length(part[i]) > 255) wrong("a name that is too long")
       if (name in file || name in above) wrong("a name that stands twice")
       file[name] = 1
       for (place = name; sub(/\/[^\/]*$/, "", place);) { if (place in file) wrong("a file that is a folder"); above[place] = 1 }
       if (NR > most) wrong("too many files") }
     END { if (!found && NR == 0) { print "it is empty"; exit 1 } }' "$1"
+}
+
+# By an element of a page, too, others recognise the owner of a host, so that there may be only those of our templates,
+# in pages that begin as ours. Each of awk's records begins behind a <.
+elements='(meta (charset="utf-8"|http-equiv="(Content-Security-Policy|refresh)" content="[^"]*"|name="(viewport|description|referrer|color-scheme|theme-color|robots|twitter:card|dcterms\.modified|DC\.type|citation_[a-z_]+)"( media="[^"]*")? content="[^"]*"|property="(og|article):[a-z_:]+" content="[^"]*")|script (type="application/ld\+json"|src="(\.\./)*search/search\.js" defer))'
+foreign() { # print the first page of the stage that has another element
+  (cd $site && elements="^$elements>" find . -name '*.[Hh][Tt][Mm][Ll]' -exec awk '
+    BEGIN { RS = "<" }
+    (FNR == 1 && $0 != "") || (FNR == 2 && $0 !~ /^!DOCTYPE html>/) ||
+    (tolower(substr($0, 1, 6)) ~ /^(meta|script)/ && $0 !~ ENVIRON["elements"]) {
+      print FILENAME ": <" substr($0, 1, 60); exit }' {} +) | tr -c '\n -~' '?' | sed 1q
 }
 
 # --- what the mirror has -----------------------------------------------------------------------------------------------
@@ -487,6 +498,9 @@ if [ -s $work/needed ]; then
   fail "the mirror stays as it was; the next run goes on from here"
 fi
 
+alien=$(foreign)
+[ -z "$alien" ] || refuse "a page has an element that no publication has: $alien"
+
 # --- 5. what no list names --------------------------------------------------------------------------------------------------------
 while IFS= read -r line; do # files that travel alone have signatures beside them
   path=${line#*  }
@@ -506,9 +520,9 @@ while IFS= read -r line; do # files that travel alone have signatures beside the
   done
   [ $unsigned = yes ] || fetch_signatures "$path" "$site/$path"
 done <$work/alone
-# static hosts read these two, and do not serve them
-for each in headers redirects; do
-  [ ! -f $site/server/$each ] || cp $site/server/$each $site/_$each
+# static hosts are ruled by these two: who runs the mirror has put them into FOLDER, and no publication changes them
+for each in _headers _redirects; do
+  [ ! -f $each ] || cp $each $site/
 done
 if [ "$has" -gt 0 ]; then
   for each in current/mirrors.json*; do
@@ -520,12 +534,17 @@ cp $work/STATE* $work/CHAIN $work/SHA256SUMS $site/
 
 # --- 6. the swap -------------------------------------------------------------------------------------------------------------------
 changed='' # of what volunteers have installed
-for each in mirror.sh archive-mirror.service archive-mirror.timer mirror.nginx.conf mirror.Caddyfile torrc; do
+for each in mirror.sh archive-mirror.service archive-mirror.timer mirror.nginx.conf mirror.Caddyfile torrc headers redirects; do
+  case $each in headers | redirects) [ -f "_$each" ] || continue ;; esac
   [ "$has" = 0 ] || [ ! -f $site/server/$each ] || cmp -s $site/server/$each current/server/$each ||
     changed="$changed $each"
 done
 find $site -depth -type d -exec rmdir {} + 2>/dev/null || :
 chmod -R u+rwX,go+rX,go-w $site
+# one time for all files, as those of the publication have: its day, and as many seconds as its number
+when=$(field $site/STATE 3 day | tr -d -)
+when=$when$(awk -v n="$number" 'BEGIN { printf "%02d%02d.%02d", n / 3600 % 24, n / 60 % 60, n % 60 }')
+(cd $site && TZ=UTC0 find . -type f -exec touch -t "$when" {} +)
 rm -rf "$copy"
 mv $site "$copy"
 rm -f current.new
@@ -543,6 +562,7 @@ for each in $changed; do
     *.service | *.timer) installed=/etc/systemd/system/$each ;;
     mirror.nginx.conf) installed=/etc/nginx/sites-available/archive ;;
     mirror.Caddyfile) installed=/etc/caddy/Caddyfile ;;
+    headers | redirects) installed=$PWD/_$each ;;
     *) installed=/etc/tor/$each ;;
   esac
   say "diff '$installed' '$PWD/current/server/$each'"

@@ -176,11 +176,11 @@ def _types() -> Iterator[str]:
     """Yield the lines that set `Content-Type` by path; Caddy's own table, the operating system's, may lack types."""
     yield ""
     yield "map {http.request.uri.path} {archive_type} {"
-    yield '\t~(/|\\.html)$ "text/html; charset=utf-8"'
+    yield '\t~(?i)(/|\\.html)$ "text/html; charset=utf-8"'
     yield f'\t~/{SITEMAPS}$ "{_with_charset(SITEMAP_TYPE)}"'
     for name, suffixes in TYPES.items():
         if name != "text/html":
-            yield f'\t~\\.({"|".join(suffixes)})$ "{_with_charset(name)}"'
+            yield f'\t~(?i)\\.({"|".join(suffixes)})$ "{_with_charset(name)}"'
     yield f'\tdefault "{_with_charset(OTHER_TYPE)}"'
     yield "}"
     yield "header @archive Content-Type {archive_type}"

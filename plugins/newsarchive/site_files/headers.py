@@ -75,7 +75,8 @@ def file_policy(style: str) -> Policy:
 
 @lru_cache(maxsize=32)
 def _policy(style: str, own: tuple[str, ...], *, script: bool, fonts: bool) -> Policy:
-    scripts: Policy = (("script-src", own),) if script else ()
+    # a service worker would outlive the page and its script
+    scripts: Policy = (("script-src", own), ("worker-src", (NONE,))) if script else ()
     return (
         ("default-src", (NONE,)),
         *scripts,

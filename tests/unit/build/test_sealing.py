@@ -32,15 +32,22 @@ def test_other_names_are_free(path):
 
 
 def test_what_nobody_could_verify_is_not_published(tmp_path):
-    for name, size in (("all.html", 256 << 20), ("a.txt", 3)):
+    for name, size in (("all.zip", 256 << 20), ("a.txt", 3)):
         with (tmp_path / name).open("wb") as file:
             file.truncate(size)
-    staged = Staged(SimpleNamespace(folder=tmp_path), {}, {"all.html", "a.txt"})
+    staged = Staged(SimpleNamespace(folder=tmp_path), {}, {"all.zip", "a.txt"})
     require_verifiable(staged)
-    with (tmp_path / "all.html").open("ab") as file:
+    with (tmp_path / "all.zip").open("ab") as file:
         file.write(b"1")
-    with pytest.raises(BuildError, match=r"all\.html has 257 MB, and nobody could verify"):
+    with pytest.raises(BuildError, match=r"all\.zip has 257 MB, and nobody could verify"):
         require_verifiable(staged)
+
+
+def test_a_page_that_mirrors_refuse_is_not_published(tmp_path):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en/index.html").write_text('<!DOCTYPE html><meta name="google-site-verification" content="x">')
+    with pytest.raises(BuildError, match=r'mirrors would refuse en/index\.html, which has “<meta name="google-site'):
+        require_verifiable(Staged(SimpleNamespace(folder=tmp_path), {}, {"en/index.html"}))
 
 
 TODAY, AHEAD = dt.date(2026, 11, 28), dt.date(2031, 5, 1)

@@ -48,7 +48,7 @@ def test_a_publication_is_released_once(tmp_path: Path) -> None:
 def test_whoever_looks_finds_damage_that_leaves_the_size_as_it_was(tmp_path: Path) -> None:
     ours = _written(tmp_path / "ours", FIRST)
     assert _released(ours, tmp_path / "www")
-    (tmp_path / "www/current/index.html").write_bytes(b"HOME")
+    (tmp_path / "www/current/index.html").write_bytes(PAGES["index.html"].upper())
     assert not _released(ours, tmp_path / "www")
     assert _released(ours, tmp_path / "www", look=True)
     assert (tmp_path / "www/current/index.html").read_bytes() == PAGES["index.html"]

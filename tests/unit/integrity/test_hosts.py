@@ -56,6 +56,17 @@ def test_a_status_says_whether_a_file_is_missing_or_only_could_not_be_had(status
     assert fault_of({"/a/b.html": said(status)}) == (kind, "status")
 
 
+def test_headers_of_a_redirect_can_follow_readers_and_mislead_too():
+    tracked = said("301 Moved", Location="/a/b", Set_Cookie="a=b")
+    with host({"/a/b.html": tracked, "/a/b": file(b"words", Server="x")}) as address:
+        copy = Host(address, LIMITS)
+        assert fetched(copy, "a/b.html", 100) == b"words"
+    assert copy.remarks == {"Set-Cookie"}
+    hidden = b"HTTP/1.1 301 Moved\r\nLocation: /a/b\r\nno header\r\nSet-Cookie: a=b\r\n\r\n"
+    answers = {"/a/b.html": lambda line: line.sendall(hidden), "/a/b": file(b"words")}
+    assert fault_of(answers) == ("altered", "header")
+
+
 def test_a_redirect_is_followed_on_the_host_itself():
     assert got({"/a/b.html": moved("/a/b"), "/a/b": file(b"words")}) == b"words"
     assert got({"/x/a/b.html": moved("b", "308 Moved"), "/x/a/b": file(b"words")}, base="/x") == b"words"

@@ -25,11 +25,12 @@ from tests.previews import free_port
 from tests.serving import _nginx, _running  # the same nginx as that of whole sites
 
 DAY = dt.date.today()
+HTML = b"<!DOCTYPE html>\n<html><head>\n"
 PAGES = {
-    "index.html": b"home",
-    "en/index.html": b"front",
-    "en/2026/one/index.html": b"one",
-    "404.html": b"missing",
+    "index.html": HTML + b"home",
+    "en/index.html": HTML + b"front",
+    "en/2026/one/index.html": HTML + b"one",
+    "404.html": HTML + b"missing",
     "pictures/a b \xc9\x99+'%$x.png".encode("latin-1").decode("utf-8"): b"picture",
     "server/headers": b"/*\n",
     "server/redirects": b"# none\n",

@@ -60,7 +60,8 @@ def test_the_server_files_are_complete(tmp_path: Path, base: str, server: str) -
     """A copy that they serve comes compressed, under the policy, one response a connection, and offers its onion."""
     root = tmp_path / "current"
     proof, contact = ".well-known/acme-challenge/token", ".well-known/security.txt"
-    Publication(files={**PAGES, "en/index.html": b"<p>front</p>" * 300, proof: b"proof", contact: b"x"}).write(root)
+    files = {"en/index.html": b"<p>front</p>" * 300, proof: b"proof", contact: b"x", "en/UPPER.HTML": b"x"}
+    Publication(files={**PAGES, **files}).write(root)
     found = files_of(f"{URL}{base}")
     with _served(server, found, root, tmp_path, base) as address:
         answer = ask(f"{address}{base}/en/", Accept_Encoding="gzip")
@@ -74,8 +75,9 @@ def test_the_server_files_are_complete(tmp_path: Path, base: str, server: str) -
         }
         assert {name: answer.headers.get(name) for name in wanted} == wanted
         missing = ask(f"{address}{base}/no/")
-        assert (missing.status, missing.content) == (404, b"missing")
+        assert (missing.status, missing.content) == (404, PAGES["404.html"])
         assert ask(f"{address}{base}/.well-hidden").status == 404
+        assert ask(f"{address}{base}/en/UPPER.HTML").headers["content-type"] == wanted["content-type"]
         # the host is the volunteer's: nothing that the publisher has put there proves whose it is
         assert (ask(f"{address}{base}/{contact}").status, ask(f"{address}{base}/{proof}").status) == (200, 404)
         assert "onion-location" not in ask(f"{address}{base}/pictures/a%20b%20%C9%99%2B'%25$x.png").headers

@@ -15,17 +15,25 @@ from urllib.parse import quote
 
 import pytest
 
-from newsarchive.archive.addresses import PUBLISHED_NAMES, STRANGE_NAMES, is_published_name
+from newsarchive.archive.addresses import (
+    OWN_ELEMENTS,
+    PUBLISHED_NAMES,
+    STRANGE_NAMES,
+    foreign_element,
+    is_published_name,
+)
 from newsarchive.digests import digest
 from newsarchive.integrity.copies import LIMITS, FolderCopy, compare
 from newsarchive.integrity.signatures import Signer
 from newsarchive.mirroring.kit import SCRIPT
 from newsarchive.publications.chain import Earlier
 from newsarchive.publications.signatures import checked, signature_path
+from newsarchive.publications.states import parse_state
 from newsarchive.site_files.server_rules import HOST_RULES, TYPES
 from tests.unit.integrity.hosts import Answer, cut, dripping, endless, file, host, moved, said, silent
 from tests.unit.mirroring.publishing import (
     DAY,
+    HTML,
     KEY,
     PAGES,
     Publication,
@@ -63,7 +71,7 @@ def room(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def second(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, Path]:
     """A second publication and a mirror of it, which no test may change."""
-    second, mirror = Publication().then({"en/second.html": b"2"}), tmp_path_factory.mktemp("second") / "mirror"
+    second, mirror = Publication().then({"en/second.html": HTML + b"2"}), tmp_path_factory.mktemp("second") / "mirror"
     with host(answers_of(second)) as address:
         assert mirrored(address, mirror).status == 0
     return second, mirror
@@ -95,17 +103,16 @@ def test_a_mirror_follows_its_origin_and_forgets_what_was_withdrawn(tmp_path: Pa
     with nginx(origin) as address:
         ran = mirrored(f"{address}/", room)
         assert (ran.status, "publication 1 of" in ran.said, "9 of 9 files were fetched" in ran.said) == (0, True, True)
-        rules = {"_headers": PAGES["server/headers"], "_redirects": PAGES["server/redirects"]}
-        assert tree(room / "current") == {**tree(origin), **rules}
+        assert tree(room / "current") == tree(origin)
         same = (room / "current/en/index.html").stat().st_ino
         assert "nothing new" in mirrored(address, room).said
         assert mirrored(address, room, "-q") == Ran(0, "")
 
-        changed = {"en/2026/one/index.html": None, "en/2026/two/index.html": b"two", BOOK: b"book 2"}
+        changed = {"en/2026/one/index.html": None, "en/2026/two/index.html": HTML + b"two", BOOK: b"book 2"}
         second = first.then(changed, next_by=DAY - dt.timedelta(1)).write(origin)
         ran = mirrored(address, room)
         assert (ran.status, "2 of 9 files were fetched" in ran.said, "LATE" in ran.said) == (0, True, True)
-        assert tree(room / "current") == {**tree(origin), **rules}
+        assert tree(room / "current") == tree(origin)
         # what has not changed was not fetched, and is no second copy on the disk
         assert (room / "current/en/index.html").stat().st_ino == same
         # nothing is left of the earlier copy, nor of the folder of what was withdrawn
@@ -126,7 +133,7 @@ def test_a_mirror_follows_its_origin_and_forgets_what_was_withdrawn(tmp_path: Pa
     assert found.status == 0
 
 
-FORK = Publication(files={"en/a.html": b"a"}).then({"en/second.html": b"2"})
+FORK = Publication(files={"en/a.html": HTML + b"a"}).then({"en/second.html": HTML + b"2"})
 
 
 @pytest.mark.parametrize(
@@ -160,13 +167,13 @@ def test_a_mirror_follows_where_a_clock_was_ahead_and_was_set_right(tmp_path: Pa
     first = Publication(day=DAY - dt.timedelta(1)).write(origin)
     with nginx(origin) as address:
         assert mirrored(address, room).status == 0
-        ahead = first.then({"index.html": b"new"}, day=DAY + dt.timedelta(1600)).write(origin)
+        ahead = first.then({"index.html": HTML + b"new"}, day=DAY + dt.timedelta(1600)).write(origin)
         ran = mirrored(address, room)
         assert (ran.status, "is dated after today: if the clock of this machine is right" in ran.said) == (0, True)
-        right = ahead.then({"index.html": b"withdrawn"}, day=DAY).write(origin)
+        right = ahead.then({"index.html": HTML + b"withdrawn"}, day=DAY).write(origin)
         ran = mirrored(address, room)
         assert (ran.status, f"publication 3 of {DAY} is in place" in ran.said) == (0, True), ran.said
-        assert (room / "current/index.html").read_bytes() == b"withdrawn"
+        assert (room / "current/index.html").read_bytes() == HTML + b"withdrawn"
         right.then(day=DAY).write(origin)
         assert mirrored(address, room).status == 0
         # the publication before it, of a later day, is older all the same
@@ -239,7 +246,7 @@ def test_a_list_or_state_that_no_build_writes_is_refused_although_it_is_signed(
 
 
 def test_every_name_that_a_publication_may_have_is_mirrored(room: Path) -> None:
-    files = {**PAGES, **dict.fromkeys(ACCEPTED_NAMES, b"x")}
+    files = {**PAGES, **dict.fromkeys(ACCEPTED_NAMES, HTML)}
     with host(answers_of(Publication(files=files))) as address:
         ran = mirrored(address, room)
     assert ran.status == 0, ran.said
@@ -249,8 +256,8 @@ def test_every_name_that_a_publication_may_have_is_mirrored(room: Path) -> None:
 def test_mirrors_and_builds_have_one_list_of_names() -> None:
     """What `newsarchive verify` and a build check is what the script checks, in the same words."""
     script = SCRIPT.read_text("utf-8").splitlines()
-    assert [f"published='{PUBLISHED_NAMES}'", f"strange='{STRANGE_NAMES}'"] == [
-        line for line in script if line.startswith(("published=", "strange="))
+    assert [f"published='{PUBLISHED_NAMES}'", f"strange='{STRANGE_NAMES}'", f"elements='{OWN_ELEMENTS}'"] == [
+        line for line in script if line.startswith(("published=", "strange=", "elements="))
     ]
     assert [name for name in ACCEPTED_NAMES if not is_published_name(name)] == []
     assert [name for name in REFUSED_NAMES if is_published_name(name)] == []
@@ -258,8 +265,73 @@ def test_mirrors_and_builds_have_one_list_of_names() -> None:
     assert [each for each in suffixes if not is_published_name(f"en/a.{each}")] == []
 
 
+def _page(*lines: str) -> bytes:
+    return HTML + "\n".join(lines).encode()
+
+
+OWN_PAGES = [
+    _page('<meta charset="utf-8">', '<meta name="robots" content="noindex">', '<meta property="og:title" content="a">'),
+    _page('<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#000">', "&lt;meta&gt; <b>x</b>"),
+    _page('<meta name="description" content="two\nlines, google-site-verification">'),
+    _page('<script type="application/ld+json">{}</script>', '<script src="../../search/search.js" defer></script>'),
+]
+FOREIGN_PAGES = [
+    b"google-site-verification: google0123456789abcdef.html",
+    b"\xff\xfe" + "<!DOCTYPE html><meta name=google-site-verification>".encode("utf-16-le"),
+    _page('<meta name="google-site-verification" content="x">'),
+    _page('<meta name="p:domain_verify" content="x">'),
+    _page('<META NAME="msvalidate.01" CONTENT="x">'),
+    _page("<meta", 'name="yandex-verification" content="x">'),
+    _page('<meta content="x" name="facebook-domain-verification">'),
+    _page('<meta charset="utf-8" name="_globalsign-domain-verification" content="x">'),
+    _page('<meta name="robots" content="a" name="b">'),
+    _page('<meta property="og:title" content="a"name="b">'),
+    _page('<meta/name="x">'),
+    _page('<script async src="https://www.googletagmanager.com/gtag/js?id=x"></script>'),
+    _page('<script type="application/ld+json" src="x">'),
+    _page("<b><Script>gtag()</script>"),
+]
+
+
+@pytest.mark.parametrize("page", [*OWN_PAGES, *FOREIGN_PAGES])
+def test_a_page_by_which_others_recognise_the_owner_of_a_host_is_refused(room: Path, page: bytes) -> None:
+    """Also by the build: what is published is mirrored."""
+    origin = Publication(files={**PAGES, "en/2026/a b/index.html": page})
+    if page in OWN_PAGES:
+        with host(answers_of(origin)) as address:
+            ran = mirrored(address, room)
+        assert (ran.status, foreign_element(page)) == (0, ""), ran.said
+    else:
+        ran = refused(origin, room)
+        assert (ran.status, "an element that no publication has: ./en/2026/a b/index.html" in ran.said) == (3, True)
+        assert all(letter.isprintable() or letter == "\n" for letter in ran.said)
+        assert foreign_element(page)
+
+
+def test_the_rules_of_a_static_host_are_those_that_the_mirrors_owner_has_put_there(room: Path) -> None:
+    """A stolen key could serve a proof of ownership by them, or lead readers elsewhere."""
+    stolen = {"server/redirects": b"/.well-known/acme-challenge/* https://evil.example/:splat 200!\n"}
+    first = Publication(files={**PAGES, "server/redirects": b"/a/ /en/ 301!\n"})
+    with host(answers_of(first)) as address:
+        assert mirrored(address, room).status == 0
+    assert not (room / "current/_redirects").exists()
+    shutil.copy(room / "current/server/redirects", room / "_redirects")
+    with host(answers_of(first.then(stolen))) as address:
+        ran = mirrored(address, room)
+    assert (ran.status, (room / "current/_redirects").read_bytes()) == (0, first.files["server/redirects"])
+    assert f"diff '{room}/_redirects' '{room}/current/server/redirects'" in ran.said
+
+
+def test_all_files_of_a_mirror_have_the_time_of_the_publication(room: Path) -> None:
+    publication = Publication().then({"en/second.html": HTML})
+    with host(answers_of(publication)) as address:
+        assert mirrored(address, room).status == 0
+    times = {path.stat().st_mtime for path in (room / "current/").rglob("*") if path.is_file()}
+    assert times == {parse_state(publication.all_files()["STATE"]).time}
+
+
 def test_lists_of_another_publication_are_refused(kept: Publication, room: Path) -> None:
-    third = kept.then({"en/third.html": b"3"})
+    third = kept.then({"en/third.html": HTML + b"3"})
     for path in ("SHA256SUMS", "CHAIN"):
         ran = refused({**answers_of(third), f"/{path}": file(kept.all_files()[path])}, room)
         assert (ran.status, f"{path} is not the one that STATE names" in ran.said) == (3, True), ran.said
@@ -310,15 +382,15 @@ def test_no_redirect_is_followed_to_anybody_else(room: Path) -> None:
 @pytest.mark.parametrize("suffix", ["index.html", ".html"], ids=["index", "every page, as Cloudflare Pages does"])
 def test_a_host_that_leads_from_an_index_to_its_folder_is_mirrored(room: Path, suffix: str) -> None:
     book = "editions/en/archive-en-all.html"
-    origin = answers_of(Publication(files={**PAGES, book: b"book"}))
+    origin = answers_of(Publication(files={**PAGES, book: HTML + b"book"}))
     for path in [path for path in origin if path.endswith(suffix)]:
         place = path.removesuffix("index.html").removesuffix(suffix)
         origin[place] = origin[path]
         origin[path] = moved(place)
     with host(origin) as address:
         assert mirrored(address, room).status == 0
-    assert (room / "current/en/2026/one/index.html").read_bytes() == b"one"
-    assert (room / "current" / book).read_bytes() == b"book"
+    assert (room / "current/en/2026/one/index.html").read_bytes() == HTML + b"one"
+    assert (room / "current" / book).read_bytes() == HTML + b"book"
 
 
 def test_a_killed_run_is_resumed_and_only_one_runs_at_a_time(kept: Publication, room: Path) -> None:
@@ -348,7 +420,7 @@ def test_a_killed_run_is_resumed_and_only_one_runs_at_a_time(kept: Publication, 
 
 
 def test_a_run_that_was_killed_just_before_or_after_the_swap_is_finished(kept: Publication, room: Path) -> None:
-    third = kept.then({"en/third.html": b"3"})
+    third = kept.then({"en/third.html": HTML + b"3"})
     with host(answers_of(third)) as address:
         old = (room / "current").readlink()
         shutil.copytree(room / "current", room / "spare")
@@ -369,10 +441,13 @@ def test_damage_on_the_mirrors_disk_is_mended_with_the_next_publication(kept: Pu
     place = room / "current/en/index.html"
     place.write_bytes(b"rot")
     (room / "current/stray").symlink_to("/etc/passwd")
-    with host(answers_of(kept.then({"en/third.html": b"3"}))) as address:
+    with host(answers_of(kept.then({"en/third.html": HTML + b"3"}))) as address:
         ran = mirrored(address, room)
     assert (ran.status, " 2 of " in ran.said) == (0, True), ran.said
-    assert ((room / "current/en/index.html").read_bytes(), (room / "current/stray").is_symlink()) == (b"front", False)
+    assert ((room / "current/en/index.html").read_bytes(), (room / "current/stray").is_symlink()) == (
+        HTML + b"front",
+        False,
+    )
 
 
 def a_day_later(place: Path) -> None:
@@ -414,7 +489,7 @@ def test_a_clock_that_was_ahead_puts_off_no_check(room: Path) -> None:
         ran = mirrored(address, room, "-q")
         assert ("damaged or missing" in ran.said, ran.said.count("LATE")) == (True, 1), ran.said
         assert mirrored(address, room, "-q") == Ran(0, "")
-    assert (room / "current/en/index.html").read_bytes() == b"front"
+    assert (room / "current/en/index.html").read_bytes() == HTML + b"front"
 
 
 def test_damage_that_the_origin_cannot_mend_is_told_until_one_can(kept: Publication, room: Path) -> None:
@@ -426,7 +501,7 @@ def test_damage_that_the_origin_cannot_mend_is_told_until_one_can(kept: Publicat
         assert (ran.status, "damaged or missing" in ran.said, "en/index.html" in ran.said) == (1, True, True)
     with host(answers_of(kept)) as address:
         assert mirrored(address, room).status == 0
-    assert (room / "current/en/index.html").read_bytes() == b"front"
+    assert (room / "current/en/index.html").read_bytes() == HTML + b"front"
 
 
 def test_cron_hears_once_a_day_that_a_publication_is_late(room: Path) -> None:
@@ -514,7 +589,7 @@ def test_a_link_out_of_its_folder_is_not_followed(kept: Publication, room: Path,
     foreign = tmp_path / "foreign"
     foreign.mkdir()
     os.mkfifo(foreign / "device")
-    third = kept.then({"en/third.html": b"3"})
+    third = kept.then({"en/third.html": HTML + b"3"})
     name = f"copies/3-{digest(third.all_files()['STATE']).hex()[:16]}" if place == "copies" else place
     (room / name).parent.mkdir(exist_ok=True)
     (room / name).symlink_to(foreign)
@@ -568,7 +643,7 @@ def test_without_flock_one_of_many_runs_takes_a_stale_lock(
     for path in (each for folder in ("/usr/local/bin", "/usr/bin", "/bin") for each in Path(folder).iterdir()):
         if path.name != "flock" and not (tools / path.name).is_symlink():
             (tools / path.name).symlink_to(path)
-    third = kept.then({"en/third.html": b"3"})
+    third = kept.then({"en/third.html": HTML + b"3"})
     (room / "lock").write_text("999999999\n")
     with host({**answers_of(third), "/en/third.html": silent}) as address:
         command = ["dash", str(SCRIPT), address, str(room), KEY.public_key]
@@ -635,7 +710,7 @@ def test_the_list_of_mirrors_is_renewed_between_publications_and_never_by_an_old
         found.append(json.loads((room / "current/mirrors.json").read_bytes())["https://archive.example/"][0])
     assert found == ["b.example", "b.example", "b.example", "c.example"]
     # it stays when a publication comes whose host has none
-    third = kept.then({"en/third.html": b"3"})
+    third = kept.then({"en/third.html": HTML + b"3"})
     with host(answers_of(third)) as address:
         assert mirrored(address, room).status == 0
     assert (room / "current/mirrors.json.minisig").is_file()
@@ -647,7 +722,7 @@ def test_the_list_of_mirrors_is_renewed_between_publications_and_never_by_an_old
         assert mirrored(address, room).status == 0
     assert (room / "current/mirrors.json").is_file()
     # but it does if its key is no longer trusted: whoever checks the mirror would find it altered
-    with host(answers_of(third.then({"en/fourth.html": b"4"}, signers=(OTHER,)))) as address:
+    with host(answers_of(third.then({"en/fourth.html": HTML + b"4"}, signers=(OTHER,)))) as address:
         assert mirrored(address, room, keys=(OTHER.public_key,)).status == 0
     assert [path.name for path in room.glob("current/mirrors.json*")] == []
 

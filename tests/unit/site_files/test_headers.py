@@ -35,6 +35,7 @@ def test_a_page_may_have_its_style_and_pictures_and_nothing_else():
 def test_the_search_page_may_run_the_sites_script_and_ask_the_site():
     found = page("az/search/")
     assert (found["script-src"], found["connect-src"]) == (("'self'",), ("'self'",))
+    assert found["worker-src"] == ("'none'",)  # a service worker would answer for the host after the page is gone
     assert {name: found[name] for name in page()} == page()
 
 
