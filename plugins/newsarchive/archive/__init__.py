@@ -2,8 +2,7 @@
 
 - `addresses`: The address of every page, file and picture, relative to the site's root.
 - `bodies`: The HTML of a text as one page shows it: content references become relative links.
-- `characters`: Which characters a text may hold: no controls, no invisible ones, none that Python's Unicode does not
-  know.
+- `characters`: Which characters a text may hold: no controls, no invisible ones, none that Unicode lacks.
 - `dates`: Dates with the precision that is known: a year, a month or a day (ISO 8601).
 - `diagnostics`: Faults and warnings: where, which kind, and the values that the message prints.
 - `field_types`: Types of the values of fields: how to validate them, and how to describe them to editors and their
