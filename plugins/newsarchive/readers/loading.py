@@ -353,7 +353,7 @@ def load_content(
 
 
 def _words_of(root: Path, tree: ContentTree, faulty: set[str]) -> set[str]:
-    """Return all words of the faulty files, of the texts beside them, and of their paths: among them are their slugs."""
+    """Return all words of faulty files, of the texts beside them, and of their paths: among them are their slugs."""
     folders = {path.rpartition("/")[0] for path in faulty}
     texts = (each.path for each in tree.texts if each.folder in folders)
     read = (root / path for path in {*texts, *faulty.intersection(tree.data)})
