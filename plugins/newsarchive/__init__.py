@@ -5,8 +5,10 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `digests`: Digests of bytes, of values and of the code, and fingerprints of files.
 - `defaults`: Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a
   settings file.
+- `signals`: The signals by which plugins take part in a build: what each asks for, and when.
 - `html`: Strings of serialised HTML: the only place with patterns for tags.
 - `archive`: The domain model as plain values: no disk, no clock, no Pelican.
+- `connections`: One HTTP exchange with a machine that may be hostile, within a total deadline.
 - `i18n`: Everything that differs between languages but is not a text. The language is always an argument.
 - `readers`: From the files under `content/` to an archive: parse, sanitise, typeset, check and link them.
 - `media`: Pictures as they are published, and share cards. Pure rules over bytes, which `build` calls.

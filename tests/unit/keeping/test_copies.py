@@ -11,8 +11,8 @@ import zipfile
 
 import pytest
 
+from newsarchive import connections
 from newsarchive.digests import digest
-from newsarchive.integrity import connections
 from newsarchive.keeping import copies as module
 from newsarchive.keeping.copies import BroughtError, CopyLimits, Keeper, NotKeptError, brought
 from newsarchive.keeping.visible_text import text_digest
