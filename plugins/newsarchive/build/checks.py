@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from newsarchive.archive import addresses
+from newsarchive.archive.addresses import SUMS, UNLISTED
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Archive, Edition, Words, address
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
+from newsarchive.integrity.checksums import sums_file, unlisted_digest, unlisted_file
 from newsarchive.metadata.scanner import Trace, traces_of
 from newsarchive.site_files.server_rules import HOST_RULES
 

@@ -18,6 +18,7 @@ from jinja2 import Environment
 from msgspec.structs import replace
 
 from newsarchive.archive import addresses
+from newsarchive.archive.addresses import MINISIG, STATE, SUMS, key_id, signature_path
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.ledger import PUBLICATIONS
@@ -26,9 +27,7 @@ from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
-from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, key_id
 from newsarchive.publications.ledger import Numbered, PublicationRow
-from newsarchive.publications.signatures import signature_path
 from newsarchive.publications.states import parse_state
 from newsarchive.signals import answers, files_wanted
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF

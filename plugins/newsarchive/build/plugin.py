@@ -26,9 +26,9 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.writers import Writer
 
+from newsarchive.archive.addresses import MIRROR_LIST, SUMS
 from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.i18n.catalogues import guides
-from newsarchive.integrity.checksums import MIRROR_LIST, SUMS
 from newsarchive.starting.publishing import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
 
 from .cache import Store

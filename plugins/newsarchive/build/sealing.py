@@ -15,12 +15,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.addresses import is_published_name
+from newsarchive.archive.addresses import (
+    CHAIN,
+    MINISIG,
+    STATE,
+    SUMS,
+    UNLISTED,
+    is_published_name,
+    signature_paths,
+    signed_path,
+)
 from newsarchive.archive.index import Edition
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest, digest_of
-from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, UNLISTED, signed_path
 from newsarchive.integrity.copies import LIMITS
 from newsarchive.publications.ledger import (
     Ingredients,
@@ -29,7 +37,7 @@ from newsarchive.publications.ledger import (
     ledger_file,
     numbered,
 )
-from newsarchive.publications.signatures import checked, file_comment, signature_paths, state_comment
+from newsarchive.publications.signatures import checked, file_comment, state_comment
 from newsarchive.publications.states import parse_state
 from newsarchive.site_files.server_rules import HOST_RULES
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from newsarchive.archive.addresses import MINISIG
 from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import digest_of
-from newsarchive.integrity.checksums import MINISIG
 from newsarchive.publications.signatures import LARGEST_SIGNATURE
 
 from .diagnostics import shown_path

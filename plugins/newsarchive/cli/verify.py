@@ -20,6 +20,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from newsarchive.archive.addresses import MIRROR_LIST, STATE, UNLISTED, signature_path
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.tables import LARGEST_TABLE
@@ -28,7 +29,7 @@ from newsarchive.build.signing import signing_of
 from newsarchive.build.workers import progress
 from newsarchive.deploying.record import RECORD, left_at
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import MIRROR_LIST, STATE, UNLISTED, SumsError, is_apart, parse_unlisted
+from newsarchive.integrity.checksums import SumsError, is_apart, parse_unlisted
 from newsarchive.integrity.copies import LIMITS, Copy, CopyFault, CopyFindings, FolderCopy, Limits, compare, fetched
 from newsarchive.integrity.hosts import Host
 from newsarchive.integrity.responses import Expected, host_of
@@ -49,7 +50,6 @@ from newsarchive.publications.signatures import (
     checked,
     file_comment,
     is_known_signature,
-    signature_path,
     state_comment,
 )
 from newsarchive.publications.states import LARGEST_STATE, PublicationState, StateError, parse_state

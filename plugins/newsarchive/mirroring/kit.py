@@ -14,10 +14,9 @@ from pathlib import Path
 
 import msgspec
 
+from newsarchive.archive.addresses import CHAIN, STATE, SUMS, signature_path
 from newsarchive.archive.pages import File
 from newsarchive.archive.settings import Site
-from newsarchive.integrity.checksums import CHAIN, STATE, SUMS
-from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.caddy import caddy_server
 from newsarchive.site_files.nginx import nginx_server
 from newsarchive.site_files.server_rules import ServerRules

@@ -11,6 +11,7 @@ import re
 import msgspec
 
 from newsarchive.archive import addresses
+from newsarchive.archive.addresses import STATE, SUMS
 from newsarchive.archive.bodies import body_of, contents_of
 from newsarchive.archive.index import Edition, address
 from newsarchive.archive.models import StandingPage
@@ -18,7 +19,6 @@ from newsarchive.archive.pages import Page
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
 from newsarchive.i18n.dates import long_date
-from newsarchive.integrity.checksums import STATE, SUMS
 from newsarchive.mirroring.kit import STATE_HEAD, SetUpSteps, steps_of, verifying
 from newsarchive.readers.translations import stale_sign
 

@@ -5,6 +5,6 @@
   is.
 - `observing`: What an observer finds out about a copy before reading all its files: which publication it is, and who
   signed it.
-- `signatures`: Where signatures lie, what their comments say, and how many of them count.
+- `signatures`: What is signed with a file, and how many signatures count.
 - `states`: STATE, the small file that a publication's signatures cover.
 """
