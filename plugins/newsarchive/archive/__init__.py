@@ -18,6 +18,7 @@
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 - `own_fields`: The fields that a newsroom adds to briefings: the setting `EXTRA_FIELDS`.
 - `pages`: What makers of pages and files give the builder, and the cache that they receive.
+- `publications`: The table `publications.tsv` in the content: one line for each publication.
 - `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
 - `settings`: The site's settings as one value, validated.
 - `source_copies`: What readers learn of the copies of a briefing's sources: on pages, in books, feeds and data.

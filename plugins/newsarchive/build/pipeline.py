@@ -23,11 +23,12 @@ from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File, required
+from newsarchive.archive.publications import PublicationRow
 from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
-from newsarchive.publications.ledger import Numbered, PublicationRow
+from newsarchive.publications.ledger import Numbered
 from newsarchive.publications.states import parse_state
 from newsarchive.signals import answers, files_wanted
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF

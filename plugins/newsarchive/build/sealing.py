@@ -28,15 +28,10 @@ from newsarchive.archive.addresses import (
 from newsarchive.archive.index import Edition
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File
+from newsarchive.archive.publications import PublicationRow
 from newsarchive.digests import digest, digest_of
 from newsarchive.integrity.copies import LIMITS
-from newsarchive.publications.ledger import (
-    Ingredients,
-    Numbered,
-    PublicationRow,
-    ledger_file,
-    numbered,
-)
+from newsarchive.publications.ledger import Ingredients, Numbered, ledger_file, numbered
 from newsarchive.publications.signatures import checked, file_comment, state_comment
 from newsarchive.publications.states import parse_state
 from newsarchive.site_files.server_rules import HOST_RULES

@@ -23,6 +23,7 @@ from typing import Any
 import yaml
 
 from newsarchive.archive.ledger import EDITIONS, PERMALINKS, PUBLICATIONS, REVISIONS, parse_permalinks
+from newsarchive.archive.publications import parse_ledger
 from newsarchive.archive.revisions import parse_revisions
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import BuildError, DayError, fault_message, shown_path
@@ -30,7 +31,6 @@ from newsarchive.build.guards import list_path, require_secret, served_folders
 from newsarchive.build.inputs import require_past
 from newsarchive.build.plugin import lines_left
 from newsarchive.build.signing import signing_of
-from newsarchive.publications.ledger import parse_ledger
 from newsarchive.readers.git import GitError, Repository, is_installed, repository_of
 from newsarchive.starting.publishing import (
     GitState,

@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from newsarchive.archive.addresses import MIRROR_LIST, STATE, UNLISTED, signature_path
 from newsarchive.archive.ledger import PUBLICATIONS
+from newsarchive.archive.publications import PublicationRow, parse_ledger
 from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.build.files import set_time, write_whole
@@ -35,7 +36,6 @@ from newsarchive.integrity.hosts import Host
 from newsarchive.integrity.responses import Expected, host_of
 from newsarchive.integrity.signatures import KeyFault, Signer
 from newsarchive.mirroring.mirror_list import list_faults
-from newsarchive.publications.ledger import PublicationRow, parse_ledger
 from newsarchive.publications.observing import (
     LARGEST_SUMS,
     Observation,

@@ -1,8 +1,7 @@
 """The chain of publications: the file STATE of each, which names the one before it, and the ledger of all.
 
 - `chain`: CHAIN, the list of earlier publications, and what it says of a STATE that somebody has seen.
-- `ledger`: The table `publications.tsv` in the content, one line for each publication, and which publication a build
-  is.
+- `ledger`: Which publication a build is, and its line in the table `publications.tsv`.
 - `observing`: What an observer finds out about a copy before reading all its files: which publication it is, and who
   signed it.
 - `signatures`: What is signed with a file, and how many signatures count.

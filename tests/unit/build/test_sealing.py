@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from newsarchive.archive.publications import PublicationRow
 from newsarchive.build.checks import Staged
 from newsarchive.build.diagnostics import BuildError, DayError
 from newsarchive.build.last_build import Output
 from newsarchive.build.sealing import require_free_names, require_right_day, require_verifiable
-from newsarchive.publications.ledger import PublicationRow
 
 TAKEN = ["SHA256SUMS", "sha256sums", "SHA256SUMS.unlisted/a.txt", "STATE", "state/a.html", "Chain", "STATE.minisig"]
 
