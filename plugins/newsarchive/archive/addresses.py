@@ -279,6 +279,10 @@ def standing(language: str, slug: str) -> str:
     return f"{language}/{slug}/"
 
 
+MIRRORS = "mirrors"
+"""The slug of the standing page that says how to copy the site and verify a copy."""
+
+
 def numbered(listing: str, number: int) -> str:
     """Return the address of page `number` of a listing: `en/` and 3 -> `en/page/3/`. Number 0 is `listing` itself."""
     return f"{listing}page/{number}/" if number else listing

@@ -100,6 +100,44 @@ def steps_of(site: Site) -> SetUpSteps:
     )
 
 
+class Copies(msgspec.Struct, frozen=True):
+    """What the page about copies (mirrors) of the site prints below its text.
+
+    Attributes:
+        check: The command that verifies the checksums of all files of a copy.
+        keys: The public keys with which a publication is signed; none if the site is not signed, as is `signed`.
+        required: How many of them must have signed.
+        signed: The command that verifies the signature, for each key.
+        steps: The commands that set up a mirror; None if the site has no public address.
+        onion: The address of the site as an onion service; empty if it has none.
+        mirrors: Copies of the site on other servers: pairs of name and address.
+        repository: The address of the project.
+    """
+
+    check: str
+    keys: tuple[str, ...]
+    required: int
+    signed: tuple[str, ...]
+    steps: SetUpSteps | None
+    onion: str
+    mirrors: tuple[tuple[str, str], ...]
+    repository: str
+
+
+def copies_of(site: Site) -> Copies:
+    """Return the commands and addresses that the page about copies of the site prints."""
+    return Copies(
+        check=f"tail -n +{STATE_HEAD + 1} {STATE} | sha256sum --check --quiet - {SUMS}",
+        keys=site.signing_keys,
+        required=site.signatures_required,
+        signed=tuple(verifying(key, site.signing_keys) for key in site.signing_keys),
+        steps=steps_of(site) if site.url else None,
+        onion=site.onion,
+        mirrors=site.mirrors,
+        repository=site.newsroom.repository,
+    )
+
+
 def verifying(key: str, keys: tuple[str, ...]) -> str:
     """Return the command that verifies the signature of STATE by one of a site's keys."""
     place = signature_path(STATE, key, keys)
