@@ -18,8 +18,7 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `integrity`: Checksums and signatures of a publication, and the comparison of a copy with them.
 - `publications`: The chain of publications: the file STATE of each, which names the one before it, and the ledger of
   all.
-- `mirroring`: What mirrors need: a script that makes and renews them, rules for their servers, a signed list, and a
-  report on each.
+- `mirroring`: What mirrors need: a script that makes and renews them, rules for their servers, and a report on each.
 - `pages`: What each kind of page shows. The plugin plans every page of the site.
 - `head`: What surrounds the content of a page: the `head` element, and the navigation frame.
 - `feeds`: Atom feeds (RFC 4287): one per language, one per language and term, and one of corrections per language.

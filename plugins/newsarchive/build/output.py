@@ -75,11 +75,6 @@ def signatures_there(output: Path) -> set[str]:
     return {path for path in paths if signed_path(path) in (STATE, SUMS) or "/" in path}
 
 
-def signed_by(output: Path) -> int:
-    """Return how many signatures of STATE lie in an output folder."""
-    return sum(signed_path(path) == STATE for path in signatures_there(output))
-
-
 def write_manifest(output: Path, paths: Iterable[str]) -> None:
     """Write the list of the files that builds wrote into an output folder, readable only by its owner."""
     lines = "".join(f"{path}\n" for path in sorted(paths)).encode()

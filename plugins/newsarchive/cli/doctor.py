@@ -30,7 +30,7 @@ from newsarchive.build.diagnostics import BuildError, DayError, fault_message, s
 from newsarchive.build.guards import list_path, require_secret, served_folders
 from newsarchive.build.inputs import require_past
 from newsarchive.build.plugin import lines_left
-from newsarchive.build.signing import signing_of
+from newsarchive.publications.signing import signing_of
 from newsarchive.readers.git import GitError, Repository, is_installed, repository_of
 from newsarchive.starting.publishing import (
     GitState,
@@ -200,9 +200,8 @@ class Doctor:
 
     def _key_problem(self) -> str | None:
         """Return why the key cannot sign; an empty string if it can, and None if none is given."""
-        public = {**self._settings, "CHECKSUMS": True}
         try:
-            signing = signing_of(os.environ, public, self._output)
+            signing = signing_of(os.environ, self._settings, self._output)
             if signing is None:
                 return None
             signing.opened(self._desk.site.signing_keys)

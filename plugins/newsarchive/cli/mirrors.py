@@ -23,8 +23,8 @@ from newsarchive.archive.publications import PublicationRow, parse_ledger
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.files import write_whole
 from newsarchive.integrity.copies import LIMITS, compare
-from newsarchive.mirroring.mirror_list import list_comment, list_file
 from newsarchive.mirroring.report import SAMPLE, MirrorReport, age_of, sample_of
+from newsarchive.publications.mirror_list import list_comment, list_file
 from newsarchive.publications.signatures import checked
 from newsarchive.site_files.server_rules import HOST_RULES
 

@@ -16,7 +16,7 @@ from newsarchive.archive.addresses import CHAIN, MIRROR_LIST, STATE, SUMS, UNLIS
 from newsarchive.digests import digest, digest_of_pieces
 from newsarchive.integrity.checksums import is_apart, parse_sums, parse_unlisted, unlisted_digest
 from newsarchive.integrity.copies import Copy, CopyFault, FolderCopy
-from newsarchive.mirroring.mirror_list import list_day
+from newsarchive.publications.mirror_list import list_day
 from newsarchive.publications.observing import Observation, RefusedCopyError, observe
 from newsarchive.site_files.server_rules import HOST_RULES, type_of
 

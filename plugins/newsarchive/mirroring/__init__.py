@@ -1,4 +1,4 @@
-"""What mirrors need: a script that makes and renews them, rules for their servers, a signed list, and a report on each.
+"""What mirrors need: a script that makes and renews them, rules for their servers, and a report on each.
 
 Settings: `SITEURL`, `SIGNING_KEYS`, `SIGNATURES_REQUIRED`, `MIRRORS`, `ONION`. Signals: `archive_files_wanted`, and
 `archive_frame_wanted`, which it answers on standing pages with the name `copies`. Only a site with a public address has
@@ -6,7 +6,6 @@ these files, all in `server/`. `mirror.sh` is a program of its own for volunteer
 is.
 
 - `kit`: The commands and files with which a volunteer sets up a mirror.
-- `mirror_list`: `mirrors.json`, the signed list of mirrors.
 - `report`: What is known of each mirror: whether it is whole, and how old it is.
 """
 

@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 
 from newsarchive.archive.addresses import MIRROR_LIST, signature_candidates
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
-from newsarchive.publications.signatures import LARGEST_SIGNATURE, checked, is_by_key
+
+from .signatures import LARGEST_SIGNATURE, checked, is_by_key
 
 LARGEST_LIST = 1 << 20
 """The maximum size of a list in bytes; `mirror.sh` has the same."""
