@@ -5,8 +5,10 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `digests`: Digests of bytes, of values and of the code, and fingerprints of files.
 - `defaults`: Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a
   settings file.
+- `signals`: The signals by which plugins take part in a build: what each asks for, and when.
 - `html`: Strings of serialised HTML: the only place with patterns for tags.
 - `archive`: The domain model as plain values: no disk, no clock, no Pelican.
+- `connections`: One HTTP exchange with a machine that may be hostile, within a total deadline.
 - `i18n`: Everything that differs between languages but is not a text. The language is always an argument.
 - `readers`: From the files under `content/` to an archive: parse, sanitise, typeset, check and link them.
 - `media`: Pictures as they are published, and share cards. Pure rules over bytes, which `build` calls.
@@ -16,8 +18,7 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `integrity`: Checksums and signatures of a publication, and the comparison of a copy with them.
 - `publications`: The chain of publications: the file STATE of each, which names the one before it, and the ledger of
   all.
-- `mirroring`: What mirrors need: a script that makes and renews them, rules for their servers, a signed list, and a
-  report on each.
+- `mirroring`: What mirrors need: a script that makes and renews them, rules for their servers, and a report on each.
 - `pages`: What each kind of page shows. The plugin plans every page of the site.
 - `head`: What surrounds the content of a page: the `head` element, and the navigation frame.
 - `feeds`: Atom feeds (RFC 4287): one per language, one per language and term, and one of corrections per language.

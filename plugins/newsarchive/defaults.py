@@ -75,6 +75,7 @@ PLUGINS = [
     "newsarchive.datasets",
     "newsarchive.site_files",
     "newsarchive.mirroring",
+    "newsarchive.publications",
     "newsarchive.books",
 ]
 

@@ -94,5 +94,6 @@ answer. A receiver that must refuse the build raises SettingsError.
 outputs_sealed = signal("archive_outputs_sealed")
 """`(settings: Mapping[str, Any], output: Path) -> Seal | None`: asks who lists and signs the files of a publication.
 
-It is sent before the content is read. Nothing is published without an answer; the first one counts.
+It is sent before the content is read, by each build that lists checksums (`CHECKSUMS`). Nothing is published without an
+answer; the first one counts, for one build. SettingsError is raised if a key is missing.
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.publications.signatures import signature_path
+from newsarchive.archive.addresses import signature_path
 from newsarchive.publications.states import parse_state
 from tests.build.kept_site import files_below
 from tests.build.test_failures import TEXT

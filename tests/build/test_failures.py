@@ -61,7 +61,7 @@ def _build(content: Path, conf: str = CONF, *extra: str, by: str = "pelican") ->
     settings = content.parent / "conf.py"
     settings.write_text(conf, "utf-8")
     command = [*by.split(), f"--settings={settings}", f"--output={content.parent / 'out'}"]
-    command.append(f"--content={content}" if "html" in by else str(content))
+    command.append(str(content) if by == "pelican" else f"--content={content}")
     env = {"SOURCE_DATE_EPOCH": NOW, **os.environ, "STORE_PATH": str(content.parent / "store")}
     return run_warm(*command, *extra, cwd=content.parent, environment=env)
 
@@ -314,6 +314,31 @@ def test_leaving_out_the_plugin_that_makes_the_pages_of_texts_stops_the_build(co
     done = _build(content, conf)
     assert done.returncode != 0, done.stdout
     assert _written(content) == []
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_without_a_plugin_that_signs_nothing_is_published_and_a_local_site_is_built(
+    content: Path, recorded: bool
+) -> None:
+    page = content / "pages/mirrors/en.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("---\ntitle: Mirrors\nsummary: Copies of this site.\n---\n\nVerbatim.\n", "utf-8")
+    without = "for each in ('mirroring', 'publications'):\n    PLUGINS.remove(f'newsarchive.{each}')\n"
+    public = f"{CONF.replace('pelicanconf', 'publishconf')}ALLOW_PLACEHOLDERS, RECORDS = True, {recorded}\n{without}"
+    files = sorted(content.rglob("*"))
+    done = _build(content, public, by="newsarchive publish")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "settings: nothing is published, because no plugin lists and signs the files: add newsarchive.publications to"
+        " PLUGINS"
+    )
+    assert (_written(content), sorted(content.rglob("*"))) == ([], files)
+    assert {path.name for path in content.parent.iterdir()} == {"conf.py", "content"}
+    done = _build(content, CONF + without, by="newsarchive html")
+    assert done.returncode == 0, done.stderr
+    html = (content.parent / "out/en/mirrors/index.html").read_text("utf-8")
+    assert "Verbatim." in html
+    assert "sha256sum" not in html
 
 
 def test_an_unknown_setting_of_a_language_is_named(content: Path) -> None:

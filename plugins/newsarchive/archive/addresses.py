@@ -8,8 +8,10 @@ page* has no date, such as `en/about/`.
 
 from __future__ import annotations
 
+import base64
 import html
 import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -188,6 +190,63 @@ def foreign_element(page: bytes) -> str:
     return found[0][:60].decode("utf-8", "replace") if found else ""
 
 
+SUMS = "SHA256SUMS"
+"""The list of all files whose addresses are public."""
+
+UNLISTED = "SHA256SUMS.unlisted"
+"""A second list, for files whose addresses must stay secret: digests without paths."""
+
+STATE = "STATE"
+"""The small file that says which publication a copy is, and has the digest of the list; signatures cover it."""
+
+CHAIN = "CHAIN"
+"""The list of earlier publications; STATE has its digest."""
+
+MIRROR_LIST = "mirrors.json"
+"""The list of mirrors, which changes without a publication and so has signatures of its own."""
+
+MINISIG = ".minisig"
+"""The suffix of a signature, made by minisign, beside the file that it signs."""
+
+_SIGNATURE = re.compile(r"(.+?)(?:\.[0-9A-F]{16})?\.minisig\Z", re.DOTALL)
+
+
+def signed_path(path: str) -> str:
+    """Return the path of the file that a signature belongs to, or an empty string if the path is not a signature's.
+
+    `STATE.minisig` and, of one key among several, `STATE.0123456789ABCDEF.minisig` -> `STATE`.
+    """
+    match = _SIGNATURE.match(path)
+    return match[1] if match else ""
+
+
+def key_id(public_key: str | bytes) -> str:
+    """Return the id of a public key in Base64, as the tool of minisign writes it: `E7620F1842B4E81F`.
+
+    Where a site has several keys, it is part of the names of signatures.
+    """
+    return f"{int.from_bytes(base64.b64decode(public_key)[2:10], 'little'):016X}"
+
+
+def signature_candidates(path: str, key: str) -> tuple[str, str]:
+    """Return where the signature of a file by a key may lie, whether the site names one key or several.
+
+    With one key, the signature of STATE is `STATE.minisig`; with several, each has its own, with the key's id.
+    """
+    return f"{path}.{key_id(key)}{MINISIG}", f"{path}{MINISIG}"
+
+
+def signature_path(path: str, key: str, keys: Collection[str]) -> str:
+    """Return where the signature of a file by a key lies, if a site names `keys`."""
+    named, bare = signature_candidates(path, key)
+    return bare if len(keys) == 1 else named
+
+
+def signature_paths(paths: Iterable[str], keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the path of each signature that a site with these `keys` may have, with its file's path and its key."""
+    yield from ((signature_path(path, key, keys), path, key) for path in paths for key in keys)
+
+
 def is_numbered(address: str) -> bool:
     """Return whether an address is below a folder `page/`, reserved for numbered pages of listings: `en/page/3/`."""
     return "/page/" in f"/{address}"
@@ -247,6 +306,10 @@ SEARCH_RULES = "search/rules.json"
 def standing(language: str, slug: str) -> str:
     """Return the address of a standing page, that is, a page without a date, such as `en/about/`."""
     return f"{language}/{slug}/"
+
+
+MIRRORS = "mirrors"
+"""The slug of the standing page that says how to copy the site and verify a copy."""
 
 
 def numbered(listing: str, number: int) -> str:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
 from .diagnostics import Fault
 from .models import Text
 from .pages import File
-from .settings import Site
 
 if TYPE_CHECKING:
     from .index import Edition, Words
+    from .publications import PublicationRow
 
 
 class Refused(msgspec.Struct, tag=True):
@@ -112,12 +111,12 @@ class Outputs(Protocol):
 
     Attributes:
         digests: Their SHA-256 digests, by path.
-        pages: The address to which each page leads, by path; empty for a page that is no redirect.
+        untold: The paths of those that would reveal the address of a text which must stay secret.
         changed: The paths of those that differ from the last build.
     """
 
     digests: Mapping[str, bytes]
-    pages: Mapping[str, str]
+    untold: Collection[str]
     changed: Collection[str]
 
     def data(self, path: str) -> bytes:
@@ -125,40 +124,45 @@ class Outputs(Protocol):
         ...
 
     def size(self, path: str) -> int:
-        """Return the size of a file in bytes."""
+        """Return the size in bytes of a file that has changed."""
         ...
 
     def same(self, path: str, key: bytes) -> bool:
-        """Return whether the last build wrote a file with this key to this path, and nobody changed it since."""
+        """Return whether the last build wrote a file with this key (`File.key`), and nobody altered it since."""
         ...
 
 
 class Seal(Protocol):
-    """Who closes a publication: lists its files, numbers and signs it, and records it.
+    """Who closes the publication of one build: lists its files, numbers, signs and records it.
 
-    Attributes:
-        mark: Changes with what the closing files depend on besides content, settings and day, such as the key.
+    A build in which nothing has changed asks for `mark` and `warnings` alone.
     """
 
-    mark: bytes
+    @property
+    def mark(self) -> bytes:
+        """Bytes that change with what the closing files depend on besides content, settings and day, such as a key."""
+        ...
 
-    def begin(self, site: Site, ledger: Sequence[Any], last: bytes, typed: Collection[str], *, dry: bool) -> None:
-        """Prepare for a publication, before anything is rendered.
+    def begin(
+        self, edition: Edition, ledger: Sequence[PublicationRow], last: bytes, typed: Collection[str], *, dry: bool
+    ) -> None:
+        """Prepare for a publication, when the content is loaded and nothing is rendered.
 
         Args:
             ledger: The publications that the content records.
             last: What `state` was after the last publication that was made here; empty if there was none.
             typed: The day or the address that somebody has confirmed.
-            dry: Whether nothing will be signed or recorded.
+            dry: Whether nothing will be signed, recorded or put into the output.
 
         Raises:
             BuildError: This publication must not follow the last one.
+            DayError: Nobody has confirmed its day, or there was nothing to confirm.
             SettingsError: The key cannot be opened.
         """
         ...
 
-    def files(self, outputs: Outputs, edition: Edition, issued: Mapping[str, tuple[int, dt.date]]) -> Iterator[File]:
-        """Yield the files that close the publication, each when the one before is written.
+    def files(self, outputs: Outputs, issued: Mapping[str, tuple[int, dt.date]]) -> Sequence[File]:
+        """Return the files that close the publication; BuildError is raised if this must not be published.
 
         `issued` are the files that also travel alone, by path: number and day of the publication in which each changed.
         """
@@ -174,13 +178,28 @@ class Seal(Protocol):
         """The time of all files, in seconds since 1970, after `files`."""
         ...
 
-    def recorded(self, root: Path) -> AbstractContextManager[Sequence[str]]:
-        """Record the publication in the content, `root`, before the block moves the files into the output.
+    def outlook(self, changed: int, gone: Collection[str]) -> str:
+        """Return what a dry run prints after `files`: which publication this would have been.
 
-        The names of the files that have changed are yielded. If the block fails, they are as they were.
+        `changed` is the number of files that differ; `gone` are the paths of those that would have been removed.
         """
         ...
 
-    def notes(self, edition: Edition, output: Path) -> Iterable[str]:
-        """Return what to print when the files are in the output folder."""
+    def recorded(self) -> AbstractContextManager[Sequence[str]]:
+        """Record the publication in the content, if it is one, before the block moves the files into the output.
+
+        What to print of that is yielded. If the block fails, the content is as it was.
+        """
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What to print of the publication at its end, and again after each build in which nothing has changed."""
+        ...
+
+    def warnings(self, say: Callable[..., str]) -> Iterable[str]:
+        """Return what is missing or wrong in the output folder at the end of a build; `begin` may not have been called.
+
+        `say` returns a message in the site's language; it takes its key, and values by name.
+        """
         ...

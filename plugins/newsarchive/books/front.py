@@ -9,7 +9,6 @@ from newsarchive.archive.index import Edition, address
 from newsarchive.archive.models import Briefing, Issue
 from newsarchive.archive.pages import Finished
 from newsarchive.i18n.dates import long_date, ordinal
-from newsarchive.publications.signatures import signature_paths
 
 from .sections import label_of, polyglot
 
@@ -33,13 +32,13 @@ def scope_title(year: int, edition: Edition, language: str) -> str:
 
 def signatures_of(path: str, edition: Edition) -> tuple[str, ...]:
     """Return the paths of the signatures that a file may have beside it, one for each key of the site."""
-    return tuple(place for place, _, _ in signature_paths((path,), edition.site.signing_keys))
+    return tuple(place for place, _, _ in addresses.signature_paths((path,), edition.site.signing_keys))
 
 
 def checks_of(path: str, edition: Edition) -> tuple[str, ...]:
     """Return the commands that verify a file with its signatures beside it; empty if the site is not signed."""
     keys, commands = edition.site.signing_keys, []
-    for place, of, key in signature_paths((path.rpartition("/")[2],), keys):
+    for place, of, key in addresses.signature_paths((path.rpartition("/")[2],), keys):
         named = f" -x {place}" if len(keys) > 1 else ""
         commands.append(f"minisign -Vm {of}{named} -P {key}")
     return tuple(commands)

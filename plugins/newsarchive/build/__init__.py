@@ -6,7 +6,7 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 
 - `cache`: The cache of a site's builds: one SQLite file of computed values and of the records of the last builds.
 - `cached_values`: Take values from the cache or compute them on all cores; parsed texts among them.
-- `checks`: Checks before publication (metadata, redaction list), and the checksums of what passed.
+- `checks`: Checks before publication: metadata, redaction list.
 - `copied_files`: Files that are published unchanged: those that `STATIC_PATHS`, `THEME_STATIC_PATHS` and `FONTS` name.
 - `diagnostics`: Faults and errors printed without tracebacks and without commands to CI runners.
 - `files`: Files on disk: the lock of an output folder, atomic writes, fingerprints.
@@ -23,10 +23,8 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `redaction_list`: The redaction list of a build: how it is loaded, and what it says of files, cached values and
   messages.
 - `render`: Render pages with Jinja, and track what each page depends on.
-- `sealing`: What closes a publication: checksums, CHAIN, STATE, and signatures.
 - `share_pictures`: Draw the share pictures (or share cards), the previews that social networks show for a page, through
   the cache.
-- `signing`: The key that signs a publication, opened or refused, and what else its seal depends on.
 - `site_loader`: Load settings, words, content and media into the context of the site.
 - `swap`: Swap the stage into the output folder; finish or undo a swap that was interrupted.
 - `workers`: Share work out to all cores, with a progress bar.

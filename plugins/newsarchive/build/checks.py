@@ -1,14 +1,7 @@
-"""Checks before publication, and the checksums of what passed.
+"""Checks before publication.
 
 Before the files of the stage are moved into the output folder, `Gate.require_clean` lets plugins look at them: for
 hidden data in media files, or for words that must never be published.
-
-The checksum list must not reveal the addresses of hidden texts, or of texts that were withdrawn for a person's safety,
-because such an address may contain a name. The files of these texts have checksums in a second list without paths
-(`UNLISTED`).
-
-Static hosts read some files without serving them (`_headers`), so a copy made over the web lacks them, and would not
-verify if they were listed. Each has a served copy in `server/` that is listed instead.
 
 Pages are rendered from templates and checked words: plugins look at them only if they say so.
 """
@@ -22,16 +15,12 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive import addresses
 from newsarchive.archive.answers import Checks, Kind
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.index import Archive, Edition, Words, address
-from newsarchive.archive.pages import File
+from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.settings import SettingsError
-from newsarchive.digests import digest, digest_of
-from newsarchive.integrity.checksums import SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
+from newsarchive.digests import digest_of
 from newsarchive.signals import answers, outputs_checked
-from newsarchive.site_files.server_rules import HOST_RULES
 
 from .cache import Store
 from .copied_files import Copied
@@ -40,55 +29,6 @@ from .files import read_whole
 from .last_build import Output, Overview
 from .output import Stage
 from .workers import mapped, workers_for
-
-
-def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[File, ...]:
-    """Return the file that lists the checksums of a build's output files.
-
-    If the content has texts whose addresses must stay secret, the list of their checksums without paths precedes it.
-    """
-    untold = untold_paths(outputs, archive)
-    listed = {path: each.digest for path, each in outputs.items() if path not in untold | HOST_RULES.keys()}
-    files = []
-    if untold:
-        unlisted = File(UNLISTED, unlisted_file(unlisted_digest(path, outputs[path].digest) for path in untold))
-        files.append(unlisted)
-        listed[UNLISTED] = digest(unlisted.data)
-    return (*files, File(SUMS, sums_file(listed)))
-
-
-def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:
-    """Return the paths of the output files that would reveal the address of a text which must stay secret.
-
-    Such a text is hidden, that is, online without links to it, or was withdrawn for a person's safety. The files are
-    the page of the text and everything below it, the redirects to it, its preview picture for social networks, and the
-    pictures and documents in the folders of texts that no public text shows or links.
-    """
-    places, pictures = [], set()
-    for work in (*archive.briefings, *archive.standing):
-        untold = [address(work, language) for language in work.texts if work.is_untold(language)]
-        places += untold
-        pictures |= {addresses.share_picture(each) for each in untold}
-    beside = set(_beside_texts(outputs, archive))
-    return frozenset((*_belonging(outputs, tuple(places)), *(pictures & outputs.keys()), *beside))
-
-
-def _belonging(outputs: Mapping[str, Output], places: tuple[str, ...]) -> Iterable[str]:
-    for path, each in outputs.items():
-        leads = each.page.refresh if each.page else ""
-        if places and (path.startswith(places) or leads.startswith(places)):
-            yield path
-
-
-def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[str]:
-    """Yield the output paths of pictures and documents in the folders of texts that no public text shows or links."""
-    works = (*archive.briefings, *archive.standing, *archive.notices)
-    folders = {work.folder for work in works}
-    for path in outputs:
-        source = addresses.source_of(path)
-        if source.rpartition("/")[0] in folders and source not in archive.told_files:
-            yield path
-
 
 _LEAST = 256  # with fewer files per worker, another process costs more than it saves
 

@@ -310,7 +310,7 @@ class Inputs(msgspec.Struct, frozen=True):
         copied: The files that are published unchanged.
         listed: Bytes that change with the redaction list (`guards.list_mark`); empty if the list may have changed.
         history: Bytes that change with the content's git history (`guards.history_mark`).
-        seal: Bytes that change with the key that signs and with the commit (`signing.seal_mark`).
+        seal: Bytes that change with the key that signs and with the commit (`answers.Seal.mark`).
     """
 
     survey: Survey

@@ -64,12 +64,11 @@ class Overview(msgspec.Struct, frozen=True):
         copied: A digest of the files that are published unchanged.
         listed: Bytes that change with the redaction list (`guards.list_mark`).
         history: Bytes that change with the content's git history (`guards.history_mark`).
-        signed: Bytes that change with the key that signs a publication and with the commit (`signing.seal_mark`).
+        signed: Bytes that change with the key that signs a publication and with the commit (`answers.Seal.mark`).
         files: What the build found of each content file, by path.
         faults: The printed lines on faults.
         held: The printed lines on drafts, and on texts that wait for their day.
-        notes: The printed notes on the site (`pipeline.notes_of`).
-        unsigned: The note that signatures are missing, printed while they are; empty if the site needs none.
+        notes: The printed notes on the site (`pipeline.notes_of`) and on its publication (`answers.Seal.notes`).
         counts: The numbers of texts, pages and files.
         rules: The digests of the web server rules of the last publication, by path; a local build does not change them.
         records: The digests of all other records that the build stored in the cache (`Store.set_records`), by name.
@@ -85,7 +84,6 @@ class Overview(msgspec.Struct, frozen=True):
     faults: tuple[str, ...]
     held: tuple[str, ...]
     notes: tuple[str, ...]
-    unsigned: str
     counts: dict[str, int]
     rules: dict[str, bytes]
     records: dict[str, bytes]

@@ -22,10 +22,10 @@ from typing import Any
 import msgspec
 from pelican.writers import Writer
 
+from newsarchive.archive.addresses import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest
 from newsarchive.i18n.catalogues import guides
-from newsarchive.integrity.checksums import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
 
 from .diagnostics import BuildError
 from .files import close_to_others, write_whole
@@ -73,11 +73,6 @@ def signatures_there(output: Path) -> set[str]:
     places = [*output.glob(f"*{MINISIG}"), *output.glob(f"editions/**/*{MINISIG}"), *output.glob(f"data/*{MINISIG}")]
     paths = {place.relative_to(output).as_posix() for place in places}
     return {path for path in paths if signed_path(path) in (STATE, SUMS) or "/" in path}
-
-
-def signed_by(output: Path) -> int:
-    """Return how many signatures of STATE lie in an output folder."""
-    return sum(signed_path(path) == STATE for path in signatures_there(output))
 
 
 def write_manifest(output: Path, paths: Iterable[str]) -> None:

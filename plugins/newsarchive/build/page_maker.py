@@ -11,19 +11,19 @@ of a `FinishedSite`.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 
 import msgspec
 from msgspec.structs import replace
 
 from newsarchive.archive import addresses
-from newsarchive.archive.index import Edition
+from newsarchive.archive.index import Archive, Edition, address
 from newsarchive.archive.pages import BookFile, File, Kept, OutputPaths, Page, PageSummary, Plan
 from newsarchive.signals import answers, books_wanted, pages_wanted
 from newsarchive.site_files.server_rules import HOST_RULES
 
-from .checks import Staged, untold_paths
+from .checks import Staged
 from .diagnostics import BuildError
 from .last_build import Details, Output, numbers_of
 from .output import NEW, Stage, take_files
@@ -261,6 +261,39 @@ class Gathering:
         self.files += len(files)
 
 
+def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:
+    """Return the paths of the output files that would reveal the address of a text which must stay secret.
+
+    Such a text is hidden, that is, online without links to it, or was withdrawn for a person's safety. The files are
+    the page of the text and everything below it, the redirects to it, its preview picture for social networks, and the
+    pictures and documents in the folders of texts that no public text shows or links.
+    """
+    places, pictures = [], set()
+    for work in (*archive.briefings, *archive.standing):
+        untold = [address(work, language) for language in work.texts if work.is_untold(language)]
+        places += untold
+        pictures |= {addresses.share_picture(each) for each in untold}
+    beside = set(_beside_texts(outputs, archive))
+    return frozenset((*_belonging(outputs, tuple(places)), *(pictures & outputs.keys()), *beside))
+
+
+def _belonging(outputs: Mapping[str, Output], places: tuple[str, ...]) -> Iterable[str]:
+    for path, each in outputs.items():
+        leads = each.page.refresh if each.page else ""
+        if places and (path.startswith(places) or leads.startswith(places)):
+            yield path
+
+
+def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[str]:
+    """Yield the output paths of pictures and documents in the folders of texts that no public text shows or links."""
+    works = (*archive.briefings, *archive.standing, *archive.notices)
+    folders = {work.folder for work in works}
+    for path in outputs:
+        source = addresses.source_of(path)
+        if source.rpartition("/")[0] in folders and source not in archive.told_files:
+            yield path
+
+
 class FinishedSite:
     """The pages and files that a build has made until now; it implements the protocol `archive.pages.Finished`.
 
@@ -308,6 +341,29 @@ class FinishedSite:
     def render(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
         """Return what a template prints, without what surrounds a page; `href` returns a link to an address."""
         return self._made.renderer.render_part(template, language, view, href)
+
+
+class OpenPublication:
+    """All files of a publication but those that close it; it implements the protocol `archive.answers.Outputs`."""
+
+    def __init__(self, made: Gathering, edition: Edition) -> None:
+        """Prepare for one build; `made` has collected all files."""
+        self._staged = made.staged
+        self.digests: Mapping[str, bytes] = {path: each.digest for path, each in made.outputs.items()}
+        self.untold: Collection[str] = untold_paths(made.outputs, edition.archive)
+        self.changed: Collection[str] = made.changed
+
+    def data(self, path: str) -> bytes:
+        """Return the bytes of a file."""
+        return self._staged.data(path)
+
+    def size(self, path: str) -> int:
+        """Return the size in bytes of a file that has changed."""
+        return (self._staged.stage.folder / path).stat().st_size
+
+    def same(self, path: str, key: bytes) -> bool:
+        """Return whether the last build wrote a file with this key, and nobody altered it since."""
+        return self._staged.stage.same(path, key) is not None
 
 
 def with_books(made: Gathering, edition: Edition, kept: Kept) -> Edition:

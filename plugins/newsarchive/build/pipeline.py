@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from jinja2 import Environment
 from msgspec.structs import replace
 
 from newsarchive.archive import addresses
+from newsarchive.archive.addresses import SUMS
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.ledger import PUBLICATIONS
@@ -28,10 +29,6 @@ from newsarchive.build.placeholders import NOTICE
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.i18n.wording import untranslated
-from newsarchive.integrity.checksums import MINISIG, STATE, SUMS, key_id
-from newsarchive.publications.ledger import Numbered, PublicationRow
-from newsarchive.publications.signatures import signature_path
-from newsarchive.publications.states import parse_state
 from newsarchive.signals import answers, files_wanted
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
@@ -46,15 +43,21 @@ from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
 from .last_build import DETAILS, Details, LastBuild, Output, Overview
 from .output import Report, SiteWriter, Stage, files_before, read_manifest
-from .page_maker import Gathering, planned_pages, require_all_texts, require_distinct, wanted_pages, with_books
+from .page_maker import (
+    Gathering,
+    OpenPublication,
+    planned_pages,
+    require_all_texts,
+    require_distinct,
+    wanted_pages,
+    with_books,
+)
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
-from .sealing import recorded_first, require_in_ledger, require_right_day, require_same_address, sealed, signatures
-from .signing import Signing, brought_signatures, commit_of
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
 
 if TYPE_CHECKING:
-    from newsarchive.integrity.signatures import Signer
+    from newsarchive.archive.answers import Seal
 
 RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload --config /etc/caddy/Caddyfile"}
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
@@ -76,27 +79,14 @@ def known_paths(store: Store) -> set[bytes]:
     return {marks[at : at + _MARK] for at in range(0, len(marks), _MARK)}
 
 
-def notes_of(edition: Edition, signer: Signer | None) -> Iterator[str]:
-    """Yield the notes about a site: words that a language lacks, an expiry that is near, which key signed it."""
+def notes_of(edition: Edition) -> Iterator[str]:
+    """Yield the notes about a site: words that a language lacks, an expiry that is near."""
     site, words = edition.site, edition.words
     for tag, count in untranslated(words, site).items() if site.url else ():
         yield words(site.default, "newsroom.untranslated", language=tag, count=count)
     expires = site.newsroom.security_expires
     if site.url and site.day < expires <= site.day + NOTICE:
         yield words(site.default, "newsroom.expires", date=expires.isoformat())
-    if signer:
-        place = signature_path(STATE, signer.public_key, site.signing_keys)
-        yield words(site.default, "newsroom.signed", id=key_id(signer.public_key), path=place)
-
-
-def unsigned_note(edition: Edition) -> str:
-    """Return the note to print while a publication has too few signatures; empty if readers expect none."""
-    site = edition.site
-    if not site.signing_keys or not edition.publication:
-        return ""
-    if len(site.signing_keys) == 1:
-        return edition.words(site.default, "newsroom.not-signed")
-    return edition.words(site.default, "newsroom.signatures-missing", required=site.signatures_required)
 
 
 def rules_of_outputs(outputs: Mapping[str, Output]) -> dict[str, bytes]:
@@ -147,7 +137,7 @@ class Publication:
         store: Store,
         last: LastBuild,
         found: Inputs,
-        signing: Signing | None,
+        seal: Seal | None,
         gate: Gate,
         idle: Mapping[str, list[str]],
         memory: Memory | None = None,
@@ -160,7 +150,7 @@ class Publication:
             day: The day of the build; texts that wait for a later day are not published.
             last: What the previous build into this folder left in the cache.
             found: The build's inputs, as scanned before anything was parsed.
-            signing: The key that signs the checksums, or None.
+            seal: Who closes the publication; None in a local build.
             gate: What plugins check.
             idle: The third-party plugins that wait for signals which are never sent here, with these signals.
             memory: What this process remembers of its earlier builds, if it builds more than once.
@@ -168,12 +158,9 @@ class Publication:
 
         Raises:
             BuildFaults: The redaction list is invalid, for example.
-            SettingsError: The signing key cannot be opened, or is not in `SIGNING_KEYS`.
         """
-        self._settings, self._last, self._found, self._signing = settings, last, found, signing
-        self._memory, self._output, self._dry = memory, output, dry
-        self._signer = signing.opened(settings.get("SIGNING_KEYS", ())) if signing and not dry else None
-        self._numbered: Numbered | None = None
+        self._settings, self._last, self._found, self._seal = settings, last, found, seal
+        self._memory, self._dry = memory, dry
         self.store = store
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
         self._paths = {path_mark(path) for path in found.survey.files}
@@ -189,25 +176,16 @@ class Publication:
         texts = memory.texts if memory else None
         self._prepared = prepare(settings, day, store, found.survey, texts, last, self._left_out)
         self._checked: Callable[[], tuple[Fault, ...]] | None = None
-        self._fault_lines = self._held_lines = self._uncommitted = tuple[str, ...]()
+        self._fault_lines = self._held_lines = tuple[str, ...]()
 
-    def require_confirmed(self, typed: Collection[str]) -> None:
-        """Check that somebody has `typed` the day or the address of a publication, if it needs that, and only then.
+    def begin(self, typed: Collection[str]) -> None:
+        """Begin a publication: open the key, and check that somebody has `typed` its day or address, if it needs that.
 
-        DayError or BuildError is raised if not.
+        DayError, BuildError or SettingsError is raised if it must not be published (`Seal.begin`).
         """
-        site = self._prepared.edition.site
-        if self._prepared.edition.publication:
-            require_right_day(self._ledger, site.day, confirmed=site.day.isoformat() in typed)
-            before = self._address_before() if site.records else ""
-            require_same_address(before, site.url, confirmed=site.url in typed)
-
-    def _address_before(self) -> str:
-        """Return the address of the last publication that was made here; empty if this machine has not its STATE."""
-        output = self._output / STATE
-        states = (self._last.publication, output.read_bytes() if output.is_file() else b"")
-        known = {row.state for row in self._ledger}
-        return next((parse_state(state).address for state in states if digest(state) in known), "")
+        if self._seal:
+            edition, ledger = self._prepared.edition, self._prepared.loaded.publications.ledger
+            self._seal.begin(edition, ledger, self._last.publication, typed, dry=self._dry)
 
     def show_pages_in_view(self, env: Environment) -> None:
         """Render the pages that somebody looks at in a preview, and show them before the rest of the site is built.
@@ -316,8 +294,6 @@ class Publication:
             made = Gathering(stage)
             made.add_pages(replace(edition, wanted=wanted), renderer, now.shared)
             require_all_texts(self._prepared, made.pages)
-            if edition.site.records:
-                require_in_ledger(self._last.publication, self._ledger)
             edition = self._add_files(made, edition, pictures, keeping)
             self.require_sound()
             self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
@@ -328,14 +304,14 @@ class Publication:
             if self._dry:
                 self.gate.leave(self.store)
                 gone = files_before(stage) - made.outputs.keys()
-                return self._report(made, Replaced(len(gone), linked=False)), (self._outlook(edition, made, gone),)
-            time = parse_state(self._numbered.state).time if self._numbered else 0
+                outlook = required(self._seal).outlook(len(made.changed), gone)
+                return self._report(made, Replaced(len(gone), linked=False)), (outlook,)
+            time = self._seal.time if self._seal else 0
             if time:
                 set_time(stage.folder, made.changed, time)
-            numbered = self._numbered if edition.site.records else None
-            with recorded_first(Path(self._settings["PATH"]), self._ledger, numbered) as is_new:
+            with self._seal.recorded() if self._seal else nullcontext(()) as recorded:
                 replaced = writer.finish(stage, made.outputs, made.changed)
-        records = self._records(edition, is_new=is_new)
+        records = self._records(edition, recorded)
         report = self._report(made, replaced)
         outputs = made.outputs.keys()
         looked_at |= set_time(output, outputs - made.changed, time) if time else set()
@@ -376,54 +352,23 @@ class Publication:
         if edition.site.editions:
             edition = with_books(made, edition, keeping)
             made.add_late_pages(edition)
-        if edition.publication:
+        if self._seal:
             issued = {each.address: each.issued for each in files if each.issued}
-            self._seal(made, edition, issued | {each.path: (each.number, each.day) for each in edition.books})
+            issued |= {each.path: (each.number, each.day) for each in edition.books}
+            made.add_files(self._seal.files(OpenPublication(made, edition), issued))
         return edition
 
-    def _seal(self, made: Gathering, edition: Edition, issued: Mapping[str, tuple[int, dt.date]]) -> None:
-        """Add the files that close a publication; `issued` are the files that also travel alone (`File.issued`)."""
-        files, self._numbered = sealed(made.staged, edition, self._ledger, issued, self._commit)
-        made.add_files(files)
-        keys, brought = (self._signing, self._signer), brought_signatures(self._settings)
-        made.add_files([*signatures(made.staged, edition, self._numbered.state, issued, *keys, brought)])
-
-    def _commit(self) -> str:
-        """Return the commit that a new publication names; if it can name none, store which files are not committed."""
-        commit = commit_of(self._settings)
-        if not commit:
-            # imported late: most builds make no new publication
-            from newsarchive.readers.versions import uncommitted
-
-            self._uncommitted = tuple(uncommitted(Path(self._settings["PATH"])))
-        return commit
-
-    def _outlook(self, edition: Edition, made: Gathering, gone: Collection[str]) -> str:
-        """Return what this build would have published; its own signatures, which are not made, are left out."""
-        publication = required(self._numbered)
-        number, known = parse_state(publication.state).number, publication.ledger == tuple(self._ledger)
-        removed = [path for path in gone if not path.endswith(MINISIG)]
-        key = "newsroom.dry-publication.same" if known else "newsroom.dry-publication.new"
-        counts = {"changed": len(made.changed), "removed": len(removed)}
-        return edition.words(edition.site.default, key, publication=number, **counts)
-
-    @property
-    def _ledger(self) -> tuple[PublicationRow, ...]:
-        return self._prepared.loaded.publications.ledger
-
-    def _records(self, edition: Edition, *, is_new: bool) -> tuple[str, ...]:
+    def _records(self, edition: Edition, recorded: Iterable[str]) -> tuple[str, ...]:
         """Update the tables of published versions and addresses in a publication; return a note for each change.
 
-        In any other build, change nothing and return no notes. `is_new` says that the ledger has been changed before.
+        In any other build, change nothing and return no notes. `recorded` are the notes on what was recorded before.
         """
         if not edition.site.records:
             return ()
         names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition)
-        names = (*([PUBLICATIONS] if is_new else ()), *names)
         words = partial(edition.words, edition.site.default)
-        left = self._uncommitted[:1] if is_new else ()
-        unnamed = filter(None, (self.gate.masked(words("newsroom.no-commit", path=path)) for path in left))
-        return (*unnamed, *(words("newsroom.kept-record", name=name) for name in names))
+        kept = (words("newsroom.kept-record", name=name) for name in names)
+        return (*filter(None, map(self.gate.masked, recorded)), *kept)
 
     def _report(self, made: Gathering, replaced: Replaced) -> Report:
         reader = self._prepared.reader
@@ -445,7 +390,7 @@ class Publication:
         Return the notes on the site, on rules that a web server must reload, and on a cache that failed. `marks` are
         the fingerprints of the output files, by path, and `named` the bytes that plugins store under a name.
         """
-        notes = tuple(notes_of(edition, self._signer))
+        notes = (*notes_of(edition), *(self._seal.notes if self._seal else ()))
         # no web server reads a local build, so it leaves the recorded rules unchanged
         rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
         overview = Overview(
@@ -459,7 +404,6 @@ class Publication:
             faults=self._fault_lines,
             held=self._held_lines,
             notes=notes,
-            unsigned=unsigned_note(edition),
             counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},
             rules=rules,
             records={},
@@ -467,7 +411,7 @@ class Publication:
         paths = self._paths | self._known if self._left_out else self._paths
         self.store.set_records({_PATHS: b"".join(sorted(paths))})
         self.store.flush()
-        recorded = self._numbered.state if self._numbered and edition.site.records else b""
+        recorded = self._seal.state if self._seal and edition.site.records else b""
         self._last.replace(overview, marks, now, {**named, **self._prepared.reader.records()}, recorded)
         self.store.close()
         lost = self.store.lost
@@ -480,7 +424,7 @@ class Publication:
             # so that the next builds know their last good state, and notice if they go
             files = {path: each for path, each in before.items() if self._memory.leaves_out(path)} | files
         kept = {path: each for path, each in files.items() if path in before or self.gate.may_keep(path)}
-        if self._numbered and (Path(self._settings["PATH"]) / PUBLICATIONS).is_file():
+        if self._seal and (Path(self._settings["PATH"]) / PUBLICATIONS).is_file():
             # a build of the same content after this line was added would write the same: it need not be made
             kept[PUBLICATIONS] = seen_now(Path(self._settings["PATH"]), PUBLICATIONS)
         return dict(sorted(kept.items()))

@@ -24,9 +24,10 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.writers import Writer
 
+from newsarchive.archive.addresses import SUMS
 from newsarchive.archive.settings import SettingsError
 from newsarchive.i18n.catalogues import guides
-from newsarchive.integrity.checksums import MIRROR_LIST, SUMS
+from newsarchive.signals import answers, outputs_sealed
 
 from .cache import Store
 from .checks import gate_of
@@ -51,12 +52,13 @@ from .inputs import (
     survey,
 )
 from .last_build import LastBuild, Overview
-from .output import Report, SiteWriter, foreign_files, instead, signed_by
+from .output import Report, SiteWriter, foreign_files, instead
 from .publishable import require_own_values, require_own_words
-from .signing import seal_mark, signing_of
 from .swap import finish_interrupted
 
 if TYPE_CHECKING:
+    from newsarchive.archive.answers import Seal
+
     from .cached_values import Memory
     from .pipeline import Publication
 
@@ -72,10 +74,12 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
     Attributes:
         publication: The build of a changed site; None if nothing has changed since the last build.
         memory: What this process remembers of its earlier builds; None if it builds once.
+        seal: Who closes the publication; None in a local build.
     """
 
     publication: Publication | None = None
     memory: Memory | None = None
+    seal: Seal | None = None
 
     def generate_context(self) -> None:
         """Check the settings and folders, and load the content if anything has changed since the last build.
@@ -87,14 +91,14 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         gc.disable()
         with told_plainly(), ExitStack() as stack:
             settings = {**self.settings, "PATH": self.path}
-            day = build_day(os.environ)
+            day = self.day = build_day(os.environ)
             typed = confirmed(os.environ, day, self.settings["SITEURL"])
             require_lists(self.settings)
             is_told = require_own_values(settings, day)
-            require_signing_key(settings)
             if _is_published(settings):
                 require_past(day)
             output = self._output = real_output(Path(self.output_path))
+            self.seal = seal_of(settings, output)
             require_apart(Path(self.path), output, Path(self.theme))
             require_no_output_around(output)
             require_store_apart(settings, output)
@@ -115,9 +119,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             around = surroundings(settings, day)
             if self.memory:
                 self.memory.require_same(around)
-            signing = signing_of(os.environ, settings, output)
-            history = history_mark(Path(self.path))
-            seal, copied = seal_mark(settings, signing), copied_files(settings)
+            history, seal = history_mark(Path(self.path)), self.seal.mark if self.seal else b""
+            copied = copied_files(settings)
             gate = gate_of(settings, output, copied)
             now = Inputs(found, around, altered, copied, gate.mark, history, seal)
             if not (typed or _is_dry()) and self.last.overview and _is_same(self.last.overview, now) and not altered():
@@ -129,9 +132,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
             idle = idle_plugins(settings["PLUGINS"])
             self.publication = Publication(
-                settings, output, day, store, self.last, now, signing, gate, idle, self.memory, dry=_is_dry()
+                settings, output, day, store, self.last, now, self.seal, gate, idle, self.memory, dry=_is_dry()
             )
-            self.publication.require_confirmed(typed)
+            self.publication.begin(typed)
             self.publication.show_pages_in_view(self.env)
             self.publication.check()
             if any(plugins_at(signal, settings["PLUGINS"]) for signal in _BEFORE_US):
@@ -163,11 +166,10 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             elif self.last.overview:
                 counts, notes = self.last.overview.counts, self.last.overview.notes
                 report = Report(0, counts["texts"], counts["pages"], counts["files"], 0, 0, 0)
-        overview = self.last.overview
-        if overview and overview.unsigned and signed_by(self._output) < self.settings.get("SIGNATURES_REQUIRED", 1):
-            notes = (*notes, overview.unsigned)
+        if self.seal:
+            notes = (*notes, *self.seal.warnings(self._say))
         if _is_published(self.settings):
-            notes = (*notes, *_foreign_notes(self._output), *_mirror_notes(self.settings, self._output))
+            notes = (*notes, *_foreign_notes(self._output))
         lines = (f"{report}; {report.cost(self.began)}", *notes)
         print_report(lines, "published" if _is_published(self.settings) else "built")
         self._send_written(writer.pages)
@@ -177,6 +179,13 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         pelican.console = ClosingLine(pelican.console)
         if self.memory is None:
             _leave_in_place(self.publication)
+
+    def _say(self, key: str, **values: object) -> str:
+        """Return a message in the site's language; few builds need one, because this loads the catalogues."""
+        from .site_loader import load_words
+
+        site = site_of(self.settings, self.day)
+        return load_words(self.settings, site)(site.default, key, None, **values)
 
     def _send_written(self, pages: Iterable[str]) -> None:
         for path in pages if signals.content_written.receivers else ():
@@ -268,42 +277,30 @@ def _is_published(settings: Mapping[str, Any]) -> bool:
     return bool(os.environ.get("PUBLICATION") and settings.get("RECORDS"))
 
 
+def seal_of(settings: Mapping[str, Any], output: Path) -> Seal | None:
+    """Return the plugin's answer that closes a publication, or None in a local build.
+
+    SettingsError is raised if no plugin does, or if its key is missing.
+    """
+    if not settings.get("CHECKSUMS"):
+        return None
+    seal: Seal | None = next(answers(outputs_sealed, settings, output=output), None)
+    if seal is None:
+        raise SettingsError(
+            "nothing is published, because no plugin lists and signs the files: add newsarchive.publications to PLUGINS"
+        )
+    return seal
+
+
 def _is_dry() -> bool:
     """Return whether the build only says which publication it would become (`newsarchive publish --dry-run`)."""
     return os.environ.get("PUBLICATION") == "dry run"
-
-
-def require_signing_key(settings: Mapping[str, Any]) -> None:
-    """Raise SettingsError if this is a publication that readers expect to be signed, and nobody signs it."""
-    expected = settings.get("RECORDS") and settings.get("SIGNING_KEYS") and not settings.get("OTHERS_SIGN")
-    if expected and not os.environ.get("SIGNING_KEY"):
-        raise SettingsError(
-            "nothing is published, because SIGNING_KEYS tells readers to expect a signature, but there is no key: give"
-            " it with SIGNING_KEY=… (on GitHub: the secret SIGNING_KEY of the environment “publication”); if others"
-            " sign afterwards, set OTHERS_SIGN = True in publishconf.py"
-        )
 
 
 def _foreign_notes(output: Path) -> Iterator[str]:
     found = foreign_files(output)
     if found:
         yield f"{output} holds files that no build made, and they go online with it: {_some(found)}"
-
-
-def _mirror_notes(settings: Mapping[str, Any], output: Path) -> Iterator[str]:
-    """Yield that the list of mirrors, which no build writes, is invalid: the address or the keys may have changed."""
-    if not (output / MIRROR_LIST).exists():
-        return
-    # imported late: most builds have no such list
-    from newsarchive.integrity.copies import FolderCopy
-    from newsarchive.mirroring.mirror_list import list_faults
-
-    keys, required = settings.get("SIGNING_KEYS", ()), settings.get("SIGNATURES_REQUIRED", 1)
-    if any(list_faults(FolderCopy(output), settings["SITEURL"], keys, required)):
-        yield (
-            f"{output / MIRROR_LIST} is of another address, or not signed by enough of SIGNING_KEYS, so each copy with"
-            " it counts as altered: sign it anew (make mirrors SIGN=…), or remove it with its signatures"
-        )
 
 
 def _some(paths: Sequence[str]) -> str:

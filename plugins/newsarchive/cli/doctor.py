@@ -23,15 +23,15 @@ from typing import Any
 import yaml
 
 from newsarchive.archive.ledger import EDITIONS, PERMALINKS, PUBLICATIONS, REVISIONS, parse_permalinks
+from newsarchive.archive.publications import parse_ledger
 from newsarchive.archive.revisions import parse_revisions
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.checks import gate_of
 from newsarchive.build.diagnostics import BuildError, BuildFaults, DayError, fault_message, shown_path
 from newsarchive.build.inputs import require_past
 from newsarchive.build.publishable import lines_left
-from newsarchive.build.signing import signing_of
 from newsarchive.i18n.wording import untranslated
-from newsarchive.publications.ledger import parse_ledger
+from newsarchive.publications.signing import signing_of
 from newsarchive.readers.git import GitError, Repository, is_installed, repository_of
 from newsarchive.starting.publishing import (
     GitState,
@@ -200,9 +200,8 @@ class Doctor:
 
     def _key_problem(self) -> str | None:
         """Return why the key cannot sign; an empty string if it can, and None if none is given."""
-        public = {**self._settings, "CHECKSUMS": True}
         try:
-            signing = signing_of(os.environ, public, self._output)
+            signing = signing_of(os.environ, self._settings, self._output)
             if signing is None:
                 return None
             signing.opened(self._desk.site.signing_keys)

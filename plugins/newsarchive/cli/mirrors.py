@@ -17,15 +17,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from newsarchive.archive.addresses import MINISIG, MIRROR_LIST, STATE, signature_path
 from newsarchive.archive.ledger import PUBLICATIONS
+from newsarchive.archive.publications import PublicationRow, parse_ledger
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.files import write_whole
-from newsarchive.integrity.checksums import MINISIG, MIRROR_LIST, STATE
 from newsarchive.integrity.copies import LIMITS, compare
-from newsarchive.mirroring.mirror_list import list_comment, list_file
 from newsarchive.mirroring.report import SAMPLE, MirrorReport, age_of, sample_of
-from newsarchive.publications.ledger import PublicationRow, parse_ledger
-from newsarchive.publications.signatures import checked, signature_path
+from newsarchive.publications.mirror_list import list_comment, list_file
+from newsarchive.publications.signatures import checked
 from newsarchive.site_files.server_rules import HOST_RULES
 
 from .check import require_format

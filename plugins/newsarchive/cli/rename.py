@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from newsarchive.archive.addresses import MIRRORS
 from newsarchive.archive.bodies import SCHEME
 from newsarchive.archive.ledger import PERMALINKS, parse_permalinks
 from newsarchive.archive.vocabularies import TAXONOMIES
@@ -26,7 +27,6 @@ from newsarchive.archive.yaml_text import Listing, Scalar, parse_yaml
 from newsarchive.archive.yaml_text import MappingNode as YamlMapping
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.pages.contact import SAFELY
-from newsarchive.pages.standing import MIRRORS
 from newsarchive.readers.redirects import taken_slugs
 from newsarchive.readers.sanitising import mark_references, sanitise
 from newsarchive.readers.source_map import front_end

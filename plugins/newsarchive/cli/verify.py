@@ -20,21 +20,21 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from newsarchive.archive.addresses import MIRROR_LIST, STATE, UNLISTED, signature_path
 from newsarchive.archive.ledger import PUBLICATIONS
+from newsarchive.archive.publications import PublicationRow, parse_ledger
 from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.build.files import set_time, write_whole
-from newsarchive.build.signing import signing_of
 from newsarchive.build.workers import progress
 from newsarchive.deploying.record import RECORD, left_at
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import MIRROR_LIST, STATE, UNLISTED, SumsError, is_apart, parse_unlisted
+from newsarchive.integrity.checksums import SumsError, is_apart, parse_unlisted
 from newsarchive.integrity.copies import LIMITS, Copy, CopyFault, CopyFindings, FolderCopy, Limits, compare, fetched
 from newsarchive.integrity.hosts import Host
 from newsarchive.integrity.responses import Expected, host_of
 from newsarchive.integrity.signatures import KeyFault, Signer
-from newsarchive.mirroring.mirror_list import list_faults
-from newsarchive.publications.ledger import PublicationRow, parse_ledger
+from newsarchive.publications.mirror_list import list_faults
 from newsarchive.publications.observing import (
     LARGEST_SUMS,
     Observation,
@@ -49,9 +49,9 @@ from newsarchive.publications.signatures import (
     checked,
     file_comment,
     is_known_signature,
-    signature_path,
     state_comment,
 )
+from newsarchive.publications.signing import signing_of
 from newsarchive.publications.states import LARGEST_STATE, PublicationState, StateError, parse_state
 from newsarchive.site_files.headers import policy_text, server_policy
 from newsarchive.site_files.server_rules import HOST_RULES, type_of
@@ -361,7 +361,7 @@ def _checked(copy: Copy, options: argparse.Namespace, desk: Desk) -> Observation
 
 def signer_of(desk: Desk, folder: Path) -> Signer:
     """Return the opened key of SIGNING_KEY; SettingsError without one, or if it is not in SIGNING_KEYS."""
-    signing = signing_of(os.environ, {**desk.settings, "CHECKSUMS": True}, folder)
+    signing = signing_of(os.environ, desk.settings, folder)
     if signing is None:
         raise SettingsError(
             "SIGNING_KEY is not set; it is the path of your secret key: SIGNING_KEY=/path/to/minisign.key"

@@ -12,23 +12,12 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.archive import addresses
+from newsarchive.archive.addresses import CHAIN, MIRROR_LIST, STATE, SUMS, UNLISTED, signature_candidates, signed_path
 from newsarchive.digests import digest, digest_of_pieces
-from newsarchive.integrity.checksums import (
-    CHAIN,
-    MIRROR_LIST,
-    STATE,
-    SUMS,
-    UNLISTED,
-    is_apart,
-    parse_sums,
-    parse_unlisted,
-    signed_path,
-    unlisted_digest,
-)
+from newsarchive.integrity.checksums import is_apart, parse_sums, parse_unlisted, unlisted_digest
 from newsarchive.integrity.copies import Copy, CopyFault, FolderCopy
-from newsarchive.mirroring.mirror_list import list_day
+from newsarchive.publications.mirror_list import list_day
 from newsarchive.publications.observing import Observation, RefusedCopyError, observe
-from newsarchive.publications.signatures import signature_candidates
 from newsarchive.site_files.server_rules import HOST_RULES, type_of
 
 

@@ -19,7 +19,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from newsarchive.integrity.checksums import is_apart, signed_path
+from newsarchive.archive.addresses import signed_path
+from newsarchive.integrity.checksums import is_apart
 from newsarchive.site_files.server_rules import HOST_RULES
 
 from .files import CopyLists, FileKind, PublishedFiles, is_shard, kind_of

@@ -22,8 +22,9 @@ from pathlib import Path
 
 import msgspec
 
+from newsarchive.archive.addresses import SUMS, UNLISTED
 from newsarchive.digests import digest_of_pieces
-from newsarchive.integrity.checksums import SUMS, UNLISTED, SumsError
+from newsarchive.integrity.checksums import SumsError
 from newsarchive.integrity.copies import CopyFault, CopyFindings, FolderCopy, compare, fetched
 from newsarchive.publications.observing import LARGEST_SUMS
 from newsarchive.site_files.server_rules import HOST_RULES

@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from newsarchive.archive.addresses import MIRROR_LIST, SUMS, UNLISTED, signed_path
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import MIRROR_LIST, SUMS, UNLISTED, SumsError, signed_path
+from newsarchive.integrity.checksums import SumsError
 from newsarchive.integrity.copies import CopyFault, CopyFindings, FolderCopy, compare
 from newsarchive.publications.chain import relation
 from newsarchive.publications.observing import LARGEST_SUMS, Observation

@@ -1,7 +1,6 @@
 """Checksums and signatures of a publication, and the comparison of a copy with them.
 
 - `checksums`: The list of checksums of a publication.
-- `connections`: One HTTP exchange with a machine that may be hostile, within a total deadline.
 - `copies`: A copy of the site, and the comparison with its checksums.
 - `hosts`: A copy at an address, fetched file by file within limits.
 - `responses`: Parse and check one HTTP response.

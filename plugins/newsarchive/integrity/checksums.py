@@ -14,50 +14,14 @@ import base64
 import re
 from collections.abc import Iterable, Mapping
 
-from newsarchive.archive.addresses import is_published_name
+from newsarchive.archive.addresses import CHAIN, STATE, SUMS, is_published_name, signed_path
 from newsarchive.digests import HEX_DIGEST, digest
-
-SUMS = "SHA256SUMS"
-"""The list of all files whose addresses are public."""
-
-UNLISTED = "SHA256SUMS.unlisted"
-"""A second list, for files whose addresses must stay secret: digests without paths."""
-
-STATE = "STATE"
-"""The small file that says which publication a copy is, and has the digest of the list; signatures cover it."""
-
-CHAIN = "CHAIN"
-"""The list of earlier publications; STATE has its digest."""
-
-MIRROR_LIST = "mirrors.json"
-"""The list of mirrors, which changes without a publication and so has signatures of its own."""
-
-MINISIG = ".minisig"
-"""The suffix of a signature, made by minisign, beside the file that it signs."""
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)\Z", re.DOTALL)
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
 _RULES = frozenset(("_headers", "_redirects"))
-_SIGNATURE = re.compile(r"(.+?)(?:\.[0-9A-F]{16})?\.minisig\Z", re.DOTALL)
 _MEANT = {"\\": "\\", "n": "\n", "r": "\r"}
-
-
-def signed_path(path: str) -> str:
-    """Return the path of the file that a signature belongs to, or an empty string if the path is not a signature's.
-
-    `STATE.minisig` and, of one key among several, `STATE.0123456789ABCDEF.minisig` -> `STATE`.
-    """
-    match = _SIGNATURE.match(path)
-    return match[1] if match else ""
-
-
-def key_id(public_key: str | bytes) -> str:
-    """Return the id of a public key in Base64, as the tool of minisign writes it: `E7620F1842B4E81F`.
-
-    Where a site has several keys, it is part of the names of signatures.
-    """
-    return f"{int.from_bytes(base64.b64decode(public_key)[2:10], 'little'):016X}"
 
 
 def key_body(public_key: str) -> bytes:

@@ -19,7 +19,7 @@ from http.client import HTTPResponse
 from itertools import islice
 from urllib.parse import SplitResult, quote, urlsplit
 
-from .connections import (
+from newsarchive.connections import (
     MOVED,
     ExchangeError,
     Network,
@@ -32,6 +32,7 @@ from .connections import (
     quoted,
     split_address,
 )
+
 from .copies import LIMITS, CopyFault, Kind, Limits
 from .responses import ANYTHING, Expected, remarks, require_plain, require_whole
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from minisign import Error, KeyPair, PublicKey, SecretKey, Signature
 
-from .checksums import key_id
+from newsarchive.archive.addresses import key_id
 
 
 class KeyFault(ValueError):  # noqa: N818 - it may also be a question of the password
@@ -79,7 +79,7 @@ def verified(data: bytes, signature: bytes, public_key: str) -> str:
 def is_signature(data: bytes, number: str) -> bool:
     """Return whether bytes, which may be hostile, have the form of a signature file; by anybody, of whatever.
 
-    `number` is the id of the key (`checksums.key_id`) that the name of the file tells; empty if it does not.
+    `number` is the id of the key (`addresses.key_id`) that the name of the file tells; empty if it does not.
     """
     try:
         found = Signature.from_bytes(data)

@@ -24,7 +24,7 @@ from newsarchive.archive.fields import Source
 from newsarchive.archive.kept import memento_moment
 from newsarchive.archive.settings import SettingsError
 from newsarchive.archive.web_addresses import names_inside, names_private
-from newsarchive.integrity.connections import joined, port_of, split_address
+from newsarchive.connections import joined, port_of, split_address
 
 from .web import NoAnswerError, Response, Web, WebLimits, address_of, origin, printable
 

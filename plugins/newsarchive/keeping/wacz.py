@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsarchive.books import zip_file
+from newsarchive.connections import header_text, joined
 from newsarchive.digests import digest
-from newsarchive.integrity.connections import header_text, joined
 
 from .warc import RecordPlace, WarcError, WarcRecord, payload_digest, read_records, warc_of
 from .web import NoAnswerError, Response, address_of

@@ -18,8 +18,8 @@ from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from newsarchive.connections import header_text, joined
 from newsarchive.digests import digest, digest_of
-from newsarchive.integrity.connections import header_text, joined
 
 from .web import Response
 

@@ -23,7 +23,7 @@ import msgspec
 from msgspec.structs import replace
 from protego import Protego
 
-from newsarchive.integrity.connections import (
+from newsarchive.connections import (
     MOVED,
     ExchangeError,
     Network,

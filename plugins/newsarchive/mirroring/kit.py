@@ -14,10 +14,9 @@ from pathlib import Path
 
 import msgspec
 
+from newsarchive.archive.addresses import CHAIN, STATE, SUMS, signature_path
 from newsarchive.archive.pages import File
 from newsarchive.archive.settings import Site
-from newsarchive.integrity.checksums import CHAIN, STATE, SUMS
-from newsarchive.publications.signatures import signature_path
 from newsarchive.site_files.caddy import caddy_server
 from newsarchive.site_files.nginx import nginx_server
 from newsarchive.site_files.server_rules import ServerRules
@@ -98,6 +97,44 @@ def steps_of(site: Site) -> SetUpSteps:
             f"apt install tor && cat {_TORRC} >>/etc/tor/torrc && systemctl restart tor",
             "cat /var/lib/tor/archive/hostname",
         ),
+    )
+
+
+class Copies(msgspec.Struct, frozen=True):
+    """What the page about copies (mirrors) of the site prints below its text.
+
+    Attributes:
+        check: The command that verifies the checksums of all files of a copy.
+        keys: The public keys with which a publication is signed; none if the site is not signed, as is `signed`.
+        required: How many of them must have signed.
+        signed: The command that verifies the signature, for each key.
+        steps: The commands that set up a mirror; None if the site has no public address.
+        onion: The address of the site as an onion service; empty if it has none.
+        mirrors: Copies of the site on other servers: pairs of name and address.
+        repository: The address of the project.
+    """
+
+    check: str
+    keys: tuple[str, ...]
+    required: int
+    signed: tuple[str, ...]
+    steps: SetUpSteps | None
+    onion: str
+    mirrors: tuple[tuple[str, str], ...]
+    repository: str
+
+
+def copies_of(site: Site) -> Copies:
+    """Return the commands and addresses that the page about copies of the site prints."""
+    return Copies(
+        check=f"tail -n +{STATE_HEAD + 1} {STATE} | sha256sum --check --quiet - {SUMS}",
+        keys=site.signing_keys,
+        required=site.signatures_required,
+        signed=tuple(verifying(key, site.signing_keys) for key in site.signing_keys),
+        steps=steps_of(site) if site.url else None,
+        onion=site.onion,
+        mirrors=site.mirrors,
+        repository=site.newsroom.repository,
     )
 
 

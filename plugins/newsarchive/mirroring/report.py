@@ -8,9 +8,9 @@ from typing import Literal
 
 import msgspec
 
+from newsarchive.archive.publications import PublicationRow
 from newsarchive.digests import digest
 from newsarchive.integrity.copies import CopyFindings
-from newsarchive.publications.ledger import PublicationRow
 from newsarchive.publications.observing import Observation
 
 SAMPLE = 40

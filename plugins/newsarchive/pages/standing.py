@@ -1,14 +1,12 @@
 """Standing pages such as about, privacy and mirrors.
 
-A standing page is a text without a date, in the folder `pages` of the content. The page about mirrors also prints
-commands with which readers verify a copy of the site, and volunteers set up a mirror.
+A standing page is a text without a date, in the folder `pages` of the content. What the page about mirrors prints
+below its text comes from plugins: the commands with which readers verify a copy, and volunteers set up a mirror.
 """
 
 from __future__ import annotations
 
 import re
-
-import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.bodies import body_of, contents_of
@@ -18,57 +16,13 @@ from newsarchive.archive.pages import Page
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
 from newsarchive.i18n.dates import long_date
-from newsarchive.integrity.checksums import STATE, SUMS
-from newsarchive.mirroring.kit import STATE_HEAD, SetUpSteps, steps_of, verifying
 from newsarchive.readers.translations import stale_sign
 
 from .contact import SAFELY, contacts
 
-MIRRORS = "mirrors"
-"""The slug of the page that says how to copy the site and verify a copy."""
-
 _CODE = re.compile(r"(?<=<code>)[^<]+(?=</code>)")
 _HYPHENATED = re.compile(r"(?<!\S)(?=\S{2,16}(?!\S))\S*-\S*")
 """A word of a command with a hyphen, after which no line may end; a longer one might not fit into a line."""
-
-
-class Copies(msgspec.Struct, frozen=True):
-    """What the page about copies (mirrors) of the site prints below its text.
-
-    Attributes:
-        check: The command that verifies the checksums of all files of a copy.
-        keys: The public keys with which a publication is signed; none if the site is not signed, as is `signed`.
-        required: How many of them must have signed.
-        signed: The command that verifies the signature, for each key.
-        steps: The commands that set up a mirror; None if the site has no public address.
-        onion: The address of the site as an onion service; empty if it has none.
-        mirrors: Copies of the site on other servers: pairs of name and address.
-        repository: The address of the project.
-    """
-
-    check: str
-    keys: tuple[str, ...]
-    required: int
-    signed: tuple[str, ...]
-    steps: SetUpSteps | None
-    onion: str
-    mirrors: tuple[tuple[str, str], ...]
-    repository: str
-
-
-def copies(edition: Edition) -> Copies:
-    """Return the commands and addresses that the page about copies of the site prints, from the site's settings."""
-    site = edition.site
-    return Copies(
-        check=f"tail -n +{STATE_HEAD + 1} {STATE} | sha256sum --check --quiet - {SUMS}",
-        keys=site.signing_keys,
-        required=site.signatures_required,
-        signed=tuple(verifying(key, site.signing_keys) for key in site.signing_keys),
-        steps=steps_of(site) if site.url else None,
-        onion=site.onion,
-        mirrors=site.mirrors,
-        repository=site.newsroom.repository,
-    )
 
 
 def unbroken(html: str) -> str:
@@ -94,7 +48,6 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
             "body": unbroken(hung(body)),
             "contents": contents_of(body),
             "contacts": contacts(edition) if standing.slug == SAFELY else None,
-            "copies": copies(edition) if standing.slug == MIRRORS else None,
             "editions": addresses.editions(language) if edition.site.editions else "",
             "zipped": "site" in edition.site.editions,
             "modified": text.front.modified and long_date(text.front.modified, language),

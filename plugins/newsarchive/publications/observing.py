@@ -11,22 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from newsarchive.archive.addresses import CHAIN, MINISIG, STATE, SUMS, signature_candidates, signed_path
 from newsarchive.digests import digest
-from newsarchive.integrity.checksums import (
-    CHAIN,
-    MINISIG,
-    STATE,
-    SUMS,
-    SumsError,
-    key_body,
-    parse_sums,
-    require_names,
-    signed_path,
-)
+from newsarchive.integrity.checksums import SumsError, key_body, parse_sums, require_names
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
 
 from .chain import LARGEST_CHAIN, ChainError, Earlier, Relation, relation, require_chain
-from .signatures import LARGEST_SIGNATURE, checked, is_by_key, signature_candidates
+from .signatures import LARGEST_SIGNATURE, checked, is_by_key
 from .states import LARGEST_STATE, PublicationState, StateError, parse_state
 
 LARGEST_SUMS = 32 << 20

@@ -1,36 +1,20 @@
-"""Where signatures lie, what their comments say, and how many of them count.
+"""What is signed with a file, and how many signatures count.
 
 `SIGNING_KEYS` names the public keys of minisign by which readers check the site, and `SIGNATURES_REQUIRED` how many of
-them must have signed. With one key, the signature of STATE is `STATE.minisig`; with several, each has its own,
-`STATE.<number of the key>.minisig`. Files that travel alone, such as editions, have signatures beside them likewise.
+them must have signed: STATE and each file that travels alone, such as an edition. `archive.addresses` says where the
+signatures lie.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from newsarchive.integrity.checksums import MINISIG, STATE, key_id, signed_path
+from newsarchive.archive.addresses import MINISIG, STATE, signed_path
 
 LARGEST_SIGNATURE = 16 << 10
 """The maximum size of a signature in bytes; minisign's comments have at most half of it."""
-
-
-def signature_candidates(path: str, key: str) -> tuple[str, str]:
-    """Return where the signature of a file by a key may lie, whether the site names one key or several."""
-    return f"{path}.{key_id(key)}{MINISIG}", f"{path}{MINISIG}"
-
-
-def signature_path(path: str, key: str, keys: Collection[str]) -> str:
-    """Return where the signature of a file by a key lies, if a site names `keys`."""
-    named, bare = signature_candidates(path, key)
-    return bare if len(keys) == 1 else named
-
-
-def signature_paths(paths: Iterable[str], keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield the path of each signature that a site with these `keys` may have, with its file's path and its key."""
-    yield from ((signature_path(path, key, keys), path, key) for path in paths for key in keys)
 
 
 def is_by_key(place: str, path: str, keys: Sequence[str]) -> bool:

@@ -26,8 +26,9 @@ from collections.abc import Mapping
 
 import msgspec
 
+from newsarchive.archive.addresses import CHAIN, SUMS
 from newsarchive.digests import HEX_DIGEST
-from newsarchive.integrity.checksums import CHAIN, SUMS, SumsError, parse_sums, sum_line
+from newsarchive.integrity.checksums import SumsError, parse_sums, sum_line
 
 LARGEST_STATE = 1 << 20
 """The maximum size of a STATE in bytes: enough for some 8,000 editions."""

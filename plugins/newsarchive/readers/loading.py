@@ -52,6 +52,7 @@ from newsarchive.archive.ledger import (
     parse_permalinks,
 )
 from newsarchive.archive.models import FOLDER, Issue, Letter, Recorded, Revision, Text
+from newsarchive.archive.publications import PublicationRow, parse_ledger
 from newsarchive.archive.revisions import (
     contradicted_days,
     parse_revisions,
@@ -64,7 +65,6 @@ from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.archive.withholding import unwithheld
 from newsarchive.archive.yaml_text import MappingEntry
-from newsarchive.publications.ledger import PublicationRow, parse_ledger
 
 from .cross_references import (
     Vocabularies,

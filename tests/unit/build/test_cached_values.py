@@ -133,7 +133,7 @@ def loaded(root, tmp_path, remembered=None):
     places = walk(root, ("az", "en", "ru")).texts
     texts = dict(zip([place.path for place in places], reader.texts(root, places), strict=True))
     store.flush()
-    overview = Overview(b"", b"", b"", b"", b"", found.files, (), (), (), "", {}, {}, {})
+    overview = Overview(b"", b"", b"", b"", b"", found.files, (), (), (), {}, {}, {})
     last.replace(overview, {}, Details({}, b"", b"", {}, {}), reader.records())
     store.close()
     return reader, texts

@@ -11,7 +11,7 @@ import pytest
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.guards import require_secret, require_store_apart, served_folders
-from newsarchive.build.signing import signing_of
+from newsarchive.publications.signing import signing_of
 
 FOLDERS = ("output", "content", "theme")
 INSIDE = [f"{folder}/{name}" for folder in FOLDERS for name in ("x", "deep/er/x", "../output/x")]

@@ -13,7 +13,7 @@ import pytest
 from newsarchive.build.cache import KEPT_BUILDS, Store
 from newsarchive.build.last_build import Details, LastBuild, Output, Overview
 
-OVERVIEW = Overview(b"around", b"", b"", b"", b"", {}, (), (), (), "", {"texts": 1}, {}, {})
+OVERVIEW = Overview(b"around", b"", b"", b"", b"", {}, (), (), (), {"texts": 1}, {}, {})
 MARKS = {"en/index.html": b"1234"}
 WORDS, COPIES = {"a-text": b"words"}, {"en/2024/a-text/": b"copies"}
 DETAILS = Details({"en/index.html": Output(b"digest", b"key")}, b"shared", b"structure", WORDS, COPIES)

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from newsarchive.archive.publications import PublicationRow
 from newsarchive.archive.settings import Newsroom
 from newsarchive.build.guards import repository_of
 from newsarchive.cli import doctor
 from newsarchive.cli.doctor import read_days, read_git, read_unwritable, read_workflows, report, run
-from newsarchive.publications.ledger import PublicationRow, ledger_file, with_row
+from newsarchive.publications.ledger import ledger_file, with_row
 from newsarchive.starting import publishing
 from newsarchive.starting.publishing import GitState, Point, Workflow, git_points, machine_points
 from tests.keys import Keys, new_keys

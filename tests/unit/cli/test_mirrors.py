@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.archive.publications import PublicationRow
 from newsarchive.archive.settings import SettingsError
 from newsarchive.cli import mirrors
 from newsarchive.cli.verify import run as verify
 from newsarchive.digests import digest
 from newsarchive.integrity.signatures import Signer, new_key_pair, verified
-from newsarchive.publications.ledger import PublicationRow, ledger_file, with_row
+from newsarchive.publications.ledger import ledger_file, with_row
 from newsarchive.site_files.nginx import nginx_server
 from newsarchive.site_files.server_rules import rules_of
 from tests.unit.editions import NEWSROOM, edition_of, page, settings_of

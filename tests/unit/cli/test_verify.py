@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.archive.addresses import signature_path
 from newsarchive.cli.main import main
 from newsarchive.cli.verify import shown
 from newsarchive.deploying.record import TargetRecord
 from newsarchive.integrity.checksums import sums_file, unlisted_digest, unlisted_file
 from newsarchive.integrity.signatures import Signer
-from newsarchive.publications.signatures import signature_path
 from tests.keys import new_keys
 from tests.sites import NEWSROOM, ROOT
 from tests.unit.editions import words

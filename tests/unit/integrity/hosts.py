@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
+from newsarchive import connections
 from newsarchive.archive import web_addresses
-from newsarchive.integrity import connections
 
 Answer = Callable[[socket.socket], None]
 """Writes an answer, whole or not, to whoever asked."""

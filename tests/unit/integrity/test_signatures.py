@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.integrity.checksums import key_id
+from newsarchive.archive.addresses import key_id
 from newsarchive.integrity.signatures import (
     KeyFault,
     PasswordFault,

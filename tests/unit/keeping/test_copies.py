@@ -11,7 +11,7 @@ import zipfile
 
 import pytest
 
-from newsarchive.integrity import connections
+from newsarchive import connections
 from newsarchive.keeping import copies as module
 from newsarchive.keeping.copies import BroughtError, CopyLimits, Keeper, NotKeptError, brought
 from newsarchive.keeping.wacz import read_wacz

@@ -11,7 +11,7 @@ import zlib
 import pytest
 import trustme
 
-from newsarchive.integrity import connections
+from newsarchive import connections
 from newsarchive.keeping.web import NoAnswerError, OversizeError, Robots, RobotsBarError, Web, WebLimits, address_of
 from tests.unit.integrity.hosts import cut, dripping, endless, file, host, moved, page, said, silent
 

@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from newsarchive.archive.addresses import signature_path
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import sums_file
 from newsarchive.integrity.signatures import Signer, new_key_pair
 from newsarchive.mirroring.kit import SCRIPT
-from newsarchive.mirroring.mirror_list import list_comment, list_file
 from newsarchive.publications.chain import Earlier, chain_file
-from newsarchive.publications.signatures import file_comment, signature_path, state_comment
+from newsarchive.publications.mirror_list import list_comment, list_file
+from newsarchive.publications.signatures import file_comment, state_comment
 from newsarchive.publications.states import PublicationState, state_file
 from tests.previews import free_port
 from tests.serving import _nginx, _running  # the same nginx as that of whole sites

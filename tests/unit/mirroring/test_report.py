@@ -2,10 +2,10 @@
 
 import random
 
+from newsarchive.archive.publications import PublicationRow
 from newsarchive.digests import digest
 from newsarchive.integrity.copies import FolderCopy
 from newsarchive.mirroring.report import Age, age_of, sample_of
-from newsarchive.publications.ledger import PublicationRow
 from newsarchive.publications.observing import observe
 from tests.unit.mirroring.publishing import DAY, KEY, Publication
 

@@ -21,13 +21,14 @@ from newsarchive.archive.addresses import (
     STRANGE_NAMES,
     foreign_element,
     is_published_name,
+    signature_path,
 )
 from newsarchive.digests import digest
 from newsarchive.integrity.copies import LIMITS, FolderCopy, compare
 from newsarchive.integrity.signatures import Signer
 from newsarchive.mirroring.kit import SCRIPT
 from newsarchive.publications.chain import Earlier
-from newsarchive.publications.signatures import checked, signature_path
+from newsarchive.publications.signatures import checked
 from newsarchive.publications.states import parse_state
 from newsarchive.site_files.server_rules import HOST_RULES, TYPES
 from tests.unit.integrity.hosts import Answer, cut, dripping, endless, file, host, moved, said, silent

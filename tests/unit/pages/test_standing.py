@@ -5,7 +5,7 @@ import datetime as dt
 from newsarchive.archive.fields import Withdrawal
 from newsarchive.archive.pages import Alternate
 from newsarchive.pages import text_pages
-from newsarchive.pages.standing import standing_page
+from newsarchive.pages.standing import standing_page, unbroken
 from tests.unit.editions import briefing, briefing_of, edition_of, notice, small_edition, standing, text
 
 
@@ -74,3 +74,9 @@ def test_a_draft_of_a_page_or_of_its_translation_says_so():
     whole, begun = standing("about", "en az", status="draft"), standing("about")
     assert [standing_page(whole, edition_of(whole), tag).view["draft"] for tag in ("en", "az")] == [True, True]
     assert standing_page(begun, edition_of(begun), "en").view["draft"] is False
+
+
+def test_a_short_word_with_a_hyphen_stays_whole_in_code_alone():
+    html = "a-b <code>make -C list-timers a_b</code>, c-d <code>a-word-too-long-for-us</code>"
+    kept = "a-b <code>make <span>-C</span> <span>list-timers</span> a_b</code>, c-d <code>a-word-too-long-for-us</code>"
+    assert unbroken(html) == kept

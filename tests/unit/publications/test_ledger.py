@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.publications.ledger import PublicationRow, ledger_file, parse_ledger, with_row
+from newsarchive.archive.publications import PublicationRow, parse_ledger
+from newsarchive.publications.ledger import ledger_file, with_row
 
 OWN = "news.example,2026"
 DAY = dt.date(2026, 11, 25)

@@ -5,16 +5,10 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.integrity.checksums import is_apart, key_id, signed_path
+from newsarchive.archive.addresses import key_id, signature_path, signature_paths, signed_path
+from newsarchive.integrity.checksums import is_apart
 from newsarchive.integrity.signatures import Signer
-from newsarchive.publications.signatures import (
-    checked,
-    file_comment,
-    is_known_signature,
-    signature_path,
-    signature_paths,
-    state_comment,
-)
+from newsarchive.publications.signatures import checked, file_comment, is_known_signature, state_comment
 from tests.keys import new_keys
 
 DAY = dt.date(2026, 11, 25)

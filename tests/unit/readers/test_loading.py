@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.publications.ledger import PublicationRow, ledger_file, with_row
+from newsarchive.archive.publications import PublicationRow
+from newsarchive.publications.ledger import ledger_file, with_row
 from tests.unit.editions import briefing_file, load_files, site_with, translation_file
 
 TAGS = "privacy: {names: {en: Privacy, az: Şəxsi, ru: Частное}}\n"

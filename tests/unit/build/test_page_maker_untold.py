@@ -1,4 +1,4 @@
-"""Which files a publication's list of sums names, and which it only counts."""
+"""Which files would reveal the address of a text that must stay secret."""
 
 import datetime as dt
 import hashlib
@@ -8,9 +8,8 @@ import pytest
 from newsarchive.archive.fields import Picture, Withdrawal
 from newsarchive.archive.models import Link
 from newsarchive.archive.pages import PageSummary
-from newsarchive.build.checks import checksum_files, untold_paths
 from newsarchive.build.last_build import Output
-from newsarchive.integrity.checksums import parse_sums, parse_unlisted, unlisted_digest
+from newsarchive.build.page_maker import untold_paths
 from tests.unit.editions import briefing, briefing_of, edition_of, standing, text
 
 SAFETY = Withdrawal(dt.date(2026, 1, 2), "safety of a person")
@@ -93,16 +92,3 @@ def test_a_text_withdrawn_for_a_persons_safety_is_not_told_in_any_language():
     assert untold(briefing("a", languages="en az", status="withdrawn", withdrawal=SAFETY), *files) == files
     alone = text("briefings/2023/a", "az", status="withdrawn", withdrawal=SAFETY)
     assert untold(briefing_of(text("briefings/2023/a", date="2023"), alone), *files) == files[:1]
-
-
-def test_all_files_are_summed_the_untold_ones_by_their_line_and_the_list_of_those_by_itself():
-    made = outputs("en/2023/a/index.html", "en/2023/b/index.html")
-    archive = edition_of(briefing("a", status="hidden"), briefing("b")).archive
-    unlisted, sums = checksum_files(made, archive)
-    hidden, shown = made["en/2023/a/index.html"].digest, made["en/2023/b/index.html"].digest
-    assert parse_unlisted(unlisted.data) == {unlisted_digest("en/2023/a/index.html", hidden)}
-    assert parse_sums(sums.data) == {
-        "SHA256SUMS.unlisted": hashlib.sha256(unlisted.data).digest(),
-        "en/2023/b/index.html": shown,
-    }
-    assert [file.address for file in checksum_files(made, edition_of(briefing("b")).archive)] == ["SHA256SUMS"]

@@ -18,9 +18,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from newsarchive.integrity.checksums import MIRROR_LIST
+from newsarchive.archive.addresses import MIRROR_LIST, signature_candidates
 from newsarchive.integrity.copies import Copy, CopyFault, fetched
-from newsarchive.publications.signatures import LARGEST_SIGNATURE, checked, is_by_key, signature_candidates
+
+from .signatures import LARGEST_SIGNATURE, checked, is_by_key
 
 LARGEST_LIST = 1 << 20
 """The maximum size of a list in bytes; `mirror.sh` has the same."""

@@ -1,12 +1,12 @@
-"""What a build says of files in its output that no build makes."""
+"""What a publication says of a list of mirrors in its output, which no build makes."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
 
-from newsarchive.build.plugin import _mirror_notes
-from newsarchive.mirroring.mirror_list import list_comment, list_file
+from newsarchive.publications.mirror_list import list_comment, list_file
+from newsarchive.publications.seal import mirror_warnings
 from tests.unit.mirroring.publishing import KEY, signer
 
 URL = "https://archive.test"
@@ -15,7 +15,7 @@ URL = "https://archive.test"
 def test_a_list_of_mirrors_that_checks_would_refuse_is_told(tmp_path: Path) -> None:
     def said(url: str = URL, key: str = KEY.public_key) -> bool:
         settings = {"SITEURL": url, "SIGNING_KEYS": (key,), "SIGNATURES_REQUIRED": 1}
-        return any("mirrors.json" in note for note in _mirror_notes(settings, tmp_path))
+        return any("mirrors.json" in note for note in mirror_warnings(settings, tmp_path))
 
     assert not said()
     data = list_file(URL, ["https://mirror.test/"])

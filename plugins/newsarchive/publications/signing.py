@@ -2,12 +2,13 @@
 
 A publication can be signed, so that readers can verify copies of the site. In the environment, `SIGNING_KEY` is the
 path of a minisign secret key, and `SIGNING_PASSWORD` its password. Without that variable, somebody at a terminal is
-asked for the password. `build.sealing` signs with the key.
+asked for the password. `sealing` signs with the key.
 """
 
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
@@ -16,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from newsarchive.archive.addresses import MINISIG
 from newsarchive.archive.settings import SettingsError
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.guards import require_secret, served_folders
 from newsarchive.digests import digest_of
-from newsarchive.integrity.checksums import MINISIG
-from newsarchive.publications.signatures import LARGEST_SIGNATURE
 
-from .diagnostics import shown_path
-from .guards import require_secret, served_folders
+from .signatures import LARGEST_SIGNATURE
 
 if TYPE_CHECKING:
     from newsarchive.integrity.signatures import Signer
@@ -93,15 +94,26 @@ def ask_at_terminal() -> str:
         return ""
 
 
+def require_signing_key(settings: Mapping[str, Any]) -> None:
+    """Raise SettingsError if this is a publication that readers expect to be signed, and nobody signs it."""
+    expected = settings.get("RECORDS") and settings.get("SIGNING_KEYS") and not settings.get("OTHERS_SIGN")
+    if expected and not os.environ.get("SIGNING_KEY"):
+        raise SettingsError(
+            "nothing is published, because SIGNING_KEYS tells readers to expect a signature, but there is no key: give"
+            " it with SIGNING_KEY=… (on GitHub: the secret SIGNING_KEY of the environment “publication”); if others"
+            " sign afterwards, set OTHERS_SIGN = True in publishconf.py"
+        )
+
+
 def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], output: Path) -> Signing | None:
-    """Return the key that signs this build, or None if there is none or the build writes no checksums.
+    """Return the key that signs a publication, or None if there is none.
 
     Raises:
         SettingsError: The key file cannot be read.
         BuildError: The key file might be published or committed.
     """
     path = environment.get("SIGNING_KEY", "")
-    if not path or not settings.get("CHECKSUMS", False):
+    if not path:
         return None
     try:
         key = Path(path).read_bytes()
@@ -117,10 +129,7 @@ def seal_mark(settings: Mapping[str, Any], signing: Signing | None) -> bytes:
 
     These are the key, the signatures that others have brought (`brought_signatures`) and, if nothing is recorded, the
     commit: STATE names it. In a publication that is recorded, STATE is that of the ledger until something else changes.
-    The bytes are empty if the build writes no checksums.
     """
-    if not settings.get("CHECKSUMS", False):
-        return b""
     brought = [(str(path), signature_at(path)) for path in sorted(brought_signatures(settings).rglob(f"*{MINISIG}"))]
     return digest_of(signing.mark if signing else b"", "" if settings.get("RECORDS") else commit_of(settings), brought)
 

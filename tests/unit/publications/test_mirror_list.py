@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from newsarchive.mirroring.mirror_list import host_form, list_comment, list_file
+from newsarchive.publications.mirror_list import host_form, list_comment, list_file
 
 
 @pytest.mark.parametrize(

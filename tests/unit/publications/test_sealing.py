@@ -1,15 +1,15 @@
 """What closes a publication, and names that nothing else may have."""
 
 import datetime as dt
+import hashlib
 from types import SimpleNamespace
 
 import pytest
 
-from newsarchive.build.checks import Staged
+from newsarchive.archive.publications import PublicationRow
 from newsarchive.build.diagnostics import BuildError, DayError
-from newsarchive.build.last_build import Output
-from newsarchive.build.sealing import require_free_names, require_right_day, require_verifiable
-from newsarchive.publications.ledger import PublicationRow
+from newsarchive.integrity.checksums import parse_sums, parse_unlisted, unlisted_digest
+from newsarchive.publications.sealing import checksum_files, require_free_names, require_right_day, require_verifiable
 
 TAKEN = ["SHA256SUMS", "sha256sums", "SHA256SUMS.unlisted/a.txt", "STATE", "state/a.html", "Chain", "STATE.minisig"]
 
@@ -17,37 +17,46 @@ TAKEN = ["SHA256SUMS", "sha256sums", "SHA256SUMS.unlisted/a.txt", "STATE", "stat
 @pytest.mark.parametrize("path", [*TAKEN, "state.minisig", "STATE.0123456789abcdef.minisig"])
 def test_no_other_file_lies_where_the_sums_and_signatures_are_to_be(path):
     with pytest.raises(BuildError, match=path):
-        require_free_names({path: Output(b"")})
+        require_free_names([path])
 
 
 @pytest.mark.parametrize("path", [".well-known/assetlinks.json", "google0123456789abcdef.html", "sw.js", "own.txt"])
 def test_a_name_that_mirrors_refuse_is_not_published(path):
     with pytest.raises(BuildError, match=f"refuse the name {path}"):
-        require_free_names({path: Output(b"")})
+        require_free_names([path])
 
 
 @pytest.mark.parametrize("path", ["en/state/index.html", "statement.csv", "_headers", "editions/a.epub"])
 def test_other_names_are_free(path):
-    require_free_names({path: Output(b"")})
+    require_free_names([path])
 
 
-def test_what_nobody_could_verify_is_not_published(tmp_path):
-    for name, size in (("all.zip", 256 << 20), ("a.txt", 3)):
-        with (tmp_path / name).open("wb") as file:
-            file.truncate(size)
-    staged = Staged(SimpleNamespace(folder=tmp_path), {}, {"all.zip", "a.txt"})
-    require_verifiable(staged)
-    with (tmp_path / "all.zip").open("ab") as file:
-        file.write(b"1")
+def test_what_nobody_could_verify_is_not_published():
+    sizes = {"all.zip": 256 << 20, "a.txt": 3}
+    outputs = SimpleNamespace(changed=sizes.keys(), size=sizes.get)
+    require_verifiable(outputs)
+    sizes["all.zip"] += 1
     with pytest.raises(BuildError, match=r"all\.zip has 257 MB, and nobody could verify"):
-        require_verifiable(staged)
+        require_verifiable(outputs)
 
 
-def test_a_page_that_mirrors_refuse_is_not_published(tmp_path):
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en/index.html").write_text('<!DOCTYPE html><meta name="google-site-verification" content="x">')
+def test_all_files_are_summed_the_untold_ones_by_their_line_and_the_list_of_those_by_itself():
+    hidden, shown = "en/2023/a/index.html", "en/2023/b/index.html"
+    digests = {path: hashlib.sha256(path.encode()).digest() for path in (hidden, shown, "_headers")}
+    unlisted, sums = checksum_files(SimpleNamespace(digests=digests, untold={hidden}))
+    assert parse_unlisted(unlisted.data) == {unlisted_digest(hidden, digests[hidden])}
+    assert parse_sums(sums.data) == {
+        "SHA256SUMS.unlisted": hashlib.sha256(unlisted.data).digest(),
+        shown: digests[shown],
+    }
+    assert [file.address for file in checksum_files(SimpleNamespace(digests=digests, untold=()))] == ["SHA256SUMS"]
+
+
+def test_a_page_that_mirrors_refuse_is_not_published():
+    page = b'<!DOCTYPE html><meta name="google-site-verification" content="x">'
+    outputs = SimpleNamespace(changed={"en/index.html"}, size=lambda _: len(page), data=lambda _: page)
     with pytest.raises(BuildError, match=r'mirrors would refuse en/index\.html, which has “<meta name="google-site'):
-        require_verifiable(Staged(SimpleNamespace(folder=tmp_path), {}, {"en/index.html"}))
+        require_verifiable(outputs)
 
 
 TODAY, AHEAD = dt.date(2026, 11, 28), dt.date(2031, 5, 1)

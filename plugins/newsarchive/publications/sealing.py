@@ -4,42 +4,53 @@ They are made in this order, when all other files are known: STATE has the diges
 the signatures cover STATE. The number of the publication comes from the ledger in the content, which is written before
 the files are moved into the output. If a build is killed in between, the next one writes the same publication: two that
 differ must never have one number, because observers would take them for a fork.
+
+The checksum list must not reveal the addresses of hidden texts, or of texts that were withdrawn for a person's safety,
+because such an address may contain a name. The files of these texts have checksums in a second list without paths
+(`UNLISTED`).
+
+Static hosts read some files without serving them (`_headers`), so a copy made over the web lacks them, and would not
+verify if they were listed. Each has a served copy in `server/` that is listed instead.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.addresses import foreign_element, is_published_name
-from newsarchive.archive.index import Edition
+from newsarchive.archive.addresses import (
+    CHAIN,
+    MINISIG,
+    STATE,
+    SUMS,
+    UNLISTED,
+    foreign_element,
+    is_published_name,
+    signature_paths,
+    signed_path,
+)
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File
+from newsarchive.archive.publications import PublicationRow
+from newsarchive.build.diagnostics import BuildError, DayError
+from newsarchive.build.files import write_whole
 from newsarchive.digests import digest, digest_of
-from newsarchive.integrity.checksums import CHAIN, MINISIG, STATE, SUMS, UNLISTED, signed_path
+from newsarchive.integrity.checksums import sums_file, unlisted_digest, unlisted_file
 from newsarchive.integrity.copies import LIMITS
-from newsarchive.publications.ledger import (
-    Ingredients,
-    Numbered,
-    PublicationRow,
-    ledger_file,
-    numbered,
-)
-from newsarchive.publications.signatures import checked, file_comment, signature_paths, state_comment
-from newsarchive.publications.states import parse_state
 from newsarchive.site_files.server_rules import HOST_RULES
 
-from .checks import Staged, checksum_files
-from .diagnostics import BuildError, DayError
-from .files import write_whole
-from .last_build import Output
+from .ledger import Ingredients, Numbered, ledger_file, numbered
+from .signatures import checked, file_comment, state_comment
 from .signing import Signing, signature_at
+from .states import parse_state
 
 if TYPE_CHECKING:
+    from newsarchive.archive.answers import Outputs
+    from newsarchive.archive.index import Edition
     from newsarchive.integrity.signatures import Signer
 
 Issued = Mapping[str, tuple[int, dt.date]]
@@ -103,10 +114,10 @@ def require_same_address(before: str, address: str, *, confirmed: bool) -> None:
         )
 
 
-def require_free_names(outputs: Mapping[str, Output]) -> None:
+def require_free_names(paths: Iterable[str]) -> None:
     """Raise BuildError if an output file has the path of one that closes a publication, or one that mirrors refuse."""
     own = {name.casefold() for name in _OWN}
-    for path in outputs:
+    for path in paths:
         first = path.partition("/")[0].casefold()
         if first in own or signed_path(path.upper().replace(MINISIG.upper(), MINISIG)) == STATE:
             raise BuildError(f"{path} is where a publication has its checksums and signatures; give it another path")
@@ -117,17 +128,17 @@ def require_free_names(outputs: Mapping[str, Output]) -> None:
             )
 
 
-def require_verifiable(staged: Staged) -> None:
+def require_verifiable(outputs: Outputs) -> None:
     """Raise BuildError if a new file is larger than what verifiers accept, or is a page that mirrors refuse."""
-    for path in sorted(staged.changed):
-        size = (staged.stage.folder / path).stat().st_size
+    for path in sorted(outputs.changed):
+        size = outputs.size(path)
         if size > LIMITS.size:
             raise BuildError(
                 f"nothing is published, because {path} has {-(-size >> 20)} MB, and nobody could verify or mirror it:"
                 f" the limit is {LIMITS.size >> 20} MB; make it smaller or, if it is an edition, take its kind out of"
                 " EDITIONS"
             )
-        if path.lower().endswith(".html") and (found := foreign_element(staged.data(path))):
+        if path.lower().endswith(".html") and (found := foreign_element(outputs.data(path))):
             raise BuildError(
                 f"nothing is published, because mirrors would refuse {path}, which has “{found}”: by a meta or script"
                 " element others recognise the owner of a host; take it out of your template, and prove by a DNS record"
@@ -135,18 +146,33 @@ def require_verifiable(staged: Staged) -> None:
             )
 
 
+def checksum_files(outputs: Outputs) -> tuple[File, ...]:
+    """Return the file that lists the checksums of a build's output files.
+
+    If the content has texts whose addresses must stay secret, the list of their checksums without paths precedes it.
+    """
+    secret = outputs.untold
+    listed = {path: each for path, each in outputs.digests.items() if path not in secret and path not in HOST_RULES}
+    files = []
+    if secret:
+        unlisted = File(UNLISTED, unlisted_file(unlisted_digest(path, outputs.digests[path]) for path in secret))
+        files.append(unlisted)
+        listed[UNLISTED] = digest(unlisted.data)
+    return (*files, File(SUMS, sums_file(listed)))
+
+
 def sealed(
-    staged: Staged, edition: Edition, ledger: Sequence[PublicationRow], issued: Issued, commit: Callable[[], str]
+    outputs: Outputs, edition: Edition, ledger: Sequence[PublicationRow], issued: Issued, commit: Callable[[], str]
 ) -> tuple[tuple[File, ...], Numbered]:
     """Return the files that close a publication, without its signatures, and the publication with its number.
 
     Raises:
         BuildError: Another output file has the path of one of these files, or a file is too large to be verified.
     """
-    outputs, site = staged.outputs, edition.site
-    require_free_names(outputs)
-    require_verifiable(staged)
-    files = checksum_files(outputs, edition.archive)
+    site = edition.site
+    require_free_names(outputs.digests)
+    require_verifiable(outputs)
+    files = checksum_files(outputs)
     made = Ingredients(
         title=edition.words(site.default, "site.name"),
         address=site.url,
@@ -155,39 +181,39 @@ def sealed(
         days=site.next_by_days,
         commit=commit,
         sums=digest(files[-1].data),
-        files={path: outputs[path].digest for path in issued},
+        files={path: outputs.digests[path] for path in issued},
     )
     publication = numbered(ledger, made)
     return (*files, File(CHAIN, publication.chain), File(STATE, publication.state)), publication
 
 
 def signatures(
-    staged: Staged,
+    outputs: Outputs,
     edition: Edition,
     state: bytes,
     issued: Issued,
     signing: Signing | None,
     signer: Signer | None,
-    brought: Path,
+    folders: Iterable[Path],
 ) -> Iterator[File]:
     """Yield the signatures of STATE and of the files that travel alone.
 
-    Those by our key are made. Those of the other keys that the settings name are kept, if they are valid, and in the
-    output folder or in the folder `brought`: other people may have added them.
+    Those by our key are made. Those of the other keys that the settings name are kept, if they are valid, and in one of
+    the `folders`: other people may have added them.
     """
     site = edition.site
     for place, path, key in signature_paths((STATE, *issued), site.signing_keys):
-        sealed_digest = digest(state) if path == STATE else staged.outputs[path].digest
-        data = partial(bytes, state) if path == STATE else partial(staged.data, path)
+        sealed_digest = digest(state) if path == STATE else outputs.digests[path]
+        data = partial(bytes, state) if path == STATE else partial(outputs.data, path)
         if signer and signing and key == signer.public_key:
             comment = _comment(site.url, path, state, issued)
             mark = digest_of("signature", signing.mark, sealed_digest, comment)
             yield File(place, partial(_signed, signer, data, comment), mark)
             continue
-        for folder in (staged.stage.output, brought):
+        for folder in folders:
             found = signature_at(folder / place)
             mark = digest_of("kept", key, sealed_digest, found)
-            if found and (staged.stage.same(place, mark) or checked(data(), found, key).comment is not None):
+            if found and (outputs.same(place, mark) or checked(data(), found, key).comment is not None):
                 yield File(place, found, mark)
                 break
 
