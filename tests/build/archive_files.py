@@ -76,9 +76,7 @@ def _attempt(address: str, work: Work) -> Attempt:
         return Attempt(address, moment.date(), work.kept, memento=memento)  # type: ignore[arg-type]
     digest = f"{work.attempt:064x}"
     file = f"source.example/{moment:%Y%m%d}-{digest}.wacz"
-    if work.kept == "brought":
-        return Attempt(address, moment.date(), "brought", file=file, memento=memento)
-    return Attempt(address, moment.date(), "fetched", digest, digest, file, work.attempt + 1, memento)
+    return Attempt(address, moment.date(), work.kept, file, memento)  # type: ignore[arg-type]
 
 
 def _recorded(archive: Archive) -> Iterator[str]:

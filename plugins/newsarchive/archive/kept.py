@@ -6,17 +6,14 @@ by address and day, those of one day in their order, with these columns; `-` sta
 1. the source's address, as in the content
 2. the day, in UTC: `2026-03-12`; of a moment, as earlier versions wrote it, only the day is read
 3. the outcome: `fetched`, `brought`, or why there is no copy (`REASONS`)
-4. the SHA-256 digest of the payload, that is, the decoded page
-5. the SHA-256 digest of the visible text, if the copy has any
-6. the file with the copy, below `KEPT_PATH`: `example.org/20260312-<SHA-256 digest of the file>.wacz`; the digest is
-   salted if an editor brought the file (`keeping.store`)
-7. the size of that file in bytes
+4. absent; earlier versions wrote digests of the page here and in column 5, and the size of the copy in column 7
+6. the file with the copy, below `KEPT_PATH`: `example.org/20260312-<salted SHA-256 digest>.wacz` (`keeping.store`)
 8. the web address of a copy in a public archive (a Memento, RFC 7089)
 9. the SHA-256 digest of the time-stamp token (RFC 3161), which is kept beside the copy
 
-Column 6 is absent if there is no copy, 4, 5 and 7 also if an editor brought it. The table may be public, and the owner
-of a source must not find in it which request was the newsroom's: hence no time but the day, and nothing by which a site
-that sends each visitor another page could tell who saved this one.
+The table may be public, and the owner of a source must not find in it which request was the newsroom's: hence no time
+but the day, and no digest without salt. A site may send each visitor another page, and a copy differs from one that was
+made a second later only by its time, so that there are but 86,400 to try for a day.
 
 A merge may leave several lines for one address. A line with the outcome `forgotten` has no address, and in column 4 the
 mark of a source that must not come back (`forgotten`). If the source was kept anew, column 2 has the day of that, and
@@ -95,15 +92,12 @@ _STAMP = re.compile(r"/([0-9]{14})(?:[a-z]{2}_)?/")
 
 
 class Attempt(msgspec.Struct, frozen=True, array_like=True):
-    """One line of `kept.tsv`: an attempt to keep a source; strings are empty and `size` is 0 if absent.
+    """One line of `kept.tsv`: an attempt to keep a source; strings are empty if absent.
 
     Attributes:
         address: The source's address.
         day: The day on which it was made, in UTC.
-        payload: The SHA-256 digest of the page; empty for a file that was brought, as `text`.
-        text: The SHA-256 digest of its visible text.
         file: The path of the copy below the folder of kept copies.
-        size: The size of that file in bytes; 0 for a file that was brought.
         memento: The web address of a copy in a public archive.
         token: The SHA-256 digest of the time-stamp token.
         line: The line in the table, counted from 1.
@@ -112,10 +106,7 @@ class Attempt(msgspec.Struct, frozen=True, array_like=True):
     address: str
     day: dt.date
     outcome: Outcome
-    payload: str = ""
-    text: str = ""
     file: str = ""
-    size: int = 0
     memento: str = ""
     token: str = ""
     line: int = 1
@@ -127,7 +118,7 @@ class Attempt(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def digest(self) -> str:
-        """The SHA-256 digest in the name of the file, salted if an editor brought it; empty if there is no copy."""
+        """The digest in the name of the file; empty if there is no copy."""
         match = _FILE.match(self.file)
         return match[1] if match else ""
 
@@ -382,25 +373,23 @@ def _mark_in(columns: tuple[str, ...]) -> str:
 def _attempt(row: TableRow) -> Attempt:
     """Return the attempt of a line of `kept.tsv`; raise ValueError if one of its columns is invalid."""
     address, when, outcome, *others = row.columns
-    payload, text, file, size, memento, token = ("" if each == _NONE else each for each in others)
+    *earlier, memento, token = ("" if each == _NONE else each for each in others)
+    file = earlier[2]
     day = _WHEN.match(when)
     known = next((each for each in (*COPIES, "asked", *REASONS) if each == outcome), None)
-    digests = all(_DIGEST.match(each) for each in (payload, text, token) if each)
-    if known is None or not digests or not day:
+    if known is None or not day or (token and not _DIGEST.match(token)):
         raise ValueError(row)
-    if known == "brought":
-        sound, payload, text, size = bool(_FILE.match(file)), "", "", ""  # earlier versions told these
-    elif known == "fetched":
+    if known in COPIES:
         match = _FILE.match(file)
-        sound = bool(match and payload and _NUMBER.match(size) and match[2] == "wacz")
+        sound = bool(match and (known == "brought" or match[2] == "wacz"))
     else:
-        sound = not (payload or text or file or size or token) and bool(memento or known != "asked")
+        sound = not (any(earlier) or token) and bool(memento or known != "asked")
     if not sound:
         raise ValueError(row)
     if memento:
         _require_memento(memento)
     url, at = web_address(address), parse_day(day[1])
-    return Attempt(url, at, known, payload, text, file, int(size or 0), memento, token, row.line)
+    return Attempt(url, at, known, file, memento, token, row.line)
 
 
 def _require_memento(address: str) -> None:
@@ -431,6 +420,5 @@ def _future(table: str, line: int, field: str, day: dt.date) -> Fault:
 
 
 def _columns(each: Attempt) -> tuple[str, ...]:
-    size = str(each.size or "")
-    others = (each.payload, each.text, each.file, size, each.memento, each.token)
+    others = ("", "", each.file, "", each.memento, each.token)
     return (each.address, each.day.isoformat(), each.outcome, *(value or _NONE for value in others))

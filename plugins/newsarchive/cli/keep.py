@@ -253,12 +253,10 @@ class KeepRun:
         except NoAnswerError as error:
             self._tell_bare(address, self._say(f"fault.{error.reason}", found=error.found), earlier, "later")
             return False
-        day = copy.moment.date()
         with uninterrupted():
-            file = self._store.put(address, day, copy.data)
-            attempt = Attempt(address, day, "fetched", copy.payload, copy.text, file, len(copy.data))
-            self._record(attempt)
-        self._print("kept", address=address, file=attempt.file, size=-(-attempt.size // _KILOBYTE), files=copy.files)
+            file = self._store.put(address, copy.moment, copy.data)
+            self._record(Attempt(address, copy.moment.date(), "fetched", file))
+        self._print("kept", address=address, file=file, size=-(-len(copy.data) // _KILOBYTE), files=copy.files)
         if copy.missed:
             self._print("missed", missed=copy.missed)
         if copy.leads:
@@ -283,7 +281,7 @@ class KeepRun:
             raise RefusedError(self._say(f"brought.{error.reason}", path=shown_path(path), found=error.found)) from None
         moment = dt.datetime.fromtimestamp(min(saved, _now().timestamp()), dt.UTC)
         with uninterrupted():
-            file = self._held(data) or self._store.put_brought(address, moment, data, suffix)
+            file = self._held(data) or self._store.put(address, moment, data, suffix)
             self._record(Attempt(address, moment.date(), "brought", file=file))
         self._print("brought", address=address, file=file, day=moment.date())
         return 0

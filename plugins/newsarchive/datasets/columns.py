@@ -240,10 +240,6 @@ _KEPT = (
     Column("url", "url", "web", required=True),
     Column("day", "kept-day", "day", required=True),
     Column("outcome", "kept-outcome", "choice", required=True, choices=(*COPIES, "asked", *REASONS_WITHOUT_COPY)),
-    Column("payload", "kept-payload", "digest"),
-    Column("text", "kept-text", "digest"),
-    Column("file", "kept-file", "digest"),
-    Column("size", "kept-size", "integer"),
     Column("memento", "kept-memento", "web"),
     Column("token", "kept-token", "digest"),
 )

@@ -212,10 +212,6 @@ def kept_rows(edition: Edition) -> Iterator[Row]:
                 "url": url,
                 "day": attempt.day.isoformat(),
                 "outcome": attempt.outcome,
-                "payload": attempt.payload or None,
-                "text": attempt.text or None,
-                "file": attempt.digest if attempt.outcome == "fetched" else None,
-                "size": attempt.size or None,
                 "memento": known.memento or None,
                 "token": attempt.token or None,
             }

@@ -4,8 +4,7 @@ Only editors' commands use this package and the network. A build reads the table
 
 - `web`: One polite, bounded request to a web server that may be hostile.
 - `markup`: HTML of strangers as a stream of tags and words, in linear time.
-- `visible_text`: The words that a reader of a page sees: one definition, with a digest that shows whether they
-  changed.
+- `visible_text`: The words that a reader of a page sees: one definition.
 - `copies`: Keep one source whole: fetch its page and what the page needs, as a WACZ file, or find out why there is no
   copy.
 - `warc`: WARC files (ISO 28500) of what servers answered: write our own, and read those of others.

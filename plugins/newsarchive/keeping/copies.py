@@ -15,10 +15,9 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from newsarchive.archive.kept import Reason
-from newsarchive.digests import digest
 
 from .markup import decoded, needed_by_page, needed_by_style_sheet
-from .visible_text import HTML, PageWords, media_type_of, text_digest, visible_text, words_of_page
+from .visible_text import HTML, PageWords, media_type_of, visible_text, words_of_page
 from .wacz import WaczError, pack, read_wacz
 from .web import (
     NoAnswerError,
@@ -70,8 +69,6 @@ class FetchedCopy(msgspec.Struct, frozen=True):
     Attributes:
         data: The WACZ file.
         moment: When the page was fetched, in UTC.
-        payload: The digest of the page.
-        text: The digest of its visible text; empty if it is not a text.
         files: How many files it has besides the page.
         missed: How many files that the page needs could not be fetched.
         leads: The address of the page if the source leads to another site for now; else empty.
@@ -79,8 +76,6 @@ class FetchedCopy(msgspec.Struct, frozen=True):
 
     data: bytes
     moment: dt.datetime
-    payload: str
-    text: str
     files: int
     missed: int
     leads: str = ""
@@ -138,9 +133,8 @@ class Keeper:
         responses = [*ways.values(), *needed.responses]
         title = words.title if words else ""
         data = pack(responses, page, title, text, self._web.agent.partition(" ")[0])
-        payload = digest(page.body).hex()
         leads = page.url if is_elsewhere(address_of(url), page) else ""
-        return FetchedCopy(data, page.moment, payload, text_digest(text), needed.count, needed.missed, leads)
+        return FetchedCopy(data, page.moment, needed.count, needed.missed, leads)
 
     def _page(self, url: str, private: bool, admit: Callable[[str], None]) -> Response:
         """Return the page of a source with status 200; else raise NotKeptError or NoAnswerError."""

@@ -1,8 +1,8 @@
 """The folder with kept copies (`KEPT_PATH`), outside of git and of everything that is published.
 
 A copy is a file `HOST/DAY-DIGEST.EXTENSION`, and its time-stamp token lies beside it (`….tsr`). The name stands in a
-table that may be public. So of a file that an editor saved, which may be just what the site sent to that editor alone,
-the name has a salted digest: of the salt and the file. The salt is beside it (`….saved`), with the moment.
+table that may be public, and must not help the owner of the source to find our visit in a log. So its digest is salted:
+of the salt and the file. The salt is beside it (`….saved`), with the moment.
 
 Files are written under another name and renamed, so that a run that is killed leaves no half of one. One run at a time
 uses the folder.
@@ -24,9 +24,7 @@ from urllib.parse import urlsplit
 from newsarchive.archive.kept import MOMENT, Attempt
 from newsarchive.digests import digest
 
-from .visible_text import text_digest, visible_text
-from .wacz import Wacz, WaczError, read_wacz
-from .warc import WarcRecord
+from .wacz import WaczError, read_wacz
 from .web import NoAnswerError, address_of, printable
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ _HALF = re.compile(r"\.[0-9]{8}-[0-9a-f]+\.[a-z0-9.]+\.part")
 """Matches the names of halves of our files; in somebody's home folder there may be other `.part` files."""
 
 StoreFault = Literal["inside", "repository", "running", "folder"]
-Damage = Literal["missing", "altered", "unreadable", "payload", "text", "token"]
+Damage = Literal["missing", "altered", "unreadable", "token"]
 
 
 class StoreError(Exception):
@@ -107,14 +105,8 @@ class CopyStore:
         finally:
             os.close(descriptor)
 
-    def put(self, address: str, day: dt.date, data: bytes) -> str:
-        """Write a copy of a source; return its path below the folder. If it is there already, nothing changes."""
-        file = f"{_folder_of(address)}/{day:%Y%m%d}-{digest(data).hex()}.wacz"
-        self._write(file, data)
-        return file
-
-    def put_brought(self, address: str, moment: dt.datetime, data: bytes, suffix: str) -> str:
-        """Write a file that an editor saved of a source at a moment (UTC); return its path below the folder."""
+    def put(self, address: str, moment: dt.datetime, data: bytes, suffix: str = "wacz") -> str:
+        """Write a copy of a source that was made at a moment (UTC); return its path below the folder."""
         salt = secrets.token_hex(32)
         # of a dry run, the salt and so the name are not those of the run that follows
         name = "…" if self._dry else digest(salt.encode() + data).hex()
@@ -148,12 +140,11 @@ class CopyStore:
         return (self.folder / attempt.file).read_bytes()
 
     def is_same(self, attempt: Attempt, data: bytes) -> bool:
-        """Return whether these are the bytes of a copy, by the digest in its name and the size in its line."""
-        salt = b""
+        """Return whether these are the bytes of a copy, by the digest in its name."""
         path = self.folder / (attempt.file + SAVED)
-        if attempt.outcome == "brought" and path.is_file():  # those of earlier versions have no salt
-            salt = path.read_bytes().rpartition(b" ")[2].strip()
-        return digest(salt + data).hex() == attempt.digest and len(data) == (attempt.size or len(data))
+        # those of earlier versions have no salt
+        salt = path.read_bytes().rpartition(b" ")[2].strip() if path.is_file() else b""
+        return digest(salt + data).hex() == attempt.digest
 
     def token(self, attempt: Attempt) -> bytes:
         """Return the time-stamp token of a copy; OSError if there is none."""
@@ -183,13 +174,9 @@ class CopyStore:
             return "altered", ""
         if attempt.outcome == "fetched":
             try:
-                payload, text = digests_of(data, attempt)
+                _require_page(data, attempt)
             except WaczError as error:
                 return "unreadable", printable(str(error))
-            if payload != attempt.payload:
-                return "payload", ""
-            if text != attempt.text:
-                return "text", ""
         return self._token_damage(attempt, data)
 
     def _token_damage(self, attempt: Attempt, data: bytes) -> tuple[Damage, str] | None:
@@ -211,22 +198,12 @@ class CopyStore:
         return None
 
 
-def digests_of(data: bytes, attempt: Attempt) -> tuple[str, str]:
-    """Return the digests of the page and of its visible text in a copy that was fetched.
-
-    Raises:
-        WaczError: The file cannot be read, or does not have the page.
-    """
+def _require_page(data: bytes, attempt: Attempt) -> None:
+    """Raise WaczError if a copy that was fetched cannot be read, or lacks the page that its line in the table names."""
     wacz = read_wacz(data)
     page = wacz.page(attempt.address)
     if page is None:
         raise WaczError(f"{attempt.address} is not in it")
-    _require_origin(wacz, page, attempt)
-    return digest(page.body).hex(), text_digest(visible_text(page.body, page.content_type))
-
-
-def _require_origin(wacz: Wacz, page: WarcRecord, attempt: Attempt) -> None:
-    """Raise WaczError if a file that we wrote is of another address or day than its line in the table says."""
     main = next(iter(wacz.pages), "")
     if main != address_of(attempt.address):
         raise WaczError(f"it is a copy of {main}")

@@ -1,4 +1,4 @@
-"""The words that a reader of a page sees: one definition, with a digest that shows whether they changed.
+"""The words that a reader of a page sees: one definition.
 
 They are all words outside of scripts, styles and other elements that browsers do not show, in the page's order. White
 space is one space, and each block, such as a paragraph or a list item, is a line. What a style sheet or a script shows
@@ -12,7 +12,6 @@ import unicodedata
 from typing import NamedTuple
 
 from newsarchive.archive.characters import without_stacks
-from newsarchive.digests import digest
 
 from .markup import RAW, Tag, decoded, tokens, unescape
 
@@ -85,11 +84,6 @@ def media_type_of(body: bytes, content_type: str) -> str:
     if not marked and _MARKUP.match(body[:_HEAD]):
         return said if said in HTML else HTML[0]
     return marked or said or "application/octet-stream"
-
-
-def text_digest(text: str) -> str:
-    """Return the SHA-256 digest of visible words in hexadecimal digits; empty if there are none."""
-    return digest(text.encode("utf-8", "replace")).hex() if text else ""
 
 
 class _Hidden:

@@ -78,6 +78,10 @@ class Room:
     def files(self) -> list[Path]:
         return sorted(path for path in self.kept.rglob("*") if path.is_file() and path.name != ".lock")
 
+    @property
+    def copies(self) -> list[Path]:
+        return [path for path in self.files if path.suffix != ".saved"]
+
 
 @pytest.fixture
 def room(tmp_path, capsys, monkeypatch) -> Room:
@@ -99,7 +103,7 @@ def test_sources_are_kept_once_and_each_has_its_line(room):
         assert room.out.endswith(
             "sources: 3; with a copy: 2; without one, for a recorded reason: 1; to be tried again: 0\n"
         )
-        assert [path.relative_to(room.kept).as_posix() for path in room.files] == sorted(
+        assert [path.relative_to(room.kept).as_posix() for path in room.copies] == sorted(
             each.file for each in room.attempts if each.is_copy
         )
         table = room.table
@@ -303,7 +307,7 @@ def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(r
         assert room.run("--forget", source) == 0
         assert (room.table.count(source), room.table.count("forgotten")) == (0, 1)
         assert [each.address for each in room.attempts] == [f"{base}/b"]
-        assert len(room.files) == 1
+        assert len(room.copies) == 1
         assert room.run("--url", f"{base}/b") == 0
         assert "not fetched" not in room.out
         assert room.run("--url", source) == 0
@@ -336,7 +340,7 @@ def test_lines_that_came_back_stay_until_the_source_is_forgotten_again(room):
             assert room.run("--forget", f"{base}/{name}") == 0
             assert "copies deleted: 1;" in room.out
             assert [each.address for each in room.attempts] == [f"{base}/{one}" for one in left]
-            assert len(room.files) == len(left)
+            assert len(room.copies) == len(left)
         assert room.table.count("forgotten") == 2
 
 
@@ -357,7 +361,7 @@ def test_a_forgotten_page_does_not_come_back_under_another_form_of_its_address(r
         assert list(read_sources(room.content, [KEPT])[0].kept) == [f"{base}/b"]
         assert room.out.count(f"make keep FORGET='{base}/a#first'\n") == 1
         assert room.run("--forget", f"{base}/a#first") == 0
-        assert (len(room.files), room.table.count("forgotten")) == (1, 1)
+        assert (len(room.copies), room.table.count("forgotten")) == (1, 1)
 
 
 def test_a_forgotten_page_does_not_come_back_by_a_redirect(room):
@@ -392,7 +396,7 @@ def test_copies_of_other_sources_with_a_forgotten_page_are_named(room):
         assert room.out.count("has this page") == 1
         assert room.run("--forget", f"{base}/short") == 0
         assert "has this page" not in room.out
-        assert len(room.files) == 1
+        assert len(room.copies) == 1
 
 
 def test_copies_are_counted_once_each_where_a_merge_left_two_lines(room):
@@ -645,7 +649,7 @@ def test_a_full_disk_ends_the_run_and_leaves_no_half_of_anything(room, monkeypat
                 room.run()
         assert (room.table, room.files) == (table, files)
         assert room.run() == 0
-    assert len(room.files) == 2
+    assert len(room.copies) == 2
 
 
 def test_every_code_has_its_words_in_every_language(room):

@@ -14,7 +14,7 @@ from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import with_published
 from newsarchive.datasets.cells import json_line
 from newsarchive.datasets.rows import kept_rows, rows_of, term_rows, text_object, withdrawal_rows, works_of
-from tests.unit.attempts import FILE, WAYBACK, A, B, copy_of, dead, edition_with, failure, source
+from tests.unit.attempts import WAYBACK, A, B, copy_of, dead, edition_with, failure, source
 from tests.unit.editions import DAY, briefing, briefing_of, edition_of, text, text_from
 
 
@@ -203,7 +203,7 @@ def test_a_source_has_what_its_page_shows_of_its_copies():
     assert [tuple(each[name] for name in names) for each in nested] == rows
 
 
-def test_each_kept_source_has_a_row_with_the_digests_by_which_a_copy_is_checked():
+def test_each_kept_source_has_a_row_without_a_digest_of_what_its_site_sent():
     work = briefing("b", "2023", "en", sources=(source(B), source(A)))
     lines = [copy_of(A, 12, memento=WAYBACK, token="d" * 64), copy_of(A, 13), failure(B, 12, "large")]
     first, second = kept_rows(edition_with(work, lines=lines))
@@ -211,26 +211,10 @@ def test_each_kept_source_has_a_row_with_the_digests_by_which_a_copy_is_checked(
         "url": A,
         "day": "2026-03-12",
         "outcome": "fetched",
-        "payload": "a" * 64,
-        "text": "b" * 64,
-        "file": FILE.partition("-")[2].removesuffix(".wacz"),
-        "size": 52100,
         "memento": WAYBACK,
         "token": "d" * 64,
     }
     assert {name for name, value in second.items() if value is not None} == {"url", "day", "outcome"}
-
-
-def test_a_file_that_an_editor_saved_has_no_digest_in_the_data():
-    """Its site may have sent it to that editor alone."""
-    line = copy_of(A, 12, "brought", token="d" * 64)
-    (row,) = kept_rows(edition_with(briefing("b", "2023", "en", sources=(source(A),)), lines=[line]))
-    assert {name: value for name, value in row.items() if value} == {
-        "url": A,
-        "day": "2026-03-12",
-        "outcome": "brought",
-        "token": "d" * 64,
-    }
 
 
 def test_sources_of_texts_that_are_not_shown_are_no_rows():

@@ -256,7 +256,7 @@ def test_sources_and_their_public_copies_are_checked_once_each() -> None:
     a, b, c = (f"http://{name}.example/" for name in "abc")
     copy, archived = "https://archive.example/20260312102030/http://a.example/", "https://archived.example/b"
     attempts = [
-        Attempt(a, day, "fetched", "0" * 64, file=f"a.example/20260312-{'0' * 64}.wacz", size=9),
+        Attempt(a, day, "fetched", file=f"a.example/20260312-{'0' * 64}.wacz"),
         Attempt(a, day + dt.timedelta(1), "asked", memento=copy),
         Attempt("http://unnamed.example/", day, "asked", memento="https://archive.example/unnamed"),
     ]

