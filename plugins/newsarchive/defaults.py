@@ -75,6 +75,7 @@ PLUGINS = [
     "newsarchive.site_files",
     "newsarchive.mirroring",
     "newsarchive.books",
+    "newsarchive.keeping",
 ]
 
 # --- Pelican's own pages are off: the package renders all pages, in all languages ------------------------

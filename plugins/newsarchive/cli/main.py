@@ -11,7 +11,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -146,12 +146,26 @@ def _run(options: argparse.Namespace) -> int:
     if options.command in _OF_PELICAN | _WITHOUT_SETTINGS:
         return int(run(options, {}))
     settings = _settings(options.settings)
+    connect_plugins(settings)
     if options.command in _WITH_CONTENT:
         if options.content:
             settings["PATH"] = str(Path(options.content).resolve())
         if not Path(settings["PATH"]).is_dir():
             raise SettingsError(f"there is no content folder {settings['PATH']}")
     return int(run(options, settings))
+
+
+def connect_plugins(settings: Mapping[str, Any]) -> None:
+    """Connect our plugins that the setting `PLUGINS` names to their signals, as Pelican does before a build.
+
+    The builder is left out: without Pelican it has nothing to do. SettingsError is raised if one cannot be imported.
+    """
+    for name in settings["PLUGINS"]:
+        if str(name).startswith("newsarchive") and name != "newsarchive.build":
+            try:
+                import_module(name).register()
+            except ImportError as error:
+                raise SettingsError(f"PLUGINS: {error}") from error
 
 
 def _settings(path: str) -> dict[str, Any]:

@@ -16,7 +16,6 @@ import msgspec
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.field_types import PICTURE_NAME
 from newsarchive.archive.fields import Kind
-from newsarchive.archive.kept import KEPT, LINKS
 from newsarchive.archive.ledger import EDITIONS, PERMALINKS, PUBLICATIONS, REVISIONS
 from newsarchive.archive.models import FOLDER, is_letter_name
 from newsarchive.archive.vocabularies import TAXONOMIES
@@ -55,6 +54,7 @@ CAMERA_NAME = re.compile(
 )
 
 REDIRECTS = "redirects.yaml"
+KEPT, LINKS = "kept.tsv", "links.tsv"  # read by the plugin that describes sources
 DATA_FILES = frozenset(
     {f"{name}.yaml" for name in TAXONOMIES}
     | {REDIRECTS, EDITIONS, KEPT, LINKS, PERMALINKS, REVISIONS, PUBLICATIONS, STYLE}
