@@ -5,6 +5,9 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `digests`: Digests of bytes, of values and of the code, and fingerprints of files.
 - `defaults`: Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a
   settings file.
+- `signals`: The signals by which plugins take part in a build: what each asks for, and when.
+- `zip_file`: ZIP files with the same bytes on any machine: fixed dates, order, modes, and one version of one
+  compressor.
 - `html`: Strings of serialised HTML: the only place with patterns for tags.
 - `archive`: The domain model as plain values: no disk, no clock, no Pelican.
 - `i18n`: Everything that differs between languages but is not a text. The language is always an argument.

@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
+from blinker import Signal
 
 from newsarchive.archive.answers import SourceNotes
 from newsarchive.archive.diagnostics import fault
 from newsarchive.archive.source_notes import SourceNote
 from newsarchive.publications.ledger import PublicationRow, ledger_file, with_row
-from newsarchive.signals import sources_described
+from newsarchive.readers import loading
 from tests.unit.editions import briefing_file, load_files, site_with, translation_file
 
 TAGS = "privacy: {names: {en: Privacy, az: Şəxsi, ru: Частное}}\n"
@@ -218,7 +219,9 @@ def test_a_redirect_may_name_a_file_of_the_content(tmp_path):
     assert dict(loaded.archive.redirects) == {"en/old/": "en/about/"}
 
 
-def test_plugins_describe_sources_and_check_what_they_know_of_them(tmp_path):
+def test_plugins_describe_sources_and_check_what_they_know_of_them(tmp_path, monkeypatch):
+    asking = Signal()
+    monkeypatch.setattr(loading, "sources_described", asking)
     asked, first, second = [], SourceNote(dead_since=TODAY), SourceNote(memento="https://archive.test/a")
 
     def check(texts):
@@ -232,7 +235,7 @@ def test_plugins_describe_sources_and_check_what_they_know_of_them(tmp_path):
         return SourceNotes({"a": second, "b": second}, lambda _: ())
 
     assert load(tmp_path, {}).archive.source_notes is None
-    with sources_described.connected_to(b), sources_described.connected_to(a):
+    with asking.connected_to(b), asking.connected_to(a):
         loaded = load(tmp_path, {"briefings/2023/a/en.md": briefing_file(), "kept.tsv": ""}, day=TODAY)
         assert asked == [(TODAY, tmp_path, ("kept.tsv", "tags.yaml"))]
         # of two notes on one source, that of the first plugin by name counts
