@@ -3,9 +3,11 @@
 The packages, from the lowest layer to the highest (`importlinter.ini` enforces the order):
 
 - `digests`: Digests of bytes, of values and of the code, and fingerprints of files.
-- `defaults`: Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a
-  settings file.
+- `defaults`: Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a settings
+  file.
 - `signals`: The signals by which plugins take part in a build: what each asks for, and when.
+- `zip_file`: ZIP files with the same bytes on any machine: fixed dates, order, modes, and one version of one
+  compressor.
 - `html`: Strings of serialised HTML: the only place with patterns for tags.
 - `archive`: The domain model as plain values: no disk, no clock, no Pelican.
 - `connections`: One HTTP exchange with a machine that may be hostile, within a total deadline.
@@ -33,9 +35,10 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 - `letters`: Letters: what changed since a day, as mail drafts that a newsroom sends itself. Nothing is sent from here.
 - `starting`: An archive of one's own: its first files, and its upgrades to newer versions of this package.
 - `deploying`: Copy a publication to where readers get it, in an order in which no link ever leads to a missing file.
-- `build`: The Pelican plugin that builds the site: content to archive to pages to files, in one run for all
-  languages.
+- `build`: The Pelican plugin that builds the site: content to archive to pages to files, in one run for all languages.
 - `cli`: The command `newsarchive`; `make X` runs `newsarchive X`. Editors' commands use the same rules as a build.
+- `cleaning`: What a published file must not say: the plugin that cleans, scans and searches files.
+- `version`: The version of this package, and whether it runs from a checkout of its repository.
 """
 
 try:

@@ -77,6 +77,7 @@ PLUGINS = [
     "newsarchive.mirroring",
     "newsarchive.publications",
     "newsarchive.books",
+    "newsarchive.keeping",
 ]
 
 # --- Pelican's own pages are off: the package renders all pages, in all languages ------------------------

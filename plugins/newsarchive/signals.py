@@ -80,8 +80,11 @@ media_scanned = signal("archive_media_scanned")
 shows, such as `EXIF`; the check of the content warns of it."""
 
 sources_described = signal("archive_sources_described")
-"""`(site: Site, root: Path, data: Collection[str]) -> SourceNotes`: asks what readers learn of the sources besides
-their addresses, such as the day of a copy. `data` are the paths of the data files in the content folder, `root`."""
+"""`(site: Site, root: Path, data: Collection[str]) -> SourceNotes`: asks what is known of sources besides what
+briefings say of them, such as the day of a copy. `data` are the paths of the data files in the content folder, `root`.
+
+Of two notes on one source, the first counts. Without an answer, pages do not say that copies are missing.
+"""
 
 outputs_checked = signal("archive_outputs_checked")
 """`(settings: Mapping[str, Any], output: Path) -> Checks | None`: asks for the checks that all finished files of a

@@ -15,8 +15,10 @@ import yaml
 from PIL import Image
 
 from newsarchive.archive.front_matter import read_front_matter
-from newsarchive.archive.kept import COPIES, KEPT, LINKS, Attempt, Failing, kept_file, links_file
+from newsarchive.archive.source_notes import COPIES
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
+from newsarchive.keeping.kept import Attempt, Failing, kept_file, links_file
+from newsarchive.readers.tree import KEPT, LINKS
 from newsarchive.readers.typed_text import revision_of, split
 from tests.build.archive_making import TAXONOMIES, Archive, Words, Work
 

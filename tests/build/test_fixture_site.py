@@ -291,3 +291,30 @@ def test_the_language_menu_keeps_the_text_or_says_that_it_cannot(fixture_site: B
 def test_code_colours_come_only_with_code(fixture_site: BuiltSite) -> None:
     assert ".code .k" in fixture_site.text_of("en/2023/everything-at-once/index.html")
     assert ".code .k" not in fixture_site.text_of("ru/2023/everything-at-once/index.html")
+
+
+OF_COPIES = ("Kept copy, ", "Web archive", "No longer online", "No copy: ", "No copies of", "said about a copy")
+"""How the English words begin that pages and feeds print of the copies of sources."""
+
+
+def _printing_copies(output: Path) -> set[str]:
+    files = (path for path in (output / "en").rglob("*") if path.suffix in (".html", ".xml") and path.is_file())
+    texts = "\n".join(path.read_text("utf-8") for path in files)
+    return {each for each in OF_COPIES if each in texts}
+
+
+def test_without_the_plugin_that_keeps_sources_no_page_says_anything_of_copies(tmp_path: Path) -> None:
+    conf, output = tmp_path / "conf.py", tmp_path / "output"
+    known = f"import sys\nsys.path.append({str(FIXTURE)!r})\nfrom siteconf import *\n"
+    for without, words in (
+        ("", {*OF_COPIES}),
+        ("PLUGINS = [each for each in PLUGINS if 'keeping' not in each]\n", set()),
+    ):
+        conf.write_text(known + without, "utf-8")
+        done = run_pelican(conf, output, SOURCE_DATE_EPOCH=FIXTURE_DAY)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert _printing_copies(output) == words
+        environment = {**os.environ, "STORE_PATH": str(store_of(output)), "SOURCE_DATE_EPOCH": FIXTURE_DAY}
+        checked = run_warm("newsarchive", "check", f"--settings={conf}", environment=environment)
+        assert checked.returncode == 0, checked.stdout
+        assert ".tsv" not in checked.stdout

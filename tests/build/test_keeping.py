@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.kept import Attempt, parse_kept
+from newsarchive.keeping.kept import Attempt, parse_kept
 from tests.build.session_content import TAGS
 from tests.rooms import furnish, plain_environment
 from tests.sites import ROOT, Document, words_of

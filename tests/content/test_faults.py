@@ -14,12 +14,13 @@ from pelican.settings import read_settings
 from newsarchive.build.inputs import build_day
 from newsarchive.cli import check
 from newsarchive.cli.check import check_content
+from newsarchive.cli.main import connect_plugins
 from tests.content.planting import CONF, DAY, Case, cases, lay_out
 from tests.sites import NEWSROOM, ROOT, run_pelican
 
 CASES = cases()
 PACKAGE = ROOT / "plugins" / "newsarchive"
-FINDING = ("archive", "build", "documents", "media", "publications", "readers")
+FINDING = ("archive", "build", "documents", "keeping", "media", "publications", "readers")
 """Packages that find faults in content."""
 CATALOGUE = NEWSROOM / "translations" / "en.po"
 
@@ -55,6 +56,7 @@ def _checked(target: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> tupl
     # no case has another one's answer: a digest of all code would take a fifth of the time
     monkeypatch.setattr(check, "surroundings", lambda *_: str(target).encode())
     settings = {**read_settings(str(CONF)), "PATH": str(target / "content")}
+    connect_plugins(settings)
     lines, _ = check_content(settings, build_day({"SOURCE_DATE_EPOCH": DAY}), "json")
     found = json.loads("\n".join(lines))
     places = [

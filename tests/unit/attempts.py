@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import Edition
-from newsarchive.archive.kept import Attempt, Failing, kept_sources
 from newsarchive.archive.models import Briefing
+from newsarchive.keeping.kept import Attempt, Failing, kept_sources
 from tests.unit.editions import edition_of
 
 A, B = "https://source.test/a?x=1&y=$2", "https://source.test/b"
@@ -49,5 +49,5 @@ def edition_with(
 ) -> Edition:
     """Return the edition of an archive with these lines."""
     edition = edition_of(*works, **more)
-    kept = kept_sources(lines, {each.address: each for each in gone})
-    return replace(edition, archive=replace(edition.archive, kept=kept))
+    notes = kept_sources(lines, {each.address: each for each in gone})
+    return replace(edition, archive=replace(edition.archive, source_notes=notes))

@@ -207,6 +207,7 @@ def archive_of(
         terms or TERMS,
         redirects or {},
         {folder: tuple(found) for folder, found in groupby(letters, key=lambda each: each.briefing)},
+        source_notes={},
     )
 
 

@@ -9,11 +9,8 @@
 - `field_types`: Types of the values of fields: how to validate them, and how to describe them to editors and their
   programs.
 - `fields`: The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
-- `forgotten`: Marks of sources that an editor had forgotten (`make keep FORGET=…`): they match an address, and name
-  nobody.
 - `front_matter`: Parse, validate and write the front matter of a file.
 - `index`: The whole archive, read-only, with its look-ups, and the edition that page makers receive.
-- `kept`: The tables about the briefings' sources: which have a kept copy, and which are no longer online.
 - `ledger`: The tables that publications keep in the content, and permalinks: every address ever published.
 - `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 - `own_fields`: The fields that a newsroom adds to briefings: the setting `EXTRA_FIELDS`.
@@ -21,7 +18,8 @@
 - `publications`: The table `publications.tsv` in the content: one line for each publication.
 - `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
 - `settings`: The site's settings as one value, validated.
-- `source_copies`: What readers learn of the copies of a briefing's sources: on pages, in books, feeds and data.
+- `source_notes`: What is known of the briefings' sources, and what readers learn of it: on pages, in books, feeds and
+  data.
 - `tables`: Tables of tab-separated values: read their lines, refuse malformed ones, write them.
 - `vocabularies`: Controlled vocabularies: tags, people, organisations and places, named in several languages.
 - `web_addresses`: Addresses on the web: which are valid, and which lead into private networks, without asking anybody.

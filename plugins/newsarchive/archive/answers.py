@@ -12,6 +12,7 @@ import msgspec
 from .diagnostics import Fault
 from .models import Text
 from .pages import File
+from .source_notes import SourceNote
 
 if TYPE_CHECKING:
     from .index import Edition, Words
@@ -25,33 +26,11 @@ class Refused(msgspec.Struct, tag=True):
     found: str
 
 
-class SourceNote(msgspec.Struct, frozen=True, array_like=True):
-    """What readers learn of a source besides its own address; what is absent is empty or None.
-
-    Attributes:
-        kept: The day on which the newsroom made its copy.
-        memento: The web address of a copy elsewhere, usually in a public archive, and its day in `memento_day`.
-        reason: Why there is no copy of either kind.
-        dead_since: The day on which the source was first found missing.
-    """
-
-    kept: dt.date | None = None
-    memento: str = ""
-    memento_day: dt.date | None = None
-    reason: str = ""
-    dead_since: dt.date | None = None
-
-    @property
-    def is_told(self) -> bool:
-        """Whether readers learn of a copy, or why there is none."""
-        return bool(self.kept or self.memento or self.reason)
-
-
 class SourceNotes(msgspec.Struct, frozen=True):
     """What a plugin knows of the sources of an archive.
 
     Attributes:
-        notes: What readers learn of a source, by its address.
+        notes: What is known of a source, by its address.
         check: Returns faults and warnings about what the plugin knows, for all texts, drafts included; None in place
             of the texts if one could not be read.
     """

@@ -29,6 +29,10 @@ class Placed(Protocol):
         ...
 
 
+class RefusedError(ValueError):
+    """Raised if a command refuses what an editor asked, such as an unknown name; the message says why, translated."""
+
+
 class Position(NamedTuple):
     """A position in a file: line and column, counted from 1."""
 

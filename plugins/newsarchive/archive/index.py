@@ -22,10 +22,10 @@ from . import addresses
 from .addresses import MISSING, PublishedPicture, SharePicture
 from .dates import ArchiveDate
 from .fields import Correction, Withdrawal
-from .kept import KeptSource
 from .models import Briefing, Issue, Letter, Notice, Recorded, StandingPage, State, Text, Work
 from .pages import BookFile, Page
 from .settings import Site
+from .source_notes import Notes
 from .vocabularies import Term
 
 
@@ -41,7 +41,7 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
             of sources that earlier versions published.
         letters: The readers' letters about each briefing, by the briefing's folder; sorted by date and then by file.
         recorded: The versions of each text that were published before, by (slug, language).
-        kept: What is known of the copies of sources and of dead ones, by the source's address (`Source.url`).
+        source_notes: What is known of sources besides what briefings say of them, such as the day of a copy.
     """
 
     briefings: tuple[Briefing, ...]
@@ -51,7 +51,7 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
     redirects: Mapping[str, str]
     letters: Mapping[str, tuple[Letter, ...]] = msgspec.field(default_factory=dict)
     recorded: Recorded = msgspec.field(default_factory=dict)
-    kept: Mapping[str, KeptSource] = msgspec.field(default_factory=dict)
+    source_notes: Notes = None
 
     @cached_property
     def by_slug(self) -> Mapping[str, Briefing]:

@@ -13,8 +13,6 @@ publication has them. Each states its publication, where corrections and withdra
 - `page`: The page that offers these files in a language, with size, day, number, and how to verify one offline.
 - `sections`: One text as it stands in a book: its words with picture, corrections, sources, letters and versions.
 - `site_copy`: The site of one language as a ZIP file that opens from a disk, with its search.
-- `zip_file`: ZIP files with the same bytes on any machine: fixed dates, order, modes, and one version of one
-  compressor.
 """
 
 from __future__ import annotations

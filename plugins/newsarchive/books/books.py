@@ -17,11 +17,11 @@ from newsarchive.archive.index import Edition, address
 from newsarchive.archive.models import Briefing, Issue
 from newsarchive.archive.pages import BookFile, Finished
 from newsarchive.digests import digest_of, digest_of_pieces
+from newsarchive.zip_file import Packed, joined, members_of, packed
 
 from . import epub, one_file
 from .front import elsewhere_of, elsewhere_page, issue_of, scope_title, title_page
 from .sections import Placing, as_part, pictures_of, section_key, section_of
-from .zip_file import Packed, joined, members_of, packed
 
 ALL = "all"
 """What stands for the year in the name of a file with all years."""

@@ -14,8 +14,9 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
+from newsarchive.zip_file import Packed, packed
+
 from .sections import with_xml_languages
-from .zip_file import Packed, packed
 
 FOLDER = "EPUB/"
 TITLE, NAV, ELSEWHERE, STYLE = "title.xhtml", "nav.xhtml", "elsewhere.xhtml", "book.css"

@@ -21,7 +21,7 @@ from newsarchive.archive.index import Edition, address, shown_letters
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import Finished
 from newsarchive.archive.revisions import shown_revisions
-from newsarchive.archive.source_copies import copies_of
+from newsarchive.archive.source_notes import told_of
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import TAG_WITH_ATTRIBUTES
 from newsarchive.i18n.dates import long_date
@@ -73,7 +73,7 @@ def section_key(briefing: Briefing, language: str, edition: Edition, shared: byt
         [(tag, briefing.status(tag)) for tag in briefing.texts],
         briefing.days[language],
         shown_revisions(briefing, language, archive.recorded, edition.site.day),
-        copies_of(briefing, edition),
+        told_of(briefing, archive.source_notes),
         sorted(pictures_of(briefing, text, edition).items()),
     )[:16]
 

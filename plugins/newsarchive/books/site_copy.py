@@ -23,12 +23,12 @@ from newsarchive.archive.pages import BookFile, Finished
 from newsarchive.digests import digest_of, digest_of_pieces
 from newsarchive.search.page import disk_scripts
 from newsarchive.site_files.headers import DISK, SELF
+from newsarchive.zip_file import Packed, joined, members_of, packed
 
 from .books import BookRecord
 from .front import issue_of, title_page
 from .one_file import one_file
 from .sections import phone_file
-from .zip_file import Packed, joined, members_of, packed
 
 SITE = "site"
 """What stands for the year in the name of the file."""

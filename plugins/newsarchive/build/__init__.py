@@ -6,7 +6,7 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 
 - `cache`: The cache of a site's builds: one SQLite file of computed values and of the records of the last builds.
 - `cached_values`: Take values from the cache or compute them on all cores; parsed texts among them.
-- `checks`: Checks before publication: metadata, redaction list.
+- `checks`: Checks before publication.
 - `copied_files`: Files that are published unchanged: those that `STATIC_PATHS`, `THEME_STATIC_PATHS` and `FONTS` name.
 - `diagnostics`: Faults and errors printed without tracebacks and without commands to CI runners.
 - `files`: Files on disk: the lock of an output folder, atomic writes, fingerprints.
@@ -19,9 +19,9 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
   build.
 - `page_maker`: Render the pages that differ, and collect pages and files on the stage.
 - `pipeline`: One build in which something changed: load, check, render, stage, inspect, swap.
+- `placeholders`: What must be replaced before an archive is published: values and words of an example.
 - `plugin`: Pelican's generator for the whole archive, and what other plugins are told.
-- `redaction_list`: The redaction list of a build: how it is loaded, and what it says of files, cached values and
-  messages.
+- `publishable`: What is left of an example and stops a publication, or is printed in a trial.
 - `render`: Render pages with Jinja, and track what each page depends on.
 - `share_pictures`: Draw the share pictures (or share cards), the previews that social networks show for a page, through
   the cache.

@@ -25,7 +25,7 @@ from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.writers import Writer
 
 from newsarchive.archive.addresses import SUMS
-from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.settings import SettingsError, site_of
 from newsarchive.i18n.catalogues import guides
 from newsarchive.signals import answers, outputs_sealed
 

@@ -31,7 +31,7 @@ from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Work
 from newsarchive.archive.pages import Page
 from newsarchive.archive.revisions import unmarked_revisions
-from newsarchive.archive.source_copies import copies_of
+from newsarchive.archive.source_notes import told_of
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import hangs
@@ -313,13 +313,13 @@ def copy_digests(edition: Edition) -> dict[str, bytes]:
     """Return the digest of what a briefing's page prints of the copies of its sources, by the page's address.
 
     It is apart from the words of the briefing, which lists print, too: a new copy renders the briefing's own pages.
-    Pages without a source of which `archive.kept` tells anything are left out.
+    Pages without a source of which `source_notes` tell anything are left out.
     """
-    archive = edition.archive
+    archive, notes = edition.archive, edition.archive.source_notes or {}
     return {
-        archive.address_of_file[text.path]: digest_of(copies_of(briefing, edition))
+        archive.address_of_file[text.path]: digest_of(told_of(briefing, notes))
         for briefing in archive.briefings
-        if any(source.url in archive.kept for source in briefing.front.sources)
+        if any(source.url in notes for source in briefing.front.sources)
         for text in briefing.texts.values()
     }
 

@@ -27,8 +27,7 @@
 - `terms`: `newsarchive term`: add a term to a vocabulary.
 - `translate`: `newsarchive translate` and `newsarchive words`: begin a translation, or show what changed since.
 - `upgrade`: `newsarchive upgrade`: move an archive to another version of the generator.
-- `verify`: `newsarchive verify` and `sign`: which publication a copy is, whether it is whole, and a signature
-  for it.
+- `verify`: `newsarchive verify` and `sign`: which publication a copy is, whether it is whole, and a signature for it.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
 - `writing`: Write files atomically; tell changes of form from changes of words.
 - `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.

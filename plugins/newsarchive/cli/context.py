@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from newsarchive.archive.diagnostics import Fault, did_you_mean
+from newsarchive.archive.diagnostics import Fault, RefusedError, did_you_mean
 from newsarchive.archive.settings import Site, language_of_messages, site_of
 from newsarchive.build.diagnostics import FULL, fault_message, shown_path
 from newsarchive.build.files import remove_leftovers
@@ -29,10 +29,6 @@ from newsarchive.readers.tree import walk
 from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, version_of
 from newsarchive.version import this_version
-
-
-class RefusedError(ValueError):
-    """Raised if a command refuses what an editor asked, such as an unknown name; the message says why, translated."""
 
 
 class Desk(msgspec.Struct, frozen=True):

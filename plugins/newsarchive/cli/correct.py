@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.field_types import TEXT
 from newsarchive.archive.fields import Correction
 from newsarchive.archive.front_matter import scalar_line
@@ -20,7 +21,7 @@ from newsarchive.build.diagnostics import shown_path
 from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, version_of
 
-from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of, require_words
+from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, accept_typed, gather, given_values, require_language, terminal_ask, which_work
 from .writing import Edit, published_languages, write_all
 from .yaml_order import FieldLines, field_lines

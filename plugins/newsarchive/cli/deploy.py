@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.files import alone, at_home, make_private, readable, real_output
 from newsarchive.build.guards import folder_around, public_folders
@@ -31,7 +32,7 @@ from newsarchive.deploying.uploading import Deployment, RefusedDeploymentError, 
 from newsarchive.integrity.copies import CopyFindings, FolderCopy
 
 from . import verify
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, answered, desk_of
 from .prompts import given_values
 
 _HOUR = 60 * 60

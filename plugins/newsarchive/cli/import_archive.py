@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsarchive.archive.diagnostics import Fault, Position, fault
+from newsarchive.archive.diagnostics import Fault, Position, RefusedError, fault
 from newsarchive.archive.front_matter import scalar_line
 from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import fault_message, shown_path
@@ -43,7 +43,7 @@ from newsarchive.readers.tree import REDIRECTS
 from newsarchive.readers.typed_text import decode
 
 from .check import findings
-from .context import Desk, RefusedError, at_desk
+from .context import Desk, at_desk
 from .prompts import given_values, require_language
 from .terms import with_terms
 from .writing import Edit, require_no_link, uninterrupted, write_all

@@ -21,6 +21,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.files import at_home, beside
 from newsarchive.build.inputs import build_day
@@ -48,7 +49,7 @@ from newsarchive.starting.answers import (
 from newsarchive.starting.skeleton import WRITTEN, first_words, generated
 from newsarchive.starting.wheel import Wheel, shipped, wheel_of_this
 
-from .context import RefusedError, answered
+from .context import answered
 from .prompts import BACK, Ask, Question, asked, terminal_ask
 
 

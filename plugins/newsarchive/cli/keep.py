@@ -16,11 +16,19 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.forgotten import is_forgotten, mark_of, matched_marks
-from newsarchive.archive.kept import (
-    KEPT,
-    LINKS,
+from newsarchive.archive.diagnostics import Fault, RefusedError
+from newsarchive.archive.ledger import PERMALINKS
+from newsarchive.archive.models import Text
+from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.source_notes import REASONS
+from newsarchive.archive.tables import LARGEST_TABLE
+from newsarchive.archive.web_addresses import names_private
+from newsarchive.build.diagnostics import fault_message, shown_path
+from newsarchive.build.files import at_home
+from newsarchive.build.guards import served_folders
+from newsarchive.keeping.copies import MOST_BROUGHT, BroughtError, CopyLimits, Keeper, NotKeptError, brought
+from newsarchive.keeping.forgotten import is_forgotten, mark_of, matched_marks
+from newsarchive.keeping.kept import (
     Attempt,
     counted_attempts,
     forgotten_marks,
@@ -29,26 +37,17 @@ from newsarchive.archive.kept import (
     parse_kept,
     with_attempt,
 )
-from newsarchive.archive.ledger import PERMALINKS
-from newsarchive.archive.models import Text
-from newsarchive.archive.settings import SettingsError
-from newsarchive.archive.tables import LARGEST_TABLE
-from newsarchive.archive.web_addresses import names_private
-from newsarchive.build.diagnostics import fault_message, shown_path
-from newsarchive.build.files import at_home
-from newsarchive.build.guards import served_folders
-from newsarchive.keeping.copies import MOST_BROUGHT, BroughtError, CopyLimits, Keeper, NotKeptError, brought
 from newsarchive.keeping.mementos import ARCHIVE_LIMITS, SAVE_PAUSE, PublicArchive, archive_of
+from newsarchive.keeping.source_tables import read_sources
 from newsarchive.keeping.store import CopyStore, StoreError
 from newsarchive.keeping.timestamps import TimestampAuthority, authority_of, certificates_at
 from newsarchive.keeping.wacz import has_page
 from newsarchive.keeping.web import DEFAULT_PAUSE, NoAnswerError, Web, in_turn
-from newsarchive.readers.loading import read_sources
-from newsarchive.readers.tree import walk
+from newsarchive.readers.tree import KEPT, LINKS, walk
 from newsarchive.readers.typed_text import decode
 from newsarchive.readers.versions import version_of
 
-from .context import Desk, RefusedError, agent_of, at_desk, find_folder
+from .context import Desk, agent_of, at_desk, find_folder
 from .keep_attestations import Witnesses, named_sources
 from .prompts import given_values
 from .writing import Edit, require_no_link, uninterrupted, write_all
@@ -167,13 +166,14 @@ class KeepRun:
         kept = kept_sources(self._attempts(), {})
         chosen = self._chosen(asked, tell=True)
         again = asked.again and bool(asked.url or asked.briefing)
-        known = {url for url in chosen if url in kept and (kept[url].copy or (kept[url].reason and not asked.again))}
+        refused = () if asked.again else REASONS
+        known = {url for url in chosen if url in kept and (kept[url].kept or kept[url].outcome in refused)}
         wanted = in_turn(chosen if again else [url for url in chosen if url not in known], str)
         marks = [] if asked.url else self._marks()
         failed = [
             url
             for url in wanted
-            if not self._fetched(keeper, url, kept[url].copy if url in kept else None, marks, named=url == asked.url)
+            if not self._fetched(keeper, url, kept[url].kept if url in kept else None, marks, named=url == asked.url)
         ]
         self._conclude(chosen, len(failed))
         return 1 if failed else 0
@@ -221,9 +221,9 @@ class KeepRun:
                 yield version.text
 
     def _fetched(
-        self, keeper: Keeper, address: str, earlier: Attempt | None, marks: Collection[str], *, named: bool
+        self, keeper: Keeper, address: str, earlier: dt.date | None, marks: Collection[str], *, named: bool
     ) -> bool:
-        """Keep one source, of which there may be an `earlier` copy; return False if a later run may do better.
+        """Keep one source, of which there may be a copy of an `earlier` day; return False if a later run may do better.
 
         If it redirects to a source that matches one of `marks`, only a line says so; likewise if it is in a private
         network, unless the editor `named` it: a stranger's text must not make our machines ask there.
@@ -263,10 +263,10 @@ class KeepRun:
             self._print("elsewhere", leads=copy.leads)
         return True
 
-    def _tell_bare(self, address: str, reason: str, earlier: Attempt | None, advice: str) -> None:
-        """Say why a source was not kept, and `advice`; or, if there is an `earlier` copy, that no other was made."""
+    def _tell_bare(self, address: str, reason: str, earlier: dt.date | None, advice: str) -> None:
+        """Say why a source was not kept, and `advice`; with a copy of an `earlier` day, that no other was made."""
         if earlier:
-            self._print("not-renewed", address=address, reason=reason, day=earlier.day)
+            self._print("not-renewed", address=address, reason=reason, day=earlier)
         else:
             self._print("bare", address=address, reason=reason)
             self._print(advice, command=f"make keep FROM=… URL={quote(address)}")
@@ -297,7 +297,7 @@ class KeepRun:
     def forget(self, address: str) -> int:
         """Delete the copies of a source, and its lines in the tables; return the exit status.
 
-        A mark that names nobody is left in the table (`archive.forgotten`), in case that a merge brings lines back.
+        A mark that names nobody is left in the table (`keeping.forgotten`), in case that a merge brings lines back.
         With them go the addresses at which earlier versions published its copies (`ledger.copy_redirects`).
         """
         attempts = self._lines(parse_kept)
@@ -423,13 +423,13 @@ class KeepRun:
     def _conclude(self, chosen: list[str], failed: int) -> None:
         attempts = self._attempts()
         kept = kept_sources(attempts, {})
-        copied = {url for url in chosen if url in kept and kept[url].copy}
+        copied = {url for url in chosen if url in kept and kept[url].kept}
         named = {source.url for text in self._texts() for source in text.front.sources}
         for address in sorted({each.address for each in attempts} - named):
             command = f"make keep FORGET={quote(address)}"
             self._print("unnamed", address=address, command=command)
         self._tell_files()
-        reasons = sum(url in kept and bool(kept[url].reason) for url in chosen)
+        reasons = sum(url in kept and kept[url].outcome in REASONS for url in chosen)
         self._print("summary", sources=len(chosen), copies=len(copied), reasons=reasons, failed=failed)
 
     def _tell_files(self) -> None:

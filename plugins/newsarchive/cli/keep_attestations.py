@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from newsarchive.archive.fields import Source
-from newsarchive.archive.kept import Attempt, kept_sources, with_memento, with_token
 from newsarchive.archive.models import Text
 from newsarchive.digests import digest
+from newsarchive.keeping.kept import Attempt, kept_sources, with_memento, with_token
 from newsarchive.keeping.mementos import ArchiveError, PublicArchive
 from newsarchive.keeping.store import CopyStore
 from newsarchive.keeping.timestamps import TimestampAuthority, TimestampError
@@ -102,7 +102,7 @@ class Witnesses(msgspec.Struct, frozen=True):
             if self.desk.dry:
                 self._print("would-seek", address=address)
                 continue
-            gone = address in dead or bool(kept and kept.reason == "gone")
+            gone = address in dead or bool(kept and kept.outcome == "gone")
             try:
                 found = archive.obtain(source, read, may_ask=not gone)
             except ArchiveError as error:

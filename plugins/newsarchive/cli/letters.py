@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive.dates import parse_day
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.index import Edition
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.cache import Store
@@ -28,7 +29,7 @@ from newsarchive.i18n.wording import untranslated
 from newsarchive.letters.changes import Changes, changes_since
 from newsarchive.letters.mail import mail_draft
 
-from .context import Desk, RefusedError, answered, desk_of
+from .context import Desk, answered, desk_of
 from .writing import require_no_link
 
 MailingFile = tuple[str, bytes, str]

@@ -20,19 +20,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from newsarchive.archive.kept import LINKS, Failing, links_file
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.models import Text
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.build.files import write_whole
 from newsarchive.build.workers import progress
+from newsarchive.keeping.kept import Failing, links_file
 from newsarchive.keeping.link_check import LIMITS, CheckedLink, LinkFinding, check_links, links_to_check
+from newsarchive.keeping.source_tables import SourceTables, read_sources
 from newsarchive.keeping.web import DEFAULT_PAUSE, Web
-from newsarchive.readers.loading import SourceTables, read_sources
-from newsarchive.readers.tree import walk
+from newsarchive.readers.tree import LINKS, walk
 from newsarchive.readers.versions import version_of
 
 from .check import annotation, require_format
-from .context import Desk, RefusedError, agent_of, answered, desk_of
+from .context import Desk, agent_of, answered, desk_of
 from .prompts import given_values
 
 _FORMATS = ("text", "json", "github")

@@ -146,6 +146,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.command in _OF_PELICAN | _WITHOUT_SETTINGS:
         return int(run(options, {}))
     settings = _settings(options.settings)
+    connect_plugins(settings)
     if options.command in _WITH_CONTENT:
         if options.content:
             settings["PATH"] = str(Path(options.content).resolve())
@@ -156,13 +157,18 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def connect_plugins(settings: Mapping[str, Any]) -> None:
-    """Let the plugins that the settings name take part, as Pelican does in a build; SettingsError if one is missing."""
+    """Let the plugins that the settings name take part, as Pelican does in a build; SettingsError if one is missing.
+
+    The builder is left out: without Pelican it has nothing to do.
+    """
     sys.path[:0] = [path for path in path_list(settings, "PLUGIN_PATHS") if path not in sys.path]
     for named in settings["PLUGINS"] or ():
+        if named == "newsarchive.build":
+            continue
         try:
             plugin = import_module(named) if isinstance(named, str) else named
-        except ModuleNotFoundError as error:
-            raise SettingsError(f"PLUGINS: {named}: {error}") from error
+        except ImportError as error:
+            raise SettingsError(f"PLUGINS: {error}") from error
         plugin.register()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.archive import addresses
-from newsarchive.archive.diagnostics import fault
+from newsarchive.archive.diagnostics import RefusedError, fault
 from newsarchive.archive.field_types import CITED, PUBLISHED
 from newsarchive.archive.fields import FIELDS, SOURCES, SourcesRule
 from newsarchive.archive.front_matter import front_matter, scalar_line
@@ -25,7 +25,7 @@ from newsarchive.build.workers import progress
 from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug
 from newsarchive.readers.redirects import taken_slugs
 
-from .context import Desk, RefusedError, at_desk
+from .context import Desk, at_desk
 from .prompts import (
     Ask,
     Question,

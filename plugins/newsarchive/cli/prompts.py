@@ -21,7 +21,7 @@ from rich.console import Console
 from newsarchive.archive import yaml_text
 from newsarchive.archive.addresses import SLUG, is_reserved
 from newsarchive.archive.characters import FORBIDDEN, strays
-from newsarchive.archive.diagnostics import FEW, Fault, did_you_mean, fault
+from newsarchive.archive.diagnostics import FEW, Fault, RefusedError, did_you_mean, fault
 from newsarchive.archive.field_types import DATE, DAY, LANGUAGE, PUBLISHED, WHOLE_DATE, FieldType
 from newsarchive.archive.fields import FIELDS
 from newsarchive.archive.vocabularies import Term
@@ -30,7 +30,7 @@ from newsarchive.i18n.dates import languages_by_name, meant_date, meant_language
 from newsarchive.readers.confusables import stray_fault
 from newsarchive.readers.suggestions import TermNames
 
-from .context import Desk, RefusedError, desk_of, find_folder, folders_of
+from .context import Desk, desk_of, find_folder, folders_of
 
 _BETWEEN = re.compile("[,;]")
 DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from newsarchive.archive.addresses import MIRRORS
 from newsarchive.archive.bodies import SCHEME
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.ledger import PERMALINKS, parse_permalinks
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.archive.yaml_text import Listing, Scalar, parse_yaml
@@ -34,7 +35,7 @@ from newsarchive.readers.tree import REDIRECTS, walk
 from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, version_of
 
-from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
+from .context import Desk, WorkFolder, at_desk, folder_of, original_of
 from .formatter import Convert, converter_of
 from .prompts import Question, gather, given_values, require_slug, terminal_ask, which_work
 from .writing import Edit, without_consequence, write_all

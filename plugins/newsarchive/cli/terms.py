@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from newsarchive.archive.diagnostics import did_you_mean
+from newsarchive.archive.diagnostics import RefusedError, did_you_mean
 from newsarchive.archive.field_types import TEXT
 from newsarchive.archive.front_matter import scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
@@ -23,7 +23,7 @@ from newsarchive.i18n.slugs import new_slug
 from newsarchive.readers.suggestions import TermNames
 from newsarchive.readers.typed_text import decode
 
-from .context import Desk, RefusedError, at_desk
+from .context import Desk, at_desk
 from .prompts import (
     Ask,
     Question,

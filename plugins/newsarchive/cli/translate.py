@@ -22,6 +22,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text as Coloured
 
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.fields import Kind
 from newsarchive.archive.front_matter import front_matter
 from newsarchive.archive.models import Text
@@ -36,7 +37,7 @@ from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, at_revision
 from newsarchive.version import is_checkout
 
-from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of, require_words
+from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work
 from .writing import Edit, with_revision, write_all, write_new
 

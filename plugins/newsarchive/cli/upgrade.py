@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.yaml_text import parse_yaml
 from newsarchive.readers.git import repository_of
 from newsarchive.starting.answers import RECORD, Record, read_record, wheel_address, written_record
@@ -24,7 +25,7 @@ from newsarchive.starting.upgrades import Renewal, asked, difference, files_afte
 from newsarchive.starting.wheel import Wheel, order, read_wheel, shipped, wheel_of_this
 from newsarchive.version import this_version
 
-from .context import RefusedError, answered
+from .context import answered
 from .writing import Edit, write_all
 from .yaml_order import field_lines, plain
 

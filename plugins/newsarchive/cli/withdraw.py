@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from newsarchive.archive.diagnostics import did_you_mean
+from newsarchive.archive.diagnostics import RefusedError, did_you_mean
 from newsarchive.archive.fields import REASONS, FrontMatter, Withdrawal, WithdrawalReason
 from newsarchive.archive.front_matter import front_matter
 from newsarchive.archive.models import SILENT, Work
@@ -24,7 +24,7 @@ from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.tree import walk
 from newsarchive.readers.typed_text import Place
 
-from .context import Desk, RefusedError, WorkFolder, at_desk, folder_of, original_of
+from .context import Desk, WorkFolder, at_desk, folder_of, original_of
 from .prompts import Question, clean_answer, gather, given_values, require_language, terminal_ask, which_work
 from .rename import LinkChange, changed_texts
 from .writing import Edit, published_languages, without_consequence, write_all

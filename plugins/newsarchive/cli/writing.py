@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.ledger import REVISIONS
 from newsarchive.archive.revisions import parse_revisions
 from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
@@ -27,7 +28,7 @@ from newsarchive.build.files import beside, written_beside
 from newsarchive.readers.typed_text import Place, decode, split
 from newsarchive.readers.versions import version_of
 
-from .context import Desk, RefusedError, WorkFolder, original_of
+from .context import Desk, WorkFolder, original_of
 from .yaml_order import field_lines
 
 

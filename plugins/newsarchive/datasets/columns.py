@@ -16,11 +16,11 @@ from newsarchive.archive.dates import DATE_PATTERN, DAY_PATTERN
 from newsarchive.archive.field_types import LANGUAGE_TAG, WEB, ecma
 from newsarchive.archive.fields import REASONS
 from newsarchive.archive.index import Words
-from newsarchive.archive.kept import COPIES
-from newsarchive.archive.kept import REASONS as REASONS_WITHOUT_COPY
 from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import KINDS
 from newsarchive.archive.settings import Site
+from newsarchive.archive.source_notes import COPIES
+from newsarchive.archive.source_notes import REASONS as REASONS_WITHOUT_COPY
 
 Form = Literal["id", "ids", "text", "texts", "date", "day", "integer", "number", "web", "language", "choice", "digest"]
 """What the values of a column look like. `ids` and `texts` are lists."""

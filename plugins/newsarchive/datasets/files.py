@@ -13,7 +13,7 @@ from functools import partial
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
 from newsarchive.archive.pages import CacheFormat, File, Kept, required
-from newsarchive.archive.source_copies import copies_of
+from newsarchive.archive.source_notes import told_of
 from newsarchive.digests import digest_of
 
 from .cells import csv_header, csv_lines, json_line
@@ -72,8 +72,8 @@ def _briefing_keys(edition: Edition, kept: Kept) -> dict[str, bytes]:
     found = {}
     for slug, languages in works.languages.items():
         related = [each for each in by_slug[slug].front.related if each in works.languages]
-        copies = copies_of(by_slug[slug], edition)
-        found[slug] = digest_of(settings, slug, kept.words[slug], languages, related, copies)
+        told = told_of(by_slug[slug], edition.archive.source_notes)
+        found[slug] = digest_of(settings, slug, kept.words[slug], languages, related, told)
     return found
 
 

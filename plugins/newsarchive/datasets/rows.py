@@ -14,7 +14,7 @@ from newsarchive.archive.index import Edition, address, derived, logged_withdraw
 from newsarchive.archive.models import Briefing, Revision, Text
 from newsarchive.archive.own_fields import ExtraField
 from newsarchive.archive.revisions import held_back, shown_revisions, unmarked_revisions
-from newsarchive.archive.source_copies import shown_copies
+from newsarchive.archive.source_notes import note_of
 from newsarchive.html.strings import marked, plain, spelled_out, without_notes
 
 from .cells import Row, Value, json_value
@@ -177,7 +177,7 @@ def text_id(briefing: Briefing, language: str) -> str:
 
 def _sources(briefing: Briefing, edition: Edition) -> Iterator[Row]:
     for number, source in enumerate(briefing.front.sources, start=1):
-        copies = shown_copies(source, edition)
+        note = note_of(source, edition.archive.source_notes)
         yield {
             "id": f"{briefing.slug}/{number}",
             "briefing": briefing.slug,
@@ -188,32 +188,26 @@ def _sources(briefing: Briefing, edition: Edition) -> Iterator[Row]:
             "publisher": source.publisher,
             "language": source.lang,
             **_ends("date", source.date),
-            "archived": copies.memento or None,
-            "kept": _iso(copies.kept),
-            "not_kept": copies.reason or None,
-            "dead_since": _iso(copies.dead_since),
+            "archived": note.memento or None,
+            "kept": _iso(note.kept),
+            "not_kept": note.reason or None,
+            "dead_since": _iso(note.dead_since),
         }
 
 
 def kept_rows(edition: Edition) -> Iterator[Row]:
     """Yield a row for each source in the data that somebody tried to keep, sorted by the source's address."""
-    archive, works = edition.archive, works_of(edition)
-    urls = {
-        source.url
-        for slug in (works.languages if archive.kept else ())
-        for source in archive.by_slug[slug].front.sources
-        if source.url in archive.kept
-    }
-    for url in sorted(urls):
-        known = archive.kept[url]
-        attempt = known.attempt
-        if attempt:
+    works, by_slug, notes = works_of(edition), edition.archive.by_slug, edition.archive.source_notes or {}
+    urls = {source.url for slug in (works.languages if notes else ()) for source in by_slug[slug].front.sources}
+    for url in sorted(urls & notes.keys()):
+        note = notes[url]
+        if note.outcome:
             yield {
                 "url": url,
-                "day": attempt.day.isoformat(),
-                "outcome": attempt.outcome,
-                "memento": known.memento or None,
-                "token": attempt.token or None,
+                "day": _iso(note.day),
+                "outcome": note.outcome,
+                "memento": note.memento or None,
+                "token": note.token or None,
             }
 
 

@@ -32,7 +32,7 @@ from newsarchive.archive.index import (
 )
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import File, Kept, PageSummary
-from newsarchive.archive.source_copies import copies_of, notes_below
+from newsarchive.archive.source_notes import notes_below, told_of
 from newsarchive.digests import digest_of
 from newsarchive.i18n.dates import long_date
 
@@ -53,7 +53,8 @@ def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
     if briefing.front.sources:
         title = edition.words(text.language, "briefing.sources")
         parts += _section(title, "ol", source_items(briefing, text.language, edition))
-        parts += [_html(_noted(edition.words(text.language, key))) for key in notes_below(briefing, edition)]
+        below = notes_below(briefing, edition.archive.source_notes)
+        parts += [_html(_noted(edition.words(text.language, key))) for key in below]
     return "\n".join(parts)
 
 
@@ -283,9 +284,9 @@ def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
     It covers what all files share, the words of each briefing in the feed, the targets of their links, and what whole
     texts say of the copies of their sources.
     """
-    leads = edition.archive.leads
+    leads, notes = edition.archive.leads, edition.archive.source_notes
     entries = [
-        (kept.words[each.slug], leads(each.texts[feed.language]), copies_of(each, edition) if feed.whole else ())
+        (kept.words[each.slug], leads(each.texts[feed.language]), told_of(each, notes) if feed.whole else ())
         for each in newest(feed, edition)
     ]
     made_from = (kept.shared, feed.page, entries or newest_day(feed))

@@ -10,7 +10,7 @@ from newsarchive.archive.bodies import source_anchor
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Briefing
-from newsarchive.archive.source_copies import ShownCopies, shown_copies
+from newsarchive.archive.source_notes import SourceNote, note_of
 from newsarchive.i18n.dates import long_date
 
 OUTSIDE = {"rel": "noopener noreferrer"}
@@ -21,8 +21,8 @@ def source_items(briefing: Briefing, language: str, edition: Edition) -> Iterato
     """Yield an element `li` for each source of a briefing, as readers of its text in a language get it."""
     for number, source in enumerate(briefing.front.sources, 1):
         item = ET.Element("li", {"id": source_anchor(number)})
-        copies = shown_copies(source, edition)
-        link = source.url if copies.dead_since is None else copies.memento
+        note = note_of(source, edition.archive.source_notes)
+        link = source.url if note.dead_since is None else note.memento
         foreign = {"lang": source.lang, "dir": edition.site.direction(source.lang)} if source.lang != language else {}
         title = _link(source.title, link, foreign)
         title.tail = ", "
@@ -30,7 +30,7 @@ def source_items(briefing: Briefing, language: str, edition: Edition) -> Iterato
         publisher.text = source.publisher
         publisher.tail = f", {long_date(source.date, language)}" if source.date else ""
         item.extend([title, publisher])
-        for each in _copies(copies, source, edition, language):
+        for each in _copies(note, source, edition, language):
             item[-1].tail = f"{item[-1].tail or ''} · "
             item.append(each)
         yield item
@@ -44,20 +44,20 @@ def _link(words: str, href: str = "", attributes: dict[str, str] | None = None) 
     return found
 
 
-def _copies(copies: ShownCopies, source: Source, edition: Edition, language: str) -> Iterator[ET.Element]:
+def _copies(note: SourceNote, source: Source, edition: Edition, language: str) -> Iterator[ET.Element]:
     """Yield what the page prints of a source's copies: whether it is still online, and copies or why there are none."""
     say, day = partial(edition.words, language), partial(long_date, language=language)
-    if copies.dead_since:
-        yield _link(say("source.dead", date=day(copies.dead_since)))
-    if copies.kept:
-        yield _link(say("source.kept", date=day(copies.kept)))
-    if copies.memento and copies.memento_day:
-        yield _link(say("source.archive-dated", date=day(copies.memento_day)), copies.memento)
-    elif copies.memento:
-        yield _link(say("source.archive"), copies.memento)
-    elif copies.reason:
-        yield _link(say(f"source.not-kept.{copies.reason}"))
-    if copies.dead_since:
+    if note.dead_since:
+        yield _link(say("source.dead", date=day(note.dead_since)))
+    if note.kept:
+        yield _link(say("source.kept", date=day(note.kept)))
+    if note.memento and note.memento_day:
+        yield _link(say("source.archive-dated", date=day(note.memento_day)), note.memento)
+    elif note.memento:
+        yield _link(say("source.archive"), note.memento)
+    elif note.reason:
+        yield _link(say(f"source.not-kept.{note.reason}"))
+    if note.dead_since:
         was = ET.Element("bdi", {"dir": "ltr"})
         was.text = source.url
         yield was

@@ -11,7 +11,7 @@ from newsarchive.archive.fields import Source
 from newsarchive.archive.index import Edition, ShownCorrection, address, shown_corrections
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import Page
-from newsarchive.archive.source_copies import shown_copies
+from newsarchive.archive.source_notes import note_of
 
 from .cards import picture, picture_alt, present, share_picture, tag_names
 
@@ -79,7 +79,7 @@ def _source(source: Source, edition: Edition) -> dict[str, object]:
         publisher=_organisation(source.publisher),
         inLanguage=source.lang,
         datePublished=source.date and source.date.iso,
-        archivedAt=shown_copies(source, edition).memento,
+        archivedAt=note_of(source, edition.archive.source_notes).memento,
     )
 
 

@@ -17,9 +17,6 @@ From an export or a folder to items:
 - `pelican`: Pelican: a site's folder with its articles, pages and files; its settings are parsed and never run.
 - `front_matter`: The front matter of old texts: YAML, TOML or JSON, lines such as `Title: …`, or a document's head; all
   as strings.
-
-From items to files. `importer` calls these, and `drafts` those that follow for each item:
-
 - `importer`: A whole import: from the items of an old archive to the files to write, without writing any.
 - `places`: Where each item goes: its language, its folder in the content, and of which text it is a translation.
 - `tables`: The tables of an import, which editors read and correct: terms, authors, languages, and what was written.
@@ -28,10 +25,6 @@ From items to files. `importer` calls these, and `drafts` those that follow for 
 - `drafts`: A draft of an item: its front matter and body in our format, with everything that was changed on the way.
 - `account`: The account of an import: every word, picture, link, table and embed of an item, before and after.
 - `report`: The report of an import: what became of every item and of every element of it, for people and for programs.
-
-Bodies in HTML. `html_bodies` replaces shortcodes, makes a tree, and cleans it with the others in this order;
-`html_writer` writes it:
-
 - `html_bodies`: HTML bodies as our Markdown: a tree from which everything is removed that our Markdown cannot say.
 - `shortcodes`: Shortcodes of WordPress: what stands for each of them, and which were dropped; the words of arguments of
   any command.
@@ -41,16 +34,10 @@ Bodies in HTML. `html_bodies` replaces shortcodes, makes a tree, and cleans it w
   attributes, and notes.
 - `html_writer`: A cleaned tree of HTML as our Markdown: markdownify with the rules of Python-Markdown and of our
   readers.
-
-Bodies in Markdown. `markdown_bodies` changes the text step by step: boxes of HTML (`markdown_html`) and lists
-(`commonmark`), commands (`markdown_commands`), comments and indented code (`commonmark`), blocks of HTML
-(`html_bodies`) and tags in lines (`markdown_html`), attribute lists, what CommonMark shows otherwise (`commonmark`),
-links, and headings:
-
 - `markdown_bodies`: Markdown bodies as our Markdown: only what our readers refuse is changed.
 - `markdown_html`: HTML in Markdown bodies, in blocks and in lines, as CommonMark reads it.
 - `markdown_commands`: Commands of Hugo and Jekyll in Markdown bodies: what stands for each of them, and which of them
   were dropped.
-- `commonmark`: Where CommonMark and GitHub's Markdown show something else than our Markdown: lists, parts unseen,
-  signs as words.
+- `commonmark`: Where CommonMark and GitHub's Markdown show something else than our Markdown: lists, parts unseen, signs
+  as words.
 """

@@ -12,7 +12,8 @@ from http.client import HTTPMessage
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from .connections import split_address
+from newsarchive.connections import split_address
+
 from .copies import CopyFault
 
 PAGE, _SCRIPT = "text/html", "text/javascript"

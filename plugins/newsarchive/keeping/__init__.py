@@ -1,6 +1,7 @@
 """Kept copies of sources, so that what a briefing rests on can still be read when the original is gone.
 
-Only editors' commands use this package and the network. A build reads the table of copies (`archive.kept`) and no more.
+Only editors' commands use the network. A build reads the tables and no more.
+Signals: it answers `sources_described`.
 
 - `web`: One polite, bounded request to a web server that may be hostile.
 - `markup`: HTML of strangers as a stream of tags and words, in linear time.
@@ -14,4 +15,33 @@ Only editors' commands use this package and the network. A build reads the table
 - `timestamps`: Time-stamps of kept copies (RFC 3161): a stranger's signature that a file was there at a moment.
 - `link_check`: Which sources and public copies are still online: one look at each, and the table of those that are
   missing.
+- `kept`: The tables about the briefings' sources: which have a kept copy, and which are no longer online.
+- `forgotten`: Marks of sources that an editor had forgotten (`make keep FORGET=…`): they match an address, and name
+  nobody.
+- `source_tables`: The tables about sources as builds and commands read them: `kept.tsv` and `links.tsv`, both or
+  either.
 """
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsarchive.signals import sources_described
+
+if TYPE_CHECKING:
+    from newsarchive.archive.answers import SourceNotes
+    from newsarchive.archive.settings import Site
+
+
+def describe_sources(site: Site, root: Path, data: Collection[str]) -> SourceNotes:
+    """Return what the tables of the content say of each source."""
+    from .source_tables import described
+
+    return described(site, root, data)
+
+
+def register() -> None:
+    """Connect this package to the signal that asks what is known of sources."""
+    sources_described.connect(describe_sources)

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from newsarchive.archive.kept import Reason
+from newsarchive.archive.source_notes import Reason
 
 from .markup import decoded, needed_by_page, needed_by_style_sheet
 from .visible_text import HTML, PageWords, media_type_of, visible_text, words_of_page

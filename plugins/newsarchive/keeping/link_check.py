@@ -17,10 +17,10 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from newsarchive.archive.kept import Attempt, Failing
 from newsarchive.archive.models import Text
 from newsarchive.archive.web_addresses import names_private
 
+from .kept import Attempt, Failing
 from .web import (
     PERMANENT,
     NoAnswerError,

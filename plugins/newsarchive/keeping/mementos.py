@@ -21,8 +21,8 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from newsarchive.archive.fields import Source
-from newsarchive.archive.kept import memento_moment
 from newsarchive.archive.settings import SettingsError
+from newsarchive.archive.source_notes import memento_moment
 from newsarchive.archive.web_addresses import names_inside, names_private
 from newsarchive.connections import joined, port_of, split_address
 

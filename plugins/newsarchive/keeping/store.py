@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from newsarchive.archive.kept import MOMENT, Attempt
 from newsarchive.digests import digest
 
+from .kept import MOMENT, Attempt
 from .wacz import WaczError, read_wacz
 from .web import NoAnswerError, address_of, printable
 

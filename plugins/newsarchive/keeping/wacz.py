@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from newsarchive.books import zip_file
+from newsarchive import zip_file
 from newsarchive.connections import header_text, joined
 from newsarchive.digests import digest
 

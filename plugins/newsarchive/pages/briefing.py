@@ -28,7 +28,7 @@ from newsarchive.archive.index import (
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import FeedLink, Page, Step
 from newsarchive.archive.revisions import held_back, shown_revisions
-from newsarchive.archive.source_copies import notes_below
+from newsarchive.archive.source_notes import notes_below
 from newsarchive.head.citations import citation_of
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
@@ -147,7 +147,7 @@ def facts_of(
         "stale": stale_sign(text, briefing, language),
         "corrections": corrections_of(briefing, edition, language),
         "sources": sources_of(briefing, edition, language, marks),
-        "source_notes": notes_below(briefing, edition),
+        "source_notes": notes_below(briefing, edition.archive.source_notes),
     }
 
 

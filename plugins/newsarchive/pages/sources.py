@@ -10,7 +10,7 @@ from newsarchive.archive.bodies import source_anchor
 from newsarchive.archive.fields import Source
 from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Briefing
-from newsarchive.archive.source_copies import ShownCopies, shown_copies
+from newsarchive.archive.source_notes import SourceNote, note_of
 from newsarchive.i18n.alphabets import language_of_name
 from newsarchive.i18n.dates import long_date
 
@@ -75,8 +75,8 @@ def sources_of(
 
 def _source(source: Source, edition: Edition, language: str, number: int, marks: Sequence[str]) -> PrintedSource:
     publisher_language = language_of_name(source.publisher, source.lang, language)
-    shown = shown_copies(source, edition)
-    dead = shown.dead_since is not None
+    note = note_of(source, edition.archive.source_notes)
+    dead = note.dead_since is not None
     return PrintedSource(
         anchor=source_anchor(number),
         marks=tuple(marks),
@@ -86,20 +86,20 @@ def _source(source: Source, edition: Edition, language: str, number: int, marks:
         direction=edition.site.direction(source.lang),
         date=long_date(source.date, language) if source.date else None,
         label=only_in(source.lang, edition, language),
-        link=shown.memento if dead else source.url,
-        copies=_copies(shown, source, language) if shown.is_told or dead else None,
+        link=note.memento if dead else source.url,
+        copies=_copies(note, source, language) if note.is_told or dead else None,
     )
 
 
-def _copies(shown: ShownCopies, source: Source, language: str) -> PrintedCopies:
-    kept, memento, dead = shown.kept, shown.memento_day, shown.dead_since
+def _copies(note: SourceNote, source: Source, language: str) -> PrintedCopies:
+    kept, memento, dead = note.kept, note.memento_day, note.dead_since
     return PrintedCopies(
         kept=long_date(kept, language) if kept else "",
         kept_iso=kept.isoformat() if kept else "",
-        memento=shown.memento,
+        memento=note.memento,
         memento_day=long_date(memento, language) if memento else "",
         memento_iso=memento.isoformat() if memento else "",
-        reason=shown.reason,
+        reason=note.reason,
         dead=long_date(dead, language) if dead else "",
         was=source.url if dead else "",
     )

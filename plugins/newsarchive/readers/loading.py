@@ -23,20 +23,9 @@ from typing import Protocol, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from newsarchive.archive.answers import SourceNotes
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Archive
-from newsarchive.archive.kept import (
-    KEPT,
-    LINKS,
-    Attempt,
-    Failing,
-    KeptSource,
-    counted_attempts,
-    kept_sources,
-    lines_in_future,
-    parse_links,
-    unnamed_sources,
-)
 from newsarchive.archive.ledger import (
     EDITIONS,
     PERMALINKS,
@@ -65,6 +54,7 @@ from newsarchive.archive.tables import LARGEST_TABLE
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.archive.withholding import unwithheld
 from newsarchive.archive.yaml_text import MappingEntry
+from newsarchive.signals import answers, sources_described
 
 from .cross_references import (
     Vocabularies,
@@ -148,38 +138,14 @@ def read_publications(
         The tables, and a fault for each line that cannot be parsed.
     """
     faults: list[Fault] = []
-    permalinks = _read(root, PERMALINKS, data, parse_permalinks, faults)
-    recorded = _read(root, REVISIONS, data, parse_revisions, faults)
-    issued = _read(root, EDITIONS, data, parse_editions, faults)
-    ledger = _read(root, PUBLICATIONS, data, partial(parse_ledger, authority=authority), faults)
+    permalinks = read_table(root, PERMALINKS, data, parse_permalinks, faults)
+    recorded = read_table(root, REVISIONS, data, parse_revisions, faults)
+    issued = read_table(root, EDITIONS, data, parse_editions, faults)
+    ledger = read_table(root, PUBLICATIONS, data, partial(parse_ledger, authority=authority), faults)
     return Publications(permalinks or {}, recorded or {}, issued or {}, ledger or ()).as_of(day), faults
 
 
-class SourceTables(msgspec.Struct, frozen=True, dict=True):
-    """The tables about sources: the lines of `kept.tsv`, and those of `links.tsv` by address."""
-
-    attempts: tuple[Attempt, ...] = ()
-    failing: Mapping[str, Failing] = msgspec.field(default_factory=dict)
-
-    @cached_property
-    def kept(self) -> Mapping[str, KeptSource]:
-        """What both tables say of each source, by its address."""
-        return kept_sources(self.attempts, self.failing)
-
-
-def read_sources(root: Path, data: Collection[str]) -> tuple[SourceTables, list[Fault]]:
-    """Load the tables of the copies of sources and of dead sources, without the copies of forgotten ones.
-
-    Return them, a fault for each invalid line, and a warning for each forgotten source that is in a line again. A table
-    that is not among `data`, the paths of the content's data files, is empty.
-    """
-    faults: list[Fault] = []
-    attempts = _read(root, KEPT, data, counted_attempts, faults)
-    failing = _read(root, LINKS, data, parse_links, faults)
-    return SourceTables(attempts or (), failing or {}), faults
-
-
-def _read(
+def read_table(
     root: Path,
     path: str,
     data: Collection[str],
@@ -244,7 +210,6 @@ class Loaded(msgspec.Struct, frozen=True, dict=True):
         works: The briefings, pages and notices that are built today, and the paths of the files that are not public
             yet.
         publications: The tables of addresses and versions that earlier publications wrote.
-        sources: The tables of the copies of sources and of dead sources.
         avoided: The words that each language's desk does not use, by tag.
         check: Checks the content and returns all faults and warnings, in any order.
     """
@@ -253,7 +218,6 @@ class Loaded(msgspec.Struct, frozen=True, dict=True):
     tree: ContentTree
     works: Works
     publications: Publications
-    sources: SourceTables
     avoided: Mapping[str, tuple[DeskWord, ...]]
     check: Callable[[], Iterable[Fault]]
 
@@ -306,18 +270,19 @@ def load_content(
     tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
     vocabularies, faults = _vocabularies(root, tree, site, read)
     redirections = _redirects(root, tree, site, faults)
-    avoided = _read(root, STYLE, tree.data, partial(parse_style, languages=site.tags), faults, LARGEST_FILE) or {}
+    avoided = read_table(root, STYLE, tree.data, partial(parse_style, languages=site.tags), faults, LARGEST_FILE) or {}
     parsed, found = _parsed(root, tree, site, read, left_out)
     faults += found
     publications, found = read_publications(root, tree.data, site.newsroom.tag_authority, site.day)
     faults += found
-    sources, found = read_sources(root, tree.data)
-    faults += found
+    described: list[SourceNotes] = [*answers(sources_described, site, root=root, data=tree.data)]
+    # of two notes on one source, the first counts
+    notes = {url: note for each in reversed(described) for url, note in each.notes.items()} if described else None
     works, recorded = parsed.works, publications.recorded
     works = replace(works, briefings=tuple(with_first_days(each, recorded, site.day) for each in works.briefings))
     parsed = replace(parsed, works=works)
     built = works.briefings, works.standing, works.notices
-    archive = Archive(*built, vocabularies, {}, parsed.shown, recorded, sources.kept)
+    archive = Archive(*built, vocabularies, {}, parsed.shown, recorded, notes)
     faulty = _faulty_folders(tree, works, parsed.unread)
     folders = {text.folder for text in parsed.texts}
     paths = {*(place.path for place in tree.texts), *tree.pictures, *tree.documents, *tree.misnamed}
@@ -331,10 +296,9 @@ def load_content(
 
     def check() -> Iterable[Fault]:
         every = [*tree.faults, *faults, *_reference_faults(parsed, vocabularies, tree, site, faulty)]
-        every += lines_in_future(sources.attempts, sources.failing.values(), site.day)
-        # a file that could not be read may name any source
-        if not parsed.unread:
-            every += unnamed_sources(sources.attempts, sources.failing.values(), parsed.texts)
+        for each in described:
+            # a file that could not be read may name any source
+            every += each.check(None if parsed.unread else parsed.texts)
         foreign = tuple(of_another_archive(publications.permalinks, recorded, slugs()))
         every += foreign or taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
         faulty_paths = {each.path for each in every if not each.warning}
@@ -349,7 +313,7 @@ def load_content(
             )
         return explained(every, tree, vocabularies, site)
 
-    return Loaded(archive, tree, works, publications, sources, avoided, check)
+    return Loaded(archive, tree, works, publications, avoided, check)
 
 
 def _words_of(root: Path, tree: ContentTree, faulty: set[str]) -> set[str]:
@@ -490,4 +454,4 @@ def _redirects(root: Path, tree: ContentTree, site: Site, faults: list[Fault]) -
         entries, found = parse_redirects(content)
         return entries, [*found, *word_faults(content, site.newsroom.contacts)]
 
-    return _read(root, REDIRECTS, tree.data, parse, faults, LARGEST_FILE) or []
+    return read_table(root, REDIRECTS, tree.data, parse, faults, LARGEST_FILE) or []

@@ -17,7 +17,6 @@ from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.field_types import PICTURE_NAME
 from newsarchive.archive.fields import Kind
-from newsarchive.archive.kept import KEPT, LINKS
 from newsarchive.archive.ledger import EDITIONS, PERMALINKS, PUBLICATIONS, REVISIONS
 from newsarchive.archive.models import FOLDER, is_letter_name
 from newsarchive.archive.vocabularies import TAXONOMIES
@@ -56,6 +55,7 @@ CAMERA_NAME = re.compile(
 )
 
 REDIRECTS = "redirects.yaml"
+KEPT, LINKS = "kept.tsv", "links.tsv"  # read by the plugin that describes sources
 DATA_FILES = frozenset(
     {f"{name}.yaml" for name in TAXONOMIES}
     | {REDIRECTS, EDITIONS, KEPT, LINKS, PERMALINKS, REVISIONS, PUBLICATIONS, STYLE}

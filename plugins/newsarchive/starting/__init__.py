@@ -5,9 +5,8 @@ of this package. `newsarchive upgrade` compares these files with what a newer ve
 
 - `answers`: What a newsroom says about its archive, such as its languages, and the record of what was generated from
   it.
-- `publishing`: What an archive lacks before it can be published: examples to replace, and the points of a report.
+- `publishing`: The points of a report on what an archive lacks before it can be published.
 - `skeleton`: The files of a new archive.
 - `upgrades`: What an upgrade changes, shows and leaves alone.
 - `wheel`: This package: the files of the repository that it carries, and itself as a wheel.
-- `wording`: The words of the interface that a language lacks, as entries of its catalogue to fill in.
 """

@@ -15,11 +15,11 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 
 from newsarchive.archive.characters import FORBIDDEN, first_stray
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.field_types import LANGUAGE_TAG
 from newsarchive.archive.settings import Language, Newsroom, SettingsError
 from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.archive.web_addresses import is_site_address, is_web_address, meant_site_address
-from newsarchive.cli.context import RefusedError
 from newsarchive.i18n.dates import meant_language
 
 _NAMES = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}

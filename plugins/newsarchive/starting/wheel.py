@@ -23,7 +23,7 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.cli.context import RefusedError
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.digests import digest
 from newsarchive.version import CHECKOUT, is_checkout
 

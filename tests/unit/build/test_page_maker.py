@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.page_maker import require_all_texts, require_distinct
 from newsarchive.build.site_loader import Prepared
-from newsarchive.readers.loading import Loaded, Publications, SourceTables
+from newsarchive.readers.loading import Loaded, Publications
 from newsarchive.readers.translations import Works
 from newsarchive.readers.tree import ContentTree
 from newsarchive.readers.typed_text import Place
@@ -59,9 +59,7 @@ def prepared(*works, paths=(), drafts=(), waiting=(), letters=()):
     own = tuple(Place(each.text.path, each.text.folder, "letter", "") for each in letters)
     tree = ContentTree(tuple(places), (), (), (), own)
     built = Works(archive.briefings, archive.standing, archive.notices, tuple(drafts), tuple(waiting))
-    return Prepared(
-        edition, Loaded(archive, tree, built, Publications({}, {}), SourceTables(), {}, tuple), (), (), None
-    )
+    return Prepared(edition, Loaded(archive, tree, built, Publications({}, {}), {}, tuple), (), (), None)
 
 
 def test_every_text_is_a_page_a_notice_a_draft_or_waits():

@@ -11,10 +11,10 @@ import pytest
 from pypdf import PdfWriter
 
 from newsarchive.archive.pages import CacheFormat
-from newsarchive.books.zip_file import joined, packed
 from newsarchive.build.diagnostics import BuildFaults
 from newsarchive.cleaning.checks import CleanChecks, has_term, redaction_faults
 from newsarchive.redactions.list_file import parse_terms
+from newsarchive.zip_file import joined, packed
 from tests.traced import plain, written_document
 from tests.unit.editions import words
 

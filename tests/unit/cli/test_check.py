@@ -212,6 +212,7 @@ def test_a_content_folder_that_is_not_there_is_named(tmp_path, capsys, command):
         (None, "there is no settings file {}; set CONFFILE, e.g. CONFFILE=pelicanconf.py"),
         ("A = 1\nB = = 2\n", "{}:2: SyntaxError: invalid syntax"),
         ("import nothing_of_that_name\n", "{}: ModuleNotFoundError: No module named 'nothing_of_that_name'"),
+        ("PLUGINS = ['newsarchive.nowhere']\n", "PLUGINS: No module named 'newsarchive.nowhere'"),
     ],
 )
 def test_settings_that_cannot_be_read_are_one_line(tmp_path, capsys, content, said):

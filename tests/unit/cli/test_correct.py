@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.cli.context import RefusedError
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.cli.correct import correct, run
 from newsarchive.readers.versions import version_of
 from tests.unit.cli.desks import desk_with, fault_codes, options_of, published

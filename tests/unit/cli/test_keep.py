@@ -14,14 +14,16 @@ from typing import get_args
 import msgspec
 import pytest
 
-from newsarchive.archive.forgotten import mark_of
-from newsarchive.archive.kept import KEPT, Attempt, Reason, kept_file, parse_kept
+from newsarchive.archive.source_notes import Reason
 from newsarchive.cli import keep
 from newsarchive.cli.context import desk_of
 from newsarchive.keeping.copies import BroughtFault
+from newsarchive.keeping.forgotten import mark_of
+from newsarchive.keeping.kept import Attempt, kept_file, parse_kept
+from newsarchive.keeping.source_tables import read_sources
 from newsarchive.keeping.store import CopyStore, Damage, StoreFault
 from newsarchive.keeping.web import NoAnswerReason
-from newsarchive.readers.loading import read_sources
+from newsarchive.readers.tree import KEPT
 from newsarchive.starting.wheel import shipped
 from tests.unit.cli.desks import desk_with, git, options_of, warning_codes
 from tests.unit.editions import briefing_file, settings_of, write_content
@@ -293,7 +295,7 @@ def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(r
         back = [line for line in room.table.splitlines(keepends=True) if source in line]
         assert len(back) == 2
         tables, faults = read_sources(room.content, [KEPT])
-        assert set(tables.kept) == {f"{base}/b"}
+        assert {each.address for each in tables.attempts} == {f"{base}/b"}
         assert [(each.code, each.warning, dict(each.values)["command"]) for each in faults] == [
             ("kept-forgotten", True, f"make keep FORGET={source}")
         ]
@@ -318,7 +320,7 @@ def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(r
         lines = [re.sub(r"\t[0-9]{4}-", "\t2025-", line) for line in back]
         (room.content / KEPT).write_text(room.table + "".join(lines), "utf-8")
         tables, faults = read_sources(room.content, [KEPT])
-        assert (tables.kept[source].copy.file, faults) == (copy.file, [])
+        assert ([each.file for each in tables.attempts if each.address == source], faults) == ([copy.file], [])
 
 
 def test_lines_that_came_back_stay_until_the_source_is_forgotten_again(room):
@@ -358,7 +360,7 @@ def test_a_forgotten_page_does_not_come_back_under_another_form_of_its_address(r
             f"{base}/a", f"{base}/a#first", f"{base}/a#second",
         ]  # fmt: skip
         # a copy that was there does not count, and the command deletes it
-        assert list(read_sources(room.content, [KEPT])[0].kept) == [f"{base}/b"]
+        assert [each.address for each in read_sources(room.content, [KEPT])[0].attempts] == [f"{base}/b"]
         assert room.out.count(f"make keep FORGET='{base}/a#first'\n") == 1
         assert room.run("--forget", f"{base}/a#first") == 0
         assert (len(room.copies), room.table.count("forgotten")) == (1, 1)

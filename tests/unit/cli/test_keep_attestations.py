@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from newsarchive.archive.dates import parse_date
 from newsarchive.archive.fields import FrontMatter, Source
-from newsarchive.archive.kept import Attempt, parse_kept
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import SettingsError
 from newsarchive.cli.keep import run
 from newsarchive.cli.keep_attestations import named_sources
+from newsarchive.keeping.kept import Attempt, parse_kept
 from tests.unit.cli.desks import options_of
 from tests.unit.cli.test_links import content_of, text
 from tests.unit.editions import settings_of

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.kept import parse_links
 from newsarchive.cli.context import agent_of
 from newsarchive.cli.links import run
+from newsarchive.keeping.kept import parse_links
 from newsarchive.keeping.link_check import Look
 from newsarchive.keeping.web import Web
 from newsarchive.version import this_version

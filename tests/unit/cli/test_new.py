@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from newsarchive.archive.dates import parse_date
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.front_matter import read_front_matter
 from newsarchive.archive.yaml_text import parse_yaml
 from newsarchive.cli import new
-from newsarchive.cli.context import RefusedError, answered
+from newsarchive.cli.context import answered
 from newsarchive.cli.formatter import fix_content
 from newsarchive.cli.new import begin, briefing_file
 from newsarchive.readers.redirects import taken_slugs

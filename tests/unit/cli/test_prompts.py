@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
-from newsarchive.cli.context import RefusedError, answered
+from newsarchive.archive.diagnostics import RefusedError
+from newsarchive.cli.context import answered
 from newsarchive.cli.prompts import Question, accept_terms, terminal_ask
 from newsarchive.cli.terms import vocabulary_of
 from tests.unit.cli.desks import desk_with

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.cli import rename as renaming
 from newsarchive.cli import writing
-from newsarchive.cli.context import RefusedError, find_folder
+from newsarchive.cli.context import find_folder
 from newsarchive.cli.formatter import converter_of
 from newsarchive.cli.rename import LinkChange, relinked, rename
 from newsarchive.readers.versions import version_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.cli.context import RefusedError
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.cli.terms import add_term, require_taxonomy
 from tests.unit.cli.desks import desk_with, fault_codes
 from tests.unit.cli.test_new import Typed

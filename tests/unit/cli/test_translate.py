@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.cli import translate as translating
-from newsarchive.cli.context import RefusedError
 from newsarchive.cli.translate import coloured, commented, translate
 from newsarchive.cli.writing import with_revision
 from newsarchive.pages.history import differences, marked

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
+from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.cli import withdraw as withdrawing
-from newsarchive.cli.context import RefusedError
 from newsarchive.cli.withdraw import require_reason, withdraw
 from newsarchive.readers.versions import version_of
 from tests.unit.cli.desks import desk_with, fault_codes, options_of, published, warning_codes

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from newsarchive.archive.fields import FrontMatter, Source, Status
-from newsarchive.archive.kept import Attempt, Failing
 from newsarchive.archive.models import Text
+from newsarchive.keeping.kept import Attempt, Failing
 from newsarchive.keeping.link_check import (
     CheckedLink,
     LinkFinding,

@@ -10,9 +10,9 @@ import subprocess
 import msgspec
 import pytest
 
-from newsarchive.archive.kept import Attempt, kept_file, parse_kept
 from newsarchive.digests import digest
 from newsarchive.keeping.copies import brought
+from newsarchive.keeping.kept import Attempt, kept_file, parse_kept
 from newsarchive.keeping.store import CopyStore, StoreError
 from tests.unit.keeping.authorities import OpensslAuthority
 from tests.unit.keeping.packing import MOMENT, PAGE, URL, packed

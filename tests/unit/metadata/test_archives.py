@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from newsarchive.books.zip_file import joined, packed
 from newsarchive.metadata.archives import members_of
 from newsarchive.metadata.scanner import DamagedError, Trace, traces_of
+from newsarchive.zip_file import joined, packed
 
 GOOD = b"".join(joined([packed("mimetype", b"application/epub+zip", store=True), packed("a/b.html", b"words " * 50)]))
 

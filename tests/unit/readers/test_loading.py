@@ -3,12 +3,18 @@
 import datetime as dt
 
 import pytest
+from blinker import Signal
 
+from newsarchive.archive.answers import SourceNotes
+from newsarchive.archive.diagnostics import fault
 from newsarchive.archive.publications import PublicationRow
+from newsarchive.archive.source_notes import SourceNote
 from newsarchive.publications.ledger import ledger_file, with_row
+from newsarchive.readers import loading
 from tests.unit.editions import briefing_file, load_files, site_with, translation_file
 
 TAGS = "privacy: {names: {en: Privacy, az: Şəxsi, ru: Частное}}\n"
+TODAY, AHEAD = dt.date(2026, 11, 28), dt.date(2031, 5, 1)
 PAGE = "---\ntitle: About\nsummary: What this is.\n---\n## Part\n\nWords.\n"
 
 
@@ -214,24 +220,31 @@ def test_a_redirect_may_name_a_file_of_the_content(tmp_path):
     assert dict(loaded.archive.redirects) == {"en/old/": "en/about/"}
 
 
-def test_the_tables_of_sources_are_loaded_into_the_archive(tmp_path):
-    address = "https://source.test/a"
-    files = {
-        "briefings/2023/a/en.md": briefing_file(sources=f"[{{url: '{address}', title: T, publisher: P, lang: en}}]"),
-        "kept.tsv": f"{address}\t2026-03-12T10:20:30Z\trobots\t-\t-\t-\t-\t-\t-\n",
-        "links.tsv": f"{address}\t404\t2026-03-12\t2026-03-13\t2\n",
-    }
-    loaded = load(tmp_path, files)
-    assert loaded.faults == ()
-    assert [each.reason for each in loaded.archive.kept.values()] == ["robots"]
-    assert str(loaded.archive.kept[address].dead_since) == "2026-03-12"
-    assert [each.line for each in loaded.sources.attempts] == [1]
-    # a text that cannot be read may name the source
-    unread = load(tmp_path / "unread", {**files, "briefings/2023/a/en.md": "no front matter"})
-    assert {each.code for each in unread.faults} == {"front-matter-absent"}
+def test_plugins_describe_sources_and_check_what_they_know_of_them(tmp_path, monkeypatch):
+    asking = Signal()
+    monkeypatch.setattr(loading, "sources_described", asking)
+    asked, first, second = [], SourceNote(dead_since=TODAY), SourceNote(memento="https://archive.test/a")
 
+    def check(texts):
+        yield fault("kept-unnamed", path="t", found="unread" if texts is None else f"{len(texts)} texts")
 
-TODAY, AHEAD = dt.date(2026, 11, 28), dt.date(2031, 5, 1)
+    def a(site, root, data):
+        asked.append((site.day, root, data))
+        return SourceNotes({"a": first}, check)
+
+    def b(*_, **__):
+        return SourceNotes({"a": second, "b": second}, lambda _: ())
+
+    assert load(tmp_path, {}).archive.source_notes is None
+    with asking.connected_to(b), asking.connected_to(a):
+        loaded = load(tmp_path, {"briefings/2023/a/en.md": briefing_file(), "kept.tsv": ""}, day=TODAY)
+        assert asked == [(TODAY, tmp_path, ("kept.tsv", "tags.yaml"))]
+        # of two notes on one source, that of the first plugin by name counts
+        assert loaded.archive.source_notes == {"a": first, "b": second}
+        assert [dict(each.values)["found"] for each in loaded.faults] == ["1 texts"]
+        # a text that cannot be read may name any source
+        unread = load(tmp_path, {"briefings/2023/a/en.md": "no front matter"})
+        assert {dict(each.values).get("found") for each in unread.faults if each.path == "t"} == {"unread"}
 
 
 def tables(*ledger, last=AHEAD):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from newsarchive.archive.forgotten import is_forgotten, is_mark, mark_of
-from newsarchive.archive.kept import counted_attempts, forgotten_marks, kept_file, parse_kept
 from newsarchive.digests import digest
+from newsarchive.keeping.forgotten import is_forgotten, is_mark, mark_of
+from newsarchive.keeping.kept import counted_attempts, forgotten_marks, kept_file, parse_kept
 from tests.unit.attempts import A, B, copy_of, failure
 
 

@@ -31,46 +31,23 @@ import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
-from .dates import parse_day
-from .diagnostics import Fault, Position, fault
-from .field_types import web_address
-from .forgotten import is_mark, matched_marks
-from .models import Text
-from .tables import TableRow, refuse_row, rows_of, table
+from newsarchive.archive.dates import parse_day
+from newsarchive.archive.diagnostics import Fault, Position, fault
+from newsarchive.archive.field_types import web_address
+from newsarchive.archive.models import Text
+from newsarchive.archive.source_notes import COPIES, REASONS, Outcome, SourceNote, memento_moment
+from newsarchive.archive.tables import TableRow, refuse_row, rows_of, table
+from newsarchive.readers.tree import KEPT, LINKS
 
-KEPT = "kept.tsv"
-LINKS = "links.tsv"
+from .forgotten import is_mark, matched_marks
+
 _KEPT_COLUMNS = 9
 _LINK_COLUMNS = 5
-
-Reason = Literal["robots", "refused", "gone", "large", "unreadable"]
-"""Why a source has no copy.
-
-- `robots`: the site does not allow robots.
-- `refused`: it demands a login, payment or a test for people (401, 402, 403, 451 or a challenge).
-- `gone`: 404 or 410.
-- `large`: the page is larger than the limits.
-- `unreadable`: the page is empty, needs a script, or is not of a type that is kept.
-"""
-
-Outcome = Literal["fetched", "brought", "asked", Reason]
-"""What came of an attempt.
-
-- `fetched`: our own copy of the page.
-- `brought`: a file that an editor saved.
-- `asked`: nobody tried to fetch the page, but a public archive has a copy.
-- Everything else is the reason why there is no copy.
-"""
-
-REASONS: tuple[Reason, ...] = get_args(Reason)
-COPIES: tuple[Outcome, ...] = ("fetched", "brought")
-"""The outcomes of attempts that made a copy."""
 
 DEAD_AFTER = dt.timedelta(days=1)
 """A source is called dead if it was missing in two runs so far apart, by the days (UTC) in the table.
@@ -88,7 +65,6 @@ _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _FILE = re.compile(r"[a-z0-9][a-z0-9._-]{0,252}/[0-9]{8}-([0-9a-f]{64})\.([a-z0-9]{1,5})\Z")
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}\Z")
 _STATUSES = ("404", "410")
-_STAMP = re.compile(r"/([0-9]{14})(?:[a-z]{2}_)?/")
 
 
 class Attempt(msgspec.Struct, frozen=True, array_like=True):
@@ -137,40 +113,6 @@ class Failing(msgspec.Struct, frozen=True, array_like=True):
     def is_dead(self) -> bool:
         """Whether it was missing for long enough that pages say so."""
         return self.last - self.first >= DEAD_AFTER
-
-
-class KeptSource(msgspec.Struct, frozen=True, array_like=True):
-    """What the tables say of one source.
-
-    Attributes:
-        attempt: The attempt that counts: the one with the earliest copy, which is nearest to what the editor read; else
-            the newest one that tells why there is no copy; else the newest one.
-        memento: The web address of the earliest copy in a public archive, or empty.
-        dead_since: The first day on which the address was missing, or None if it is not known to be dead.
-    """
-
-    attempt: Attempt | None = None
-    memento: str = ""
-    dead_since: dt.date | None = None
-
-    @property
-    def copy(self) -> Attempt | None:
-        """The earliest copy, or None."""
-        return self.attempt if self.attempt and self.attempt.is_copy else None
-
-    @property
-    def reason(self) -> Reason | Literal[""]:
-        """Why there is no copy; empty if there is one, or if nobody tried."""
-        return next((reason for reason in REASONS if self.attempt and reason == self.attempt.outcome), "")
-
-
-def memento_moment(memento: str) -> dt.datetime | None:
-    """Return the moment in the address of a copy in a public archive (`…/web/20260312102030/http…`), or None."""
-    match = _STAMP.search(memento)
-    try:
-        return dt.datetime.strptime(match[1], "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC) if match else None
-    except ValueError:
-        return None
 
 
 def parse_kept(content: str) -> tuple[tuple[Attempt, ...], list[Fault]]:
@@ -310,26 +252,31 @@ def with_token(attempts: Iterable[Attempt], stamped: Attempt, token: str) -> tup
     )
 
 
-def kept_sources(attempts: Iterable[Attempt], failing: Mapping[str, Failing]) -> Mapping[str, KeptSource]:
+def kept_sources(attempts: Iterable[Attempt], failing: Mapping[str, Failing]) -> Mapping[str, SourceNote]:
     """Return what the two tables say of each source, by its address; `failing` are the lines of `links.tsv` by address.
 
-    A copy in a public archive that is dead itself does not count.
+    The attempt that counts is the one with the earliest copy, which is nearest to what the editor read; else the newest
+    one that tells why there is no copy; else the newest one. Of copies in public archives it is the earliest one that
+    is not dead itself.
     """
     by_address: dict[str, list[Attempt]] = defaultdict(list)
     for each in sorted(attempts, key=_order):
         by_address[each.address].append(each)
     dead = {address: each.first for address, each in failing.items() if each.is_dead}
     return {
-        address: _kept(by_address.get(address, []), dead, dead.get(address))
+        address: _note(by_address.get(address, []), dead, dead.get(address))
         for address in sorted(by_address.keys() | dead)
     }
 
 
-def _kept(attempts: list[Attempt], dead: Mapping[str, dt.date], since: dt.date | None) -> KeptSource:
+def _note(attempts: list[Attempt], dead: Mapping[str, dt.date], since: dt.date | None) -> SourceNote:
     memento = next((each.memento for each in attempts if each.memento and each.memento not in dead), "")
     copies = (each for each in attempts if each.is_copy)
     failures = (each for each in reversed(attempts) if each.outcome != "asked")
-    return KeptSource(next(chain(copies, failures, reversed(attempts)), None), memento, since)
+    counted = next(chain(copies, failures, reversed(attempts)), None)
+    if counted is None:
+        return SourceNote(dead_since=since)
+    return SourceNote(counted.day, counted.outcome, memento, since, counted.token)
 
 
 def unnamed_sources(attempts: Iterable[Attempt], failing: Iterable[Failing], texts: Iterable[Text]) -> Iterator[Fault]:

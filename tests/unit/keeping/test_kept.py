@@ -7,23 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.kept import (
-    KEPT,
-    REASONS,
+from newsarchive.archive.source_notes import REASONS, SourceNote
+from newsarchive.keeping.kept import (
     Attempt,
     Failing,
-    KeptSource,
     kept_file,
     kept_sources,
     lines_in_future,
     links_file,
-    memento_moment,
     parse_kept,
     parse_links,
     unnamed_sources,
     with_attempt,
     with_memento,
 )
+from newsarchive.readers.tree import KEPT
 from newsarchive.starting.wheel import shipped
 from tests.unit.attempts import FILE, WAYBACK, A, B, at, copy_of, dead, failure, source
 from tests.unit.editions import text
@@ -64,7 +62,6 @@ def test_moments_of_earlier_versions_are_read_as_days_in_their_order() -> None:
     for table in (now, old, "".join(reversed(old.splitlines(True)))):
         read, faults = parse_kept(table)
         assert ([each.file for each in read], faults) == ([earlier, later], [])
-        assert kept_sources(read, {})[A].copy.file == earlier
         assert kept_file(read).decode() == now
     for outcome in ("brought", "fetched"):
         columns = (B, moments[0], outcome, "a" * 64, "b" * 64, FILE, "52100", "-", "-")
@@ -120,9 +117,8 @@ def test_a_line_that_is_there_twice_counts_once() -> None:
 def test_lines_of_two_branches_say_the_same_in_any_order() -> None:
     lines = [copy_of(A, 14), copy_of(A, 12), failure(A, 11, "gone"), failure(B, 2, "large"), failure(B, 9, "refused")]
     found = kept_sources(lines, {})
-    assert found[A].copy == copy_of(A, 12)  # nearest to what the editor read
-    assert found[A].reason == ""
-    assert (found[B].copy, found[B].reason) == (None, "refused")  # the newest
+    assert found[A] == SourceNote(at(12).date(), "fetched")  # nearest to what the editor read
+    assert found[B] == SourceNote(at(9).date(), "refused")  # the newest
     for _ in range(10):
         random.shuffle(lines)
         assert kept_sources(parse_kept(b"".join(kept_file([each]) for each in lines).decode())[0], {}).keys() == {A, B}
@@ -138,9 +134,8 @@ def test_the_earliest_memento_of_any_line_counts_unless_it_is_dead_itself() -> N
 
 def test_asking_an_archive_is_no_reason() -> None:
     lines = [failure(A, 11, "robots"), failure(A, 12, "asked", WAYBACK)]
-    assert kept_sources(lines, {})[A].reason == "robots"
-    assert kept_sources(lines[1:], {})[A] == KeptSource(lines[1], WAYBACK)
-    assert kept_sources(lines[1:], {})[A].reason == ""
+    assert kept_sources(lines, {}) == {A: SourceNote(at(11).date(), "robots", WAYBACK)}
+    assert kept_sources(lines[1:], {}) == {A: SourceNote(at(12).date(), "asked", WAYBACK)}
 
 
 def test_a_source_is_dead_after_runs_on_two_days() -> None:
@@ -148,14 +143,7 @@ def test_a_source_is_dead_after_runs_on_two_days() -> None:
     first, last = dt.date(2026, 3, 12), dt.date(2026, 3, 13)
     for runs in (1, 2, 5):
         assert kept_sources((), {A: Failing(A, 404, first, first, runs)}) == {}
-    assert kept_sources((), {A: Failing(A, 404, first, last, 2)}) == {A: KeptSource(dead_since=first)}
-
-
-def test_a_memento_tells_its_moment() -> None:
-    assert memento_moment(WAYBACK) == dt.datetime(2026, 3, 11, 9, tzinfo=dt.UTC)
-    assert memento_moment("http://pywb.test/all/20260311090000id_/http://a.test/") == memento_moment(WAYBACK)
-    assert memento_moment("https://archive.test/x/20269911090000/y") is None
-    assert memento_moment("https://archive.test/abcde") is None
+    assert kept_sources((), {A: Failing(A, 404, first, last, 2)}) == {A: SourceNote(dead_since=first)}
 
 
 def test_a_new_copy_replaces_lines_without_one_and_takes_their_memento() -> None:
@@ -254,9 +242,7 @@ def test_branches_that_kept_other_sources_or_the_same_one_are_merged_by_git(tmp_
     assert faults == []
     assert {each.address for each in merged if each.is_copy} == {A, B, *(each.address for each in others)}
     found = kept_sources(merged, {})
-    copies = [found[each].copy for each in (A, B)]
-    assert [each.day for each in copies if each] == [at(11).date(), at(13).date()]
-    assert found[B].reason == ""
+    assert [found[each].kept for each in (A, B)] == [at(11).date(), at(13).date()]
     assert [each.day for each in merged if each.address == A] == [at(11).date(), at(12).date()]
 
 

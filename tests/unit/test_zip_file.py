@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from newsarchive.books import zip_file
-from newsarchive.books.zip_file import TooLargeError, joined, members_of, packed
+from newsarchive import zip_file
+from newsarchive.zip_file import TooLargeError, joined, members_of, packed
 
 MEMBERS = {"mimetype": b"application/epub+zip", "a/b.html": b"words " * 200, "ə/photo.webp": b"\x00\x01" * 40}
 
