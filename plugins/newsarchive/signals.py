@@ -28,11 +28,14 @@ from blinker import Signal, signal
 
 def answers(asked: Signal, sender: object, **values: object) -> Iterator[Any]:
     """Send a signal; yield what its receivers return, in the order of their names, without None."""
-    receivers = {f"{each.__module__}.{each.__qualname__}": each for each in asked.receivers_for(sender)}
-    for _, receiver in sorted(receivers.items()):
+    for receiver in sorted(asked.receivers_for(sender), key=_name):
         answer = receiver(sender, **values)
         if answer is not None:
             yield answer
+
+
+def _name(receiver: Any) -> tuple[str, str]:
+    return getattr(receiver, "__module__", ""), getattr(receiver, "__qualname__", "")
 
 
 def first_answer(asked: Signal, sender: object, **values: object) -> Any:
