@@ -8,23 +8,19 @@ Lines and columns count from 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from itertools import chain
 from typing import Any
 
 import msgspec
 import yaml
-from msgspec.structs import replace
 
 from .characters import FORBIDDEN
 from .diagnostics import Fault, Position, fault
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-# a no-break space is none to YAML
-_JOINED = re.compile(r"\s*(?:-\s+)?(?P<key>[A-Za-z_]+:)(?=\xa0|[^\s/])(?P<value>.*)")
-_FIELD = re.compile(r"(?P<indent> *(?:- +)?)(?P<key>[\w-]+: +)(?P<value>\S.*?) *")
-_BRACKETED = frozenset({"title", "summary"})
-"""Fields of words; where a value of another one begins with a bracket, it is meant as a list or a mapping."""
+_JOINED = re.compile(r"\s*(?:-\s+)?[A-Za-z_]+:(?=[^\s/])")
+_FIELD = re.compile(r"(?P<indent> *(?:- +)?)(?P<key>[\w-]+: +)(?P<value>[^\s\[{|>].*?) *")
+_NO_SPACE = "could not find expected ':' and a space"
 _UNENDED = (
     "while scanning a quoted scalar",
     "while parsing a flow sequence",
@@ -96,11 +92,10 @@ class MappingNode(msgspec.Struct, frozen=True):
 Tree = Scalar | Listing | MappingNode
 
 
-def parse_yaml(text: str, first_line: int = 1, fields: Collection[str] = ()) -> tuple[Tree | None, list[Fault]]:
+def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]]:
     """Parse one YAML document, whose first line is `first_line` of the file; return its tree and the faults.
 
-    The tree is None if the document is empty or malformed, and lacks refused keys, such as those that occur twice. A
-    line that begins with none of `fields`, if these are known, is taken for the rest of the value above it.
+    The tree is None if the document is empty or malformed, and lacks refused keys, such as those that occur twice.
     """
     shift = first_line
     try:
@@ -108,8 +103,7 @@ def parse_yaml(text: str, first_line: int = 1, fields: Collection[str] = ()) -> 
         if node is None or not _shallow(node, _DEEPEST):
             refused = _refused_event(text, shift)
             if refused:
-                meant = _quoted(text, refused.line - shift) if refused.code == "yaml-feature" else ""
-                return None, [replace(refused, values=(("meant", meant),)) if meant else refused]
+                return None, [refused]
             node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = _begun(error) or error.problem_mark or error.context_mark
@@ -117,12 +111,7 @@ def parse_yaml(text: str, first_line: int = 1, fields: Collection[str] = ()) -> 
         problem = error.problem or "unreadable"
         joined = _joined(text, line)
         if joined:
-            at, found = joined
-            meant = f"{found['key']} {found['value'].strip()}"
-            place = Position(at + shift, found.end("key") + 1)
-            return None, [fault("yaml", place, problem=problem, meant=meant, hint="space")]
-        if wrapped := _wrapped(text, line, fields) if fields else "":
-            return None, [fault("yaml", Position(line + shift, 1), problem=problem, meant=wrapped, hint="wrapped")]
+            return None, [fault("yaml", Position(joined[0] + shift, joined[1] + 1), problem=_NO_SPACE)]
         if mark and _is_tab(text, line):
             return None, [fault("yaml-tab", Position(line + shift, column + 1), problem=problem)]
         # a backslash between double quotation marks needs single ones, not more of them
@@ -164,41 +153,29 @@ def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     return None
 
 
-def _joined(text: str, line: int) -> tuple[int, re.Match[str]] | None:
-    """Return the line, from 0, of a value that follows its colon without an ordinary space (`title:News`), or None.
+def _joined(text: str, line: int) -> tuple[int, int] | None:
+    """Return line and column, from 0, of a value that follows its key's colon without a space (`title:News`), or None.
 
-    Only the given line and the one before it are searched; the match has the field's `key` and its `value`.
+    Only the given line and the one before it are searched.
     """
     lines = text.split("\n")
     for index in (line - 1, line):
         found = _JOINED.match(lines[index]) if 0 <= index < len(lines) else None
         if found:
-            return index, found
+            return index, found.end()
     return None
-
-
-def _wrapped(text: str, line: int, fields: Collection[str]) -> str:
-    """Return the field whose value goes on in a line without indentation, or "" if one of `fields` begins there."""
-    *above, last = text.split("\n")[: line + 1]
-    first = "" if last[:1].isspace() else last.partition(" ")[0]
-    if first in ("", "-") or first in fields or ":" in last:
-        return ""
-    found = [each for each in map(_FIELD.fullmatch, above) if each]
-    return found[-1]["key"].rstrip(": ") if found else ""
 
 
 def _quoted(text: str, line: int) -> str:
     """Return a line `key: value` with its value in quotation marks if this corrects the error there, else "".
 
-    `line` counts from 0. A value that is meant as a list or a mapping, or that has a comment or an open quotation
-    mark, is left alone.
+    `line` counts from 0. A value that YAML would read as a list, a mapping or a block, or that has a comment or an open
+    quotation mark, is left alone.
     """
     lines = text.split("\n")
     found = _FIELD.fullmatch(lines[line]) if line < len(lines) else None
     value = found["value"] if found else ""
     if not found or " #" in value or (value[0] in "\"'" and value[0] not in value[1:]):
-        return ""
-    if value[0] in "[{" and found["key"].rstrip(": ") not in _BRACKETED:
         return ""
     single = '"' in value or "\\" in value
     quoted = found["key"] + (f"""'{value.replace("'", "''")}'""" if single else f'"{value}"')

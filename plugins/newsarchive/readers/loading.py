@@ -13,7 +13,6 @@ which is printed below a briefing. A text or letter is not public yet if it is a
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
@@ -79,8 +78,6 @@ from .tree import REDIRECTS, ContentTree, may_be_text, sorted_out
 from .typed_text import LARGEST_FILE, Place, decode
 
 Table = TypeVar("Table")
-
-_NO_SLUG = re.compile("[^a-z0-9-]+")
 
 
 class Publications(msgspec.Struct, frozen=True):
@@ -301,27 +298,12 @@ def load_content(
             every += each.check(None if parsed.unread else parsed.texts)
         foreign = tuple(of_another_archive(publications.permalinks, recorded, slugs()))
         every += foreign or taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
-        faulty_paths = {each.path for each in every if not each.warning}
-        if not left_out and not foreign:
+        if all(each.warning for each in every) and not left_out:
             # the address of a faulty text is not known until it is corrected, so nothing can be said of it
-            words = _words_of(root, tree, faulty_paths)
-            broken = broken_promises(publications, archive, site.day, stops=site.records)
-            every += (
-                each
-                for each in broken
-                if not faulty_paths or (each.code == "permalink-lost" and dict(each.values)["slug"] not in words)
-            )
+            every += broken_promises(publications, archive, site.day, stops=site.records)
         return explained(every, tree, vocabularies, site)
 
     return Loaded(archive, tree, works, publications, avoided, check)
-
-
-def _words_of(root: Path, tree: ContentTree, faulty: set[str]) -> set[str]:
-    """Return all words of faulty files, of the texts beside them, and of their paths: among them are their slugs."""
-    folders = {path.rpartition("/")[0] for path in faulty}
-    texts = (each.path for each in tree.texts if each.folder in folders)
-    read = (root / path for path in {*texts, *faulty.intersection(tree.data)})
-    return set(_NO_SLUG.split("\n".join([*faulty, *(path.read_text("utf-8", "replace") for path in read)])))
 
 
 def _slugs(texts: Iterable[Text], tree: ContentTree) -> set[str]:

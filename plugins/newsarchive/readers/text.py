@@ -68,7 +68,7 @@ class TextReader:
         content, faults = decode(data, LARGEST_TEXT)
         source, found = split(content) if content is not None else (None, [])
         faults += found
-        tree, found = parse_yaml(source.front, 2, self._declared[place.kind]) if source else (None, [])
+        tree, found = parse_yaml(source.front, first_line=2) if source else (None, [])
         faults += found
         if source is None or not isinstance(tree, YamlMapping):
             if source and not found:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.field_types import PICTURE_NAME
 from newsarchive.archive.fields import Kind
@@ -187,13 +186,9 @@ def _misnamed_text(path: str, languages: tuple[str, ...], there: Collection[str]
 
 def _stray(path: str, there: Collection[str]) -> Fault:
     """Return the fault of a file that does not belong where it is; `tags.yml` should be called `tags.yaml`."""
-    folder, _, _ = path.rpartition("/")
-    parent, _, slug = folder.partition("/")
-    if parent == "briefings" and SLUG.match(slug) and not slug.isdigit():
-        return fault("stray-file", path=folder, found=slug, hint="year")
     meant = _DATA_NAMES.get(_DATA.sub("", path.lower()), "")
-    if meant:
-        return fault("stray-file", path=path, found=path, meant=meant, hint="copy" if meant in there else "name")
+    if meant and meant not in there:
+        return fault("stray-file", path=path, found=path, meant=meant, hint="name")
     return fault("stray-file", path=path)
 
 

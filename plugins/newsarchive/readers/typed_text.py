@@ -25,8 +25,6 @@ LARGEST_TEXT = 128 * 1024
 
 _HYPHENS = "---"
 _OF_TOML = "+++"
-_FENCE = re.compile(r"^(?:---|-*[\u2013\u2014][-\u2013\u2014]*)(?= *$)", re.MULTILINE)
-"""A line of three hyphens, also as autocorrection changes it to dashes."""
 _MARKERS = ("<<<<<<<", "\n=======", ">>>>>>>")
 # below words `=======` would underline a heading of the first level, which no text may have
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|^={7}$", re.MULTILINE)
@@ -104,16 +102,12 @@ def conflict_faults(content: str) -> list[Fault]:
 def split(content: str) -> tuple[SourceText | None, list[Fault]]:
     """Split the content of a Markdown file into front matter and body at its two `---` lines.
 
-    Return them and an empty list; or None and its faults if a `---` line is missing.
+    Return them and an empty list; or None and a list of one fault if a `---` line is missing.
     """
     match = front_matter_of(content)
     if match:
         front = match["front"]
         return SourceText(front.removesuffix("\n"), content[match.end() :], front.count("\n") + 3), []
-    fences = [*_FENCE.finditer(content)][:2]
-    dashes = [each for each in fences if each[0] != _HYPHENS and fences[0].start() == 0]
-    if dashes:
-        return None, [fault("front-matter-open", Places(content).at(each.start()), hint="dash") for each in dashes]
     first = content.partition("\n")[0].rstrip()
     if first == _HYPHENS:
         return None, [fault("front-matter-open", TOP)]
