@@ -18,8 +18,9 @@ from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import fault
 from newsarchive.archive.field_types import CITED, PUBLISHED
 from newsarchive.archive.fields import FIELDS, SOURCES, SourcesRule
-from newsarchive.archive.front_matter import front_matter, scalar_line
+from newsarchive.archive.front_matter import front_matter
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.archive.yaml_text import scalar_line
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.workers import progress
 from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug
