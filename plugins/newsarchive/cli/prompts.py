@@ -164,8 +164,8 @@ class Question(msgspec.Struct, frozen=True):
         choices: Possible answers, printed below the question; the Tab key completes them.
         completed: Further possible answers, which are not printed, but which the Tab key completes.
         proposal: The answer that is used if the editor types nothing; an empty string if there is no such answer.
-        from_values: Returns the question to ask instead, from the values of the questions before it; None if it is
-            asked as it is.
+        from_values: Returns the question to ask instead, from the values of the questions before it, or None if nothing
+            is to be asked; None if it is asked as it is.
     """
 
     name: str
@@ -175,10 +175,10 @@ class Question(msgspec.Struct, frozen=True):
     choices: tuple[str, ...] = ()
     completed: tuple[str, ...] = ()
     proposal: str = ""
-    from_values: Callable[[Mapping[str, Any]], Question] | None = None
+    from_values: Callable[[Mapping[str, Any]], Question | None] | None = None
 
-    def after(self, values: Mapping[str, Any]) -> Question:
-        """Return the question to ask after those that have these values."""
+    def after(self, values: Mapping[str, Any]) -> Question | None:
+        """Return the question to ask after those that have these values, if any."""
         return self.from_values(values) if self.from_values else self
 
     @property
@@ -256,14 +256,19 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
     answers: dict[str, str] = {}
     position = 0
     while position < len(questions):
-        question = _or_nothing(questions[position].after(values))
+        wanted = questions[position].after(values)
+        if wanted is None:
+            values[questions[position].name] = None
+            position += 1
+            continue
+        question = _or_nothing(wanted)
         if earlier := answers.get(question.name):
             key = "ask.earlier" if question.required else "ask.earlier-optional"
             label = f"{question.label}\n{desk.say(key, answer=earlier, nothing=NOTHING)}"
             question = replace(question, label=label, proposal=earlier)
         typed, value = asked(question, ask, desk.say("needed"))
         if typed == BACK:
-            position = max(position - 1, 0)
+            position = max((each for each in range(position) if questions[each].after(values)), default=0)
         else:
             answers[question.name], values[question.name] = "" if value is None else typed, value
             position += 1
@@ -296,7 +301,9 @@ def _ending(ask: Ask, desk: Desk) -> Ask:
     return asked
 
 
-def _proposed(question: Question, desk: Desk) -> Any:
+def _proposed(question: Question | None, desk: Desk) -> Any:
+    if question is None:
+        return None
     if question.required and not question.proposal:
         raise RefusedError(_missing(desk, question))
     return question.accept(question.proposal) if question.proposal else None
