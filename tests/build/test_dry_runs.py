@@ -120,6 +120,7 @@ def test_a_dry_run_says_which_publication_a_build_would_become(room: Path) -> No
     report = re.search(r"(\d+) written, \d+ unchanged, (\d+) removed", done)
     assert report
     assert told.groups() == ("2", *report.groups())
+    assert "publication 2 is in output; “make deploy” copies it" in done
     assert "this would stay publication 2; files new or changed: 0, removed: 0" in _run(room, "publish", "--dry-run")[1]
 
 

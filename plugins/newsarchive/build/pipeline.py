@@ -335,7 +335,7 @@ class Publication:
             numbered = self._numbered if edition.site.records else None
             with recorded_first(Path(self._settings["PATH"]), self._ledger, numbered) as is_new:
                 replaced = writer.finish(stage, made.outputs, made.changed)
-        records = self._records(edition, is_new=is_new)
+        records = self._records(edition, output, is_new=is_new)
         report = self._report(made, replaced)
         outputs = made.outputs.keys()
         looked_at |= set_time(output, outputs - made.changed, time) if time else set()
@@ -411,7 +411,7 @@ class Publication:
     def _ledger(self) -> tuple[PublicationRow, ...]:
         return self._prepared.loaded.publications.ledger
 
-    def _records(self, edition: Edition, *, is_new: bool) -> tuple[str, ...]:
+    def _records(self, edition: Edition, output: Path, *, is_new: bool) -> tuple[str, ...]:
         """Update the tables of published versions and addresses in a publication; return a note for each change.
 
         In any other build, change nothing and return no notes. `is_new` says that the ledger has been changed before.
@@ -423,7 +423,9 @@ class Publication:
         words = partial(edition.words, edition.site.default)
         left = self._uncommitted[:1] if is_new else ()
         unnamed = filter(None, (self.gate.told(words("newsroom.no-commit", path=path)) for path in left))
-        return (*unnamed, *(words("newsroom.kept-record", name=name) for name in names))
+        number = parse_state(self._numbered.state).number if is_new and self._numbered else 0
+        made = [words("newsroom.publication", publication=number, path=shown_path(output))] if number else []
+        return (*unnamed, *(words("newsroom.kept-record", name=name) for name in names), *made)
 
     def _report(self, made: Gathering, replaced: Replaced) -> Report:
         reader = self._prepared.reader
