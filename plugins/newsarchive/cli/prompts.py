@@ -31,6 +31,7 @@ from newsarchive.readers.confusables import stray_fault
 from newsarchive.readers.suggestions import TermNames
 
 from .context import Desk, RefusedError, desk_of, find_folder, folders_of
+from .main import DRY_RUNS
 
 _BETWEEN = re.compile("[,;]")
 DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
@@ -410,7 +411,9 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     known = [name.replace("%", desk.site.default) for name in options.taken]
     for name in typed_variables()["UNTAKEN"].split():
         refusal = desk.say("untaken-variable", command=options.target, name=name)
-        meant = did_you_mean(name.upper(), known)
+        program = f".venv/bin/python -m newsarchive {options.target} --dry-run"
+        is_dry = name == "DRY" and options.target in DRY_RUNS
+        meant = program if is_dry else did_you_mean(name.upper(), known)
         taken = f"; {desk.say('takes', known=', '.join(known))}" if known and not meant else ""
         print(f"{desk.refused(refusal, meant)}{taken}", file=sys.stderr)
     return 1
