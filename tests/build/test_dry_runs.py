@@ -90,13 +90,20 @@ def test_a_dry_run_names_what_the_command_then_changes(room: Path, command: tupl
     status, _, error = _run(room, *command)
     assert status == 0, error
     changed = _changed(room, before)
-    # neither the list of built files nor the lock is anybody's; of a folder that moves, the folder is named
+    # neither the list of built files nor the lock is anybody's
     own = ("archive/.output.files", "archive/.output.lock", "kept/.lock")
     names = {path.removeprefix("archive/").removeprefix("kept/") for path in changed if path not in own}
     assert names
     # the salt of a page that an editor saved is beside it, and makes its name another one at each run
     named = {name.removesuffix(".saved") for name in names}
-    unsaid = {name for name in named if name not in said and str(Path(name).parent) not in said.split()}
+    unsaid = {name for name in named if name not in said}
+    if command[0] == "rename":  # what goes, comes or changes, by its sign
+        signs = {path: sign for sign, path in re.findall(r"^  ([-+~]) (.+)$", said, re.MULTILINE)}
+        after = _files(room)
+        assert signs == {
+            path.removeprefix("archive/"): "+" if path not in before else "~" if path in after else "-"
+            for path in changed
+        }
     assert {name for name in unsaid if re.sub("-[0-9a-f]{64}", "-…", name) not in said} == set()
 
 
@@ -113,6 +120,7 @@ def test_a_dry_run_says_which_publication_a_build_would_become(room: Path) -> No
     report = re.search(r"(\d+) written, \d+ unchanged, (\d+) removed", done)
     assert report
     assert told.groups() == ("2", *report.groups())
+    assert "publication 2 is in output; “make deploy” copies it" in done
     assert "this would stay publication 2; files new or changed: 0, removed: 0" in _run(room, "publish", "--dry-run")[1]
 
 

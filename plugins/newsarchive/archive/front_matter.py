@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import yaml
 from msgspec.structs import replace
 
 from .diagnostics import Fault, Position, fault, unknown_field
@@ -201,14 +200,6 @@ def _named_inside(tree: Tree) -> Iterator[Scalar]:
         for entry in tree.entries:
             if entry.key in _NAMED_INSIDE and isinstance(entry.value, Scalar):
                 yield entry.value
-
-
-_UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never folds a value
-
-
-def scalar_line(key: str, value: str) -> str:
-    """Return the YAML line `key: value`, quoted if YAML requires it; non-ASCII letters are not escaped."""
-    return str(yaml.safe_dump({key: value}, allow_unicode=True, width=_UNFOLDED)).rstrip("\n")
 
 
 def front_matter(kind: Kind, lines: Mapping[str, str]) -> str:

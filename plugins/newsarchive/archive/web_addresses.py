@@ -37,8 +37,12 @@ def is_site_address(address: object) -> bool:
 
 
 def meant_site_address(address: object) -> str:
-    """Return the valid site address that was meant (`HTTPS://Example.org/ ` -> `https://example.org`), or ""."""
-    parts = _split(address.strip()) if isinstance(address, str) else None
+    """Return the valid site address that was meant (`HTTPS://Example.org/ ` -> `https://example.org`), or "".
+
+    An address with a dot that lacks only `https://` gets it.
+    """
+    typed = address.strip() if isinstance(address, str) else ""
+    parts = _split(typed if "://" in typed or "." not in typed else f"https://{typed}")
     if not parts:
         return ""
     host = _ascii(parts)

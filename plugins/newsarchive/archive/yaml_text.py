@@ -18,9 +18,11 @@ from .characters import FORBIDDEN
 from .diagnostics import Fault, Position, fault
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_JOINED = re.compile(r"\s*(?:-\s+)?[A-Za-z_]+:(?=[^\s/])")
-_FIELD = re.compile(r"(?P<indent> *(?:- +)?)(?P<key>[\w-]+: +)(?P<value>[^\s\[{|>].*?) *")
-_NO_SPACE = "could not find expected ':' and a space"
+_JOINED = re.compile(r"[ \t]*(?:-[ \t]+)?(?P<key>[A-Za-z_]+:)(?P<value>[^ \t/].*)")
+_FIELD = re.compile(
+    r"(?P<indent> *(?:- +)?)(?P<key>[\w-]+: +)(?P<value>[^\s|>\[{].*?|[|>] ?[^\W\d].*?|\[[^][]+\] *\w.*?) *"
+)
+_BEGUN = re.compile(r" *(?:- +)?[\w-]+:(?: |$)|\s*$")
 _UNENDED = (
     "while scanning a quoted scalar",
     "while parsing a flow sequence",
@@ -109,11 +111,14 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
         mark = _begun(error) or error.problem_mark or error.context_mark
         line, column = _within(text, mark) if mark else (0, 0)
         problem = error.problem or "unreadable"
-        joined = _joined(text, line)
+        joined = _joined(text, line, shift)
         if joined:
-            return None, [fault("yaml", Position(joined[0] + shift, joined[1] + 1), problem=_NO_SPACE)]
+            return None, [joined]
         if mark and _is_tab(text, line):
             return None, [fault("yaml-tab", Position(line + shift, column + 1), problem=problem)]
+        wrapped = _wrapped(text, line, shift)
+        if wrapped:
+            return None, [wrapped]
         # a backslash between double quotation marks needs single ones, not more of them
         meant = "" if "escape" in problem else _quoted(text, line)
         hint = {"meant": meant} if meant else {}
@@ -153,24 +158,38 @@ def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     return None
 
 
-def _joined(text: str, line: int) -> tuple[int, int] | None:
-    """Return line and column, from 0, of a value that follows its key's colon without a space (`title:News`), or None.
+def _joined(text: str, line: int, shift: int) -> Fault | None:
+    """Return the fault of a value before which an ordinary space is missing (`title:News`), or None.
 
-    Only the given line and the one before it are searched.
+    Only the given line, counted from 0, and the one before it are searched. `shift` is the document's first line.
     """
     lines = text.split("\n")
     for index in (line - 1, line):
         found = _JOINED.match(lines[index]) if 0 <= index < len(lines) else None
         if found:
-            return index, found.end()
+            meant = f"{found['key']} {found['value'].strip()}"
+            place = Position(index + shift, found.start("value") + 1)
+            return fault("yaml", place, "", False, meant=meant, hint="space")
     return None
+
+
+def _wrapped(text: str, line: int, shift: int) -> Fault | None:
+    """Return the fault of lines that continue the value above without indentation, or None; arguments as `_joined`."""
+    lines = text.split("\n")
+    field = _FIELD.fullmatch(lines[line - 1]) if line else None
+    end = next((index for index in range(line, len(lines)) if _BEGUN.match(lines[index])), len(lines))
+    if not field or field["value"][0] in "\"'[" or end == line:
+        return None
+    value = " ".join(each.strip() for each in (field["value"], *lines[line:end]))
+    meant = scalar_line(field["key"].rstrip(" :"), value)
+    return fault("yaml", Position(line + shift), "", False, meant=meant, hint="wrapped")
 
 
 def _quoted(text: str, line: int) -> str:
     """Return a line `key: value` with its value in quotation marks if this corrects the error there, else "".
 
-    `line` counts from 0. A value that YAML would read as a list, a mapping or a block, or that has a comment or an open
-    quotation mark, is left alone.
+    `line` counts from 0. A value that is a list, a mapping or a block, or that has a comment or an open quotation mark,
+    is left alone.
     """
     lines = text.split("\n")
     found = _FIELD.fullmatch(lines[line]) if line < len(lines) else None
@@ -211,12 +230,18 @@ def _refused_event(text: str, shift: int) -> Fault | None:
             depth += 1
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
             depth -= 1
-        anchored = getattr(event, "anchor", None) is not None
+        anchor = getattr(event, "anchor", None)
+        anchored = anchor is not None
         tagged = getattr(event, "tag", None) is not None
         if anchored or tagged or depth > _DEEPEST:
             mark = event.start_mark
             line, column = (mark.line + shift, mark.column + 1) if mark else (shift, 1)
-            return fault("yaml-feature" if anchored or tagged else "yaml-nested", Position(line, column))
+            if not (anchored or tagged):
+                return fault("yaml-nested", Position(line, column))
+            # an anchor that an alias repeats is meant as one; otherwise the value is probably a sentence
+            repeated = anchored and all(f"{sign}{anchor}" in text for sign in "&*")
+            meant = "" if repeated else _quoted(text, line - shift)
+            return fault("yaml-feature", Position(line, column), "", False, **({"meant": meant} if meant else {}))
     return None
 
 
@@ -250,6 +275,14 @@ def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
             continue
         entries[key] = MappingEntry(key, _convert(value_node, shift, faults), key_line, key_column)
     return MappingNode(tuple(entries.values()), line, column)
+
+
+_UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never folds a value
+
+
+def scalar_line(key: str, value: str) -> str:
+    """Return the YAML line `key: value`, quoted if YAML requires it; non-ASCII letters are not escaped."""
+    return str(yaml.safe_dump({key: value}, allow_unicode=True, width=_UNFOLDED)).rstrip("\n")
 
 
 def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -> bool:

@@ -86,7 +86,7 @@ MOST_FAULTS, MOST_WARNINGS = 100, 20
 
 _LONGEST = 300
 _HINTED = frozenset(
-    "yaml type dead-link dead-fragment own-address html-language missing-picture missing-document".split()
+    "yaml yaml-feature type dead-link dead-fragment own-address html-language missing-picture missing-document".split()
 )
 """The codes of faults that have a message of their own if there is a suggestion (`meant`) for the editor.
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.field_types import TEXT
 from newsarchive.archive.fields import Correction
-from newsarchive.archive.front_matter import scalar_line
+from newsarchive.archive.yaml_text import scalar_line
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.readers.typed_text import Place
 from newsarchive.readers.versions import Version, version_of

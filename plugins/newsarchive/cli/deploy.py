@@ -173,6 +173,8 @@ class _DeployRun:
             return 1
         release.switch(stage, self._keep)
         self._tell_waiting(release.plan)
+        if release.takes_back():
+            print(say("deploy.older"))
         print(say("deploy.released"))
         return 0
 

@@ -15,8 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsarchive.archive.diagnostics import Fault, Position, RefusedError, fault
-from newsarchive.archive.front_matter import scalar_line
-from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
+from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml, scalar_line
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.files import beside
 from newsarchive.build.workers import progress

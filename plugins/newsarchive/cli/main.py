@@ -67,7 +67,7 @@ _PUBLIC = frozenset(("publish", "deploy", "doctor", "keep", "letter", "links", "
 
 _EDITING = ("new", "translate", "correct", "withdraw", "rename", "term", "import", "keep", "words")
 _WITH_CONTENT = frozenset((*_EDITING, "check", "doctor", "fix", "letter", "links", "sign", "status"))
-_DRY = frozenset(("rename", "withdraw", "correct", "import", "keep", "clean", "publish", "deploy", "fix"))
+DRY_RUNS = frozenset(("rename", "withdraw", "correct", "import", "keep", "clean", "publish", "deploy", "fix"))
 _SPEAKING = _WITH_CONTENT | {"deploy", "mirrors", "verify", "known"}
 
 
@@ -125,7 +125,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
             command.add_argument("--content", help="content folder; by default the one in the settings")
         if name in _SPEAKING:
             command.add_argument("--language", default="", help="language of messages; by default the site's")
-        if name in _DRY:
+        if name in DRY_RUNS:
             command.add_argument("--dry-run", action="store_true", help="say what it would do, and change nothing")
         if name == chosen:
             _function(name, "add_arguments")(command)

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from newsarchive.archive import addresses
 from newsarchive.archive.diagnostics import RefusedError, fault
 from newsarchive.archive.field_types import CITED, PUBLISHED
 from newsarchive.archive.fields import FIELDS, SOURCES, SourcesRule
-from newsarchive.archive.front_matter import front_matter, scalar_line
+from newsarchive.archive.front_matter import front_matter
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.archive.yaml_text import scalar_line
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.workers import progress
 from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug
@@ -180,7 +183,7 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
     }
     topics = (term.name(desk.language, desk.site.default)[0] or term.id for term in terms["tags"].values())
     choices = {"lang": desk.site.tags, "tags": tuple(sorted(topics, key=str.casefold))}
-    return [
+    questions = [
         Question(
             name,
             desk.say(f"ask.{name.replace('_', '-')}"),
@@ -193,6 +196,15 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
         # a vocabulary without terms offers nothing to choose, but a published briefing needs tags
         if name in accept and (name == "tags" or terms.get(name, True) or given.get(name))
     ]
+    details = ("source_title", "source_publisher", "source_lang", "source_date")
+    return [
+        replace(each, from_values=partial(_of_source, each)) if each.name in details else each for each in questions
+    ]
+
+
+def _of_source(question: Question, values: Mapping[str, Any]) -> Question | None:
+    """Return a question about the first source if its address is known."""
+    return question if values["source_url"] else None
 
 
 def _day_or_moment(desk: Desk, typed: str) -> str:

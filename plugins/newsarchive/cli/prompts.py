@@ -31,6 +31,7 @@ from newsarchive.readers.confusables import stray_fault
 from newsarchive.readers.suggestions import TermNames
 
 from .context import Desk, desk_of, find_folder, folders_of
+from .main import DRY_RUNS
 
 _BETWEEN = re.compile("[,;]")
 DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
@@ -164,8 +165,8 @@ class Question(msgspec.Struct, frozen=True):
         choices: Possible answers, printed below the question; the Tab key completes them.
         completed: Further possible answers, which are not printed, but which the Tab key completes.
         proposal: The answer that is used if the editor types nothing; an empty string if there is no such answer.
-        from_values: Returns the question to ask instead, from the values of the questions before it; None if it is
-            asked as it is.
+        from_values: Returns the question to ask instead, from the values of the questions before it, or None if nothing
+            is to be asked; None if it is asked as it is.
     """
 
     name: str
@@ -175,10 +176,10 @@ class Question(msgspec.Struct, frozen=True):
     choices: tuple[str, ...] = ()
     completed: tuple[str, ...] = ()
     proposal: str = ""
-    from_values: Callable[[Mapping[str, Any]], Question] | None = None
+    from_values: Callable[[Mapping[str, Any]], Question | None] | None = None
 
-    def after(self, values: Mapping[str, Any]) -> Question:
-        """Return the question to ask after those that have these values."""
+    def after(self, values: Mapping[str, Any]) -> Question | None:
+        """Return the question to ask after those that have these values, if any."""
         return self.from_values(values) if self.from_values else self
 
     @property
@@ -256,14 +257,19 @@ def _ask_all(questions: Sequence[Question], values: dict[str, Any], ask: Ask, de
     answers: dict[str, str] = {}
     position = 0
     while position < len(questions):
-        question = _or_nothing(questions[position].after(values))
+        wanted = questions[position].after(values)
+        if wanted is None:
+            values[questions[position].name] = None
+            position += 1
+            continue
+        question = _or_nothing(wanted)
         if earlier := answers.get(question.name):
             key = "ask.earlier" if question.required else "ask.earlier-optional"
             label = f"{question.label}\n{desk.say(key, answer=earlier, nothing=NOTHING)}"
             question = replace(question, label=label, proposal=earlier)
         typed, value = asked(question, ask, desk.say("needed"))
         if typed == BACK:
-            position = max(position - 1, 0)
+            position = max((each for each in range(position) if questions[each].after(values)), default=0)
         else:
             answers[question.name], values[question.name] = "" if value is None else typed, value
             position += 1
@@ -296,7 +302,9 @@ def _ending(ask: Ask, desk: Desk) -> Ask:
     return asked
 
 
-def _proposed(question: Question, desk: Desk) -> Any:
+def _proposed(question: Question | None, desk: Desk) -> Any:
+    if question is None:
+        return None
     if question.required and not question.proposal:
         raise RefusedError(_missing(desk, question))
     return question.accept(question.proposal) if question.proposal else None
@@ -403,7 +411,9 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     known = [name.replace("%", desk.site.default) for name in options.taken]
     for name in typed_variables()["UNTAKEN"].split():
         refusal = desk.say("untaken-variable", command=options.target, name=name)
-        meant = did_you_mean(name.upper(), known)
+        program = f".venv/bin/python -m newsarchive {options.target} --dry-run"
+        is_dry = name == "DRY" and options.target in DRY_RUNS
+        meant = program if is_dry else did_you_mean(name.upper(), known)
         taken = f"; {desk.say('takes', known=', '.join(known))}" if known and not meant else ""
         print(f"{desk.refused(refusal, meant)}{taken}", file=sys.stderr)
     return 1

@@ -15,9 +15,8 @@ import yaml
 
 from newsarchive.archive.diagnostics import RefusedError, did_you_mean
 from newsarchive.archive.field_types import TEXT
-from newsarchive.archive.front_matter import scalar_line
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
-from newsarchive.archive.yaml_text import MappingNode, parse_yaml
+from newsarchive.archive.yaml_text import MappingNode, parse_yaml, scalar_line
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.i18n.slugs import new_slug
 from newsarchive.readers.suggestions import TermNames

@@ -75,7 +75,8 @@ def move_folder(source: Path, target: Path) -> None:
 def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None, *, dry: bool = False) -> None:
     """Write all files and then move a folder (from, to), or change nothing if a step fails.
 
-    If `dry`, print a line for each file instead: `+` before a new one, `~` before one that would change.
+    If `dry`, print a line for each file instead: `+` before a new one, `~` before one that would change, `-` before one
+    that would be gone.
 
     The permissions of a file that is replaced are preserved.
 
@@ -91,8 +92,7 @@ def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None 
     for path in (*(edit.path for edit in edits), *((move[0], move[1].parent) if move else ())):
         require_no_link(root, path)
     if dry:
-        for edit in edits:
-            print(f"  {'+' if edit.before is None else '~'} {shown_path(edit.path)}")
+        _say(edits, move)
         return
     with ExitStack() as stack:
         staged = [stack.enter_context(_staged(each)) for each in edits]
@@ -110,6 +110,15 @@ def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None 
                 for edit in reversed(done):
                     _undo(edit)
                 raise
+
+
+def _say(edits: Sequence[Edit], move: tuple[Path, Path] | None) -> None:
+    signs = {edit.path: "+" if edit.before is None else "~" for edit in edits}
+    if move:
+        for path in (path for path in move[0].rglob("*") if not path.is_dir()):
+            signs |= {path: "-", move[1] / path.relative_to(move[0]): "+"}
+    for path in sorted(signs):
+        print(f"  {signs[path]} {shown_path(path)}")
 
 
 def require_no_link(root: Path, path: Path) -> None:

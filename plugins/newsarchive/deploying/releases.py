@@ -160,6 +160,10 @@ class Release(msgspec.Struct, dict=True):
         except CopyFault:
             return b""
 
+    def takes_back(self) -> bool:
+        """Return whether readers had an address that is not public any more, as after a withdrawal for safety."""
+        return any(path in self._lists.sums for path in self.ours.digests.keys() - self.ours.listed.keys())
+
     def is_current(self) -> bool:
         """Return whether the present release is this publication, and no search file in it has had its time."""
         return not self.plan.steps

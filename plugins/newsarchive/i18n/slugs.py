@@ -63,7 +63,7 @@ def new_slug(text: str, language: str) -> str:
     alef as `a`, which Unidecode drops. The ids of headings, to which readers link, are still those of `slugify`.
     """
     pattern, spellings = _romanization(language.split("-")[0])
-    letters = _SILENT.sub("", lower(text.translate(_ALEF), language))
+    letters = _SILENT.sub("'", lower(text.translate(_ALEF), language))
     return slugify(pattern.sub(lambda found: spellings[(found.lastindex or 1) - 1], letters), language)
 
 
@@ -72,7 +72,9 @@ def _romanization(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return a pattern with a group for each sequence of letters in a language's rules, and the spelling of each."""
     rows = (row.split("\t") for row in _ROMANIZATIONS.read_text("utf-8").splitlines() if not row.startswith("#"))
     rules = [rule.split() for tag, _, rules in rows if tag == language for rule in rules.split("; ")]
-    pattern = "|".join("({})".format(re.sub("[$^]", r"\\b", letters)) for letters, _ in rules)
+    # an apostrophe within a word neither begins nor ends one
+    edges = {"^": r"(?<!\w)(?<!\w')", "$": r"(?!'?\w)"}
+    pattern = "|".join("({})".format(re.sub("[$^]", lambda edge: edges[edge[0]], letters)) for letters, _ in rules)
     return re.compile(pattern or "(?!)"), tuple(spelt.replace("-", "") for _, spelt in rules)
 
 

@@ -12,8 +12,8 @@ import msgspec
 from newsarchive.archive.characters import FORBIDDEN, strays
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.field_types import MOST_TAGS
-from newsarchive.archive.front_matter import front_matter, scalar_line
-from newsarchive.archive.yaml_text import LONGEST
+from newsarchive.archive.front_matter import front_matter
+from newsarchive.archive.yaml_text import LONGEST, scalar_line
 from newsarchive.readers.cross_references import citation_faults
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.text import TextReader

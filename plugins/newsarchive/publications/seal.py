@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.archive.addresses import MINISIG, MIRROR_LIST, STATE, key_id, signature_path, signed_path
 from newsarchive.archive.ledger import PUBLICATIONS
 from newsarchive.archive.pages import File, required
+from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.output import signatures_there
 from newsarchive.digests import digest
 
@@ -122,7 +123,9 @@ class PublicationSeal:
         publication = self._numbered if self._edition.site.records else None
         with recorded_first(Path(self._settings["PATH"]), self._ledger, publication) as is_new:
             unnamed = [self._say("newsroom.no-commit", path=path) for path in self._uncommitted[:1]]
-            yield (*unnamed, self._say("newsroom.kept-record", name=PUBLICATIONS)) if is_new else ()
+            kept = self._say("newsroom.kept-record", name=PUBLICATIONS)
+            number, path = required(self._numbered).number if is_new else 0, shown_path(self._output)
+            yield (*unnamed, kept, self._say("newsroom.publication", publication=number, path=path)) if is_new else ()
 
     @property
     def notes(self) -> Sequence[str]:

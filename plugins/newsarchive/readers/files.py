@@ -17,6 +17,7 @@ from newsarchive.digests import Fingerprint, fingerprint
 
 _ORDINARY = re.compile(r"[a-z0-9-]+(?:\.(?:md|jpg|png|webp|pdf|yaml))?")
 """The names of most files and folders, which need no closer look: there are thousands."""
+_OF_WORK = re.compile(r"(?:briefings/[0-9]+|pages|notices)/[^/]+/")
 _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 
 REDACTIONS = "redactions.txt"
@@ -55,12 +56,14 @@ def scan(root: Path) -> list[ContentFile]:
 
     Left out are the redaction list (`redactions.txt`), `.git`, and what programs leave behind (`CLUTTER`). Characters
     of a name that cannot be printed are escaped in the path (`a\x1bb`). A symbolic link, and a folder that is too deep
-    or has such a name or a leading dot, are returned as refused; what they contain is not listed.
+    or has such a name or a leading dot, are returned as refused; what they contain is not listed. So is the folder of a
+    briefing, page or notice in which there is nothing.
     """
     found: list[ContentFile] = []
     pending = [("", str(root))]
     while pending:
         prefix, folder = pending.pop()
+        before = len(found) + len(pending)
         with os.scandir(folder) as entries:
             for entry in entries:
                 name = entry.name
@@ -82,6 +85,9 @@ def scan(root: Path) -> list[ContentFile]:
                     found.append(_content_file(f"{prefix}{name}", "stray-file", entry))
                 else:
                     pending.append((f"{prefix}{name}/", entry.path))
+        # with only what programs leave, such as .DS_Store, it is what remains of a folder that was moved
+        empty = len(found) + len(pending) == before and _OF_WORK.fullmatch(prefix) and not any(Path(folder).iterdir())
+        found += [ContentFile(prefix[:-1], "text-absent", fingerprint(Path(folder).stat()))] if empty else []
     return sorted(found)
 
 

@@ -172,10 +172,7 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
     Words that were withheld later must be gone from all texts. Days of publication must be those on which texts were in
     fact published. If it `stops` (a publication), changed words without an explanation are faults, else warnings.
     """
-    there = {*archive.address_of_file.values(), *archive.redirects}
-    for work in (*archive.briefings, *archive.standing):
-        there.update(old for _, old, _ in earlier_addresses(work))
-    yield from lost_permalinks(publications.permalinks, there)
+    yield from lost_permalinks(publications.permalinks, _addresses(archive))
     yield from moved_permalinks(publications.permalinks, archive, publications.recorded)
     for briefing in archive.briefings:
         yield from unwithheld(archive, briefing, publications.recorded, today, stops=stops)
@@ -183,6 +180,29 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
         for briefing in archive.briefings:
             yield from unexplained(briefing, publications.recorded, stops=stops)
             yield from contradicted_days(briefing, publications.recorded, today, stops=stops)
+
+
+def _addresses(archive: Archive) -> set[str]:
+    """Return all addresses that lead to a text of the archive, also by a redirect."""
+    works = (*archive.briefings, *archive.standing)
+    earlier = {old for work in works for _, old, _ in earlier_addresses(work)}
+    return earlier.union(archive.address_of_file.values(), archive.redirects)
+
+
+def _certainly_lost(publications: Publications, archive: Archive, root: Path, tree: ContentTree) -> Iterator[Fault]:
+    """Yield the faults of `lost_permalinks` that do not follow from another fault.
+
+    The addresses of a faulty text are not known until it is corrected. So an address counts as that of a text without a
+    page, or of a misplaced file, if the end of the address is the name of its folder or is in the file.
+    """
+    unbuilt = [place for place in tree.texts if place.path not in archive.address_of_file]
+    held = [place.folder for place in unbuilt] + [each.path for each in tree.faults]
+    names = {part for path in held for part in path.split("/")}
+    there = _addresses(archive)
+    known = {old: each for old, each in publications.permalinks.items() if old not in there and each.slug not in names}
+    paths = [root / path for path in (*(place.path for place in unbuilt), REDIRECTS) if known]
+    words = b"\n".join(path.read_bytes() for path in paths if path.is_file())
+    yield from lost_permalinks({old: each for old, each in known.items() if each.slug.encode() not in words}, there)
 
 
 class ReadContent(Protocol):
@@ -299,8 +319,9 @@ def load_content(
         foreign = tuple(of_another_archive(publications.permalinks, recorded, slugs()))
         every += foreign or taken_offline(parsed.texts, works.waiting, works.drafts, recorded)
         if all(each.warning for each in every) and not left_out:
-            # the address of a faulty text is not known until it is corrected, so nothing can be said of it
             every += broken_promises(publications, archive, site.day, stops=site.records)
+        elif not (foreign or left_out):
+            every += _certainly_lost(publications, archive, root, tree)
         return explained(every, tree, vocabularies, site)
 
     return Loaded(archive, tree, works, publications, avoided, check)

@@ -353,7 +353,7 @@ _COUNTED = ("headings", "pictures", "links", "footnotes", "lists", "items", "par
 
 
 def structure_warnings(work: Work, html: Callable[[Text], str] = attrgetter("html")) -> list[Fault]:
-    """Return warnings for translations that differ from their source in structure or numbers, if both have words.
+    """Return warnings for translations whose structure or numbers differ from their source, or whose title does not.
 
     `html` returns the body of a text; it is called for texts that differ.
     """
@@ -365,15 +365,16 @@ def structure_warnings(work: Work, html: Callable[[Text], str] = attrgetter("htm
         cited = [{link.target for link in each.citations} for each in (text, source)]
         if text.structure != source.structure or cited[0] != cited[1]:
             found += _differences(text, source, html)
-        found += _same_title(text, source)
+        found += _untranslated(text, source)
     return found
 
 
-def _same_title(text: Text, source: Text) -> Iterator[Fault]:
-    """Yield a warning if a translation has the title of its source, unless that may be a name: Human Rights Watch."""
-    own, other = (_LETTERS.findall(each.front.title) for each in (text, source))
-    if own == other and len(own) >= _LEAST_OF_A_TITLE and not all(word[0].isupper() for word in own):
-        yield fault("title", text.place("title"), text.path, warning=True, source=source.path, hint="original")
+def _untranslated(text: Text, source: Text) -> Iterator[Fault]:
+    """Yield a warning if title or summary is that of the source, unless it may be a name: Human Rights Watch."""
+    for field in ("title", "summary"):
+        own, other = (_LETTERS.findall(getattr(each.front, field)) for each in (text, source))
+        if own == other and len(own) >= _LEAST_OF_A_TITLE and not all(word[0].isupper() for word in own):
+            yield fault("untranslated", text.place(field), text.path, warning=True, field=field, source=source.path)
 
 
 class _Part(NamedTuple):

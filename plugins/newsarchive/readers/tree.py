@@ -185,10 +185,13 @@ def _misnamed_text(path: str, languages: tuple[str, ...], there: Collection[str]
 
 
 def _stray(path: str, there: Collection[str]) -> Fault:
-    """Return the fault of a file that does not belong where it is; `tags.yml` should be called `tags.yaml`."""
+    """Return the fault of a file that does not belong where it is; by `tags.yml`, `tags.yaml` is meant."""
+    folder, _, name = path.partition("/")[2].partition("/")
+    if path.startswith("briefings/") and name and "/" not in name and not folder.isdecimal():
+        return fault("stray-file", path=f"briefings/{folder}", found=folder, hint="year")
     meant = _DATA_NAMES.get(_DATA.sub("", path.lower()), "")
-    if meant and meant not in there:
-        return fault("stray-file", path=path, found=path, meant=meant, hint="name")
+    if meant:
+        return fault("stray-file", path=path, found=path, meant=meant, hint="copy" if meant in there else "name")
     return fault("stray-file", path=path)
 
 
@@ -201,7 +204,7 @@ def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: lis
         if refused == "hidden-name" and any(f"{each}/".startswith(f"{path}/") for each in copied):
             continue  # hidden, but the settings name it as a path to copy
         if refused and refused != "too-large":
-            faults.append(fault(refused, path=path))
+            faults.append(fault(refused, path=path, warning=refused == "text-absent"))
         elif not any(path == each or path.startswith(f"{each}/") for each in copied):
             yield path, size_in(mark)
 

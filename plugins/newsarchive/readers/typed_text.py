@@ -25,6 +25,8 @@ LARGEST_TEXT = 128 * 1024
 
 _HYPHENS = "---"
 _OF_TOML = "+++"
+# what autocorrection makes of three hyphens
+_DASH = re.compile(r"^-?[–—]-?[ \t]*$", re.MULTILINE)
 _MARKERS = ("<<<<<<<", "\n=======", ">>>>>>>")
 # below words `=======` would underline a heading of the first level, which no text may have
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|^={7}$", re.MULTILINE)
@@ -105,6 +107,9 @@ def split(content: str) -> tuple[SourceText | None, list[Fault]]:
     Return them and an empty list; or None and a list of one fault if a `---` line is missing.
     """
     match = front_matter_of(content)
+    dash = _DASH.search(content, 0, match.end("front") if match else len(content))
+    if dash and (dash.start() == 0 or content.startswith(f"{_HYPHENS}\n")):
+        return None, [fault("front-matter-open", Places(content).at(dash.start()), found=dash[0].strip(), hint="dash")]
     if match:
         front = match["front"]
         return SourceText(front.removesuffix("\n"), content[match.end() :], front.count("\n") + 3), []

@@ -284,6 +284,7 @@ BAD_SITES = {
     "https://a.example/*": "",
     "https://a.example/x\n": "https://a.example/x",
     "https://a.example\n/x": "https://a.example/x",
+    "A.Example:8080/x/": "https://a.example:8080/x",
     "https://a_b.example": "",
     "https://-a.example": "",
     "https://a..example": "",
@@ -297,7 +298,7 @@ BAD_SITES = {
     "https://℀.com": "",
     "https://" + "a" * 64 + ".example": "",
     "https://": "",
-    "a.example": "",
+    "a.example": "https://a.example",
     "ftp://a.example": "",
     "javascript:alert(1)": "",
 }

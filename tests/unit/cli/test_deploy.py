@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,33 @@ def test_others_may_read_a_folder_that_a_deployment_makes(tmp_path: Path, monkey
         os.umask(mask)
     folders = ("deep", "deep/www", "deep/www/releases")
     assert {(tmp_path / folder).stat().st_mode & 0o777 for folder in folders} == {0o755}
+
+
+def test_whoever_takes_an_address_out_of_the_public_lists_is_told_that_older_releases_still_have_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
+    place = tmp_path / "www"
+    arguments = ("--output", str(tmp_path / "site"), "--to", str(place), "--language", "en")
+    settings = ("--settings", str(NEWSROOM / "pelicanconf.py"))
+    path, page = "en/2022/gone/index.html", tmp_path / "site/en/2022/gone/index.html"
+    first = Publication(files={**PAGES, path: b"words"}, signers=()).write(tmp_path / "site")
+    assert main(["deploy", *arguments, *settings]) == 0
+    unlisted = unlisted_file([unlisted_digest(path, digest(b"withdrawn"))])
+    second = first.then({path: None, "SHA256SUMS.unlisted": unlisted}).write(tmp_path / "site")
+    page.parent.mkdir(parents=True)
+    page.write_bytes(b"withdrawn")
+    capsys.readouterr()
+    assert main(["deploy", *arguments, *settings]) == 0
+    (command,) = re.findall(r"older releases still have .+ delete them: (find .+)\n", capsys.readouterr().out)
+    subprocess.run(["sh", "-c", command], cwd=place, check=True)
+    assert [path.name for path in (place / "releases").iterdir()] == [(place / "current").resolve().name]
+    assert (place / "current" / path).read_bytes() == b"withdrawn"
+    second.then({"index.html": b"home again"}).write(tmp_path / "site")
+    page.parent.mkdir(parents=True)
+    page.write_bytes(b"withdrawn")
+    assert main(["deploy", *arguments, *settings]) == 0
+    assert "older releases" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("left", [b"altered", None], ids=["altered", "renamed"])

@@ -233,6 +233,21 @@ def test_what_is_missing_is_asked_for_until_it_is_right(tmp_path):
     ]
 
 
+def test_without_the_address_of_a_source_nothing_else_is_asked_about_it_and_the_way_back_leads_past(tmp_path):
+    desk = desk_with(tmp_path)
+    given = {name: value for name, value in GIVEN.items() if not name.startswith("source")}
+    ask = Typed("", "<", "", "", "")
+    path = begin(desk, given, ask)
+    assert [question.name for question, _ in ask.asked] == [
+        "source_url",
+        "published",
+        "source_url",
+        "published",
+        "slug",
+    ]
+    assert "sources: []\n" in path.read_text("utf-8")
+
+
 def test_topics_are_listed_by_their_names_in_the_editors_language(tmp_path):
     tags = "one: {names: {en: Courts, az: Məhkəmələr}}\nlast: {names: {en: a right}}\n"
     desk = desk_with(tmp_path, {"tags.yaml": tags}, "az")

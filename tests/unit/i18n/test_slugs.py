@@ -88,7 +88,11 @@ BY_OFFICIAL_RULES = """
         Гаєвич = haievych, Йосипівка = yosypivka, Знам’янка = znamianka, Ґалаґан = galagan, Щербухи = shcherbukhy
     uk: Розгляд справи = rozghliad-spravy, Єнакієве = yenakiieve, Запоріжжя = zaporizhzhia, Львів = lviv
     be: Гродна = hrodna, Лукашэнка = lukashenka, Магілёў = mahiliou, Юрый = yury, Аляксандр = aliaksandr,
-        Марыя Рудзь = maryia-rudz, Сяргей = siarhei, Навіцкі = navitski
+        Марыя Рудзь = maryia-rudz, Сяргей = siarhei, Навіцкі = navitski, аб’ект = abyekt, Дар'я = darya,
+        Верабʼёў = verabyou, «інтэрв’ю» 'Ева' = intervyu-yeva
+    uk: газета 'Єдність' = hazeta-yednist, Пʼятий 'я' = piatyi-ya
+    mk: Скопје = skopje, Јован Ќосев = jovan-kjosev, Ѓорче Петров = gjorche-petrov, Џамија = djamija, Ѕвезда = dzvezda,
+        Хрватска = hrvatska, Цветан = cvetan, Љубен Њива = ljuben-njiva, жена = zhena
     bg: София = sofia, Стара Загора = stara-zagora, Търново = tarnovo, Хасково = haskovo, България = bulgaria,
         Щит = shtit, Цветелина = tsvetelina, Боряна = boryana
     sr: Нови Сад = novi-sad, Ћук = cuk, Ђорђе = djordje, Đorđe = djordje, Љиљана Њежић = ljiljana-njezic, Шабац = sabac,
