@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from newsarchive.archive.addresses import is_published_name
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.field_types import PICTURE_NAME
 from newsarchive.archive.fields import Kind
@@ -224,7 +225,7 @@ def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
     """
     name = path.rpartition("/")[2]
     twin = folded.setdefault(path.lower(), path)
-    if not PICTURE_NAME.match(name):
+    if not (PICTURE_NAME.match(name) and is_published_name(f"pictures/{path}")):
         return [fault(code, path=path, found=name)]
     # file systems of Windows and macOS ignore case and would keep only one of the two files
     found = [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
