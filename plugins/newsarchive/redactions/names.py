@@ -153,11 +153,12 @@ def _units(word: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             # дж is j, and д and ж may be spelled one by one
             letters = [_spellings(word, each, kinds).get(1, {""}) for each in range(place, end)]
             spellings = spellings.union(map("".join, product(*letters)))
-        yield tuple(sorted(spellings))
-        # a doubled letter counts as one, but ее may be `eye`
-        while end == place + 1 and word[place].isalpha() and word[end : end + 1] == word[place] not in "еи":
-            place, end = end, end + 1
-        place = end
+        unit, after = word[place:end], end
+        # a doubled letter counts as one that is written once or twice, but ее may be `eye`
+        while unit.isalpha() and unit not in "еи" and word.startswith(unit, after):
+            after += len(unit)
+        yield tuple(sorted({*spellings, *(each * 2 for each in spellings)} if after > end else spellings))
+        place = after
 
 
 def _spellings(word: str, place: int, kinds: tuple[str, ...]) -> dict[int, set[str]]:
