@@ -177,7 +177,12 @@ _BROKEN_WORD = re.compile(rf"[^\W_]++(?:{_BREAK}[^\W_]++)*+")
 _BROKEN = re.compile(rf"(?<![^\W_])[^\W_]++(?:{_BREAK}[^\W_]++)++")
 _BREAKS = re.compile(_BREAK)
 _CHILD_OF = re.compile("og?h?l[uiy]~?|[qgk][iy]z[iy]~?")
-_FATHERS_NAME = re.compile("[a-z]{2,}(?:[oe]vn|ichn)(?:a|y|e|u|oy|oyu)~?|[a-z]{2,}[oe]vich(?:a|u|em|e)?~?")
+# of any word in -ич or -ыч, but not of "which" and "public"
+_FATHERS_NAME = re.compile(
+    "[a-zə]{2,}(?:[oe][vw]n|i(?:ts?)?(?:ch?|sch)n)(?:a|y|e|u|oy|oyu)~?|[a-zə]{2,}[iy]ch(?:a|u|em|e)?~"
+    "|(?:[a-zə]{2,}[oe][vw]|il[jy]?|kuzm|nikit|luk|fom|savv?)[iy](?:ts?)?(?:ch?|sch)(?:a|u|em|e)?"
+    f"|[a-zə]{{3,}}(?:{_CHILD_OF.pattern})"
+)
 # Latin forms of Mrs, Mr and teacher; and of labels beside names in forms and data
 _TITLE = re.compile("(?:x|k?h)an[iyu]m~?|b[eə][yj]~?|mu[əe]llim~?")
 _LABEL = re.compile(
