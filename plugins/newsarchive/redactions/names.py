@@ -176,6 +176,7 @@ _BREAK = r"(?:-\s+|'{1,2}|”)"
 _BROKEN_WORD = re.compile(rf"[^\W_]++(?:{_BREAK}[^\W_]++)*+")
 _BROKEN = re.compile(rf"(?<![^\W_])[^\W_]++(?:{_BREAK}[^\W_]++)++")
 _BREAKS = re.compile(_BREAK)
+_NOTE_MARK = re.compile(r"\[\d{1,3}\]")
 _CHILD_OF = re.compile("og?h?l[uiy]~?|[qgk][iy]z[iy]~?")
 # of any word in -ич or -ыч, but not of "which" and "public"
 _FATHERS_NAME = re.compile(
@@ -341,7 +342,9 @@ class ListedNames:
         for kind, known in ((_WORD, there), (_BROKEN_WORD, there | broken))[: 1 + bool(broken)]:
             wanted = {form for word in known for form in self._forms_of[word] if self._forms[form].words <= known}
             if wanted:
-                yield from self._firsts(wanted, [_Token(found) for found in kind.finditer(once(text))])
+                every = kind.finditer(once(text))
+                tokens = [_Token(each) for each in every if not _NOTE_MARK.match(each.string, each.start() - 1)]
+                yield from self._firsts(wanted, tokens)
 
     def _numbers(self, words: Iterable[str]) -> set[int]:
         """Return the numbers of the listed words that some words of a text may be."""
