@@ -412,14 +412,14 @@ def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str
     """Return a picture's data, encoded by the filter `coding`, with only its pixels, without comments and metadata.
 
     `parameters` are the filter's, `fields` the picture's copied entries. DocumentError is raised for a fax other than
-    T.6 (`K` below 0) or with aligned rows, for a JPEG with too many scans (slow to decode) or with rows below its
-    height, and for damaged data.
+    T.6 (`K` below 0) or with aligned rows, for a JPEG with too many scans (slow to decode) or with more pixels
+    than are shown, and for damaged data.
     """
     if coding == "DCTDecode":
         bare = bare_jpeg(data.rstrip(b"\r\n"))
         if (scans := scans_of(bare)) > MOST_SCANS:
             raise DocumentError("document-unreadable", f"{scans} SOS")
-        require_whole_photograph(bare)
+        require_whole_photograph(bare, fields)
         return bare
     if coding == "JBIG2Decode":
         return bare_jbig2(data)

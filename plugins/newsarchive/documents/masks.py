@@ -172,13 +172,17 @@ def _photograph(data: bytes) -> Image:
         return picture
 
 
-def require_whole_photograph(data: bytes) -> None:
-    """Raise DocumentError if a JPEG has rows of pixels below the height in its header.
+def require_whole_photograph(data: bytes, fields: dict[str, Any]) -> None:
+    """Raise DocumentError if a JPEG has more pixels than are shown, by its own header or by the picture's `fields`.
 
     Where data end early, libjpeg fills the rest with medium grey, after a few blocks that it makes of the last bits.
     """
     from PIL import Image
 
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
+        for key, pixels in (("Width", picture.width), ("Height", picture.height)):
+            if pixels > number_of(fields.get(key)):
+                raise DocumentError("document-coding", f"DCTDecode {key}")
     longer, lines = lengthened(data, _DREGS)
     with Image.open(io.BytesIO(longer), formats=("JPEG",)) as picture:
         picture.draft(picture.mode, (1, 1))  # libjpeg then makes at best one pixel of eight by eight

@@ -101,7 +101,8 @@ class Follower(msgspec.Struct):
     _saved: list[_GraphicsState] = msgspec.field(default_factory=list)
     _path: list[tuple[bytes, Sequence[Any]]] = msgspec.field(default_factory=list)
     _clips: bool = False
-    _spelled: bool = False
+    _cuts: bool = False
+    """Whether letters are added to the clip since text began; its end applies them, whatever the mode is then."""
 
     def follow(self, operator: bytes, operands: Sequence[Any]) -> None:
         """Process the next instruction, whose operands are of the right number and types."""
@@ -168,19 +169,20 @@ class Follower(msgspec.Struct):
             self._place(self._state.fill, _UNCHANGED, (), is_pattern=True)
 
     def _begin_words(self, *_: Any) -> None:
-        self._spelled = False
+        self._cuts = False
 
     def _spell(self, *_: Any) -> None:
-        self._spelled = True
+        self._cuts |= self._state.mode >= 4
         if self._state.fill and self._state.mode in (0, 2, 4, 6):
             self._place(self._state.fill, _UNCHANGED, (), is_pattern=True)
 
     def _end_words(self, *_: Any) -> None:
-        if self._spelled and self._state.mode >= 4:
+        if self._cuts:
             self._change(words=True)
 
     def _choose_mode(self, _: bytes, operands: Sequence[Any]) -> None:
         self._change(mode=int(float(operands[0])))
+        self._cuts |= self._state.mode >= 4
 
     def _resource(self, kind: str, name: str) -> Any:
         return value_of(self.resources.get(kind, {}).get(name))

@@ -32,7 +32,8 @@ _ALIKE |= {"ك": "ک", "ي": "ی", "ى": "ی", "ة": "ه"}  # as Arabic keyboard
 _ALIKE |= {"ԍ": "g", "ѡ": "w", "ꙍ": "w"}
 # Greek and Cyrillic letters that are taken for these Latin ones beside Latin letters, but in their own words for others
 _AMID_LATIN = str.maketrans("γημνσςυωϲϳүҮҫҪѵѴӏӀ", "ynuvocuwcjyYçÇvVlI")
-_RARE = re.compile("[γημνσςυωϲϳүҮҫҪѵѴӏӀ\u00a8\u00ad\u00b4\u00b8\u02c7\u02d8\u02d9\u02da]")
+_RARE = re.compile("[γημνσςυωϲϳүҮҫҪѵѴӏӀ\u00a8\u00ad\u00b4\u00b8\u02c7\u02d8\u02d9\u02da¹²³⁰⁴-⁹]")
+_NOTE_MARK = re.compile(r"(?<=[^\W\d_])[¹²³⁰⁴-⁹]{1,3}(?![^\W_])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024fəƏ]")
 # at the end of a line a soft hyphen is visible: many programs write it there into a PDF
@@ -94,13 +95,13 @@ def fold(text: str) -> str:
     """Return a text in the one spelling in which it is compared with the redaction list: `"İLHAM ١٢"` -> `"ilham 12"`.
 
     It ignores what readers do not see or people do not type: case, composition, the dots of i and ё, stress marks, the
-    script of digits and of letters that look alike (Cyrillic "а", Latin "a"), accents that are drawn apart, and
-    invisible characters. Line feeds stay, so that lines can still be counted.
+    script of digits and of letters that look alike (Cyrillic "а", Latin "a"), accents that are drawn apart,
+    note marks (¹) and invisible characters. Line feeds stay, so that lines can still be counted.
     """
     if text.isascii():
         return text.lower().replace("`", "'")
     if _RARE.search(text):
-        text = _LETTERS.sub(_as_latin, _ACCENT_APART.sub("", _SHOWN_HYPHEN.sub("-", text)))
+        text = _LETTERS.sub(_as_latin, _ACCENT_APART.sub("", _SHOWN_HYPHEN.sub("-", _NOTE_MARK.sub("", text))))
     # NFKD would turn № into letters
     letters = unicodedata.normalize("NFKD", text.replace("№", " ")).casefold().replace("i\u0307", "i")
     composed = unicodedata.normalize("NFC", letters.translate(_TABLE).replace("e\u0308", "e"))

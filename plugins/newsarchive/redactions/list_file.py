@@ -56,11 +56,14 @@ _TITLES = frozenset(
         " г-н г-жа гр господин госпожа гражданин гражданка ханум ханым бей муаллим журналист журналистка репортёр"
         " корреспондент корреспондентка редактор блогер блогерша адвокат юрист врач доктор профессор депутат активист"
         " активистка правозащитник правозащитница источник свидетель свидетельница директор следователь судья прокурор"
+        " майор полковник капитан учитель президент sürücü polis polkovnik tələbə sədr müdir hacı"
+        " general captain officer sgt nurse"
         " mr mrs ms miss dr prof sir madam journalist reporter correspondent editor blogger lawyer doctor activist"
         " source witness director judge prosecutor herr frau mme mlle monsieur madame"
     ).split()
 )
-_LEAST_DECLINED = 6  # letters of a title's shortest case, as in "müxbiri"
+_DECLINED = re.compile("(.{5,})[aeəiouyаеиоуыюя]")  # a case of a title, as in "müxbiri"
+_ALSO_NAMES = frozenset(fold("şahid şahidə vəkil hakim hakimə bəy əfəndi xanım ханым ханум hacı").split())
 _COORDINATES = re.compile(r"\D*\d{1,3}(?:[.,]\d+|.*°.*)\D+\d{1,3}(?:[.,]\d+|.*°.*)\D*")
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
@@ -121,12 +124,21 @@ def _check_name(term: str) -> None:
     if _JOINED_NAMES.search(term):
         raise EntryError("redactions-several")
     words = _PARTS.split(fold(term))
-    parts = {part for word in words for part in (word, *word.split("-"))}
-    if any(each in _TITLES or (len(each) >= _LEAST_DECLINED and each[:-1] in _TITLES) for each in parts):
+    named = words[0] in _ALSO_NAMES and len(words) <= 2
+    parts = {part for word in words[named:] for part in (word, *word.split("-"))}
+    if any(each in _TITLES or ((case := _DECLINED.fullmatch(each)) and case[1] in _TITLES) for each in parts):
         raise EntryError("redactions-title")
+    if len(set(map(_script, _LETTERS.findall(term))) - {""}) > 1:
+        raise EntryError("redactions-several")
     letters = all(each.isalpha() or each in _IN_NAMES or unicodedata.category(each)[0] == "M" for each in term)
     if not letters or _ENDED.search(term):
         raise EntryError("redactions-remark")
+
+
+def _script(word: str) -> str:
+    """Return LATIN, CYRILLIC or ARABIC if all letters of a word are so; else an empty string."""
+    scripts = {unicodedata.name(each, "").partition(" ")[0] for each in word}
+    return next(iter(scripts)) if len(scripts) == 1 and scripts <= {"LATIN", "CYRILLIC", "ARABIC"} else ""
 
 
 def _is_one_number(line: str, plain: str) -> bool:

@@ -152,11 +152,12 @@ def _units(word: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             # дж is j, and д and ж may be spelled one by one
             letters = [_spellings(word, each, kinds).get(1, {""}) for each in range(place, end)]
             spellings = spellings.union(map("".join, product(*letters)))
-        yield tuple(sorted(spellings))
-        # a doubled letter counts as one, but ее may be `eye`
-        while end == place + 1 and word[place].isalpha() and word[end : end + 1] == word[place] not in "еи":
-            place, end = end, end + 1
-        place = end
+        unit, after = word[place:end], end
+        # a doubled letter counts as one that is written once or twice, but ее may be `eye`
+        while unit.isalpha() and unit not in "еи" and word.startswith(unit, after):
+            after += len(unit)
+        yield tuple(sorted({*spellings, *(each * 2 for each in spellings)} if after > end else spellings))
+        place = after
 
 
 def _spellings(word: str, place: int, kinds: tuple[str, ...]) -> dict[int, set[str]]:
@@ -174,8 +175,14 @@ _BREAK = r"(?:-\s+|'{1,2}|”)"
 _BROKEN_WORD = re.compile(rf"[^\W_]++(?:{_BREAK}[^\W_]++)*+")
 _BROKEN = re.compile(rf"(?<![^\W_])[^\W_]++(?:{_BREAK}[^\W_]++)++")
 _BREAKS = re.compile(_BREAK)
+_NOTE_MARK = re.compile(r"\[\d{1,3}\]")
 _CHILD_OF = re.compile("og?h?l[uiy]~?|[qgk][iy]z[iy]~?")
-_FATHERS_NAME = re.compile("[a-z]{2,}(?:[oe]vn|ichn)(?:a|y|e|u|oy|oyu)~?|[a-z]{2,}[oe]vich(?:a|u|em|e)?~?")
+# of any word in -ич or -ыч, but not of "which" and "public"
+_FATHERS_NAME = re.compile(
+    "[a-zə]{2,}(?:[oe][vw]n|i(?:ts?)?(?:ch?|sch)n)(?:a|y|e|u|oy|oyu)~?|[a-zə]{2,}[iy]ch(?:a|u|em|e)?~"
+    "|(?:[a-zə]{2,}[oe][vw]|il[jy]?|kuzm|nikit|luk|fom|savv?)[iy](?:ts?)?(?:ch?|sch)(?:a|u|em|e)?"
+    f"|[a-zə]{{3,}}(?:{_CHILD_OF.pattern})"
+)
 # Latin forms of Mrs, Mr and teacher; and of labels beside names in forms and data
 _TITLE = re.compile("(?:x|k?h)an[iyu]m~?|b[eə][yj]~?|mu[əe]llim~?")
 _LABEL = re.compile(
@@ -334,7 +341,9 @@ class ListedNames:
         for kind, known in ((_WORD, there), (_BROKEN_WORD, there | broken))[: 1 + bool(broken)]:
             wanted = {form for word in known for form in self._forms_of[word] if self._forms[form].words <= known}
             if wanted:
-                yield from self._firsts(wanted, [_Token(found) for found in kind.finditer(once(text))])
+                every = kind.finditer(once(text))
+                tokens = [_Token(each) for each in every if not _NOTE_MARK.match(each.string, each.start() - 1)]
+                yield from self._firsts(wanted, tokens)
 
     def _numbers(self, words: Iterable[str]) -> set[int]:
         """Return the numbers of the listed words that some words of a text may be."""

@@ -131,3 +131,23 @@ def test_a_photograph_with_rows_below_its_height_is_refused(mode, options, width
     with pytest.raises(DocumentError) as refused:
         publish_document(document)
     assert (refused.value.code, refused.value.found) == ("document-coding", "DCTDecode Height")
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}])
+@pytest.mark.parametrize("is_inline", [False, True])
+@pytest.mark.parametrize(("width", "height"), [(400, 200), (200, 400), (400, 399), (400, 1), (400, 0), (0, 400)])
+def test_a_photograph_that_is_larger_than_its_document_says_is_refused(options, is_inline, width, height):
+    out = io.BytesIO()
+    Image.new("RGB", (400, 400), (200, 100, 0)).save(out, "JPEG", **options)
+    if is_inline:
+        content = b"90 0 0 90 0 0 cm BI /W %d /H %d /BPC 8 /CS /RGB /F /DCT ID %s EI"
+        shown = stream(content % (width, height, out.getvalue()), b"")
+        page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 90 90] /Contents 4 0 R >>"
+        document = pdf((CATALOG, PAGES, page, shown))
+    else:
+        fields = FIELDS.replace(b"Height 8", b"Height %d") % (width, height, 8, b"DeviceRGB")
+        document = masked((fields + b"/Filter /DCTDecode ", out.getvalue()), gray(8, 8, HALF), b"")
+    with pytest.raises(DocumentError) as refused:
+        publish_document(document)
+    side = "Height" if height < 400 else "Width"
+    assert (refused.value.code, refused.value.found) == ("document-coding", f"DCTDecode {side}")

@@ -119,6 +119,11 @@ CROPPED = {
     ).replace(b"/F 9 0 R >>", b"/X 9 0 R >>"),
     "nearly transparent": showing(b"/T gs " + PLACED, **MASKED),
     "words as a clip": showing(b"BT 7 Tr /F1 100 Tf (A) Tj ET " + PLACED, resources=FONT),
+    "words as a clip, then another mode": showing(b"BT 7 Tr /F1 100 Tf (A) Tj 0 Tr ET " + PLACED, resources=FONT),
+    "words as a clip, their mode chosen before": showing(
+        b"7 Tr BT /F1 100 Tf (A) Tj 0 Tr (A) Tj ET " + PLACED, resources=FONT
+    ),
+    "words as a clip, their mode restored": showing(b"BT q 5 Tr /F1 100 Tf (A) Tj Q ET " + PLACED, resources=FONT),
 }
 WHOLE = {
     "no clip": showing(PLACED),
@@ -151,6 +156,7 @@ WHOLE = {
         b"/Pattern cs /P scn 0 0 100 100 re f 1 0 0 rg 0 0 50 50 re f 0 0 m 9 9 l S", **CELLED
     ),
     "a soft mask that was ended": showing(b"/G gs /N gs " + PLACED, **MASKED),
+    "a mode that no words use": showing(b"7 Tr BT ET " + PLACED),
     "words that show": showing(b"BT 3 Tr /F1 100 Tf (A) Tj ET " + PLACED, resources=FONT),
 }
 

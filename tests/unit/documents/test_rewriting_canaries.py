@@ -72,7 +72,7 @@ PLANTED = {
         {5: base()[4].replace(plain("jpg"), EXIF).replace(b"/Length %d" % len(plain("jpg")), b"/Length %d" % len(EXIF))}
     ),
     "a photograph in a wrapping": laid(
-        {5: stream(zlib.compress(EXIF), IMAGE.replace(b"2", b"4") + b" /Filter [/FlateDecode /DCTDecode]")}
+        {5: stream(zlib.compress(EXIF), IMAGE.replace(b"2", b"48") + b" /Filter [/FlateDecode /DCTDecode]")}
     ),
     "a photograph in a content": content(INLINE),
     "a field of a picture in a content": content(b"BI /W 1 /H 1 /BPC 8 /CS /G /CANARY (CANARY) ID x EI"),
