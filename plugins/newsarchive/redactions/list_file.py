@@ -136,9 +136,9 @@ def _check_name(term: str) -> None:
 
 
 def _script(word: str) -> str:
-    """Return LATIN, CYRILLIC or ARABIC if all letters of a word are so; else an empty string."""
+    """Return LATIN, CYRILLIC or ARABIC if all letters of a word are so; else, and for an initial, an empty string."""
     scripts = {unicodedata.name(each, "").partition(" ")[0] for each in word}
-    return next(iter(scripts)) if len(scripts) == 1 and scripts <= {"LATIN", "CYRILLIC", "ARABIC"} else ""
+    return next(iter(scripts)) if len(word) > 1 == len(scripts) and scripts <= {"LATIN", "CYRILLIC", "ARABIC"} else ""
 
 
 def _is_one_number(line: str, plain: str) -> bool:

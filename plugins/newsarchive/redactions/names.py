@@ -181,7 +181,7 @@ _CHILD_OF = re.compile("og?h?l[uiy]~?|[qgk][iy]z[iy]~?")
 _FATHERS_NAME = re.compile(
     "[a-zə]{2,}(?:[oe][vw]n|i(?:ts?)?(?:ch?|sch)n)(?:a|y|e|u|oy|oyu)~?|[a-zə]{2,}[iy]ch(?:a|u|em|e)?~"
     "|(?:[a-zə]{2,}[oe][vw]|il[jy]?|kuzm|nikit|luk|fom|savv?)[iy](?:ts?)?(?:ch?|sch)(?:a|u|em|e)?"
-    f"|[a-zə]{{3,}}(?:{_CHILD_OF.pattern})"
+    "|[a-zə]{3,}(?:o(?:gh?|h)l[uiy]|[qgk][iy]z[iy])~?"
 )
 # Latin forms of Mrs, Mr and teacher; and of labels beside names in forms and data
 _TITLE = re.compile("(?:x|k?h)an[iyu]m~?|b[eə][yj]~?|mu[əe]llim~?")
