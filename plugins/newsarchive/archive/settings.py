@@ -115,7 +115,7 @@ class Newsroom(msgspec.Struct, frozen=True):
         return tuple(filter(None, (self.contact, self.signal)))
 
     def __post_init__(self) -> None:
-        """Raise SettingsError for a malformed value; `starting.publishing` reports empty ones."""
+        """Raise SettingsError for a malformed value; `build.placeholders` reports empty ones."""
         if self.contact and not _MAILBOX.match(self.contact):
             raise SettingsError(
                 f"NEWSROOM: contact: {self.contact!r} is not an email address such as desk@newsroom.org"

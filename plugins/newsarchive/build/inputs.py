@@ -264,7 +264,7 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
         digest: The digest of the bytes; empty if the file is refused.
         sure: Whether the fingerprint was old enough to be trusted. A file that had just been changed could change again
             without a new fingerprint.
-        unfilled: Whether a mark in the file asks to replace words of an example (`starting.publishing`).
+        unfilled: Whether a mark in the file asks to replace words of an example (`placeholders`).
     """
 
     refused: str
