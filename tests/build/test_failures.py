@@ -365,6 +365,8 @@ def test_without_a_plugin_that_cleans_nothing_is_published_and_a_local_site_lack
     assert "the report" in html
     assert not re.search(r"photo|report\.pdf", html)
     assert not [path for path in _written(content) if path.suffix in (".png", ".pdf", ".webp", ".avif")]
+    assert _build(content, CONF, by="newsarchive html").returncode == 0
+    assert {path.suffix for path in _written(content)} >= {".png", ".pdf"}
 
 
 def test_an_unknown_setting_of_a_language_is_named(content: Path) -> None:

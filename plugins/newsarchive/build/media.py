@@ -14,6 +14,7 @@ import datetime as dt
 from pathlib import Path
 
 import msgspec
+from blinker import ANY
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture
@@ -53,8 +54,14 @@ class PublishedPictures(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
-def _fault(path: str, refused: Refused) -> Fault:
-    return fault(refused.code, path=path, warning=refused.code == UNCLEANED, found=refused.found)
+def _fault(path: str, refused: Refused, site: Site) -> Fault:
+    is_local = not (site.url or site.records)
+    return fault(refused.code, path=path, warning=is_local and refused.code == UNCLEANED, found=refused.found)
+
+
+def _cleaners() -> list[str]:
+    """Return the names of the functions that clean, for cache keys: without one, a file is refused."""
+    return sorted(f"{each.__module__}.{each.__qualname__}" for each in media_cleaned.receivers_for(ANY))
 
 
 def _cleaned(name: str, data: bytes) -> bytes | Refused:
@@ -64,12 +71,12 @@ def _cleaned(name: str, data: bytes) -> bytes | Refused:
 
 def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> PublishedPictures:
     """Encode every picture of the content that a page shows on the day of the build; `words` label the progress bar."""
-    versions = encoder_versions()
+    versions, cleaners = encoder_versions(), _cleaners()
     paths = _shown(loaded, site.day)
     made: list[tuple[bytes, StoredPicture | Refused]] = made_of_files(
         store,
         [root / path for path in paths],
-        lambda path, data: digest_of("picture", versions, path.name, data),
+        lambda path, data: digest_of("picture", versions, cleaners, path.name, data),
         _render_picture,
         _PICTURE_RESULT.decode,
         words(site.default, "check.pictures"),
@@ -79,7 +86,7 @@ def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words
     faults: list[Fault] = []
     for path, (_, result) in zip(paths, made, strict=True):
         if isinstance(result, Refused):
-            faults.append(_fault(path, result))
+            faults.append(_fault(path, result, site))
             continue
         published[path], own = _published(path, result.rendered)
         files += own
@@ -151,10 +158,11 @@ def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, word
         return Documents((), ())
     files: list[File] = []
     faults: list[Fault] = []
+    cleaners = _cleaners()
     made: list[tuple[bytes, StoredDocument | Refused]] = made_of_files(
         store,
         [root / path for path in paths],
-        lambda _, data: digest_of("document", data),
+        lambda _, data: digest_of("document", cleaners, data),
         _rewrite_document,
         _DOCUMENT_RESULT.decode,
         words(site.default, "check.documents"),
@@ -163,7 +171,7 @@ def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, word
         if isinstance(result, StoredDocument):
             files.append(File(addresses.document(path), result.content, key))
         else:
-            faults.append(_fault(path, result))
+            faults.append(_fault(path, result, site))
     return Documents(tuple(files), tuple(faults))
 
 
