@@ -41,7 +41,7 @@ class CleanChecks(Checks):
         # anyone can read the log of a public repository, and look up the line that a fault would name
         self.silent = bool(os.environ.get("GITHUB_ACTIONS"))
         if settings.get("REDACTIONS_EXPECTED") and not self.secret:
-            require_no_publication(settings)
+            refuse_without_list(settings)
 
     def load(self, words: Words, language: str) -> None:
         """Load and validate the redaction list, if there is one; raise BuildFaults if it must not be used."""
@@ -127,7 +127,7 @@ def list_mark(settings: Mapping[str, Any], path: Path | None) -> bytes:
     return digest_of(str(path), mark) if is_settled(mark, time.time_ns()) else b""
 
 
-def require_no_publication(settings: Mapping[str, Any]) -> None:
+def refuse_without_list(settings: Mapping[str, Any]) -> None:
     """Raise SettingsError in a publication, whose settings expect a redaction list, when there is none.
 
     Somebody who rebuilds the site only to compare it does not have that secret list; for such a build a warning is
