@@ -38,12 +38,15 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024fəƏ]")
 # at the end of a line a soft hyphen is visible: many programs write it there into a PDF
 _SHOWN_HYPHEN = re.compile(r"\u00ad(?=\s)")
-# TeX draws an accent and its letter one after the other
-_ACCENT_APART = re.compile("(?<=[^\\W\\d_]) ?[\u00a8\u00b4\u00b8\u02c7\u02d8\u02d9\u02da] ?(?=[^\\W\\d_])")
-APOSTROPHES = "\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032`"  # some count as letters
+# TeX draws an accent and its letter one after the other; ´ beside a space is a soft sign
+_ACCENT_APART = re.compile("(?<=[^\\W\\d_])(?: ?[\u00a8\u00b8\u02c7\u02d8\u02d9\u02da] ?|\u00b4)(?=[^\\W\\d_])")
+# most of them count as letters
+_APOSTROPHES = "\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u02ca\u02cb\u02ee\u2018\u2019\u201b\u2032\ua78c`"
+SOFT_SIGNS = f"'{_APOSTROPHES}\ua78b\uff07\u00b4\u2033”"
+"""All signs that people write for an apostrophe, a soft or a hard sign."""
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _MARKS = {"\u0326": "\u0327", "\u030c": "\u0306"}  # comma below as cedilla, caron as breve
-_LEFT_MARKS = re.compile("[\u0300-\u036f\ufe20-\ufe2f]")  # those that make no letter: š, a tie as in t͡s
+LEFT_MARKS = re.compile("[\u0300-\u036f\ufe20-\ufe2f]")  # those that make no letter: š, a tie as in t͡s
 # Arabic vowel signs, hamza, madda and tatweel; lines over, under and through a letter; stress marks
 _LAID_OVER = ((0x640, 0x640), (0x64B, 0x655), (0x670, 0x670), (0x305, 0x305), (0x332, 0x338), (0x300, 0x301))
 
@@ -60,7 +63,7 @@ def _folded(character: str) -> str:
     number = ord(character)
     if is_invisible(character) or any(first <= number <= last for first, last in _LAID_OVER):
         return ""
-    if character in APOSTROPHES:
+    if character in _APOSTROPHES:
         return "'"
     if character in _DASHES:
         return "-"
@@ -105,7 +108,7 @@ def fold(text: str) -> str:
     # NFKD would turn № into letters
     letters = unicodedata.normalize("NFKD", text.replace("№", " ")).casefold().replace("i\u0307", "i")
     composed = unicodedata.normalize("NFC", letters.translate(_TABLE).replace("e\u0308", "e"))
-    return _LEFT_MARKS.sub("", composed)
+    return LEFT_MARKS.sub("", composed)
 
 
 def _as_latin(word: re.Match[str]) -> str:

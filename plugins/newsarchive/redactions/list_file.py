@@ -23,7 +23,7 @@ from functools import cache, cached_property
 
 import msgspec
 
-from .forms import APOSTROPHES, PatternError, bounded_pattern, fold, national, seen, with_signs
+from .forms import LEFT_MARKS, SOFT_SIGNS, PatternError, bounded_pattern, fold, national, seen, with_signs
 from .letters import lower
 from .names import ListedNames, Name
 
@@ -45,7 +45,7 @@ _BULLET = re.compile(r"\A[-*•–—·]\s+")
 _ADDRESS = re.compile(r"/\S*|[^\s/:=&—–]*@\S*|[\w-]+(?:\.[\w-]+)+(?:[/:?]\S*)?|[\w.-]*[\d_][\w.-]*")
 _ABBREVIATION = 4  # letters at most, as in AZE before a passport number
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_IN_NAMES = frozenset(" .-‐‑'’ʼ‘`´ʹ′”·・")
+_IN_NAMES = frozenset(f" .-‐‑·・{SOFT_SIGNS}")
 _ENDED = re.compile(r"\s[‐‑-]|[‐‑-]\s|[^\W\d_]{4}\.\s")  # where something else than a name begins
 _JOINED_NAMES = re.compile(r"[&/+\\–—]|\s(?:və|ve|ya|ilə|и|или|і|й|та|and|or|und|et)\s", re.IGNORECASE)
 _PARTS = re.compile(r"[\s.]+")
@@ -128,7 +128,7 @@ def _check_name(term: str) -> None:
     parts = {part for word in words[named:] for part in (word, *word.split("-"))}
     if any(each in _TITLES or ((case := _DECLINED.fullmatch(each)) and case[1] in _TITLES) for each in parts):
         raise EntryError("redactions-title")
-    if len(set(map(_script, _LETTERS.findall(term))) - {""}) > 1:
+    if len(set(map(_script, _LETTERS.findall(_SOFT_SIGN.sub("", term)))) - {""}) > 1:
         raise EntryError("redactions-several")
     letters = all(each.isalpha() or each in _IN_NAMES or unicodedata.category(each)[0] == "M" for each in term)
     if not letters or _ENDED.search(term):
@@ -156,8 +156,8 @@ LEAST_DIGITS = 5
 _WORD = re.compile(r"[^\W_]+")
 _NO_DIGITS = re.compile(r"\D+")
 _IN_ADDRESS = re.compile(r"[@/]|\w\.\w")
-_STRESS = re.compile("[\u0300\u0301]")
-_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])['{APOSTROPHES}\u2033”]+(?=[^\W\d_])")
+_SOFT_SIGN = re.compile(rf"(?<!\d)[{SOFT_SIGNS}]+(?!\d)")
+_TIED, _OF_TIED = re.compile("i[\u0361\ufe20]([au])"), {"a": "â", "u": "û"}  # я and ю in ALA-LC and in ISO 9
 _LINE_END = re.compile(r"\r\n?|\n")
 _NUMBERED = 4  # digits from which on signs may be between any two of them
 _SOME, _STEP = 5, 3  # letters: any 7 letters in a row include 5 that start at a position divisible by 3
@@ -273,9 +273,9 @@ def _term(number: int, line: str) -> RedactedTerm:
 
 
 def _name_words(line: str) -> tuple[str, ...]:
-    """Return the words of a name in lower case, without stress marks, but with their own letters (ə, not e)."""
-    words = _APOSTROPHE.sub("", _STRESS.sub("", unicodedata.normalize("NFKC", seen(line))))
-    return tuple(_WORD.findall(lower(words)))
+    """Return a name's words in lower case, with their own letters (ə, not e), but no stress marks, ties or soft signs."""
+    words = lower(unicodedata.normalize("NFKC", _SOFT_SIGN.sub("", seen(line))))
+    return tuple(_WORD.findall(LEFT_MARKS.sub("", _TIED.sub(lambda found: _OF_TIED[found[1]], words))))
 
 
 def _name(words: list[str], key: str) -> str:

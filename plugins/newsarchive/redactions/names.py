@@ -32,16 +32,22 @@ _RUSSIAN_LETTER = re.compile("[а-яёәғҝјөүһҹіїєґў]")
 _AZERBAIJANI_LETTER = re.compile("[əöüıçşğ]")
 
 # Russian case endings of names and of adjectives, in Latin letters
-_OF_NAME = "(?:i?y?[aeiu]|y(?:kh|mi)?|[oe]yu?|y?[oeyi]m)"
+_OF_NAME = "(?:i?y?[aeiu]|y(?:kh|mi)?|[oe]yu?|[iy]?[oeyi]m)"
 _OF_ADJECTIVE = "(?:[yi](?:y|e|kh|mi?)|[oe]y|[oe]go|[oe]mu|[oe]m|aya|yaya|uyu|yuyu|i(?:y[au]|i|em))"
 _RUSSIAN_STEM = re.compile("(?P<adjective>.{2,}?)(?:[ыио]й|ая|яя)|(?P<name>..+?)[аяйьə]?")
-_LATIN_STEM = re.compile("(?P<adjective>.{2,}[sc]k)(?:[iy]?[iyj]|a[iy]a)|(?P<name>..+?)(?:[iy]?[aəy]|ii)?")
+_LATIN_STEM = re.compile(
+    "(?P<adjective>.{2,}[sc]k)(?:[iy]?[iyjĭ]|a(?:[iy]a|â))|(?P<name>..+?)(?:[iy]?[aəyĭâ]|(?<=[aeiou])j|ii)?"
+)
 _OF_SURNAME = re.compile(".+(?:[оеё]в|[иы]н)а")
 _GENITIVE, _AFTER_VOWEL = re.compile("(?<=[бвгджзклмнпрстфхцчшщ])[ая]$"), re.compile("(?<=[аеиоуё])я$")
 # Azerbaijani suffixes and the English s; a word of `_LONG` letters or more may have any suffix
 _SUFFIX, _ANY_SUFFIX, _LONG = "(?:n?[iu]n|[ny]?[aeəiu]|[dt][aeə]n?|l[aeə]|s)?", "[a-zə0-9]{0,8}", 5
 _LEAST = 3  # letters of the shortest word that may have a suffix, and of each half of a word that is written as two
 _ANYTHING, _NO_SUFFIX, _NO_ENDING = re.compile("[a-zə0-9]*"), re.compile(""), re.compile("(?!)")
+
+# Latin letters that `spellings.tsv` does not list (è, ł, ń), each as the plain one
+_MARKED = set(map(chr, (*range(0xDF, 0x250), *range(0x1E00, 0x1F00)))) - set("əöüıçşğčšžŝâûëĭŭ÷")
+_PLAIN = str.maketrans({each: transliterate(each) for each in _MARKED})
 
 # Cyrillic letters that `forms.fold` turns into Latin ones
 _LATIN_ALIKE, _CYRILLIC_ALIKE = "abekmhopctyxijəɵ", "авекмнорстухіјәө"
@@ -102,6 +108,7 @@ def spelling(word: str, *, english: bool) -> Spelling:
 
     With `english`, the name may be in an English spelling, in which `a` may stand for `ə` and `sh` for `ş`.
     """
+    word = word.translate(_PLAIN)
     russian = bool(_RUSSIAN_LETTER.search(word))
     kinds = ("romanized", "cyrillic") if russian else ("english" if english else "azerbaijani",)
     found = (_RUSSIAN_STEM if russian else _LATIN_STEM).fullmatch(word)

@@ -162,3 +162,37 @@ def test_a_text_full_of_a_name_is_read_in_time(part):
     began = time.process_time()
     hits(part * (131_072 // len(part.encode())), *(f"Leyla {word}ova" for word in ("Nov", "Aliy", "Guly", "Hasan")))
     assert time.process_time() - began < 3
+
+
+SIGNS = "'’′ʹʼʽʻʾʿˈ‘‛`´ˊˋʺ″”ˮꞌ＇"  # that stand for a soft or hard sign, or an apostrophe
+SIGNED = [
+    ("Tat{}iana Gus{}", "Татьяна Гусь"),
+    ("Petro Kravets{}", "Петро Кравець"),
+    ("Igor{} Pod{}iachev", "Игорь Подъячев"),
+    ("Mar{}iana Lys{}", "Мар{}яна Лись"),
+    ("Ol{}ha O{}Neil", "Ol{}ha O{}Neil"),
+    ("{}Abdulla {}Aliyev", "Абдулла Алиев"),
+]
+
+
+@pytest.mark.parametrize(("latin", "other"), SIGNED)
+def test_signs_for_soft_and_hard_signs_make_no_difference(latin, other):
+    missed = []
+    for sign in (*SIGNS, ""):
+        name, text = latin.replace("{}", sign), other.replace("{}", "ʼ")
+        missed += [(name, text)] * (not hits(f"said {text} who", name))
+        missed += [(text, name)] * (not hits(f"said {name} who", text))
+    assert missed == []
+
+
+# Russian, Ukrainian and Belarusian: the name, then its forms by ALA-LC, BGN/PCGN and ISO 9
+ROMANIZED = [
+    row.split("\t")
+    for row in Path(__file__).with_name("romanized.tsv").read_text(encoding="utf-8").splitlines()
+    if not row.startswith("#")
+]
+
+
+@pytest.mark.parametrize("forms", ROMANIZED, ids=lambda forms: forms[0])
+def test_a_name_in_any_romanization_is_found_in_each_other(forms):
+    assert [(name, text) for name in forms for text in forms if not hits(f"said {text}, who", name)] == []
