@@ -273,7 +273,7 @@ def _term(number: int, line: str) -> RedactedTerm:
 
 
 def _name_words(line: str) -> tuple[str, ...]:
-    """Return a name's words in lower case, with their own letters (ə, not e), but no stress marks, ties or soft signs."""
+    """Return a name's words in lower case with their own letters (ə, not e); no stress marks, ties or soft signs."""
     words = lower(unicodedata.normalize("NFKC", _SOFT_SIGN.sub("", seen(line))))
     return tuple(_WORD.findall(LEFT_MARKS.sub("", _TIED.sub(lambda found: _OF_TIED[found[1]], words))))
 

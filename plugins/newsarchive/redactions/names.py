@@ -31,12 +31,12 @@ _SPELLINGS = Path(__file__).with_name("spellings.tsv")
 _RUSSIAN_LETTER = re.compile("[а-яёәғҝјөүһҹіїєґў]")
 _AZERBAIJANI_LETTER = re.compile("[əöüıçşğ]")
 
-# Russian case endings of names and of adjectives, in Latin letters
-_OF_NAME = "(?:i?y?[aeiu]|y(?:kh|mi)?|[oe]yu?|[iy]?[oeyi]m)"
-_OF_ADJECTIVE = "(?:[yi](?:y|e|kh|mi?)|[oe]y|[oe]go|[oe]mu|[oe]m|aya|yaya|uyu|yuyu|i(?:y[au]|i|em))"
-_RUSSIAN_STEM = re.compile("(?P<adjective>.{2,}?)(?:[ыио]й|ая|яя)|(?P<name>..+?)[аяйьə]?")
+# Russian and Ukrainian case endings of names and of adjectives, in Latin letters
+_OF_NAME = "(?:i?y?[aeiu]|y(?:kh|mi)?|[oe]yu?|[iy]?[oeyi]m|i?[oe]vi)"
+_OF_ADJECTIVE = "(?:[yi](?:y|e|kh|mi?)?|[aeu]|[oe]yu?|[oe]i|[oe]go|[oe]mu|[oe]m|aya|yaya|uyu|yuyu|i(?:y[au]|i|em))"
+_RUSSIAN_STEM = re.compile("(?P<adjective>.{2,}?)(?:[ыио]й|ая|яя|(?<=[сцз]ьк)а)|(?P<name>..+?)[аяйьоə]?")
 _LATIN_STEM = re.compile(
-    "(?P<adjective>.{2,}[sc]k)(?:[iy]?[iyjĭ]|a(?:[iy]a|â))|(?P<name>..+?)(?:[iy]?[aəyĭâ]|(?<=[aeiou])j|ii)?"
+    "(?P<adjective>.{2,}[sc]k)(?:[iy]?[iyjĭ]|a(?:[iy]a|â)?)|(?P<name>..+?)(?:[iy]?[aəoyĭâ]|(?<=[aeiou])j|ii)?"
 )
 _OF_SURNAME = re.compile(".+(?:[оеё]в|[иы]н)а")
 _GENITIVE, _AFTER_VOWEL = re.compile("(?<=[бвгджзклмнпрстфхцчшщ])[ая]$"), re.compile("(?<=[аеиоуё])я$")
