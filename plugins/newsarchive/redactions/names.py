@@ -32,7 +32,7 @@ _RUSSIAN_LETTER = re.compile("[а-яёәғҝјөүһҹіїєґў]")
 _AZERBAIJANI_LETTER = re.compile("[əöüıçşğ]")
 
 # Russian and Ukrainian case endings of names and of adjectives, in Latin letters
-_OF_NAME = "(?:i?y?[aeiu]|y(?:kh|mi)?|[oe]yu?|[iy]?[oeyi]m|i?[oe]vi)"
+_OF_NAME = "(?:i?y?[aeiu]|y(?:kh|mi)?|[oe]yu?|[iy]?[oeyi]m|i?[oe]vi|oi|iy)"
 _OF_ADJECTIVE = "(?:[yi](?:y|e|kh|mi?)?|[aeu]|[oe]yu?|[oe]i|[oe]go|[oe]mu|[oe]m|aya|yaya|uyu|yuyu|i(?:y[au]|i|em))"
 _RUSSIAN_STEM = re.compile("(?P<adjective>.{2,}?)(?:[ыио]й|ая|яя|(?<=[сцз]ьк)а)|(?P<name>..+?)[аяйьоə]?")
 _LATIN_STEM = re.compile(
