@@ -20,7 +20,7 @@ from .field_types import LANGUAGE_TAG
 from .fields import SOURCES_RULES, FieldTable, SourcesRule
 from .own_fields import ExtraField, fields_of, own_field_faults
 from .vocabularies import TAXONOMIES
-from .web_addresses import SCHEMES, is_site_address, is_web_address, meant_site_address
+from .web_addresses import SCHEMES, is_site_address, is_web_address, meant_site_address, without_user
 
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
@@ -223,7 +223,8 @@ def _require_link(setting: str, row: object, schemes: Collection[str], example: 
     """Raise SettingsError unless `row` is a pair of a name and a web address; the message has `example`."""
     name, address = row if isinstance(row, tuple | list) and len(row) == 2 else ("", row)
     if not isinstance(name, str) or not name.strip() or not is_web_address(address, schemes):
-        raise SettingsError(f"{setting}: {row!r} is not a name with an address, such as ('Name', '{example}')")
+        shown = without_user(repr(row))
+        raise SettingsError(f"{setting}: {shown} is not a name with an address, such as ('Name', '{example}')")
 
 
 class Site(msgspec.Struct, frozen=True, dict=True):
@@ -290,7 +291,8 @@ class Site(msgspec.Struct, frozen=True, dict=True):
         if self.url != "" and not is_site_address(self.url):
             meant = meant_site_address(self.url) or "https://archive.example or https://archive.example/path"
             expected = "scheme, host, perhaps a port, and a path of letters, digits and . _ ~ -, without a last slash"
-            raise SettingsError(f"SITEURL: {self.url!r} is not the address of a site ({expected}); write it as {meant}")
+            shown = repr(without_user(self.url) if isinstance(self.url, str) else self.url)
+            raise SettingsError(f"SITEURL: {shown} is not the address of a site ({expected}); write it as {meant}")
         _require_keys(self.signing_keys, self.signatures_required)
         if type(self.next_by_days) is not int or not 2 <= self.next_by_days <= 3660:
             raise SettingsError(f"NEXT_BY_DAYS: {self.next_by_days!r} is not a number of days from 2 to 3660")

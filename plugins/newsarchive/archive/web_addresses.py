@@ -13,6 +13,8 @@ SCHEMES = ("http", "https")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
 # segments of unreserved characters (RFC 3986, 2.3), which have no special meaning to servers and shells
 _PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]+)*\Z")
+# a password may have a slash, and a path an @
+_USER = re.compile(r"(?:(?<=://)|\A(?!\S*://))(?:\S*:\S*|[^\s/]*)@")
 _STRANGE = re.compile(r'[\x00-\x20\x7f<>"\\^`{|}\s]')
 
 
@@ -39,7 +41,7 @@ def is_site_address(address: object) -> bool:
 def meant_site_address(address: object) -> str:
     """Return the valid site address that was meant (`HTTPS://Example.org/ ` -> `https://example.org`), or "".
 
-    An address with a dot that lacks only `https://` gets it.
+    An address with a dot that lacks only `https://` gets it. One that no reader can open is never meant.
     """
     typed = address.strip() if isinstance(address, str) else ""
     parts = _split(typed if "://" in typed or "." not in typed else f"https://{typed}")
@@ -48,7 +50,12 @@ def meant_site_address(address: object) -> str:
     host = _ascii(parts)
     port = f":{parts.port}" if parts.port else ""
     meant = f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
-    return meant if is_site_address(meant) else ""
+    return meant if is_site_address(meant) and not names_inside(meant) else ""
+
+
+def without_user(text: str) -> str:
+    """Return an address, or a text with one, without the user name and password in it: `https://…@archive.example`."""
+    return _USER.sub("…@", text)
 
 
 def _split(address: str) -> SplitResult | None:

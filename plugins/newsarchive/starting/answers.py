@@ -19,7 +19,13 @@ from newsarchive.archive.diagnostics import RefusedError
 from newsarchive.archive.field_types import LANGUAGE_TAG
 from newsarchive.archive.settings import Language, Newsroom, SettingsError
 from newsarchive.archive.vocabularies import TAXONOMIES
-from newsarchive.archive.web_addresses import is_site_address, is_web_address, meant_site_address, names_inside
+from newsarchive.archive.web_addresses import (
+    is_site_address,
+    is_web_address,
+    meant_site_address,
+    names_inside,
+    without_user,
+)
 from newsarchive.i18n.dates import meant_language
 
 _NAMES = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}
@@ -231,11 +237,11 @@ def repository_address(typed: str) -> str:
 def site_address(typed: str) -> str:
     """Return the address of a site without a slash at its end, or an empty string; raise AnswerFault if it is none."""
     address = plain(typed).rstrip("/")
+    if "://" in address and names_inside(address):
+        raise AnswerFault(f"{typed!r} is an address that no reader can open; press Enter if there is none yet")
     if address and not is_site_address(address):
         meant = meant_site_address(address) or "https://archive.example or https://archive.example/path"
-        raise AnswerFault(f"{typed!r} is not the address of a site; write it as {meant}")
-    if address and names_inside(address):
-        raise AnswerFault(f"{typed!r} is an address that no reader can open; press Enter if there is none yet")
+        raise AnswerFault(f"{without_user(typed)!r} is not the address of a site; write it as {meant}")
     return address
 
 

@@ -156,7 +156,7 @@ def test_a_setting_left_out_is_named(name: str) -> None:
             for row in (
                 "Us",
                 ("Us", "https://a.example/us", "more"),
-                ("Us", "https://u:p@a.example/us"),
+                ("", "https://a.example/@us"),
                 ("", "https://a.example/us"),
             )
         ],
@@ -268,6 +268,10 @@ BAD_SITES = {
     " https://a.example": "https://a.example",
     "https://xəbər.az/az": "https://xn--xbr-dtbb.az/az",
     "https://u:p@a.example": "https://a.example",
+    "https://u:p@s/s@a.example": "",
+    "u:p@a.example": "https://a.example",
+    "https://LOCALHOST": "",
+    "https://Nas.local/x/": "",
     "https://a.example/x?q=1": "https://a.example/x",
     "https://a.example#x": "https://a.example",
     "https://a.example:080": "https://a.example:80",
@@ -307,10 +311,21 @@ BAD_SITES = {
 @pytest.mark.parametrize("url", BAD_SITES)
 def test_what_no_server_could_take_is_no_address_of_a_site(url: str) -> None:
     message = refusal(settings(SITEURL=url))
-    assert message.startswith(f"SITEURL: {url!r} is not the address of a site")
+    shown = url.replace("u:p@", "…@").replace("…@s/s@", "…@")  # no password
+    assert message.startswith(f"SITEURL: {shown!r} is not the address of a site")
     assert message.endswith(
         f"write it as {BAD_SITES[url] or 'https://archive.example or https://archive.example/path'}"
     )
+
+
+@pytest.mark.parametrize("setting", ["MIRRORS", "follow"])
+def test_no_password_of_a_link_is_printed(setting: str) -> None:
+    rows = (("Us", "https://desk:secret@a.example/us"),)
+    message = refusal(
+        settings(**{"MIRRORS": rows} if setting == "MIRRORS" else {"NEWSROOM": {**NEWSROOM, "follow": rows}})
+    )
+    assert "('Us', 'https://…@a.example/us') is not a name with an address" in message
+    assert "secret" not in message
 
 
 def test_no_character_of_a_site_address_means_anything_to_a_server_or_shell() -> None:

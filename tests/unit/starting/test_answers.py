@@ -107,6 +107,8 @@ def test_an_answer_is_taken_as_it_was_meant(accept: Callable[[str], object], typ
         (site_address, "tbilisi.ge", "write it as https://tbilisi.ge"),
         (site_address, "http://127.0.0.1:8000", "no reader can open"),
         (site_address, "https://localhost", "no reader can open"),
+        (site_address, "https://LOCALHOST/", "no reader can open"),
+        (site_address, "https://u:p@tbilisi.ge", "^'https://…@tbilisi.ge' is not .* write it as https://tbilisi.ge"),
         (site_address, "https://10.0.0.5/archive", "no reader can open"),
         (site_address, "https://nas.local", "no reader can open"),
         (repository_address, "git@github.com:a/b", "is not an address"),
