@@ -72,6 +72,7 @@ _HARMLESS = {
         (("content-disposition",), r"inline"),
         (("referrer-policy",), r"no-referrer"),
         (("x-content-type-options",), r"nosniff"),
+        (("x-frame-options",), r"deny|sameorigin"),
         # `require_plain` and `hosts.led_to` judge their values
         (("content-encoding", "content-type", "location", "onion-location"), _ANY),
     )
