@@ -113,10 +113,17 @@ def test_a_publication_names_the_one_before_it_and_the_ledger_has_both(history: 
 
 def test_without_news_the_same_publication_is_written_until_it_must_be_renewed(press: Press) -> None:
     before = files_below(press.output)
-    assert " 0 written" in publish(press, 1, press.keys.secret)
+    # what was there to commit is still said, with the number
+    told = publish(press, 1, press.keys.secret)
+    assert " 0 written" in told
+    assert "nothing is new since publication 2, which is in out" in told
+    assert "are not committed: git add content/publications.tsv content/revisions.tsv, git commit" in told
     press.commit()
     # a later day; and a machine that has nothing of the earlier builds, as GitHub's
-    assert " 0 written" in publish(press, 20, press.keys.secret)
+    told = publish(press, 20, press.keys.secret)
+    assert " 0 written" in told
+    assert "nothing is new since publication 2, which is in out" in told
+    assert "not committed" not in told
     assert files_below(press.output) == before
     shutil.rmtree(press.output)
     shutil.rmtree(press.root / "out-store")
@@ -419,7 +426,9 @@ def test_editions_are_named_by_state_and_signed_one_by_one(history: History, pre
 def test_two_of_two_people_must_sign(history: History, press: Press) -> None:
     """The one publishes, the other checks the folder and signs; no build throws that signature away."""
     press.configure(press.keys.public, history.second.public, more="SIGNATURES_REQUIRED = 2\n")
-    assert "readers expect 2 signatures" in publish(press, 2, press.keys.secret)
+    told = publish(press, 2, press.keys.secret)
+    assert "readers expect 2 signatures" in told
+    assert "publication 3 is in out and waits for the signatures of others (make sign FROM=out)" in told
     ours, theirs = (press.output / signature_path("STATE", each.public, "ab") for each in (press.keys, history.second))
     assert (ours.exists(), theirs.exists(), press.signature.exists()) == (True, False, False)
     status, told = verify(press, press.output)

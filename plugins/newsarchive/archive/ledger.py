@@ -46,6 +46,9 @@ def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
 PERMALINKS = "permalinks.tsv"
 REVISIONS = "revisions.tsv"
 PUBLICATIONS = "publications.tsv"
+EDITIONS = "editions.tsv"
+TABLES = (PERMALINKS, REVISIONS, EDITIONS, PUBLICATIONS)
+"""What publications write, and editors commit."""
 _COLUMNS = 3
 _COPY = re.compile(r"kept/[0-9a-f]{64}\.wacz\Z")
 _FOREIGN = 10  # a table with this many lines of unknown texts may belong to another archive
@@ -164,7 +167,6 @@ def permalinks_file(permalinks: Iterable[Permalink]) -> bytes:
     return table((each.address, each.slug, each.published.isoformat()) for each in permalinks)
 
 
-EDITIONS = "editions.tsv"
 _EDITION_COLUMNS = 4
 _PATH = re.compile(r"editions(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\Z")
 

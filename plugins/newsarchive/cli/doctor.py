@@ -22,7 +22,7 @@ from typing import Any
 
 import yaml
 
-from newsarchive.archive.ledger import EDITIONS, PERMALINKS, PUBLICATIONS, REVISIONS, parse_permalinks
+from newsarchive.archive.ledger import PERMALINKS, PUBLICATIONS, REVISIONS, TABLES, parse_permalinks
 from newsarchive.archive.publications import parse_ledger
 from newsarchive.archive.revisions import parse_revisions
 from newsarchive.archive.settings import SettingsError
@@ -51,7 +51,6 @@ from newsarchive.starting.publishing import (
 from .check import findings
 from .context import Desk, desk_of
 
-TABLES = (PERMALINKS, REVISIONS, EDITIONS, PUBLICATIONS)
 _ROOM = 50  # megabytes that a build needs beside two copies of the site
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.addresses import MINISIG, MIRROR_LIST, STATE, key_id, signature_path, signed_path
-from newsarchive.archive.ledger import PUBLICATIONS
+from newsarchive.archive.ledger import PUBLICATIONS, TABLES
 from newsarchive.archive.pages import File, required
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.output import signatures_there
@@ -46,6 +46,7 @@ class PublicationSeal:
         self._signer: Signer | None = None
         self._numbered: Numbered | None = None
         self._uncommitted: tuple[str, ...] = ()
+        self._is_new = False
 
     @cached_property
     def mark(self) -> bytes:
@@ -124,8 +125,8 @@ class PublicationSeal:
         with recorded_first(Path(self._settings["PATH"]), self._ledger, publication) as is_new:
             unnamed = [self._say("newsroom.no-commit", path=path) for path in self._uncommitted[:1]]
             kept = self._say("newsroom.kept-record", name=PUBLICATIONS)
-            number, path = required(self._numbered).number if is_new else 0, shown_path(self._output)
-            yield (*unnamed, kept, self._say("newsroom.publication", publication=number, path=path)) if is_new else ()
+            self._is_new = is_new
+            yield (*unnamed, kept) if is_new else ()
 
     @property
     def notes(self) -> Sequence[str]:
@@ -140,12 +141,37 @@ class PublicationSeal:
         return self._edition.words(self._edition.site.default, key, None, **values)
 
     def warnings(self, say: Callable[..., str]) -> Iterator[str]:
-        """Yield that signatures are missing, and that the list of mirrors is invalid."""
+        """Yield which publication is in the output and what it waits for, and that the list of mirrors is invalid."""
         keys, needed = self._settings.get("SIGNING_KEYS", ()), self._settings.get("SIGNATURES_REQUIRED", 1)
-        if keys and sum(signed_path(path) == STATE for path in signatures_there(self._output)) < needed:
-            yield say("newsroom.not-signed") if len(keys) == 1 else say("newsroom.signatures-missing", required=needed)
+        missing = bool(keys) and sum(signed_path(path) == STATE for path in signatures_there(self._output)) < needed
         if self._settings.get("RECORDS"):
+            yield from self._outcome(say, missing=missing)
             yield from mirror_warnings(self._settings, self._output)
+        elif missing and len(keys) == 1:
+            yield say("newsroom.not-signed")
+        if missing and len(keys) > 1:
+            yield say("newsroom.signatures-missing", required=needed)
+
+    def _outcome(self, say: Callable[..., str], *, missing: bool) -> Iterator[str]:
+        """Yield the number of the recorded publication in the output, and what must be done with it."""
+        from .states import parse_state
+
+        number = parse_state((self._output / STATE).read_bytes()).number
+        values = {"publication": number, "path": shown_path(self._output)}
+        if not self._is_new:
+            yield say("newsroom.publication-same", **values)
+            tables = self._tables_to_commit()
+            if tables:
+                yield say("newsroom.doctor.tables", tables=" ".join(tables))
+        if missing:
+            yield say("newsroom.publication-waits", **values)
+        elif self._is_new:
+            yield say("newsroom.publication", **values)
+
+    def _tables_to_commit(self) -> list[str]:
+        from newsarchive.readers.versions import uncommitted
+
+        return [path for path in uncommitted(Path(self._settings["PATH"])) if Path(path).name in TABLES]
 
 
 def mirror_warnings(settings: Mapping[str, Any], output: Path) -> Iterator[str]:
