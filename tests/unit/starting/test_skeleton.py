@@ -69,12 +69,14 @@ def test_the_number_of_a_machine_is_no_name_for_ever(address: str) -> None:
 
 
 @pytest.mark.parametrize("tag", ["en", "az", "ru"])
-def test_each_readme_names_the_variable_and_the_secret_with_which_github_publishes(tag: str) -> None:
+def test_each_readme_names_the_variable_and_the_secrets_with_which_github_publishes_and_its_commits(tag: str) -> None:
     files = generated(Answers(names={tag: "A"}, began=DAY, host="github"), WHEEL)
     words = files["README.md" if tag == "en" else f"README.{tag}.md"].decode()
     (heading,) = re.findall(r"\n## (?:Publish|Dərc|Публикация)\n", words)
     section = words.partition(heading)[2].partition("\n## ")[0]
-    assert all(name in section for name in ("`SITEURL`", "`SIGNING_KEY`"))
+    assert all(name in section for name in ("`SITEURL`", "`SIGNING_KEY`", "`REDACTIONS`"))
+    # the workflow commits to main, and nobody does so for a local publication
+    assert all(name in section for name in ("`content/*.tsv`", "`main`", "`git pull --rebase`"))
 
 
 def test_the_workflows_are_where_github_runs_them_and_set_up_what_the_makefile_sets_up() -> None:
