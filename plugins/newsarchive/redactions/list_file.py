@@ -57,7 +57,7 @@ _TITLES = frozenset(
         " корреспондент корреспондентка редактор блогер блогерша адвокат юрист врач доктор профессор депутат активист"
         " активистка правозащитник правозащитница источник свидетель свидетельница директор следователь судья прокурор"
         " майор полковник капитан учитель президент sürücü polis polkovnik tələbə sədr müdir hacı"
-        " rəis rəisi sədri naziri zabit leytenant mayor kapitan komandir əsgər prezident müstəntiq vətəndaş bloqer"
+        " rəis rəisi sədri naziri zabit leytenant mayor kapitan komandir prezident müstəntiq vətəndaş bloqer"
         " начальник начальница министр генерал лейтенант сержант полиция полицейский водитель студент студентка"
         # Ukrainian
         " пан пана пану пане пані д-р громадянин громадянка журналіст журналістка кореспондент кореспондентка репортер"
@@ -81,7 +81,9 @@ _TITLES = frozenset(
     ).split()
 )
 _DECLINED = re.compile("(.{5,})[aeəiouyаеиоуыюя]")  # a case of a title, as in "müxbiri"
-_ALSO_NAMES = frozenset(fold("şahid şahidə vəkil hakim hakimə bəy əfəndi xanım ханым ханум hacı rəis").split())
+_ALSO_NAMES = frozenset(
+    fold("şahid şahidə vəkil hakim hakimə bəy əfəndi xanım ханым ханум hacı rəis zabit zabitə").split()
+)
 _COORDINATES = re.compile(r"\D*\d{1,3}(?:[.,]\d+|.*°.*)\D+\d{1,3}(?:[.,]\d+|.*°.*)\D*")
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
