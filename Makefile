@@ -1,5 +1,5 @@
 # All commands; `make help` lists them. Each sets up what it needs once, in .venv, from the hash-pinned lock. Those that every
-# archive has are in plugins/newsarchive/starting/files/rules.mk; here are those for the code.
+# archive has are in plugins/newsarchive_start/files/rules.mk; here are those for the code.
 override COMMANDS := init test-all quick lint lock golden schema bench
 override TAKES_init := DIR KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override TAKES_test := TESTS WORKERS
@@ -11,7 +11,7 @@ override TAKES_golden :=
 override TAKES_schema := CONFFILE
 override TAKES_bench := SIZES REPETITIONS PEERS BENCHOPTS
 override READY := .venv/.build
-override RULES := plugins/newsarchive/starting/files/rules.mk
+override RULES := plugins/newsarchive_start/files/rules.mk
 TESTS ?= tests
 SIZES ?= 300 1000
 REPETITIONS ?= 3
@@ -49,7 +49,7 @@ lint: $(VENV)/.test ## lint      run ruff, mypy and the check of the layers
 	@$(LINT)
 
 golden: $(VENV)/.test ## golden    rewrite the reviewed pages in tests/golden/ and docs/session.md; read the diff
-	GOLDEN=write $(RUN) -m pytest $(wildcard tests/archive/test_catalogues.py tests/archive/test_starting_texts.py) tests/golden tests/build/test_session.py
+	GOLDEN=write $(RUN) -m pytest $(wildcard tests/archive/test_catalogues.py tests/archive/test_starting_texts.py) tests/golden tests/newsarchive/builds/test_session.py
 
 bench: $(VENV)/.test $(if $(filter subsites,$(PEERS)),$(VENV)/.stock) ## bench     measure builds beside those of stock Pelican, into tests/bench/RESULTS.md (SIZES="300 1000 3000 10000" REPETITIONS=3 PEERS=ours)
 	set -f; $(WORDS) BENCHOPTS tests.bench --sizes $$SIZES --repetitions="$$REPETITIONS" --peers $$PEERS --subsites $(VENV)/stock --date "$$(date -u +%F)" --results tests/bench/RESULTS.md
@@ -66,13 +66,13 @@ $(VENV)/bin/python:
 	@"$$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)" >&2; exit 1; }
 	@"$$PYTHON" -m venv $(VENV) || { rm -rf $(VENV); echo "$(VENV) could not be made, for the reason above" >&2; exit 1; }
 
-$(VENV)/.build: requirements.lock | $(VENV)/bin/python
+$(VENV)/.build: requirements.lock $(wildcard pyproject.toml) | $(VENV)/bin/python
 	@echo "Setting up $(VENV), once: packages from requirements.lock" >&2
 	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.test: requirements-test.lock $(if $(REFUSING),known) | $(VENV)/bin/python
+$(VENV)/.test: requirements-test.lock $(wildcard pyproject.toml) $(if $(REFUSING),known) | $(VENV)/bin/python
 	@echo "Setting up $(VENV), once: packages from requirements-test.lock" >&2
 	@$(PIP) install --require-hashes --no-deps -r requirements-test.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .

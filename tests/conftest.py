@@ -20,9 +20,9 @@ from xdist.remote import Producer
 from tests.apart import CLOSED, forget_settings, keep_apart
 from tests.browser.screenshots import Album
 from tests.chromium import launched
+from tests.newsarchive_publish.integrity.hosts import play_public
 from tests.scheduling import QuickScheduling
 from tests.sites import ROOT, BuiltSite, Recipe, recipe, run_pelican
-from tests.unit.integrity.hosts import play_public
 
 ARCHIVE = ROOT / "tests" / "archive"
 
@@ -32,9 +32,9 @@ keep_apart()
 @pytest.fixture(scope="session", autouse=True)
 def _with_plugins_that_answer() -> None:
     """Connect what cleans and checks files, as Pelican and the commands do, for tests that call functions."""
-    from newsarchive import cleaning  # here, because the process that hands out tests needs none of it
+    import newsarchive_clean  # here, because the process that hands out tests needs none of it
 
-    cleaning.register()
+    newsarchive_clean.register()
 
 
 # 15,000 tests stay until the end: looking through them for garbage takes a tenth of the time of unit tests

@@ -12,7 +12,7 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
-from newsarchive.starting.wheel import wheel_of_this
+from newsarchive_start.wheel import wheel_of_this
 from tests.rooms import plain_environment
 from tests.sites import ROOT
 from tests.warmbuilds import run_warm

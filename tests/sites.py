@@ -16,12 +16,12 @@ from xml.etree import ElementTree as ET
 import feedparser
 import html5lib
 
-from newsarchive.readers.typed_text import Place
-from newsarchive.readers.versions import version_of
+from newsarchive.content.typed_text import Place
+from newsarchive.content.versions import version_of
 from tests.warmbuilds import ROOT, run_warm
 
 NEWSROOM = ROOT / "tests" / "newsroom"
-FIXTURE = ROOT / "tests" / "build" / "site"
+FIXTURE = ROOT / "tests" / "newsarchive" / "builds" / "site"
 FIXTURE_CONF = FIXTURE / "siteconf.py"
 PUBLIC = "https://archive.test/under/a/path"
 HOST = "https://archive.test"

@@ -29,15 +29,16 @@ with open("tests/attacks/watching.py") as file:
 import jinja2, pelican
 import newsarchive.build.pipeline, newsarchive.build.plugin, newsarchive.head.navigation, newsarchive.head.tags
 import encodings.idna, rich._emoji_codes
-import newsarchive.books.binding, newsarchive.books.page, newsarchive.datasets.page
-import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.history, newsarchive.pages.logs
+import newsarchive_editions.books.binding, newsarchive_editions.books.page, newsarchive_editions.datasets.page
+import newsarchive.head.atom, newsarchive.pages.briefing, newsarchive.pages.history, newsarchive.pages.logs
 import newsarchive.pages.terms, newsarchive.search.page
-import newsarchive.site_files.caddy, newsarchive.site_files.nginx, newsarchive.site_files.sitemap
+import newsarchive.server.caddy, newsarchive.server.nginx, newsarchive.head.sitemap
 from newsarchive.build import site_loader
 from newsarchive.i18n import catalogues
-from newsarchive.cli.main import _COMMANDS, _function, main
-for name in _COMMANDS:
-    _function(name, "run")
+from newsarchive.cli.command import all_commands
+from newsarchive.cli.main import main
+for point in all_commands().values():
+    point.load()
 COMMANDS = {"pelican": pelican.main, "newsarchive": lambda arguments: sys.exit(main(arguments))}
 # what a fork has written is read once, for all later ones
 KEPT = {}
@@ -89,11 +90,11 @@ def compiled(env, source, name=None, filename=None, *options, **named):
 jinja2.Environment.compile = compiled
 # a fifth of the time of a small build: what all builds have alike, such as patterns and names of months
 import PIL.Image, markdown.extensions.def_list, newsarchive.pages.gateway, rich.status
-from newsarchive.archive.characters import stacked_marks
+from newsarchive.model.characters import stacked_marks
 from newsarchive.digests import code_version
 from newsarchive.i18n.dates import locale_of
-from newsarchive.readers.markdown import Converter
-from newsarchive.readers.personal_data import kinds
+from newsarchive.content.markdown import Converter
+from newsarchive.content.personal_data import kinds
 from newsarchive.search.words import stem
 PIL.Image.init(), code_version(), kinds(), stacked_marks("\\u0301")
 for tag in ("az", "en", "ru", "ar", "ka"):

@@ -73,7 +73,7 @@ def import_pelican() -> None:
 
 import_pelican()
 
-from newsarchive.cli.main import main  # noqa: E402
+from .cli.main import main  # noqa: E402
 
 
 def start() -> None:

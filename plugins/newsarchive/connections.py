@@ -20,7 +20,7 @@ from itertools import zip_longest
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from newsarchive.archive.web_addresses import is_private
+from .model.web_addresses import is_private
 
 _PIECE = 1 << 16
 _PORTS = {"http": 80, "https": 443}
@@ -304,7 +304,7 @@ def header_text(value: str) -> str:
     return value.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
-def joined(url: str, reference: str) -> str:
+def absolute_address(url: str, reference: str) -> str:
     """Return the absolute, percent-encoded form of an address on the page `url`; an empty string if it is invalid."""
     try:
         return quoted(urljoin(url, reference))

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from jinja2 import StrictUndefined
 
+from newsarchive.plugins import installed_plugins
+
 _PACKAGE = Path(__file__).resolve().parent
 # a wheel has the theme inside the package, the repository next to `plugins/`
 _THEME = _PACKAGE / "theme" if (_PACKAGE / "theme").is_dir() else _PACKAGE.parent.parent / "theme"
@@ -67,17 +69,11 @@ JINJA_ENVIRONMENT = {
 # --- Plugins: their order does not matter; without one of them, the site lacks its pages or files -------------
 PLUGINS = [
     "newsarchive.build",
-    "newsarchive.cleaning",
-    "newsarchive.pages",
     "newsarchive.head",
-    "newsarchive.feeds",
+    "newsarchive.pages",
     "newsarchive.search",
-    "newsarchive.datasets",
-    "newsarchive.site_files",
-    "newsarchive.mirroring",
-    "newsarchive.publications",
-    "newsarchive.books",
-    "newsarchive.keeping",
+    "newsarchive.server",
+    *installed_plugins(),
 ]
 
 # --- Pelican's own pages are off: the package renders all pages, in all languages ------------------------

@@ -43,8 +43,8 @@ def digest_of(*values: object) -> bytes:
 HEX_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 """Matches a SHA-256 digest in hexadecimal digits."""
 
-PACKAGE = Path(__file__).parent
-"""The folder of this package."""
+PACKAGES = (Path(__file__).parent, *sorted(Path(__file__).parent.parent.glob("newsarchive_*/")))
+"""The folders of this package and of the plugins that come with it."""
 
 STANDARD_LIBRARY = Path(os.__file__).parent
 """The folder of Python's own modules."""
@@ -55,14 +55,16 @@ INSTALLED = frozenset(("site-packages", "dist-packages"))
 
 @cache
 def code_version() -> bytes:
-    """Return a digest of this package's files, Python's version and the installed libraries, computed once per process.
+    """Return a digest of our packages' files, Python's version and the installed libraries, computed once per process.
 
     Every row of the cache includes it, so any change of code invalidates the whole cache.
     """
     files = []
-    for folder, folders, names in os.walk(PACKAGE):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        files += [(folder.removeprefix(str(PACKAGE)), name, Path(folder, name).read_bytes()) for name in sorted(names)]
+    for package in PACKAGES:
+        for folder, folders, names in os.walk(package):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            place = folder.removeprefix(str(package.parent))
+            files += [(place, name, Path(folder, name).read_bytes()) for name in sorted(names)]
     return digest_of(sys.version, files, library_names())
 
 

@@ -10,7 +10,7 @@ cached unless its signal says so; a receiver that returns None has nothing to sa
 | `pages_wanted` | `(edition) -> Iterable[Plan]` | when the content is loaded |
 | `frame_wanted` | `(edition, page) -> Mapping[str, object]` | before each page is rendered |
 | `files_wanted` | `(edition, pages, kept) -> Iterable[File]` | when all pages are known |
-| `books_wanted` | `(edition, finished, kept) -> Iterable[BookFile]` | when all pages and files are made |
+| `editions_wanted` | `(edition, finished, kept) -> Iterable[BookFile]` | when all pages and files are made |
 | `media_cleaned` | `(name, data, within) -> bytes or Refused or None` | for each picture and document |
 | `media_scanned` | `(path, data) -> Iterable[str]` | for each picture and document that is checked |
 | `sources_described` | `(site, root, data) -> SourceNotes` | when the content is loaded |
@@ -63,7 +63,7 @@ files_wanted = signal("archive_files_wanted")
 `pages` are all pages of the site, `kept` is the cache. A `File` with a key is made again only if its key changes.
 """
 
-books_wanted = signal("archive_books_wanted")
+editions_wanted = signal("archive_editions_wanted")
 """`(edition: Edition, finished: Finished, kept: Kept) -> Iterable[BookFile]`: asks for the files that have the archive
 in them, when all pages and files but the checksums are made; `finished` has these."""
 

@@ -1,7 +1,7 @@
 """ZIP files with the same bytes on any machine: fixed dates, order, modes, and one version of one compressor.
 
 The members of a container, such as the chapters of an EPUB, are packed one by one (`packed`), and then joined
-(`joined`). A packed member can be taken out of an older container (`members_of`) and joined again, so that what has not
+(`zip_of`). A packed member can be taken out of an older container (`members_of`) and joined again, so that what has not
 changed is not compressed again.
 
 The bytes of DEFLATE differ between versions of zlib. `deflate` contains libdeflate, which writes the same bytes for the
@@ -74,7 +74,7 @@ def packed(name: str, content: bytes, *, store: bool = False) -> Packed:
     return Packed(name, data, crc32(content), len(content), method)
 
 
-def joined(members: Iterable[Packed]) -> list[bytes]:
+def zip_of(members: Iterable[Packed]) -> list[bytes]:
     """Return a container with these members, in order, in pieces; raise TooLargeError if it would be too large."""
     parts: list[bytes] = []
     entries: list[bytes] = []

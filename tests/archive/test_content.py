@@ -8,11 +8,11 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from newsarchive.archive.addresses import SLUG
-from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.build.site_loader import Prepared
-from newsarchive.html.strings import TAG
+from newsarchive.html import TAG
 from newsarchive.i18n.slugs import slugify
+from newsarchive.model.addresses import SLUG
+from newsarchive.model.vocabularies import TAXONOMIES
 from tests.sites import ROOT
 from tests.tracked import of_the_archive, traces, tracked
 

@@ -10,8 +10,8 @@ import re
 
 import pytest
 
-from newsarchive.starting.skeleton import WRITTEN
-from newsarchive.starting.wheel import shipped
+from newsarchive_start.skeleton import WRITTEN
+from newsarchive_start.wheel import shipped
 from tests.sites import ROOT
 
 OWN_WORDS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
@@ -45,7 +45,7 @@ def test_a_page_of_new_archives_is_ours_in_general_words(page: str, language: st
     ours = _general(page, language)
     name = f"texts/{page}.{language}.md"
     if os.environ.get("GOLDEN") == "write":
-        (ROOT / "plugins/newsarchive/starting/files" / name).write_text(ours, "utf-8")
+        (ROOT / "plugins/newsarchive_start/files" / name).write_text(ours, "utf-8")
     assert _parts(shipped(name)) == _parts(ours), f"starting/files/{name} and content/pages/{page} differ: make golden"
 
 

@@ -8,12 +8,12 @@ from html import unescape
 
 from babel.dates import get_month_names
 
-from newsarchive.archive.models import Text, Work
-from newsarchive.archive.vocabularies import Term
 from newsarchive.build.site_loader import Prepared
-from newsarchive.html.strings import TAG
+from newsarchive.content.translations import numbers_in, unmatched
+from newsarchive.html import TAG
 from newsarchive.i18n.alphabets import lower
-from newsarchive.readers.translations import numbers_in, unmatched
+from newsarchive.model.models import Text, Work
+from newsarchive.model.vocabularies import Term
 
 NAMED = ("people", "organisations", "places")
 

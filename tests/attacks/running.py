@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tests.content.planting import CONF, DAY, lay_out
+from tests.newsarchive.content.planting import CONF, DAY, lay_out
 from tests.sites import ROOT, BuiltSite
 from tests.warmbuilds import run_warm
 

@@ -18,11 +18,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from newsarchive.archive.tables import LARGEST_TABLE
-from newsarchive.documents import copying
-from newsarchive.documents.objects import DocumentError
-from newsarchive.documents.rewriting import publish_document
-from newsarchive.readers.typed_text import LARGEST_TEXT
+from newsarchive.content.typed_text import LARGEST_TEXT
+from newsarchive.model.tables import LARGEST_TABLE
+from newsarchive_clean.documents import copying
+from newsarchive_clean.documents.objects import DocumentError
+from newsarchive_clean.documents.rewriting import publish_document
 from tests.attacks import pdfs
 from tests.attacks.running import SECONDS, Done, lay, run
 from tests.attacks.told import briefing, chunk, png

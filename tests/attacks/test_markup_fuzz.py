@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.readers.sanitising import sanitise
-from newsarchive.readers.source_map import blank_code
-from newsarchive.readers.text import TextReader
-from newsarchive.readers.typed_text import Place
+from newsarchive.content.sanitising import sanitise
+from newsarchive.content.source_map import blank_code
+from newsarchive.content.text import TextReader
+from newsarchive.content.typed_text import Place
 from tests.attacks.allowing import beyond
 from tests.attacks.vectors import VECTORS
-from tests.content.test_fuzz import examples
-from tests.unit.editions import AZ, EN, RU
+from tests.newsarchive.content.test_fuzz import examples
+from tests.newsarchive.editions import AZ, EN, RU
 
 pytestmark = pytest.mark.long
 

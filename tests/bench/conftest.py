@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.content.planting import BASE
+from tests.newsarchive.content.planting import BASE
 from tests.sites import ROOT
 
 from .changes import Tree

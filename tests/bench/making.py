@@ -14,8 +14,8 @@ from pathlib import Path
 
 import yaml
 
-from newsarchive.archive.fields import FrontMatter
-from newsarchive.readers.typed_text import revision_of, split
+from newsarchive.content.typed_text import revision_of, split
+from newsarchive.model.fields import FrontMatter
 from tests.zipf import drawn, name, word
 
 from .texts import Words, words_of

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.content.planting import BASE
+from tests.newsarchive.content.planting import BASE
 from tests.rooms import furnish, plain_environment
 
 from .changes import CHANGES

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from newsarchive.archive.settings import site_of
 from newsarchive.cli.check import findings
-from tests.content.planting import BASE
-from tests.unit.editions import settings_of
+from newsarchive.model.settings import site_of
+from tests.newsarchive.content.planting import BASE
+from tests.newsarchive.editions import settings_of
 
 from .changes import CHANGES, Tree, apply, put_back
 from .conftest import SIZE

@@ -9,7 +9,7 @@ import pytest
 
 from tests.bench.making import archive_files, write_tree
 from tests.bench.measuring import Build, timed
-from tests.content.planting import BASE
+from tests.newsarchive.content.planting import BASE
 from tests.rooms import furnish, plain_environment
 
 pytestmark = pytest.mark.full

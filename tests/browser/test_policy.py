@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from newsarchive.site_files.headers import inline_hash
+from newsarchive.server.headers import inline_hash
 from tests.browser.opening import Served, wait_until
 from tests.serving import served
 from tests.sites import BuiltSite

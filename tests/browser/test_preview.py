@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from newsarchive.build.diagnostics import ShownFault
 from newsarchive.cli.builder import Outcome
 from newsarchive.cli.preview import HOST, Preview, open_server
-from newsarchive.site_files.headers import page_policy, policy_text
+from newsarchive.server.headers import page_policy, policy_text
 from tests.browser.opening import opened, wait_until
 
 pytestmark = pytest.mark.browser

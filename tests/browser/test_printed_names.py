@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from newsarchive.documents.rewriting import publish_document
-from newsarchive.redactions.list_file import parse_terms
-from newsarchive.redactions.search import hits_of
+from newsarchive_clean.documents.rewriting import publish_document
+from newsarchive_clean.redactions.list_file import parse_terms
+from newsarchive_clean.redactions.search import hits_of
 
 FONTS = ("DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono")
 NAMES = (

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Frame, Page
 
-from newsarchive.keeping.copies import CopyLimits, Keeper
-from newsarchive.keeping.web import Web
+from newsarchive_sources.copies import CopyLimits, Keeper
+from newsarchive_sources.web import Web
+from tests.newsarchive_publish.integrity.hosts import file, host, moved, page
 from tests.sites import ROOT
-from tests.unit.integrity.hosts import file, host, moved, page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("replay")]
 

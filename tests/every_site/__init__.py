@@ -1,1 +1,1 @@
-"""Tests of what holds of every site: `tests/build/` runs them on the fixture sites, `tests/archive/` on the archive."""
+"""Tests of what holds of every site: `newsarchive/builds/` runs them on fixture sites, `archive/` on the archive."""

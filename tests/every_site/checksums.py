@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 
-from newsarchive.integrity.checksums import unlisted_digest
+from newsarchive_publish.integrity.checksums import unlisted_digest
 from tests.sites import BuiltSite
 
 

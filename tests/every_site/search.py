@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import snowballstemmer
 
-from newsarchive.archive import addresses
+from newsarchive.model import addresses
 from newsarchive.search import english, russian
 from newsarchive.search.page import FURTHER
 from newsarchive.search.stemming import StemRules
 from newsarchive.search.words import fold, stem, words_of
-from newsarchive.site_files.headers import response_headers, server_policy
-from tests.search.asking import ask, briefings_in, stems
-from tests.search.costs import size
+from newsarchive.server.headers import response_headers, server_policy
+from tests.newsarchive.search.asking import ask, briefings_in, stems
+from tests.newsarchive.search.costs import size
 from tests.sites import NEWSROOM, BuiltSite, Recipe
 
 LANGUAGES = ("az", "en", "ru", "ka")

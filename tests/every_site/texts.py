@@ -12,22 +12,22 @@ from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.toc import TocExtension
 from pelican.settings import read_settings
 
-from newsarchive.archive.models import Text
-from newsarchive.archive.vocabularies import TAXONOMIES
-from newsarchive.archive.yaml_text import parse_yaml
 from newsarchive.cli.formatter import converter_of, mend_text
 from newsarchive.cli.schema import schema_files
 from newsarchive.cli.translate import translation_file
-from newsarchive.readers.field_markup import field_warnings, vocabulary_markup
-from newsarchive.readers.markdown import Converter, NumberedNotes, heading_id
-from newsarchive.readers.markdown_blocks import NumberedListExtension
-from newsarchive.readers.sanitising import CODE_CLASS
-from newsarchive.readers.tree import REDIRECTS, walk
-from newsarchive.readers.typed_text import Place, decode, split
-from newsarchive.readers.versions import version_of
+from newsarchive.content.field_markup import field_warnings, vocabulary_markup
+from newsarchive.content.markdown import Converter, NumberedNotes, heading_id
+from newsarchive.content.markdown_blocks import NumberedListExtension
+from newsarchive.content.sanitising import CODE_CLASS
+from newsarchive.content.tree import REDIRECTS, walk
+from newsarchive.content.typed_text import Place, decode, split
+from newsarchive.content.versions import version_of
+from newsarchive.model.models import Text
+from newsarchive.model.vocabularies import TAXONOMIES
+from newsarchive.model.yaml_text import parse_yaml
+from tests.newsarchive.editions import briefing_file, read
 from tests.schemas import objections, seen_by_programs
 from tests.sites import Recipe
-from tests.unit.editions import briefing_file, read
 
 FIRST = 8  # the first line of a briefing file's body
 STOCK = Markdown(

@@ -23,8 +23,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from newsarchive.archive.pages import required
 from newsarchive.digests import code_version, digest_of, digest_of_pieces
+from newsarchive.model.pages import required
 
 from .files import close_to_others, make_private
 

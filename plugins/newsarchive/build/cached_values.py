@@ -19,14 +19,14 @@ import msgspec
 from msgspec.structs import replace
 from pelican import Pelican
 
-from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.index import Words
-from newsarchive.archive.models import FOLDER, Text
-from newsarchive.archive.pages import CacheFormat, required
-from newsarchive.archive.settings import Site
-from newsarchive.archive.vocabularies import Term
+from newsarchive.content.typed_text import Place
 from newsarchive.digests import code_version, digest, digest_of
-from newsarchive.readers.typed_text import Place
+from newsarchive.model.diagnostics import Fault
+from newsarchive.model.index import Words
+from newsarchive.model.models import FOLDER, Text
+from newsarchive.model.pages import CacheFormat, required
+from newsarchive.model.settings import Site
+from newsarchive.model.vocabularies import Term
 
 from .cache import Store
 from .diagnostics import OUTDATED, BuildError, ShownFault
@@ -36,7 +36,7 @@ from .last_build import LastBuild, LayeredTable
 from .workers import elsewhere, mapped, progress, workers_for
 
 if TYPE_CHECKING:
-    from newsarchive.readers.text import TextReader
+    from newsarchive.content.text import TextReader
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -163,7 +163,7 @@ READING: CacheFormat[StoredText] = CacheFormat(StoredText)
 _VOCABULARY: CacheFormat[ReadVocabulary] = CacheFormat(ReadVocabulary)
 _ANSWER: msgspec.msgpack.Decoder[tuple[bytes, bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, bytes, str])
 _FLUSHED_TEXTS = 500  # texts
-_PARSER = "newsarchive.readers.text"
+_PARSER = "newsarchive.content.text"
 """The module that parses. Where it is not loaded yet, another process loads it while this one does other work."""
 
 
@@ -223,7 +223,7 @@ class StoredReader:
     @cached_property
     def _reader(self) -> TextReader:
         # imported late: it takes a twentieth of a second, and mostly another process parses
-        from newsarchive.readers.text import TextReader
+        from newsarchive.content.text import TextReader
 
         languages = {each.tag: each for each in self._site.languages}
         return TextReader(languages, self._back, self._site.newsroom.contacts, self._site.fields)
@@ -276,7 +276,7 @@ class StoredReader:
         """Load a vocabulary from its bytes; return its terms by id, or None if it is unreadable, and its faults."""
 
         def make() -> bytes:
-            from newsarchive.readers.vocabularies import read_vocabulary
+            from newsarchive.content.vocabularies import read_vocabulary
 
             return _VOCABULARY.encode(read_vocabulary(data, path, site))
 

@@ -15,11 +15,11 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive.answers import Checks, Kind
-from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.index import Edition, Words
-from newsarchive.archive.settings import SettingsError
 from newsarchive.digests import digest_of
+from newsarchive.model.answers import Checks, OutputKind
+from newsarchive.model.diagnostics import Fault
+from newsarchive.model.index import Edition, Words
+from newsarchive.model.settings import SettingsError
 from newsarchive.signals import answers, outputs_checked
 
 from .cache import Store
@@ -140,7 +140,7 @@ class Gate:
         return sorted(found)
 
     def _looked(self, staged: Staged, path: str) -> bytes:
-        kind: Kind = "page" if staged.outputs[path].page else "file"
+        kind: OutputKind = "page" if staged.outputs[path].page else "file"
         wanted = [each for each in self._checks if each.pages or kind != "page"]
         data = staged.data(path) if wanted else b""
         return msgspec.msgpack.encode(
@@ -148,7 +148,7 @@ class Gate:
         )
 
     def require_files(
-        self, files: Iterable[tuple[str, bytes]], root: Path, words: Words, language: str, kind: Kind = "source"
+        self, files: Iterable[tuple[str, bytes]], root: Path, words: Words, language: str, kind: OutputKind = "source"
     ) -> None:
         """Raise BuildFaults, with one line per fault, if files that are or may become public have secret words.
 
@@ -184,6 +184,6 @@ def gate_of(settings: Mapping[str, Any], output: Path, copied: Iterable[Copied] 
     checks = [*answers(outputs_checked, settings, output=output)]
     if not checks and (settings.get("CHECKSUMS") or settings.get("RECORDS")):
         raise SettingsError(
-            "nothing is published, because no plugin checks the finished files: add newsarchive.cleaning to PLUGINS"
+            "nothing is published, because no plugin checks the finished files: add newsarchive_clean to PLUGINS"
         )
     return Gate(checks, copied)

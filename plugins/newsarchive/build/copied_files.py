@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive.pages import File
-from newsarchive.archive.settings import SiteFont, path_list, row
 from newsarchive.digests import digest, digest_of, fingerprint, is_settled
+from newsarchive.model.pages import File
+from newsarchive.model.settings import SiteFont, path_list, row
 
 from .diagnostics import BuildError
 

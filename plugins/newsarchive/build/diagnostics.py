@@ -27,16 +27,16 @@ from typing import Any, TextIO
 import msgspec
 from jinja2 import TemplateNotFound
 
-from newsarchive.archive.characters import FORBIDDEN, TURNING
-from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.field_types import ONE_OF
-from newsarchive.archive.fields import EXAMPLES
-from newsarchive.archive.index import Words
-from newsarchive.archive.settings import SettingsError
-from newsarchive.digests import INSTALLED, PACKAGE, STANDARD_LIBRARY
+from newsarchive.content.git import GitError
+from newsarchive.digests import INSTALLED, PACKAGES, STANDARD_LIBRARY
 from newsarchive.i18n.catalogues import CatalogueError
 from newsarchive.i18n.slugs import slugify
-from newsarchive.readers.git import GitError
+from newsarchive.model.characters import FORBIDDEN, TURNING
+from newsarchive.model.diagnostics import Fault
+from newsarchive.model.field_types import ONE_OF
+from newsarchive.model.fields import EXAMPLES
+from newsarchive.model.index import Words
+from newsarchive.model.settings import SettingsError
 
 OUTDATED = 75
 """The exit status of a build that must run in a new process. It is `EX_TEMPFAIL` of `sysexits.h`: try again."""
@@ -484,7 +484,7 @@ def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary
     """
     there = [frame for frame in frames if os.path.isfile(frame.filename)]  # noqa: PTH113 - also of what is no path
     templates = [frame for frame in there if not frame.filename.endswith(".py")]
-    ours = [frame for frame in there if _is_below(frame, PACKAGE)]
+    ours = [frame for frame in there if _is_ours(frame)]
     others = [frame for frame in there if not is_installed(Path(frame.filename)) and frame not in ours]
     # recognise an installed plugin by its caller, because the frames below it may belong to any library
     called = [
@@ -502,6 +502,10 @@ def is_installed(path: Path) -> bool:
 
 def _is_standard(frame: traceback.FrameSummary) -> bool:
     return _is_below(frame, STANDARD_LIBRARY) and INSTALLED.isdisjoint(Path(frame.filename).parts)
+
+
+def _is_ours(frame: traceback.FrameSummary) -> bool:
+    return any(_is_below(frame, folder) for folder in PACKAGES)
 
 
 def _is_below(frame: traceback.FrameSummary, folder: Path) -> bool:
@@ -524,7 +528,7 @@ def _advice(error: BaseException, culprit: traceback.FrameSummary | None, in_set
         return "correct the settings"
     if culprit and not culprit.filename.endswith(".py"):
         return f"correct the template ({_HINT})"
-    if culprit and not _is_below(culprit, PACKAGE):
+    if culprit and not _is_ours(culprit):
         return f"correct this plugin, or remove it from the settings ({_HINT})"
     if isinstance(error, OSError) and error.filename:
         return f"see that this file is there and that you may read and write it ({_HINT})"

@@ -23,10 +23,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from newsarchive.archive.ledger import REVISIONS
-from newsarchive.archive.pages import File
-from newsarchive.archive.settings import SettingsError
-from newsarchive.readers.git import Repository, repository_of
+from newsarchive.content.git import Repository, repository_of
+from newsarchive.model.ledger import REVISIONS
+from newsarchive.model.pages import File
+from newsarchive.model.settings import SettingsError
 
 from .diagnostics import BuildError, shown_path
 from .files import GITIGNORE, at_home

@@ -10,20 +10,20 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from newsarchive.archive.index import Archive, Edition
-from newsarchive.archive.ledger import EDITIONS, PERMALINKS, REVISIONS, editions_file, permalinks_file
-from newsarchive.archive.ledger import with_published as with_addresses
-from newsarchive.archive.models import Issue, Revision, State, Text
-from newsarchive.archive.pages import CacheFormat
-from newsarchive.archive.revisions import revisions_file, shown_revisions
-from newsarchive.archive.revisions import with_published as with_revisions
-from newsarchive.archive.settings import Language, Site
+from newsarchive.content.loading import Loaded
+from newsarchive.content.typed_text import Place
+from newsarchive.content.versions import Version, at_revisions, history_problem, last_commit, version_of
 from newsarchive.digests import digest_of
-from newsarchive.html.strings import TOKENS
+from newsarchive.html import TOKENS
+from newsarchive.model.index import Archive, Edition
+from newsarchive.model.ledger import EDITIONS, PERMALINKS, REVISIONS, editions_file, permalinks_file
+from newsarchive.model.ledger import with_published as with_addresses
+from newsarchive.model.models import Issue, Revision, State, Text
+from newsarchive.model.pages import CacheFormat
+from newsarchive.model.revisions import revisions_file, shown_revisions
+from newsarchive.model.revisions import with_published as with_revisions
+from newsarchive.model.settings import Language, Site
 from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
-from newsarchive.readers.loading import Loaded
-from newsarchive.readers.typed_text import Place
-from newsarchive.readers.versions import Version, at_revisions, history_problem, last_commit, version_of
 
 from .cache import Store
 from .diagnostics import BuildError
@@ -161,9 +161,9 @@ def words_of(version: Version, language: Language, gone: Gone) -> tuple[str, ...
     There are none of a body that cannot be converted. `gone` are the withdrawn texts.
     """
     # imported late: most builds find all versions in the cache
-    from newsarchive.readers.markdown import Converter
-    from newsarchive.readers.sanitising import mark_references, sanitise
-    from newsarchive.readers.typography import typeset_html, typeset_text
+    from newsarchive.content.markdown import Converter
+    from newsarchive.content.sanitising import mark_references, sanitise
+    from newsarchive.content.typography import typeset_html, typeset_text
 
     try:
         html = sanitise(Converter(language.tag, "").convert(version.body).html)

@@ -33,11 +33,10 @@ from typing import Any
 import msgspec
 from pelican.settings import DEFAULT_CONFIG
 
-from newsarchive.archive.settings import SettingsError, path_list
-from newsarchive.build.placeholders import is_marked
+from newsarchive.content.files import ContentFile, scan
 from newsarchive.digests import (
     INSTALLED,
-    PACKAGE,
+    PACKAGES,
     STANDARD_LIBRARY,
     Fingerprint,
     code_version,
@@ -46,11 +45,12 @@ from newsarchive.digests import (
     fingerprint,
     is_settled,
 )
-from newsarchive.readers.files import ContentFile, scan
+from newsarchive.model.settings import SettingsError, path_list
 
 from .copied_files import Copied
 from .diagnostics import DayError, is_installed
 from .files import read_whole
+from .placeholders import is_marked
 
 _SKIPPED = frozenset(("__pycache__", ".git", ".venv", "node_modules"))
 _PELICANS = "pelican.plugins."
@@ -84,7 +84,7 @@ def source_roots(settings: Mapping[str, Any]) -> list[Path]:
     folders = [settings["THEME"], *settings["CATALOGUE_PATHS"]]
     folders += [path for name in ("TEMPLATES", "CSS") for path in path_list(settings, f"THEME_{name}_OVERRIDES")]
     named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
-    return sorted({PACKAGE, *map(Path, folders), *named, *_code_roots(settings)})
+    return sorted({*PACKAGES, *map(Path, folders), *named, *_code_roots(settings)})
 
 
 def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _loaded_files() -> set[Path]:
     modules = [(name, _file_of(module)) for name, module in list(sys.modules.items())]
     files = [(name, file) for name, file in modules if isinstance(file, str) and name != "__main__"]
     # there are a thousand modules, nearly all of them installed: comparing strings is faster than paths
-    ours = (f"{PACKAGE}/", f"{STANDARD_LIBRARY}/")
+    ours = tuple(f"{folder}/" for folder in (*PACKAGES, STANDARD_LIBRARY))
     own = [(name, file) for name, file in files if not file.startswith(ours)]
     return {Path(file) for name, file in own if name.startswith(_PELICANS) or INSTALLED.isdisjoint(file.split("/"))}
 
@@ -157,8 +157,8 @@ def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
     paths = [str(path) for path in settings.get("PLUGIN_PATHS") or ()]
     named = [*(settings.get("PLUGINS") or ())]
     roots = {root for name in named if isinstance(name, str) for root in _roots_of(name.partition(".")[0], paths)}
-    roots |= {PACKAGE, *map(Path, paths), *_loaded_files()}
-    pending = roots - {PACKAGE}
+    roots |= {*PACKAGES, *map(Path, paths), *_loaded_files()}
+    pending = roots - {*PACKAGES}
     while pending:
         sources = (path for root in pending for path in source_files(root) if path.endswith(".py"))
         found = {root for source in sources for root in _imported(source, paths)}
@@ -217,7 +217,7 @@ def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
     parts: list[bytes | str] = [code_version(), str(Path.cwd()), day.isoformat()]
     own = [Path(settings[name]) for name in ("PATH", "OUTPUT_PATH", "STORE_PATH") if name in settings]
     for root in source_roots(settings):
-        if root == PACKAGE:
+        if root in PACKAGES:
             continue
         parts.append(root.name)
         for path in source_files(root, own):

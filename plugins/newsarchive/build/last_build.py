@@ -16,8 +16,8 @@ from zlib import crc32
 import msgspec
 from msgspec.structs import replace
 
-from newsarchive.archive.pages import CacheFormat, PageSummary
 from newsarchive.digests import Fingerprint
+from newsarchive.model.pages import CacheFormat, PageSummary
 
 from .cache import KEPT_BUILDS, Store
 from .files import output_digest

@@ -16,16 +16,16 @@ from pathlib import Path
 import msgspec
 from blinker import ANY
 
-from newsarchive.archive import addresses
-from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture
-from newsarchive.archive.answers import Refused
-from newsarchive.archive.diagnostics import Fault, fault
-from newsarchive.archive.index import Words
-from newsarchive.archive.pages import CacheFormat, File
-from newsarchive.archive.settings import Site
+from newsarchive.content.loading import Loaded
 from newsarchive.digests import digest_of
 from newsarchive.media.pictures import WITHIN, Rendered, Rendition, encoder_versions, render_picture
-from newsarchive.readers.loading import Loaded
+from newsarchive.model import addresses
+from newsarchive.model.addresses import PictureFile, PictureSource, PublishedPicture
+from newsarchive.model.answers import Refused
+from newsarchive.model.diagnostics import Fault, fault
+from newsarchive.model.index import Words
+from newsarchive.model.pages import CacheFormat, File
+from newsarchive.model.settings import Site
 from newsarchive.signals import first_answer, media_cleaned
 
 from .cache import Store

@@ -22,10 +22,10 @@ from typing import Any
 import msgspec
 from pelican.writers import Writer
 
-from newsarchive.archive.addresses import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
-from newsarchive.archive.pages import File
 from newsarchive.digests import digest
 from newsarchive.i18n.catalogues import guides
+from newsarchive.model.addresses import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
+from newsarchive.model.pages import File
 
 from .diagnostics import BuildError
 from .files import close_to_others, write_whole

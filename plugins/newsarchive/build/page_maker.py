@@ -17,11 +17,11 @@ from functools import partial
 import msgspec
 from msgspec.structs import replace
 
-from newsarchive.archive import addresses
-from newsarchive.archive.index import Archive, Edition, address
-from newsarchive.archive.pages import BookFile, File, Kept, OutputPaths, Page, PageSummary, Plan
-from newsarchive.signals import answers, books_wanted, pages_wanted
-from newsarchive.site_files.server_rules import HOST_RULES
+from newsarchive.model import addresses
+from newsarchive.model.index import Archive, Edition, address
+from newsarchive.model.pages import BookFile, File, Kept, OutputPaths, Page, PageSummary, Plan
+from newsarchive.server.server_rules import HOST_RULES
+from newsarchive.signals import answers, editions_wanted, pages_wanted
 
 from .checks import Staged
 from .diagnostics import BuildError
@@ -370,6 +370,6 @@ def with_books(made: Gathering, edition: Edition, kept: Kept) -> Edition:
     """Ask all plugins for files with the archive in them, add these, and return the site context with them."""
     finished = FinishedSite(made, edition)
     found: list[BookFile] = []
-    for answer in answers(books_wanted, edition, finished=finished, kept=kept):
+    for answer in answers(editions_wanted, edition, finished=finished, kept=kept):
         found += answer
     return replace(edition, books=tuple(found))

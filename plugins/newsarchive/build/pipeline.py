@@ -17,20 +17,19 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment
 from msgspec.structs import replace
 
-from newsarchive.archive import addresses
-from newsarchive.archive.addresses import SUMS
-from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.index import Edition, Words
-from newsarchive.archive.ledger import PUBLICATIONS
-from newsarchive.archive.pages import File, required
-from newsarchive.archive.revisions import silenced
-from newsarchive.archive.settings import site_of
-from newsarchive.build.placeholders import NOTICE
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.i18n.wording import untranslated
+from newsarchive.model import addresses
+from newsarchive.model.addresses import SUMS
+from newsarchive.model.diagnostics import Fault
+from newsarchive.model.index import Edition, Words
+from newsarchive.model.ledger import PUBLICATIONS
+from newsarchive.model.pages import File, required
+from newsarchive.model.revisions import silenced
+from newsarchive.model.settings import site_of
+from newsarchive.server.server_rules import CADDYFILE, NGINX_CONF
 from newsarchive.signals import answers, files_wanted
-from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
 from .cache import Store
 from .cached_values import Keeping, Memory
@@ -52,12 +51,13 @@ from .page_maker import (
     wanted_pages,
     with_books,
 )
+from .placeholders import NOTICE
 from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
 from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
 
 if TYPE_CHECKING:
-    from newsarchive.archive.answers import Seal
+    from newsarchive.model.answers import Seal
 
 RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload --config /etc/caddy/Caddyfile"}
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""

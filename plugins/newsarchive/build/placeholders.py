@@ -14,9 +14,9 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from newsarchive.archive.settings import Site
-from newsarchive.archive.web_addresses import names_inside
-from newsarchive.readers.files import scan
+from newsarchive.content.files import scan
+from newsarchive.model.settings import Site
+from newsarchive.model.web_addresses import names_inside
 
 _NUMBER = re.compile(r"[0-9.]+,")  # an IP address as an authority
 # top-level domains of RFC 2606, section 2, and RFC 6761, section 6: no public host is in them

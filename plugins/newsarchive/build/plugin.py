@@ -24,9 +24,9 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.writers import Writer
 
-from newsarchive.archive.addresses import SUMS
-from newsarchive.archive.settings import SettingsError, site_of
 from newsarchive.i18n.catalogues import guides
+from newsarchive.model.addresses import SUMS
+from newsarchive.model.settings import SettingsError, site_of
 from newsarchive.signals import answers, outputs_sealed
 
 from .cache import Store
@@ -41,23 +41,14 @@ from .guards import (
     require_store_apart,
     require_untracked,
 )
-from .inputs import (
-    Inputs,
-    Survey,
-    build_day,
-    confirmed,
-    require_lists,
-    require_past,
-    surroundings,
-    survey,
-)
+from .inputs import Inputs, Survey, build_day, confirmed, require_lists, require_past, surroundings, survey
 from .last_build import LastBuild, Overview
 from .output import Report, SiteWriter, foreign_files, instead
 from .publishable import require_own_values, require_own_words
 from .swap import finish_interrupted
 
 if TYPE_CHECKING:
-    from newsarchive.archive.answers import Seal
+    from newsarchive.model.answers import Seal
 
     from .cached_values import Memory
     from .pipeline import Publication
@@ -287,7 +278,7 @@ def seal_of(settings: Mapping[str, Any], output: Path) -> Seal | None:
     seal: Seal | None = next(answers(outputs_sealed, settings, output=output), None)
     if seal is None:
         raise SettingsError(
-            "nothing is published, because no plugin lists and signs the files: add newsarchive.publications to PLUGINS"
+            "nothing is published, because no plugin lists and signs the files: add newsarchive_publish to PLUGINS"
         )
     return seal
 

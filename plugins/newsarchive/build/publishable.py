@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from newsarchive.archive.index import Words
-from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
+from newsarchive.model.index import Words
+from newsarchive.model.settings import SettingsError, Site, language_of_messages, site_of
 
 from .diagnostics import shown_path
 from .placeholders import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in

@@ -25,16 +25,16 @@ from jinja2 import BytecodeCache, Environment, Template
 from jinja2.bccache import Bucket
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
-from newsarchive.archive import addresses
-from newsarchive.archive.addresses import PublishedPicture
-from newsarchive.archive.index import Archive, Edition
-from newsarchive.archive.models import Briefing, Work
-from newsarchive.archive.pages import Page
-from newsarchive.archive.revisions import unmarked_revisions
-from newsarchive.archive.source_notes import told_of
-from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.digests import digest_of
-from newsarchive.html.strings import hangs
+from newsarchive.html import hangs
+from newsarchive.model import addresses
+from newsarchive.model.addresses import PublishedPicture
+from newsarchive.model.index import Archive, Edition
+from newsarchive.model.models import Briefing, Work
+from newsarchive.model.pages import Page
+from newsarchive.model.revisions import unmarked_revisions
+from newsarchive.model.source_notes import told_of
+from newsarchive.model.vocabularies import TAXONOMIES
 from newsarchive.pages.entries import Entry
 from newsarchive.signals import answers, frame_wanted
 

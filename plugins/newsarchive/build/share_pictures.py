@@ -13,16 +13,16 @@ from collections.abc import Iterator
 import msgspec
 from PIL import features
 
-from newsarchive.archive import addresses
-from newsarchive.archive.addresses import SharePicture
-from newsarchive.archive.dates import ArchiveDate
-from newsarchive.archive.index import Edition, address, published_key
-from newsarchive.archive.pages import CacheFormat, File
-from newsarchive.archive.revisions import held_back
 from newsarchive.digests import digest_of
 from newsarchive.head.stylesheet import Theme
 from newsarchive.i18n.dates import long_date
 from newsarchive.media.share_cards import HEIGHT, WIDTH, Colours, Wording, draw_share_picture, font_bytes
+from newsarchive.model import addresses
+from newsarchive.model.addresses import SharePicture
+from newsarchive.model.dates import ArchiveDate
+from newsarchive.model.index import Edition, address, published_key
+from newsarchive.model.pages import CacheFormat, File
+from newsarchive.model.revisions import held_back
 
 from .cache import Store
 from .cached_values import made_all

@@ -14,17 +14,17 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive.addresses import PublishedPicture
-from newsarchive.archive.diagnostics import Fault, fault
-from newsarchive.archive.index import Edition, NextPublication, Words
-from newsarchive.archive.models import Text, Work
-from newsarchive.archive.pages import CacheFormat, File, required
-from newsarchive.archive.revisions import goes_online, unkept_files
-from newsarchive.archive.settings import SettingsError, Site, site_of
+from newsarchive.content.loading import Loaded, load_content
+from newsarchive.content.translations import Works, staleness_warnings, structure_warnings
 from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import Catalogues, Compiled, compile_catalogues, find_catalogues
-from newsarchive.readers.loading import Loaded, load_content
-from newsarchive.readers.translations import Works, staleness_warnings, structure_warnings
+from newsarchive.model.addresses import PublishedPicture
+from newsarchive.model.diagnostics import Fault, fault
+from newsarchive.model.index import Edition, NextPublication, Words
+from newsarchive.model.models import Text, Work
+from newsarchive.model.pages import CacheFormat, File, required
+from newsarchive.model.revisions import goes_online, unkept_files
+from newsarchive.model.settings import SettingsError, Site, site_of
 
 from .cache import Store
 from .cached_values import StoredReader, StoredText

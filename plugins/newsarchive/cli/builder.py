@@ -1,85 +1,31 @@
-"""`newsarchive html`, `publish` and `clean`: build the site with Pelican, once or, for the preview, again and again.
+"""Build a site again and again in another process, for the preview.
 
-`run` builds once: it runs Pelican's own command in this process. The plugin `newsarchive.build`, which the settings
-name, then does the work.
-
-The preview has a process that builds after each save. `Builder` starts it, asks it for builds, and starts a new one
-after a crash, or when code, settings or theme have changed. The process (`main`) runs `newsarchive html` each time,
-with a `Memory` of what it loaded before. Nothing that goes wrong in a build can end the preview.
+`Builder` starts the process, asks it for builds, and starts a new one after a crash, or when code, settings or theme
+have changed. The process (`main`) runs `newsarchive html` each time, with a `Memory` of what it loaded before. Nothing
+that goes wrong in a build can end the preview.
 
 The two talk over a pipe. A request has the paths of the pages that somebody looks at. The answers are any number of
 `RenderedPage` and one `Ended`. All that a build prints goes to a temporary file.
-
-`run_clean` removes what builds wrote, and nothing else.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import shlex
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import Any
 
 import msgspec
-import pelican
 from pelican import signals
 
-from newsarchive.archive.settings import SettingsError
-from newsarchive.build.diagnostics import OUTDATED, ShownFault, shown_path, tell_plainly
-from newsarchive.build.files import alone, lock_path, real_output, remove_private
-from newsarchive.build.guards import require_no_link
-from newsarchive.build.output import manifest_path, read_manifest
-from newsarchive.build.swap import Ground, finish_interrupted, remove_files
-
-PREVIEW = ".preview/site"
-"""The default output folder of the preview. Builds write their working files beside it, into `.preview`."""
+from newsarchive.build.diagnostics import OUTDATED, ShownFault
 
 _ENDING_SECONDS = 5
-_FATAL = {"html": "errors", "publish": "warnings"}
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add to the parser the options that both commands have: the folders, and options to pass to Pelican."""
-    parser.add_argument("--content", default="content", help="content folder")
-    parser.add_argument("--output", default="output", help="output folder")
-    parser.add_argument("pelican", nargs="*", metavar="-- OPTION", help="options of Pelican's own command")
-
-
-def add_arguments_publish(parser: argparse.ArgumentParser) -> None:
-    """Add to the parser those options, and the one that confirms its day or its address."""
-    add_arguments(parser)
-    parser.add_argument("--confirm", default="", help="today's date or the new address, if publish asks for it")
-
-
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - Pelican reads them
-    """Build the site with Pelican and return the exit status 0. If the build fails, Pelican ends the process.
-
-    `publish` stops at warnings, `html` only at errors. Pelican gets further options from the environment variable
-    `PELICANOPTS`, split as a shell would; an open quotation mark in it raises SettingsError.
-    """
-    try:
-        more = shlex.split(os.environ.get("PELICANOPTS", ""))
-    except ValueError as error:
-        raise SettingsError(f"PELICANOPTS: {error}") from error
-    if options.command == "publish":
-        os.environ |= {"PUBLICATION": "dry run" if options.dry_run else "1", "CONFIRMED": options.confirm}
-    if os.environ.get("SIGNING_KEY") or not sys.stdout.isatty():
-        # Pelican's turning line would overwrite the question for the key's password; a file would not show it
-        pelican.console.status = lambda *_, **__: nullcontext()
-    tell_plainly()
-    folders = [options.content, f"--output={options.output}", f"--settings={options.settings}"]
-    pelican.main([*folders, "--fatal", _FATAL[options.command], *options.pelican, *more])
-    return 0
 
 
 class RenderedPage(msgspec.Struct, frozen=True, tag=True):
@@ -251,73 +197,6 @@ def _status(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> in
         if isinstance(end.code, str):
             print(end.code, file=sys.stderr)
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-
-
-def clean(output: Path, store_folder: Path) -> int:
-    """Remove the files that builds wrote to the output folder, and the cache in `store_folder`.
-
-    Other files in these folders stay. Return the number of files removed from the output folder.
-    """
-    removed = _remove_built(real_output(output))
-    shutil.rmtree(store_folder / "builds", ignore_errors=True)  # of versions until November 2026
-    with suppress(OSError):  # the folder does not exist, is not empty, or belongs to another user
-        for path in store_folder.glob("store.sqlite*"):
-            path.unlink()
-        remove_private(store_folder)
-    return removed
-
-
-def clean_preview(preview: Path) -> int:
-    """Remove the files of the preview of `newsarchive serve`, and empty folders; return the number of files.
-
-    BuildError is raised if the folder or its parent is a symbolic link, which may lead to other files.
-    """
-    require_no_link(preview)
-    removed = _remove_built(preview)
-    with suppress(OSError):
-        preview.rmdir()
-    with suppress(OSError):
-        remove_private(preview.parent)
-    return removed
-
-
-def _remove_built(folder: Path) -> int:
-    if not folder.parent.is_dir():
-        return 0
-    with alone(folder):
-        finish_interrupted(folder)
-        removed = remove_files(folder, read_manifest(folder))
-        for path in (manifest_path(folder), lock_path(folder)):
-            path.unlink(missing_ok=True)
-    return removed
-
-
-def _show_clean(output: Path, store_folder: Path, preview: Path) -> int:
-    """Print a line for each file that `clean` and `clean_preview` would remove; return 0."""
-    require_no_link(preview)
-    built = [
-        folder / path
-        for folder in (real_output(output), preview)
-        for path in sorted(Ground(folder).removable(read_manifest(folder)))
-    ]
-    for path in (*built, *sorted(store_folder.glob("store.sqlite*"))):
-        print(f"  - {shown_path(path)}")
-    print(f"{len(built)} file{'s' * (len(built) != 1)} to remove")
-    return 0
-
-
-def add_arguments_clean(parser: argparse.ArgumentParser) -> None:
-    """Add `--output`, the output folder, to the parser."""
-    parser.add_argument("--output", default="output", help="output folder")
-
-
-def run_clean(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive clean`: remove the built site, its cache and the preview; print how many files; return 0."""
-    if options.dry_run:
-        return _show_clean(Path(options.output), Path(settings["STORE_PATH"]), Path(PREVIEW))
-    removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
-    print(f"{removed} file{'s' * (removed != 1)} removed")
-    return 0
 
 
 if __name__ == "__main__":

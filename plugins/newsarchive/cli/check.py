@@ -19,10 +19,6 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive.diagnostics import Fault, did_you_mean, fault
-from newsarchive.archive.index import Words
-from newsarchive.archive.pages import CacheFormat
-from newsarchive.archive.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.build.cache import Store
 from newsarchive.build.checks import gate_of
 from newsarchive.build.copied_files import copied_files
@@ -39,14 +35,22 @@ from newsarchive.build.diagnostics import (
 from newsarchive.build.guards import require_store_apart, require_untracked
 from newsarchive.build.inputs import build_day, surroundings
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
+from newsarchive.content.files import CLUTTER, scan
+from newsarchive.content.git import repository_of
+from newsarchive.content.house_style import Judged, style_warnings
+from newsarchive.content.tree import ContentTree, walk
+from newsarchive.content.typed_text import decode
+from newsarchive.content.versions import unknown_revisions
 from newsarchive.digests import digest, digest_of
-from newsarchive.readers.files import CLUTTER, scan
-from newsarchive.readers.git import repository_of
-from newsarchive.readers.house_style import Judged, style_warnings
-from newsarchive.readers.tree import ContentTree, walk
-from newsarchive.readers.typed_text import decode
-from newsarchive.readers.versions import unknown_revisions
+from newsarchive.model.diagnostics import Fault, did_you_mean, fault
+from newsarchive.model.index import Words
+from newsarchive.model.pages import CacheFormat
+from newsarchive.model.settings import SettingsError, Site, language_of_messages, site_of
 from newsarchive.signals import answers, media_scanned
+
+from .command import Command
+
+COMMAND = Command("list all mistakes in the content, without building", "write", content=True)
 
 _KEEPS_A_FOLDER = ".gitkeep"
 

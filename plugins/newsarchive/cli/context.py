@@ -18,16 +18,16 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from newsarchive.archive.diagnostics import Fault, RefusedError, did_you_mean
-from newsarchive.archive.settings import Site, language_of_messages, site_of
 from newsarchive.build.diagnostics import FULL, fault_message, shown_path
 from newsarchive.build.files import remove_leftovers
 from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import load_words
+from newsarchive.content.tree import walk
+from newsarchive.content.typed_text import Place
+from newsarchive.content.versions import Version, version_of
 from newsarchive.i18n.catalogues import Catalogues
-from newsarchive.readers.tree import walk
-from newsarchive.readers.typed_text import Place
-from newsarchive.readers.versions import Version, version_of
+from newsarchive.model.diagnostics import Fault, RefusedError, did_you_mean
+from newsarchive.model.settings import Site, language_of_messages, site_of
 from newsarchive.version import this_version
 
 

@@ -13,18 +13,21 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from newsarchive.archive.diagnostics import RefusedError
-from newsarchive.archive.field_types import TEXT
-from newsarchive.archive.fields import Correction
-from newsarchive.archive.yaml_text import scalar_line
 from newsarchive.build.diagnostics import shown_path
-from newsarchive.readers.typed_text import Place
-from newsarchive.readers.versions import Version, version_of
+from newsarchive.content.typed_text import Place
+from newsarchive.content.versions import Version, version_of
+from newsarchive.model.diagnostics import RefusedError
+from newsarchive.model.field_types import TEXT
+from newsarchive.model.fields import Correction
+from newsarchive.model.yaml_text import scalar_line
 
+from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, accept_typed, gather, given_values, require_language, terminal_ask, which_work
 from .writing import Edit, published_languages, write_all
 from .yaml_order import FieldLines, field_lines
+
+COMMAND = Command("add a dated correction to a text", "write", content=True, dry=True)
 
 _NAMES = ("briefing", "lang", "text", "withhold")
 

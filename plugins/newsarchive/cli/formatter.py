@@ -20,21 +20,29 @@ from typing import Literal
 
 import msgspec
 
-from newsarchive.archive.fields import FIELDS, FieldTable, Kind
-from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 from newsarchive.build.diagnostics import fault_line, shown_path
-from newsarchive.readers.body_checks import fence_faults
-from newsarchive.readers.limits import bound_faults
-from newsarchive.readers.markdown import Converter
-from newsarchive.readers.source_map import Lines, SourceText
-from newsarchive.readers.tree import REDIRECTS, ContentTree, walk
-from newsarchive.readers.typed_text import Place, decode, split
-from newsarchive.readers.versions import version_of
+from newsarchive.content.body_checks import fence_faults
+from newsarchive.content.limits import bound_faults
+from newsarchive.content.markdown import Converter
+from newsarchive.content.source_map import Lines, SourceText
+from newsarchive.content.tree import REDIRECTS, ContentTree, walk
+from newsarchive.content.typed_text import Place, decode, split
+from newsarchive.content.versions import version_of
+from newsarchive.model.fields import FIELDS, FieldTable, Kind
+from newsarchive.model.yaml_text import MappingNode, parse_yaml
 from newsarchive.signals import first_answer, media_cleaned
 
+from .command import Command
 from .context import Desk, at_desk
 from .writing import Edit, write_all
-from .yaml_order import in_order, plain
+from .yaml_order import in_order, plain_tree
+
+COMMAND = Command(
+    "fix white space, line endings and the order of fields in the content, never the wording",
+    "write",
+    content=True,
+    dry=True,
+)
 
 Convert = Callable[[str], str | None]
 """A function that converts a Markdown body to HTML; it returns None if a build would refuse the body."""
@@ -198,7 +206,7 @@ def mend_data(data: bytes, *, by_id: bool) -> Mended:
     ended = _ended(mended)
     tree, faults = parse_yaml(ordered)
     # the line ends at the end of the file may belong to a block scalar
-    return ended if faults or plain(tree) == _read_yaml(ended.content) else mended
+    return ended if faults or plain_tree(tree) == _read_yaml(ended.content) else mended
 
 
 def _in_the_tables_order(front: str, fields: Iterable[str]) -> str:
@@ -214,7 +222,7 @@ def _in_the_tables_order(front: str, fields: Iterable[str]) -> str:
 def _read_yaml(text: str) -> object:
     """Return the value of a YAML text as dictionaries, lists and strings, or the text itself if it has a fault."""
     tree, faults = parse_yaml(text)
-    return text if faults else plain(tree)
+    return text if faults else plain_tree(tree)
 
 
 def _ended(mended: Mended) -> Mended:
@@ -300,7 +308,7 @@ def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
         return Meaning(_lines(content), "", None)
     tree, faults = parse_yaml(f"{source.front}\n")
     version = None if faults or not isinstance(tree, MappingNode) else version_of(content.encode(), place)
-    fields = plain(tree) if version else _lines(source.front)
+    fields = plain_tree(tree) if version else _lines(source.front)
     return Meaning(
         fields, version.text.revision if version else "", (_lines(source.body), folded(convert(source.body)))
     )
@@ -309,7 +317,7 @@ def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
 def data_meaning(content: str) -> Meaning:
     """Return what formatting must not change in a YAML file: its values or, if it has a fault, its lines."""
     tree, faults = parse_yaml(content)
-    return Meaning(_lines(content) if faults else plain(tree), "", None)
+    return Meaning(_lines(content) if faults else plain_tree(tree), "", None)
 
 
 def _lines(text: str) -> list[str]:

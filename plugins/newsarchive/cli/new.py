@@ -16,18 +16,19 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from newsarchive.archive import addresses
-from newsarchive.archive.diagnostics import RefusedError, fault
-from newsarchive.archive.field_types import CITED, PUBLISHED
-from newsarchive.archive.fields import FIELDS, SOURCES, SourcesRule
-from newsarchive.archive.front_matter import front_matter
-from newsarchive.archive.vocabularies import TAXONOMIES, Term
-from newsarchive.archive.yaml_text import scalar_line
 from newsarchive.build.diagnostics import fault_message, shown_path
 from newsarchive.build.workers import progress
+from newsarchive.content.redirects import taken_slugs
 from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug
-from newsarchive.readers.redirects import taken_slugs
+from newsarchive.model import addresses
+from newsarchive.model.diagnostics import RefusedError, fault
+from newsarchive.model.field_types import CITED, PUBLISHED
+from newsarchive.model.fields import FIELDS, SOURCES, SourcesRule
+from newsarchive.model.front_matter import front_matter
+from newsarchive.model.vocabularies import TAXONOMIES, Term
+from newsarchive.model.yaml_text import scalar_line
 
+from .command import Command
 from .context import Desk, at_desk
 from .prompts import (
     Ask,
@@ -43,6 +44,8 @@ from .prompts import (
 )
 from .terms import vocabulary_of
 from .writing import write_new_folder
+
+COMMAND = Command("create a briefing", "write", content=True)
 
 _LONGEST_ID = 30  # editors type it at every claim
 

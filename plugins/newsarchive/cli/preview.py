@@ -29,7 +29,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from newsarchive.build.diagnostics import MOST_IN_STRIP, ShownFault
-from newsarchive.site_files.headers import SELF, allowing, inline_hash
+from newsarchive.server.headers import SELF, allowing, inline_hash
 
 from .builder import Outcome
 

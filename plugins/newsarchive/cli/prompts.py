@@ -5,7 +5,6 @@ A wrong value raises RefusedError with a message to the editor.
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import sys
@@ -18,20 +17,19 @@ import msgspec
 from msgspec.structs import replace
 from rich.console import Console
 
-from newsarchive.archive import yaml_text
-from newsarchive.archive.addresses import SLUG, is_reserved
-from newsarchive.archive.characters import FORBIDDEN, strays
-from newsarchive.archive.diagnostics import FEW, Fault, RefusedError, did_you_mean, fault
-from newsarchive.archive.field_types import DATE, DAY, LANGUAGE, PUBLISHED, WHOLE_DATE, FieldType
-from newsarchive.archive.fields import FIELDS
-from newsarchive.archive.vocabularies import Term
-from newsarchive.archive.yaml_text import Listing, Scalar
+from newsarchive.content.confusables import stray_fault
+from newsarchive.content.suggestions import TermNames
 from newsarchive.i18n.dates import languages_by_name, meant_date, meant_language
-from newsarchive.readers.confusables import stray_fault
-from newsarchive.readers.suggestions import TermNames
+from newsarchive.model import yaml_text
+from newsarchive.model.addresses import SLUG, is_reserved
+from newsarchive.model.characters import FORBIDDEN, strays
+from newsarchive.model.diagnostics import FEW, Fault, RefusedError, fault
+from newsarchive.model.field_types import DATE, DAY, LANGUAGE, PUBLISHED, WHOLE_DATE, FieldType
+from newsarchive.model.fields import FIELDS
+from newsarchive.model.vocabularies import Term
+from newsarchive.model.yaml_text import Listing, Scalar
 
-from .context import Desk, desk_of, find_folder, folders_of
-from .main import DRY_RUNS
+from .context import Desk, find_folder, folders_of
 
 _BETWEEN = re.compile("[,;]")
 DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
@@ -394,26 +392,3 @@ def which_work(desk: Desk) -> Question:
 
     slugs = tuple(folder.rpartition("/")[2] for folder in folders_of(desk))
     return Question("briefing", desk.say("ask.briefing"), accept, completed=slugs)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add to the parser of `newsarchive known` a command of make, and the variables that it takes."""
-    parser.add_argument("target", help="command of make")
-    parser.add_argument("taken", nargs="*", help="variables that it takes")
-
-
-def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive known`: say which variables a command of make does not take, and return 1, which stops make.
-
-    The Makefile passes their names in the environment.
-    """
-    desk = desk_of(settings, options.language, dry=True)
-    known = [name.replace("%", desk.site.default) for name in options.taken]
-    for name in typed_variables()["UNTAKEN"].split():
-        refusal = desk.say("untaken-variable", command=options.target, name=name)
-        program = f".venv/bin/python -m newsarchive {options.target} --dry-run"
-        is_dry = name == "DRY" and options.target in DRY_RUNS
-        meant = program if is_dry else did_you_mean(name.upper(), known)
-        taken = f"; {desk.say('takes', known=', '.join(known))}" if known and not meant else ""
-        print(f"{desk.refused(refusal, meant)}{taken}", file=sys.stderr)
-    return 1

@@ -19,27 +19,30 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from newsarchive.archive.addresses import MIRRORS
-from newsarchive.archive.bodies import SCHEME
-from newsarchive.archive.diagnostics import RefusedError
-from newsarchive.archive.ledger import PERMALINKS, parse_permalinks
-from newsarchive.archive.vocabularies import TAXONOMIES
-from newsarchive.archive.yaml_text import Listing, Scalar, parse_yaml
-from newsarchive.archive.yaml_text import MappingNode as YamlMapping
 from newsarchive.build.diagnostics import shown_path
+from newsarchive.content.redirects import taken_slugs
+from newsarchive.content.sanitising import mark_references, sanitise
+from newsarchive.content.source_map import front_end
+from newsarchive.content.tree import REDIRECTS, walk
+from newsarchive.content.typed_text import Place
+from newsarchive.content.versions import Version, version_of
+from newsarchive.model.addresses import MIRRORS
+from newsarchive.model.bodies import SCHEME
+from newsarchive.model.diagnostics import RefusedError
+from newsarchive.model.ledger import PERMALINKS, parse_permalinks
+from newsarchive.model.vocabularies import TAXONOMIES
+from newsarchive.model.yaml_text import Listing, Scalar, parse_yaml
+from newsarchive.model.yaml_text import MappingNode as YamlMapping
 from newsarchive.pages.contact import SAFELY
-from newsarchive.readers.redirects import taken_slugs
-from newsarchive.readers.sanitising import mark_references, sanitise
-from newsarchive.readers.source_map import front_end
-from newsarchive.readers.tree import REDIRECTS, walk
-from newsarchive.readers.typed_text import Place
-from newsarchive.readers.versions import Version, version_of
 
+from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of
 from .formatter import Convert, converter_of
 from .prompts import Question, gather, given_values, require_slug, terminal_ask, which_work
 from .writing import Edit, without_consequence, write_all
-from .yaml_order import field_lines, plain
+from .yaml_order import field_lines, plain_tree
+
+COMMAND = Command("give a briefing or page another URL", "write", content=True, dry=True)
 
 Lead = Callable[[str], str]
 """A function that returns the new target of a link, given the present one; without a change, it returns that.
@@ -315,7 +318,11 @@ def _with_values(content: str, named: re.Pattern[str], new: str) -> str | None:
             start = scalar.column - 1
             lines[scalar.line - 1] = line[:start] + named.sub(new, line[start:])
     after = "\n".join(lines)
-    return after if plain(parse_yaml(after)[0]) == _changed(plain(tree), lambda value: named.sub(new, value)) else None
+    return (
+        after
+        if plain_tree(parse_yaml(after)[0]) == _changed(plain_tree(tree), lambda value: named.sub(new, value))
+        else None
+    )
 
 
 def _values(tree: object) -> Iterator[Scalar]:

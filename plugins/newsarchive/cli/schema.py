@@ -16,9 +16,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from newsarchive.archive.addresses import OLD_ADDRESS, RESERVED, SLUG
-from newsarchive.archive.field_types import ID, TEXT, Schema, ecma
-from newsarchive.archive.fields import (
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.inputs import build_day
+from newsarchive.model.addresses import OLD_ADDRESS, RESERVED, SLUG
+from newsarchive.model.field_types import ID, TEXT, Schema, ecma
+from newsarchive.model.fields import (
     FIELDS,
     OF_THE_ORIGINAL,
     PICTURE,
@@ -29,20 +31,23 @@ from newsarchive.archive.fields import (
     is_translated,
     required_fields,
 )
-from newsarchive.archive.settings import site_of
-from newsarchive.archive.vocabularies import BY_LANGUAGE, TERM_FIELDS
-from newsarchive.build.diagnostics import shown_path
-from newsarchive.build.inputs import build_day
+from newsarchive.model.settings import site_of
+from newsarchive.model.vocabularies import BY_LANGUAGE, TERM_FIELDS
 
-FOLDER = Path(__file__).resolve().parent / "schemas"
+from .command import Command
 
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_TITLES: Mapping[Kind, str] = {
+TITLES: Mapping[Kind, str] = {
     "briefing": "A briefing",
     "page": "A standing page",
     "notice": "A notice",
     "letter": "A letter",
 }
+
+COMMAND = Command("write the JSON Schemas of the content, for text editors", "develop")
+
+FOLDER = Path(__file__).resolve().parent / "schemas"
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _WITHDRAWN = {"properties": {"status": {"const": "withdrawn"}}, "required": ["status"]}
 
 
@@ -76,9 +81,9 @@ def text_schema(kind: Kind, declared: FieldTable = FIELDS) -> dict[str, object]:
     """
     table = declared[kind]
     if not is_translated(kind):
-        return {"title": _TITLES[kind], **_part_schema(table, "original")}
+        return {"title": TITLES[kind], **_part_schema(table, "original")}
     return {
-        "title": _TITLES[kind],
+        "title": TITLES[kind],
         "type": "object",
         "if": {"required": ["translates"]},
         "then": {"$ref": "#/$defs/translation"},
@@ -165,37 +170,13 @@ def _picture_schema(part: Part) -> Schema:
     return {**whole, "properties": {name: value for name, value in properties.items() if name not in OF_THE_ORIGINAL}}
 
 
-def field_tables() -> str:
-    """Return Markdown tables of all front-matter fields, one for each kind of text, for docs/fields.md."""
-    return "\n\n".join(_table(kind) for kind in FIELDS) + "\n"
-
-
-def _table(kind: Kind) -> str:
-    rows = [
-        f"| `{field.name}` | {_given_in(field, kind)} | {field.type.expected} | {field.sentence} |"
-        for field in FIELDS[kind].values()
-    ]
-    return "\n".join(
-        [f"## {_TITLES[kind]}", "", "| field | in | value | meaning |", "| --- | --- | --- | --- |", *rows]
-    )
-
-
-def _given_in(field: Field, kind: Kind) -> str:
-    """Return a table cell that says which files have a field and whether it is required: `original, required`."""
-    where = kind if not is_translated(kind) else "both" if len(field.parts) == 2 else field.parts[0]
-    return f"{where}, required" if field.required else where
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--folder`, where to write, to the parser."""
     parser.add_argument("--folder", type=Path, default=FOLDER, help="folder to write to")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive schema` (write the schemas) or `newsarchive fields` (print the tables); return 0."""
-    if options.command == "fields":
-        print(field_tables(), end="")
-        return 0
+    """Run `newsarchive schema`: write the schemas; return 0."""
     site = site_of(settings, build_day(os.environ))
     paths = write_schemas(options.folder, site.tags, site.default, site.fields)
     print("\n".join(map(shown_path, paths)))

@@ -31,8 +31,12 @@ from newsarchive.build.inputs import source_roots
 from newsarchive.build.workers import progress
 from newsarchive.digests import Fingerprint, fingerprint
 
-from .builder import PREVIEW, Builder, Outcome
+from .builder import Builder, Outcome
+from .clean import PREVIEW
+from .command import Command
 from .preview import HOST, PortError, Preview, PreviewServer, open_server
+
+COMMAND = Command("preview the site with its drafts; rebuild and reload on every save", "write", settings="pelican")
 
 _PREVIEWED = ("SHOW_DRAFTS=true", "RECORDS=false", "CHECKSUMS=false", "ALLOW_PLACEHOLDERS=true")
 _OPTIONS = ("--log-handler", "plain", "-e", *_PREVIEWED)

@@ -22,19 +22,22 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from newsarchive.archive.fields import FrontMatter
-from newsarchive.archive.models import Text, Work
-from newsarchive.archive.revisions import goes_online, held_back
 from newsarchive.build.workers import progress
+from newsarchive.content.translations import staleness
+from newsarchive.content.tree import walk
+from newsarchive.content.typed_text import Place
+from newsarchive.content.versions import Version, at_revision, version_of
 from newsarchive.i18n.wording import on_pages
+from newsarchive.model.fields import FrontMatter
+from newsarchive.model.models import Text, Work
+from newsarchive.model.revisions import goes_online, held_back
 from newsarchive.pages.history import differing, paragraphs
-from newsarchive.readers.translations import staleness
-from newsarchive.readers.tree import walk
-from newsarchive.readers.typed_text import Place
-from newsarchive.readers.versions import Version, at_revision, version_of
 
 from .check import require_format
+from .command import Command
 from .context import Desk, at_desk
+
+COMMAND = Command("show every text in every language: present, missing, outdated", "write", content=True)
 
 State = Literal["missing", "unreadable", "draft", "waiting", "hidden", "withdrawn", "original", "translation"]
 Compare = Callable[[Text, str], int | None]

@@ -13,15 +13,16 @@ from typing import Any
 
 import yaml
 
-from newsarchive.archive.diagnostics import RefusedError, did_you_mean
-from newsarchive.archive.field_types import TEXT
-from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
-from newsarchive.archive.yaml_text import MappingNode, parse_yaml, scalar_line
 from newsarchive.build.diagnostics import fault_line, shown_path
+from newsarchive.content.suggestions import TermNames
+from newsarchive.content.typed_text import decode
 from newsarchive.i18n.slugs import new_slug
-from newsarchive.readers.suggestions import TermNames
-from newsarchive.readers.typed_text import decode
+from newsarchive.model.diagnostics import RefusedError, did_you_mean
+from newsarchive.model.field_types import TEXT
+from newsarchive.model.vocabularies import TAXONOMIES, Term, parse_vocabulary
+from newsarchive.model.yaml_text import MappingNode, parse_yaml, scalar_line
 
+from .command import Command
 from .context import Desk, at_desk
 from .prompts import (
     Ask,
@@ -36,6 +37,8 @@ from .prompts import (
 )
 from .writing import Edit, write_all
 from .yaml_order import in_order
+
+COMMAND = Command("add a topic, person, organisation or place", "write", content=True)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

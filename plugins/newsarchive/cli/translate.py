@@ -22,24 +22,24 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text as Coloured
 
-from newsarchive.archive.diagnostics import RefusedError
-from newsarchive.archive.fields import Kind
-from newsarchive.archive.front_matter import front_matter
-from newsarchive.archive.models import Text
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.workers import progress
-from newsarchive.i18n.catalogues import LAST_RESORT, find_catalogues, read_catalogue
-from newsarchive.i18n.wording import with_entries
+from newsarchive.content.source_map import blank_fences, code_spans, without_comments
+from newsarchive.content.typed_text import Place
+from newsarchive.content.versions import Version, at_revision
+from newsarchive.model.diagnostics import RefusedError
+from newsarchive.model.fields import Kind
+from newsarchive.model.front_matter import front_matter
+from newsarchive.model.models import Text
 from newsarchive.pages.history import Kind as PieceKind
 from newsarchive.pages.history import Piece, blocks, differences, marked, paragraphs, spaced
-from newsarchive.readers.source_map import blank_fences, code_spans, without_comments
-from newsarchive.readers.typed_text import Place
-from newsarchive.readers.versions import Version, at_revision
-from newsarchive.version import is_checkout
 
+from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
 from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work
 from .writing import Edit, with_revision, write_all, write_new
+
+COMMAND = Command("begin a translation, or show what has changed since", "write", content=True)
 
 _ENDING = re.compile(r"--(?=!?>)")
 _SIGN = re.compile(r"[^\w\s-]")
@@ -215,29 +215,3 @@ def _record(desk: Desk, path: Path, place: Place, source: Text) -> None:
         raise RefusedError(desk.say("not-recorded", path=shown_path(path), revision=source.revision))
     write_all(desk.root, [Edit(path, before, after)])
     print(desk.say("recorded", path=shown_path(path), revision=source.revision))
-
-
-def add_arguments_words(parser: argparse.ArgumentParser) -> None:
-    """Add the argument of `newsarchive words`; the language is asked for if it is not given."""
-    parser.add_argument("lang", nargs="?", default="", help="language whose catalogue gets the words, such as ka")
-
-
-@at_desk
-def run_words(desk: Desk, options: argparse.Namespace) -> None:
-    """Run `newsarchive words`: add words to the first catalogue of a language, and say where they are."""
-    language = Question("lang", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
-    values = gather([language], given_values(options, ("lang",)), terminal_ask(), desk)
-    tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
-    if len(folders) == 1 and not is_checkout():
-        raise RefusedError(desk.say("words.no-folder"))
-    english = read_catalogue(find_catalogues(folders, ())[LAST_RESORT][-1], LAST_RESORT)
-    path = folders[0].absolute() / f"{tag}.po"
-    before = path.read_bytes() if path.is_file() else None
-    missing = desk.words.missing.get(tag, ())
-    added = with_entries((before or b"").decode(), tag, missing, english, desk.site.taxonomies)
-    if not added.first and not added.others:
-        print(desk.say("words.none", path=shown_path(path)))
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_all(path.parent, [Edit(path, before, added.words.encode())])
-    print(desk.say("words.added", path=shown_path(path), first=added.first, others=added.others))

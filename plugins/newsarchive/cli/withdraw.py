@@ -13,21 +13,24 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from newsarchive.archive.diagnostics import RefusedError, did_you_mean
-from newsarchive.archive.fields import REASONS, FrontMatter, Withdrawal, WithdrawalReason
-from newsarchive.archive.front_matter import front_matter
-from newsarchive.archive.models import SILENT, Work
-from newsarchive.archive.revisions import held_back
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.guards import is_uncommitted
+from newsarchive.content.tree import walk
+from newsarchive.content.typed_text import Place
 from newsarchive.i18n.slugs import slugify
-from newsarchive.readers.tree import walk
-from newsarchive.readers.typed_text import Place
+from newsarchive.model.diagnostics import RefusedError, did_you_mean
+from newsarchive.model.fields import WITHDRAWAL_REASONS, FrontMatter, Withdrawal, WithdrawalReason
+from newsarchive.model.front_matter import front_matter
+from newsarchive.model.models import SILENT, Work
+from newsarchive.model.revisions import held_back
 
+from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of
 from .prompts import Question, clean_answer, gather, given_values, require_language, terminal_ask, which_work
 from .rename import LinkChange, changed_texts
 from .writing import Edit, published_languages, without_consequence, write_all
+
+COMMAND = Command("withdraw a briefing, or one of its translations", "write", content=True, dry=True)
 
 _FRAGMENT = r"""#[^\s"'<>()\]]+"""
 _NAMES = ("briefing", "reason", "lang")
@@ -36,7 +39,9 @@ _NAMES = ("briefing", "reason", "lang")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive withdraw`; the briefing and the reason are asked for at the terminal if missing."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
-    parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}; the first word is enough")
+    parser.add_argument(
+        "--reason", default="", help=f"one of: {', '.join(WITHDRAWAL_REASONS)}; the first word is enough"
+    )
     parser.add_argument("--lang", default="", help="withdraw this translation alone; by default, all languages")
 
 
@@ -60,13 +65,13 @@ def _questions(desk: Desk, *, asked: bool) -> list[Question]:
 
 def _reasons(desk: Desk) -> tuple[str, ...]:
     """Return the names of all reasons for a withdrawal in the editor's language, in the order of `REASONS`."""
-    return tuple(desk.say(f"reason.{slugify(each, 'en')}") for each in REASONS)
+    return tuple(desk.say(f"reason.{slugify(each, 'en')}") for each in WITHDRAWAL_REASONS)
 
 
 def require_reason(desk: Desk, typed: str) -> str:
     """Return the reason whose name, in any language, begins with what was typed (`court`), or raise RefusedError."""
     names: dict[str, str] = {}
-    for reason in REASONS:
+    for reason in WITHDRAWAL_REASONS:
         for tag in desk.site.tags:
             names[desk.words(tag, f"newsroom.reason.{slugify(reason, 'en')}").casefold()] = reason
         names[reason] = reason

@@ -19,14 +19,14 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.archive.diagnostics import RefusedError
-from newsarchive.archive.ledger import REVISIONS
-from newsarchive.archive.revisions import parse_revisions
-from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.files import beside, written_beside
-from newsarchive.readers.typed_text import Place, decode, split
-from newsarchive.readers.versions import version_of
+from newsarchive.content.typed_text import Place, decode, split
+from newsarchive.content.versions import version_of
+from newsarchive.model.diagnostics import RefusedError
+from newsarchive.model.ledger import REVISIONS
+from newsarchive.model.revisions import parse_revisions
+from newsarchive.model.yaml_text import MappingNode, Scalar, parse_yaml
 
 from .context import Desk, WorkFolder, original_of
 from .yaml_order import field_lines

@@ -13,9 +13,9 @@ import msgspec
 import yaml
 from msgspec.structs import replace
 
-from newsarchive.archive.fields import FIELDS, Kind
-from newsarchive.archive.yaml_text import Listing, MappingNode, Scalar, Tree, parse_yaml
-from newsarchive.readers.source_map import front_end
+from newsarchive.content.source_map import front_end
+from newsarchive.model.fields import FIELDS, Kind
+from newsarchive.model.yaml_text import Listing, MappingNode, Scalar, Tree, parse_yaml
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
@@ -38,13 +38,13 @@ class _Parts(msgspec.Struct, frozen=True):
     tail: list[str]
 
 
-def plain(tree: Tree | None) -> object:
+def plain_tree(tree: Tree | None) -> object:
     """Return parsed YAML as strings, lists and dictionaries, without positions, so that two texts can be compared."""
     if isinstance(tree, Scalar):
         return tree.text
     if isinstance(tree, Listing):
-        return [plain(item) for item in tree.items]
-    return {entry.key: plain(entry.value) for entry in tree.entries} if isinstance(tree, MappingNode) else None
+        return [plain_tree(item) for item in tree.items]
+    return {entry.key: plain_tree(entry.value) for entry in tree.entries} if isinstance(tree, MappingNode) else None
 
 
 def in_order(text: str, rank: Callable[[str], Any]) -> str:
@@ -64,7 +64,7 @@ def in_order(text: str, rank: Callable[[str], Any]) -> str:
     for block, gap in zip(blocks, [*parts.gaps, parts.tail], strict=True):
         lines += [*block, *gap]
     moved = "\n".join(lines)
-    return moved if plain(parse_yaml(moved)[0]) == plain(tree) else text
+    return moved if plain_tree(parse_yaml(moved)[0]) == plain_tree(tree) else text
 
 
 def _parted(text: str) -> _Parts | None:

@@ -1,12 +1,15 @@
-"""What surrounds the content of a page: the `head` element, and the navigation frame.
+"""What machines are told of pages, and what surrounds their content: `head`, frame, feeds, citations, sitemap.
 
-Settings: `SITEURL`, `NEWSROOM`. Signals: `archive_frame_wanted`, which it answers with the names `head` and `frame`;
-`archive_files_wanted`.
+Settings: `SITEURL`, `NEWSROOM`, `FEED_SIZE`. Signals: `archive_files_wanted`; `archive_frame_wanted`, which it
+answers with the names `head` and `frame`.
 
+- `atom`: Atom feeds with full texts and permanent ids: one per language, per term, and of corrections.
 - `cards`: How a page looks where its address is shared: Open Graph (ogp.me); names of its subjects.
 - `citations`: How a briefing is cited: a line for readers, BibTeX and CSL-JSON files beside its page, `meta` elements.
+- `feed_sources`: The list of a briefing's sources in a feed's entry, with their copies.
 - `json_ld`: A page as linked data: one JSON-LD object of schema.org's vocabulary.
 - `navigation`: Masthead, menus, notices and footer of a page.
+- `sitemap`: The sitemap (sitemaps.org) and robots.txt.
 - `stylesheet`: Join the theme's CSS layers, add Pygments' colours, and minify.
 - `tags`: The `head` element of a page: title, policy, alternates, feeds, metadata.
 """
@@ -19,8 +22,8 @@ from typing import TYPE_CHECKING
 from newsarchive.signals import files_wanted, frame_wanted
 
 if TYPE_CHECKING:
-    from newsarchive.archive.index import Edition
-    from newsarchive.archive.pages import File, Kept, Page, PageSummary
+    from newsarchive.model.index import Edition
+    from newsarchive.model.pages import File, Kept, Page, PageSummary
 
 
 def surround(edition: Edition, page: Page) -> dict[str, object]:
@@ -31,11 +34,15 @@ def surround(edition: Edition, page: Page) -> dict[str, object]:
     return {"head": head_of(page, edition), "frame": frame_of(page, edition)}
 
 
-def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield the files with citations beside the pages of briefings."""
+def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:
+    """Yield the citations beside the pages of briefings, every feed, the sitemap and robots.txt."""
+    from .atom import feed_files
     from .citations import citation_files
+    from .sitemap import crawler_files
 
-    return citation_files(edition, kept)
+    yield from citation_files(edition, kept)
+    yield from feed_files(edition, pages, kept)
+    yield from crawler_files(edition, pages)
 
 
 def register() -> None:

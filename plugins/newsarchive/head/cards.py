@@ -13,12 +13,12 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.addresses import PublishedPicture, SharePicture
-from newsarchive.archive.index import Edition
-from newsarchive.archive.models import Briefing
-from newsarchive.archive.pages import Page
 from newsarchive.i18n.alphabets import territorial_locale
+from newsarchive.model import addresses
+from newsarchive.model.addresses import PublishedPicture, SharePicture
+from newsarchive.model.index import Edition
+from newsarchive.model.models import Briefing
+from newsarchive.model.pages import Page
 
 
 def tag_names(briefing: Briefing, edition: Edition, language: str) -> tuple[str, ...]:

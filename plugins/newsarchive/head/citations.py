@@ -26,13 +26,13 @@ from functools import partial
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.index import Edition, address
-from newsarchive.archive.models import Briefing
-from newsarchive.archive.pages import File, Kept, Page
-from newsarchive.archive.revisions import is_shown
 from newsarchive.digests import digest_of
-from newsarchive.i18n.dates import joined, language_name, long_date
+from newsarchive.i18n.dates import enumerated, language_name, long_date
+from newsarchive.model import addresses
+from newsarchive.model.index import Edition, address
+from newsarchive.model.models import Briefing
+from newsarchive.model.pages import File, Kept, Page
+from newsarchive.model.revisions import is_shown
 
 from .cards import Meta, named, tag_names
 
@@ -75,7 +75,7 @@ class Citation(msgspec.Struct, frozen=True):
     @property
     def before(self) -> str:
         """The words of the printed line before the title: authors, or else the site, and the day of publication."""
-        authors = joined(self.authors, self.language) if self.authors else self.site
+        authors = enumerated(self.authors, self.language) if self.authors else self.site
         return f"{_stopped(authors)} ({long_date(self.published, self.language)})."
 
     @property

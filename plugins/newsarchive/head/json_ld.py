@@ -6,12 +6,12 @@ double its size. `SearchAction` is left out because no search engine uses it any
 
 from __future__ import annotations
 
-from newsarchive.archive import addresses
-from newsarchive.archive.fields import Source
-from newsarchive.archive.index import Edition, ShownCorrection, address, shown_corrections
-from newsarchive.archive.models import Briefing, Text
-from newsarchive.archive.pages import Page
-from newsarchive.archive.source_notes import note_of
+from newsarchive.model import addresses
+from newsarchive.model.fields import Source
+from newsarchive.model.index import Edition, ShownCorrection, address, shown_corrections
+from newsarchive.model.models import Briefing, Text
+from newsarchive.model.pages import Page
+from newsarchive.model.source_notes import note_of
 
 from .cards import picture, picture_alt, present, share_picture, tag_names
 

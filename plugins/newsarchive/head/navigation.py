@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.bodies import PAGE_IDS, body_of
-from newsarchive.archive.fields import NoticePlace
-from newsarchive.archive.index import Edition, address, derived, remembered
-from newsarchive.archive.models import Notice, StandingPage
-from newsarchive.archive.pages import Page
+from newsarchive.model import addresses
+from newsarchive.model.bodies import PAGE_IDS, body_of
+from newsarchive.model.fields import NoticePlace
+from newsarchive.model.index import Edition, address, derived, remembered
+from newsarchive.model.models import Notice, StandingPage
+from newsarchive.model.pages import Page
 
 _KEPT = 512  # regions; they take a few megabytes
 

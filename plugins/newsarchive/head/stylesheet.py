@@ -16,8 +16,8 @@ import msgspec
 import rcssmin
 from pygments.formatters.html import HtmlFormatter
 
-from newsarchive.archive.index import Styles
-from newsarchive.archive.settings import SettingsError, SiteFont, path_list
+from newsarchive.model.index import Styles
+from newsarchive.model.settings import SettingsError, SiteFont, path_list
 
 LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities", "print")
 """The names of the theme's CSS files. Each becomes a CSS layer (`@layer`) of that name; later ones take precedence."""

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.index import Edition, address, derived
-from newsarchive.archive.models import Briefing, Work
-from newsarchive.archive.pages import Alternate, Page
-from newsarchive.archive.settings import Site
-from newsarchive.site_files.headers import page_policy, policy_text
+from newsarchive.model import addresses
+from newsarchive.model.index import Edition, address, derived
+from newsarchive.model.models import Briefing, Work
+from newsarchive.model.pages import Alternate, Page
+from newsarchive.model.settings import Site
+from newsarchive.server.headers import page_policy, policy_text
 
 from .cards import Meta, card, script_json
 from .citations import citation_metas, citation_of

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from newsarchive.archive.characters import first_stray
+from newsarchive.model.characters import first_stray
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message

@@ -17,9 +17,9 @@ from babel.dates import DateTimeFormat, format_date, format_skeleton, get_date_f
 from babel.lists import format_list
 from babel.numbers import parse_pattern
 
-from newsarchive.archive.dates import ArchiveDate, parse_date
-from newsarchive.archive.diagnostics import did_you_mean
-from newsarchive.archive.index import Words
+from newsarchive.model.dates import ArchiveDate, parse_date
+from newsarchive.model.diagnostics import did_you_mean
+from newsarchive.model.index import Words
 
 from .slugs import transliterate
 
@@ -127,8 +127,8 @@ def ordinal(number: int, language: str) -> str:
     return f"{figures}-{_AZERBAIJANI_ENDINGS[last]}"
 
 
-def joined(items: Sequence[str], language: str) -> str:
-    """Return items joined as in a sentence: `a, b and c`."""
+def enumerated(items: Sequence[str], language: str) -> str:
+    """Return items enumerated as in a sentence: `a, b and c`."""
     return format_list(list(items), style="standard", locale=locale_of(language))
 
 

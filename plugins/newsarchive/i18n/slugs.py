@@ -18,7 +18,7 @@ from pathlib import Path
 
 from unidecode import unidecode
 
-from newsarchive.archive.addresses import is_reserved
+from newsarchive.model.addresses import is_reserved
 
 from .alphabets import lower
 

@@ -9,14 +9,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsarchive.archive.vocabularies import TAXONOMIES
-from newsarchive.i18n.catalogues import plural_forms, plural_rule
+from newsarchive.model.vocabularies import TAXONOMIES
+
+from .catalogues import plural_forms, plural_rule
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
-    from newsarchive.archive.index import Words
-    from newsarchive.archive.settings import Site
+    from newsarchive.model.index import Words
+    from newsarchive.model.settings import Site
 
 FIRST: Mapping[str, tuple[str, ...]] = {
     "on every page": (

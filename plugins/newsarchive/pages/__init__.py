@@ -22,13 +22,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.pages import Plan
+from newsarchive.model.pages import Plan
 from newsarchive.signals import files_wanted, pages_wanted
 
 if TYPE_CHECKING:
-    from newsarchive.archive.index import Edition
-    from newsarchive.archive.models import Briefing
-    from newsarchive.archive.pages import File, Kept, Page, PageSummary
+    from newsarchive.model.index import Edition
+    from newsarchive.model.models import Briefing
+    from newsarchive.model.pages import File, Kept, Page, PageSummary
 
 
 def plan_pages(edition: Edition) -> Iterator[Plan]:
@@ -54,7 +54,7 @@ def text_pages(edition: Edition) -> Iterator[Plan]:
 
 def listing_pages(edition: Edition) -> Iterator[Plan]:
     """Yield the plans of all listings in every language: front page, years, terms, corrections, withdrawals."""
-    from newsarchive.archive import addresses
+    from newsarchive.model import addresses
 
     from .listings import home_page, year_plans
     from .logs import corrections_plan, withdrawals_plan
@@ -70,7 +70,7 @@ def listing_pages(edition: Edition) -> Iterator[Plan]:
 
 def history_pages(edition: Edition) -> Iterator[Plan]:
     """Yield the plans of the history pages of all briefing texts that have a history."""
-    from newsarchive.archive import addresses
+    from newsarchive.model import addresses
 
     from .history import history_page
 

@@ -13,27 +13,20 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.addresses import picture_html
-from newsarchive.archive.bodies import body_of, contents_of, with_citations
-from newsarchive.archive.dates import parse_date
-from newsarchive.archive.index import (
-    Edition,
-    address,
-    changed_last,
-    published_key,
-    shown_corrections,
-    shown_letters,
-)
-from newsarchive.archive.models import Briefing, Text
-from newsarchive.archive.pages import FeedLink, Page, Step
-from newsarchive.archive.revisions import held_back, shown_revisions
-from newsarchive.archive.source_notes import notes_below
+from newsarchive.content.translations import stale_sign
 from newsarchive.head.citations import citation_of
 from newsarchive.head.tags import work_alternates
-from newsarchive.html.strings import hung
-from newsarchive.i18n.dates import decimal, joined, long_date
-from newsarchive.readers.translations import stale_sign
+from newsarchive.html import hung
+from newsarchive.i18n.dates import decimal, enumerated, long_date
+from newsarchive.model import addresses
+from newsarchive.model.addresses import picture_html
+from newsarchive.model.bodies import body_of, contents_of, with_citations
+from newsarchive.model.dates import parse_date
+from newsarchive.model.index import Edition, address, changed_last, published_key, shown_corrections, shown_letters
+from newsarchive.model.models import Briefing, Text
+from newsarchive.model.pages import FeedLink, Page, Step
+from newsarchive.model.revisions import held_back, shown_revisions
+from newsarchive.model.source_notes import notes_below
 
 from .contact import invitation, printed_letter
 from .related import thread_of
@@ -140,8 +133,8 @@ def facts_of(
         "published_iso": briefing.days[language].isoformat(),
         "published_key": published_key(text),
         "brought_from": _brought_from(text),
-        "authors": joined(briefing.front.authors, language),
-        "translators": joined(text.front.translators, language),
+        "authors": enumerated(briefing.front.authors, language),
+        "translators": enumerated(text.front.translators, language),
         "own_facts": own_facts_of(briefing, edition, language),
         "terms": terms_of(briefing, edition, language),
         "stale": stale_sign(text, briefing, language),

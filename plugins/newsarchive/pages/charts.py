@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.index import Edition
-from newsarchive.i18n.dates import joined
+from newsarchive.i18n.dates import enumerated
+from newsarchive.model import addresses
+from newsarchive.model.index import Edition
 
 UNITS = 1000
 HEIGHT = 60
@@ -249,5 +249,5 @@ def _description(counts: Mapping[int, int], edition: Edition, language: str) -> 
     first, last = min(counts), max(counts)
     told = [words(language, "chart.range", total, years=f"{first}–{last}")]
     if len(best) <= _NAMED_MOST:
-        told.append(words(language, "chart.most", years=joined(best, language), most=most))
+        told.append(words(language, "chart.most", years=enumerated(best, language), most=most))
     return " ".join(told)

@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 import msgspec
 
-from newsarchive.archive.bodies import PAGE_IDS, body_of
-from newsarchive.archive.index import Edition, address, remembered
-from newsarchive.archive.models import Letter
-from newsarchive.html.strings import hung
+from newsarchive.html import hung
 from newsarchive.i18n.alphabets import language_of_name
 from newsarchive.i18n.dates import long_date
+from newsarchive.model.bodies import PAGE_IDS, body_of
+from newsarchive.model.index import Edition, address, remembered
+from newsarchive.model.models import Letter
 
 from .entries import only_in
 

@@ -11,10 +11,10 @@ from typing import Literal
 
 import msgspec
 
-from newsarchive.archive.index import Edition, address, corrected_last, remembered
-from newsarchive.archive.models import Briefing
-from newsarchive.archive.revisions import held_back
 from newsarchive.i18n.dates import language_name, long_date
+from newsarchive.model.index import Edition, address, corrected_last, remembered
+from newsarchive.model.models import Briefing
+from newsarchive.model.revisions import held_back
 
 _KEPT = 4096  # entries; they take a few megabytes
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsarchive.archive import addresses
-from newsarchive.archive.addresses import MISSING
-from newsarchive.archive.index import Edition
-from newsarchive.archive.ledger import earlier_addresses
-from newsarchive.archive.pages import File, Page, Plan
 from newsarchive.head.tags import listing_alternates
+from newsarchive.model import addresses
+from newsarchive.model.addresses import MISSING
+from newsarchive.model.index import Edition
+from newsarchive.model.ledger import earlier_addresses
+from newsarchive.model.pages import File, Page, Plan
 
 from .entries import Entry, entry
 

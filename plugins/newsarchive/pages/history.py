@@ -22,14 +22,14 @@ from urllib.parse import unquote
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.fields import FrontMatter
-from newsarchive.archive.index import Archive, Edition
-from newsarchive.archive.models import Briefing, State
-from newsarchive.archive.pages import Alternate, Page, Step
-from newsarchive.html.strings import LEFT_OUT, TAG, TAG_NAME
+from newsarchive.content.source_map import fenced_code
+from newsarchive.html import LEFT_OUT, TAG, TAG_NAME
 from newsarchive.i18n.dates import long_date
-from newsarchive.readers.source_map import fenced_code
+from newsarchive.model import addresses
+from newsarchive.model.fields import FrontMatter
+from newsarchive.model.index import Archive, Edition
+from newsarchive.model.models import Briefing, State
+from newsarchive.model.pages import Alternate, Page, Step
 
 Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]

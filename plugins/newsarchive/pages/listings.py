@@ -13,14 +13,14 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.index import Edition, changed_last, publication_order, published_key
-from newsarchive.archive.models import Briefing
-from newsarchive.archive.pages import Alternate, FeedLink, Page, Plan, Step
-from newsarchive.archive.revisions import held_back
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import sort_key
 from newsarchive.i18n.dates import long_date, ordinal
+from newsarchive.model import addresses
+from newsarchive.model.index import Edition, changed_last, publication_order, published_key
+from newsarchive.model.models import Briefing
+from newsarchive.model.pages import Alternate, FeedLink, Page, Plan, Step
+from newsarchive.model.revisions import held_back
 
 from .charts import years_chart
 from .entries import entry

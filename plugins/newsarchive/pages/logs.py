@@ -11,13 +11,13 @@ from functools import partial
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.fields import REASONS, Withdrawal
-from newsarchive.archive.index import Edition, ShownCorrection, all_corrections, logged_withdrawals
-from newsarchive.archive.models import Briefing
-from newsarchive.archive.pages import FeedLink, Page, Plan, Step
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.dates import long_date
+from newsarchive.model import addresses
+from newsarchive.model.fields import WITHDRAWAL_REASONS, Withdrawal
+from newsarchive.model.index import Edition, ShownCorrection, all_corrections, logged_withdrawals
+from newsarchive.model.models import Briefing
+from newsarchive.model.pages import FeedLink, Page, Plan, Step
 
 from .entries import Entry, entry
 from .listings import sheets, wanted_sheets
@@ -119,7 +119,7 @@ def logged_kinds(
     found = sorted(logged_withdrawals(edition.archive), key=lambda each: (each[1].date, each[0].slug), reverse=True)
     found = [each for each in found if wanted(*each)]
     kinds = []
-    for reason in REASONS:
+    for reason in WITHDRAWAL_REASONS:
         key = reason.replace(" ", "-")
         own = tuple(
             _logged(briefing, withdrawal, tag, edition, language)

@@ -22,8 +22,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from newsarchive.archive.index import Archive, Edition, derived, publication_order, remembered
-from newsarchive.archive.models import Briefing
+from newsarchive.model.index import Archive, Edition, derived, publication_order, remembered
+from newsarchive.model.models import Briefing
 
 from .entries import Entry, entry
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from newsarchive.archive.bodies import source_anchor
-from newsarchive.archive.fields import Source
-from newsarchive.archive.index import Edition
-from newsarchive.archive.models import Briefing
-from newsarchive.archive.source_notes import SourceNote, note_of
 from newsarchive.i18n.alphabets import language_of_name
 from newsarchive.i18n.dates import long_date
+from newsarchive.model.bodies import source_anchor
+from newsarchive.model.fields import Source
+from newsarchive.model.index import Edition
+from newsarchive.model.models import Briefing
+from newsarchive.model.source_notes import SourceNote, note_of
 
 from .entries import only_in
 

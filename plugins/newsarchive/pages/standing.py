@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.archive import addresses
-from newsarchive.archive.bodies import body_of, contents_of
-from newsarchive.archive.index import Edition, address
-from newsarchive.archive.models import StandingPage
-from newsarchive.archive.pages import Page
+from newsarchive.content.translations import stale_sign
 from newsarchive.head.tags import work_alternates
-from newsarchive.html.strings import hung
+from newsarchive.html import hung
 from newsarchive.i18n.dates import long_date
-from newsarchive.readers.translations import stale_sign
+from newsarchive.model import addresses
+from newsarchive.model.bodies import body_of, contents_of
+from newsarchive.model.index import Edition, address
+from newsarchive.model.models import StandingPage
+from newsarchive.model.pages import Page
 
 from .contact import SAFELY, contacts
 

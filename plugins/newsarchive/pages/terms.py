@@ -13,13 +13,13 @@ from itertools import groupby
 import msgspec
 from msgspec.structs import replace
 
-from newsarchive.archive import addresses
-from newsarchive.archive.index import Edition, remembered
-from newsarchive.archive.models import Briefing
-from newsarchive.archive.pages import FeedLink, Page, Plan, Step
-from newsarchive.archive.vocabularies import Term
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import initial, sort_key
+from newsarchive.model import addresses
+from newsarchive.model.index import Edition, remembered
+from newsarchive.model.models import Briefing
+from newsarchive.model.pages import FeedLink, Page, Plan, Step
+from newsarchive.model.vocabularies import Term
 
 from .charts import YearsChart, years_chart
 from .listings import last_added, numbered_pages

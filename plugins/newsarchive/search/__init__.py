@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 from newsarchive.signals import files_wanted, pages_wanted
 
 if TYPE_CHECKING:
-    from newsarchive.archive.index import Edition
-    from newsarchive.archive.pages import File, Kept, PageSummary, Plan
+    from newsarchive.model.index import Edition
+    from newsarchive.model.pages import File, Kept, PageSummary, Plan
 
 
 def plan_pages(edition: Edition) -> Iterator[Plan]:

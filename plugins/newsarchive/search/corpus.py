@@ -18,13 +18,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.index import Archive, Edition, address
-from newsarchive.archive.models import Briefing, Text, Work
-from newsarchive.archive.pages import CacheFormat, Kept
-from newsarchive.archive.vocabularies import Term
 from newsarchive.digests import digest_of
-from newsarchive.html.strings import plain, without_notes
+from newsarchive.html import plain, without_notes
+from newsarchive.model import addresses
+from newsarchive.model.index import Archive, Edition, address
+from newsarchive.model.models import Briefing, Text, Work
+from newsarchive.model.pages import CacheFormat, Kept
+from newsarchive.model.vocabularies import Term
 from newsarchive.pages.briefing import own_facts_of
 from newsarchive.pages.entries import entry, only_in
 

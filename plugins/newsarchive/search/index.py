@@ -13,9 +13,9 @@ from functools import partial
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.pages import CacheFormat, File, Kept, required
 from newsarchive.digests import digest, digest_of
+from newsarchive.model import addresses
+from newsarchive.model.pages import CacheFormat, File, Kept, required
 
 from .corpus import FACETS, Corpus, Shown, marks, result_name, with_terms
 from .lists import Differences, Lists, change, lists_of, numbers_of

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.archive import addresses
-from newsarchive.archive.index import Edition
-from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import SortKey, sort_key
 from newsarchive.i18n.dates import language_name
+from newsarchive.model import addresses
+from newsarchive.model.index import Edition
+from newsarchive.model.pages import File, Kept, Page, PageSummary, Plan
 
 from .corpus import FACETS, Corpus
 from .index import Index

@@ -23,8 +23,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import accumulate
 from operator import sub
 
-from newsarchive.archive.dates import ArchiveDate
 from newsarchive.digests import digest
+from newsarchive.model.dates import ArchiveDate
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ROOM = 8

@@ -2,7 +2,7 @@
 
 The index does not contain the words of the texts but their stems. A word is first *folded*, that is, reduced to lower
 case without diacritics, alike in every language, and then stemmed, that is, reduced to a part that all its grammatical
-forms share. The script in the browser does the same with a query; `tests/search/test_agreement.py` checks that.
+forms share. The script in the browser does the same with a query (`tests/newsarchive/search/test_agreement.py`).
 
 *Spellings* are stems that stand for one another, so that a search in one language finds texts in the others. They come
 from the vocabularies, which have each name in all languages. The words of a person's name are paired by position,
@@ -26,10 +26,10 @@ from functools import lru_cache
 
 import msgspec
 
-from newsarchive.archive.characters import is_ignorable
-from newsarchive.archive.vocabularies import ALL_LANGUAGES, Term
 from newsarchive.i18n.alphabets import lower
 from newsarchive.i18n.slugs import respelled
+from newsarchive.model.characters import is_ignorable
+from newsarchive.model.vocabularies import ALL_LANGUAGES, Term
 
 from . import azerbaijani, english, russian
 from .shards import name_of

@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
-from newsarchive.archive.index import Edition
+from newsarchive.model.index import Edition
 from tests.chromium import launched
-from tests.search.asking import ask, slug_of
+from tests.newsarchive.search.asking import ask, slug_of
 from tests.sites import PUBLIC, ROOT, run_pelican
 
 from .evaluation import LANGUAGES, TYPED, Query, expected, opening_edition, queries, recall, write_search

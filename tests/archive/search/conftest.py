@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.index import Edition
-from tests.search.conftest import script  # noqa: F401
+from newsarchive.model.index import Edition
+from tests.newsarchive.search.conftest import script  # noqa: F401
 
 from .evaluation import opening_edition, write_search
 

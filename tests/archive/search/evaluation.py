@@ -15,12 +15,12 @@ from pathlib import Path
 from msgspec.structs import replace
 from pelican.settings import read_settings
 
-from newsarchive.archive.index import Edition
 from newsarchive.build.cache import Store
 from newsarchive.build.site_loader import prepare
+from newsarchive.model.index import Edition
 from newsarchive.search.page import search_files
-from tests.search.asking import ask, briefings_in
-from tests.search.keeping import Memory
+from tests.newsarchive.search.asking import ask, briefings_in
+from tests.newsarchive.search.keeping import Memory
 from tests.sites import ROOT
 
 FOLDER = Path(__file__).parent

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.index import Edition
-from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.model.index import Edition
+from newsarchive.model.vocabularies import TAXONOMIES
 from newsarchive.search.words import STOP_WORDS, fold, words_of
-from tests.search.asking import ask, briefings_in, slug_of
+from tests.newsarchive.search.asking import ask, briefings_in, slug_of
 
 from .evaluation import LANGUAGES, OPENING, TYPED, Query, evaluate, expected, figures, first_share, queries
 from .unseen import measured

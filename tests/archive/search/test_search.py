@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.model.vocabularies import TAXONOMIES
 from tests.every_site.search import *  # noqa: F403
 from tests.sites import BuiltSite, Recipe
 

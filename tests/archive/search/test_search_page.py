@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.search.searching import first, quiet, search, searching
+from tests.newsarchive.search.searching import first, quiet, search, searching
 from tests.serving import served
 from tests.sites import ROOT, BuiltSite
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.index import Edition
-from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.model.index import Edition
+from newsarchive.model.vocabularies import TAXONOMIES
 
 FOLDER = Path(__file__).parent
 LEAST = 100

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.search.asking import ask
+from tests.newsarchive.search.asking import ask
 
 from .evaluation import FIRST, FOLDER, LANGUAGES, opening_edition, write_search
 

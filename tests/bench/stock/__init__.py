@@ -13,9 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from newsarchive.readers.typed_text import split
-
-from ..making import LANGUAGES, Made, made, sources, term_name
+from newsarchive.content.typed_text import split
+from tests.bench.making import LANGUAGES, Made, made, sources, term_name
 
 _HERE = Path(__file__).resolve().parent
 

@@ -96,7 +96,7 @@ const openIndex = (load, bring, stem, languages, keyboards) => {
   // word that no text has is left out. Also, for "results", how many of them may be read before the first is shown, and which
   // part of the best one's score others must have to come before it.
   //
-  // Room: a first result may cost 32 KB at 1,000 briefings (tests/search/costs.py). What page, script and rules leave of
+  // Room: a first result may cost 32 KB at 1,000 briefings (tests/newsarchive/search/costs.py). What page, script and rules leave of
   // that is eight results of 1.8 KB; each word takes one and a half of them, a guess or a filter three more.
   //
   // Score: at half of the best one's, some queries of tests/archive/search lost their first place to texts that only mention

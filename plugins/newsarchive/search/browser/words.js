@@ -1,4 +1,4 @@
-// Words as readers type them. Folding and the letters that count are those of words.py; tests/search
+// Words as readers type them. Folding and the letters that count are those of words.py; tests/newsarchive/search
 // holds both to the same answers.
 
 const fold = (text) =>

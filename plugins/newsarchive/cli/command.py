@@ -1,0 +1,77 @@
+"""The commands of the program: what each says of itself, and where they are found.
+
+A command is a module with `COMMAND`, `add_arguments(parser)`, which declares its flags, and `run(options, settings)`,
+which does the work and returns the exit status. Packages name theirs as entry points of the group
+`newsarchive.commands`: the name of the command, and the module. Those of this package's own distribution come first.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from newsarchive.plugins import is_there
+
+GROUP = "newsarchive.commands"
+USES = ("write", "publish", "look after", "develop")
+"""The uses by which `newsarchive --help` groups the commands; those without one are internal and not listed."""
+
+
+class Command(msgspec.Struct, frozen=True):
+    """What a command says of itself.
+
+    Attributes:
+        help: What it does, in one line.
+        use: Under which heading `newsarchive --help` lists it.
+        settings: `archive` for a command that gets the settings of the archive, `pelican` for one that runs Pelican,
+            which reads them itself, and `none` for one that needs none; these two get an empty dictionary.
+        public: Whether the settings are those of the public site.
+        content: Whether it works on the content folder, which `--content` names.
+        language: Whether it takes `--language`, as those with content do.
+        dry: Whether it takes `--dry-run`.
+    """
+
+    help: str
+    use: Literal["", "write", "publish", "look after", "develop"] = ""
+    settings: Literal["archive", "pelican", "none"] = "archive"
+    public: bool = False
+    content: bool = False
+    language: bool = False
+    dry: bool = False
+
+
+class CommandModule(Protocol):
+    """A module with a command."""
+
+    COMMAND: Command
+
+    def add_arguments(self, parser: argparse.ArgumentParser, /) -> None:
+        """Add the arguments of the command to its parser."""
+
+    def run(self, options: argparse.Namespace, settings: Mapping[str, Any], /) -> int:
+        """Do the work; return the exit status."""
+
+
+def command_named(name: str) -> CommandModule | None:
+    """Return the module of a command, imported; None if no installed package has one of this name."""
+    found = _own().get(name) or all_commands().get(name)
+    module: CommandModule | None = found.load() if found and is_there(found) else None
+    return module
+
+
+def all_commands() -> dict[str, EntryPoint]:
+    """Return the entry points of all commands by name, sorted; a package that is gone as a whole has none."""
+    found = {each.name: each for each in entry_points(group=GROUP)} | _own()
+    return {name: each for name, each in sorted(found.items()) if is_there(each)}
+
+
+def _own() -> dict[str, EntryPoint]:
+    """Return the entry points of this distribution: only its own files are read, because most commands are here."""
+    try:
+        return {each.name: each for each in distribution("newsarchive").entry_points.select(group=GROUP)}
+    except PackageNotFoundError:
+        return {}

@@ -1,0 +1,48 @@
+"""`newsarchive words`: add to a catalogue the words of the interface that it lacks, for somebody to translate."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.i18n.catalogues import LAST_RESORT, find_catalogues, read_catalogue
+from newsarchive.i18n.wording import with_entries
+from newsarchive.model.diagnostics import RefusedError
+from newsarchive.version import is_checkout
+
+from .command import Command
+from .context import Desk, at_desk
+from .prompts import Question, gather, given_values, require_language, terminal_ask
+from .writing import Edit, write_all
+
+COMMAND = Command(
+    "add to a catalogue the interface's words that it lacks, for you to translate", "look after", content=True
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the argument of `newsarchive words`; the language is asked for if it is not given."""
+    parser.add_argument("lang", nargs="?", default="", help="language whose catalogue gets the words, such as ka")
+
+
+@at_desk
+def run(desk: Desk, options: argparse.Namespace) -> None:
+    """Run `newsarchive words`: add words to the first catalogue of a language, and say where they are."""
+    language = Question("lang", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
+    values = gather([language], given_values(options, ("lang",)), terminal_ask(), desk)
+    tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
+    if len(folders) == 1 and not is_checkout():
+        raise RefusedError(desk.say("words.no-folder"))
+    english = read_catalogue(find_catalogues(folders, ())[LAST_RESORT][-1], LAST_RESORT)
+    path = folders[0].absolute() / f"{tag}.po"
+    before = path.read_bytes() if path.is_file() else None
+    missing = desk.words.missing.get(tag, ())
+    added = with_entries((before or b"").decode(), tag, missing, english, desk.site.taxonomies)
+    if not added.first and not added.others:
+        print(desk.say("words.none", path=shown_path(path)))
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_all(path.parent, [Edit(path, before, added.words.encode())])
+    print(desk.say("words.added", path=shown_path(path), first=added.first, others=added.others))

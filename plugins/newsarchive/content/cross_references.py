@@ -1,0 +1,357 @@
+"""Check what texts say of one another: links, related briefings, terms.
+
+A text is one Markdown file in one language; `Works` are the folders of the content that become pages, each an original
+text with its translations; a term is an entry of a vocabulary (tag, person, organisation, place).
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
+from operator import attrgetter
+from urllib.parse import urlsplit
+
+import msgspec
+
+from newsarchive.model.addresses import is_document
+from newsarchive.model.diagnostics import Fault, Placed, Position, did_you_mean, fault
+from newsarchive.model.models import FOLDER, Letter, Link, Text, Work, day_of_file
+from newsarchive.model.settings import Site
+from newsarchive.model.vocabularies import TAXONOMIES, Term
+from newsarchive.model.web_addresses import names_inside
+
+from .redirects import doubled_slugs, earlier_faults
+from .suggestions import MeantFiles, TermNames, meant_file, with_value
+from .translations import Works
+
+_MOST_MEANT = 20  # unknown values of a field for which a known one is suggested
+
+_TAXONOMIES = frozenset(TAXONOMIES)
+
+_OF_THE_MACHINE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noqa: S104 - nothing is bound to them
+
+Vocabularies = Mapping[str, Mapping[str, Term]]
+ShownLetters = Mapping[str, Collection[Letter]]
+"""The readers' letters that pages show, by the folder of the briefing below which they are printed."""
+
+
+class Targets(msgspec.Struct, frozen=True):
+    """The files and ids to which a link in a text may lead, and those to which it may not.
+
+    Attributes:
+        fragments: The HTML ids on the page of each text that gets a page in this build, by the text's path.
+        held: The paths of texts that exist but get no page in this build, such as drafts.
+        untold: The paths of texts whose page exists, but whose address other pages must not reveal: hidden ones
+            (online, but in no listing), and those withdrawn for a person's safety.
+        faulty: The paths of texts and folders, and the anchors of letters (`folder#letter-…`), that are missing because
+            of a fault. A link to one of them is not reported until that fault is corrected.
+    """
+
+    fragments: Mapping[str, Collection[str]]
+    held: Collection[str]
+    untold: Collection[str] = ()
+    documents: Collection[str] = ()
+    faulty: Collection[str] = ()
+
+    def unknown(self, target: str) -> bool:
+        """Return whether a link cannot be checked, because the file or letter to which it leads has a fault itself."""
+        path, _, fragment = target.partition("#")
+        folder = path.rpartition("/")[0]
+        return any(each in self.faulty for each in (path, folder, f"{folder}#{fragment}"))
+
+
+def targets_of(
+    texts: Iterable[Text],
+    works: Works,
+    letters: ShownLetters,
+    documents: Collection[str] = (),
+    faulty: Collection[str] = (),
+) -> Targets:
+    """Return the files and ids to which links in texts may lead; `texts` are all texts, built or not.
+
+    A notice, that is, an announcement on other pages, has no page of its own and is never a target. A reader's
+    letter has no page either: its target is an anchor on the pages of its briefing.
+    """
+    built = [(work, text) for work in (*works.briefings, *works.standing) for text in work.texts.values()]
+    fragments = {text.path: (*text.fragments, *_anchors(work, text.language, letters)) for work, text in built}
+    untold = {text.path for work, text in built if work.is_untold(text.language)}
+    held = {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys()
+    return Targets(fragments, held, untold, documents, faulty)
+
+
+def _anchors(work: Work, language: str, letters: ShownLetters) -> list[str]:
+    """Return the HTML ids of the letters on the page of a briefing, or an empty list if it is hidden or withdrawn."""
+    shown = letters.get(work.folder, ())
+    return [letter.anchor for letter in shown] if shown and work.readable(language) else []
+
+
+def check_references(
+    texts: Collection[Text],
+    works: Works,
+    vocabularies: Vocabularies,
+    pictures: Collection[str],
+    unread: Collection[str] = (),
+) -> Iterator[Fault]:
+    """Yield the faults of what texts name, except links: slugs, terms, related briefings, pictures.
+
+    All texts are checked, even faulty ones; `unread` are the folders with a text that could not be parsed.
+    """
+    yield from doubled_slugs(texts)
+    folders = {text.folder for text in texts}.union(unread)
+    yield from earlier_faults(works, folders, vocabularies)
+    slugs = {folder.rpartition("/")[2] for folder in folders if folder.startswith("briefings/")}
+    names = {taxonomy: (terms, TermNames(terms)) for taxonomy, terms in vocabularies.items()}
+    for text in texts:
+        yield from _unknown_terms(text, names)
+        yield from _unrelated(text, slugs)
+        yield from _missing_pictures(text, pictures)
+    for work in (*works.briefings, *works.standing, *works.notices):
+        for text in work.texts.values():
+            if work.front.image and not text.front.image and work.status(text.language) != "withdrawn":
+                yield fault("picture-words", text.place("translates"), text.path)
+            if text.front.image and not work.front.image:
+                yield fault("picture-absent", text.place("image"), text.path)
+
+
+def citation_faults(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a fault for each citation of a source that does not exist, and a warning for each source not cited.
+
+    Sources are listed in the original. A source may be uncited if no text of its folder cites any.
+    """
+    folders: dict[str, list[Text]] = defaultdict(list)
+    for text in texts:
+        if text.citations or text.front.sources:
+            folders[text.folder].append(text)
+    for members in folders.values():
+        cited = {link.target for text in members for link in text.citations}
+        if not cited:
+            continue
+        known = {source.id for text in members for source in text.front.sources if source.id}
+        for text in members:
+            for link in text.citations:
+                if link.target not in known:
+                    meant = did_you_mean(link.target, known)
+                    yield fault("unknown-source", Position(link.line), text.path, found=link.target, meant=meant)
+            for source in text.front.sources:
+                if source.id not in cited:
+                    place, hint = text.place("sources", source.url), {} if source.id else {"hint": "unnamed"}
+                    yield fault("uncited-source", place, text.path, True, found=source.id or source.url, **hint)
+
+
+def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
+    """Yield a warning for each picture that no text shows, unless a text in its folder was not parsed completely."""
+    used: set[str] = set()
+    unread: set[str] = set()
+    there = set(pictures)
+    for text in texts:
+        used.update(_meant_path(link.target, text, there) for link in text.pictures)
+        if text.front.image:
+            used.add(_meant_path(f"{text.folder}/{text.front.image.file}", text, there))
+        elif "image" in text.positions:
+            unread.add(text.folder)
+        if not text.revision:
+            unread.add(text.folder)  # its words could not be converted
+    for path in sorted(there - used):
+        if path.rpartition("/")[0] not in unread:
+            yield fault("unused-picture", path=path, warning=True)
+
+
+def _unknown_terms(text: Text, vocabularies: Mapping[str, tuple[Mapping[str, Term], TermNames]]) -> Iterator[Fault]:
+    """Yield a fault for each tag, person, organisation or place in a text's front matter that no vocabulary has."""
+    for taxonomy, (known, names) in vocabularies.items():
+        terms = getattr(text.front, taxonomy)
+        unknown = [term for term in terms if term not in known] if terms else ()
+        for count, term in enumerate(unknown):
+            place, meant = text.place(taxonomy, term), names.meant(term) if count < _MOST_MEANT else ""
+            yield fault("unknown-term", place, text.path, found=term, vocabulary=f"{taxonomy}.yaml", meant=meant)
+
+
+def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
+    """Yield a fault for each slug in the field `related` that no briefing has, or that is the text's own."""
+    for count, slug in enumerate(text.front.related):
+        place = text.place("related", slug)
+        if text.folder.endswith(f"/{slug}"):
+            yield fault("related-to-itself", place, text.path, found=slug)
+        elif slug not in slugs:
+            yield fault(
+                "unknown-related",
+                place,
+                text.path,
+                found=slug,
+                meant=did_you_mean(slug, slugs if count < _MOST_MEANT else ()),
+            )
+
+
+def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
+    """Yield a fault or warning for each link to a file of the content that readers could not follow.
+
+    The target or its heading is missing, has no page in this build, or is not public while the text is; or it is a PDF
+    in another folder, or a letter's file, since a letter is only an anchor on the page of its briefing. Links to files
+    that have a fault themselves are skipped.
+    """
+    files = MeantFiles(targets.fragments.keys() | targets.held)
+    for text in texts:
+        for link in text.links:
+            path, stem = link.target.partition("#")[0], _letter_stem(link.target.partition("#")[0])
+            if is_document(path):
+                if path not in targets.documents or path.rpartition("/")[0] != text.folder:
+                    yield _missing("document", Position(link.line), text, path, targets.documents)
+            elif stem:
+                yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
+            elif not targets.unknown(link.target) and path not in targets.documents:
+                yield from _dead_link(link, text, targets, files)
+
+
+def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> Iterator[Fault]:
+    """Yield the fault or warning of one link to another text, or nothing if readers can follow the link."""
+    path, _, fragment = link.target.partition("#")
+    place = Position(link.line)
+    if path in targets.held:
+        yield fault("link-not-built", place, text.path, warning=True, target=path)
+    elif path not in targets.fragments:
+        yield with_value(fault("dead-link", place, text.path, target=path), *files.hint(path, text))
+    elif path in targets.untold and text.path not in targets.untold:
+        yield fault("link-untold", place, text.path, warning=True, target=path)
+    elif own := _own_version(path, text, targets):
+        yield fault(
+            "link-language", place, text.path, warning=True, target=path, meant=posixpath.relpath(own, text.folder)
+        )
+    elif fragment and fragment not in targets.fragments[path]:
+        # imported late: it converts Markdown, and few archives have such a link
+        from .markdown import meant_id
+
+        meant = meant_id(fragment, path.rpartition("/")[2].removesuffix(".md"), targets.fragments[path])
+        yield with_value(fault("dead-fragment", place, text.path, target=link.target), "meant", meant and f"#{meant}")
+
+
+def _own_version(path: str, text: Text, targets: Targets) -> str:
+    """Return the path of a link's target in the language of the text with the link, if both exist and differ."""
+    folder = path.rpartition("/")[0]
+    own = f"{folder}/{text.language}.md"
+    # a link to another language of the same briefing means that language
+    return own if own != path and folder != text.folder and own in targets.fragments else ""
+
+
+def _meant_path(target: str, text: Text, files: Collection[str]) -> str:
+    """Return the path of a link's file or, if that is missing, of a similar one, so as not to call this unused."""
+    meant = "" if target in files else meant_file(target, text.folder, files)
+    return f"{text.folder}/{meant}" if meant else target
+
+
+def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
+    """Yield a warning for each PDF file to which no text links, unless a text in its folder could not be converted."""
+    texts = list(texts)
+    there = set(documents)
+    linked = [(link.target.partition("#")[0], text) for text in texts for link in text.links]
+    used = {_meant_path(path, text, there) if is_document(path) else path for path, text in linked}
+    unread = {text.folder for text in texts if not text.revision}
+    for path in sorted(there - used):
+        if path.rpartition("/")[0] not in unread:
+            yield fault("unused-document", path=path, warning=True)
+
+
+def _letter_stem(path: str) -> str:
+    """Return the file name without `.md` if a path is that of a reader's letter, else an empty string."""
+    folder, _, name = path.rpartition("/")
+    if not folder.endswith(f"/{FOLDER}") or not name.endswith(".md"):
+        return ""
+    stem = name.removesuffix(".md")
+    try:
+        day_of_file(stem)
+    except ValueError:
+        return ""
+    return stem
+
+
+def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()) -> Iterator[Fault]:
+    """Yield a fault for each web link to the site itself or to a local preview (`localhost`).
+
+    Such a link would break on every copy of the site; a link to the content file works on all. The address of a source
+    in the front matter must not be local either. The fault suggests one of `paths`, those of all texts.
+    """
+    own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
+    hosts = sorted({host for host in own if host} | _OF_THE_MACHINE)
+    files = MeantFiles(paths)
+    for text in texts:
+        # parsing each link is slow, and few texts contain one of these hosts at all
+        named = " ".join([link.target for link in text.outside]).lower()
+        if any(host in named for host in hosts):
+            for link in text.outside:
+                # a link without a scheme has another fault already
+                if _host(link.target) in hosts and not link.target.startswith("//"):
+                    found = fault("own-address", Position(link.line), text.path, target=link.target)
+                    yield with_value(found, "meant", files.meant(urlsplit(link.target).path, text))
+        for source in text.front.sources:
+            if any(host in source.url.lower() for host in _OF_THE_MACHINE) and _host(source.url) in _OF_THE_MACHINE:
+                yield fault("own-address", text.place("sources", source.url), text.path, target=source.url)
+
+
+def private_sources(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a warning for each source inside a private network: no reader can open it, and no command fetches it."""
+    sources = [(text, source.url) for text in texts for source in text.front.sources]
+    inside = {url for url in {url for _, url in sources} if names_inside(url) and _host(url) not in _OF_THE_MACHINE}
+    yield from (
+        fault("private-source", text.place("sources", url), text.path, True, found=url)
+        for text, url in sources
+        if url in inside
+    )
+
+
+def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a fault for each source with an `http:` address whose host another source reaches by `https:`."""
+    sources = [(text, source.url) for text in texts for source in text.front.sources]
+    open_ones = [(text, url) for text, url in sources if url.lower().startswith("http:")]
+    if not open_ones:
+        return
+    secure = {_host(url) for _, url in sources if url.lower().startswith("https:")}
+    for text, url in open_ones:
+        if _host(url) in secure:
+            yield fault("http-source", text.place("sources", url), text.path, found=url)
+
+
+def _host(address: str) -> str:
+    """Return the host in a web address, in lower case, or an empty string if there is none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # an invalid IPv6 address
+        return ""
+
+
+def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
+    """Yield a fault for each picture that a text names but that is not in the folder of the text."""
+    for link in text.pictures:
+        if link.target not in pictures or link.target.rpartition("/")[0] != text.folder:
+            yield _missing("picture", Position(link.line), text, link.target, pictures)
+    image = text.front.image
+    if image and image.file and f"{text.folder}/{image.file}" not in pictures:
+        yield _missing("picture", text.place("image", image.file), text, image.file, pictures)
+
+
+def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[str]) -> Fault:
+    """Return the fault for a `picture` or `document` that is not in its text's folder; it may suggest another."""
+    found = fault(f"missing-{kind}", at, text.path, target=target)
+    folder, _, name = target.rpartition("/")
+    meant = meant_file(target, text.folder, files)
+    if meant:
+        same = meant.lower() == name.lower() != "" and meant != name
+        return with_value(with_value(found, "meant", meant), "hint", "capitals" if same else "")
+    elsewhere = bool(folder) and folder != text.folder
+    return with_value(with_value(found, "name", name), "hint", "elsewhere") if elsewhere else found
+
+
+def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
+    """Yield a warning for each tag, person, organisation or place that no text uses, not even a draft.
+
+    A vocabulary is skipped if its terms in some text could not be parsed, since these may be any.
+    """
+    listing = [text for text in texts if not _TAXONOMIES.isdisjoint(text.positions)]
+    for taxonomy in TAXONOMIES:
+        if any(taxonomy in text.positions and not getattr(text.front, taxonomy) for text in listing):
+            continue
+        used = set(chain.from_iterable(map(attrgetter(f"front.{taxonomy}"), texts)))
+        for term in vocabularies.get(taxonomy, {}).values():
+            if term.id not in used:
+                place = Position(term.line) if term.line else None
+                yield fault("unused-term", place, f"{taxonomy}.yaml", warning=True, found=term.id)

@@ -1,0 +1,167 @@
+"""Markup and comments in the fields of front matter and vocabularies, which are plain text: readers would see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsarchive.model.diagnostics import Fault, Position, fault
+from newsarchive.model.fields import PRINTED
+from newsarchive.model.vocabularies import TERM_FIELDS
+from newsarchive.model.yaml_text import LONGEST, MappingNode, Scalar, Tree, parse_yaml
+
+from .body_checks import comment_in
+from .raw_markup import ADDRESS, at_most
+from .sanitising import TAGS
+
+# the fields of front matter and vocabularies whose values readers see
+_SEEN = PRINTED | {name for name, field in TERM_FIELDS.items() if field.type.printed}
+
+_ENTITY = r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6});"
+_MARKUP = re.compile(
+    rf"""\{{\{{[^{{}}]{{1,200}}\}}\}} | \{{%[^{{}}]{{0,200}}%\}} | \{{:[^{{}}]{{1,200}}\}}
+    | \[/?(?:[a-z][\w-]*[ ][^\[\]]{{0,200}}=[^\[\]]{{1,200}}|gallery)\] | \[/\w[\w-]*\]
+    | \[\[[^\[\]]{{1,200}}\]\] | \^\[[^\[\]]{{1,200}}\] | \[\^[^\[\]\s]{{1,60}}\]
+    | !?\[[^\[\]]{{1,200}}\]\([^()\s]{{1,300}}\) | \[[^\[\]]{{1,200}}\]\s\({ADDRESS}\)
+    | (?<![\w*\\])(\*{{1,3}})(?![\s*])[^*]{{1,300}}(?<!\s)\1(?![\w*]) | (?<![\w*\\])\*\*(?=[^\W\d_])
+    | (?<![\w@/\\])(_{{1,2}})(?![\s_])[^_]{{1,300}}(?<!\s)\2(?!\w)
+    | (?<!`)(`{{1,2}})(?!`)[^`]{{1,300}}\3(?!`) | ~~(?=\S)[^~]{{1,300}}~~ | (?<![=\w])==(?=\w)[^=]{{1,300}}==(?!=)
+    | ^\#{{1,6}}[ ](?=\S) | \\[*_`\[\]\#~] | </?(?:{"|".join(sorted(TAGS))})(?:\s[^<>]{{0,200}})?/?> | {_ENTITY}""",
+    re.VERBOSE,
+)
+_COMMENT = re.compile(r"[ \t]#")
+_QUOTES = {"“": "”“", "„": "“”", "”": "”", "«": "»", "»": "«", "‘": "’‘", "‚": "‘’", "‹": "›", "「": "」"}
+"""The marks that end a quotation, by the one that begins it."""
+
+LONGEST_SHOWN = {"title": 110, "summary": 300}
+"""The most characters of the fields with which a page begins: more fill the screen of a phone."""
+
+_LEAST_IN_CAPITALS = 10
+# `_MARKUP` matches no value without one of these; a single `[` is not one, since most files have lists of ids
+_SUSPECT_FIELD = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
+
+
+def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
+    """Yield a warning for each piece of Markdown or HTML in a field that readers see, such as `title`.
+
+    Fields are plain text, so readers would see the markup as typed. `tree` is None if the front matter or vocabulary
+    could not be parsed. `content` is its YAML, which begins at `first_line` of the file.
+    """
+    if tree is not None and _SUSPECT_FIELD.search(content):
+        yield from at_most(_found(tree, content.split("\n"), first_line))
+
+
+def field_form(tree: MappingNode, content: str, first_line: int = 1) -> Iterator[Fault]:
+    """Yield a warning for a long title or summary, a title in capitals, and a value in typographic quotation marks.
+
+    The latter are probably meant as YAML's. They are not if the value is in straight ones, too. The arguments are those
+    of `field_warnings`.
+    """
+    lines = content.split("\n")
+    for field, value in _printed(tree):
+        written = lines[value.line - first_line][value.column - 1 :]
+        if _is_quoted(value.text) and written[:1] not in tuple("\"'|>"):
+            yield fault("raw-in-field", value, warning=True, found=value.text, field=field, hint="quoted")
+    for field, most in LONGEST_SHOWN.items():
+        shown = tree.get(field)
+        # a value that reaches `LONGEST` is a fault already
+        if isinstance(shown, Scalar) and most < len(shown.text) < LONGEST:
+            values = {"found": len(shown.text), "most": most, "field": field, "hint": "shown"}
+            yield fault("too-long-value", shown, "", True, **values)
+    title = tree.get("title")
+    if isinstance(title, Scalar) and title.text.isupper():
+        words = re.findall(r"[^\W\d_]+", title.text)
+        # abbreviations, as in "EU, OSCE", are shorter
+        if len(words) > 1 and len("".join(words)) >= _LEAST_IN_CAPITALS:
+            yield fault("title", title, warning=True, hint="capitals")
+
+
+def _is_quoted(value: str) -> bool:
+    """Return whether one pair of typographic quotation marks encloses a whole value; not so in «A» and «B»."""
+    begin, inner, closing = value[:1], value[1:-1], value[-1:]
+    if len(value) < 2 or closing not in _QUOTES.get(begin, ""):
+        return False
+    # an apostrophe inside a word is no mark
+    marks = re.findall(rf"{begin}|[{_QUOTES[begin]}](?!\w)", inner)
+    return not marks or (marks[0] == begin and marks[-1] != begin)
+
+
+def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
+    """Yield a fault for each field that readers see, such as `title`, whose value contains a comment.
+
+    An HTML comment (`<!-- … -->`) would be printed. A YAML comment cuts off the end of a value: `title: Decree #12` is
+    "Decree" for YAML. If it looks intended, as `# …` does, only a warning is yielded.
+    """
+    if tree is None or not (_COMMENT.search(content) or comment_in(content)):
+        return
+    lines = content.split("\n")
+    for field, value in _printed(tree):
+        found = comment_in(value.text)
+        if found:
+            place = _place(found, value, lines, first_line)
+            yield fault("raw-comment", place, found=found, field=field, hint="field")
+        else:
+            yield from _cut_off(field, value, lines, first_line)
+
+
+def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> Iterator[Fault]:
+    """Yield a fault if a YAML comment cuts off an unquoted value: `title: Decree #12`; if it is `# 12`, a warning."""
+    before, column = "", value.column
+    for number in range(value.line, first_line + len(lines)):
+        written = lines[number - first_line][column - 1 :]
+        if len(before) > 2 * len(value.text) or (not before and written[:1] in tuple("\"'|>")):
+            return
+        comment = _COMMENT.search(written)
+        if comment and " ".join(f"{before} {written[: comment.start()]}".split()) == " ".join(value.text.split()):
+            cut = written[comment.start() + 1 :]
+            place = Position(number, column + comment.start() + 1)
+            # an intended comment has a space after its `#`; in the number of a decree (`#12`) there is none
+            intended = cut.startswith("# ")
+            if value.text or not intended:
+                yield fault("value-cut", place, "", intended, field=field, found=cut.strip()[:60])
+            return
+        before, column = f"{before} {written.strip()}", 1
+
+
+def vocabulary_markup(content: str) -> Iterator[Fault]:
+    """Yield warnings for Markdown or HTML, and faults for comments, in the names of a vocabulary."""
+    if _SUSPECT_FIELD.search(content) or _COMMENT.search(content) or comment_in(content):
+        tree = parse_yaml(content)[0]
+        yield from field_warnings(tree, content)
+        yield from field_comments(tree, content)
+
+
+def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
+    """Yield a warning for each piece of Markdown or HTML in a value that pages print as plain text, such as a title."""
+    for field, value in _printed(tree):
+        for count, match in enumerate(_MARKUP.finditer(value.text)):
+            if count and match[0].startswith("</"):
+                continue  # the end tag of an element already reported at its start tag
+            place = _place(match[0].split("\n")[0], value, lines, first_line)
+            yield fault("raw-in-field", place, warning=True, found=match[0][:60], field=field)
+
+
+def _printed(tree: Tree, field: str = "", *, printed: bool = False) -> Iterator[tuple[str, Scalar]]:
+    """Yield the values in parsed YAML that readers see, such as titles, each as a pair of field name and value.
+
+    `printed` is True if `tree` is the part of such a field, so that all values in it are seen.
+    """
+    if isinstance(tree, Scalar):
+        if printed:
+            yield field, tree
+    elif isinstance(tree, MappingNode):
+        for entry in tree.entries:
+            name = field if printed else entry.key
+            yield from _printed(entry.value, name, printed=printed or entry.key in _SEEN)
+    else:
+        for item in tree.items:
+            yield from _printed(item, field, printed=printed)
+
+
+def _place(found: str, value: Scalar, lines: list[str], first_line: int) -> Position:
+    """Return the position of a string in the YAML source of a value; that of the value if it is not within 50 lines."""
+    for number in range(value.line, min(value.line + 50, first_line + len(lines))):
+        column = lines[number - first_line].find(found, value.column - 1 if number == value.line else 0)
+        if column >= 0:
+            return Position(number, column + 1)
+    return Position(value.line, value.column)

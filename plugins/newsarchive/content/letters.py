@@ -1,0 +1,98 @@
+"""Readers' letters: the faults of their files as a whole, and which of them pages show.
+
+A letter is a reader's reply, which is printed below a briefing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from newsarchive.model.diagnostics import TOP, Fault, fault
+from newsarchive.model.models import FOLDER, Letter, Text, day_of_file
+from newsarchive.model.settings import Site
+
+from .translations import Works
+from .tree import ContentTree
+
+
+def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
+    """Yield a fault for each letter, that is, a reader's reply, whose folder does not belong to a briefing."""
+    briefings = {place.folder for place in tree.texts}
+    for place in tree.letters:
+        if place.folder.removesuffix(f"/{FOLDER}") not in briefings:
+            yield fault("letter-alone", path=place.path)
+
+
+def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) -> Iterator[Fault]:
+    """Yield the faults of readers' letters that concern their files as a whole: date, empty text, file name, anchor.
+
+    A letter's date must be the day in its file name and not in the future, its file name must not reveal a withheld
+    name, and none of `texts` in its briefing may use the letter's anchor as an id. Faults of a letter's words are found
+    when it is read.
+    """
+    fragments: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    answered = {letter.briefing for letter in letters}
+    for text in texts if letters else ():
+        if text.fragments and text.folder in answered:
+            fragments[text.folder].append((text.path, text.fragments))
+    for letter in letters:
+        text, front = letter.text, letter.text.front
+        yield from _day_faults(letter, site.day)
+        # a text that could not be converted has no revision and already has a fault
+        if text.revision and text.wordless and front.status != "draft":
+            yield fault("empty-text", TOP, text.path)
+        if front.name and not letter.name and not letter.is_numbered:
+            yield fault("letter-named", text.place("name"), text.path, found=letter.stem)
+        for path, ids in fragments[letter.briefing]:
+            if letter.anchor in ids:
+                yield fault("doubled-id", path=path, found=letter.anchor)
+
+
+def _day_faults(letter: Letter, today: dt.date) -> Iterator[Fault]:
+    """Yield a fault if a letter's date is not the day in its file name, or if one of its dates is in the future."""
+    text, front, day = letter.text, letter.text.front, day_of_file(letter.stem)
+    if front.date and front.date.iso != day:
+        yield fault("letter-date", text.place("date"), text.path, date=front.date.iso, file=day)
+    elif front.date and front.date.start > today:
+        yield fault("in-future", text.place("date"), text.path, field="date", found=front.date.iso)
+    if front.modified and front.modified > today:
+        yield fault("in-future", text.place("modified"), text.path, field="modified", found=front.modified)
+
+
+def with_letters(
+    works: Works, letters: Iterable[Letter], site: Site
+) -> tuple[Works, Mapping[str, tuple[Letter, ...]], list[Fault]]:
+    """Choose the readers' letters that pages show.
+
+    Not shown are drafts (unless `site.drafts` is set) and letters to a briefing that is not public yet. Letters with a
+    fault, and those to a briefing with a fault, are in none of the results.
+
+    Returns:
+        A tuple of three: `works`, with the paths of letters that are not public yet added to its `drafts` and
+        `waiting`; the letters that pages show, by the folder of their briefing; and a warning for each of these that
+        readers cannot see, because all texts of its briefing are withdrawn or have the status `hidden` (online, but in
+        no listing).
+    """
+    drafts, waiting, faults = list(works.drafts), list(works.waiting), []
+    built = {briefing.folder: briefing for briefing in works.briefings}
+    held = {path.rpartition("/")[0]: paths for paths in (drafts, waiting) for path in paths}
+    shown: dict[str, list[Letter]] = defaultdict(list)
+    for letter in sorted(letters, key=lambda each: (each.briefing, each.stem)):
+        path, briefing = letter.text.path, built.get(letter.briefing)
+        if not letter.text.sound:
+            continue
+        if letter.text.front.status == "draft" and not site.drafts:
+            drafts.append(path)
+        elif briefing is None:
+            # a briefing that is neither built nor held back has a fault: its letters are in no list
+            held.get(letter.briefing, []).append(path)
+        else:
+            shown[letter.briefing].append(letter)
+            if not any(briefing.readable(language) for language in briefing.texts):
+                faults.append(fault("letter-withheld", TOP, path, warning=True))
+    works = replace(works, drafts=tuple(drafts), waiting=tuple(waiting))
+    return works, {folder: tuple(found) for folder, found in shown.items()}, faults

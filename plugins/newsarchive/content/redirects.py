@@ -1,0 +1,316 @@
+"""Earlier addresses from `redirect_from` and `redirects.yaml`.
+
+A text that moved names its earlier addresses in its field `redirect_from`: a slug (`old-name`), which applies in all
+languages, or a whole address (`az/2020/old-name`). For everything else the file `redirects.yaml` maps an old address to
+a new one, also addresses of an earlier site, such as `2019/02/post.html` or `?p=17`. The build writes a page at each
+old address that can have one (`addresses.has_page`); for all of them it writes rules for web servers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+from newsarchive.model import addresses
+from newsarchive.model.addresses import NAMES, is_numbered, is_reserved, old_address
+from newsarchive.model.diagnostics import TOP, Fault, fault
+from newsarchive.model.index import Archive, address
+from newsarchive.model.ledger import earlier_addresses
+from newsarchive.model.models import Text
+from newsarchive.model.pages import OutputPaths, PathClash
+from newsarchive.model.settings import Site
+from newsarchive.model.vocabularies import TAXONOMIES
+from newsarchive.model.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
+from newsarchive.server.server_rules import SITEMAPS
+
+from .translations import Works, is_translation
+from .tree import REDIRECTS
+from .typed_text import Place, decode
+from .versions import version_of
+
+
+def taken_slugs(content: Path, kind: Literal["briefings", "pages"] = "briefings") -> frozenset[str]:
+    """Return the slugs that a new briefing or page may not have: present, earlier and redirected ones."""
+    works = list((content / kind).glob("*/*" if kind == "briefings" else "*"))
+    redirects = content / REDIRECTS
+    typed = decode(redirects.read_bytes())[0] if redirects.is_file() else None
+    # addresses of an earlier site, such as `posts/name`, take none
+    own = re.compile(r"/?(?:[^/]+/[0-9]{4}/)?([^/]+)/?" if kind == "briefings" else r"/?(?:[^/]+/)?([^/]+)/?")
+    earlier = [entry.key for entry in parse_redirects(typed or "")[0] if "/" in entry.key.strip("/")]
+    for path in (file for folder in works for file in folder.glob("*.md")):
+        data = path.read_bytes()
+        version = version_of(data, Place("", "", "briefing", "")) if b"redirect_from" in data else None
+        earlier += version.text.front.redirect_from if version else ()
+    return frozenset({path.name for path in works} | {each[1] for each in map(own.fullmatch, earlier) if each})
+
+
+def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a fault for each slug that two folders of the same kind (briefings or pages) have, now or earlier.
+
+    The slug is the name of the folder, or an earlier slug in the field `redirect_from` of its original text. An earlier
+    slug that equals the folder's present one is also a fault. `texts` are all texts, built today or not.
+    """
+    owners: dict[tuple[str, str], Text] = {}
+    folders: set[str] = set()
+    for text in texts:
+        if is_translation(text):
+            continue
+        folder = text.folder
+        kind, _, _ = folder.partition("/")
+        # `assemble` reports a second original in a folder
+        if kind == "notices" or folder in folders:
+            continue
+        folders.add(folder)
+        own = folder.rpartition("/")[2]
+        for slug in (own, *(each for each in text.front.redirect_from if "/" not in each)):
+            owner = owners.setdefault((kind, slug), text)
+            if owner is not text:
+                place = None if slug == own else text.place("redirect_from", slug)
+                yield fault("doubled-slug", place, text.path, found=slug, other=owner.path)
+        if own in text.front.redirect_from:
+            place = text.place("redirect_from", own)
+            yield fault("doubled-slug", place, text.path, found=own, other=text.path)
+
+
+def earlier_faults(
+    works: Works, folders: Collection[str], vocabularies: Mapping[str, Collection[str]]
+) -> Iterator[Fault]:
+    """Yield a fault for each address in `redirect_from` that is reserved, in use or claimed by another text.
+
+    `folders` are those of all texts, built or not; `vocabularies` has the ids of terms.
+    """
+    built = (*works.briefings, *works.standing)
+    moved = [work for work in built if work.front.redirect_from]
+    live = {address(work, language) for work in built for language in work.texts} if moved else set()
+    owners: dict[str, tuple[str, str]] = {}
+    for work in moved:
+        path = work.original.path
+        for typed, old, _ in earlier_addresses(work):
+            place = work.original.place("redirect_from", typed)
+            owner, first = owners.setdefault(old, (path, typed))
+            if "/" in typed and (old in live or is_kept(old, folders, vocabularies, own=work.folder)):
+                yield fault("redirect-taken", place, path, found=typed)
+            elif first != typed or (owner != path and "/" in typed):
+                # `doubled_slugs` reports equal slugs
+                yield fault("redirect-doubled", place, path, found=typed, other=owner)
+
+
+def is_kept(
+    address: str, folders: Collection[str], vocabularies: Mapping[str, Collection[str]], own: str, target: str = ""
+) -> bool:
+    """Return whether an old address must not become a redirect, because a page has it or may get it later.
+
+    These are the addresses of listings and of terms, and those of each folder's text in every language, with all
+    addresses below: there the page with the history of a corrected text is.
+
+    Args:
+        folders: The folders of all texts, whether or not they are built.
+        own: The folder of the text to which it redirects, or empty. A removed translation there may have had the
+            address.
+        target: The address to which it redirects, or empty. A removed term may redirect to another of its vocabulary.
+    """
+    first, *parts = address.strip("/").split("/")
+    if first.lower() in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
+        return True
+    if len(parts) == 2 and parts[0] in TAXONOMIES:
+        return parts[1] in vocabularies.get(parts[0], ()) or target.split("/")[1:2] != [parts[0]]
+    for folder, depth in ((f"pages/{'/'.join(parts[:1])}", 1), (f"briefings/{'/'.join(parts[:2])}", 2)):
+        if folder in folders:
+            return folder != own or len(parts) > depth
+    return False
+
+
+def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
+    """Parse `redirects.yaml`, and return the valid entries and a fault for each of the others.
+
+    An entry has an old address, such as `az/2020/old-name`, and a new address or the path of a content file.
+    """
+    tree, faults = parse_yaml(content)
+    if not isinstance(tree, MappingNode):
+        return [], faults if tree is None else [*faults, fault("redirect", TOP, found="redirects.yaml")]
+    sound: list[MappingEntry] = []
+    known: set[str] = set()
+    for entry in tree.entries:
+        # of two addresses that differ in case, some disks store only one
+        old = (_old(entry) or "").casefold()
+        if old in known:
+            faults.append(fault("doubled", entry, field="redirects.yaml", found=entry.key))
+        elif old and isinstance(entry.value, Scalar) and not entry.value.empty:
+            sound.append(entry)
+            known.add(old)
+        else:
+            faults.append(fault("redirect", entry, found=entry.key))
+    return sound, faults
+
+
+def resolve_redirects(
+    entries: list[MappingEntry],
+    archive: Archive,
+    site: Site,
+    folders: Collection[str],
+    faulty: Collection[str] = (),
+    files: Collection[str] = (),
+    copied: Collection[str] = (),
+) -> tuple[dict[str, str], list[Fault]]:
+    """Return the new address by old address for the entries of `redirects.yaml`, and their faults.
+
+    An entry is a fault if its old address is reserved, in use or claimed by a text, if no disk could hold its page
+    beside another file, or if its target does not exist or is itself a redirect. An entry that leads to a file of the
+    content which is not public yet, or no longer, is neither a redirect nor a fault.
+
+    Args:
+        folders: The folders of all texts, built or not.
+        faulty: The folders of those that were not loaded because of faults: a target there may exist.
+        files: The paths of all texts, pictures and documents of the content, built or not.
+        copied: The addresses of files that are published unchanged.
+    """
+    if not entries:
+        return {}, []
+    public = {path: _file_address(path) for path in archive.told_files.intersection(files) if not path.endswith(".md")}
+    there = {*_addresses(archive, site), *public.values()}
+    redirects = {_old(entry) or "": _target(entry, archive, public, files) for entry in entries}
+    works = (*archive.briefings, *archive.standing)
+    owners = {address(work, tag): work.folder for work in works for tag in work.texts}
+    earlier = {old: work.original.path for work in works for _, old, _ in earlier_addresses(work)}
+
+    taken = TakenAddresses(site, there, folders, archive.vocabularies, copied)
+    for old in earlier:
+        taken.add(old)
+    faults = []
+    for entry, (old, target) in zip(entries, redirects.items(), strict=True):
+        code, other = ("", "") if old in earlier else taken.claim(old, target, owners.get(target, ""))
+        if code == "redirect-clash":
+            faults.append(fault(code, entry, found=entry.key, other=other))
+        elif code:
+            faults.append(fault(code, entry, found=entry.key))
+        elif old in earlier:
+            faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
+        elif target in redirects or target in earlier:
+            faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
+        elif target and target not in there and not _may_come(entry, target, archive, faulty):
+            faults.append(fault("dead-redirect", entry, found=entry.key, target=target))
+    return {old: target for old, target in redirects.items() if target}, faults
+
+
+def _may_come(entry: MappingEntry, target: str, archive: Archive, faulty: Collection[str]) -> bool:
+    """Return whether the missing target of a redirect may exist as soon as the texts in `faulty` are corrected."""
+    if not faulty:
+        return False
+    typed = entry.value.text.strip("/") if isinstance(entry.value, Scalar) else ""
+    if typed.rpartition("/")[0] in faulty:
+        return True
+    _, *parts = target.strip("/").split("/")
+    listed = len(parts) == 2 and parts[1] in archive.vocabularies.get(parts[0], ())
+    year = len(parts) == 1 and any(folder.startswith(f"briefings/{parts[0]}/") for folder in faulty)
+    return listed or year or f"briefings/{'/'.join(parts)}" in faulty or f"pages/{'/'.join(parts)}" in faulty
+
+
+def _old(entry: MappingEntry) -> str | None:
+    """Return the old address of an entry of `redirects.yaml` in its normal form, or None if it is malformed."""
+    try:
+        return old_address(entry.key)
+    except ValueError:
+        return None
+
+
+_ROOT_FILES = frozenset(("index.html", "404.html", "robots.txt", "sitemap.xml"))
+_SUFFIXES = frozenset("xml json jsonl js bib csv txt epub zip".split())
+
+
+def _is_own(path: str, site: Site) -> bool:
+    """Return whether a path is that of a file that the site has or may get, as a feed or a part of a search index."""
+    first, *_ = path.split("/")
+    if path in _ROOT_FILES or re.fullmatch(SITEMAPS, path):
+        return True
+    return first in site.tags and path.rpartition(".")[2].lower() in _SUFFIXES
+
+
+class TakenAddresses:
+    """The addresses of a site that cannot be redirected, because a page or a file has them or may get them.
+
+    Each old address that is claimed is taken from then on, with its page: no disk holds a file and a folder of one
+    name, and some ignore case.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        live: Iterable[str],
+        folders: Collection[str],
+        vocabularies: Mapping[str, Collection[str]],
+        copied: Collection[str] = (),
+    ) -> None:
+        """Begin with what a site has.
+
+        Args:
+            site: The settings.
+            live: The addresses of its pages and files.
+            folders: The folders of all texts, built or not.
+            vocabularies: The ids of terms.
+            copied: The addresses of files that are published unchanged.
+        """
+        self._site, self._folders, self._vocabularies = site, folders, vocabularies
+        self._live = {*live, *copied}
+        self._paths = OutputPaths()
+        reserved = (f"{tag}/{name}/" for tag in site.tags for name in addresses.RESERVED)
+        for each in sorted({*_ROOT_FILES, *self._live, *reserved}):
+            self.add(each)
+
+    def add(self, address: str) -> PathClash | None:
+        """Note the file of an address, or return what it clashes with."""
+        return self._paths.add(addresses.file_of(address))
+
+    def claim(self, old: str, target: str = "", own: str = "") -> tuple[str, str]:
+        """Note an old address that redirects, or return why it cannot, as the code of a fault and what is in its way.
+
+        Args:
+            old: The old address, in its normal form.
+            target: The address to which it redirects, or empty.
+            own: The folder of the text to which it redirects, or empty.
+        """
+        path, mark, _ = old.partition("?")
+        if mark and not path:
+            return "", ""  # the front page of an earlier site, whose texts all had such an address
+        page = f"{path.rstrip('/')}/" if mark else old
+        # the rules of web servers have places of their own for the search pages
+        searches = path.split("/")[0] in self._site.tags and path.split("/")[1:2] == ["search"]
+        kept = is_kept(page, self._folders, self._vocabularies, own, target)
+        if {path, page} & self._live or _is_own(path, self._site) or kept or (mark and searches):
+            return "redirect-taken", ""
+        if mark or not addresses.has_page(old) or (target and not addresses.is_page(target)):
+            return "", ""
+        *folders, _ = addresses.file_of(old).split("/")
+        for above in ("/".join(folders[:depth]) for depth in range(1, len(folders) + 1)):
+            if _is_own(above, self._site) or above.rpartition("/")[2].lower() == "index.html":
+                return "redirect-clash", above
+        clash = self.add(old)
+        if clash is None:
+            return "", ""
+        return ("redirect-taken", "") if clash.kind == "file" else ("redirect-clash", clash.other)
+
+
+def _target(entry: MappingEntry, archive: Archive, public: Mapping[str, str], files: Collection[str]) -> str:
+    """Return the new address in an entry of `redirects.yaml`; if it names a content file, the address of that file.
+
+    It is empty if that file is not public, as a draft or a picture that no published text shows.
+    """
+    typed = (entry.value.text if isinstance(entry.value, Scalar) else "").strip("/")
+    address = archive.address_of_file.get(typed) or public.get(typed)
+    return address or ("" if typed in files else f"{typed}/")
+
+
+def _file_address(path: str) -> str:
+    return addresses.document(path) if addresses.is_document(path) else addresses.picture(path)
+
+
+def _addresses(archive: Archive, site: Site) -> Iterator[str]:
+    """Yield all addresses to which a redirect may lead: texts, front pages, and the first pages of lists."""
+    yield from archive.address_of_file.values()
+    for language in site.tags:
+        yield addresses.home(language)
+        yield addresses.archive_page(language)
+        yield from (addresses.taxonomy(language, taxonomy) for taxonomy in site.taxonomies)
+        yield from (addresses.term(language, taxonomy, term) for taxonomy, term in archive.by_term)
+        yield from (addresses.year_page(language, year) for year in archive.by_year)

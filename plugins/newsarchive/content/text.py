@@ -1,0 +1,178 @@
+"""Read one file from its bytes to a `Text`: a pure function of bytes, path and language.
+
+`TextReader.read` parses the front matter of a Markdown file, converts the body to typeset and sanitised HTML, and
+returns a `Text` and the `Fault`s of the file. Because the result depends only on the bytes, the file's place and the
+site's settings, the build caches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from newsarchive.html import TOKENS
+from newsarchive.model.diagnostics import TOP, Fault, Position, fault
+from newsarchive.model.fields import FIELDS, PROSE, FieldTable, FrontMatter, Kind
+from newsarchive.model.front_matter import positions_of, read_front_matter
+from newsarchive.model.models import Link, Text
+from newsarchive.model.settings import Language
+from newsarchive.model.yaml_text import MappingNode as YamlMapping
+from newsarchive.model.yaml_text import parse_yaml
+
+from .body_checks import body_faults, fence_faults, fragments_of, lost_words, without_consequences_of_word
+from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
+from .field_markup import field_comments, field_form, field_warnings
+from .limits import bound_faults, word_faults
+from .markdown import BACK_MARK, Converter
+from .sanitising import left_to_right, mark_references, sanitise
+from .source_map import Lines, SourceText
+from .translations import structure_of
+from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
+from .typography import typeset_html, typeset_text, without_widows
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+_UNFINISHED = frozenset(("picture-alt",))  # the codes of faults in a body that only warn in a draft
+
+
+class TextReader:
+    """A parser of the Markdown files of one site: front matter and body to a `Text`; it caches no texts."""
+
+    def __init__(
+        self,
+        languages: Mapping[str, Language],
+        footnote_back: Mapping[str, str],
+        contacts: Collection[str] = (),
+        declared: FieldTable = FIELDS,
+    ) -> None:
+        """Prepare to parse; the Markdown converter of a language is created when a text needs it.
+
+        Args:
+            languages: The languages of the site, by tag.
+            footnote_back: The titles of links from a footnote `{}` back to the text.
+            contacts: The newsroom's own, which any text may contain without a warning.
+            declared: The fields of the site's texts.
+        """
+        self._languages, self._contacts, self._declared = dict(languages), tuple(contacts), declared
+        self._footnote_back, self._converters = footnote_back, dict[str, Converter]()
+
+    def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
+        """Parse one Markdown file, and return its text and faults, warnings included.
+
+        The text is None if the front matter cannot be parsed. After any other fault that is not a warning, the text has
+        `sound` set to False and must not be published.
+        """
+        content, faults = decode(data, LARGEST_TEXT)
+        source, found = split(content) if content is not None else (None, [])
+        faults += found
+        tree, found = parse_yaml(source.front, first_line=2) if source else (None, [])
+        faults += found
+        if source is None or not isinstance(tree, YamlMapping):
+            if source and not found:
+                faults.append(fault("front-matter-shape", TOP))
+            return None, _placed([*faults, *word_faults(content or "", self._contacts)], place)
+        front, found = read_front_matter(tree, place.kind, self._declared)
+        faults += found
+        faults += field_warnings(tree, source.front, first_line=2)
+        faults += field_comments(tree, source.front, first_line=2)
+        faults += field_form(tree, source.front, first_line=2)
+        faults += word_faults(content or "", (*self._contacts, *front.published_contacts))
+        positions = positions_of(tree)
+        language = place.language or front.language
+        if language not in self._languages:
+            if language:
+                known = ", ".join(self._languages)
+                faults.append(fault("language", Position(*positions["language"]), found=language, known=known))
+            # an unknown language is a fault already; use the first language to find the other faults of the file
+            language = next(iter(self._languages))
+        text, found = self._text(source, front, place, self._languages[language])
+        faults += found
+        if "&" in source.body and not any(each.code in STRAY for each in faults):
+            stray = invisible_as_parsed(text.html.replace(BACK_MARK, ""))
+            faults += [replace(stray, line=source.body_line, column=1)] if stray else []
+        text = replace(text, positions=positions)
+        faults += field_faults(text)
+        if front.status == "draft":
+            # as with empty fields, an unfinished draft must not stop other editors
+            faults = [replace(each, warning=each.warning or each.code in _UNFINISHED) for each in faults]
+        sound = all(each.warning for each in faults)
+        return replace(text, sound=sound), _placed(faults, place)
+
+    def _text(
+        self, source: SourceText, front: FrontMatter, place: Place, language: Language
+    ) -> tuple[Text, list[Fault]]:
+        """Convert a body; return the text, without HTML if that is impossible, and the body's faults and warnings."""
+        lines = Lines(source)
+        faults = fence_faults(lines) or bound_faults(lines)
+        if faults:
+            return Text(place.path, language.tag, front, "", ""), faults
+        try:
+            markup = self._converter(language.tag).convert(source.body)
+        except RuntimeError:
+            return Text(place.path, language.tag, front, "", ""), [fault("too-nested", Position(source.body_line))]
+        clean = sanitise(markup.html)
+        html, found = mark_references(clean, place.folder)
+        tokens = TOKENS.split(html)
+        faults = [*body_faults(lines, markup, html, tokens, found, place.kind, language.tag)]
+        faults = without_consequences_of_word(faults, source.body)
+        faults += link_faults(lines, html)
+        if all(each.warning for each in faults):
+            # any other fault already explains why words are lost
+            faults += lost_words(lines, markup, clean)
+        typeset = typeset_html(tokens if language.direction == "ltr" else left_to_right(tokens), language)
+        return (
+            Text(
+                path=place.path,
+                language=language.tag,
+                front=self._typeset_extra(self._typeset(front, language.tag), place.kind, language),
+                html=without_widows("".join(typeset)),
+                revision=revision_of(front, source.body),
+                fragments=tuple(fragments_of(tokens[1::2])),
+                links=tuple(Link(each.path, lines.of(each.typed)) for each in found.links),
+                pictures=tuple(Link(each.path, lines.of(each.typed)) for each in found.pictures),
+                outside=tuple(Link(target, lines.of(target)) for target in found.outside),
+                citations=tuple(Link(source, lines.of(f"[^{source}")) for source in markup.citations),
+                has_code=markup.has_code,
+                structure=structure_of(typeset),
+            ),
+            faults,
+        )
+
+    def _converter(self, language: str) -> Converter:
+        """Return the converter of a language, which most builds need for few languages, and some for none."""
+        if language not in self._converters:
+            self._converters[language] = Converter(language, self._footnote_back[language])
+        return self._converters[language]
+
+    def _typeset(self, record: Record, language: str) -> Record:
+        """Return a copy of parsed front matter, or of a part, whose prose has typographic quotes, dashes and spaces.
+
+        The rules are those of `language`, or of the language that the part states itself (`lang`, as a source does).
+        Prose in a language that the site does not have stays as typed.
+        """
+        language = getattr(record, "lang", language)
+        changes: dict[str, object] = {}
+        for name in record.__struct_fields__:
+            value = getattr(record, name)
+            if name in PROSE and language in self._languages:
+                changes[name] = typeset_text(value, self._languages[language])
+            elif isinstance(value, msgspec.Struct):
+                changes[name] = self._typeset(value, language)
+            elif isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
+                changes[name] = tuple(self._typeset(each, language) for each in value)
+        return replace(record, **changes)
+
+    def _typeset_extra(self, front: FrontMatter, kind: Kind, language: Language) -> FrontMatter:
+        """Return front matter with the words in the newsroom's own fields typeset; other values stay as typed."""
+        if not front.extra:
+            return front
+        prose = {name for name, field in self._declared[kind].items() if field.type.printed == "prose"}
+        extra = tuple((name, typeset_text(value, language) if name in prose else value) for name, value in front.extra)
+        return replace(front, extra=extra)
+
+
+def _placed(faults: list[Fault], place: Place) -> tuple[Fault, ...]:
+    return tuple(each.at(place.path) for each in faults)

@@ -1,0 +1,199 @@
+"""A text as it was typed, today and in git's history: fields, body, revision.
+
+A text is one Markdown file in one language. Its revision is a digest of the words that a translator translates. A
+translation names the revision that it was made from; `at_revision` finds that state of the original, so that editors
+can be shown what has changed since. All functions that take `root` mean the content folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Literal, Protocol
+
+import msgspec
+
+from newsarchive.model.diagnostics import Fault, fault
+from newsarchive.model.front_matter import positions_of, read_front_matter
+from newsarchive.model.models import Recorded, Text, Work
+from newsarchive.model.yaml_text import MappingNode, parse_yaml
+
+from .git import Repository, is_installed, repository_of
+from .translations import staleness
+from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
+
+# the new blob id in a line of `git log --raw`; the mode 100… excludes symbolic links and submodules
+_BLOB = re.compile(rb"^:\d+ 100\d+ [0-9a-f]+ ([0-9a-f]+) ", re.MULTILINE)
+
+_AT_ONCE = 32  # states that git reads at once, at most 4 MB
+
+_CUT = frozenset(("too-long-value", "control-character", "duplicate-key", "yaml-key"))
+
+MOST_STATES = 1_000
+MOST_FRONT = 1024 * 1024
+"""Limits for the history of one file: states that are read, newest first, and bytes of front matter in all of them."""
+
+
+class Looked(Protocol):
+    """A cache of what is known of committed states of files, by git blob id.
+
+    Each value is a tuple of strings: the size of the front matter in bytes and, if the state could be parsed, its
+    revision, that is, a digest of its words.
+    """
+
+    def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
+        """Return the cached tuple for the blob with this id, or `default`."""
+
+    def __setitem__(self, blob: str, seen: tuple[str, ...], /) -> None:
+        """Cache the tuple `seen` for the blob with this id."""
+
+
+class Version(msgspec.Struct, frozen=True):
+    """One state of a text's file: the text with fields as typed but no HTML, its Markdown, and the fields' faults."""
+
+    text: Text
+    body: str
+    faults: tuple[Fault, ...] = ()
+
+    def has_whole(self, field: str) -> bool:
+        """Return whether a field's value is complete; faults of the field, and some of the YAML, may cut it off."""
+        names = [dict(each.values).get("field", "").partition(".")[0] for each in self.faults]
+        return field not in names and not any(each.code in _CUT for each in self.faults)
+
+
+def version_of(data: bytes, place: Place) -> Version | None:
+    """Parse a text's file, even if fields have faults; return None if its front matter cannot be parsed at all."""
+    content, _ = decode(data)
+    source = split(content)[0] if content is not None else None
+    if source is None:
+        return None
+    tree, odd = parse_yaml(source.front, first_line=2)
+    if not isinstance(tree, MappingNode):
+        return None
+    front, faults = read_front_matter(tree, place.kind)
+    text = Text(place.path, place.language, front, "", revision_of(front, source.body), positions=positions_of(tree))
+    return Version(text, source.body, (*odd, *faults))
+
+
+def at_revision(root: Path, place: Place, revision: str) -> Version | None:
+    """Return a text as it was at a revision (12 hex digits), or None if the local git history does not have it."""
+    return at_revisions(root, place, {revision}).get(revision)
+
+
+def at_revisions(root: Path, place: Place, wanted: Collection[str], looked: Looked | None = None) -> dict[str, Version]:
+    """Return the newest state of a text at each of several revisions; those that git does not know are left out.
+
+    `looked` is a cache of states from earlier calls, which this call extends.
+    """
+    found: dict[str, Version] = {}
+    for version in history(root, place, looked, frozenset(wanted)):
+        if version.text.revision in wanted:
+            found.setdefault(version.text.revision, version)
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+def history_problem(root: Path) -> Literal["", "no repository", "no git", "shallow"]:
+    """Return why the full history of the content folder cannot be read; an empty string if it can."""
+    repository = repository_of(root)
+    if repository is None:
+        return "no repository"
+    if repository.is_whole():
+        return ""
+    return "shallow" if is_installed() else "no git"
+
+
+def unknown_revisions(
+    root: Path, works: Iterable[Work], places: Iterable[Place], recorded: Recorded
+) -> Iterator[Fault]:
+    """Yield a warning for each translation that names a revision which its source never had, by git and `recorded`.
+
+    Without the full history nothing is known. `places` are those of all texts.
+    """
+    stale = [
+        (work, text, sign.source) for work in works for text in work.texts.values() if (sign := staleness(text, work))
+    ]
+    if not stale or history_problem(root):
+        return
+    by_path = {place.path: place for place in places}
+    for work, text, source in stale:
+        revision = text.front.translated_revision
+        if any(each.digest == revision for each in recorded.get((work.slug, source.language), ())):
+            continue
+        if at_revision(root, by_path[source.path], revision) is None:
+            values = {"found": revision, "source": source.path, "revision": source.revision, "hint": "unknown"}
+            yield fault("revision-absent", text.place("translated_revision"), text.path, True, **values)
+
+
+def last_commit(root: Path) -> str:
+    """Return the hash of the current commit of the content's git repository, or an empty string if there is none."""
+    repository = repository_of(root)
+    return repository.head() if repository else ""
+
+
+def uncommitted(root: Path) -> list[str]:
+    """Return the paths of changed and untracked files in the content's repository, relative to its root; no ignored."""
+    repository = repository_of(root)
+    asked = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=none")
+    entries = repository.output(*asked).decode("utf-8", "replace").split("\0") if repository else []
+    return [entry[3:] for entry in entries if entry]
+
+
+def clean_commit(root: Path) -> str:
+    """Return the hash of the current commit if no file is changed or untracked (ignored ones may be), else empty."""
+    return "" if uncommitted(root) else last_commit(root)
+
+
+def history(
+    root: Path, place: Place, looked: Looked | None = None, wanted: frozenset[str] = frozenset()
+) -> Iterator[Version]:
+    """Yield the committed states of a text's file, newest first, across renames; nothing without a git history.
+
+    At most `MOST_STATES` states and `MOST_FRONT` bytes of front matter are read. States in the cache `looked` count,
+    too, so that it does not change how far back the search goes; they are yielded only if their revision is in
+    `wanted`.
+    """
+    repository = repository_of(root)
+    name = repository.relative(root / place.path) if repository else ""
+    if repository is None or not name or not repository.head():
+        return
+    looked = {} if looked is None else looked
+    room = MOST_FRONT
+    for blob, seen, data in _states(repository, _blobs(repository, name), looked, wanted):
+        room -= int(seen[0]) if seen else _front_bytes(data)
+        if room < 0:
+            return
+        version = version_of(data, place) if data else None
+        if not seen:
+            looked[blob] = (str(_front_bytes(data)), *([version.text.revision] if version else ()))
+        if version:
+            yield version
+
+
+def _states(
+    repository: Repository, blobs: list[str], looked: Looked, wanted: frozenset[str]
+) -> Iterator[tuple[str, tuple[str, ...], bytes]]:
+    """Yield the id of each blob, what is cached of it, and its bytes: empty if they need not be read, or are too many.
+
+    A text over the limit is a fault, so it was never published.
+    """
+    for start in range(0, len(blobs), _AT_ONCE):
+        seen = {blob: looked.get(blob, ()) for blob in blobs[start : start + _AT_ONCE]}
+        needed = [blob for blob, each in seen.items() if not each or not wanted.isdisjoint(each[1:])]
+        contents = dict(zip(needed, repository.blobs(needed, LARGEST_TEXT), strict=True))
+        for blob, each in seen.items():
+            yield blob, each, contents.get(blob, b"")
+
+
+def _blobs(repository: Repository, name: str) -> list[str]:
+    """Return the git blob ids of the committed states of a file, newest first, each once."""
+    raw = ("--raw", "--no-abbrev", "--no-relative", "--no-color", "--no-show-signature")
+    log = repository.output("log", "--follow", "-m", "--format=", *raw, "--", name)
+    return list(dict.fromkeys(blob.decode("ascii") for blob in _BLOB.findall(log)))[:MOST_STATES]
+
+
+def _front_bytes(data: bytes) -> int:
+    """Return the size of the front matter in a file, 0 if it has none."""
+    return max(data.find(b"\n---", 3), 0)

@@ -1,0 +1,168 @@
+"""Faults as lines that an editor can act on."""
+
+from pathlib import Path
+
+import pytest
+
+from newsarchive.build.diagnostics import (
+    MOST_FAULTS,
+    MOST_WARNINGS,
+    brief_lines,
+    expected_words,
+    fault_line,
+    fault_lines,
+    fault_message,
+    first_of,
+)
+from newsarchive.content.house_style import AVOIDED
+from newsarchive.model.diagnostics import Position, fault
+from newsarchive.model.fields import FIELDS
+from newsarchive.model.own_fields import ExtraField
+from newsarchive.model.vocabularies import TERM_FIELDS
+from tests.newsarchive.editions import words
+
+ROOT = "/srv/content"
+
+
+def line(found, language="en"):
+    return fault_line(found, words(), language, ROOT)
+
+
+def test_a_line_names_file_line_column_kind_and_message():
+    found = fault("missing-field", Position(3, 5), path="pages/a/en.md", field="title")
+    message = words()("en", "fault.missing-field", field="title")
+    assert line(found) == f"/srv/content/pages/a/en.md:3:5: {words()('en', 'check.fault')} missing-field: {message}"
+
+
+def test_a_fault_of_the_whole_file_has_no_line():
+    assert line(fault("stray-file", path="x.txt")).startswith("/srv/content/x.txt: ")
+
+
+def test_a_warning_is_called_one():
+    found = line(fault("unused-picture", path="p.jpg", warning=True))
+    assert f": {words()('en', 'check.warning')} unused-picture: " in found
+    assert f" {words()('en', 'check.fault')} " not in found
+
+
+def test_a_message_is_in_the_language_of_the_desk():
+    found = fault("missing-field", Position(1), path="a.md", field="title")
+    assert line(found, "az").endswith(words()("az", "fault.missing-field", field="title"))
+
+
+@pytest.mark.parametrize("value", ["{0}", "{x}", "}", "%s", "ə"])
+def test_a_value_is_printed_as_it_is(value):
+    assert value in line(fault("slug", path="a.md", found=value))
+
+
+def test_a_path_is_named_as_a_reader_at_the_shell_would(tmp_path, monkeypatch):
+    found = fault("stray-file", path="x.txt")
+    monkeypatch.chdir(tmp_path)
+    assert fault_lines([found], words(), "en", str(tmp_path / "content"))[0].startswith("content/x.txt: ")
+    monkeypatch.chdir("/")
+    assert fault_lines([found], words(), "en", str(tmp_path / "content"))[0].startswith(f"{tmp_path}/content/x.txt"[1:])
+
+
+def test_a_file_outside_the_content_is_named_by_its_own_path(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for path, shown in ((tmp_path / "translations/ka.po", "translations/ka.po"), (Path("/srv/ka.po"), "/srv/ka.po")):
+        assert line(fault("empty-text", path=str(path))).startswith(f"{shown}: ")
+
+
+def test_all_lines_end_with_a_summary():
+    faults = [
+        fault("stray-file", path="a"),
+        fault("stray-file", path="b"),
+        fault("unused-picture", path="c", warning=True),
+    ]
+    lines = fault_lines(faults, words(), "en", ROOT)
+    assert [each.split(":")[0] for each in lines[:3]] == [f"{ROOT}/a", f"{ROOT}/b", f"{ROOT}/c"]
+    assert lines[3:] == [words()("en", "check.faults", 2) + ", " + words()("en", "check.warnings", 1)]
+
+
+def test_without_faults_there_is_the_summary_alone():
+    assert fault_lines([], words(), "en", ROOT) == [
+        words()("en", "check.faults", 0) + ", " + words()("en", "check.warnings", 0)
+    ]
+
+
+def many(code, number, warning=True):
+    return [fault(code, Position(at), path="tags.yaml", warning=warning) for at in range(1, number + 1)]
+
+
+def told(faults, language="en"):
+    return brief_lines(sorted(faults), words(), language, ROOT)
+
+
+def test_a_build_prints_all_where_there_are_few():
+    faults = many("stray-file", MOST_FAULTS, warning=False) + many("unused-picture", MOST_WARNINGS)
+    assert told(faults) == fault_lines(sorted(faults), words(), "en", ROOT)
+
+
+def test_of_thousands_a_build_prints_some_and_counts_all_by_kind():
+    faults = many("unused-picture", 11_000) + many("unused-document", 3) + many("stray-file", 2, warning=False)
+    lines = told(faults)
+    assert sum(": fault stray-file: " in each for each in lines) == 2
+    assert sum(": warning unused-document: " in each for each in lines) == 3
+    assert sum(": warning unused-picture: " in each for each in lines) == MOST_WARNINGS - 3
+    assert lines[-6:] == [
+        "2 faults, 11003 warnings",
+        "10983 more are not listed. Totals by kind:",
+        "      2 fault stray-file",
+        "  11000 warning unused-picture",
+        "      3 warning unused-document",
+        words()("en", "check.show-all"),
+    ]
+
+
+def test_of_thousands_of_faults_a_build_prints_a_hundred():
+    lines = told(many("stray-file", 4000, warning=False) + many("empty-text", 1, warning=False))
+    assert sum(": fault " in each for each in lines) == MOST_FAULTS
+    assert "   4000 fault stray-file" in lines
+    assert any(": fault empty-text: " in each for each in lines)
+
+
+def test_every_kind_is_shown_before_one_is_shown_twice_and_all_in_order():
+    kinds = [many(f"kind-{number:02}", 1 + number) for number in range(30)]
+    faults = sorted(each for kind in kinds for each in kind)
+    shown = first_of(faults, MOST_WARNINGS)
+    assert {each.code for each in shown} == {f"kind-{number:02}" for number in range(MOST_WARNINGS)}
+    assert shown == sorted(shown)
+    assert first_of(kinds[0] + kinds[29], 3) == sorted(kinds[0] + kinds[29][:2])
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_what_is_left_out_is_said_in_every_language(language):
+    lines = told(many("unused-picture", 2000), language)
+    assert words()(language, "check.left-out", 1980) in lines
+    assert "make check FORMAT=groups" in lines[-1]
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_what_a_field_takes_is_said_in_every_language(language):
+    """All types of the table of fields and of the words to avoid, in each shape that may stand in their place."""
+    fields = [field for fields in FIELDS.values() for field in fields.values()] + list(TERM_FIELDS.values())
+    types = [*(field.type for field in fields), AVOIDED]
+    types.append(ExtraField("a", "number", {"en": "A"}).declaration.type)
+    kinds = [kind for each in types for kind in (each, *dict(each.inside).values())]
+    english = {kind.expected: expected_words(kind.expected, words(), "en") for kind in kinds}
+    assert {expected: said for expected, said in english.items() if expected != said} == {}
+    for kind in kinds:
+        for found in ({"found": "x"}, {"shape": "mapping"}, {"shape": "list", "count": 3}):
+            message = fault_message(fault("type", None, field="f", **found, expected=kind.expected), words(), language)
+            assert expected_words(kind.expected, words(), language) in message
+            assert language == "en" or " of " not in message.replace("safety of a person", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("a\n  b\tc", "a b c"),
+        ("\x1b[31mred", "\ufffd[31mred"),
+        ("\ud800", "\ufffd"),
+        ("a" * 300, "a" * 300),
+        ("a" * 1_000_000, "a" * 300 + "…"),
+    ],
+)
+def test_a_message_is_one_line_that_a_terminal_can_show_whatever_the_value(value, shown):
+    message = words()("en", "fault.slug", found=shown)
+    assert line(fault("slug", path="a.md", found=value)).endswith(f": {message}")

@@ -1,0 +1,135 @@
+"""Files that are written all together or not at all."""
+
+import os
+import signal
+import stat
+
+import pytest
+
+from newsarchive.build.files import beside
+from newsarchive.cli import writing
+from newsarchive.cli.writing import (
+    ChangedMeanwhileError,
+    Edit,
+    LinkedError,
+    move_folder,
+    write_all,
+    write_new_folder,
+)
+from tests.newsarchive.cli.desks import desk_with
+
+
+def files(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "one").write_bytes(b"1")
+    (tmp_path / "two").write_bytes(b"2")
+    return tmp_path
+
+
+def edits_of(folder):
+    return [
+        Edit(folder / "a" / "one", b"1", b"I"),
+        Edit(folder / "two", b"2", b"II"),
+        Edit(folder / "new", None, b"III"),
+    ]
+
+
+def test_all_is_written_and_then_the_folder_moves(folder):
+    write_all(folder, edits_of(folder), (folder / "a", folder / "b"))
+    assert files(folder) == {"b/one": b"I", "two": b"II", "new": b"III"}
+
+
+def test_permissions_are_kept(folder):
+    (folder / "two").chmod(0o640)
+    write_all(folder, [Edit(folder / "two", b"2", b"II")])
+    assert stat.S_IMODE((folder / "two").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("there", ["a file", "a folder", "a link"])
+def test_nothing_is_written_where_the_folder_cannot_move(folder, there):
+    target = folder / "b"
+    {"a file": target.touch, "a folder": target.mkdir, "a link": lambda: target.symlink_to("nowhere")}[there]()
+    before = files(folder)
+    with pytest.raises(FileExistsError):
+        write_all(folder, edits_of(folder), (folder / "a", target))
+    assert files(folder) == before
+
+
+def test_a_file_that_somebody_saved_or_made_meanwhile_stops_all(folder):
+    before = files(folder)
+    with pytest.raises(ChangedMeanwhileError):
+        write_all(folder, [*edits_of(folder), Edit(folder / "two", b"what was read", b"x")])
+    with pytest.raises(FileExistsError):
+        write_all(folder, [*edits_of(folder)[:1], Edit(folder / "two", None, b"x")])
+    assert files(folder) == before
+
+
+def test_ctrl_c_in_the_middle_comes_after_the_end(folder, monkeypatch):
+    moved = []
+
+    def interrupted(source, target):
+        signal.raise_signal(signal.SIGINT)  # to this thread: a worker of the tests has others
+        moved.append(move_folder(source, target))
+
+    monkeypatch.setattr(writing, "move_folder", interrupted)
+    # a shell ignores the signal for what it starts in the background, the tests among it
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            write_all(folder, edits_of(folder), (folder / "a", folder / "b"))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert moved
+    assert files(folder) == {"b/one": b"I", "two": b"II", "new": b"III"}
+
+
+def test_a_new_folder_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
+    write_new_folder(tmp_path, tmp_path / "2023" / "a", {"en.md": "Words"})
+    assert files(tmp_path) == {"2023/a/en.md": b"Words"}
+    with pytest.raises(FileExistsError):
+        write_new_folder(tmp_path, tmp_path / "2023" / "a", {"az.md": "Söz"})
+
+    def broken(source, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(writing, "move_folder", broken)
+    with pytest.raises(KeyboardInterrupt):
+        write_new_folder(tmp_path, tmp_path / "2023" / "b", {"en.md": "Words"})
+    assert files(tmp_path) == {"2023/a/en.md": b"Words"}
+    assert sorted(path.name for path in (tmp_path / "2023").iterdir()) == ["a"]
+
+
+@pytest.mark.parametrize("linked", ["content/2023", "content/2023/a", "content/2023/a/en.md"])
+def test_nothing_is_written_through_a_link(tmp_path, linked):
+    """Whatever is written, renamed or moved; the content folder itself may be a link."""
+    (tmp_path / "content").mkdir()
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "a").mkdir(parents=True)
+    (elsewhere / "a/en.md").write_bytes(b"mine")
+    (tmp_path / "way").symlink_to("content")
+    place = tmp_path / linked
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(elsewhere / place.relative_to(tmp_path / "content/2023"))
+    root = tmp_path / "way"
+    folder, path = root / "2023/a", root / "2023/a/en.md"
+    for act in (
+        lambda: write_all(root, [Edit(path, b"mine", b"x")]),
+        lambda: write_all(root, [], (folder / "en.md", root / "b")),
+        lambda: write_all(root, [], (root / "none", path / "x")),
+        lambda: write_new_folder(root, path, {"en.md": "x"}),
+    ):
+        with pytest.raises(LinkedError, match=linked.removeprefix("content/")):
+            act()
+    assert [each.name for each in elsewhere.rglob("*")] == ["a", "en.md"]
+    assert (elsewhere / "a/en.md").read_bytes() == b"mine"
+
+
+def test_a_command_deletes_what_a_killed_one_left(tmp_path):
+    left = beside().replace(str(os.getpid()), str(2**22 + 1))
+    desk = desk_with(tmp_path, {f"briefings/2023/{left}/a/en.md": "words", f"{left}tags.yaml": "words"})
+    assert [path for path in desk.root.rglob("*") if path.name.startswith(".newsroom-")] == []

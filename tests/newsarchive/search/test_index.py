@@ -1,0 +1,172 @@
+"""One language's index as files."""
+
+import json
+
+import pytest
+
+from newsarchive.model import yaml_text
+from newsarchive.model.fields import Picture
+from newsarchive.search.corpus import MOST_OF_A_TEXT
+from newsarchive.search.lists import MOST_OF_A_LIST
+from newsarchive.search.postings import numbers
+from tests.newsarchive.editions import briefing, edition_of, small_edition
+from tests.newsarchive.search.keeping import index_of
+from tests.newsarchive.search.test_postings import decoded
+from tests.newsarchive.search.test_shards import found
+
+
+def result(edition, language, slug):
+    number = numbers({each.slug: each.date for each in edition.archive.listed})[slug]
+    return json.loads(index_of(edition, language)[f"r{number:x}.json"])
+
+
+def test_a_result_holds_what_a_list_prints():
+    shown = result(small_edition(), "ru", "second")
+    assert len(shown.pop("w")) == 3
+    assert shown == {
+        "t": "second in ru",
+        "s": "About second.",
+        "a": "../2023/second/index.html",
+        "l": "ru",
+        "d": "3 февраля 2023\u202fг.",
+        "i": "2023-02-03",
+        "x": "Words.",
+    }
+
+
+def test_a_result_in_another_language_says_so_and_leads_there():
+    shown = result(small_edition(), "en", "first")
+    assert (shown["l"], shown["a"]) == ("az", "../../az/2021/first/index.html")
+    assert "Azerbaijani" in shown["n"]
+
+
+def test_links_are_clean_where_the_sites_are():
+    assert result(small_edition(clean_addresses=True), "en", "second")["a"] == "../2023/second/"
+
+
+def test_a_long_text_comes_in_parts_of_which_none_is_long_and_no_word_is_lost():
+    words = " ".join(f"слово{each}" for each in range(3000))
+    files = index_of(edition_of(briefing("long", languages="ru", html=f"<p>{words}</p>")), "ru")
+    records = {name: json.loads(content) for name, content in files.items() if name.startswith("r")}
+    parts = {name: each for name, each in records.items() if isinstance(each, str) or "i" in each}
+    first = next(part for part in parts.values() if isinstance(part, dict))
+    assert first["m"] == len(parts) - 1 > 2
+    assert all(len(files[name]) <= MOST_OF_A_TEXT + 20 for name in parts)
+    (head,) = [name for name in parts if name.count(".") == 1]
+    others = [parts[f"{head.removesuffix('.json')}.{each}.json"] for each in range(1, first["m"] + 1)]
+    assert " ".join([first["x"], *others]) == words
+
+
+@pytest.mark.parametrize("end", ["</p><p>", ". "])
+def test_a_long_text_is_cut_where_no_phrase_is(end):
+    """The search looks for a phrase in one part, and found none of which half was in the next."""
+    written = end.join(f"The {number}th political order of {number} days" for number in range(1_000))
+    files = index_of(edition_of(briefing("long", html=f"<p>{written}</p>")), "en")
+    records = [json.loads(content) for name, content in files.items() if name.startswith("r")]
+    parts = [each if isinstance(each, str) else each["x"] for each in records if isinstance(each, str) or "i" in each]
+    assert len(parts) > 4
+    assert sum(each.count("political order of") for each in parts) == 1_000
+    assert all(each.startswith("The ") and each.removesuffix(".").endswith(" days") for each in parts)
+    assert min(len(each) for each in parts[:-1]) > MOST_OF_A_TEXT / 2 - 200
+
+
+def test_a_long_text_comes_in_parts_beside_the_longest_summary_too():
+    """All of the text but its end was in the first file."""
+    words = "სიტყვა " * 4_000
+    edition = edition_of(briefing("long", html=f"<p>{words}</p>", summary=words[: yaml_text.LONGEST]))
+    files = index_of(edition, "en")
+    assert max(len(content) for name, content in files.items() if name.startswith("r")) <= 2 * MOST_OF_A_TEXT
+
+
+def test_a_result_has_its_pictures_caption_where_it_is_found_by_it():
+    picture = Picture("a.jpg", caption="Photographers at work.")
+    edition = edition_of(briefing("a", html="<p>Courts.</p>", image=picture), briefing("b", html="", image=picture))
+    assert result(edition, "en", "a")["x"] == "Courts.\nPhotographers at work."
+    assert result(edition, "en", "b")["x"] == "Photographers at work."
+
+
+def test_a_text_without_spaces_is_split_between_its_blocks():
+    blocks = ["記者" * 200] * 60
+    files = index_of(edition_of(briefing("long", html="".join(f"<p>{each}</p>" for each in blocks))), "en")
+    records = [json.loads(content) for name, content in files.items() if name.startswith("r")]
+    (first,) = [each for each in records if isinstance(each, dict) and "i" in each]
+    others = [each for each in records if isinstance(each, str)]
+    assert first["m"] == len(others) > 5
+    assert max(len(content) for name, content in files.items() if name.startswith("r")) <= MOST_OF_A_TEXT + 20
+    assert "\n".join([first["x"], *others]).split("\n") == blocks
+
+
+def test_a_word_longer_than_a_part_is_not_cut():
+    files = index_of(edition_of(briefing("long", html=f"<p>{'a' * 20_000} b</p>")), "en")
+    assert any("a" * 20_000 in content.decode() for content in files.values())
+
+
+def test_marks_and_words_are_found():
+    files = index_of(small_edition(), "en")
+    assert found(files, "year:2021")[0]
+    assert found(files, "word")[0]
+    head = json.loads(files["index.json"])
+    others = [int(name[1:-5], 16) for name, content in files.items() if name[0] == "r" and b'"k"' in content]
+    assert head["N"] == 3 + len(others)
+    assert min(others) >= head["B"]
+
+
+def test_a_result_names_its_terms_by_their_numbers():
+    files = index_of(small_edition(), "en")
+    end = json.loads(files["index.json"])["B"]
+    results = {int(name[1:-5], 16): json.loads(content) for name, content in files.items() if name[0] == "r"}
+    terms = {number: result["t"] for number, result in results.items() if number >= end}
+    named = {result["t"]: {terms[each + end] for each in result["w"]} for result in results.values() if "w" in result}
+    assert {number for number, result in results.items() if "w" in result} <= {each for each in results if each < end}
+    assert any("Privacy" in names for names in named.values()), named
+
+
+def test_a_mark_that_most_have_names_those_that_lack_it():
+    edition = small_edition()
+    files = index_of(edition, "en")
+    number = numbers({briefing.slug: briefing.date for briefing in edition.archive.listed})
+    assert decoded(found(files, "year:2021")[0]) == {number["first"]: 1}
+    assert decoded(found(files, "year:2023")[0]) == {number["first"]: 0}
+    assert decoded(found(files, "tag:courts")[0][0]) == {number["third"]: 0}
+
+
+def test_the_mark_of_all_names_every_briefing_and_nothing_else():
+    edition = small_edition()
+    files = index_of(edition, "en")
+    number = numbers({each.slug: each.date for each in edition.archive.listed})
+    assert decoded(found(files, "all:")[0]) == dict.fromkeys(number.values(), 1)
+
+
+def test_a_mark_of_a_term_has_its_name_in_the_indexs_language():
+    value, _ = found(index_of(small_edition(), "az"), "place:baku")
+    assert value[3:] == ["Bakı"]
+    value, _ = found(index_of(small_edition(), "ru"), "tag:courts")
+    assert value[3:] == ["Courts"]
+
+
+def test_a_mark_that_all_have_names_nobody():
+    assert found(index_of(edition_of(briefing("one"), briefing("two")), "en"), "lang:en")[0] == ""
+
+
+def test_other_spellings_stand_with_a_word():
+    value, _ = found(index_of(small_edition(), "en"), "baku")
+    assert value[1:] == [0, 0, "bak", "бак"]
+
+
+def test_what_a_list_has_beyond_one_file_is_in_files_of_its_own():
+    edition = edition_of(*(briefing(f"b-{each}", html="<p>common</p>" * (each % 7 + 1)) for each in range(6000)))
+    files = index_of(edition, "en")
+    first, documents, more = found(files, "common")[0]
+    assert (documents, more) == (6000, 1)
+    rest = json.loads(files["pcommon.1.json"])
+    assert max(len(first), len(rest)) <= MOST_OF_A_LIST + 8
+    assert not {*decoded(first)} & {*decoded(rest)}
+    assert len(decoded(first)) + len(decoded(rest)) == 6000
+
+
+def test_hidden_and_withdrawn_briefings_are_not_in_the_index():
+    edition = edition_of(briefing("seen"), briefing("hid", status="hidden"), briefing("gone", status="withdrawn"))
+    together = b"".join(index_of(edition, "en").values())
+    assert b"seen" in together
+    assert b"hid" not in together
+    assert b"gone" not in together
