@@ -23,6 +23,19 @@ LOCK = "requirements.lock"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 _VERSION = re.compile(r"^## (\d+(?:\.\d+)*)\b.*$", re.MULTILINE)
+_MOVED = {
+    "books": "newsarchive_editions",
+    "datasets": "newsarchive_editions",
+    "feeds": "newsarchive.head",
+    "mirroring": "newsarchive_publish",
+    "site_files": "newsarchive.server",
+}
+"""The plugins of versions until 2.1, without `newsarchive.`, and those that do their work now."""
+
+_PLUGIN = re.compile(rf"""["']newsarchive\.({"|".join(_MOVED)})["']""")
+_IMPORT = re.compile(r"\s*(?:from|import)\s+newsarchive\.(?!(?:api|defaults)\b)\w+")
+_SIGNAL = re.compile(r"""["']archive_books_wanted["']""")
+
 _ASKED = re.compile(r"^### To do after an upgrade\n(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -98,6 +111,17 @@ def difference(renewal: Renewal) -> str:
     before, after = ((data or b"").decode("utf-8", "replace").splitlines() for data in (renewal.before, renewal.after))
     names = (renewal.path, f"{renewal.path} (new version)")
     return "\n".join(difflib.unified_diff(before, after, *names, lineterm=""))
+
+
+def outdated(path: str, source: str) -> Iterator[str]:
+    """Yield what the newsroom's own code, such as settings and plugins, must write otherwise, with its line."""
+    for number, line in enumerate(source.splitlines(), start=1):
+        if _IMPORT.match(line):
+            yield f"{path}:{number}: write “from newsarchive.api import …”, which has all names for plugins"
+        for plugin in _PLUGIN.finditer(line):
+            yield f"{path}:{number}: write {_MOVED[plugin[1]]} instead of newsarchive.{plugin[1]}"
+        if _SIGNAL.search(line):
+            yield f"{path}:{number}: write archive_editions_wanted instead of archive_books_wanted"
 
 
 def asked(changelog: str, old: str, new: str) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ from newsarchive.api import (
 )
 from newsarchive_start.answers import RECORD, Record, read_record, wheel_address, written_record
 from newsarchive_start.skeleton import generated
-from newsarchive_start.upgrades import Renewal, asked, difference, files_after, renewals
+from newsarchive_start.upgrades import Renewal, asked, difference, files_after, outdated, renewals
 from newsarchive_start.wheel import Wheel, order, read_wheel, shipped, wheel_of_this
 
 COMMAND = Command("move an archive to another version of the generator", "look after", settings="none")
@@ -80,6 +80,8 @@ def _upgrade(options: argparse.Namespace) -> int:
     texts = list(_unpublished(root))
     _write(root, found, [*texts, Edit(root / RECORD, _bytes(root / RECORD), written_record(after))])
     print("\n".join(_told(record, wheel, found, [each.path.relative_to(root).as_posix() for each in texts])))
+    for line in _outdated(root):
+        print(line)
     return 0
 
 
@@ -151,6 +153,15 @@ def _unpublished(root: Path) -> Iterator[Edit]:
             after = pattern.sub(new, after)
         if fields and after != before and _sources(after) == _sources(before):
             yield Edit(path, data, fields.with_field("briefing", "sources", after.removesuffix("\n")).bytes)
+
+
+def _outdated(root: Path) -> Iterator[str]:
+    """Yield what the Python files of the archive must write otherwise."""
+    repository = repository_of(root / "content")  # `_require_clean` has found it
+    data = repository.output("ls-files", "-z", "--full-name", "--", ":/*.py") if repository else b""
+    for path in data.decode("utf-8", "replace").split("\0"):
+        if (root / path).is_file():
+            yield from outdated(path, (root / path).read_text("utf-8", "replace"))
 
 
 def _sources(field: str) -> object:

@@ -193,6 +193,34 @@ def test_an_upgrade_removes_publish_from_sources_and_nothing_else(newsroom: News
     assert "nothing to do" in newsroom.warm("upgrade").stdout
 
 
+def test_an_upgrade_names_what_the_newsrooms_own_code_must_write_otherwise(newsroom: Newsroom) -> None:
+    """The recipes of 2.1.0 are among it."""
+    plugin = newsroom.root / "own" / "publishers.py"
+    plugin.parent.mkdir()
+    plugin.write_text(
+        "from newsarchive.archive.pages import Alternate, Page, Plan\n"
+        "from newsarchive.api import pages_wanted\n\n"
+        "import newsarchive.readers.text\n"
+        'books = signal("archive_books_wanted")\n',
+        "utf-8",
+    )
+    with (newsroom.root / "pelicanconf.py").open("a", encoding="utf-8") as settings:
+        settings.write(
+            '\nPLUGINS = [each for each in PLUGINS if each not in ("newsarchive.datasets", "newsarchive.feeds")]\n'
+        )
+    newsroom.commit()
+    told = newsroom.warm("upgrade").stdout.splitlines()
+    last = len((newsroom.root / "pelicanconf.py").read_text("utf-8").splitlines())
+    write = "write “from newsarchive.api import …”, which has all names for plugins"
+    assert [line for line in told if ".py:" in line] == [
+        f"own/publishers.py:1: {write}",
+        f"own/publishers.py:4: {write}",
+        "own/publishers.py:5: write archive_editions_wanted instead of archive_books_wanted",
+        f"pelicanconf.py:{last}: write newsarchive_editions instead of newsarchive.datasets",
+        f"pelicanconf.py:{last}: write newsarchive.head instead of newsarchive.feeds",
+    ]
+
+
 def test_the_version_that_runs_is_already_there(newsroom: Newsroom) -> None:
     before = newsroom.files()
     done = newsroom.command("upgrade")
