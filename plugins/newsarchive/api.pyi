@@ -302,6 +302,7 @@ from newsarchive.server.server_rules import ServerRules as ServerRules
 from newsarchive.server.server_rules import rules_of as rules_of
 from newsarchive.server.server_rules import type_of as type_of
 from newsarchive.signals import editions_wanted as editions_wanted
+from newsarchive.signals import fields_wanted as fields_wanted
 from newsarchive.signals import files_wanted as files_wanted
 from newsarchive.signals import first_answer as first_answer
 from newsarchive.signals import frame_wanted as frame_wanted

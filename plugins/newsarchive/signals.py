@@ -7,6 +7,7 @@ cached unless its signal says so; a receiver that returns None has nothing to sa
 
 | signal | a receiver | sent |
 |---|---|---|
+| `fields_wanted` | `(settings) -> Iterable[Mapping[str, object]]` | when the settings are read |
 | `pages_wanted` | `(edition) -> Iterable[Plan]` | when the content is loaded |
 | `frame_wanted` | `(edition, page) -> Mapping[str, object]` | before each page is rendered |
 | `files_wanted` | `(edition, pages, kept) -> Iterable[File]` | when all pages are known |
@@ -42,6 +43,10 @@ def first_answer(asked: Signal, sender: object, **values: object) -> Any:
     """Send a signal; return the first answer that is not None, in the order of the receivers' names, or None."""
     return next(answers(asked, sender, **values), None)
 
+
+fields_wanted = signal("archive_fields_wanted")
+"""`(settings: Mapping[str, Any]) -> Iterable[Mapping[str, object]]`: asks for fields of briefings, written as the
+rows of the setting `EXTRA_FIELDS`, which come first. It is sent whenever the settings are read."""
 
 pages_wanted = signal("archive_pages_wanted")
 """`(edition: Edition) -> Iterable[Plan]`: asks for the plans of pages, when the content is loaded.

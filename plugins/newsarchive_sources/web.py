@@ -2,7 +2,7 @@
 
 `Web` says who asks, waits between two requests to one host, and limits sizes, times and redirects. A machine inside a
 private network is asked only if the caller says that the source's own address names one
-(`archive.web_addresses`): a page on the web must not make an editor's computer fetch what only that computer can
+(`model.web_addresses`): a page on the web must not make an editor's computer fetch what only that computer can
 reach. `Robots` reads what a site allows programs to fetch, and how long they must wait in between (RFC 9309).
 """
 

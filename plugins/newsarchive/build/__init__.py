@@ -1,6 +1,6 @@
 """The Pelican plugin that builds the site: content to archive to pages to files, in one run for all languages.
 
-Settings: the site's (`archive.settings`), `STORE_PATH`, `CATALOGUE_PATHS`, `SHARE_PICTURES`, `CHECKSUMS`,
+Settings: the site's (`model.settings`), `STORE_PATH`, `CATALOGUE_PATHS`, `SHARE_PICTURES`, `CHECKSUMS`,
 `REDACTIONS`, `KEPT_PATH`.
 Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`. It sends Pelican's `content_written`.
 

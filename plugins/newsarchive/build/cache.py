@@ -308,7 +308,7 @@ class Store:
         not use, because a key does not say from which text its value is.
 
         Args:
-            silenced: One line for each file whose former words must not stay (`archive.revisions.silenced`).
+            silenced: One line for each file whose former words must not stay (`model.revisions.silenced`).
             lost: Whether content files may have been removed since the last build, which also requires a purge.
         """
         self._purges_unused = self.must_purge(silenced, lost=lost)

@@ -107,7 +107,7 @@ _LEAST_LARGE_VALUES = 1  # large items, each of which justifies another process
 
 
 class Keeping:
-    """The cache as the plugins that generate files see it; it implements the protocol `archive.pages.Kept`.
+    """The cache as the plugins that generate files see it; it implements the protocol `model.pages.Kept`.
 
     Bytes stored under a key are in the cache for all builds. Bytes stored under a name are what one build leaves for
     the next build into the same output folder.

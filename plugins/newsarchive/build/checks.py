@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from newsarchive.digests import digest_of
+from newsarchive.i18n.catalogues import OWN
 from newsarchive.model.answers import Checks, OutputKind
 from newsarchive.model.diagnostics import Fault
 from newsarchive.model.index import Edition, Words
@@ -169,7 +170,8 @@ class Gate:
 
     def _line(self, fault: Fault, places: Mapping[str, Path], words: Words, language: str) -> str:
         """Return the printed line of a fault; for a file that is copied unchanged, with the path of its source."""
-        message = words(language, f"inspection.{fault.code}", None, **dict(fault.values))
+        key = fault.code if fault.code.startswith(OWN) else f"inspection.{fault.code}"
+        message = words(language, key, None, **dict(fault.values))
         said = f"{words(language, 'check.fault')} {fault.code}: {message}"
         if not fault.path:
             return said

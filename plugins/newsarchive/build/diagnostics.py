@@ -1,6 +1,6 @@
 """Faults and errors printed without tracebacks and without commands to CI runners.
 
-*Faults* (`archive.diagnostics.Fault`) are what the checks found in the content. *Errors* are exceptions that end a
+*Faults* (`model.diagnostics.Fault`) are what the checks found in the content. *Errors* are exceptions that end a
 command. Those that our own code raises on purpose are printed as their message; for an error in a template, a settings
 file or a plugin, the line also names the file and line that caused it.
 

@@ -134,7 +134,7 @@ class _Source:
 
 
 class _Looked:
-    """Remembers, for `readers.versions`, what earlier builds found in each version of a file in git.
+    """Remembers, for `content.versions`, what earlier builds found in each version of a file in git.
 
     That is the size of its front matter in bytes and, if it could be parsed, the digest of its words (`Text.revision`).
     """

@@ -296,7 +296,7 @@ class Survey(msgspec.Struct, frozen=True):
 
     @property
     def found(self) -> list[ContentFile]:
-        """The files as `readers.files.scan` returns them, that is, without digests."""
+        """The files as `content.files.scan` returns them, that is, without digests."""
         return [ContentFile(path, each.refused, each.mark) for path, each in self.files.items()]
 
 

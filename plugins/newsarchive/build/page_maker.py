@@ -35,7 +35,7 @@ from .workers import mapped, progress, workers_for
 def require_distinct(every: Sequence[str], known: Set[str] = frozenset()) -> None:
     """Raise BuildError if two addresses would be the same file, or a file and a folder, on some file system.
 
-    A mirror there would lose a file, or merge two folders (`archive.pages.OutputPaths`). The paths in `known` are
+    A mirror there would lose a file, or merge two folders (`model.pages.OutputPaths`). The paths in `known` are
     distinct, because the last build wrote them. Mostly they are all that there are: of 43,000 files the comparison
     takes 0.08 s, and to look for new paths 0.02 s.
     """
@@ -295,7 +295,7 @@ def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[s
 
 
 class FinishedSite:
-    """The pages and files that a build has made until now; it implements the protocol `archive.pages.Finished`.
+    """The pages and files that a build has made until now; it implements the protocol `model.pages.Finished`.
 
     Attributes:
         digests: The digest of every page and file that readers may find through lists and links, by path.
@@ -344,7 +344,7 @@ class FinishedSite:
 
 
 class OpenPublication:
-    """All files of a publication but those that close it; it implements the protocol `archive.answers.Outputs`."""
+    """All files of a publication but those that close it; it implements the protocol `model.answers.Outputs`."""
 
     def __init__(self, made: Gathering, edition: Edition) -> None:
         """Prepare for one build; `made` has collected all files."""

@@ -6,7 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from newsarchive.build.diagnostics import guard_output, no_settings, told_plainl
 from newsarchive.build.inputs import require_lists
 from newsarchive.model.diagnostics import did_you_mean
 from newsarchive.model.settings import SettingsError, path_list
+from newsarchive.plugins import add_folders
 
 from .command import USES, CommandModule, all_commands, command_named
 
@@ -133,7 +134,7 @@ def _run(options: argparse.Namespace) -> int:
     return int(module.run(options, settings))
 
 
-def connect_plugins(settings: Mapping[str, Any]) -> None:
+def connect_plugins(settings: dict[str, Any]) -> None:
     """Let the plugins that the settings name take part, as Pelican does in a build; SettingsError if one is missing.
 
     The builder is left out: without Pelican it has nothing to do.
@@ -147,6 +148,7 @@ def connect_plugins(settings: Mapping[str, Any]) -> None:
         except ImportError as error:
             raise SettingsError(f"PLUGINS: {error}") from error
         plugin.register()
+    add_folders(settings)
 
 
 def _settings(path: str) -> dict[str, Any]:

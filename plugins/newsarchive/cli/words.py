@@ -33,7 +33,7 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
     language = Question("lang", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
     values = gather([language], given_values(options, ("lang",)), terminal_ask(), desk)
     tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
-    if len(folders) == 1 and not is_checkout():
+    if folders[0].parent == Path(desk.settings["THEME"]) and not is_checkout():
         raise RefusedError(desk.say("words.no-folder"))
     english = read_catalogue(find_catalogues(folders, ())[LAST_RESORT][-1], LAST_RESORT)
     path = folders[0].absolute() / f"{tag}.po"

@@ -1,6 +1,6 @@
 """Faults in a text's body: fences, notes, comments that readers see, and words that reach no reader.
 
-A text is one Markdown file in one language: front matter, then the body. `readers.text` calls `fence_faults` before it
+A text is one Markdown file in one language: front matter, then the body. `content.text` calls `fence_faults` before it
 converts the body to HTML, and `body_faults` and `lost_words` after that.
 
 The ways in which Markdown or the sanitiser can drop words cannot be listed. Therefore `lost_words` counts the words of

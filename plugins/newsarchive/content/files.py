@@ -1,7 +1,7 @@
 """Scan the content folder: which files it holds, with their fingerprints.
 
 A build compares the fingerprints (size, times and so on) of the files with those of the last build to learn which to
-read. `readers.tree` then sorts the list by type of file.
+read. `content.tree` then sorts the list by type of file.
 """
 
 from __future__ import annotations

@@ -281,7 +281,7 @@ BACK_MARK = "↩\ufe0e"
 SOURCE = "source:"
 """The beginning of the fragment to which a citation links, before the id of the source: `#source:oc-media`.
 
-The page of a text replaces it (`archive.bodies`), because a translation does not know the numbers of the sources.
+The page of a text replaces it (`model.bodies`), because a translation does not know the numbers of the sources.
 """
 
 _CITATION = re.compile(r"([a-z0-9-]+)(?:\s+(.*\S))?\s*", re.DOTALL)

@@ -4,7 +4,7 @@ What `sanitise` drops is not lost silently: `lost_markup` finds it, and editors 
 
 Editors link files by their paths in the repository (`../../2019/other/az.md#heading`, or Pelican's
 `{filename}/pages/about/az.md`). In the HTML of a `Text` such a link becomes `content:pages/about/az.md`, which
-`archive.bodies` replaces by an address when the page is rendered.
+`model.bodies` replaces by an address when the page is rendered.
 """
 
 from __future__ import annotations

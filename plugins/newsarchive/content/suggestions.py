@@ -199,7 +199,7 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
     """Return the value that an editor probably meant, as YAML: `"1 May 2020"` -> `"2020-05-01"`; empty if unknown.
 
     `…` in it stands for what the editor must add. `expected` is the name of the type that the field expects, from
-    `archive.field_types`; `names` finds terms for each field that refers to them.
+    `model.field_types`; `names` finds terms for each field that refers to them.
     """
     if field == "published" and found.casefold() in ("false", "no"):
         return "status: draft"

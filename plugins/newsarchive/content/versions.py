@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from newsarchive.model.diagnostics import Fault, fault
+from newsarchive.model.fields import FIELDS, FieldTable
 from newsarchive.model.front_matter import positions_of, read_front_matter
 from newsarchive.model.models import Recorded, Text, Work
 from newsarchive.model.yaml_text import MappingNode, parse_yaml
@@ -62,8 +63,11 @@ class Version(msgspec.Struct, frozen=True):
         return field not in names and not any(each.code in _CUT for each in self.faults)
 
 
-def version_of(data: bytes, place: Place) -> Version | None:
-    """Parse a text's file, even if fields have faults; return None if its front matter cannot be parsed at all."""
+def version_of(data: bytes, place: Place, declared: FieldTable = FIELDS) -> Version | None:
+    """Parse a text's file, even if fields have faults; return None if its front matter cannot be parsed at all.
+
+    Fields of the newsroom's own are read only if `declared` has them, as `Site.fields` does.
+    """
     content, _ = decode(data)
     source = split(content)[0] if content is not None else None
     if source is None:
@@ -71,7 +75,7 @@ def version_of(data: bytes, place: Place) -> Version | None:
     tree, odd = parse_yaml(source.front, first_line=2)
     if not isinstance(tree, MappingNode):
         return None
-    front, faults = read_front_matter(tree, place.kind)
+    front, faults = read_front_matter(tree, place.kind, declared)
     text = Text(place.path, place.language, front, "", revision_of(front, source.body), positions=positions_of(tree))
     return Version(text, source.body, (*odd, *faults))
 

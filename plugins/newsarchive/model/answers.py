@@ -64,7 +64,8 @@ class Checks:
     def faults(self, path: str, data: bytes, *, kind: OutputKind) -> Iterable[Fault]:  # noqa: ARG002 - for those who derive
         """Return the faults of a file. They depend on nothing else; it may be called in another process.
 
-        The message of a fault is `inspection.` and its code in the catalogues.
+        The message of a fault is `inspection.` and its code in the catalogues; a code of one's own, which begins with
+        `own.`, is the key of its message.
         """
         return ()
 

@@ -1,6 +1,6 @@
 """The HTML of a text as one page shows it: content references become relative links.
 
-When `readers.text` converts Markdown to HTML, it writes each link or picture that refers to another file of the content
+When `content.text` converts Markdown to HTML, it writes each link or picture that refers to another file of the content
 as `content:<path>`: it does not know yet on which page the HTML will be printed.
 """
 

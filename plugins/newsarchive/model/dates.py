@@ -1,6 +1,6 @@
 """Dates with the precision that is known: a year, a month or a day (ISO 8601).
 
-The parsers raise ValueError; `archive.fields` reports it as a fault with the position of the date.
+The parsers raise ValueError; `model.fields` reports it as a fault with the position of the date.
 """
 
 from __future__ import annotations

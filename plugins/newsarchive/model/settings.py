@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from newsarchive.signals import answers, fields_wanted
+
 from . import addresses
 from .characters import FORBIDDEN, first_stray
 from .diagnostics import did_you_mean
@@ -458,7 +460,8 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             taxonomies=_names("TAXONOMIES", settings.get("TAXONOMIES", TAXONOMIES)),
             extra_fields=tuple(
                 row(ExtraField, each, "EXTRA_FIELDS")
-                for each in _rows("EXTRA_FIELDS", settings.get("EXTRA_FIELDS", ()))
+                for given in (settings.get("EXTRA_FIELDS", ()), *answers(fields_wanted, settings))
+                for each in _rows("EXTRA_FIELDS", given)
             ),
             sources=settings.get("SOURCES", "required"),
             fonts=tuple(row(SiteFont, each, "FONTS") for each in _rows("FONTS", settings.get("FONTS", ()))),

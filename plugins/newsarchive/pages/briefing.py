@@ -122,7 +122,7 @@ def facts_of(
 ) -> dict[str, object]:
     """Return what the page of a text and its section in a book both print around its body.
 
-    `marks` are the HTML ids of the places that cite each source (`archive.bodies.with_citations`).
+    `marks` are the HTML ids of the places that cite each source (`model.bodies.with_citations`).
     """
     text = briefing.texts[language]
     return {

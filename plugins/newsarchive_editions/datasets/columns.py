@@ -1,7 +1,7 @@
 """The tables of the published data, and their columns, each made from the field whose values it gives.
 
 The tables of an archive depend on its languages, its vocabularies and its own fields. What a value may be comes from
-the declarations of the fields (`archive.fields`); what a column means is in the catalogues (`data.column.…`).
+the declarations of the fields (`model.fields`); what a column means is in the catalogues (`data.column.…`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is signed with a file, and how many signatures count.
 
 `SIGNING_KEYS` names the public keys of minisign by which readers check the site, and `SIGNATURES_REQUIRED` how many of
-them must have signed: STATE and each file that travels alone, such as an edition. `archive.addresses` says where the
+them must have signed: STATE and each file that travels alone, such as an edition. `model.addresses` says where the
 signatures lie.
 """
 

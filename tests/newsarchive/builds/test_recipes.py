@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,7 +52,7 @@ def _blocks() -> list[str]:
 
 
 def _site(folder: Path) -> Path:
-    field, plugin, publishers, template, catalogue, table, look, css = _blocks()
+    field, plugin, publishers, template, catalogue, table, *_, look, css = _blocks()
     settings = plugin.replace('"publishers"]', '"publishers", "csv_file"]')
     files = {
         "conf.py": f"{CONF}{field}{settings}{look}PATH = str(HERE / 'content')\n",
@@ -117,3 +120,87 @@ def test_an_edit_of_a_text_or_of_the_plugin_is_noticed(tmp_path: Path) -> None:
     plugin.write_text(code, "utf-8")
     _build(conf)
     assert "OC Media (2)" in page.read_text("utf-8")
+
+
+PACKAGE = (
+    "pyproject.toml",
+    "archive_cases/__init__.py",
+    "archive_cases/command.py",
+    "archive_cases/templates/cases.html",
+    "archive_cases/translations/en.po",
+)
+
+
+class Archive:
+    """A small archive, whose environment has the plugin of the recipe if pip has installed it there."""
+
+    def __init__(self, folder: Path, installed: Path) -> None:
+        self.root, self._installed = folder, installed
+        for path, words in CONTENT.items():
+            self.write(f"content/{path}", words.replace("case_number: 2-17/2026\n", ""))
+        self.write("conf.py", f"{CONF}PATH = 'content'\n")
+
+    def write(self, path: str, words: str) -> None:
+        """Write a file."""
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(words, "utf-8")
+
+    def run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the program."""
+        return subprocess.run(
+            [sys.executable, "-m", "newsarchive", command, *arguments],
+            cwd=self.root,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join((str(ROOT / "plugins"), str(self._installed))),
+                "SOURCE_DATE_EPOCH": "1767225600",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def package(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The whole plugin, installed by pip from its own folder."""
+
+    def install(folder: Path) -> None:
+        for path, words in zip(PACKAGE, _blocks()[6:11], strict=True):
+            (folder / "cases" / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "cases" / path).write_text(words, "utf-8")
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+        how = ["--no-deps", "--no-build-isolation", "--no-index", f"--target={folder / 'site'}"]
+        done = subprocess.run([*pip, *how, str(folder / "cases")], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    return once("whole-plugin", install) / "site"
+
+
+def test_a_whole_plugin_is_installed_and_gives_its_field_page_check_and_command(package: Path, tmp_path: Path) -> None:
+    archive = Archive(tmp_path, package)
+    assert "  cases      print the cases before a court" in archive.run("--help").stdout
+    one = CONTENT["briefings/2024/one/en.md"]
+    archive.write("content/briefings/2024/one/en.md", one.replace("case_number: 2-17", "court_case: 3-5"))
+    build = ("html", "--settings=conf.py", "--content=content")
+    done = archive.run(*build)
+    assert done.returncode == 0, done.stdout + done.stderr
+    listing = (tmp_path / "output/en/cases/index.html").read_text("utf-8")
+    assert "<h1>Cases before a court</h1>" in listing
+    assert "<li>3-5/2026</li>" in listing
+    assert "Case before a court" in (tmp_path / "output/en/2024/one/index.html").read_text("utf-8")
+    for number, told in (("3-", "3-5/2026: briefings/2024/one/en.md\n"), ("4-", "")):
+        assert archive.run("cases", "--settings=conf.py", number).stdout == told
+    archive.write("content/briefings/2024/one/en.md", one.replace("case_number: 2-17", "court_case: 3-??"))
+    done = archive.run(*build)
+    assert done.returncode == 1
+    assert "fault own.unfinished-case: the number of a case is not finished; write it in full" in done.stderr
+
+
+def test_without_the_package_the_archive_is_as_before(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, tmp_path)
+    done = archive.run("html", "--settings=conf.py", "--content=content")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not (tmp_path / "output/en/cases").exists()
+    done = archive.run("cases")
+    assert (done.returncode, "there is no command 'cases'" in done.stderr) == (2, True)
