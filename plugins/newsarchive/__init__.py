@@ -4,7 +4,7 @@ The packages, from the lowest layer to the highest (`importlinter.ini` enforces 
 
 - `version`: The version of this package, and whether it runs from a checkout of its repository.
 - `digests`: Digests of bytes, of values and of the code, and fingerprints of files.
-- `plugins`: The plugins that are installed: packages name theirs as entry points of the group `newsarchive.plugins`.
+- `plugins`: The plugins that are installed, and what they bring with them.
 - `defaults`: Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a settings
   file.
 - `signals`: The signals by which plugins take part in a build: what each asks for, and when.
