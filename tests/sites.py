@@ -21,6 +21,8 @@ from newsarchive.content.versions import version_of
 from tests.warmbuilds import ROOT, run_warm
 
 NEWSROOM = ROOT / "tests" / "newsroom"
+TEMPLATES = (ROOT / "theme" / "templates", *sorted(ROOT.glob("plugins/*/templates")))
+"""The folders with templates: the theme's, and those of plugins."""
 FIXTURE = ROOT / "tests" / "newsarchive" / "builds" / "site"
 FIXTURE_CONF = FIXTURE / "siteconf.py"
 PUBLIC = "https://archive.test/under/a/path"

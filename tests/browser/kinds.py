@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from tests.sites import ROOT, BuiltSite, recipe, store_of
+from tests.sites import ROOT, TEMPLATES, BuiltSite, recipe, store_of
 
-_TEMPLATES = {path.stem: path.read_text("utf-8") for path in (ROOT / "theme" / "templates").glob("*.html")}
+_TEMPLATES = {path.stem: path.read_text("utf-8") for folder in TEMPLATES for path in folder.glob("*.html")}
 KINDS = tuple(sorted(_TEMPLATES.keys() - {"base"}))
 SCRIPTED = tuple(kind for kind in KINDS if "<script src" in _TEMPLATES[kind] + _TEMPLATES["base"])
 """Kinds that differ where script runs."""

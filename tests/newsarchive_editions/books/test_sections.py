@@ -13,7 +13,8 @@ from newsarchive.model.own_fields import ExtraField
 from newsarchive_editions.books.front import title_page
 from newsarchive_editions.books.sections import section_key, section_of
 from tests.newsarchive.attempts import A, copy_of, dead, edition_with, source
-from tests.newsarchive.editions import NEWSROOM, ROOT, briefing, edition_of
+from tests.newsarchive.editions import NEWSROOM, briefing, edition_of
+from tests.sites import TEMPLATES
 
 
 def test_a_section_depends_on_what_it_prints_of_the_copies_of_its_sources():
@@ -29,7 +30,7 @@ def test_a_section_depends_on_what_it_prints_of_the_copies_of_its_sources():
 
 def theme(edition):
     """Return what renders parts of books as the theme prints them."""
-    loader = FileSystemLoader(ROOT / "theme" / "templates")
+    loader = FileSystemLoader(TEMPLATES)
     env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True)
     return SimpleNamespace(render=Renderer(edition, env).render_part)
 
