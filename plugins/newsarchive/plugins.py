@@ -6,6 +6,7 @@ Packages name theirs as entry points of the group `newsarchive.plugins`. The pac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,11 @@ GROUP = "newsarchive.plugins"
 def installed_plugins() -> list[str]:
     """Return the modules of all installed plugins, which have a function `register`, sorted."""
     return sorted(each.module for each in entry_points(group=GROUP) if is_there(each))
+
+
+def added_plugins(settings: Mapping[str, Any]) -> list[str]:
+    """Return the names of the plugins in the settings (`PLUGINS`) that are not of the core, sorted."""
+    return sorted(name for name in map(str, settings["PLUGINS"] or ()) if name.partition(".")[0] != "newsarchive")
 
 
 def is_there(point: EntryPoint) -> bool:

@@ -27,7 +27,7 @@ from pelican.writers import Writer
 from newsarchive.i18n.catalogues import guides
 from newsarchive.model.addresses import SUMS
 from newsarchive.model.settings import SettingsError, site_of
-from newsarchive.plugins import add_folders
+from newsarchive.plugins import add_folders, added_plugins
 from newsarchive.signals import answers, outputs_sealed
 
 from .cache import Store
@@ -162,6 +162,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             notes = (*notes, *self.seal.warnings(self._say))
         if _is_published(self.settings):
             notes = (*notes, *_foreign_notes(self._output))
+        if self.seal:
+            notes = (*notes, f"plugins: {', '.join(added_plugins(self.settings))}")
         lines = (f"{report}; {report.cost(self.began)}", *notes)
         print_report(lines, "published" if _is_published(self.settings) else "built")
         self._send_written(writer.pages)

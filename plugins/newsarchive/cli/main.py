@@ -70,9 +70,10 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     version = ""
     if chosen == "--version":
         # imported late: nothing else needs it
+        from newsarchive.plugins import installed_plugins
         from newsarchive.version import this_version
 
-        version = f"newsarchive {this_version()}"
+        version = f"newsarchive {this_version()}; plugins: {', '.join(installed_plugins())}"
     parser.add_argument("--version", action="version", version=version, help="print the version")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     if not chosen or chosen.startswith("-"):

@@ -130,6 +130,9 @@ def test_a_plugin_can_be_deleted(whole: Copy, tmp_path: Path, without: tuple[str
     assert done.returncode == len(refusals), done.stdout + done.stderr
     if refusals:
         assert done.stderr.splitlines()[-1:] == refusals
+    else:
+        left = [f"newsarchive_{name}" for name in ("clean", "editions", "publish", "sources") if name not in without]
+        assert f"\nplugins: {', '.join(left)}\n" in done.stdout
 
 
 ADDED = {

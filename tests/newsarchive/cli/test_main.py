@@ -29,7 +29,8 @@ def test_the_version_is_printed(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    assert (ended.value.code, capsys.readouterr().out) == (0, f"newsarchive {version}\n")
+    plugins = "newsarchive_clean, newsarchive_editions, newsarchive_publish, newsarchive_sources"
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"newsarchive {version}; plugins: {plugins}\n")
 
 
 def test_a_command_collects_garbage_but_not_what_was_imported_before(monkeypatch):
