@@ -1,7 +1,7 @@
 """All that a plugin may import of this package. Versions are numbered by it: what stands here changes with a major one.
 
-`api.pyi` lists the names, with the module of each; its docstring is the reference. A module is imported when one of its
-names is first asked for, because a build in which nothing has changed needs few of them.
+`api.pyi` lists the names, each with the module whose docstrings describe it; `signals` says what each signal asks for.
+A module is imported when one of its names is asked for: a build in which nothing has changed needs few of them.
 """
 
 from __future__ import annotations

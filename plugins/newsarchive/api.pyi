@@ -1,8 +1,5 @@
 """The names that `newsarchive.api` has; each has its documentation in the module from which it comes."""
 
-# Signals, and how they are sent (signals.py says what each asks for)
-# Building the site
-# ZIP files
 from newsarchive import zip_file as zip_file
 from newsarchive.build.cache import Store as Store
 from newsarchive.build.checks import gate_of as gate_of
@@ -41,8 +38,6 @@ from newsarchive.build.workers import progress as progress
 from newsarchive.cli.check import annotation as annotation
 from newsarchive.cli.check import findings as findings
 from newsarchive.cli.check import require_format as require_format
-
-# Commands
 from newsarchive.cli.command import Command as Command
 from newsarchive.cli.context import Desk as Desk
 from newsarchive.cli.context import agent_of as agent_of
@@ -65,8 +60,6 @@ from newsarchive.cli.writing import write_all as write_all
 from newsarchive.cli.yaml_order import field_lines as field_lines
 from newsarchive.cli.yaml_order import plain_tree as plain_tree
 from newsarchive.connections import MOVED as MOVED
-
-# Connections to other machines
 from newsarchive.connections import ExchangeError as ExchangeError
 from newsarchive.connections import Network as Network
 from newsarchive.connections import Watch as Watch
@@ -78,8 +71,6 @@ from newsarchive.connections import pieces as pieces
 from newsarchive.connections import port_of as port_of
 from newsarchive.connections import quoted as quoted
 from newsarchive.connections import split_address as split_address
-
-# Reading the content
 from newsarchive.content.body_checks import SIGN as SIGN
 from newsarchive.content.cross_references import citation_faults as citation_faults
 from newsarchive.content.files import LARGEST as LARGEST
@@ -109,20 +100,14 @@ from newsarchive.content.typed_text import decode as decode
 from newsarchive.content.versions import clean_commit as clean_commit
 from newsarchive.content.versions import uncommitted as uncommitted
 from newsarchive.content.versions import version_of as version_of
-
-# Digests
 from newsarchive.digests import HEX_DIGEST as HEX_DIGEST
 from newsarchive.digests import digest as digest
 from newsarchive.digests import digest_of as digest_of
 from newsarchive.digests import digest_of_pieces as digest_of_pieces
 from newsarchive.digests import fingerprint as fingerprint
 from newsarchive.digests import is_settled as is_settled
-
-# What machines are told of pages
 from newsarchive.head.atom import full_text as full_text
 from newsarchive.head.tags import listing_alternates as listing_alternates
-
-# HTML
 from newsarchive.html import TAG as TAG
 from newsarchive.html import TAG_NAME as TAG_NAME
 from newsarchive.html import TAG_WITH_ATTRIBUTES as TAG_WITH_ATTRIBUTES
@@ -131,8 +116,6 @@ from newsarchive.html import marked as marked
 from newsarchive.html import plain as plain
 from newsarchive.html import spelled_out as spelled_out
 from newsarchive.html import without_notes as without_notes
-
-# Languages
 from newsarchive.i18n.catalogues import plural_rule as plural_rule
 from newsarchive.i18n.dates import enumerated as enumerated
 from newsarchive.i18n.dates import long_date as long_date
@@ -212,8 +195,6 @@ from newsarchive.model.ledger import EDITIONS as EDITIONS
 from newsarchive.model.ledger import PERMALINKS as PERMALINKS
 from newsarchive.model.ledger import PUBLICATIONS as PUBLICATIONS
 from newsarchive.model.ledger import REVISIONS as REVISIONS
-
-# The model: texts, briefings, pages, files, addresses, tables, settings
 from newsarchive.model.ledger import TABLES as TABLES
 from newsarchive.model.ledger import parse_permalinks as parse_permalinks
 from newsarchive.model.models import NO_DIGEST as NO_DIGEST
@@ -278,18 +259,12 @@ from newsarchive.model.yaml_text import MappingNode as MappingNode
 from newsarchive.model.yaml_text import Scalar as Scalar
 from newsarchive.model.yaml_text import parse_yaml as parse_yaml
 from newsarchive.model.yaml_text import scalar_line as scalar_line
-
-# Pages
 from newsarchive.pages.briefing import facts_of as facts_of
 from newsarchive.pages.contact import printed_letter as printed_letter
 from newsarchive.pages.entries import only_in as only_in
 from newsarchive.pages.logs import LoggedKind as LoggedKind
 from newsarchive.pages.logs import logged_kinds as logged_kinds
-
-# Search
 from newsarchive.search.page import disk_scripts as disk_scripts
-
-# Web servers
 from newsarchive.server.caddy import caddy_server as caddy_server
 from newsarchive.server.headers import DISK as DISK
 from newsarchive.server.headers import SELF as SELF
@@ -312,8 +287,6 @@ from newsarchive.signals import outputs_checked as outputs_checked
 from newsarchive.signals import outputs_sealed as outputs_sealed
 from newsarchive.signals import pages_wanted as pages_wanted
 from newsarchive.signals import sources_described as sources_described
-
-# The version
 from newsarchive.version import CHECKOUT as CHECKOUT
 from newsarchive.version import is_checkout as is_checkout
 from newsarchive.version import this_version as this_version

@@ -16,13 +16,13 @@
 - `prompts`: Ask the editor for values, and validate them.
 - `publish`: `newsarchive publish`: build the public site, strictly.
 - `rename`: `newsarchive rename`: give a text another address; links follow.
-- `schema`: `newsarchive schema`: JSON Schemas of the content, and the table of fields.
+- `schema`: `newsarchive schema`: write JSON Schemas of the content.
 - `serve`: `newsarchive serve`: watch, rebuild and serve the preview.
 - `status`: `newsarchive status`: every text in every language, with its state.
 - `terms`: `newsarchive term`: add a term to a vocabulary.
-- `translate`: `newsarchive translate` and `newsarchive words`: begin a translation, or show what changed since.
+- `translate`: `newsarchive translate`: begin a translation, or show what changed since.
 - `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
-- `words`: `newsarchive words`: add to a catalogue the words of the interface that it lacks, for somebody to translate.
+- `words`: `newsarchive words`: add to a catalogue the words of the interface that it lacks, for a translator.
 - `writing`: Write files atomically; tell changes of form from changes of words.
 - `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.
 """

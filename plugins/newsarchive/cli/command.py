@@ -10,14 +10,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 import msgspec
 
 from newsarchive.plugins import is_there
 
 GROUP = "newsarchive.commands"
-USES = ("write", "publish", "look after", "develop")
+Use = Literal["write", "publish", "look after", "develop"]
+USES: tuple[Use, ...] = get_args(Use)
 """The uses by which `newsarchive --help` groups the commands; those without one are internal and not listed."""
 
 
@@ -36,7 +37,7 @@ class Command(msgspec.Struct, frozen=True):
     """
 
     help: str
-    use: Literal["", "write", "publish", "look after", "develop"] = ""
+    use: Use | Literal[""] = ""
     settings: Literal["archive", "pelican", "none"] = "archive"
     public: bool = False
     content: bool = False

@@ -1,7 +1,7 @@
-"""`newsarchive schema`: JSON Schemas of the content, and the table of fields.
+"""`newsarchive schema`: write JSON Schemas of the content.
 
 With a JSON Schema, an editor's program (VS Code, for example) completes and checks the content while it is typed.
-`model.fields.FIELDS` gives the schemas and the tables of fields in docs/fields.md.
+`model.fields.FIELDS` gives the schemas.
 
 A schema describes a single file and cannot compare days, so only `newsarchive check` is complete. The schemas use only
 keywords that JSON Schema draft 7 reads in the same way, for programs that do not support later drafts.

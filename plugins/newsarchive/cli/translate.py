@@ -1,12 +1,8 @@
-"""`newsarchive translate` and `newsarchive words`: begin a translation, or show what changed since.
+"""`newsarchive translate`: begin a translation, or show what changed since.
 
 A new translation is a file with empty fields and the words of the original in comments, for the translator to fill in.
 It records the revision (a digest of the words) of the original. If there is a translation, the command compares that
 revision with the present one, and prints what changed in between.
-
-`newsarchive words` adds the interface's words that a language lacks to its catalogue, for a translator to fill in. The
-entries are empty, and an empty entry is shown in another language, so nothing changes for readers until a word is
-translated. The command adds only what is not there; it can be run again after an upgrade.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""`newsarchive sign`: check a published folder, and add a signature with one's own key."""
+"""`newsarchive sign`: check a published folder, and add a signature with one's own key.
+
+Another person than the one who published signs so: neither can then publish alone, if `SIGNATURES_REQUIRED` says two.
+The command signs nothing that is not whole, that is older than the ledger in the signer's clone or contradicts it, or
+that is older than a STATE which the signer has kept, or a fork of it.
+"""
 
 from __future__ import annotations
 

@@ -1,13 +1,8 @@
-"""`newsarchive verify` and `sign`: which publication a copy is, whether it is whole, and a signature for it.
+"""`newsarchive verify`: say which publication a copy is, and whether it is whole.
 
 A copy is a folder or a mirror of the published site. The command checks the signatures of its file STATE, the chain of
 publications and the list `SHA256SUMS`, compares every file with the list, and prints which are missing, altered or not
 in the list. If it is given a STATE that somebody has kept (`--seen`), it refuses an older copy and a fork.
-
-`newsarchive sign` checks a published folder whole, and adds a signature by one's own key. Another person than the one
-who published signs so: neither can then publish alone, if `SIGNATURES_REQUIRED` says two. The command signs nothing
-that is not whole, that is older than the ledger in the signer's clone or contradicts it, or that is older than a STATE
-which the signer has kept, or a fork of it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """`newsarchive init`: begin an archive of one's own in a new folder.
 
 The command asks for what it needs, or takes flags. It writes all files beside the folder first and renames them, so
-that an archive is there as a whole or not at all. `newsarchive rules` and `newsarchive wheel`, which other archives and
-their newsrooms call, are here as well.
+that an archive is there as a whole or not at all.
 """
 
 from __future__ import annotations
