@@ -1,4 +1,4 @@
-"""Settings of a local build (`make html`). `publishconf.py` holds what differs for the public site."""
+"""Settings of a local build (`newsarchive html`). `publishconf.py` holds what differs for the public site."""
 
 import datetime as dt
 import os

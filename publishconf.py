@@ -1,4 +1,4 @@
-"""Settings of the public site (`make publish`): only what differs from `pelicanconf.py`."""
+"""Settings of the public site (`newsarchive publish`): only what differs from `pelicanconf.py`."""
 
 import os
 import sys

@@ -204,13 +204,13 @@ def own(request: pytest.FixtureRequest) -> Recipe:
 
 @pytest.fixture(scope="session")
 def fixture_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
-    """The wicked fixture site, as `make html` builds it."""
+    """The wicked fixture site, as `newsarchive html` builds it."""
     return build_site("fixture-local")
 
 
 @pytest.fixture(scope="session")
 def public_fixture_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
-    """The wicked fixture site, as `make publish` builds it."""
+    """The wicked fixture site, as `newsarchive publish` builds it."""
     return build_site("fixture-public")
 
 

@@ -23,7 +23,7 @@ BEGUN = {"SOURCE_DATE_EPOCH": "1795780000"}
 Once = Callable[[str, Callable[[Path], None]], Path]
 
 _SOURCES = ("plugins", "theme", "docs", ".github", ".gitignore", "pyproject.toml", "requirements.lock")
-_WORDS = ("CHANGELOG.md", "README.md", "LICENSE", "LICENSE-TEXTS")
+_WORDS = ("CHANGELOG.md", "newsarchive", "README.md", "LICENSE", "LICENSE-TEXTS")
 
 
 # what installers write for the entry point of pyproject.toml

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.sites import NEWSROOM, ROOT
 from tests.warmbuilds import run_warm
 
-_OURS = ("Makefile", "requirements.lock", ".gitignore", "plugins", "theme")
+_OURS = ("Makefile", "newsarchive", "requirements.lock", ".gitignore", "plugins", "theme")
 _THEIRS = ("pelicanconf.py", "publishconf.py", "translations")
 
 # the environment that runs the tests, in the place of one that make would set up; an installation is refused

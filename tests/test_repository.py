@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from newsarchive.cli.command import all_commands, command_named
 from newsarchive.cli.fields import field_tables
 from tests.sites import ROOT
 from tests.tracked import of_the_archive, traces, tracked
@@ -102,20 +103,29 @@ GUIDES = ("editors", "translators", "publishers", "developers")
 def test_every_make_target_is_explained_in_the_makefile_and_in_a_guide() -> None:
     files = ("Makefile", "plugins/newsarchive_start/files/rules.mk")
     makefile = "\n".join((ROOT / name).read_text("utf-8") for name in files)
-    lists = re.findall(r"^override COMMANDS [:+]= (.*)$", makefile, re.MULTILINE)
-    targets = {target for each in lists for target in each.split()}
+    lists = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    targets = {target for each in lists for target in each.split()} - {"ready"}
     assert len(lists) == 2
     explained = set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
     assert targets == explained
-    tables = "".join((ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in GUIDES)
-    assert [target for target in targets if f"| `make {target}` |" not in tables] == []
+    guides = "".join((ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in GUIDES)
+    programs = [target for target in targets if command_named(target)]
+    assert sorted(programs) == ["check", "clean", "html", "new", "publish", "serve"]
+    assert [target for target in targets if f"| `make {target}` |" not in guides and target not in programs] == []
+
+
+def test_every_command_of_the_program_is_explained_in_a_guide() -> None:
+    guides = "".join((ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in GUIDES)
+    commands = [name for name, point in all_commands().items() if point.load().COMMAND.use]
+    assert len(commands) > 25
+    assert [name for name in commands if f"| `./newsarchive {name}` |" not in guides] == []
 
 
 @pytest.mark.parametrize("document", ["README.md", "docs/editors.md", "docs/editors.az.md", "docs/editors.ru.md"])
 def test_the_port_of_the_preview_is_explained_beside_its_address(document: str) -> None:
     lines = (ROOT / document).read_text("utf-8").splitlines()
-    (explained,) = [line for line in lines if "make serve" in line and "http://127.0.0.1:8000/" in line]
-    assert "PORT=" in explained
+    (explained,) = [line for line in lines if "./newsarchive serve" in line and "http://127.0.0.1:8000/" in line]
+    assert "--port=" in explained
 
 
 @pytest.mark.parametrize("guide", ["editors.md", "editors.az.md", "editors.ru.md"])
@@ -207,7 +217,7 @@ def test_the_readmes_pictures_are_small() -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
-        r"\bmake ([a-z]+)\b",
+        r"\./newsarchive ([a-z]+)\b",
         r"\b([A-Z]+(?:_[A-Z]+)*)=",
         r"`([a-z_]{3,})(?::[^`]*)?`",
         r"`(?:fault|warning) ([a-z-]+)`",
@@ -337,10 +347,10 @@ def test_only_the_step_that_publishes_sees_the_key_and_it_installs_nothing() -> 
     assert sum(bool(_secrets({**step, "steps": 0})) for step in steps) == 2
     step = seeing["SIGNING_KEY"]
     assert seeing["SIGNING_PASSWORD"] is seeing["REDACTIONS"] is step
-    made = [line for line in step["run"].splitlines() if "make " in line]
-    assert made == ["make publish", '[ -z "${SIGNING_KEY:-}" ] || make mirrors SIGN=output']
+    made = [line for line in step["run"].splitlines() if "./newsarchive " in line]
+    assert made == ["./newsarchive publish", '[ -z "${SIGNING_KEY:-}" ] || ./newsarchive mirrors --sign=output']
     before = jobs["build"]["steps"][: jobs["build"]["steps"].index(step)]
-    assert "make .venv/.build" in [each.get("run") for each in before]
+    assert "make ready" in [each.get("run") for each in before]
     # the key that may write to main is seen by the copy of the repository that runs nothing of it
     assert seeing["RECORD_KEY"] in jobs["record"]["steps"]
     assert seeing["RECORD_KEY"]["uses"].startswith("actions/checkout@")

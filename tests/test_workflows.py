@@ -116,25 +116,27 @@ def test_secrets_are_those_of_an_environment(path: Path) -> None:
 
 
 def test_the_publication_has_key_and_list_for_one_step_outside_of_the_repository(tmp_path: Path) -> None:
-    """The step's own commands, with a make that shows what it was given."""
+    """The step's own commands, with a program that shows what it was given."""
     steps = _read(ROOT / ".github" / "workflows" / "publish.yml")["jobs"]["build"]["steps"]
     (step,) = (each for each in steps if "secrets." in str(each))
-    make = tmp_path / "bin" / "make"
-    make.parent.mkdir()
-    make.write_text(
+    program = tmp_path / "newsarchive"
+    program.write_text(
         '#!/bin/sh\numask\nstat -c %a "$REDACTIONS" "$SIGNING_KEY"\ncat "$REDACTIONS" "$SIGNING_KEY"\nenv\nexit 3\n'
     )
-    make.chmod(0o755)
+    program.chmod(0o755)
     secrets = {"KEY": "a key", "LIST": "A Name\nAnother"}
-    known = {"PATH": f"{make.parent}:{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path), **secrets}
-    done = subprocess.run(["bash", "-e", "-c", step["run"]], env=known, capture_output=True, text=True, check=False)
+    known = {"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), **secrets}
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]], cwd=tmp_path, env=known, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 3
     assert done.stdout.splitlines()[:6] == ["0022", "600", "600", "A Name", "Another", "a key"]
     assert "KEY=a key" not in done.stdout
     assert "LIST=" not in done.stdout
-    assert [each.name for each in tmp_path.iterdir()] == ["bin"]
+    assert [each.name for each in tmp_path.iterdir()] == ["newsarchive"]
     none = subprocess.run(
         ["bash", "-e", "-c", step["run"]],
+        cwd=tmp_path,
         env={**known, "KEY": "", "LIST": ""},
         capture_output=True,
         text=True,
@@ -190,12 +192,17 @@ def test_a_fork_with_the_placeholders_of_these_settings_publishes_nothing() -> N
 
 
 def test_a_new_archive_has_the_same_preview() -> None:
-    """The steps that `test_first_push.py` runs are those of the workflow that `make init` writes."""
+    """The steps that `test_first_push.py` runs are those of the workflow that `newsarchive init` writes."""
     shipped = _read(ROOT / "plugins/newsarchive_start/files/check.yml")["jobs"]["check"]["steps"]
     ours = _read(ROOT / ".github" / "workflows" / "check.yml")["jobs"]["build"]["steps"]
     assert [each["uses"] for each in ours if "preview" in str(each.get("with"))] != []
     assert shipped[-4:] == ours[-4:]
-    assert [each.get("run", "")[:9] for each in ours[-4:]] == ["make html", "make html", "", "{\n  echo "]
+    assert [each.get("run", "")[:18] for each in ours[-4:]] == [
+        "./newsarchive html",
+        "./newsarchive html",
+        "",
+        '{\n  echo "### [Pre',
+    ]
 
 
 def test_the_nightly_run_keeps_nothing_and_damages_more_than_a_push() -> None:

@@ -1,7 +1,7 @@
 """Run builds, each in its own process, without starting Python and importing Pelican for each.
 
 One process has imported everything and forks for every build: what a build leaves in memory ends with the fork. A build
-runs the same `pelican.main` as `make html`.
+runs the same `pelican.main` as `./newsarchive html`.
 """
 
 from __future__ import annotations

@@ -37,8 +37,9 @@ from newsarchive.build.site_loader import prepare as prepare
 from newsarchive.build.workers import progress as progress
 from newsarchive.cli.check import annotation as annotation
 from newsarchive.cli.check import findings as findings
-from newsarchive.cli.check import require_format as require_format
 from newsarchive.cli.command import Command as Command
+from newsarchive.cli.command import typed_path as typed_path
+from newsarchive.cli.command import typed_place as typed_place
 from newsarchive.cli.context import Desk as Desk
 from newsarchive.cli.context import agent_of as agent_of
 from newsarchive.cli.context import answered as answered
@@ -49,7 +50,6 @@ from newsarchive.cli.prompts import BACK as BACK
 from newsarchive.cli.prompts import Ask as Ask
 from newsarchive.cli.prompts import Question as Question
 from newsarchive.cli.prompts import asked as asked
-from newsarchive.cli.prompts import given_values as given_values
 from newsarchive.cli.prompts import require_language as require_language
 from newsarchive.cli.prompts import terminal_ask as terminal_ask
 from newsarchive.cli.terms import with_terms as with_terms

@@ -198,7 +198,8 @@ def _advice(plan: ImportPlan, debts: Sequence[Debt]) -> list[str]:
         )
     if debts:
         lines.append(
-            "- Before a draft is published, pay its debts: the table below has their kinds, `make check` each of them."
+            "- Before a draft is published, pay its debts: the table below has their kinds, and `./newsarchive check`"
+            " lists each of them."
         )
     lines.append("- Read each draft, then remove its line `status: draft`. Nothing is published before.")
     return lines

@@ -16,7 +16,7 @@ Signals: it answers `sources_described`.
 - `link_check`: Which sources and public copies are still online: one look at each, and the table of those that are
   missing.
 - `kept`: The tables about the briefings' sources: which have a kept copy, and which are no longer online.
-- `forgotten`: Marks of sources that an editor had forgotten (`make keep FORGET=…`): they match an address, and name
+- `forgotten`: Marks of sources that an editor had forgotten (`keep … --forget`): they match an address, and name
   nobody.
 - `source_tables`: The tables about sources as builds and commands read them: `kept.tsv` and `links.tsv`, both or
   either.

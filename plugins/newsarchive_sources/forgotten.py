@@ -1,4 +1,4 @@
-"""Marks of sources that an editor had forgotten (`make keep FORGET=…`): they match an address, and name nobody.
+"""Marks of sources that an editor had forgotten (`keep … --forget`): they match an address, and name nobody.
 
 A branch that still has the lines of a forgotten source brings them back when it is merged. So a line with a mark stays
 in `kept.tsv`, and lines of addresses that match it do not count. If an editor keeps the source anew, the mark gets the
@@ -14,8 +14,8 @@ still learns that it fits; and git's history has the lines themselves, unless it
 An address matches in other forms as well that lead to the same page: `http:` or `www.`, escapes, a slash at the end, a
 fragment. Marks are made of one form; those of the first version, of the address as it was.
 
-The price is that a new source may match by chance. `make keep` then says that it was forgotten, and keeps it if it is
-named, as it does for a source that really was.
+The price is that a new source may match by chance. `newsarchive keep` then says that it was forgotten, and keeps it if
+it is named, as it does for a source that really was.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The tables about the briefings' sources: which have a kept copy, and which are no longer online.
 
-`kept.tsv` in the content folder records what `make keep` did. It has one line for each attempt to keep a source, sorted
-by address and day, those of one day in their order, with these columns; `-` stands for what is absent:
+`kept.tsv` in the content folder records what `newsarchive keep` did. It has one line for each attempt to keep a source,
+sorted by address and day, those of one day in their order, with these columns; `-` stands for what is absent:
 
 1. the source's address, as in the content
 2. the day, in UTC: `2026-03-12`; of a moment, as earlier versions wrote it, only the day is read
@@ -19,8 +19,8 @@ A merge may leave several lines for one address. A line with the outcome `forgot
 mark of a source that must not come back (`forgotten`). If the source was kept anew, column 2 has the day of that, and
 only its lines from before must not come back.
 
-`links.tsv` is written by `make links`. It has one line for each address that does not work: the address, the status
-(404 or 410), the first and the last day on which this was seen, and in how many runs in a row.
+`links.tsv` is written by `newsarchive links`. It has one line for each address that does not work: the address, the
+status (404 or 410), the first and the last day on which this was seen, and in how many runs in a row.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class Attempt(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Failing(msgspec.Struct, frozen=True, array_like=True):
-    """One line of `links.tsv`: an address that was missing in the last `runs` runs of `make links` that reached it."""
+    """One line of `links.tsv`: an address that was missing in the last `runs` runs of `links` that reached it."""
 
     address: str
     status: int
@@ -309,8 +309,9 @@ def unnamed_sources(attempts: Iterable[Attempt], failing: Iterable[Failing], tex
 
 
 def _unwanted(code: str, table: str, address: str, line: int) -> Fault:
-    """Return the warning for a line in a table that FORGET deletes."""
-    return fault(code, Position(line), table, True, found=address, command=f"make keep FORGET={shlex.quote(address)}")
+    """Return the warning for a line in a table that `keep --forget` deletes."""
+    command = f"./newsarchive keep {shlex.quote(address)} --forget"
+    return fault(code, Position(line), table, True, found=address, command=command)
 
 
 def _order(attempt: Attempt) -> tuple[str, dt.date]:
@@ -352,7 +353,7 @@ def _attempt(row: TableRow) -> Attempt:
 
 
 def _require_memento(address: str) -> None:
-    """Raise ValueError if an address cannot be one that `make keep` found, for example if it hides its host."""
+    """Raise ValueError if an address cannot be one that `newsarchive keep` found, for example if it hides its host."""
     parts = urlsplit(web_address(address))
     hides = "@" in parts.netloc or "\\" in parts.netloc or parts.port == 0
     if hides or not address.isascii():

@@ -1,6 +1,6 @@
 """The files of a new archive.
 
-Those around the content are generated: `newsarchive upgrade` renews them while they are as they were written. What is
+Those around the content are generated: `./newsarchive upgrade` renews them while they are as they were written. What is
 in `content/` and `translations/` belongs to the newsroom from the first moment.
 """
 
@@ -21,7 +21,10 @@ from .wheel import Wheel, shipped
 PACKAGES = "packages"
 """The folder of an archive's repository in which the wheel of the generator is."""
 
-_HEAD = "# All packages that the archive needs, by version and digest; `make upgrade` renews this file"
+PROGRAM = "newsarchive"
+"""The file of an archive by which its program is called; it may be executed."""
+
+_HEAD = "# All packages that the archive needs, by version and digest; `./newsarchive upgrade` renews this file"
 
 WRITTEN = ("en", "az", "ru")
 """The languages in which we have written the texts of a new archive."""
@@ -43,12 +46,12 @@ sources:
 """
 
 _SIGNED = """Readers check copies with this public key: `{key}`. Sign what you publish:
-`SIGNING_KEY=/path/to/minisign.key make publish`.
+`SIGNING_KEY=/path/to/minisign.key ./newsarchive publish`.
 
 """
 
 
-_TRANSLATE = "To translate a text, for example the page about you: `make translate BRIEFING=about TO={tag}`.\n\n"
+_TRANSLATE = "To translate a text, for example the page about you: `./newsarchive translate about {tag}`.\n\n"
 
 
 def generated(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
@@ -56,6 +59,7 @@ def generated(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
     values = _values(answers, wheel)
     words = {
         "Makefile": shipped("Makefile"),
+        PROGRAM: shipped(PROGRAM),
         ".gitattributes": shipped("gitattributes"),
         ".gitignore": shipped("gitignore"),
         "README.md": filled(shipped("README.en.md"), values),
@@ -68,9 +72,8 @@ def generated(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
         words[f"README.{answers.default}.md"] = filled(shipped(f"README.{answers.default}.md"), values)
     if answers.host == "github":
         words[".github/workflows/check.yml"] = shipped("check.yml")
-        # what sets up .venv has another name there
-        publish = shipped("publish.yml").replace("make .venv/.build", "make .venv/rules.mk")
-        publish = publish.replace("docs/publishers.md", "publishers.md in the folder that make help names")
+        publish = shipped("publish.yml")
+        publish = publish.replace("docs/publishers.md", "publishers.md in the folder that ./newsarchive --help names")
         words[".github/workflows/publish.yml"] = publish
     found = {path: text.encode() for path, text in words.items()}
     if not answers.generator:
@@ -132,7 +135,7 @@ def _values(answers: Answers, wheel: Wheel) -> dict[str, str]:
     elif absent:
         untranslated = f"The first texts are in English, in files of {_listed(described)}: write them anew.\n\n"
     host = "github" if answers.host == "github" else "server"
-    address = "" if answers.address else " SITEURL=https://…"
+    address = "" if answers.address else "SITEURL=https://… "
     last = (absent or tags[-1:])[-1]
     workflows = "\n| `.github/workflows/` | what GitHub does: checks each push, and publishes `main` |"
     return {
@@ -216,7 +219,7 @@ def _topics(tags: Sequence[str]) -> str:
     absent = [english_name(tag) for tag in tags if tag not in _TOPIC_NAMES]
     mark = f"# replace: write the name in {_listed(absent)}, and delete this comment\n" if absent else ""
     names = ", ".join(f"{tag}: {_TOPIC_NAMES.get(tag, _TOPIC_NAMES['en'])}" for tag in tags)
-    return f"# Your topics. `make term KIND=tags` adds one.\n\n{mark}{_TOPIC}:\n  names: {{{names}}}\n"
+    return f"# Your topics. `./newsarchive term tags` adds one.\n\n{mark}{_TOPIC}:\n  names: {{{names}}}\n"
 
 
 def _catalogue(tag: str, name: str) -> str:

@@ -36,6 +36,16 @@ _PLUGIN = re.compile(rf"""["']newsarchive\.({"|".join(_MOVED)})["']""")
 _IMPORT = re.compile(r"\s*(?:from|import)\s+newsarchive\.(?!(?:api|defaults)\b)\w+")
 _SIGNAL = re.compile(r"""["']archive_books_wanted["']""")
 
+_MAKE = re.compile(r"\bmake(?: -\S+)* ([a-z]+)\b([^#|;&`]*)")
+_OF_THE_PROGRAM = frozenset(
+    "correct deploy doctor fix import init keep letter links mirrors rename sign status term translate upgrade verify"
+    " withdraw words".split()
+)
+_OF_MAKE = frozenset("check clean html new publish serve".split())
+_TYPED = re.compile(r"\b([A-Z_]+)=")
+_TAKEN = frozenset("CONFFILE INPUTDIR OUTPUTDIR PELICANOPTS PORT PUBLISHCONF PYTHON SITEURL".split())
+"""The variables that rules of make still take; until version 2.1 each argument of a command was one."""
+
 _ASKED = re.compile(r"^### To do after an upgrade\n(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -114,8 +124,13 @@ def difference(renewal: Renewal) -> str:
 
 
 def outdated(path: str, source: str) -> Iterator[str]:
-    """Yield what the newsroom's own code, such as settings and plugins, must write otherwise, with its line."""
+    """Yield what the newsroom's own code, such as settings, plugins and workflows, must write otherwise, by line."""
     for number, line in enumerate(source.splitlines(), start=1):
+        for command, more in _MAKE.findall(line):
+            typed = set(_TYPED.findall(more)) - _TAKEN
+            if command in _OF_THE_PROGRAM or (command in _OF_MAKE and typed):
+                told = "its --help lists what make took as variables"
+                yield f"{path}:{number}: write ./newsarchive {command} instead of make {command}; {told}"
         if _IMPORT.match(line):
             yield f"{path}:{number}: write “from newsarchive.api import …”, which has all names for plugins"
         for plugin in _PLUGIN.finditer(line):

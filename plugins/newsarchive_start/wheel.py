@@ -28,6 +28,7 @@ from newsarchive.api import CHECKOUT, RefusedError, digest, is_checkout
 _OF_THE_REPOSITORY = {
     "requirements.lock": "requirements.lock",
     "CHANGELOG.md": "CHANGELOG.md",
+    "newsarchive": "newsarchive",
     "publish.yml": ".github/workflows/publish.yml",
 }
 
@@ -120,7 +121,7 @@ def _of_checkout(root: Path) -> dict[str, bytes]:
         from hatchling.builders.wheel import WheelBuilder
     except ImportError:
         raise WheelFault(
-            "a wheel of this checkout cannot be built, because hatchling is not installed; run make init"
+            "a wheel of this checkout cannot be built, because hatchling is not installed; run ./newsarchive init"
         ) from None
     builder: Any = WheelBuilder(str(root))
     with tempfile.TemporaryDirectory() as folder:

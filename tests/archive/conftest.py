@@ -24,7 +24,7 @@ def archive_settings() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def real_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
-    """The archive itself, as `make publish` builds it."""
+    """The archive itself, as `newsarchive publish` builds it."""
     return build_site("real-public")
 
 

@@ -1,4 +1,4 @@
-"""What holds of every page holds of this archive as `make html` builds it; `make test` reads it as it is published."""
+"""What holds of every page holds of this archive as `make html` builds it; `make test` reads it as published."""
 
 from __future__ import annotations
 

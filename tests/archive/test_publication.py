@@ -1,4 +1,4 @@
-"""This archive as `make publish` builds it: sums, feeds, valid HTML and share pictures."""
+"""This archive as `newsarchive publish` builds it: sums, feeds, valid HTML and share pictures."""
 
 from __future__ import annotations
 

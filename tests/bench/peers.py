@@ -58,7 +58,7 @@ class Peer:
 
 
 def ours(root: Path, size: int, edits: Collection[str], repetitions: int, environment: Mapping[str, str]) -> Peer:
-    """Make our own site, with all that an editor has; what `make html` runs builds it."""
+    """Make our own site, with all that an editor has; what `newsarchive html` runs builds it."""
     furnish(root, {})
     write_tree(root / "content", archive_files(size, SEED, BASE / "content"))
     compileall.compile_dir(root / "plugins", quiet=1)  # set-up is no part of a build

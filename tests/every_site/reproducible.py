@@ -165,7 +165,7 @@ def test_a_stranger_publishes_the_same_sums_from_the_same_commit(open_folder: Pa
 
 
 def _differing_commands(content: Path, conf: Path, files: int, tmp_path: Path) -> list[str]:
-    """Return what differs between what `make html` and the pelican command build."""
+    """Return what differs between what `newsarchive html` and the pelican command build."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": LATER_DAY}
     make = ["make", "--no-print-directory", "html", f"INPUTDIR={content}", f"OUTPUTDIR={tmp_path / 'made'}"]
     pelican = [str(Path(sys.executable).with_name("pelican")), str(content), "-s", str(conf)]

@@ -224,7 +224,6 @@ def test_texts_that_could_not_be_read_are_counted_in_the_closing_lines(desk: _De
         (("--state", "content/import", "."), "must not be in the content"),
         (("--lang", "xx", "."), "xx"),
         (("../nowhere",), "/nowhere: there is no such file"),
-        (("",), "FROM"),
     ],
 )
 def test_wrong_options_get_a_line_and_no_traceback(desk: _Desk, arguments: tuple[str, ...], said: str) -> None:

@@ -201,7 +201,7 @@ def test_an_address_that_no_text_names_is_a_warning_with_the_command_that_remove
     attempts, _ = parse_kept(kept_file([copy_of(A, 12), copy_of(A, 13), copy_of(B, 12)]).decode())
     (warning,) = unnamed_sources(attempts, [], [text(sources=(source(B),))])
     assert (warning.code, warning.path, warning.warning) == ("kept-unnamed", "kept.tsv", True)
-    assert dict(warning.values)["command"] == "make keep FORGET='https://source.test/a?x=1&y=$2'"
+    assert dict(warning.values)["command"] == "./newsarchive keep 'https://source.test/a?x=1&y=$2' --forget"
     assert [*unnamed_sources(attempts, [], [text(sources=(source(A), source(B)))])] == []
 
 
@@ -264,7 +264,7 @@ def test_a_memento_that_make_keep_cannot_have_found_is_refused(memento: str) -> 
 
 
 def test_an_address_has_nothing_that_a_terminal_obeys() -> None:
-    """`make keep` prints the addresses of this table, which no text names any more, as they are."""
+    """`newsarchive keep` prints the addresses of this table, which no text names any more, as they are."""
     for address in ("https://a.example/\x1b[2J", "https://a.example/\x9b2J", "https://a.example/\x07"):
         assert [each.code for each in parse_kept(kept_file([failure(address, 3)]).decode())[1]] == ["table-line"]
         assert [each.code for each in parse_links(f"{address}\t404\t2026-03-01\t2026-03-02\t2\n")[1]] == ["table-line"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+import pytest
+
 from newsarchive.digests import digest
 from newsarchive_start.answers import Answers, Record
 from newsarchive_start.skeleton import lock_of
-from newsarchive_start.upgrades import asked, difference, files_after, merged_lock, renewals
+from newsarchive_start.upgrades import asked, difference, files_after, merged_lock, outdated, renewals
 from newsarchive_start.wheel import Wheel
 from tests.newsarchive_start.test_skeleton import OTHERS, WHEEL
 
@@ -110,3 +112,24 @@ def test_a_newsrooms_own_packages_stay_and_all_others_are_the_new_ones() -> None
     assert merged_lock(old, new) == new
     address = lock_of(WHEEL, "https://archive.test/newsarchive-2.1.0-py3-none-any.whl", OTHERS)
     assert merged_lock(address, new) == new
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("      - run: make check FORMAT=github # beside their lines", ["check"]),
+        ("          make publish CONFIRM=$DAY && make deploy TO=/srv", ["publish", "deploy"]),
+        ("make -s verify FROM=output", ["verify"]),
+        ("make keep WAYBACK=1; make links", ["keep", "links"]),
+        ("      - run: make html", []),
+        ("make publish SITEURL=https://a.example OUTPUTDIR=/srv", []),
+        ("make test", []),
+        ("# make sure that it makes links", []),
+    ],
+)
+def test_scripts_and_workflows_learn_which_commands_are_the_programs_now(line: str, meant: list[str]) -> None:
+    told = [
+        f"a.yml:1: write ./newsarchive {name} instead of make {name}; its --help lists what make took as variables"
+        for name in meant
+    ]
+    assert list(outdated("a.yml", line)) == told

@@ -82,7 +82,7 @@ class _Guarded:
 
 
 MOST_FAULTS, MOST_WARNINGS = 100, 20
-"""The largest numbers of faults and of warnings that a build prints; `make check` prints all."""
+"""The largest numbers of faults and of warnings that a build prints; `newsarchive check` prints all."""
 
 _LONGEST = 300
 _HINTED = frozenset(
@@ -253,7 +253,7 @@ def preview_words(count: int, words: Words, language: str) -> dict[str, str]:
     more = count - MOST_IN_STRIP
     return {
         "faults": words(language, "check.faults", count),
-        "more": words(language, "check.more", more, command="make check") if more > 0 else "",
+        "more": words(language, "check.more", more, command="./newsarchive check") if more > 0 else "",
         **{name: words(language, f"newsroom.preview.{name}") for name in ("last", "stopped", "missing")},
     }
 
@@ -345,8 +345,8 @@ def told_plainly(status: int = 1) -> Iterator[None]:
     """Print an expected exception of the `with` block as a message without a traceback, and raise SystemExit.
 
     Expected are those that our code raises on purpose, a full disk, and Ctrl-C. The exit status is `status`, or 130
-    after Ctrl-C. If nobody reads the output any more, as in `make status | head`, the command ends without a word, with
-    the status that shells give to programs which such a pipe has ended.
+    after Ctrl-C. If nobody reads the output any more, as in `newsarchive status | head`, the command ends without a
+    word, with the status that shells give to programs which such a pipe has ended.
     """
     try:
         yield
@@ -415,9 +415,9 @@ def print_report(lines: Iterable[str], done: str) -> None:
             print(f"the site is {done}, but the report on it could not be printed: {error.strerror}", file=sys.stderr)
 
 
-def no_settings(path: str) -> SettingsError:
+def no_settings(path: str | Path) -> SettingsError:
     """Return (not raise) the exception that says that the settings file at a path does not exist."""
-    return SettingsError(f"there is no settings file {path}; set CONFFILE, e.g. CONFFILE=pelicanconf.py")
+    return SettingsError(f"there is no settings file {path}; name one, e.g. --settings=pelicanconf.py")
 
 
 def tell_plainly() -> None:
@@ -472,7 +472,7 @@ def _settings_error(error: BaseException) -> SettingsError:
     if isinstance(error, FileNotFoundError) and error.filename:
         return no_settings(os.path.relpath(error.filename))
     if isinstance(error, AttributeError):
-        return SettingsError("CONFFILE is not a Python file; set it, e.g. CONFFILE=pelicanconf.py")
+        return SettingsError("the settings are not a Python file; name one, e.g. --settings=pelicanconf.py")
     return SettingsError(error)
 
 

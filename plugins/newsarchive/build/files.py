@@ -69,7 +69,7 @@ def alone(output: Path) -> Iterator[None]:
 
 
 def _locked(output: Path) -> int:
-    """Return the descriptor of the locked lock file; if `make clean` deleted the file meanwhile, lock a new one."""
+    """Return the descriptor of the locked lock file; if `newsarchive clean` deleted it meanwhile, lock a new one."""
     while True:
         descriptor = _opened(lock_path(output))
         try:

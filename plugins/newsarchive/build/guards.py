@@ -66,7 +66,7 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
     if public:
         raise BuildError(
             f"{output} was built with drafts ({output / MARK} says so), and is never published over:"
-            " if a preview is running there, stop it; then run “make clean” and publish again"
+            " if a preview is running there, stop it; then run “./newsarchive clean” and publish again"
         )
 
 

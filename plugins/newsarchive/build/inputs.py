@@ -364,12 +364,12 @@ def build_day(environment: Mapping[str, str]) -> dt.date:
 def confirmed(environment: Mapping[str, str], day: dt.date, address: str) -> frozenset[str]:
     """Return what the person who publishes has confirmed: the day of the build, the site's address, both or nothing.
 
-    They type it (`make publish CONFIRM=2026-11-28`). DayError is raised if they have typed anything else.
+    They type it (`newsarchive publish --confirm=2026-11-28`). DayError is raised if they have typed anything else.
     """
     typed = frozenset(environment.get("CONFIRMED", "").split())
     for each in sorted(typed - {day.isoformat(), address}):
         raise DayError(
-            f"nothing is published: CONFIRM={each} is neither the day of this publication, which is {day} (UTC), nor"
+            f"nothing is published: --confirm={each} is neither the day of this publication, which is {day} (UTC), nor"
             f" its address, which is {address}; set the clock of this machine or SITEURL, or confirm one of these"
         )
     return typed

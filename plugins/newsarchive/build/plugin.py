@@ -264,7 +264,7 @@ def _is_same(before: Overview, now: Inputs) -> bool:
 
 
 def _is_published(settings: Mapping[str, Any]) -> bool:
-    """Return whether this build is put online for readers (`make publish`) and recorded in the content's tables.
+    """Return whether this build is put online for readers (`newsarchive publish`) and recorded in the content's tables.
 
     It is False for a local build, and for a build that somebody makes only to compare it with the published site.
     """

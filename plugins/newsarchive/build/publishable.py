@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.model.index import Words
-from newsarchive.model.settings import SettingsError, Site, language_of_messages, site_of
+from newsarchive.model.settings import SettingsError, Site, site_of
 
 from .diagnostics import shown_path
 from .placeholders import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
@@ -29,10 +29,10 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> bool:
         Whether anything is left, and was printed.
 
     Raises:
-        SettingsError: If `make publish` was called with settings of a local build, or if placeholders are refused.
+        SettingsError: If `newsarchive publish` has settings of a local build, or if placeholders are refused.
     """
     site = site_of(settings, day)
-    # `make publish` sets PUBLICATION, whatever the settings are
+    # `newsarchive publish` sets PUBLICATION, whatever the settings are
     if os.environ.get("PUBLICATION") and not (site.url and settings.get("CHECKSUMS")):
         raise SettingsError(
             "nothing is published, because these are settings of a local build: SITEURL or CHECKSUMS is off. Begin the"
@@ -43,7 +43,7 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> bool:
     # imported late: a local build in which nothing has changed loads no catalogues
     from .site_loader import load_words
 
-    words, language = load_words(settings, site), language_of_messages(site, os.environ.get("CHECK_LANG", ""))
+    words, language = load_words(settings, site), site.default
     left = [line for _, line in _settings_left(settings, site, words, language)]
     if not left:
         return False
@@ -68,12 +68,11 @@ def require_own_words(settings: Mapping[str, Any], day: dt.date, marked: Sequenc
 
 def _refuse_or_print(left: Sequence[str], settings: Mapping[str, Any], site: Site, words: Words) -> None:
     """Raise SettingsError with the lines about what is left of an example; if placeholders are allowed, print them."""
-    language = language_of_messages(site, os.environ.get("CHECK_LANG", ""))
     lines = "".join(f"\n  {line}" for line in left)
     if not settings.get("ALLOW_PLACEHOLDERS", False):
-        raise SettingsError(words(language, "newsroom.placeholders.refused", lines=lines))
+        raise SettingsError(words(site.default, "newsroom.placeholders.refused", lines=lines))
     trial = "trial" if site.records else "trial-unrecorded"
-    print(words(language, f"newsroom.placeholders.{trial}", lines=lines), file=sys.stderr)
+    print(words(site.default, f"newsroom.placeholders.{trial}", lines=lines), file=sys.stderr)
 
 
 def lines_left(settings: Mapping[str, Any], site: Site, words: Words, language: str) -> Iterator[tuple[str, str]]:

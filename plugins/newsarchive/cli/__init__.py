@@ -3,13 +3,14 @@
 - `builder`: Build a site again and again in another process, for the preview.
 - `check`: `newsarchive check`: all faults of the content in one run.
 - `clean`: `newsarchive clean`: remove what builds wrote, and nothing else.
-- `command`: The commands of the program: what each says of itself, and where they are found.
+- `command`: The commands of the program: what each says of itself, what is typed after it, and where they are found.
+- `completion`: `newsarchive completion`: print what makes a shell complete the commands, their flags, files and
+  briefings.
 - `context`: What every editors' command needs: site, words and content, and the works in it.
 - `correct`: `newsarchive correct`: add a dated correction to a text.
 - `fields`: `newsarchive fields`: print the tables of docs/fields.md.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
 - `html`: `newsarchive html`: build the site with Pelican, whose own command runs in this process.
-- `known`: `newsarchive known`: refuse make variables that a command does not take.
 - `main`: Parse the command line and run one command (`command`).
 - `new`: `newsarchive new`: begin a briefing.
 - `preview`: The preview server: pages, reload on save, and the page of faults.

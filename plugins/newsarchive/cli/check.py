@@ -13,7 +13,7 @@ import argparse
 import datetime as dt
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +42,10 @@ from newsarchive.content.tree import ContentTree, walk
 from newsarchive.content.typed_text import decode
 from newsarchive.content.versions import unknown_revisions
 from newsarchive.digests import digest, digest_of
-from newsarchive.model.diagnostics import Fault, did_you_mean, fault
+from newsarchive.model.diagnostics import Fault, fault
 from newsarchive.model.index import Words
 from newsarchive.model.pages import CacheFormat
-from newsarchive.model.settings import SettingsError, Site, language_of_messages, site_of
+from newsarchive.model.settings import Site, language_of_messages, site_of
 from newsarchive.signals import answers, media_scanned
 
 from .command import Command
@@ -96,7 +96,7 @@ def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
         lines.append(f"{kind_name(kind, words, language)}: {len(members)}")
         lines += [f"  {fault_line(fault, words, language, folder)}" for fault in members[:MOST_OF_A_KIND]]
         if len(members) > MOST_OF_A_KIND:
-            command = f'make check | grep " {kind[1]}: "'
+            command = f'./newsarchive check | grep " {kind[1]}: "'
             lines.append(f"  {words(language, 'check.more', len(members) - MOST_OF_A_KIND, command=command)}")
     return [*lines, summary_line(faults, words, language)]
 
@@ -150,14 +150,6 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def require_format(form: str, known: Collection[str]) -> None:
-    """Raise SettingsError unless the report format `form` is in `known`; the message suggests a similar format."""
-    if form not in known:
-        meant = did_you_mean(form, known)
-        hint = f"; did you mean {meant}?" if meant else ""
-        raise SettingsError(f"FORMAT: there is no form {form!r}; use one of {', '.join(known)}{hint}")
-
-
 FORMATS: dict[str, Format] = {"text": fault_lines, "groups": group_lines, "json": json_lines, "github": github_lines}
 
 
@@ -200,11 +192,10 @@ def check_content(
     `form` is a key of `FORMATS`.
 
     Raises:
-        SettingsError: The format or the language does not exist.
+        SettingsError: The language does not exist.
         BuildFaults: The redaction list is malformed, or git tracks it or would add it; a file contains a term of the
             list; or git tracks or would add backup files. After a push, anybody could read such files.
     """
-    require_format(form, FORMATS)
     site = site_of(settings, day)
     language = language_of_messages(site, language)
     words = load_words(settings, site)
@@ -285,7 +276,7 @@ def _judged(root: Path, tree: ContentTree) -> Iterator[Judged]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--format`, the form of the report, to the parser."""
-    parser.add_argument("--format", default="text", help=f"format of the report: {', '.join(FORMATS)}")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="form of the report")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -15,7 +15,7 @@ from newsarchive.build.guards import require_no_link
 from newsarchive.build.output import manifest_path, read_manifest
 from newsarchive.build.swap import Ground, finish_interrupted, remove_files
 
-from .command import Command
+from .command import Command, typed_path
 
 COMMAND = Command("delete what was built, previews too", "look after", dry=True)
 
@@ -78,13 +78,13 @@ def _show_clean(output: Path, store_folder: Path, preview: Path) -> int:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--output`, the output folder, to the parser."""
-    parser.add_argument("--output", default="output", help="output folder")
+    parser.add_argument("--output", type=typed_path, default=Path("output"), help="output folder")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive clean`: remove the built site, its cache and the preview; print how many files; return 0."""
     if options.dry_run:
-        return _show_clean(Path(options.output), Path(settings["STORE_PATH"]), Path(PREVIEW))
-    removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
+        return _show_clean(options.output, Path(settings["STORE_PATH"]), Path(PREVIEW))
+    removed = clean(options.output, Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
     print(f"{removed} file{'s' * (removed != 1)} removed")
     return 0

@@ -1,22 +1,33 @@
-"""The commands of the program: what each says of itself, and where they are found.
+"""The commands of the program: what each says of itself, what is typed after it, and where they are found.
 
 A command is a module with `COMMAND`, `add_arguments(parser)`, which declares its flags, and `run(options, settings)`,
 which does the work and returns the exit status. Packages name theirs as entry points of the group
 `newsarchive.commands`: the name of the command, and the module. Those of this package's own distribution come first.
+
+What a command is about, such as a briefing, is a positional argument; the rest are flags. The exit status is 0 if all
+is done, 1 if there are faults, something differs or the command failed, and 2 if it was called wrongly.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import re
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
+from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
 import msgspec
 
+from newsarchive.build.files import at_home
 from newsarchive.plugins import is_there
 
 GROUP = "newsarchive.commands"
+FOLDER = "NEWSARCHIVE_FOLDER"
+"""The environment variable in which `./newsarchive` names the folder in which it was called, before it leaves it."""
+
+_ADDRESS = re.compile(r"[^/]*:")
 Use = Literal["write", "publish", "look after", "develop"]
 USES: tuple[Use, ...] = get_args(Use)
 """The uses by which `newsarchive --help` groups the commands; those without one are internal and not listed."""
@@ -55,6 +66,24 @@ class CommandModule(Protocol):
 
     def run(self, options: argparse.Namespace, settings: Mapping[str, Any], /) -> int:
         """Do the work; return the exit status."""
+
+
+def typed_path(words: str) -> Path:
+    """Return the path that somebody typed; in an argument parser, `type=typed_path`.
+
+    A relative path counts from the folder in which `./newsarchive` was called, and `~` is the home folder: a shell
+    leaves it in `--output=~/site`. ArgumentTypeError is raised if nothing was typed, as by a variable that is not set.
+    """
+    if not words:
+        raise argparse.ArgumentTypeError("a path is needed")
+    folder = os.environ.get(FOLDER, "")
+    path = at_home(words)
+    return path if folder in ("", str(Path.cwd())) else folder / path
+
+
+def typed_place(words: str) -> str:
+    """Return the folder or the address that was typed: `https://…`, `host:/folder` and `rclone:…` stay as they are."""
+    return words if _ADDRESS.match(words) else str(typed_path(words))
 
 
 def command_named(name: str) -> CommandModule | None:

@@ -23,33 +23,32 @@ from newsarchive.model.yaml_text import scalar_line
 
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
-from .prompts import Question, accept_typed, gather, given_values, require_language, terminal_ask, which_work
+from .prompts import Question, accept_typed, add_work, gather, require_language, terminal_ask, which_work
 from .writing import Edit, published_languages, write_all
 from .yaml_order import FieldLines, field_lines
 
 COMMAND = Command("add a dated correction to a text", "write", content=True, dry=True)
 
-_NAMES = ("briefing", "lang", "text", "withhold")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of `newsarchive correct` to the parser; values that are not given are asked for at the terminal."""
-    parser.add_argument("--briefing", default="", help="slug of a briefing")
-    parser.add_argument("--lang", default="", help="language of the corrected text, such as az")
+    """Add the arguments of `newsarchive correct`; values that are not given are asked for at the terminal."""
+    add_work(parser, "briefing")
+    parser.add_argument("lang", nargs="?", default="", metavar="LANG", help="language of the text, such as az")
     parser.add_argument("--text", default="", help="what was wrong: one sentence in that language")
-    parser.add_argument("--withhold", default="", help="1: show the earlier words nowhere any more")
+    parser.add_argument("--withhold", action="store_true", help="show the earlier words nowhere any more")
 
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive correct`: add a correction, and print which translations it affects."""
-    given, ask = given_values(options, _NAMES), terminal_ask()
+    given, ask = {name: getattr(options, name) for name in ("briefing", "lang", "text")}, terminal_ask()
     values = gather(_questions(desk, is_asked=ask is not None), given, ask, desk)
-    correct(desk, values["briefing"], values["lang"], values["text"], withhold=bool(given["withhold"]))
+    correct(desk, values["briefing"], values["lang"], values["text"], withhold=options.withhold)
 
 
 def _questions(desk: Desk, *, is_asked: bool) -> list[Question]:
-    language = Question("lang", desk.say("ask.of-text"), partial(require_language, desk), choices=desk.site.tags)
+    known = partial(require_language, desk)
+    language = Question("lang", desk.say("ask.of-text"), known, choices=desk.site.tags, typed="LANG")
 
     def of_briefing(values: Mapping[str, Any]) -> Question:
         def accept(typed: str) -> str:

@@ -11,6 +11,7 @@ import shlex
 import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pelican
@@ -18,15 +19,15 @@ import pelican
 from newsarchive.build.diagnostics import tell_plainly
 from newsarchive.model.settings import SettingsError
 
-from .command import Command
+from .command import Command, typed_path
 
 COMMAND = Command("build the site; it can be opened straight from disk", "write", settings="pelican")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add to the parser the options that both commands have: the folders, and options to pass to Pelican."""
-    parser.add_argument("--content", default="content", help="content folder")
-    parser.add_argument("--output", default="output", help="output folder")
+    parser.add_argument("--content", type=typed_path, default=Path("content"), help="content folder")
+    parser.add_argument("--output", type=typed_path, default=Path("output"), help="output folder")
     parser.add_argument("pelican", nargs="*", metavar="-- OPTION", help="options of Pelican's own command")
 
 
@@ -50,5 +51,5 @@ def build(options: argparse.Namespace, fatal: str) -> None:
         # Pelican's turning line would overwrite the question for the key's password; a file would not show it
         pelican.console.status = lambda *_, **__: nullcontext()
     tell_plainly()
-    folders = [options.content, f"--output={options.output}", f"--settings={options.settings}"]
+    folders = [str(options.content), f"--output={options.output}", f"--settings={options.settings}"]
     pelican.main([*folders, "--fatal", fatal, *options.pelican, *more])

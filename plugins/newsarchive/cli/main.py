@@ -13,13 +13,14 @@ from typing import Any
 
 from pelican.settings import read_settings
 
-from newsarchive.build.diagnostics import guard_output, no_settings, told_plainly
+from newsarchive.build.diagnostics import guard_output, no_settings, shown_path, told_plainly
 from newsarchive.build.inputs import require_lists
 from newsarchive.model.diagnostics import did_you_mean
 from newsarchive.model.settings import SettingsError, path_list
 from newsarchive.plugins import add_folders
+from newsarchive.version import CHECKOUT, is_checkout, this_version
 
-from .command import USES, CommandModule, all_commands, command_named
+from .command import USES, CommandModule, all_commands, command_named, typed_path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,8 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _open_closed_streams()
     arguments = sys.argv[1:] if arguments is None else arguments
-    options = _parser(next(iter(arguments), "")).parse_args(arguments)
-    _replace_tildes(options)
+    options = parsed(arguments)
     guard_output(os.environ, errors_alone=getattr(options, "format", "") == "github")
     with told_plainly(2 if options.command == "verify" else 1):  # 1 would say that a copy is not intact
         status = _run(options)
@@ -48,20 +48,30 @@ def _open_closed_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end
 
 
-def _replace_tildes(options: argparse.Namespace) -> None:
-    """Put the home folder where an option begins with `~/`: zsh and dash pass on `make import FROM=~/old` as it is."""
-    for name, value in vars(options).items():
-        if isinstance(value, str) and value.startswith("~/"):
-            setattr(options, name, str(Path(value).expanduser()))
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the arguments as the command takes them, with its name as `command` and its module as `module`.
 
-
-def _parser(chosen: str) -> argparse.ArgumentParser:
-    """Return the argument parser with the chosen command alone; for `--help`, without one.
-
-    SystemExit with status 2 is raised, with a message, if there is no such command.
+    SystemExit is raised for `--help` and `--version` and, with status 2 and a message, for what cannot be parsed.
     """
+    chosen = next(iter(arguments), "")
+    if not chosen or chosen.startswith("-"):
+        return _program(chosen).parse_args(arguments)
+    module = command_named(chosen)
+    if module is None:
+        _program("").error(_unknown(chosen))
+    parser = argparse.ArgumentParser(f"newsarchive {chosen}", description=_sentence(module), allow_abbrev=False)
+    _add_arguments(parser, module)
+    # flags may stand before, between and after the other arguments, but argparse then knows no `--`
+    parse = parser.parse_args if "--" in arguments else parser.parse_intermixed_args
+    options = parse(arguments[1:])
+    options.command, options.module = chosen, module
+    return options
+
+
+def _program(chosen: str) -> argparse.ArgumentParser:
+    """Return the parser of what may stand in the place of a command."""
     parser = argparse.ArgumentParser(
-        prog="newsarchive",
+        "newsarchive",
         description="Edit and build an archive in several languages.",
         epilog=_overview() if chosen in ("-h", "--help") else None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -71,24 +81,34 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     if chosen == "--version":
         # imported late: nothing else needs it
         from newsarchive.plugins import installed_plugins
-        from newsarchive.version import this_version
 
         version = f"newsarchive {this_version()}; plugins: {', '.join(installed_plugins())}"
-    parser.add_argument("--version", action="version", version=version, help="print the version")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    if not chosen or chosen.startswith("-"):
-        return parser
-    module = command_named(chosen)
-    if module is None:
-        parser.error(_unknown(chosen))
-    _add_command(commands, chosen, module)
+    parser.add_argument("--version", action="version", version=version, help="print the version and the plugins")
+    parser.add_argument("command", metavar="COMMAND", help="one of those below, with its arguments")
     return parser
+
+
+def whole_parser() -> tuple[argparse.ArgumentParser, list[argparse.ArgumentParser]]:
+    """Return a parser of the program with all commands that are listed, and the parser of each of them."""
+    parser = argparse.ArgumentParser("newsarchive")
+    commands = parser.add_subparsers()
+    found = []
+    for name, point in all_commands().items():
+        module: CommandModule = point.load()
+        if module.COMMAND.use:
+            found.append(commands.add_parser(name, help=module.COMMAND.help))
+            _add_arguments(found[-1], module)
+    return parser, found
 
 
 def _unknown(name: str) -> str:
     """Return what to say of a command that does not exist."""
     meant = did_you_mean(name, all_commands())
     return f"there is no command {name!r}; " + (f"did you mean {meant}?" if meant else "newsarchive --help lists all")
+
+
+_ENDS = """newsarchive COMMAND --help says more of one. A briefing is named by its slug, its folder or its address.
+Exit status: 0 done; 1 faults, a difference or a failure; 2 called wrongly, or (verify, sign) nothing was compared."""
 
 
 def _overview() -> str:
@@ -98,24 +118,29 @@ def _overview() -> str:
     parts = []
     for use in USES:
         lines = [f"  {name:{wide}}  {command.help}" for name, command in told.items() if command.use == use]
-        parts.append("\n".join([f"{use}:", *lines]))
-    return "\n\n".join([*parts, "newsarchive COMMAND --help says more of one"])
+        parts += ["\n".join([f"{use}:", *lines])] if lines else []
+    guides = CHECKOUT if is_checkout() else Path(__file__).parents[1]
+    return "\n\n".join([*parts, f"{_ENDS}\nGuides: {shown_path(guides / 'docs')}"])
 
 
-def _add_command(commands: Any, name: str, module: CommandModule) -> None:
+def _sentence(module: CommandModule) -> str:
+    return f"{module.COMMAND.help[0].upper()}{module.COMMAND.help[1:]}."
+
+
+def _add_arguments(parser: argparse.ArgumentParser, module: CommandModule) -> None:
+    """Add to the parser of a command the arguments that many have, and its own."""
     told = module.COMMAND
-    parser = commands.add_parser(name, description=f"{told.help[0].upper()}{told.help[1:]}.", allow_abbrev=False)
     default = "publishconf.py" if told.public else "pelicanconf.py"
     if told.settings != "none":
-        parser.add_argument("--settings", default=default, help=f"settings file; {default} by default")
+        settings = f"settings file; {default} by default"
+        parser.add_argument("--settings", type=typed_path, default=Path(default), help=settings)
     if told.content:
-        parser.add_argument("--content", help="content folder; by default the one in the settings")
+        parser.add_argument("--content", type=typed_path, help="content folder; by default the one in the settings")
     if told.content or told.language:
         parser.add_argument("--language", default="", help="language of messages; by default the site's")
     if told.dry:
         parser.add_argument("--dry-run", action="store_true", help="say what it would do, and change nothing")
     module.add_arguments(parser)
-    parser.set_defaults(module=module)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -129,7 +154,7 @@ def _run(options: argparse.Namespace) -> int:
     connect_plugins(settings)
     if module.COMMAND.content:
         if options.content:
-            settings["PATH"] = str(Path(options.content).resolve())
+            settings["PATH"] = str(options.content.resolve())
         if not Path(settings["PATH"]).is_dir():
             raise SettingsError(f"there is no content folder {settings['PATH']}")
     return int(module.run(options, settings))
@@ -152,12 +177,12 @@ def connect_plugins(settings: dict[str, Any]) -> None:
     add_folders(settings)
 
 
-def _settings(path: str) -> dict[str, Any]:
+def _settings(path: Path) -> dict[str, Any]:
     """Return Pelican's settings from a Python file; raise SettingsError if it does not exist or running it fails."""
-    if not (path.endswith(".py") and Path(path).is_file()):
+    if not (path.suffix == ".py" and path.is_file()):
         raise no_settings(path)
     try:
-        settings: dict[str, Any] = read_settings(path)
+        settings: dict[str, Any] = read_settings(str(path))
     except Exception as error:
         line = getattr(error, "lineno", None)
         raise SettingsError(f"{path}{f':{line}' if line else ''}: {type(error).__name__}: {error}") from error

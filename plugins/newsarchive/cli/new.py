@@ -1,6 +1,6 @@
 """`newsarchive new`: begin a briefing.
 
-Values such as the title come from flags or make variables; the editor is asked for missing ones at the terminal.
+Values such as the title come from arguments; the editor is asked for missing ones at the terminal.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ from .prompts import (
     accept_typed,
     clean_answer,
     gather,
-    given_values,
     require_language,
     require_slug,
     terminal_ask,
@@ -47,9 +46,10 @@ from .writing import write_new_folder
 
 COMMAND = Command("create a briefing", "write", content=True)
 
+_TITLE = "TITLE"
 _LONGEST_ID = 30  # editors type it at every claim
 
-_FLAGS = {
+_VALUES = {
     "lang": "language of the briefing, such as az",
     "title": "headline",
     "summary": "one or two sentences; can be written later",
@@ -70,15 +70,22 @@ _REQUIRED = ("lang", "title", "date")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of `newsarchive new` to the parser; values that are not given are asked for at the terminal."""
-    for name, meaning in _FLAGS.items():
-        parser.add_argument("--" + name.replace("_", "-"), default="", help=meaning)
+    """Add the arguments of `newsarchive new` to the parser; values that are not given are asked for at the terminal."""
+    for name, meaning in _VALUES.items():
+        if name == "title":
+            parser.add_argument(name, nargs="?", default="", metavar=_TITLE, help=meaning)
+        else:
+            parser.add_argument("--" + name.replace("_", "-"), default="", metavar=_metavar(name), help=meaning)
+
+
+def _metavar(name: str) -> str:
+    return name.rpartition("_")[2].upper()
 
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive new`: write a new briefing, and print its path, and that of its page in the preview."""
-    path = begin(desk, given_values(options, tuple(_FLAGS)), terminal_ask())
+    path = begin(desk, {name: getattr(options, name) for name in _VALUES}, terminal_ask())
     print(desk.say("begun", path=shown_path(path)))
     # the preview alone knows its port: if that of the settings is in use, it takes another
     address = addresses.briefing(path.stem, int(path.parts[-3]), path.parts[-2])
@@ -88,7 +95,7 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     """Write the file of a new briefing, with front matter and an empty body, and return its path.
 
-    `given` has the values as typed, by the names of their flags. `ask` is None if there is no terminal.
+    `given` has the values as typed, by name. `ask` is None if there is no terminal.
 
     Raises:
         RefusedError: A value is wrong, or it is missing and nobody can be asked. Nothing was written.
@@ -120,7 +127,7 @@ def briefing_file(values: Mapping[str, Any], sources: SourcesRule = "required") 
     """Return the content of the file of a new briefing, a draft, with front matter and an empty body.
 
     Args:
-        values: The parsed values by the names of the flags. An unknown summary or tags become an empty field.
+        values: The parsed values by name. An unknown summary or tags become an empty field.
         sources: Whether the archive requires sources; if it does, unknown ones become an empty field, too.
     """
     fields = {
@@ -194,8 +201,9 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
             required=name in _REQUIRED,
             choices=choices.get(name, ()),
             completed=_names(terms.get(name, {})),
+            typed=_TITLE if name == "title" else "",
         )
-        for name in _FLAGS
+        for name in _VALUES
         # a vocabulary without terms offers nothing to choose, but a published briefing needs tags
         if name in accept and (name == "tags" or terms.get(name, True) or given.get(name))
     ]

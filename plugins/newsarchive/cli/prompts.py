@@ -5,7 +5,7 @@ A wrong value raises RefusedError with a message to the editor.
 
 from __future__ import annotations
 
-import os
+import argparse
 import re
 import sys
 import unicodedata
@@ -148,21 +148,17 @@ def clean_answer(desk: Desk, typed: str) -> str:
     return clean
 
 
-def variable_of(name: str) -> str:
-    """Return the make variable of a value, in capitals but for a language tag: `TITLE`, `NAME_en`."""
-    return f"NAME_{name[5:]}" if name.startswith("name_") else name.upper()
-
-
 class Question(msgspec.Struct, frozen=True):
     """A question to the editor for one value.
 
     Attributes:
-        name: The name of the value; `variable` is that of its make variable, as in `make new TITLE=…`.
+        name: The name of the value.
         label: The text of the question.
         accept: Parses an answer and returns the value; raises ValueError, mostly RefusedError, if the answer is wrong.
         choices: Possible answers, printed below the question; the Tab key completes them.
         completed: Further possible answers, which are not printed, but which the Tab key completes.
         proposal: The answer that is used if the editor types nothing; an empty string if there is no such answer.
+        typed: How the value is given on the command line; by default by a flag with its name.
         from_values: Returns the question to ask instead, from the values of the questions before it, or None if nothing
             is to be asked; None if it is asked as it is.
     """
@@ -174,6 +170,7 @@ class Question(msgspec.Struct, frozen=True):
     choices: tuple[str, ...] = ()
     completed: tuple[str, ...] = ()
     proposal: str = ""
+    typed: str = ""
     from_values: Callable[[Mapping[str, Any]], Question | None] | None = None
 
     def after(self, values: Mapping[str, Any]) -> Question | None:
@@ -181,33 +178,16 @@ class Question(msgspec.Struct, frozen=True):
         return self.from_values(values) if self.from_values else self
 
     @property
-    def variable(self) -> str:
-        """The name of the value's make variable, such as `TITLE`."""
-        return variable_of(self.name)
+    def argument(self) -> str:
+        """How the value is given on the command line, such as `--source-url` or `BRIEFING`."""
+        return self.typed or "--" + self.name.replace("_", "-")
 
-
-_PREFIX = "NEWSROOM_"
 
 Ask = Callable[[Question, str], str]
 """A function that asks the editor a question and returns what was typed.
 
 Its second argument is empty, or the reason why the last answer was refused, to be shown instead of the question.
 """
-
-
-def given_values(options: object, names: Sequence[str]) -> dict[str, str]:
-    """Return the values that the editor gave on the command line, as typed, by name; an empty string if not given.
-
-    They come from the command's flags (`--title …`) or else from variables of make (`make new TITLE=…`), which the
-    Makefile passes in the environment, so that no shell interprets them.
-    """
-    variables = {name.upper(): value for name, value in typed_variables().items()}
-    return {name: getattr(options, name, "") or variables.get(name.upper().replace("-", "_"), "") for name in names}
-
-
-def typed_variables() -> dict[str, str]:
-    """Return the values of the variables of make that the editor typed, by name."""
-    return {key.removeprefix(_PREFIX): value for key, value in os.environ.items() if key.startswith(_PREFIX)}
 
 
 BACK = "<"
@@ -233,7 +213,7 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
             elif question.required and not (ask or question.proposal or question.from_values):
                 refusals.append(_missing(desk, question))
         except RefusedError as refused:
-            refusals.append(f"{question.variable}: {refused}")
+            refusals.append(f"{question.argument}: {refused}")
     if refusals:
         raise RefusedError("\n".join(refusals))
     left = [question for question in questions if question.name not in values]
@@ -285,7 +265,7 @@ def _missing(desk: Desk, question: Question) -> str:
     choices = question.choices if len(question.choices) <= FEW else ()
     between = " " if question.label.endswith(("?", ":")) else ": "
     label = between.join(filter(None, (question.label, ", ".join(choices))))
-    return desk.say("missing", flag=question.variable, label=label)
+    return desk.say("missing", flag=question.argument, label=label)
 
 
 def _ending(ask: Ask, desk: Desk) -> Ask:
@@ -391,4 +371,11 @@ def which_work(desk: Desk) -> Question:
         return typed
 
     slugs = tuple(folder.rpartition("/")[2] for folder in folders_of(desk))
-    return Question("briefing", desk.say("ask.briefing"), accept, completed=slugs)
+    return Question("briefing", desk.say("ask.briefing"), accept, completed=slugs, typed="BRIEFING")
+
+
+def add_work(parser: argparse.ArgumentParser, kinds: str) -> None:
+    """Add the argument BRIEFING to a parser, the work that `which_work` asks for if it is not given."""
+    parser.add_argument(
+        "briefing", nargs="?", default="", metavar="BRIEFING", help=f"slug of a {kinds}; asked for if it is not given"
+    )

@@ -38,7 +38,7 @@ from newsarchive.pages.contact import SAFELY
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of
 from .formatter import Convert, converter_of
-from .prompts import Question, gather, given_values, require_slug, terminal_ask, which_work
+from .prompts import Question, add_work, gather, require_slug, terminal_ask, which_work
 from .writing import Edit, without_consequence, write_all
 from .yaml_order import field_lines, plain_tree
 
@@ -138,17 +138,18 @@ def _led(marked: str, lead: Lead) -> str:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of `newsarchive rename` to the parser; values that are not given are asked for at the terminal."""
-    parser.add_argument("--briefing", default="", help="slug of a briefing or page")
-    parser.add_argument("--to", default="", help="its new slug")
+    """Add the arguments of `newsarchive rename`; values that are not given are asked for at the terminal."""
+    add_work(parser, "briefing or page")
+    parser.add_argument("slug", nargs="?", default="", metavar="SLUG", help="its new slug")
 
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive rename`: give a folder a new slug, and print which files were written."""
-    questions = [which_work(desk), Question("to", desk.say("ask.new-slug"), partial(require_slug, desk))]
-    values = gather(questions, given_values(options, ("briefing", "to")), terminal_ask(), desk)
-    rename(desk, values["briefing"], values["to"])
+    slug = Question("slug", desk.say("ask.new-slug"), partial(require_slug, desk), typed="SLUG")
+    given = {"briefing": options.briefing, "slug": options.slug}
+    values = gather([which_work(desk), slug], given, terminal_ask(), desk)
+    rename(desk, values["briefing"], values["slug"])
 
 
 def rename(desk: Desk, name: str, to: str) -> None:

@@ -34,7 +34,7 @@ from newsarchive.model.fields import (
 from newsarchive.model.settings import site_of
 from newsarchive.model.vocabularies import BY_LANGUAGE, TERM_FIELDS
 
-from .command import Command
+from .command import Command, typed_path
 
 TITLES: Mapping[Kind, str] = {
     "briefing": "A briefing",
@@ -171,8 +171,9 @@ def _picture_schema(part: Part) -> Schema:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add `--folder`, where to write, to the parser."""
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="folder to write to")
+    """Add the folder, where to write, to the parser."""
+    where = f"where to write; {FOLDER} by default"
+    parser.add_argument("folder", nargs="?", type=typed_path, default=FOLDER, metavar="FOLDER", help=where)
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -33,7 +33,6 @@ from newsarchive.model.models import Text, Work
 from newsarchive.model.revisions import goes_online, held_back
 from newsarchive.pages.history import differing, paragraphs
 
-from .check import require_format
 from .command import Command
 from .context import Desk, at_desk
 
@@ -153,13 +152,12 @@ class Letters(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--format`, the form of the report, to the parser."""
-    parser.add_argument("--format", default="text", help=f"format of the report: {', '.join(_FORMATS)}")
+    parser.add_argument("--format", choices=_FORMATS, default="text", help="form of the report")
 
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive status`: print the status of all texts; return 0, even if texts are missing or have faults."""
-    require_format(options.format, _FORMATS)
     rows = read_rows(desk)
     if options.format == "json":
         print(json_report(rows, desk.site.tags, read_letters(desk), desk.words.missing))

@@ -30,34 +30,34 @@ from .prompts import (
     accept_typed,
     clean_answer,
     gather,
-    given_values,
     require_slug,
     terminal_ask,
-    typed_variables,
 )
 from .writing import Edit, write_all
 from .yaml_order import in_order
+
+_KIND = "KIND"
 
 COMMAND = Command("add a topic, person, organisation or place", "write", content=True)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of `newsarchive term` to the parser; values that are not given are asked for at the terminal."""
-    parser.add_argument("--kind", default="", help=f"one of: {', '.join(TAXONOMIES)}")
+    """Add the arguments of `newsarchive term` to the parser; those that are not given are asked for at the terminal."""
+    parser.add_argument("kind", nargs="?", default="", metavar=_KIND, help=f"one of: {', '.join(TAXONOMIES)}")
+    parser.add_argument("names", nargs="*", metavar="LANG=NAME", help="its name in each language: en='Press freedom'")
     parser.add_argument("--id", default="", help="its id, such as press-freedom; by default, made from its name")
 
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive term`: add a tag, person, organisation or place, or names of one, and print its id."""
-    names = ("kind", "id", *(f"name_{tag}" for tag in desk.site.tags))
-    own = [f"NAME_{tag}" for tag in desk.site.tags]
-    known = {name.replace("-", "_") for name in own}
-    for name in typed_variables():  # the Makefile does not know the languages
-        if name.startswith("NAME_") and name not in known:
-            refusal = desk.say("untaken-variable", command="term", name=name)
-            raise RefusedError(f"{refusal}; {desk.say('takes', known=', '.join(own))}")
-    add_term(desk, given_values(options, names), terminal_ask())
+    given = {"kind": options.kind, "id": options.id}
+    for words in options.names:
+        tag, sign, name = words.partition("=")
+        if not sign or tag not in desk.site.tags:
+            raise RefusedError(desk.say("term-name", found=words, known=", ".join(desk.site.tags)))
+        given[f"name_{tag}"] = name
+    add_term(desk, given, terminal_ask())
 
 
 def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
@@ -67,7 +67,8 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
     typed: `kind` (the vocabulary), `id` and `name_<language tag>`. If a value is missing or wrong, or the file cannot
     be changed, RefusedError is raised and nothing is written.
     """
-    kind = Question("kind", desk.say("ask.kind"), partial(require_taxonomy, desk), choices=desk.site.taxonomies)
+    accept = partial(require_taxonomy, desk)
+    kind = Question("kind", desk.say("ask.kind"), accept, choices=desk.site.taxonomies, typed=_KIND)
     values = gather([kind, *_name_questions(desk, given), _id_question(desk)], given, ask, desk)
     edit = _edit(desk, values, values["id"])
     write_all(desk.root, [edit])
@@ -126,6 +127,7 @@ def _name_questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
             ),
             accept_typed(desk, f"names.{tag}", TEXT),
             required=tag == desk.site.default and not known,
+            typed=f"{tag}=…",
         )
         for tag in _languages(desk)
     ]

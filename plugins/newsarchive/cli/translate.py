@@ -32,7 +32,7 @@ from newsarchive.pages.history import Piece, blocks, differences, marked, paragr
 
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of, require_words
-from .prompts import Question, gather, given_values, require_language, terminal_ask, which_work
+from .prompts import Question, add_work, gather, require_language, terminal_ask, which_work
 from .writing import Edit, with_revision, write_all, write_new
 
 COMMAND = Command("begin a translation, or show what has changed since", "write", content=True)
@@ -52,18 +52,19 @@ def coloured(pieces: Sequence[Piece]) -> Coloured:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive translate`; the briefing and the language are asked for if not given."""
-    parser.add_argument("briefing", nargs="?", default="", help="slug of a briefing, page or notice")
-    parser.add_argument("to", nargs="?", default="", help="language of the translation, such as az")
+    add_work(parser, "briefing, page or notice")
+    parser.add_argument("lang", nargs="?", default="", metavar="LANG", help="language of the translation, such as az")
     parser.add_argument("--confirm", action="store_true", help="record that the translation agrees with its original")
 
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive translate`: begin a translation or print what changed."""
-    language = Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
-    given = given_values(options, ("briefing", "to"))
+    accept = partial(require_language, desk)
+    language = Question("lang", desk.say("ask.to"), accept, choices=desk.site.tags, typed="LANG")
+    given = {"briefing": options.briefing, "lang": options.lang}
     values = gather([which_work(desk), language], given, terminal_ask(), desk)
-    translate(desk, values["briefing"], values["to"], confirm=options.confirm)
+    translate(desk, values["briefing"], values["lang"], confirm=options.confirm)
 
 
 def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:

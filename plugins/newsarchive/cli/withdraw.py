@@ -26,36 +26,37 @@ from newsarchive.model.revisions import held_back
 
 from .command import Command
 from .context import Desk, WorkFolder, at_desk, folder_of, original_of
-from .prompts import Question, clean_answer, gather, given_values, require_language, terminal_ask, which_work
+from .prompts import Question, add_work, clean_answer, gather, require_language, terminal_ask, which_work
 from .rename import LinkChange, changed_texts
 from .writing import Edit, published_languages, without_consequence, write_all
 
 COMMAND = Command("withdraw a briefing, or one of its translations", "write", content=True, dry=True)
 
 _FRAGMENT = r"""#[^\s"'<>()\]]+"""
-_NAMES = ("briefing", "reason", "lang")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of `newsarchive withdraw`; the briefing and the reason are asked for at the terminal if missing."""
-    parser.add_argument("--briefing", default="", help="slug of a briefing")
+    """Add the arguments of `newsarchive withdraw`; the briefing and the reason are asked for if they are not given."""
+    add_work(parser, "briefing")
+    alone = "withdraw this translation alone; by default, all languages"
+    parser.add_argument("lang", nargs="?", default="", metavar="LANG", help=alone)
     parser.add_argument(
         "--reason", default="", help=f"one of: {', '.join(WITHDRAWAL_REASONS)}; the first word is enough"
     )
-    parser.add_argument("--lang", default="", help="withdraw this translation alone; by default, all languages")
 
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive withdraw`: withdraw a briefing or a translation, and print what changes."""
-    given = given_values(options, _NAMES)
+    given = {name: getattr(options, name) for name in ("briefing", "lang", "reason")}
     # the language is not asked for: a withdrawal is urgent, and mostly concerns the whole briefing
     values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
     withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")
 
 
 def _questions(desk: Desk, *, asked: bool) -> list[Question]:
-    language = Question("lang", desk.say("ask.of-text"), partial(require_language, desk), required=False)
+    known = partial(require_language, desk)
+    language = Question("lang", desk.say("ask.of-text"), known, required=False, typed="LANG")
     return [
         which_work(desk),
         Question("reason", desk.say("ask.reason"), partial(require_reason, desk), choices=_reasons(desk)),

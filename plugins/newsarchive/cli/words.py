@@ -18,7 +18,7 @@ from newsarchive.version import is_checkout
 
 from .command import Command
 from .context import Desk, at_desk
-from .prompts import Question, gather, given_values, require_language, terminal_ask
+from .prompts import Question, gather, require_language, terminal_ask
 from .writing import Edit, write_all
 
 COMMAND = Command(
@@ -28,14 +28,16 @@ COMMAND = Command(
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the argument of `newsarchive words`; the language is asked for if it is not given."""
-    parser.add_argument("lang", nargs="?", default="", help="language whose catalogue gets the words, such as ka")
+    language = "language whose catalogue gets the words, such as ka"
+    parser.add_argument("lang", nargs="?", default="", metavar="LANG", help=language)
 
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Run `newsarchive words`: add words to the first catalogue of a language, and say where they are."""
-    language = Question("lang", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags)
-    values = gather([language], given_values(options, ("lang",)), terminal_ask(), desk)
+    accept = partial(require_language, desk)
+    language = Question("lang", desk.say("ask.to"), accept, choices=desk.site.tags, typed="LANG")
+    values = gather([language], {"lang": options.lang}, terminal_ask(), desk)
     tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
     if folders[0].parent == Path(desk.settings["THEME"]) and not is_checkout():
         raise RefusedError(desk.say("words.no-folder"))

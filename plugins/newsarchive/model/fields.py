@@ -278,7 +278,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
         Field(
             MINOR,
             "Revision of this text in which only the wording has changed, no fact: it needs no correction. "
-            "`make check` gives the line.",
+            "`./newsarchive check` gives the line.",
         ),
     ] = ""
     translates: Annotated[

@@ -377,7 +377,7 @@ def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrectio
     for each, spoken in found:
         counted[each.date] = counted.get(each.date, 0) + 1
         numbered.append(ShownCorrection(each, spoken, counted[each.date]))
-    # `make correct` adds a correction after the others
+    # `newsarchive correct` adds a correction after the others
     return tuple(sorted(numbered, key=lambda each: (each.correction.date, each.number), reverse=True))
 
 

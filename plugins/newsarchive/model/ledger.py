@@ -1,6 +1,6 @@
 """The tables that publications keep in the content, and permalinks: every address ever published.
 
-A publication is one run of `make publish`. It writes these tables of tab-separated values; every check reads them.
+A publication is one run of `newsarchive publish`. It writes these tables of tab-separated values; checks read them.
 Editors commit them but need not edit them. A permalink is an address that was published once: it must lead to its text
 for ever, at least by a redirect. Earlier versions published copies of sources, as `kept/SHA256.wacz`; their lines
 redirect to the text whose source it was.

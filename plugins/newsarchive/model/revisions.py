@@ -1,7 +1,7 @@
 """Published revisions and first days of each text, and whether each change to it was declared.
 
-A publication is one run of `make publish`; a revision is one state of a text that a publication put online. The table
-`revisions.tsv` in the content folder has one line for each, sorted by slug, language and number:
+A publication is one run of `newsarchive publish`; a revision is one state of a text that a publication put online.
+The table `revisions.tsv` in the content folder has one line for each, sorted by slug, language and number:
 
 - slug, language and number of the revision, counted from 1 for each text;
 - the day on which it was published;

@@ -481,8 +481,8 @@ def _default_of(tag: str, rows: object) -> str:
 
 
 def language_of_messages(site: Site, wanted: str) -> str:
-    """Return the language `wanted` (variable `CHECK_LANG`; else the default), or raise SettingsError."""
+    """Return the language `wanted` (flag `--language`; else the default), or raise SettingsError."""
     if wanted and wanted not in site.tags:
         meant = did_you_mean(wanted, site.tags) or ", ".join(site.tags)
-        raise SettingsError(f"CHECK_LANG: there are no messages in {wanted!r}; did you mean {meant}?")
+        raise SettingsError(f"--language: there are no messages in {wanted!r}; did you mean {meant}?")
     return wanted or site.default

@@ -140,10 +140,10 @@ def _usage(base: str) -> Iterator[str]:
     yield "#         file_server"
     yield "#     }"
     if base:
-        yield f"# `make deploy` fills a folder of its own: ln -s /srv/archive/current {folder}"
+        yield f"# `./newsarchive deploy` fills a folder of its own: ln -s /srv/archive/current {folder}"
     else:
-        yield f"# In a folder that `make deploy` fills, the site is a folder lower: {folder}/current."
-    yield "# Caddy reads them when it starts. `make publish` says when they have changed: caddy reload"
+        yield f"# In a folder that `./newsarchive deploy` fills, the site is a folder lower: {folder}/current."
+    yield "# Caddy reads them when it starts. `./newsarchive publish` says when they have changed: caddy reload"
     yield "# HTTP/2 (h2) carries many responses in one connection, and some networks cut that after 16 KB."
     yield "# Addresses begin with the path of SITEURL; build a copy for another folder with its own SITEURL."
 

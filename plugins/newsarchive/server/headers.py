@@ -98,7 +98,7 @@ def policy_text(policy: Policy) -> str:
 def allowing(text: str, *grants: tuple[str, str]) -> str:
     """Return a policy's text with more allowed: `allowing("img-src 'none'", ("img-src", "data:"))` -> `img-src data:`.
 
-    A grant is a directive, added if missing, and a source. `make serve` allows its script that reloads pages so.
+    A grant is a directive, added if missing, and a source. `newsarchive serve` allows its script that reloads pages so.
     """
     directives: dict[str, list[str]] = {}
     for part in text.split(";"):

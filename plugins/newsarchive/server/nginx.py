@@ -121,8 +121,8 @@ def _usage(base: str) -> Iterator[str]:
         yield "#         root /srv/archive;"
         yield f"#         include /srv/archive/{NGINX_CONF};"
         yield "#     }"
-    yield "# In a folder that `make deploy` fills, the site is a folder lower: /srv/archive/current."
-    yield "# nginx reads them when it starts. `make publish` says when they have changed: nginx -t && nginx -s reload"
+    yield "# In a folder that `./newsarchive deploy` fills, the site is a folder lower: /srv/archive/current."
+    yield "# nginx reads them when it starts; `./newsarchive publish` says when to do this: nginx -t && nginx -s reload"
     yield "# Leave HTTP/2 off: it carries many responses in one connection, and some networks cut that after 16 KB."
     yield "# Addresses begin with the path of SITEURL; build a copy for another folder with its own SITEURL."
 

@@ -37,6 +37,7 @@ from newsarchive.api import (
     require_untracked,
     served_folders,
     shown_path,
+    typed_path,
     untranslated,
     write_whole,
 )
@@ -152,23 +153,24 @@ def _counts(changes: Changes) -> dict[str, int]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of `newsarchive letter` to the parser."""
-    parser.add_argument("--since", default="", help="first day of what is told, as 2026-11-01")
-    parser.add_argument("--folder", default="letters", help="folder for the files, outside of what is published")
-    parser.add_argument("--output", default="", help="output folder; by default the one in the settings")
+    """Add the arguments of `newsarchive letter` to the parser."""
+    parser.add_argument("since", metavar="SINCE", help="first day of what is told, as 2026-11-01")
+    folder = "folder for the files, outside of what is published; letters by default"
+    parser.add_argument("--folder", type=typed_path, default=Path("letters"), help=folder)
+    parser.add_argument("--output", type=typed_path, help="output folder; by default the one in the settings")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive letter`: write the files, print their names and sizes, return 0."""
     if options.output:
-        settings = {**settings, "OUTPUT_PATH": options.output}
+        settings = {**settings, "OUTPUT_PATH": str(options.output)}
     desk = desk_of(settings, options.language)
     return answered(lambda: _written(options, settings, desk))
 
 
 def _written(options: argparse.Namespace, settings: Mapping[str, Any], desk: Desk) -> int:
     since = since_day(options.since, desk)
-    mailing = Mailing(desk, settings, Path(options.folder).absolute())
+    mailing = Mailing(desk, settings, options.folder.absolute())
     require_own_values(settings, desk.site.day)
     require_past(desk.site.day)
     with mailing.loaded() as edition:

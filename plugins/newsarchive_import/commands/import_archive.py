@@ -30,13 +30,13 @@ from newsarchive.api import (
     fault,
     fault_message,
     findings,
-    given_values,
     parse_yaml,
     progress,
     require_language,
     require_no_link,
     scalar_line,
     shown_path,
+    typed_path,
     uninterrupted,
     with_terms,
     write_all,
@@ -70,11 +70,12 @@ _MOST_LOST = 20
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `newsarchive import` to the parser."""
-    parser.add_argument("source", metavar="FROM", help="export file, feed, or folder of the old site")
-    parser.add_argument("--uploads", default="", help="folder of the files of a WordPress site (wp-content/uploads)")
+    parser.add_argument("source", type=typed_path, metavar="FROM", help="export file, feed, or folder of the old site")
+    uploads = "folder of the files of a WordPress site (wp-content/uploads)"
+    parser.add_argument("--uploads", type=typed_path, help=uploads)
     parser.add_argument("--system", default="", help=f"{', '.join(SYSTEMS)}; recognised by default")
     parser.add_argument("--lang", default="", help="language of texts that do not say theirs; guessed by default")
-    parser.add_argument("--state", default="", help="folder of the tables and the report; by default import/")
+    parser.add_argument("--state", type=typed_path, help="folder of the tables and the report; by default import/")
     parser.add_argument("--unpublished", action="store_true", help="import drafts and private texts, too")
     parser.add_argument("--accept-terms", action="store_true", help="accept the proposed ids of undecided terms")
     parser.add_argument("--keep-going", action="store_true", help="import the other items if some lose words")
@@ -83,12 +84,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> int:
     """Run `newsarchive import`; return the exit status: 1 if anything was lost without a word."""
-    given = given_values(options, ("lang",))["lang"]
-    if not options.source:
-        raise RefusedError("FROM: name the export file, feed or folder of the old site, as FROM=export.xml")
-    state = Path(options.state) if options.state else Path(options.settings).resolve().parent / "import"
+    language = require_language(desk, options.lang) if options.lang else ""
     try:
-        return bring_in(desk, options, require_language(desk, given) if given else "", state)
+        return bring_in(desk, options, language, options.state or options.settings.resolve().parent / "import")
     except ImportFailure as failure:
         where = Path(failure.where)
         shown = shown_path(where) if ".." in where.parts else failure.where
@@ -99,16 +97,15 @@ def bring_in(desk: Desk, options: argparse.Namespace, language: str, state: Path
     """Read an old archive, write its drafts, tables and report, and print how it went; return the exit status."""
     if state.resolve().is_relative_to(desk.root.resolve()):
         raise RefusedError(
-            f"{shown_path(state)}: the tables of an import must not be in the content; choose another STATE"
+            f"{shown_path(state)}: the tables of an import must not be in the content; choose another by --state"
         )
     if state.is_symlink():
         raise RefusedError(
             f"{shown_path(state)}: a symbolic link; nothing is written through it: put the folder itself there, or"
-            " choose another STATE"
+            " choose another by --state"
         )
     with progress("Reading the old archive"):
-        uploads = Path(options.uploads) if options.uploads else None
-        archive = read(Path(options.source), uploads=uploads, system=options.system)
+        archive = read(options.source, uploads=options.uploads, system=options.system)
     back = {tag: desk.words(tag, "footnote.back", mark="{}") for tag in desk.site.tags}
     asked = ImportOptions(language, options.unpublished, options.accept_terms, options.keep_going)
 

@@ -25,12 +25,13 @@ from newsarchive.api import (
     at_home,
     desk_of,
     folder_around,
-    given_values,
     make_private,
     progress,
     public_folders,
     readable,
     real_output,
+    typed_path,
+    typed_place,
 )
 from newsarchive_publish.deploying.files import PublishedFiles, Trust, published_files, sizes_of
 from newsarchive_publish.deploying.plan import DeployPlan
@@ -61,8 +62,10 @@ _SHOWN = 20
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive deploy`: where to, what, and how."""
-    parser.add_argument("--to", default="", help="folder, user@host:/path or rclone:remote:path")
-    parser.add_argument("--output", default="output", help="folder with the publication; output by default")
+    parser.add_argument("to", type=typed_place, metavar="TO", help="folder, user@host:/path or rclone:remote:path")
+    parser.add_argument(
+        "--output", type=typed_path, default=Path("output"), help="folder with the publication; output by default"
+    )
     parser.add_argument(
         "--at", default="", help="http(s) URL at which the target is served, to verify what readers get"
     )
@@ -84,7 +87,7 @@ class _DeployRun:
 
     def __init__(self, desk: Desk, options: argparse.Namespace, settings: Mapping[str, Any]) -> None:
         self._desk, self._options, self._settings = desk, options, settings
-        self._output, self._now = real_output(Path(options.output)), int(time.time())
+        self._output, self._now = real_output(options.output), int(time.time())
         self._grace = _number("DEPLOY_GRACE_HOURS", options.grace or settings.get("DEPLOY_GRACE_HOURS", 24)) * _HOUR
         self._trust = Trust(desk.site.signing_keys, desk.site.signatures_required, desk.site.day)
         self._keep = _number("DEPLOY_KEEP", settings.get("DEPLOY_KEEP", 3))
@@ -113,9 +116,8 @@ class _DeployRun:
             yield journal
 
     def _place(self) -> TargetPlace:
-        given = given_values(self._options, ("to",))["to"]
         try:
-            return place_of(given)
+            return place_of(self._options.to)
         except ValueError:
             raise RefusedError(self._desk.say("deploy.to")) from None
 
@@ -268,7 +270,7 @@ class _DeployRun:
         if not self._options.at:
             return 0
         options = argparse.Namespace(
-            copy=self._options.at, key=[], required="", seen="", language=self._options.language
+            copy=self._options.at, key=[], required="", seen=None, language=self._options.language
         )
         return verify.run(options, self._settings)
 

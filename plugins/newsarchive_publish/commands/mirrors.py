@@ -30,8 +30,8 @@ from newsarchive.api import (
     answered,
     desk_of,
     parse_ledger,
-    require_format,
     signature_path,
+    typed_path,
     write_whole,
 )
 from newsarchive_publish.integrity.copies import LIMITS, compare
@@ -55,9 +55,9 @@ _LIMITS = LIMITS._replace(total=1 << 30, run=15 * 60)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive mirrors`."""
     parser.add_argument("--all", action="store_true", help=f"compare all files, not {SAMPLE} of each mirror")
-    parser.add_argument("--format", default="text", help="text or json")
+    parser.add_argument("--format", choices=_FORMATS, default="text", help="form of the report")
     parser.add_argument(
-        "--sign", default="", metavar="FOLDER", help=f"write {MIRROR_LIST} into a published folder, signed"
+        "--sign", type=typed_path, metavar="FOLDER", help=f"write {MIRROR_LIST} into a published folder, signed"
     )
 
 
@@ -65,8 +65,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive mirrors`; return 0 if all mirrors are as they should be, or the list was signed."""
     desk = desk_of(settings, options.language)
     if options.sign:
-        return answered(lambda: _sign(Path(options.sign), desk))
-    require_format(options.format, _FORMATS)
+        return answered(lambda: _sign(options.sign, desk))
     places = [(name, address.rstrip("/") + "/") for name, address in _places(desk)]
     ledger = _ledger(desk)
     with ThreadPoolExecutor(_AT_ONCE) as pool:

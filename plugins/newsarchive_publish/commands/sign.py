@@ -26,6 +26,8 @@ from newsarchive.api import (
     parse_ledger,
     set_time,
     signature_path,
+    typed_path,
+    typed_place,
     write_whole,
 )
 from newsarchive_publish.integrity.copies import (
@@ -55,8 +57,10 @@ COMMAND = Command("check a published folder, and add a signature with your own k
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive sign`: the folder to sign, and a STATE that the signer has seen before."""
-    parser.add_argument("folder", help="folder of the published site; the key is that of SIGNING_KEY")
-    parser.add_argument("--seen", default="", help="a STATE that you kept: an older copy and a fork are not signed")
+    folder = "folder of the published site; the key is the file that SIGNING_KEY names in the environment"
+    parser.add_argument("folder", type=typed_place, metavar="FOLDER", help=folder)
+    seen = "a STATE that you kept: an older copy and a fork are not signed"
+    parser.add_argument("--seen", type=typed_path, metavar="STATE", help=seen)
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -27,6 +27,8 @@ from newsarchive.api import (
     progress,
     server_policy,
     type_of,
+    typed_path,
+    typed_place,
 )
 from newsarchive_publish.deploying.record import RECORD, left_at
 from newsarchive_publish.integrity.checksums import SumsError, is_apart, parse_unlisted
@@ -79,7 +81,7 @@ class EndedError(Exception):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive verify`: the copy to check, public keys, and a STATE that was seen before."""
-    parser.add_argument("copy", help="folder or http(s) URL of the copy")
+    parser.add_argument("copy", type=typed_place, metavar="COPY", help="folder or http(s) URL of the copy")
     parser.add_argument(
         "--key",
         action="append",
@@ -91,7 +93,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help="how many of the keys must have signed; by default as many as the settings say, or each --key",
     )
-    parser.add_argument("--seen", default="", help="a STATE that you kept: an older copy and a fork are refused")
+    seen = "a STATE that you kept: an older copy and a fork are refused"
+    parser.add_argument("--seen", type=typed_path, metavar="STATE", help=seen)
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
@@ -134,7 +137,7 @@ def keys_of(typed: Sequence[str], required: str, desk: Desk) -> tuple[tuple[str,
     return keys, number
 
 
-def seen_of(path: str, desk: Desk) -> tuple[PublicationState, bytes] | None:
+def seen_of(path: Path | None, desk: Desk) -> tuple[PublicationState, bytes] | None:
     """Return what a STATE says that somebody has kept, and its bytes; None without a path.
 
     Raises:
@@ -143,14 +146,14 @@ def seen_of(path: str, desk: Desk) -> tuple[PublicationState, bytes] | None:
     if not path:
         return None
     try:
-        with Path(path).open("rb") as file:
+        with path.open("rb") as file:
             data = file.read(LARGEST_STATE + 1)
         return parse_state(data), data
     except OSError as error:
         reason = error.strerror or str(error)
     except (StateError, ValueError) as error:
         reason = shown(str(error))
-    raise EndedError(desk.say("verify.no-seen", path=shown(path[:_SHOWN]), reason=reason))
+    raise EndedError(desk.say("verify.no-seen", path=shown(str(path)[:_SHOWN]), reason=reason))
 
 
 def observed(

@@ -62,7 +62,7 @@ class TargetPlace(msgspec.Struct, frozen=True):
 
 
 def place_of(text: str) -> TargetPlace:
-    """Parse the text after `TO=`.
+    """Parse the target that was typed.
 
     Raises:
         ValueError: The text is empty, begins with a hyphen or has control characters; is a URL, whose scheme ssh would

@@ -201,5 +201,5 @@ def mirror_warnings(settings: Mapping[str, Any], output: Path) -> Iterator[str]:
     if any(list_faults(FolderCopy(output), settings["SITEURL"], keys, needed)):
         yield (
             f"{output / MIRROR_LIST} is of another address, or not signed by enough of SIGNING_KEYS, so each copy with"
-            " it counts as altered: sign it anew (make mirrors SIGN=…), or remove it with its signatures"
+            " it counts as altered: sign it anew (./newsarchive mirrors --sign=…), or remove it with its signatures"
         )

@@ -70,7 +70,7 @@ def require_in_ledger(state: bytes, ledger: Sequence[PublicationRow]) -> None:
         raise BuildError(
             f"publication {number} was published from here, but {PUBLICATIONS} in the content does not have it: bring"
             " its line back (git log, git stash list), because another publication of this number would be a fork; if"
-            " nobody can have seen it, “make clean” makes this machine forget it"
+            " nobody can have seen it, “./newsarchive clean” makes this machine forget it"
         )
 
 
@@ -92,7 +92,7 @@ def require_right_day(ledger: Sequence[PublicationRow], day: dt.date, *, confirm
             f"nothing is published: this publication would be of {day} (UTC), but publication {last.number}, the last"
             f" one in {PUBLICATIONS}, is of {last.day}, so either the clock was ahead then, or it is behind now. If"
             f" {day} is wrong, set the clock of this machine (or SOURCE_DATE_EPOCH). If it is right, confirm it:"
-            f" publish again with CONFIRM={day}"
+            f" publish again with --confirm={day}"
         )
 
 
@@ -105,13 +105,13 @@ def require_same_address(before: str, address: str, *, confirmed: bool) -> None:
     if before in ("", address):
         if confirmed:
             raise BuildError(
-                f"nothing is published: CONFIRM={address} is for an address that the last publication did not have, and"
-                " there is nothing to confirm; publish without it"
+                f"nothing is published: --confirm={address} is for an address that the last publication did not have,"
+                " and there is nothing to confirm; publish without it"
             )
     elif not confirmed:
         raise BuildError(
             f"nothing is published: the last publication was at {before}, and this one would be at {address}; if the"
-            f" site has moved, publish again with CONFIRM={address}, else correct SITEURL"
+            f" site has moved, publish again with --confirm={address}, else correct SITEURL"
         )
 
 

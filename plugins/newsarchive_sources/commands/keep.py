@@ -35,11 +35,11 @@ from newsarchive.api import (
     decode,
     fault_message,
     find_folder,
-    given_values,
     names_private,
     require_no_link,
     served_folders,
     shown_path,
+    typed_path,
     uninterrupted,
     version_of,
     walk,
@@ -74,17 +74,20 @@ COMMAND = Command(
 )
 
 _KILOBYTE = 1024
+_KEEP = "./newsarchive keep"
 _DETAILS = ("captcha", "empty", "script")
 """Details of reasons that have messages of their own."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `newsarchive keep` to the parser."""
-    parser.add_argument("--briefing", default="", help="keep only the sources of this briefing")
-    parser.add_argument("--url", default="", help="keep only this source")
-    parser.add_argument("--from", dest="source", default="", help="file that you saved in a browser, for --url")
+    what = "a briefing (its slug), to keep only its sources, or the URL of one source; by default all sources"
+    parser.add_argument("what", nargs="?", default="", metavar="BRIEFING|URL", help=what)
+    parser.add_argument(
+        "--from", dest="source", type=typed_path, metavar="FILE", help="page of that source that you saved in a browser"
+    )
     parser.add_argument("--again", action="store_true", help="try again where a reason is recorded; see the guide")
-    parser.add_argument("--forget", default="", help="delete the copies of this source, and its lines in the table")
+    parser.add_argument("--forget", action="store_true", help="delete the copies of that source, and its lines")
     parser.add_argument("--verify", action="store_true", help="check that all copies are there as they were recorded")
     parser.add_argument("--wayback", action="store_true", help="find a copy in a web archive, or ask for one")
     parser.add_argument("--pause", type=float, default=DEFAULT_PAUSE, help="seconds between two requests to one host")
@@ -96,9 +99,15 @@ def run(desk: Desk, options: argparse.Namespace) -> int:
 
     The latter counts also where there is an older copy: an editor asked for a new one, and should ask again.
     """
-    given, settings = given_values(options, ("briefing", "url", "forget")), desk.settings
+    url, settings = options.what if "://" in options.what else "", desk.settings
     asked = KeepOptions(
-        **given, source=options.source, again=options.again, verify=options.verify, wayback=options.wayback
+        briefing="" if url else options.what,
+        url=url,
+        source=options.source,
+        forget=options.forget,
+        again=options.again,
+        verify=options.verify,
+        wayback=options.wayback,
     )
     asked.require_one(desk)
     folder = at_home(settings["KEPT_PATH"]).absolute()
@@ -111,12 +120,12 @@ def run(desk: Desk, options: argparse.Namespace) -> int:
             return keeping.verify()
         with keeping.opened():
             if asked.forget:
-                return keeping.forget(asked.forget)
+                return keeping.forget(asked.url)
             web = Web(agent_of(desk.site.url), pause=options.pause)
             authority = authority_of(web, settings.get("TIMESTAMP_AUTHORITY", ""), certificates)
             archive = _archive(desk, options.pause) if asked.wayback else None
             if asked.source:
-                status = keeping.bring(Path(asked.source), asked.url)
+                status = keeping.bring(asked.source, asked.url)
             else:
                 limits = CopyLimits(pause=min(CopyLimits().pause, options.pause))
                 status = keeping.fetch(Keeper(web, limits), asked)
@@ -130,18 +139,18 @@ def _archive(desk: Desk, pause: float) -> PublicArchive:
     web = Web(agent_of(desk.site.url), pause=pause, limits=ARCHIVE_LIMITS)
     archive = archive_of(web, desk.settings.get("MEMENTO_ARCHIVE", ()), SAVE_PAUSE / DEFAULT_PAUSE * pause)
     if archive is None:
-        raise SettingsError("MEMENTO_ARCHIVE is empty: name a web archive there, or leave WAYBACK=1 out")
+        raise SettingsError("MEMENTO_ARCHIVE is empty: name a web archive there, or leave --wayback out")
     return archive
 
 
 class KeepOptions(msgspec.Struct, frozen=True):
-    """What an editor asked for; strings are empty if not given.
+    """What an editor asked for.
 
     Attributes:
-        briefing: Keep only the sources of this briefing.
-        url: Keep only this source.
-        source: The path of a file that the editor saved, for `url`.
-        forget: The source whose copies to delete.
+        briefing: Keep only the sources of this briefing, unless it is empty.
+        url: Keep only this source, unless it is empty.
+        source: The path of a file that the editor saved of it.
+        forget: Whether to delete its copies.
         wayback: Whether to find a copy of each source in a public archive, or to ask for one.
         again: Whether to try again where a reason is recorded and, for one briefing or source, where there is a copy.
         verify: Whether to check all copies instead.
@@ -149,21 +158,20 @@ class KeepOptions(msgspec.Struct, frozen=True):
 
     briefing: str
     url: str
-    forget: str
-    source: str
+    source: Path | None
+    forget: bool
     again: bool
     verify: bool
     wayback: bool
 
     def require_one(self, desk: Desk) -> None:
         """Raise RefusedError if the options contradict one another."""
-        modes = [
-            name for name, value in (("FROM", self.source), ("FORGET", self.forget), ("VERIFY", self.verify)) if value
-        ]
-        if len(modes) > 1:
-            raise RefusedError(desk.say("keep.together", names=", ".join(modes)))
-        if self.source and not self.url:
-            raise RefusedError(desk.say("keep.no-url"))
+        modes = {"--from": self.source, "--forget": self.forget, "--verify": self.verify}
+        asked = [name for name, value in modes.items() if value]
+        if len(asked) > 1:
+            raise RefusedError(desk.say("keep.together", names=", ".join(asked)))
+        if (self.source or self.forget) and not self.url:
+            raise RefusedError(desk.say("keep.no-url", flag=asked[0]))
 
 
 class _ForgottenError(Exception):
@@ -210,7 +218,7 @@ class KeepRun:
         return 0 if done else 1
 
     def _dead(self) -> set[str]:
-        """Return the addresses that `make links` found to be no longer online."""
+        """Return the addresses that `newsarchive links` found to be no longer online."""
         tables, _ = read_sources(self._desk.root, walk(self._desk.root, self._desk.site.tags).data)
         return {address for address, line in tables.failing.items() if line.is_dead}
 
@@ -227,7 +235,7 @@ class KeepRun:
             return [asked.url]
         forgotten = matched_marks(addresses, self._marks())
         for address in sorted(forgotten) if tell else ():
-            self._print("is-forgotten", address=address, command=f"make keep URL={quote(address)}")
+            self._print("is-forgotten", address=address, command=f"{_KEEP} {quote(address)}")
         return [address for address in addresses if address not in forgotten]
 
     def _require_source(self, address: str, addresses: Iterable[str]) -> None:
@@ -251,7 +259,7 @@ class KeepRun:
         """
         private = names_private(address)
         if private and not named:
-            self._print("is-private", address=address, command=f"make keep URL={quote(address)}")
+            self._print("is-private", address=address, command=f"{_KEEP} {quote(address)}")
             return True
 
         def admit(url: str) -> None:
@@ -264,7 +272,7 @@ class KeepRun:
         try:
             copy = keeper.keep(address, admit, private=private)
         except _ForgottenError:
-            self._print("is-forgotten", address=address, command=f"make keep URL={quote(address)}")
+            self._print("is-forgotten", address=address, command=f"{_KEEP} {quote(address)}")
             return True
         except NotKeptError as fault:
             self._record(Attempt(address, _now().date(), fault.reason))
@@ -290,7 +298,7 @@ class KeepRun:
             self._print("not-renewed", address=address, reason=reason, day=earlier)
         else:
             self._print("bare", address=address, reason=reason)
-            self._print(advice, command=f"make keep FROM=… URL={quote(address)}")
+            self._print(advice, command=f"{_KEEP} {quote(address)} --from=…")
 
     def bring(self, path: Path, address: str) -> int:
         """Keep a file that an editor saved of a source; return the exit status."""
@@ -373,7 +381,7 @@ class KeepRun:
         for each in self._lines(parse_kept):
             path = self._store.folder / each.file
             if each.outcome == "fetched" and has_page(path, address):
-                command = f"make keep FORGET={quote(each.address)}"
+                command = f"{_KEEP} {quote(each.address)} --forget"
                 self._print("forget-held", address=each.address, path=shown_path(path), command=command)
 
     def _tell_listed(self, address: str) -> None:
@@ -381,7 +389,7 @@ class KeepRun:
         listing = (text for text in self._texts() if any(source.url == address for source in text.front.sources))
         texts = ", ".join(shown_path(self._desk.root / text.path) for text in listing)
         if texts:
-            self._print("forget-listed", texts=texts, command=f"make keep URL={quote(address)}")
+            self._print("forget-listed", texts=texts, command=f"{_KEEP} {quote(address)}")
 
     def verify(self) -> int:
         """Check that each copy is there, and as its line in the table says; return the exit status."""
@@ -447,7 +455,7 @@ class KeepRun:
         copied = {url for url in chosen if url in kept and kept[url].kept}
         named = {source.url for text in self._texts() for source in text.front.sources}
         for address in sorted({each.address for each in attempts} - named):
-            command = f"make keep FORGET={quote(address)}"
+            command = f"{_KEEP} {quote(address)} --forget"
             self._print("unnamed", address=address, command=command)
         self._tell_files()
         reasons = sum(url in kept and kept[url].outcome in NO_COPY_REASONS for url in chosen)

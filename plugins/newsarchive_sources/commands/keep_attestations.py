@@ -65,7 +65,7 @@ class Witnesses(msgspec.Struct, frozen=True):
             try:
                 data = store.read(attempt)
             except OSError:
-                continue  # `make keep VERIFY=1` says what is missing or altered
+                continue  # `newsarchive keep --verify` says what is missing or altered
             if not store.is_same(attempt, data):
                 continue
             if self.desk.dry:

@@ -31,9 +31,7 @@ from newsarchive.api import (
     answered,
     desk_of,
     fault_line,
-    given_values,
     progress,
-    require_format,
     shown_path,
     version_of,
     walk,
@@ -59,16 +57,17 @@ _STYLES = {"dead": "red", "gone": "yellow", "moved": "cyan", "front": "yellow", 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive links`."""
-    parser.add_argument("--format", default="text", help=f"format of the report: {', '.join(_FORMATS)}")
-    parser.add_argument("--url", default="", help="look only at this source; it may be in a private network")
+    parser.add_argument("--format", choices=_FORMATS, default="text", help="form of the report")
+    parser.add_argument(
+        "url", nargs="?", default="", metavar="URL", help="look only at this source; it may be in a private network"
+    )
     parser.add_argument("--pause", type=float, default=DEFAULT_PAUSE, help="seconds between two requests to one host")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive links`; return 0 if all was looked at, whatever was found."""
     desk = desk_of(settings, options.language)
-    require_format(options.format, _FORMATS)
-    return answered(lambda: _check(desk, options.format, options.pause, given_values(options, ("url",))["url"]))
+    return answered(lambda: _check(desk, options.format, options.pause, options.url))
 
 
 def _check(desk: Desk, form: str, pause: float, url: str) -> int:
@@ -86,7 +85,7 @@ def _check(desk: Desk, form: str, pause: float, url: str) -> int:
     def record(after: Mapping[str, Failing]) -> None:
         nonlocal written
         changed = {key for key in written.keys() | after.keys() if written.get(key) != after.get(key)}
-        # a merge or `make keep FORGET=…` may have changed the table since the last look
+        # a merge or `newsarchive keep … --forget` may have changed the table since the last look
         there = _tables(desk, [LINKS] if (desk.root / LINKS).is_file() else ()).failing
         others = (line for key, line in there.items() if key not in changed)
         write_whole(desk.root / LINKS, links_file([*others, *(after[key] for key in changed & after.keys())]))

@@ -49,6 +49,7 @@ from newsarchive.api import (
     repository_of,
     require_past,
     shown_path,
+    typed_path,
     untranslated,
 )
 from newsarchive_start.publishing import (
@@ -258,14 +259,14 @@ def report(points: Iterable[Point], desk: Desk, columns: int = 0) -> tuple[list[
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--output`, the output folder, to the parser."""
-    parser.add_argument("--output", default="", help="output folder; by default the one in the settings")
+    parser.add_argument("--output", type=typed_path, help="output folder; by default the one in the settings")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive doctor`: print the report; return 1 if something is missing, else 0."""
     desk = desk_of(settings, options.language)
     if options.output:
-        settings = {**settings, "OUTPUT_PATH": options.output}
+        settings = {**settings, "OUTPUT_PATH": str(options.output)}
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     lines, status = report(Doctor(desk, settings).points(), desk, columns)
     print("\n".join(lines))

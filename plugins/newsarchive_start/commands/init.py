@@ -29,13 +29,13 @@ from newsarchive.api import (
     Repository,
     answered,
     asked,
-    at_home,
     beside,
     build_day,
     digest,
     repository_of,
     shown_path,
     terminal_ask,
+    typed_path,
 )
 from newsarchive_start.answers import (
     HOSTS,
@@ -56,15 +56,17 @@ from newsarchive_start.answers import (
     wheel_address,
     written_record,
 )
-from newsarchive_start.skeleton import WRITTEN, first_words, generated
+from newsarchive_start.skeleton import PROGRAM, WRITTEN, first_words, generated
 from newsarchive_start.wheel import Wheel, wheel_of_this
+
+_UNASKED = "nobody can be asked here, because this is no terminal: give all answers as flags (init --help lists them)"
 
 COMMAND = Command("begin an archive of your own in a new folder", "look after", settings="none")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add to the parser of `init` a flag for each answer."""
-    parser.add_argument("folder", help="new folder, outside of this repository")
+    parser.add_argument("folder", type=typed_path, metavar="FOLDER", help="new folder, outside of this repository")
     parser.add_argument("--languages", default="", help="tags of the languages, the default first: ka,en")
     parser.add_argument("--name", action="append", default=[], help="the archive's name; in one language: ka=NAME")
     parser.add_argument("--lists", default="", help=f"wanted beside topics: {', '.join(VOCABULARIES)}; none by default")
@@ -103,6 +105,7 @@ def _init(options: argparse.Namespace) -> int:
         for path, data in files.items():
             (aside / path).parent.mkdir(parents=True, exist_ok=True)
             (aside / path).write_bytes(data)
+        (aside / PROGRAM).chmod(0o755)
         has_git = Repository(aside, aside / ".git").ask("init", "--quiet", "--initial-branch=main") is not None
         # last, so that nothing is there if anything fails, and the command can be run again
         with _keys_in(key, pair[:2]) if key and pair else nullcontext():
@@ -121,21 +124,9 @@ def _files(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
     return {**around, **first_words(answers), RECORD: record}
 
 
-def _unasked() -> str:
-    """Return what to do where nobody can be asked; make has no flags, so the command is named as it can be typed."""
-    program = Path(sys.executable).with_name("newsarchive")
-    shown = shlex.quote(os.path.relpath(program) if program.is_relative_to(Path.cwd()) else str(program))
-    return (
-        "nobody can be asked here, because this is no terminal. Run the command itself, with all answers as flags:"
-        f" {shown} init --help"
-    )
-
-
-def _new_folder(typed: str) -> Path:
+def _new_folder(folder: Path) -> Path:
     """Return the path of the folder for a new archive; raise RefusedError if it is taken, or in a repository."""
-    if not typed or typed == ".":
-        raise RefusedError("name a new folder for the archive: make init DIR=../archive")
-    folder = Path(typed).absolute()
+    folder = folder.absolute()
     folder = folder.parent.resolve() / folder.name if ".." in folder.parent.parts else folder
     if os.path.lexists(folder) and not (folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())):
         raise RefusedError(f"{shown_path(folder)} is there already, and is not an empty folder; name another")
@@ -149,7 +140,7 @@ def _key_folder(typed: str, archive: Path) -> Path | None:
     """Return the folder for a signing key, None if none is wanted; raise RefusedError where others could read it."""
     if not typed:
         return None
-    folder = at_home(typed).absolute()
+    folder = typed_path(typed).absolute()
     folder = folder.resolve() if ".." in folder.parts else folder
     if folder.resolve().is_relative_to(archive.resolve()) or repository_of(folder / "key"):
         raise RefusedError(
@@ -185,7 +176,7 @@ def _keys_in(folder: Path, pair: tuple[bytes, bytes]) -> Iterator[None]:
 def _tell_key(secret: Path, password: str) -> None:
     protected = "" if password else " It has no password."
     print(f"The signing key is in {secret}: keep it secret, and keep a copy of it.{protected}")
-    print(f"To sign what you publish: SIGNING_KEY={shlex.quote(str(secret))} make publish")
+    print(f"To sign what you publish: SIGNING_KEY={shlex.quote(str(secret))} ./newsarchive publish")
 
 
 def _password() -> str:
@@ -317,7 +308,7 @@ def _from_flag(question: Question, given: str) -> Any:
     """Return the value of an answer that was given by its flag, or the proposal."""
     flag = question.name.partition(" ")[0]
     if question.required and not given:
-        raise RefusedError(f"--{flag} is missing: {question.label.rstrip(':')}; {_unasked()}")
+        raise RefusedError(f"--{flag} is missing: {question.label.rstrip(':')}; {_UNASKED}")
     try:
         return question.accept(given or question.proposal)
     except ValueError as fault:
@@ -362,13 +353,13 @@ def _done(folder: str, answers: Answers, number: int, *, has_git: bool) -> str:
         f"“{answers.name}” is in {folder}: {number} files, nothing committed. README.md says what they are.",
         "",
     ]
-    lines += [f"    cd {shlex.quote(folder)}", "    make html     # then open output/index.html", "    make test"]
+    lines += [f"    cd {shlex.quote(folder)}", "    ./newsarchive html     # then open output/index.html"]
     lines += ['    git add -A && git commit -m "Begin the archive"'] * has_git + [""]
     if absent:
         tag = next(each for each in answers.names if each not in WRITTEN)
         lines.append(f"We have no texts and interface words in {', '.join(absent)}; the README says how to begin,")
-        lines.append(f"and make words LANG={tag} lists the words, beginning with those that every reader meets.")
-    lines.append("Before the first publication, make publish lists all that is still an example.")
+        lines.append(f"and ./newsarchive words {tag} lists the words, beginning with those that every reader meets.")
+    lines.append("Before the first publication, ./newsarchive publish lists all that is still an example.")
     if not has_git:
         lines.append("git is not installed: install it, and run git init in the folder.")
     return "\n".join(lines)

@@ -26,15 +26,17 @@ from newsarchive.api import (
     plain_tree,
     repository_of,
     this_version,
+    typed_path,
     write_all,
 )
 from newsarchive_start.answers import RECORD, Record, read_record, wheel_address, written_record
-from newsarchive_start.skeleton import generated
+from newsarchive_start.skeleton import PROGRAM, generated
 from newsarchive_start.upgrades import Renewal, asked, difference, files_after, outdated, renewals
 from newsarchive_start.wheel import Wheel, order, read_wheel, shipped, wheel_of_this
 
 COMMAND = Command("move an archive to another version of the generator", "look after", settings="none")
 
+_CODE = (":/*.py", ":/*.yml", ":/*.yaml", ":/*.sh", ":/Makefile", ":(exclude,top)content")
 _PUBLISH = r"""["']?publish["']?\s*:[ ]*["']?(?:body|digest)["']?"""
 _WITHOUT = (
     (re.compile(rf"^([ ]*-[ ]+){_PUBLISH}[ ]*(?:#.*)?\n[ ]+", re.MULTILINE), r"\1"),
@@ -47,8 +49,11 @@ _WITHOUT = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive upgrade`."""
-    parser.add_argument("folder", nargs="?", default=".", help="the archive's repository; by default this folder")
-    parser.add_argument("--to", default="", help="wheel of the new version; by default the version that runs")
+    here = Path()
+    parser.add_argument(
+        "folder", nargs="?", type=typed_path, default=here, help="the archive's repository; by default this one"
+    )
+    parser.add_argument("--to", type=typed_path, help="wheel of the new version; by default the version that runs")
     parser.add_argument("--generator", default="", help="https address of that wheel, if the archive pins an address")
     parser.add_argument("--take", action="append", default=[], help="renew this file although you have changed it")
 
@@ -59,16 +64,16 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noq
 
 
 def _upgrade(options: argparse.Namespace) -> int:
-    root = Path(options.folder).resolve()
+    root = options.folder.resolve()
     record = _record(root)
-    wheel = read_wheel(Path(options.to)) if options.to else wheel_of_this()
+    wheel = read_wheel(options.to) if options.to else wheel_of_this()
     if order(wheel.version) < order(record.version):
         raise RefusedError(
             f"this archive has version {record.version}, and {wheel.version} is older; to go back, use git revert"
         )
     _require_clean(root)
     if wheel.version != this_version():
-        _run_as(wheel, Path(options.to), options, root)
+        _run_as(wheel, options.to, options, root)
     answers = replace(record.answers, generator=_address(record, wheel, options.generator))
     new = generated(answers, wheel)
     take = [path for path in options.take if path]
@@ -156,9 +161,9 @@ def _unpublished(root: Path) -> Iterator[Edit]:
 
 
 def _outdated(root: Path) -> Iterator[str]:
-    """Yield what the Python files of the archive must write otherwise."""
+    """Yield what the settings, plugins, workflows and scripts of the archive must write otherwise."""
     repository = repository_of(root / "content")  # `_require_clean` has found it
-    data = repository.output("ls-files", "-z", "--full-name", "--", ":/*.py") if repository else b""
+    data = repository.output("ls-files", "-z", "--full-name", "--", *_CODE) if repository else b""
     for path in data.decode("utf-8", "replace").split("\0"):
         if (root / path).is_file():
             yield from outdated(path, (root / path).read_text("utf-8", "replace"))
@@ -185,6 +190,8 @@ def _write(root: Path, found: Sequence[Renewal], others: Sequence[Edit]) -> None
     for edit in edits:
         edit.path.parent.mkdir(parents=True, exist_ok=True)
     write_all(root, edits)
+    if (root / PROGRAM).is_file():
+        (root / PROGRAM).chmod(0o755)
     for each in found:
         if each.action == "delete":
             (root / each.path).unlink()
@@ -197,11 +204,12 @@ def _told(record: Record, wheel: Wheel, found: Sequence[Renewal], texts: Sequenc
     verbs = {"write": "renewed", "delete": "deleted"}
     lines += [f"{verbs[each.action]}: {each.path}" for each in found if each.action in verbs]
     lines += [
-        f"not renewed, as you have changed it: {each.path} (TAKE={each.path} takes the new one)" for each in shown
+        f"not renewed, as you have changed it: {each.path} (--take={each.path} takes the new one)" for each in shown
     ]
     lines += [f"publish removed, as copies of sources are not published any more: {path}" for path in texts]
     if record.version == wheel.version and not found and not texts:
-        wanted = "to move it to another, name its wheel: make upgrade WHEEL=../newsarchive-X.Y.Z-py3-none-any.whl"
+        command = "./newsarchive upgrade --to=../newsarchive-X.Y.Z-py3-none-any.whl"
+        wanted = f"to move it to another, name its wheel: {command}"
         return [f"nothing to do: the archive has version {wheel.version}; {wanted}"]
     lines.append(f"pinned: {wheel.name} sha256:{wheel.digest}")
     lines.append(f"the archive has version {wheel.version} now (before: {record.version})")

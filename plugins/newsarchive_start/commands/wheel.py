@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from newsarchive.api import Command, answered
+from newsarchive.api import Command, answered, typed_path
 from newsarchive_start.wheel import wheel_of_this
 
 COMMAND = Command("write a wheel of the generator, for archives elsewhere", "develop", settings="none")
@@ -15,12 +15,13 @@ COMMAND = Command("write a wheel of the generator, for archives elsewhere", "dev
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add to the parser of `wheel` its folder."""
-    parser.add_argument("folder", nargs="?", default=".", help="folder into which the wheel is written")
+    folder = "folder into which the wheel is written; by default this one"
+    parser.add_argument("folder", nargs="?", type=typed_path, default=Path(), metavar="FOLDER", help=folder)
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001
     """Run `newsarchive wheel`: write a wheel of this package; return the exit status."""
-    return answered(lambda: _write_wheel(Path(options.folder)))
+    return answered(lambda: _write_wheel(options.folder))
 
 
 def _write_wheel(folder: Path) -> int:

@@ -134,7 +134,7 @@ def test_every_kind_is_shown_before_one_is_shown_twice_and_all_in_order():
 def test_what_is_left_out_is_said_in_every_language(language):
     lines = told(many("unused-picture", 2000), language)
     assert words()(language, "check.left-out", 1980) in lines
-    assert "make check FORMAT=groups" in lines[-1]
+    assert "./newsarchive check --format=groups" in lines[-1]
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])

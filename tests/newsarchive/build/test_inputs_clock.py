@@ -51,6 +51,6 @@ def test_another_day_or_address_than_that_of_the_build_is_refused(typed):
     with pytest.raises(DayError) as refused:
         confirmed({"CONFIRMED": typed}, dt.date(2026, 11, 28), ADDRESS)
     assert str(refused.value) == (
-        f"nothing is published: CONFIRM={typed} is neither the day of this publication, which is 2026-11-28 (UTC), nor"
-        f" its address, which is {ADDRESS}; set the clock of this machine or SITEURL, or confirm one of these"
+        f"nothing is published: --confirm={typed} is neither the day of this publication, which is 2026-11-28 (UTC),"
+        f" nor its address, which is {ADDRESS}; set the clock of this machine or SITEURL, or confirm one of these"
     )

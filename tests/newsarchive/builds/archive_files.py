@@ -171,7 +171,7 @@ def _links(archive: Archive, work: Work, tag: str, words: Words) -> Iterator[tup
 
 
 def revision(archive: Archive, work: Work, language: str) -> str:
-    """The revision of a text, as `make check` prints it."""
+    """The revision of a text, as `newsarchive check` prints it."""
     source, _ = split(
         _file(_front(archive, work, language), _body(archive, work, language, work.texts[language])).decode()
     )

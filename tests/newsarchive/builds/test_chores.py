@@ -1,4 +1,4 @@
-"""Values given to make reach the editors' commands as they were typed, and the environment's own are not taken."""
+"""What editors type after a command is taken as it is, and what they leave out or mistype is named."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from tests.newsarchive.builds.session_content import CONTENT
 from tests.newsarchive.builds.test_placeholders import ADDRESS, OWN_FOR_YEARS
 from tests.newsarchive.cli.desks import published
 from tests.newsarchive_sources.builds.kept_site import files_below
-from tests.rooms import command_of, furnish, plain_environment
-from tests.sites import ROOT
+from tests.rooms import command_of, furnish
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("chores")]
 
@@ -35,18 +34,9 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return furnish(tmp_path_factory.mktemp("chores") / "archive", {**CONTENT, **PUBLISHED})
 
 
-def make(room: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run make as an editor without a terminal, whose environment has a locale."""
-    known = plain_environment(room, SOURCE_DATE_EPOCH=DAY, LANG="en_US.UTF-8")
-    return subprocess.run(
-        ["make", *arguments], cwd=room, env=known, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-
-
-def typed(room: Path, command: str, *options: str, **given: str) -> subprocess.CompletedProcess[str]:
-    """Run a command with an editor's words, as make gives them to it."""
-    words = {f"NEWSROOM_{name}": value for name, value in given.items()}
-    return command_of(room, command, *options, SOURCE_DATE_EPOCH=DAY, **words)
+def typed(room: Path, command: str, *arguments: str, **known: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with an editor's words, without a terminal, in an environment that has a locale."""
+    return command_of(room, command, *arguments, SOURCE_DATE_EPOCH=DAY, LANG="en_US.UTF-8", **known)
 
 
 def _files(room: Path) -> dict[str, bytes]:
@@ -60,23 +50,20 @@ def _corrections(room: Path) -> list[str]:
 
 
 def test_a_value_is_written_as_it_was_typed(room: Path) -> None:
-    done = make(room, "correct", "BRIEFING=a-seat-in-court", "LANG=en", f"TEXT={NASTY[0]}")
-    assert done.returncode == 0, done.stderr
-    # that make gives the others on as they are: test_variables.py
-    for words in NASTY[1:]:
-        done = typed(room, "correct", BRIEFING="a-seat-in-court", LANG="en", TEXT=words)
+    for words in NASTY:
+        done = typed(room, "correct", "a-seat-in-court", "en", f"--text={words}")
         assert done.returncode == 0, done.stderr
     assert _corrections(room) == [*NASTY]
     assert not list(room.rglob("pwned"))
 
 
 MISSING = {
-    "correct": ["BRIEFING", "LANG", "TEXT"],
-    "withdraw": ["BRIEFING", "REASON"],
-    "rename": ["BRIEFING", "TO"],
-    "translate": ["BRIEFING", "TO"],
-    "term": ["KIND", "NAME_en"],
-    "new": ["LANG", "TITLE", "DATE"],
+    "correct": ["BRIEFING", "LANG", "--text"],
+    "withdraw": ["BRIEFING", "--reason"],
+    "rename": ["BRIEFING", "SLUG"],
+    "translate": ["BRIEFING", "LANG"],
+    "term": ["KIND", "en=…"],
+    "new": ["--lang", "TITLE", "--date"],
 }
 
 
@@ -92,88 +79,54 @@ def test_what_is_missing_is_named(room: Path, command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "name", "hint"),
+    ("command", "said"),
     [
-        ("check", "TAG", "it takes FORMAT, STORE_PATH, INPUTDIR, CONFFILE, CHECK_LANG, SOURCE_DATE_EPOCH"),
-        ("html", "OUTPUT_DIR", "did you mean OUTPUTDIR?"),
-        ("verify", "FORM", "did you mean FROM?"),
-        ("verify", "from", "did you mean FROM?"),
-        ("term KIND=people ID=zz NAME_en=X", "NAME_de", "it takes NAME_az, NAME_en, NAME_ru"),
-        (
-            "rename BRIEFING=a-seat-in-court TO=a-seat",
-            "DRY",
-            "did you mean .venv/bin/python -m newsarchive rename --dry-run?",
-        ),
-        (
-            "correct BRIEFING=a-seat-in-court LANG=en TEXT=x",
-            "DRY",
-            "did you mean .venv/bin/python -m newsarchive correct --dry-run?",
-        ),
-        (
-            "withdraw BRIEFING=a-seat-in-court REASON=safety",
-            "DRY",
-            "did you mean .venv/bin/python -m newsarchive withdraw --dry-run?",
-        ),
-        ("import FROM=content", "DRY", "did you mean .venv/bin/python -m newsarchive import --dry-run?"),
-        ("publish", "DRY", "did you mean .venv/bin/python -m newsarchive publish --dry-run?"),
-        ("clean", "DRY", "did you mean .venv/bin/python -m newsarchive clean --dry-run?"),
-        ("html", "DRY", "it takes CONFFILE, "),
-        ("html help", "LANG", "it takes CONFFILE, "),
-        ("help", "FORMAT", ""),
+        ("check --tag=x", "unrecognized arguments: --tag=x"),
+        ("check --lang=az", "unrecognized arguments: --lang=az"),  # no beginning of a flag stands for it
+        ("check --format=group", "argument --format: invalid choice: 'group' (choose from "),
+        ("status --format=jsn", "argument --format: invalid choice: 'jsn' (choose from "),
+        ("html --dry-run", "unrecognized arguments: --dry-run"),
+        ("rename a-seat-in-court a-place a-third", "unrecognized arguments: a-third"),
+        ("verify", "the following arguments are required: COPY"),
+        ("deploy", "the following arguments are required: TO"),
+        ("letter", "the following arguments are required: SINCE"),
+        ("import", "the following arguments are required: FROM"),
+        ("import --state= ../old", "argument --state: a path is needed"),
+        ("completion tcsh", "argument SHELL: invalid choice: 'tcsh' (choose from "),
     ],
 )
-def test_a_variable_that_a_command_does_not_take_is_refused(room: Path, command: str, name: str, hint: str) -> None:
-    """Before anything runs; that it is so for every command and variable: test_variables.py."""
+def test_what_a_command_does_not_take_is_refused_before_it_runs(room: Path, command: str, said: str) -> None:
     before = _files(room)
-    done = make(room, "--keep-going", *command.split(), f"{name}=1")
-    line = f"“make {command.split()[0]}” does not take {name}=…{hint and '; '}{hint}"
-    assert line in done.stderr
-    assert done.stderr.count(" does not take ") == 1
+    done = typed(room, *command.split())
+    assert f"newsarchive {command.split()[0]}: error: {said}" in done.stderr
     assert (done.returncode, done.stdout) == (2, "")
     assert _files(room) == before
 
 
-@pytest.mark.parametrize(
-    ("command", "form", "said"),
-    [
-        ("check", "group", "use one of text, groups, json, github; did you mean groups?"),
-        ("check", "xml", "use one of text, groups, json, github\n"),
-        ("status", "jsn", "use one of text, json; did you mean json?"),
-    ],
-)
-def test_a_form_of_a_report_that_there_is_not_is_named(room: Path, command: str, form: str, said: str) -> None:
-    done = typed(room, command, f"--format={form}")
-    assert f"settings: FORMAT: there is no form '{form}'; {said}" in done.stderr
-    assert "usage:" not in done.stderr
+@pytest.mark.parametrize("words", ["de=X", "Ein Name", "=X", "EN=X"])
+def test_a_name_of_a_term_is_in_a_language_of_the_archive(room: Path, words: str) -> None:
+    done = typed(room, "term", "people", "--id=zz", words)
+    assert done.stderr.endswith(f"write a name as en=…, in one of these languages: az, en, ru (found: {words})\n")
     assert (done.returncode, done.stdout) == (1, "")
 
 
 def test_a_settings_file_that_there_is_not_is_named_in_one_line(room: Path) -> None:
-    line = "settings: there is no settings file typo.py; set CONFFILE, e.g. CONFFILE=pelicanconf.py\n"
+    line = "settings: there is no settings file typo.py; name one, e.g. --settings=pelicanconf.py\n"
     for command in ("html", "check", "clean"):
         done = typed(room, command, "--settings=typo.py")
         assert (done.returncode, done.stderr) == (1, line)
 
 
-@pytest.mark.parametrize("variable", ["PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE"])
-def test_a_python_that_make_starts_finds_the_tests_and_keeps_compiled_code(variable: str) -> None:
-    probe = f'probe: ; @"$(RUN)" -c \'import os; print(os.environ.get("{variable}"))\''
-    command = ["make", "-s", "--no-print-directory", f"--eval={probe}", "probe"]
-    environment = plain_environment(ROOT, **{variable: "1"})
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout.strip()) == (0, "None"), done.stderr
-
-
 def test_a_translation_alone_is_withdrawn_by_its_language(room: Path) -> None:
     before = (room / SEAT / "en.md").read_bytes()
-    done = typed(room, "withdraw", BRIEFING="a-seat-in-court", REASON="safety", LANG="ru")
+    done = typed(room, "withdraw", "a-seat-in-court", "ru", "--reason=safety")
     assert done.returncode == 0, done.stderr
     assert (room / SEAT / "en.md").read_bytes() == before
     assert "reason: safety of a person" in (room / SEAT / "ru.md").read_text("utf-8")
 
 
 def test_a_term_has_a_name_in_each_language(room: Path) -> None:
-    done = typed(room, "term", KIND="people", ID="a-b", NAME_en="A $B", NAME_az="Ə", NAME_ru="А")
+    done = typed(room, "term", "people", "--id=a-b", "en=A $B", "az=Ə", "ru=А")
     assert done.returncode == 0, done.stderr
     terms = yaml.safe_load((room / "content" / "people.yaml").read_text("utf-8"))
     assert terms["a-b"] == {"names": {"en": "A $B", "az": "Ə", "ru": "А"}, "sort": {"en": "$B"}}
@@ -181,12 +134,10 @@ def test_a_term_has_a_name_in_each_language(room: Path) -> None:
 
 
 def test_a_briefing_is_begun_without_a_question(room: Path) -> None:
-    given = {
-        **{"LANG": "ru", "TITLE": "Цена — $5 `id`", "SUMMARY": "О цене.", "DATE": "3 ноября 2025 г.", "TAGS": "courts"},
-        **{"SOURCE_URL": "https://source.example/?a=1&b=$x", "SOURCE_TITLE": "T", "SOURCE_PUBLISHER": "P"},
-        **{"SOURCE_LANG": "ru", "SLUG": "the-price"},
-    }
-    done = typed(room, "new", **given)
+    given = ["Цена — $5 `id`", "--lang=ru", "--summary=О цене.", "--date=3 ноября 2025 г.", "--tags=courts"]
+    given += ["--source-url=https://source.example/?a=1&b=$x", "--source-title=T", "--source-publisher=P"]
+    given += ["--source-lang=ru", "--slug=the-price"]
+    done = typed(room, "new", *given)
     assert done.returncode == 0, done.stderr
     text = (room / "content/briefings/2025/the-price/ru.md").read_text("utf-8")
     assert "title: Цена — $5 `id`\n" in text
@@ -196,8 +147,8 @@ def test_a_briefing_is_begun_without_a_question(room: Path) -> None:
 
 def test_a_withdrawn_or_renamed_briefing_does_not_stop_the_build(room: Path) -> None:
     for done in (
-        typed(room, "rename", BRIEFING="a-seat-in-court", TO="a-place"),
-        typed(room, "withdraw", BRIEFING="a-place", REASON="error"),
+        typed(room, "rename", "a-seat-in-court", "a-place"),
+        typed(room, "withdraw", "a-place", "--reason=error"),
     ):
         assert done.returncode == 0, done.stderr
         built = typed(room, "html")
@@ -210,18 +161,21 @@ def test_a_withdrawn_or_renamed_briefing_does_not_stop_the_build(room: Path) -> 
     assert (room / "output/en/2022/a-place/index.html").is_file()
 
 
-SOURCE = {"URL": "https://source.example/", "TITLE": "T", "PUBLISHER": "P", "LANG": "en"}
 WRITING = {
-    "new": {
-        **{"LANG": "en", "TITLE": "T", "DATE": "2022", "TAGS": "courts"},
-        **{f"SOURCE_{name}": value for name, value in SOURCE.items()},
-    },
-    "translate": {"BRIEFING": "a-seat-in-court", "TO": "az"},
-    "correct": {"BRIEFING": "a-seat-in-court", "LANG": "en", "TEXT": "w"},
-    "withdraw": {"BRIEFING": "a-seat-in-court", "REASON": "error"},
-    "rename": {"BRIEFING": "a-seat-in-court", "TO": "elsewhere"},
-    "term": {"KIND": "tags", "ID": "new", "NAME_en": "N", "NAME_az": "N", "NAME_ru": "N"},
-    "fix": {},
+    "new": (
+        "T",
+        "--lang=en",
+        "--date=2022",
+        "--tags=courts",
+        "--source-url=https://source.example/",
+        "--source-lang=en",
+    ),
+    "translate": ("a-seat-in-court", "az"),
+    "correct": ("a-seat-in-court", "en", "--text=w"),
+    "withdraw": ("a-seat-in-court", "--reason=error"),
+    "rename": ("a-seat-in-court", "elsewhere"),
+    "term": ("tags", "--id=new", "en=N", "az=N", "ru=N"),
+    "fix": (),
 }
 
 
@@ -242,7 +196,7 @@ def linking(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("command", WRITING)
 def test_no_command_writes_through_a_link(linking: Path, command: str) -> None:
     before = files_below(linking.parent)
-    done = typed(linking, command, **WRITING[command])
+    done = typed(linking, command, *WRITING[command])
     assert done.returncode != 0 or command == "fix"
     assert "Traceback" not in done.stderr
     assert files_below(linking.parent) == before
@@ -272,7 +226,7 @@ def test_a_renamed_briefing_is_published_and_its_readers_are_owed_nothing(tmp_pa
         file.write(OWN_FOR_YEARS)
     first = _publish(room)
     assert first.returncode == 0, first.stderr
-    assert typed(room, "rename", BRIEFING="a-seat-in-court", TO="a-place").returncode == 0
+    assert typed(room, "rename", "a-seat-in-court", "a-place").returncode == 0
     assert "\nminor: " in (room / "content/briefings/2022/a-second-seat/en.md").read_text("utf-8")
     second = _publish(room)
     assert second.returncode == 0, second.stderr
@@ -348,12 +302,12 @@ def test_a_letter_gets_its_day_and_its_folder_as_they_were_typed(room: Path) -> 
     def told(command: str, *options: str) -> subprocess.CompletedProcess[str]:
         return command_of(room, command, *options, SOURCE_DATE_EPOCH=DAY, SITEURL=ADDRESS, ALLOW_PLACEHOLDERS="1")
 
-    done = told("letter", "--since=$(shell touch pwned)")
+    done = told("letter", "$(shell touch pwned)")
     assert done.returncode != 0
     assert "“$(shell touch pwned)” is not a day" in done.stderr
-    done = told("letter", "--since=2026-11-24", "--folder=../$HOME mail")
+    done = told("letter", "2026-11-24", "--folder=../$HOME mail")
     assert done.returncode == 0, done.stderr
     assert "English: no change has gone online since 2026-11-24" in done.stdout
-    done = told("letter", "--since=2026-11-24", "--folder=content/$HOME mail")
+    done = told("letter", "2026-11-24", "--folder=content/$HOME mail")
     assert "content/$HOME mail is inside content" in done.stderr
     assert not list(room.rglob("pwned"))

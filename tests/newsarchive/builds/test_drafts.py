@@ -82,7 +82,7 @@ def test_a_build_with_drafts_says_so_in_its_folder(previewed: Path) -> None:
 
 def test_nothing_is_published_over_drafts(previewed: Path) -> None:
     before = files_below(previewed)
-    _refused(_build(previewed, public=True), str(previewed), "make clean")
+    _refused(_build(previewed, public=True), str(previewed), "./newsarchive clean")
     assert files_below(previewed) == before
 
 

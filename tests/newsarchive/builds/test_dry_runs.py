@@ -30,7 +30,7 @@ def _made(folder: Path) -> None:
     (folder / "old/posts").mkdir(parents=True)
     (folder / "old/posts/a.md").write_text(OLD, "utf-8")
     _save(folder, "Words that an editor saved.")
-    for done in (_run(room, "publish"), _run(room, "keep", f"--from={folder / 'saved.html'}", f"--url={SOURCE}")):
+    for done in (_run(room, "publish"), _run(room, "keep", SOURCE, f"--from={folder / 'saved.html'}")):
         assert done[0] == 0, done
     third = room / "content/briefings/2022/a-third-seat/en.md"
     third.parent.mkdir()
@@ -69,12 +69,12 @@ def _changed(room: Path, before: dict[str, bytes]) -> set[str]:
 @pytest.mark.parametrize(
     "command",
     [
-        ("rename", "--briefing=a-seat-in-court", "--to=a-place"),
-        ("withdraw", "--briefing=a-seat-in-court", "--reason=safety"),
-        ("correct", "--briefing=a-seat-in-court", "--lang=en", "--text=The date was wrong."),
+        ("rename", "a-seat-in-court", "a-place"),
+        ("withdraw", "a-seat-in-court", "--reason=safety"),
+        ("correct", "a-seat-in-court", "en", "--text=The date was wrong."),
         ("import", "--lang=en", "../old"),
-        ("keep", "--from=../saved.html", f"--url={SOURCE}"),
-        ("keep", f"--forget={SOURCE}"),
+        ("keep", SOURCE, "--from=../saved.html"),
+        ("keep", SOURCE, "--forget"),
         ("fix",),
         ("clean",),
     ],
@@ -120,7 +120,7 @@ def test_a_dry_run_says_which_publication_a_build_would_become(room: Path) -> No
     report = re.search(r"(\d+) written, \d+ unchanged, (\d+) removed", done)
     assert report
     assert told.groups() == ("2", *report.groups())
-    assert "publication 2 is in output; “make deploy” copies it" in done
+    assert "publication 2 is in output; “./newsarchive deploy” copies it" in done
     assert "this would stay publication 2; files new or changed: 0, removed: 0" in _run(room, "publish", "--dry-run")[1]
 
 

@@ -409,7 +409,7 @@ def test_hundreds_of_faults_are_told_in_short(content: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.count(": fault stray-file: ") == 100
     assert "    300 fault stray-file" in done.stderr
-    assert "make check" in done.stderr.splitlines()[-1]
+    assert "./newsarchive check" in done.stderr.splitlines()[-1]
     assert _written(content) == []
 
 

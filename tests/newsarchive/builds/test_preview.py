@@ -1,4 +1,4 @@
-"""`make serve` as an editor lives with it: save, see; break it, read why; mend it, see again."""
+"""`newsarchive serve` as an editor lives with it: save, see; break it, read why; mend it, see again."""
 
 from __future__ import annotations
 

@@ -276,7 +276,7 @@ def test_a_text_that_was_renamed_is_reached_by_its_earlier_address(desk: Desk) -
 
 def test_a_published_text_that_becomes_a_draft_stops_the_build(desk: Desk) -> None:
     desk.replace("tags: [press]", "tags: [press]\nstatus: draft")
-    desk.refused("fault draft-offline", "make withdraw")
+    desk.refused("fault draft-offline", "./newsarchive withdraw")
 
 
 def test_words_change_only_with_a_correction_that_shows_everywhere(desk: Desk) -> None:

@@ -179,7 +179,7 @@ def package(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
 
 def test_a_whole_plugin_is_installed_and_gives_its_field_page_check_and_command(package: Path, tmp_path: Path) -> None:
     archive = Archive(tmp_path, package)
-    assert "  cases      print the cases before a court" in archive.run("--help").stdout
+    assert "  cases       print the cases before a court" in archive.run("--help").stdout
     one = CONTENT["briefings/2024/one/en.md"]
     archive.write("content/briefings/2024/one/en.md", one.replace("case_number: 2-17", "court_case: 3-5"))
     build = ("html", "--settings=conf.py", "--content=content")

@@ -58,25 +58,20 @@ class Session:
 
     def keep(self, lines: list[str], step: str, *, tell: bool = True) -> list[str]:
         """Keep what the screen showed under the name of a step."""
-        # make repeats the status of the command that it ran
-        lines = [line for line in lines if not line.startswith("make: ***")]
         self.saw[step] = lines[1:]
         self.told += lines if tell else []
         return lines[1:]
 
-    def ask(self, command: str, *options: str, step: str, typed: str = "", **given: str) -> None:
+    def ask(self, command: str, *arguments: str, step: str, typed: str = "") -> None:
         """Run a command beside the terminal, which takes a tenth of the time, and keep what it printed as of a step.
 
         Args:
             command: The command.
-            options: Its flags.
+            arguments: What is typed after it.
             step: The name of the step.
-            typed: How an editor would type it; then docs/session.md shows it as if they had. That make then runs this
-                command with these words: test_variables.py.
-            given: An editor's words.
+            typed: How an editor would type it; then docs/session.md shows it as if they had.
         """
-        words = {f"NEWSROOM_{name}": value for name, value in given.items()}
-        done = command_of(self.room, command, *options, SOURCE_DATE_EPOCH=EPOCH, COLUMNS="100", **words)
+        done = command_of(self.room, command, *arguments, SOURCE_DATE_EPOCH=EPOCH, COLUMNS="100")
         self.saw[step] = (done.stdout + done.stderr).splitlines()
         self.told += [f"$ {typed}", *self.saw[step]] if typed else []
 
@@ -94,8 +89,8 @@ class Session:
 
 
 def _begin(session: Session) -> None:
-    """`make new`: every question, some of them answered wrongly first."""
-    seen = "$ " + session.terminal.type("make new\n", ASKED)
+    """`newsarchive new`: every question, some of them answered wrongly first."""
+    seen = "$ " + session.terminal.type("./newsarchive new\n", ASKED)
     for answer in (
         *("engish", "English", "A phone is returend", "<", "A phone is returned"),
         *("A court found that a phone was taken without a warrant.", "12 October 2023", "privacy, phones"),
@@ -111,32 +106,32 @@ def _begin(session: Session) -> None:
 
 
 def _write(session: Session) -> None:
-    session.run("make check", "begun")
+    session.run("./newsarchive check", "begun")
     session.run("# The text is written below the front matter.")
     session.write(ORIGINAL, session.read(ORIGINAL).rstrip("\n") + "\n" + TEXT)
-    session.ask("check", step="written", typed="make check")
+    session.ask("check", step="written", typed="./newsarchive check")
     session.run("# The line “status: draft” is removed.")
     session.write(ORIGINAL, session.read(ORIGINAL).replace("status: draft\n", ""))
     session.ask("html", step="built")
-    session.tell("$ make html", "…")
+    session.tell("$ ./newsarchive html", "…")
     session.run("grep -o 'A phone is returned' output/en/index.html", "front page")
     session.run("git add content && git commit --quiet -m 'A phone is returned'")
 
 
 def _translate(session: Session) -> None:
-    session.run("make translate BRIEFING=a-phone-is-returned TO=ru", "translation begun")
+    session.run("./newsarchive translate a-phone-is-returned ru", "translation begun")
     session.run(f"head -n 9 {TRANSLATED}")
     session.run(f"cat {TRANSLATED}", "skeleton", tell=False)
     session.ask("check", step="translation empty")
     session.run("# The translation is written under each comment; the comments and “status: draft” are removed.")
     revision = re.findall(r"translated_revision: (.*)", session.read(TRANSLATED))[0]
     session.write(TRANSLATED, TRANSLATION.format(revision=revision))
-    session.ask("check", step="translated", typed="make check")
+    session.ask("check", step="translated", typed="./newsarchive check")
     session.run("git add content && git commit --quiet -m 'The same in Russian'")
     session.ask("status", "--format=json", step="up to date in json")
     done = command_of(session.room, "publish", SITEURL=ADDRESS, SOURCE_DATE_EPOCH=EPOCH)
     assert done.returncode == 0, done.stderr
-    session.tell("$ make publish", "…")
+    session.tell("$ ./newsarchive publish", "…")
     session.run("git add content && git commit --quiet -m 'Published'")
 
 
@@ -147,38 +142,38 @@ def _correct(session: Session) -> None:
         assert text.count(old) == 1
         text = text.replace(old, new)
     session.write(ORIGINAL, text)
-    session.run(f"make correct BRIEFING=a-phone-is-returned LANG=en TEXT='{CORRECTED}'", "corrected")
+    session.run(f"./newsarchive correct a-phone-is-returned en --text='{CORRECTED}'", "corrected")
     session.run("git commit --quiet -a -m 'The day of the search corrected'")
-    session.run("make status", "stale")
+    session.run("./newsarchive status", "stale")
     session.ask("status", "--format=json", step="stale in json")
     (session.room / TRANSLATED).touch()
     session.ask("status", "--format=json", step="touched")
 
 
 def _catch_up(session: Session) -> None:
-    session.run("make translate BRIEFING=a-phone-is-returned TO=ru", "differences")
-    session.ask("check", step="numbers differ", typed="make check")
+    session.run("./newsarchive translate a-phone-is-returned ru", "differences")
+    session.ask("check", step="numbers differ", typed="./newsarchive check")
     session.run("# The translation is brought up to date.")
     text = session.read(TRANSLATED)
     for old, new in TRANSLATED_CORRECTION:
         assert text.count(old) == 1
         text = text.replace(old, new)
     session.write(TRANSLATED, text)
-    corrected = {"BRIEFING": "a-phone-is-returned", "LANG": "ru", "TEXT": TRANSLATED_CORRECTED}
-    typed = f"make correct BRIEFING=a-phone-is-returned LANG=ru TEXT='{TRANSLATED_CORRECTED}'"
-    session.ask("correct", step="corrected in ru", typed=typed, **corrected)
-    session.ask("translate", "--confirm", step="confirmed", BRIEFING="a-phone-is-returned", TO="ru")
+    corrected = ("a-phone-is-returned", "ru", f"--text={TRANSLATED_CORRECTED}")
+    typed = f"./newsarchive correct a-phone-is-returned ru --text='{TRANSLATED_CORRECTED}'"
+    session.ask("correct", *corrected, step="corrected in ru", typed=typed)
+    session.ask("translate", "a-phone-is-returned", "ru", "--confirm", step="confirmed")
     session.run(f"cat {TRANSLATED}", "confirmed text", tell=False)
-    session.tell("$ make translate BRIEFING=a-phone-is-returned TO=ru CONFIRM=1", "…", session.saw["confirmed"][-1])
-    session.run("make status", "caught up")
+    session.tell("$ ./newsarchive translate a-phone-is-returned ru --confirm", "…", session.saw["confirmed"][-1])
+    session.run("./newsarchive status", "caught up")
     session.ask("status", "--format=json", step="caught up in json")
-    session.ask("check", step="clean", typed="make check")
+    session.ask("check", step="clean", typed="./newsarchive check")
 
 
 def _preview(session: Session) -> None:
     """A preview, a draft, a fault, its mending; meanwhile another preview; both are ended with Ctrl-C."""
     port, terminal, other = free_port(), session.terminal, session.other
-    first = "$ " + terminal.type(f"make serve PORT={port}\n", LISTENING)
+    first = "$ " + terminal.type(f"./newsarchive serve --port={port}\n", LISTENING)
     address = re.findall(r"http://\S+", first)[0]
     page = f"{address}ru/2023/a-phone-is-returned/"
     session.pages["first"] = fetch(page)
@@ -191,7 +186,7 @@ def _preview(session: Session) -> None:
         session.pages[name] = fetch(page)
 
     save_and_fetch("draft", "translates: en\n", "translates: en\nstatus: draft\n")
-    second = "$ " + other.type(f"make serve PORT={port}\n", LISTENING)
+    second = "$ " + other.type(f"./newsarchive serve --port={port}\n", LISTENING)
     other_address = re.findall(r"http://\S+", second)[0]
     save_and_fetch("new words", "Суд обязал", "Вчера суд обязал")
     session.pages["of the other"] = wait_for(f"{other_address}ru/2023/a-phone-is-returned/", "Вчера суд обязал")
@@ -200,19 +195,18 @@ def _preview(session: Session) -> None:
     save_and_fetch("mended", "translates: en\n", "translates: en\n")
     session.saw["serve"] = shown(first + terminal.interrupt())[1:-1]
     ready = next(line for line in session.saw["serve"] if "Ctrl-C" in line)
-    session.tell("$ make serve", "…", ready.replace(str(port), "8000"))
+    session.tell("$ ./newsarchive serve", "…", ready.replace(str(port), "8000"))
 
 
 def _tidy_up(session: Session) -> None:
     """The chores of a later day: another address, and then a briefing that must go."""
     session.run("git commit --quiet -a -m 'The translation corrected'", tell=False)
-    renaming = {"BRIEFING": "a-phone-is-returned", "TO": "a-reporters-phone"}
-    typed = "make rename BRIEFING=a-phone-is-returned TO=a-reporters-phone"
-    session.ask("rename", step="renamed", typed=typed, **renaming)
+    typed = "./newsarchive rename a-phone-is-returned a-reporters-phone"
+    session.ask("rename", "a-phone-is-returned", "a-reporters-phone", step="renamed", typed=typed)
     session.run("git add content && git commit --quiet -m 'A better address'")
-    typed = "make withdraw BRIEFING=a-reporters-phone REASON=safety"
-    session.ask("withdraw", step="withdrawn", typed=typed, BRIEFING="a-reporters-phone", REASON="safety")
-    session.ask("check", step="tidied", typed="make check")
+    typed = "./newsarchive withdraw a-reporters-phone --reason=safety"
+    session.ask("withdraw", "a-reporters-phone", "--reason=safety", step="withdrawn", typed=typed)
+    session.ask("check", step="tidied", typed="./newsarchive check")
 
 
 @pytest.fixture(scope="module")
@@ -250,8 +244,9 @@ def test_new_asks_again_until_an_answer_is_right_and_says_what_was_meant(session
     ]
     assert lines[lines.index("> engish") + 1].endswith("did you mean en?")
     assert lines[lines.index("> privacy, phones") + 1].startswith("“phones” is not in tags.yaml")
-    assert lines[-2] == f"Created {ORIGINAL}, a draft. Write the text, then run “make check”."
-    assert lines[-1] == "In the preview, below the address that “make serve” prints: en/2023/a-phone-is-returned/"
+    assert lines[-2] == f"Created {ORIGINAL}, a draft. Write the text, then run “./newsarchive check”."
+    address = "en/2023/a-phone-is-returned/"
+    assert lines[-1] == f"In the preview, below the address that “./newsarchive serve” prints: {address}"
 
 
 def test_what_new_wrote_stops_nobody_and_check_says_when_nothing_is_missing(session: Session) -> None:
@@ -319,7 +314,7 @@ def test_translate_shows_the_words_that_changed_and_records_what_is_confirmed(se
     said = " ".join(session.saw["differences"])
     assert "on [-12-]{+11+} October 2023." in said
     assert "had no [-warrant.-]{+warrant, and the reporter was not told why.+} Messages on a phone" in said
-    assert session.saw["differences"][-1].endswith("with CONFIRM=1")
+    assert session.saw["differences"][-1].endswith("with --confirm")
     assert "structure-numbers" in session.saw["numbers differ"][0]
     old, new = re.findall(r"revision (\w{12}) to (\w{12})", session.saw["differences"][0])[0]
     assert session.saw["confirmed"][-1] == f"{TRANSLATED} now records revision {new}"

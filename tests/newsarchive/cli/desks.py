@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from newsarchive.cli.check import check_content
 from newsarchive.cli.context import Desk, desk_of
-from newsarchive.cli.main import _parser
+from newsarchive.cli.main import parsed
 from tests.newsarchive.editions import DAY, settings_of, write_content
 
 TAGS = (
@@ -33,16 +33,16 @@ def published(*texts: str) -> str:
 
 def options_of(command: str, *arguments: str) -> argparse.Namespace:
     """Return the arguments of a command as the command line parses them."""
-    return _parser(command).parse_args([command, *arguments])
+    return parsed([command, *arguments])
 
 
 def fault_codes(desk: Desk) -> list[str]:
-    """Codes of the faults that `make check` finds."""
+    """Codes of the faults that `newsarchive check` finds."""
     return _codes(desk, desk.words("en", "check.fault"))
 
 
 def warning_codes(desk: Desk) -> list[str]:
-    """Codes of the warnings that `make check` finds."""
+    """Codes of the warnings that `newsarchive check` finds."""
     return _codes(desk, desk.words("en", "check.warning"))
 
 

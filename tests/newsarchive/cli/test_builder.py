@@ -206,7 +206,7 @@ def test_a_folder_that_no_build_knows_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_was_named_as_the_store_loses_the_store_alone(tmp_path: Path) -> None:
-    """`STORE_PATH=~ make clean` must not empty anybody's home."""
+    """`STORE_PATH=~ ./newsarchive clean` must not empty anybody's home."""
     for path in ("store.sqlite", "store.sqlite-wal", "builds/0123/overview", "letters/letter.txt", "store.txt"):
         (tmp_path / "home" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "home" / path).write_text("x")

@@ -1,4 +1,4 @@
-"""`make check`: the build's own rules, without building."""
+"""`newsarchive check`: the build's own rules, without building."""
 
 import subprocess
 from functools import partial
@@ -77,7 +77,7 @@ def test_a_report_by_kind_has_each_kind_once_and_names_what_shows_all(tmp_path):
         "1 text checked",
     ]
     assert sum(": warning unused-picture: " in line for line in lines) == 5
-    assert lines[-3] == '  and 2 more; to see all: make check | grep " unused-picture: "'
+    assert lines[-3] == '  and 2 more; to see all: ./newsarchive check | grep " unused-picture: "'
     assert sum(" unused-picture: " in line for line in check_content(settings, DAY)[0]) == 7
 
 
@@ -209,7 +209,7 @@ def test_a_content_folder_that_is_not_there_is_named(tmp_path, capsys, command):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "there is no settings file {}; set CONFFILE, e.g. CONFFILE=pelicanconf.py"),
+        (None, "there is no settings file {}; name one, e.g. --settings=pelicanconf.py"),
         ("A = 1\nB = = 2\n", "{}:2: SyntaxError: invalid syntax"),
         ("import nothing_of_that_name\n", "{}: ModuleNotFoundError: No module named 'nothing_of_that_name'"),
         ("PLUGINS = ['newsarchive.nowhere']\n", "PLUGINS: No module named 'newsarchive.nowhere'"),

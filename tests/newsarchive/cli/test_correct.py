@@ -1,4 +1,4 @@
-"""`make correct`: a dated correction where it belongs, and not another byte."""
+"""`newsarchive correct`: a dated correction where it belongs, and not another byte."""
 
 import pytest
 
@@ -79,12 +79,12 @@ def test_the_other_languages_are_told_what_they_need(tmp_path, capsys):
     correct(desk, "a", "en", "One")
     said = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in said[1:-1]] == ["az", "az", "ru"]
-    assert "make correct BRIEFING=a LANG=az TEXT='…'" in said[1]
-    assert "make translate BRIEFING=a TO=az CONFIRM=1" in said[2]
+    assert "./newsarchive correct a az --text='…'" in said[1]
+    assert "./newsarchive translate a az --confirm" in said[2]
     correct(desk, "a", "az", "Bir")
     said = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in said[1:-1]] == ["ru"]
-    assert "TO=ru CONFIRM=1" in said[1]
+    assert "ru --confirm" in said[1]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`make fix`: the content folder mended, and nothing said otherwise than before."""
+"""`newsarchive fix`: the content folder mended, and nothing said otherwise than before."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""`make fix` over real files that were spoilt at random: mended once they are mended, and they say what they said."""
+"""`newsarchive fix` over real files that were spoilt at random: mended once, they stay so, and say what they said."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ DATA += [("tags.yaml", text) for text in ODD_TERMS] * 5
 
 
 def spoilt(text: str, chance: random.Random) -> bytes:
-    """A file as many programs and hands leave it; every change is one that `make fix` mends or has to leave alone."""
+    """A file as many programs and hands leave it; every change is one that `fix` mends or has to leave alone."""
     lines = text.split("\n")
     for _ in range(chance.randint(0, 12)):
         place = chance.randrange(len(lines))

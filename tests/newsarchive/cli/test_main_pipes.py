@@ -1,4 +1,4 @@
-"""A command whose output nobody reads any more, as in `make doctor | head`, ends quietly."""
+"""A command whose output nobody reads any more, as in `newsarchive doctor | head`, ends quietly."""
 
 from __future__ import annotations
 

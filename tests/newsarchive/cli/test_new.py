@@ -1,4 +1,4 @@
-"""`make new`: a briefing that lacks nothing but its text."""
+"""`newsarchive new`: a briefing that lacks nothing but its text."""
 
 import io
 import sys
@@ -58,7 +58,7 @@ def test_a_new_briefing_is_a_draft_and_stops_nobody(tmp_path):
 
 @pytest.mark.parametrize("changes", [{}, {"source_url": "", "tags": "", "summary": ""}])
 def test_an_untouched_draft_is_as_make_fix_would_leave_it(tmp_path, changes):
-    """Else the hook of a commit, which asks `make fix`, refuses what a command has just written."""
+    """Else the hook of a commit, which asks `newsarchive fix`, refuses what a command has just written."""
     desk = desk_with(tmp_path)
     begin(desk, {**GIVEN, **changes}, None)
     assert fix_content(desk, dry=True).lines == ()
@@ -150,27 +150,27 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
         ({"lang": "de"}, "languages (az, en, ru)"),
         ({"lang": "German"}, "languages (az, en, ru)"),
         ({"tags": "privcy"}, "did you mean “privacy”?"),
-        ({"tags": "sport"}, "“sport” is not in tags.yaml; add it with “make term”, or"),
+        ({"tags": "sport"}, "“sport” is not in tags.yaml; add it with “./newsarchive term”, or"),
         ({"tags": "privacy privacy"}, "privacy"),
-        ({"tags": ","}, "TAGS: "),
+        ({"tags": ","}, "--tags: "),
         ({"tags": "pres"}, "did you mean “press-freedom”?"),
-        ({"people": "Nobody"}, "“Nobody” is not in people.yaml; add it with “make term”, or"),
+        ({"people": "Nobody"}, "“Nobody” is not in people.yaml; add it with “./newsarchive term”, or"),
         ({"people": "haci"}, "did you mean “ali-haciyev, veli-haciyev”?"),
-        ({"published": "2026-11"}, "PUBLISHED: “2026-11” is not a day or time"),
-        ({"slug": "A name"}, "SLUG: “A name” is not a valid slug"),
-        ({"slug": "tags"}, "SLUG: “tags” is the name of a page"),
+        ({"published": "2026-11"}, "--published: “2026-11” is not a day or time"),
+        ({"slug": "A name"}, "--slug: “A name” is not a valid slug"),
+        ({"slug": "tags"}, "--slug: “tags” is the name of a page"),
         ({"date": "2023-02-30"}, "“2023-02-30” is not a date"),
         (
             {"date": "yesterday"},
-            "DATE: “yesterday” is not a date since 1900; write one as 2 Nov 2025, 02.11.2025, 2025-11-02, November 2025"
-            " or 2025",
+            "--date: “yesterday” is not a date since 1900; write one as 2 Nov 2025, 02.11.2025, 2025-11-02, November"
+            " 2025 or 2025",
         ),
         ({"published": "tomorrow"}, "as 2 Nov 2025, 02.11.2025, 2025-11-02 or 2025-11-02T09:00+04:00"),
         (
             {"source_url": "source.example"},
-            "SOURCE_URL: “sources.url”: expected an http or https address, got source.example",
+            "--source-url: “sources.url”: expected an http or https address, got source.example",
         ),
-        ({"source_lang": "Deutsch?"}, "SOURCE_LANG: "),
+        ({"source_lang": "Deutsch?"}, "--source-lang: "),
         ({"source_lang": "Germn"}, "did you mean de?"),
         ({"title": "a\x00b"}, "U+0000"),
         ({"title": "a\u2800"}, "U+2800"),
@@ -229,7 +229,7 @@ def test_what_is_missing_is_asked_for_until_it_is_right(tmp_path):
     ]
     assert [wrong for _, wrong in ask.asked] == [
         *("", "this question needs an answer", ""),
-        *("“privcy” is not in tags.yaml; did you mean “privacy”? If not, add it with “make term”", "", "", ""),
+        *("“privcy” is not in tags.yaml; did you mean “privacy”? If not, add it with “./newsarchive term”", "", "", ""),
     ]
 
 
@@ -422,18 +422,18 @@ def test_the_command_prints_the_path_or_ends_with_1(tmp_path, capsys, monkeypatc
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     desk = desk_with(tmp_path)
     settings = settings_of(desk.root, tmp_path / "store")
-    flags = [f"--{name.replace('_', '-')}={value}" for name, value in GIVEN.items()]
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in GIVEN.items() if name != "title"]
     path = desk.root / "briefings/2023/jurnalist-xedice-ismayilova-mehkeme-qerari/az.md"
-    assert new.run(options_of("new", *flags), settings) == 0
+    assert new.run(options_of("new", GIVEN["title"], *flags), settings) == 0
     assert capsys.readouterr().out.splitlines() == [
-        f"Created {path}, a draft. Write the text, then run “make check”.",
-        "In the preview, below the address that “make serve” prints: "
+        f"Created {path}, a draft. Write the text, then run “./newsarchive check”.",
+        "In the preview, below the address that “./newsarchive serve” prints: "
         "az/2023/jurnalist-xedice-ismayilova-mehkeme-qerari/",
     ]
     assert new.run(options_of("new"), settings) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "LANG is missing" in captured.err
+    assert "--lang is missing" in captured.err
 
 
 def test_ctrl_d_at_a_question_says_that_nothing_was_written(tmp_path, capsys):

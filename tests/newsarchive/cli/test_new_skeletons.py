@@ -1,4 +1,4 @@
-"""What `make translate` begins passes through: out of its comments comes the text that it was made from."""
+"""What `newsarchive translate` begins passes through: out of its comments comes the text that it was made from."""
 
 from __future__ import annotations
 

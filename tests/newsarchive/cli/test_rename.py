@@ -1,4 +1,4 @@
-"""`make rename`: every link follows, the old address leads on, and nothing is left half-done."""
+"""`newsarchive rename`: every link follows, the old address leads on, and nothing is left half-done."""
 
 import re
 

@@ -270,6 +270,6 @@ def test_files_are_written_as_they_are_made(tmp_path):
 
 
 def test_the_command_writes_and_names_the_files(tmp_path, capsys):
-    assert main(["schema", "--settings", str(NEWSROOM / "pelicanconf.py"), "--folder", str(tmp_path)]) == 0
+    assert main(["schema", "--settings", str(NEWSROOM / "pelicanconf.py"), str(tmp_path)]) == 0
     assert capsys.readouterr().out.splitlines() == [str(tmp_path / name) for name in schema_files(LANGUAGES, "en")]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(schema_files(LANGUAGES, "en"))

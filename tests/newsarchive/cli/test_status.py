@@ -1,4 +1,4 @@
-"""`make status`: how every text stands, also where the content has faults."""
+"""`newsarchive status`: how every text stands, also where the content has faults."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""`make term`: a new entry of a vocabulary, in its place."""
+"""`newsarchive term`: a new entry of a vocabulary, in its place."""
 
 import pytest
 
@@ -50,7 +50,7 @@ def test_a_term_that_is_there_already_is_asked_for_again(tmp_path):
 
 
 def test_an_id_that_cannot_be_made_from_the_name_is_missing(tmp_path):
-    with pytest.raises(RefusedError, match="ID is missing"):
+    with pytest.raises(RefusedError, match="--id is missing"):
         add_term(desk_with(tmp_path), {**GIVEN, "id": "", "name_en": "…!?"}, None)
 
 
@@ -64,9 +64,9 @@ def test_only_a_person_has_a_family_name(tmp_path):
     ("changes", "said"),
     [
         ({"id": "ali"}, "already has “ali”"),
-        ({"id": "A"}, "ID: “A” is not a valid slug"),
-        ({"id": "tags"}, "ID: “tags” is the name of a page"),
-        ({"name_en": ""}, "NAME_en is missing"),
+        ({"id": "A"}, "--id: “A” is not a valid slug"),
+        ({"id": "tags"}, "--id: “tags” is the name of a page"),
+        ({"name_en": ""}, "en=… is missing"),
         ({"name_az": "ƏLİ"}, "“ƏLİ” is already the name of ali"),
         ({"kind": "peple"}, "KIND: there is no vocabulary “peple”; use one of tags, people"),
         ({"name_ru": "a\x00"}, "U+0000"),

@@ -1,4 +1,4 @@
-"""`make translate`: begins a translation, shows what changed, records only what is confirmed."""
+"""`newsarchive translate`: begins a translation, shows what changed, records only what is confirmed."""
 
 import io
 import os
@@ -214,7 +214,7 @@ def test_the_words_that_changed_since_are_shown(tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "One [-two three.-]{+2 three five.+}" in printed
     assert "second" not in printed
-    assert "CONFIRM=1" in printed
+    assert "--confirm" in printed
     assert (desk.root / FOLDER / "az.md").read_bytes() == before
 
 
@@ -324,11 +324,11 @@ def test_the_command_refuses_what_is_missing(tmp_path, capsys, monkeypatch):
     desk = desk_with(tmp_path, {ORIGINAL: briefing_file()})
     settings = settings_of(desk.root, tmp_path / "store")
     assert translating.run(options_of("translate", "", ""), settings) == 1
-    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "TO"]
+    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "LANG"]
     assert translating.run(options_of("translate", "b", "aze"), settings) == 1
     assert capsys.readouterr().err == (
         "BRIEFING: there is no briefing, page or notice “b”\n"
-        "TO: “aze” is not one of this site’s languages (az, en, ru); did you mean az?\n"
+        "LANG: “aze” is not one of this site’s languages (az, en, ru); did you mean az?\n"
     )
     assert translating.run(options_of("translate", "a", "az"), settings) == 0
     assert "Created " in capsys.readouterr().out

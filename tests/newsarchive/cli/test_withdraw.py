@@ -1,4 +1,4 @@
-"""`make withdraw`: one command, after which nothing stops the build and no word is left."""
+"""`newsarchive withdraw`: one command, after which nothing stops the build and no word is left."""
 
 import argparse
 import io
@@ -185,7 +185,7 @@ def test_whoever_gives_no_reason_is_told_which_there_are(tmp_path, capsys, monke
     options = argparse.Namespace(briefing="a", reason=reason, lang="", language=language)
     assert withdrawing.run(options, settings_of(desk.root, tmp_path / "store")) == 1
     told = capsys.readouterr().err
-    assert "REASON" in told
+    assert "--reason" in told
     assert known in told
 
 
@@ -199,7 +199,7 @@ def test_another_reason_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("name", "language", "said"),
     [
-        ("a", "en", "leave out LANG"),
+        ("a", "en", "leave out the language"),
         ("a", "ru", "no text in ru"),
         ("pages/p", "", "not a briefing"),
         ("a-b", "", "there is no briefing"),
@@ -224,10 +224,8 @@ def test_the_command_needs_no_terminal_and_no_language(tmp_path, capsys, monkeyp
     desk = filled(tmp_path)
     settings = settings_of(desk.root, tmp_path / "store")
     assert withdrawing.run(options_of("withdraw"), settings) == 1
-    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "REASON"]
-    monkeypatch.setenv("NEWSROOM_BRIEFING", "a")
-    monkeypatch.setenv("NEWSROOM_REASON", "safety")
-    assert withdrawing.run(options_of("withdraw"), settings) == 0
+    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "--reason"]
+    assert withdrawing.run(options_of("withdraw", "a", "--reason=safety"), settings) == 0
     assert version_of((desk.root / ORIGINAL).read_bytes(), place_of()).text.front.status == "withdrawn"
 
 

@@ -53,7 +53,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _checked(target: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
-    """What `make check FORMAT=json` finds, as cases say it, and the messages."""
+    """What `newsarchive check --format=json` finds, as cases say it, and the messages."""
     monkeypatch.setenv("PLANTED_CATALOGUES", str(target / "translations"))
     monkeypatch.setenv("STORE_PATH", str(store))
     # no case has another one's answer: a digest of all code would take a fifth of the time

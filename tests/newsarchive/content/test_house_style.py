@@ -125,6 +125,6 @@ def test_any_text_is_judged_in_time(piece: str) -> None:
 
 
 def test_a_comment_in_the_front_matter_is_no_word_of_the_newsroom() -> None:
-    """`make translate` writes the words of the original beside an empty field."""
+    """`newsarchive translate` writes the words of the original beside an empty field."""
     assert warned("Söz.", "az", title='"" # Leyla Example speaks') == []
     assert warned("Söz.", "az", title="Leyla Example # speaks") == [("name-form", "Leyla Example")]

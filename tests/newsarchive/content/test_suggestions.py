@@ -106,8 +106,8 @@ def test_other_lists_show_their_brackets(tmp_path: Path) -> None:
         ("Author", "x", "did you mean authors?"),
         ("lastmod", "2023", "did you mean modified?"),
         ("publishDate", "2023", "did you mean published?"),
-        ("slug", "x", "make rename"),
-        ("permalink", "x", "make rename"),
+        ("slug", "x", "./newsarchive rename"),
+        ("permalink", "x", "./newsarchive rename"),
         ("lang", "en", "the file’s name gives the language"),
         ("sumary", "x", "did you mean summary?"),
     ],
@@ -146,7 +146,7 @@ def test_a_missing_field_is_shown(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_mended_by_a_command(tmp_path: Path) -> None:
     (said,) = messages(tmp_path, **{"briefings/2023/a/en.md": "\ufeff" + briefing_file()})
-    assert "make fix" in said
+    assert "./newsarchive fix" in said
 
 
 def test_all_that_is_wrong_with_a_letter_is_told_at_once(tmp_path: Path) -> None:
@@ -340,7 +340,9 @@ def test_a_source_that_is_written_otherwise(tmp_path: Path, sources: str, told: 
 
 def test_a_person_by_name_is_to_be_added_where_nobody_is_called_so(tmp_path: Path) -> None:
     found = of(tmp_path, people="[Kimsə Naməlum]")
-    assert found == "“Kimsə Naməlum” is not in people.yaml; add it with “make term”, or use an id that is there"
+    assert (
+        found == "“Kimsə Naməlum” is not in people.yaml; add it with “./newsarchive term”, or use an id that is there"
+    )
 
 
 @pytest.mark.parametrize("typed", ["yes", "Yes", "on", "1"])

@@ -81,8 +81,8 @@ def test_no_value_could_end_its_quotation_or_be_a_variable(rules):
 
 def test_a_folder_with_releases_is_served_at_the_address_of_the_site(rules):
     """In nginx there is an alias for a site below a path; Caddy has the path below its root."""
-    link = f"# `make deploy` fills a folder of its own: ln -s /srv/archive/current /srv/www{rules.base}"
-    told = "# In a folder that `make deploy` fills, the site is a folder lower: /srv/archive/current."
+    link = f"# `./newsarchive deploy` fills a folder of its own: ln -s /srv/archive/current /srv/www{rules.base}"
+    told = "# In a folder that `./newsarchive deploy` fills, the site is a folder lower: /srv/archive/current."
     assert told in nginx_conf(rules).splitlines()
     assert (told in caddyfile(rules).splitlines()) == (not rules.base)
     assert (link in caddyfile(rules).splitlines()) == bool(rules.base)

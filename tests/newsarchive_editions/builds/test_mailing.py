@@ -98,7 +98,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk = Desk(tmp_path_factory.mktemp("mailing"))
     (desk.folder).mkdir(parents=True)
     (desk.folder / "tr.eml").touch()
-    done = desk.run("letter", "--since", SINCE)
+    done = desk.run("letter", SINCE)
     assert done.returncode == 0, done.stderr
     (desk.root / "letter.said").write_text(done.stdout, "utf-8")
     return desk
@@ -200,13 +200,13 @@ def test_the_report_says_sizes_and_what_is_left_out(desk: Desk) -> None:
 
 
 def test_the_same_day_gives_the_same_bytes_and_a_quiet_time_no_file(desk: Desk) -> None:
-    done = desk.run("letter", "--since", SINCE, "--folder", "again")
+    done = desk.run("letter", SINCE, "--folder", "again")
     assert done.returncode == 0, done.stderr
     again = desk.root / "again" / "2026-07-01"
     assert {path.name: path.read_bytes() for path in again.iterdir()} == {
         path.name: path.read_bytes() for path in desk.folder.glob("*.eml")
     }
-    done = desk.run("letter", "--since", "2026-06-30", "--folder", "again")
+    done = desk.run("letter", "2026-06-30", "--folder", "again")
     assert "Русский: no change has gone online since 2026-06-30, so there is no file\n" in done.stdout
     assert list(again.iterdir()) == []
 
@@ -214,7 +214,7 @@ def test_the_same_day_gives_the_same_bytes_and_a_quiet_time_no_file(desk: Desk) 
 def test_a_word_of_the_redaction_list_is_found_in_its_encoding_and_nothing_is_written(desk: Desk) -> None:
     listed = desk.root / "list.txt"
     listed.write_text("Ələk haqqında\nшесть слов\nкавычк\n", "utf-8")
-    done = desk.run("letter", "--since", "2020-01-01", "--folder", "listed", REDACTIONS=str(listed))
+    done = desk.run("letter", "2020-01-01", "--folder", "listed", REDACTIONS=str(listed))
     assert done.returncode == 1
     assert re.search(r"/az\.eml:\d+: fault redaction: ", done.stderr)
     assert "Ələk haqqında" not in done.stderr + done.stdout
@@ -226,7 +226,7 @@ def test_a_folder_that_is_or_may_be_served_is_refused(desk: Desk, folder: str) -
     link = desk.root / "aside"
     if not link.is_symlink():
         link.symlink_to(desk.content)
-    done = desk.run("letter", "--since", SINCE, "--folder", folder)
+    done = desk.run("letter", SINCE, "--folder", folder)
     assert done.returncode == 1
     assert "which is published or may be served; set FOLDER" in done.stderr
     assert not (desk.root / "public").exists()
@@ -241,7 +241,7 @@ def test_nothing_is_written_or_deleted_through_a_link(desk: Desk, planted: str) 
     link.parent.mkdir(exist_ok=True)
     link.symlink_to(served)
     try:
-        done = desk.run("letter", "--since", SINCE, "--folder", "linked")
+        done = desk.run("letter", SINCE, "--folder", "linked")
         assert (done.returncode, done.stderr.splitlines()) == (
             1, [f"{link}: a link; nothing is written through it: put what it leads to in its place"]
         )  # fmt: skip
@@ -256,7 +256,7 @@ def test_nothing_is_written_or_deleted_through_a_link(desk: Desk, planted: str) 
     [("", "“SINCE=” is not a day"), ("2026-11", "“2026-11” is not a day"), ("2026-07-02", "is in the future")],
 )
 def test_a_day_that_is_none_is_refused(desk: Desk, since: str, said: str) -> None:
-    done = desk.run("letter", "--since", since)
+    done = desk.run("letter", since)
     assert done.returncode == 1
     assert said in done.stderr
 
@@ -265,6 +265,6 @@ def test_without_a_public_address_there_is_no_letter(desk: Desk, monkeypatch: py
     other = desk.root / "local.py"
     other.write_text(desk.conf.read_text("utf-8") + "SITEURL = ''\n", "utf-8")
     monkeypatch.setattr(desk, "conf", other)
-    done = desk.run("letter", "--since", SINCE)
+    done = desk.run("letter", SINCE)
     assert done.returncode == 1
     assert "SITEURL is not set" in done.stderr

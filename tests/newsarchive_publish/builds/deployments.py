@@ -162,7 +162,7 @@ class Deployer:
 
     def start(self, output: Path, *more: str) -> Running:
         """Start to deploy, in a process and a group of its own."""
-        return self._start("deploy", f"--output={output}", f"--to={self.server.to}", *more)
+        return self._start("deploy", f"--output={output}", self.server.to, *more)
 
     def verify(self, folder: Path) -> Ended:
         """Verify a copy, as its readers would."""

@@ -188,7 +188,7 @@ def test_a_clock_that_was_set_back_publishes_nothing(press: Press) -> None:
     assert done.returncode == 1
     assert "is of 2026-09-22, so either the clock was ahead then, or it is behind now." in done.stderr
     assert " If 2026-09-21 is wrong, set the clock" in done.stderr
-    assert "publish again with CONFIRM=2026-09-21\n" in done.stderr
+    assert "publish again with --confirm=2026-09-21\n" in done.stderr
     assert "Traceback" not in done.stderr
     assert (files_below(press.output), ledger_of(press)) == before
 
@@ -258,7 +258,7 @@ def test_another_address_is_recorded_only_after_somebody_has_typed_it(press: Pre
             shutil.rmtree(press.root / "out-store")
         (line,) = [line for line in refused().splitlines() if "nothing is published" in line]
         assert "https://archive.test" in line
-        assert f"publish again with CONFIRM={address}" in line
+        assert f"publish again with --confirm={address}" in line
     # neither another address is confirmed, nor the day
     assert "is neither" in refused(CONFIRMED=f"{address}x")
     assert "there is nothing to confirm" in refused(CONFIRMED="2026-09-23")
@@ -428,7 +428,7 @@ def test_two_of_two_people_must_sign(history: History, press: Press) -> None:
     press.configure(press.keys.public, history.second.public, more="SIGNATURES_REQUIRED = 2\n")
     told = publish(press, 2, press.keys.secret)
     assert "readers expect 2 signatures" in told
-    assert "publication 3 is in out and waits for the signatures of others (make sign FROM=out)" in told
+    assert "publication 3 is in out and waits for the signatures of others (./newsarchive sign out)" in told
     ours, theirs = (press.output / signature_path("STATE", each.public, "ab") for each in (press.keys, history.second))
     assert (ours.exists(), theirs.exists(), press.signature.exists()) == (True, False, False)
     status, told = verify(press, press.output)

@@ -363,7 +363,7 @@ def test_an_editor_ends_a_conflict_as_the_guide_says(
 
 
 def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Origin) -> None:
-    """Its runs: one with something to publish, while an editor pushes; one after `make links`; then one that fails."""
+    """Its runs: one with something to publish, while an editor pushes; one after `links`; then one that fails."""
     for path in TABLES:
         (origin.editor / "content" / path).unlink()
     (origin.editor / TEXT).unlink()
@@ -405,7 +405,7 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
         assert "en/2022/a-seat-in-court/" in origin.on_main("content/permalinks.tsv")
         assert origin.commits()[0] == "Record what was published"
         assert (server.parent / "archive/en/index.html").is_file()
-    # what `make links` wrote is committed first, so that the publication names the commit
+    # what `newsarchive links` wrote is committed first, so that the publication names the commit
     (server / "content/links.tsv").write_text(f"{SOURCE}\t404\t2026-11-20\t2026-11-23\t2\n", "utf-8")
     status, printed = run()
     assert (status, printed) == (0, "")

@@ -201,7 +201,8 @@ def test_without_a_key_nothing_is_recorded_unless_others_sign(press: Press) -> N
     done = press.publish(None, RECORDS="yes")
     assert (done.returncode, ledger.exists()) == (0, True), done.stderr
     waits = (
-        "publication 1 is in out and waits for the signatures of others (make sign FROM=out); “make deploy” after that"
+        "publication 1 is in out and waits for the signatures of others (./newsarchive sign out);"
+        " “./newsarchive deploy” after that"
     )
     for told in (done.stdout, press.publish(None, RECORDS="yes").stdout):
         assert waits in told

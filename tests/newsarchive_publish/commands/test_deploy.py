@@ -1,4 +1,4 @@
-"""`make deploy` into a folder: what it says when the folder's disk refuses."""
+"""`newsarchive deploy` into a folder: what it says when the folder's disk refuses."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_folder_that_takes_no_more_files_is_told_and_left_as_it_was(
 
     monkeypatch.setattr(releases.shutil, "copy2", copy)
     Publication(signers=()).write(tmp_path / "site")
-    arguments = ("--output", str(tmp_path / "site"), "--to", str(tmp_path / "www"), "--language", "en")
+    arguments = ("--output", str(tmp_path / "site"), str(tmp_path / "www"), "--language", "en")
     assert main(["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 1
     assert capsys.readouterr().err == words
     assert len(copied) == 3
@@ -51,7 +51,7 @@ def test_a_folder_that_takes_no_more_files_is_told_and_left_as_it_was(
 def test_others_may_read_a_folder_that_a_deployment_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
     Publication(signers=()).write(tmp_path / "site")
-    arguments = ("--output", str(tmp_path / "site"), "--to", str(tmp_path / "deep/www"), "--language", "en")
+    arguments = ("--output", str(tmp_path / "site"), str(tmp_path / "deep/www"), "--language", "en")
     mask = os.umask(0o077)
     try:
         assert main(["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 0
@@ -66,7 +66,7 @@ def test_whoever_takes_an_address_out_of_the_public_lists_is_told_that_older_rel
 ) -> None:
     monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
     place = tmp_path / "www"
-    arguments = ("--output", str(tmp_path / "site"), "--to", str(place), "--language", "en")
+    arguments = ("--output", str(tmp_path / "site"), str(place), "--language", "en")
     settings = ("--settings", str(NEWSROOM / "pelicanconf.py"))
     path, page = "en/2022/gone/index.html", tmp_path / "site/en/2022/gone/index.html"
     first = Publication(files={**PAGES, path: b"words"}, signers=()).write(tmp_path / "site")
@@ -98,7 +98,7 @@ def test_no_message_names_an_address_that_is_not_public(
     page = tmp_path / "site/en/2022/hidden" / ("index.html" if left else "index.html~")
     page.parent.mkdir(parents=True)
     page.write_bytes(left or b"hidden")
-    arguments = ("--output", str(tmp_path / "site"), "--to", str(tmp_path / "www"), "--language", "en")
+    arguments = ("--output", str(tmp_path / "site"), str(tmp_path / "www"), "--language", "en")
     assert main(["deploy", *arguments, "--settings", str(NEWSROOM / "pelicanconf.py")]) == 1
     said = capsys.readouterr().err
     assert "hidden" not in said

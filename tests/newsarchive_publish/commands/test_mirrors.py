@@ -1,4 +1,4 @@
-"""`make mirrors`: what it says of mirrors on loopback, and the list that it signs."""
+"""`newsarchive mirrors`: what it says of mirrors on loopback, and the list that it signs."""
 
 from __future__ import annotations
 
@@ -119,16 +119,16 @@ def test_the_list_is_written_and_signed_without_a_build_and_is_no_stranger(
     changes["MIRRORS"] = (("A", "https://a.newsroom.net/x/"),)
     settings = settings_of(tmp_path / "content", tmp_path / "store", **changes)
     (tmp_path / "content").mkdir()
-    options = argparse.Namespace(all=False, format="text", sign=str(site), language="en")
+    options = argparse.Namespace(all=False, format="text", sign=site, language="en")
     assert mirrors.run(options, settings) == 0
     data = (site / "mirrors.json").read_bytes()
     assert json.loads(data) == {"https://archive.example/": ["a.newsroom.net/x"]}
     comment = verified(data, (site / "mirrors.json.minisig").read_bytes(), public)
     assert comment == f"https://archive.example mirrors.json {DAY}"
-    asked = argparse.Namespace(copy=str(site), key=[public], required="", seen="", language="en")
+    asked = argparse.Namespace(copy=str(site), key=[public], required="", seen=None, language="en")
     capsys.readouterr()
     assert verify(asked, settings) == 0, capsys.readouterr().out
     (site / "mirrors.json").write_bytes(data.replace(b"a.newsroom", b"evil.newsroom"))
     assert verify(asked, settings) == 1
     with pytest.raises(SettingsError):
-        mirrors.run(argparse.Namespace(**{**vars(options), "sign": str(tmp_path)}), settings)
+        mirrors.run(argparse.Namespace(**{**vars(options), "sign": tmp_path}), settings)

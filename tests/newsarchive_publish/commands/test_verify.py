@@ -1,4 +1,4 @@
-"""`make verify`: what it says of a copy in a folder and on a host, and how it ends."""
+"""`newsarchive verify`: what it says of a copy in a folder and on a host, and how it ends."""
 
 import datetime as dt
 import hashlib

@@ -80,7 +80,7 @@ def test_after_a_publication_of_a_day_to_come_a_person_must_confirm_the_day():
         "nothing is published: this publication would be of 2026-11-28 (UTC), but publication 2, the last one in"
         " publications.tsv, is of 2031-05-01, so either the clock was ahead then, or it is behind now. If 2026-11-28 is"
         " wrong, set the clock of this machine (or SOURCE_DATE_EPOCH). If it is right, confirm it: publish again with"
-        " CONFIRM=2026-11-28"
+        " --confirm=2026-11-28"
     )
     require_right_day(rows, TODAY, confirmed=True)
 

@@ -48,10 +48,10 @@ Words.
 """
 
 
-def make(room: Path, *arguments: str, **known: str) -> subprocess.CompletedProcess[str]:
+def program(room: Path, *arguments: str, **known: str) -> subprocess.CompletedProcess[str]:
     environment = plain_environment(room, **known)
     return subprocess.run(
-        ["make", *arguments],
+        ["./newsarchive", *arguments],
         cwd=room,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -107,7 +107,7 @@ def test_a_briefing_shows_its_sources_and_verifies_their_copies_when_their_serve
 
     # the server is gone: asking again asks nobody, and everything is as it was
     assert kept(room).returncode == 0
-    done = make(room, "keep", "VERIFY=1")
+    done = program(room, "keep", "--verify")
     assert (done.returncode, done.stdout) == (0, "copies: 3; all are as they were recorded\n"), done.stderr
     options = ["content", "-s", "pelicanconf.py", "-o", "output", "--fatal", "errors"]
     done = run_warm("pelican", *options, cwd=room, environment=plain_environment(room))
@@ -152,7 +152,7 @@ def test_a_run_that_is_killed_loses_nothing_that_it_had_finished(tmp_path: Path)
         # the second source is being fetched: the first is whole already, and a second run is refused
         assert [each.address for each in attempts(room)] == [f"{base}/a"]
         other = started(room)
-        assert "another “make keep” is running" in other.communicate(timeout=60)[1]
+        assert "another “./newsarchive keep” is running" in other.communicate(timeout=60)[1]
         assert other.returncode == 1
         run.send_signal(signal.SIGKILL)
         run.communicate(timeout=60)

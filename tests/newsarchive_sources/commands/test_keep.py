@@ -1,4 +1,4 @@
-"""`make keep`: what it fetches, writes and says, and what it refuses."""
+"""`newsarchive keep`: what it fetches, writes and says, and what it refuses."""
 
 from __future__ import annotations
 
@@ -86,9 +86,7 @@ class Room:
 
 
 @pytest.fixture
-def room(tmp_path, capsys, monkeypatch) -> Room:
-    for name in [name for name in os.environ if name.startswith("NEWSROOM_")]:
-        monkeypatch.delenv(name)
+def room(tmp_path, capsys) -> Room:
     return Room(tmp_path, capsys)
 
 
@@ -101,7 +99,7 @@ def test_sources_are_kept_once_and_each_has_its_line(room):
         assert room.outcomes == ["fetched", "gone", "fetched"]
         assert f"{base}/a: kept as 127.0.0.1/{room.attempts[0].day:%Y%m%d}-" in room.out
         assert f"{base}/b: not kept: the page is no longer there (404)" in room.out
-        assert f"make keep FROM=… URL={base}/b\n" in room.out
+        assert f"./newsarchive keep {base}/b --from=…\n" in room.out
         assert room.out.endswith(
             "sources: 3; with a copy: 2; without one, for a recorded reason: 1; to be tried again: 0\n"
         )
@@ -136,7 +134,7 @@ def test_the_owner_of_a_site_learns_who_asks(room):
     with host({"*": answer}) as base:
         room.brief("one", f"{base}/a")
         assert room.run(SITEURL="https://archive.example") == 0
-        assert room.run("--url", f"{base}/a", "--again") == 0
+        assert room.run(f"{base}/a", "--again") == 0
     agents = {line for head in heads for line in head.split("\r\n") if line.startswith("User-Agent")}
     assert {agent.partition("/")[0] for agent in agents} == {"User-Agent: newsarchive"}
     assert sorted(agent.endswith(" (+https://archive.example)") for agent in agents) == [False, True]
@@ -150,9 +148,10 @@ def test_what_may_pass_is_not_recorded_and_fails_the_run(room):
     assert f"{base}/a: not kept: the server answered with status 503" in room.out
     assert "http://127.0.0.1:9/x: not kept: no connection: [Errno 111] Connection refused" in room.out
     assert (
-        f"run “make keep” again later; or save the page in a browser, then: make keep FROM=… URL={base}/a\n" in room.out
+        "run “./newsarchive keep” again later; or save the page in a browser, then:"
+        f" ./newsarchive keep {base}/a --from=…\n" in room.out
     )
-    assert f"then: make keep FROM=… URL='{base}/a?x=1&y=$2'\n" in room.out
+    assert f"then: ./newsarchive keep '{base}/a?x=1&y=$2' --from=…\n" in room.out
     assert room.out.endswith("to be tried again: 4\n")
 
 
@@ -163,10 +162,10 @@ def test_a_machine_in_a_private_network_is_asked_only_if_an_editor_names_it(room
         room.brief("one", f"{base}/reboot.cgi", "http://localhost:9/x")
         assert room.run() == 0
         assert (asked, room.attempts) == ([], ())
-        assert f"is inside a private network; if that is meant: make keep URL={base}/reboot.cgi\n" in room.out
-        assert room.run("--briefing", "one", "--again") == 0
+        assert f"is inside a private network; if that is meant: ./newsarchive keep {base}/reboot.cgi\n" in room.out
+        assert room.run("one", "--again") == 0
         assert asked == []
-        assert room.run("--url", f"{base}/reboot.cgi") == 0
+        assert room.run(f"{base}/reboot.cgi") == 0
         assert room.outcomes == ["fetched"]
 
 
@@ -191,25 +190,17 @@ def test_one_source_or_briefing_can_be_chosen(room):
     with host({"/a": page(WORDS), "/b": page(WORDS), "/c": page(WORDS)}) as base:
         room.brief("one", f"{base}/a", f"{base}/b")
         room.brief("two", f"{base}/c")
-        assert room.run("--url", f"{base}/b") == 0
+        assert room.run(f"{base}/b") == 0
         assert [each.address for each in room.attempts] == [f"{base}/b"]
-        assert room.run("--briefing", "one") == 0
+        assert room.run("one") == 0
         assert [each.address for each in room.attempts] == [f"{base}/a", f"{base}/b"]
-        assert room.run("--briefing", "on") == 1
+        assert room.run("on") == 1
         assert "did you mean" in room.err
-        assert room.run("--url", "https://other.example/") == 1
+        assert room.run("https://other.example/") == 1
         assert (
             room.err
             == "https://other.example/: no text has a source with this address; copy the address from the text\n"
         )
-
-
-def test_values_of_make_count_too(room, monkeypatch):
-    with host({"/a": page(WORDS), "/b": page(WORDS)}) as base:
-        room.brief("one", f"{base}/a", f"{base}/b")
-        monkeypatch.setenv("NEWSROOM_URL", f"{base}/b")
-        assert room.run() == 0
-        assert [each.address for each in room.attempts] == [f"{base}/b"]
 
 
 def test_withdrawn_texts_are_not_kept_and_their_copies_are_named(room):
@@ -218,16 +209,16 @@ def test_withdrawn_texts_are_not_kept_and_their_copies_are_named(room):
         assert room.run() == 0
         room.brief("one", f"{base}/a", status="withdrawn", withdrawal="{date: 2024-01-01, reason: error}")
         assert room.run() == 0
-        assert f"to delete its copies: make keep FORGET={base}/a\n" in room.out
+        assert f"to delete its copies: ./newsarchive keep {base}/a --forget\n" in room.out
         permalinks = room.content / "permalinks.tsv"
         (digest,) = (each.digest for each in room.attempts)
         permalinks.write_text(f"en/2024/one/\tone\t2024-01-01\nkept/{digest}.wacz\tone\t2024-01-01\n")
-        assert room.run("--forget", f"{base}/a") == 0
+        assert room.run(f"{base}/a", "--forget") == 0
         assert (room.attempts, room.files) == ((), [])
         assert "copies deleted: 1; changed tables: kept.tsv, permalinks.tsv." in room.out
         assert "still listed" not in room.out
         assert permalinks.read_text() == "en/2024/one/\tone\t2024-01-01\n"
-        assert room.run("--forget", f"{base}/a") == 1
+        assert room.run(f"{base}/a", "--forget") == 1
         assert room.err == f"{base}/a: neither kept.tsv nor links.tsv has a line with this address\n"
 
 
@@ -246,7 +237,7 @@ def test_no_table_has_the_address_of_a_forgotten_source_any_more(room):
             links.write_text(f"https://news.example/a\t{days}", "utf-8")
         with links.open("a", encoding="utf-8") as stream:
             stream.write(f"https://news.example/ab\t{days}")
-        assert room.run("--forget", "https://news.example/a") == 0
+        assert room.run("https://news.example/a", "--forget") == 0
         assert "copies deleted: 0; changed tables: kept.tsv, links.tsv." in room.out
         assert len(room.table.splitlines()) == 1
         assert "example" not in room.table
@@ -259,11 +250,11 @@ def test_whoever_forgets_a_source_that_a_text_lists_is_told(room):
         room.brief("two", f"{base}/a", status="draft")
         room.brief("three", f"{base}/a", status="withdrawn", withdrawal="{date: 2024-01-01, reason: error}")
         assert room.run() == 0
-        assert room.run("--forget", f"{base}/a") == 0
+        assert room.run(f"{base}/a", "--forget") == 0
     texts = ", ".join(f"{room.content}/briefings/2023/{slug}/en.md" for slug in ("one", "two"))
     assert room.out.splitlines()[1:] == [
         f"  this source is still listed in {texts}; delete it there, too, if nobody should learn its address. "
-        f"“make keep” fetches it again only if you ask for it: make keep URL={base}/a"
+        f"“./newsarchive keep” fetches it again only if you ask for it: ./newsarchive keep {base}/a"
     ]
 
 
@@ -284,10 +275,10 @@ def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(r
         commit()
         git(repository, "checkout", "--quiet", "-b", "other")
         answers["/a"] = page(WORDS + b"changed")
-        assert room.run("--url", source, "--again") == 0
+        assert room.run(source, "--again") == 0
         commit()
         git(repository, "checkout", "--quiet", "main")
-        assert room.run("--forget", source) == 0
+        assert room.run(source, "--forget") == 0
         assert source not in room.table
         commit()
         git(repository, "merge", "--quiet", "other", "-m", "both")
@@ -297,22 +288,22 @@ def test_a_merge_does_not_bring_back_what_was_forgotten_and_only_its_name_does(r
         tables, faults = read_sources(room.content, [KEPT])
         assert {each.address for each in tables.attempts} == {f"{base}/b"}
         assert [(each.code, each.warning, dict(each.values)["command"]) for each in faults] == [
-            ("kept-forgotten", True, f"make keep FORGET={source}")
+            ("kept-forgotten", True, f"./newsarchive keep {source} --forget")
         ]
         del asked[:]
         assert room.run() == 0
         assert asked == []
         assert room.out.startswith(
-            f"{source}: not fetched, because it was deleted with “make keep FORGET”; "
-            f"to keep it again: make keep URL={source}\n"
+            f"{source}: not fetched, because it was deleted with “./newsarchive keep --forget”; "
+            f"to keep it again: ./newsarchive keep {source}\n"
         )
-        assert room.run("--forget", source) == 0
+        assert room.run(source, "--forget") == 0
         assert (room.table.count(source), room.table.count("forgotten")) == (0, 1)
         assert [each.address for each in room.attempts] == [f"{base}/b"]
         assert len(room.copies) == 1
-        assert room.run("--url", f"{base}/b") == 0
+        assert room.run(f"{base}/b") == 0
         assert "not fetched" not in room.out
-        assert room.run("--url", source) == 0
+        assert room.run(source) == 0
         assert "not fetched" not in room.out
         assert [each.address for each in room.attempts] == [source, f"{base}/b"]
         copy = next(each for each in room.attempts if each.address == source)
@@ -336,10 +327,13 @@ def test_lines_that_came_back_stay_until_the_source_is_forgotten_again(room):
         assert room.run() == 0
         assert [each.address for each in room.attempts] == [f"{base}/{name}" for name in "abc"]
         assert room.table.count("forgotten") == 2
-        assert f"/kept.tsv:3: this source was deleted with “make keep FORGET” ({base}/a), but its lines" in room.out
+        assert (
+            f"/kept.tsv:3: this source was deleted with “./newsarchive keep --forget” ({base}/a), but its lines"
+            in room.out
+        )
         assert "no line of kept.tsv names" not in room.out
         for name, left in (("a", "bc"), ("b", "c")):
-            assert room.run("--forget", f"{base}/{name}") == 0
+            assert room.run(f"{base}/{name}", "--forget") == 0
             assert "copies deleted: 1;" in room.out
             assert [each.address for each in room.attempts] == [f"{base}/{one}" for one in left]
             assert len(room.copies) == len(left)
@@ -351,7 +345,7 @@ def test_a_forgotten_page_does_not_come_back_under_another_form_of_its_address(r
     with host({"/a": page(WORDS), "/b": page(WORDS)}, asked) as base:
         room.brief("one", f"{base}/a", f"{base}/a#first")
         assert room.run() == 0
-        assert room.run("--forget", f"{base}/a") == 0
+        assert room.run(f"{base}/a", "--forget") == 0
         del asked[:]
         room.brief("two", f"{base}/a#second", f"{base}/b")
         assert room.run() == 0
@@ -361,8 +355,8 @@ def test_a_forgotten_page_does_not_come_back_under_another_form_of_its_address(r
         ]  # fmt: skip
         # a copy that was there does not count, and the command deletes it
         assert [each.address for each in read_sources(room.content, [KEPT])[0].attempts] == [f"{base}/b"]
-        assert room.out.count(f"make keep FORGET='{base}/a#first'\n") == 1
-        assert room.run("--forget", f"{base}/a#first") == 0
+        assert room.out.count(f"./newsarchive keep '{base}/a#first' --forget\n") == 1
+        assert room.run(f"{base}/a#first", "--forget") == 0
         assert (len(room.copies), room.table.count("forgotten")) == (1, 1)
 
 
@@ -373,14 +367,14 @@ def test_a_forgotten_page_does_not_come_back_by_a_redirect(room):
         assert room.run() == 0
         # a mark matches no address that a text names, but one in 4,096 of all others
         room.brief("one", f"{base}/a", f"{base}/short", f"{base}/b")
-        assert room.run("--forget", f"{base}/a") == 0
+        assert room.run(f"{base}/a", "--forget") == 0
         room.brief("one", f"{base}/short", f"{base}/b")
         del asked[:]
         assert room.run() == 0
         assert asked == ["/robots.txt", "/b", "/short"]
         assert [each.address for each in room.attempts] == [f"{base}/b"]
-        assert f"make keep URL={base}/short\n" in room.out
-        assert room.run("--url", f"{base}/short") == 0
+        assert f"./newsarchive keep {base}/short\n" in room.out
+        assert room.run(f"{base}/short") == 0
         assert [each.address for each in room.attempts] == [f"{base}/b", f"{base}/short"]
 
 
@@ -389,14 +383,14 @@ def test_copies_of_other_sources_with_a_forgotten_page_are_named(room):
         room.brief("one", f"{base}/a", f"{base}/short", f"{base}/b")
         assert room.run() == 0
         (copy,) = (each for each in room.attempts if each.address == f"{base}/short")
-        assert room.run("--forget", f"{base}/a/") == 1
-        assert room.run("--forget", f"{base}/a") == 0
+        assert room.run(f"{base}/a/", "--forget") == 1
+        assert room.run(f"{base}/a", "--forget") == 0
         assert room.out.splitlines()[1] == (
             f"  the copy of {base}/short has this page, too ({room.kept}/{copy.file}); "
-            f"to delete it: make keep FORGET={base}/short"
+            f"to delete it: ./newsarchive keep {base}/short --forget"
         )
         assert room.out.count("has this page") == 1
-        assert room.run("--forget", f"{base}/short") == 0
+        assert room.run(f"{base}/short", "--forget") == 0
         assert "has this page" not in room.out
         assert len(room.copies) == 1
 
@@ -413,7 +407,7 @@ def test_copies_are_counted_once_each_where_a_merge_left_two_lines(room):
     (room.kept / line.file).write_bytes(b"other")
     assert room.run("--verify") == 1
     assert "copies: 1; missing or damaged: 1." in room.out
-    assert room.run("--forget", f"{base}/a") == 0
+    assert room.run(f"{base}/a", "--forget") == 0
     assert "copies deleted: 1;" in room.out
 
 
@@ -423,12 +417,12 @@ def test_a_file_that_another_source_has_too_is_not_deleted(room):
     room.brief("one", *urls)
     (room.folder / "saved.pdf").write_bytes(b"%PDF-1.7\n%%EOF")
     for url in urls:
-        assert room.run("--from", str(room.folder / "saved.pdf"), "--url", url) == 0
+        assert room.run("--from", str(room.folder / "saved.pdf"), url) == 0
     assert len({each.file for each in room.attempts}) == 1
-    assert room.run("--forget", urls[0]) == 0
+    assert room.run(urls[0], "--forget") == 0
     assert "copies deleted: 0;" in room.out
     assert room.run("--verify") == 0
-    assert room.run("--forget", urls[1]) == 0
+    assert room.run(urls[1], "--forget") == 0
     assert room.files == []
 
 
@@ -444,7 +438,7 @@ def test_a_mark_matches_no_other_source_that_a_text_or_the_table_has(room, monke
         room.brief("one", f"{base}/a", f"{base}/b")
         assert room.run() == 0
         room.brief("one", f"{base}/a", f"{base}/c")
-        assert room.run("--forget", f"{base}/a") == 0
+        assert room.run(f"{base}/a", "--forget") == 0
     assert {f"{base}/b", f"{base}/c"} <= {*others}
 
 
@@ -452,7 +446,7 @@ def test_a_source_is_forgotten_alone(room):
     with host({"/a": page(WORDS), "/b": page(WORDS)}) as base:
         room.brief("one", f"{base}/a", f"{base}/b")
         assert room.run() == 0
-        assert room.run("--forget", f"{base}/a") == 0
+        assert room.run(f"{base}/a", "--forget") == 0
     assert [each.address for each in room.attempts] == [f"{base}/b"]
     assert room.run("--verify") == 0
 
@@ -464,7 +458,7 @@ def test_no_copy_is_deleted_if_its_lines_cannot_be(room):
     (table,) = room.folder.rglob("kept.tsv")
     elsewhere = table.rename(room.folder / "elsewhere.tsv")
     table.symlink_to(elsewhere)
-    assert room.run("--forget", f"{base}/a") == 1
+    assert room.run(f"{base}/a", "--forget") == 1
     assert "a link" in room.err
     assert room.run("--verify") == 0
 
@@ -476,10 +470,10 @@ def test_a_file_from_a_browser_is_kept_for_its_source(room):
         path = room.folder / name
         path.write_bytes(data)
         os.utime(path, (1_772_000_000, 1_772_000_000))
-        assert room.run("--from", str(path), "--url", url) == 0
+        assert room.run("--from", str(path), url) == 0
         assert "kept as news.example/20260225-" in room.out
         assert room.run("--verify") == 0
-    assert room.run("--from", str(room.folder / "a.wacz"), "--url", url) == 0
+    assert room.run("--from", str(room.folder / "a.wacz"), url) == 0
     # all three were saved in one second
     assert [Path(each.file).suffix for each in room.attempts] == [".wacz", ".pdf", ".png"]
 
@@ -490,7 +484,7 @@ def test_a_file_that_was_saved_in_the_future_was_saved_now(room):
     path = room.folder / "saved.pdf"
     path.write_bytes(b"%PDF-1.7\n%%EOF")
     os.utime(path, (4_000_000_000, 4_000_000_000))
-    assert room.run("--from", str(path), "--url", "https://news.example/a") == 0
+    assert room.run("--from", str(path), "https://news.example/a") == 0
     assert room.attempts[0].day <= dt.datetime.now(dt.UTC).date()
 
 
@@ -506,7 +500,7 @@ def test_a_file_that_was_saved_in_the_future_was_saved_now(room):
 def test_another_file_is_refused(room, data, message):
     room.brief("one", "https://news.example/2026/law")
     (room.folder / "saved").write_bytes(data)
-    assert room.run("--from", str(room.folder / "saved"), "--url", "https://news.example/2026/law") == 1
+    assert room.run("--from", str(room.folder / "saved"), "https://news.example/2026/law") == 1
     assert message in room.err
     assert (room.table, room.files) == ("", [])
 
@@ -518,7 +512,7 @@ def test_a_pipe_or_a_huge_file_is_refused_unread(room, tmp_path):
     with (tmp_path / "huge.pdf").open("wb") as huge:
         huge.truncate(1 << 40)
     for path, words in (("pipe", "WACZ"), ("huge.pdf", "too large")):
-        assert room.run("--from", str(tmp_path / path), "--url", "https://news.example/a") == 1
+        assert room.run("--from", str(tmp_path / path), "https://news.example/a") == 1
         assert words in room.err
     assert (room.table, room.files) == ("", [])
 
@@ -526,15 +520,15 @@ def test_a_pipe_or_a_huge_file_is_refused_unread(room, tmp_path):
 def test_a_file_that_is_not_there_is_refused(room):
     room.brief("one", "https://news.example/")
     for path in (room.folder / "none", room.folder):
-        assert room.run("--from", str(path), "--url", "https://news.example/") == 1
+        assert room.run("--from", str(path), "https://news.example/") == 1
         assert str(path) in room.err
 
 
 def test_options_that_contradict_one_another_are_refused(room):
-    assert room.run("--from", "a", "--forget", "b") == 1
-    assert room.err == "FROM, FORGET: use one of these at a time\n"
+    assert room.run("--from", "a", "b", "--forget") == 1
+    assert room.err == "--from, --forget: use one of these at a time\n"
     assert room.run("--from", "a") == 1
-    assert room.err == "FROM needs the address of the source: make keep FROM=file URL=https://…\n"
+    assert room.err == "--from needs the address of a source: ./newsarchive keep https://… --from\n"
 
 
 def test_damage_is_named_and_fails(room):
@@ -565,10 +559,10 @@ def test_a_copy_that_is_lost_is_forgotten_and_kept_again(room):
         assert room.run() == 0
         room.files[0].unlink()
         answers["/a"] = page(WORDS + b" Changed.")
-        assert room.run("--url", f"{base}/a", "--again") == 0
+        assert room.run(f"{base}/a", "--again") == 0
         assert room.run("--verify") == 1
-        assert room.run("--forget", f"{base}/a") == 0
-        assert room.run("--url", f"{base}/a") == 0
+        assert room.run(f"{base}/a", "--forget") == 0
+        assert room.run(f"{base}/a") == 0
         assert room.run("--verify") == 0
 
 
@@ -599,7 +593,7 @@ def test_two_runs_at_once_do_not_mix(room):
     room.brief("one", "https://news.example/")
     with CopyStore(room.kept).opened([]):
         assert room.run() == 1
-    assert room.err == f"another “make keep” is running in {room.kept}; wait until it is done\n"
+    assert room.err == f"another “./newsarchive keep” is running in {room.kept}; wait until it is done\n"
 
 
 def test_a_table_with_faults_is_not_written_over(room):
@@ -618,7 +612,7 @@ def test_lines_that_two_branches_added_are_kept_together(room):
         room.brief("one", f"{base}/a", f"{base}/b", f"{base}/c")
         tables = []
         for path in ("b", "a"):
-            assert room.run("--url", f"{base}/{path}") == 0
+            assert room.run(f"{base}/{path}") == 0
             tables.append(room.table)
             (room.content / "kept.tsv").unlink()
         (room.content / "kept.tsv").write_text("".join(tables), "utf-8")
@@ -643,7 +637,7 @@ def test_a_full_disk_ends_the_run_and_leaves_no_half_of_anything(room, monkeypat
 
     with host({"/a": page(WORDS), "/b": page(WORDS)}) as base:
         room.brief("one", f"{base}/a", f"{base}/b")
-        assert room.run("--url", f"{base}/a") == 0
+        assert room.run(f"{base}/a") == 0
         table, files = room.table, room.files
         with monkeypatch.context() as patch:
             patch.setattr(os, "fsync", full)
@@ -692,7 +686,7 @@ def test_a_new_copy_that_fails_leaves_the_old_one(room):
         )
         for answer, status, reason in failures:
             answers["/a"] = answer
-            assert room.run("--url", f"{base}/a", "--again") == status
+            assert room.run(f"{base}/a", "--again") == status
             assert room.table == table
             # whoever asked for a new copy learns from the status alone whether to ask again
             assert room.out.splitlines() == [

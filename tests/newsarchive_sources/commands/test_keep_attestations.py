@@ -1,4 +1,4 @@
-"""`make keep` with an authority for time-stamps (`openssl ts`) and a public archive (pywb), all on loopback."""
+"""`newsarchive keep` with an authority for time-stamps (`openssl ts`) and a public archive (pywb), all on loopback."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_what_could_not_be_got_is_told_and_costs_no_copy(
         )
         with pytest.raises(SettingsError, match="MEMENTO_ARCHIVE is empty"):
             keep(content, "--wayback")
-        assert keep(content, "--wayback", "--url", f"{site}/b", MEMENTO_ARCHIVE=(f"{archive}/web/", save)) == 0
+        assert keep(content, "--wayback", f"{site}/b", MEMENTO_ARCHIVE=(f"{archive}/web/", save)) == 0
     assert not any(each.memento for each in attempts(content).values())
 
 

@@ -1,4 +1,4 @@
-"""`make links`: the table that it keeps in the content, and its report in each form, with servers on loopback."""
+"""`newsarchive links`: the table that it keeps in the content, and its report in each form; servers on loopback."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def content_of(tmp_path: Path, **texts: str) -> Path:
 
 def links(content: Path, form: str = "text", language: str = "en", url: str = "") -> int:
     settings = settings_of(content, content.parent / "store", SITEURL="https://site.example")
-    return run(options_of("links", "--format", form, "--pause", "0", "--language", language, "--url", url), settings)
+    return run(options_of("links", "--format", form, "--pause", "0", "--language", language, url), settings)
 
 
 def table(content: Path) -> dict[str, tuple[int, int]]:
@@ -85,7 +85,7 @@ def test_runs_on_two_days_make_a_source_dead_and_each_form_says_so(
         told = capsys.readouterr().out
         assert table(content) == {f"{site}/copy": (404, 1), f"{site}/gone": (404, 1)}
         assert f"law/en.md:11:10: {site}/gone: not there (404); if a run on another day finds the same" in told
-        assert "make keep WAYBACK=1" in told
+        assert "./newsarchive keep --wayback" in told
         assert links(content) == 0
         assert capsys.readouterr().out == told
         # the day of a build is not that of a run

@@ -67,7 +67,7 @@ def test_georgian_and_english_are_built_and_tested_at_once(newsroom: Newsroom) -
         assert [path.name for path in (newsroom.root / "output" / tag).iterdir() if path.name in LISTS] == ["people"]
     status = newsroom.warm("status").stdout
     assert re.search(
-        r"(?m)^ka: interface strings on readers’ pages that are not translated: (\d{3}); “make words LANG=ka” adds",
+        r"(?m)^ka: interface strings on readers’ pages that are not translated: (\d{3}); “./newsarchive words ka” adds",
         status,
     )
     assert "\nen: interface" not in status
@@ -87,7 +87,7 @@ def test_the_words_that_a_language_lacks_are_listed_to_be_translated_those_first
     newsroom.set_up()
     path = newsroom.root / "translations/ka.po"
     before = path.read_text("utf-8")
-    listed = newsroom.make("words", "LANG=ka")
+    listed = newsroom.warm("words", "ka")
     assert listed.returncode == 0, listed.stderr
     (first, others) = re.findall(
         r"translation: (\d+) that every reader meets, then (\d+) from other pages", listed.stdout
@@ -112,12 +112,9 @@ def test_the_words_that_a_language_lacks_are_listed_to_be_translated_those_first
     texts = {text.strip() for text in Document("", page.read_text("utf-8")).tree.itertext()}
     assert "ქ" in texts
     assert texts & set(re.findall(r"(?m)^#\. English: ([^{\n]+)$", words)) == set()
-    assert (
-        "untranslated words on readers’ pages are already in this file"
-        in newsroom.warm("words", NEWSROOM_LANG="ka").stdout
-    )
+    assert "untranslated words on readers’ pages are already in this file" in newsroom.warm("words", "ka").stdout
     assert 'msgid "home.lead"\nmsgstr "ქ"' in path.read_text("utf-8")
-    assert "is not one of this site’s languages (ka, en)" in newsroom.warm("words", NEWSROOM_LANG="Georgian").stderr
+    assert "is not one of this site’s languages (ka, en)" in newsroom.warm("words", "Georgian").stderr
 
 
 def test_arabic_alone_with_topics_only_is_written_from_right_to_left_and_published_only_in_its_own_words(
@@ -174,14 +171,11 @@ def test_with_its_own_words_the_archive_is_published(newsroom: Newsroom) -> None
     assert "https://tbilisi.ge/en/2026/a-court/" in (newsroom.root / "output/sitemap.xml").read_text("utf-8")
     assert (newsroom.root / "content/permalinks.tsv").exists()
     # the archive's own Makefile passes on what somebody confirms, also where there is nothing to confirm
-    moved = newsroom.make("publish", "SITEURL=https://new.tbilisi.ge", "CONFIRM=https://new.tbilisi.ge")
+    moved = newsroom.warm("publish", "--confirm=https://new.tbilisi.ge", SITEURL="https://new.tbilisi.ge")
     assert moved.returncode == 0, moved.stderr
-    assert newsroom.make("publish", "CONFIRM=https://tbilisi.ge.other").returncode != 0
+    assert newsroom.warm("publish", "--confirm=https://tbilisi.ge.other").returncode != 0
     # its first readers meet English words
-    told = [
-        newsroom.warm(*command, "--settings=publishconf.py")
-        for command in (("doctor",), ("letter", "--since=2026-11-01"))
-    ]
+    told = [newsroom.warm(*command, "--settings=publishconf.py") for command in (("doctor",), ("letter", "2026-11-01"))]
     for said in (published, *told):
         (count,) = re.findall(r"(?m)\bka: of the words that every reader meets, (\d+) are not translated", said.stdout)
         assert 40 <= int(count) <= 50

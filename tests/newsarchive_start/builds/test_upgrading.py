@@ -78,7 +78,7 @@ def test_an_upgrade_renews_what_is_unchanged_and_shows_the_rest(newsroom: Newsro
     newsroom.commit()
     before = newsroom.files()
     newsroom.set_up()
-    done = newsroom.make("upgrade", f"WHEEL={later}")
+    done = newsroom.run("./newsarchive", "upgrade", f"--to={later}")
     assert done.returncode == 0, done.stderr
     after = newsroom.files()
     changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
@@ -97,7 +97,7 @@ def test_an_upgrade_renews_what_is_unchanged_and_shows_the_rest(newsroom: Newsro
     assert "babel==9" in lock
     assert lock.endswith("our-plugin==1.0 --hash=x\n")
     assert "-SHARE_PICTURES = True\n+SHARE_PICTURES = False" in done.stdout
-    assert "TAKE=publishconf.py" in done.stdout
+    assert "--take=publishconf.py" in done.stdout
     assert f"pinned: {later.name} sha256:" in done.stdout
     assert "- Have your web server read its rules again." in done.stdout
     assert f"the archive has version {LATER} now (before: {this_version()})" in done.stdout
@@ -226,7 +226,7 @@ def test_the_version_that_runs_is_already_there(newsroom: Newsroom) -> None:
     done = newsroom.command("upgrade")
     assert done.returncode == 0
     assert done.stdout.startswith(f"nothing to do: the archive has version {this_version()}; to move it to another, ")
-    assert "make upgrade WHEEL=" in done.stdout
+    assert "./newsarchive upgrade --to=" in done.stdout
     assert newsroom.files() == before
 
 

@@ -1,4 +1,4 @@
-"""`make doctor`: each point of an archive before its publication, and real repositories around it."""
+"""`newsarchive doctor`: each point of an archive before its publication, and real repositories around it."""
 
 from __future__ import annotations
 
