@@ -78,7 +78,7 @@ def _show_clean(output: Path, store_folder: Path, preview: Path) -> int:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--output`, the output folder, to the parser."""
-    parser.add_argument("--output", type=typed_path, default=Path("output"), help="output folder")
+    parser.add_argument("--output", type=typed_path, default=Path("output"), help="output folder; by default output")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -10,6 +10,7 @@ accident.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 import threading
@@ -33,7 +34,7 @@ from newsarchive.digests import Fingerprint, fingerprint
 
 from .builder import Builder, Outcome
 from .clean import PREVIEW
-from .command import Command, typed_path
+from .command import FOLDER, Command, typed_path
 from .preview import HOST, PortError, Preview, PreviewServer, open_server
 
 COMMAND = Command("preview the site with its drafts; rebuild and reload on every save", "write", settings="pelican")
@@ -269,11 +270,16 @@ def _listen(preview: Preview, output: Path, port: int) -> PreviewServer:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive serve` to the parser: the content, the preview's own output folder, the port."""
-    parser.add_argument("--content", type=typed_path, default=Path("content"), help="content folder")
-    parser.add_argument("--output", type=typed_path, default=Path(PREVIEW), help="folder for the preview")
+    parser.add_argument(
+        "--content", type=typed_path, default=Path("content"), help="content folder; content by default"
+    )
+    parser.add_argument(
+        "--output", type=typed_path, default=Path(PREVIEW), help=f"folder for the preview; {PREVIEW} by default"
+    )
     parser.add_argument("--port", type=int, default=8000, help="port on loopback; if it is in use, the next free one")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - each build reads them anew
     """Run `newsarchive serve`: run the preview until Ctrl-C and return the exit status."""
+    os.environ.pop(FOLDER, None)  # the paths of each build count from here
     return serve(str(options.settings), str(options.content), str(options.output), options.port)

@@ -29,6 +29,9 @@ ifeq ($(OS),Windows_NT)
 $(error this needs Linux or macOS; on Windows run it in WSL (README, Start))
 endif
 
+# by this name, Makefiles of before December 2026 call the program
+override DESK := ./newsarchive
+
 .PHONY: help ready html serve publish check new clean test
 .DEFAULT_GOAL := help
 

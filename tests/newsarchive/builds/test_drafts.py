@@ -178,11 +178,12 @@ def serving(room: Path) -> Iterator[Start]:
     """Start previews; they are ended after the test."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(*more: str) -> subprocess.Popen[str]:
-        command = ["make", "serve", f"PORT={free_port()}", *more]
+    def start(*command: str, folder: str = ".") -> subprocess.Popen[str]:
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         env = plain_environment(room)
-        started.append(subprocess.Popen(command, cwd=room, env=env, text=True, start_new_session=True, **pipes))  # type: ignore[call-overload]
+        started.append(
+            subprocess.Popen(command, cwd=room / folder, env=env, text=True, start_new_session=True, **pipes)
+        )  # type: ignore[call-overload]
         return started[-1]
 
     yield start
@@ -215,7 +216,7 @@ def _wait_for(process: subprocess.Popen[str], words: str) -> str:
 
 
 def test_a_preview_lies_in_a_folder_of_its_own_also_when_it_is_killed(room: Path, serving: Start) -> None:
-    process = serving("CONFFILE=publishconf.py")
+    process = serving("make", "serve", f"PORT={free_port()}", "CONFFILE=publishconf.py")
     _wait_for(process, "(Ctrl-C ends)")
     preview = room / ".preview"
     assert (preview / "site/en/2022/a-draft/index.html").is_file()
@@ -228,7 +229,7 @@ def test_a_preview_lies_in_a_folder_of_its_own_also_when_it_is_killed(room: Path
 
 
 def test_a_preview_and_a_publication_do_not_mix_and_both_are_cleaned(room: Path, serving: Start) -> None:
-    _wait_for(serving(), "(Ctrl-C ends)")
+    _wait_for(serving("make", "serve", f"PORT={free_port()}"), "(Ctrl-C ends)")
     assert (room / ".preview/site/en/2022/a-draft/index.html").is_file()
     public = {"RECORDS": "no", "ALLOW_PLACEHOLDERS": "1"}
     done = command_of(room, "publish", "--settings=publishconf.py", **public)
@@ -239,6 +240,12 @@ def test_a_preview_and_a_publication_do_not_mix_and_both_are_cleaned(room: Path,
     assert done.returncode == 0, done.stderr
     assert not (room / ".preview").exists()
     assert files_below(room / "output") == {}
+
+
+def test_a_preview_is_begun_in_any_folder(room: Path, serving: Start) -> None:
+    command = ("../../newsarchive", "serve", f"--port={free_port()}", "--output=../../.preview/elsewhere")
+    _wait_for(serving(*command, folder="content/briefings"), "(Ctrl-C ends)")
+    assert (room / ".preview/elsewhere/en/2022/a-draft/index.html").is_file()
 
 
 def test_a_preview_is_not_built_over_a_site(room: Path) -> None:

@@ -11,7 +11,7 @@ from newsarchive.cli.completion import SHELLS
 from newsarchive.cli.main import main
 
 _COMPLETE = """
-source script
+source ./script
 COMP_WORDS=({words}) COMP_CWORD={last}
 _shtab_newsarchive newsarchive "${{COMP_WORDS[COMP_CWORD]}}"
 printf '%s\\n' "${{COMPREPLY[@]}}"
@@ -50,4 +50,5 @@ def test_the_tab_key_completes(folder: Path, words: tuple[str, ...], found: list
 @pytest.mark.parametrize("shell", SHELLS)
 def test_each_shell_has_a_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", shell]) == 0
-    assert all(word in capsys.readouterr().out for word in ("withdraw", "reason", "newsarchive"))
+    script = capsys.readouterr().out
+    assert all(word in script for word in ("withdraw", "reason", "newsarchive"))

@@ -101,7 +101,7 @@ PATHS = [
     ("output", "/their/folder/output"),
     ("../output", "/their/folder/../output"),
     ("/srv/output", "/srv/output"),
-    ("~/output", "/home/editor/output"),
+    ("~/output", "/srv/editor/output"),
     ("https://archive.example/", None),
     ("user@host:/srv", None),
     ("rclone:remote:bucket", None),
@@ -110,7 +110,7 @@ PATHS = [
 
 @pytest.mark.parametrize(("typed", "path"), PATHS)
 def test_a_path_counts_from_the_folder_in_which_the_program_was_called(typed, path, monkeypatch):
-    monkeypatch.setenv("HOME", "/home/editor")
+    monkeypatch.setenv("HOME", "/srv/editor")
     monkeypatch.setenv(FOLDER, "/their/folder")
     assert typed_place(typed) == (path or typed)
     if path:
@@ -118,7 +118,7 @@ def test_a_path_counts_from_the_folder_in_which_the_program_was_called(typed, pa
     # called in the archive's own folder, what is typed is what messages show
     for here in ("", str(Path.cwd())):
         monkeypatch.setenv(FOLDER, here)
-        assert typed_place(typed) == typed.replace("~", "/home/editor")
+        assert typed_place(typed) == typed.replace("~", "/srv/editor")
 
 
 def test_defaults_count_from_the_archive(monkeypatch):

@@ -228,7 +228,7 @@ def test_a_folder_that_is_or_may_be_served_is_refused(desk: Desk, folder: str) -
         link.symlink_to(desk.content)
     done = desk.run("letter", SINCE, "--folder", folder)
     assert done.returncode == 1
-    assert "which is published or may be served; set FOLDER" in done.stderr
+    assert "which is published or may be served; name a folder elsewhere" in done.stderr
     assert not (desk.root / "public").exists()
     assert not (desk.content / "2026-07-01").exists()
 

@@ -99,7 +99,7 @@ def test_a_whole_folder_is_whole_and_the_signers_comment_is_told(verify, whole, 
 def test_without_a_key_it_says_what_the_sums_are_worth(verify, whole, tmp_path):
     status, lines = verify(put(tmp_path, whole))
     assert status == 0
-    assert lines[0].startswith("there is no public key (PUBLIC_KEY=…)")
+    assert lines[0].startswith("there is no public key (--key=…)")
 
 
 def test_every_difference_of_a_folder_has_its_line(verify, whole, tmp_path):
@@ -253,7 +253,6 @@ def test_a_forged_list_of_untold_files_hides_nothing(verify, whole, tmp_path):
 @pytest.mark.parametrize(
     "place",
     [
-        "",
         "/no/such/folder",
         "ftp://archive.test/",
         "http://",
@@ -564,7 +563,7 @@ def test_what_was_kept_must_be_a_state(verify, whole, tmp_path):
             (tmp_path / "seen").write_text(seen)
         status, lines = verify(copy, "", "en", "--seen", str(tmp_path / ("seen" if seen else "nowhere")))
         assert (status, len(lines)) == (2, 1)
-        assert lines[0].startswith("SEEN is not a STATE file: ")
+        assert lines[0].startswith("--seen is not a STATE file: ")
         assert said_of_it in lines[0]
 
 

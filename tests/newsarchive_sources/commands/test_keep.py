@@ -547,7 +547,7 @@ def test_damage_is_named_and_fails(room):
     assert "notes.txt: no line of kept.tsv names this file" in room.out
     assert "copies: 3; missing or damaged: 2." in room.out
     assert "A colleague" in room.out
-    assert "FORGET=…" in room.out
+    assert "--forget" in room.out
     assert "AGAIN" not in room.out
 
 
