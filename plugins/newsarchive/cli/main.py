@@ -112,15 +112,20 @@ Exit status: 0 done; 1 faults, a difference or a failure; 2 called wrongly, or (
 
 
 def _overview() -> str:
-    """Return the list of commands, grouped by use."""
-    told = {name: point.load().COMMAND for name, point in all_commands().items()}
+    """Return the list of commands, grouped by use; those that cannot be loaded are named below, with the reason."""
+    told, broken = {}, []
+    for name, point in all_commands().items():
+        try:
+            told[name] = point.load().COMMAND
+        except (ImportError, AttributeError) as error:
+            broken.append(f"not listed, because it cannot be loaded: {name} ({error})")
     wide = max(map(len, told))
     parts = []
     for use in USES:
         lines = [f"  {name:{wide}}  {command.help}" for name, command in told.items() if command.use == use]
         parts += ["\n".join([f"{use}:", *lines])] if lines else []
     guides = CHECKOUT if is_checkout() else Path(__file__).parents[1]
-    return "\n\n".join([*parts, f"{_ENDS}\nGuides: {shown_path(guides / 'docs')}"])
+    return "\n\n".join([*parts, *broken, f"{_ENDS}\nGuides: {shown_path(guides / 'docs')}"])
 
 
 def _sentence(module: CommandModule) -> str:

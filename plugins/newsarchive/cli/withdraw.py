@@ -144,8 +144,10 @@ def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
     if language == original.language:
         raise RefusedError(desk.say("withdraw.original", path=shown_path(desk.root / original.path)))
     version = folder.versions.get(language or original.language)
-    if "withdrawn" in (original.front.status, version.text.front.status if version else ""):
+    if original.front.status == "withdrawn":
         raise RefusedError(desk.say("withdraw.already", path=shown))
+    if version and version.text.front.status == "withdrawn":
+        raise RefusedError(desk.say("withdraw.already", path=shown_path(desk.root / version.text.path)))
     return [folder.places[language]] if language else list(folder.places.values())
 
 

@@ -3,12 +3,13 @@
 import gc
 import re
 import tomllib
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
 from newsarchive.cli import main as module
-from newsarchive.cli.command import FOLDER, USES, Command, all_commands, typed_path, typed_place
+from newsarchive.cli.command import FOLDER, GROUP, USES, Command, all_commands, typed_path, typed_place
 from newsarchive.cli.main import main, parsed
 from tests.sites import ROOT
 
@@ -67,6 +68,14 @@ def test_the_help_lists_each_command_under_its_use_and_no_internal_one(capsys):
     assert {name for name, each in told.items() if not each.use} == {"fields", "rules"}
     assert "Exit status: 0 done; 1 faults, a difference or a failure; 2 called wrongly" in said.out
     assert said.out.endswith("Guides: docs\n")
+
+
+def test_a_command_that_cannot_be_loaded_takes_no_other_away(capsys, monkeypatch):
+    gone = EntryPoint("census", "no_such_package.census", GROUP)
+    monkeypatch.setattr(module, "all_commands", lambda: {"census": gone, **all_commands()})
+    status, said = _ended(capsys, "--help")
+    assert (status, "  translate " in said.out) == (0, True)
+    assert "not listed, because it cannot be loaded: census (No module named 'no_such_package')\n" in said.out
 
 
 @pytest.mark.parametrize(

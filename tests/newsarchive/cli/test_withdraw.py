@@ -203,7 +203,9 @@ def test_another_reason_is_refused(tmp_path):
         ("a", "ru", "no text in ru"),
         ("pages/p", "", "not a briefing"),
         ("a-b", "", "there is no briefing"),
-        ("gone", "", "is already withdrawn"),
+        ("gone", "", "/2023/gone is already withdrawn"),
+        # the other language is still online
+        ("half", "az", "/2023/half/az.md is already withdrawn"),
     ],
 )
 def test_what_cannot_be_withdrawn_is_refused_and_nothing_is_written(tmp_path, name, language, said):
@@ -211,6 +213,10 @@ def test_what_cannot_be_withdrawn_is_refused_and_nothing_is_written(tmp_path, na
     desk = filled(
         tmp_path,
         **{"pages/p/en.md": "---\ntitle: P\nsummary: S\n---\nWords.\n", "briefings/2023/gone/en.md": gone},
+        **{
+            "briefings/2023/half/en.md": briefing_file("Words."),
+            "briefings/2023/half/az.md": gone.replace("date: 2023\n", "translates: en\n", 1),
+        },
     )
     before = {path: path.read_bytes() for path in desk.root.rglob("*.md")}
     with pytest.raises(RefusedError, match=said):
