@@ -27,7 +27,7 @@ COMMAND = Command("build the site; it can be opened straight from disk", "write"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add to the parser the options that both commands have: the folders, and options to pass to Pelican."""
     parser.add_argument(
-        "--content", type=typed_path, default=Path("content"), help="content folder; content by default"
+        "--content", type=typed_path, default=Path("content"), help="content folder; by default content"
     )
     parser.add_argument("--output", type=typed_path, default=Path("output"), help="output folder; by default output")
     parser.add_argument("pelican", nargs="*", metavar="-- OPTION", help="options of Pelican's own command")

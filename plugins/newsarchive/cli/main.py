@@ -137,7 +137,7 @@ def _add_arguments(parser: argparse.ArgumentParser, module: CommandModule) -> No
     told = module.COMMAND
     default = "publishconf.py" if told.public else "pelicanconf.py"
     if told.settings != "none":
-        settings = f"settings file; {default} by default"
+        settings = f"settings file; by default {default}"
         parser.add_argument("--settings", type=typed_path, default=Path(default), help=settings)
     if told.content:
         parser.add_argument("--content", type=typed_path, help="content folder; by default the one in the settings")

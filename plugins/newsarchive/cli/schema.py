@@ -172,7 +172,7 @@ def _picture_schema(part: Part) -> Schema:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the folder, where to write, to the parser."""
-    where = f"where to write; {FOLDER} by default"
+    where = f"where to write; by default {FOLDER}"
     parser.add_argument("folder", nargs="?", type=typed_path, default=FOLDER, metavar="FOLDER", help=where)
 
 

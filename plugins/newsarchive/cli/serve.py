@@ -271,10 +271,10 @@ def _listen(preview: Preview, output: Path, port: int) -> PreviewServer:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive serve` to the parser: the content, the preview's own output folder, the port."""
     parser.add_argument(
-        "--content", type=typed_path, default=Path("content"), help="content folder; content by default"
+        "--content", type=typed_path, default=Path("content"), help="content folder; by default content"
     )
     parser.add_argument(
-        "--output", type=typed_path, default=Path(PREVIEW), help=f"folder for the preview; {PREVIEW} by default"
+        "--output", type=typed_path, default=Path(PREVIEW), help=f"folder for the preview; by default {PREVIEW}"
     )
     parser.add_argument("--port", type=int, default=8000, help="port on loopback; if it is in use, the next free one")
 

@@ -155,7 +155,7 @@ def _counts(changes: Changes) -> dict[str, int]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive letter` to the parser."""
     parser.add_argument("since", metavar="SINCE", help="first day of what is told, as 2026-11-01")
-    folder = "folder for the files, outside of what is published; letters by default"
+    folder = "folder for the files, outside of what is published; by default letters"
     parser.add_argument("--folder", type=typed_path, default=Path("letters"), help=folder)
     parser.add_argument("--output", type=typed_path, help="output folder; by default the one in the settings")
 

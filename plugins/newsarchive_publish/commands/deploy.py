@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `newsarchive deploy`: where to, what, and how."""
     parser.add_argument("to", type=typed_place, metavar="TO", help="folder, user@host:/path or rclone:remote:path")
     parser.add_argument(
-        "--output", type=typed_path, default=Path("output"), help="folder with the publication; output by default"
+        "--output", type=typed_path, default=Path("output"), help="folder with the publication; by default output"
     )
     parser.add_argument(
         "--at", default="", help="http(s) URL at which the target is served, to verify what readers get"
