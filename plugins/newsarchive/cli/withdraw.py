@@ -106,10 +106,12 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     unseen = _held_back(desk, folder) - published
     offline = [place for place in wanted if place.language in unseen]
     places = [place for place in wanted if place not in offline]
-    for place in places:
-        if is_uncommitted(desk.root, desk.root / place.path):
-            raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(desk.root / place.path)))
     edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
+    # the file of a translation that was withdrawn before stays as it is
+    edits = [edit for edit in edits if edit.after != edit.before]
+    for edit in edits:
+        if is_uncommitted(desk.root, edit.path):
+            raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(edit.path)))
     led, leading, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
     write_all(desk.root, [*edits, *led], dry=desk.dry)
     named = desk.say(f"reason.{slugify(reason, 'en')}")

@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import re
 import subprocess
 import sys
 
@@ -11,7 +12,7 @@ from newsarchive.cli import withdraw as withdrawing
 from newsarchive.cli.withdraw import require_reason, withdraw
 from newsarchive.content.versions import version_of
 from newsarchive.model.diagnostics import RefusedError
-from tests.newsarchive.cli.desks import desk_with, fault_codes, options_of, published, warning_codes
+from tests.newsarchive.cli.desks import commit_all, desk_with, fault_codes, options_of, published, warning_codes
 from tests.newsarchive.cli.test_translate import place_of
 from tests.newsarchive.editions import briefing_file, letter_file, settings_of, translation_file
 
@@ -247,3 +248,13 @@ def test_words_that_are_in_no_commit_are_not_erased(tmp_path):
     subprocess.run([*git, "commit", "-qm", "Texts"], cwd=tmp_path, check=True)
     withdraw(desk, "a", "safety of a person")
     assert b"Secret" not in (desk.root / ORIGINAL).read_bytes()
+
+
+def test_the_file_of_a_translation_that_was_just_withdrawn_has_no_words_to_lose(tmp_path, capsys):
+    desk = filled(tmp_path)
+    commit_all(tmp_path)
+    withdraw(desk, "a", "court order", "az")
+    capsys.readouterr()
+    withdraw(desk, "a", "error")
+    assert b"Secret" not in (desk.root / ORIGINAL).read_bytes()
+    assert re.findall(r"(..)\.md is withdrawn", capsys.readouterr().out) == ["en"]
