@@ -67,11 +67,11 @@ class Held(msgspec.Struct, frozen=True, array_like=True):
     complete: tuple[str, ...] = ()
 
 
-def held_of(works: Works, texts: Mapping[str, Text], unfinished: Collection[str] = ()) -> Held:
+def held_of(works: Works, texts: Mapping[str, Text], site: Site, unfinished: Collection[str] = ()) -> Held:
     """Return how many texts are drafts and how many wait for a later day, and on which days these go online.
 
     `works` has the paths of these texts; `texts` are all parsed ones, by path; `unfinished` are the paths of those with
-    empty fields. A reader's letter is no draft that its author forgot: it waits for consent.
+    empty fields.
     """
     waiting = [texts[path] for path in works.waiting if path in texts]
     originals = {text.folder: text for text in texts.values() if not text.front.translates} if waiting else {}
@@ -83,11 +83,27 @@ def held_of(works: Works, texts: Mapping[str, Text], unfinished: Collection[str]
             languages.setdefault((day, text.folder), []).append(text.language)
     days = sorted(Waiting(day.isoformat(), folder, tuple(sorted(tags))) for (day, folder), tags in languages.items())
     drafts = [texts[path] for path in works.drafts if path in texts and path not in unfinished]
-    drafts = [text for text in drafts if text.front.status == "draft" and not text.wordless and not text.front.language]
-    # of a translation, a part may still be missing, or stand in comments alone
     sources = [texts.get(f"{text.folder}/{text.front.translates}.md", text) for text in drafts]
-    drafts = [text for text, source in zip(drafts, sources, strict=True) if text.structure == source.structure]
-    return Held(len(works.drafts), len(works.waiting), tuple(days), tuple(text.path for text in drafts))
+    complete = tuple(
+        text.path for text, source in zip(drafts, sources, strict=True) if _is_complete(text, source, site)
+    )
+    return Held(len(works.drafts), len(works.waiting), tuple(days), complete)
+
+
+def _is_complete(text: Text, source: Text, site: Site) -> bool:
+    """Return whether a draft without empty fields lacks nothing else; `source` is what it translates, or itself.
+
+    A reader's letter is no draft that its author forgot: it waits for consent.
+    """
+    front = text.front
+    if front.status != "draft" or front.language or text.wordless:
+        return False
+    if front.date and front.date.start > site.day >= (front.published or site.day):
+        return False
+    if front.sources and not text.citations and site.sources == "required":
+        return False
+    # of a translation, a part may still be missing, or stand in comments alone
+    return text.structure == source.structure
 
 
 def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
@@ -163,7 +179,8 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
         """How many texts are not public yet (drafts, and texts that wait for a later day), and these days."""
         readings = self.reader.readings.items()
         unfinished = {path for path, reading in readings if any(each.code in _UNFINISHED for each in reading.faults)}
-        return held_of(self.loaded.works, {path: each.text for path, each in readings if each.text}, unfinished)
+        texts = {path: each.text for path, each in readings if each.text}
+        return held_of(self.loaded.works, texts, self.edition.site, unfinished)
 
     @property
     def stopping(self) -> tuple[Fault, ...]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive.build.cache import Store
 from newsarchive.build.checks import gate_of
@@ -209,7 +210,9 @@ def check_content(
     lines = FORMATS[form](faults, words, language, settings["PATH"])
     if form in ("text", "groups"):
         lines.append(words(language, "check.texts", found.texts))
-        lines += held_lines(found.held, words, language, shown_path(Path(settings["PATH"])))
+        # with a fault, nothing can be published
+        held = replace(found.held, complete=()) if found.stopping else found.held
+        lines += held_lines(held, words, language, shown_path(Path(settings["PATH"])))
     return lines, 1 if found.stopping else 0
 
 

@@ -56,6 +56,7 @@ class StatusRow(msgspec.Struct, frozen=True):
             revision; False also for an original.
         since: For a stale translation, the day on which its source was last changed; empty if the source states none.
         paragraphs: For a stale translation, how many paragraphs of its source have changed; None if unknown.
+        empty: Whether the text has no words yet.
     """
 
     folder: str
@@ -66,6 +67,7 @@ class StatusRow(msgspec.Struct, frozen=True):
     stale: bool | None = False
     since: str = ""
     paragraphs: int | None = None
+    empty: bool = False
 
 
 def rows_of(
@@ -89,7 +91,9 @@ def rows_of(
         work = _work(folder, texts)
         for tag in tags:
             if work and tag in texts:
-                rows.append(_row(work, tag, day, compare))
+                row = _row(work, tag, day, compare)
+                empty = row.state != "withdrawn" and versions[files[tag].path].wordless
+                rows.append(replace(row, empty=empty))
             else:
                 rows.append(StatusRow(folder, tag, "unreadable" if tag in files else "missing"))
     return rows
@@ -206,6 +210,8 @@ def json_report(
 def words_of(row: StatusRow, desk: Desk) -> str:
     """Return the status of one text as words in the editor's language, for a cell of the table or the end of a line."""
     said = [desk.say(f"status.{row.state}", until=row.until)]
+    if row.empty:
+        said.append(desk.say("status.empty"))
     if row.stale is None:
         said.append(desk.say("status.unrecorded"))
     if row.stale:

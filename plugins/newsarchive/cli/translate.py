@@ -172,7 +172,8 @@ def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
     require_words(desk, translation, source)
     recorded = translation.text.front.translated_revision
     if recorded == source.text.revision:
-        print(desk.say("up-to-date", path=shown))
+        empty = f"{shown}: {desk.words(desk.language, 'fault.empty-text')}"
+        print(empty if translation.wordless else desk.say("up-to-date", path=shown))
         return
     if recorded:
         _show_changes(desk, folder.places[source.text.language], source, recorded)

@@ -154,7 +154,7 @@ def _likely_translation(texts: list[Text]) -> Text:
 def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
     """Yield faults if a text lacks words that it needs, or if a withdrawn text lacks a reason or still has words.
 
-    A draft may be empty. The reason (`withdrawal`) may be in the text's own file or in that of its original.
+    An empty draft has a warning. The reason (`withdrawal`) may be in the text's own file or in that of its original.
     """
     withdrawn = "withdrawn" in (text.front.status, original.front.status)
     if withdrawn and not text.wordless:
@@ -164,8 +164,8 @@ def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
     if withdrawn and not named and not (text.front.withdrawal or original.front.withdrawal):
         yield fault("missing-field", TOP, text.path, field="withdrawal")
     # a text that could not be converted has no revision, and its fault is already reported
-    if text.revision and text.wordless and not withdrawn and text.front.status != "draft":
-        yield fault("empty-text", TOP, text.path)
+    if text.revision and text.wordless and not withdrawn:
+        yield fault("empty-text", TOP, text.path, warning=text.front.status == "draft")
 
 
 def _future_faults(text: Text, day: dt.date) -> Iterator[Fault]:

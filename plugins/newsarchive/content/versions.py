@@ -21,6 +21,7 @@ from newsarchive.model.models import Recorded, Text, Work
 from newsarchive.model.yaml_text import MappingNode, parse_yaml
 
 from .git import Repository, is_installed, repository_of
+from .source_map import without_comments
 from .translations import staleness
 from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
 
@@ -56,6 +57,11 @@ class Version(msgspec.Struct, frozen=True):
     text: Text
     body: str
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def wordless(self) -> bool:
+        """Whether the body is empty, or has nothing but comments."""
+        return not without_comments(self.body).strip()
 
     def has_whole(self, field: str) -> bool:
         """Return whether a field's value is complete; faults of the field, and some of the YAML, may cut it off."""

@@ -28,8 +28,10 @@ def held(tmp_path, files, **settings):
     return ready.held
 
 
+SOURCES = '[{url: "https://source.example/", title: A source, publisher: Someone, lang: en, id: one}]'
+CITING = briefing_file("Words.[^one]", sources=SOURCES, status="draft")
 FILES = {
-    "briefings/2023/a/en.md": briefing_file(status="draft"),
+    "briefings/2023/a/en.md": CITING,
     "briefings/2023/a/az.md": translation_file(),
     "briefings/2023/b/en.md": briefing_file(published="2026-11-25"),
     "briefings/2023/c/en.md": briefing_file(),
@@ -108,6 +110,20 @@ def test_a_draft_that_lacks_nothing_is_named(tmp_path):
     assert line == f"nothing is missing in {paths}; remove “status: draft” to publish"
     (_, line) = held_lines(Held(4, complete=COMPLETE * 2), words(), "en", "content")
     assert "a/en.md, …; remove" in line
+
+
+@pytest.mark.parametrize(
+    ("draft", "settings", "complete"),
+    [
+        pytest.param(CITING, {}, True, id="cites"),
+        pytest.param(CITING.replace("[^one]", ""), {}, False, id="cites nothing"),
+        pytest.param(CITING.replace("[^one]", ""), {"SOURCES": "optional"}, True, id="need not cite"),
+        pytest.param(CITING.replace("2023-10-12", "2999-10-12"), {}, False, id="of what is to come"),
+    ],
+)
+def test_a_draft_lacks_nothing_only_if_it_could_be_published_as_it_is(tmp_path, draft, settings, complete):
+    path = f"briefings/{'2999' if '2999' in draft else '2023'}/a/en.md"
+    assert held(tmp_path, {path: draft}, **settings).complete == (path,) * complete
 
 
 def test_a_translation_of_which_a_part_is_missing_is_not_complete(tmp_path):

@@ -64,6 +64,14 @@ def test_a_translation_of_a_revision_that_never_was_is_a_warning_and_one_of_an_e
     assert "0123456789ab" in warnings[0]
 
 
+def test_nothing_is_missing_in_a_draft_only_where_nothing_stops_a_publication(tmp_path):
+    files = {"pages/p/en.md": "---\ntitle: P\nsummary: S\nstatus: draft\n---\nWords.\n"}
+    assert any("nothing is missing in" in line for line in check(tmp_path, files)[0])
+    files["pages/p/en.md"] += "\n[x](gone.pdf)\n"
+    lines, status = check(tmp_path, files)
+    assert (status, [line for line in lines if "nothing is missing in" in line]) == (1, [])
+
+
 def test_a_report_by_kind_has_each_kind_once_and_names_what_shows_all(tmp_path):
     files = {**GOOD, **{f"briefings/2023/a/p{number}.jpg": b"x" for number in range(7)}, "stray.txt": "x"}
     content = write_content(tmp_path / "content", files)

@@ -53,7 +53,7 @@ def test_a_new_briefing_is_a_draft_and_stops_nobody(tmp_path):
     path = begin(desk, GIVEN, None)
     assert "\nstatus: draft\n---\n" in path.read_text("utf-8")
     assert path.relative_to(desk.root).as_posix() == ("briefings/2023/jurnalist-xedice-ismayilova-mehkeme-qerari/az.md")
-    assert (fault_codes(desk), warning_codes(desk)) == ([], ["unused-term"])
+    assert (fault_codes(desk), warning_codes(desk)) == ([], ["empty-text", "unused-term"])
 
 
 @pytest.mark.parametrize("changes", [{}, {"source_url": "", "tags": "", "summary": ""}])
@@ -104,7 +104,7 @@ def test_a_draft_needs_neither_topics_nor_a_source(tmp_path):
     given = {name: GIVEN[name] for name in ("lang", "title", "date")}
     text = begin(desk, given, None).read_text("utf-8")
     assert 'summary: ""\ndate: 2023-10\ntags: []\nsources: []\nstatus: draft\n' in text
-    assert (fault_codes(desk), warning_codes(desk)) == ([], ["draft-unfinished"])
+    assert (fault_codes(desk), warning_codes(desk)) == ([], ["empty-text", "draft-unfinished"])
 
 
 def test_a_draft_keeps_what_is_known_of_its_source(tmp_path):
@@ -115,13 +115,13 @@ def test_a_draft_keeps_what_is_known_of_its_source(tmp_path):
         "sources:\n  - url: https://source.example/a#b:c\n    lang: en\n    date: 2023\n    id: source-example\n"
         in text
     )
-    assert (fault_codes(desk), warning_codes(desk)) == ([], ["draft-unfinished"])
+    assert (fault_codes(desk), warning_codes(desk)) == ([], ["empty-text", "draft-unfinished"])
 
 
 def test_a_summary_left_for_later_is_an_empty_line(tmp_path):
     desk = desk_with(tmp_path)
     assert 'summary: ""\n' in begin(desk, {**GIVEN, "summary": ""}, None).read_text("utf-8")
-    assert (fault_codes(desk), warning_codes(desk)) == ([], ["draft-unfinished", "unused-term"])
+    assert (fault_codes(desk), warning_codes(desk)) == ([], ["empty-text", "draft-unfinished", "unused-term"])
 
 
 _PLAIN = st.text(min_size=1, max_size=200).map(lambda words: " ".join(words.split()))

@@ -51,6 +51,18 @@ def test_a_waiting_text_says_until_when(tmp_path):
     assert (row.until, words_of(row, desk)) == ("2999-01-01", "scheduled for 2999-01-01")
 
 
+def test_a_text_without_words_is_named(tmp_path):
+    reason = {"status": "withdrawn", "withdrawal": "{date: 2024-01-01, reason: error}"}
+    files = {
+        f"{A}/az.md": translation_file(body="<!-- Words. -->", status="draft"),
+        f"{A}/en.md": briefing_file(),
+        f"{B}/en.md": briefing_file("", **reason),
+    }
+    desk = desk_with(tmp_path, files)
+    told = [words_of(row, desk) for row in read_rows(desk) if row.state != "missing"]
+    assert told == ["draft, no text yet, revision not recorded", "original", "withdrawn"]
+
+
 def test_pages_and_notices_are_reported_too(tmp_path):
     files = {
         "pages/about/en.md": "---\ntitle: x\nsummary: y\n---\nz\n",

@@ -204,6 +204,14 @@ def test_a_translation_that_agrees_is_said_to(tmp_path, capsys):
     assert "is up to date" in capsys.readouterr().out
 
 
+def test_a_translation_without_words_is_not_said_to_agree(tmp_path, capsys):
+    desk = desk_with(tmp_path, {ORIGINAL: briefing_file()})
+    translate(desk, "a", "az")
+    capsys.readouterr()
+    translate(desk, "a", "az")
+    assert "az.md: there is no text below the front matter" in capsys.readouterr().out
+
+
 def test_the_words_that_changed_since_are_shown(tmp_path, capsys):
     desk = translated(tmp_path)
     before = (desk.root / FOLDER / "az.md").read_bytes()

@@ -99,8 +99,6 @@ def test_what_a_files_own_fault_says_is_not_said_of_its_folder_again(texts):
     "texts",
     [
         pytest.param([original(modified=DAY, corrections=late(DAY))], id="changed and corrected today"),
-        pytest.param([original(html="", status="draft")], id="a draft without words"),
-        pytest.param([original(), translation(html="", status="draft")], id="a draft translation without words"),
     ],
 )
 def test_what_is_in_order_has_no_fault(texts):

@@ -180,9 +180,10 @@ def test_a_withdrawn_briefing_needs_a_reason_and_its_translations_do_not():
     assert codes(assembled(original(), translation(**gone, withdrawal=reason))[1]) == []
 
 
-def test_a_text_has_words_unless_it_is_a_draft():
-    assert codes(assembled(original(html=""))[1]) == ["empty-text"]
-    assert codes(assembled(original(html="", status="draft"))[1]) == []
+def test_a_text_without_words_has_a_fault_and_a_draft_a_warning():
+    for fields, warning in (({}, False), ({"status": "draft"}, True)):
+        found = assembled(original(html="", **fields))[1]
+        assert [(each.code, each.warning) for each in found] == [("empty-text", warning)]
 
 
 def test_nothing_was_changed_or_corrected_after_today():
