@@ -171,6 +171,7 @@ from newsarchive.model.dates import parse_day as parse_day
 from newsarchive.model.diagnostics import Fault as Fault
 from newsarchive.model.diagnostics import Position as Position
 from newsarchive.model.diagnostics import RefusedError as RefusedError
+from newsarchive.model.diagnostics import UsageError as UsageError
 from newsarchive.model.diagnostics import fault as fault
 from newsarchive.model.field_types import LANGUAGE_TAG as LANGUAGE_TAG
 from newsarchive.model.field_types import MOST_TAGS as MOST_TAGS

@@ -22,6 +22,7 @@ from newsarchive.api import (
     Newsroom,
     RefusedError,
     SettingsError,
+    UsageError,
     first_stray,
     is_site_address,
     is_web_address,
@@ -54,7 +55,7 @@ _BY_TAG = {tag: pairs for pairs, tags in _QUOTES.items() for tag in tags.split()
 _SPACED_DASHES = frozenset(("az", "be", "bg", "kk", "ky", "ru", "sr", "uk"))
 
 
-class AnswerFault(RefusedError):  # noqa: N818 - it is about what somebody typed
+class AnswerFault(UsageError):  # noqa: N818 - it is about what somebody typed
     """An answer cannot be used; the message says why, and what to write instead."""
 
 
@@ -159,18 +160,18 @@ def read_record(data: bytes) -> Record:
     """Parse `.newsarchive.json`, which anybody who may commit can have changed.
 
     Raises:
-        AnswerFault: It is damaged, names a file that is not generated, such as one of the content, or has an address
+        RefusedError: It is damaged, names a file that is not generated, such as one of the content, or has an address
             that `newsarchive init` would not accept.
     """
     restore = f"restore it: git checkout {RECORD}"
     try:
         record = msgspec.json.decode(data, type=Record)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise AnswerFault(f"{RECORD} is damaged ({error}); {restore}") from None
+        raise RefusedError(f"{RECORD} is damaged ({error}); {restore}") from None
     for path in record.files:
         parts = path.split("/")
         if parts[0] in _NEWSROOMS_OWN or not all(map(_PLAIN_PART.match, parts)):
-            raise AnswerFault(f"{RECORD} names {path!r}, which is not a generated file; {restore}")
+            raise RefusedError(f"{RECORD} names {path!r}, which is not a generated file; {restore}")
     wheel_address(record.answers.generator)
     return record
 

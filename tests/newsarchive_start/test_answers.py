@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from newsarchive.model.diagnostics import RefusedError
 from newsarchive.model.settings import Language
 from newsarchive_start.answers import (
     AnswerFault,
@@ -127,7 +128,7 @@ def test_a_record_is_read_as_it_was_written_and_refused_if_it_is_damaged() -> No
     record = Record(version="2.1.0", answers=answers, files={"Makefile": "00"})
     assert read_record(written_record(record)) == record
     assert (answers.default, answers.name) == ("ka", "არქივი")
-    with pytest.raises(AnswerFault, match=r"git checkout \.newsarchive\.json"):
+    with pytest.raises(RefusedError, match=r"git checkout \.newsarchive\.json"):
         read_record(written_record(record)[:-20])
 
 
@@ -141,5 +142,5 @@ def test_a_record_is_read_as_it_was_written_and_refused_if_it_is_damaged() -> No
 )
 def test_a_record_that_somebody_forged_is_refused(path: str, generator: str) -> None:
     answers = Answers(names={"en": "Archive"}, began=dt.date(2026, 11, 27), generator=generator)
-    with pytest.raises(AnswerFault):
+    with pytest.raises(RefusedError):
         read_record(written_record(Record(version="2.1.0", answers=answers, files={path: "0" * 64})))

@@ -32,7 +32,7 @@ from newsarchive.digests import INSTALLED, PACKAGES, STANDARD_LIBRARY
 from newsarchive.i18n.catalogues import CatalogueError
 from newsarchive.i18n.slugs import slugify
 from newsarchive.model.characters import FORBIDDEN, TURNING
-from newsarchive.model.diagnostics import Fault
+from newsarchive.model.diagnostics import Fault, RefusedError
 from newsarchive.model.field_types import ONE_OF
 from newsarchive.model.fields import EXAMPLES
 from newsarchive.model.index import Words
@@ -353,6 +353,9 @@ def told_plainly(status: int = 1) -> Iterator[None]:
     except _TOLD as error:
         print(plain_line(error), file=sys.stderr)
         raise SystemExit(status) from None
+    except RefusedError as refused:
+        print(refused, file=sys.stderr)
+        raise SystemExit(refused.status) from None
     except BrokenPipeError:
         if not _unread():
             raise

@@ -193,7 +193,7 @@ def check_content(
     `form` is a key of `FORMATS`.
 
     Raises:
-        SettingsError: The language does not exist.
+        UsageError: The language does not exist.
         BuildFaults: The redaction list is malformed, or git tracks it or would add it; a file contains a term of the
             list; or git tracks or would add backup files. After a push, anybody could read such files.
     """

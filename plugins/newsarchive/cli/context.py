@@ -26,7 +26,7 @@ from newsarchive.content.tree import walk
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, version_of
 from newsarchive.i18n.catalogues import Catalogues
-from newsarchive.model.diagnostics import Fault, RefusedError, did_you_mean
+from newsarchive.model.diagnostics import Fault, RefusedError, UsageError, did_you_mean
 from newsarchive.model.settings import Site, language_of_messages, site_of
 from newsarchive.version import this_version
 
@@ -56,20 +56,21 @@ class Desk(msgspec.Struct, frozen=True):
         """
         return self.words(self.language, f"newsroom.{key}", number, **values)
 
-    def refusal(self, fault: Fault, meant: str = "") -> RefusedError:
-        """Return a RefusedError whose message describes a fault in what the editor typed, and may suggest `meant`."""
+    def refusal(self, fault: Fault, meant: str = "") -> UsageError:
+        """Return a UsageError whose message describes a fault in what the editor typed, and may suggest `meant`."""
         return self.refused(fault_message(fault, self.words, self.language), meant)
 
-    def refused(self, message: str, meant: str = "") -> RefusedError:
-        """Return a RefusedError with a message, which suggests `meant` unless that is empty."""
-        return RefusedError(f"{message}; {self.say('meant', meant=meant)}" if meant else message)
+    def refused(self, message: str, meant: str = "") -> UsageError:
+        """Return a UsageError with a message, which suggests `meant` unless that is empty."""
+        return UsageError(f"{message}; {self.say('meant', meant=meant)}" if meant else message)
 
 
 def desk_of(settings: Mapping[str, Any], language: str = "", *, dry: bool = False) -> Desk:
     """Return the `Desk` of a command; unless `dry`, remove temporary files that killed commands left in the content.
 
     Raises:
-        SettingsError: The settings are invalid, or the site does not have this language.
+        SettingsError: The settings are invalid.
+        UsageError: The site does not have this language.
     """
     site = site_of(settings, build_day(os.environ))
     language = language_of_messages(site, language)
@@ -86,14 +87,15 @@ def agent_of(site_url: str) -> str:
 def answered(act: Callable[[], int]) -> int:
     """Call the function that does the work of a command; return its exit status, or 1 if it fails or is interrupted.
 
-    The message of a refusal or OSError is printed to standard error. Ctrl-C and the end of the input end the
-    command without a message. The OSErrors of a full disk and of output that nobody reads are raised again, because the
-    caller knows what to do.
+    The message of a refusal, which has its own status, or of an OSError is printed to standard error. Ctrl-C and the
+    end of the input end the command without a message. The OSErrors of a full disk and of output that nobody reads are
+    raised again, because the caller knows what to do.
     """
     try:
         return act()
     except RefusedError as refused:
         print(refused, file=sys.stderr)
+        return refused.status
     except OSError as error:
         if error.errno in FULL or isinstance(error, BrokenPipeError):
             raise
@@ -115,9 +117,10 @@ def at_desk(
     def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
         def act() -> int:
             desk = desk_of(settings, options.language, dry=getattr(options, "dry_run", False))
+            status = work(desk, options) or 0
             if desk.dry:
                 print(desk.say("dry-run"))
-            return work(desk, options) or 0
+            return status
 
         return answered(act)
 

@@ -21,7 +21,7 @@ from newsarchive.build.workers import progress
 from newsarchive.content.redirects import taken_slugs
 from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug
 from newsarchive.model import addresses
-from newsarchive.model.diagnostics import RefusedError, fault
+from newsarchive.model.diagnostics import RefusedError, UsageError, fault
 from newsarchive.model.field_types import CITED, PUBLISHED
 from newsarchive.model.fields import FIELDS, SOURCES, SourcesRule
 from newsarchive.model.front_matter import front_matter
@@ -84,27 +84,23 @@ def _metavar(name: str) -> str:
 
 @at_desk
 def run(desk: Desk, options: argparse.Namespace) -> None:
-    """Run `newsarchive new`: write a new briefing, and print its path, and that of its page in the preview."""
-    path = begin(desk, {name: getattr(options, name) for name in _VALUES}, terminal_ask())
-    print(desk.say("begun", path=shown_path(path)))
-    # the preview alone knows its port: if that of the settings is in use, it takes another
-    address = addresses.briefing(path.stem, int(path.parts[-3]), path.parts[-2])
-    print(desk.say("begun-preview", address=address))
+    """Run `newsarchive new`: write a new briefing, and print how to go on."""
+    begin(desk, {name: getattr(options, name) for name in _VALUES}, terminal_ask())
 
 
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
-    """Write the file of a new briefing, with front matter and an empty body, and return its path.
+    """Write the file of a new briefing, with front matter and an empty body; print how to go on, and return its path.
 
     `given` has the values as typed, by name. `ask` is None if there is no terminal.
 
     Raises:
-        RefusedError: A value is wrong, or it is missing and nobody can be asked. Nothing was written.
+        UsageError: A value is wrong, or it is missing and nobody can be asked. Nothing was written.
         PermissionError: The folder of the briefings cannot be written into, so that all answers would be lost.
     """
     unused = [name for name in TAXONOMIES if name not in desk.site.taxonomies and given.get(name)]
     if unused:
         found = fault("unknown-field", None, field=unused[0], hint="unused")
-        raise RefusedError(fault_message(found, desk.words, desk.language))
+        raise UsageError(fault_message(found, desk.words, desk.language))
     if ask:
         _require_writable(desk.root)
     with progress(desk.say("progress.reading")):
@@ -114,6 +110,12 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     folder: Path = desk.root / "briefings" / str(values["date"].year) / values["slug"]
     path = folder / f"{values['lang']}.md"
     write_new_folder(desk.root, folder, {path.name: briefing_file(values, desk.site.sources)})
+    print(desk.say("begun", path=shown_path(path)))
+    if _sources(values):
+        print(desk.say("begun-citing", id=_source_id(values)))
+    # the preview alone knows its port: if that of the settings is in use, it takes another
+    address = addresses.briefing(values["lang"], values["date"].year, values["slug"])
+    print(desk.say("begun-preview", address=address))
     return path
 
 
@@ -173,7 +175,7 @@ def _slug_question(desk: Desk, taken: Collection[str], *, is_asked: bool) -> Que
     def proposing(values: Mapping[str, Any]) -> Question:
         proposal = free_slug(values["title"], values["lang"], taken, desk.site.tags)
         if not (proposal or is_asked):
-            raise RefusedError(desk.say("no-slug", title=values["title"]))
+            raise UsageError(desk.say("no-slug", title=values["title"]))
         address = addresses.briefing(values["lang"], values["date"].year, proposal or "…")
         return Question("slug", desk.say("ask.slug", address=address), accept, proposal=proposal)
 

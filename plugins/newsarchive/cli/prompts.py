@@ -23,7 +23,7 @@ from newsarchive.i18n.dates import languages_by_name, meant_date, meant_language
 from newsarchive.model import yaml_text
 from newsarchive.model.addresses import SLUG, is_reserved
 from newsarchive.model.characters import FORBIDDEN, strays
-from newsarchive.model.diagnostics import FEW, Fault, RefusedError, fault
+from newsarchive.model.diagnostics import FEW, Fault, RefusedError, UsageError, fault
 from newsarchive.model.field_types import DATE, DAY, LANGUAGE, PUBLISHED, WHOLE_DATE, FieldType
 from newsarchive.model.fields import FIELDS
 from newsarchive.model.vocabularies import Term
@@ -201,7 +201,7 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
     """Return the parsed value of every question by the question's name, None for an optional one without answer.
 
     The editor is asked only for values that are missing or empty in `given`. If `ask` is None, these become the
-    proposal of the question, or None. One RefusedError lists all wrong values and, without `ask`, all missing ones.
+    proposal of the question, or None. One UsageError lists all wrong values and, without `ask`, all missing ones.
     """
     values: dict[str, Any] = {}
     refusals: list[str] = []
@@ -215,7 +215,7 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
         except RefusedError as refused:
             refusals.append(f"{question.argument}: {refused}")
     if refusals:
-        raise RefusedError("\n".join(refusals))
+        raise UsageError("\n".join(refusals))
     left = [question for question in questions if question.name not in values]
     if ask:
         _ask_all(left, values, _ending(ask, desk), desk)
@@ -284,7 +284,7 @@ def _proposed(question: Question | None, desk: Desk) -> Any:
     if question is None:
         return None
     if question.required and not question.proposal:
-        raise RefusedError(_missing(desk, question))
+        raise UsageError(_missing(desk, question))
     return question.accept(question.proposal) if question.proposal else None
 
 

@@ -174,6 +174,8 @@ def rename(desk: Desk, name: str, to: str) -> None:
     for path in edits:
         moved = _moved(path.relative_to(desk.root).as_posix(), folder.path, target)
         print(desk.say("rewritten", path=shown_path(desk.root / moved)))
+    if place.kind != "notice" and not unseen:
+        print(desk.say("rename.redirect"))
     if documents and not unseen:
         paths = ", ".join(shown_path(desk.root / _moved(path, folder.path, target)) for path in documents)
         print(desk.say("rename.documents", paths=paths))

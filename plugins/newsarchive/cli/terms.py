@@ -17,7 +17,7 @@ from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.content.suggestions import TermNames
 from newsarchive.content.typed_text import decode
 from newsarchive.i18n.slugs import new_slug
-from newsarchive.model.diagnostics import RefusedError, did_you_mean
+from newsarchive.model.diagnostics import RefusedError, UsageError, did_you_mean
 from newsarchive.model.field_types import TEXT
 from newsarchive.model.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from newsarchive.model.yaml_text import MappingNode, parse_yaml, scalar_line
@@ -55,7 +55,7 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
     for words in options.names:
         tag, sign, name = words.partition("=")
         if not sign or tag not in desk.site.tags:
-            raise RefusedError(desk.say("term-name", found=words, known=", ".join(desk.site.tags)))
+            raise UsageError(desk.say("term-name", found=words, known=", ".join(desk.site.tags)))
         given[f"name_{tag}"] = name
     add_term(desk, given, terminal_ask())
 

@@ -30,7 +30,18 @@ class Placed(Protocol):
 
 
 class RefusedError(ValueError):
-    """Raised if a command refuses what an editor asked, such as an unknown name; the message says why, translated."""
+    """Raised if a command refuses what an editor asked; the message says why, translated.
+
+    `status` is the exit status of the command.
+    """
+
+    status = 1
+
+
+class UsageError(RefusedError):
+    """Raised if an argument is missing or wrong, such as an unknown name, or contradicts another one."""
+
+    status = 2
 
 
 class Position(NamedTuple):

@@ -17,7 +17,7 @@ from newsarchive.signals import answers, fields_wanted
 
 from . import addresses
 from .characters import FORBIDDEN, first_stray
-from .diagnostics import did_you_mean
+from .diagnostics import UsageError, did_you_mean
 from .field_types import LANGUAGE_TAG
 from .fields import SOURCES_RULES, FieldTable, SourcesRule
 from .own_fields import ExtraField, fields_of, own_field_faults
@@ -481,8 +481,8 @@ def _default_of(tag: str, rows: object) -> str:
 
 
 def language_of_messages(site: Site, wanted: str) -> str:
-    """Return the language `wanted` (flag `--language`; else the default), or raise SettingsError."""
+    """Return the language `wanted` (flag `--language`; else the default), or raise UsageError."""
     if wanted and wanted not in site.tags:
         meant = did_you_mean(wanted, site.tags) or ", ".join(site.tags)
-        raise SettingsError(f"--language: there are no messages in {wanted!r}; did you mean {meant}?")
+        raise UsageError(f"--language: there are no messages in {wanted!r}; did you mean {meant}?")
     return wanted or site.default

@@ -19,9 +19,9 @@ from newsarchive.api import (
     Desk,
     Edition,
     Prepared,
-    RefusedError,
     SettingsError,
     Store,
+    UsageError,
     answered,
     brief_lines,
     desk_of,
@@ -62,13 +62,13 @@ def issued_files(content: Path) -> list[str]:
 
 
 def since_day(typed: str, desk: Desk) -> dt.date:
-    """Return the day that was typed as `2026-11-01`; raise RefusedError if it is malformed or in the future."""
+    """Return the day that was typed as `2026-11-01`; raise UsageError if it is malformed or in the future."""
     try:
         day = parse_day(typed.strip())
     except ValueError:
-        raise RefusedError(desk.say("letters.since", found=typed or "SINCE=")) from None
+        raise UsageError(desk.say("letters.since", found=typed or "SINCE=")) from None
     if day > desk.site.day:
-        raise RefusedError(desk.say("letters.future", day=day, today=desk.site.day))
+        raise UsageError(desk.say("letters.future", day=day, today=desk.site.day))
     return day
 
 
@@ -79,14 +79,14 @@ class Mailing:
         """Prepare for files in `folder`.
 
         Raises:
-            RefusedError: The folder is, or is in, a folder that is or may be published.
+            UsageError: The folder is, or is in, a folder that is or may be published.
             LinkedError: It, or the folder of the day in it, is a symbolic link.
         """
         self._desk, self._settings = desk, settings
         output = Path(settings["OUTPUT_PATH"])
         around = folder_around(folder, served_folders(settings, output))
         if around:
-            raise RefusedError(desk.say("letters.inside", folder=shown_path(folder), around=shown_path(around)))
+            raise UsageError(desk.say("letters.inside", folder=shown_path(folder), around=shown_path(around)))
         if not desk.site.url:
             raise SettingsError("SITEURL is not set: all links in letters lead to the public site")
         self._top, self._folder = folder, folder / desk.site.day.isoformat()

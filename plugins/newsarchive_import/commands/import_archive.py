@@ -24,6 +24,7 @@ from newsarchive.api import (
     Position,
     RefusedError,
     Scalar,
+    UsageError,
     at_desk,
     beside,
     decode,
@@ -96,7 +97,7 @@ def run(desk: Desk, options: argparse.Namespace) -> int:
 def bring_in(desk: Desk, options: argparse.Namespace, language: str, state: Path) -> int:
     """Read an old archive, write its drafts, tables and report, and print how it went; return the exit status."""
     if state.resolve().is_relative_to(desk.root.resolve()):
-        raise RefusedError(
+        raise UsageError(
             f"{shown_path(state)}: the tables of an import must not be in the content; choose another by --state"
         )
     if state.is_symlink():

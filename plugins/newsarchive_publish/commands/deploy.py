@@ -20,6 +20,7 @@ from newsarchive.api import (
     Desk,
     RefusedError,
     SettingsError,
+    UsageError,
     alone,
     answered,
     at_home,
@@ -119,7 +120,7 @@ class _DeployRun:
         try:
             return place_of(self._options.to)
         except ValueError:
-            raise RefusedError(self._desk.say("deploy.to")) from None
+            raise UsageError(self._desk.say("deploy.to")) from None
 
     def _ours(self) -> PublishedFiles:
         """Return the publication in the output folder; RefusedError if it is not whole, or too few have signed it."""

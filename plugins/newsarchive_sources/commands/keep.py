@@ -29,6 +29,7 @@ from newsarchive.api import (
     RefusedError,
     SettingsError,
     Text,
+    UsageError,
     agent_of,
     at_desk,
     at_home,
@@ -165,13 +166,13 @@ class KeepOptions(msgspec.Struct, frozen=True):
     wayback: bool
 
     def require_one(self, desk: Desk) -> None:
-        """Raise RefusedError if the options contradict one another."""
+        """Raise UsageError if the options contradict one another."""
         modes = {"--from": self.source, "--forget": self.forget, "--verify": self.verify}
         asked = [name for name, value in modes.items() if value]
         if len(asked) > 1:
-            raise RefusedError(desk.say("keep.together", names=", ".join(asked)))
+            raise UsageError(desk.say("keep.together", names=", ".join(asked)))
         if (self.source or self.forget) and not self.url:
-            raise RefusedError(desk.say("keep.no-url", flag=asked[0]))
+            raise UsageError(desk.say("keep.no-url", flag=asked[0]))
 
 
 class _ForgottenError(Exception):
@@ -240,7 +241,7 @@ class KeepRun:
 
     def _require_source(self, address: str, addresses: Iterable[str]) -> None:
         if address not in addresses:
-            raise RefusedError(self._say("no-source", address=address))
+            raise UsageError(self._say("no-source", address=address))
 
     def _texts(self) -> Iterator[Text]:
         """Yield all texts that were not withdrawn, also drafts: their sources may be gone on the day of publication."""

@@ -26,6 +26,7 @@ from newsarchive.api import (
     Desk,
     RefusedError,
     Text,
+    UsageError,
     agent_of,
     annotation,
     answered,
@@ -75,7 +76,7 @@ def _check(desk: Desk, form: str, pause: float, url: str) -> int:
     tables = _tables(desk, walk(desk.root, desk.site.tags).data)
     links = [link for link in links_to_check(texts, tables.attempts) if url in ("", link.address)]
     if url and not links:
-        raise RefusedError(desk.say("keep.no-source", address=url))
+        raise UsageError(desk.say("keep.no-source", address=url))
     known = {link.address for link in links}
     # a text that cannot be read may name an address that no other text names
     failing = {key: line for key, line in tables.failing.items() if key in known or not (unread or url)}

@@ -27,6 +27,7 @@ from newsarchive.api import (
     Question,
     RefusedError,
     Repository,
+    UsageError,
     answered,
     asked,
     beside,
@@ -125,14 +126,14 @@ def _files(answers: Answers, wheel: Wheel) -> dict[str, bytes]:
 
 
 def _new_folder(folder: Path) -> Path:
-    """Return the path of the folder for a new archive; raise RefusedError if it is taken, or in a repository."""
+    """Return the path of the folder for a new archive; raise UsageError if it is taken, or in a repository."""
     folder = folder.absolute()
     folder = folder.parent.resolve() / folder.name if ".." in folder.parent.parts else folder
     if os.path.lexists(folder) and not (folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())):
-        raise RefusedError(f"{shown_path(folder)} is there already, and is not an empty folder; name another")
+        raise UsageError(f"{shown_path(folder)} is there already, and is not an empty folder; name another")
     around = repository_of(folder / "content")
     if around:
-        raise RefusedError(f"{shown_path(folder)} is in the git repository {around.top}; name a folder outside of it")
+        raise UsageError(f"{shown_path(folder)} is in the git repository {around.top}; name a folder outside of it")
     return folder
 
 
@@ -232,7 +233,7 @@ class Interview:
         """Ask until all answers are there and, at a terminal, confirmed.
 
         Raises:
-            RefusedError: A flag is wrong or, where nobody can be asked, missing.
+            UsageError: A flag is wrong or, where nobody can be asked, missing.
         """
         if self._ask:
             print("An archive of your own. Enter takes the proposal; Ctrl-C writes nothing.")
@@ -308,11 +309,11 @@ def _from_flag(question: Question, given: str) -> Any:
     """Return the value of an answer that was given by its flag, or the proposal."""
     flag = question.name.partition(" ")[0]
     if question.required and not given:
-        raise RefusedError(f"--{flag} is missing: {question.label.rstrip(':')}; {_UNASKED}")
+        raise UsageError(f"--{flag} is missing: {question.label.rstrip(':')}; {_UNASKED}")
     try:
         return question.accept(given or question.proposal)
     except ValueError as fault:
-        raise RefusedError(f"--{flag}: {fault}") from None
+        raise UsageError(f"--{flag}: {fault}") from None
 
 
 def _title(name: str) -> str:

@@ -20,6 +20,7 @@ from newsarchive.api import (
     Command,
     Edit,
     RefusedError,
+    UsageError,
     answered,
     field_lines,
     parse_yaml,
@@ -79,7 +80,7 @@ def _upgrade(options: argparse.Namespace) -> int:
     take = [path for path in options.take if path]
     unknown = [path for path in take if path not in new]
     if unknown:
-        raise RefusedError(f"--take: {unknown[0]} is none of the generated files: {', '.join(sorted(new))}")
+        raise UsageError(f"--take: {unknown[0]} is none of the generated files: {', '.join(sorted(new))}")
     found = renewals(record, new, lambda path: _bytes(root / path), take)
     after = Record(version=wheel.version, answers=answers, files=files_after(record, new, found))
     texts = list(_unpublished(root))
@@ -119,10 +120,10 @@ def _address(record: Record, wheel: Wheel, typed: str) -> str:
     if record.answers.generator and not typed:
         if record.answers.generator.endswith(f"/{wheel.name}"):
             return record.answers.generator
-        raise RefusedError(f"the archive takes the generator from an address; name that of {wheel.name} by --generator")
+        raise UsageError(f"the archive takes the generator from an address; name that of {wheel.name} by --generator")
     address = wheel_address(typed)
     if address and not address.endswith(f"/{wheel.name}"):
-        raise RefusedError(f"--generator: {address} is not the address of {wheel.name}")
+        raise UsageError(f"--generator: {address} is not the address of {wheel.name}")
     return address
 
 

@@ -37,7 +37,7 @@ translated_revision: 18e5ee6be9e1
 }
 
 TEXT = """
-A court ordered the police to return a reporter's phone. It had been taken on 12 October 2023.
+A court ordered the police to return a reporter's phone. It had been taken on 12 October 2023.[^numune-xeberler]
 
 ## What the judge said
 
@@ -51,7 +51,7 @@ translates: en
 translated_revision: {revision}
 ---
 
-Суд обязал полицию вернуть репортеру телефон. Его изъяли 12 октября 2023 года.
+Суд обязал полицию вернуть репортеру телефон. Его изъяли 12 октября 2023 года.[^numune-xeberler]
 
 ## Что сказал судья
 

@@ -244,15 +244,21 @@ def test_new_asks_again_until_an_answer_is_right_and_says_what_was_meant(session
     ]
     assert lines[lines.index("> engish") + 1].endswith("did you mean en?")
     assert lines[lines.index("> privacy, phones") + 1].startswith("“phones” is not in tags.yaml")
-    assert lines[-2] == f"Created {ORIGINAL}, a draft. Write the text, then run “./newsarchive check”."
+    assert lines[-3] == f"Created {ORIGINAL}, a draft. Write the text, then run “./newsarchive check”."
+    assert lines[-2] == "Cite the first source where the claim is: [^numune-xeberler]"
     address = "en/2023/a-phone-is-returned/"
     assert lines[-1] == f"In the preview, below the address that “./newsarchive serve” prints: {address}"
 
 
 def test_what_new_wrote_stops_nobody_and_check_says_when_nothing_is_missing(session: Session) -> None:
-    draft = ["0 faults, 0 warnings", "3 texts checked", "not published: 1 draft"]
-    assert session.saw["begun"] == draft
-    assert session.saw["written"] == [*draft, f"nothing is missing in {ORIGINAL}; remove “status: draft” to publish"]
+    draft = ["3 texts checked", "not published: 1 draft"]
+    assert " warning empty-text: " in session.saw["begun"][0]
+    assert session.saw["begun"][1:] == ["0 faults, 1 warning", *draft]
+    assert session.saw["written"] == [
+        "0 faults, 0 warnings",
+        *draft,
+        f"nothing is missing in {ORIGINAL}; remove “status: draft” to publish",
+    ]
 
 
 def test_a_new_text_stands_on_the_front_page_whatever_the_day_of_what_it_reports(session: Session) -> None:
@@ -261,9 +267,10 @@ def test_a_new_text_stands_on_the_front_page_whatever_the_day_of_what_it_reports
 
 def test_a_correction_is_written_and_the_translation_told_of(session: Session) -> None:
     said = session.saw["corrected"]
-    assert said[0] == f"{ORIGINAL}: added the correction dated 2026-11-25"
+    added = "added the correction dated 2026-11-25; if the wrong words are still in this file, change them there"
+    assert said[0] == f"{ORIGINAL}: {added}"
     assert [line.partition(":")[0] for line in said[1:-1]] == ["ru", "ru"]
-    assert session.saw["corrected in ru"][:-1] == [f"{TRANSLATED}: added the correction dated 2026-11-25"]
+    assert session.saw["corrected in ru"][:-1] == [f"{TRANSLATED}: {added}"]
 
 
 def test_a_renamed_and_a_withdrawn_briefing_leave_nothing_to_mend(session: Session) -> None:
@@ -284,7 +291,7 @@ def test_translate_writes_the_original_in_comments(session: Session) -> None:
         f"<!-- {paragraph} -->" for paragraph in TEXT.strip().split("\n\n")
     ]
     codes = [line.split(": ")[1] for line in session.saw["translation empty"][:-3]]
-    assert codes == ["warning draft-unfinished"]
+    assert codes == ["warning empty-text", "warning draft-unfinished"]
     assert session.saw["translated"] == ["0 faults, 0 warnings", "4 texts checked"]
 
 

@@ -214,6 +214,15 @@ def test_a_content_folder_that_is_not_there_is_named(tmp_path, capsys, command):
     assert f"there is no content folder {tmp_path / 'nowhere'}" in capsys.readouterr().err
 
 
+def test_a_language_that_the_site_lacks_is_called_wrongly(tmp_path, capsys):
+    content = write_content(tmp_path / "content", GOOD)
+    arguments = ["--settings", str(NEWSROOM / "pelicanconf.py"), "--content", str(content), "--language", "ge"]
+    with pytest.raises(SystemExit) as ended:
+        main(["check", *arguments])
+    assert (ended.value.code, main(["status", *arguments])) == (2, 2)
+    assert capsys.readouterr().err.splitlines()[0].startswith("--language: there are no messages in 'ge'")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -62,6 +62,12 @@ def test_a_later_one_is_written_as_the_list_is(tmp_path, listed, after):
     assert corrections(desk) == [("2024-01-01", "One", False), ("2026-11-24", "Two", False)]
 
 
+def test_an_editor_is_told_where_the_words_are_to_be_changed(tmp_path, capsys):
+    desk = desk_with(tmp_path, {ORIGINAL: briefing_file(), **PUBLISHED})
+    correct(desk, "a", "en", "One")
+    assert "en.md: added the correction dated 2026-11-24; if the wrong words are still" in capsys.readouterr().out
+
+
 def test_earlier_words_may_be_withheld(tmp_path):
     desk = desk_with(tmp_path, {ORIGINAL: briefing_file(), **PUBLISHED})
     correct(desk, "a", "en", "One", withhold=True)

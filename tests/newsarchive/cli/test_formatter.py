@@ -189,23 +189,24 @@ def test_the_command_mends_and_its_dry_run_fails_until_then(tmp_path, capsys, mo
     monkeypatch.chdir(tmp_path)
     desk = desk_with(tmp_path, {f"{A}/en.md": SPOILT, "pages/a/en.md": "---\ntitle: x\nsummary: y\n---\nz"})
     assert run(desk, "--dry-run") == 1
-    assert capsys.readouterr().out.splitlines()[-2:] == [
+    assert capsys.readouterr().out.splitlines()[-3:] == [
         f"content/pages/a/en.md: {desk.say('fix.final-newline')}",
         "2 files to fix",
+        desk.say("dry-run"),
     ]
     assert run(desk) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "2 files fixed"
     assert run(desk, "--dry-run") == run(desk) == 0
-    assert capsys.readouterr().out.splitlines() == [desk.say("dry-run"), "0 files to fix", "0 files fixed"]
+    assert capsys.readouterr().out.splitlines() == ["0 files to fix", desk.say("dry-run"), "0 files fixed"]
 
 
 def test_the_command_speaks_the_editors_language(tmp_path, capsys):
     desk = desk_with(tmp_path, {"people.yaml": "a: {names: {en: A}}"})
     assert run(desk, "--dry-run", "--language", "az") == 1
     assert capsys.readouterr().out.splitlines() == [
-        "Sınaq: heç nə dəyişmir. --dry-run olmasa, əmr bu faylları dəyişib belə yazacaq:",
         f"{desk.root / 'people.yaml'}: fayl sətir sonu ilə bitmir",
         "1 fayl düzəldilməlidir",
+        "Sınaq idi: heç nə dəyişmədi. --dry-run olmasa, əmr bu faylları dəyişib eyni sözləri yazacaq.",
     ]
 
 

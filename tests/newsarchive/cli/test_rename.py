@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from newsarchive.cli import rename as renaming
 from newsarchive.cli import writing
@@ -115,9 +116,12 @@ def test_a_draft_that_nobody_saw_leaves_no_redirect(tmp_path):
 
 
 @pytest.mark.parametrize(("table", "leads"), [("en/2023/a/\ta\t2024-01-01\n", True), ("", False)])
-def test_the_table_of_addresses_alone_says_whether_an_old_name_is_owed_a_redirect(tmp_path, table, leads):
+def test_the_table_of_addresses_alone_says_whether_an_old_name_is_owed_a_redirect(tmp_path, capsys, table, leads):
     desk = filled(tmp_path)
     (desk.root / "permalinks.tsv").write_text(table, "utf-8")
+    # it is said in a dry run, too
+    rename(replace(desk, dry=True), "a", "new-name")
+    assert ("the old address leads readers to the new one" in capsys.readouterr().out) is leads
     rename(desk, "a", "new-name")
     written = (desk.root / "briefings/2023/new-name/en.md").read_text("utf-8")
     assert ("redirect_from: [a]" in written) is leads

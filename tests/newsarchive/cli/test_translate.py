@@ -331,9 +331,9 @@ def test_the_command_refuses_what_is_missing(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     desk = desk_with(tmp_path, {ORIGINAL: briefing_file()})
     settings = settings_of(desk.root, tmp_path / "store")
-    assert translating.run(options_of("translate", "", ""), settings) == 1
+    assert translating.run(options_of("translate", "", ""), settings) == 2
     assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "LANG"]
-    assert translating.run(options_of("translate", "b", "aze"), settings) == 1
+    assert translating.run(options_of("translate", "b", "aze"), settings) == 2
     assert capsys.readouterr().err == (
         "BRIEFING: there is no briefing, page or notice “b”\n"
         "LANG: “aze” is not one of this site’s languages (az, en, ru); did you mean az?\n"

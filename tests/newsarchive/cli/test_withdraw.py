@@ -184,7 +184,7 @@ def test_whoever_gives_no_reason_is_told_which_there_are(tmp_path, capsys, monke
     desk = filled(tmp_path)
     monkeypatch.setattr("sys.stdin", io.StringIO())
     options = argparse.Namespace(briefing="a", reason=reason, lang="", language=language)
-    assert withdrawing.run(options, settings_of(desk.root, tmp_path / "store")) == 1
+    assert withdrawing.run(options, settings_of(desk.root, tmp_path / "store")) == 2
     told = capsys.readouterr().err
     assert "--reason" in told
     assert known in told
@@ -230,10 +230,19 @@ def test_the_command_needs_no_terminal_and_no_language(tmp_path, capsys, monkeyp
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     desk = filled(tmp_path)
     settings = settings_of(desk.root, tmp_path / "store")
-    assert withdrawing.run(options_of("withdraw"), settings) == 1
+    assert withdrawing.run(options_of("withdraw"), settings) == 2
     assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "--reason"]
     assert withdrawing.run(options_of("withdraw", "a", "--reason=safety"), settings) == 0
     assert version_of((desk.root / ORIGINAL).read_bytes(), place_of()).text.front.status == "withdrawn"
+
+
+def test_a_dry_run_refuses_first_and_ends_with_what_it_is(tmp_path, capsys):
+    desk = filled(tmp_path)
+    settings = settings_of(desk.root, tmp_path / "store")
+    assert withdrawing.run(options_of("withdraw", "a", "en", "--reason=safety", "--dry-run"), settings) == 1
+    assert capsys.readouterr().out == ""
+    assert withdrawing.run(options_of("withdraw", "a", "--reason=safety", "--dry-run"), settings) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("Dry run: nothing was changed.")
 
 
 def test_words_that_are_in_no_commit_are_not_erased(tmp_path):

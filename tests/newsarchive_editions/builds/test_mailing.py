@@ -227,7 +227,7 @@ def test_a_folder_that_is_or_may_be_served_is_refused(desk: Desk, folder: str) -
     if not link.is_symlink():
         link.symlink_to(desk.content)
     done = desk.run("letter", SINCE, "--folder", folder)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "which is published or may be served; name a folder elsewhere" in done.stderr
     assert not (desk.root / "public").exists()
     assert not (desk.content / "2026-07-01").exists()
@@ -257,7 +257,7 @@ def test_nothing_is_written_or_deleted_through_a_link(desk: Desk, planted: str) 
 )
 def test_a_day_that_is_none_is_refused(desk: Desk, since: str, said: str) -> None:
     done = desk.run("letter", since)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert said in done.stderr
 
 

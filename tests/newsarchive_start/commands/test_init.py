@@ -15,7 +15,7 @@ from newsarchive.cli.prompts import Question
 
 
 def _refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert main(["init", *arguments]) == 1
+    assert main(["init", *arguments]) == 2
     return capsys.readouterr().err
 
 
