@@ -177,9 +177,14 @@ def fault_place(fault: Fault, root: str) -> str:
     return f"{place}:{fault.line}:{max(fault.column, 1)}" if fault.line else place
 
 
+FOLDER = "NEWSARCHIVE_FOLDER"
+"""The environment variable in which `./newsarchive` names the folder in which it was called, before it leaves it."""
+
+
 def shown_path(path: Path) -> str:
-    """Return a path as messages print it: without `..`, and relative to the working directory if it is inside."""
-    here, path = Path.cwd(), path.resolve() if ".." in path.parts else path
+    """Return a path as messages print it: without `..`, and relative to the caller's folder if it is inside."""
+    here, path = Path(os.environ.get(FOLDER) or Path.cwd()), Path.cwd() / path
+    path = path.resolve() if ".." in path.parts else path
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 

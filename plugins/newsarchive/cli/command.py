@@ -20,13 +20,11 @@ from typing import Any, Literal, Protocol, get_args
 
 import msgspec
 
+from newsarchive.build.diagnostics import FOLDER
 from newsarchive.build.files import at_home
 from newsarchive.plugins import is_there
 
 GROUP = "newsarchive.commands"
-FOLDER = "NEWSARCHIVE_FOLDER"
-"""The environment variable in which `./newsarchive` names the folder in which it was called, before it leaves it."""
-
 _ADDRESS = re.compile(r"[^/]*:")
 Use = Literal["write", "publish", "look after", "develop"]
 USES: tuple[Use, ...] = get_args(Use)

@@ -19,7 +19,7 @@ SHELLS = ("bash", "zsh", "fish")
 _BRIEFINGS = {
     "bash": """_newsarchive_briefings() {
   local folder; folder=$(dirname "${COMP_WORDS[0]}")/content/briefings
-  compgen -W "$(find "$folder" -mindepth 2 -maxdepth 2 -type d -exec basename {} \\;)" -- "$1"
+  compgen -W "$(find "$folder" -mindepth 2 -maxdepth 2 -type d -exec basename {} \\; 2>/dev/null)" -- "$1"
 }""",
     "zsh": """_newsarchive_briefings() {
   local -a found; found=(${words[1]:h}/content/briefings/*/*(/N:t))

@@ -25,7 +25,7 @@ from msgspec.structs import replace
 from pelican.settings import read_settings
 from watchfiles import watch
 
-from newsarchive.build.diagnostics import ShownFault, shown_path
+from newsarchive.build.diagnostics import FOLDER, ShownFault, shown_path
 from newsarchive.build.files import make_private
 from newsarchive.build.guards import require_preview_folder
 from newsarchive.build.inputs import source_roots
@@ -34,7 +34,7 @@ from newsarchive.digests import Fingerprint, fingerprint
 
 from .builder import Builder, Outcome
 from .clean import PREVIEW
-from .command import FOLDER, Command, typed_path
+from .command import Command, typed_path
 from .preview import HOST, PortError, Preview, PreviewServer, open_server
 
 COMMAND = Command("preview the site with its drafts; rebuild and reload on every save", "write", settings="pelican")

@@ -1,11 +1,12 @@
 """`newsarchive check`: the build's own rules, without building."""
 
+import json
 import subprocess
 from functools import partial
 
 import pytest
 
-from newsarchive.build.diagnostics import BuildFaults
+from newsarchive.build.diagnostics import FOLDER, BuildFaults
 from newsarchive.cli import check as checking
 from newsarchive.cli.check import check_content
 from newsarchive.cli.main import main
@@ -70,6 +71,16 @@ def test_nothing_is_missing_in_a_draft_only_where_nothing_stops_a_publication(tm
     files["pages/p/en.md"] += "\n[x](gone.pdf)\n"
     lines, status = check(tmp_path, files)
     assert (status, [line for line in lines if "nothing is missing in" in line]) == (1, [])
+
+
+def test_a_path_is_told_as_it_leads_from_the_folder_in_which_the_program_was_called(tmp_path, monkeypatch):
+    content = write_content(tmp_path / "content", {**GOOD, "briefings/stray.txt": "x"})
+    settings = settings_of(content, tmp_path / "store")
+    told = []
+    for folder in (tmp_path, content, content / "pages"):
+        monkeypatch.setenv(FOLDER, str(folder))
+        told += [each["path"] for each in json.loads("\n".join(check_content(settings, DAY, "json")[0]))]
+    assert told == ["content/briefings/stray.txt", "briefings/stray.txt", str(content / "briefings/stray.txt")]
 
 
 def test_a_report_by_kind_has_each_kind_once_and_names_what_shows_all(tmp_path):

@@ -47,6 +47,13 @@ def test_the_tab_key_completes(folder: Path, words: tuple[str, ...], found: list
     assert sorted(done.stdout.splitlines()) == found
 
 
+@pytest.mark.parametrize(("program", "found"), [("../newsarchive", ["a-seat-in-court"]), ("newsarchive", [""])])
+def test_the_tab_key_prints_no_error_in_another_folder(folder: Path, program: str, found: list[str]) -> None:
+    script = _COMPLETE.replace("./script", "../script").format(words=f"{program} translate a-s", last=2)
+    done = subprocess.run(["bash", "-c", script], cwd=folder / "content", capture_output=True, text=True, check=True)
+    assert (done.stdout.splitlines(), done.stderr) == (found, "")
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_each_shell_has_a_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", shell]) == 0

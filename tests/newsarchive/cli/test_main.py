@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.build.diagnostics import FOLDER
 from newsarchive.cli import main as module
-from newsarchive.cli.command import FOLDER, GROUP, USES, Command, all_commands, typed_path, typed_place
+from newsarchive.cli.command import GROUP, USES, Command, all_commands, typed_path, typed_place
 from newsarchive.cli.main import main, parsed
 from tests.sites import ROOT
 
