@@ -23,6 +23,7 @@ from tests.warmbuilds import ROOT, run_warm
 NEWSROOM = ROOT / "tests" / "newsroom"
 TEMPLATES = (ROOT / "theme" / "templates", *sorted(ROOT.glob("plugins/*/templates")))
 """The folders with templates: the theme's, and those of plugins."""
+PLUGIN_WORDS = sorted(ROOT.glob("plugins/*/translations"))
 FIXTURE = ROOT / "tests" / "newsarchive" / "builds" / "site"
 FIXTURE_CONF = FIXTURE / "siteconf.py"
 PUBLIC = "https://archive.test/under/a/path"

@@ -53,14 +53,14 @@ def keep_new():
             gc.freeze()
 # most of the time of an editor's command goes into its catalogues: what they say is kept by their bytes, for all forks
 COMPILE_WORDS = site_loader.compile_catalogues
-def compiled_words(paths, default):
+def compiled_words(paths, default, plugins):
     several = [path for group in paths.values() for path in group]
     contents = {tag: [path.read_bytes() for path in group] for tag, group in paths.items()}
-    name = hashlib.sha256(repr((default, contents)).encode()).hexdigest()
+    name = hashlib.sha256(repr((default, plugins, contents)).encode()).hexdigest()
     key = os.path.join(sys.argv[1], name)
     parts = KEPT.get(name)
     if not parts:
-        made = COMPILE_WORDS(paths, default)  # what is malformed ends here
+        made = COMPILE_WORDS(paths, default, plugins)  # what is malformed ends here
         parts = [made.catalogues, made.missing, [made.unknown[str(path)] for path in several]]
         with open(f"{key}.{os.getpid()}", "wb") as file:
             marshal.dump(parts, file)

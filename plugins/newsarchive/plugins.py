@@ -1,23 +1,33 @@
 """The plugins that are installed, and what they bring with them.
 
-Packages name theirs as entry points of the group `newsarchive.plugins`. The package of a plugin may have a folder
-`templates`, and one `translations` with catalogues.
+Packages name theirs as entry points of the group `newsarchive.plugins`, and their commands in `newsarchive.commands`.
+The package of a plugin may have a folder `templates`, one `translations` with catalogues, and a module `settings`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 GROUP = "newsarchive.plugins"
+COMMANDS = "newsarchive.commands"
 
 
 def installed_plugins() -> list[str]:
     """Return the modules of all installed plugins, which have a function `register`, sorted."""
     return sorted(each.module for each in entry_points(group=GROUP) if is_there(each))
+
+
+@cache
+def installed_packages() -> tuple[str, ...]:
+    """Return the packages of all installed plugins, also those with commands alone, sorted."""
+    points = [*entry_points(group=GROUP), *entry_points(group=COMMANDS)]
+    found = {each.module.partition(".")[0]: each for each in points}
+    return tuple(sorted(name for name, point in found.items() if name != "newsarchive" and is_there(point)))
 
 
 def added_plugins(settings: Mapping[str, Any]) -> list[str]:
@@ -32,14 +42,25 @@ def is_there(point: EntryPoint) -> bool:
     return spec is not None and spec.has_location
 
 
-def add_folders(settings: dict[str, Any]) -> None:
-    """Let the templates and catalogues of the plugins (`PLUGINS`) follow those that the settings name."""
-    named = [name for name in settings["PLUGINS"] or () if isinstance(name, str)]
-    for setting, folder in (("THEME_TEMPLATES_OVERRIDES", "templates"), ("CATALOGUE_PATHS", "translations")):
-        places = [place for name in named for place in _places(name)]
-        found = [str(path) for place in places if (path := Path(place, folder)).is_dir()]
-        known = settings.get(setting) or []
-        settings[setting] = [*known, *(path for path in found if path not in known)]
+def add_templates(settings: dict[str, Any]) -> None:
+    """Let the templates of the plugins (`PLUGINS`) follow those that the settings name."""
+    known = settings.get("THEME_TEMPLATES_OVERRIDES") or []
+    found = map(str, _folders(_named(settings), "templates"))
+    settings["THEME_TEMPLATES_OVERRIDES"] = [*known, *(path for path in found if path not in known)]
+
+
+def catalogue_folders(settings: Mapping[str, Any]) -> list[Path]:
+    """Return the folders with the words of plugins: of those in `PLUGINS`, and of all whose commands are there."""
+    return _folders(dict.fromkeys((*_named(settings), *installed_packages())), "translations")
+
+
+def _named(settings: Mapping[str, Any]) -> list[str]:
+    return [name for name in settings.get("PLUGINS") or () if isinstance(name, str)]
+
+
+def _folders(plugins: Iterable[str], name: str) -> list[Path]:
+    """Return the folders of this name in the packages of plugins, of those that have one."""
+    return [path for plugin in plugins for place in _places(plugin) if (path := Path(place, name)).is_dir()]
 
 
 def _places(plugin: str) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import chain
 from xml.etree import ElementTree as ET
 
 from newsarchive.i18n.catalogues import Catalogues, load_catalogues
-from tests.sites import FIXTURE, FIXTURE_LANGUAGES, NEWSROOM, ROOT, BuiltSite, Document, words_of
+from tests.sites import FIXTURE, FIXTURE_LANGUAGES, NEWSROOM, PLUGIN_WORDS, ROOT, BuiltSite, Document, words_of
 
 PUBLISHED, EVENTS = 1, 0
 """Where the two days of a text stand among the facts on its page."""
@@ -19,7 +19,7 @@ PUBLISHED, EVENTS = 1, 0
 def interface() -> Catalogues:
     """The words of the interface, also where a newsroom has deleted the catalogues of our languages."""
     folders = [each / "translations" for each in (ROOT / "theme", NEWSROOM, FIXTURE)]
-    return load_catalogues(folders, FIXTURE_LANGUAGES, "en")
+    return load_catalogues(folders, FIXTURE_LANGUAGES, "en", PLUGIN_WORDS)
 
 
 def _facts(page: Document, day: int) -> ET.Element:

@@ -25,6 +25,7 @@ from newsarchive.model.pages import Page
 from newsarchive.model.settings import Language, Newsroom, Site
 from newsarchive.model.vocabularies import Term
 from newsarchive.model.yaml_text import MappingNode, parse_yaml
+from newsarchive.plugins import catalogue_folders
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "tests" / "newsroom" / "translations"
@@ -89,7 +90,7 @@ def plural(key: str, *forms: str) -> str:
 @lru_cache(maxsize=1)
 def words() -> Catalogues:
     """Return the interface's real words."""
-    return load_catalogues([CATALOGUES], ("az", "en", "ru"), "en")
+    return load_catalogues([CATALOGUES], ("az", "en", "ru"), "en", catalogue_folders({}))
 
 
 def wordless(language: str, key: str, /, number: int | None = None, **values: object) -> str:

@@ -27,7 +27,7 @@ from pelican.writers import Writer
 from newsarchive.i18n.catalogues import guides
 from newsarchive.model.addresses import SUMS
 from newsarchive.model.settings import SettingsError, site_of
-from newsarchive.plugins import add_folders, added_plugins
+from newsarchive.plugins import add_templates, added_plugins
 from newsarchive.signals import answers, outputs_sealed
 
 from .cache import Store
@@ -354,9 +354,9 @@ def _nothing(_: SiteWriter | str) -> None:
     """Do nothing. It replaces `StaticGenerator.generate_output` and `ArticlesGenerator.get_template`."""
 
 
-def add_plugin_folders(pelican: Pelican) -> None:
-    """Let the templates and catalogues of the plugins take part, before Pelican makes its environment of templates."""
-    add_folders(pelican.settings)
+def add_plugin_templates(pelican: Pelican) -> None:
+    """Let the templates of the plugins take part, before Pelican makes its environment of templates."""
+    add_templates(pelican.settings)
 
 
 def connect() -> None:
@@ -367,7 +367,7 @@ def connect() -> None:
     """
     guard_output(os.environ)
     tell_plainly()
-    signals.initialized.connect(add_plugin_folders)
+    signals.initialized.connect(add_plugin_templates)
     signals.get_generators.connect(archive_generator)
     signals.get_writer.connect(site_writer)
     signals.all_generators_finalized.connect(spare_pelican)

@@ -25,6 +25,7 @@ from newsarchive.model.models import Text, Work
 from newsarchive.model.pages import CacheFormat, File, required
 from newsarchive.model.revisions import goes_online, unkept_files
 from newsarchive.model.settings import SettingsError, Site, site_of
+from newsarchive.plugins import catalogue_folders
 
 from .cache import Store
 from .cached_values import StoredReader, StoredText
@@ -189,27 +190,33 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
 
 
 def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = None) -> Catalogues:
-    """Return the translated strings of the interface in the site's languages, from the folders in `CATALOGUE_PATHS`.
+    """Return the translated strings of the interface in the site's languages.
 
-    With a cache, the compiled catalogues are taken from it or added to it.
+    They are in the folders in `CATALOGUE_PATHS` and those of the plugins. With a cache, the compiled catalogues are
+    taken from it or added to it.
     """
-    folders = [Path(folder) for folder in settings["CATALOGUE_PATHS"]]
-    paths = find_catalogues(folders, site.tags)
+    plugins = tuple(catalogue_folders(settings))
+    paths = find_catalogues([Path(folder) for folder in settings["CATALOGUE_PATHS"]], site.tags, plugins)
     sources = tuple((tag, str(path), path.read_bytes()) for tag, several in paths.items() for path in several)
     if store is None:
-        return Catalogues(_compiled(site.default, tuple(paths), sources))
-    key = digest_of("catalogues", site.default, *paths, *(part for source in sources for part in source))
-    make = lambda: _COMPILED.encode(_compiled(site.default, tuple(paths), sources))  # noqa: E731
+        return Catalogues(_compiled(site.default, tuple(paths), plugins, sources))
+    key = digest_of(
+        "catalogues", site.default, *paths, *map(str, plugins), *(part for source in sources for part in source)
+    )
+    make = lambda: _COMPILED.encode(_compiled(site.default, tuple(paths), plugins, sources))  # noqa: E731
     return Catalogues(store.made(key, make, _COMPILED.decode))
 
 
 @lru_cache(maxsize=2)
-def _compiled(default: str, tags: tuple[str, ...], sources: tuple[tuple[str, str, bytes], ...]) -> Compiled:
+def _compiled(
+    default: str, tags: tuple[str, ...], plugins: tuple[Path, ...], sources: tuple[tuple[str, str, bytes], ...]
+) -> Compiled:
     """Compile catalogues once per process: it takes 80 ms, and a check without a cache needs them twice.
 
     `sources` are the tag, path and bytes of each catalogue.
     """
-    return compile_catalogues({tag: tuple(Path(path) for of, path, _ in sources if of == tag) for tag in tags}, default)
+    paths = {tag: tuple(Path(path) for of, path, _ in sources if of == tag) for tag in tags}
+    return compile_catalogues(paths, default, plugins)
 
 
 def prepare(

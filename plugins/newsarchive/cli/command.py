@@ -22,9 +22,8 @@ import msgspec
 
 from newsarchive.build.diagnostics import FOLDER
 from newsarchive.build.files import at_home
-from newsarchive.plugins import is_there
+from newsarchive.plugins import COMMANDS, is_there
 
-GROUP = "newsarchive.commands"
 _ADDRESS = re.compile(r"[^/]*:")
 Use = Literal["write", "publish", "look after", "develop"]
 USES: tuple[Use, ...] = get_args(Use)
@@ -93,13 +92,13 @@ def command_named(name: str) -> CommandModule | None:
 
 def all_commands() -> dict[str, EntryPoint]:
     """Return the entry points of all commands by name, sorted; a package that is gone as a whole has none."""
-    found = {each.name: each for each in entry_points(group=GROUP)} | _own()
+    found = {each.name: each for each in entry_points(group=COMMANDS)} | _own()
     return {name: each for name, each in sorted(found.items()) if is_there(each)}
 
 
 def _own() -> dict[str, EntryPoint]:
     """Return the entry points of this distribution: only its own files are read, because most commands are here."""
     try:
-        return {each.name: each for each in distribution("newsarchive").entry_points.select(group=GROUP)}
+        return {each.name: each for each in distribution("newsarchive").entry_points.select(group=COMMANDS)}
     except PackageNotFoundError:
         return {}

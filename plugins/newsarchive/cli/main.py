@@ -17,7 +17,7 @@ from newsarchive.build.diagnostics import guard_output, no_settings, shown_path,
 from newsarchive.build.inputs import require_lists
 from newsarchive.model.diagnostics import did_you_mean
 from newsarchive.model.settings import SettingsError, path_list
-from newsarchive.plugins import add_folders
+from newsarchive.plugins import add_templates
 from newsarchive.version import CHECKOUT, is_checkout, this_version
 
 from .command import USES, CommandModule, all_commands, command_named, typed_path
@@ -179,7 +179,7 @@ def connect_plugins(settings: dict[str, Any]) -> None:
         except ImportError as error:
             raise SettingsError(f"PLUGINS: {error}") from error
         plugin.register()
-    add_folders(settings)
+    add_templates(settings)
 
 
 def _settings(path: Path) -> dict[str, Any]:

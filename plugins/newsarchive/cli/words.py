@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from newsarchive.build.diagnostics import shown_path
-from newsarchive.i18n.catalogues import LAST_RESORT, find_catalogues, read_catalogue
+from newsarchive.i18n.catalogues import LAST_RESORT, all_words, find_catalogues
 from newsarchive.i18n.wording import with_entries
 from newsarchive.model.diagnostics import RefusedError
+from newsarchive.plugins import catalogue_folders
 from newsarchive.version import is_checkout
 
 from .command import Command
@@ -41,7 +42,8 @@ def run(desk: Desk, options: argparse.Namespace) -> None:
     tag, folders = values["lang"], [Path(folder) for folder in desk.settings["CATALOGUE_PATHS"]]
     if folders[0].parent == Path(desk.settings["THEME"]) and not is_checkout():
         raise RefusedError(desk.say("words.no-folder"))
-    english = read_catalogue(find_catalogues(folders, ())[LAST_RESORT][-1], LAST_RESORT)
+    plugins = catalogue_folders(desk.settings)
+    english = all_words(find_catalogues(folders, (), plugins)[LAST_RESORT], plugins)
     path = folders[0].absolute() / f"{tag}.po"
     before = path.read_bytes() if path.is_file() else None
     missing = desk.words.missing.get(tag, ())

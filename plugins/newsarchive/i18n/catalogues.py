@@ -5,7 +5,8 @@ describes its meaning (`briefing.corrections`); English has a catalogue, too. A 
 translators can reorder and inflect the whole sentence.
 
 A language may have several catalogues: of each message, the first that has it counts, so that an archive states only
-the words that it changes. A message that none has is shown in the default language, else in English.
+the words that it changes. Those of plugins come last, each with the words that this plugin alone uses. A message that
+none has is shown in the default language, else in English.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class CatalogueError(Exception):
 
 
 LAST_RESORT = "en"
-"""The language of the generator's own words: its catalogue has all keys, and is shown where all others lack one."""
+"""The language of the generator's own words: its catalogues have all keys, and are shown where all others lack one."""
 
 
 OWN = "own."
@@ -123,39 +124,53 @@ def _opened(compiled: bytes) -> gettext.GNUTranslations:
 _DIRECTION = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 
 
-def find_catalogues(folders: Sequence[Path], tags: Sequence[str]) -> dict[str, tuple[Path, ...]]:
+def find_catalogues(
+    folders: Sequence[Path], tags: Sequence[str], plugins: Sequence[Path] = ()
+) -> dict[str, tuple[Path, ...]]:
     """Return the paths of the catalogues (`az.po`) of each language and of `LAST_RESORT`, first the one that counts.
 
-    A language may have none: it shows the words of the default language.
+    A language may have none: it shows the words of the default language. The folders of plugins follow the others.
 
     Raises:
-        CatalogueError: There is none of `LAST_RESORT`.
+        CatalogueError: There is none of `LAST_RESORT`, but for those of plugins.
     """
     found = {
-        tag: tuple(path for folder in folders if (path := folder / f"{tag}.po").is_file())
+        tag: tuple(path for folder in (*folders, *plugins) if (path := folder / f"{tag}.po").is_file())
         for tag in dict.fromkeys((*tags, LAST_RESORT))
     }
-    if not found[LAST_RESORT]:
+    if all(path.parent in plugins for path in found[LAST_RESORT]):
         places = ", ".join(str(folder) for folder in folders)
         wanted = "put the generator's own folder last, as newsarchive.defaults does"
         raise CatalogueError(f"there is no {LAST_RESORT}.po in {places}; {wanted}")
     return found
 
 
-def load_catalogues(folders: Sequence[Path], tags: Sequence[str], default: str) -> Catalogues:
+def load_catalogues(
+    folders: Sequence[Path], tags: Sequence[str], default: str, plugins: Sequence[Path] = ()
+) -> Catalogues:
     """Find, compile and load the catalogues; `CatalogueError` if one is missing or malformed."""
-    return Catalogues(compile_catalogues(find_catalogues(folders, tags), default))
+    return Catalogues(compile_catalogues(find_catalogues(folders, tags, plugins), default, plugins))
 
 
-def compile_catalogues(paths: Mapping[str, Sequence[Path]], default: str) -> Compiled:
+def all_words(english: Sequence[Path], plugins: Collection[Path]) -> dict[str, Message]:
+    """Return all messages in English by key: those of the generator, which is the last that is no plugin, and plugins.
+
+    `english` are the English catalogues as `find_catalogues` returns them.
+    """
+    (*_, generator) = [path for path in english if path.parent not in plugins]
+    read = [read_catalogue(path, LAST_RESORT) for path in english if path == generator or path.parent in plugins]
+    return {_key(message.id): message for catalogue in read for message in catalogue if message.id}
+
+
+def compile_catalogues(paths: Mapping[str, Sequence[Path]], default: str, plugins: Collection[Path] = ()) -> Compiled:
     """Check and compile catalogues, given by tag as `find_catalogues` returns them.
 
     Raises:
         CatalogueError: One is malformed, has a placeholder that the English message lacks, or has other plural forms
-            than the last one of its language.
+            than the last one of its language that is no plugin's.
     """
     read = {tag: [(path, read_catalogue(path, tag)) for path in several] for tag, several in paths.items()}
-    reference = {_key(message.id): message for message in read[LAST_RESORT][-1][1] if message.id}
+    reference = all_words(paths[LAST_RESORT], plugins)
     unknown = {
         str(path): _compare_placeholders(reference, catalogue, path)
         for several in read.values()
@@ -163,7 +178,7 @@ def compile_catalogues(paths: Mapping[str, Sequence[Path]], default: str) -> Com
     }
     own = (message for _, catalogue in chain(*read.values()) for message in catalogue if _is_own(message))
     known = {*reference, *(_key(message.id) for message in own)}
-    merged = {tag: _merged(several, tag) for tag, several in read.items()}
+    merged = {tag: _merged(several, tag, plugins) for tag, several in read.items()}
     missing = {tag: missing_messages(catalogue, known) for tag, catalogue in merged.items()}
     compiled = {tag: _compiled(catalogue) for tag, catalogue in merged.items()}
     return Compiled(default, compiled, missing, unknown)
@@ -174,25 +189,28 @@ def _is_own(message: Message) -> bool:
     return bool(message.id) and _key(message.id).startswith(OWN)
 
 
-def _merged(several: Sequence[tuple[Path, Catalog]], tag: str) -> Catalog:
+def _merged(several: Sequence[tuple[Path, Catalog]], tag: str, plugins: Collection[Path]) -> Catalog:
     """Return one catalogue with the messages of several, of which the first that has one counts."""
     from babel.messages.catalog import Catalog
 
-    if len(several) == 1:
-        return several[0][1]
-    whole = several[-1][1] if several else Catalog(locale=tag.replace("-", "_"))
-    for path, catalogue in reversed(several[:-1]):
+    # the plugins' come after the one whose plural forms count, the others before it
+    (*_, (base, whole)) = sorted(several, key=lambda each: each[0].parent not in plugins) or [
+        (Path(), Catalog(locale=tag.replace("-", "_")))
+    ]
+    chosen: dict[str, tuple[Path, Message]] = {}
+    for path, catalogue in several:
         for message in catalogue:
-            if not message.id or message.fuzzy or not _translated(message.string):
-                continue
-            forms = len(_parts(message.string))
-            if message.pluralizable and forms != whole.num_plurals:
-                reason = (
-                    f"{forms} plural forms, but {several[-1][0]} has {whole.num_plurals}; write {plural_forms(tag)}"
-                )
-                raise CatalogueError(f"{path}:{message.lineno}: {_key(message.id)!r} has {reason}")
-            del whole[_key(message.id)]
-            whole.add(message.id, message.string)
+            if message.id and not message.fuzzy and _translated(message.string):
+                chosen.setdefault(_key(message.id), (path, message))
+    for key, (path, message) in chosen.items():
+        if path == base:
+            continue
+        forms = len(_parts(message.string))
+        if message.pluralizable and forms != whole.num_plurals:
+            reason = f"{forms} plural forms, but {base} has {whole.num_plurals}; write {plural_forms(tag)}"
+            raise CatalogueError(f"{path}:{message.lineno}: {key!r} has {reason}")
+        del whole[key]
+        whole.add(message.id, message.string)
     return whole
 
 

@@ -73,7 +73,7 @@ def untranslated(words: Words, site: Site) -> dict[str, int]:
 
 
 def with_entries(
-    words: str, tag: str, missing: Collection[str], english: Iterable[Message], taxonomies: Collection[str]
+    words: str, tag: str, missing: Collection[str], english: Mapping[str, Message], taxonomies: Collection[str]
 ) -> Addition:
     """Return a catalogue with an empty entry for each word that it lacks; entries that it has stay as they are.
 
@@ -81,21 +81,20 @@ def with_entries(
         words: The catalogue; empty if there is none yet.
         tag: Its language.
         missing: The keys that no catalogue of the language has.
-        english: The messages of the English catalogue.
+        english: All messages in English by key.
         taxonomies: The vocabularies that the archive has; words for others are left out.
     """
-    known = {key: message for message in english if (key := _key(message))}
     there = set(_KEY.findall(words))
-    wanted = {key for key in on_pages(missing, taxonomies) if key in known and key not in there}
+    wanted = {key for key in on_pages(missing, taxonomies) if key in english and key not in there}
     sections = {place: [key for key in keys if key in wanted] for place, keys in FIRST.items()}
     first = {key for keys in sections.values() for key in keys}
-    sections["on other pages"] = [key for key in known if key in wanted - first]
+    sections["on other pages"] = [key for key in english if key in wanted - first]
     words = _with_rule(words, tag)
     rule = _RULE.search(words)
     forms = int(rule[1]) if rule else 1
     parts = [words.rstrip("\n")]
     for place, keys in sections.items():
-        entries = ["\n".join(_entry(known[key], tag, forms)) for key in keys]
+        entries = ["\n".join(_entry(key, english[key], tag, forms)) for key in keys]
         if entries:
             parts += [f"# ---- Words {place} ----", *entries]
     return Addition("\n\n".join(parts) + "\n", len(first), len(wanted - first))
@@ -113,13 +112,8 @@ def _with_rule(words: str, tag: str) -> str:
     return f'msgid ""\nmsgstr ""\n{language}{line}\n{words}'
 
 
-def _key(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
-
-
-def _entry(message: Message, tag: str, forms: int) -> Iterator[str]:
+def _entry(key: str, message: Message, tag: str, forms: int) -> Iterator[str]:
     """Yield the lines of an empty entry with what the English catalogue says of it, and the English words."""
-    key = _key(message)
     english = [message.string] if isinstance(message.string, str) else message.string or []
     yield from (f"#. {comment}" for comment in message.auto_comments)
     yield from (f"#. English: {each}" for each in english)

@@ -95,6 +95,17 @@ class Copy:
         folder = self.root / kind
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
+    def words(self) -> list[str]:
+        """Return the keys of all words of the interface."""
+        catalogues = [self.root / "theme/translations/en.po", *self.root.glob("plugins/*/translations/en.po")]
+        return re.findall(r'^msgid "(.+)"$', "".join(path.read_text("utf-8") for path in catalogues), re.MULTILINE)
+
+    def code(self) -> str:
+        """Return the code and the templates."""
+        places = (self.root / "plugins", self.root / "theme")
+        paths = (path for place in places for end in ("py", "html") for path in sorted(place.rglob(f"*.{end}")))
+        return "\n".join(path.read_text("utf-8") for path in paths)
+
     def commands(self) -> list[str]:
         """Return the commands that `newsarchive --help` lists."""
         lines = self.run("--help").stdout.split("\n\n", 3)[-1].split("\n")
@@ -121,6 +132,8 @@ def test_a_plugin_can_be_deleted(whole: Copy, tmp_path: Path, without: tuple[str
     copy = Copy(tmp_path / "copy", without)
     gone = {command for name in without for command in COMMANDS[name]}
     assert [name for name in whole.commands() if name not in gone] == copy.commands()
+    code, left = whole.code(), copy.code()
+    assert [key for key in copy.words() if _asks(code, key) and not _asks(left, key)] == []
     for kind in ("local", *(["public"] if REFUSED.keys().isdisjoint(without) else [])):
         done = copy.built(kind)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -133,6 +146,19 @@ def test_a_plugin_can_be_deleted(whole: Copy, tmp_path: Path, without: tuple[str
     else:
         left = [f"newsarchive_{name}" for name in ("clean", "editions", "publish", "sources") if name not in without]
         assert f"\nplugins: {', '.join(left)}\n" in done.stdout
+
+
+_BEGINNINGS = frozenset(("newsroom.", "fault.", "inspection."))
+
+
+def _asks(code: str, key: str) -> bool:
+    """Return whether code asks for a message by its key, with or without the first word, or by how these begin."""
+    if key.startswith("fault."):
+        key = ".".join(key.split(".")[:2])  # what follows is a hint
+    names = (key, key.partition(".")[2])
+    begun = {name[: end.end()] for name in names for end in re.finditer(r"(?<=\w[.-])", name)} - _BEGINNINGS
+    shown = (form for each in begun for form in (f'f"{each}{{', f'"{each}" ~'))
+    return any(f'"{name}"' in code for name in names) or any(form in code for form in shown)
 
 
 ADDED = {

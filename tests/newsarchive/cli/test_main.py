@@ -10,8 +10,9 @@ import pytest
 
 from newsarchive.build.diagnostics import FOLDER
 from newsarchive.cli import main as module
-from newsarchive.cli.command import GROUP, USES, Command, all_commands, typed_path, typed_place
+from newsarchive.cli.command import USES, Command, all_commands, typed_path, typed_place
 from newsarchive.cli.main import main, parsed
+from newsarchive.plugins import COMMANDS
 from tests.sites import ROOT
 
 
@@ -72,7 +73,7 @@ def test_the_help_lists_each_command_under_its_use_and_no_internal_one(capsys):
 
 
 def test_a_command_that_cannot_be_loaded_takes_no_other_away(capsys, monkeypatch):
-    gone = EntryPoint("census", "no_such_package.census", GROUP)
+    gone = EntryPoint("census", "no_such_package.census", COMMANDS)
     monkeypatch.setattr(module, "all_commands", lambda: {"census": gone, **all_commands()})
     status, said = _ended(capsys, "--help")
     assert (status, "  translate " in said.out) == (0, True)

@@ -16,7 +16,7 @@ from newsarchive.cli import check
 from newsarchive.cli.check import check_content
 from newsarchive.cli.main import connect_plugins
 from tests.newsarchive.content.planting import CONF, DAY, Case, cases, lay_out
-from tests.sites import NEWSROOM, ROOT, run_pelican
+from tests.sites import NEWSROOM, PLUGIN_WORDS, ROOT, run_pelican
 
 CASES = cases()
 PLUGINS = ROOT / "plugins"
@@ -25,7 +25,7 @@ FINDING = (
     *("newsarchive_clean/documents", "newsarchive_publish/publications", "newsarchive_sources"),
 )
 """Packages that find faults in content."""
-CATALOGUE = NEWSROOM / "translations" / "en.po"
+CATALOGUES = [folder / "en.po" for folder in (NEWSROOM / "translations", *PLUGIN_WORDS)]
 
 
 def _name(case: Case) -> str:
@@ -121,7 +121,8 @@ def test_a_warning_stops_no_publication(tmp_path: Path) -> None:
 
 
 def test_every_fault_that_has_a_message_is_planted() -> None:
-    messages = set(re.findall(r'^msgid "fault\.([a-z0-9-]+)"$', CATALOGUE.read_text("utf-8"), re.MULTILINE))
+    catalogues = "".join(path.read_text("utf-8") for path in CATALOGUES)
+    messages = set(re.findall(r'^msgid "fault\.([a-z0-9-]+)"$', catalogues, re.MULTILINE))
     assert len(messages) > 80
     # tests/newsarchive/builds/test_failures.py builds the site that has this one: it lacks a plugin
     assert messages - {case.code for case in CASES} == {"media-uncleaned"}

@@ -51,6 +51,19 @@ def test_a_catalogue_states_only_what_it_changes(tmp_path: Path) -> None:
     assert (words("az", "a"), words("en", "count", 2)) == ("əsas", "2 texts")
 
 
+def test_the_words_of_a_plugin_come_last_and_are_known(tmp_path: Path) -> None:
+    write_catalogue(tmp_path / "own", "en", message("b", "own"), message("d", "own"))
+    write_catalogue(tmp_path / "base", "en", message("a", "base"))
+    write_catalogue(tmp_path / "plugin", "en", *(message(key, "plugin") for key in "abc"))
+    write_catalogue(tmp_path / "plugin", "ka", message("b", "დამატება"))
+    write_catalogue(tmp_path / "own", "ka", message("b", "საკუთარი"))
+    words = load_catalogues([tmp_path / "own", tmp_path / "base"], ["en", "ka"], "en", [tmp_path / "plugin"])
+    assert [words("en", key) for key in "abc"] == ["base", "own", "plugin"]
+    assert words("ka", "b") == "საკუთარი"
+    assert words.missing == {"ka": ("a", "c")}
+    assert words.unknown == {str(tmp_path / "own/en.po"): ("d",)}
+
+
 def test_a_plural_with_other_forms_than_the_language_has_is_refused(tmp_path: Path) -> None:
     own = write_catalogue(tmp_path / "own", "ru", COUNT)
     rule = '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message
 
-from newsarchive.i18n.catalogues import load_catalogues, read_catalogue
+from newsarchive.i18n.catalogues import all_words, load_catalogues
 from newsarchive.i18n.wording import FIRST, with_entries
 from newsarchive.model.vocabularies import TAXONOMIES
 from tests.newsarchive.editions import message, plural, write_catalogue
@@ -24,20 +25,22 @@ _KEY = re.compile(r"\b(?:t|label)\(\"([a-z]+\.[a-z.-]+)\"")
 
 
 @pytest.fixture
-def english(tmp_path: Path) -> Catalog:
+def english(tmp_path: Path) -> Mapping[str, Message]:
     words = (
         message("cite.mail", "Send"),
         plural("home.all", "One", "All {number}"),
         "#. A link.\n" + message("page.skip", "Skip"),
     )
     editors = message("fault.slug", "Wrong"), message("places.title", "Places")
-    return read_catalogue(write_catalogue(tmp_path, "en", *words, *editors), "en")
+    return all_words([write_catalogue(tmp_path, "en", *words, *editors)], ())
 
 
 ALL = ("cite.mail", "fault.slug", "home.all", "page.skip", "places.title")
 
 
-def test_words_that_every_reader_meets_come_first_and_those_of_editors_not_at_all(english: Catalog) -> None:
+def test_words_that_every_reader_meets_come_first_and_those_of_editors_not_at_all(
+    english: Mapping[str, Message],
+) -> None:
     added = with_entries("", "ka", ALL, english, ("tags",))
     assert (added.first, added.others) == (2, 1)
     assert (
@@ -89,7 +92,9 @@ msgstr ""
         pytest.param('msgid ""\nmsgstr "Language: ka\\n"\n\nmsgid "page.skip"\nmsgstr "x"\n', id="a short header"),
     ],
 )
-def test_what_a_catalogue_has_stays_and_the_new_one_can_be_read(english: Catalog, before: str, tmp_path: Path) -> None:
+def test_what_a_catalogue_has_stays_and_the_new_one_can_be_read(
+    english: Mapping[str, Message], before: str, tmp_path: Path
+) -> None:
     added = with_entries(before, "ka", ALL, english, TAXONOMIES)
     assert (added.first, added.others) == (2, 1)
     assert all(line in added.words.splitlines() for line in before.splitlines())
@@ -106,5 +111,5 @@ def test_every_word_of_the_front_page_and_around_every_page_is_among_the_first()
     assert len(asked) > 15
     assert {key for key in asked if not key.startswith("site.")} <= set(first)
     assert len(first) == len(set(first))
-    english = read_catalogue(ROOT / "theme/translations/en.po", "en")
-    assert [key for key in first if english.get(key) is None] == []
+    english = all_words([ROOT / "theme/translations/en.po"], ())
+    assert [key for key in first if key not in english] == []

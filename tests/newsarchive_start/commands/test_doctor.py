@@ -25,7 +25,7 @@ from newsarchive_start.publishing import GitState, Point, Workflow, git_points, 
 from tests.keys import Keys, new_keys
 from tests.newsarchive.cli.desks import commit_all, desk_with, git
 from tests.newsarchive.editions import DAY, briefing_file, settings_of, words, write_content
-from tests.sites import ROOT
+from tests.sites import NEWSROOM, PLUGIN_WORDS, ROOT
 
 PUBLISHING = (Workflow(".github/workflows/publish.yml", ("main",)),)
 COMMITTED = GitState(last=DAY, remote="git@github.com:newsroom/archive.git")
@@ -232,7 +232,9 @@ def test_the_report_has_a_line_for_each_point_and_its_status(
 def test_every_point_has_words_in_every_language(language: str) -> None:
     files = (doctor, publishing)
     source = "".join(Path(module.__file__).read_text("utf-8") for module in files)
-    catalogue = (ROOT / f"tests/newsroom/translations/{language}.po").read_text("utf-8")
+    catalogue = "".join(
+        (each / f"{language}.po").read_text("utf-8") for each in (NEWSROOM / "translations", *PLUGIN_WORDS)
+    )
     keys = set(re.findall(r'msgid "newsroom\.doctor\.([a-z-]+)"', catalogue))
     assert len(keys) > 50
     assert [key for key in sorted(keys) if f'"{key}"' not in source and f'doctor.{key}"' not in source] == []
