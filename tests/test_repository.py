@@ -174,9 +174,8 @@ def test_every_test_that_a_document_names_is_there(document: str, least: int) ->
     assert {path for path in paths if not (ROOT / path).exists() and not path.startswith(absent)} == set()
 
 
-DOCUMENTS = sorted(
-    path for folder in (".", "docs", "theme", "tests/archive/search") for path in (ROOT / folder).glob("*.md")
-)
+FOLDERS = (".", "docs", "theme", "tests/archive/search", "plugins/*/docs")
+DOCUMENTS = sorted(path for folder in FOLDERS for path in ROOT.glob(f"{folder}/*.md"))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -1,7 +1,7 @@
 """The plugins that are installed, and what they bring with them.
 
 Packages name theirs as entry points of the group `newsarchive.plugins`, and their commands in `newsarchive.commands`.
-The package of a plugin may have a folder `templates`, one `translations` with catalogues, and a module `settings`.
+The package of a plugin may have a folder `templates`, one `translations` with catalogues, and one `docs` with guides.
 """
 
 from __future__ import annotations
@@ -45,20 +45,20 @@ def is_there(point: EntryPoint) -> bool:
 def add_templates(settings: dict[str, Any]) -> None:
     """Let the templates of the plugins (`PLUGINS`) follow those that the settings name."""
     known = settings.get("THEME_TEMPLATES_OVERRIDES") or []
-    found = map(str, _folders(_named(settings), "templates"))
+    found = map(str, package_folders(_named(settings), "templates"))
     settings["THEME_TEMPLATES_OVERRIDES"] = [*known, *(path for path in found if path not in known)]
 
 
 def catalogue_folders(settings: Mapping[str, Any]) -> list[Path]:
     """Return the folders with the words of plugins: of those in `PLUGINS`, and of all whose commands are there."""
-    return _folders(dict.fromkeys((*_named(settings), *installed_packages())), "translations")
+    return package_folders(dict.fromkeys((*_named(settings), *installed_packages())), "translations")
 
 
 def _named(settings: Mapping[str, Any]) -> list[str]:
     return [name for name in settings.get("PLUGINS") or () if isinstance(name, str)]
 
 
-def _folders(plugins: Iterable[str], name: str) -> list[Path]:
+def package_folders(plugins: Iterable[str], name: str) -> list[Path]:
     """Return the folders of this name in the packages of plugins, of those that have one."""
     return [path for plugin in plugins for place in _places(plugin) if (path := Path(place, name)).is_dir()]
 

@@ -10,6 +10,7 @@ import pytest
 
 from newsarchive.version import this_version
 from newsarchive_start.wheel import Wheel, WheelFault, order, read_wheel, wheel_of_this
+from tests.sites import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,11 @@ def test_a_wheel_has_the_package_its_files_and_no_times(wheel: Wheel) -> None:
         names = archive.namelist()
         record = archive.read(f"newsarchive-{wheel.version}.dist-info/RECORD").decode().splitlines()
     carried = ("requirements.lock", "CHANGELOG.md", "publish.yml", "rules.mk", "texts/about.az.md")
-    for path in (*(f"newsarchive_start/files/{name}" for name in carried), "newsarchive/docs/editors.md"):
+    folders = ("docs", "templates", "translations")
+    paths = [path for each in folders for path in ROOT.glob(f"plugins/*/{each}/*.*")]
+    ours = {path.relative_to(ROOT / "plugins").as_posix() for path in paths}
+    assert {"newsarchive_clean/docs/redactions.md", "newsarchive_publish/translations/ru.po"} <= ours
+    for path in (*(f"newsarchive_start/files/{name}" for name in carried), "newsarchive/docs/editors.md", *ours):
         assert path in names
     assert sorted(line.split(",")[0] for line in record) == sorted(names)
     assert not [name for name in names if name.endswith(".pyc") or name.startswith("content")]

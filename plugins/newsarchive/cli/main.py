@@ -17,7 +17,7 @@ from newsarchive.build.diagnostics import guard_output, no_settings, shown_path,
 from newsarchive.build.inputs import require_lists
 from newsarchive.model.diagnostics import did_you_mean
 from newsarchive.model.settings import SettingsError, path_list
-from newsarchive.plugins import add_templates
+from newsarchive.plugins import add_templates, installed_packages, package_folders
 from newsarchive.version import CHECKOUT, is_checkout, this_version
 
 from .command import USES, CommandModule, all_commands, command_named, typed_path
@@ -124,8 +124,9 @@ def _overview() -> str:
     for use in USES:
         lines = [f"  {name:{wide}}  {command.help}" for name, command in told.items() if command.use == use]
         parts += ["\n".join([f"{use}:", *lines])] if lines else []
-    guides = CHECKOUT if is_checkout() else Path(__file__).parents[1]
-    return "\n\n".join([*parts, *broken, f"{_ENDS}\nGuides: {shown_path(guides / 'docs')}"])
+    core = CHECKOUT if is_checkout() else Path(__file__).parents[1]
+    guides = ", ".join(map(shown_path, (core / "docs", *package_folders(installed_packages(), "docs"))))
+    return "\n\n".join([*parts, *broken, f"{_ENDS}\nGuides: {guides}"])
 
 
 def _sentence(module: CommandModule) -> str:

@@ -69,7 +69,7 @@ def test_the_help_lists_each_command_under_its_use_and_no_internal_one(capsys):
         assert re.findall(r"(?m)^  (\S+)", block) == [name for name, each in told.items() if each.use == use]
     assert {name for name, each in told.items() if not each.use} == {"fields", "rules"}
     assert "Exit status: 0 done; 1 faults, a difference or a failure; 2 called wrongly" in said.out
-    assert said.out.endswith("Guides: docs\n")
+    assert said.out.endswith("Guides: docs, plugins/newsarchive_clean/docs, plugins/newsarchive_import/docs\n")
 
 
 def test_a_command_that_cannot_be_loaded_takes_no_other_away(capsys, monkeypatch):
