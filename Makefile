@@ -48,8 +48,8 @@ bench: $(VENV)/.test $(VENV)/.stock ## bench     measure builds beside those of 
 	$(RUN) -m tests.bench --subsites $(VENV)/stock --date "$$(date -u +%F)" --results tests/bench/RESULTS.md
 
 lock: ## lock      renew both locks from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra import --extra keep pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra import --extra keep --extra deploy --extra test pyproject.toml -o requirements-test.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra start --extra import --extra sources pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra start --extra import --extra sources --extra publish --extra test pyproject.toml -o requirements-test.lock
 
 $(VENV)/bin/python:
 	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name one by PYTHON=…" >&2; exit 1; }

