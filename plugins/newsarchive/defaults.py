@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import StrictUndefined
 
-from newsarchive.plugins import installed_plugins
+from newsarchive.plugins import installed_plugins, plugin_defaults
 
 _PACKAGE = Path(__file__).resolve().parent
 # a wheel has the theme inside the package, the repository next to `plugins/`
@@ -25,32 +25,20 @@ TIMEZONE = "UTC"
 PATH = "content"
 OUTPUT_PATH = "output"
 STORE_PATH = os.environ.get("STORE_PATH") or ".store"
-KEPT_PATH = os.environ.get("KEPT_PATH") or "../kept"  # copies of sources, outside of git and of all that is published
 LISTING_SIZE = 20
 FEED_SIZE = 20
 SHOW_DRAFTS = False
 TAXONOMIES = ("tags", "people", "organisations", "places")  # the vocabularies, in the order of the menu
 EXTRA_FIELDS: tuple[dict[str, object], ...] = ()  # fields of briefings that the archive adds (docs/publishers.md)
 SOURCES = "required"  # "optional", or "own": a briefing without sources is the newsroom's own reporting
-REDACTIONS = os.environ.get("REDACTIONS", "")  # path of the redaction list, outside the repository
-REDACTIONS_EXPECTED = False  # if True, nothing is published without that list
 RECORDS = False  # True only for a publication, which writes its tables into the content
 SHARE_PICTURES = False  # social networks need absolute addresses, which a local build does not have
 CHECKSUMS = False  # True only for a publication, which lists the checksums of its files
 SIGNING_KEYS: tuple[str, ...] = ()  # the public keys by which readers check copies
 SIGNATURES_REQUIRED = 1  # how many of them must have signed
-OTHERS_SIGN = False  # if True, a publication is recorded without a key, because others sign it afterwards
-NEXT_BY_DAYS = 31  # each publication says by which day the next one is due
-DEPLOY_GRACE_HOURS = 24  # search files that have left the site stay for readers who have an older search page open
-DEPLOY_KEEP = 3  # releases that stay in a folder besides the present one
 EDITIONS: tuple[str, ...] = ()  # files with the whole archive in them: "epub", "html", "site" (a publication only)
-EDITION_NAME = "archive"  # how the names of these files begin, for example the newsroom's short name
 MIRRORS: tuple[tuple[str, str], ...] = ()  # copies elsewhere: name and address of each
 ONION = ""  # the address of this site as an onion service, which Tor Browser then offers
-# a public archive: what the address of its TimeGate begins with, and the address that saves a page
-MEMENTO_ARCHIVE: tuple[str, ...] = ("https://web.archive.org/web/", "https://web.archive.org/save/")
-TIMESTAMP_AUTHORITY = ""  # the web address of an authority for time-stamps of kept copies (RFC 3161)
-TIMESTAMP_CERTIFICATES = ""  # its root certificate, a PEM file
 
 # --- Theme ---------------------------------------------------------------------------------------------
 THEME = str(_THEME)
@@ -75,6 +63,7 @@ PLUGINS = [
     "newsarchive.server",
     *installed_plugins(),
 ]
+globals().update(plugin_defaults())  # their own settings, which are in their modules `settings`
 
 # --- Pelican's own pages are off: the package renders all pages, in all languages ------------------------
 ARTICLE_PATHS: list[str] = []

@@ -1,17 +1,22 @@
 """The plugins that are installed, and what they bring with them.
 
 Packages name theirs as entry points of the group `newsarchive.plugins`, and their commands in `newsarchive.commands`.
-The package of a plugin may have a folder `templates`, one `translations` with catalogues, and one `docs` with guides.
+The package of a plugin may have a folder `templates`, one `translations` with catalogues, one `docs` with guides, and a
+module `settings` with a subclass of `msgspec.Struct` by the name `SETTINGS`: each field is a setting, in capital
+letters, with its default.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 GROUP = "newsarchive.plugins"
 COMMANDS = "newsarchive.commands"
@@ -52,6 +57,19 @@ def add_templates(settings: dict[str, Any]) -> None:
 def catalogue_folders(settings: Mapping[str, Any]) -> list[Path]:
     """Return the folders with the words of plugins: of those in `PLUGINS`, and of all whose commands are there."""
     return package_folders(dict.fromkeys((*_named(settings), *installed_packages())), "translations")
+
+
+def settings_classes(settings: Mapping[str, Any]) -> list[type[msgspec.Struct]]:
+    """Return the classes with the settings of plugins, of the same ones as `catalogue_folders`."""
+    plugins = dict.fromkeys((*_named(settings), *installed_packages()))
+    there = [name for name in plugins if any(Path(place, "settings.py").is_file() for place in _places(name))]
+    return [import_module(f"{name}.settings").SETTINGS for name in there]
+
+
+def plugin_defaults() -> dict[str, Any]:
+    """Return the settings of all installed plugins with their defaults."""
+    defaults = [kind() for kind in settings_classes({})]
+    return {name.upper(): getattr(each, name) for each in defaults for name in each.__struct_fields__}
 
 
 def _named(settings: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ Settings: `REDACTIONS`, `REDACTIONS_EXPECTED`. Signals: `archive_media_cleaned`,
 - `pictures`: Pictures without anything but their pixels, and files of pictures without metadata.
 - `plugin`: The door to the archive: pictures and documents cleaned, the content scanned, and finished files checked.
 - `redactions`: The redaction list: its terms, and a search for them in every kind of output.
+- `settings`: The settings of this plugin.
 - `sources`: What pictures and documents in the content say besides what they show.
 """
 

@@ -10,6 +10,7 @@ corrections and withdrawals are listed, and how to verify it.
 - `commands`: The commands of this plugin.
 - `datasets`: The archive as data: tables, texts as JSON Lines, their description, and a page that explains them.
 - `letters`: Letters: what changed since a day, as mail drafts that a newsroom sends itself. Nothing is sent from here.
+- `settings`: The settings of this plugin, besides those that the core reads, too.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Publications: checksums, signatures, their chain and ledger; verifying copies, mirrors, deploying.
 
-Settings: `SIGNING_KEYS`, `SIGNATURES_REQUIRED`, `OTHERS_SIGN`, `NEXT_BY_DAYS`, `MIRRORS`, `ONION`, `SITEURL`. Signals:
+Settings: its own, and `SIGNING_KEYS`, `SIGNATURES_REQUIRED`, `MIRRORS`, `ONION`, `SITEURL`. Signals:
 `archive_outputs_sealed`, `archive_files_wanted`, and `archive_frame_wanted`, which it answers on standing pages with
-the name `copies`. In the environment, `SIGNING_KEY` is the path of a secret key, and `SIGNING_PASSWORD` its password.
-Only a site with a public address has the files for mirrors, all in `server/`.
+the name `copies`, for its template `partials/copies.html`. In the environment, `SIGNING_KEY` is the path of a secret
+key, and `SIGNING_PASSWORD` its password. Only a site with a public address has the files for mirrors, all in `server/`.
 
 - `commands`: The commands of this plugin.
 - `deploying`: Copy a publication to where readers get it, in an order in which no link ever leads to a missing file.
@@ -11,6 +11,7 @@ Only a site with a public address has the files for mirrors, all in `server/`.
 - `mirroring`: What mirrors need: a script that makes and renews them, rules for their servers, and a report on each.
 - `publications`: The chain of publications: the file STATE of each, which names the one before it, and the ledger of
   all.
+- `settings`: The settings of this plugin, besides those that the core reads, too.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ Signals: it answers `sources_described`.
   nobody.
 - `source_tables`: The tables about sources as builds and commands read them: `kept.tsv` and `links.tsv`, both or
   either.
+- `settings`: The settings of this plugin.
 - `commands`: The commands of this plugin.
 """
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from newsarchive.plugins import settings_classes
 from newsarchive.signals import answers, fields_wanted
 
 from . import addresses
@@ -40,17 +41,13 @@ _SWITCHES = (
     "ALLOW_PLACEHOLDERS",
     "CHECKSUMS",
     "CLEAN_ADDRESSES",
-    "OTHERS_SIGN",
     "RECORDS",
-    "REDACTIONS_EXPECTED",
     "SHARE_PICTURES",
     "SHOW_DRAFTS",
 )
 
 EDITION_KINDS = ("epub", "html", "site")
 """The kinds of files that have the archive in them: EPUB, one HTML file, and the site of a language as a ZIP file."""
-
-SHORT_NAME = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 # version 3: 32 bytes of the key, 2 of a checksum and 1 of the version in Base32 (rend-spec-v3, 6)
 _ONION = re.compile(r"http://[a-z2-7]{55}d\.onion\Z")
@@ -242,7 +239,6 @@ class Site(msgspec.Struct, frozen=True, dict=True):
         records: Whether the build is a publication, which writes into the content what it published.
         signing_keys: The minisign keys of the site (each the second line of `minisign.pub`); none if it is not signed.
         signatures_required: How many of these keys must have signed a publication.
-        next_by_days: After how many days the next publication is due, even without news.
         mirrors: Copies of the site on other servers: pairs of name and address.
         onion: The address of the same site as an onion service, `http://….onion`; empty if it has none.
         copied: The files and folders of the content that are published unchanged, from `STATIC_PATHS`.
@@ -251,9 +247,9 @@ class Site(msgspec.Struct, frozen=True, dict=True):
         fonts: Fonts that pages load from the site; none by default.
         page_order: The slugs of standing pages that menus list first, in this order.
         editions: The kinds of files that have the archive in them and travel alone, some of `EDITION_KINDS`.
-        edition_name: How the names of these files begin.
         sources: Whether a briefing must have sources (`required`) or may have none (`optional`); `own` says on the page
             that a briefing without any is the newsroom's own reporting.
+        plugins: The settings of plugins, which `own` returns.
     """
 
     languages: tuple[Language, ...]
@@ -268,7 +264,6 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     records: bool = False
     signing_keys: tuple[str, ...] = ()
     signatures_required: int = 1
-    next_by_days: int = 31
     mirrors: tuple[tuple[str, str], ...] = ()
     onion: str = ""
     copied: tuple[str, ...] = ()
@@ -278,7 +273,7 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     fonts: tuple[SiteFont, ...] = ()
     page_order: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
-    edition_name: str = "archive"
+    plugins: tuple[msgspec.Struct, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise SettingsError if a setting is invalid or contradicts another, such as an unknown default language."""
@@ -296,8 +291,6 @@ class Site(msgspec.Struct, frozen=True, dict=True):
             shown = repr(without_user(self.url) if isinstance(self.url, str) else self.url)
             raise SettingsError(f"SITEURL: {shown} is not the address of a site ({expected}); write it as {meant}")
         _require_keys(self.signing_keys, self.signatures_required)
-        if type(self.next_by_days) is not int or not 2 <= self.next_by_days <= 3660:
-            raise SettingsError(f"NEXT_BY_DAYS: {self.next_by_days!r} is not a number of days from 2 to 3660")
         for mirror in self.mirrors:
             _require_link("MIRRORS", mirror, SCHEMES, "https://mirror.example/")
         if self.onion != "" and not (isinstance(self.onion, str) and _ONION.match(self.onion)):
@@ -305,7 +298,7 @@ class Site(msgspec.Struct, frozen=True, dict=True):
             raise SettingsError(f"ONION: {self.onion!r} is not {expected}")
         if self.sources not in SOURCES_RULES:
             raise SettingsError(f"SOURCES: {self.sources!r} is none of {', '.join(SOURCES_RULES)}")
-        _require_editions(self.editions, self.edition_name)
+        _require_editions(self.editions)
         _require_taxonomies(self.taxonomies)
         _require_extra_fields(self.extra_fields, self.tags, self.default)
 
@@ -313,6 +306,10 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     def fields(self) -> FieldTable:
         """The fields that texts of this archive may have, by kind of text and name."""
         return fields_of(self.taxonomies, self.extra_fields, self.sources)
+
+    def own(self, kind: type[Row]) -> Row:
+        """Return a plugin's settings, an instance of its class in `SETTINGS`."""
+        return next((each for each in self.plugins if isinstance(each, kind)), None) or kind()
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -339,13 +336,10 @@ class Site(msgspec.Struct, frozen=True, dict=True):
         return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
-def _require_editions(kinds: tuple[str, ...], name: str) -> None:
+def _require_editions(kinds: tuple[str, ...]) -> None:
     for kind in kinds:
         if kind not in EDITION_KINDS or kinds.count(kind) > 1:
             raise SettingsError(f"EDITIONS: {kind!r}: write some of {', '.join(EDITION_KINDS)}, each once")
-    if not isinstance(name, str) or not SHORT_NAME.match(name):
-        expected = "a short name in lower-case Latin letters, digits and hyphens, such as 'archive'"
-        raise SettingsError(f"EDITION_NAME: {name!r} is not {expected}")
 
 
 def _require_taxonomies(taxonomies: tuple[str, ...]) -> None:
@@ -415,6 +409,20 @@ def row(kind: type[Row], values: object, setting: str) -> Row:
         raise SettingsError(f"{setting}: {error}") from None
 
 
+def _own_of(kind: type[Row], settings: Mapping[str, Any]) -> Row:
+    """Return the settings of a plugin, an instance of its class; SettingsError if one is neither True nor False."""
+    names = [name for name in kind.__struct_fields__ if name.upper() in settings]
+    for name in names:
+        if kind.__annotations__[name] in (bool, "bool"):
+            _require_switch(name.upper(), settings)
+    return kind(**{name: settings[name.upper()] for name in names})
+
+
+def _require_switch(setting: str, settings: Mapping[str, Any]) -> None:
+    if not isinstance(settings.get(setting, False), bool):
+        raise SettingsError(f"{setting}: {settings[setting]!r} is neither True nor False")
+
+
 def _words(value: object) -> Iterator[str]:
     """Yield all strings in the value of a setting, also those inside mappings, tuples and lists."""
     if isinstance(value, str):
@@ -436,8 +444,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
         meant = f"SIGNING_KEYS = ({settings['SIGNING_PUBLIC_KEY']!r},)"
         raise SettingsError(f"SIGNING_PUBLIC_KEY is now SIGNING_KEYS, which may name several keys; write {meant}")
     for setting in _SWITCHES:
-        if not isinstance(settings.get(setting, False), bool):
-            raise SettingsError(f"{setting}: {settings[setting]!r} is neither True nor False")
+        _require_switch(setting, settings)
     paths = {setting: path_list(settings, setting) for setting in _PATHS}
     try:
         return Site(
@@ -453,7 +460,6 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             records=settings.get("RECORDS", False),
             signing_keys=_rows("SIGNING_KEYS", settings.get("SIGNING_KEYS", ())),  # type: ignore[arg-type]
             signatures_required=settings.get("SIGNATURES_REQUIRED", 1),
-            next_by_days=settings.get("NEXT_BY_DAYS", 31),
             mirrors=_rows("MIRRORS", settings.get("MIRRORS", ())),  # type: ignore[arg-type]
             onion=settings.get("ONION", ""),
             copied=tuple(path.strip("/") for path in paths["STATIC_PATHS"]),
@@ -468,7 +474,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             page_order=_names("PAGE_ORDER", settings.get("PAGE_ORDER", ())),
             # only a publication has them: an editor's build stays as fast as it is
             editions=_names("EDITIONS", settings.get("EDITIONS", ())) if settings.get("CHECKSUMS", False) else (),
-            edition_name=settings.get("EDITION_NAME", "archive"),
+            plugins=tuple(_own_of(kind, settings) for kind in settings_classes(settings)),
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None

@@ -27,6 +27,7 @@ from newsarchive.api import (
     packed,
     zip_of,
 )
+from newsarchive_editions.settings import EditionsSettings
 
 from . import epub, one_file
 from .front import elsewhere_of, elsewhere_page, issue_of, scope_title, title_page
@@ -69,7 +70,7 @@ class Book(msgspec.Struct, frozen=True):
     def path(self, kind: str, edition: Edition) -> str:
         """Return the address of the book as a file of a kind."""
         scope = str(self.year) if self.year else ALL
-        return addresses.edition_file(self.language, edition.site.edition_name, scope, kind)
+        return addresses.edition_file(self.language, edition.site.own(EditionsSettings).edition_name, scope, kind)
 
     def key(self, shared: bytes) -> bytes:
         """Return a digest of everything that the book is made from."""

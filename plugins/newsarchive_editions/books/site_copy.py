@@ -32,6 +32,7 @@ from newsarchive.api import (
     packed,
     zip_of,
 )
+from newsarchive_editions.settings import EditionsSettings
 
 from .books import BookRecord
 from .front import issue_of, title_page
@@ -96,7 +97,7 @@ def site_copy_of(edition: Edition, language: str, finished: Finished, shared: by
     signature = digest_of(shared, edition.site.url, inside, sorted(pictures.items()))
     parts = {path: digest_of(signature, digests[path])[:16] for path in inside}
     texts = sum(each.readable(language) for each in edition.archive.listed)
-    path = addresses.edition_file(language, edition.site.edition_name, SITE, "zip")
+    path = addresses.edition_file(language, edition.site.own(EditionsSettings).edition_name, SITE, "zip")
     key = digest_of(signature, list(parts.items()))
     return SiteCopy(path, language, texts, tuple(sorted(pages)), pictures, parts, key)
 
@@ -137,7 +138,7 @@ class SiteCopier:
     def _name(self, copy: SiteCopy, path: str) -> str:
         """Return the name of a member: all are in one folder, so that unpacking does not scatter them."""
         name = f"{path.removesuffix('.json')}.js" if path.endswith(".json") else path
-        return f"{self._edition.site.edition_name}-{copy.language}/{name}"
+        return f"{self._edition.site.own(EditionsSettings).edition_name}-{copy.language}/{name}"
 
     def _front(self, copy: SiteCopy, issue: Issue | None) -> Packed:
         edition, language = self._edition, copy.language

@@ -44,6 +44,7 @@ from newsarchive.api import (
 )
 from newsarchive_publish.integrity.checksums import sums_file, unlisted_digest, unlisted_file
 from newsarchive_publish.integrity.copies import LIMITS
+from newsarchive_publish.settings import PublishSettings
 
 from .ledger import Ingredients, Numbered, ledger_file, numbered
 from .signatures import checked, file_comment, state_comment
@@ -179,7 +180,7 @@ def sealed(
         address=site.url,
         authority=site.newsroom.tag_authority,
         day=site.day,
-        days=site.next_by_days,
+        days=site.own(PublishSettings).next_by_days,
         commit=commit,
         sums=digest(files[-1].data),
         files={path: outputs.digests[path] for path in issued},

@@ -126,6 +126,7 @@ PACKAGE = (
     "pyproject.toml",
     "archive_cases/__init__.py",
     "archive_cases/command.py",
+    "archive_cases/settings.py",
     "archive_cases/templates/cases.html",
     "archive_cases/translations/en.po",
 )
@@ -166,7 +167,7 @@ def package(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """The whole plugin, installed by pip from its own folder."""
 
     def install(folder: Path) -> None:
-        for path, words in zip(PACKAGE, _blocks()[6:11], strict=True):
+        for path, words in zip(PACKAGE, _blocks()[6:12], strict=True):
             (folder / "cases" / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / "cases" / path).write_text(words, "utf-8")
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
@@ -195,6 +196,8 @@ def test_a_whole_plugin_is_installed_and_gives_its_field_page_check_and_command(
     done = archive.run(*build)
     assert done.returncode == 1
     assert "fault own.unfinished-case: the number of a case is not finished; write it in full" in done.stderr
+    archive.write("conf.py", f"{CONF}PATH = 'content'\nCASES_MARK = '!!'\n")
+    assert archive.run(*build).returncode == 0
 
 
 def test_without_the_package_the_archive_is_as_before(tmp_path: Path) -> None:

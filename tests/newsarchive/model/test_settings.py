@@ -7,8 +7,11 @@ import string
 
 import pytest
 
+from newsarchive import defaults
 from newsarchive.model.settings import Language, Newsroom, SettingsError, Site, row, site_of
 from newsarchive.model.web_addresses import is_site_address
+from newsarchive_editions.settings import EditionsSettings
+from newsarchive_publish.settings import PublishSettings
 from tests.newsarchive.editions import DAY, RU, bare_language, site_with
 
 EN = {"tag": "en", "name": "English", "direction": "ltr", "quotes": ("“”", "‘’")}
@@ -474,6 +477,29 @@ def test_a_malformed_font_is_named(changes: dict[str, str], told: str) -> None:
     assert told in refusal(settings(FONTS=[{**FONT, **changes}]))
 
 
+def test_the_settings_of_plugins_have_defaults_and_are_read_with_the_others() -> None:
+    known = vars(defaults)
+    assert (known["REDACTIONS_EXPECTED"], known["EDITION_NAME"], known["NEXT_BY_DAYS"]) == (False, "archive", 31)
+    assert {"KEPT_PATH", "MEMENTO_ARCHIVE", "OTHERS_SIGN", "DEPLOY_KEEP", "REDACTIONS"} <= known.keys()
+    assert site_of(settings(NEXT_BY_DAYS=7), DAY).own(PublishSettings) == PublishSettings(next_by_days=7)
+    assert site_of(settings(), DAY).own(EditionsSettings) == EditionsSettings("archive")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "message"),
+    [
+        ("EDITION_NAME", "Our Archive", "'Our Archive' is not a short name"),
+        ("EDITION_NAME", "../a", "'../a' is not a short name"),
+        ("NEXT_BY_DAYS", 1, "1 is not a number of days"),
+        ("OTHERS_SIGN", "yes", "'yes' is neither True nor False"),
+        ("REDACTIONS_EXPECTED", 1, "1 is neither True nor False"),
+    ],
+)
+def test_a_wrong_setting_of_a_plugin_is_refused_whatever_is_built(setting: str, value: object, message: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(f"{setting}: {message}")):
+        site_of(settings(**{setting: value}), DAY)
+
+
 def test_only_a_publication_has_editions() -> None:
     assert site_of(settings(EDITIONS=["epub"]), DAY).editions == ()
     assert site_of(settings(EDITIONS=["epub", "site"], CHECKSUMS=True), DAY).editions == ("epub", "site")
@@ -485,8 +511,6 @@ def test_only_a_publication_has_editions() -> None:
         ({"EDITIONS": ["pdf"]}, "EDITIONS: 'pdf': write some of epub, html, site"),
         ({"EDITIONS": ["epub", "epub"]}, "EDITIONS: 'epub': write some of"),
         ({"EDITIONS": "epub"}, "EDITIONS: 'epub' is not a list"),
-        ({"EDITION_NAME": "Our Archive"}, "EDITION_NAME: 'Our Archive' is not a short name"),
-        ({"EDITION_NAME": "../a"}, "EDITION_NAME: '../a' is not a short name"),
     ],
 )
 def test_other_editions_are_refused(values: dict[str, object], message: str) -> None:
