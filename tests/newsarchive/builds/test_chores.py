@@ -107,7 +107,7 @@ def test_what_a_command_does_not_take_is_refused_before_it_runs(room: Path, comm
 def test_a_name_of_a_term_is_in_a_language_of_the_archive(room: Path, words: str) -> None:
     done = typed(room, "term", "people", "--id=zz", words)
     assert done.stderr.endswith(f"write a name as en=…, in one of these languages: az, en, ru (found: {words})\n")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 def test_a_settings_file_that_there_is_not_is_named_in_one_line(room: Path) -> None:
