@@ -55,14 +55,13 @@ def add_templates(settings: dict[str, Any]) -> None:
 
 
 def catalogue_folders(settings: Mapping[str, Any]) -> list[Path]:
-    """Return the folders with the words of plugins: of those in `PLUGINS`, and of all whose commands are there."""
-    return package_folders(dict.fromkeys((*_named(settings), *installed_packages())), "translations")
+    """Return the folders with the words of plugins: of those in `PLUGINS`, and of all that are installed."""
+    return package_folders(_known(settings), "translations")
 
 
 def settings_classes(settings: Mapping[str, Any]) -> list[type[msgspec.Struct]]:
     """Return the classes with the settings of plugins, of the same ones as `catalogue_folders`."""
-    plugins = dict.fromkeys((*_named(settings), *installed_packages()))
-    there = [name for name in plugins if any(Path(place, "settings.py").is_file() for place in _places(name))]
+    there = [name for name in _known(settings) if any(Path(place, "settings.py").is_file() for place in _places(name))]
     return [import_module(f"{name}.settings").SETTINGS for name in there]
 
 
@@ -70,6 +69,10 @@ def plugin_defaults() -> dict[str, Any]:
     """Return the settings of all installed plugins with their defaults."""
     defaults = [kind() for kind in settings_classes({})]
     return {name.upper(): getattr(each, name) for each in defaults for name in each.__struct_fields__}
+
+
+def _known(settings: Mapping[str, Any]) -> list[str]:
+    return list(dict.fromkeys((*_named(settings), *installed_packages())))
 
 
 def _named(settings: Mapping[str, Any]) -> list[str]:

@@ -99,7 +99,8 @@ def _is_complete(text: Text, source: Text, site: Site) -> bool:
     front = text.front
     if front.status != "draft" or front.language or text.wordless:
         return False
-    if front.date and front.date.start > site.day >= (front.published or site.day):
+    first_day = max(front.published or site.day, site.day)
+    if front.date and front.date.start > first_day:
         return False
     if front.sources and not text.citations and site.sources == "required":
         return False
