@@ -29,7 +29,7 @@ _WORDS = ("CHANGELOG.md", "newsarchive", "README.md", "LICENSE", "LICENSE-TEXTS"
 # what installers write for the entry point of pyproject.toml
 _SCRIPT = """#!{python}
 import sys
-from newsarchive.__main__ import main
+from newsarchive.cli.main import main
 sys.exit(main())
 """
 

@@ -3,9 +3,6 @@
 A build reads its content, the theme, settings, code and libraries. The functions here find all of it and return
 digests. If they equal those of the last build, nothing has changed and the build can end at once.
 
-The code of plugins is found without importing it: sources are searched for import statements, including those inside
-functions.
-
 A content file counts as unchanged while its fingerprint (size, times and inode) is the same, as in git. Times are
 coarse: the fingerprint of a file that was changed shortly before the scan proves nothing, and such a file is read
 again.
@@ -21,33 +18,19 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import partial
-from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
 from pathlib import Path
-from types import CellType, CodeType, FunctionType
 from typing import Any
 
 import msgspec
 from pelican.settings import DEFAULT_CONFIG
 
 from newsarchive.content.files import ContentFile, scan
-from newsarchive.digests import (
-    INSTALLED,
-    PACKAGES,
-    STANDARD_LIBRARY,
-    Fingerprint,
-    code_version,
-    digest,
-    digest_of,
-    fingerprint,
-    is_settled,
-)
+from newsarchive.digests import INSTALLED, PACKAGES, Fingerprint, code_version, digest, digest_of, is_settled
 from newsarchive.model.settings import SettingsError, path_list
 
-from .copied_files import Copied
 from .diagnostics import DayError, is_installed
 from .files import read_whole
 from .placeholders import is_marked
@@ -55,14 +38,8 @@ from .placeholders import is_marked
 _SKIPPED = frozenset(("__pycache__", ".git", ".venv", "node_modules"))
 _PELICANS = "pelican.plugins."
 _SECRET = "REDACTIONS"  # noqa: S105 - of this file not even a digest is kept
-_IMPORTED = re.compile(
-    rb"(?:^|;)[ \t]*from[ \t]+([A-Za-z_]\w*)|(?:^|;)[ \t]*import[ \t]+([^\n#;]+)|import_module\(\s*[\"']([A-Za-z_]\w*)",
-    re.MULTILINE,
-)
-_NAME = re.compile(rb"[A-Za-z_]\w*")
-
-
 _REPLACED = ("PLUGINS", "STATIC_PATHS", "THEME_STATIC_PATHS", "THEME_TEMPLATES_OVERRIDES")
+_ADDRESS_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 
 
 def require_lists(settings: Mapping[str, Any]) -> None:
@@ -78,13 +55,15 @@ def require_lists(settings: Mapping[str, Any]) -> None:
 def source_roots(settings: Mapping[str, Any]) -> list[Path]:
     """Return the files and folders, besides the content, on which a build with these settings depends, sorted.
 
-    They are this package, the theme, the folders of translation catalogues, files that settings name, and the code that
-    settings and plugins load.
+    They are this package, the theme, the folders of translation catalogues, files that settings name, the folders and
+    packages of plugins, and the files of all other modules that are loaded now, such as the settings. Installed
+    libraries are left out: `digests.code_version` knows their versions.
     """
-    folders = [settings["THEME"], *settings["CATALOGUE_PATHS"]]
+    folders = [settings["THEME"], *settings["CATALOGUE_PATHS"], *(settings.get("PLUGIN_PATHS") or ())]
     folders += [path for name in ("TEMPLATES", "CSS") for path in path_list(settings, f"THEME_{name}_OVERRIDES")]
     named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
-    return sorted({*PACKAGES, *map(Path, folders), *named, *_code_roots(settings)})
+    plugins = [root for name in settings.get("PLUGINS") or () if isinstance(name, str) for root in _plugin_roots(name)]
+    return sorted({*PACKAGES, *map(Path, folders), *named, *plugins, *_loaded_files()})
 
 
 def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
@@ -128,83 +107,31 @@ def _named_files(value: object) -> Iterator[str]:
             yield from _named_files(each)
 
 
+def _plugin_roots(name: str) -> Iterator[Path]:
+    """Yield the file of a plugin, or the folder of the package in which it is, with all code that it may import late.
+
+    A plugin that is not found is named when Pelican loads it.
+    """
+    with suppress(ImportError, ValueError):
+        spec = find_spec(name.partition(".")[0])
+        if spec and spec.submodule_search_locations is not None:
+            yield from map(Path, spec.submodule_search_locations)
+        elif spec and spec.has_location and spec.origin:
+            yield Path(spec.origin)
+
+
 def _loaded_files() -> set[Path]:
-    """Return the source files of all modules that are loaded now, except those of this package and installed libraries.
+    """Return the source files of the modules that are loaded now, such as the settings, but not those of libraries.
 
     Plugins in Pelican's namespace (`pelican.plugins.…`) are included, though installed.
     """
-    modules = [(name, _file_of(module)) for name, module in list(sys.modules.items())]
-    files = [(name, file) for name, file in modules if isinstance(file, str) and name != "__main__"]
-    # there are a thousand modules, nearly all of them installed: comparing strings is faster than paths
-    ours = tuple(f"{folder}/" for folder in (*PACKAGES, STANDARD_LIBRARY))
-    own = [(name, file) for name, file in files if not file.startswith(ours)]
-    return {Path(file) for name, file in own if name.startswith(_PELICANS) or INSTALLED.isdisjoint(file.split("/"))}
-
-
-def _file_of(module: object) -> object:
-    """Return the `__file__` of a module; `getattr` would load one that is lazy (`importlib.util.LazyLoader`)."""
-    try:
-        return object.__getattribute__(module, "__dict__").get("__file__")
-    except AttributeError:
-        return None
-
-
-def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
-    """Return the files and folders of the code that settings and plugins load, and of all that this code imports.
-
-    Imports inside functions count, too. Installed packages are left out, unless the settings name them.
-    """
-    paths = [str(path) for path in settings.get("PLUGIN_PATHS") or ()]
-    named = [*(settings.get("PLUGINS") or ())]
-    roots = {root for name in named if isinstance(name, str) for root in _roots_of(name.partition(".")[0], paths)}
-    roots |= {*PACKAGES, *map(Path, paths), *_loaded_files()}
-    pending = roots - {*PACKAGES}
-    while pending:
-        sources = (path for root in pending for path in source_files(root) if path.endswith(".py"))
-        found = {root for source in sources for root in _imported(source, paths)}
-        pending = {root for root in found - roots if not is_installed(root)}
-        roots |= pending
-    return roots
-
-
-def _imported(source: str, paths: list[str]) -> Iterator[Path]:
-    """Yield the files and folders of the modules that a Python file seems to import.
-
-    There may be too many, because words in strings and comments can look like an import. `paths` are folders in which
-    Python also looks for modules, besides its usual ones (`PLUGIN_PATHS`).
-    """
-    names: set[str] = set()
-    for package, modules, named in _IMPORTED.findall(content_of(source)):
-        parts = modules.split(b",") if modules else [package or named]
-        names.update(match[0].decode() for part in parts if (match := _NAME.match(part.strip())))
-    for name in sorted(names - sys.stdlib_module_names):
-        yield from _roots_of(name, [str(Path(source).parent), *paths])
-
-
-def _roots_of(name: str, paths: list[str]) -> set[Path]:
-    """Return where the code of a module is: the folders of a package, or a file; empty if it is not found.
-
-    The folders `paths` are searched besides those of Python. If both have such a module, both are returned.
-    """
-    specs = [PathFinder.find_spec(name, paths), _found(name)]
-    return {root for spec in specs if spec for root in _roots(spec)}
-
-
-def _found(name: str) -> ModuleSpec | None:
-    try:
-        return find_spec(name)
-    except (ImportError, ValueError):
-        return None
-
-
-def _roots(spec: ModuleSpec) -> Iterator[Path]:
-    if spec.submodule_search_locations is not None:
-        yield from map(Path, spec.submodule_search_locations)
-    elif spec.has_location and spec.origin:
-        yield Path(spec.origin)
-
-
-_PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
+    files = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
+    own = {name: Path(file) for name, file in files.items() if isinstance(file, str) and name != "__main__"}
+    return {
+        file
+        for name, file in own.items()
+        if name.startswith(_PELICANS) or not (is_installed(file) or any(map(file.is_relative_to, PACKAGES)))
+    }
 
 
 def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
@@ -227,32 +154,15 @@ def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
     return digest_of(*parts)
 
 
-def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
-    """Return a setting's value as text that is the same in every process, so that a digest of it can be compared.
-
-    Functions and objects are shown by what they contain, without their memory address. A value that contains itself
-    ends in `…`; `seen` are the ids (`id()`) of the values that contain this one.
-    """
-    if id(value) in seen:
-        return "…"
-    show = partial(_shown, seen=(*seen, id(value)))
-    if isinstance(value, FunctionType):
-        cells = [cell.cell_contents for cell in value.__closure__ or () if cell != CellType()]
-        held = (value.__code__, value.__defaults__, value.__kwdefaults__, cells)
-        return f"{value.__module__}.{value.__qualname__} {show(held)}"
-    if isinstance(value, CodeType):
-        return f"{value.co_code.hex()} {value.co_names} {show(value.co_consts)}"
-    if isinstance(value, partial):
-        return f"partial {show((value.func, value.args, value.keywords))}"
+def _shown(value: object) -> str:
+    """Return a setting's value as text that is the same in every process; of functions, the digest has the files."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key!r}: {show(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{key!r}: {_shown(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "(" + ", ".join(map(show, value)) + ")"
+        return "(" + ", ".join(map(_shown, value)) + ")"
     if isinstance(value, set | frozenset):
-        return "{" + ", ".join(sorted(map(show, value))) + "}"
-    text = repr(value)
-    plain = _PLACE_IN_MEMORY.sub("", text)
-    return plain if plain == text else f"{plain} {show(getattr(value, '__dict__', None))}"
+        return "{" + ", ".join(sorted(map(_shown, value))) + "}"
+    return _ADDRESS_IN_MEMORY.sub("", repr(value))
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):

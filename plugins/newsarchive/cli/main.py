@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -151,9 +150,6 @@ def _add_arguments(parser: argparse.ArgumentParser, module: CommandModule) -> No
 
 def _run(options: argparse.Namespace) -> int:
     module: CommandModule = options.module
-    if not gc.isenabled():  # since the start of the process (`__main__`)
-        gc.freeze()
-        gc.enable()
     if module.COMMAND.settings != "archive":
         return int(module.run(options, {}))
     settings = _settings(options.settings)

@@ -68,23 +68,8 @@ def test_a_package_without_an_init_is_compared_in_all_its_folders(compared, writ
     assert compared(PLUGINS=["ours_spread.one"]) == {"code/ours_spread/one.py", "more/ours_spread/two.py"}
 
 
-def test_a_single_module_is_compared_with_what_it_imports_early_or_late(compared, write):
-    write("code/ours_single.py", "import ours_first, ours_second as two\n\ndef f():\n    from ours_third.x import y\n")
-    write(
-        "code/ours_first.py",
-        "import json; import ours_fifth\nfrom importlib import import_module\nimport_module('ours_fourth')\n",
-    )
-    for name in ("ours_second", "ours_fourth", "ours_fifth", "ours_unused"):
-        write(f"code/{name}.py", "import json, babel\n")
-    write("code/ours_third/x.py", '"""\nfrom ours_first and import nothing\n"""\nfrom ours_single import f\n')
-    wanted = {f"code/ours_{name}.py" for name in ("single", "first", "second", "fourth", "fifth")} | {
-        "code/ours_third/x.py"
-    }
-    assert compared(PLUGINS=["ours_single"]) == wanted
-
-
-def test_a_module_is_found_beside_the_one_that_imports_it(compared, write, tmp_path):
-    write("paths/ours_apart.py", "import ours_beside\n")
+def test_a_folder_of_plugins_is_compared_whole(compared, write, tmp_path):
+    write("paths/ours_apart.py", "def f():\n    import ours_beside\n")
     write("paths/ours_beside.py")
     wanted = {"paths/ours_apart.py", "paths/ours_beside.py"}
     assert compared(PLUGINS=["ours_apart"], PLUGIN_PATHS=[str(tmp_path / "paths")]) == wanted
@@ -95,14 +80,6 @@ def test_what_the_settings_have_loaded(compared, write, tmp_path, monkeypatch):
     import_module = __import__("ours_values")
     monkeypatch.setitem(sys.modules, "ours_values", import_module)
     assert compared() == {"code/ours_values.py"}
-
-
-def test_what_the_settings_have_loaded_is_followed_to_what_it_imports_late(compared, write, monkeypatch):
-    write("code/ours_filters.py", "def shout(words):\n    import ours_helper\n    return ours_helper.shout(words)\n")
-    write("code/ours_helper.py", "def f():\n    from ours_last import x\n")
-    write("code/ours_last/__init__.py")
-    monkeypatch.setitem(sys.modules, "ours_filters", __import__("ours_filters"))
-    assert compared() == {"code/ours_filters.py", "code/ours_helper.py", "code/ours_last/__init__.py"}
 
 
 def test_files_that_settings_name_but_not_the_list_of_redactions(compared, write, tmp_path):

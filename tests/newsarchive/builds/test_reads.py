@@ -70,8 +70,8 @@ FILES = {
         name="exports", reads='words = (Path(__file__).parent / "data" / "words.txt").read_text()'
     ),
     "code/own_exports/data/words.txt": "words",
-    "code/own_single.py": PLUGIN.format(name="single", reads="from own_assistant.late import words"),
-    "code/own_assistant/late.py": "words = 'late'\n",
+    "code/own_single.py": "from own_assistant.words import words\n" + PLUGIN.format(name="single", reads=""),
+    "code/own_assistant/words.py": "words = 'beside'\n",
     "paths/own_filters.py": """
 import sys
 from pathlib import Path
