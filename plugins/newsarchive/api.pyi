@@ -1,8 +1,8 @@
 """The names that `newsarchive.api` has; each has its documentation in the module from which it comes."""
 
 from newsarchive import zip_file as zip_file
-from newsarchive.build.cache import Store as Store
-from newsarchive.build.checks import gate_of as gate_of
+from newsarchive.build.cache import Cache as Cache
+from newsarchive.build.checks import checker_of as checker_of
 from newsarchive.build.diagnostics import BuildError as BuildError
 from newsarchive.build.diagnostics import BuildFaults as BuildFaults
 from newsarchive.build.diagnostics import DayError as DayError

@@ -10,7 +10,7 @@ import os
 import re
 import struct
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -97,31 +97,6 @@ def fingerprint(found: os.stat_result) -> Fingerprint:
 def size_in(mark: Fingerprint) -> int:
     """Return the size in bytes of the file that a fingerprint describes."""
     return int(_PACKED.unpack(mark)[2])
-
-
-def fingerprint_at(path: str | Path) -> Fingerprint | None:
-    """Return the fingerprint of the file or link (not its target) at a path, or None if there is nothing."""
-    try:
-        return fingerprint(os.stat(path, follow_symlinks=False))  # noqa: PTH116 - by the tens of thousands
-    except OSError:
-        return None
-
-
-def other_fingerprints(folder: int, marks: Mapping[str, Fingerprint]) -> set[str]:
-    """Return the paths whose files no longer have the fingerprints in `marks`; `folder` is an open descriptor.
-
-    The paths are looked up below it, and no function is called for each: of 43,000 files this takes 94 ms and not 110.
-    """
-    found, pack = set(), _PACKED.pack
-    for path, mark in marks.items():
-        try:
-            file = os.stat(path, dir_fd=folder, follow_symlinks=False)
-        except OSError:
-            found.add(path)
-        else:
-            if pack(file.st_mtime_ns & _BITS, file.st_ctime_ns & _BITS, file.st_size, file.st_ino) != mark:
-                found.add(path)
-    return found
 
 
 def is_settled(mark: Fingerprint, now: int) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pelican.settings import read_settings
 
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import Cache
 from newsarchive.build.site_loader import Prepared, prepare
 from tests.sites import ROOT, BuiltSite, store_of
 
@@ -37,4 +37,4 @@ def real_store(real_site: BuiltSite, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def prepared(archive_settings: dict[str, Any], real_store: Callable[[], Path]) -> Prepared:
     """The archive as it stands after its first day."""
-    return prepare(archive_settings, dt.date(2027, 1, 1), Store(real_store() / "store.sqlite"))
+    return prepare(archive_settings, dt.date(2027, 1, 1), Cache(real_store() / "store.sqlite"))

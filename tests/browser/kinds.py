@@ -120,14 +120,14 @@ def _print(conf: str) -> None:
     from pelican import Pelican
     from pelican.settings import read_settings
 
-    from newsarchive.build.cache import Store
+    from newsarchive.build.cache import Cache
     from newsarchive.build.inputs import build_day
     from newsarchive.build.site_loader import prepare
     from newsarchive.signals import pages_wanted
 
     settings = read_settings(conf)
     Pelican(settings)
-    store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
+    store = Cache(Path(settings["STORE_PATH"]) / "store.sqlite")
     edition = prepare(settings, build_day(os.environ), store).edition
     made = [
         Made(

@@ -1,6 +1,6 @@
 """Checks before publication.
 
-Before the files of the stage are moved into the output folder, `Gate.require_clean` lets plugins look at them: for
+Before the files of the stage are moved into the output folder, `Checker.require_clean` lets plugins look at them: for
 hidden data in media files, or for words that must never be published.
 
 Pages are rendered from templates and checked words: plugins look at them only if they say so.
@@ -23,12 +23,12 @@ from newsarchive.model.index import Edition, Words
 from newsarchive.model.settings import SettingsError
 from newsarchive.signals import answers, outputs_checked
 
-from .cache import Store
+from .cache import Cache
 from .copied_files import Copied
 from .diagnostics import MOST_FAULTS, BuildFaults, first_of, left_out_lines, shown_path
 from .files import read_whole
-from .last_build import Output, Overview
 from .output import Stage
+from .state import Output, Overview
 from .workers import mapped, workers_for
 
 _LEAST = 256  # with fewer files per worker, another process costs more than it saves
@@ -59,7 +59,7 @@ class Staged(msgspec.Struct, frozen=True):
         return read_whole(folder, path)
 
 
-class Gate:
+class Checker:
     """What plugins check in one build: the finished files, cached values, and messages (`signals.outputs_checked`)."""
 
     def __init__(self, checks: Sequence[Checks], copied: Iterable[Copied] = ()) -> None:
@@ -83,47 +83,28 @@ class Gate:
         for each in self._checks:
             each.load(words, language)
 
-    def guard(self, store: Store) -> bool:
-        """Make the cache refuse values that must not be cached; return whether those of earlier builds were purged."""
-        return self.is_secret and store.forbid(self.holds, self.mark)
-
-    def holds(self, value: bytes) -> bool:
-        """Return whether a value must not be cached."""
-        return any(each.holds(value) for each in self._checks)
-
-    def may_keep(self, path: str) -> bool:
-        """Return whether a file's path may be stored in the cache."""
-        return not self.holds(path.encode())
-
     def masked(self, line: str) -> str:
         """Return a line about a fault in the content, masked for printing; empty if it must not be printed at all."""
         for each in self._checks:
             line = each.masked(line)
         return line
 
-    def leave(self, store: Store) -> None:
-        """Close the cache in a build that fails; if words are looked for, discard what the build computed."""
-        if self.is_secret:
-            store.abandon()
-        else:
-            store.close()
-
     def notes(self) -> tuple[str, ...]:
         """Return the lines to print about files that have passed."""
         return tuple(filter(None, (each.note(self._searched) for each in self._checks)))
 
-    def require_clean(self, staged: Staged, last: Overview | None, store: Store, edition: Edition) -> None:
+    def require_clean(self, staged: Staged, last: Overview | None, cache: Cache, edition: Edition) -> None:
         """Raise BuildFaults, with one line per fault, if any file must not be published.
 
-        Everything that may contain what was found is purged from the cache first. If the checks are still the same as
+        If words were found that nobody may keep, the cache is deleted first. If the checks are still the same as
         in the `last` build, only new and changed files are checked, else all: the last build's files passed the same
         rules, because notes that other code wrote count as missing.
         """
-        is_same = bool(last and self.mark and last.listed == self.mark)
+        is_same = bool(last and self.mark and last.checked == self.mark)
         faults = self.faults(staged, again=not is_same)
         if faults:
             if self.is_secret:
-                store.abandon(records=True)
+                cache.delete()
             output = staged.stage.output
             places = {each.path: self._sources.get(each.path, output / each.path) for each in faults}
             raise BuildFaults(self._lines(faults, places, edition.words, edition.site.default))
@@ -134,7 +115,7 @@ class Gate:
         found: list[Fault] = []
         self._searched = 0
         look, workers = partial(self._looked, staged), workers_for(len(wanted), least=_LEAST)
-        for index, answer in mapped(look, wanted, workers, in_runs=True):
+        for index, answer in mapped(look, wanted, workers):
             count, faults = _FOUND.decode(answer)
             self._searched += count
             found += [msgspec.structs.replace(each, path=wanted[index]) for each in faults]
@@ -178,7 +159,7 @@ class Gate:
         return f"{self.masked(shown_path(places[fault.path]))}{f':{fault.line}' * bool(fault.line)}: {said}"
 
 
-def gate_of(settings: Mapping[str, Any], output: Path, copied: Iterable[Copied] = ()) -> Gate:
+def checker_of(settings: Mapping[str, Any], output: Path, copied: Iterable[Copied] = ()) -> Checker:
     """Return what plugins check in a build into `output`; nothing is loaded yet.
 
     SettingsError is raised if a plugin refuses the build, or if this is a publication and no plugin checks anything.
@@ -188,4 +169,4 @@ def gate_of(settings: Mapping[str, Any], output: Path, copied: Iterable[Copied] 
         raise SettingsError(
             "nothing is published, because no plugin checks the finished files: add newsarchive_clean to PLUGINS"
         )
-    return Gate(checks, copied)
+    return Checker(checks, copied)

@@ -1,9 +1,4 @@
-"""Files on disk: the lock of an output folder, atomic writes, fingerprints.
-
-A *lock* keeps two builds from writing into one output folder at once. A *fingerprint* of a file is its size, times and
-inode: if it is the same, the file is taken to have the same bytes. Functions that run for tens of thousands of files
-use the cheapest system calls.
-"""
+"""Files on disk: the lock of an output folder, which keeps two builds from writing into it at once; atomic writes."""
 
 from __future__ import annotations
 
@@ -13,17 +8,13 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 
-import msgspec
-
-from newsarchive.digests import Fingerprint, digest, fingerprint_at, other_fingerprints
+from newsarchive.digests import digest
 
 from .diagnostics import FULL, BuildError
-from .workers import elsewhere
 
 
 def real_output(path: Path) -> Path:
@@ -242,72 +233,13 @@ def readable() -> Iterator[None]:
         os.umask(mask)
 
 
-def altered(output: Path, marks: Mapping[str, Fingerprint]) -> set[str]:
-    """Return the paths of output files that no longer have their fingerprints (size, times, inode) in `marks`."""
-    try:
-        folder = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        return set(marks)
-    try:
-        return other_fingerprints(folder, marks)
-    finally:
-        os.close(folder)
-
-
-def looking_through(output: Path, marks: Callable[[], Mapping[str, Fingerprint]]) -> Callable[[], set[str]]:
-    """Start to look for altered output files (`altered`), in another process if possible.
-
-    The returned function waits for their paths. It may be called repeatedly and always returns the same set. `marks` is
-    called in the other process, because it takes time.
-    """
-
-    def look() -> bytes:
-        return msgspec.msgpack.encode(sorted(altered(output, marks())))
-
-    answers = elsewhere((look,))
-    return cache(lambda: set(msgspec.msgpack.decode(b"".join(answers), type=list[str])))
-
-
-def set_time(folder: Path, paths: Iterable[str], seconds: int) -> set[str]:
-    """Set the time (mtime) of files in a folder, in seconds since 1970; return the paths of those that had another.
-
-    Files of another user, who builds here, too, keep theirs.
-    """
-    changed = set()
+def set_time(folder: Path, paths: Iterable[str], seconds: int) -> None:
+    """Set the time (mtime) of files in a folder, in seconds since 1970; files of another user keep theirs."""
     for path in paths:
-        place = f"{folder}/{path}"
         with suppress(OSError):
-            if os.stat(place).st_mtime != seconds:  # noqa: PTH116 - by the tens of thousands
-                os.utime(place, (seconds, seconds))
-                changed.add(path)
-    return changed
+            os.utime(f"{folder}/{path}", (seconds, seconds))
 
 
-def differing(output: Path, paths: Iterable[str], left: Mapping[str, bytes]) -> set[str]:
-    """Return those of `paths` whose files are missing or have other digests than in `left`, or are not in it."""
-    return {path for path in paths if _digest_of(output / path) != left.get(path)}
-
-
-def _digest_of(file: Path) -> bytes:
-    if not file.is_file() or file.is_symlink():
-        return b""
-    return digest(file.read_bytes())
-
-
-def marks_of(
-    output: Path, outputs: Set[str], known: Mapping[str, Fingerprint], again: Set[str]
-) -> dict[str, Fingerprint]:
-    """Return the fingerprints (size, times, inode) of output files, by path; a missing file has no entry.
-
-    Those of `known`, from the last build, are taken over, except for the paths in `again`.
-    """
-    folder, found = str(output), dict(known)
-    for path in known.keys() - outputs:
-        del found[path]
-    for path in (outputs - known.keys()) | (outputs & again):
-        mark = fingerprint_at(f"{folder}/{path}")
-        if mark:
-            found[path] = mark
-        else:
-            found.pop(path, None)
-    return found
+def digest_at(path: Path) -> bytes:
+    """Return the digest of a file's bytes; empty if there is no file, or a link."""
+    return digest(path.read_bytes()) if path.is_file() and not path.is_symlink() else b""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import msgspec
+
 from newsarchive.content.loading import Loaded
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, at_revisions, history_problem, last_commit, version_of
@@ -19,20 +21,19 @@ from newsarchive.model.index import Archive, Edition
 from newsarchive.model.ledger import EDITIONS, PERMALINKS, REVISIONS, editions_file, permalinks_file
 from newsarchive.model.ledger import with_published as with_addresses
 from newsarchive.model.models import Issue, Revision, State, Text
-from newsarchive.model.pages import CacheFormat
 from newsarchive.model.revisions import revisions_file, shown_revisions
 from newsarchive.model.revisions import with_published as with_revisions
 from newsarchive.model.settings import Language, Site
 from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
 
-from .cache import Store
+from .cache import Cache
 from .diagnostics import BuildError
 from .files import write_whole
 
-_WORDS: CacheFormat[tuple[str, ...]] = CacheFormat(tuple[str, ...])
+_WORDS: msgspec.msgpack.Decoder[tuple[str, ...]] = msgspec.msgpack.Decoder(tuple[str, ...])
 
 
-def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict[str, tuple[State, ...]]:
+def histories_of(root: Path, archive: Archive, site: Site, cache: Cache) -> dict[str, tuple[State, ...]]:
     """Return the published versions of each text that has more than one, oldest first, by the text's path.
 
     Their words come from git or, if an earlier build found them, from the cache. A version has no words if they may not
@@ -54,7 +55,7 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
     problem = history_problem(root)
     if problem and site.records:
         _require_history(problem, len(several))
-    source = None if problem else _Source(root, store, site, withdrawn_texts(archive))
+    source = None if problem else _Source(root, cache, site, withdrawn_texts(archive))
     return {path: _states(text, revisions, source) for path, (text, revisions) in several.items()}
 
 
@@ -91,26 +92,26 @@ def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None)
 class _Source:
     """Finds the words of earlier versions of texts, in the cache or in git; only what a page may show is cached."""
 
-    def __init__(self, root: Path, store: Store, site: Site, gone: Gone) -> None:
+    def __init__(self, root: Path, cache: Cache, site: Site, gone: Gone) -> None:
         """Prepare to find earlier versions of the texts in `root`, which must be in a repository.
 
         `gone` has the withdrawn texts, whose addresses the words must not contain.
         """
-        self._root, self._store, self._site, self._gone = root, store, site, gone
+        self._root, self._cache, self._site, self._gone = root, cache, site, gone
         self._signature = digest_of(repr(sorted(gone)))
-        self._looked = _Looked(store)
+        self._looked = _Looked(cache)
         self._commit = last_commit(root)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
         """Return the paragraphs of a text in each version that can be found, by the version's digest."""
         language = self._site.language(text.language)
         keys = {each: digest_of(self._signature, "revision", text.path, each, repr(language)) for each in digests}
-        kept = self._store.find_read(list(keys.values()), _WORDS.decode)
-        found = {each: kept[key] for each, key in keys.items() if key in kept}
+        kept = self._cache.find(list(keys.values()))
+        found = {each: _WORDS.decode(kept[key]) for each, key in keys.items() if key in kept}
         missing = set(digests) - found.keys()
         for each, version in self._versions(text, missing).items():
             found[each] = words_of(version, language, self._gone)
-            self._store.keep(keys[each], _WORDS.encode(found[each]))
+            self._cache.keep(keys[each], msgspec.msgpack.encode(found[each]))
         return found
 
     def _versions(self, text: Text, wanted: set[str]) -> dict[str, Version]:
@@ -124,12 +125,12 @@ class _Source:
                 versions[text.revision] = now
         # cache which revisions the history lacks; a new commit has another key, so they are searched for again
         lacked = {digest_of(self._signature, "absent", self._commit, text.path, each): each for each in wanted}
-        known = {lacked[key] for key in self._store.find(list(lacked))}
+        known = {lacked[key] for key in self._cache.find(list(lacked))}
         older = wanted - versions.keys() - known
         found = at_revisions(self._root, place, older, self._looked) if older else {}
         for key, each in lacked.items():
             if each in older and each not in found:
-                self._store.keep(key, _WORDS.encode(()))
+                self._cache.keep(key, msgspec.msgpack.encode(()))
         return {**found, **versions}
 
 
@@ -139,17 +140,18 @@ class _Looked:
     That is the size of its front matter in bytes and, if it could be parsed, the digest of its words (`Text.revision`).
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
 
     def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
         """Return what was found in the version with the git object name `blob`, or `default` if no build read it."""
         key = self._key(blob)
-        return self._store.find_read([key], _WORDS.decode).get(key, default)
+        found = self._cache.find([key]).get(key)
+        return default if found is None else _WORDS.decode(found)
 
     def __setitem__(self, blob: str, seen: tuple[str, ...], /) -> None:
         """Cache what was found in the version of a file that has the git object name `blob`."""
-        self._store.keep(self._key(blob), _WORDS.encode(seen))
+        self._cache.keep(self._key(blob), msgspec.msgpack.encode(seen))
 
     def _key(self, blob: str) -> bytes:
         return digest_of("state", blob)

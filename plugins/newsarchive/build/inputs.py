@@ -28,9 +28,10 @@ import msgspec
 from pelican.settings import DEFAULT_CONFIG
 
 from newsarchive.content.files import ContentFile, scan
-from newsarchive.digests import INSTALLED, PACKAGES, Fingerprint, code_version, digest, digest_of, is_settled
+from newsarchive.digests import PACKAGES, Fingerprint, code_version, digest, digest_of, fingerprint, is_settled
 from newsarchive.model.settings import SettingsError, path_list
 
+from .copied_files import Copied
 from .diagnostics import DayError, is_installed
 from .files import read_whole
 from .placeholders import is_marked
@@ -200,10 +201,6 @@ class Survey(msgspec.Struct, frozen=True):
         """The paths of the files in which words of an example are left, sorted."""
         return [path for path, each in self.files.items() if each.unfilled]
 
-    def digest_of(self, path: str) -> bytes:
-        """Return the digest of the bytes of the file at a path."""
-        return self.files[path].digest
-
     @property
     def found(self) -> list[ContentFile]:
         """The files as `content.files.scan` returns them, that is, without digests."""
@@ -216,20 +213,17 @@ class Inputs(msgspec.Struct, frozen=True):
     Attributes:
         survey: What a scan found of each content file.
         surroundings: A digest of everything else that pages depend on (see the function `surroundings`).
-        altered: A function that returns the paths of the output files that somebody altered since the last build.
+        digest: A digest of all that a build depends on besides the content: of the surroundings, the files that are
+            published unchanged, the content's git history, the key that signs, and the commit.
+        checked: Bytes that change with what finished files are checked for; empty if that may have changed.
         copied: The files that are published unchanged.
-        listed: Bytes that change with the redaction list (`guards.list_mark`); empty if the list may have changed.
-        history: Bytes that change with the content's git history (`guards.history_mark`).
-        seal: Bytes that change with the key that signs and with the commit (`answers.Seal.mark`).
     """
 
     survey: Survey
     surroundings: bytes
-    altered: Callable[[], set[str]]
+    digest: bytes
+    checked: bytes = b""
     copied: tuple[Copied, ...] = ()
-    listed: bytes = b""
-    history: bytes = b""
-    seal: bytes = b""
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:

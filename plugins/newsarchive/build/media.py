@@ -11,6 +11,7 @@ of a text (`share_pictures`), because no folder of the content is named `share` 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,12 +25,12 @@ from newsarchive.model.addresses import PictureFile, PictureSource, PublishedPic
 from newsarchive.model.answers import Refused
 from newsarchive.model.diagnostics import Fault, fault
 from newsarchive.model.index import Words
-from newsarchive.model.pages import CacheFormat, File
+from newsarchive.model.pages import File
 from newsarchive.model.settings import Site
 from newsarchive.signals import first_answer, media_cleaned
 
-from .cache import Store
-from .cached_values import made_of_files
+from .cache import Cache
+from .diagnostics import BuildError
 
 UNCLEANED = "media-uncleaned"
 """The code of the fault of a file that no plugin cleans: it is left out of a local build, and nothing is published."""
@@ -43,7 +44,7 @@ class StoredPicture(msgspec.Struct, tag=True):
     rendered: Rendered
 
 
-_PICTURE_RESULT: CacheFormat[StoredPicture | Refused] = CacheFormat(StoredPicture | Refused)
+_PICTURE_RESULT: msgspec.msgpack.Decoder[StoredPicture | Refused] = msgspec.msgpack.Decoder(StoredPicture | Refused)
 
 
 class PublishedPictures(msgspec.Struct, frozen=True):
@@ -69,22 +70,46 @@ def _cleaned(name: str, data: bytes) -> bytes | Refused:
     return Refused(UNCLEANED, "") if cleaned is None else cleaned
 
 
-def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> PublishedPictures:
+def _made_of_files(
+    cache: Cache,
+    paths: Sequence[Path],
+    key_of: Callable[[Path, bytes], bytes],
+    make: Callable[[Path, bytes], bytes],
+    label: str,
+) -> list[bytes]:
+    """Return the value of each file, in order; values that the cache lacks are computed and added.
+
+    A file whose value is not cached is read a second time, because the bytes of all files at once could fill the
+    memory; BuildError is raised if it changed in between. `key_of` and `make` return a cache key and a value for a path
+    and the bytes of its file.
+    """
+    keys = [key_of(path, path.read_bytes()) for path in paths]
+
+    def make_one(wanted: tuple[Path, bytes]) -> bytes:
+        path, key = wanted
+        data = path.read_bytes()
+        if key_of(path, data) != key:
+            raise BuildError(f"{path} was changed while it was built; build again")
+        return make(path, data)
+
+    return cache.map(list(zip(paths, keys, strict=True)), keys, make_one, label)
+
+
+def publish_pictures(root: Path, loaded: Loaded, site: Site, cache: Cache, words: Words) -> PublishedPictures:
     """Encode every picture of the content that a page shows on the day of the build; `words` label the progress bar."""
     versions, cleaners = encoder_versions(), _cleaners()
     paths = _shown(loaded, site.day)
-    made: list[tuple[bytes, StoredPicture | Refused]] = made_of_files(
-        store,
+    made = _made_of_files(
+        cache,
         [root / path for path in paths],
         lambda path, data: digest_of("picture", versions, cleaners, path.name, data),
         _render_picture,
-        _PICTURE_RESULT.decode,
         words(site.default, "check.pictures"),
     )
     published: dict[str, PublishedPicture] = {}
     files: list[File] = []
     faults: list[Fault] = []
-    for path, (_, result) in zip(paths, made, strict=True):
+    for path, result in zip(paths, map(_PICTURE_RESULT.decode, made), strict=True):
         if isinstance(result, Refused):
             faults.append(_fault(path, result, site))
             continue
@@ -96,8 +121,8 @@ def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words
 def _render_picture(picture: Path, data: bytes) -> bytes:
     cleaned = _cleaned(picture.name, data)
     if isinstance(cleaned, Refused):
-        return _PICTURE_RESULT.encode(cleaned)
-    return _PICTURE_RESULT.encode(StoredPicture(render_picture(cleaned, picture.name)))
+        return msgspec.msgpack.encode(cleaned)
+    return msgspec.msgpack.encode(StoredPicture(render_picture(cleaned, picture.name)))
 
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
@@ -141,7 +166,7 @@ class StoredDocument(msgspec.Struct, tag=True):
     content: bytes
 
 
-_DOCUMENT_RESULT: CacheFormat[StoredDocument | Refused] = CacheFormat(StoredDocument | Refused)
+_DOCUMENT_RESULT: msgspec.msgpack.Decoder[StoredDocument | Refused] = msgspec.msgpack.Decoder(StoredDocument | Refused)
 
 
 class Documents(msgspec.Struct, frozen=True):
@@ -151,7 +176,7 @@ class Documents(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
-def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> Documents:
+def publish_documents(root: Path, loaded: Loaded, site: Site, cache: Cache, words: Words) -> Documents:
     """Rewrite every PDF document to which a page links on the day of the build; `words` label the progress bar."""
     paths = _linked(loaded, site.day)
     if not paths:
@@ -159,17 +184,16 @@ def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, word
     files: list[File] = []
     faults: list[Fault] = []
     cleaners = _cleaners()
-    made: list[tuple[bytes, StoredDocument | Refused]] = made_of_files(
-        store,
+    made = _made_of_files(
+        cache,
         [root / path for path in paths],
         lambda _, data: digest_of("document", cleaners, data),
         _rewrite_document,
-        _DOCUMENT_RESULT.decode,
         words(site.default, "check.documents"),
     )
-    for path, (key, result) in zip(paths, made, strict=True):
+    for path, result in zip(paths, map(_DOCUMENT_RESULT.decode, made), strict=True):
         if isinstance(result, StoredDocument):
-            files.append(File(addresses.document(path), result.content, key))
+            files.append(File(addresses.document(path), result.content))
         else:
             faults.append(_fault(path, result, site))
     return Documents(tuple(files), tuple(faults))
@@ -177,7 +201,7 @@ def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, word
 
 def _rewrite_document(document: Path, data: bytes) -> bytes:
     cleaned = _cleaned(document.name, data)
-    return _DOCUMENT_RESULT.encode(cleaned if isinstance(cleaned, Refused) else StoredDocument(cleaned))
+    return msgspec.msgpack.encode(cleaned if isinstance(cleaned, Refused) else StoredDocument(cleaned))
 
 
 def _linked(loaded: Loaded, day: dt.date) -> list[str]:

@@ -14,7 +14,7 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,9 @@ from newsarchive.model.addresses import MINISIG, MIRROR_LIST, STATE, SUMS, signe
 from newsarchive.model.pages import File
 
 from .diagnostics import BuildError
-from .files import close_to_others, write_whole
-from .last_build import Output
-from .swap import Replaced, discard, new_stage, replace_output
+from .files import close_to_others, digest_at, write_whole
+from .state import Output
+from .swap import discard, new_stage, replace_output
 from .workers import mapped, workers_for
 
 
@@ -91,35 +91,30 @@ NEW, _SAME = b"+", b"="
 class Stage:
     """A folder, deleted after the `with` block, for files that differ from the last build, before they are moved."""
 
-    def __init__(self, output: Path, before: Mapping[str, Output], altered: Collection[str]) -> None:
-        """Create the folder beside the output; `before` has the last build's records of the output files, by path.
+    def __init__(self, output: Path, before: Mapping[str, Output]) -> None:
+        """Create the folder beside the output.
 
-        `altered` are the paths of those that somebody else changed or removed since then.
+        `before` has the last build's records of the output files, by path, without those that somebody altered since.
         """
-        self.output, self.before, self._altered = output, before, altered
+        self.output, self.before = output, before
         self.folder = new_stage(output)
         # without an output folder no file exists, so none has to be compared
         self._empty = not output.exists()
         self._made: set[str] = set()
 
     def same(self, path: str, key: bytes) -> Output | None:
-        """Return the last build's record of an output file that can stay as it is, else None.
-
-        Such a file has the same `key`, which is not empty, and nobody altered it since.
-        """
+        """Return the last build's record of an output file that can stay, as it has the same `key`, else None."""
         before = self.before.get(path)
-        return before if before and key and before.key == key and path not in self._altered else None
+        return before if before and key and before.key == key else None
 
     def is_left(self, path: str) -> bool:
         """Return whether an output file is as the last build left it."""
-        return path in self.before and path not in self._altered
+        return path in self.before
 
     def last(self, path: str) -> bytes:
         """Return the bytes of an output file as the last build left it; empty if it is missing or altered."""
-        if not self.is_left(path):
-            return b""
         try:
-            return (self.output / path).read_bytes()
+            return (self.output / path).read_bytes() if self.is_left(path) else b""
         except OSError:
             return b""
 
@@ -130,7 +125,7 @@ class Stage:
         """
         sealed = digest(content)
         before = self.before.get(path)
-        if before is not None and path not in self._altered:
+        if before is not None:
             same = before.digest == sealed
         else:
             same = not self._empty and _holds(self.output / path, content)
@@ -168,6 +163,11 @@ def _make_folder(folder: str) -> None:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
+def intact(output: Path, outputs: Mapping[str, Output]) -> dict[str, Output]:
+    """Return those of the records whose files are still as the last build left them; all files are read."""
+    return {path: each for path, each in outputs.items() if digest_at(output / path) == each.digest}
+
+
 def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], set[str]]:
     """Write to a stage, on all cores, those of the files that differ from the last build.
 
@@ -185,7 +185,7 @@ def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], 
     changed: set[str] = set()
     wanted.sort(key=lambda file: file.address)
     workers = workers_for(len(wanted), least=_LEAST)
-    for index, answer in mapped(partial(_taken, stage), wanted, workers, in_runs=True):
+    for index, answer in mapped(partial(_taken, stage), wanted, workers):
         file, new = wanted[index], answer[:1] == NEW
         outputs[file.address] = Output(answer[1:], file.key)
         if new:
@@ -264,8 +264,8 @@ class SiteWriter(Writer):  # type: ignore[misc]
         """Raise BuildError, because a feed of Pelican's own would bypass the stage."""
         self.write_file(str(path))
 
-    def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> Replaced:
-        """Move the files in `changed` into the output folder, and remove files that the site no longer has.
+    def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> int:
+        """Move the `changed` files into the output folder; remove those that the site no longer has, and count these.
 
         `outputs` has what is recorded about each output file of this build, by path.
         """
@@ -274,11 +274,11 @@ class SiteWriter(Writer):  # type: ignore[misc]
         if known != before | outputs.keys():
             write_manifest(stage.output, before | outputs.keys())
         gone = before - outputs.keys()
-        replaced = replace_output(stage.output, stage.folder, changed, gone)
+        removed = replace_output(stage.output, stage.folder, changed, gone)
         if gone:
             write_manifest(stage.output, outputs)
         self.pages = tuple(path for path in sorted(changed) if (page := outputs[path].page) and page.listed)
-        return replaced
+        return removed
 
 
 def instead() -> str:

@@ -19,16 +19,17 @@ from msgspec.structs import replace
 
 from newsarchive.model import addresses
 from newsarchive.model.index import Archive, Edition, address
+from newsarchive.model.models import Briefing
 from newsarchive.model.pages import BookFile, File, Kept, OutputPaths, Page, PageSummary, Plan
 from newsarchive.server.server_rules import HOST_RULES
 from newsarchive.signals import answers, editions_wanted, pages_wanted
 
 from .checks import Staged
 from .diagnostics import BuildError
-from .last_build import Details, Output, numbers_of
 from .output import NEW, Stage, take_files
-from .render import Renderer, input_digest, printed_briefings
+from .render import Renderer, input_digest, sources_of
 from .site_loader import Prepared
+from .state import Details, Output
 from .workers import mapped, progress, workers_for
 
 
@@ -128,31 +129,25 @@ def planned_pages(edition: Edition, wanted: Iterable[str]) -> Iterator[Page]:
             return
 
 
-def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> frozenset[str] | None:
+def wanted_pages(then: Details | None, now: Details, before: Mapping[str, Output]) -> frozenset[str] | None:
     """Return the addresses of the pages that this build must render, or None if it must look at all pages.
 
-    These are the pages that print words of a changed briefing, those that print other things about the copies of its
-    sources, and those whose file somebody altered. All must be looked at if anything else has changed: what all
-    pages print, or which texts there are.
+    These are the pages that print words of a changed briefing, and those whose file somebody altered. All must be
+    looked at if anything else has changed: what all pages print, or which texts there are.
 
     Args:
         then: What the last build recorded, or None.
         now: The same for this build.
-        altered: Paths of the output files whose bytes have changed since the last build.
+        before: The records of `then` whose files are intact, by path.
     """
     if then is None or _common(then) != _common(now):
         return None
-    changed = numbers_of(slug for slug, words in now.works.items() if then.works[slug] != words)
-    # also those of whose sources nothing is known any more
-    copied = {address for address, _ in then.copies.items() ^ now.copies.items()}
-    pages = ((path, each.page.address, each) for path, each in then.outputs.items() if each.page is not None)
-    return frozenset(
-        address for path, address, page in pages if address in copied or page.prints_any(changed) or path in altered
-    )
+    altered = {each.page.address for path, each in then.outputs.items() if each.page and path not in before}
+    return frozenset((*then.reading(now.words), *altered))
 
 
 def _common(details: Details) -> tuple[bytes, bytes, Set[str]]:
-    return details.shared, details.structure, details.works.keys()
+    return details.shared, details.structure, details.words.keys()
 
 
 class Gathering:
@@ -176,17 +171,18 @@ class Gathering:
         self.rendered = self.files = 0
         self.renderer: Renderer
         self._shared = b""
+        self._places: dict[str, int] = {}
 
     @property
     def staged(self) -> Staged:
         """All files collected until now. Each is on the stage if it has changed, else in the output folder."""
         return Staged(self.stage, self.outputs, self.changed)
 
-    def add_pages(self, edition: Edition, renderer: Renderer, shared: bytes) -> None:
+    def add_pages(self, edition: Edition, renderer: Renderer, now: Details) -> None:
         """Add all pages: render those that this build needs (`Edition.wanted`), and take over all others.
 
         BuildError is raised if two pages have the same path, or the target of a redirect is not a page. The renderer
-        has its templates; `shared` is a digest of what all pages print.
+        has its templates; `now` has the digests of what pages print.
         """
         if edition.wanted is not None:
             before = self.stage.before.items()
@@ -194,7 +190,8 @@ class Gathering:
         every = list(_plans(edition))
         late = [plan.late for plan in every if plan.late]
         plans = [plan for plan in every if not plan.late]
-        self.renderer, self._shared = renderer, shared
+        self.renderer, self._shared = renderer, now.shared
+        self._places = {name: place for place, name in enumerate(now.words)}
         made = self._rendered_pages(edition, plans)
         require_distinct([each.path for each in made])
         self._add(made)
@@ -219,7 +216,7 @@ class Gathering:
         try:
             workers = workers_for(wanted, least=_LEAST_PLANS)
             with progress(label, len(plans)) as step:
-                for _, answer in mapped(partial(self._rendered, edition), plans, workers, in_runs=True):
+                for _, answer in mapped(partial(self._rendered, edition), plans, workers):
                     made += _MADE.decode(answer)
                     step()
         finally:
@@ -228,17 +225,26 @@ class Gathering:
 
     def _rendered(self, edition: Edition, plan: Plan) -> bytes:
         """Render those pages of a plan that this build needs; return a `MadePage` for each, together as bytes."""
-        wanted = (page for page in plan.make() if edition.wants(page.address))
-        return msgspec.msgpack.encode([self._page(edition, page) for page in wanted])
+        made: list[MadePage] = []
+        edition.reads.clear()
+        for page in plan.make():
+            if edition.wants(page.address):
+                made.append(self._page(edition, page))
+            edition.reads.clear()
+        return msgspec.msgpack.encode(made)
 
     def _page(self, edition: Edition, page: Page) -> MadePage:
         path, key = addresses.file_of(page.address), input_digest(page, edition, self._shared)
         before = self.stage.same(path, key)
         if before:
-            return MadePage(path, before, rendered=False, changed=False)
-        digest, changed = self.stage.take(path, self.renderer.render(page))
-        prints = printed_briefings(page, edition.archive)
-        return MadePage(path, Output.of_page(digest, key, page.summary, prints), rendered=True, changed=changed)
+            digest, changed = before.digest, False
+        else:
+            digest, changed = self.stage.take(path, self.renderer.render(page))
+        if isinstance(page.work, Briefing):
+            edition.reads.add(page.work.slug)
+            edition.reads.add(sources_of(page.work.slug))
+        reads = tuple(sorted(self._places[name] for name in edition.reads))
+        return MadePage(path, Output(digest, key, page.summary, reads), rendered=not before, changed=changed)
 
     def _add(self, made: Iterable[MadePage]) -> None:
         for each in made:

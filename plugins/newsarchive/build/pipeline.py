@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment
 from msgspec.structs import replace
 
-from newsarchive.digests import Fingerprint, digest
+from newsarchive.digests import digest, digest_of
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.i18n.wording import untranslated
 from newsarchive.model import addresses
@@ -31,17 +31,15 @@ from newsarchive.model.settings import site_of
 from newsarchive.server.server_rules import CADDYFILE, NGINX_CONF
 from newsarchive.signals import answers, files_wanted
 
-from .cache import Store
-from .cached_values import Keeping, Memory
-from .checks import Gate
-from .copied_files import copied_digest
+from .cache import Cache, Kept
+from .checks import Checker
 from .diagnostics import brief_lines, preview_words, say, shown_faults, shown_path
-from .files import differing, marks_of, readable, set_time
+from .files import readable, set_time
 from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, seen_now
-from .last_build import DETAILS, Details, LastBuild, Output, Overview
-from .output import Report, SiteWriter, Stage, files_before, read_manifest
+from .memory import Memory
+from .output import Report, SiteWriter, Stage, files_before, intact, read_manifest
 from .page_maker import (
     Gathering,
     OpenPublication,
@@ -52,31 +50,15 @@ from .page_maker import (
     with_books,
 )
 from .placeholders import NOTICE
-from .render import CompiledTemplates, Renderer, copy_digests, shared_digest, structure_digest, word_digests
+from .render import CompiledTemplates, Renderer, shared_digest, structure_digest, word_digests
 from .site_loader import held_lines, load_words, prepare
-from .swap import Replaced
+from .state import Details, LastBuild, Output, Overview
 
 if TYPE_CHECKING:
     from newsarchive.model.answers import Seal
 
 RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload --config /etc/caddy/Caddyfile"}
 """The rules files that a web server reads only at its start, each with the command that makes it read them again."""
-
-
-_PATHS = "paths"
-"""The name under which the cache has a mark for the path of each content file whose words any build may have cached."""
-_MARK = 8
-
-
-def path_mark(path: str) -> bytes:
-    """Return a short digest of a path, which may have a name in it."""
-    return digest(path.encode(errors="surrogateescape"))[:_MARK]
-
-
-def known_paths(store: Store) -> set[bytes]:
-    """Return the marks of the content files that the builds before this one knew, into any folder; empty if unknown."""
-    marks = store.record(_PATHS)
-    return {marks[at : at + _MARK] for at in range(0, len(marks), _MARK)}
 
 
 def notes_of(edition: Edition) -> Iterator[str]:
@@ -134,47 +116,44 @@ class Publication:
         settings: Mapping[str, Any],
         output: Path,
         day: dt.date,
-        store: Store,
+        cache: Cache,
         last: LastBuild,
         found: Inputs,
         seal: Seal | None,
-        gate: Gate,
+        checker: Checker,
         idle: Mapping[str, list[str]],
         memory: Memory | None = None,
         *,
         dry: bool = False,
     ) -> None:
-        """Load the content, and what the checks of plugins need.
+        """Load the content, and delete from the cache what it must not contain.
 
         Args:
-            day: The day of the build; texts that wait for a later day are not published.
-            last: What the previous build into this folder left in the cache.
-            found: The build's inputs, as scanned before anything was parsed.
+            settings: Pelican's settings; `PATH` is the content folder.
+            output: The output folder.
+            day: The day of the build.
+            cache: The cache.
+            last: What the last build into this folder left.
+            found: What the scan found.
             seal: Who closes the publication; None in a local build.
-            gate: What plugins check.
-            idle: The third-party plugins that wait for signals which are never sent here, with these signals.
-            memory: What this process remembers of its earlier builds, if it builds more than once.
-            dry: Whether the build ends after all checks; then nothing is signed, recorded or put into the output.
-
-        Raises:
-            BuildFaults: The redaction list is invalid, for example.
+            checker: What plugins check.
+            idle: Plugins that wait for signals which are never sent.
+            memory: What a preview remembers; None if this process builds once.
+            dry: Whether nothing is put into the output.
         """
-        self._settings, self._last, self._found, self._seal = settings, last, found, seal
-        self._memory, self._dry = memory, dry
-        self.store = store
+        self._settings, self._seal, self._dry = settings, seal, dry
+        self.cache, self._last, self._found, self.checker = cache, last, found, checker
+        self._idle, self._memory = idle, memory
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
-        self._paths = {path_mark(path) for path in found.survey.files}
-        self._known = known_paths(store)
         site = site_of(settings, day)
-        self._idle, self._lost = idle, not self._known or not self._known <= self._paths
-        words = load_words(settings, site, store)
-        self.gate = gate
-        gate.load(words, site.default)
-        if gate.guard(store):
-            last.drop()
-        self._left_out = frozenset(memory.left_out if memory else ())
-        texts = memory.texts if memory else None
-        self._prepared = prepare(settings, day, store, found.survey, texts, last, self._left_out)
+        checker.load(load_words(settings, site, cache), site.default)
+        self._before = last.details()
+        left_out = frozenset(memory.left_out if memory else ())
+        self._left_out = left_out
+        self._prepared = prepare(settings, day, cache, found.survey, left_out)
+        gone = digest_of(silenced(self._prepared.loaded.archive), checker.mark)
+        if not left_out and cache.forget_others(found.survey.files.keys(), gone):
+            self._before = None
         self._checked: Callable[[], tuple[Fault, ...]] | None = None
         self._fault_lines = self._held_lines = tuple[str, ...]()
 
@@ -199,25 +178,13 @@ class Publication:
     def _show_pages(self, env: Environment, memory: Memory) -> None:
         edition = self._dressed[0]
         shared = shared_digest(edition, self._found.surroundings)
-        renderer = Renderer(edition, env, CompiledTemplates(self.store, shared))
+        renderer = Renderer(edition, env, CompiledTemplates(self.cache, shared))
         for page in planned_pages(edition, (path.removesuffix("index.html") for path in memory.in_view)):
             memory.show(addresses.file_of(page.address), renderer.render(page))
 
     def check(self) -> None:
-        """Begin to check the content, and delete from the cache what it must not contain.
-
-        SystemExit is raised as by `require_sound`, if a preview has faults and something must be deleted.
-        """
-        self._found_state, self._checked = self._prepared.checking(lambda: DETAILS.encode(self._state()))
-        self._before, self._marks = self._last.details(), self._last.marks()
-        gone = silenced(self._prepared.loaded.archive)
-        if self._memory and self.store.must_purge(gone, lost=self._lost):
-            # a preview that fails must not drop the record of its pages
-            self.require_sound()
-            if self._left_out:
-                return
-        if self.store.leave_out(gone, lost=self._lost):
-            self._last.forget()
+        """Begin to check the content."""
+        self._checked = self._prepared.checking()
 
     def require_sound(self) -> None:
         """Wait for the checks of the content; print faults, warnings and what is held back. Later calls do nothing.
@@ -232,14 +199,14 @@ class Publication:
         stopping = [each for each in faults if not each.warning]
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
         lines = brief_lines(faults, words, language, self._settings["PATH"]) if faults else ()
-        self._fault_lines = (*_idle(self._idle, words, language), *filter(None, map(self.gate.masked, lines)))
+        self._fault_lines = (*_idle(self._idle, words, language), *filter(None, map(self.checker.masked, lines)))
         root = shown_path(Path(self._settings["PATH"]))
         held = held_lines(self._prepared.held, words, language, root)
-        self._held_lines = tuple(filter(None, map(self.gate.masked, held)))
+        self._held_lines = tuple(filter(None, map(self.checker.masked, held)))
         if not (self._memory and self._memory.faults):
             say(self._fault_lines, () if stopping else self._held_lines)
         if stopping:
-            self.gate.leave(self.store)
+            self.cache.close()
             if self._memory:
                 self._set_aside(stopping, self._memory)
             raise SystemExit(1)
@@ -249,7 +216,7 @@ class Publication:
         if not memory.faults:
             edition, root = self._prepared.edition, Path(self._settings["PATH"])
             tags = dict.fromkeys((edition.site.default, *edition.site.tags))
-            memory.faults = shown_faults(stopping, edition.words, tags, root, self.gate.masked)
+            memory.faults = shown_faults(stopping, edition.words, tags, root, self.checker.masked)
             memory.words = {tag: preview_words(len(stopping), edition.words, tag) for tag in tags}
         texts = {path: each.text for path, each in self._prepared.reader.readings.items()}
         memory.set_aside({each.path for each in stopping}, texts, self._prepared.loaded.tree.data)
@@ -273,52 +240,49 @@ class Publication:
 
     def _publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         edition, pictures = self._dressed
-        before = self._before.outputs if self._before else {}
         output = Path(writer.output_path)
         if (output / SUMS).is_file() and not edition.publication:
             message = edition.words(edition.site.default, "newsroom.was-published", path=shown_path(output))
             print(message, file=sys.stderr)
-        looked_at = self._found.altered() | (before.keys() - self._marks.keys())
-        altered = differing(output, looked_at, {path: before[path].digest for path in looked_at & before.keys()})
+        now = self._details(edition)
+        before = self._before.outputs if self._before else {}
+        # whoever builds only for himself does not wait until all files are read
+        before = intact(output, before) if edition.publication else before
         label = edition.words(edition.site.default, "newsroom.progress.pages")
-        now = required(DETAILS.decode(self._found_state()))
-        keeping = Keeping(self.store, self._last, label, now.shared, now.works)
-        with readable(), Stage(output, before, altered) as stage:
-            wanted = wanted_pages(self._before, now, altered)
-            renderer = Renderer(edition, env, CompiledTemplates(self.store, now.shared))
+        kept = Kept(self.cache, self._before.named if self._before else {}, label, now.shared, now.words)
+        with readable(), Stage(output, before) as stage:
+            wanted = wanted_pages(self._before, now, before)
+            renderer = Renderer(edition, env, CompiledTemplates(self.cache, now.shared))
             renderer.prepare("base.html")
             if wanted is None or edition.publication:
                 self.require_sound()
-            if wanted is None:
-                self._prepared.reader.look_up_all()
             made = Gathering(stage)
-            made.add_pages(replace(edition, wanted=wanted), renderer, now.shared)
+            made.add_pages(replace(edition, wanted=wanted), renderer, now)
             require_all_texts(self._prepared, made.pages)
-            edition = self._add_files(made, edition, pictures, keeping)
+            edition = self._add_files(made, edition, pictures, kept)
             self.require_sound()
-            self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
+            self.checker.require_clean(made.staged, self._last.overview, self.cache, edition)
             works = self._prepared.loaded.works
             held = (*works.drafts, *works.waiting)
             if held:
                 require_no_held_pages(output, held, {*made.outputs, *before, *read_manifest(output)})
             if self._dry:
-                self.gate.leave(self.store)
+                self.cache.close()
                 gone = files_before(stage) - made.outputs.keys()
                 outlook = required(self._seal).outlook(len(made.changed), gone)
-                return self._report(made, Replaced(len(gone), linked=False)), (outlook,)
+                return self._report(made, len(gone)), (outlook,)
             time = self._seal.time if self._seal else 0
             if time:
                 set_time(stage.folder, made.changed, time)
             with self._seal.recorded() if self._seal else nullcontext(()) as recorded:
-                replaced = writer.finish(stage, made.outputs, made.changed)
+                removed = writer.finish(stage, made.outputs, made.changed)
+        if time:
+            set_time(output, made.outputs.keys() - made.changed, time)
         records = self._records(edition, recorded)
-        report = self._report(made, replaced)
-        outputs = made.outputs.keys()
-        looked_at |= set_time(output, outputs - made.changed, time) if time else set()
-        marks = marks_of(output, outputs, self._marks, outputs if replaced.linked else made.changed | looked_at)
-        now = replace(now, outputs=made.outputs)
-        notes = self._keep(edition, report, marks, now, keeping.names)
-        return report, (*self.gate.notes(), *notes, *records)
+        report = self._report(made, removed)
+        now = replace(now, outputs=made.outputs, named=kept.names)
+        notes = self._keep(edition, report, now)
+        return report, (*self.checker.notes(), *notes, *records)
 
     @cached_property
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
@@ -333,10 +297,10 @@ class Publication:
         # imported late: it loads Pillow
         from .share_pictures import draw_share_pictures
 
-        drawn = draw_share_pictures(edition, theme, self.store)
+        drawn = draw_share_pictures(edition, theme, self.cache)
         return replace(edition, share_pictures=drawn.by_address), drawn.files
 
-    def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> Edition:
+    def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], kept: Kept) -> Edition:
         """Add all files that are not pages. The checksums come last because they cover all others.
 
         Files that have the archive in them come after all others, from which they are made, and then the pages that
@@ -344,13 +308,13 @@ class Publication:
         """
         files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
         files += [each.file for each in self._found.copied]
-        for answer in answers(files_wanted, edition, pages=made.pages, kept=keeping):
+        for answer in answers(files_wanted, edition, pages=made.pages, kept=kept):
             files += answer
         known = self._before.outputs.keys() if self._before else frozenset()
         require_distinct([*(page.address for page in made.pages), *(file.address for file in files)], known)
         made.add_files(files)
         if edition.site.editions:
-            edition = with_books(made, edition, keeping)
+            edition = with_books(made, edition, kept)
             made.add_late_pages(edition)
         if self._seal:
             issued = {each.address: each.issued for each in files if each.issued}
@@ -368,9 +332,9 @@ class Publication:
         names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition)
         words = partial(edition.words, edition.site.default)
         kept = (words("newsroom.kept-record", name=name) for name in names)
-        return (*filter(None, map(self.gate.masked, recorded)), *kept)
+        return (*filter(None, map(self.checker.masked, recorded)), *kept)
 
-    def _report(self, made: Gathering, replaced: Replaced) -> Report:
+    def _report(self, made: Gathering, removed: int) -> Report:
         reader = self._prepared.reader
         return Report(
             read=reader.fresh,
@@ -379,66 +343,48 @@ class Publication:
             files=made.files,
             rendered=made.rendered,
             written=len(made.changed),
-            removed=replaced.removed,
+            removed=removed,
         )
 
-    def _keep(
-        self, edition: Edition, report: Report, marks: dict[str, Fingerprint], now: Details, named: Mapping[str, bytes]
-    ) -> tuple[str, ...]:
+    def _keep(self, edition: Edition, report: Report, details: Details) -> tuple[str, ...]:
         """Store all that the next build needs, and close the cache.
 
-        Return the notes on the site, on rules that a web server must reload, and on a cache that failed. `marks` are
-        the fingerprints of the output files, by path, and `named` the bytes that plugins store under a name.
+        Return the notes on the site, on rules that a web server must reload, and on a cache that failed.
         """
         notes = (*notes_of(edition), *(self._seal.notes if self._seal else ()))
         # no web server reads a local build, so it leaves the recorded rules unchanged
-        rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
+        rules = rules_of_outputs(details.outputs) if edition.site.url else self._rules
+        is_whole = not (self._prepared.reader.overtaken or self._left_out)
         overview = Overview(
-            # a file changed while it was read, or is left out: no surroundings, so that the next build does not skip it
-            surroundings=b"" if self._prepared.reader.overtaken or self._left_out else self._found.surroundings,
-            copied=copied_digest(self._found.copied),
-            listed=self._found.listed,
-            history=self._found.history,
-            signed=self._found.seal,
+            # a file changed while it was read, or is left out: the next build does not skip it
+            inputs=self._found.digest if is_whole else b"",
+            checked=self._found.checked,
             files=self._kept_files(),
             faults=self._fault_lines,
             held=self._held_lines,
             notes=notes,
             counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},
             rules=rules,
-            records={},
         )
-        paths = self._paths | self._known if self._left_out else self._paths
-        self.store.set_records({_PATHS: b"".join(sorted(paths))})
-        self.store.flush()
         recorded = self._seal.state if self._seal and edition.site.records else b""
-        self._last.replace(overview, marks, now, {**named, **self._prepared.reader.records()}, recorded)
-        self.store.close()
-        lost = self.store.lost
+        self._last.replace(overview, details, recorded)
+        self.cache.drop_unused()
+        self.cache.close()
+        lost = self.cache.lost
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
         return (*notes, *reload_notes(edition, self._rules, rules), *said)
 
     def _kept_files(self) -> dict[str, Seen]:
-        files, before = self._found.survey.files, self._last.survey().files
+        files, before = self._found.survey.files, self._last.survey.files
         if self._memory and self._left_out:
-            # so that the next builds know their last good state, and notice if they go
+            # so that the next builds know their last good state
             files = {path: each for path, each in before.items() if self._memory.leaves_out(path)} | files
-        kept = {path: each for path, each in files.items() if path in before or self.gate.may_keep(path)}
         if self._seal and (Path(self._settings["PATH"]) / PUBLICATIONS).is_file():
             # a build of the same content after this line was added would write the same: it need not be made
-            kept[PUBLICATIONS] = seen_now(Path(self._settings["PATH"]), PUBLICATIONS)
-        return dict(sorted(kept.items()))
+            files = {**files, PUBLICATIONS: seen_now(Path(self._settings["PATH"]), PUBLICATIONS)}
+        return dict(sorted(files.items()))
 
-    def _state(self) -> Details:
-        """Return the digests on which pages depend, as they are in this build; `outputs` is filled in later.
-
-        A build with many texts calls it in another process.
-        """
-        edition = self._prepared.edition
-        return Details(
-            {},
-            shared_digest(edition, self._found.surroundings),
-            structure_digest(edition),
-            word_digests(edition),
-            copy_digests(edition),
-        )
+    def _details(self, edition: Edition) -> Details:
+        """Return the digests on which pages depend, as they are in this build; the outputs are filled in later."""
+        shared = shared_digest(edition, self._found.surroundings)
+        return Details({}, shared, structure_digest(edition), word_digests(edition), {})

@@ -24,17 +24,18 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.writers import Writer
 
+from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import guides
 from newsarchive.model.addresses import SUMS
 from newsarchive.model.settings import SettingsError, site_of
 from newsarchive.plugins import add_templates, added_plugins
 from newsarchive.signals import answers, outputs_sealed
 
-from .cache import Store
-from .checks import gate_of
+from .cache import Cache
+from .checks import checker_of
 from .copied_files import copied_digest, copied_files
 from .diagnostics import BuildError, guard_output, print_report, say, tell_plainly, told_plainly
-from .files import alone, altered, looking_through, real_output
+from .files import alone, real_output
 from .guards import (
     history_mark,
     require_apart_from_drafts,
@@ -42,16 +43,16 @@ from .guards import (
     require_store_apart,
     require_untracked,
 )
-from .inputs import Inputs, Survey, build_day, confirmed, require_lists, require_past, surroundings, survey
-from .last_build import LastBuild, Overview
-from .output import Report, SiteWriter, foreign_files, instead
+from .inputs import Inputs, build_day, confirmed, require_lists, require_past, surroundings, survey
+from .output import Report, SiteWriter, foreign_files, instead, intact
 from .publishable import require_own_values, require_own_words
+from .state import LastBuild
 from .swap import finish_interrupted
 
 if TYPE_CHECKING:
     from newsarchive.model.answers import Seal
 
-    from .cached_values import Memory
+    from .memory import Memory
     from .pipeline import Publication
 
 
@@ -100,23 +101,23 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             if not _is_dry():
                 finish_interrupted(output)
             require_apart_from_drafts(settings, output)
-            store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
-            self.last = LastBuild(store, output)
-            altered = looking_through(output, self.last.marks) if self.last.overview else set
-            found = survey(Path(self.path), self.last.survey().files)
+            cache = Cache(Path(settings["STORE_PATH"]) / "store.sqlite")
+            self.last = LastBuild(cache, output)
+            found = survey(Path(self.path), self.last.survey.files)
             if self.memory:
-                found = self.memory.without_faulty(found, self.last.survey())
+                found = self.memory.without_faulty(found, self.last.survey)
             if not is_told:
                 require_own_words(settings, day, found.unfilled)
             around = surroundings(settings, day)
             if self.memory:
                 self.memory.require_same(around)
-            history, seal = history_mark(Path(self.path)), self.seal.mark if self.seal else b""
             copied = copied_files(settings)
-            gate = gate_of(settings, output, copied)
-            now = Inputs(found, around, altered, copied, gate.mark, history, seal)
-            if not (typed or _is_dry()) and self.last.overview and _is_same(self.last.overview, now) and not altered():
-                if not (self.memory and self.memory.faults):
+            checker = checker_of(settings, output, copied)
+            sealed = self.seal.mark if self.seal else b""
+            inputs = digest_of(around, copied_digest(copied), history_mark(Path(self.path)), sealed)
+            now = Inputs(found, around, inputs, checker.mark, copied)
+            if not (typed or _is_dry()) and self._is_same(now):
+                if self.last.overview and not (self.memory and self.memory.faults):
                     say(self.last.overview.faults, self.last.overview.held)
                 self._alone = stack.pop_all()
                 return
@@ -124,7 +125,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
             idle = idle_plugins(settings["PLUGINS"])
             self.publication = Publication(
-                settings, output, day, store, self.last, now, self.seal, gate, idle, self.memory, dry=_is_dry()
+                settings, output, day, cache, self.last, now, self.seal, checker, idle, self.memory, dry=_is_dry()
             )
             self.publication.begin(typed)
             self.publication.show_pages_in_view(self.env)
@@ -171,8 +172,16 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             # connected last, so that it is called when all plugins have done their work
             signals.finalized.connect(self._require_unchanged)
         pelican.console = ClosingLine(pelican.console)
-        if self.memory is None:
-            _leave_in_place(self.publication)
+
+    def _is_same(self, now: Inputs) -> bool:
+        """Return whether everything that a build depends on is unchanged, in a publication the output, too."""
+        before = self.last.overview
+        if before is None or not now.checked or (before.inputs, before.checked) != (now.digest, now.checked):
+            return False
+        if not now.survey.same_content(self.last.survey):
+            return False
+        details = self.last.details() if self.seal else None
+        return details is None or intact(self._output, details.outputs).keys() == details.outputs.keys()
 
     def _say(self, key: str, **values: object) -> str:
         """Return a message in the site's language; few builds need one, because this loads the catalogues."""
@@ -194,7 +203,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         """
         names = self.settings["PLUGINS"]
         plugins = sorted({*plugins_at(signals.content_written, names), *plugins_at(signals.finalized, names)})
-        changed = sorted(altered(self._output, self.last.marks())) if plugins else []
+        details = self.last.details() if plugins else None
+        changed = sorted(details.outputs.keys() - intact(self._output, details.outputs).keys()) if details else []
         if changed:
             raise BuildError(
                 f"the plugin {' or '.join(plugins)} changed {_some(changed)} after all checks, so {SUMS} is wrong;"
@@ -254,15 +264,6 @@ def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
     return {next((name for name in names if f"{module}.".startswith(f"{name}.")), module) for module in theirs}
 
 
-def _is_same(before: Overview, now: Inputs) -> bool:
-    """Return whether everything that a build depends on is unchanged since the last build."""
-    around = (now.surroundings, copied_digest(now.copied), now.seal, now.listed, now.history)
-    then = (before.surroundings, before.copied, before.signed, before.listed, before.history)
-    if not now.listed or then != around:
-        return False
-    return now.survey.same_content(Survey(before.files))
-
-
 def _is_published(settings: Mapping[str, Any]) -> bool:
     """Return whether this build is put online for readers (`newsarchive publish`) and recorded in the content's tables.
 
@@ -301,16 +302,6 @@ def _some(paths: Sequence[str]) -> str:
     """Return at most ten paths in quotes, and how many others there are: `"'a', 'b'"` or `"'a', 'b', … and 3 more"`."""
     more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
     return ", ".join(map(repr, paths[:_NAMED])) + more
-
-
-def _leave_in_place(publication: Publication | None) -> None:
-    """Prevent Python from freeing a build's objects at exit, which takes 0.25 s for thousands of texts.
-
-    A reference cycle is created around them: only the garbage collector frees a cycle, and it skips frozen objects.
-    """
-    held: list[object] = [publication]
-    held.append(held)
-    gc.freeze()
 
 
 def require_apart(content: Path, output: Path, theme: Path) -> None:

@@ -6,61 +6,57 @@ Compiled templates are cached as Python bytecode, which is executed when loaded:
 code. It belongs to the user who builds and is kept outside the content. Jinja evaluates filters of constants when it
 compiles a template, so the cache key covers the code of filters, too.
 
-A page is not rendered again while its file is intact and these digests are unchanged: of what all pages share, of the
-site's structure, and of the words of each briefing (an article in all its languages) that the page prints.
+A page is not rendered again while these digests are unchanged: of what all pages share, of the site's structure, and
+of the words of each briefing (an article in all its languages) that the page reads (`Edition.note`).
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 from urllib.parse import quote, urlsplit
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, Template
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import Markup, escape
 
 from newsarchive.digests import digest_of
 from newsarchive.html import hangs
 from newsarchive.model import addresses
 from newsarchive.model.addresses import PublishedPicture
-from newsarchive.model.index import Archive, Edition
+from newsarchive.model.index import Edition
 from newsarchive.model.models import Briefing, Work
 from newsarchive.model.pages import Page
 from newsarchive.model.revisions import unmarked_revisions
 from newsarchive.model.source_notes import told_of
 from newsarchive.model.vocabularies import TAXONOMIES
-from newsarchive.pages.entries import Entry
 from newsarchive.signals import answers, frame_wanted
 
-from .cache import Store
+from .cache import Cache
 
 
 class CompiledTemplates(BytecodeCache):
     """Keeps compiled templates in the build's cache, which detects damage: Jinja's own cache would run damaged code."""
 
-    def __init__(self, store: Store, shared: bytes) -> None:
+    def __init__(self, cache: Cache, shared: bytes) -> None:
         """Prepare to load and store compiled templates.
 
         `shared` is the digest of what all pages share, such as code, theme and settings: a change of it makes Jinja
         compile all templates again.
         """
-        self._store, self._shared = store, shared
+        self._cache, self._shared = cache, shared
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load a template's compiled code into `bucket`, Jinja's object for it, if the cache has the code."""
         key = self._key(bucket)
-        if code := self._store.find([key]).get(key):
+        if code := self._cache.find([key]).get(key):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write a template's compiled code to the cache, from `bucket`, Jinja's object for it."""
-        self._store.keep(self._key(bucket), bucket.bytecode_to_string())
+        self._cache.keep(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> bytes:
         return digest_of(self._shared, bucket.key, bucket.checksum)
@@ -76,34 +72,10 @@ def printing_environment(env: Environment, edition: Edition) -> Environment:
     If a template's file changes while the build runs, the change is not noticed.
     """
     own = env.overlay(auto_reload=False)
-    own.template_class = _Template
     own.globals = {**env.globals, "direction_of": edition.site.direction}
     own.filters = {**env.filters, **{name: _attributes(own, name) for name in _MACROS}}
     own.tests = {**env.tests, "hanging": hangs}
     return own
-
-
-class _Template(Template):
-    """A compiled template whose values are printed faster than by Jinja, with the same result."""
-
-    @classmethod
-    def from_code(cls, *values: Any, **named: Any) -> Template:
-        """Load a template from its compiled code; the parameters are those of Jinja's method."""
-        template = super().from_code(*values, **named)
-        # Jinja's is a chain of dictionaries, which each context would copy name by name
-        template.globals = dict(template.globals)
-        template.root_render_func.__globals__["escape"] = _escaped
-        return template
-
-
-def _escaped(value: Any) -> str:
-    """Return what a template prints for a value: HTML as it is, anything else escaped.
-
-    Jinja wraps each printed value in a `Markup` before it joins them, which took a tenth of the time of rendering.
-    """
-    kind = type(value)
-    printed: str = value if kind is Markup else _escape_inner(value) if kind is str else escape(value)
-    return printed
 
 
 def _attributes(env: Environment, macro: str) -> Callable[..., Markup]:
@@ -267,9 +239,6 @@ def _href(page: Page, edition: Edition, target: str) -> str:
     return f"{base}/{path}" if site.url else addresses.relative(page.address, target, clean=False)
 
 
-_WITHOUT = frozenset((str, Markup, int, bool, type(None), dt.date, PublishedPicture))
-
-
 def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
     """Return the digest of what any page may print besides briefings. If it changes, all pages are rendered again.
 
@@ -291,8 +260,12 @@ def structure_digest(edition: Edition) -> bytes:
 
 
 def word_digests(edition: Edition) -> dict[str, bytes]:
-    """Return the digest of all that pages may print of each briefing, with letters and earlier versions, by slug."""
-    archive, shown = edition.archive, dict[str, list[tuple[str, PublishedPicture]]]()
+    """Return the digest of all that pages may print of each briefing, with letters and earlier versions, by slug.
+
+    What is known of its sources, which only its own pages print, has a digest of its own (`sources_of`).
+    """
+    archive, notes = edition.archive, edition.archive.source_notes or {}
+    shown = dict[str, list[tuple[str, PublishedPicture]]]()
     for path, picture in sorted(edition.pictures.items()):
         shown.setdefault(path.rpartition("/")[0], []).append((path, picture))
     digests = {}
@@ -306,22 +279,13 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
         ]
         printed = _words(briefing), _days(briefing), letters, shown.get(briefing.folder), histories, versions
         digests[briefing.slug] = digest_of(*printed)
-    return digests
+        digests[sources_of(briefing.slug)] = digest_of(told_of(briefing, notes))
+    return dict(sorted(digests.items()))
 
 
-def copy_digests(edition: Edition) -> dict[str, bytes]:
-    """Return the digest of what a briefing's page prints of the copies of its sources, by the page's address.
-
-    It is apart from the words of the briefing, which lists print, too: a new copy renders the briefing's own pages.
-    Pages without a source of which `source_notes` tell anything are left out.
-    """
-    archive, notes = edition.archive, edition.archive.source_notes or {}
-    return {
-        archive.address_of_file[text.path]: digest_of(told_of(briefing, notes))
-        for briefing in archive.briefings
-        if any(source.url in notes for source in briefing.front.sources)
-        for text in briefing.texts.values()
-    }
+def sources_of(slug: str) -> str:
+    """Return the name under which `word_digests` has what is known of a briefing's sources."""
+    return f"{slug}/sources"
 
 
 def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
@@ -330,69 +294,6 @@ def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
     image = page.work.front.image if page.work else None
     picture = edition.pictures.get(f"{page.work.folder}/{image.file}") if page.work and image else None
     return digest_of(shared, msgspec.structs.asdict(page), page.has_code, drawn, picture)
-
-
-def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
-    """Return the slugs of the briefings whose words a page prints, sorted: its own, those in lists, and `prints`."""
-    entries: list[Entry] = []
-    _find_entries(page.view, entries)
-    found = {*page.prints, *(_slug(entry.address) for entry in entries)}
-    if isinstance(page.work, Briefing):
-        found.add(page.work.slug)
-    elif not page.listed:
-        # the page that replaces a withdrawn text has no `work`, nor has the page of a text's history
-        found |= {_slug(page.address), _slug(page.address.removesuffix("history/"))} & archive.by_slug.keys()
-    return tuple(sorted(found))
-
-
-def _find_entries(value: object, found: list[Entry]) -> None:
-    """Append every `Entry` (an item of a list of texts) that a value contains, at any depth, to `found`."""
-    kind = type(value)
-    if kind is Entry:
-        found.append(cast("Entry", value))
-        return
-    names = _FIELD_NAMES[kind]
-    inner: Iterable[object] = ()
-    if names is not None:
-        inner = [getattr(value, name) for name in names]
-    elif isinstance(value, (list, tuple)):
-        inner = value
-    elif isinstance(value, Mapping):
-        inner = value.values()
-    for each in inner:
-        # most values are such, and a call takes longer than this look
-        if type(each) not in _WITHOUT:
-            _find_entries(each, found)
-
-
-class _FieldNames(dict[type, tuple[str, ...] | None]):
-    """For each class, its fields that may contain an `Entry`; None if it is neither a dataclass nor a Struct."""
-
-    def __missing__(self, kind: type) -> tuple[str, ...] | None:
-        names: tuple[str, ...] | None = None
-        if issubclass(kind, msgspec.Struct):
-            names = kind.__struct_fields__
-        elif is_dataclass(kind):
-            names = tuple(field.name for field in fields(kind))
-        hints = get_type_hints(kind) if names else {}
-        self[kind] = names and tuple(name for name in names if not _without_entries(hints[name]))
-        return self[kind]
-
-
-def _without_entries(hint: object) -> bool:
-    """Return whether values of an annotated type cannot contain an `Entry`: `tuple[str, ...]` cannot, `object` can."""
-    parts = get_args(hint)
-    if get_origin(hint) is Literal:
-        return True
-    return all(part is ... or _without_entries(part) for part in parts) if parts else hint in _WITHOUT
-
-
-_FIELD_NAMES = _FieldNames()
-
-
-def _slug(address: str) -> str:
-    """Return the slug in the address of a briefing's text: `"en/2020/slug/"` -> `"slug"`."""
-    return address.rstrip("/").rpartition("/")[2]
 
 
 def _words(work: Work) -> list[bytes]:

@@ -21,11 +21,10 @@ from newsarchive.model import addresses
 from newsarchive.model.addresses import SharePicture
 from newsarchive.model.dates import ArchiveDate
 from newsarchive.model.index import Edition, address, published_key
-from newsarchive.model.pages import CacheFormat, File
+from newsarchive.model.pages import File
 from newsarchive.model.revisions import held_back
 
-from .cache import Store
-from .cached_values import made_all
+from .cache import Cache
 
 _PUBLIC = ("published", "hidden")
 
@@ -37,7 +36,7 @@ class StoredSharePicture(msgspec.Struct, frozen=True):
     content: bytes
 
 
-_SHARE_PICTURE: CacheFormat[StoredSharePicture] = CacheFormat(StoredSharePicture)
+_SHARE_PICTURE: msgspec.msgpack.Decoder[StoredSharePicture] = msgspec.msgpack.Decoder(StoredSharePicture)
 
 
 class SharePictures(msgspec.Struct, frozen=True):
@@ -47,7 +46,7 @@ class SharePictures(msgspec.Struct, frozen=True):
     files: tuple[File, ...]
 
 
-def draw_share_pictures(edition: Edition, theme: Theme, store: Store) -> SharePictures:
+def draw_share_pictures(edition: Edition, theme: Theme, cache: Cache) -> SharePictures:
     """Return the preview pictures that social networks show for pages; those that the cache lacks are drawn.
 
     A text with letters that the fonts lack has none of its own; that of its language's front page is used. If the fonts
@@ -61,9 +60,9 @@ def draw_share_pictures(edition: Edition, theme: Theme, store: Store) -> SharePi
     label = edition.words(edition.site.default, "check.pictures")
 
     def draw(wording: Wording) -> bytes:
-        return _SHARE_PICTURE.encode(StoredSharePicture(wording, draw_share_picture(wording, colours=colours)))
+        return msgspec.msgpack.encode(StoredSharePicture(wording, draw_share_picture(wording, colours=colours)))
 
-    drawn = made_all(store, list(wanted.values()), keys, draw, _SHARE_PICTURE.decode, label)
+    drawn = [_SHARE_PICTURE.decode(each) for each in cache.map(list(wanted.values()), keys, draw, label)]
     files = {page: File(addresses.share_picture(page), each.content) for page, each in zip(wanted, drawn, strict=True)}
     found = {
         page: SharePicture(files[page].address, WIDTH, HEIGHT, _alt(wording, page, edition))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +22,16 @@ from newsarchive.model.addresses import PublishedPicture
 from newsarchive.model.diagnostics import Fault, fault
 from newsarchive.model.index import Edition, NextPublication, Words
 from newsarchive.model.models import Text, Work
-from newsarchive.model.pages import CacheFormat, File, required
-from newsarchive.model.revisions import goes_online, unkept_files
+from newsarchive.model.pages import File
+from newsarchive.model.revisions import goes_online
 from newsarchive.model.settings import SettingsError, Site, site_of
 from newsarchive.plugins import catalogue_folders
 
-from .cache import Store
-from .cached_values import StoredReader, StoredText
+from .cache import Cache
 from .copied_files import copied_files
 from .histories import histories_of
 from .inputs import Survey
-from .last_build import LastBuild
+from .texts import CachedReader
 from .workers import elsewhere
 
 _UNFINISHED = ("draft-unfinished", "picture-alt")
@@ -128,8 +127,6 @@ def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
     return lines
 
 
-_COMPILED: CacheFormat[Compiled] = CacheFormat(Compiled)
-_FAULTS: CacheFormat[tuple[Fault, ...]] = CacheFormat(tuple[Fault, ...])
 _LEAST_CHECKED = 1_000  # texts per process: with fewer, forking costs more than it saves
 
 
@@ -146,7 +143,7 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
     loaded: Loaded
     files: tuple[File, ...]
     found: tuple[Fault, ...]
-    reader: StoredReader
+    reader: CachedReader
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
@@ -158,23 +155,10 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
             faults.update(structure_warnings(work, self.edition.html))
         return tuple(sorted(faults))
 
-    def checking(self, first: Callable[[], bytes]) -> tuple[Callable[[], bytes], Callable[[], tuple[Fault, ...]]]:
-        """Call a function and then check the content, in another process if there are many texts.
-
-        The two returned functions wait for what `first` returns, and for all faults and warnings, sorted.
-        """
-        works = first, lambda: _FAULTS.encode(self.faults)
-        answers = elsewhere(works, len(self.reader.readings), least=_LEAST_CHECKED)
-        answer = cache(lambda: next(answers))
-
-        def faults() -> tuple[Fault, ...]:
-            try:
-                answer()
-            except Exception:  # noqa: BLE001 - the caller of `answer` gets it
-                return self.faults
-            return required(_FAULTS.decode(next(answers)))
-
-        return answer, faults
+    def checking(self) -> Callable[[], tuple[Fault, ...]]:
+        """Begin to check the content, in another process if there are many texts; return a function that waits."""
+        answer = elsewhere(lambda: msgspec.msgpack.encode(self.faults), len(self.reader.readings), least=_LEAST_CHECKED)
+        return lambda: msgspec.msgpack.decode(answer(), type=tuple[Fault, ...])
 
     @property
     def held(self) -> Held:
@@ -190,7 +174,7 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
         return tuple(each for each in self.faults if not each.warning)
 
 
-def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = None) -> Catalogues:
+def load_words(settings: Mapping[str, Any], site: Site, cache: Cache | None = None) -> Catalogues:
     """Return the translated strings of the interface in the site's languages.
 
     They are in the folders in `CATALOGUE_PATHS` and those of the plugins. With a cache, the compiled catalogues are
@@ -199,13 +183,13 @@ def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = No
     plugins = tuple(catalogue_folders(settings))
     paths = find_catalogues([Path(folder) for folder in settings["CATALOGUE_PATHS"]], site.tags, plugins)
     sources = tuple((tag, str(path), path.read_bytes()) for tag, several in paths.items() for path in several)
-    if store is None:
+    if cache is None:
         return Catalogues(_compiled(site.default, tuple(paths), plugins, sources))
     key = digest_of(
         "catalogues", site.default, *paths, *map(str, plugins), *(part for source in sources for part in source)
     )
-    make = lambda: _COMPILED.encode(_compiled(site.default, tuple(paths), plugins, sources))  # noqa: E731
-    return Catalogues(store.made(key, make, _COMPILED.decode))
+    made = cache.get(key, lambda: msgspec.msgpack.encode(_compiled(site.default, tuple(paths), plugins, sources)))
+    return Catalogues(msgspec.msgpack.decode(made, type=Compiled))
 
 
 @lru_cache(maxsize=2)
@@ -223,10 +207,8 @@ def _compiled(
 def prepare(
     settings: Mapping[str, Any],
     day: dt.date,
-    store: Store,
+    cache: Cache,
     survey: Survey | None = None,
-    remembered: dict[bytes, StoredText] | None = None,
-    last: LastBuild | None = None,
     left_out: Collection[str] = (),
 ) -> Prepared:
     """Load the content, the translated strings and the media of a site. Faults are returned, not raised.
@@ -234,24 +216,21 @@ def prepare(
     Args:
         settings: Pelican's settings; `PATH` is the content folder.
         day: The day of the build.
-        store: The cache.
+        cache: The cache.
         survey: The result of an earlier scan of the content folder; without it the folder is scanned now.
-        remembered: The parsed texts of an earlier build in this process, by cache key, to be brought up to date.
-        last: What the last build into the same folder left in the cache.
         left_out: The faulty texts and folders that `survey` lacks in a preview (`Memory.left_out`).
     """
     site = site_of(settings, day)
-    words = load_words(settings, site, store)
+    words = load_words(settings, site, cache)
     root = Path(settings["PATH"])
-    reader = StoredReader(site, words, store, survey, remembered, last)
+    reader = CachedReader(site, words, cache, survey)
     copied = {each.address for each in copied_files(settings)}
     loaded = load_content(root, site, reader, survey.found if survey else None, copied, left_out)
     _require_pages(site, loaded, left_out)
-    store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
-    store.flush()
-    pictures, files, media_faults = _published_media(root, loaded, site, store, words)
+    cache.flush()
+    pictures, files, media_faults = _published_media(root, loaded, site, cache, words)
     left_out = frozenset(each.path for each in media_faults if each.code == "media-uncleaned")
-    histories = histories_of(root, loaded.archive, site, store)
+    histories = histories_of(root, loaded.archive, site, cache)
     number = len(loaded.publications.ledger) + 1
     publication = NextPublication(number, day) if settings.get("CHECKSUMS", False) else None
     edition = Edition(
@@ -269,15 +248,15 @@ def prepare(
 
 
 def _published_media(
-    root: Path, loaded: Loaded, site: Site, store: Store, words: Words
+    root: Path, loaded: Loaded, site: Site, cache: Cache, words: Words
 ) -> tuple[dict[str, PublishedPicture], tuple[File, ...], tuple[Fault, ...]]:
     if not (loaded.tree.pictures or loaded.tree.documents):
         return {}, (), ()
     # imported late: Pillow takes a fiftieth of a second
     from .media import publish_documents, publish_pictures
 
-    pictures = publish_pictures(root, loaded, site, store, words)
-    documents = publish_documents(root, loaded, site, store, words)
+    pictures = publish_pictures(root, loaded, site, cache, words)
+    documents = publish_documents(root, loaded, site, cache, words)
     return pictures.published, pictures.files + documents.files, pictures.faults + documents.faults
 
 

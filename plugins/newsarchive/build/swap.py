@@ -1,38 +1,24 @@
-"""Swap the stage into the output folder; finish or undo a swap that was interrupted.
+"""Move the files of a stage into the output folder; finish what was interrupted.
 
-A build writes its changed files into a temporary folder, the *stage*, and checks them there. `replace_output` then
-moves all of them into the output folder, which readers see.
+A build writes its changed files into a temporary folder beside the output, the *stage*, and checks them there.
+`replace_output` then moves them one by one into the output folder, which readers see. Before the first move it writes a
+journal into the stage, from which the next build finishes an interrupted one; meanwhile files of two builds may stand
+side by side. The output folder itself is never replaced: it keeps its owner, its rights and whatever serves from it.
 
-The output folder itself is never replaced: it keeps its owner, its rights and whatever is mounted on it or serves from
-it. If much has changed in a top-level folder of it, the unchanged files are hard-linked into the stage, and the staged
-folder and the old one are exchanged atomically. Linking tens of thousands of files takes seconds, so if few files of a
-folder have changed, they are moved one by one. The moves are written to a list first, from which the next build
-finishes a swap that was interrupted.
-
-Somebody else may be able to write the list of moves, and the manifest of files that a build may remove, so a path in
-them is used only if it is inside the output folder.
+Somebody else may be able to write the journal, and the manifest of files that a build may remove, so a path in them is
+used only if it is inside the output folder.
 """
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import os
 import shutil
-import signal
 import stat
-import sys
-import tempfile
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
-
-import msgspec
 
 from .diagnostics import BuildError
-from .files import output_digest, write_whole
+from .files import write_whole
 
 
 def within(path: str) -> bool:
@@ -109,304 +95,67 @@ class Ground:
             return 0
 
 
-FEW = 64
-"""If more files of a top-level folder have changed, the whole folder is exchanged; else they are moved one by one."""
-
-MOVES = ".moves"
-"""The name of the file in the stage that contains the list of moves (`Moves`) during a swap."""
-
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
-_CANNOT_SWAP = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
-
-
-class Moves(msgspec.Struct, frozen=True):
-    """The list of all changes that a swap makes to an output folder, as written to the disk before the first.
-
-    It has the files to move and to remove, and the names of top-level folders to exchange, each with the inode of the
-    staged one, which shows whether the exchange has been done.
-    """
-
-    changed: tuple[str, ...]
-    gone: tuple[str, ...]
-    folders: Mapping[str, int] = {}
-
-
-class Replaced(NamedTuple):
-    """How many files a swap removed, and whether it exchanged a top-level folder (`linked`).
-
-    If it did, the folder's unchanged files are new hard links, and their change times (`ctime`) are new.
-    """
-
-    removed: int
-    linked: bool = False
-
-
-def stage_prefix(output: Path) -> str:
-    """Return how the names of all stages (see `new_stage`) of an output folder begin, and of no other's."""
-    return f".{output.name}.{output_digest(output)}."
+JOURNAL = ".journal"
+"""The name of the file in a stage that is there while its files are moved; it lists the files to remove."""
 
 
 def new_stage(output: Path) -> Path:
-    """Create a stage, the temporary folder in which a build prepares the files for an output folder; return its path.
-
-    It is beside the output folder or, if that is a mount point, inside it, because files cannot be moved between
-    mounts. Only its owner can read it. New files in it get the group and access rights that they would get in the
-    output folder.
-    """
+    """Create the stage for an output folder, which only its owner can read; return its path."""
+    stage = output.with_name(f".{output.name}.stage")
     output.parent.mkdir(parents=True, exist_ok=True)
-    place = output if output.exists() and _is_mounted(output) else output.parent
-    stage = Path(tempfile.mkdtemp(prefix=stage_prefix(output), dir=place))
-    if output.exists():
-        _liken(str(output), str(stage))
-    _permit(stage, 0o700)
+    if stage.is_dir() and not stage.is_symlink():
+        shutil.rmtree(stage)
+    stage.mkdir(0o700)
     return stage
 
 
-def _permit(folder: Path, mode: int) -> None:
-    """Set the permission bits of a folder to `mode`, and leave its setuid, setgid and sticky bits unchanged."""
-    folder.chmod(folder.stat().st_mode & 0o7000 | mode)
+def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> int:
+    """Move the files of a stage, whose paths are `changed`, into the output folder, and remove the stale ones.
 
-
-def _is_mounted(output: Path) -> bool:
-    """Return whether a folder is a mount point, even one of the same device (a bind mount).
-
-    A bind mount is recognised by an attempt to rename a file that does not exist into the folder: Linux checks for a
-    different mount (EXDEV) before it looks for the file (ENOENT).
+    Return how many were removed. If this is interrupted, `finish_interrupted` does the rest. BuildError is raised if
+    something that no build made is in the way; nothing has been moved then.
     """
-    if output.stat().st_dev != output.parent.stat().st_dev:
-        return True
-    name = f"{stage_prefix(output)}absent"
-    try:
-        os.rename(output.parent / name, output / name)  # noqa: PTH104
-    except OSError as error:
-        return error.errno == errno.EXDEV
-    return False
-
-
-def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> Replaced:
-    """Put the changed files of a stage into the output folder, remove stale ones, and return what was done.
-
-    Paths are relative to the stage and the output folder, which need not exist. Stale files that do not exist or are
-    unsafe are ignored. The stage is removed, unless an error interrupts the moves: then the next build finishes them.
-
-    Raises:
-        BuildError: Something else is at the path of a file (see `Ground.require_free`); the output is unchanged.
-        OSError: The file system reports an error; a full disk before any file in the output is changed.
-    """
-    ground = Ground(output)
-    gone = ground.removable(stale)
-    try:
-        ground.require_free(changed, gone)
-        if not changed and not gone:
-            return Replaced(0)
-        if not output.exists():
-            _permit(stage, 0o755)
-            stage.rename(output)
-            return Replaced(0)
-        folders = _completed(output, stage, {*changed, *gone})
-        _move(output, stage, Moves(tuple(sorted(changed)), tuple(sorted(gone)), folders))
-        return Replaced(len(gone), linked=bool(folders))
-    finally:
-        discard(stage)
+    stale = Ground(output).removable(stale)
+    Ground(output).require_free(changed, stale)
+    if not (changed or stale):
+        output.mkdir(exist_ok=True)
+        return 0
+    write_whole(stage / JOURNAL, "".join(f"{path}\0" for path in sorted(stale)).encode(errors="surrogateescape"))
+    return _finish(output, stage)
 
 
 def discard(stage: Path) -> None:
-    """Remove a stage, unless it contains a list of moves: the next build needs these to finish an interrupted swap."""
-    if not (stage / MOVES).exists():
+    """Remove a stage, unless it has a journal: the next build needs its files to finish an interrupted build."""
+    if not (stage / JOURNAL).exists():
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _move(output: Path, stage: Path, moves: Moves) -> None:
-    """Write the list of moves into the stage, make the moves, and remove the list."""
-    # folders need disk space, so they are created before the list is written: the moves need none
-    for folder in sorted({(output / path).parent for path in moves.changed if _top(path) not in moves.folders}):
-        with suppress(FileExistsError, NotADirectoryError):  # a file in its place will be removed
-            folder.mkdir(parents=True, exist_ok=True)
-    write_whole(stage / MOVES, msgspec.msgpack.encode(moves))
-    with _undisturbed():
-        _do(output, stage, moves)
-        (stage / MOVES).unlink()
-
-
-def _do(output: Path, stage: Path, moves: Moves) -> None:
-    """Make those moves of a list that have not been made yet, for example because a build was killed."""
-    done = {name for name, inode in moves.folders.items() if _has_exchanged(stage / name, output / name, inode)}
-    remove_files(output, [path for path in moves.gone if _top(path) not in done])
-    for path in moves.changed:
-        source, target = stage / path, output / path
-        if _top(path) not in done and source.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            source.replace(target)
-
-
-def _top(path: str) -> str:
-    return path.partition("/")[0]
-
-
 def finish_interrupted(output: Path) -> None:
-    """Finish the swaps of builds that were killed, and remove all stages; the caller holds the output folder's lock.
-
-    BuildError is raised if something else is at the path of a file to be moved.
-    """
-    prefix = stage_prefix(output)
-    for folder in filter(Path.is_dir, (output.parent, output)):
-        for leftover in sorted(path for path in folder.iterdir() if path.name.startswith(prefix)):
-            if leftover.is_dir() and not leftover.is_symlink():
-                _finish(output, leftover)
-                shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _finish(output: Path, stage: Path) -> None:
-    try:
-        moves = msgspec.msgpack.decode((stage / MOVES).read_bytes(), type=Moves)
-    except (OSError, msgspec.DecodeError):
-        return  # no list of moves, or not a valid one
-    if any("/" in name or not name.strip(".") for name in moves.folders):
+    """Do the rest of an interrupted build, or remove its stage if it had moved nothing yet."""
+    stage = output.with_name(f".{output.name}.stage")
+    if stage.is_symlink() or not stage.is_dir():
         return
-    Ground(output).require_free(moves.changed, moves.gone)
-    _do(output, stage, moves)
+    if (stage / JOURNAL).is_file():
+        Ground(output).require_free(_staged(stage))
+        _finish(output, stage)
+    discard(stage)
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Block SIGINT, SIGTERM and SIGHUP during the `with` block; signals that arrive are delivered after it."""
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+def _finish(output: Path, stage: Path) -> int:
+    stale = (stage / JOURNAL).read_bytes().decode(errors="surrogateescape").split("\0")
+    removed = remove_files(output, stale)
+    for path in sorted(_staged(stage)):
+        target = output / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (stage / path).replace(target)
+    (stage / JOURNAL).unlink()
+    return removed
 
 
-def _completed(output: Path, stage: Path, paths: Iterable[str]) -> dict[str, int]:
-    """Complete the staged top-level folders with many changed or removed files, so that they can be exchanged whole.
-
-    Return their inodes by name; files in all other folders are moved one by one.
-    """
-    changed = set(paths)
-    counts = Counter(_top(path) for path in changed if "/" in path)
-    names = [name for name, count in sorted(counts.items()) if count > FEW and (stage / name).is_dir()]
-    return {name: (stage / name).lstat().st_ino for name in names if _is_complete(output, stage, name, changed)}
-
-
-def _is_complete(output: Path, stage: Path, name: str, left_out: set[str]) -> bool:
-    """Link a top-level folder's files, except those in `left_out`, into the stage; return whether it can be exchanged.
-
-    It cannot if its owner or access rights cannot be copied, or if the system does not allow links to its files.
-    """
-    try:
-        with suppress(FileExistsError):
-            (output / name).mkdir()  # it gets the default rights of a new folder here
-        if not stat.S_ISDIR((output / name).lstat().st_mode):
-            return False  # a file, which will be removed
-        _link_kept(str(output), str(stage), f"{name}/", left_out)
-        return _likened(str(output), str(stage), name)
-    except OSError as error:
-        if error.errno not in _CANNOT_SWAP:
-            raise
-    return False
-
-
-def _likened(output: str, stage: str, name: str) -> bool:
-    """Copy owner and access rights to a staged top-level folder and all folders in it; return whether that worked.
-
-    Each folder gets those of the folder with the same path in the output or, if it is new, those of its parent.
-    """
-    for folder, _, _ in os.walk(f"{stage}/{name}"):
-        place = f"{output}{folder.removeprefix(stage)}"
-        if not _liken(place if os.path.isdir(place) else os.path.dirname(folder), folder):  # noqa: PTH112, PTH120
-            return False
-    return True
-
-
-def _liken(pattern: str, folder: str) -> bool:
-    """Copy owner, group, mode and extended attributes (ACLs) of `pattern`; return whether they are equal now."""
-    wanted = _rights(pattern)
-    if _rights(folder) == wanted:
-        return True
-    for owner in ((-1, wanted[1]), (wanted[0], -1)):
-        with suppress(OSError):
-            os.chown(folder, *owner)
-    with suppress(OSError):
-        shutil.copystat(pattern, folder)
-    return _rights(folder) == wanted
-
-
-def _rights(folder: str) -> tuple[int, int, int, dict[str, bytes]]:
-    found = os.stat(folder)  # noqa: PTH116 - by the ten thousand
-    attributes: dict[str, bytes] = {}
-    if sys.platform == "linux":
-        with suppress(OSError):  # a file system without extended attributes
-            attributes = {name: os.getxattr(folder, name) for name in os.listxattr(folder)}
-    return found.st_uid, found.st_gid, found.st_mode, attributes
-
-
-def _link_kept(output: str, stage: str, top: str, left_out: set[str]) -> None:
-    """Create hard links in the stage to the files of the folder `top` (`en/`) and below, except those in `left_out`."""
-    pending = [top]
-    while pending:
-        folder = pending.pop()
-        with os.scandir(f"{output}/{folder}") as entries:
-            found = list(entries)
-        if not found:
-            os.makedirs(f"{stage}/{folder}", exist_ok=True)  # noqa: PTH103 - by the tens of thousands
-        made = False
-        for entry in found:
-            path = f"{folder}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                pending.append(f"{path}/")
-            elif path not in left_out:
-                if not made:
-                    os.makedirs(f"{stage}/{folder}", exist_ok=True)  # noqa: PTH103
-                    made = True
-                _link(f"{output}/{path}", f"{stage}/{path}")
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except OSError:
-        # the file system has no hard links, or the file has the most links that it may have
-        shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _has_exchanged(aside: Path, place: Path, inode: int) -> bool:
-    """Exchange a folder of the stage (`aside`) with that of the output; return whether it is done now.
-
-    False means that the system does not allow it. If `aside` has another inode than the staged folder, it was done
-    before.
-    """
-    if not aside.exists() or aside.lstat().st_ino != inode:
-        return True
-    try:
-        _exchange(aside, place)
-    except OSError as error:
-        if error.errno not in _CANNOT_SWAP:
-            raise
-        return False
-    return True
-
-
-def _exchange(aside: Path, place: Path) -> None:
-    """Exchange two folders: atomically if the system can (Linux's `renameat2`), else by two renames.
-
-    In the second case the old folder ends up beside `aside`, with `.before` after its name.
-    """
-    if sys.platform == "linux" and place.exists():
-        libc = ctypes.CDLL(None, use_errno=True)
-        if hasattr(libc, "renameat2"):
-            names = (os.fsencode(aside), os.fsencode(place))
-            if libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
-                return
-    before = aside.with_name(f"{aside.name}.before")
-    if place.exists():  # it does not if a build was killed right after this rename
-        place.rename(before)
-    try:
-        aside.rename(place)
-    except OSError:
-        if before.exists():
-            before.rename(place)
-        raise
+def _staged(stage: Path) -> Iterator[str]:
+    for folder, _, names in os.walk(stage):
+        above = Path(folder).relative_to(stage)
+        yield from ((above / name).as_posix() for name in names if name != JOURNAL or folder != str(stage))
 
 
 def remove_files(output: Path, paths: Iterable[str]) -> int:

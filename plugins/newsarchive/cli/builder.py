@@ -167,7 +167,7 @@ def main(arguments: Sequence[str]) -> int:
     The arguments are the number of the pipe's file descriptor, and those of `newsarchive`.
     """
     # only the preview needs it: a build in which nothing has changed would take 0.07 s longer
-    from newsarchive.build.cached_values import Memory
+    from newsarchive.build.memory import Memory
 
     from .main import main as run_command
 

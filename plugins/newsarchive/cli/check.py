@@ -20,8 +20,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from newsarchive.build.cache import Store
-from newsarchive.build.checks import gate_of
+from newsarchive.build.cache import Cache
+from newsarchive.build.checks import checker_of
 from newsarchive.build.copied_files import copied_files
 from newsarchive.build.diagnostics import (
     BuildFaults,
@@ -45,7 +45,6 @@ from newsarchive.content.versions import unknown_revisions
 from newsarchive.digests import digest, digest_of
 from newsarchive.model.diagnostics import Fault, fault
 from newsarchive.model.index import Words
-from newsarchive.model.pages import CacheFormat
 from newsarchive.model.settings import Site, language_of_messages, site_of
 from newsarchive.signals import answers, media_scanned
 
@@ -182,7 +181,7 @@ class CheckFindings(msgspec.Struct, frozen=True):
         return any(not each.warning for each in self.faults)
 
 
-_FINDINGS: CacheFormat[CheckFindings] = CacheFormat(CheckFindings)
+_FINDINGS: msgspec.msgpack.Decoder[CheckFindings] = msgspec.msgpack.Decoder(CheckFindings)
 
 
 def check_content(
@@ -201,9 +200,9 @@ def check_content(
     language = language_of_messages(site, language)
     words = load_words(settings, site)
     root = Path(settings["PATH"])
-    gate = gate_of(settings, Path(settings["OUTPUT_PATH"]))
-    gate.load(words, language)
-    gate.require_files(public_files(root), root, words, language)
+    checker = checker_of(settings, Path(settings["OUTPUT_PATH"]))
+    checker.load(words, language)
+    checker.require_files(public_files(root), root, words, language)
     require_no_leftovers(root, words, language)
     found = findings(settings, site)
     faults = sorted({*found.faults, *unused_words(words)})
@@ -226,20 +225,20 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
     folder = Path(settings["STORE_PATH"])
     require_store_apart(settings, Path(settings["OUTPUT_PATH"]))
     require_untracked(Path(settings["PATH"]), folder)
-    store = Store(folder / "store.sqlite")
+    cache = Cache(folder / "store.sqlite")
     try:
         read = content_digest(settings, site)
         key = digest_of("check", surroundings(settings, site.day), read)
-        kept = store.find_read([key], _FINDINGS.decode)
-        if key in kept:
-            return kept[key]
-        found = _checked(settings, site, store)
+        kept = cache.find([key]).get(key)
+        if kept is not None:
+            return _FINDINGS.decode(kept)
+        found = _checked(settings, site, cache)
         # if an editor saved a file during the check, it is unknown which bytes were checked
         if content_digest(settings, site) == read:
-            store.keep(key, _FINDINGS.encode(found))
+            cache.keep(key, msgspec.msgpack.encode(found))
         return found
     finally:
-        store.close()
+        cache.close()
 
 
 def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
@@ -254,8 +253,8 @@ def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
     return digest_of(*pieces)
 
 
-def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFindings:
-    root, prepared = Path(settings["PATH"]), prepare(settings, site.day, store)
+def _checked(settings: Mapping[str, Any], site: Site, cache: Cache) -> CheckFindings:
+    root, prepared = Path(settings["PATH"]), prepare(settings, site.day, cache)
     loaded = prepared.loaded
     found = {each for each in prepared.faults if each.code != "catalogue-unknown"}
     found.update(source_warnings(root, loaded.tree))

@@ -281,6 +281,8 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
         publication: The publication that this build would be; None in a local build. No page may print it: each edit
             would render all of them again.
         left_out: The paths in the content of the pictures and documents that no plugin cleaned; pages do without them.
+        reads: The slugs of the briefings whose words the page that is being made prints (`note`); the build empties it
+            before each page.
     """
 
     site: Site
@@ -296,6 +298,14 @@ class Edition(msgspec.Struct, frozen=True, dict=True):
     books: tuple[BookFile, ...] = ()
     publication: NextPublication | None = None
     left_out: frozenset[str] = frozenset()
+    reads: set[str] = msgspec.field(default_factory=set)
+
+    def note(self, briefing: Briefing) -> None:
+        """Note that the page that is being made prints words of a briefing: when they change, it is made again.
+
+        Whoever makes a page calls it for each briefing besides its `work` and those of which it asks for an entry.
+        """
+        self.reads.add(briefing.slug)
 
     def html(self, text: Text) -> str:
         """Return the HTML of a text's body, without links to silent texts and their words, which may be a title."""

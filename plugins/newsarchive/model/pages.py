@@ -65,8 +65,6 @@ class Page(msgspec.Struct, frozen=True):
         term: The vocabulary and the id of the entry whose texts the page lists, as ("tags", "privacy"), or None.
         trail: The breadcrumb trail, from the language's front page to this page.
         downloads: The files of the dataset that the page offers.
-        prints: The slugs of briefings whose words it prints, besides those of its `work` and of the `Entry`s in `view`:
-            a change of one of them renders the page again.
     """
 
     address: str
@@ -87,7 +85,6 @@ class Page(msgspec.Struct, frozen=True):
     term: tuple[str, str] | None = None
     trail: tuple[Step, ...] = ()
     downloads: tuple[Download, ...] = ()
-    prints: tuple[str, ...] = ()
 
     @property
     def text(self) -> Text | None:

@@ -190,6 +190,7 @@ def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
     It prints neither the title nor the words of the text, only that the text was withdrawn, when and why.
     """
+    edition.note(briefing)
     withdrawal = briefing.withdrawal(language)
     title = edition.words(language, "withdrawn.title")
     return Page(

@@ -50,6 +50,7 @@ def entry(briefing: Briefing, edition: Edition, language: str, day: Shown = "dat
 
     If the briefing has no text in that language that readers may see, the entry shows and links to the original.
     """
+    edition.note(briefing)
     key = briefing.folder, language, day
     return remembered(edition, key, _KEPT, _entry, briefing, edition, language, day)
 

@@ -413,6 +413,7 @@ class PrintedRevision(msgspec.Struct, frozen=True):
 
 def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     """Return the page that lists all versions of a text in `edition.histories`, newest first, and what each changed."""
+    edition.note(briefing)
     text, words = briefing.texts[language], edition.words
     here = edition.archive.address_of_file[text.path]
     title = words(language, "history.title", title=text.front.title)

@@ -15,18 +15,18 @@ from typing import Any
 
 from newsarchive.api import (
     BuildFaults,
+    Cache,
     Command,
     Desk,
     Edition,
     Prepared,
     SettingsError,
-    Store,
     UsageError,
     answered,
     brief_lines,
+    checker_of,
     desk_of,
     folder_around,
-    gate_of,
     make_private,
     parse_day,
     prepare,
@@ -91,8 +91,8 @@ class Mailing:
             raise SettingsError("SITEURL is not set: all links in letters lead to the public site")
         self._top, self._folder = folder, folder / desk.site.day.isoformat()
         require_no_link(folder.parent, self._folder)
-        self._gate = gate_of(settings, output)
-        self._gate.load(desk.words, desk.site.default)
+        self._checker = checker_of(settings, output)
+        self._checker.load(desk.words, desk.site.default)
 
     @contextmanager
     def loaded(self) -> Iterator[Edition]:
@@ -100,28 +100,25 @@ class Mailing:
         folder, content = Path(self._settings["STORE_PATH"]), Path(self._settings["PATH"])
         require_store_apart(self._settings, Path(self._settings["OUTPUT_PATH"]))
         require_untracked(content, folder)
-        store = Store(folder / "store.sqlite")
+        cache = Cache(folder / "store.sqlite")
         try:
-            self._gate.guard(store)
-            prepared = prepare(self._settings, self._desk.site.day, store)
+            prepared = prepare(self._settings, self._desk.site.day, cache)
             self._require_sound(prepared)
             yield prepared.edition
-        except BaseException:
-            store.abandon()
-            raise
-        store.close()
+        finally:
+            cache.close()
 
     def _require_sound(self, prepared: Prepared) -> None:
         if prepared.stopping:
             lines = brief_lines(prepared.stopping, self._desk.words, self._desk.language, self._settings["PATH"])
-            raise BuildFaults(filter(None, map(self._gate.masked, lines)))
+            raise BuildFaults(filter(None, map(self._checker.masked, lines)))
 
     def write(self, made: Mapping[str, bytes]) -> None:
         """Check and write the files by name; delete those of an earlier run of this day.
 
         BuildFaults is raised, and nothing written, if any file has a word of the redaction list.
         """
-        self._gate.require_files(made.items(), self._folder, self._desk.words, self._desk.language, "file")
+        self._checker.require_files(made.items(), self._folder, self._desk.words, self._desk.language, "file")
         if made:
             make_private(self._top)
             self._folder.mkdir(exist_ok=True)

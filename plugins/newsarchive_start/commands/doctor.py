@@ -35,11 +35,11 @@ from newsarchive.api import (
     GitError,
     Repository,
     SettingsError,
+    checker_of,
     desk_of,
     fault_message,
     findings,
     first_answer,
-    gate_of,
     is_installed,
     lines_left,
     outputs_sealed,
@@ -229,11 +229,11 @@ class Doctor:
     def _list_problem(self) -> str | None:
         """Return why the redaction list cannot be used; an empty string if it can, and None if there is none."""
         # whether it is there at all is the next point's
-        gate = gate_of({**self._settings, "REDACTIONS_EXPECTED": False}, self._output)
-        if not gate.is_secret:
+        checker = checker_of({**self._settings, "REDACTIONS_EXPECTED": False}, self._output)
+        if not checker.is_secret:
             return None
         try:
-            gate.load(self._desk.words, self._desk.language)
+            checker.load(self._desk.words, self._desk.language)
         except (BuildError, BuildFaults, GitError) as error:
             return str(error)
         return ""

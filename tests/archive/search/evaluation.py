@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from pelican.settings import read_settings
 
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import Cache
 from newsarchive.build.site_loader import prepare
 from newsarchive.model.index import Edition
 from newsarchive.search.page import search_files
@@ -56,7 +56,7 @@ def queries(language: str) -> list[Query]:
 
 def opening_edition(store: Path) -> Edition:
     """Read the real content, and keep the opening's briefings alone."""
-    kept = Store(store / "store.sqlite")
+    kept = Cache(store / "store.sqlite")
     prepared = prepare(read_settings(str(ROOT / "pelicanconf.py")), dt.date(2026, 12, 1), kept)
     kept.flush()  # open still: the texts lie there
     archive = prepared.edition.archive

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from newsarchive.build import cache
-from newsarchive.build.cache import FORMAT, KEPT_BUILDS, Store
+from newsarchive.build.cache import KEPT_BUILDS, Cache
 from newsarchive.digests import digest_of
 
 KEY = digest_of("key")
@@ -32,9 +32,11 @@ def path(tmp_path):
 
 def build(path, *keys, make=None):
     """Use keys in one build."""
-    store = Store(path)
+    store = Cache(path)
     make = make or Maker()
-    values = [store.made(key, make, bytes) for key in keys]
+    values = [store.get(key, make) for key in keys]
+    store.flush()
+    store.drop_unused()
     store.close()
     return values, make.calls
 
@@ -57,16 +59,16 @@ def test_a_value_that_fails_to_be_made_is_not_kept(path):
     def fail():
         raise RuntimeError("no")
 
-    store = Store(path)
+    store = Cache(path)
     with pytest.raises(RuntimeError):
-        store.made(KEY, fail, bytes)
+        store.get(KEY, fail)
     store.close()
     assert build(path, KEY) == ([b"value"], 1)
 
 
 def test_a_build_that_does_not_close_leaves_the_store_as_it_was(path):
     build(path, KEY)
-    Store(path).made(digest_of("other"), Maker(), bytes)
+    Cache(path).get(digest_of("other"), Maker())
     assert build(path, KEY, digest_of("other")) == ([b"value", b"value"], 1)
 
 
@@ -80,13 +82,13 @@ def test_a_damaged_value_is_made_again(path, column):
 
 
 def test_a_value_that_other_code_wrote_counts_as_absent(path, monkeypatch):
-    store = Store(path)
+    store = Cache(path)
     store.keep(KEY, b"value")
-    store.set_records({"output/overview": b"record"})
+    store.set_note("overview", b"note")
     store.close()
     monkeypatch.setattr(cache, "code_version", lambda: bytes(32))
-    other = Store(path)
-    assert other.record("output/overview") == b""
+    other = Cache(path)
+    assert other.note("overview") == b""
     other.close()
     assert build(path, KEY, make=Maker(b"other")) == ([b"other"], 1)
 
@@ -94,44 +96,56 @@ def test_a_value_that_other_code_wrote_counts_as_absent(path, monkeypatch):
 @pytest.mark.parametrize("turn", range(60))
 def test_whatever_is_damaged_a_row_is_as_it_was_or_absent(path, turn, chance):
     values = {digest_of(number): chance.randbytes(chance.choice((10, 900, 20_000))) for number in range(150)}
-    records = {f"output/{number}": chance.randbytes(chance.choice((10, 40_000))) for number in range(8)}
-    store = Store(path)
+    notes = {f"output {number}": chance.randbytes(chance.choice((10, 40_000))) for number in range(8)}
+    store = Cache(path)
     for key, value in values.items():
         store.keep(key, value)
-    store.set_records(records)
+    for name, note in notes.items():
+        store.set_note(name, note)
     store.close()
     data = bytearray(path.read_bytes())
     for _ in range(chance.choice((1, 20, 400))):
         start, length = chance.randrange(len(data)), chance.choice((1, 4, 64))
         data[start : start + length] = chance.randbytes(min(length, len(data) - start))
     path.write_bytes(data[: chance.choice((len(data), len(data), chance.randrange(len(data))))])
-    store = Store(path)
+    store = Cache(path)
     assert store.find(list(values)).items() <= values.items()
-    assert all(store.record(name) in (record, b"") for name, record in records.items())
-    store.leave_out(["a/en.md"])
+    assert all(store.note(name) in (note, b"") for name, note in notes.items())
     store.close()
     assert build(path, KEY) == ([b"value"], 1)
     assert build(path, KEY) == ([b"value"], 0)
 
 
-def test_records_are_those_of_the_last_build_that_was_closed(path):
-    for value in (b"1", b"22"):
-        store = Store(path)
-        store.set_records({"output/a": value})
-        store.close()
-        assert Store(path).record("output/a") == value
-    Store(path).set_records({"output/a": b"3"})
-    assert Store(path).record("output/a") == b"22"
-    assert Store(path).record("output/b") == b""
-
-
-def test_a_file_of_an_earlier_format_leaves_with_the_records_beside_it(path):
-    (path.parent / "builds/0123").mkdir(parents=True)
-    (path.parent / "builds/0123/overview").write_bytes(b"words")
+def test_a_file_of_an_earlier_format_leaves_with_its_words(path):
+    path.parent.mkdir(parents=True)
     with closing(sqlite3.connect(path)) as base, base:
-        base.executescript("CREATE TABLE made (key); PRAGMA user_version = 6;")
+        base.executescript("CREATE TABLE made (key); INSERT INTO made VALUES ('words'); PRAGMA user_version = 6;")
     build(path, KEY)
-    assert [each.name for each in path.parent.iterdir()] == ["store.sqlite"]
+    assert b"words" not in path.read_bytes()
+
+
+FORGETTING = {
+    "nothing has changed": ({"a.md", "b.md"}, b"mark", False),
+    "a new file": ({"a.md", "b.md", "c.md"}, b"mark", False),
+    "a file is gone": ({"a.md"}, b"mark", True),
+    "a text was withdrawn": ({"a.md", "b.md"}, b"other", True),
+}
+
+
+@pytest.mark.parametrize(("paths", "mark", "forgets"), FORGETTING.values(), ids=FORGETTING)
+def test_the_file_is_deleted_if_words_must_go(path, paths, mark, forgets):
+    store = Cache(path)
+    assert not store.forget_others({"a.md", "b.md"}, b"mark")
+    store.keep(KEY, b"words of b")
+    store.set_note("overview", b"words of b")
+    store.set_note("publication 1", b"STATE")
+    store.close()
+    store = Cache(path)
+    assert store.forget_others(paths, mark) is forgets
+    assert store.note("publication 1") == b"STATE"
+    assert bool(store.find([KEY])) is not forgets
+    store.close()
+    assert (b"words of b" in path.read_bytes()) is not forgets
 
 
 FOREIGN = {
@@ -160,7 +174,7 @@ def test_a_store_damaged_in_the_middle_is_begun_anew(path):
 def test_a_store_of_another_format_is_begun_anew(path):
     build(path, KEY)
     with closing(sqlite3.connect(path)) as base, base:
-        base.execute(f"PRAGMA user_version = {FORMAT + 1}")
+        base.execute("PRAGMA user_version = 77")
     assert build(path, KEY) == ([b"value"], 1)
 
 
@@ -173,34 +187,34 @@ def test_a_base_with_other_tables_of_the_same_name_is_begun_anew(path):
 
 def test_what_no_build_uses_for_long_is_dropped(path):
     build(path, KEY)
-    for _ in range(KEPT_BUILDS):
+    for _ in range(KEPT_BUILDS - 2):
         build(path)
     assert build(path, KEY) == ([b"value"], 0)
-    for _ in range(KEPT_BUILDS + 1):
+    for _ in range(KEPT_BUILDS):
         build(path)
     assert build(path, KEY) == ([b"value"], 1)
 
 
 def test_two_stores_may_be_open_at_once(path):
-    one, two = Store(path), Store(path)
-    one.made(KEY, Maker(b"same"), bytes)
-    two.made(KEY, Maker(b"same"), bytes)
-    two.made(digest_of("two"), Maker(b"two"), bytes)
+    one, two = Cache(path), Cache(path)
+    one.get(KEY, Maker(b"same"))
+    two.get(KEY, Maker(b"same"))
+    two.get(digest_of("two"), Maker(b"two"))
     one.close()
     two.close()
     assert build(path, KEY, digest_of("two")) == ([b"same", b"two"], 0)
-    again = Store(path)
+    again = Cache(path)
     again.close()
 
 
 def test_many_values_are_found_at_once(path):
     keys = [digest_of(str(number)) for number in range(1200)]
-    store = Store(path)
+    store = Cache(path)
     for number, key in enumerate(keys[:1100]):
         store.keep(key, str(number).encode())
     assert store.find([keys[3]]) == {keys[3]: b"3"}  # not yet written, but held
     store.close()
-    store = Store(path)
+    store = Cache(path)
     found = store.find(keys)
     store.close()
     assert found == {key: str(number).encode() for number, key in enumerate(keys[:1100])}
@@ -210,13 +224,13 @@ def test_many_values_are_found_at_once(path):
 def test_nobody_else_reads_the_store(tmp_path, mask):
     path, earlier = tmp_path / ".store" / "store.sqlite", os.umask(mask)
     try:
-        Store(path).close()
+        Cache(path).close()
         assert [each.stat().st_mode & 0o777 for each in (path.parent, path)] == [0o700, 0o600]
         path.chmod(0o644)  # by an earlier version
-        Store(path).close()
+        Cache(path).close()
         assert path.stat().st_mode & 0o777 == 0o600
         path.write_bytes(b"damaged, so that it is begun anew" * 9)
-        Store(path).close()
+        Cache(path).close()
         assert path.stat().st_mode & 0o777 == 0o600
     finally:
         os.umask(earlier)
@@ -224,6 +238,6 @@ def test_nobody_else_reads_the_store(tmp_path, mask):
 
 def test_git_takes_no_store_even_where_nothing_ignores_it(tmp_path):
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
-    Store(tmp_path / "kept" / "store.sqlite").close()
+    Cache(tmp_path / "kept" / "store.sqlite").close()
     status = subprocess.run(["git", "status", "--porcelain"], cwd=tmp_path, capture_output=True, check=True)
     assert status.stdout == b""

@@ -5,12 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from newsarchive.build.cache import Store
-from newsarchive.build.checks import Gate, Staged
+from newsarchive.build.cache import Cache
+from newsarchive.build.checks import Checker, Staged
 from newsarchive.build.copied_files import Copied
 from newsarchive.build.diagnostics import told_plainly
-from newsarchive.build.last_build import Output
 from newsarchive.build.output import Stage
+from newsarchive.build.state import Output
 from newsarchive.model.pages import PageSummary
 from newsarchive_clean.plugin import CleanChecks
 from tests.newsarchive.editions import small_edition, words
@@ -29,54 +29,54 @@ def staged(tmp_path):
         (output / name).write_bytes(FILES[name])
     outputs = {name: Output(hashlib.sha256(data).digest()) for name, data in FILES.items()}
     outputs["page.html"] = Output(b"", b"", PageSummary("page.html"))
-    with Stage(output, {"kept.jpg": outputs["kept.jpg"]}, ()) as stage:
+    with Stage(output, {"kept.jpg": outputs["kept.jpg"]}) as stage:
         changed = {name for name, data in FILES.items() if stage.take(name, data)[1]}
         yield Staged(stage, outputs, changed)
 
 
 @pytest.fixture
-def gate(tmp_path):
+def checker(tmp_path):
     def made(*copied, terms=""):
         (tmp_path / "content").mkdir(exist_ok=True)
         settings = {"PATH": str(tmp_path / "content"), "THEME": str(tmp_path / "theme")}
         if terms:
             (tmp_path / "terms.txt").write_text(terms)
             settings["REDACTIONS"] = str(tmp_path / "terms.txt")
-        made = Gate([CleanChecks(settings, tmp_path / "output")], copied)
+        made = Checker([CleanChecks(settings, tmp_path / "output")], copied)
         made.load(words(), "en")
         return made
 
     return made
 
 
-def found(staged, gate, *, again):
-    return {each.path: each.code for each in gate.faults(staged, again=again)}
+def found(staged, checker, *, again):
+    return {each.path: each.code for each in checker.faults(staged, again=again)}
 
 
-def test_files_that_are_not_known_are_looked_through_and_with_other_rules_all(staged, gate):
+def test_files_that_are_not_known_are_looked_through_and_with_other_rules_all(staged, checker):
     assert staged.changed == {"new.jpg", "bad.png", "page.html"}
-    assert found(staged, gate(), again=False).keys() == {"bad.png", "placed.jpg"}
-    assert found(staged, gate(), again=True).keys() == {"bad.png", "placed.jpg", "kept.jpg"}
+    assert found(staged, checker(), again=False).keys() == {"bad.png", "placed.jpg"}
+    assert found(staged, checker(), again=True).keys() == {"bad.png", "placed.jpg", "kept.jpg"}
 
 
-def test_pages_are_looked_through_for_redactions_alone(staged, gate):
-    assert "page.html" not in found(staged, gate(), again=True)
+def test_pages_are_looked_through_for_redactions_alone(staged, checker):
+    assert "page.html" not in found(staged, checker(), again=True)
     (staged.stage.folder / "page.html").write_bytes(b"<p>\nSecret")
-    assert found(staged, gate(terms="secret"), again=False)["page.html"] == "redaction"
+    assert found(staged, checker(terms="secret"), again=False)["page.html"] == "redaction"
 
 
-def refused(staged, tmp_path, gate, capsys):
-    store = Store(tmp_path / "store.sqlite")
+def refused(staged, tmp_path, checker, capsys):
+    store = Cache(tmp_path / "store.sqlite")
     with pytest.raises(SystemExit) as ended, told_plainly():
-        gate.require_clean(staged, None, store, small_edition())
+        checker.require_clean(staged, None, store, small_edition())
     assert ended.value.code == 1
     return capsys.readouterr().err.splitlines()
 
 
-def test_what_is_found_is_told_by_the_place_where_it_is_to_be_mended(staged, tmp_path, gate, monkeypatch, capsys):
+def test_what_is_found_is_told_by_the_place_where_it_is_to_be_mended(staged, tmp_path, checker, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     copied = Copied("bad.png", tmp_path / "content/static/x.png", b"")
-    lines = refused(staged, tmp_path, gate(copied), capsys)
+    lines = refused(staged, tmp_path, checker(copied), capsys)
     assert {line.partition(": ")[0] for line in lines} == {
         "content/static/x.png",
         "output/kept.jpg",
@@ -85,26 +85,26 @@ def test_what_is_found_is_told_by_the_place_where_it_is_to_be_mended(staged, tmp
     assert all(": fault trace" in line for line in lines)
 
 
-def test_a_clean_publication_passes(staged, tmp_path, gate):
+def test_a_clean_publication_passes(staged, tmp_path, checker):
     clean = Staged(staged.stage, {"new.jpg": staged.outputs["new.jpg"]}, {"new.jpg"})
-    gate().require_clean(clean, None, Store(tmp_path / "s"), small_edition())
+    checker().require_clean(clean, None, Cache(tmp_path / "s"), small_edition())
 
 
-def test_files_are_looked_through_again_by_another_list(staged, tmp_path, gate, capsys):
-    own = gate()
+def test_files_are_looked_through_again_by_another_list(staged, tmp_path, checker, capsys):
+    own = checker()
     clean = Staged(staged.stage, {"kept.jpg": staged.outputs["kept.jpg"]}, set())
-    own.require_clean(clean, SimpleNamespace(listed=own.mark), Store(tmp_path / "s"), small_edition())
-    for last in (SimpleNamespace(listed=b"another"), None):
+    own.require_clean(clean, SimpleNamespace(checked=own.mark), Cache(tmp_path / "s"), small_edition())
+    for last in (SimpleNamespace(checked=b"another"), None):
         with pytest.raises(SystemExit), told_plainly():
-            own.require_clean(clean, last, Store(tmp_path / "s"), small_edition())
+            own.require_clean(clean, last, Cache(tmp_path / "s"), small_edition())
     assert "kept.jpg" in capsys.readouterr().err
 
 
-def test_of_hundreds_of_findings_a_hundred_are_told_and_all_are_counted(staged, tmp_path, gate, capsys):
+def test_of_hundreds_of_findings_a_hundred_are_told_and_all_are_counted(staged, tmp_path, checker, capsys):
     outputs = {f"p{number}.html": Output(b"", b"", PageSummary(f"p{number}.html")) for number in range(300)}
     for path in outputs:
         staged.stage.take(path, b"<p>Turan")
     many = Staged(staged.stage, {**staged.outputs, **outputs}, {*staged.changed, *outputs})
-    lines = refused(many, tmp_path, gate(terms="turan"), capsys)
+    lines = refused(many, tmp_path, checker(terms="turan"), capsys)
     assert sum(": fault " in line for line in lines) == 100
     assert "    300 fault redaction" in lines

@@ -2,12 +2,12 @@
 
 import pytest
 
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import Cache
 from newsarchive.build.site_loader import prepare
 from newsarchive_clean.documents import rewriting
 from newsarchive_clean.documents.rewriting import publish_document
 from tests.newsarchive.editions import DAY, briefing_file, settings_of, write_content
-from tests.traced import document, written_document
+from tests.traced import document
 
 TAGS = "privacy: {names: {en: Privacy, az: Şəxsi, ru: Частное}}\n"
 FOLDER = "briefings/2023/a"
@@ -19,7 +19,7 @@ def prepared(tmp_path):
         texts = {"tags.yaml": TAGS, f"{FOLDER}/en.md": briefing_file(body, **fields)}
         beside = {f"{FOLDER}/{name}": data for name, data in files.items()}
         content = write_content(tmp_path / "content", {**texts, **beside})
-        store = Store(tmp_path / "store" / "store.sqlite")
+        store = Cache(tmp_path / "store" / "store.sqlite")
         ready = prepare(settings_of(content, tmp_path / "store"), DAY, store)
         store.close()
         return ready
@@ -30,18 +30,12 @@ def prepared(tmp_path):
 def test_a_linked_document_is_a_file_at_its_path(prepared):
     (file,) = prepared({"d.pdf": document()}).files
     assert (file.address, file.content) == (f"documents/{FOLDER}/d.pdf", publish_document(document()))
-    assert file.key
 
 
 def test_a_document_is_made_bare_once(prepared, monkeypatch):
     before = prepared({"d.pdf": document()}).files
     monkeypatch.setattr(rewriting, "publish_document", lambda _: pytest.fail("it was made again"))
     assert prepared({"d.pdf": document()}).files == before
-
-
-def test_another_document_has_another_key(prepared):
-    before = prepared({"d.pdf": written_document("One")}).files
-    assert prepared({"d.pdf": written_document("Two")}).files[0].key != before[0].key
 
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"published": "2999-01-01"}])

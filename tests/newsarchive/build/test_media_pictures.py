@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from newsarchive.build import media
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import Cache
 from newsarchive.build.site_loader import prepare
 from newsarchive.model.addresses import PictureFile, PictureSource
 from tests.newsarchive.editions import DAY, briefing_file, settings_of, write_content
@@ -29,7 +29,7 @@ def prepared(tmp_path):
         content = write_content(
             tmp_path / "content", {**texts, **{f"{FOLDER}/{name}": data for name, data in files.items()}}
         )
-        store = Store(tmp_path / "store" / "store.sqlite")
+        store = Cache(tmp_path / "store" / "store.sqlite")
         ready = prepare(settings_of(content, tmp_path / "store"), DAY, store)
         store.close()
         return ready

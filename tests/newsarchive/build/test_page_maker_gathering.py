@@ -5,63 +5,54 @@ import pytest
 from jinja2 import DictLoader, Environment
 from msgspec.structs import replace
 
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import Cache
 from newsarchive.build.diagnostics import BuildError
-from newsarchive.build.last_build import Details, Output
 from newsarchive.build.output import Stage
 from newsarchive.build.page_maker import Gathering, wanted_pages
 from newsarchive.build.render import CompiledTemplates, Renderer
+from newsarchive.build.state import Details, Output
 from newsarchive.model.index import Styles
 from newsarchive.model.pages import File, PageSummary, Plan
 from newsarchive.signals import pages_wanted
 from tests.newsarchive.editions import page, small_edition
 
 OUTPUTS = {
-    "en/2024/a/index.html": Output.of_page(b"1", b"k", PageSummary("en/2024/a/"), ("a",)),
-    "en/index.html": Output.of_page(b"2", b"k", PageSummary("en/"), ("a", "b")),
+    "en/2024/a/index.html": Output(b"1", b"k", PageSummary("en/2024/a/"), (0, 1)),
+    "en/index.html": Output(b"2", b"k", PageSummary("en/"), (0, 2)),
     "en/about/index.html": Output(b"3", b"k", PageSummary("en/about/")),
     "en/feed.xml": Output(b"4", b"k"),
 }
-THEN = Details(OUTPUTS, b"shared", b"structure", {"a": b"a", "b": b"b"}, {"en/2024/a/": b"copies"})
+WORDS = {"a": b"a", "a/sources": b"copies", "b": b"b", "b/sources": b""}
+THEN = Details(OUTPUTS, b"shared", b"structure", WORDS, {})
 NOW = msgspec.structs.replace(THEN, outputs={})
 
 
 @pytest.mark.parametrize(
-    ("works", "altered", "wanted"),
+    ("words", "altered", "wanted"),
     [
-        ({"a": b"a", "b": b"b"}, set(), set()),
-        ({"a": b"new", "b": b"b"}, set(), {"en/2024/a/", "en/"}),
-        ({"a": b"a", "b": b"new"}, set(), {"en/"}),
-        ({"a": b"a", "b": b"b"}, {"en/about/index.html", "en/feed.xml"}, {"en/about/"}),
+        ({}, set(), set()),
+        ({"a": b"new"}, set(), {"en/2024/a/", "en/"}),
+        ({"b": b"new"}, set(), {"en/"}),
+        ({"a/sources": b"new"}, set(), {"en/2024/a/"}),
+        ({}, {"en/about/index.html", "en/feed.xml"}, {"en/about/"}),
     ],
 )
-def test_pages_are_wanted_that_print_what_changed_or_are_not_as_they_were_left(works, altered, wanted):
-    assert wanted_pages(THEN, msgspec.structs.replace(NOW, works=works), altered) == wanted
+def test_pages_are_wanted_that_print_what_changed_or_are_not_as_they_were_left(words, altered, wanted):
+    before = {path: each for path, each in OUTPUTS.items() if path not in altered}
+    assert wanted_pages(THEN, msgspec.structs.replace(NOW, words=WORDS | words), before) == wanted
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"shared": b"new"}, {"structure": b"new"}, {"works": {"a": b"a"}}, {"works": {**THEN.works, "c": b"c"}}],
+    [{"shared": b"new"}, {"structure": b"new"}, {"words": {"a": b"a"}}, {"words": {**WORDS, "c": b"c"}}],
     ids=["shared", "structure", "gone", "added"],
 )
 def test_all_pages_are_wanted_where_what_they_share_differs(changes):
-    assert wanted_pages(THEN, msgspec.structs.replace(NOW, **changes), set()) is None
-
-
-def test_other_copies_of_sources_want_the_pages_that_name_them_and_no_lists():
-    known = THEN.copies
-    changes = (
-        ({"en/2024/a/": b"new"}, {"en/2024/a/"}),
-        ({**known, "en/about/": b"first"}, {"en/about/"}),
-        ({}, {"en/2024/a/"}),
-        (known, set()),
-    )
-    for copies, wanted in changes:
-        assert wanted_pages(THEN, msgspec.structs.replace(NOW, copies=copies), set()) == wanted
+    assert wanted_pages(THEN, msgspec.structs.replace(NOW, **changes), OUTPUTS) is None
 
 
 def test_all_pages_are_wanted_where_there_was_no_build():
-    assert wanted_pages(None, NOW, set()) is None
+    assert wanted_pages(None, NOW, {}) is None
 
 
 @pytest.fixture
@@ -84,10 +75,10 @@ def gathered(tmp_path, before=None, wanted=None, files=()):
     templates = {"base.html": "", "standing.html": "{{ page.title }}"}
     env = Environment(loader=DictLoader(templates), autoescape=True)
     edition = replace(small_edition(), styles=Styles("", "", ""), wanted=wanted)
-    with Stage(tmp_path / "output", before or {}, set()) as stage:
+    with Stage(tmp_path / "output", before or {}) as stage:
         made = Gathering(stage)
-        compiled = CompiledTemplates(Store(tmp_path / "store.sqlite"), b"shared")
-        made.add_pages(edition, Renderer(edition, env, compiled), b"shared")
+        compiled = CompiledTemplates(Cache(tmp_path / "store.sqlite"), b"shared")
+        made.add_pages(edition, Renderer(edition, env, compiled), NOW)
         for each in files:
             made.add_files(each)
         return made, {str(path.relative_to(stage.folder)) for path in stage.folder.rglob("*") if path.is_file()}

@@ -5,8 +5,8 @@ import hashlib
 
 import pytest
 
-from newsarchive.build.last_build import Output
 from newsarchive.build.page_maker import untold_paths
+from newsarchive.build.state import Output
 from newsarchive.model.fields import Picture, Withdrawal
 from newsarchive.model.models import Link
 from newsarchive.model.pages import PageSummary

@@ -7,7 +7,7 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from msgspec.structs import replace
 
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import Cache
 from newsarchive.build.render import CompiledTemplates, Renderer
 from newsarchive.head.navigation import frame_of
 from newsarchive.i18n.catalogues import load_catalogues
@@ -44,7 +44,7 @@ def built(theme, tmp_path, shared=b"shared", **filters):
     env = Environment(loader=FileSystemLoader(theme), undefined=StrictUndefined, autoescape=True)
     env.filters |= filters
     env.tests |= filters
-    store = Store(tmp_path / "store.sqlite")
+    store = Cache(tmp_path / "store.sqlite")
     renderer = Renderer(small_edition(), env, CompiledTemplates(store, shared))
     renderer.prepare("standing.html")
     store.close()

@@ -2,19 +2,16 @@
 
 import datetime as dt
 import io
-from functools import partial
 
 import pytest
 from PIL import Image
 
 from newsarchive.build import share_pictures
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import Cache
 from newsarchive.build.share_pictures import draw_share_pictures
 from newsarchive.head.stylesheet import Theme
 from newsarchive.i18n.catalogues import Catalogues
 from newsarchive.model.settings import Language
-from newsarchive_clean.plugin import has_term
-from newsarchive_clean.redactions.list_file import parse_terms
 from tests.newsarchive.editions import AZ, EN, ROOT, RU, briefing, briefing_of, edition_of, text, words
 
 THEME = Theme(ROOT / "theme")
@@ -27,7 +24,7 @@ def draw(tmp_path):
     """Draw the share pictures of works, each time with what the last build kept."""
 
     def drawn(*works, theme=THEME, **site):
-        store = Store(tmp_path / "store.sqlite")
+        store = Cache(tmp_path / "store.sqlite")
         found = draw_share_pictures(edition_of(*works, **site), theme, store)
         store.close()
         return found
@@ -115,19 +112,6 @@ def test_nothing_is_drawn_twice(draw, monkeypatch):
     after = draw(texts(title="Another"))
     assert drawn == ["Another"]
     assert [each.content for each in after.files].count(b"new") == 1
-
-
-def test_a_picture_whose_words_a_new_list_forbids_is_not_kept(draw, tmp_path, monkeypatch):
-    draw(texts(title="What Jane Doe said"))
-    store = Store(tmp_path / "store.sqlite")
-    assert store.forbid(partial(has_term, terms=parse_terms("Jane Doe\n")[0]), b"the list")
-    store.close()
-    drawn = []
-    monkeypatch.setattr(
-        share_pictures, "draw_share_picture", lambda wording, **_: drawn.append(wording.title) or b"new"
-    )
-    draw(texts(title="What Jane Doe said"))
-    assert drawn == ["What Jane Doe said"]
 
 
 def test_other_words_dates_and_colours_make_another_picture(draw, tmp_path):

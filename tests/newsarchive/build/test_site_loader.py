@@ -1,13 +1,11 @@
 """From settings and content to an edition, with and without what earlier builds made."""
 
 import io
-import os
 
 import pytest
 from PIL import Image
 
-from newsarchive.build.cache import Store
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.cache import Cache
 from newsarchive.build.site_loader import prepare
 from newsarchive.model.settings import SettingsError
 from tests.newsarchive.editions import DAY, briefing_file, codes, settings_of, translation_file, write_content
@@ -28,7 +26,7 @@ def prepared(tmp_path):
 
     def prepare_content(files, **settings):
         content = write_content(tmp_path / "content", {"tags.yaml": TAGS, **files})
-        store = Store(tmp_path / "store" / "store.sqlite")
+        store = Cache(tmp_path / "store" / "store.sqlite")
         ready = prepare(settings_of(content, tmp_path / "store", **settings), DAY, store)
         store.flush()
         stores.append(store)
@@ -145,10 +143,9 @@ def test_faults_are_the_same_wherever_they_are_found(prepared, monkeypatch, leas
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
     files = {f"briefings/2023/{slug}/en.md": briefing_file("[x](../none/en.md)", tags="[none]") for slug in "ab"}
     ready = prepared(files)
-    first, waiting = ready.checking(lambda: b"before")
+    waiting = ready.checking()
     here = ready.faults
     assert {"dead-link", "unknown-term"} <= set(codes(here))
-    assert first() == b"before"
     assert waiting() == here
 
 
@@ -156,22 +153,5 @@ def test_many_texts_are_checked_in_another_process(prepared, monkeypatch):
     monkeypatch.setattr("newsarchive.build.site_loader._LEAST_CHECKED", 1)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
     ready = prepared({f"briefings/2023/{slug}/en.md": briefing_file("Words.") for slug in "ab"})
-    first, waiting = ready.checking(lambda: b"%d" % os.getpid())
-    assert int(first()) != os.getpid()
-    assert waiting() == ()
+    assert ready.checking()() == ()
     assert "faults" not in vars(ready)
-
-
-@pytest.mark.parametrize("least", [1, 1_000])
-def test_what_fails_before_the_check_hides_no_fault(prepared, monkeypatch, least):
-    monkeypatch.setattr("newsarchive.build.site_loader._LEAST_CHECKED", least)
-    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
-    ready = prepared({f"briefings/2023/{slug}/en.md": briefing_file("[x](../none/en.md)") for slug in "ab"})
-
-    def fail() -> bytes:
-        raise BuildError("no digests")
-
-    first, waiting = ready.checking(fail)
-    with pytest.raises(Exception, match="no digests"):
-        first()
-    assert "dead-link" in codes(waiting())

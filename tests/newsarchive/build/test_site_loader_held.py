@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import Cache
 from newsarchive.build.diagnostics import fault_line
 from newsarchive.build.site_loader import MOST_DAYS, Held, Waiting, held_lines, prepare
 from newsarchive.model.diagnostics import Position, fault
@@ -21,7 +21,7 @@ TAGS = "privacy: {names: {en: Privacy, az: Şəxsi, ru: Частное}}\n"
 
 def held(tmp_path, files, **settings):
     content = write_content(tmp_path / "content", {"tags.yaml": TAGS, **files})
-    store = Store(tmp_path / "store" / "store.sqlite")
+    store = Cache(tmp_path / "store" / "store.sqlite")
     ready = prepare(settings_of(content, tmp_path / "store", **settings), DAY, store)
     store.close()
     assert ready.stopping == ()

@@ -5,28 +5,19 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from newsarchive.build import swap
 from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.output import Stage
 from newsarchive.build.swap import (
-    MOVES,
+    JOURNAL,
     Ground,
-    Moves,
     finish_interrupted,
+    new_stage,
     remove_files,
     replace_output,
-    stage_prefix,
     within,
 )
-
-
-@pytest.fixture(autouse=True, params=["few files", "many files"])
-def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "many files":
-        monkeypatch.setattr(swap, "FEW", 0)
 
 
 @pytest.fixture
@@ -47,7 +38,7 @@ def output(tmp_path: Path) -> Path:
 
 
 def put(output: Path, path: str, stale: tuple[str, ...] = ()) -> None:
-    with Stage(output, {}, ()) as stage:
+    with Stage(output, {}) as stage:
         stage.take(path, b"new")
         replace_output(output, stage.folder, {path}, stale)
 
@@ -125,48 +116,34 @@ def test_nothing_is_removed_outside_whatever_a_list_says(output: Path, elsewhere
     assert unchanged(elsewhere)
 
 
-def _leave(output: Path, moves: Moves | bytes) -> Path:
+def _leave(output: Path, journal: bytes) -> Path:
     """Leave what a build that was killed would have left."""
-    folder = output.parent / f"{stage_prefix(output)}x"
-    folder.mkdir()
-    (folder / MOVES).write_bytes(moves if isinstance(moves, bytes) else msgspec.msgpack.encode(moves))
-    (folder / "page").write_bytes(b"evil")
+    folder = new_stage(output)
+    (folder / JOURNAL).write_bytes(journal)
     return folder
 
 
-def test_a_list_of_moves_that_leads_out_is_not_followed(output: Path, elsewhere: Path) -> None:
-    _leave(output, Moves(("../elsewhere/a/index.html",), ("../elsewhere/a/index.html",)))
-    with pytest.raises(BuildError, match=r"outside the output folder"):
+@pytest.mark.parametrize("journal", [b"../elsewhere/a/index.html", b"\xff\xff", b"", b"..\0.\0/etc/passwd\0"])
+def test_a_journal_removes_nothing_outside(output: Path, elsewhere: Path, journal: bytes) -> None:
+    left = _leave(output, journal)
+    finish_interrupted(output)
+    assert unchanged(elsewhere)
+    assert (output / "en/a/index.html").read_bytes() == b"old"
+    assert not left.exists()
+
+
+def test_a_file_of_an_interrupted_build_is_not_moved_through_a_link(output: Path, elsewhere: Path) -> None:
+    left = _leave(output, b"")
+    (output / "az").symlink_to(elsewhere)
+    (left / "az/a").mkdir(parents=True)
+    (left / "az/a/index.html").write_bytes(b"evil")
+    with pytest.raises(BuildError, match="in the way"):
         finish_interrupted(output)
     assert unchanged(elsewhere)
 
 
-def test_a_list_of_moves_removes_nothing_outside(output: Path, elsewhere: Path) -> None:
-    _leave(output, Moves((), ("../elsewhere/a/index.html",)))
-    finish_interrupted(output)
-    assert unchanged(elsewhere)
-
-
-def test_a_list_that_is_none_is_passed_over(output: Path) -> None:
-    left = _leave(output, b"\xff\xff")
-    finish_interrupted(output)
-    assert not left.exists()
-
-
-@pytest.mark.parametrize("name", ["..", ".", "", "../elsewhere", "en/.."])
-def test_a_list_of_moves_exchanges_no_folder_outside(output: Path, elsewhere: Path, name: str) -> None:
-    left = _leave(output, b"")
-    (left / "elsewhere").mkdir()
-    folder = left / name
-    moves = Moves((), (), {name: folder.stat().st_ino if folder.exists() else 0})
-    (left / MOVES).write_bytes(msgspec.msgpack.encode(moves))
-    finish_interrupted(output)
-    assert unchanged(elsewhere)
-    assert (output / "en/a/index.html").read_bytes() == b"old"
-
-
 def test_a_leftover_that_is_a_link_is_left_alone(output: Path, elsewhere: Path) -> None:
-    link = output.parent / f"{stage_prefix(output)}x"
+    link = output.parent / ".output.stage"
     link.symlink_to(elsewhere)
     (output / "en/a/index.html").unlink()
     (output / "en/a").rmdir()

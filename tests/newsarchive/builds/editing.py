@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from tests.newsarchive.builds import edits, edits_of_works
 from tests.newsarchive.builds.archive_making import Archive
@@ -163,9 +163,10 @@ class Editing(RuleBasedStateMachine):
         found = self.site.compare(self.archive, self.foreign)
         assert not found, "\n".join(found)
 
+    @precondition(lambda self: self.archive.settings.get("CHECKSUMS"))
     @rule(at=NUMBERS, by=NUMBERS, built=BUILT)
     def output_by_hand(self, at: int, by: int, built: bool) -> None:
-        """A file in the output folder is not as it was left."""
+        """A file in the output folder of a publication is not as it was left."""
         path = pick(sorted(path for path in self.site.output.rglob("*") if path.is_file()), at)
         note(f"  {path.relative_to(self.site.output)}")
         pick(BY_HAND, by)(path)

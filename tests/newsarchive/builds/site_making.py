@@ -43,15 +43,16 @@ def register():
 from newsarchive.model.pages import File
 from newsarchive.signals import files_wanted
 
+from own_exports.assistant import said
+
 def files(edition, pages, kept):
-    from own_assistant import said
     yield File("own/words.txt", said(Path(__file__).with_name("words.txt").read_text() + " {number}").encode())
 
 def register():
     files_wanted.connect(files)
 """,
     "own_exports/words.txt": "words {number}",
-    "own_assistant.py": "def said(words):\n    return f'{words} {number}'\n",
+    "own_exports/assistant.py": "def said(words):\n    return f'{words} {number}'\n",
 }
 """The newsroom's own code, which lies outside the generator's: each file with the number that an edit changes."""
 OWN_FOOTER = "<i>{{ own_number }} {{ own_other_number }} {{ 'x' | shout }}</i>"

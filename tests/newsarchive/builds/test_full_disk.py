@@ -34,8 +34,8 @@ def _files(folder: Path) -> dict[str, bytes]:
     [
         ("output", "Stage._write"),
         ("output", "_make_folder"),
-        ("swap", "_link"),
-        ("swap", "tempfile.mkdtemp"),
+        ("swap", "write_whole"),
+        ("output", "new_stage"),
     ],
 )
 def test_a_full_disk_is_one_line_and_changes_nothing(room: Path, module: str, name: str) -> None:

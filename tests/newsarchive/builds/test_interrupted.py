@@ -41,11 +41,11 @@ def counted(move):
         return move(*arguments)
     return do
 
-def moving(*arguments, real=swap._do):
-    Path.replace, swap._exchange = counted(Path.replace), counted(swap._exchange)
-    real(*arguments)
+def moving(*arguments, real=swap._finish):
+    Path.replace = counted(Path.replace)
+    return real(*arguments)
 
-swap._do = moving
+swap._finish = moving
 """
 """Settings of a build that kills itself when it has made so many of the moves into its output folder."""
 

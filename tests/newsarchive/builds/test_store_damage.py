@@ -146,11 +146,11 @@ def test_another_file_in_place_of_the_store_changes_nothing(
 
 
 RECORDS = {
-    "no records": "DELETE FROM records",
-    "no overview": "DELETE FROM records WHERE name LIKE '%/overview'",
-    "damaged details": "UPDATE records SET value = substr(value, 2) WHERE name LIKE '%/details'",
-    "other days in the details": "UPDATE records SET value = other(value) WHERE name LIKE '%/details'",
-    "damaged lists of the search": "UPDATE records SET value = zeroblob(9) WHERE name LIKE '%/lists'",
+    "no notes": "DELETE FROM notes",
+    "no overview": "DELETE FROM notes WHERE name LIKE 'overview%'",
+    "no details": "DELETE FROM notes WHERE name LIKE 'details%'",
+    "damaged details": "UPDATE notes SET value = substr(value, 2) WHERE name LIKE 'details%'",
+    "other days in the details": "UPDATE notes SET value = other(value) WHERE name LIKE 'details%'",
     "no values": "DELETE FROM computed",
 }
 HALF = pytest.param("DELETE FROM computed WHERE rowid % 2", marks=pytest.mark.full)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import Cache
 from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.files import alone, lock_path, make_private
 from newsarchive.build.output import manifest_path, write_manifest
@@ -280,7 +280,7 @@ def test_folders_that_were_made_for_a_build_alone_go(tmp_path: Path) -> None:
     preview, store = tmp_path / ".preview" / "site", tmp_path / ".store"
     for folder in (preview.parent, store):
         make_private(folder)
-    Store(store / "store.sqlite").close()
+    Cache(store / "store.sqlite").close()
     clean(tmp_path / "output", store)
     clean_preview(preview)
     assert list(tmp_path.iterdir()) == []

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from pelican.settings import read_settings
 
 from newsarchive.build import site_loader
-from newsarchive.build.cache import Store
+from newsarchive.build.cache import Cache
 from newsarchive.build.diagnostics import fault_message
 from newsarchive.build.page_maker import require_all_texts, require_distinct, require_targets
 from newsarchive.build.site_loader import Prepared, load_words, prepare
@@ -113,28 +113,19 @@ def in_time(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-class Forgetful(Store):
+class Forgetful(Cache):
     """A store that keeps nothing."""
 
     def __init__(self) -> None:
         """Open no file."""
 
-    def __del__(self) -> None:
-        """Close no file."""
-
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         return {}
-
-    def lacking(self, keys: Sequence[bytes]) -> set[bytes]:
-        return {*keys}
 
     def keep(self, key: bytes, value: bytes) -> None:
         pass
 
     def use(self, keys: Iterable[bytes]) -> None:
-        pass
-
-    def leave_unkept(self, keys: Iterable[bytes]) -> None:
         pass
 
     def flush(self) -> None:

@@ -38,11 +38,14 @@ def test_bytes_of_another_type_are_none(data):
 DECODING = {
     "model/pages.py": "values of any type, checked",
     "build/checks.py": "an answer of a worker of the same build",
-    "build/swap.py": "a list of moves, checked",
-    "build/files.py": "an answer of a worker of the same build",
     "build/page_maker.py": "an answer of a worker of the same build",
-    "build/workers.py": "an answer of a worker of the same build",
-    "build/cached_values.py": "an answer of a worker of the same build",
+    "build/histories.py": "a value of the cache, checked",
+    "build/media.py": "a value of the cache, checked",
+    "build/share_pictures.py": "a value of the cache, checked",
+    "build/site_loader.py": "a value of the cache, checked",
+    "build/state.py": "a note of the cache, checked",
+    "build/texts.py": "a value of the cache, checked",
+    "cli/check.py": "a value of the cache, checked",
     "cli/builder.py": "a message between two processes of the same preview",
     "search/corpus.py": "a part of a row that was checked",
 }

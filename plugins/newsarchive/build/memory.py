@@ -1,0 +1,110 @@
+"""What a process that builds again and again, for the preview, remembers; and how it does without faulty texts."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Collection, Mapping, Set
+
+from pelican import Pelican
+
+from newsarchive.digests import code_version
+from newsarchive.model.models import FOLDER, Text
+
+from .diagnostics import OUTDATED, ShownFault
+from .inputs import Survey
+
+
+class Memory:
+    """The memory of one process, what it is asked to show first, and what it builds without.
+
+    A fault does not stop a preview. The build is tried again with each faulty text as the last build had it or, if that
+    had none, without the text.
+
+    Attributes:
+        in_view: The paths of the pages that somebody looks at; they are rendered first.
+        faults: The faults of the content as it is, and `words` about them by language; empty until they are known.
+        left_out: The paths of faulty files and folders that are left out.
+        stopped: Whether faults stopped the last attempt.
+        again: Whether another attempt may succeed.
+    """
+
+    def __init__(self, show: Callable[[str, bytes], None]) -> None:
+        """Begin without memories; `show` is called with path and HTML of each page in view when it is rendered."""
+        self.show = show
+        self._surroundings = b""
+        self._found = self._before = Survey({})
+        self.begin(())
+
+    def begin(self, in_view: Collection[str]) -> None:
+        """Forget the faults, for a build of the content as it is now."""
+        self.in_view = in_view
+        self.faults: tuple[ShownFault, ...] = ()
+        self.words: dict[str, dict[str, str]] = {}
+        self.left_out: set[str] = set()
+        self._replaced: set[str] = set()
+        self.stopped = self.again = False
+
+    def without_faulty(self, found: Survey, before: Survey) -> Survey:
+        """Return a scan of the content in which faulty texts are as the last build (`before`) had them, or left out."""
+        self._found = found
+        if not (self._replaced or self.left_out):
+            self._before = before
+            return found
+        good = {path: self._before.files[path] for path in found.files.keys() & self._replaced}
+        return Survey({path: good.get(path, each) for path, each in found.files.items() if not self.leaves_out(path)})
+
+    def leaves_out(self, path: str) -> bool:
+        """Return whether a file is left out, itself or with its folder."""
+        parts = path.split("/") if self.left_out else []
+        return any("/".join(parts[:depth]) in self.left_out for depth in range(1, len(parts) + 1))
+
+    def _is_as_before(self, path: str) -> bool:
+        """Return whether this attempt has a file as the last build had it."""
+        now, before = self._found.files.get(path), self._before.files.get(path)
+        return path in self._replaced or (now is not None and before is not None and now.digest == before.digest)
+
+    def set_aside(self, faulty: Set[str], texts: Mapping[str, Text | None], data: Collection[str]) -> None:
+        """Decide how the next attempt does without faulty files; `again` is False if it cannot.
+
+        Args:
+            faulty: The paths with a fault.
+            texts: All texts of this attempt, by path; None stands for one that cannot be parsed.
+            data: The paths of vocabularies and other tables. They concern all texts, so nothing is built without them.
+        """
+        self.stopped, known = True, len(self._replaced) + len(self.left_out)
+        if any(path in data or path.startswith("/") for path in faulty):
+            return
+        if any(map(self._is_as_before, faulty)) and not all(map(self._is_as_before, data)):
+            return  # a term was removed, for example: the fault is not in the texts that name it
+        for path in faulty:
+            if path.endswith(".md") and path in self._before.files and not self._is_as_before(path):
+                self._replaced.add(path)
+            else:
+                self.left_out.add(path)
+        there = {path: text for path, text in texts.items() if not self.leaves_out(path)}
+        # a text that is replaced may be an original
+        kept = {path.rpartition("/")[0] for path in there.keys() & self._replaced}
+        kept |= {text.folder for text in there.values() if text and not text.front.translates}
+        folders = {path.rpartition("/")[0] for path in faulty & self.left_out & texts.keys()}
+        self.left_out |= {each for each in folders - kept if not each.endswith(f"/{FOLDER}")}
+        self.again = len(self._replaced) + len(self.left_out) > known
+
+    def give_to(self, pelican: Pelican) -> None:
+        """Let a run of Pelican use this memory; it receives Pelican's signal `initialized`."""
+        pelican.archive_memory = self
+
+    def require_same(self, surroundings: bytes) -> None:
+        """Raise SystemExit(OUTDATED) if code, settings, theme or day have changed since the first build.
+
+        `surroundings` is their digest. The process cannot import changed code again, so another one must build.
+        """
+        self._surroundings = self._surroundings or surroundings
+        # the version that the cache uses is that of the code as it was loaded
+        if surroundings != self._surroundings or code_version.__wrapped__() != code_version():
+            raise SystemExit(OUTDATED)
+
+    def settle(self) -> None:
+        """Free what the last build left behind. Builds run without garbage collection, which would slow them down."""
+        gc.collect()
+        # what is left lives long; the next collection need not look at it
+        gc.freeze()

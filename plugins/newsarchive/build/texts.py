@@ -1,0 +1,185 @@
+"""Load the texts and vocabularies of the content: from the cache, or by parsing their files on all cores.
+
+The HTML of a text is cached apart from the rest of it, because most builds need the HTML of only a few texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from newsarchive.content.typed_text import Place
+from newsarchive.digests import digest, digest_of
+from newsarchive.model.diagnostics import Fault
+from newsarchive.model.index import Words
+from newsarchive.model.models import Text
+from newsarchive.model.settings import Site
+from newsarchive.model.vocabularies import Term
+
+from .cache import Cache
+from .diagnostics import BuildError
+from .files import read_whole
+from .inputs import Survey
+from .workers import mapped, progress, workers_for
+
+if TYPE_CHECKING:
+    from newsarchive.content.text import TextReader
+
+_FLUSHED_TEXTS = 500  # texts
+
+
+class StoredText(msgspec.Struct, frozen=True, array_like=True):
+    """What is cached of a parsed file: its cache key, its text without the HTML, and the faults found in it.
+
+    `text` is None if the file cannot be parsed.
+    """
+
+    key: bytes
+    text: Text | None
+    faults: tuple[Fault, ...]
+
+
+ReadResult = tuple[Text | None, tuple[Fault, ...]]
+ReadVocabulary = tuple[dict[str, Term] | None, tuple[Fault, ...]]
+
+_STORED: msgspec.msgpack.Decoder[StoredText] = msgspec.msgpack.Decoder(StoredText)
+_VOCABULARY: msgspec.msgpack.Decoder[ReadVocabulary] = msgspec.msgpack.Decoder(ReadVocabulary)
+_ANSWER: msgspec.msgpack.Decoder[tuple[bytes, bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, bytes, str])
+
+
+class CachedReader:
+    """Loads the texts and vocabularies of a site's content: takes them from the cache, or parses their files.
+
+    The cache key of a text is made of the bytes of its file and of everything else that parsing depends on. `texts`
+    loads many texts at once, without their HTML; `html` returns that of one text.
+
+    Attributes:
+        readings: What `texts` loaded of each file, by the file's path.
+        fresh: How many files it parsed.
+        overtaken: Whether a parsed file had changed since its digest was computed, so that its key is another now.
+    """
+
+    def __init__(self, site: Site, words: Words, cache: Cache, survey: Survey | None = None) -> None:
+        """Prepare to load the texts of a site.
+
+        Args:
+            site: The site's settings.
+            words: For the links back from footnotes and for the progress bar.
+            cache: The cache.
+            survey: The digests of the files. Without it, each file is read to compute its digest.
+        """
+        # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
+        self._back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
+        self._site, self._cache, self._survey = site, cache, survey
+        self._label = words(site.default, "newsroom.progress.reading")
+        own = site.taxonomies, site.extra_fields, site.sources
+        table = repr((site.languages, sorted(self._back.items()), site.newsroom.contacts, own))
+        self._signature = digest_of("text", table)
+        self._root, self._places = Path(), dict[str, Place]()
+        self.readings: dict[str, StoredText] = {}
+        self.fresh = 0
+        self.overtaken = False
+
+    @cached_property
+    def _reader(self) -> TextReader:
+        # imported late: it takes a twentieth of a second, and most builds parse nothing
+        from newsarchive.content.text import TextReader
+
+        languages = {each.tag: each for each in self._site.languages}
+        return TextReader(languages, self._back, self._site.newsroom.contacts, self._site.fields)
+
+    def texts(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
+        """Load files of the content folder, `root`; return (text, faults) for each, in order."""
+        self._root, self._places = root, {place.path: place for place in places}
+        keys = {place: self._key(place, self._digest_of(place)) for place in places}
+        stored = self._cache.find([*keys.values()])
+        absent = [place for place, key in keys.items() if key not in stored]
+        found = {place: _STORED.decode(stored[key]) for place, key in keys.items() if key in stored}
+        found |= self._parsed(absent)
+        self.fresh = len(absent)
+        self.readings = {place.path: found[place] for place in places}
+        self._cache.use(html_key(reading.key) for reading in self.readings.values())
+        self.overtaken = any(found[place].key != key for place, key in keys.items())
+        return ((reading.text, reading.faults) for reading in self.readings.values())
+
+    def _parsed(self, places: Sequence[Place]) -> dict[Place, StoredText]:
+        """Parse files, put what was parsed into the cache, and return it."""
+        found = {}
+        with progress(self._label, len(places)) as step:
+            for count, (at, answer) in enumerate(mapped(self._read, places, workers_for(len(places))), start=1):
+                key, stored, html = _ANSWER.decode(answer)
+                self._cache.keep(key, stored)
+                self._cache.keep(html_key(key), html.encode())
+                found[places[at]] = _STORED.decode(stored)
+                if count % _FLUSHED_TEXTS == 0:
+                    self._cache.flush()
+                step()
+        return found
+
+    def vocabulary(self, data: bytes, path: str, site: Site) -> ReadVocabulary:
+        """Load a vocabulary from its bytes; return its terms by id, or None if it is unreadable, and its faults."""
+
+        def make() -> bytes:
+            from newsarchive.content.vocabularies import read_vocabulary
+
+            return msgspec.msgpack.encode(read_vocabulary(data, path, site))
+
+        return _VOCABULARY.decode(
+            self._cache.get(digest_of("vocabulary", self._signature, path, data, site.default), make)
+        )
+
+    def html(self, text: Text) -> str:
+        """Return the HTML of a text that was loaded without it, from the cache or by parsing its file again.
+
+        Raise BuildError if the file has changed in the meantime.
+        """
+        return self._cache.get(html_key(text.key), partial(self._html_again, text)).decode()
+
+    def _html_again(self, text: Text) -> bytes:
+        place = self._places[text.path]
+        key, _, html = _ANSWER.decode(self._read(place))
+        if key != text.key:
+            raise BuildError(f"{text.path} was changed while it was built; build again")
+        return html.encode()
+
+    def _digest_of(self, place: Place) -> bytes:
+        if self._survey is not None:
+            return self._survey.files[place.path].digest
+        return digest(read_whole(self._root, place.path))
+
+    def _key(self, place: Place, content: bytes) -> bytes:
+        path = place.path.encode(errors="surrogateescape")
+        return digest_of(self._signature, path, place.language, place.kind, content)
+
+    def _read(self, place: Place) -> bytes:
+        """Parse one file; return its cache key, its `StoredText` and its HTML, together encoded as bytes.
+
+        The key is computed from the bytes that were parsed, because the file may have been saved since its digest was
+        computed.
+        """
+        data = read_whole(self._root, place.path)
+        key = self._key(place, digest(data))
+        text, faults = self._reader.read(data, place)
+        html = text.html if text else ""
+        stored = StoredText(key, text and without_html(text, key), faults)
+        return msgspec.msgpack.encode((key, msgspec.msgpack.encode(stored), html))
+
+
+def html_key(key: bytes) -> bytes:
+    """Return the cache key under which a text's HTML is stored, given the cache key of the text."""
+    return key + b"html"
+
+
+def without_html(text: Text, key: bytes) -> Text:
+    """Return a copy of a text as it is cached: with its cache key and without its HTML, which is cached apart.
+
+    The copy is marked as `bare`, so that its HTML is looked up. If the text has no words, there is no HTML to look up,
+    and it is not marked.
+    """
+    bare = not text.wordless
+    return replace(text, key=key, html="" if bare else text.html, bare=bare)
