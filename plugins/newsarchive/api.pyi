@@ -3,13 +3,12 @@
 from newsarchive import zip_file as zip_file
 from newsarchive.build.cache import Cache as Cache
 from newsarchive.build.checks import checker_of as checker_of
-from newsarchive.build.diagnostics import BuildError as BuildError
-from newsarchive.build.diagnostics import BuildFaults as BuildFaults
-from newsarchive.build.diagnostics import DayError as DayError
 from newsarchive.build.diagnostics import brief_lines as brief_lines
 from newsarchive.build.diagnostics import fault_line as fault_line
 from newsarchive.build.diagnostics import fault_message as fault_message
-from newsarchive.build.diagnostics import shown_path as shown_path
+from newsarchive.build.errors import BuildError as BuildError
+from newsarchive.build.errors import BuildFaults as BuildFaults
+from newsarchive.build.errors import DayError as DayError
 from newsarchive.build.files import alone as alone
 from newsarchive.build.files import at_home as at_home
 from newsarchive.build.files import beside as beside
@@ -34,6 +33,7 @@ from newsarchive.build.publishable import lines_left as lines_left
 from newsarchive.build.publishable import require_own_values as require_own_values
 from newsarchive.build.site_loader import Prepared as Prepared
 from newsarchive.build.site_loader import prepare as prepare
+from newsarchive.build.terminal import shown_path as shown_path
 from newsarchive.build.workers import progress as progress
 from newsarchive.cli.check import annotation as annotation
 from newsarchive.cli.check import findings as findings

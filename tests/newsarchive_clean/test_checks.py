@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from pypdf import PdfWriter
 
-from newsarchive.build.diagnostics import BuildFaults
+from newsarchive.build.errors import BuildFaults
 from newsarchive.model.pages import CacheFormat
 from newsarchive.zip_file import packed, zip_of
 from newsarchive_clean.plugin import CleanChecks, has_term, redaction_faults

@@ -25,10 +25,12 @@ from newsarchive.signals import answers, outputs_checked
 
 from .cache import Cache
 from .copied_files import Copied
-from .diagnostics import MOST_FAULTS, BuildFaults, first_of, left_out_lines, shown_path
+from .diagnostics import MOST_FAULTS, first_of, left_out_lines
+from .errors import BuildFaults
 from .files import read_whole
 from .output import Stage
 from .state import Output, Overview
+from .terminal import shown_path
 from .workers import mapped, workers_for
 
 _LEAST = 256  # with fewer files per worker, another process costs more than it saves

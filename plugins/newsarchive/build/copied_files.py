@@ -18,7 +18,7 @@ from newsarchive.digests import digest, digest_of, fingerprint, is_settled
 from newsarchive.model.pages import File
 from newsarchive.model.settings import SiteFont, path_list, row
 
-from .diagnostics import BuildError
+from .errors import BuildError
 
 
 class Copied(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from newsarchive.digests import digest
 
-from .diagnostics import FULL, BuildError
+from .errors import FULL, BuildError
 
 
 def real_output(path: Path) -> Path:

@@ -28,9 +28,10 @@ from newsarchive.model.ledger import REVISIONS
 from newsarchive.model.pages import File
 from newsarchive.model.settings import SettingsError
 
-from .diagnostics import BuildError, shown_path
+from .errors import BuildError
 from .files import GITIGNORE, at_home
 from .output import manifest_path, read_manifest
+from .terminal import shown_path
 
 MARK = ".drafts"
 _WORDS = b"This folder was built with drafts and texts that wait for their day. Do not publish it.\n"

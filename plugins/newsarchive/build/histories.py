@@ -27,7 +27,7 @@ from newsarchive.model.settings import Language, Site
 from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
 
 from .cache import Cache
-from .diagnostics import BuildError
+from .errors import BuildError
 from .files import write_whole
 
 _WORDS: msgspec.msgpack.Decoder[tuple[str, ...]] = msgspec.msgpack.Decoder(tuple[str, ...])

@@ -32,7 +32,7 @@ from newsarchive.digests import PACKAGES, Fingerprint, code_version, digest, dig
 from newsarchive.model.settings import SettingsError, path_list
 
 from .copied_files import Copied
-from .diagnostics import DayError, is_installed
+from .errors import DayError, is_installed
 from .files import read_whole
 from .placeholders import is_marked
 

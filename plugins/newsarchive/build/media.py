@@ -30,7 +30,7 @@ from newsarchive.model.settings import Site
 from newsarchive.signals import first_answer, media_cleaned
 
 from .cache import Cache
-from .diagnostics import BuildError
+from .errors import BuildError
 
 UNCLEANED = "media-uncleaned"
 """The code of the fault of a file that no plugin cleans: it is left out of a local build, and nothing is published."""

@@ -27,7 +27,7 @@ from newsarchive.i18n.catalogues import guides
 from newsarchive.model.addresses import MINISIG, MIRROR_LIST, STATE, SUMS, signed_path
 from newsarchive.model.pages import File
 
-from .diagnostics import BuildError
+from .errors import BuildError
 from .files import close_to_others, digest_at, write_whole
 from .state import Output
 from .swap import discard, new_stage, replace_output

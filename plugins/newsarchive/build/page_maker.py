@@ -25,7 +25,7 @@ from newsarchive.server.server_rules import HOST_RULES
 from newsarchive.signals import answers, editions_wanted, pages_wanted
 
 from .checks import Staged
-from .diagnostics import BuildError
+from .errors import BuildError
 from .output import NEW, Stage, take_files
 from .render import Renderer, input_digest, sources_of
 from .site_loader import Prepared

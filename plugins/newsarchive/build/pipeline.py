@@ -33,7 +33,7 @@ from newsarchive.signals import answers, files_wanted
 
 from .cache import Cache, Kept
 from .checks import Checker
-from .diagnostics import brief_lines, preview_words, say, shown_faults, shown_path
+from .diagnostics import brief_lines, preview_words, shown_faults
 from .files import readable, set_time
 from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
@@ -53,6 +53,7 @@ from .placeholders import NOTICE
 from .render import CompiledTemplates, Renderer, shared_digest, structure_digest, word_digests
 from .site_loader import held_lines, load_words, prepare
 from .state import Details, LastBuild, Output, Overview
+from .terminal import say, shown_path
 
 if TYPE_CHECKING:
     from newsarchive.model.answers import Seal

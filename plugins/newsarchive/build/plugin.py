@@ -34,7 +34,7 @@ from newsarchive.signals import answers, outputs_sealed
 from .cache import Cache
 from .checks import checker_of
 from .copied_files import copied_digest, copied_files
-from .diagnostics import BuildError, guard_output, print_report, say, tell_plainly, told_plainly
+from .errors import BuildError, tell_plainly, told_plainly
 from .files import alone, real_output
 from .guards import (
     history_mark,
@@ -48,6 +48,7 @@ from .output import Report, SiteWriter, foreign_files, instead, intact
 from .publishable import require_own_values, require_own_words
 from .state import LastBuild
 from .swap import finish_interrupted
+from .terminal import guard_output, print_report, say
 
 if TYPE_CHECKING:
     from newsarchive.model.answers import Seal

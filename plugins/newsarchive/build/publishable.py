@@ -15,8 +15,8 @@ from typing import Any
 from newsarchive.model.index import Words
 from newsarchive.model.settings import SettingsError, Site, site_of
 
-from .diagnostics import shown_path
 from .placeholders import Unfilled, keys_left, names_left, placeholders_of, unfilled, unfilled_in
+from .terminal import shown_path
 
 
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> bool:

@@ -17,7 +17,7 @@ import stat
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from .diagnostics import BuildError
+from .errors import BuildError
 from .files import write_whole
 
 

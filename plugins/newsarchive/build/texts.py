@@ -22,7 +22,7 @@ from newsarchive.model.settings import Site
 from newsarchive.model.vocabularies import Term
 
 from .cache import Cache
-from .diagnostics import BuildError
+from .errors import BuildError
 from .files import read_whole
 from .inputs import Survey
 from .workers import mapped, progress, workers_for

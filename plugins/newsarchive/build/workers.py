@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from threading import Thread, Timer
 from typing import Any, TypeVar
 
-from .diagnostics import FULL, WorkerError, plain_line, shows_tracebacks
+from .errors import FULL, WorkerError, plain_line, shows_tracebacks
 
 PATIENCE_SECONDS = 1.0
 

@@ -23,19 +23,12 @@ from msgspec.structs import replace
 from newsarchive.build.cache import Cache
 from newsarchive.build.checks import checker_of
 from newsarchive.build.copied_files import copied_files
-from newsarchive.build.diagnostics import (
-    BuildFaults,
-    by_kind,
-    fault_line,
-    fault_lines,
-    fault_message,
-    kind_name,
-    shown_path,
-    summary_line,
-)
+from newsarchive.build.diagnostics import by_kind, fault_line, fault_lines, fault_message, kind_name, summary_line
+from newsarchive.build.errors import BuildFaults
 from newsarchive.build.guards import require_store_apart, require_untracked
 from newsarchive.build.inputs import build_day, surroundings
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, unused_words
+from newsarchive.build.terminal import shown_path
 from newsarchive.content.files import CLUTTER, scan
 from newsarchive.content.git import repository_of
 from newsarchive.content.house_style import Judged, style_warnings

@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.files import alone, lock_path, real_output, remove_private
 from newsarchive.build.guards import require_no_link
 from newsarchive.build.output import manifest_path, read_manifest
 from newsarchive.build.swap import Ground, finish_interrupted, remove_files
+from newsarchive.build.terminal import shown_path
 
 from .command import Command, typed_path
 

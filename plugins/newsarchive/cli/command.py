@@ -20,8 +20,8 @@ from typing import Any, Literal, Protocol, get_args
 
 import msgspec
 
-from newsarchive.build.diagnostics import FOLDER
 from newsarchive.build.files import at_home
+from newsarchive.build.terminal import FOLDER
 from newsarchive.plugins import COMMANDS, is_there
 
 _ADDRESS = re.compile(r"[^/]*:")

@@ -18,10 +18,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from newsarchive.build.diagnostics import FULL, fault_message, shown_path
+from newsarchive.build.diagnostics import fault_message
+from newsarchive.build.errors import FULL
 from newsarchive.build.files import remove_leftovers
 from newsarchive.build.inputs import build_day
 from newsarchive.build.site_loader import load_words
+from newsarchive.build.terminal import shown_path
 from newsarchive.content.tree import walk
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, version_of

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.terminal import shown_path
 from newsarchive.content.typed_text import Place
 from newsarchive.content.versions import Version, version_of
 from newsarchive.model.diagnostics import RefusedError

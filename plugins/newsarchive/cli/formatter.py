@@ -20,7 +20,8 @@ from typing import Literal
 
 import msgspec
 
-from newsarchive.build.diagnostics import fault_line, shown_path
+from newsarchive.build.diagnostics import fault_line
+from newsarchive.build.terminal import shown_path
 from newsarchive.content.body_checks import fence_faults
 from newsarchive.content.limits import bound_faults
 from newsarchive.content.markdown import Converter

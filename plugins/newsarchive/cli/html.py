@@ -16,7 +16,7 @@ from typing import Any
 
 import pelican
 
-from newsarchive.build.diagnostics import tell_plainly
+from newsarchive.build.errors import tell_plainly
 from newsarchive.model.settings import SettingsError
 
 from .command import Command, typed_path

@@ -12,8 +12,9 @@ from typing import Any
 
 from pelican.settings import read_settings
 
-from newsarchive.build.diagnostics import guard_output, no_settings, shown_path, told_plainly
+from newsarchive.build.errors import no_settings, told_plainly
 from newsarchive.build.inputs import require_lists
+from newsarchive.build.terminal import guard_output, shown_path
 from newsarchive.model.diagnostics import did_you_mean
 from newsarchive.model.settings import SettingsError, path_list
 from newsarchive.plugins import add_templates, installed_packages, package_folders

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from newsarchive.build.diagnostics import fault_message, shown_path
+from newsarchive.build.diagnostics import fault_message
+from newsarchive.build.terminal import shown_path
 from newsarchive.build.workers import progress
 from newsarchive.content.redirects import taken_slugs
 from newsarchive.i18n.slugs import cut_slug, free_slug, new_slug

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.terminal import shown_path
 from newsarchive.content.redirects import taken_slugs
 from newsarchive.content.sanitising import mark_references, sanitise
 from newsarchive.content.source_map import front_end

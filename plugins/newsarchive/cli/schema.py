@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.inputs import build_day
+from newsarchive.build.terminal import shown_path
 from newsarchive.model.addresses import OLD_ADDRESS, RESERVED, SLUG
 from newsarchive.model.field_types import ID, TEXT, Schema, ecma
 from newsarchive.model.fields import (

@@ -25,10 +25,11 @@ from msgspec.structs import replace
 from pelican.settings import read_settings
 from watchfiles import watch
 
-from newsarchive.build.diagnostics import FOLDER, ShownFault, shown_path
+from newsarchive.build.diagnostics import ShownFault
 from newsarchive.build.files import make_private
 from newsarchive.build.guards import require_preview_folder
 from newsarchive.build.inputs import source_roots
+from newsarchive.build.terminal import FOLDER, shown_path
 from newsarchive.build.workers import progress
 from newsarchive.digests import Fingerprint, fingerprint
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from newsarchive.build.diagnostics import fault_line, shown_path
+from newsarchive.build.diagnostics import fault_line
+from newsarchive.build.terminal import shown_path
 from newsarchive.content.suggestions import TermNames
 from newsarchive.content.typed_text import decode
 from newsarchive.i18n.slugs import new_slug

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text as Coloured
 
-from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.terminal import shown_path
 from newsarchive.build.workers import progress
 from newsarchive.content.source_map import blank_fences, code_spans, without_comments
 from newsarchive.content.typed_text import Place

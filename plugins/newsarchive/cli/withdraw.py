@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.guards import is_uncommitted
+from newsarchive.build.terminal import shown_path
 from newsarchive.content.tree import walk
 from newsarchive.content.typed_text import Place
 from newsarchive.i18n.slugs import slugify

@@ -10,7 +10,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.terminal import shown_path
 from newsarchive.i18n.catalogues import LAST_RESORT, all_words, find_catalogues
 from newsarchive.i18n.wording import with_entries
 from newsarchive.model.diagnostics import RefusedError

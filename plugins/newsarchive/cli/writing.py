@@ -19,8 +19,8 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.files import beside, written_beside
+from newsarchive.build.terminal import shown_path
 from newsarchive.content.typed_text import Place, decode, split
 from newsarchive.content.versions import version_of
 from newsarchive.model.diagnostics import RefusedError

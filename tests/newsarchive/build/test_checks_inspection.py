@@ -8,7 +8,7 @@ import pytest
 from newsarchive.build.cache import Cache
 from newsarchive.build.checks import Checker, Staged
 from newsarchive.build.copied_files import Copied
-from newsarchive.build.diagnostics import told_plainly
+from newsarchive.build.errors import told_plainly
 from newsarchive.build.output import Stage
 from newsarchive.build.state import Output
 from newsarchive.model.pages import PageSummary

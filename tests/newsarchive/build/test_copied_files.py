@@ -6,7 +6,7 @@ import pytest
 
 from newsarchive import digests
 from newsarchive.build.copied_files import copied_digest, copied_files
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.errors import BuildError
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.errors import BuildError
 from newsarchive.build.guards import require_untracked
 
 HARMLESS = ["content/a.md", "output/.gitkeep", "output2/a", ".store2/a", ".outputs", "content/.store/a"]

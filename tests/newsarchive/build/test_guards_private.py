@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.errors import BuildError
 from newsarchive.build.guards import require_secret, require_store_apart, served_folders
 from newsarchive.model.settings import SettingsError
 from newsarchive_publish.publications.signing import signing_of

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.build.diagnostics import DayError
+from newsarchive.build.errors import DayError
 from newsarchive.build.inputs import build_day, confirmed
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.errors import BuildError
 from newsarchive.build.output import manifest_path, read_manifest, write_manifest
 
 

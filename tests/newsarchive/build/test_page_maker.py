@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.errors import BuildError
 from newsarchive.build.page_maker import require_all_texts, require_distinct
 from newsarchive.build.site_loader import Prepared
 from newsarchive.content.loading import Loaded, Publications

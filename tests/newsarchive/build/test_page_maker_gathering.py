@@ -6,7 +6,7 @@ from jinja2 import DictLoader, Environment
 from msgspec.structs import replace
 
 from newsarchive.build.cache import Cache
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.errors import BuildError
 from newsarchive.build.output import Stage
 from newsarchive.build.page_maker import Gathering, wanted_pages
 from newsarchive.build.render import CompiledTemplates, Renderer

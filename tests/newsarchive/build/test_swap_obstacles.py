@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.errors import BuildError
 from newsarchive.build.output import Stage
 from newsarchive.build.swap import (
     JOURNAL,

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from newsarchive.build.diagnostics import WorkerError
+from newsarchive.build.errors import WorkerError
 from newsarchive.build.workers import elsewhere, mapped, workers_for
 
 ITEMS = [f"item {number}" for number in range(300)]

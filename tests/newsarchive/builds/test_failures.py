@@ -288,7 +288,7 @@ def test_an_error_in_a_plugin_of_others_is_one_line(content: Path, signal: str) 
         assert done.stdout.count("\n") == 1
         done.stdout = ""
     line = _error(done)
-    assert line.startswith("broken.py:4: error: RuntimeError: no; correct this plugin, or remove it from the settings")
+    assert line.startswith("broken.py:4: error: RuntimeError: no; correct this file")
     shown = _build(content, f"{CONF}{here}PLUGINS = [*PLUGINS, 'broken']\n", "--fatal", "errors", "--verbose")
     assert "Traceback" in shown.stderr + shown.stdout
 
@@ -298,10 +298,10 @@ def test_an_error_in_a_plugin_of_others_is_one_line(content: Path, signal: str) 
     [
         ("THEME = 'notmyidea'", "settings: THEME: .*/notmyidea is not a theme for this archive: it has no static/css/"),
         ("THEME = 'nowhere'", "settings: Could not find the theme nowhere$"),
-        ("LANGUAGES = ((", r"conf.py:\d+: error: SyntaxError: '\(' was never closed; correct the settings$"),
+        ("LANGUAGES = ((", r"conf.py:\d+: error: SyntaxError: '\(' was never closed; correct this file "),
         (
             "import nowhere",
-            r"conf.py:\d+: error: ModuleNotFoundError: No module named 'nowhere'; correct the settings$",
+            r"conf.py:\d+: error: ModuleNotFoundError: No module named 'nowhere'; correct this file ",
         ),
     ],
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.build.cache import Cache
-from newsarchive.build.diagnostics import BuildError
+from newsarchive.build.errors import BuildError
 from newsarchive.build.files import alone, lock_path, make_private
 from newsarchive.build.output import manifest_path, write_manifest
 from newsarchive.build.swap import new_stage

@@ -6,7 +6,8 @@ from functools import partial
 
 import pytest
 
-from newsarchive.build.diagnostics import FOLDER, BuildFaults
+from newsarchive.build.errors import BuildFaults
+from newsarchive.build.terminal import FOLDER
 from newsarchive.cli import check as checking
 from newsarchive.cli.check import check_content
 from newsarchive.cli.main import main

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.diagnostics import FOLDER
+from newsarchive.build.terminal import FOLDER
 from newsarchive.cli import main as module
 from newsarchive.cli.command import USES, Command, all_commands, typed_path, typed_place
 from newsarchive.cli.main import main, parsed

@@ -15,7 +15,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from newsarchive.build.diagnostics import BuildError, ShownFault
+from newsarchive.build.diagnostics import ShownFault
+from newsarchive.build.errors import BuildError
 from newsarchive.cli import preview as module
 from newsarchive.cli import serve
 from newsarchive.cli.builder import Outcome

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.build.diagnostics import guard_output
+from newsarchive.build.terminal import guard_output
 
 ACTIONS = {"GITHUB_ACTIONS": "true"}
 
