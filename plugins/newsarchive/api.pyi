@@ -29,8 +29,8 @@ from newsarchive.build.inputs import require_past as require_past
 from newsarchive.build.output import signatures_there as signatures_there
 from newsarchive.build.placeholders import EXAMPLE_NAMES as EXAMPLE_NAMES
 from newsarchive.build.placeholders import NOTICE as NOTICE
-from newsarchive.build.publishable import lines_left as lines_left
-from newsarchive.build.publishable import require_own_values as require_own_values
+from newsarchive.build.placeholders import lines_left as lines_left
+from newsarchive.build.placeholders import require_own_values as require_own_values
 from newsarchive.build.site_loader import Prepared as Prepared
 from newsarchive.build.site_loader import prepare as prepare
 from newsarchive.build.terminal import shown_path as shown_path

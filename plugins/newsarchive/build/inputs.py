@@ -34,7 +34,6 @@ from newsarchive.model.settings import SettingsError, path_list
 from .copied_files import Copied
 from .errors import DayError, is_installed
 from .files import read_whole
-from .placeholders import is_marked
 
 _SKIPPED = frozenset(("__pycache__", ".git", ".venv", "node_modules"))
 _PELICANS = "pelican.plugins."
@@ -175,14 +174,12 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
         digest: The digest of the bytes; empty if the file is refused.
         sure: Whether the fingerprint was old enough to be trusted. A file that had just been changed could change again
             without a new fingerprint.
-        unfilled: Whether a mark in the file asks to replace words of an example (`placeholders`).
     """
 
     refused: str
     mark: Fingerprint
     digest: bytes
     sure: bool
-    unfilled: bool = False
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -195,11 +192,6 @@ class Survey(msgspec.Struct, frozen=True):
         return [(path, each.refused, each.digest) for path, each in self.files.items()] == [
             (path, each.refused, each.digest) for path, each in other.files.items()
         ]
-
-    @property
-    def unfilled(self) -> list[str]:
-        """The paths of the files in which words of an example are left, sorted."""
-        return [path for path, each in self.files.items() if each.unfilled]
 
     @property
     def found(self) -> list[ContentFile]:
@@ -246,7 +238,7 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
         data = read_whole(root, file.path)
     except FileNotFoundError:
         return Seen("", file.mark, b"", sure)
-    return Seen("", file.mark, digest(data), sure, is_marked(file.path, data))
+    return Seen("", file.mark, digest(data), sure)
 
 
 def seen_now(root: Path, path: str) -> Seen:

@@ -2,26 +2,26 @@
 
 An example value is one such as `archive.example`. The files of a new archive mark words of ours with a comment:
 `<!-- replace: … -->` in a text, `# replace: …` in a vocabulary or a catalogue. The newsroom writes its own words and
-deletes the comment.
+deletes the comment. A publication is refused while any is left; a trial (`ALLOW_PLACEHOLDERS`) prints them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePath
-from typing import NamedTuple
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive.content.files import scan
-from newsarchive.model.settings import Site
+from newsarchive.model.index import Words
+from newsarchive.model.settings import SettingsError, Site, site_of
 from newsarchive.model.web_addresses import names_inside
 
-_NUMBER = re.compile(r"[0-9.]+,")  # an IP address as an authority
-# top-level domains of RFC 2606, section 2, and RFC 6761, section 6: no public host is in them
-_RESERVED = frozenset({"example", "invalid", "localhost", "test"})
-_RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
+from .terminal import shown_path
 
 EXAMPLE_NAMES = frozenset(("Media Azadlığı Arxivi", "Media Freedom Archive", "Архив свободы СМИ"))
 """The names, in all languages, of the archive that comes with the generator: no other archive has them."""
@@ -29,7 +29,13 @@ EXAMPLE_NAMES = frozenset(("Media Azadlığı Arxivi", "Media Freedom Archive", 
 NOTICE = dt.timedelta(days=30)
 """How long before `security_expires` a publication begins to say so."""
 
+_NUMBER = re.compile(r"[0-9.]+,")  # an IP address as an authority
+# top-level domains of RFC 2606, section 2, and RFC 6761, section 6: no public host is in them
+_RESERVED = frozenset({"example", "invalid", "localhost", "test"})
+_RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
 _KEY = re.compile(r"\bRW[A-Za-z0-9+/]{54}(?![A-Za-z0-9+/=])")
+_COMMENT = re.compile(rb"^# replace: (.*)", re.MULTILINE)
+_MARKS = {".md": re.compile(rb"^<!-- replace: (.*?) -->", re.MULTILINE), ".yaml": _COMMENT, ".po": _COMMENT}
 
 
 class Placeholder(NamedTuple):
@@ -50,32 +56,36 @@ class Placeholder(NamedTuple):
             value = words(language, "newsroom.placeholder.passed", day=value)
         if self.setting.startswith("README"):
             return words(language, "newsroom.placeholder.readme", file=self.setting, value=value)
-        if self.setting.startswith("site.name"):
-            wanted = words(language, "newsroom.placeholder.of-site-name")
-            return words(language, "newsroom.placeholder", setting=self.setting, value=value, wanted=wanted)
         name = self.setting.removeprefix('NEWSROOM["').removesuffix('"]').lower().replace("_", "-")
+        name = "site-name" if name.startswith("site.name") else name
         wanted = words(language, f"newsroom.placeholder.of-{name}")
         return words(language, "newsroom.placeholder", setting=self.setting, value=value, wanted=wanted)
 
 
-def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
-    """Return the settings that must be replaced before the site is published.
+def placeholders_of(site: Site) -> Iterator[Placeholder]:
+    """Yield the settings that must be replaced before the site is published.
 
     These are required settings that are empty, addresses that no reader can open, such as those in `example.org` or in
     a private network, a `tag_authority` that is the number of a machine (RFC 4151 demands a name), and a
-    `security_expires` that is over. A local build (no `url`, no `records`) may keep them, so the result is empty.
+    `security_expires` that is over. A local build (no `url`, no `records`) may have them all.
     """
     if not (site.url or site.records):
-        return ()
-    values = [(setting, value) for setting, value in _required(site) if not value or has_example_host(value)]
-    if _NUMBER.match(site.newsroom.tag_authority):
-        values.append(('NEWSROOM["tag_authority"]', site.newsroom.tag_authority))
-    values += [(setting, value) for setting, value in _optional(site) if value and has_example_host(value)]
-    passed: tuple[Placeholder, ...] = ()
-    expires = site.newsroom.security_expires
-    if expires <= site.day:
-        passed = (Placeholder('NEWSROOM["security_expires"]', expires.isoformat(), passed=True),)
-    return (*(Placeholder(setting, value) for setting, value in values), *passed)
+        return
+    newsroom = site.newsroom
+    required = {f'NEWSROOM["{name}"]': getattr(newsroom, name) for name in ("contact", "tag_authority", "repository")}
+    for setting, value in {"SITEURL": site.url, **required}.items():
+        if not value or has_example_host(value):
+            yield Placeholder(setting, value)
+    if _NUMBER.match(newsroom.tag_authority):
+        yield Placeholder('NEWSROOM["tag_authority"]', newsroom.tag_authority)
+    optional = [('NEWSROOM["follow"]', address) for _, address in newsroom.follow]
+    optional += [('NEWSROOM["text_licence"]', newsroom.text_licence[1]), ('NEWSROOM["pgp"]', newsroom.pgp[1])]
+    optional += [("MIRRORS", address) for _, address in site.mirrors]
+    for setting, value in optional:
+        if value and has_example_host(value):
+            yield Placeholder(setting, value)
+    if newsroom.security_expires <= site.day:
+        yield Placeholder('NEWSROOM["security_expires"]', newsroom.security_expires.isoformat(), passed=True)
 
 
 def names_left(own: str, names: Mapping[str, str]) -> Iterator[Placeholder]:
@@ -104,22 +114,6 @@ def keys_left(keys: Collection[str], readmes: Mapping[str, str]) -> Iterator[Pla
             yield Placeholder(name, shown[0])
 
 
-def _required(site: Site) -> Iterator[tuple[str, str]]:
-    yield "SITEURL", site.url
-    yield 'NEWSROOM["contact"]', site.newsroom.contact
-    yield 'NEWSROOM["tag_authority"]', site.newsroom.tag_authority
-    yield 'NEWSROOM["repository"]', site.newsroom.repository
-
-
-def _optional(site: Site) -> Iterator[tuple[str, str]]:
-    for _, address in site.newsroom.follow:
-        yield 'NEWSROOM["follow"]', address
-    yield 'NEWSROOM["text_licence"]', site.newsroom.text_licence[1]
-    yield 'NEWSROOM["pgp"]', site.newsroom.pgp[1]
-    for _, address in site.mirrors:
-        yield "MIRRORS", address
-
-
 def has_example_host(value: str) -> bool:
     """Return whether a web address, mailbox or tag authority has a host like `example.org` (RFC 2606, RFC 6761).
 
@@ -127,51 +121,66 @@ def has_example_host(value: str) -> bool:
     """
     if "://" in value and names_inside(value):
         return True
-    labels = _host(value).lower().rstrip(".").split(".")
+    host = (urlsplit(value).hostname or "") if "://" in value else value.rpartition("@")[2].partition(",")[0].strip()
+    labels = host.lower().rstrip(".").split(".")
     return labels[-1] in _RESERVED or ".".join(labels[-2:]) in _RESERVED_DOMAINS
 
 
-def _host(value: str) -> str:
-    if "://" in value:
-        return urlsplit(value).hostname or ""
-    return value.rpartition("@")[2].partition(",")[0].strip()
-
-
-_MARKS = {
-    ".md": re.compile(rb"^<!-- replace: (.*?) -->", re.MULTILINE),
-    ".yaml": re.compile(rb"^# replace: (.*)", re.MULTILINE),
-    ".po": re.compile(rb"^# replace: (.*)", re.MULTILINE),
-}
-
-
-class Unfilled(NamedTuple):
-    """A mark in a file: where it is, and what it asks for."""
-
-    path: Path
-    line: int
-    wanted: str
-
-
-def is_marked(path: str, data: bytes) -> bool:
-    """Return whether a file with these bytes has a mark."""
-    mark = _MARKS.get(PurePath(path).suffix)
-    # nearly no file has the word, which is found in a twentieth of the time
-    return bool(mark and b"replace: " in data and mark.search(data))
-
-
-def unfilled(folders: Sequence[Path]) -> Iterator[Unfilled]:
-    """Yield all marks in the files of folders, such as the content and the catalogues, sorted by path and line.
-
-    Files that are refused as content, such as symbolic links, are left out: they are faults already.
-    """
-    for folder in filter(Path.is_dir, folders):
-        yield from unfilled_in(folder / file.path for file in scan(folder) if not file.refused)
-
-
-def unfilled_in(paths: Iterable[Path]) -> Iterator[Unfilled]:
-    """Yield the marks in some files, in the order of the files and lines."""
+def marks_in(paths: Iterable[Path]) -> Iterator[str]:
+    """Yield a line for each mark in some files: its place, and what it asks for."""
     for path in paths:
         mark = _MARKS.get(path.suffix)
         data = path.read_bytes() if mark else b""
         for found in mark.finditer(data) if mark else ():
-            yield Unfilled(path, data.count(b"\n", 0, found.start()) + 1, found[1].decode("utf-8", "replace"))
+            line = data.count(b"\n", 0, found.start()) + 1
+            yield f"{shown_path(path.absolute())}:{line}: {found[1].decode('utf-8', 'replace')}"
+
+
+def lines_left(settings: Mapping[str, Any], site: Site, words: Words, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what must be replaced before a publication: the setting, or an empty string, and a line about it.
+
+    These are settings (`placeholders_of`), the name of the archive that comes with the generator, a public key of
+    another archive in a README beside the content, and words in the catalogues and the content that a mark asks to
+    replace.
+    """
+    names = names_left(settings.get("SITENAME", ""), {tag: words(tag, "site.name") for tag in site.tags})
+    paths = sorted(Path(settings["PATH"]).absolute().parent.glob("README*.md"))
+    keys = keys_left(site.signing_keys, {path.name: path.read_text("utf-8", "replace") for path in paths})
+    for each in (*placeholders_of(site), *names, *keys):
+        yield each.setting, each.line(words, language)
+    for folder in (*settings["CATALOGUE_PATHS"], settings["PATH"]):
+        yield from (("", line) for line in marks_in(_files_in(Path(folder))))
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder, without those that are refused as content: they are faults already."""
+    yield from (folder / file.path for file in (scan(folder) if folder.is_dir() else ()) if not file.refused)
+
+
+def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
+    """Check that a site is not published with settings of a local build or with what is left of an example.
+
+    If `ALLOW_PLACEHOLDERS` is on, as in a trial, what is left is printed and not refused.
+
+    Raises:
+        SettingsError: If `newsarchive publish` has settings of a local build, or if placeholders are refused.
+    """
+    site = site_of(settings, day)
+    # `newsarchive publish` sets PUBLICATION, whatever the settings are
+    if os.environ.get("PUBLICATION") and not (site.url and settings.get("CHECKSUMS")):
+        raise SettingsError(
+            "nothing is published, because these are settings of a local build: SITEURL or CHECKSUMS is off. Begin the"
+            " file with “from publishconf import *”, and import nothing after it that turns them off again"
+        )
+    if not (site.url or site.records):
+        return
+    # imported late: a local build in which nothing has changed loads no catalogues
+    from .site_loader import load_words
+
+    words = load_words(settings, site)
+    lines = "".join(f"\n  {line}" for _, line in lines_left(settings, site, words, site.default))
+    if lines and not settings.get("ALLOW_PLACEHOLDERS", False):
+        raise SettingsError(words(site.default, "newsroom.placeholders.refused", lines=lines))
+    if lines:
+        trial = "trial" if site.records else "trial-unrecorded"
+        print(words(site.default, f"newsroom.placeholders.{trial}", lines=lines), file=sys.stderr)

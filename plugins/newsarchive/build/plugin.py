@@ -45,7 +45,7 @@ from .guards import (
 )
 from .inputs import Inputs, build_day, confirmed, require_lists, require_past, surroundings, survey
 from .output import Report, SiteWriter, foreign_files, instead, intact
-from .publishable import require_own_values, require_own_words
+from .placeholders import require_own_values
 from .state import LastBuild
 from .swap import finish_interrupted
 from .terminal import guard_output, print_report, say
@@ -88,7 +88,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             day = self.day = build_day(os.environ)
             typed = confirmed(os.environ, day, self.settings["SITEURL"])
             require_lists(self.settings)
-            is_told = require_own_values(settings, day)
+            require_own_values(settings, day)
             if _is_published(settings):
                 require_past(day)
             output = self._output = real_output(Path(self.output_path))
@@ -107,8 +107,6 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             found = survey(Path(self.path), self.last.survey.files)
             if self.memory:
                 found = self.memory.without_faulty(found, self.last.survey)
-            if not is_told:
-                require_own_words(settings, day, found.unfilled)
             around = surroundings(settings, day)
             if self.memory:
                 self.memory.require_same(around)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 
 from tests.newsarchive.builds.session_content import CONTENT
 from tests.rooms import command_of, furnish, plain_environment
-from tests.sites import ROOT
 from tests.warmbuilds import run_warm
 
 pytestmark = pytest.mark.long
@@ -108,17 +106,6 @@ def test_a_newsroom_with_its_own_values_publishes_and_is_told_when_its_mailbox_e
     assert "placeholder" not in done.stderr + done.stdout
     assert 'NEWSROOM["security_expires"] is 2026-12-01' in done.stdout
     assert (room / "content/permalinks.tsv").is_file()
-
-
-def test_a_search_for_what_is_left_reads_no_text_again(room: Path, tmp_path: Path) -> None:
-    _own_values(room)
-    shutil.copy(ROOT / "tests/newsarchive/builds/opened.py", room / "plugins" / "sitecustomize.py")
-    texts = sorted(str(path) for path in (room / "content").rglob("*.md"))
-    done = _run(room, "make", "--silent", "publish", SITEURL, OPENED=str(tmp_path / "opened"))
-    assert done.returncode == 0, done.stderr
-    opened = (tmp_path / "opened").read_text("utf-8").splitlines()
-    # as any build does: once to compare it, once to read it
-    assert sorted(path for path in opened if path in texts) == sorted([*texts, *texts])
 
 
 def test_words_of_an_example_are_found_when_nothing_has_changed_since(room: Path) -> None:
