@@ -51,35 +51,14 @@ def alone(output: Path) -> Iterator[None]:
     The lock ends with the process. On file systems without locks, no build waits for another. BuildError is raised if
     the lock file cannot be opened: two builds at once would mix their files.
     """
-    output.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = _locked(output)
+    # imported here, because Windows has no such module
+    import fcntl
+
+    path = lock_path(output)
     try:
-        yield
-    finally:
-        _release(descriptor)
-
-
-def _locked(output: Path) -> int:
-    """Return the descriptor of the locked lock file; if `newsarchive clean` deleted it meanwhile, lock a new one."""
-    while True:
-        descriptor = _opened(lock_path(output))
-        try:
-            _wait(descriptor, output)
-            if _is_at(descriptor, lock_path(output)):
-                return descriptor
-        except BaseException:
-            os.close(descriptor)
-            raise
-        os.close(descriptor)
-
-
-def _opened(path: Path) -> int:
-    flags = os.O_CREAT | os.O_NOFOLLOW
-    try:
-        try:
-            return os.open(path, flags | os.O_RDWR, 0o644)
-        except PermissionError:
-            return os.open(path, flags | os.O_RDONLY, 0o644)  # created by another user who builds here, too
+        output.parent.mkdir(parents=True, exist_ok=True)
+        # to read it is enough for a lock; another user who builds here, too, may have created it
+        descriptor = os.open(path, os.O_CREAT | os.O_NOFOLLOW | os.O_RDONLY, 0o644)
     except OSError as error:
         if error.errno in FULL:
             raise
@@ -87,17 +66,18 @@ def _opened(path: Path) -> int:
             f"{path} cannot be opened ({error.strerror}), but a build needs it to lock its output: remove it if it is a"
             f" link or a folder, and check that you may write to {path.parent}"
         ) from error
-
-
-def _is_at(descriptor: int, path: Path) -> bool:
     try:
-        return os.path.samestat(os.fstat(descriptor), path.lstat())
-    except FileNotFoundError:
-        return False
+        with suppress(OSError):
+            _lock(descriptor, output)
+        yield
+    finally:
+        # unlock explicitly: a worker that outlives the build shares the descriptor, and with it the lock
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+        os.close(descriptor)
 
 
-def _wait(descriptor: int, output: Path) -> None:
-    # imported here, because Windows has no such module
+def _lock(descriptor: int, output: Path) -> None:
     import fcntl
 
     try:
@@ -105,17 +85,6 @@ def _wait(descriptor: int, output: Path) -> None:
     except BlockingIOError:
         print(f"another build into {output} is running; waiting for it", file=sys.stderr, flush=True)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-    except OSError:
-        return
-
-
-def _release(descriptor: int) -> None:
-    import fcntl
-
-    # unlock explicitly: a worker that outlives the build shares the descriptor, and with it the lock
-    with suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
-    os.close(descriptor)
 
 
 GITIGNORE = ".gitignore"

@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from newsarchive.content.git import Repository, repository_of
+from newsarchive.content.git import repository_of
 from newsarchive.model.ledger import REVISIONS
 from newsarchive.model.pages import File
 from newsarchive.model.settings import SettingsError
@@ -132,51 +132,27 @@ def require_untracked(content: Path, store: Path, output: Path | None = None) ->
     """Raise BuildError if git tracks the cache, the output folder or files beside it, such as the list of its files.
 
     `store` is the path of the cache; without `output`, it alone is checked. Only the repository around the content
-    folder is asked.
+    folder is asked. Case is ignored, because on a disk of macOS names that differ in case are the same file.
     """
     repository = repository_of(content)
     if repository is None:
         return
-    found = tracked(repository, [store, output] if output else [store], output)
-    if found:
-        top = repository.top
-        names, ignored = _named(found, [repository.relative(each) for each in (store, output) if each])
-        raise BuildError(
-            f"git tracks files that builds write themselves: {', '.join(str(top / name) for name in names)}; builds "
-            f"trust them, so anyone who commits to the repository could change any page; remove them: "
-            f"git rm -r --cached -- {' '.join(names)}, and add to .gitignore: {' '.join(ignored)}"
-        )
-
-
-def _named(paths: Sequence[str], folders: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return what the message about tracked files names: their paths, and lines for `.gitignore`.
-
-    A file inside one of `folders` (the cache and, last, the output folder) is named by that folder.
-    """
-    names: dict[str, str] = {}
-    for path in paths:
-        parts = path.split("/")
-        inside = next((each for each in folders if each and f"{path}/".lower().startswith(f"{each}/".lower())), "")
-        parent, _, last = folders[-1].rpartition("/")
-        name = "/".join(parts[: len((inside or f"{parent}/x".lstrip("/")).split("/"))])
-        names[name] = f"/{name}" if inside else f"/{'/'.join(filter(None, (parent, f'.{last}.*')))}"
-    return list(names), list(dict.fromkeys(names.values()))
-
-
-def tracked(repository: Repository, folders: Sequence[Path], output: Path | None = None) -> list[str]:
-    """Return the paths that git tracks in some folders and beside an output folder (`.output.*`), sorted.
-
-    Case is ignored, because on a disk of macOS or Windows names that differ in case are the same file.
-    """
-    inside = [f":(top,literal,icase){name}" for folder in folders if (name := repository.relative(folder))]
+    folders = [name for each in (store, output) if each and (name := repository.relative(each))]
+    asked = [f":(top,literal,icase){name}" for name in folders]
     if output and (name := repository.relative(output)):
-        parent, _, last = name.rpartition("/")
-        inside.append(f":(top,glob,icase){glob.escape(f'{parent}/' if parent else '')}.{glob.escape(last)}.*")
-        inside.append(f"{inside[-1]}/**")
-    if not inside:
-        return []
-    names = repository.output("ls-files", "-z", "--", *inside).decode("utf-8", "surrogateescape").split("\0")
-    return sorted(name for name in names if name and name.rpartition("/")[2] not in _KEPT)
+        beside = glob.escape(str(PurePosixPath(name).with_name(f".{output.name}.")))
+        asked += [f":(top,glob,icase){beside}*", f":(top,glob,icase){beside}*/**"]
+    listed = repository.output("ls-files", "-z", "--", *asked).decode("utf-8", "surrogateescape") if asked else ""
+    found = [path for path in listed.split("\0") if path and path.rpartition("/")[2] not in _KEPT]
+    inside = {
+        path: next((each for each in folders if path.lower().startswith(f"{each}/".lower())), "") for path in found
+    }
+    names = sorted({(folder and path[: len(folder)]) or path for path, folder in inside.items()})
+    if names:
+        raise BuildError(
+            "git tracks files that builds write themselves and trust, so that whoever commits could change any page:"
+            f" run “git rm -r --cached -- {' '.join(names)}” in {repository.top}, and add them to .gitignore"
+        )
 
 
 def is_uncommitted(content: Path, path: Path) -> bool:
