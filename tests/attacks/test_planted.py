@@ -8,10 +8,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from newsarchive.build.swap import MOVES, Moves, stage_prefix
+from newsarchive.build.swap import JOURNAL
 from tests.attacks.running import check, lay, run
 
 pytestmark = pytest.mark.long
@@ -27,14 +26,25 @@ def _list(*paths: str) -> Callable[[Path], None]:
     return plant
 
 
-def _moves(moves: Moves) -> Callable[[Path], None]:
+def _journal(*gone: str) -> Callable[[Path], None]:
+    """An interrupted build beside the output, which another user may have planted: files to move and to remove."""
+
     def plant(room: Path) -> None:
-        folder = room / f"repository/{stage_prefix(room / 'repository/output')}x"
-        folder.mkdir()
-        (folder / MOVES).write_bytes(msgspec.msgpack.encode(moves))
-        (folder / "evil").write_bytes(b"evil")
+        stage = room / "repository/.output.stage"
+        stage.mkdir()
+        (stage / JOURNAL).write_bytes("".join(f"{path}\0" for path in gone).encode())
+        (stage / "evil").symlink_to(room / "secret")
+        (stage / "index.html").symlink_to(room / KEPT)
 
     return plant
+
+
+def _stage_elsewhere(room: Path) -> None:
+    folder = room / "secret/stage"
+    folder.mkdir()
+    (folder / JOURNAL).write_bytes(b"")
+    (folder / "evil.html").write_bytes(b"evil")
+    (room / "repository/.output.stage").symlink_to(folder)
 
 
 def _tracked(path: str, data: bytes = b"evil") -> Callable[[Path], None]:
@@ -86,15 +96,14 @@ HARMLESS: tuple[Callable[[Path], None], ...] = (
         "/etc/passwd",
         "old/picture.png",
     ),
-    # a list of moves that removes outside
-    _moves(Moves((), ("../../secret/picture.png", "../content/tags.yaml"))),
+    # the journal of a build that removes outside
+    _journal("../../secret/picture.png", "../content/tags.yaml"),
     # a link and a pipe for a page
     _output(lambda output, room: (output / "index.html").symlink_to(room / KEPT)),
     _output(_pipe_for_a_page),
 )
 """What is laid into one archive; the watched build tells all that it removes or writes outside of its output."""
 REFUSED = {
-    "a list of moves that writes outside": (_moves(Moves(("../content/evil",), ())), "outside the output folder"),
     "a link for a folder": (
         _output(lambda output, room: (output / "en").symlink_to(room / "secret")),
         "output/en is in the way",
@@ -105,13 +114,14 @@ REFUSED = {
     "a page that is committed": (_tracked("output/en/2023/first/evil.txt"), "git tracks files"),
     "a list that is committed": (_tracked(".output.files", b"index.html\n"), "git tracks files"),
     "an output that is committed as a link": (_tracked_link, "git tracks files"),
-    "moves that are committed": (_tracked(".output.0123456789abcdef.x/.moves"), "git tracks files"),
+    "a journal that is committed": (_tracked(".output.stage/.journal"), "git tracks files"),
 }
 
 
-def test_what_is_planted_leads_nowhere(tmp_path: Path) -> None:
+@pytest.mark.parametrize("plants", [HARMLESS, (_stage_elsewhere,)], ids=["all", "a stage that is a link"])
+def test_what_is_planted_leads_nowhere(plants: tuple[Callable[[Path], None], ...], tmp_path: Path) -> None:
     lay(tmp_path)
-    for plant in HARMLESS:
+    for plant in plants:
         plant(tmp_path)
     done = run(tmp_path, warm=True)
     done.assert_built()

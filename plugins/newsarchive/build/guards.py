@@ -144,14 +144,16 @@ def require_untracked(content: Path, store: Path, output: Path | None = None) ->
         asked += [f":(top,glob,icase){beside}*", f":(top,glob,icase){beside}*/**"]
     listed = repository.output("ls-files", "-z", "--", *asked).decode("utf-8", "surrogateescape") if asked else ""
     found = [path for path in listed.split("\0") if path and path.rpartition("/")[2] not in _KEPT]
-    inside = {
-        path: next((each for each in folders if path.lower().startswith(f"{each}/".lower())), "") for path in found
+    # what is in one of the two folders is named by the folder
+    lengths = {f"{name}/".lower(): len(name) for name in folders}
+    names = {
+        path[: next((end for start, end in lengths.items() if f"{path}/".lower().startswith(start)), None)]
+        for path in found
     }
-    names = sorted({(folder and path[: len(folder)]) or path for path, folder in inside.items()})
     if names:
         raise BuildError(
             "git tracks files that builds write themselves and trust, so that whoever commits could change any page:"
-            f" run “git rm -r --cached -- {' '.join(names)}” in {repository.top}, and add them to .gitignore"
+            f" run “git rm -r --cached -- {' '.join(sorted(names))}” in {repository.top}, and add them to .gitignore"
         )
 
 

@@ -103,7 +103,9 @@ def new_stage(output: Path) -> Path:
     """Create the stage for an output folder, which only its owner can read; return its path."""
     stage = output.with_name(f".{output.name}.stage")
     output.parent.mkdir(parents=True, exist_ok=True)
-    if stage.is_dir() and not stage.is_symlink():
+    if stage.is_symlink():
+        stage.unlink()
+    elif stage.is_dir():
         shutil.rmtree(stage)
     stage.mkdir(0o700)
     return stage
@@ -155,7 +157,9 @@ def _finish(output: Path, stage: Path) -> int:
 def _staged(stage: Path) -> Iterator[str]:
     for folder, _, names in os.walk(stage):
         above = Path(folder).relative_to(stage)
-        yield from ((above / name).as_posix() for name in names if name != JOURNAL or folder != str(stage))
+        paths = ((above / name).as_posix() for name in names if name != JOURNAL or folder != str(stage))
+        # a build writes no links, so somebody else did
+        yield from (path for path in paths if not (stage / path).is_symlink())
 
 
 def remove_files(output: Path, paths: Iterable[str]) -> int:

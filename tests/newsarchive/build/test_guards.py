@@ -52,9 +52,8 @@ def test_what_is_committed_is_refused_and_named(room: Path, path: str) -> None:
     commit(room, path)
     with pytest.raises(BuildError, match="git tracks files") as told:
         check(room)
-    whole = path.split("/", maxsplit=1)[0]
-    ignored = "/.output.*" if whole.lower().startswith(".output.") else f"/{whole}"
-    assert f"git rm -r --cached -- {whole}, and add to .gitignore: {ignored}" in str(told.value)
+    whole = path if path.lower().startswith(".output.") else path.split("/", maxsplit=1)[0]
+    assert f"git rm -r --cached -- {whole}” in {room}, and add them to .gitignore" in str(told.value)
 
 
 def test_all_that_is_tracked_is_named_in_one_round(room: Path) -> None:
@@ -62,8 +61,7 @@ def test_all_that_is_tracked_is_named_in_one_round(room: Path) -> None:
         commit(room, path)
     with pytest.raises(BuildError) as told:
         check(room)
-    named = "-- .output.files .output.files.lock .store output, and add to .gitignore: /.output.* /.store /output"
-    assert named in str(told.value)
+    assert "-- .output.files .output.files.lock .store output” in " in str(told.value)
 
 
 def test_a_check_asks_for_the_store_alone(room: Path) -> None:
@@ -77,7 +75,7 @@ def test_a_check_asks_for_the_store_alone(room: Path) -> None:
 def test_a_link_in_the_stores_place_is_refused(room: Path) -> None:
     (room / ".store").symlink_to(room / "content")
     git(room, "add", "--force", ".store")
-    with pytest.raises(BuildError, match=r"git tracks files that builds write themselves: .*\.store; "):
+    with pytest.raises(BuildError, match=r"git tracks files that builds write themselves .* -- \.store” in "):
         check(room)
 
 
