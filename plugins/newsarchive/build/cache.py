@@ -146,15 +146,15 @@ class Cache:
         if not self._opened():
             raise OSError(f"{self._path} cannot be used")
 
-    def forget_others(self, paths: Set[str], mark: bytes) -> bool:
+    def forget_others(self, paths: Set[str], silenced: Set[str], mark: bytes) -> bool:
         """Delete the file if it may have words that must not stay, and return whether it was deleted.
 
-        It may if a content file whose words it knew is not among `paths`, or if `mark` has changed: bytes that change
-        with the list of withdrawn texts and with the redaction list. Notes whose names begin with `LASTING` stay.
+        It may if a content file whose words it knew is not among `paths`, if there is a line in `silenced`
+        (`revisions.silenced`) that `set_silenced` did not store, or if `mark` has changed: bytes that change with the
+        redaction list. Notes whose names begin with `LASTING` stay.
         """
-        known = {path.encode(errors="surrogateescape") for path in paths}
-        before = self.note("paths").split(b"\0")
-        forgets = bool(before[0]) and (not known.issuperset(before) or self.note("mark") != mark)
+        before, known = self._lines("paths"), self._lines("silenced")
+        forgets = bool(before) and bool(before - paths or silenced - known or self.note("mark") != mark)
         if forgets:
             lasting = [(name, self.note(name)) for name in self._names() if name.startswith(self.LASTING)]
             try:
@@ -163,9 +163,19 @@ class Cache:
                 self._give_up(error)
             for name, value in lasting:
                 self.set_note(name, value)
-        self.set_note("paths", b"\0".join(sorted(known)))
+        self._set_lines("paths", paths)
         self.set_note("mark", mark)
         return forgets
+
+    def set_silenced(self, lines: Set[str]) -> None:
+        """Store, after a build without faults, which files' former words are not in the cache."""
+        self._set_lines("silenced", lines)
+
+    def _lines(self, name: str) -> set[str]:
+        return set(filter(None, self.note(name).decode(errors="surrogateescape").split("\0")))
+
+    def _set_lines(self, name: str, lines: Set[str]) -> None:
+        self.set_note(name, "\0".join(sorted(lines)).encode(errors="surrogateescape"))
 
     def _names(self) -> list[str]:
         try:

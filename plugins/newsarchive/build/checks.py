@@ -27,38 +27,14 @@ from .cache import Cache
 from .copied_files import Copied
 from .diagnostics import MOST_FAULTS, first_of, left_out_lines
 from .errors import BuildFaults
-from .files import read_whole
-from .output import Stage
-from .state import Output, Overview
+from .page_maker import SiteFiles
+from .state import Overview
 from .terminal import shown_path
 from .workers import mapped, workers_for
 
 _LEAST = 256  # with fewer files per worker, another process costs more than it saves
 
 _FOUND: msgspec.msgpack.Decoder[tuple[bool, list[Fault]]] = msgspec.msgpack.Decoder(tuple[bool, list[Fault]])
-
-
-class Staged(msgspec.Struct, frozen=True):
-    """All files of a publication before they are online: the changed ones are on the stage, the others in the output.
-
-    `outputs` has what is recorded about each file, such as its digest, by path.
-    """
-
-    stage: Stage
-    outputs: Mapping[str, Output]
-    changed: set[str]
-
-    def unknown(self) -> list[str]:
-        """Return the paths of the files that no build has checked, because their bytes differ from the last build's."""
-        before = self.stage.before
-        # fast path: nearly all records are the same objects as in the last build
-        others = [(path, each) for path, each in self.outputs.items() if before.get(path) is not each]
-        return [path for path, each in others if path not in before or before[path].digest != each.digest]
-
-    def data(self, path: str) -> bytes:
-        """Return the bytes of a file of the publication: from the stage if it has changed, else from the output."""
-        folder = self.stage.folder if path in self.changed else self.stage.output
-        return read_whole(folder, path)
 
 
 class Checker:
@@ -95,7 +71,7 @@ class Checker:
         """Return the lines to print about files that have passed."""
         return tuple(filter(None, (each.note(self._searched) for each in self._checks)))
 
-    def require_clean(self, staged: Staged, last: Overview | None, cache: Cache, edition: Edition) -> None:
+    def require_clean(self, files: SiteFiles, last: Overview | None, cache: Cache, edition: Edition) -> None:
         """Raise BuildFaults, with one line per fault, if any file must not be published.
 
         If words were found that nobody may keep, the cache is deleted first. If the checks are still the same as
@@ -103,30 +79,30 @@ class Checker:
         rules, because notes that other code wrote count as missing.
         """
         is_same = bool(last and self.mark and last.checked == self.mark)
-        faults = self.faults(staged, again=not is_same)
+        faults = self.faults(files, again=not is_same)
         if faults:
             if self.is_secret:
                 cache.delete()
-            output = staged.stage.output
+            output = files.stage.output
             places = {each.path: self._sources.get(each.path, output / each.path) for each in faults}
             raise BuildFaults(self._lines(faults, places, edition.words, edition.site.default))
 
-    def faults(self, staged: Staged, *, again: bool) -> list[Fault]:
+    def faults(self, files: SiteFiles, *, again: bool) -> list[Fault]:
         """Return the faults that forbid a publication, sorted; unless `again`, only of new and changed files."""
-        wanted = sorted(staged.outputs if again else staged.unknown())
+        wanted = sorted(files.outputs if again else files.unknown())
         found: list[Fault] = []
         self._searched = 0
-        look, workers = partial(self._looked, staged), workers_for(len(wanted), least=_LEAST)
+        look, workers = partial(self._looked, files), workers_for(len(wanted), least=_LEAST)
         for index, answer in mapped(look, wanted, workers):
             count, faults = _FOUND.decode(answer)
             self._searched += count
             found += [msgspec.structs.replace(each, path=wanted[index]) for each in faults]
         return sorted(found)
 
-    def _looked(self, staged: Staged, path: str) -> bytes:
-        kind: OutputKind = "page" if staged.outputs[path].page else "file"
+    def _looked(self, files: SiteFiles, path: str) -> bytes:
+        kind: OutputKind = "page" if files.outputs[path].page else "file"
         wanted = [each for each in self._checks if each.pages or kind != "page"]
-        data = staged.data(path) if wanted else b""
+        data = files.data(path) if wanted else b""
         return msgspec.msgpack.encode(
             (bool(wanted), [fault for each in wanted for fault in each.faults(path, data, kind=kind)])
         )

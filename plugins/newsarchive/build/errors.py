@@ -129,7 +129,8 @@ def plain_line(error: BaseException) -> str:
         error = SyntaxError(error.msg)
     culprit, advice = _culprit(frames)
     if advice == _UNKNOWN and any(frame.name == "read_settings" for frame in frames):
-        error = SettingsError(error)
+        missing = isinstance(error, FileNotFoundError) and error.filename
+        error = no_settings(os.path.relpath(missing)) if missing else SettingsError(error)
     is_template = culprit is not None and not culprit.filename.endswith(".py")
     if isinstance(error, TemplateNotFound) and not is_template:
         error = SettingsError(f"THEME: the theme has no template {error}; add it, or take that of theme/")

@@ -1,31 +1,32 @@
 """Render the pages that differ, and collect pages and files on the stage.
 
-`Gathering` collects the outputs of a build: `add_pages` asks the plugins for their pages and renders those that may
+`SiteFiles` are the outputs of a build: `add_pages` asks the plugins for their pages and renders those that may
 differ from the last build (`wanted_pages`), `add_files` adds all other files. The stage is the folder beside the output
 that receives what is new. The functions `require_…` stop a build whose pages contradict each other.
 
 In a publication, plugins then make files with the archive in them, such as an EPUB of a year, from the pages and files
-of a `FinishedSite`.
+of the site.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 
 import msgspec
 from msgspec.structs import replace
 
 from newsarchive.model import addresses
+from newsarchive.model.answers import Seal
 from newsarchive.model.index import Archive, Edition, address
 from newsarchive.model.models import Briefing
 from newsarchive.model.pages import BookFile, File, Kept, OutputPaths, Page, PageSummary, Plan
 from newsarchive.server.server_rules import HOST_RULES
 from newsarchive.signals import answers, editions_wanted, pages_wanted
 
-from .checks import Staged
 from .errors import BuildError
+from .files import read_whole
 from .output import NEW, Stage, take_files
 from .render import Renderer, input_digest, sources_of
 from .site_loader import Prepared
@@ -150,8 +151,8 @@ def _common(details: Details) -> tuple[bytes, bytes, Set[str]]:
     return details.shared, details.structure, details.words.keys()
 
 
-class Gathering:
-    """Collects the pages and files of a build.
+class SiteFiles:
+    """The pages and files of a build. Each is on the stage if it has changed, else in the output folder.
 
     Attributes:
         renderer: Renders pages; there is none before `add_pages`.
@@ -173,10 +174,14 @@ class Gathering:
         self._shared = b""
         self._places: dict[str, int] = {}
 
-    @property
-    def staged(self) -> Staged:
-        """All files collected until now. Each is on the stage if it has changed, else in the output folder."""
-        return Staged(self.stage, self.outputs, self.changed)
+    def unknown(self) -> list[str]:
+        """Return the paths of the files that no build has checked, because their bytes differ from the last build's."""
+        before = self.stage.before
+        return [path for path, each in self.outputs.items() if path not in before or before[path].digest != each.digest]
+
+    def data(self, path: str) -> bytes:
+        """Return the bytes of a page or file."""
+        return read_whole(self.stage.folder if path in self.changed else self.stage.output, path)
 
     def add_pages(self, edition: Edition, renderer: Renderer, now: Details) -> None:
         """Add all pages: render those that this build needs (`Edition.wanted`), and take over all others.
@@ -300,16 +305,13 @@ def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[s
             yield path
 
 
-class FinishedSite:
-    """The pages and files that a build has made until now; it implements the protocol `model.pages.Finished`.
+class _FinishedSite:
+    """Implements the protocol `model.pages.Finished`: `made` collects what the plugins add."""
 
-    Attributes:
-        digests: The digest of every page and file that readers may find through lists and links, by path.
-    """
-
-    def __init__(self, made: Gathering, edition: Edition) -> None:
-        """Prepare for one build; `made` collects what the plugins add."""
+    def __init__(self, made: SiteFiles, edition: Edition) -> None:
         self._made = made
+        self.data, self.is_left, self.last, self.put = made.data, made.stage.is_left, made.stage.last, made.stage.put
+        self.render = made.renderer.render_part
         hidden = untold_paths(made.outputs, edition.archive) | HOST_RULES.keys()
         # a redirect is no page to copy: links lead to where it leads
         self.digests = {
@@ -318,64 +320,39 @@ class FinishedSite:
             if path not in hidden and not (each.page and each.page.refresh)
         }
 
-    def data(self, path: str) -> bytes:
-        """Return the bytes of a page or file of this build."""
-        return self._made.staged.data(path)
-
-    def is_left(self, path: str) -> bool:
-        """Return whether a file is as the last build left it."""
-        return self._made.stage.is_left(path)
-
-    def last(self, path: str) -> bytes:
-        """Return the bytes of a file as the last build left it; empty if it is missing or somebody altered it."""
-        return self._made.stage.last(path)
-
-    def put(self, path: str, content: bytes) -> bytes:
-        """Write a file to the stage if it is new, perhaps in another process, and return bytes for `keep`."""
-        return self._made.stage.put(path, content)
-
     def keep(self, path: str, written: bytes = b"") -> None:
-        """Take a file into the site: as `put` wrote it or, without its answer, as the last build left it.
-
-        Raises:
-            BuildError: There is another file at this path.
-        """
         if path in self.digests:
             raise BuildError(f"{path} is where a publication has its editions; give that file another path")
         self._made.add_written(path, written[1:], is_new=written[:1] == NEW)
 
-    def render(self, template: str, language: str, view: Mapping[str, object], href: Callable[[str], str]) -> str:
-        """Return what a template prints, without what surrounds a page; `href` returns a link to an address."""
-        return self._made.renderer.render_part(template, language, view, href)
 
-
-class OpenPublication:
-    """All files of a publication but those that close it; it implements the protocol `model.answers.Outputs`."""
-
-    def __init__(self, made: Gathering, edition: Edition) -> None:
-        """Prepare for one build; `made` has collected all files."""
-        self._staged = made.staged
-        self.digests: Mapping[str, bytes] = {path: each.digest for path, each in made.outputs.items()}
-        self.untold: Collection[str] = untold_paths(made.outputs, edition.archive)
-        self.changed: Collection[str] = made.changed
-
-    def data(self, path: str) -> bytes:
-        """Return the bytes of a file."""
-        return self._staged.data(path)
-
-    def size(self, path: str) -> int:
-        """Return the size in bytes of a file that has changed."""
-        return (self._staged.stage.folder / path).stat().st_size
-
-    def same(self, path: str, key: bytes) -> bool:
-        """Return whether the last build wrote a file with this key, and nobody altered it since."""
-        return self._staged.stage.same(path, key) is not None
-
-
-def with_books(made: Gathering, edition: Edition, kept: Kept) -> Edition:
+def with_books(made: SiteFiles, edition: Edition, kept: Kept) -> Edition:
     """Ask all plugins for files with the archive in them, add these, and return the site context with them."""
-    finished = FinishedSite(made, edition)
+    finished = _FinishedSite(made, edition)
     found: list[BookFile] = []
     for answer in answers(editions_wanted, edition, finished=finished, kept=kept):
         found += answer
     return replace(edition, books=tuple(found))
+
+
+class _OpenPublication:
+    """Implements the protocol `model.answers.Outputs`."""
+
+    def __init__(self, made: SiteFiles, edition: Edition) -> None:
+        self._made, self.data = made, made.data
+        self.digests: Mapping[str, bytes] = {path: each.digest for path, each in made.outputs.items()}
+        self.untold: Collection[str] = untold_paths(made.outputs, edition.archive)
+        self.changed: Collection[str] = made.changed
+
+    def size(self, path: str) -> int:
+        return (self._made.stage.folder / path).stat().st_size
+
+    def same(self, path: str, key: bytes) -> bool:
+        return self._made.stage.same(path, key) is not None
+
+
+def add_closing_files(made: SiteFiles, edition: Edition, seal: Seal, files: Iterable[File]) -> None:
+    """Add the files that close a publication; `files` are those that are no pages."""
+    issued = {each.address: each.issued for each in files if each.issued}
+    issued |= {each.path: (each.number, each.day) for each in edition.books}
+    made.add_files(seal.files(_OpenPublication(made, edition), issued))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment
 from msgspec.structs import replace
 
-from newsarchive.digests import digest, digest_of
+from newsarchive.digests import digest
 from newsarchive.head.stylesheet import page_styles, theme_of
 from newsarchive.i18n.wording import untranslated
 from newsarchive.model import addresses
@@ -41,8 +41,8 @@ from .inputs import Inputs, Seen, seen_now
 from .memory import Memory
 from .output import Report, SiteWriter, Stage, files_before, intact, read_manifest
 from .page_maker import (
-    Gathering,
-    OpenPublication,
+    SiteFiles,
+    add_closing_files,
     planned_pages,
     require_all_texts,
     require_distinct,
@@ -152,8 +152,8 @@ class Publication:
         left_out = frozenset(memory.left_out if memory else ())
         self._left_out = left_out
         self._prepared = prepare(settings, day, cache, found.survey, left_out)
-        gone = digest_of(silenced(self._prepared.loaded.archive), checker.mark)
-        if not left_out and cache.forget_others(found.survey.files.keys(), gone):
+        self._silenced = set(silenced(self._prepared.loaded.archive))
+        if not left_out and cache.forget_others(found.survey.files.keys(), self._silenced, checker.mark):
             self._before = None
         self._checked: Callable[[], tuple[Fault, ...]] | None = None
         self._fault_lines = self._held_lines = tuple[str, ...]()
@@ -257,12 +257,12 @@ class Publication:
             renderer.prepare("base.html")
             if wanted is None or edition.publication:
                 self.require_sound()
-            made = Gathering(stage)
+            made = SiteFiles(stage)
             made.add_pages(replace(edition, wanted=wanted), renderer, now)
             require_all_texts(self._prepared, made.pages)
             edition = self._add_files(made, edition, pictures, kept)
             self.require_sound()
-            self.checker.require_clean(made.staged, self._last.overview, self.cache, edition)
+            self.checker.require_clean(made, self._last.overview, self.cache, edition)
             works = self._prepared.loaded.works
             held = (*works.drafts, *works.waiting)
             if held:
@@ -301,7 +301,7 @@ class Publication:
         drawn = draw_share_pictures(edition, theme, self.cache)
         return replace(edition, share_pictures=drawn.by_address), drawn.files
 
-    def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], kept: Kept) -> Edition:
+    def _add_files(self, made: SiteFiles, edition: Edition, pictures: Iterable[File], kept: Kept) -> Edition:
         """Add all files that are not pages. The checksums come last because they cover all others.
 
         Files that have the archive in them come after all others, from which they are made, and then the pages that
@@ -318,9 +318,7 @@ class Publication:
             edition = with_books(made, edition, kept)
             made.add_late_pages(edition)
         if self._seal:
-            issued = {each.address: each.issued for each in files if each.issued}
-            issued |= {each.path: (each.number, each.day) for each in edition.books}
-            made.add_files(self._seal.files(OpenPublication(made, edition), issued))
+            add_closing_files(made, edition, self._seal, files)
         return edition
 
     def _records(self, edition: Edition, recorded: Iterable[str]) -> tuple[str, ...]:
@@ -335,7 +333,7 @@ class Publication:
         kept = (words("newsroom.kept-record", name=name) for name in names)
         return (*filter(None, map(self.checker.masked, recorded)), *kept)
 
-    def _report(self, made: Gathering, removed: int) -> Report:
+    def _report(self, made: SiteFiles, removed: int) -> Report:
         reader = self._prepared.reader
         return Report(
             read=reader.fresh,
@@ -369,6 +367,8 @@ class Publication:
         )
         recorded = self._seal.state if self._seal and edition.site.records else b""
         self._last.replace(overview, details, recorded)
+        if not self._left_out:
+            self.cache.set_silenced(self._silenced)
         self.cache.drop_unused()
         self.cache.close()
         lost = self.cache.lost

@@ -125,23 +125,27 @@ def test_a_file_of_an_earlier_format_leaves_with_its_words(path):
 
 
 FORGETTING = {
-    "nothing has changed": ({"a.md", "b.md"}, b"mark", False),
-    "a new file": ({"a.md", "b.md", "c.md"}, b"mark", False),
-    "a file is gone": ({"a.md"}, b"mark", True),
-    "a text was withdrawn": ({"a.md", "b.md"}, b"other", True),
+    "nothing has changed": ({"a.md", "b.md"}, {"a 1"}, b"mark", False),
+    "a new file": ({"a.md", "b.md", "c.md"}, {"a 1"}, b"mark", False),
+    "a file is gone": ({"a.md"}, {"a 1"}, b"mark", True),
+    "a text was withdrawn": ({"a.md", "b.md"}, {"a 1", "b 1"}, b"mark", True),
+    "a withdrawn text changed": ({"a.md", "b.md"}, {"a 2"}, b"mark", True),
+    "a vocabulary cannot be read, so nothing is known of withdrawn texts": ({"a.md", "b.md"}, set(), b"mark", False),
+    "the redaction list changed": ({"a.md", "b.md"}, {"a 1"}, b"other", True),
 }
 
 
-@pytest.mark.parametrize(("paths", "mark", "forgets"), FORGETTING.values(), ids=FORGETTING)
-def test_the_file_is_deleted_if_words_must_go(path, paths, mark, forgets):
+@pytest.mark.parametrize(("paths", "silenced", "mark", "forgets"), FORGETTING.values(), ids=FORGETTING)
+def test_the_file_is_deleted_if_words_must_go(path, paths, silenced, mark, forgets):
     store = Cache(path)
-    assert not store.forget_others({"a.md", "b.md"}, b"mark")
+    assert not store.forget_others({"a.md", "b.md"}, {"a 1"}, b"mark")
     store.keep(KEY, b"words of b")
     store.set_note("overview", b"words of b")
     store.set_note("publication 1", b"STATE")
+    store.set_silenced({"a 1"})
     store.close()
     store = Cache(path)
-    assert store.forget_others(paths, mark) is forgets
+    assert store.forget_others(paths, silenced, mark) is forgets
     assert store.note("publication 1") == b"STATE"
     assert bool(store.find([KEY])) is not forgets
     store.close()

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from newsarchive.build.cache import Cache
-from newsarchive.build.checks import Checker, Staged
+from newsarchive.build.checks import Checker
 from newsarchive.build.copied_files import Copied
 from newsarchive.build.errors import told_plainly
 from newsarchive.build.output import Stage
+from newsarchive.build.page_maker import SiteFiles
 from newsarchive.build.state import Output
 from newsarchive.model.pages import PageSummary
 from newsarchive_clean.plugin import CleanChecks
@@ -18,6 +19,12 @@ from tests.traced import plain, traced
 
 FILES = {"kept.jpg": traced("jpg"), "placed.jpg": traced("jpg"), "new.jpg": plain("jpg"), "bad.png": traced("png")}
 FILES["page.html"] = b"<p>\nSecret\x00"
+
+
+def site_files(stage, outputs, changed):
+    files = SiteFiles(stage)
+    files.outputs, files.changed = outputs, changed
+    return files
 
 
 @pytest.fixture
@@ -31,7 +38,7 @@ def staged(tmp_path):
     outputs["page.html"] = Output(b"", b"", PageSummary("page.html"))
     with Stage(output, {"kept.jpg": outputs["kept.jpg"]}) as stage:
         changed = {name for name, data in FILES.items() if stage.take(name, data)[1]}
-        yield Staged(stage, outputs, changed)
+        yield site_files(stage, outputs, changed)
 
 
 @pytest.fixture
@@ -86,13 +93,13 @@ def test_what_is_found_is_told_by_the_place_where_it_is_to_be_mended(staged, tmp
 
 
 def test_a_clean_publication_passes(staged, tmp_path, checker):
-    clean = Staged(staged.stage, {"new.jpg": staged.outputs["new.jpg"]}, {"new.jpg"})
+    clean = site_files(staged.stage, {"new.jpg": staged.outputs["new.jpg"]}, {"new.jpg"})
     checker().require_clean(clean, None, Cache(tmp_path / "s"), small_edition())
 
 
 def test_files_are_looked_through_again_by_another_list(staged, tmp_path, checker, capsys):
     own = checker()
-    clean = Staged(staged.stage, {"kept.jpg": staged.outputs["kept.jpg"]}, set())
+    clean = site_files(staged.stage, {"kept.jpg": staged.outputs["kept.jpg"]}, set())
     own.require_clean(clean, SimpleNamespace(checked=own.mark), Cache(tmp_path / "s"), small_edition())
     for last in (SimpleNamespace(checked=b"another"), None):
         with pytest.raises(SystemExit), told_plainly():
@@ -104,7 +111,7 @@ def test_of_hundreds_of_findings_a_hundred_are_told_and_all_are_counted(staged, 
     outputs = {f"p{number}.html": Output(b"", b"", PageSummary(f"p{number}.html")) for number in range(300)}
     for path in outputs:
         staged.stage.take(path, b"<p>Turan")
-    many = Staged(staged.stage, {**staged.outputs, **outputs}, {*staged.changed, *outputs})
+    many = site_files(staged.stage, {**staged.outputs, **outputs}, {*staged.changed, *outputs})
     lines = refused(many, tmp_path, checker(terms="turan"), capsys)
     assert sum(": fault " in line for line in lines) == 100
     assert "    300 fault redaction" in lines

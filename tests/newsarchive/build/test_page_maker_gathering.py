@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from newsarchive.build.cache import Cache
 from newsarchive.build.errors import BuildError
 from newsarchive.build.output import Stage
-from newsarchive.build.page_maker import Gathering, wanted_pages
+from newsarchive.build.page_maker import SiteFiles, wanted_pages
 from newsarchive.build.render import CompiledTemplates, Renderer
 from newsarchive.build.state import Details, Output
 from newsarchive.model.index import Styles
@@ -76,7 +76,7 @@ def gathered(tmp_path, before=None, wanted=None, files=()):
     env = Environment(loader=DictLoader(templates), autoescape=True)
     edition = replace(small_edition(), styles=Styles("", "", ""), wanted=wanted)
     with Stage(tmp_path / "output", before or {}) as stage:
-        made = Gathering(stage)
+        made = SiteFiles(stage)
         compiled = CompiledTemplates(Cache(tmp_path / "store.sqlite"), b"shared")
         made.add_pages(edition, Renderer(edition, env, compiled), NOW)
         for each in files:
@@ -91,7 +91,7 @@ def test_pages_and_files_are_gathered_with_what_is_new(tmp_path, plans):
     assert taken == {"en/a/index.html", "en/b/index.html", "one.txt", "two.txt", "sums"}
     assert [each.address for each in made.pages] == ["en/a/", "en/b/"]
     assert (made.rendered, made.files) == (2, 3)
-    assert made.staged.unknown() == list(made.outputs)
+    assert made.unknown() == list(made.outputs)
 
 
 def test_pages_that_are_not_wanted_stay_as_they_were_left(tmp_path, plans):
