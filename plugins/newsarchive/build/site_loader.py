@@ -7,7 +7,7 @@ A text is *held back* if it is not public yet: a draft, or a text that waits for
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,18 @@ from typing import Any
 import msgspec
 
 from newsarchive.content.loading import Loaded, load_content
-from newsarchive.content.translations import Works, staleness_warnings, structure_warnings
+from newsarchive.content.translations import (
+    Works,
+    staleness_warnings,
+    structure_warnings,
+    unlike_translations,
+    untranslated_warnings,
+)
 from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import Catalogues, Compiled, compile_catalogues, find_catalogues
 from newsarchive.model.addresses import PublishedPicture
 from newsarchive.model.diagnostics import Fault, fault
-from newsarchive.model.index import Edition, NextPublication, Words
+from newsarchive.model.index import Archive, Edition, NextPublication, Words
 from newsarchive.model.models import Text, Work
 from newsarchive.model.pages import File
 from newsarchive.model.revisions import goes_online
@@ -135,7 +141,8 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
 
     Attributes:
         files: The files of pictures and documents to publish.
-        found: The faults and warnings of media and of the translated strings.
+        found: The faults and warnings of media and of the translated strings, and those of translations with another
+            structure than their source.
         reader: What loaded the texts, from their files or from the cache.
     """
 
@@ -152,7 +159,7 @@ class Prepared(msgspec.Struct, frozen=True, dict=True):
         archive = self.loaded.archive
         for work in (*archive.briefings, *archive.standing, *archive.notices):
             faults.update(staleness_warnings(work))
-            faults.update(structure_warnings(work, self.edition.html))
+            faults.update(untranslated_warnings(work))
         return tuple(sorted(faults))
 
     def checking(self) -> Callable[[], tuple[Fault, ...]]:
@@ -244,7 +251,21 @@ def prepare(
         publication=publication,
         left_out=left_out,
     )
-    return Prepared(edition, loaded, files, (*unused_words(words), *media_faults), reader)
+    found = (*unused_words(words), *media_faults, *_structure_warnings(loaded.archive, reader, cache))
+    return Prepared(edition, loaded, files, found, reader)
+
+
+def _structure_warnings(archive: Archive, reader: CachedReader, cache: Cache) -> Iterator[Fault]:
+    """Yield the warnings for translations with another structure than their source; those of a pair are cached."""
+    works = (*archive.briefings, *archive.standing, *archive.notices)
+    pairs = [pair for work in works for pair in unlike_translations(work)]
+    keys = [digest_of("structure", text.key, source.key) for text, source in pairs]
+
+    def warnings(pair: tuple[Text, Text]) -> bytes:
+        return msgspec.msgpack.encode([*structure_warnings(*pair, reader.html)])
+
+    for value in cache.map(pairs, keys, warnings, reader.label):
+        yield from msgspec.msgpack.decode(value, type=tuple[Fault, ...])
 
 
 def _published_media(

@@ -61,6 +61,7 @@ class CachedReader:
     Attributes:
         readings: What `texts` loaded of each file, by the file's path.
         fresh: How many files it parsed.
+        label: That of its progress bar.
         overtaken: Whether a parsed file had changed since its digest was computed, so that its key is another now.
     """
 
@@ -76,7 +77,7 @@ class CachedReader:
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         self._back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
         self._site, self._cache, self._survey = site, cache, survey
-        self._label = words(site.default, "newsroom.progress.reading")
+        self.label = words(site.default, "newsroom.progress.reading")
         own = site.taxonomies, site.extra_fields, site.sources
         table = repr((site.languages, sorted(self._back.items()), site.newsroom.contacts, own))
         self._signature = digest_of("text", table)
@@ -110,7 +111,7 @@ class CachedReader:
     def _parsed(self, places: Sequence[Place]) -> dict[Place, StoredText]:
         """Parse files, put what was parsed into the cache, and return it."""
         found = {}
-        with progress(self._label, len(places)) as step:
+        with progress(self.label, len(places)) as step:
             for count, (at, answer) in enumerate(mapped(self._read, places, workers_for(len(places))), start=1):
                 key, stored, html = _ANSWER.decode(answer)
                 self._cache.keep(key, stored)

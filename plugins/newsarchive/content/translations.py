@@ -352,29 +352,34 @@ _FOOTNOTES = '<div class="footnote">'
 _COUNTED = ("headings", "pictures", "links", "footnotes", "lists", "items", "paragraphs")
 
 
-def structure_warnings(work: Work, html: Callable[[Text], str] = attrgetter("html")) -> list[Fault]:
-    """Return warnings for translations whose structure or numbers differ from their source, or whose title does not.
+def unlike_translations(work: Work) -> Iterator[tuple[Text, Text]]:
+    """Yield each translation whose structure, numbers or citations differ from those of its source, with that source.
 
-    `html` returns the body of a text; it is called for texts that differ.
+    They may differ for a good reason: `structure_warnings` tells. A text without words is compared with none.
     """
-    found: list[Fault] = []
-    for text in work.texts.values():
-        source = work.texts.get(text.front.translates)
-        if source is None or source is text or text.wordless or source.wordless:
-            continue
+    for text, source in _translated(work):
         cited = [{link.target for link in each.citations} for each in (text, source)]
         if text.structure != source.structure or cited[0] != cited[1]:
-            found += _differences(text, source, html)
-        found += _untranslated(text, source)
-    return found
+            yield text, source
 
 
-def _untranslated(text: Text, source: Text) -> Iterator[Fault]:
-    """Yield a warning if title or summary is that of the source, unless it may be a name: Human Rights Watch."""
-    for field in ("title", "summary"):
-        own, other = (_LETTERS.findall(getattr(each.front, field)) for each in (text, source))
-        if own == other and len(own) >= _LEAST_OF_A_TITLE and not all(word[0].isupper() for word in own):
-            yield fault("untranslated", text.place(field), text.path, warning=True, field=field, source=source.path)
+def _translated(work: Work) -> Iterator[tuple[Text, Text]]:
+    for text in work.texts.values():
+        source = work.texts.get(text.front.translates)
+        if source is not None and source is not text and not (text.wordless or source.wordless):
+            yield text, source
+
+
+def untranslated_warnings(work: Work) -> Iterator[Fault]:
+    """Yield warnings for translations whose title or summary is that of the source.
+
+    It may be a name: Human Rights Watch.
+    """
+    for text, source in _translated(work):
+        for field in ("title", "summary"):
+            own, other = (_LETTERS.findall(getattr(each.front, field)) for each in (text, source))
+            if own == other and len(own) >= _LEAST_OF_A_TITLE and not all(word[0].isupper() for word in own):
+                yield fault("untranslated", text.place(field), text.path, warning=True, field=field, source=source.path)
 
 
 class _Part(NamedTuple):
@@ -456,8 +461,11 @@ def _kind(tag: str) -> tuple[str, int, bool, bool]:
     return kind, step, name == "li" and _NOTE.search(tag) is not None, True
 
 
-def _differences(text: Text, source: Text, html: Callable[[Text], str]) -> Iterator[Fault]:
-    """Yield a warning for the first part without a counterpart, and for the numbers and citations of other parts."""
+def structure_warnings(text: Text, source: Text, html: Callable[[Text], str] = attrgetter("html")) -> Iterator[Fault]:
+    """Yield a warning for the first part without a counterpart, and for the numbers and citations of other parts.
+
+    `html` returns the body of a text.
+    """
     own, other = (_parts_of(TOKENS.split(html(each))) for each in (text, source))
     lacking, surplus = _unpaired(other, own), _unpaired(own, other)
     for hint, parts, found in (("missing", other, lacking), ("extra", own, surplus)):

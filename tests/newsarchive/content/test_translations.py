@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.build.diagnostics import fault_message
-from newsarchive.content.translations import numbers_in, structure_of, structure_warnings, unmatched
+from newsarchive.content.translations import (
+    numbers_in,
+    structure_of,
+    structure_warnings,
+    unlike_translations,
+    unmatched,
+    untranslated_warnings,
+)
 from newsarchive.html import TOKENS
 from newsarchive.model.diagnostics import Fault
 from newsarchive.model.models import Text, Work
@@ -35,10 +42,14 @@ def work_of(source: str, translation: str) -> Work:
     )
 
 
+def warnings_of(work: Work) -> list[Fault]:
+    """What a build says of the translations of a folder."""
+    found = [each for pair in unlike_translations(work) for each in structure_warnings(*pair)]
+    return [*found, *untranslated_warnings(work)]
+
+
 def brief(source: str, translation: str) -> list[tuple[str, ...]]:
-    return [
-        (each.code, *(value for _, value in each.values)) for each in structure_warnings(work_of(source, translation))
-    ]
+    return [(each.code, *(value for _, value in each.values)) for each in warnings_of(work_of(source, translation))]
 
 
 IMAGE = '<img src="a" alt="A wall">'
@@ -69,7 +80,7 @@ DIFFERENT = [
 def test_the_first_part_without_a_counterpart_is_the_only_warning(source, translation, hint, found):
     values = (("found", found), ("source", "briefings/2023/a/en.md"), ("hint", hint))
     expected = [Fault("briefings/2023/a/ru.md", 1, 1, "structure", values, warning=True)]
-    assert structure_warnings(work_of(source, translation)) == expected
+    assert warnings_of(work_of(source, translation)) == expected
 
 
 ALIKE = [
@@ -162,7 +173,7 @@ OTHER = [
 
 @pytest.mark.parametrize(("source", "translation", "missing", "extra"), OTHER)
 def test_other_numbers_are_a_warning(source, translation, missing, extra):
-    (found,) = structure_warnings(work_of(f"<p>{source}</p>", f"<p>{translation}</p>"))
+    (found,) = warnings_of(work_of(f"<p>{source}</p>", f"<p>{translation}</p>"))
     assert (found.code, found.warning) == ("structure-numbers", True)
     assert found.values == (("missing", missing), ("extra", extra))
 
@@ -173,7 +184,7 @@ def test_the_mark_of_a_footnote_is_no_number_but_its_words_have_some():
 
 
 def test_each_translation_is_compared_with_the_text_it_was_made_from():
-    found = structure_warnings(
+    found = warnings_of(
         briefing_of(
             text_of("az", html="<p>1</p>"),
             text_of("en", html="<p>1 2</p>", translates="az"),
@@ -190,7 +201,7 @@ def test_each_translation_is_compared_with_the_text_it_was_made_from():
 @pytest.mark.parametrize("translates", ["", "az", "ru"])
 def test_a_text_made_from_none_from_itself_or_from_one_that_is_missing_is_passed_over(translates):
     work = briefing_of(text_of("en", html="<p>1</p>"), text_of("ru", html="", translates=translates))
-    assert structure_warnings(work) == []
+    assert warnings_of(work) == []
 
 
 HOSTILE = [
@@ -218,7 +229,7 @@ HOSTILE = [
 def test_two_texts_of_a_mebibyte_take_less_than_two_seconds_each(piece, part):
     text = (piece * (1024 * 1024 // len(piece.encode())))[: 1024 * 1024 // part]
     with within(4 / part):  # two texts
-        structure_warnings(work_of(f"<p>{text.replace(',', ' ')}</p>", f"<p>{text}</p>"))
+        warnings_of(work_of(f"<p>{text.replace(',', ' ')}</p>", f"<p>{text}</p>"))
 
 
 NUMBERS = st.text(st.sampled_from("0123459.,' \u00a0-a/٣\n"), max_size=40)
@@ -239,8 +250,8 @@ def test_every_grouping_reads_as_the_same_number(whole, part):
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_every_warning_has_its_message(language):
-    found = [*structure_warnings(work_of("<p>5</p>", "<p>6</p><h2>a</h2>"))]
-    found += structure_warnings(work_of("<p>a</p><h2>a</h2>", "<p>a</p>"))
+    found = [*warnings_of(work_of("<p>5</p>", "<p>6</p><h2>a</h2>"))]
+    found += warnings_of(work_of("<p>a</p><h2>a</h2>", "<p>a</p>"))
     assert [each.code for each in found] == ["structure", "structure-numbers", "structure"]
     for each in found:
         values = dict(each.values)
