@@ -23,7 +23,7 @@ from newsarchive.model.vocabularies import TAXONOMIES, Term
 from newsarchive.model.web_addresses import names_inside
 
 from .redirects import doubled_slugs, earlier_faults
-from .suggestions import MeantFiles, TermNames, meant_file, with_value
+from .suggestions import MeantFiles, meant_file, with_value
 from .translations import Works
 
 _MOST_MEANT = 20  # unknown values of a field for which a known one is suggested
@@ -102,9 +102,8 @@ def check_references(
     folders = {text.folder for text in texts}.union(unread)
     yield from earlier_faults(works, folders, vocabularies)
     slugs = {folder.rpartition("/")[2] for folder in folders if folder.startswith("briefings/")}
-    names = {taxonomy: (terms, TermNames(terms)) for taxonomy, terms in vocabularies.items()}
     for text in texts:
-        yield from _unknown_terms(text, names)
+        yield from _unknown_terms(text, vocabularies)
         yield from _unrelated(text, slugs)
         yield from _missing_pictures(text, pictures)
     for work in (*works.briefings, *works.standing, *works.notices):
@@ -158,14 +157,13 @@ def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterato
             yield fault("unused-picture", path=path, warning=True)
 
 
-def _unknown_terms(text: Text, vocabularies: Mapping[str, tuple[Mapping[str, Term], TermNames]]) -> Iterator[Fault]:
+def _unknown_terms(text: Text, vocabularies: Vocabularies) -> Iterator[Fault]:
     """Yield a fault for each tag, person, organisation or place in a text's front matter that no vocabulary has."""
-    for taxonomy, (known, names) in vocabularies.items():
-        terms = getattr(text.front, taxonomy)
-        unknown = [term for term in terms if term not in known] if terms else ()
-        for count, term in enumerate(unknown):
-            place, meant = text.place(taxonomy, term), names.meant(term) if count < _MOST_MEANT else ""
-            yield fault("unknown-term", place, text.path, found=term, vocabulary=f"{taxonomy}.yaml", meant=meant)
+    for taxonomy, known in vocabularies.items():
+        for term in getattr(text.front, taxonomy):
+            if term not in known:
+                place, vocabulary = text.place(taxonomy, term), f"{taxonomy}.yaml"
+                yield fault("unknown-term", place, text.path, found=term, vocabulary=vocabulary, meant="")
 
 
 def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:

@@ -316,7 +316,7 @@ def load_content(
             every += broken_promises(publications, archive, site.day, stops=site.records)
         elif not (foreign or left_out):
             every += _certainly_lost(publications, archive, root, tree)
-        return explained(every, tree, vocabularies, site)
+        return explained(every, tree, vocabularies)
 
     return Loaded(archive, tree, works, publications, avoided, check)
 

@@ -28,22 +28,6 @@ def of(tmp_path: Path, body: str = "Words.", language: str = "en", **fields: str
     return found
 
 
-@pytest.mark.parametrize("typed", ["12.10.2023", "12 October 2023", "12 oktyabr 2023", "12 октября 2023 г."])
-def test_a_date_as_people_write_it(tmp_path: Path, typed: str) -> None:
-    assert of(tmp_path, date=typed).endswith("; did you mean 2023-10-12?")
-
-
-@pytest.mark.parametrize("field", ["date", "modified"])
-@pytest.mark.parametrize("typed", ["2025-02-30", "2025-04-31", "2023-02-29"])
-def test_a_day_that_the_calendar_does_not_have(tmp_path: Path, field: str, typed: str) -> None:
-    assert f"“{field}”: {typed} is not in the calendar" in of(tmp_path, **{field: typed})
-
-
-@pytest.mark.parametrize("typed", ["false", "False", "no"])
-def test_what_is_not_to_be_published_is_a_draft(tmp_path: Path, typed: str) -> None:
-    assert of(tmp_path, published=typed).endswith("; did you mean status: draft?")
-
-
 def test_fields_in_toml_are_named(tmp_path: Path) -> None:
     (found,) = messages(tmp_path, **{"briefings/2023/a/en.md": "+++\ntitle = 'A'\n+++\n\nWords.\n"})
     assert found.startswith("these fields are written in TOML, between +++; write them in YAML")
@@ -66,32 +50,9 @@ def test_a_file_that_is_not_there(tmp_path: Path, link: str, said: str) -> None:
     assert found.endswith(said)
 
 
-def test_a_month_is_no_day(tmp_path: Path) -> None:
-    assert "did you mean" not in of(tmp_path, published="October 2023")
-    assert of(tmp_path, published="1 Nov 2023").endswith("did you mean 2023-11-01?")
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("privacy, media-freedom", "[privacy, media-freedom]"),
-        ("Media freedom, şəxsi həyat", "[media-freedom, privacy]"),
-        ("privacy", "[privacy]"),
-        ("[Media freedom]", "media-freedom"),
-        ("[Şəxsi həyat]", "privacy"),
-    ],
-)
-def test_topics_by_their_names_or_without_brackets(tmp_path: Path, typed: str, meant: str) -> None:
-    assert of(tmp_path, tags=typed).endswith(f"; did you mean {meant}?")
-
-
-@pytest.mark.parametrize("language", ["az", "ru"])
-def test_the_editors_language_says_it_too(tmp_path: Path, language: str) -> None:
-    assert "2023-10-12" in of(tmp_path, language=language, date="12.10.2023").rpartition("; ")[2]
-
-
-def test_other_lists_show_their_brackets(tmp_path: Path) -> None:
-    assert of(tmp_path, authors="A. Writer, Ə. Yazar").endswith("; did you mean [A. Writer, Ə. Yazar]?")
+@pytest.mark.parametrize(("typed", "meant"), [("Media freedom", "media-freedom"), ("Şəxsi həyat", "privacy")])
+def test_topics_by_their_names(tmp_path: Path, typed: str, meant: str) -> None:
+    assert f"“{typed}” is not in tags.yaml; did you mean “{meant}”?" in of(tmp_path, tags=f"[{typed}]")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +114,6 @@ def test_all_that_is_wrong_with_a_letter_is_told_at_once(tmp_path: Path) -> None
     letter = letter_file(language="English", date="today")
     said = messages(tmp_path, **{"briefings/2022/b/replies/reader.md": letter})
     assert [each.partition(" ")[0] for each in said] == ["a", "“language”:", "“date”:"]
-    assert said[1].endswith("did you mean en?")
 
 
 @pytest.mark.parametrize("link", ["![x](Court%20House.JPG)", "[x](The%20ruling.pdf)"])
@@ -187,26 +147,11 @@ def test_a_folder_without_a_text_is_a_fault(tmp_path: Path, name: str) -> None:
         ("tags", "[]", "“tags” has no value; add one, e.g. “tags: [press-freedom]”"),
         ("title", "", "“title” has no value; add one"),
         ("related", "[]", "“related” has no value; add one or remove the line"),
-        ("related", "[az/2022/b]", "did you mean b?"),
-        ("related", "[https://news.example/az/2022/b/]", "did you mean b?"),
-        ("related", "[../../2022/b/az.md]", "did you mean b?"),
-        ("related", "[B]", "did you mean b?"),
         ("related", "['https://[b']", "expected slugs such as cybercrime-powers, got https://[b"),
-        ("redirect_from", "/old/x/", "did you mean [old/x]?"),
-        ("redirect_from", "[https://news.example/old/x/]", "did you mean old/x?"),
-        ("brought_from", "www.turan.az/x", "did you mean https://www.turan.az/x?"),
-        ("withdrawal", "{date: 2023-10-12, reason: safety}", "did you mean safety of a person?"),
-        ("withdrawal", "{date: 2023-10-12, reason: eror}", "did you mean error?"),
-        ("status", "publish", "did you mean published?"),
-        ("status", "qaralama", "did you mean draft?"),
-        ("status", "Черновик", "did you mean draft?"),
-        ("image", "photo.jpg", "did you mean {file: photo.jpg, credit: …, alt: …}?"),
-        ("corrections", "a typo", "did you mean [{date: 2026-11-24, text: …}]?"),
-        ("brought_from", "turan.az", "did you mean https://turan.az?"),
         ("brought_from", "the agency", "expected an http or https address, got the agency"),
     ],
 )
-def test_what_was_meant_by_an_address_or_nothing(tmp_path: Path, field: str, typed: str, said: str) -> None:
+def test_a_value_that_is_none(tmp_path: Path, field: str, typed: str, said: str) -> None:
     found = of(tmp_path, published="2023-10-12", **{field: typed})
     assert found.endswith(said)
 
@@ -318,7 +263,7 @@ def test_a_list_of_a_thousand_unknown_names_is_explained_as_far_as_an_editor_rea
     with within(3):
         found = messages(tmp_path, **{"people.yaml": people, "briefings/2023/a/en.md": text})
     assert len(found) == 990
-    assert found[0].endswith("; did you mean p0?")
+    assert "did you mean “p0”?" in found[0]
     assert "did you mean" not in found[-1]
 
 
@@ -326,9 +271,6 @@ def test_a_list_of_a_thousand_unknown_names_is_explained_as_far_as_an_editor_rea
     ("sources", "told"),
     [
         ("{url: https://a.example/, title: A, publisher: B, lang: en}", "begin each entry with a hyphen and a space"),
-        ("https://a.example/x", "did you mean [{url: https://a.example/x, title: …, publisher: …, lang: …}]?"),
-        ("[a.example/x]", "did you mean {url: https://a.example/x, title: …, publisher: …, lang: …}?"),
-        ("[{url: source.test/x, title: A, publisher: B, lang: en}]", "did you mean https://source.test/x?"),
         ("[~, {url: https://a.example/, title: A, publisher: B, lang: en}]", "“sources”: expected the keys url"),
     ],
 )
@@ -343,12 +285,6 @@ def test_a_person_by_name_is_to_be_added_where_nobody_is_called_so(tmp_path: Pat
     assert (
         found == "“Kimsə Naməlum” is not in people.yaml; add it with “./newsarchive term”, or use an id that is there"
     )
-
-
-@pytest.mark.parametrize("typed", ["yes", "Yes", "on", "1"])
-def test_yes_is_true(tmp_path: Path, typed: str) -> None:
-    corrections = f"[{{date: 2023-11-02, text: Six., withhold: {typed}}}]"
-    assert of(tmp_path, corrections=corrections).endswith("did you mean true?")
 
 
 def test_one_slip_of_the_year_is_one_fault(tmp_path: Path) -> None:
