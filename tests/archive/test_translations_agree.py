@@ -9,7 +9,7 @@ from html import unescape
 from babel.dates import get_month_names
 
 from newsarchive.build.site_loader import Prepared
-from newsarchive.content.translations import numbers_in, unmatched
+from newsarchive.content.structure import numbers_in, unmatched
 from newsarchive.html import TAG
 from newsarchive.i18n.alphabets import lower
 from newsarchive.model.models import Text, Work

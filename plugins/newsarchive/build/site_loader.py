@@ -15,13 +15,8 @@ from typing import Any
 import msgspec
 
 from newsarchive.content.loading import Loaded, load_content
-from newsarchive.content.translations import (
-    Works,
-    staleness_warnings,
-    structure_warnings,
-    unlike_translations,
-    untranslated_warnings,
-)
+from newsarchive.content.structure import structure_warnings
+from newsarchive.content.translations import Works, staleness_warnings, unlike_translations, untranslated_warnings
 from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import Catalogues, Compiled, compile_catalogues, find_catalogues
 from newsarchive.model.addresses import PublishedPicture

@@ -21,9 +21,10 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `redirects`: Earlier addresses from `redirect_from` and `redirects.yaml`.
 - `sanitising`: The allow-list for HTML, code blocks, and links as content paths.
 - `source_map`: Where the parts of a text stand in its source; code and markup masked at the same positions.
-- `suggestions`: What an editor meant by a value, a link or a term that does not exist.
+- `structure`: Compare the structure of a translation with that of its source: parts and numbers.
+- `suggestions`: What an editor meant by a name, a link or a term that does not exist.
 - `text`: Read one file from its bytes to a `Text`: a pure function of bytes, path and language.
-- `translations`: Group texts into works; compare a translation with its original: revision, parts, numbers.
+- `translations`: Group texts into works, and check how a translation fits its original.
 - `tree`: Classify the files of the content: texts, letters, pictures, documents, vocabularies.
 - `typed_text`: A file of the content as it was typed: where it lies, its bytes decoded, its front matter and body, its
   revision.

@@ -29,7 +29,7 @@ from .limits import bound_faults, word_faults
 from .markdown import BACK_MARK, Converter
 from .sanitising import left_to_right, mark_references, sanitise
 from .source_map import Lines, SourceText
-from .translations import structure_of
+from .structure import structure_of
 from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
 from .typography import typeset_html, typeset_text, without_widows
 

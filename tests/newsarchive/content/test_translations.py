@@ -6,14 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.build.diagnostics import fault_message
-from newsarchive.content.translations import (
-    numbers_in,
-    structure_of,
-    structure_warnings,
-    unlike_translations,
-    unmatched,
-    untranslated_warnings,
-)
+from newsarchive.content.structure import numbers_in, structure_of, structure_warnings, unmatched
+from newsarchive.content.translations import unlike_translations, untranslated_warnings
 from newsarchive.html import TOKENS
 from newsarchive.model.diagnostics import Fault
 from newsarchive.model.models import Text, Work
