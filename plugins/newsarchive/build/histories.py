@@ -99,7 +99,6 @@ class _Source:
         """
         self._root, self._cache, self._site, self._gone = root, cache, site, gone
         self._signature = digest_of(repr(sorted(gone)))
-        self._looked = _Looked(cache)
         self._commit = last_commit(root)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
@@ -127,34 +126,11 @@ class _Source:
         lacked = {digest_of(self._signature, "absent", self._commit, text.path, each): each for each in wanted}
         known = {lacked[key] for key in self._cache.find(list(lacked))}
         older = wanted - versions.keys() - known
-        found = at_revisions(self._root, place, older, self._looked) if older else {}
+        found = at_revisions(self._root, place, older) if older else {}
         for key, each in lacked.items():
             if each in older and each not in found:
                 self._cache.keep(key, msgspec.msgpack.encode(()))
         return {**found, **versions}
-
-
-class _Looked:
-    """Remembers, for `content.versions`, what earlier builds found in each version of a file in git.
-
-    That is the size of its front matter in bytes and, if it could be parsed, the digest of its words (`Text.revision`).
-    """
-
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
-
-    def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
-        """Return what was found in the version with the git object name `blob`, or `default` if no build read it."""
-        key = self._key(blob)
-        found = self._cache.find([key]).get(key)
-        return default if found is None else _WORDS.decode(found)
-
-    def __setitem__(self, blob: str, seen: tuple[str, ...], /) -> None:
-        """Cache what was found in the version of a file that has the git object name `blob`."""
-        self._cache.keep(self._key(blob), msgspec.msgpack.encode(seen))
-
-    def _key(self, blob: str) -> bytes:
-        return digest_of("state", blob)
 
 
 def words_of(version: Version, language: Language, gone: Gone) -> tuple[str, ...]:

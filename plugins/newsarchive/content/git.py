@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -78,22 +78,21 @@ class Repository(msgspec.Struct, frozen=True, dict=True):
 
     def _failed(self, command: str, reason: str) -> GitError:
         return GitError(
-            f"“git {command}” failed in {self.top}: {reason}; “git fsck” shows whether the repository is"
-            " damaged; if it was cloned with --filter, clone it again without"
+            f"“git {command}” failed in {self.top}: {reason}; “git fsck” shows whether the repository is damaged"
         )
 
     def _run(
         self, environment: Mapping[str, str], *arguments: str, sent: bytes = b""
     ) -> subprocess.CompletedProcess[bytes] | None:
-        options = [f"--git-dir={self.directory}", f"--work-tree={self.top}", "--no-pager"]
-        for setting in _SETTINGS:
-            options += ["-c", setting]
+        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+        options = [f"--git-dir={self.directory}", f"--work-tree={self.top}", "--no-pager", *settings]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        environment = {**inherited, **_ENVIRONMENT, **environment}
         try:
             return subprocess.run(  # noqa: S603 - no shell
                 ["git", *options, *arguments],  # noqa: S607 - the user's git
                 cwd=self.top,
-                env={**inherited, **_ENVIRONMENT, **environment},
+                env=environment,
                 input=sent,
                 capture_output=True,
                 check=False,
@@ -112,49 +111,28 @@ class Repository(msgspec.Struct, frozen=True, dict=True):
         found = done.stdout.decode("utf-8", "surrogateescape").split("\0") if done and not done.returncode else []
         filters = sorted({name.rpartition(".")[0] for name in found if name})
         pairs = [(f"{name}.{key}", value) for name in filters for key, value in _NO_FILTER.items()]
-        environment = {"GIT_CONFIG_COUNT": str(len(pairs))}
-        for number, (key, value) in enumerate(pairs):
-            environment |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-        return environment
+        keys = {f"GIT_CONFIG_KEY_{number}": key for number, (key, _) in enumerate(pairs)}
+        values = {f"GIT_CONFIG_VALUE_{number}": value for number, (_, value) in enumerate(pairs)}
+        return {"GIT_CONFIG_COUNT": str(len(pairs)), **keys, **values}
 
-    def output(self, *arguments: str) -> bytes:
+    def output(self, *arguments: str, sent: bytes = b"") -> bytes:
         """Return what a git command (see `ask`) prints to standard output; empty bytes if git is not installed."""
-        done = self.ask(*arguments)
+        done = self.ask(*arguments, sent=sent)
         return done.stdout if done else b""
 
-    def blobs(self, ids: Sequence[str], most: int) -> list[bytes]:
-        """Return the bytes of blobs, in the order of their ids; empty bytes for a blob that has more than `most`.
-
-        All are read at once, because starting git takes longer than reading a blob.
-        """
-        if len(ids) < 2:
-            found = [self.output("cat-file", "blob", each) for each in ids]
-            return [data if len(data) <= most else b"" for data in found]
-        listed = self._batch("--batch-check", ids)
-        if not listed:  # git is no longer installed
-            return [b""] * len(ids)
-        sizes = dict(zip(ids, map(self._size, listed.splitlines()), strict=True))
-        printed = self._batch("--batch", [each for each in ids if sizes[each] <= most])
-        found, start = [], 0
-        for each in ids:
-            if sizes[each] > most:
-                found.append(b"")
-                continue
-            start = printed.index(b"\n", start) + 1
-            found.append(printed[start : start + sizes[each]])
-            start += sizes[each] + 1
+    def blobs(self, ids: Sequence[str]) -> list[bytes]:
+        """Return the bytes of blobs, in the order of their ids, read at once; GitError is raised if one is missing."""
+        # for each, git prints a line with the id, the type and the size, then the bytes and a line end
+        printed = self.output("cat-file", "--batch", sent="".join(f"{each}\n" for each in ids).encode("ascii"))
+        found, at = [], 0
+        for _ in ids if printed else ():
+            start = printed.index(b"\n", at) + 1
+            *_, size = printed[at:start].split()
+            if not size.isdigit():
+                raise self._failed("cat-file", printed[at:start].decode("utf-8", "replace").strip())
+            at = start + int(size) + 1
+            found.append(printed[start : at - 1])
         return found
-
-    def _batch(self, form: str, ids: Sequence[str]) -> bytes:
-        done = self.ask("cat-file", form, sent="".join(f"{each}\n" for each in ids).encode("ascii"))
-        return done.stdout if done else b""
-
-    def _size(self, line: bytes) -> int:
-        """Return the size that `git cat-file --batch-check` prints: id, type, size; or id and `missing`."""
-        size = line.split()[-1]
-        if not size.isdigit():
-            raise self._failed("cat-file", line.decode("utf-8", "replace"))
-        return int(size)
 
     def head(self) -> str:
         """Return the hash of the current commit; an empty string without a commit or git."""
@@ -194,14 +172,24 @@ def repository_of(content: Path, path: Path | None = None) -> Repository | None:
     top = next((folder for folder in (above, *above.parents) if _is_git(folder / ".git")), None)
     if top is None:
         return None
-    for place in (top, top / ".git"):
-        _require_trusted(place)
-    directory = _directory(top / ".git")
-    common = _common(directory)
-    for place in (directory, common):
-        _require_trusted(place)
-        if place.is_relative_to(content):
-            raise GitError(f"{top / '.git'} leads to {place}, inside the content, where no repository is allowed")
+    place = top / ".git"
+    # in worktrees and submodules it is a file that names the git directory
+    named = "" if place.is_dir() else os.fsdecode(place.read_bytes().removeprefix(b"gitdir:").strip())
+    directory = (top / named if named else place).resolve()
+    if not (directory / "HEAD").is_file():
+        raise GitError(f"{place} leads to no repository: repair it with “git worktree repair”, or remove it")
+    # a linked worktree shares most of the git directory with its main repository
+    shared = directory / "commondir"
+    common = (directory / os.fsdecode(shared.read_bytes().strip())).resolve() if shared.is_file() else directory
+    for used in (top, place, directory, common):
+        owner = used.lstat().st_uid
+        if owner not in _trusted():
+            raise GitError(
+                f"{used} belongs to another user (number {owner}), who could make git run any program: work as that"
+                " user, or make the files yours (chown)"
+            )
+        if used in (directory, common) and used.is_relative_to(content):
+            raise GitError(f"{place} leads to {used}, inside the content, where no repository is allowed")
     return Repository(top, directory)
 
 
@@ -210,40 +198,8 @@ def _is_git(place: Path) -> bool:
     return place.is_file() or os.path.lexists(place / "HEAD")
 
 
-def _directory(place: Path) -> Path:
-    """Return the git directory to which a `.git` leads: in worktrees and submodules it is a file that names it.
-
-    GitError is raised if that is not a git directory.
-    """
-    if place.is_dir():
-        return place.resolve()
-    target = place.read_bytes().removeprefix(b"gitdir:").strip()
-    directory = (place.parent / os.fsdecode(target)).resolve()
-    if not (directory / "HEAD").is_file():
-        raise GitError(f"{place} leads to no repository: repair it with “git worktree repair”, or remove it")
-    return directory
-
-
-def _common(directory: Path) -> Path:
-    """Return the git directory that a linked worktree shares with its main repository, else `directory` itself."""
-    shared = directory / "commondir"
-    return (directory / os.fsdecode(shared.read_bytes().strip())).resolve() if shared.is_file() else directory
-
-
-def _require_trusted(place: Path) -> None:
-    """Raise GitError if the owner of a path is not a trusted user: that owner could make git run any program."""
-    owner = place.lstat().st_uid
-    if owner not in _trusted():
-        raise GitError(
-            f"{place} belongs to another user (number {owner}), who could make git run any program: work as that"
-            " user, or make the files yours (chown)"
-        )
-
-
-def _trusted() -> Iterator[int]:
-    """Yield the ids of the users whose repositories are used: root, the current user and, under sudo, its caller."""
-    yield 0
+def _trusted() -> set[int]:
+    """Return the ids of the users whose repositories are used: root, the current user and, under sudo, its caller."""
     user = os.geteuid() if hasattr(os, "geteuid") else 0
-    yield user
-    if user == 0 and (before := os.environ.get("SUDO_UID", "")).isdecimal():
-        yield int(before)
+    before = os.environ.get("SUDO_UID", "")
+    return {0, user, *([int(before)] if user == 0 and before.isdecimal() else [])}

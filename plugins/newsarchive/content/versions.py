@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import msgspec
 
@@ -20,7 +20,7 @@ from newsarchive.model.front_matter import positions_of, read_front_matter
 from newsarchive.model.models import Recorded, Text, Work
 from newsarchive.model.yaml_text import MappingNode, parse_yaml
 
-from .git import Repository, is_installed, repository_of
+from .git import is_installed, repository_of
 from .source_map import without_comments
 from .translations import staleness
 from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
@@ -28,27 +28,12 @@ from .typed_text import LARGEST_TEXT, Place, decode, revision_of, split
 # the new blob id in a line of `git log --raw`; the mode 100… excludes symbolic links and submodules
 _BLOB = re.compile(rb"^:\d+ 100\d+ [0-9a-f]+ ([0-9a-f]+) ", re.MULTILINE)
 
-_AT_ONCE = 32  # states that git reads at once, at most 4 MB
+_AT_ONCE = 32  # states that git reads at once
 
 _CUT = frozenset(("too-long-value", "control-character", "duplicate-key", "yaml-key"))
 
 MOST_STATES = 1_000
-MOST_FRONT = 1024 * 1024
-"""Limits for the history of one file: states that are read, newest first, and bytes of front matter in all of them."""
-
-
-class Looked(Protocol):
-    """A cache of what is known of committed states of files, by git blob id.
-
-    Each value is a tuple of strings: the size of the front matter in bytes and, if the state could be parsed, its
-    revision, that is, a digest of its words.
-    """
-
-    def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
-        """Return the cached tuple for the blob with this id, or `default`."""
-
-    def __setitem__(self, blob: str, seen: tuple[str, ...], /) -> None:
-        """Cache the tuple `seen` for the blob with this id."""
+"""The most states of one file that are read, newest first."""
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -91,13 +76,10 @@ def at_revision(root: Path, place: Place, revision: str) -> Version | None:
     return at_revisions(root, place, {revision}).get(revision)
 
 
-def at_revisions(root: Path, place: Place, wanted: Collection[str], looked: Looked | None = None) -> dict[str, Version]:
-    """Return the newest state of a text at each of several revisions; those that git does not know are left out.
-
-    `looked` is a cache of states from earlier calls, which this call extends.
-    """
+def at_revisions(root: Path, place: Place, wanted: Collection[str]) -> dict[str, Version]:
+    """Return the newest state of a text at each of several revisions; those that git does not know are left out."""
     found: dict[str, Version] = {}
-    for version in history(root, place, looked, frozenset(wanted)):
+    for version in history(root, place):
         if version.text.revision in wanted:
             found.setdefault(version.text.revision, version)
             if len(found) == len(wanted):
@@ -156,54 +138,20 @@ def clean_commit(root: Path) -> str:
     return "" if uncommitted(root) else last_commit(root)
 
 
-def history(
-    root: Path, place: Place, looked: Looked | None = None, wanted: frozenset[str] = frozenset()
-) -> Iterator[Version]:
+def history(root: Path, place: Place) -> Iterator[Version]:
     """Yield the committed states of a text's file, newest first, across renames; nothing without a git history.
 
-    At most `MOST_STATES` states and `MOST_FRONT` bytes of front matter are read. States in the cache `looked` count,
-    too, so that it does not change how far back the search goes; they are yielded only if their revision is in
-    `wanted`.
+    A state with more than `LARGEST_TEXT` bytes is left out: it is a fault, so it was never published.
     """
     repository = repository_of(root)
     name = repository.relative(root / place.path) if repository else ""
     if repository is None or not name or not repository.head():
         return
-    looked = {} if looked is None else looked
-    room = MOST_FRONT
-    for blob, seen, data in _states(repository, _blobs(repository, name), looked, wanted):
-        room -= int(seen[0]) if seen else _front_bytes(data)
-        if room < 0:
-            return
-        version = version_of(data, place) if data else None
-        if not seen:
-            looked[blob] = (str(_front_bytes(data)), *([version.text.revision] if version else ()))
-        if version:
-            yield version
-
-
-def _states(
-    repository: Repository, blobs: list[str], looked: Looked, wanted: frozenset[str]
-) -> Iterator[tuple[str, tuple[str, ...], bytes]]:
-    """Yield the id of each blob, what is cached of it, and its bytes: empty if they need not be read, or are too many.
-
-    A text over the limit is a fault, so it was never published.
-    """
-    for start in range(0, len(blobs), _AT_ONCE):
-        seen = {blob: looked.get(blob, ()) for blob in blobs[start : start + _AT_ONCE]}
-        needed = [blob for blob, each in seen.items() if not each or not wanted.isdisjoint(each[1:])]
-        contents = dict(zip(needed, repository.blobs(needed, LARGEST_TEXT), strict=True))
-        for blob, each in seen.items():
-            yield blob, each, contents.get(blob, b"")
-
-
-def _blobs(repository: Repository, name: str) -> list[str]:
-    """Return the git blob ids of the committed states of a file, newest first, each once."""
     raw = ("--raw", "--no-abbrev", "--no-relative", "--no-color", "--no-show-signature")
     log = repository.output("log", "--follow", "-m", "--format=", *raw, "--", name)
-    return list(dict.fromkeys(blob.decode("ascii") for blob in _BLOB.findall(log)))[:MOST_STATES]
-
-
-def _front_bytes(data: bytes) -> int:
-    """Return the size of the front matter in a file, 0 if it has none."""
-    return max(data.find(b"\n---", 3), 0)
+    blobs = list(dict.fromkeys(blob.decode("ascii") for blob in _BLOB.findall(log)))[:MOST_STATES]
+    for start in range(0, len(blobs), _AT_ONCE):
+        for data in repository.blobs(blobs[start : start + _AT_ONCE]):
+            version = version_of(data, place) if len(data) <= LARGEST_TEXT else None
+            if version:
+                yield version

@@ -14,7 +14,7 @@ import newsarchive.content.git as git_module
 from newsarchive.build.guards import history_mark, is_uncommitted
 from newsarchive.content.git import GitError, Repository, repository_of
 from newsarchive.content.typed_text import LARGEST_TEXT, Place
-from newsarchive.content.versions import MOST_FRONT, MOST_STATES, at_revisions, clean_commit, history, history_problem
+from newsarchive.content.versions import MOST_STATES, clean_commit, history, history_problem
 from newsarchive_start.commands.doctor import read_git
 from tests.newsarchive.cli.desks import commit_all, git
 
@@ -282,43 +282,11 @@ def commit_states(content: Path, states: list[bytes]) -> None:
     subprocess.run(["git", "fast-import", "--quiet"], cwd=content.parent, input=stream, check=True)
 
 
-def test_a_long_and_heavy_history_is_looked_at_so_far_and_no_farther(
-    content: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("newsarchive.content.versions.MOST_FRONT", MOST_FRONT // 40)
-    commit_states(content, [heavy(number, 3_000) for number in range(30)])
-    bodies = states(content)
-    assert bodies[0] == "Number 29."
-    assert len(bodies) == MOST_FRONT // 40 // len(heavy(0, 3_000))
-    commit_states(content, [heavy(number, 0) for number in range(3)])
-    assert states(content)[:4] == ["Number 2.", "Number 1.", "Number 0.", "Number 29."]
-
-
 def test_so_many_states_are_looked_at(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.content.versions.MOST_STATES", 3)
     commit_states(content, [heavy(number, 0) for number in (1, 2, 1, 3)])
     assert states(content) == ["Number 3.", "Number 1.", "Number 2."]
     assert MOST_STATES >= 1000
-
-
-def test_what_was_seen_of_a_state_is_not_read_again(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    commit_states(content, [heavy(number, 30_000) for number in range(5)])
-    first = next(iter(history(content, PLACE))).text.revision
-    looked: dict[str, tuple[str, ...]] = {}
-    assert at_revisions(content, PLACE, {"0" * 12}, looked) == {}
-    assert len(looked) == 7
-    asked: list[str] = []
-    ask = Repository.ask
-
-    def noted(repository: Repository, *arguments: str, statuses: tuple[int, ...] = (0,)) -> object:
-        asked.append(arguments[0])
-        return ask(repository, *arguments, statuses=statuses)
-
-    monkeypatch.setattr(Repository, "ask", noted)
-    assert at_revisions(content, PLACE, {"0" * 12}, looked) == {}
-    assert "cat-file" not in asked
-    assert list(at_revisions(content, PLACE, {first}, looked)) == [first]
-    assert asked.count("cat-file") == 1
 
 
 def test_a_state_that_is_too_large_for_a_text_is_left_out_of_the_history(content: Path) -> None:
@@ -336,9 +304,7 @@ def test_each_blob_is_read_whole_and_one_that_is_lost_is_an_error(content: Path)
         .strip()
         for data in written
     ]
-    assert found(content).blobs(ids, 300) == written
-    assert found(content).blobs(ids, 40) == [b"", b"one\ntwo", b"\n" * 40, b"", b"last\n"]
-    assert [found(content).blobs(ids[3:4], most) for most in (300, 255)] == [[written[3]], [b""]]
+    assert found(content).blobs(ids) == written
     for asked in (["0" * 40], [*ids, "0" * 40]):
         with pytest.raises(GitError, match=r"“git cat-file” failed in .*“git fsck”"):
-            found(content).blobs(asked, 300)
+            found(content).blobs(asked)
