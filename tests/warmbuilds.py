@@ -94,9 +94,8 @@ from newsarchive.model.characters import stacked_marks
 from newsarchive.digests import code_version
 from newsarchive.i18n.dates import locale_of
 from newsarchive.content.markdown import Converter
-from newsarchive.content.personal_data import kinds
 from newsarchive.search.words import stem
-PIL.Image.init(), code_version(), kinds(), stacked_marks("\\u0301")
+PIL.Image.init(), code_version(), stacked_marks("\\u0301")
 for tag in ("az", "en", "ru", "ar", "ka"):
     locale_of(tag).date_formats, stem("words", tag)
     Converter(tag, "").convert("~~~ python\\nx\\n~~~")

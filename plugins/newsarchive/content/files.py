@@ -15,8 +15,6 @@ from typing import NamedTuple
 from newsarchive.digests import Fingerprint, fingerprint
 from newsarchive.model.characters import FORBIDDEN, strange_in
 
-_ORDINARY = re.compile(r"[a-z0-9-]+(?:\.(?:md|jpg|png|webp|pdf|yaml))?")
-"""The names of most files and folders, which need no closer look: there are thousands."""
 _OF_WORK = re.compile(r"(?:briefings/[0-9]+|pages|notices)/[^/]+/")
 _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 
@@ -66,45 +64,34 @@ def scan(root: Path) -> list[ContentFile]:
         before = len(found) + len(pending)
         with os.scandir(folder) as entries:
             for entry in entries:
-                name = entry.name
-                if not _ORDINARY.fullmatch(name):
-                    if _is_left_alone(entry, f"{prefix}{name}"):
-                        continue
-                    if (shown := _printable(name)) != name:
-                        found.append(_content_file(f"{prefix}{shown}", "file-name", entry))
-                        continue
-                    if name[0] == ".":
-                        found.append(_content_file(f"{prefix}{name}", "hidden-name", entry))
-                        continue
-                if entry.is_symlink():
-                    found.append(_content_file(f"{prefix}{name}", "symbolic-link", entry))
-                elif not entry.is_dir():
-                    status = entry.stat(follow_symlinks=False)
-                    found.append(ContentFile(f"{prefix}{name}", _refused(status), fingerprint(status)))
-                elif prefix.count("/") >= DEEPEST:
-                    found.append(_content_file(f"{prefix}{name}", "stray-file", entry))
+                shown = f"{prefix}{_printable(entry.name)}"
+                if shown == ".git" or ((shown == REDACTIONS or CLUTTER.fullmatch(entry.name)) and not entry.is_dir()):
+                    continue
+                status = entry.stat(follow_symlinks=False)
+                refused = _refused(entry, status, prefix)
+                if entry.is_dir() and not refused:
+                    pending.append((f"{shown}/", entry.path))
                 else:
-                    pending.append((f"{prefix}{name}/", entry.path))
+                    found.append(ContentFile(shown, refused, fingerprint(status)))
         # with only what programs leave, such as .DS_Store, it is what remains of a folder that was moved
         empty = len(found) + len(pending) == before and _OF_WORK.fullmatch(prefix) and not any(Path(folder).iterdir())
         found += [ContentFile(prefix[:-1], "text-absent", fingerprint(Path(folder).stat()))] if empty else []
     return sorted(found)
 
 
-def _is_left_alone(entry: os.DirEntry[str], path: str) -> bool:
-    """Return whether `scan` ignores a file or folder: `.git`, the redaction list, or what programs leave behind."""
-    return path == ".git" or ((path == REDACTIONS or CLUTTER.fullmatch(entry.name) is not None) and not entry.is_dir())
-
-
-def _refused(status: os.stat_result) -> str:
-    """Return the code of the fault for which a file may not be read, or an empty string for a regular, small file."""
+def _refused(entry: os.DirEntry[str], status: os.stat_result, prefix: str) -> str:
+    """Return the code of the fault for which a file or folder may not be read, or an empty string."""
+    if _printable(entry.name) != entry.name:
+        return "file-name"
+    if entry.name.startswith("."):
+        return "hidden-name"
+    if entry.is_symlink():
+        return "symbolic-link"
+    if entry.is_dir():
+        return "stray-file" if prefix.count("/") >= DEEPEST else ""
     if not stat.S_ISREG(status.st_mode):
         return "special-file"
     return "too-large" if status.st_size > LARGEST else ""
-
-
-def _content_file(path: str, refused: str, entry: os.DirEntry[str]) -> ContentFile:
-    return ContentFile(path, refused, fingerprint(entry.stat(follow_symlinks=False)))
 
 
 def _printable(name: str) -> str:
@@ -119,6 +106,4 @@ def _escaped(character: str) -> str:
     r"""Return a character as Python's escape, as `\u2028`; a lone surrogate as the byte for which it stands: `\xff`."""
     code = ord(character)
     code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
-    if code > 0xFFFF:
-        return f"\\U{code:08x}"
-    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

@@ -8,12 +8,14 @@ extension is a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import msgspec
 
 from newsarchive.digests import size_in
+from newsarchive.i18n.dates import meant_language
 from newsarchive.model.addresses import is_published_name
 from newsarchive.model.diagnostics import Fault, fault
 from newsarchive.model.field_types import PICTURE_NAME
@@ -28,6 +30,7 @@ from .typed_text import LARGEST_FILE, LARGEST_TEXT, Place, too_large
 
 DOCUMENT_TYPE = "pdf"
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
+_BESIDE = PICTURE_TYPES | {DOCUMENT_TYPE}
 _EXPORTED = frozenset("avif bmp doc docx gif heic heif odt ppt pptx rtf svg tif tiff xls xlsx".split())
 """Extensions of picture and document formats that editors must convert to a supported format first."""
 
@@ -100,60 +103,109 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
 
     `copied` are paths of files and folders that are published unchanged, and therefore left out here.
     """
-    texts: list[Place] = []
-    pictures: list[str] = []
-    data: list[str] = []
-    letters: list[Place] = []
-    documents: list[str] = []
-    misnamed: list[str] = []
-    misread: list[Place] = []
-    faults: list[Fault] = []
-    folded: dict[str, str] = {}
     files = [*files]
     there = {file.path for file in files}
-    for path, size in _readable(files, copied, faults):
-        parts = path.split("/")
-        kind = _KINDS.get(parts[0])
-        stem, _, extension = parts[-1].rpartition(".")
-        if size > LARGEST and extension.lower() in _LIMITS:
-            hint, most = _LIMITS[extension.lower()]
-            faults.append(too_large(size, most, hint).at(path))
-            misnamed += [path] if hint else []
-        elif len(parts) == 1 and path in DATA_FILES:
-            data.append(path)
-        elif kind and len(parts) == _DEPTH[kind] and stem in languages and extension == "md":
-            texts.append(Place(path, path.rpartition("/")[0], kind, stem))
-        elif kind and len(parts) == _DEPTH[kind] and (misnamed_text := _misnamed_text(path, languages, there)):
-            faults.append(misnamed_text)
-        elif kind and len(parts) == _DEPTH[kind] and (beside := _beside(kind, extension.lower())):
-            found = _name_faults(path, folded, f"{beside}-name")
-            faults += found
-            right = not any(each.code == f"{beside}-name" for each in found)
-            (misnamed if not right else documents if beside == "document" else pictures).append(path)
-        elif kind == "briefing" and len(parts) == _LETTER_DEPTH and parts[3] == FOLDER:
-            found = _letter_faults(path)
-            faults += found
-            if all(each.code == "letter-name" for each in found):
-                (misread if found else letters).append(Place(path, path.rpartition("/")[0], "letter", ""))
-        elif kind and len(parts) == _DEPTH[kind] and extension.lower() in _EXPORTED:
-            faults.append(fault("stray-file", path=path, hint="kind"))
-            misnamed.append(path)
+    faults: list[Fault] = []
+    groups: dict[str, list[str]] = defaultdict(list)
+    twins: dict[str, str] = {}
+    for path, refused, mark in files:
+        if any(path == each or path.startswith(f"{each}/") for each in copied):
+            continue
+        if refused == "hidden-name" and any(each.startswith(f"{path}/") for each in copied):
+            continue  # a hidden folder, but the settings name something in it as a path to copy
+        if refused and refused != "too-large":
+            faults.append(fault(refused, path=path, warning=refused == "text-absent"))
+        elif found := _too_large(path, size_in(mark)):
+            faults.append(found)
+            groups["misnamed"] += [path] if _LIMITS[_extension(path)][0] else []
         else:
-            faults.append(_stray(path, there))
-    others = (path for path in (*pictures, *documents, *misnamed) if path.rpartition(".")[2].lower() not in _EXPORTED)
-    written = {path.rpartition("/")[0] for path in there if may_be_text(path)}
-    textless = {path.rpartition("/")[0] for path in others} - written
+            # file systems of Windows and macOS ignore case and would keep only one of two files
+            twin = twins.setdefault(path.lower(), path) if _extension(path) in _BESIDE else path
+            group, problems = _group(path, languages, there, twin)
+            faults += problems
+            groups[group].append(path)
+    beside = [path for group in ("pictures", "documents", "misnamed") for path in groups[group]]
+    textless = {_folder(path) for path in beside if _extension(path) not in _EXPORTED}
+    textless -= {_folder(path) for path in there if may_be_text(path)}
     faults += [fault("text-absent", path=folder) for folder in sorted(textless)]
     return ContentTree(
-        tuple(texts),
-        tuple(path for path in pictures if path.rpartition("/")[0] not in textless),
-        tuple(data),
+        tuple(Place(path, _folder(path), _KINDS[path.split("/")[0]], _stem(path)) for path in groups["texts"]),
+        tuple(path for path in groups["pictures"] if _folder(path) not in textless),
+        tuple(groups["data"]),
         tuple(faults),
-        tuple(place for place in letters if place.folder.rpartition("/")[0] not in textless),
-        tuple(path for path in documents if path.rpartition("/")[0] not in textless),
-        tuple(misnamed),
-        tuple(misread),
+        tuple(_letter(path) for path in groups["letters"] if _folder(_folder(path)) not in textless),
+        tuple(path for path in groups["documents"] if _folder(path) not in textless),
+        tuple(groups["misnamed"]),
+        tuple(map(_letter, groups["misnamed_letters"])),
     )
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _extension(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[2].lower()
+
+
+def _letter(path: str) -> Place:
+    return Place(path, _folder(path), "letter", "")
+
+
+def _too_large(path: str, size: int) -> Fault | None:
+    if size <= LARGEST or _extension(path) not in _LIMITS:
+        return None
+    hint, most = _LIMITS[_extension(path)]
+    return too_large(size, most, hint).at(path)
+
+
+def _group(path: str, languages: tuple[str, ...], there: Collection[str], twin: str) -> tuple[str, list[Fault]]:
+    """Return the group of a file in the tree, empty if it is in none, and its faults and warnings.
+
+    `there` are all paths; `twin` is one that differs from this in case alone, or the path itself.
+    """
+    parts = path.split("/")
+    name, extension, kind = parts[-1], _extension(path), _KINDS.get(parts[0])
+    if len(parts) == 1 and path in DATA_FILES:
+        return "data", []
+    if kind == "briefing" and len(parts) == _LETTER_DEPTH and parts[3] == FOLDER:
+        return _letter_group(path)
+    if kind is None or len(parts) != _DEPTH[kind]:
+        return "", [_stray(path, there)]
+    if _stem(path) in languages and name.endswith(".md"):
+        return "texts", []
+    if found := _misnamed_text(path, languages, there):
+        return "", [found]
+    if extension in PICTURE_TYPES or (extension == DOCUMENT_TYPE and kind != "notice"):
+        return _media_group(path, "document" if extension == DOCUMENT_TYPE else "picture", twin)
+    if extension in _EXPORTED:
+        return "misnamed", [fault("stray-file", path=path, hint="kind")]
+    return "", [_stray(path, there)]
+
+
+def _letter_group(path: str) -> tuple[str, list[Fault]]:
+    name = path.rpartition("/")[2]
+    if _extension(path) in PICTURE_TYPES:
+        return "", [fault("letter-picture", path=path, found=name)]
+    if not may_be_text(name):
+        return "", [fault("stray-file", path=path)]
+    if name.endswith(".md") and is_letter_name(_stem(path)):
+        return "letters", []
+    return "misnamed_letters", [fault("letter-name", path=path, found=name)]
+
+
+def _media_group(path: str, kind: str, twin: str) -> tuple[str, list[Fault]]:
+    name = path.rpartition("/")[2]
+    if not (PICTURE_NAME.match(name) and is_published_name(f"pictures/{path}")):
+        return "misnamed", [fault(f"{kind}-name", path=path, found=name)]
+    faults = [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
+    if kind == "picture" and CAMERA_NAME.match(name):
+        faults.append(fault("picture-camera", path=path, warning=True, found=name))
+    return f"{kind}s", faults
 
 
 def may_be_text(path: str) -> bool:
@@ -173,9 +225,6 @@ def _misnamed_text(path: str, languages: tuple[str, ...], there: Collection[str]
     tags = {tag.lower(): tag for tag in languages}
     tag = tags.get(stem) or next((tags[word] for word in re.split(r"[\W_]+", stem) if word in tags), "")
     if not tag:
-        # imported late: few archives have such a file
-        from newsarchive.i18n.dates import meant_language
-
         tag = meant_language(stem, {}, (*languages, "en"), languages)
     if tag:
         hint = "copy" if f"{folder}/{tag}.md" in there else "name"
@@ -194,52 +243,3 @@ def _stray(path: str, there: Collection[str]) -> Fault:
     if meant:
         return fault("stray-file", path=path, found=path, meant=meant, hint="copy" if meant in there else "name")
     return fault("stray-file", path=path)
-
-
-def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[tuple[str, int]]:
-    """Yield path and size of each file that is neither copied nor refused for its name or kind.
-
-    A fault is appended to `faults` for each that is refused.
-    """
-    for path, refused, mark in files:
-        if refused == "hidden-name" and any(f"{each}/".startswith(f"{path}/") for each in copied):
-            continue  # hidden, but the settings name it as a path to copy
-        if refused and refused != "too-large":
-            faults.append(fault(refused, path=path, warning=refused == "text-absent"))
-        elif not any(path == each or path.startswith(f"{each}/") for each in copied):
-            yield path, size_in(mark)
-
-
-def _beside(kind: Kind, extension: str) -> str:
-    """Return what a file beside a text is, by its extension: `picture`, `document`, or empty if it may not be there."""
-    if extension in PICTURE_TYPES:
-        return "picture"
-    return "document" if extension == DOCUMENT_TYPE and kind != "notice" else ""
-
-
-def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
-    """Return the faults and warnings for the name of a picture or document; `code` is that of a malformed name.
-
-    It must not differ from another one in case alone (`folded` has those checked so far, by the path in lower case),
-    and should not be a camera's, which would reveal a device or a time.
-    """
-    name = path.rpartition("/")[2]
-    twin = folded.setdefault(path.lower(), path)
-    if not (PICTURE_NAME.match(name) and is_published_name(f"pictures/{path}")):
-        return [fault(code, path=path, found=name)]
-    # file systems of Windows and macOS ignore case and would keep only one of the two files
-    found = [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
-    if code == "picture-name" and CAMERA_NAME.match(name):
-        found.append(fault("picture-camera", path=path, warning=True, found=name))
-    return found
-
-
-def _letter_faults(path: str) -> list[Fault]:
-    """Return the faults of the name of a file in a briefing's `replies/` folder, where readers' letters are."""
-    name = path.rpartition("/")[2]
-    stem, _, extension = name.rpartition(".")
-    if extension.lower() in PICTURE_TYPES:
-        return [fault("letter-picture", path=path, found=name)]
-    if not may_be_text(name):
-        return [fault("stray-file", path=path)]
-    return [] if extension == "md" and is_letter_name(stem) else [fault("letter-name", path=path, found=name)]
