@@ -17,6 +17,7 @@ No settings of its own beyond the site's, and no signals: `build.site_loader` ca
 - `markdown`: Convert Markdown to HTML, with heading ids and a faster inline pass.
 - `markdown_blocks`: Lists and tables as Python-Markdown reads them: numbers of items, counted cells.
 - `personal_data`: Identifiers of people in texts: telephone numbers, cards, accounts, documents.
+- `published`: The tables in which earlier publications recorded what readers have seen, and what contradicts them.
 - `raw_markup`: Markup that did not parse: signs of Markdown and its dialects that readers would see as typed.
 - `redirects`: Earlier addresses from `redirect_from` and `redirects.yaml`.
 - `sanitising`: The allow-list for HTML, code blocks, and links as content paths.

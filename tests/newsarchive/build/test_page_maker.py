@@ -1,12 +1,15 @@
 """What a build checks before it writes: nothing overwritten, nothing lost."""
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
 from newsarchive.build.errors import BuildError
 from newsarchive.build.page_maker import require_all_texts, require_distinct
 from newsarchive.build.site_loader import Prepared
-from newsarchive.content.loading import Loaded, Publications
+from newsarchive.content.loading import Loaded
+from newsarchive.content.published import Publications
 from newsarchive.content.translations import Works
 from newsarchive.content.tree import ContentTree
 from newsarchive.content.typed_text import Place
@@ -59,7 +62,7 @@ def prepared(*works, paths=(), drafts=(), waiting=(), letters=()):
     own = tuple(Place(each.text.path, each.text.folder, "letter", "") for each in letters)
     tree = ContentTree(tuple(places), (), (), (), own)
     built = Works(archive.briefings, archive.standing, archive.notices, tuple(drafts), tuple(waiting))
-    return Prepared(edition, Loaded(archive, tree, built, Publications({}, {}), {}, tuple), (), (), None)
+    return Prepared(edition, Loaded(Path(), edition.site, tree, archive, built, Publications({}, {})), (), (), None)
 
 
 def test_every_text_is_a_page_a_notice_a_draft_or_waits():
