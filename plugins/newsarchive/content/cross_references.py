@@ -1,23 +1,17 @@
-"""Check what texts say of one another: links, related briefings, terms.
-
-A text is one Markdown file in one language; `Works` are the folders of the content that become pages, each an original
-text with its translations; a term is an entry of a vocabulary (tag, person, organisation, place).
-"""
+"""Check what texts say of one another: links, related briefings, terms, sources, pictures, documents."""
 
 from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain
-from operator import attrgetter
 from urllib.parse import urlsplit
 
 import msgspec
 
 from newsarchive.model.addresses import is_document
 from newsarchive.model.diagnostics import Fault, Placed, Position, did_you_mean, fault
-from newsarchive.model.models import FOLDER, Letter, Link, Text, Work, day_of_file
+from newsarchive.model.models import FOLDER, Letter, Link, Text, is_letter_name
 from newsarchive.model.settings import Site
 from newsarchive.model.vocabularies import TAXONOMIES, Term
 from newsarchive.model.web_addresses import names_inside
@@ -26,15 +20,10 @@ from .redirects import doubled_slugs, earlier_faults
 from .suggestions import MeantFiles, meant_file, with_value
 from .translations import Works
 
-_MOST_MEANT = 20  # unknown values of a field for which a known one is suggested
-
-_TAXONOMIES = frozenset(TAXONOMIES)
-
+_MOST_MEANT = 20  # unknown slugs of a field for which a known one is suggested
 _OF_THE_MACHINE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noqa: S104 - nothing is bound to them
 
 Vocabularies = Mapping[str, Mapping[str, Term]]
-ShownLetters = Mapping[str, Collection[Letter]]
-"""The readers' letters that pages show, by the folder of the briefing below which they are printed."""
 
 
 class Targets(msgspec.Struct, frozen=True):
@@ -55,36 +44,28 @@ class Targets(msgspec.Struct, frozen=True):
     documents: Collection[str] = ()
     faulty: Collection[str] = ()
 
-    def unknown(self, target: str) -> bool:
-        """Return whether a link cannot be checked, because the file or letter to which it leads has a fault itself."""
-        path, _, fragment = target.partition("#")
-        folder = path.rpartition("/")[0]
-        return any(each in self.faulty for each in (path, folder, f"{folder}#{fragment}"))
-
 
 def targets_of(
     texts: Iterable[Text],
     works: Works,
-    letters: ShownLetters,
+    letters: Mapping[str, Collection[Letter]],
     documents: Collection[str] = (),
     faulty: Collection[str] = (),
 ) -> Targets:
     """Return the files and ids to which links in texts may lead; `texts` are all texts, built or not.
 
     A notice, that is, an announcement on other pages, has no page of its own and is never a target. A reader's
-    letter has no page either: its target is an anchor on the pages of its briefing.
+    letter has no page either: its target is an anchor on the pages of its briefing (`letters`, by its folder).
     """
-    built = [(work, text) for work in (*works.briefings, *works.standing) for text in work.texts.values()]
-    fragments = {text.path: (*text.fragments, *_anchors(work, text.language, letters)) for work, text in built}
-    untold = {text.path for work, text in built if work.is_untold(text.language)}
+    fragments: dict[str, tuple[str, ...]] = {}
+    untold: set[str] = set()
+    for work in (*works.briefings, *works.standing):
+        shown = tuple(letter.anchor for letter in letters.get(work.folder, ()))
+        for language, text in work.texts.items():
+            fragments[text.path] = text.fragments + (shown if shown and work.readable(language) else ())
+            untold |= {text.path} if work.is_untold(language) else set()
     held = {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys()
     return Targets(fragments, held, untold, documents, faulty)
-
-
-def _anchors(work: Work, language: str, letters: ShownLetters) -> list[str]:
-    """Return the HTML ids of the letters on the page of a briefing, or an empty list if it is hidden or withdrawn."""
-    shown = letters.get(work.folder, ())
-    return [letter.anchor for letter in shown] if shown and work.readable(language) else []
 
 
 def check_references(
@@ -103,7 +84,11 @@ def check_references(
     yield from earlier_faults(works, folders, vocabularies)
     slugs = {folder.rpartition("/")[2] for folder in folders if folder.startswith("briefings/")}
     for text in texts:
-        yield from _unknown_terms(text, vocabularies)
+        for taxonomy, known in vocabularies.items():
+            for term in getattr(text.front, taxonomy):
+                if term not in known:
+                    place, vocabulary = text.place(taxonomy, term), f"{taxonomy}.yaml"
+                    yield fault("unknown-term", place, text.path, found=term, vocabulary=vocabulary, meant="")
         yield from _unrelated(text, slugs)
         yield from _missing_pictures(text, pictures)
     for work in (*works.briefings, *works.standing, *works.notices):
@@ -114,211 +99,17 @@ def check_references(
                 yield fault("picture-absent", text.place("image"), text.path)
 
 
-def citation_faults(texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield a fault for each citation of a source that does not exist, and a warning for each source not cited.
-
-    Sources are listed in the original. A source may be uncited if no text of its folder cites any.
-    """
-    folders: dict[str, list[Text]] = defaultdict(list)
-    for text in texts:
-        if text.citations or text.front.sources:
-            folders[text.folder].append(text)
-    for members in folders.values():
-        cited = {link.target for text in members for link in text.citations}
-        if not cited:
-            continue
-        known = {source.id for text in members for source in text.front.sources if source.id}
-        for text in members:
-            for link in text.citations:
-                if link.target not in known:
-                    meant = did_you_mean(link.target, known)
-                    yield fault("unknown-source", Position(link.line), text.path, found=link.target, meant=meant)
-            for source in text.front.sources:
-                if source.id not in cited:
-                    place, hint = text.place("sources", source.url), {} if source.id else {"hint": "unnamed"}
-                    yield fault("uncited-source", place, text.path, True, found=source.id or source.url, **hint)
-
-
-def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each picture that no text shows, unless a text in its folder was not parsed completely."""
-    used: set[str] = set()
-    unread: set[str] = set()
-    there = set(pictures)
-    for text in texts:
-        used.update(_meant_path(link.target, text, there) for link in text.pictures)
-        if text.front.image:
-            used.add(_meant_path(f"{text.folder}/{text.front.image.file}", text, there))
-        elif "image" in text.positions:
-            unread.add(text.folder)
-        if not text.revision:
-            unread.add(text.folder)  # its words could not be converted
-    for path in sorted(there - used):
-        if path.rpartition("/")[0] not in unread:
-            yield fault("unused-picture", path=path, warning=True)
-
-
-def _unknown_terms(text: Text, vocabularies: Vocabularies) -> Iterator[Fault]:
-    """Yield a fault for each tag, person, organisation or place in a text's front matter that no vocabulary has."""
-    for taxonomy, known in vocabularies.items():
-        for term in getattr(text.front, taxonomy):
-            if term not in known:
-                place, vocabulary = text.place(taxonomy, term), f"{taxonomy}.yaml"
-                yield fault("unknown-term", place, text.path, found=term, vocabulary=vocabulary, meant="")
-
-
 def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
-    """Yield a fault for each slug in the field `related` that no briefing has, or that is the text's own."""
     for count, slug in enumerate(text.front.related):
         place = text.place("related", slug)
         if text.folder.endswith(f"/{slug}"):
             yield fault("related-to-itself", place, text.path, found=slug)
         elif slug not in slugs:
-            yield fault(
-                "unknown-related",
-                place,
-                text.path,
-                found=slug,
-                meant=did_you_mean(slug, slugs if count < _MOST_MEANT else ()),
-            )
-
-
-def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
-    """Yield a fault or warning for each link to a file of the content that readers could not follow.
-
-    The target or its heading is missing, has no page in this build, or is not public while the text is; or it is a PDF
-    in another folder, or a letter's file, since a letter is only an anchor on the page of its briefing. Links to files
-    that have a fault themselves are skipped.
-    """
-    files = MeantFiles(targets.fragments.keys() | targets.held)
-    for text in texts:
-        for link in text.links:
-            path, stem = link.target.partition("#")[0], _letter_stem(link.target.partition("#")[0])
-            if is_document(path):
-                if path not in targets.documents or path.rpartition("/")[0] != text.folder:
-                    yield _missing("document", Position(link.line), text, path, targets.documents)
-            elif stem:
-                yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
-            elif not targets.unknown(link.target) and path not in targets.documents:
-                yield from _dead_link(link, text, targets, files)
-
-
-def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> Iterator[Fault]:
-    """Yield the fault or warning of one link to another text, or nothing if readers can follow the link."""
-    path, _, fragment = link.target.partition("#")
-    place = Position(link.line)
-    if path in targets.held:
-        yield fault("link-not-built", place, text.path, warning=True, target=path)
-    elif path not in targets.fragments:
-        yield with_value(fault("dead-link", place, text.path, target=path), *files.hint(path, text))
-    elif path in targets.untold and text.path not in targets.untold:
-        yield fault("link-untold", place, text.path, warning=True, target=path)
-    elif own := _own_version(path, text, targets):
-        yield fault(
-            "link-language", place, text.path, warning=True, target=path, meant=posixpath.relpath(own, text.folder)
-        )
-    elif fragment and fragment not in targets.fragments[path]:
-        # imported late: it converts Markdown, and few archives have such a link
-        from .markdown import meant_id
-
-        meant = meant_id(fragment, path.rpartition("/")[2].removesuffix(".md"), targets.fragments[path])
-        yield with_value(fault("dead-fragment", place, text.path, target=link.target), "meant", meant and f"#{meant}")
-
-
-def _own_version(path: str, text: Text, targets: Targets) -> str:
-    """Return the path of a link's target in the language of the text with the link, if both exist and differ."""
-    folder = path.rpartition("/")[0]
-    own = f"{folder}/{text.language}.md"
-    # a link to another language of the same briefing means that language
-    return own if own != path and folder != text.folder and own in targets.fragments else ""
-
-
-def _meant_path(target: str, text: Text, files: Collection[str]) -> str:
-    """Return the path of a link's file or, if that is missing, of a similar one, so as not to call this unused."""
-    meant = "" if target in files else meant_file(target, text.folder, files)
-    return f"{text.folder}/{meant}" if meant else target
-
-
-def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each PDF file to which no text links, unless a text in its folder could not be converted."""
-    texts = list(texts)
-    there = set(documents)
-    linked = [(link.target.partition("#")[0], text) for text in texts for link in text.links]
-    used = {_meant_path(path, text, there) if is_document(path) else path for path, text in linked}
-    unread = {text.folder for text in texts if not text.revision}
-    for path in sorted(there - used):
-        if path.rpartition("/")[0] not in unread:
-            yield fault("unused-document", path=path, warning=True)
-
-
-def _letter_stem(path: str) -> str:
-    """Return the file name without `.md` if a path is that of a reader's letter, else an empty string."""
-    folder, _, name = path.rpartition("/")
-    if not folder.endswith(f"/{FOLDER}") or not name.endswith(".md"):
-        return ""
-    stem = name.removesuffix(".md")
-    try:
-        day_of_file(stem)
-    except ValueError:
-        return ""
-    return stem
-
-
-def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()) -> Iterator[Fault]:
-    """Yield a fault for each web link to the site itself or to a local preview (`localhost`).
-
-    Such a link would break on every copy of the site; a link to the content file works on all. The address of a source
-    in the front matter must not be local either. The fault suggests one of `paths`, those of all texts.
-    """
-    own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
-    hosts = sorted({host for host in own if host} | _OF_THE_MACHINE)
-    files = MeantFiles(paths)
-    for text in texts:
-        # parsing each link is slow, and few texts contain one of these hosts at all
-        named = " ".join([link.target for link in text.outside]).lower()
-        if any(host in named for host in hosts):
-            for link in text.outside:
-                # a link without a scheme has another fault already
-                if _host(link.target) in hosts and not link.target.startswith("//"):
-                    found = fault("own-address", Position(link.line), text.path, target=link.target)
-                    yield with_value(found, "meant", files.meant(urlsplit(link.target).path, text))
-        for source in text.front.sources:
-            if any(host in source.url.lower() for host in _OF_THE_MACHINE) and _host(source.url) in _OF_THE_MACHINE:
-                yield fault("own-address", text.place("sources", source.url), text.path, target=source.url)
-
-
-def private_sources(texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield a warning for each source inside a private network: no reader can open it, and no command fetches it."""
-    sources = [(text, source.url) for text in texts for source in text.front.sources]
-    inside = {url for url in {url for _, url in sources} if names_inside(url) and _host(url) not in _OF_THE_MACHINE}
-    yield from (
-        fault("private-source", text.place("sources", url), text.path, True, found=url)
-        for text, url in sources
-        if url in inside
-    )
-
-
-def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield a fault for each source with an `http:` address whose host another source reaches by `https:`."""
-    sources = [(text, source.url) for text in texts for source in text.front.sources]
-    open_ones = [(text, url) for text, url in sources if url.lower().startswith("http:")]
-    if not open_ones:
-        return
-    secure = {_host(url) for _, url in sources if url.lower().startswith("https:")}
-    for text, url in open_ones:
-        if _host(url) in secure:
-            yield fault("http-source", text.place("sources", url), text.path, found=url)
-
-
-def _host(address: str) -> str:
-    """Return the host in a web address, in lower case, or an empty string if there is none."""
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:  # an invalid IPv6 address
-        return ""
+            meant = did_you_mean(slug, slugs if count < _MOST_MEANT else ())
+            yield fault("unknown-related", place, text.path, found=slug, meant=meant)
 
 
 def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
-    """Yield a fault for each picture that a text names but that is not in the folder of the text."""
     for link in text.pictures:
         if link.target not in pictures or link.target.rpartition("/")[0] != text.folder:
             yield _missing("picture", Position(link.line), text, link.target, pictures)
@@ -331,12 +122,107 @@ def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[s
     """Return the fault for a `picture` or `document` that is not in its text's folder; it may suggest another."""
     found = fault(f"missing-{kind}", at, text.path, target=target)
     folder, _, name = target.rpartition("/")
-    meant = meant_file(target, text.folder, files)
-    if meant:
-        same = meant.lower() == name.lower() != "" and meant != name
+    if meant := meant_file(target, text.folder, files):
+        same = meant.lower() == name.lower() and meant != name
         return with_value(with_value(found, "meant", meant), "hint", "capitals" if same else "")
     elsewhere = bool(folder) and folder != text.folder
     return with_value(with_value(found, "name", name), "hint", "elsewhere") if elsewhere else found
+
+
+def citation_faults(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a fault for each citation of a source that does not exist, and a warning for each source not cited.
+
+    Sources are listed in the original. A source may be uncited if no text of its folder cites any.
+    """
+    folders: dict[str, list[Text]] = defaultdict(list)
+    for text in texts:
+        folders[text.folder].append(text)
+    for members in folders.values():
+        cited = {link.target for text in members for link in text.citations}
+        known = {source.id for text in members for source in text.front.sources if source.id}
+        for text in members if cited else ():
+            for link in text.citations:
+                if link.target not in known:
+                    meant = did_you_mean(link.target, known)
+                    yield fault("unknown-source", Position(link.line), text.path, found=link.target, meant=meant)
+            for source in text.front.sources:
+                if source.id not in cited:
+                    place, hint = text.place("sources", source.url), {} if source.id else {"hint": "unnamed"}
+                    yield fault("uncited-source", place, text.path, True, found=source.id or source.url, **hint)
+
+
+def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
+    """Yield a fault or warning for each link to a file of the content that readers could not follow.
+
+    The target or its heading is missing, has no page in this build, or is not public while the text is; or it is a PDF
+    in another folder, or a letter's file, since a letter is only an anchor on the page of its briefing. Links to files
+    that have a fault themselves are skipped.
+    """
+    files = MeantFiles(targets.fragments.keys() | targets.held)
+    for text in texts:
+        for link in text.links:
+            path, _, fragment = link.target.partition("#")
+            folder, _, name = path.rpartition("/")
+            stem = name.removesuffix(".md")
+            if is_document(path):
+                if path not in targets.documents or folder != text.folder:
+                    yield _missing("document", Position(link.line), text, path, targets.documents)
+            elif folder.endswith(f"/{FOLDER}") and name.endswith(".md") and is_letter_name(stem):
+                yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
+            elif not {path, folder, f"{folder}#{fragment}"}.intersection(targets.faulty):
+                yield from _dead_link(link, text, targets, files)
+
+
+def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> Iterator[Fault]:
+    path, _, fragment = link.target.partition("#")
+    folder, place, known = path.rpartition("/")[0], Position(link.line), targets.fragments
+    own = f"{folder}/{text.language}.md"
+    if path in targets.held:
+        yield fault("link-not-built", place, text.path, warning=True, target=path)
+    elif path not in known:
+        yield with_value(fault("dead-link", place, text.path, target=path), *files.hint(path, text))
+    elif path in targets.untold and text.path not in targets.untold:
+        yield fault("link-untold", place, text.path, warning=True, target=path)
+    elif own != path and folder != text.folder and own in known:
+        # a link to another language of the same briefing means that language
+        meant = posixpath.relpath(own, text.folder)
+        yield fault("link-language", place, text.path, warning=True, target=path, meant=meant)
+    elif fragment and fragment not in known[path]:
+        from .markdown import meant_id  # it converts Markdown, and few archives have such a link
+
+        meant = meant_id(fragment, path.rpartition("/")[2].removesuffix(".md"), known[path])
+        yield with_value(fault("dead-fragment", place, text.path, target=link.target), "meant", meant and f"#{meant}")
+
+
+def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
+    """Yield a warning for each picture that no text shows, unless a text in its folder was not parsed completely."""
+    used: list[tuple[str, Text]] = []
+    unread: set[str] = set()
+    for text in texts:
+        used += [(link.target, text) for link in text.pictures]
+        used += [(f"{text.folder}/{text.front.image.file}", text)] if text.front.image else []
+        # its words or its picture could not be converted
+        unread |= {text.folder} if not text.revision or ("image" in text.positions and not text.front.image) else set()
+    yield from _unused("unused-picture", pictures, used, unread)
+
+
+def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
+    """Yield a warning for each PDF file to which no text links, unless a text in its folder could not be converted."""
+    texts = list(texts)
+    paths = ((link.target.partition("#")[0], text) for text in texts for link in text.links)
+    used = [(path, text) for path, text in paths if is_document(path)]
+    yield from _unused("unused-document", documents, used, {text.folder for text in texts if not text.revision})
+
+
+def _unused(code: str, files: Collection[str], used: Iterable[tuple[str, Text]], unread: set[str]) -> Iterator[Fault]:
+    there, named = set(files), set()
+    for path, text in used:
+        # where a file is missing, a similar one is meant, and not unused
+        meant = "" if path in there else meant_file(path, text.folder, there)
+        named.add(f"{text.folder}/{meant}" if meant else path)
+    for path in sorted(there - named):
+        if path.rpartition("/")[0] not in unread:
+            yield fault(code, path=path, warning=True)
 
 
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
@@ -344,12 +230,54 @@ def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterato
 
     A vocabulary is skipped if its terms in some text could not be parsed, since these may be any.
     """
-    listing = [text for text in texts if not _TAXONOMIES.isdisjoint(text.positions)]
     for taxonomy in TAXONOMIES:
-        if any(taxonomy in text.positions and not getattr(text.front, taxonomy) for text in listing):
+        if any(taxonomy in text.positions and not getattr(text.front, taxonomy) for text in texts):
             continue
-        used = set(chain.from_iterable(map(attrgetter(f"front.{taxonomy}"), texts)))
+        used = {term for text in texts for term in getattr(text.front, taxonomy)}
         for term in vocabularies.get(taxonomy, {}).values():
             if term.id not in used:
                 place = Position(term.line) if term.line else None
                 yield fault("unused-term", place, f"{taxonomy}.yaml", warning=True, found=term.id)
+
+
+def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()) -> Iterator[Fault]:
+    """Yield a fault for each web link to the site itself or to a local preview (`localhost`).
+
+    Such a link would break on every copy of the site; a link to the content file works on all. The address of a source
+    in the front matter must not be local either. The fault suggests one of `paths`, those of all texts.
+    """
+    own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
+    hosts = {host for host in own if host} | _OF_THE_MACHINE
+    files = MeantFiles(paths)
+    for text in texts:
+        for link in text.outside:
+            # a link without a scheme has another fault already
+            if _host(link.target) in hosts and not link.target.startswith("//"):
+                found = fault("own-address", Position(link.line), text.path, target=link.target)
+                yield with_value(found, "meant", files.meant(urlsplit(link.target).path, text))
+        for source in text.front.sources:
+            if _host(source.url) in _OF_THE_MACHINE:
+                yield fault("own-address", text.place("sources", source.url), text.path, target=source.url)
+
+
+def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a fault for each source with an `http:` address whose host another source reaches by `https:`.
+
+    Yield a warning for each inside a private network: no reader can open it, and no command fetches it.
+    """
+    sources = [(text, source.url, _host(source.url)) for text in texts for source in text.front.sources]
+    inside = {url for url in {url for _, url, _ in sources} if names_inside(url)}
+    secure = {host for _, url, host in sources if url.lower().startswith("https:")}
+    for text, url, host in sources:
+        if url.lower().startswith("http:") and host in secure:
+            yield fault("http-source", text.place("sources", url), text.path, found=url)
+        if host not in _OF_THE_MACHINE and url in inside:
+            yield fault("private-source", text.place("sources", url), text.path, True, found=url)
+
+
+def _host(url: str) -> str:
+    """Return the host in a web address, in lower case, or an empty string if there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # an invalid IPv6 address
+        return ""

@@ -37,7 +37,6 @@ from .cross_references import (
     citation_faults,
     dead_links,
     own_addresses,
-    private_sources,
     targets_of,
     unsafe_sources,
     unused_documents,
@@ -47,7 +46,6 @@ from .cross_references import (
 from .files import ContentFile, scan
 from .house_style import STYLE, DeskWord, parse_style
 from .letters import letter_faults, lonely_letters, with_letters
-from .limits import word_faults
 from .published import Publications, broken_promises, certainly_lost, read_publications, read_table
 from .redirects import parse_redirects, resolve_redirects
 from .suggestions import explained
@@ -222,7 +220,6 @@ def _reference_faults(loaded: Loaded) -> Iterator[Fault]:
     targets = targets_of(texts, works, loaded.archive.letters, documents, unknown)
     yield from dead_links(linking, targets)
     yield from own_addresses(linking, loaded.site, targets.fragments.keys() | targets.held)
-    yield from private_sources(texts)
     yield from unsafe_sources(texts)
     if not unread:
         # a file that could not be read may use them
@@ -284,5 +281,7 @@ def _vocabularies(
 
 
 def _redirects(site: Site, content: str) -> tuple[list[MappingEntry], list[Fault]]:
+    from .limits import word_faults  # most archives have no such file, and its patterns take time to compile
+
     entries, found = parse_redirects(content)
     return entries, [*found, *word_faults(content, site.newsroom.contacts)]
