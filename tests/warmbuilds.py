@@ -32,7 +32,7 @@ import encodings.idna, rich._emoji_codes
 import newsarchive_editions.books.binding, newsarchive_editions.books.page, newsarchive_editions.datasets.page
 import newsarchive.head.atom, newsarchive.pages.briefing, newsarchive.pages.history, newsarchive.pages.logs
 import newsarchive.pages.terms, newsarchive.search.page
-import newsarchive.server.caddy, newsarchive.server.nginx, newsarchive.head.sitemap
+import newsarchive.server.server_rules, newsarchive.head.sitemap
 from newsarchive.build import site_loader
 from newsarchive.i18n import catalogues
 from newsarchive.cli.command import all_commands

@@ -266,16 +266,15 @@ from newsarchive.pages.entries import only_in as only_in
 from newsarchive.pages.logs import LoggedKind as LoggedKind
 from newsarchive.pages.logs import logged_kinds as logged_kinds
 from newsarchive.search.page import disk_scripts as disk_scripts
-from newsarchive.server.caddy import caddy_server as caddy_server
 from newsarchive.server.headers import DISK as DISK
 from newsarchive.server.headers import SELF as SELF
 from newsarchive.server.headers import file_policy as file_policy
 from newsarchive.server.headers import policy_text as policy_text
 from newsarchive.server.headers import server_policy as server_policy
-from newsarchive.server.nginx import nginx_server as nginx_server
 from newsarchive.server.server_rules import HOST_RULES as HOST_RULES
 from newsarchive.server.server_rules import ServerRules as ServerRules
 from newsarchive.server.server_rules import rules_of as rules_of
+from newsarchive.server.server_rules import server_file as server_file
 from newsarchive.server.server_rules import type_of as type_of
 from newsarchive.signals import editions_wanted as editions_wanted
 from newsarchive.signals import fields_wanted as fields_wanted

@@ -250,6 +250,7 @@ class Site(msgspec.Struct, frozen=True, dict=True):
         sources: Whether a briefing must have sources (`required`) or may have none (`optional`); `own` says on the page
             that a briefing without any is the newsroom's own reporting.
         plugins: The settings of plugins, which `own` returns.
+        templates: The folders of the newsroom's templates, from `THEME_TEMPLATES_OVERRIDES`.
     """
 
     languages: tuple[Language, ...]
@@ -274,6 +275,7 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     page_order: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
     plugins: tuple[msgspec.Struct, ...] = ()
+    templates: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise SettingsError if a setting is invalid or contradicts another, such as an unknown default language."""
@@ -475,6 +477,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             # only a publication has them: an editor's build stays as fast as it is
             editions=_names("EDITIONS", settings.get("EDITIONS", ())) if settings.get("CHECKSUMS", False) else (),
             plugins=tuple(_own_of(kind, settings) for kind in settings_classes(settings)),
+            templates=tuple(paths["THEME_TEMPLATES_OVERRIDES"]),
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None

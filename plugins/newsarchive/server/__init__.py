@@ -2,10 +2,9 @@
 
 Settings: `SITEURL`. Signal: `archive_files_wanted`.
 
-- `caddy`: The rules for Caddy 2: a file to import in a site block.
 - `headers`: The Content-Security-Policy and its companion headers.
-- `nginx`: The rules for nginx: a file to include in a `server` or `location` block.
-- `server_rules`: What every web server must do, and the `_headers` and `_redirects` files of static hosts.
+- `server_rules`: What every web server must do, as rules for nginx, Caddy and static hosts.
+- `text_files`: Print text files, such as rules for servers, feeds and the sitemap, from Jinja templates.
 """
 
 from __future__ import annotations
@@ -24,17 +23,15 @@ def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> It
     """Yield the rules for nginx, Caddy and static hosts."""
     from newsarchive.model.pages import File
 
-    from . import server_rules
-    from .caddy import caddyfile
-    from .nginx import nginx_conf
+    from .server_rules import CADDYFILE, HOST_RULES, NGINX_CONF, rules_of, server_file
 
-    rules = server_rules.rules_of(edition, pages)
-    yield File(server_rules.NGINX_CONF, nginx_conf(rules).encode())
-    yield File(server_rules.CADDYFILE, caddyfile(rules).encode())
-    headers, redirects = server_rules.headers_file(rules), server_rules.redirects_file(rules)
-    for path, content in ((server_rules.HEADERS, headers), (server_rules.REDIRECTS, redirects)):
-        yield File(path, content.encode())
-        yield File(server_rules.HOST_RULES[path], content.encode())
+    rules = rules_of(edition, pages)
+    yield File(NGINX_CONF, server_file(rules, "nginx.conf").encode())
+    yield File(CADDYFILE, server_file(rules, "caddy.conf").encode())
+    for path, served in HOST_RULES.items():
+        content = server_file(rules, path).encode()
+        yield File(path, content)
+        yield File(served, content)
 
 
 def register() -> None:

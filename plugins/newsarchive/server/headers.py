@@ -73,7 +73,6 @@ def file_policy(style: str) -> Policy:
     )
 
 
-@lru_cache(maxsize=32)
 def _policy(style: str, own: tuple[str, ...], *, script: bool, fonts: bool) -> Policy:
     # a service worker would outlive the page and its script
     scripts: Policy = (("script-src", own), ("worker-src", (NONE,))) if script else ()
@@ -89,7 +88,6 @@ def _policy(style: str, own: tuple[str, ...], *, script: bool, fonts: bool) -> P
     )
 
 
-@lru_cache(maxsize=32)
 def policy_text(policy: Policy) -> str:
     """Return a policy as text, `img-src 'self' data:; base-uri 'none'`, which needs no escaping in double quotes."""
     return "; ".join(" ".join((name, *sources)) for name, sources in policy)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.api import CHAIN, STATE, SUMS, File, ServerRules, Site, caddy_server, nginx_server, signature_path
+from newsarchive.api import CHAIN, STATE, SUMS, File, ServerRules, Site, server_file, signature_path
 
 SCRIPT = Path(__file__).with_name("mirror.sh")
 """The script that makes and renews a mirror."""
@@ -173,7 +173,7 @@ def _nginx(rules: ServerRules) -> str:
         "# For TLS: apt install certbot python3-certbot-nginx && certbot --nginx -d YOUR.NAME\n"
         "# It writes into this file: if you copy the rules anew, run it again.\n"
         "# Leave HTTP/2 off: it carries many responses in one connection, and some networks cut that after 16 KB.\n"
-        + nginx_server(rules, CURRENT, HOST, TOR_PORT)
+        + server_file(rules, "nginx.conf", CURRENT, HOST, TOR_PORT)
     )
 
 
@@ -182,7 +182,7 @@ def _caddy(rules: ServerRules) -> str:
         "# A complete Caddyfile for a mirror, written by the build: copy it to /etc/caddy/Caddyfile and put the name\n"
         f"# of your mirror in place of {HOST}. Caddy then gets a certificate for it by itself. It is a copy, so that\n"
         "# no later publication can change your server: mirror.sh says when the rules have changed.\n"
-        + caddy_server(rules, CURRENT, HOST, TOR_PORT)
+        + server_file(rules, "caddy.conf", CURRENT, HOST, TOR_PORT)
     )
 
 

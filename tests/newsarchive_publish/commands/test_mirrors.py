@@ -13,8 +13,7 @@ import pytest
 from newsarchive.digests import digest
 from newsarchive.model.publications import PublicationRow
 from newsarchive.model.settings import SettingsError
-from newsarchive.server.nginx import nginx_server
-from newsarchive.server.server_rules import rules_of
+from newsarchive.server.server_rules import rules_of, server_file
 from newsarchive_publish.commands import mirrors
 from newsarchive_publish.commands.verify import run as verify
 from newsarchive_publish.integrity.signatures import Signer, verified
@@ -53,7 +52,7 @@ def run(tmp_path: Path, places: dict[str, str], *, every: bool = True, form: str
 
 def served(root: Path):
     rules = rules_of(edition_of(url="https://archive.example", onion=ONION), [page().summary])
-    block = nginx_server(rules, "/srv/archive/current", "mirror.example", 8090)
+    block = server_file(rules, "nginx.conf", "/srv/archive/current", "mirror.example", 8090)
     return nginx(root, lambda port: on_loopback(block, root, port))
 
 
