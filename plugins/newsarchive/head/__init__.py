@@ -6,7 +6,6 @@ answers with the names `head` and `frame`.
 - `atom`: Atom feeds with full texts and permanent ids: one per language, per term, and of corrections.
 - `cards`: How a page looks where its address is shared: Open Graph (ogp.me); names of its subjects.
 - `citations`: How a briefing is cited: a line for readers, BibTeX and CSL-JSON files beside its page, `meta` elements.
-- `feed_sources`: The list of a briefing's sources in a feed's entry, with their copies.
 - `json_ld`: A page as linked data: one JSON-LD object of schema.org's vocabulary.
 - `navigation`: Masthead, menus, notices and footer of a page.
 - `sitemap`: The sitemap (sitemaps.org) and robots.txt.
@@ -41,7 +40,7 @@ def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> It
     from .sitemap import crawler_files
 
     yield from citation_files(edition, kept)
-    yield from feed_files(edition, pages, kept)
+    yield from feed_files(edition, kept)
     yield from crawler_files(edition, pages)
 
 

@@ -6,23 +6,25 @@ correction changes the `updated` date of an entry; feed readers then show it aga
 
 A feed links to the same feed in other languages (`hreflang`). An entry does not link to translations: among several
 alternates that are pages, some feed readers open the first and some the last.
+
+An id is a tag URI (RFC 4151), not a web address: it stays the same when the archive moves or is mirrored. The licence
+has the link relation of RFC 4946.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
-from xml.etree import ElementTree as ET
 
 import msgspec
 
 from newsarchive.digests import digest_of
 from newsarchive.i18n.dates import long_date
 from newsarchive.model import addresses
-from newsarchive.model.bodies import body_of, with_citations
-from newsarchive.model.characters import FORBIDDEN
+from newsarchive.model.bodies import body_of, source_anchor, with_citations
+from newsarchive.model.fields import Source
 from newsarchive.model.index import (
     Edition,
     ShownCorrection,
@@ -33,10 +35,9 @@ from newsarchive.model.index import (
     shown_corrections,
 )
 from newsarchive.model.models import Briefing, Text
-from newsarchive.model.pages import File, Kept, PageSummary
-from newsarchive.model.source_notes import notes_below, told_of
-
-from .feed_sources import source_items
+from newsarchive.model.pages import File, Kept
+from newsarchive.model.source_notes import note_of, notes_below, told_of
+from newsarchive.server.text_files import text_file
 
 
 def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
@@ -44,152 +45,129 @@ def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
 
     Links are relative to the address of the text's page, which the entry states as `xml:base`.
     """
-    body = body_of(text, edition, address(briefing, text.language), feed=True)
-    parts = [*_picture(briefing, text, edition), with_citations(body, briefing.front.sources)[0]]
-    corrections = shown_corrections(briefing, text.language)
-    if corrections:
-        title = edition.words(text.language, "briefing.corrections")
-        parts += _section(title, "ul", (_correction(each, edition, text.language) for each in corrections))
-    if briefing.front.sources:
-        title = edition.words(text.language, "briefing.sources")
-        parts += _section(title, "ol", source_items(briefing, text.language, edition))
-        below = notes_below(briefing, edition.archive.source_notes)
-        parts += [_html(_noted(edition.words(text.language, key))) for key in below]
-    return "\n".join(parts)
+    language = text.language
+    sources = enumerate(briefing.front.sources, 1)
+    body = body_of(text, edition, address(briefing, language), feed=True)
+    return text_file(
+        "feed-text.html",
+        edition.site.templates,
+        language=language,
+        t=partial(edition.words, language),
+        long_date=partial(long_date, language=language),
+        direction_of=edition.site.direction,
+        picture=_picture(briefing, text, edition),
+        body=with_citations(body, briefing.front.sources)[0],
+        corrections=shown_corrections(briefing, language),
+        sources=[_source(number, source, edition, language) for number, source in sources],
+        below=notes_below(briefing, edition.archive.source_notes),
+    ).removesuffix("\n")
 
 
-def _section(title: str, kind: str, items: Iterable[ET.Element]) -> list[str]:
-    heading, listing = ET.Element("h2"), ET.Element(kind)
-    heading.text = title
-    listing.extend(items)
-    return [_html(heading), _html(listing)]
-
-
-def _html(element: ET.Element) -> str:
-    return ET.tostring(element, encoding="unicode", method="html")
-
-
-def _picture(briefing: Briefing, text: Text, edition: Edition) -> list[str]:
+def _picture(briefing: Briefing, text: Text, edition: Edition) -> dict[str, object] | None:
     image = briefing.front.image
     published = edition.pictures.get(f"{briefing.folder}/{image.file}") if image else None
     if image is None or published is None:
-        return []
+        return None
     words, page = text.front.image or image, address(briefing, text.language)
-    figure = ET.Element("figure")
-    # some feed readers resolve links against another address: use an absolute one if the site has one
-    near = addresses.relative(page, published.address, clean=edition.site.clean_addresses)
-    source = edition.site.absolute(published.address) or near
-    size = {"width": str(published.width), "height": str(published.height)}
-    ET.SubElement(figure, "img", {"src": source, "alt": words.alt, **size})
     credit = edition.words(text.language, "picture.credit", credit=image.credit)
-    ET.SubElement(figure, "figcaption").text = " ".join(filter(None, (words.caption, credit)))
-    return [_html(figure)]
+    return {
+        # some feed readers resolve links against another address: use an absolute one if the site has one
+        "src": href_from(published.address, page, edition),
+        "alt": words.alt,
+        "width": published.width,
+        "height": published.height,
+        "words": " ".join(filter(None, (words.caption, credit))),
+    }
 
 
-def _correction(shown: ShownCorrection, edition: Edition, language: str) -> ET.Element:
-    correction, item = shown.correction, ET.Element("li")
-    day = ET.SubElement(item, "time", {"datetime": correction.date.isoformat()})
-    day.text, day.tail = long_date(correction.date, language), f" {correction.text}"
-    if shown.language != language:
-        day.tail = " "
-        words = ET.SubElement(item, "span", {"lang": shown.language, "dir": edition.site.direction(shown.language)})
-        words.text = correction.text
-    return item
+def _source(number: int, source: Source, edition: Edition, language: str) -> dict[str, object]:
+    """Return what an entry prints of a source: whether it is still online, and copies or why there are none."""
+    note = note_of(source, edition.archive.source_notes)
+    say, day = partial(edition.words, language), partial(long_date, language=language)
+    copies = []
+    if note.dead_since:
+        copies.append((say("source.dead", date=day(note.dead_since)), ""))
+    if note.kept:
+        copies.append((say("source.kept", date=day(note.kept)), ""))
+    if note.memento and note.memento_day:
+        copies.append((say("source.archive-dated", date=day(note.memento_day)), note.memento))
+    elif note.memento:
+        copies.append((say("source.archive"), note.memento))
+    elif note.reason:
+        copies.append((say(f"source.not-kept.{note.reason}"), ""))
+    link = note.memento if note.dead_since else source.url
+    dead = bool(note.dead_since)
+    return {"anchor": source_anchor(number), "source": source, "link": link, "copies": copies, "dead": dead}
 
 
-def _noted(words: str) -> ET.Element:
-    paragraph = ET.Element("p")
-    paragraph.text = words
-    return paragraph
+def href_from(target: str, page: str, edition: Edition) -> str:
+    """Return a link for a feed: absolute, or relative to `page` if the site has no public address (`SITEURL`)."""
+    return edition.site.absolute(target) or addresses.relative(page, target, clean=edition.site.clean_addresses)
 
 
 _KEPT = 1024  # cached entries, each as long as its text
 
 
-def entry_xml(briefing: Briefing, language: str, feed: str, edition: Edition, *, whole: bool = True) -> str:
-    """Return the indented Atom entry of a briefing's text as XML, cached on `edition`.
-
-    Links are relative to `feed`, the feed's address, if the site has no public address (`SITEURL`). If not `whole`, the
-    entry has the summary without the text.
-    """
-    text = briefing.texts[language]
+def _entry(briefing: Briefing, feed: Feed, edition: Edition) -> str:
+    """Return the entry of a briefing's text, cached on `edition`."""
+    text = briefing.texts[feed.language]
     # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
-    href = href_from(address(briefing, language), feed, edition)
-    key = text.path, href, whole  # the entry of a text is the same in the feeds of all its tags
-    return remembered(edition, key, _KEPT, _indented_entry, briefing, text, href, edition, whole=whole)
+    href = href_from(address(briefing, feed.language), addresses.feed(feed.page), edition)
+    key = text.path, href, feed.whole  # the entry of a text is the same in the feeds of all its tags
+    return remembered(edition, key, _KEPT, _new_entry, briefing, text, href, edition, whole=feed.whole)
 
 
-def _indented_entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole: bool) -> str:
-    element = _entry(briefing, text, href, edition, whole=whole)
-    ET.indent(element, space=" ", level=1)
-    return ET.tostring(element, encoding="unicode")
+def _new_entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole: bool) -> str:
+    language, site = text.language, edition.site
+    content = full_text(briefing, text, edition) if whole else ""
+    if content and site.direction(language) == "rtl":
+        content = f'<div dir="rtl">\n{content}\n</div>'  # Atom cannot state a direction
+    tags = edition.archive.vocabularies["tags"]
+    return text_file(
+        "feed-entry.xml",
+        site.templates,
+        language="",
+        spoken=language,
+        title=text.front.title,
+        id=f"tag:{site.newsroom.tag_authority}:{first_slug(briefing)}/{language}",
+        href=href,
+        published=briefing.days[language],
+        updated=changed_last(briefing, language),
+        authors=briefing.front.authors,
+        translators=text.front.translators,
+        tags=[(term, tags[term].name(language, site.default)[0]) for term in briefing.front.tags],
+        summary=text.front.summary,
+        content=content,
+        correction=None,
+    )
 
 
-def href_from(target: str, feed: str, edition: Edition) -> str:
-    """Return a link for a feed: absolute, or relative to the feed if the site has no public address (`SITEURL`)."""
-    return edition.site.absolute(target) or addresses.relative(feed, target, clean=edition.site.clean_addresses)
-
-
-def append_page(parent: ET.Element, href: str, language: str) -> None:
-    """Append the link to the HTML page with the same content (`rel="alternate"`) to a `feed` or `entry` element."""
-    ET.SubElement(parent, "link", {"rel": "alternate", "type": "text/html", "hreflang": language, "href": href})
-
-
-def drop_forbidden(root: ET.Element) -> None:
-    """Remove characters that XML forbids, such as control characters, from the text of an element and of all in it.
-
-    The elements are changed in place; attributes and text after an element (its `tail`) stay.
-    """
-    for element in root.iter():
-        element.text = FORBIDDEN.sub("", element.text) if element.text else element.text
-
-
-def moment(day: dt.date) -> str:
-    """Return midnight (UTC) of a day as an RFC 3339 timestamp: `2026-11-27T00:00:00Z`."""
-    return f"{day.isoformat()}T00:00:00Z"
-
-
-def _entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole: bool) -> ET.Element:
-    language = text.language
-    entry = ET.Element("entry")
-    ET.SubElement(entry, "title").text = text.front.title
-    permanent = f"tag:{edition.site.newsroom.tag_authority}:{first_slug(briefing)}/{language}"
-    ET.SubElement(entry, "id").text = permanent
-    append_page(entry, href, language)
-    ET.SubElement(entry, "published").text = moment(briefing.days[language])
-    ET.SubElement(entry, "updated").text = moment(changed_last(briefing, language))
-    _append_people(entry, "author", briefing.front.authors)
-    _append_people(entry, "contributor", text.front.translators)
-    for term_id in briefing.front.tags:
-        term = edition.archive.vocabularies["tags"][term_id]
-        label, _ = term.name(language, edition.site.default)
-        ET.SubElement(entry, "category", {"term": term_id, "label": label})
-    ET.SubElement(entry, "summary").text = text.front.summary
-    if whole:
-        content = ET.SubElement(entry, "content", {"type": "html", "xml:base": href})
-        content.text = _directed(full_text(briefing, text, edition), edition.site.direction(language))
-    drop_forbidden(entry)
-    return entry
-
-
-def _directed(markup: str, direction: str) -> str:
-    """Return HTML that states its direction unless it is the usual one, because Atom cannot state it."""
-    return f'<div dir="{direction}">\n{markup}\n</div>' if direction == "rtl" else markup
-
-
-def _append_people(entry: ET.Element, role: str, names: Sequence[str]) -> None:
-    for name in names:
-        ET.SubElement(ET.SubElement(entry, role), "name").text = name
+def _correction_entry(briefing: Briefing, shown: ShownCorrection, feed: Feed, edition: Edition) -> str:
+    text, day = briefing.shown(feed.language), shown.correction.date
+    # of the language of the correction, not of the page: a translation that comes later changes no id
+    part = f"{shown.language}#correction-{shown.language}-{day.isoformat()}-{shown.number}"
+    page = href_from(address(briefing, text.language), addresses.feed(feed.page), edition)
+    return text_file(
+        "feed-entry.xml",
+        edition.site.templates,
+        language=text.language if text.language != feed.language else "",
+        spoken=text.language,
+        title=text.front.title,
+        id=f"tag:{edition.site.newsroom.tag_authority}:{first_slug(briefing)}/{part}",
+        href=f"{page}#p_corrections",
+        published=day,
+        updated=day,
+        authors=(),
+        translators=(),
+        tags=(),
+        content="",
+        correction=shown,
+    )
 
 
 def first_slug(briefing: Briefing) -> str:
     """Return the slug under which a briefing was first published; with it, the ids of entries survive a renaming."""
     return next((earlier for earlier in briefing.front.redirect_from if "/" not in earlier), briefing.slug)
-
-
-_ATOM = "http://www.w3.org/2005/Atom"
-_TYPE = "application/atom+xml"
-_END = b"\n</feed>"
 
 
 class Feed(msgspec.Struct, frozen=True):
@@ -200,27 +178,42 @@ class Feed(msgspec.Struct, frozen=True):
         briefings: Those of that page, newest first, in any language; empty for a feed of corrections.
         others: By language, the addresses of the same page in other languages, which have feeds, too.
         whole: Whether entries have the full text. A text is in the feeds of many names, so there they have the summary.
+        corrections: For a feed of corrections, all of them with their briefings, oldest first.
     """
 
     language: str
     page: str
     title: str
-    briefings: Sequence[Briefing]
+    briefings: Sequence[Briefing] = ()
     subtitle: str = ""
     others: Mapping[str, str] = msgspec.field(default_factory=dict)
     whole: bool = True
+    corrections: Sequence[tuple[Briefing, ShownCorrection]] = ()
 
 
 def feed_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return the XML of a feed with an entry for each of its `newest` texts."""
-    own = newest(feed, edition)
-    root = feed_top(feed, _updated(own, feed), edition)
-    drop_forbidden(root)
-    ET.indent(root, space=" ")
-    body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    here = addresses.feed(feed.page)
-    lines = "".join(f"\n {entry_xml(briefing, feed.language, here, edition, whole=feed.whole)}" for briefing in own)
-    return body.removesuffix(_END) + lines.encode("utf-8", "xmlcharrefreplace") + _END + b"\n"
+    """Return the XML of a feed with an entry for each of its newest texts or corrections."""
+    here, newsroom, words = addresses.feed(feed.page), edition.site.newsroom, partial(edition.words, feed.language)
+    own, corrections = newest(feed, edition), feed.corrections[: -edition.site.feed_size - 1 : -1]
+    entries = [_entry(briefing, feed, edition) for briefing in own]
+    entries += [_correction_entry(*correction, feed, edition) for correction in corrections]
+    changed = [changed_last(briefing, feed.language) for briefing in own]
+    changed += [shown.correction.date for _, shown in corrections]
+    licence, link = newsroom.text_licence
+    return text_file(
+        "feed.xml",
+        edition.site.templates,
+        feed=feed,
+        id=f"tag:{newsroom.tag_authority}:{feed.page}",
+        updated=max(changed, default=_newest_day(feed)),
+        own=href_from(here, here, edition),
+        page=href_from(feed.page, here, edition),
+        others={tag: href_from(addresses.feed(page), here, edition) for tag, page in feed.others.items()},
+        desk=words("site.desk"),
+        licence=link,
+        rights=words("footer.licence", licence=licence),
+        entries=entries,
+    ).encode()
 
 
 def newest(feed: Feed, edition: Edition) -> list[Briefing]:
@@ -228,52 +221,12 @@ def newest(feed: Feed, edition: Edition) -> list[Briefing]:
 
     Drafts are left out even in a preview, because Atom cannot mark them as drafts.
     """
-    published = (each for each in feed.briefings if _published(each, feed.language))
+    language = feed.language
+    published = (work for work in feed.briefings if language in work.texts and work.status(language) == "published")
     return list(islice(published, edition.site.feed_size))
 
 
-def feed_top(feed: Feed, updated: dt.date | None, edition: Edition) -> ET.Element:
-    """Return the XML element `feed` without entries; an `updated` of None, for an empty feed, becomes 1970-01-01."""
-    newsroom = edition.site.newsroom
-    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.language})
-    ET.SubElement(root, "title").text = feed.title
-    if feed.subtitle:
-        ET.SubElement(root, "subtitle").text = feed.subtitle
-    # a tag URI (RFC 4151), not a web address: it stays the same when the archive moves or is mirrored
-    ET.SubElement(root, "id").text = f"tag:{newsroom.tag_authority}:{feed.page}"
-    ET.SubElement(root, "updated").text = moment(updated or dt.date(1970, 1, 1))
-    _append_links(root, feed, edition)
-    author = ET.SubElement(root, "author")
-    ET.SubElement(author, "name").text = edition.words(feed.language, "site.desk")
-    licence, link = newsroom.text_licence
-    if link:
-        ET.SubElement(root, "rights").text = edition.words(feed.language, "footer.licence", licence=licence)
-        # the license link relation of RFC 4946
-        ET.SubElement(root, "link", {"rel": "license", "type": "text/html", "href": link})
-    return root
-
-
-def _published(briefing: Briefing, language: str) -> bool:
-    return language in briefing.texts and briefing.status(language) == "published"
-
-
-def _append_links(root: ET.Element, feed: Feed, edition: Edition) -> None:
-    here = addresses.feed(feed.page)
-    ET.SubElement(root, "link", {"rel": "self", "type": _TYPE, "href": href_from(here, here, edition)})
-    append_page(root, href_from(feed.page, here, edition), feed.language)
-    for tag, page in feed.others.items():
-        href = href_from(addresses.feed(page), here, edition)
-        ET.SubElement(root, "link", {"rel": "alternate", "type": _TYPE, "hreflang": tag, "href": href})
-
-
-def _updated(own: list[Briefing], feed: Feed) -> dt.date:
-    """Return the day of the latest change of `own`, the feed's texts, or `newest_day` if there are none."""
-    if own:
-        return max(changed_last(each, feed.language) for each in own)
-    return newest_day(feed)
-
-
-def newest_day(feed: Feed) -> dt.date:
+def _newest_day(feed: Feed) -> dt.date:
     """Return the day on which the newest briefing of a feed's page, in any language, was published; else 1970-01-01."""
     return feed.briefings[0].first_day(feed.language) if feed.briefings else dt.date(1970, 1, 1)
 
@@ -285,89 +238,41 @@ def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
     texts say of the copies of their sources.
     """
     leads, notes = edition.archive.leads, edition.archive.source_notes
-    entries = [
+    entries: list[object] = [
         (kept.words[each.slug], leads(each.texts[feed.language]), told_of(each, notes) if feed.whole else ())
         for each in newest(feed, edition)
     ]
-    made_from = (kept.shared, feed.page, entries or newest_day(feed))
-    return digest_of(*made_from)
+    slugs = sorted({briefing.slug for briefing, _ in feed.corrections})
+    entries += [(slug, kept.words[slug]) for slug in slugs]
+    return digest_of(kept.shared, feed.page, entries or _newest_day(feed))
 
 
 def corrections_feed(edition: Edition, language: str) -> Feed:
-    """Return the feed of corrections in a language, without briefings: `corrections_xml` finds the corrections."""
-    others = {tag: addresses.corrections(tag) for tag in edition.site.tags if tag != language}
-    words = edition.words
+    """Return the feed of the corrections that readers of a language see."""
+    words, every = edition.words, all_corrections(edition.archive, language)
     return Feed(
         language,
         addresses.corrections(language),
         words(language, "corrections.feed"),
-        (),
-        words(language, "corrections.description"),
-        others,
+        subtitle=words(language, "corrections.description"),
+        others={tag: addresses.corrections(tag) for tag in edition.site.tags if tag != language},
+        corrections=[each for each in every if each[0].status(each[0].shown(language).language) == "published"],
     )
 
 
-def corrections_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
-    """Return a digest of everything that a feed of corrections is rendered from."""
-    briefings = sorted({briefing.slug for briefing, _ in all_corrections(edition.archive, feed.language)})
-    made_from = (kept.shared, feed.page, [(slug, kept.words[slug]) for slug in briefings])
-    return digest_of(*made_from)
+def feed_files(edition: Edition, kept: Kept) -> Iterator[File]:
+    """Yield every feed: in each language, of all news, of each term, of corrections.
 
-
-def corrections_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return the XML of the newest corrections that readers of the feed's language see, at most `FEED_SIZE`."""
-    every = [
-        (briefing, shown)
-        for briefing, shown in all_corrections(edition.archive, feed.language)
-        if briefing.status(briefing.shown(feed.language).language) == "published"
-    ]
-    latest = every[: -edition.site.feed_size - 1 : -1]
-    root = feed_top(feed, latest[0][1].correction.date if latest else None, edition)
-    for briefing, shown in latest:
-        root.append(_correction_entry(briefing, shown, feed, edition))
-    drop_forbidden(root)
-    ET.indent(root, space=" ")
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
-
-
-def _correction_entry(briefing: Briefing, shown: ShownCorrection, feed: Feed, edition: Edition) -> ET.Element:
-    text, correction = briefing.shown(feed.language), shown.correction
-    here, authority = addresses.feed(feed.page), edition.site.newsroom.tag_authority
-    entry = ET.Element("entry")
-    if text.language != feed.language:
-        entry.set("xml:lang", text.language)
-    ET.SubElement(entry, "title").text = text.front.title
-    # of the language of the correction, not of the page: a translation that comes later changes no id
-    part = f"{shown.language}#correction-{shown.language}-{correction.date.isoformat()}-{shown.number}"
-    ET.SubElement(entry, "id").text = f"tag:{authority}:{first_slug(briefing)}/{part}"
-    append_page(entry, href_from(address(briefing, text.language), here, edition) + "#p_corrections", text.language)
-    ET.SubElement(entry, "published").text = moment(correction.date)
-    ET.SubElement(entry, "updated").text = moment(correction.date)
-    content = ET.SubElement(entry, "content", {"type": "text"})
-    if shown.language != text.language:
-        content.set("xml:lang", shown.language)
-    content.text = correction.text
-    return entry
-
-
-def feed_files(
-    edition: Edition,
-    pages: Sequence[PageSummary],  # noqa: ARG001
-    kept: Kept,
-) -> Iterator[File]:
-    """Yield every feed as a file for the build to write: in each language, of all news, of each term, of corrections.
-
-    A file is rendered only if its key differs from that of the last build. `pages` is not used.
+    A file is rendered only if its key differs from that of the last build.
     """
     for language in edition.site.tags:
-        by_term = sorted(_by_term(edition.archive.news(language)).items())
-        term_feeds = (_term_feed(edition, language, *term, briefings) for term, briefings in by_term)
-        for feed in (_home_feed(edition, language), *term_feeds):
-            key = feed_key(feed, edition, kept)
-            yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), key)
-        corrections = corrections_feed(edition, language)
-        key = corrections_key(corrections, edition, kept)
-        yield File(addresses.feed(corrections.page), partial(corrections_xml, corrections, edition), key)
+        by_term: dict[tuple[str, str], list[Briefing]] = {}
+        for briefing in edition.archive.news(language):
+            for term in briefing.all_terms:
+                by_term.setdefault(term, []).append(briefing)
+        term_feeds = (_term_feed(edition, language, *term, found) for term, found in sorted(by_term.items()))
+        for feed in (_home_feed(edition, language), *term_feeds, corrections_feed(edition, language)):
+            yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), feed_key(feed, edition, kept))
 
 
 def _home_feed(edition: Edition, language: str) -> Feed:
@@ -380,15 +285,6 @@ def _home_feed(edition: Edition, language: str) -> Feed:
         words(language, "site.description"),
         {tag: addresses.home(tag) for tag in edition.site.tags if tag != language},
     )
-
-
-def _by_term(news: Sequence[Briefing]) -> dict[tuple[str, str], list[Briefing]]:
-    """Return briefings by vocabulary and id of each of their terms, as ("tags", "privacy"), in the order of `news`."""
-    found: dict[tuple[str, str], list[Briefing]] = {}
-    for briefing in news:
-        for term in briefing.all_terms:
-            found.setdefault(term, []).append(briefing)
-    return found
 
 
 def _term_feed(edition: Edition, language: str, taxonomy: str, term_id: str, briefings: Sequence[Briefing]) -> Feed:

@@ -17,7 +17,7 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def feeds_of(edition):
-    return {file.address: file.data for file in feed_files(edition, [], Memory())}
+    return {file.address: file.data for file in feed_files(edition, Memory())}
 
 
 def parsed(edition, address="en/feed.xml"):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from newsarchive.head.atom import corrections_feed, corrections_xml
+from newsarchive.head.atom import corrections_feed, feed_xml
 from newsarchive.model.fields import Correction
 from tests.newsarchive.editions import briefing, briefing_of, edition_of, parse_xml, text
 
@@ -13,7 +13,7 @@ PUBLIC = {"url": "https://news.example", "clean_addresses": True}
 
 def feed(*works, language="az", **site):
     edition = edition_of(*works, **site)
-    return parse_xml(corrections_xml(corrections_feed(edition, language), edition))
+    return parse_xml(feed_xml(corrections_feed(edition, language), edition))
 
 
 def corrected(*days):

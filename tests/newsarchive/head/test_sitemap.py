@@ -4,20 +4,20 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.head.sitemap import crawler_files, robots_txt, sitemap_files
+from newsarchive.head.sitemap import crawler_files
 from newsarchive.head.tags import head_of
 from newsarchive.model.pages import Alternate
 from newsarchive.server.server_rules import type_of
-from tests.newsarchive.editions import page, parse_xml, site_with, small_edition
+from tests.newsarchive.editions import page, parse_xml, small_edition
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
 URL = "https://news.example"
-SITE = site_with(url=URL, clean_addresses=True)
+EDITION = small_edition(url=URL, clean_addresses=True)
 
 
 def entries(*pages):
-    (file,) = sitemap_files([page.summary for page in pages], SITE)
+    _, file = crawler_files(EDITION, [page.summary for page in pages])
     root = parse_xml(file.data)
     assert root.tag == f"{SITEMAP}urlset"
     return {each.findtext(f"{SITEMAP}loc"): each for each in root}
@@ -56,7 +56,9 @@ def test_a_change_is_named_where_it_is_known():
 def test_the_order_of_the_pages_decides_nothing():
     pages = [page("en/a/"), page("en/b/"), page("az/a/")]
     made = [each.summary for each in pages]
-    assert [each.data for each in sitemap_files(made, SITE)] == [each.data for each in sitemap_files(made[::-1], SITE)]
+    assert [each.data for each in crawler_files(EDITION, made)] == [
+        each.data for each in crawler_files(EDITION, made[::-1])
+    ]
 
 
 @pytest.mark.parametrize(("clean", "end"), [(True, ""), (False, "index.html")])
@@ -85,8 +87,10 @@ def test_more_addresses_than_a_file_may_have_are_in_several_that_an_index_names(
 
 
 def test_robots_may_read_everything():
-    assert robots_txt("") == b"User-agent: *\nAllow: /\n"
-    assert robots_txt(URL) == b"User-agent: *\nAllow: /\n\nSitemap: https://news.example/sitemap.xml\n"
+    robots, *_ = crawler_files(small_edition(), [])
+    assert robots.data == b"User-agent: *\nAllow: /\n"
+    robots, *_ = crawler_files(EDITION, [])
+    assert robots.data == b"User-agent: *\nAllow: /\n\nSitemap: https://news.example/sitemap.xml\n"
 
 
 def test_a_site_without_an_address_has_no_sitemap():
