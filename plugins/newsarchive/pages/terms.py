@@ -21,7 +21,7 @@ from newsarchive.model.models import Briefing
 from newsarchive.model.pages import FeedLink, Page, Plan, Step
 from newsarchive.model.vocabularies import Term
 
-from .charts import YearsChart, years_chart
+from .charts import years_chart
 from .listings import last_added, numbered_pages
 
 
@@ -181,7 +181,7 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
     )
 
 
-def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> YearsChart | None:
+def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> dict[str, object] | None:
     """Return the chart of how many of a term's briefings there are in each year; None if there are too few."""
     by_year: dict[int, list[Briefing]] = {}
     for briefing in briefings:

@@ -10,6 +10,7 @@ from newsarchive.model.revisions import withheld
 from newsarchive.pages import history_pages
 from newsarchive.pages.history import MOST_LETTERS, history_page, printed_revisions
 from tests.newsarchive.editions import briefing_of, edition_of, text
+from tests.timing import within
 
 A = "briefings/2023/a"
 OLD = ("A title", "One two three.")
@@ -27,30 +28,38 @@ def edition(*states):
 
 def test_each_revision_is_printed_newest_first_with_what_changed():
     found = list(printed_revisions((state(1, *OLD, kind="first"), state(2, "A title", "One 2 three.")), "en"))
-    assert [(each.number, each.iso, each.kind) for each in found] == [
+    assert [(each["number"], each["iso"], each["kind"]) for each in found] == [
         (2, "2024-01-02", "minor"),
         (1, "2024-01-01", "first"),
     ]
-    assert found[0].date == "2 January 2024"
-    assert found[0].differences == ((("same", "One"), ("removed", "two"), ("added", "2"), ("same", "three.")),)
-    assert (found[1].differences, found[1].lost) == (None, False)
+    assert found[0]["date"] == "2 January 2024"
+    assert found[0]["differences"] == [[("same", "One"), ("removed", "two"), ("added", "2"), ("same", "three.")]]
+    assert (found[1]["differences"], found[1]["lost"]) == (None, False)
 
 
 def test_words_that_are_lost_are_said_to_be():
     found = list(printed_revisions((state(1), state(2, *OLD), state(3, "A title", "Other.")), "en"))
-    assert [(each.lost, each.differences is None) for each in found] == [(False, False), (True, True), (False, True)]
+    assert [(each["lost"], each["differences"] is None) for each in found] == [
+        (False, False),
+        (True, True),
+        (False, True),
+    ]
 
 
 def test_what_stood_before_a_withdrawal_is_not_said_to_be_lost():
     gone = State(msgspec.structs.replace(state(1).revision, digest=NO_DIGEST, kind="first"), None)
     found = list(printed_revisions((gone, state(2, *OLD, kind="restored")), "en"))
-    assert [(each.lost, each.kind) for each in found] == [(False, "restored"), (False, "first")]
+    assert [(each["lost"], each["kind"]) for each in found] == [(False, "restored"), (False, "first")]
 
 
 def test_differences_that_are_too_long_are_left_out_and_later_ones_shown():
     long = tuple(f"{'x' * 50}{number}" for number in range(MOST_LETTERS // 50))
     found = list(printed_revisions((state(1, *OLD), state(2, *long), state(3, *long, "More.")), "en"))
-    assert [(each.long, each.differences is None) for each in found] == [(False, False), (True, True), (False, True)]
+    assert [(each["long"], each["differences"] is None) for each in found] == [
+        (False, False),
+        (True, True),
+        (False, True),
+    ]
 
 
 def test_the_page_stands_under_its_text_and_no_list_leads_to_it():
@@ -79,4 +88,11 @@ def test_the_tags_of_differences_take_room_on_the_page_too():
     new = [f"{word} x" for word in old]
     first, _ = printed_revisions((state(1, " ".join(old)), state(2, " ".join(new))), "en")
     assert sum(map(len, new)) < MOST_LETTERS
-    assert first.long
+    assert first["long"]
+
+
+def test_a_page_is_made_quickly_whatever_its_words():
+    """Words that come once, each with another: difflib takes the longest for these."""
+    states = [" ".join(f"w{number}{' x' * (turn % 2)}" for number in range(2400)) for turn in range(12)]
+    with within(5):
+        assert len(list(printed_revisions([state(turn + 1, words) for turn, words in enumerate(states)], "en"))) == 12
