@@ -95,8 +95,8 @@ class Page(msgspec.Struct, frozen=True):
     def has_code(self) -> bool:
         """Whether the text or a reader's letter on the page shows code; only such pages get the CSS for code."""
         letters = self.view.get("letters")
-        shown = [self.text, *(letters if isinstance(letters, tuple) else ())]
-        return any(getattr(each, "has_code", False) for each in shown)
+        code = [letter["has_code"] for letter in letters] if isinstance(letters, tuple) else []
+        return any(code) or (self.text is not None and self.text.has_code)
 
     @property
     def summary(self) -> PageSummary:

@@ -11,8 +11,6 @@ from decimal import Decimal
 from html import escape
 from urllib.parse import urlsplit
 
-import msgspec
-
 from newsarchive.content.translations import stale_sign
 from newsarchive.head.citations import citation_of
 from newsarchive.head.tags import work_alternates
@@ -22,7 +20,15 @@ from newsarchive.model import addresses
 from newsarchive.model.addresses import picture_html
 from newsarchive.model.bodies import body_of, contents_of, with_citations
 from newsarchive.model.dates import parse_date
-from newsarchive.model.index import Edition, address, changed_last, published_key, shown_corrections, shown_letters
+from newsarchive.model.index import (
+    Edition,
+    ShownCorrection,
+    address,
+    changed_last,
+    published_key,
+    shown_corrections,
+    shown_letters,
+)
 from newsarchive.model.models import Briefing, Text
 from newsarchive.model.pages import FeedLink, Page, Step
 from newsarchive.model.revisions import held_back, shown_revisions
@@ -34,41 +40,11 @@ from .sources import sources_of
 from .terms import terms_of
 
 
-class PrintedCorrection(msgspec.Struct, frozen=True):
-    """A correction (a note that says what was wrong in a briefing) as the briefing's page prints it.
-
-    Its language may differ from the page's: pages of translations also print corrections of the original.
-    """
-
-    iso: str
-    date: str
-    text: str
-    language: str
-    direction: str
-
-
-class OwnFact(msgspec.Struct, frozen=True):
-    """The value of a field that the newsroom added (setting `EXTRA_FIELDS`), as a page prints it beside its label.
-
-    Attributes:
-        language: The language of the value, which may differ from the page's.
-        iso: For a date, its machine-readable form; else empty.
-        url: For a web address, the address; else empty.
-    """
-
-    label: str
-    label_language: str
-    value: str
-    language: str
-    direction: str
-    iso: str = ""
-    url: str = ""
-
-
-def own_facts_of(briefing: Briefing, edition: Edition, language: str) -> list[OwnFact]:
+def own_facts_of(briefing: Briefing, edition: Edition, language: str) -> list[dict[str, str]]:
     """Return the newsroom's own fields of a briefing for its page in a language, in the order of the setting.
 
-    Words that a translation lacks are printed in the language of the original.
+    Words that a translation lacks are printed in the language of the original. Of a date `iso` is its machine-readable
+    form, of a web address `url` the address; else they are empty.
     """
     site, text = edition.site, briefing.texts[language]
     own, inherited = dict(text.front.extra), dict(briefing.front.extra)
@@ -87,34 +63,30 @@ def own_facts_of(briefing: Briefing, edition: Edition, language: str) -> list[Ow
             printed = decimal(Decimal(value), language)
         elif field.type == "web":
             printed = urlsplit(value).netloc.rpartition("@")[2]
-        iso, url = (value if field.type == kind else "" for kind in ("date", "web"))
-        label = field.label(language, site.default)
-        facts.append(OwnFact(*label, printed, spoken, site.direction(spoken), iso, url))
+        label, label_language = field.label(language, site.default)
+        facts.append(
+            {
+                "label": label,
+                "label_language": label_language,
+                "value": printed,
+                "language": spoken,
+                "direction": site.direction(spoken),
+                "iso": value if field.type == "date" else "",
+                "url": value if field.type == "web" else "",
+            }
+        )
     return facts
 
 
-def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedCorrection]:
-    """Return the corrections to print on a briefing's page, newest first; a translation prints the original's, too."""
-    return [
-        PrintedCorrection(
-            shown.correction.date.isoformat(),
-            long_date(shown.correction.date, language),
-            shown.correction.text,
-            shown.language,
-            edition.site.direction(shown.language),
-        )
-        for shown in shown_corrections(briefing, language)
-    ]
-
-
-class OtherText(msgspec.Struct, frozen=True):
-    """A link from a briefing's page to its text in another language, whose `name` is in that language, as `русский`."""
-
-    tag: str
-    name: str
-    direction: str
-    address: str
-    original: bool
+def printed_correction(shown: ShownCorrection, edition: Edition, language: str) -> dict[str, str]:
+    """Return what a page in a language prints of a correction, which may be in another, as the original's is."""
+    return {
+        "iso": shown.correction.date.isoformat(),
+        "date": long_date(shown.correction.date, language),
+        "text": shown.correction.text,
+        "language": shown.language,
+        "direction": edition.site.direction(shown.language),
+    }
 
 
 def facts_of(
@@ -138,7 +110,7 @@ def facts_of(
         "own_facts": own_facts_of(briefing, edition, language),
         "terms": terms_of(briefing, edition, language),
         "stale": stale_sign(text, briefing, language),
-        "corrections": corrections_of(briefing, edition, language),
+        "corrections": [printed_correction(each, edition, language) for each in shown_corrections(briefing, language)],
         "sources": sources_of(briefing, edition, language, marks),
         "source_notes": notes_below(briefing, edition.archive.source_notes),
     }
@@ -150,7 +122,8 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
     held = held_back(text, briefing, edition.site.day)
-    letters = shown_letters(briefing, language, edition.archive)
+    letters, year = shown_letters(briefing, language, edition.archive), briefing.date.year
+    headline = briefing.front.source_headline
     body, marks = with_citations(body_of(text, edition, here), briefing.front.sources)
     return Page(
         address=here,
@@ -164,7 +137,12 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "waiting": held == "waiting",
             "body": hung(body),
             "contents": contents_of(body),
-            "headline": _source_headline(briefing, edition),
+            "headline": headline
+            and {
+                "text": headline.text,
+                "language": headline.lang,
+                "direction": edition.site.direction(headline.lang),
+            },
             "picture": _picture(briefing, text, edition, here),
             "own_reporting": edition.site.sources == "own" and not briefing.front.sources,
             "version": None if held else _version(briefing, edition, language),
@@ -180,7 +158,8 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         listed=briefing.status(language) == "published",
         changed=changed_last(briefing, language),
         work=briefing,
-        trail=_trail(briefing, edition, language),
+        # only years with a listed briefing have a page, and this briefing may be hidden
+        trail=(Step(str(year), addresses.year_page(language, year)),) if year in edition.archive.by_year else (),
         letters=tuple(each.text.path for each in letters),
     )
 
@@ -206,23 +185,6 @@ def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         },
         listed=False,
     )
-
-
-def _trail(briefing: Briefing, edition: Edition, language: str) -> tuple[Step, ...]:
-    year = briefing.date.year
-    # only years with a listed briefing have a page, and this briefing may be hidden
-    return (Step(str(year), addresses.year_page(language, year)),) if year in edition.archive.by_year else ()
-
-
-def _source_headline(briefing: Briefing, edition: Edition) -> dict[str, str] | None:
-    headline = briefing.front.source_headline
-    if headline is None:
-        return None
-    return {
-        "text": headline.text,
-        "language": headline.lang,
-        "direction": edition.site.direction(headline.lang),
-    }
 
 
 def _brought_from(text: Text) -> dict[str, str] | None:
@@ -261,11 +223,16 @@ def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dic
     }
 
 
-def _languages(briefing: Briefing, edition: Edition, language: str) -> list[OtherText]:
+def _languages(briefing: Briefing, edition: Edition, language: str) -> list[dict[str, object]]:
     """Return links to the briefing's texts in other languages that readers of this page may see (`Work.leads`)."""
-    site, original = edition.site, briefing.original.language
     return [
-        OtherText(tag, site.language(tag).name, site.direction(tag), address(briefing, tag), tag == original)
+        {
+            "tag": tag,
+            "name": edition.site.language(tag).name,
+            "direction": edition.site.direction(tag),
+            "address": address(briefing, tag),
+            "original": tag == briefing.original.language,
+        }
         for tag in briefing.texts
         if tag != language and briefing.leads(language, tag)
     ]

@@ -5,7 +5,6 @@ Each language has two public lists: of all corrections, in numbered pages, and o
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -19,20 +18,9 @@ from newsarchive.model.index import Edition, ShownCorrection, all_corrections, l
 from newsarchive.model.models import Briefing
 from newsarchive.model.pages import FeedLink, Page, Plan, Step
 
-from .entries import Entry, entry
+from .briefing import printed_correction
+from .entries import entry
 from .listings import sheets, wanted_sheets
-
-
-class ListedCorrection(msgspec.Struct, frozen=True):
-    """A correction (a note on what was wrong) as the list of all prints it, with its address on the briefing's page."""
-
-    entry: Entry
-    address: str
-    iso: str
-    date: str
-    text: str
-    language: str
-    direction: str
 
 
 def corrections_plan(edition: Edition, language: str) -> Plan:
@@ -64,41 +52,24 @@ def _pages(edition: Edition, language: str) -> Iterator[Page]:
         )
 
 
-def _listed(briefing: Briefing, shown: ShownCorrection, edition: Edition, language: str) -> ListedCorrection:
-    found = entry(briefing, edition, language)
-    return ListedCorrection(
-        entry=found,
-        address=f"{found.address}#p_corrections",
-        iso=shown.correction.date.isoformat(),
-        date=long_date(shown.correction.date, language),
-        text=shown.correction.text,
-        language=shown.language,
-        direction=edition.site.direction(shown.language),
-    )
-
-
-class LoggedWithdrawal(msgspec.Struct, frozen=True):
-    """A withdrawal of a briefing or of one text, as the list of all withdrawals prints it, without the withdrawn title.
-
-    Attributes:
-        address: The address at which the text was; empty if no list may name it, because the text was not in lists
-            before either, or was withdrawn for a person's safety.
-        only: The name of the language if only the text in that language was withdrawn; else empty.
-    """
-
-    iso: str
-    date: str
-    address: str
-    only: str = ""
+def _listed(briefing: Briefing, shown: ShownCorrection, edition: Edition, language: str) -> dict[str, object]:
+    item = entry(briefing, edition, language)
+    printed = printed_correction(shown, edition, language)
+    return {**printed, "entry": item, "address": f"{item.address}#p_corrections"}
 
 
 class LoggedKind(msgspec.Struct, frozen=True):
-    """One reason for withdrawals (`key`, such as `court-order`), explained, with its withdrawals, newest first."""
+    """One reason for withdrawals (`key`, such as `court-order`), explained, with its withdrawals, newest first.
+
+    A withdrawal is printed without the withdrawn title: its day, `address` (empty if no list may name it, because the
+    text was not in lists before either, or was withdrawn for a person's safety), and as `only` the name of the language
+    if only the text in that language was withdrawn.
+    """
 
     key: str
     title: str
     meaning: str
-    withdrawals: tuple[LoggedWithdrawal, ...]
+    withdrawals: tuple[dict[str, str], ...]
 
 
 def withdrawals_plan(edition: Edition, language: str) -> Plan:
@@ -148,10 +119,12 @@ def _page(edition: Edition, language: str) -> Page:
     )
 
 
-def _logged(briefing: Briefing, withdrawal: Withdrawal, only: str, edition: Edition, language: str) -> LoggedWithdrawal:
+def _logged(briefing: Briefing, withdrawal: Withdrawal, only: str, edition: Edition, language: str) -> dict[str, str]:
     tags = [only] if only else [tag for tag in (language, briefing.original.language) if tag in briefing.texts]
-    told = (briefing.texts[tag].path for tag in tags if not briefing.is_untold(tag))
-    address = next((edition.archive.address_of_file[path] for path in told), "")
-    name = edition.site.language(only).name if only else ""
-    day: dt.date = withdrawal.date
-    return LoggedWithdrawal(day.isoformat(), long_date(day, language), address, name)
+    paths = (briefing.texts[tag].path for tag in tags if not briefing.is_untold(tag))
+    return {
+        "iso": withdrawal.date.isoformat(),
+        "date": long_date(withdrawal.date, language),
+        "address": next((edition.archive.address_of_file[path] for path in paths), ""),
+        "only": edition.site.language(only).name if only else "",
+    }

@@ -20,12 +20,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
-import msgspec
-
 from newsarchive.model.index import Archive, Edition, derived, publication_order, remembered
 from newsarchive.model.models import Briefing
 
-from .entries import Entry, entry
+from .entries import entry
 
 NEAREST = 25
 
@@ -134,20 +132,6 @@ def _nearness(slug: str, briefing: Briefing, archive: Archive) -> tuple[bool, in
     return slug not in briefing.front.related, abs(days), slug
 
 
-class ThreadRow(msgspec.Struct, frozen=True):
-    """A briefing in a thread; `own` marks the one on whose page the thread is."""
-
-    entry: Entry
-    own: bool
-
-
-class Thread(msgspec.Struct, frozen=True):
-    """The list of what to read next on a briefing's page, by the date of the events, earliest first."""
-
-    title: str
-    rows: tuple[ThreadRow, ...]
-
-
 def _chosen(briefing: Briefing, archive: Archive) -> list[Briefing]:
     """Return the briefings in a briefing's thread, by date."""
     return story_of(briefing, archive) or sorted(
@@ -155,12 +139,15 @@ def _chosen(briefing: Briefing, archive: Archive) -> list[Briefing]:
     )
 
 
-def thread_of(briefing: Briefing, edition: Edition, language: str) -> Thread | None:
-    """Return the thread on a briefing's page in a language: its story, or else what is related; None without either."""
+def thread_of(briefing: Briefing, edition: Edition, language: str) -> dict[str, object] | None:
+    """Return what to read next on a briefing's page, earliest first: its story, or else what is related; or None.
+
+    Each row is an entry; `own` marks the briefing on whose page it is.
+    """
     archive = edition.archive
     chosen = remembered(archive, briefing.folder, None, _chosen, briefing, archive)
     if not chosen:
         return None
-    rows = tuple(ThreadRow(entry(each, edition, language), each is briefing) for each in chosen)
-    story = any(row.own for row in rows)
-    return Thread(edition.words(language, "briefing.story" if story else "briefing.related"), rows)
+    rows = [{"entry": entry(work, edition, language), "own": work is briefing} for work in chosen]
+    key = "briefing.story" if any(work is briefing for work in chosen) else "briefing.related"
+    return {"title": edition.words(language, key), "rows": rows}

@@ -10,13 +10,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-import msgspec
-from msgspec.structs import replace
-
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.alphabets import initial, sort_key
 from newsarchive.model import addresses
-from newsarchive.model.index import Edition, remembered
+from newsarchive.model.index import Edition
 from newsarchive.model.models import Briefing
 from newsarchive.model.pages import FeedLink, Page, Plan, Step
 from newsarchive.model.vocabularies import Term
@@ -25,68 +22,28 @@ from .charts import years_chart
 from .listings import last_added, numbered_pages
 
 
-class TermLink(msgspec.Struct, frozen=True):
-    """A tag, person, organisation or place (a term) as a briefing's page prints it.
+def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[dict[str, object]]:
+    """Return the terms of a briefing by vocabulary, without empty ones, as its page in `language` prints them.
 
-    `language` is that of the name, perhaps not the page's; `address` is empty if the term has no page.
+    A term has its `name`, the `language` of the name, and an `address`, empty if it has no page.
     """
-
-    name: str
-    language: str
-    address: str
-
-
-class TermGroup(msgspec.Struct, frozen=True):
-    """All tags, all people, all organisations or all places of a briefing, as its page prints them."""
-
-    taxonomy: str
-    address: str
-    terms: tuple[TermLink, ...]
-
-
-class TermRow(msgspec.Struct, frozen=True):
-    """A tag, person, organisation or place as the index of its vocabulary prints it.
-
-    Attributes:
-        family: The part of the name that decides its place in the list; the whole name if that is not a person's.
-        given: The part before it, such as a given name, or an empty string.
-        language: The language of the name, perhaps not the page's.
-        description: One line on what it is, or an empty string.
-        count: How many listed briefings have it.
-    """
-
-    family: str
-    given: str
-    language: str
-    address: str
-    description: str
-    description_language: str
-    count: int
-
-
-def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGroup]:
-    """Return the terms of a briefing by vocabulary, without empty ones, as its page in `language` prints them."""
     return [
-        TermGroup(
-            taxonomy,
-            addresses.taxonomy(language, taxonomy),
-            tuple(_link(taxonomy, term_id, language, edition) for term_id in terms),
-        )
+        {
+            "taxonomy": taxonomy,
+            "address": addresses.taxonomy(language, taxonomy),
+            "terms": [_link(taxonomy, term_id, language, edition) for term_id in terms],
+        }
         for taxonomy in edition.site.taxonomies
         if (terms := briefing.terms(taxonomy))
     ]
 
 
-def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermLink:
-    key = taxonomy, term_id, language  # many briefings have the same terms
-    return remembered(edition, key, None, _new_link, taxonomy, term_id, language, edition)
-
-
-def _new_link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermLink:
+def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> dict[str, str]:
     name, name_language = edition.archive.vocabularies[taxonomy][term_id].name(language, edition.site.default)
     # only terms of listed briefings have a page, and this briefing may be hidden
-    paged = (taxonomy, term_id) in edition.archive.by_term
-    return TermLink(name, name_language, addresses.term(language, taxonomy, term_id) if paged else "")
+    has_page = (taxonomy, term_id) in edition.archive.by_term
+    place = addresses.term(language, taxonomy, term_id) if has_page else ""
+    return {"name": name, "language": name_language, "address": place}
 
 
 MOST_DESCRIBED = 100
@@ -112,9 +69,9 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
         if (taxonomy, term.id) in edition.archive.by_term
     ]
     if len(rows) > MOST_DESCRIBED:
-        rows = [replace(row, description="") for row in rows]
-    rows.sort(key=lambda row: (sort_key(row.family, language), sort_key(row.given, language)))
-    initials = groupby(rows, key=lambda row: initial(row.family, language))
+        rows = [{**row, "description": ""} for row in rows]
+    rows.sort(key=lambda row: (sort_key(str(row["family"]), language), sort_key(str(row["given"]), language)))
+    initials = groupby(rows, key=lambda row: initial(str(row["family"]), language))
     letters = [{"letter": letter, "rows": list(group)} for letter, group in initials]
     alternates, default = listing_alternates(site, partial(addresses.taxonomy, name=taxonomy))
     return Page(
@@ -131,19 +88,20 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
     )
 
 
-def _index_row(edition: Edition, language: str, taxonomy: str, term: Term) -> TermRow:
+def _index_row(edition: Edition, language: str, taxonomy: str, term: Term) -> dict[str, object]:
+    """Return what the index prints of a term; `family` is the part of its name that decides its place in the list."""
     default = edition.site.default
-    (family, given), spoken = term.sorted_by(language, default), term.name(language, default)[1]
+    family, given = term.sorted_by(language, default)
     description, description_language = term.described(language, default)
-    return TermRow(
-        family,
-        given,
-        spoken,
-        addresses.term(language, taxonomy, term.id),
-        description,
-        description_language,
-        len(edition.archive.by_term[taxonomy, term.id]),
-    )
+    return {
+        "family": family,
+        "given": given,
+        "language": term.name(language, default)[1],
+        "address": addresses.term(language, taxonomy, term.id),
+        "description": description,
+        "description_language": description_language,
+        "count": len(edition.archive.by_term[taxonomy, term.id]),
+    }
 
 
 def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> Iterator[Page]:

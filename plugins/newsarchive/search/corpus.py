@@ -146,7 +146,7 @@ def read(shown: Shown, edition: Edition) -> bytes:
         body = f"{body}\n{shown.text.front.image.caption}".strip()
     if isinstance(shown.work, Briefing) and shown.text:
         facts = own_facts_of(shown.work, edition, shown.text.language)
-        body = "\n".join([body, *(f"{each.label}: {each.value}" for each in facts)])
+        body = "\n".join([body, *(f"{each['label']}: {each['value']}" for each in facts)])
     files = {language: result_files(shown, body, edition, language) for language in shown.languages}
     words = WordCounts({}, USUAL_LENGTH)
     if shown.text and shown.work:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from html import escape, unescape
 
 import msgspec
-from msgspec.structs import replace
 
 from newsarchive.api import (
     PAGE_IDS,
@@ -141,7 +140,7 @@ def _letters(briefing: Briefing, edition: Edition, language: str) -> list[object
     letters: list[object] = []
     for each in shown_letters(briefing, language, edition.archive):
         body = placed_body(each.text, edition, _site, _image(edition), f"{PAGE_IDS}{each.anchor}-")
-        letters.append(replace(printed_letter(each, edition, address(briefing, language), language), body=body))
+        letters.append({**printed_letter(each, edition, address(briefing, language), language), "body": body})
     return letters
 
 

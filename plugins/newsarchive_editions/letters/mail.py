@@ -198,10 +198,10 @@ class _LetterPage:
             self._body.add(f"<p>{_escaped(kind.meaning)}</p>")
             items = []
             for each in kind.withdrawals:
-                link = self._edition.site.absolute(each.address) if each.address else ""
+                link = self._edition.site.absolute(each["address"]) if each["address"] else ""
                 where = f": {_address_link(link)}" if link else ""
-                only = f" ({_escaped(self._say('withdrawals.only', name=each.only))})" if each.only else ""
-                items.append(f"<li>{each.date}{where}{only}</li>")
+                only = f" ({_escaped(self._say('withdrawals.only', name=each['only']))})" if each["only"] else ""
+                items.append(f"<li>{each['date']}{where}{only}</li>")
             self._body.add(f"<ul>{''.join(items)}</ul>")
 
     def _add_copies(self) -> None:

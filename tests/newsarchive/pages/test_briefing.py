@@ -10,7 +10,7 @@ from newsarchive.model.dates import parse_date
 from newsarchive.model.fields import Correction, Picture, Source, SourceHeadline, Withdrawal
 from newsarchive.model.models import Revision, State
 from newsarchive.model.pages import Alternate, FeedLink, Step
-from newsarchive.pages.briefing import OtherText, PrintedCorrection, briefing_page, withdrawn_page
+from newsarchive.pages.briefing import briefing_page, withdrawn_page
 from tests.newsarchive.editions import briefing, briefing_of, edition_of, letter, small_edition, standing, text, words
 
 A = "briefings/2023/a"
@@ -85,7 +85,7 @@ def test_drafts_and_waiting_texts_are_marked_where_others_lead_to_them():
     later = briefing("later", "2023-10-13", published=dt.date(2030, 1, 1), tags=())
     view = made(a, others=(draft, later)).view
     marks = [words()("en", "listing.draft"), words()("en", "listing.waiting", date="1 January 2030")]
-    assert [row.entry.mark for row in view["thread"].rows] == [marks[0], "", marks[1]]
+    assert [row["entry"].mark for row in view["thread"]["rows"]] == [marks[0], "", marks[1]]
 
 
 def test_a_changed_text_says_when():
@@ -93,8 +93,8 @@ def test_a_changed_text_says_when():
     page = made(original(corrections=corrections, modified=dt.date(2024, 3, 1)))
     assert page.changed == dt.date(2024, 5, 6)
     assert page.view["corrections"] == [
-        PrintedCorrection("2024-05-06", "6 May 2024", "Newer.", "en", "ltr"),
-        PrintedCorrection("2024-02-01", "1 February 2024", "Older.", "en", "ltr"),
+        {"iso": "2024-05-06", "date": "6 May 2024", "text": "Newer.", "language": "en", "direction": "ltr"},
+        {"iso": "2024-02-01", "date": "1 February 2024", "text": "Older.", "language": "en", "direction": "ltr"},
     ]
 
 
@@ -103,7 +103,10 @@ def test_a_correction_of_the_original_stands_on_every_language_until_the_transla
     page = made(
         first, text(A, "az", translates="en", corrections=(Correction(dt.date(2024, 2, 1), "Altı."),)), language="az"
     )
-    assert [(each.text, each.language) for each in page.view["corrections"]] == [("Seven.", "en"), ("Altı.", "az")]
+    assert [(each["text"], each["language"]) for each in page.view["corrections"]] == [
+        ("Seven.", "en"),
+        ("Altı.", "az"),
+    ]
     assert page.changed == dt.date(2024, 5, 6)
 
 
@@ -188,7 +191,7 @@ def test_sources_and_the_sources_headline_carry_their_language():
     )
     view = made(original(sources=sources, source_headline=SourceHeadline("ar", "خبر"))).view
     assert view["headline"] == {"text": "خبر", "language": "ar", "direction": "rtl"}
-    assert [(each.direction, each.date, each.label) for each in view["sources"]] == [
+    assert [(each["direction"], each["date"], each["label"]) for each in view["sources"]] == [
         ("rtl", "October 2023", "Text in Arabic"),
         ("ltr", None, ""),
     ]
@@ -197,7 +200,7 @@ def test_sources_and_the_sources_headline_carry_their_language():
 
 def test_terms_come_by_vocabulary_with_their_names_language():
     view = made(original(tags=("courts",), people=("ali",)), language="en").view
-    assert [(group.address, [term.address for term in group.terms]) for group in view["terms"]] == [
+    assert [(group["address"], [term["address"] for term in group["terms"]]) for group in view["terms"]] == [
         ("en/tags/", ["en/tags/courts/"]),
         ("en/people/", ["en/people/ali/"]),
     ]
@@ -205,30 +208,30 @@ def test_terms_come_by_vocabulary_with_their_names_language():
 
 def test_a_term_without_a_page_is_not_linked():
     view = made(original(tags=("courts",), status="hidden")).view
-    assert [term.address for term in view["terms"][0].terms] == [""]
+    assert [term["address"] for term in view["terms"][0]["terms"]] == [""]
 
 
 def test_the_other_languages_are_named_by_themselves():
     view = made(original(), text(A, "az", translates="en"), language="az").view
     assert view["languages"] == [
-        OtherText(tag="en", name="English", direction="ltr", address="en/2023/a/", original=True)
+        {"tag": "en", "name": "English", "direction": "ltr", "address": "en/2023/a/", "original": True}
     ]
 
 
 def test_what_to_read_next_is_one_list_in_the_order_of_what_happened():
     edition = small_edition()
     thread = briefing_page(edition.archive.by_slug["second"], edition, "en").view["thread"]
-    assert thread.title == words()("en", "briefing.related")
-    assert [row.entry.address for row in thread.rows] == ["az/2021/first/", "en/2023/third/"]
-    assert not any(row.own for row in thread.rows)
+    assert thread["title"] == words()("en", "briefing.related")
+    assert [row["entry"].address for row in thread["rows"]] == ["az/2021/first/", "en/2023/third/"]
+    assert not any(row["own"] for row in thread["rows"])
 
 
 def test_a_story_takes_the_place_of_what_is_related():
     a = original(related=("b", "c"), tags=("courts",))
     others = [briefing(slug, f"202{year}", tags=("courts",)) for year, slug in enumerate("bcd", start=2)]
     thread = made(a, others=others).view["thread"]
-    assert thread.title == words()("en", "briefing.story")
-    assert [(row.entry.address, row.entry.date, row.own) for row in thread.rows] == [
+    assert thread["title"] == words()("en", "briefing.story")
+    assert [(row["entry"].address, row["entry"].date, row["own"]) for row in thread["rows"]] == [
         ("en/2022/b/", "2022", False),
         ("en/2023/c/", "2023", False),
         ("en/2023/a/", "12 October 2023", True),
@@ -284,7 +287,10 @@ def test_letters_stand_under_every_text_in_the_order_of_their_days():
     letters = (letter(A, "2023-11-02-aysel", "az"), letter(A, "2023-12-01-reader", "ru"))
     for language in ("en", "az"):
         page = lettered(*letters, language=language)
-        assert [each.anchor for each in page.view["letters"]] == ["letter-2023-11-02-aysel", "letter-2023-12-01-reader"]
+        assert [each["anchor"] for each in page.view["letters"]] == [
+            "letter-2023-11-02-aysel",
+            "letter-2023-12-01-reader",
+        ]
         assert page.letters == tuple(each.text.path for each in letters)
 
 

@@ -20,12 +20,12 @@ def pages(edition, language="en"):
 
 def test_corrections_stand_newest_first_and_lead_to_where_the_text_prints_them():
     (page,) = pages(edition_of(corrected("a", 1, 3), corrected("b", 2)), "ru")
-    assert [(each.text, each.address) for each in page.view["corrections"]] == [
+    assert [(each["text"], each["address"]) for each in page.view["corrections"]] == [
         ("a3", "en/2023/a/#p_corrections"),
         ("b2", "en/2023/b/#p_corrections"),
         ("a1", "en/2023/a/#p_corrections"),
     ]
-    assert {(each.language, each.entry.language) for each in page.view["corrections"]} == {("en", "en")}
+    assert {(each["language"], each["entry"].language) for each in page.view["corrections"]} == {("en", "en")}
     assert (page.address, page.changed) == ("ru/corrections/", dt.date(2024, 1, 3))
     assert [each.address for each in page.feeds] == ["ru/corrections/feed.xml"]
 
@@ -50,7 +50,10 @@ def withdrawn(slug, day, reason, languages="en az"):
 
 def logged(edition, language="az"):
     (page,) = withdrawals_plan(edition, language).make()
-    return {kind.key: [(each.iso, each.address, each.only) for each in kind.withdrawals] for kind in page.view["kinds"]}
+    return {
+        kind.key: [(each["iso"], each["address"], each["only"]) for each in kind.withdrawals]
+        for kind in page.view["kinds"]
+    }
 
 
 def test_withdrawals_stand_by_kind_and_name_no_address_where_a_person_is_protected():
