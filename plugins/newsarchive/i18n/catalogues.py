@@ -14,11 +14,8 @@ from __future__ import annotations
 import gettext
 import io
 import os
-import re
 import string
-from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
-from itertools import chain
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +25,6 @@ from newsarchive.model.characters import first_stray
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
-    from babel.plural import PluralRule
 
 
 class CatalogueError(Exception):
@@ -37,7 +33,6 @@ class CatalogueError(Exception):
 
 LAST_RESORT = "en"
 """The language of the generator's own words: its catalogues have all keys, and are shown where all others lack one."""
-
 
 OWN = "own."
 """Begins the keys of messages that a newsroom adds for plugins and templates of its own."""
@@ -64,13 +59,15 @@ class Catalogues:
 
     def __init__(self, compiled: Compiled) -> None:
         """Load compiled catalogues."""
-        self._catalogues = {tag: _opened(data) for tag, data in compiled.catalogues.items()}
         self.missing = {tag: tuple(keys) for tag, keys in compiled.missing.items() if keys}
         self.unknown = {path: tuple(keys) for path, keys in compiled.unknown.items() if keys}
-        self._plain: dict[tuple[str, str], str] = {}
-        self._fallbacks = {tag: frozenset(keys) for tag, keys in compiled.missing.items()}
+        self._catalogues = {
+            tag: gettext.GNUTranslations(io.BytesIO(content)) for tag, content in compiled.catalogues.items()
+        }
+        self._lacking = {tag: frozenset(keys) for tag, keys in self.missing.items()}
+        self._others = compiled.default, LAST_RESORT
+        self._plain: dict[tuple[str, str], str] = {}  # every page has dozens of messages without placeholders
         self._docs = guides()
-        self._others = tuple(dict.fromkeys((compiled.default, LAST_RESORT)))
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
         """Return a message in a language, with its placeholders filled.
@@ -82,46 +79,25 @@ class Catalogues:
         Raises:
             CatalogueError: English lacks the key, too.
         """
-        if number is None and not values:
-            return self._said(language, key)
-        return self._filled(language, key, number, values)
-
-    def _said(self, language: str, key: str) -> str:
-        """Return a message without placeholders, cached, because every page has dozens of them."""
-        found = self._plain.get((language, key))
-        if found is None:
-            found = self._plain[language, key] = self._filled(language, key, None, {})
-        return found
-
-    def _filled(self, language: str, key: str, number: int | None, values: Mapping[str, object]) -> str:
-        for tag in (language, *self._others):
-            found = self._look_up(tag, key, number)
-            if found is not None:
-                return found.format(number=number, docs=self._docs, **values)
-        raise CatalogueError(f"no catalogue has the key {key!r}")
+        if number is not None or values:
+            return self._message(language, key, number).format(number=number, docs=self._docs, **values)
+        words = self._plain.get((language, key))
+        if words is None:
+            words = self._plain[language, key] = self._message(language, key, None).format(docs=self._docs)
+        return words
 
     def spoken(self, language: str, key: str) -> str:
         """Return the tag of the language in which a message is shown: `language`, or another if that lacks it."""
-        lacking = (tag for tag in (language, *self._others) if key not in self._fallbacks.get(tag, ()))
-        return next(lacking, LAST_RESORT)
+        having = (tag for tag in (language, *self._others) if key not in self._lacking.get(tag, ()))
+        return next(having, LAST_RESORT)
 
-    def _look_up(self, tag: str, key: str, number: int | None) -> str | None:
-        """Return a message as one language's catalogue has it, or None."""
-        catalogue = self._catalogues[tag]
-        # gettext returns the key if a message is missing, plural or not
-        found = catalogue.gettext(key) if number is None else catalogue.ngettext(key, key, number)
-        return None if found == key else found
-
-
-@lru_cache(maxsize=16)
-def _opened(compiled: bytes) -> gettext.GNUTranslations:
-    """Return the messages of a .mo file; a check needs them twice, and a preview for every save."""
-    return gettext.GNUTranslations(io.BytesIO(compiled))
-
-
-# allowed in catalogues: a sentence with placeholders of both directions may need these marks, which do not reorder
-# any other words (UAX #9, 2.6)
-_DIRECTION = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
+    def _message(self, language: str, key: str, number: int | None) -> str:
+        for tag in (language, *self._others):
+            catalogue = self._catalogues[tag]
+            words = catalogue.gettext(key) if number is None else catalogue.ngettext(key, key, number)
+            if words != key:  # which gettext returns if a message is missing
+                return words
+        raise CatalogueError(f"no catalogue has the key {key!r}")
 
 
 def find_catalogues(
@@ -134,15 +110,15 @@ def find_catalogues(
     Raises:
         CatalogueError: There is none of `LAST_RESORT`, but for those of plugins.
     """
-    found = {
+    paths = {
         tag: tuple(path for folder in (*folders, *plugins) if (path := folder / f"{tag}.po").is_file())
         for tag in dict.fromkeys((*tags, LAST_RESORT))
     }
-    if all(path.parent in plugins for path in found[LAST_RESORT]):
-        places = ", ".join(str(folder) for folder in folders)
+    if all(path.parent in plugins for path in paths[LAST_RESORT]):
+        places = ", ".join(map(str, folders))
         wanted = "put the generator's own folder last, as newsarchive.defaults does"
         raise CatalogueError(f"there is no {LAST_RESORT}.po in {places}; {wanted}")
-    return found
+    return paths
 
 
 def load_catalogues(
@@ -159,7 +135,7 @@ def all_words(english: Sequence[Path], plugins: Collection[Path]) -> dict[str, M
     """
     (*_, generator) = [path for path in english if path.parent not in plugins]
     read = [read_catalogue(path, LAST_RESORT) for path in english if path == generator or path.parent in plugins]
-    return {_key(message.id): message for catalogue in read for message in catalogue if message.id}
+    return {key: message for catalogue in read for key, message, _ in _finished(catalogue)}
 
 
 def compile_catalogues(paths: Mapping[str, Sequence[Path]], default: str, plugins: Collection[Path] = ()) -> Compiled:
@@ -169,55 +145,53 @@ def compile_catalogues(paths: Mapping[str, Sequence[Path]], default: str, plugin
         CatalogueError: One is malformed, has a placeholder that the English message lacks, or has other plural forms
             than the last one of its language that is no plugin's.
     """
+    from babel.messages.mofile import write_mo
+
     read = {tag: [(path, read_catalogue(path, tag)) for path in several] for tag, several in paths.items()}
     reference = all_words(paths[LAST_RESORT], plugins)
-    unknown = {
-        str(path): _compare_placeholders(reference, catalogue, path)
-        for several in read.values()
-        for path, catalogue in several
-    }
-    own = (message for _, catalogue in chain(*read.values()) for message in catalogue if _is_own(message))
-    known = {*reference, *(_key(message.id) for message in own)}
+    unknown = {str(path): _unknown(catalogue, reference, path) for each in read.values() for path, catalogue in each}
     merged = {tag: _merged(several, tag, plugins) for tag, several in read.items()}
-    missing = {tag: missing_messages(catalogue, known) for tag, catalogue in merged.items()}
-    compiled = {tag: _compiled(catalogue) for tag, catalogue in merged.items()}
-    return Compiled(default, compiled, missing, unknown)
+    keys = {tag: {key for key, *_ in _finished(catalogue)} for tag, catalogue in merged.items()}
+    known = {*reference, *(key for own in keys.values() for key in own if key.startswith(OWN))}
+    compiled = {tag: io.BytesIO() for tag in merged}
+    for tag, catalogue in merged.items():
+        write_mo(compiled[tag], catalogue, use_fuzzy=False)
+    return Compiled(
+        default,
+        {tag: file.getvalue() for tag, file in compiled.items()},
+        {tag: sorted(known - own) for tag, own in keys.items()},
+        unknown,
+    )
 
 
-def _is_own(message: Message) -> bool:
-    """Return whether a message is a newsroom's own, for a plugin or a template of its own."""
-    return bool(message.id) and _key(message.id).startswith(OWN)
+def _finished(catalogue: Catalog) -> Iterator[tuple[str, Message, Sequence[str]]]:
+    """Yield key, message and plural forms of all messages but those that are not translated, or fuzzy (unfinished)."""
+    for message in catalogue:
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        forms = (message.string,) if isinstance(message.string, str) else message.string or ()
+        if key and forms and all(forms) and not message.fuzzy:
+            yield key, message, forms
 
 
 def _merged(several: Sequence[tuple[Path, Catalog]], tag: str, plugins: Collection[Path]) -> Catalog:
     """Return one catalogue with the messages of several, of which the first that has one counts."""
     from babel.messages.catalog import Catalog
 
-    # the plugins' come after the one whose plural forms count, the others before it
-    (*_, (base, whole)) = sorted(several, key=lambda each: each[0].parent not in plugins) or [
-        (Path(), Catalog(locale=tag.replace("-", "_")))
-    ]
-    chosen: dict[str, tuple[Path, Message]] = {}
+    own = [each for each in several if each[0].parent not in plugins]
+    base, whole = (own or several or [(Path(), Catalog(locale=tag.replace("-", "_")))])[-1]
+    taken = set()
     for path, catalogue in several:
-        for message in catalogue:
-            if message.id and not message.fuzzy and _translated(message.string):
-                chosen.setdefault(_key(message.id), (path, message))
-    for key, (path, message) in chosen.items():
-        if path == base:
-            continue
-        forms = len(_parts(message.string))
-        if message.pluralizable and forms != whole.num_plurals:
-            reason = f"{forms} plural forms, but {base} has {whole.num_plurals}; write {plural_forms(tag)}"
-            raise CatalogueError(f"{path}:{message.lineno}: {key!r} has {reason}")
-        del whole[key]
-        whole.add(message.id, message.string)
+        for key, message, forms in list(_finished(catalogue)):
+            if key in taken:
+                continue
+            taken.add(key)
+            if message.pluralizable and len(forms) != whole.num_plurals:
+                reason = f"{len(forms)} plural forms, but {base} has {whole.num_plurals}"
+                raise CatalogueError(f"{path}:{message.lineno}: {key!r} has {reason}")
+            if path != base:
+                del whole[key]
+                whole.add(message.id, message.string)
     return whole
-
-
-def missing_messages(catalogue: Catalog, reference: Collection[str]) -> list[str]:
-    """Return the sorted keys of `reference` that a catalogue lacks, or has only as fuzzy, that is, unfinished."""
-    done = {_key(each.id) for each in catalogue if each.id and _translated(each.string) and not each.fuzzy}
-    return sorted(key for key in reference if key not in done)
 
 
 def read_catalogue(path: Path, tag: str) -> Catalog:
@@ -233,129 +207,69 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
             catalogue = read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
     except PoFileError as error:
         reason = str(error).removesuffix(f" on {error.lineno}")
-        # Babel counts lines from 0, and says so in no other way
-        told = _plural_told(path, tag) if "num_plurals" in reason else reason
-        raise CatalogueError(f"{path}:{error.lineno + 1}: {told}") from None
+        if "num_plurals" in reason:
+            rule = f'"Plural-Forms: {plural_rule(tag)}\\n"'
+            reason = f"the plural has more forms than the header of the file allows; write there {rule}"
+        # Babel counts lines from 0
+        raise CatalogueError(f"{path}:{error.lineno + 1}: {reason}") from None
     except UnicodeDecodeError as error:
         raise CatalogueError(f"{path}: {error}") from None
-    for message in catalogue:
-        words = "\n".join(_parts(message.string)) if message.id else ""
-        stray = first_stray(words.translate(_DIRECTION))
+    for key, _, forms in _finished(catalogue):
+        # marks of direction are allowed: a sentence with placeholders may need them (UAX #9, 2.6)
+        stray = first_stray("\n".join(forms).translate(dict.fromkeys(map(ord, "\u061c\u200e\u200f"))))
         if stray:
             reason = f"{stray} is not seen by readers, or is unknown to Unicode; remove it"
-            raise CatalogueError(f"{path}: {_key(message.id)!r}: {reason}")
+            raise CatalogueError(f"{path}: {key!r}: {reason}")
     return catalogue
 
 
-def _plural_told(path: Path, tag: str) -> str:
-    """Return a message about a plural with more forms than a file's header allows: which line it needs, and where."""
-    words = path.read_text("utf-8")
-    line = f'"Plural-Forms: {plural_rule(tag)}\\n"'
-    if _PLURAL_LINE.search(words):
-        change = f"replace the line “Plural-Forms” in the file’s header by\n{line}"
-    elif _HEADER.search(words):
-        change = f"add this line to the file’s header, below the first msgstr:\n{line}"
-    else:
-        change = f'begin the file with a header:\nmsgid ""\nmsgstr ""\n{line}'
-    return f"the plural has more forms than the header allows; {change}\nand write {plural_forms(tag)}"
-
-
-_HEADER = re.compile(r'^msgid ""\s+msgstr "', re.MULTILINE)
-_PLURAL_LINE = re.compile(r'^"Plural-Forms:', re.MULTILINE)
-_COUNTED = 1000
-
-
-def plural_forms(tag: str) -> str:
-    """Return which forms a plural has in a language: `2 forms: msgstr[0] for 1; msgstr[1] for 0, 2, 3`."""
-    rule = _reduced_rule(tag)
-    names = [name for name in _PLURAL_NAMES if name in {*rule.rules, "other"}]
-    numbers = {name: [str(number) for number in range(_COUNTED) if rule(number) == name][:3] for name in names}
-    forms = [f"msgstr[{index}] for {', '.join(numbers[name])}" for index, name in enumerate(names)]
-    return f"{len(forms)} form{'s' * (len(forms) > 1)}: {'; '.join(forms)}"
-
-
 def plural_rule(tag: str) -> str:
-    """Return the plural rule of a language as the header of a catalogue states it: `nplurals=2; plural=…;` (CLDR)."""
-    from babel.plural import to_gettext
+    """Return the plural rule of a language as the header of a catalogue states it: `nplurals=2; plural=…;` (CLDR).
 
-    return str(to_gettext(_reduced_rule(tag)))
-
-
-_PLURAL_NAMES = ("zero", "one", "two", "few", "many", "other")
-
-
-def _reduced_rule(tag: str) -> PluralRule:
-    """Return the plural rule of a language without forms that no whole number below 1,000 takes.
-
-    In Polish, for example, CLDR has a fourth form for fractions. If “other” is such a form, it replaces the last one.
+    Forms that no whole number below 1,000 takes are left out, such as the fourth in Polish, which is for fractions.
     """
     from babel import Locale
-    from babel.plural import PluralRule
+    from babel.plural import PluralRule, to_gettext
 
     rule = Locale.parse(tag, sep="-").plural_form
-    taken = {rule(number) for number in range(_COUNTED)}
-    used = [name for name in _PLURAL_NAMES if name in taken]
-    return PluralRule({name: rule.rules[name] for name in used[:-1]})
+    taken = {rule(number) for number in range(1000)}
+    names = [name for name in ("zero", "one", "two", "few", "many", "other") if name in taken]
+    return str(to_gettext(PluralRule({name: rule.rules[name] for name in names[:-1]})))
 
 
-def _compiled(catalogue: Catalog) -> bytes:
-    """Return the content of a .mo file, without fuzzy (unfinished) messages."""
-    from babel.messages.mofile import write_mo
-
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue, use_fuzzy=False)
-    return compiled.getvalue()
-
-
-def _key(message_id: str | Sequence[str]) -> str:
-    """Return the key from a message's id, which with plural forms is a pair that begins with it."""
-    return message_id if isinstance(message_id, str) else message_id[0]
-
-
-def _translated(words: str | Sequence[str] | None) -> bool:
-    return bool(words) if isinstance(words, str) or words is None else all(words)
-
-
-def _parts(words: str | Sequence[str] | None) -> Sequence[str]:
-    """Return the plural forms of a message as a list; empty if it is untranslated."""
-    return [words] if isinstance(words, str) else words or []
-
-
-def _placeholders(words: str | Sequence[str] | None) -> set[str]:
-    """Return the names of the placeholders in all forms of a message; ValueError if braces contain anything else."""
-    names = set()
-    for part in _parts(words):
-        for _, name, form, conversion in string.Formatter().parse(part):
-            if name is not None:
-                if form or conversion or not name.isidentifier():
-                    raise ValueError(f"{{{name}}} is not a placeholder")
-                names.add(name)
-    return names
-
-
-def _compare_placeholders(reference: Mapping[str, Message], catalogue: Catalog, path: Path) -> list[str]:
+def _unknown(catalogue: Catalog, reference: Mapping[str, Message], path: Path) -> list[str]:
     """Return the sorted keys of a catalogue that `reference`, the English messages by key, lacks.
 
     Raises:
         CatalogueError: A message has a placeholder that the English one lacks.
     """
     unknown = []
-    for message in catalogue:
-        if not message.id or not _translated(message.string):
-            continue
-        key = _key(message.id)
-        original = message if _is_own(message) else reference.get(key)
+    for key, message, forms in _finished(catalogue):
+        original = message if key.startswith(OWN) else reference.get(key)
         if original is None:
             unknown.append(key)
             continue
+        english = (original.string,) if isinstance(original.string, str) else original.string or ()
         try:
-            allowed = {"docs", *_placeholders(original.string), *(("number",) if message.pluralizable else ())}
-            strange = _placeholders(message.string) - allowed
+            allowed = {"docs", *_placeholders(english), *(("number",) if message.pluralizable else ())}
+            strange = _placeholders(forms) - allowed
         except ValueError as error:
             raise CatalogueError(f"{path}: {key!r}: {error}") from None
         if strange:
             raise CatalogueError(f"{path}: {key!r} has the unknown placeholder {sorted(strange)[0]!r}")
     return sorted(unknown)
+
+
+def _placeholders(forms: Sequence[str]) -> set[str]:
+    """Return the names of the placeholders in all forms of a message; ValueError if braces contain anything else."""
+    names = set()
+    for form in forms:
+        for _, name, spec, conversion in string.Formatter().parse(form):
+            if name is not None:
+                if spec or conversion or not name.isidentifier():
+                    raise ValueError(f"{{{name}}} is not a placeholder")
+                names.add(name)
+    return names
 
 
 def guides() -> str:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import DateTimeFormat, format_date, format_skeleton, get_date_format
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import parse_pattern
 
@@ -46,35 +46,12 @@ def long_date(date: ArchiveDate | dt.date, language: str) -> str:
 
     A month without a day is formatted by a CLDR skeleton, which uses the nominative: октябрь, not октября.
     """
-    if date.day:
-        return _long_day(date.year, date.month, date.day, language)
-    if date.month:
-        return format_skeleton("yMMMM", dt.date(date.year, date.month, 1), locale=locale_of(language))
-    return str(date.year)
-
-
-def _long_day(year: int, month: int, day: int, language: str) -> str:
-    pattern = _month_pattern(month, language)
-    if pattern is None:
-        return format_date(dt.date(year, month, day), "long", locale=locale_of(language))
-    return pattern.format(day=day, year=year)
-
-
-@lru_cache(maxsize=1024)
-def _month_pattern(month: int, language: str) -> str | None:
-    """Return a template for the long dates of a month, such as `{day} oktyabr {year}`: filling CLDR's own is slow.
-
-    It is None if other parts of the language's dates change, such as the weekday.
-    """
     locale = locale_of(language)
-    pattern = str(get_date_format("long", locale=locale).format)
-    known = DateTimeFormat(dt.date(2000, month, 1), locale)
-    parts = {"d": "{day}", "y": "{year}"}
-    for name in re.findall(r"%\((\w+)\)s", pattern.replace("%%", "")):
-        if name not in parts and set(name) not in ({"M"}, {"L"}):
-            return None
-        parts.setdefault(name, known[name])
-    return pattern % parts
+    if date.day:
+        return format_date(dt.date(date.year, date.month, date.day), "long", locale=locale)
+    if date.month:
+        return format_skeleton("yMMMM", dt.date(date.year, date.month, 1), locale=locale)
+    return str(date.year)
 
 
 def decimal(number: int | Decimal, language: str) -> str:
@@ -99,19 +76,14 @@ _AZERBAIJANI_ENDINGS = {
 """The ending of an ordinal in figures, by the part of the number that is spoken last."""
 
 
-_KILOBYTE = 1000
-_SMALLEST_MEGABYTE = 1_000_000
-_NO_BREAK_SPACE = "\u00a0"
-
-
 def size_in_words(size: int, words: Words, language: str) -> str:
     """Return a number of bytes in words, as “103 KB” or “1.6 MB”, that stay on one line."""
-    if size < _SMALLEST_MEGABYTE:
-        phrase = words(language, "editions.kb", size=decimal(max(1, round(size / _KILOBYTE)), language))
+    if size < 1_000_000:
+        phrase = words(language, "editions.kb", size=decimal(max(1, round(size / 1000)), language))
     else:
-        megabytes = (Decimal(size) / _SMALLEST_MEGABYTE).quantize(Decimal("0.1"))
+        megabytes = (Decimal(size) / 1_000_000).quantize(Decimal("0.1"))
         phrase = words(language, "editions.mb", size=decimal(megabytes, language))
-    return phrase.replace(" ", _NO_BREAK_SPACE)
+    return phrase.replace(" ", "\u00a0")
 
 
 def ordinal(number: int, language: str) -> str:
@@ -132,64 +104,36 @@ def enumerated(items: Sequence[str], language: str) -> str:
     return format_list(list(items), style="standard", locale=locale_of(language))
 
 
-_PARTS = re.compile(r"\d+|[^\W\d_]+")
-_SHORTEST = 3
-"""The least letters that identify a month, as in `nov`."""
-
-_MOST_WORDS = 4
-"""The most words in a date: `Monday, 3rd of November` has four."""
-
-
 def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
     """Return the date that an editor meant by an invalid value, or None if it is not clear.
 
     `3 November 2025`, `3 noyabr 2025`, `03.11.2025` and `2025/11/3` are the same date; month and day may be absent. The
-    month may be named in one of the given languages or in English. With slashes it may stand first, so `10/31/2026` is
-    a date, and `10/11/2026` is not clear.
+    month may be named in one of the given languages or in English. `10/11/2025` may be of October or of November.
     """
-    parts = _PARTS.findall(typed.strip())
-    numbers = [str(int(part)) for part in parts if part.isdecimal() and len(part) <= 4]
-    words = [part for part in parts if not part.isdecimal()]
-    if len(numbers) + len(words) != len(parts) or len(words) > _MOST_WORDS:
-        return None
-    months = {month for word in words if (month := _month(word, (*languages, "en")))}
+    numbers, words = re.findall(r"\d+", typed), re.findall(r"[^\W\d_]+", typed)
     years = [number for number in numbers if len(number) == 4]
+    months = {month for word in words for month in _months_named(word, (*languages, "en"))}
     if len(years) != 1 or len(months) > 1 or (words and not months):
         return None
     rest = [number for number in numbers if number not in years]
-    if months:
-        # a date with a named month has no other number than the year and the day
-        ordered = [years[0], str(months.pop()), *rest]
-    else:
-        ordered = [years[0], *(rest if numbers[0] in years else reversed(rest))]
-    if len(ordered) > 3:
-        return None
-    date, month_first = _date(ordered), None
-    if "/" in typed and not months and numbers[0] not in years:
-        month_first = _date([*years, *rest])
-    return (date or month_first) if date == month_first or not (date and month_first) else None
-
-
-def _date(parts: list[str]) -> ArchiveDate | None:
-    """Return the date with these parts (year, and perhaps month and day), or None if invalid."""
+    if not months and numbers[0] not in years:
+        rest.reverse()
+        if "/" in typed and len(set(rest)) > 1:
+            return None
     try:
-        return parse_date("-".join(part.zfill(2) for part in parts))
+        return parse_date("-".join(part.zfill(2) for part in [*years, *map(str, months), *rest]))
     except ValueError:
         return None
 
 
-def _month(word: str, languages: tuple[str, ...]) -> int:
-    """Return the one month, 1 to 12, that a word names or abbreviates in any of the languages, else 0."""
-    found = {month for language in languages for month in _months_like(transliterate(word, language), language)}
-    return found.pop() if len(found) == 1 else 0
-
-
-def _months_like(word: str, language: str) -> Iterable[int]:
-    """Yield the months, 1 to 12, that an ASCII word may mean: it is the name, its beginning, or an inflected form."""
-    for name, month in _months(language).items():
-        inflected = len(name) > _SHORTEST and word.startswith(name)
-        if word == name or inflected or (len(word) >= _SHORTEST and name.startswith(word)):
-            yield month
+def _months_named(word: str, languages: Iterable[str]) -> Iterator[int]:
+    """Yield the months, 1 to 12, that a word of at least three letters names, begins to name or inflects."""
+    for language in languages:
+        plain = transliterate(word, language)
+        for name, month in _months(language).items():
+            inflected = len(name) > 3 and plain.startswith(name)
+            if plain == name or inflected or (len(plain) >= 3 and name.startswith(plain)):
+                yield month
 
 
 @lru_cache(maxsize=64)

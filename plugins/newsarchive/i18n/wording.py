@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsarchive.model.vocabularies import TAXONOMIES
 
-from .catalogues import plural_forms, plural_rule
+from .catalogues import plural_rule
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Message
@@ -94,7 +94,7 @@ def with_entries(
     forms = int(rule[1]) if rule else 1
     parts = [words.rstrip("\n")]
     for place, keys in sections.items():
-        entries = ["\n".join(_entry(key, english[key], tag, forms)) for key in keys]
+        entries = ["\n".join(_entry(key, english[key], forms)) for key in keys]
         if entries:
             parts += [f"# ---- Words {place} ----", *entries]
     return Addition("\n\n".join(parts) + "\n", len(first), len(wanted - first))
@@ -112,7 +112,7 @@ def _with_rule(words: str, tag: str) -> str:
     return f'msgid ""\nmsgstr ""\n{language}{line}\n{words}'
 
 
-def _entry(key: str, message: Message, tag: str, forms: int) -> Iterator[str]:
+def _entry(key: str, message: Message, forms: int) -> Iterator[str]:
     """Yield the lines of an empty entry with what the English catalogue says of it, and the English words."""
     english = [message.string] if isinstance(message.string, str) else message.string or []
     yield from (f"#. {comment}" for comment in message.auto_comments)
@@ -120,6 +120,5 @@ def _entry(key: str, message: Message, tag: str, forms: int) -> Iterator[str]:
     if not message.pluralizable:
         yield from (f'msgid "{key}"', 'msgstr ""')
         return
-    yield f"#. Write {plural_forms(tag)}"
     yield from (f'msgid "{key}"', f'msgid_plural "{key}"')
     yield from (f'msgstr[{index}] ""' for index in range(forms))

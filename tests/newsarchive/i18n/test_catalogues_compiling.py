@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.i18n.catalogues import CatalogueError, load_catalogues, missing_messages, plural_rule, read_catalogue
+from newsarchive.i18n.catalogues import CatalogueError, load_catalogues, plural_rule, read_catalogue
 from tests.newsarchive.editions import PO_HEADER, message, plural, write_catalogue
 from tests.newsarchive.editions import load_words as load
 
@@ -18,13 +18,6 @@ def refusal(folder: Path, **catalogues: str) -> str:
     with pytest.raises(CatalogueError) as caught:
         load(folder, **catalogues)
     return str(caught.value)
-
-
-def test_missing_messages_of_two_catalogues_are_their_difference(tmp_path: Path) -> None:
-    reference = read_catalogue(write_catalogue(tmp_path, "en", GREETING, COUNT), "en")
-    catalogue = read_catalogue(write_catalogue(tmp_path, "ru", RUSSIAN), "ru")
-    assert missing_messages(catalogue, ("greeting", "count")) == ["greeting"]
-    assert missing_messages(reference, ("greeting", "count")) == []
 
 
 def test_a_language_without_a_catalogue_speaks_the_default_and_else_english(tmp_path: Path) -> None:
@@ -70,13 +63,8 @@ def test_a_plural_with_other_forms_than_the_language_has_is_refused(tmp_path: Pa
     own.write_text(own.read_text("utf-8").replace('\\n"\n\n', f'\\n"\n{rule}', 1), "utf-8")
     write_catalogue(tmp_path / "base", "ru", RUSSIAN)
     write_catalogue(tmp_path / "base", "en", COUNT)
-    with pytest.raises(
-        CatalogueError, match=r"own.ru\.po:6: 'count' has 2 plural forms, but .*base.ru\.po has 3"
-    ) as caught:
+    with pytest.raises(CatalogueError, match=r"own.ru\.po:6: 'count' has 2 plural forms, but .*base.ru\.po has 3"):
         load_catalogues([tmp_path / "own", tmp_path / "base"], ["ru"], "ru")
-    assert str(caught.value).endswith(
-        "write 3 forms: msgstr[0] for 1, 21, 31; msgstr[1] for 2, 3, 4; msgstr[2] for 0, 5, 6"
-    )
 
 
 _HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
@@ -84,17 +72,15 @@ _WRONG = '"Plural-Forms: nplurals=1; plural=0;\\n"\n'
 
 
 @pytest.mark.parametrize(
-    ("head", "line", "change"),
+    ("head", "line"),
     [
-        pytest.param("", 1, 'begin the file with a header:\nmsgid ""\nmsgstr ""\n', id="no header"),
-        pytest.param(f"{_HEADER}\n", 5, "add this line to the file’s header, below the first msgstr:\n", id="no rule"),
-        pytest.param(
-            f"{_HEADER}{_WRONG}\n", 6, "replace the line “Plural-Forms” in the file’s header by\n", id="wrong"
-        ),
+        pytest.param("", 1, id="no header"),
+        pytest.param(f"{_HEADER}\n", 5, id="no rule"),
+        pytest.param(f"{_HEADER}{_WRONG}\n", 6, id="wrong"),
     ],
 )
 def test_a_plural_copied_without_a_rule_is_refused_with_the_line_that_it_needs(
-    tmp_path: Path, head: str, line: int, change: str
+    tmp_path: Path, head: str, line: int
 ) -> None:
     write_catalogue(tmp_path / "base", "en", COUNT)
     own = tmp_path / "own" / "ka.po"
@@ -103,8 +89,8 @@ def test_a_plural_copied_without_a_rule_is_refused_with_the_line_that_it_needs(
     with pytest.raises(CatalogueError) as caught:
         load_catalogues([own.parent, tmp_path / "base"], ["ka"], "en")
     rule = '"Plural-Forms: nplurals=2; plural=(((n == 1)) ? 0 : 1);\\n"'
-    said = f"{own}:{line}: the plural has more forms than the header allows; {change}{rule}"
-    assert str(caught.value) == f"{said}\nand write 2 forms: msgstr[0] for 1; msgstr[1] for 0, 2, 3"
+    reason = "the plural has more forms than the header of the file allows; write there"
+    assert str(caught.value) == f"{own}:{line}: {reason} {rule}"
     mended = f"{_HEADER}{rule}\n\n" + own.read_text("utf-8").removeprefix(head)
     own.write_text(mended, "utf-8")
     words = load_catalogues([own.parent, tmp_path / "base"], ["ka"], "en")

@@ -62,7 +62,6 @@ msgstr ""
 
 #. English: One
 #. English: All {number}
-#. Write 2 forms: msgstr[0] for 1; msgstr[1] for 0, 2, 3
 msgid "home.all"
 msgid_plural "home.all"
 msgstr[0] ""
