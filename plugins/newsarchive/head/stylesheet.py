@@ -1,13 +1,12 @@
 """Join the theme's CSS layers, add Pygments' colours, and minify.
 
 A page has its whole stylesheet in one `style` element: one for texts or one for lists, and an addition for pages that
-show code, whose words Pygments colours.
+show code, whose words Pygments colours. The page's policy forbids the CSS to load anything but pictures of the site.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,7 @@ LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities
 OWN = "own"
 """The layer of a newsroom's own CSS and fonts, which takes precedence over all others."""
 
-_LIGHT, _DARK = "xcode", "github-dark"
-_COLOUR = r"--{}:\s*(#[0-9A-Fa-f]{{3}}(?:[0-9A-Fa-f]{{3}})?);"
+_LOADS = re.compile(r"url\(|@import|@font-face|</", re.IGNORECASE)
 
 
 class Theme(msgspec.Struct, frozen=True):
@@ -41,66 +39,39 @@ class Theme(msgspec.Struct, frozen=True):
 
     def colour(self, name: str) -> str:
         """Return the colour `--<name>` in light mode, as `#1a1a1a`; raise SettingsError if no file defines it."""
-        found = self.colours(name)
-        if not found:
+        colours = self.colours(name)
+        if not colours:
             tokens = self.sheet("tokens")
             raise SettingsError(f"THEME: {tokens} does not define --{name} as a colour such as #rrggbb or #rgb")
-        return found[0]
+        return colours[0]
 
     def colours(self, name: str) -> list[str]:
         """Return the colour `--<name>` in light and in dark mode; of several files that define it, the last counts."""
         colours: list[str] = []
         for path in (self.sheet("tokens"), *self.overrides):
-            found = re.findall(_COLOUR.format(name), path.read_text("utf-8"))
-            colours = [*found, *colours[len(found) :]]
+            defined = re.findall(rf"--{name}:\s*(#(?:[0-9A-Fa-f]{{3}}){{1,2}});", path.read_text("utf-8"))
+            colours = [*defined, *colours[len(defined) :]]
         return colours
 
     def own_css(self) -> str:
-        """Return the CSS of the overrides, joined.
-
-        Raises:
-            SettingsError: A file is missing, or loads something (`url(…)`, `@import`): pages load nothing else.
-        """
+        """Return the CSS of the overrides, joined; raise SettingsError if a file is missing or loads something."""
         parts = []
         for path in self.overrides:
             if not path.is_file():
                 raise SettingsError(f"THEME_CSS_OVERRIDES: there is no file {path}")
-            text = path.read_text("utf-8")
-            if loads := _loads(text):
-                lines = text.splitlines(keepends=True)
-                line = next(end for end in range(1, len(lines) + 1) if _loads("".join(lines[:end])))
+            parts.append(path.read_text("utf-8"))
+            if loads := _LOADS.search(parts[-1]):
+                line = parts[-1].count("\n", 0, loads.start()) + 1
                 raise SettingsError(
-                    f"THEME_CSS_OVERRIDES: {path}:{line}: {loads!r}: pages load nothing but their"
+                    f"THEME_CSS_OVERRIDES: {path}:{line}: {loads[0]!r}: pages load nothing but their"
                     " pictures; remove it (for fonts, there is the setting FONTS)"
                 )
-            parts.append(text)
         return "\n".join(parts)
 
 
 def theme_of(settings: Mapping[str, Any]) -> Theme:
     """Return the theme that settings name, with the files that follow it."""
     return Theme(Path(settings["THEME"]), tuple(map(Path, path_list(settings, "THEME_CSS_OVERRIDES"))))
-
-
-_LOADS = re.compile(r"@import|\b(?:url|src|image|image-set|cross-fade)\(|</|@font-face", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})(?:\r\n|[ \t\r\n\f])?|([^\r\n\f]))")
-
-
-def _loads(css: str) -> str:
-    """Return the first part of some CSS that loads something, or that ends the element of the CSS; empty if none does.
-
-    It is looked for in the CSS as it is and as the minifier leaves it, both with and without escapes.
-    """
-    forms = (form for each in (css, str(rcssmin.cssmin(css))) for form in (each, _ESCAPE.sub(_unescaped, each)))
-    return next((found[0] for form in forms if (found := _LOADS.search(form))), "")
-
-
-def _unescaped(escape: re.Match[str]) -> str:
-    """Return the character of an escape (CSS Syntax Module Level 3, 4.3.7)."""
-    if not escape[1]:
-        return escape[2]
-    code = int(escape[1], 16)
-    return chr(code) if 0 < code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
 def page_styles(theme: Theme, fonts: Sequence[SiteFont] = ()) -> Styles:
@@ -127,11 +98,15 @@ def page_styles(theme: Theme, fonts: Sequence[SiteFont] = ()) -> Styles:
         raise SettingsError(
             f"THEME: {tokens} defines --paper {len(papers)} times; define it twice, for light and for dark mode"
         )
-    texts, lists = (stylesheet(theme, without=name, own=own) for name in ("lists", "texts"))
-    paper = papers[0], papers[1]
-    books = str(rcssmin.cssmin(theme.sheet("book").read_text("utf-8")))
-    accent, faces = theme.colour("accent"), tuple(map(_face, fonts))
-    return Styles(texts, lists, code_stylesheet(theme), books, paper, accent, faces)
+    return Styles(
+        texts=stylesheet(theme, without="lists", own=own),
+        lists=stylesheet(theme, without="texts", own=own),
+        code=code_stylesheet(theme),
+        books=str(rcssmin.cssmin(theme.sheet("book").read_text("utf-8"))),
+        paper=(papers[0], papers[1]),
+        accent=theme.colour("accent"),
+        faces=tuple(map(_face, fonts)),
+    )
 
 
 def _face(font: SiteFont) -> tuple[str, str, str]:
@@ -158,13 +133,10 @@ def stylesheet(theme: Theme, *, without: str, own: str = "") -> str:
 
     Pages with a text do not need `lists`, and lists do not need `texts`. `own` is the newsroom's CSS.
     """
-    parts = [f"@layer {', '.join([*LAYERS, *([OWN] if own else [])])};"]
-    for layer in (each for each in LAYERS if each != without):
-        rules = theme.sheet(layer).read_text("utf-8")
-        parts.append(f"@layer {layer} {{\n{rules}\n}}")
-    if own:
-        parts.append(f"@layer {OWN} {{\n{own}\n}}")
-    css = str(rcssmin.cssmin("\n".join(parts)))
+    sheets = {layer: theme.sheet(layer).read_text("utf-8") for layer in LAYERS if layer != without}
+    layers = f"@layer {', '.join([*LAYERS, *([OWN] if own else [])])};"
+    sheets |= {OWN: own} if own else {}
+    css = str(rcssmin.cssmin("\n".join([layers, *(f"@layer {name} {{\n{css}\n}}" for name, css in sheets.items())])))
     if "</" in css or "<!" in css:
         # the minifier joins what a line break after a backslash had kept apart
         raise SettingsError("THEME_CSS_OVERRIDES: a file has “</” or “<!”, which ends the CSS of a page; remove it")
@@ -174,7 +146,7 @@ def stylesheet(theme: Theme, *, without: str, own: str = "") -> str:
 def code_stylesheet(theme: Theme) -> str:
     """Return the CSS that pages with code need in addition: `code.css` and Pygments' colours, light and dark."""
     blocks = theme.sheet("code").read_text("utf-8")
-    light, dark = (_definitions(style) for style in (_LIGHT, _DARK))
+    light, dark = map(_definitions, ("xcode", "github-dark"))
     rules = f"@layer texts {{ {blocks} {light} @media screen and (prefers-color-scheme: dark) {{ {dark} }} }}"
     return str(rcssmin.cssmin(rules))
 
@@ -183,5 +155,4 @@ def _definitions(style: str) -> str:
     formatter: HtmlFormatter[str] = HtmlFormatter(style=style)
     lines = str(formatter.get_style_defs(".code")).split("\n")  # type: ignore[no-untyped-call]
     # the theme has no line numbers and sets the background itself
-    kept = [line for line in lines if line.startswith(".code .") and ".hll" not in line]
-    return "\n".join(kept)
+    return "\n".join(line for line in lines if line.startswith(".code .") and ".hll" not in line)

@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from html import unescape
+from html.parser import HTMLParser
 from itertools import chain
 from typing import Literal
 from urllib.parse import unquote
 
 from newsarchive.content.source_map import fenced_code
-from newsarchive.html import LEFT_OUT, TAG_NAME, TOKENS
+from newsarchive.html import LEFT_OUT
 from newsarchive.i18n.dates import long_date
 from newsarchive.model import addresses
 from newsarchive.model.fields import FrontMatter
@@ -122,14 +122,11 @@ def _pieces(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
 Gone = frozenset[tuple[str, str]]
 """Withdrawn texts as pairs of slug and language; an empty language means all texts of the briefing."""
 
-_ATTRIBUTE = re.compile(r'(?<= )(href|src|alt|class)="([^"]*)"')
 _INLINE = frozenset(
     "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup time u var".split()
 )
-_CELLS = frozenset(("td", "th"))
+_SPACES = frozenset(("br", "td", "th"))
 _NOTES = frozenset(("footnote-ref", "footnote-backref"))
-_ADDRESS = re.compile(r"[^\s<>()\[\]\"']+")
-_PARTS = re.compile(r"[/?#&=]+")
 
 
 def withdrawn_texts(archive: Archive) -> Gone:
@@ -150,55 +147,55 @@ def shown_words(fields: Iterable[str], html: str, gone: Gone) -> tuple[str, ...]
     `fields` are `FrontMatter.words`, and the body is sanitised HTML, both typeset. The words of a link to a withdrawn
     text become `LEFT_OUT` (`[…]`), and so does a whole paragraph that contains the address of one.
     """
-    plain = (" ".join(each.split()) for each in (*fields, *_shown_blocks(html, gone)))
-    return tuple(LEFT_OUT if _names(each, gone) else each for each in plain if each)
+    reader = _Reader(gone)
+    reader.feed(html)
+    reader.close()
+    plain = (" ".join(words.split()) for words in (*fields, *reader.blocks))
+    return tuple(LEFT_OUT if _names(words, gone) else words for words in plain if words)
 
 
-def _shown_blocks(html: str, gone: Gone) -> Iterator[str]:
-    """Yield the words that HTML shows of each block element, such as a paragraph or a table row."""
-    words: list[str] = []
-    unread = 0  # how many links that are not read enclose this place
-    for place, part in enumerate(TOKENS.split(html)):
-        name = TAG_NAME.findall(part)[0].lower() if place % 2 else ""
-        if name == "a" and part.startswith("</"):
-            unread = max(0, unread - 1)
-        elif name == "a":
+class _Reader(HTMLParser):
+    """Collects the words that HTML shows of each block element, such as a paragraph or a table row."""
+
+    def __init__(self, gone: Gone) -> None:
+        super().__init__()
+        self.blocks = [""]
+        self._gone = gone
+        self._unread = 0  # how many links enclose this place whose words are left out
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = {name: value or "" for name, value in attrs}
+        if tag == "a":
             # the number of a footnote is no word; a link to a withdrawn text is left out with its words
-            has = _attributes(part)
-            is_gone = _is_gone(has.get("href", ""), gone)
-            if is_gone and not unread:
-                words.append(LEFT_OUT)
-            unread += bool(unread or is_gone or has.get("class", "") in _NOTES)
-        elif name and name not in _INLINE and name not in _CELLS:
-            yield "".join(words)
-            words.clear()
-        elif not unread:
-            words.append(_said(name, part, gone))
-    yield "".join(words)
+            gone = _is_gone(has.get("href", ""), self._gone)
+            self.handle_data(LEFT_OUT if gone else "")
+            self._unread += bool(self._unread or gone or has.get("class", "") in _NOTES)
+        elif tag == "img":
+            self.handle_data(LEFT_OUT if _is_gone(has.get("src", ""), self._gone) else has.get("alt", ""))
+        else:
+            self.handle_endtag(tag)
 
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._unread = max(0, self._unread - 1)
+        elif tag in _SPACES:
+            self.handle_data(" ")
+        elif tag not in _INLINE:
+            self.blocks.append("")
 
-def _said(name: str, part: str, gone: Gone) -> str:
-    """Return what readers see of a tag inside a block, or of the words between tags if `name` is empty."""
-    if name == "img":
-        has = _attributes(part)
-        return LEFT_OUT if _is_gone(has.get("src", ""), gone) else has.get("alt", "")
-    if name:
-        return " " if name == "br" or name in _CELLS else ""
-    return unescape(part)
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+    def handle_data(self, data: str) -> None:
+        if not self._unread:
+            self.blocks[-1] += data
 
 
 def _names(words: str, gone: Gone) -> bool:
     """Return whether plain text contains the address of a withdrawn text, percent-encoded or not."""
-    found = [*_ADDRESS.findall(words), *_ADDRESS.findall(unquote(words))] if gone else ()
-    return any("/" in each and _is_gone(each, gone) for each in found)
+    addresses = re.findall(r"[^\s<>()\[\]\"']+", f"{words} {unquote(words)}") if gone else ()
+    return any("/" in address and _is_gone(address, gone) for address in addresses)
 
 
 def _is_gone(target: str, gone: Gone) -> bool:
-    parts = set(_PARTS.split(unquote(target)))
+    parts = set(re.split(r"[/?#&=]+", unquote(target)))
     named = {part.removesuffix(".md").removesuffix(".html") for part in parts}
     return any(slug in named and (not language or language in named) for slug, language in gone)
 
@@ -255,28 +252,27 @@ def printed_revisions(states: Sequence[State], language: str) -> Iterator[dict[s
     - `lost`: the words of either version are no longer available. `long`: the differences do not fit on the page.
     """
     room, left = MOST_LETTERS, MOST_WORDS
-    before: list[State | None] = [None, *states[:-1]]
-    for number, state, former in reversed(list(zip(range(1, len(states) + 1), states, before, strict=True))):
-        runs, length = None, 0
-        changed = _between(former, state)
-        # what was compared is no shorter than either state, so a long one need not be compared
-        least = sum(max(sum(map(len, run)) for run in both) for both in changed or ())
+    former: State | None
+    for number, former, state in reversed([*zip(range(1, len(states) + 1), (None, *states), states, strict=False)]):
+        changed, runs = _between(former, state), None
         words = sum(len(paragraph.split()) for both in changed or () for run in both for paragraph in run)
-        if changed is not None and least <= room and words <= left:
+        if changed is not None and words <= left:
             left -= words
             runs = [_pieces(*both) for both in changed]
-            length = sum(len(words) + _MARKUP[kind] for run in runs for kind, words in run)
-        fits = changed is None or (runs is not None and length <= room)
-        room -= length if fits else 0
+            letters = sum(len(words) + _MARKUP[kind] for run in runs for kind, words in run)
+            if letters <= room:
+                room -= letters
+            else:
+                runs = None
         revision = state.revision
         yield {
             "number": number,
             "iso": revision.date.isoformat(),
             "date": long_date(revision.date, language),
             "kind": "first" if revision.kind == "late" else revision.kind,
-            "differences": runs if fits else None,
-            "lost": former is not None and changed is None and all(each.revision.known for each in (former, state)),
-            "long": not fits,
+            "differences": runs,
+            "lost": former is not None and changed is None and bool(former.revision.known and revision.known),
+            "long": changed is not None and runs is None,
         }
 
 

@@ -18,54 +18,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from heapq import nsmallest
 
-from newsarchive.model.index import Archive, Edition, derived, publication_order, remembered
+from newsarchive.model.index import Archive, Edition, publication_order, remembered
 from newsarchive.model.models import Briefing
 
 from .entries import entry
 
 NEAREST = 25
-
-_DIGITS = 6  # decimals of a weight that count: beyond them, floating-point sums depend on the order of addition
-_APART = 10**-_DIGITS
-
-
-class _Terms:
-    """For each tag, person, organisation and place (term), the briefings that have it, and how much sharing it counts.
-
-    A briefing is stored as its rank, its index in `Archive.by_publication`: integers are compared and counted faster.
-    """
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._ranks = {briefing.slug: rank for rank, briefing in enumerate(archive.by_publication)}
-        total = len(archive.listed)
-        self._sharing = {
-            term: (math.log(1 + total / len(sharing)), [self._ranks[each.slug] for each in sharing])
-            for term, sharing in archive.by_term.items()
-        }
-
-    def rank(self, briefing: Briefing) -> int:
-        """Return the index of a briefing in the order of publication, or the one it would have if it were listed."""
-        found = self._ranks.get(briefing.slug)
-        if found is None:
-            found = bisect_left(self._archive.by_publication, publication_order(briefing), key=publication_order)
-        return found
-
-    def weights(self, briefing: Briefing) -> dict[int, float]:
-        """Return, by rank, the sum of what each term counts that another briefing shares with this one.
-
-        Briefings that share no term are left out, and for each term so are all but the `2 * NEAREST` published next to
-        this one. The briefing itself is included if lists show it.
-        """
-        place = self.rank(briefing)
-        weights: dict[int, float] = defaultdict(float)
-        for term in briefing.all_terms:
-            weight, ranks = self._sharing.get(term, (0.0, ()))
-            for rank in _nearest(place, ranks):
-                weights[rank] += weight
-        return weights
 
 
 def related_to(briefing: Briefing, archive: Archive, most: int = 4) -> list[Briefing]:
@@ -74,36 +34,24 @@ def related_to(briefing: Briefing, archive: Archive, most: int = 4) -> list[Brie
     Those that the editor named in the field `related` come first, in the editor's order; then those that share the most
     and rarest terms with this one, the newer first if two share equally much.
     """
-    by_hand = [
-        archive.by_slug[slug]
-        for slug in briefing.front.related
-        if slug != briefing.slug and slug in archive.by_slug and archive.by_slug[slug].listed
-    ]
-    chosen = by_hand[:most]
-    if len(chosen) < most:
-        chosen += _by_terms(briefing, archive, chosen, most - len(chosen))
-    return chosen
+    by_hand = [archive.by_slug[slug] for slug in briefing.front.related if slug in archive.by_slug]
+    chosen = [other for other in by_hand if other.listed and other is not briefing][:most]
+    weights, taken = _shared_weights(briefing, archive), {briefing.slug, *(other.slug for other in chosen)}
+    # beyond the sixth decimal, sums of weights depend on the order of addition
+    order = {slug: (-round(weights[slug], 6), -archive.positions[slug]) for slug in weights if slug not in taken}
+    return chosen + [archive.by_slug[slug] for slug in nsmallest(most - len(chosen), order, key=order.__getitem__)]
 
 
-def _by_terms(briefing: Briefing, archive: Archive, chosen: list[Briefing], most: int) -> list[Briefing]:
-    terms, ordered = derived(archive, _Terms), archive.by_publication
-    weights = terms.weights(briefing)
-    for taken in (briefing, *chosen):
-        if taken.listed:
-            weights.pop(terms.rank(taken), None)
-    # speed: most candidates share only one common term, so only those that can be among the first are sorted
-    least = sorted(weights.values(), reverse=True)[:most][-1:]
-    ranks = (rank for rank, weight in weights.items() if weight >= least[0] - _APART)
-    heavy = [(-round(weights[rank], _DIGITS), -archive.positions[ordered[rank].slug], ordered[rank]) for rank in ranks]
-    return [each for *_, each in sorted(heavy)[:most]]
-
-
-def _nearest(place: int, ranks: Sequence[int]) -> Sequence[int]:
-    """Return the at most `2 * NEAREST` of the ascending `ranks` that lie around `place`."""
-    if len(ranks) <= 2 * NEAREST:
-        return ranks
-    first = max(0, min(bisect_left(ranks, place) - NEAREST, len(ranks) - 2 * NEAREST))
-    return ranks[first : first + 2 * NEAREST]
+def _shared_weights(briefing: Briefing, archive: Archive) -> dict[str, float]:
+    """Return, by slug, how much the terms count that a briefing shares with those published next to it."""
+    weights: dict[str, float] = defaultdict(float)
+    for term in briefing.all_terms:
+        sharing = archive.by_term.get(term, ())
+        place = bisect_left(sharing, publication_order(briefing), key=publication_order)
+        first = max(0, min(place - NEAREST, len(sharing) - 2 * NEAREST))
+        for other in sharing[first : first + 2 * NEAREST]:
+            weights[other.slug] += math.log(1 + len(archive.listed) / len(sharing))
+    return weights
 
 
 LEAST = 3

@@ -134,20 +134,6 @@ def test_css_of_the_newsroom_that_loads_something_is_refused(theme, loads):
 
 
 @pytest.mark.parametrize(
-    "loads",
-    [
-        *(r".a { background: u\72l(x.png) }", r".a { background: \000075\52 \4c(x.png) }", ".a { b: u\\72\nl(x.png) }"),
-        *(r".a { b: u\rl(x.png) }", r"@\69mport 'x.css';", r"@\000046ont-face { }", ".a { b: \\69\r\nmage-set('x') }"),
-        ".a { b: u\\\nrl(x.png) }",
-    ],
-)
-def test_css_that_loads_something_by_escapes_or_after_minification_is_refused(theme, loads):
-    # CSS Syntax Module Level 3, 4.3.7: an escape is hexadecimal with one space after it, or any other character
-    with pytest.raises(SettingsError, match=r"own\.css:\d+: .*pages load nothing"):
-        page_styles(_own(theme, f".b {{ color: red }}\n{loads}"))
-
-
-@pytest.mark.parametrize(
     "harmless", [r".a::after { content: '\201C' }", r".\31 0 { color: red }", r".a\:b { color: red }"]
 )
 def test_other_escapes_in_the_css_of_the_newsroom_stay(theme, harmless):
@@ -179,7 +165,6 @@ def test_a_font_is_linked_from_each_page_and_stands_before_the_themes_faces(them
 
 
 def test_css_that_becomes_the_end_of_its_element_when_it_is_minified_is_refused(theme):
-    with pytest.raises(SettingsError, match=r"own\.css:2: '</'"):
-        page_styles(_own(theme, "a{content:'<\\\n/style><meta http-equiv=refresh>'}"))
-    with pytest.raises(SettingsError, match="ends the CSS of a page"):
-        page_styles(_own(theme, "a{content:'<\\\n!--'}"))
+    for css in ("a{content:'<\\\n/style><meta http-equiv=refresh>'}", "a{content:'<\\\n!--'}"):
+        with pytest.raises(SettingsError, match="ends the CSS of a page"):
+            page_styles(_own(theme, css))
