@@ -21,13 +21,10 @@ from newsarchive.model.models import Briefing
 from newsarchive.model.pages import Page
 
 
-def tag_names(briefing: Briefing, edition: Edition, language: str) -> tuple[str, ...]:
+def tag_names(briefing: Briefing, edition: Edition, language: str) -> list[str]:
     """Return the names of a briefing's tags in a language, or else in the default one, in the editor's order."""
     tags = edition.archive.vocabularies["tags"]
-    return tuple(tags[each].name(language, edition.site.default)[0] for each in briefing.terms("tags"))
-
-
-_ESCAPED = tuple((letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u2029")
+    return [tags[tag].name(language, edition.site.default)[0] for tag in briefing.terms("tags")]
 
 
 def script_json(data: Mapping[str, object]) -> str:
@@ -36,10 +33,8 @@ def script_json(data: Mapping[str, object]) -> str:
     `</script` would end the element, and after `<!--` it might not end where it should (HTML Standard 4.12.1.3). `&` is
     escaped for XML parsers, U+2028 and U+2029 for programs that read JSON as JavaScript.
     """
-    text = msgspec.json.encode(data).decode()
-    for letter, escape in _ESCAPED:
-        text = text.replace(letter, escape)
-    return text
+    escapes = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+    return msgspec.json.encode(data).decode().translate(escapes)
 
 
 def present(**properties: object) -> dict[str, object]:
@@ -48,13 +43,12 @@ def present(**properties: object) -> dict[str, object]:
     `type`, `id` and `context` get the prefix `@`: `present(type="Person", url="")` returns `{"@type": "Person"}`. A
     list of one item is replaced by the item, because JSON-LD treats both alike.
     """
-    kept = {}
+    known = {}
     for name, value in properties.items():
-        if value is None or (not value and isinstance(value, (str, list, tuple))):
-            continue
-        key = f"@{name}" if name in ("type", "id", "context") else name
-        kept[key] = value[0] if isinstance(value, list) and len(value) == 1 else value
-    return kept
+        if value is not None and value not in ("", [], ()):
+            key = f"@{name}" if name in ("type", "id", "context") else name
+            known[key] = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return known
 
 
 class Meta(NamedTuple):
@@ -66,36 +60,33 @@ class Meta(NamedTuple):
     media: str = ""
 
 
-def named(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
-    """Return `<meta name="key" content="…">` as a `Meta` for each pair (key, content) with content."""
-    return tuple(Meta(key, content) for key, content in pairs if content)
-
-
-def properties(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
-    """Return `<meta property="key" content="…">` as a `Meta` for each pair (key, content) with content."""
-    return tuple(Meta(key, content, "property") for key, content in pairs if content)
-
-
-_Pair = tuple[str, str]
 _locale = lru_cache(maxsize=64)(territorial_locale)
 
 
-def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
+def card(page: Page, edition: Edition) -> list[Meta]:
     """Return the `meta` elements from which social networks make a preview of a page: Open Graph and `twitter:card`."""
-    shown = _shown(page, edition)
-    return (
-        *properties(
-            ("og:type", "article" if isinstance(page.work, Briefing) else "website"),
-            ("og:title", page.title),
-            ("og:description", page.description),
-            ("og:site_name", edition.words(page.language, "site.name")),
-            ("og:url", edition.site.absolute(page.address)),
-            *_locales(page),
-            *_article(page),
-            *(_picture(shown, edition) if shown else ()),
-        ),
-        *named(("twitter:card", "summary_large_image" if shown else "summary")),
-    )
+    shown = share_picture(page, edition)
+    own = picture(page, edition)
+    if own and not shown and isinstance(page.work, Briefing):
+        shown = SharePicture(own.address, own.width, own.height, picture_alt(page.work, page.language))
+    pairs = [
+        ("og:type", "article" if isinstance(page.work, Briefing) else "website"),
+        ("og:title", page.title),
+        ("og:description", page.description),
+        ("og:site_name", edition.words(page.language, "site.name")),
+        ("og:url", edition.site.absolute(page.address)),
+        ("og:locale", _locale(page.language)),
+    ]
+    others = (alternate.language for alternate in page.alternates if alternate.language != page.language)
+    pairs += [("og:locale:alternate", _locale(language)) for language in others]
+    if isinstance(page.work, Briefing):
+        pairs.append(("article:published_time", page.work.days[page.language].isoformat()))
+        pairs.append(("article:modified_time", page.changed.isoformat() if page.changed else ""))
+    if shown:
+        pairs += [("og:image", edition.site.absolute(shown.address)), ("og:image:width", str(shown.width))]
+        pairs += [("og:image:height", str(shown.height)), ("og:image:alt", shown.alt)]
+    metas = [Meta(key, content, "property") for key, content in pairs if content]
+    return [*metas, Meta("twitter:card", "summary_large_image" if shown else "summary")]
 
 
 def share_picture(page: Page, edition: Edition) -> SharePicture | None:
@@ -106,13 +97,6 @@ def share_picture(page: Page, edition: Edition) -> SharePicture | None:
     if not edition.site.url:
         return None
     return edition.share_pictures.get(page.address) or edition.share_pictures.get(addresses.home(page.language))
-
-
-def _shown(page: Page, edition: Edition) -> SharePicture | None:
-    drawn, own = share_picture(page, edition), picture(page, edition)
-    if drawn or not own or not isinstance(page.work, Briefing):
-        return drawn
-    return SharePicture(own.address, own.width, own.height, picture_alt(page.work, page.language))
 
 
 def picture(page: Page, edition: Edition) -> PublishedPicture | None:
@@ -127,31 +111,5 @@ def picture(page: Page, edition: Edition) -> PublishedPicture | None:
 
 def picture_alt(briefing: Briefing, language: str) -> str:
     """Return the alternative text of a briefing's picture in `language`, else in the original; empty without one."""
-    own, first = briefing.texts[language].front.image, briefing.front.image
-    return own.alt if own else first.alt if first else ""
-
-
-def _picture(found: SharePicture, edition: Edition) -> tuple[_Pair, ...]:
-    return (
-        ("og:image", edition.site.absolute(found.address)),
-        ("og:image:width", str(found.width)),
-        ("og:image:height", str(found.height)),
-        ("og:image:alt", found.alt),
-    )
-
-
-def _locales(page: Page) -> tuple[_Pair, ...]:
-    others = (each.language for each in page.alternates if each.language != page.language)
-    return (
-        ("og:locale", _locale(page.language)),
-        *(("og:locale:alternate", _locale(tag)) for tag in others),
-    )
-
-
-def _article(page: Page) -> tuple[_Pair, ...]:
-    if not isinstance(page.work, Briefing):
-        return ()
-    return (
-        ("article:published_time", page.work.days[page.language].isoformat()),
-        ("article:modified_time", page.changed.isoformat() if page.changed else ""),
-    )
+    image = briefing.texts[language].front.image or briefing.front.image
+    return image.alt if image else ""

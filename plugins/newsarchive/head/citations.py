@@ -34,7 +34,7 @@ from newsarchive.model.models import Briefing
 from newsarchive.model.pages import File, Kept, Page
 from newsarchive.model.revisions import is_shown
 
-from .cards import Meta, named, tag_names
+from .cards import Meta, tag_names
 
 FORMATS = {"bib": ("BibTeX", "application/x-bibtex"), "json": ("CSL-JSON", "application/vnd.citationstyles.csl+json")}
 """The files beside a briefing's page that reference managers read: by suffix, the format's name and media type."""
@@ -68,9 +68,10 @@ class Citation(msgspec.Struct, frozen=True):
     url: str
     organisations: frozenset[str] = frozenset()
 
-    def is_whole(self, name: str) -> bool:
-        """Return whether a name is not that of one person, and so has no family name."""
-        return name in self.organisations or _WHOLE.search(name) is not None
+    def split(self, name: str) -> tuple[str, str]:
+        """Return the given names and the family name of a person; of any other name, an empty string and all of it."""
+        given, _, family = name.rpartition(" ")
+        return ("", name) if name in self.organisations or _WHOLE.search(name) else (given, family)
 
     @property
     def before(self) -> str:
@@ -98,15 +99,8 @@ def _stopped(words: str) -> str:
     return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
-def citation_of(briefing: Briefing, edition: Edition, language: str) -> Citation | None:
-    """Return what cites a briefing's text, or None for a text that nobody can cite, as a draft or a withdrawn one.
-
-    A hidden text can be cited by those who know its address.
-    """
-    return _citation(briefing, edition, language) if is_shown(briefing, language) else None
-
-
-def _citation(briefing: Briefing, edition: Edition, language: str) -> Citation:
+def citation_of(briefing: Briefing, edition: Edition, language: str) -> Citation:
+    """Return what cites a briefing's text, which must be published or hidden (`is_shown`)."""
     text = briefing.texts[language]
     return Citation(
         key=f"{briefing.slug}-{language}",
@@ -135,11 +129,10 @@ _TEX = str.maketrans(
         "\u00ad": "",
     }
 )
-_WORDS = re.compile(r"\s*[\r\n]\s*")
 
 
 def _tex(words: str) -> str:
-    return _WORDS.sub(" ", words).translate(_TEX)
+    return re.sub(r"\s*[\r\n]\s*", " ", words).translate(_TEX)
 
 
 def bibtex(cited: Citation) -> bytes:
@@ -152,7 +145,7 @@ def bibtex(cited: Citation) -> bytes:
         "howpublished": f"{{{_tex(cited.site)}}}",
         "date": f"{{{day.isoformat()}}}",
         "year": f"{{{day.year}}}",
-        "month": _MONTHS[day.month - 1],
+        "month": "jan feb mar apr may jun jul aug sep oct nov dec".split()[day.month - 1],
         "url": f"{{{cited.url}}}",
         "langid": f"{{{language_name(cited.language, 'en').lower()}}}",
     }
@@ -160,24 +153,26 @@ def bibtex(cited: Citation) -> bytes:
     return f"@misc{{{cited.key},\n{''.join(lines)}}}\n".encode()
 
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-
-
 def _names(names: Iterable[str], cited: Citation) -> str:
     """Return names as BibTeX separates them, with braces around those that it must not split."""
-    split = (_split(each, cited) for each in names)
+    split = map(cited.split, names)
     return " and ".join(f"{_tex(family)}, {_tex(given)}" if given else f"{{{_tex(family)}}}" for given, family in split)
 
 
 def csl_json(cited: Citation) -> bytes:
     """Return the CSL-JSON file of a citation."""
     day = cited.published
+
+    def person(name: str) -> dict[str, str]:
+        given, family = cited.split(name)
+        return {"family": family, "given": given} if given else {"literal": name}
+
     item = {
         "id": cited.key,
         "type": "article-newspaper",
-        "author": [_name(each, cited) for each in cited.authors] or [{"literal": cited.site}],
+        "author": [person(name) for name in cited.authors] or [{"literal": cited.site}],
         "title": cited.title,
-        "translator": [_name(each, cited) for each in cited.translators],
+        "translator": [person(name) for name in cited.translators],
         "container-title": cited.site,
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "URL": cited.url,
@@ -187,45 +182,32 @@ def csl_json(cited: Citation) -> bytes:
     return msgspec.json.format(msgspec.json.encode([known]), indent=1) + b"\n"
 
 
-def _name(name: str, cited: Citation) -> dict[str, str]:
-    given, family = _split(name, cited)
-    return {"family": family, "given": given} if given else {"literal": name}
-
-
-def _split(name: str, cited: Citation) -> tuple[str, str]:
-    """Return the given names and the family name of a person; of any other name, an empty string and all of it."""
-    given, _, family = name.rpartition(" ")
-    return ("", name) if cited.is_whole(name) else (given, family)
-
-
 def citation_files(edition: Edition, kept: Kept) -> Iterator[File]:
     """Yield the BibTeX and the CSL-JSON file of each text that can be cited; a build reuses those of unchanged ones."""
     for briefing in edition.archive.briefings:
         key = digest_of(kept.shared, kept.words[briefing.slug])
         for language in briefing.texts:
             if is_shown(briefing, language):
-                page, cited = address(briefing, language), partial(_citation, briefing, edition, language)
-                yield File(addresses.citation(page, "bib"), partial(_written, bibtex, cited), key)
-                yield File(addresses.citation(page, "json"), partial(_written, csl_json, cited), key)
+                for suffix, form in (("bib", bibtex), ("json", csl_json)):
+                    make = partial(_file, form, briefing, edition, language)
+                    yield File(addresses.citation(address(briefing, language), suffix), make, key)
 
 
-def _written(form: Callable[[Citation], bytes], cited: Callable[[], Citation]) -> bytes:
-    """Return a citation in a format. It is made here, as most files are those of the last build and not written."""
-    return form(cited())
+def _file(form: Callable[[Citation], bytes], briefing: Briefing, edition: Edition, language: str) -> bytes:
+    return form(citation_of(briefing, edition, language))
 
 
-def citation_metas(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ...]:
+def citation_metas(page: Page, briefing: Briefing, edition: Edition) -> list[Meta]:
     """Return the `meta` elements from which programs such as Zotero cite a briefing."""
-    language = page.language
-    authors = [each for each in briefing.front.authors if each not in edition.archive.organisations]
-    published = briefing.days[language].isoformat()
-    return named(
+    authors = [name for name in briefing.front.authors if name not in edition.archive.organisations]
+    pairs = [
         ("citation_title", page.title),
         *(("citation_author", name) for name in authors),
-        ("citation_publication_date", published.replace("-", "/")),
-        ("citation_publisher", edition.words(language, "site.name")),
-        ("citation_language", language),
+        ("citation_publication_date", briefing.days[page.language].isoformat().replace("-", "/")),
+        ("citation_publisher", edition.words(page.language, "site.name")),
+        ("citation_language", page.language),
         ("citation_public_url", edition.site.absolute(page.address)),
-        ("citation_keywords", "; ".join(tag_names(briefing, edition, language))),
+        ("citation_keywords", "; ".join(tag_names(briefing, edition, page.language))),
         ("DC.type", "newspaperArticle"),
-    )
+    ]
+    return [Meta(key, content) for key, content in pairs if content]

@@ -8,59 +8,82 @@ from __future__ import annotations
 
 from newsarchive.model import addresses
 from newsarchive.model.fields import Source
-from newsarchive.model.index import Edition, ShownCorrection, address, shown_corrections
+from newsarchive.model.index import Edition, address, shown_corrections
 from newsarchive.model.models import Briefing, Text
 from newsarchive.model.pages import Page
 from newsarchive.model.source_notes import note_of
 
 from .cards import picture, picture_alt, present, share_picture, tag_names
 
+_TERM = {"tags": "DefinedTerm", "people": "Person", "organisations": "Organization", "places": "Place"}
 
-def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
-    """Return the JSON-LD object (`NewsArticle`) of a briefing in the page's language.
 
-    The caller adds `publisher` and `mainEntityOfPage`. `temporalCoverage` is when the reported events happened. The
-    people whom the briefing is about are left out: such a list would serve collectors of names more than readers.
+def linked_data(page: Page, edition: Edition) -> dict[str, object]:
+    """Return the JSON-LD object that describes a page, as a dictionary."""
+    if isinstance(page.work, Briefing):
+        described = _article(page, page.work, edition)
+    elif page.kind == "site":
+        described = _site(page, edition)
+    elif page.kind == "dataset":
+        described = _dataset(page, edition)
+    else:
+        described = _page(page, edition)
+    return {**present(context="https://schema.org"), **described}
+
+
+def _article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
+    """Return the object of a briefing in the page's language; `temporalCoverage` is when the events happened.
+
+    The newsroom's own fields that name a property of schema.org come first; properties of the same name replace them.
+    The people whom the briefing is about are left out: such a list would serve collectors of names more than readers.
     """
-    text, site = briefing.texts[page.language], edition.site
-    own = _own_properties(briefing, text, edition)
-    return own | present(
+    text, site, language = briefing.texts[page.language], edition.site, page.language
+    url, headline = site.absolute(page.address), briefing.front.source_headline
+    translations = [tag for tag, other in briefing.texts.items() if other.front.translates == text.language]
+    return _own_properties(briefing, text, edition) | present(
         type="NewsArticle",
         headline=page.title,
         description=page.description,
-        inLanguage=page.language,
-        datePublished=briefing.days[page.language].isoformat(),
+        inLanguage=language,
+        datePublished=briefing.days[language].isoformat(),
         dateModified=page.changed and page.changed.isoformat(),
         temporalCoverage=briefing.date.iso,
-        url=site.absolute(page.address),
+        url=url,
         image=_image(page, briefing, edition),
-        author=[_author(each, edition) for each in briefing.front.authors]
-        or _organisation(edition.words(page.language, "site.desk")),
-        translator=[_author(each, edition) for each in text.front.translators],
-        keywords=list(tag_names(briefing, edition, page.language)),
-        citation=[_source(each, edition) for each in briefing.front.sources],
-        isBasedOn=_based_on(briefing),
-        correction=[_correction(each, page.language) for each in reversed(shown_corrections(briefing, page.language))],
+        author=[_author(name, edition) for name in briefing.front.authors]
+        or _organisation(edition.words(language, "site.desk")),
+        translator=[_author(name, edition) for name in text.front.translators],
+        keywords=tag_names(briefing, edition, language),
+        citation=[_source(source, edition) for source in briefing.front.sources],
+        isBasedOn=headline and present(type="CreativeWork", name=headline.text, inLanguage=headline.lang),
+        correction=[
+            present(
+                type="CorrectionComment",
+                dateCreated=shown.correction.date.isoformat(),
+                text=shown.correction.text,
+                inLanguage=shown.language if shown.language != language else None,
+            )
+            for shown in reversed(shown_corrections(briefing, language))
+        ],
         translationOfWork=_text(briefing, text.front.translates, edition),
-        workTranslation=_translations(briefing, text, edition),
+        workTranslation=[found for tag in translations if (found := _text(briefing, tag, edition))],
         isAccessibleForFree=True,
         license=site.newsroom.text_licence[1],
+        publisher=_publisher(language, edition),
+        mainEntityOfPage=present(type="WebPage", id=url) if url else None,
     )
 
 
 def _own_properties(briefing: Briefing, text: Text, edition: Edition) -> dict[str, object]:
-    """Return the newsroom's own fields that name a property of schema.org, with their values for the text.
-
-    The generator's own properties of the same name replace them.
-    """
     values = {**dict(briefing.front.extra), **dict(text.front.extra)}
-    found: dict[str, object] = {}
+    properties: dict[str, object] = {}
     for field in edition.site.extra_fields:
         value = values.get(field.name, "")
         if field.schema_org and value:
-            words = field.type == "choice"
-            found[field.schema_org] = field.words(value, text.language, edition.site.default)[0] if words else value
-    return found
+            if field.type == "choice":
+                value, _ = field.words(value, text.language, edition.site.default)
+            properties[field.schema_org] = value
+    return properties
 
 
 def _author(name: str, edition: Edition) -> dict[str, object]:
@@ -83,95 +106,51 @@ def _source(source: Source, edition: Edition) -> dict[str, object]:
     )
 
 
-def _based_on(briefing: Briefing) -> dict[str, object] | None:
-    """Return a JSON-LD object for the report on which a briefing is based; None without the field `source_headline`."""
-    headline = briefing.front.source_headline
-    return present(type="CreativeWork", name=headline.text, inLanguage=headline.lang) if headline else None
-
-
-def _correction(shown: ShownCorrection, language: str) -> dict[str, object]:
-    return present(
-        type="CorrectionComment",
-        dateCreated=shown.correction.date.isoformat(),
-        text=shown.correction.text,
-        inLanguage=shown.language if shown.language != language else None,
-    )
-
-
 def _text(briefing: Briefing, language: str, edition: Edition) -> dict[str, object] | None:
-    """Return a JSON-LD reference to a text by its address; None if it does not exist, is withdrawn or is hidden."""
+    """Return a reference to a text by its address; None if it does not exist, is withdrawn or is hidden."""
     if not briefing.readable(language):
         return None
     url = edition.site.absolute(address(briefing, language))
     return present(type="NewsArticle", inLanguage=language, url=url)
 
 
-def _translations(briefing: Briefing, text: Text, edition: Edition) -> list[dict[str, object]]:
-    made = [tag for tag, each in briefing.texts.items() if each.front.translates == text.language]
-    return [found for tag in made if (found := _text(briefing, tag, edition))]
-
-
 def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object] | str | None:
-    """Return the JSON-LD property `image`: the briefing's own picture, else the address of its share picture.
-
-    None is returned if there is neither.
-    """
-    found, image, drawn = picture(page, edition), briefing.front.image, share_picture(page, edition)
-    if not found or not image:
+    """Return the briefing's own picture, else the address of its share picture, else None."""
+    own, image, drawn = picture(page, edition), briefing.front.image, share_picture(page, edition)
+    if not own or not image:
         return edition.site.absolute(drawn.address) if drawn else None
     return present(
         type="ImageObject",
-        url=edition.site.absolute(found.address),
-        width=found.width,
-        height=found.height,
+        url=edition.site.absolute(own.address),
+        width=own.width,
+        height=own.height,
         caption=picture_alt(briefing, page.language),
         creditText=image.credit,
     )
 
 
-_TERM = {"tags": "DefinedTerm", "people": "Person", "organisations": "Organization", "places": "Place"}
-
-
-def linked_data(page: Page, edition: Edition) -> dict[str, object]:
-    """Return the JSON-LD object that describes a page, as a dictionary."""
-    if isinstance(page.work, Briefing):
-        about = news_article(page, page.work, edition)
-        made = {**about, **present(publisher=publisher(page.language, edition), mainEntityOfPage=_sheet(page, edition))}
-    elif page.kind == "site":
-        made = _site(page, edition)
-    elif page.kind == "dataset":
-        made = _dataset(page, edition)
-    else:
-        made = _page(page, edition)
-    return {**present(context="https://schema.org"), **made}
-
-
-def publisher(language: str, edition: Edition) -> dict[str, object]:
-    """Return the JSON-LD object of the newsroom, without its profiles on other sites, which only front pages name."""
+def _publisher(language: str, edition: Edition) -> dict[str, object]:
+    """Return the object of the newsroom, without its profiles on other sites, which only front pages name."""
     return _named("NewsMediaOrganization", language, edition)
 
 
 def _named(kind: str, language: str, edition: Edition) -> dict[str, object]:
-    """Return a JSON-LD object with the name of the site and the address of its front page in a language."""
+    """Return an object with the name of the site and the address of its front page in a language."""
     name = edition.words(language, "site.name")
     return present(type=kind, name=name, url=edition.site.absolute(addresses.home(language)))
 
 
 def _site(page: Page, edition: Edition) -> dict[str, object]:
     site = edition.site
-    everyone = not page.address
-    newsroom = {
-        **publisher(page.language, edition),
-        **present(sameAs=[address for _, address in site.newsroom.follow]),
-    }
+    profiles = present(sameAs=[address for _, address in site.newsroom.follow])
     return present(
         type="WebSite",
         name=page.title,
         description=page.description,
-        inLanguage=list(site.tags) if everyone else page.language,
+        inLanguage=page.language if page.address else list(site.tags),
         url=site.absolute(page.address),
         dateModified=page.changed and page.changed.isoformat(),
-        publisher=newsroom,
+        publisher={**_publisher(page.language, edition), **profiles},
         isAccessibleForFree=True,
         license=site.newsroom.text_licence[1],
     )
@@ -180,7 +159,7 @@ def _site(page: Page, edition: Edition) -> dict[str, object]:
 def _dataset(page: Page, edition: Edition) -> dict[str, object]:
     """Return the `Dataset` of the page that offers the archive's data, with its files."""
     site, years = edition.site, list(edition.archive.by_year)
-    newsroom = publisher(page.language, edition)
+    newsroom = _publisher(page.language, edition)
     return present(
         type="Dataset",
         name=edition.words(page.language, "head.title", page=page.title, site=newsroom["name"]),
@@ -194,9 +173,9 @@ def _dataset(page: Page, edition: Edition) -> dict[str, object]:
         license=site.newsroom.text_licence[1],
         distribution=[
             present(
-                type="DataDownload", name=each.name, encodingFormat=each.type, contentUrl=site.absolute(each.address)
+                type="DataDownload", name=file.name, encodingFormat=file.type, contentUrl=site.absolute(file.address)
             )
-            for each in page.downloads
+            for file in page.downloads
         ],
         breadcrumb=_breadcrumb(page, edition),
     )
@@ -216,21 +195,15 @@ def _page(page: Page, edition: Edition) -> dict[str, object]:
     )
 
 
-def _sheet(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return a JSON-LD object for the page on which an article is; None if the site has no public address."""
-    url = edition.site.absolute(page.address)
-    return present(type="WebPage", id=url) if url else None
-
-
 def _term(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return a JSON-LD object for the tag, person, organisation or place whose briefings a page lists, else None."""
+    """Return an object for the tag, person, organisation or place whose briefings a page lists, else None."""
     if page.term is None:
         return None
     taxonomy, term_id = page.term
     term = edition.archive.vocabularies[taxonomy][term_id]
     name, _ = term.name(page.language, edition.site.default)
-    others = [each for each in (*(term.names[tag] for tag in sorted(term.names)), *term.also) if each != name]
-    return present(type=_TERM[taxonomy], name=name, alternateName=list(dict.fromkeys(others)))
+    others = dict.fromkeys((*(term.names[tag] for tag in sorted(term.names)), *term.also))
+    return present(type=_TERM[taxonomy], name=name, alternateName=[other for other in others if other != name])
 
 
 def _breadcrumb(page: Page, edition: Edition) -> dict[str, object] | None:

@@ -6,6 +6,7 @@ set of pages from which all menus have the same relative links: they are equally
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -13,11 +14,8 @@ import msgspec
 from newsarchive.model import addresses
 from newsarchive.model.bodies import PAGE_IDS, body_of
 from newsarchive.model.fields import NoticePlace
-from newsarchive.model.index import Edition, address, derived, remembered
-from newsarchive.model.models import Notice, StandingPage
+from newsarchive.model.index import Edition, address, remembered
 from newsarchive.model.pages import Page
-
-_KEPT = 512  # regions; they take a few megabytes
 
 
 class MenuItem(NamedTuple):
@@ -33,32 +31,6 @@ class MenuItem(NamedTuple):
     language: str
     current: bool
     within: bool = False
-
-
-class LanguageItem(NamedTuple):
-    """An entry of the language menu, named in the language itself; `direction` is `ltr` or `rtl`.
-
-    Attributes:
-        address: The page in that language, or the language's front page if `elsewhere`.
-        current: Whether it is the language of the page with the menu.
-        elsewhere: Whether the page does not exist in that language.
-    """
-
-    tag: str
-    name: str
-    direction: str
-    address: str
-    current: bool
-    elsewhere: bool
-
-
-class NoticeItem(NamedTuple):
-    """A notice (an announcement for some days) as HTML, in the page's language or else its original's."""
-
-    title: str
-    body: str
-    language: str
-    direction: str
 
 
 class Around(msgspec.Struct, frozen=True, eq=False):
@@ -83,26 +55,17 @@ class Around(msgspec.Struct, frozen=True, eq=False):
     licence: tuple[str, str]
 
 
-class Frame(msgspec.Struct, frozen=True):
-    """What a template prints around the main part of a page; `around` is shared with many pages.
+def frame_of(page: Page, edition: Edition) -> dict[str, object]:
+    """Return what surrounds the main part of a page, in its language: `around` (an `Around`), `languages`, notices.
 
-    Attributes:
-        notices_above: The notices to print before the main part: those for people's safety.
-        notices_below: All other notices, which must not keep a reader from the text.
+    `notices_above` are for people's safety; those below must not keep a reader from the text.
     """
-
-    around: Around
-    languages: tuple[LanguageItem, ...]
-    notices_above: tuple[NoticeItem, ...]
-    notices_below: tuple[NoticeItem, ...]
-
-
-def frame_of(page: Page, edition: Edition) -> Frame:
-    """Return what surrounds the main part of a page: masthead, menus, notices and footer, in the page's language."""
-    # masthead, menus and footer are the same on all pages of a language and region
-    key = page.language, *addresses.region(page.address)
-    around = remembered(edition, key, _KEPT, _around, page, edition)
-    return Frame(around, _languages(page, edition), _notices(page, edition, "top"), _notices(page, edition, "end"))
+    return {
+        "around": remembered(edition, (page.language, *addresses.region(page.address)), 512, _around, page, edition),
+        "languages": _languages(page, edition),
+        "notices_above": list(_notices(page, edition, "top")),
+        "notices_below": list(_notices(page, edition, "end")),
+    }
 
 
 def _around(page: Page, edition: Edition) -> Around:
@@ -111,10 +74,12 @@ def _around(page: Page, edition: Edition) -> Around:
     Raises:
         ValueError: A menu leads into so many folders that pages of one region would need different links.
     """
-    language, site = page.language, edition.site
+    language, newsroom = page.language, edition.site.newsroom
     home, search = addresses.home(language), addresses.search(language)
-    sections, pages = _sections(page, edition), _pages(page, edition)
-    for place in (search, addresses.feed(home), *(each.address for each in (*sections, *pages))):
+    lists = {name: addresses.taxonomy(language, name) for name in edition.site.taxonomies}
+    sections = tuple(_listed({"archive": addresses.archive_page(language), **lists}, page, edition))
+    pages = tuple(_pages(page, edition))
+    for place in (search, addresses.feed(home), *(item.address for item in (*sections, *pages))):
         if not addresses.is_near(place):
             raise ValueError(f"{place} is nested too deeply for the menus of all pages")
     return Around(
@@ -123,88 +88,67 @@ def _around(page: Page, edition: Edition) -> Around:
         sections=sections,
         pages=pages,
         feed=addresses.feed(home),
-        follow=site.newsroom.follow,
-        repository=site.newsroom.repository,
-        licence=site.newsroom.text_licence,
+        follow=newsroom.follow,
+        repository=newsroom.repository,
+        licence=newsroom.text_licence,
     )
 
 
-def _sections(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
-    language = page.language
-    places = [("archive", addresses.archive_page(language))]
-    places += [(taxonomy, addresses.taxonomy(language, taxonomy)) for taxonomy in edition.site.taxonomies]
-    return tuple(
-        MenuItem(
-            title=edition.words(language, f"{key}.title"),
-            address=place,
-            language=edition.words.spoken(language, f"{key}.title"),
-            current=page.address == place,
-            within=page.address.startswith(place) and page.address != place,
-        )
-        for key, place in places
-    )
-
-
-def _in_order(edition: Edition) -> list[StandingPage]:
-    """Return the standing pages in the order of the setting `PAGE_ORDER`, and the others after them, by their slug."""
-    first = {slug: place for place, slug in enumerate(edition.site.page_order)}
-    return sorted(edition.archive.standing, key=lambda each: (first.get(each.slug, len(first)), each.slug))
-
-
-def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
-    """Return the menu of published standing pages, such as "About us" (untranslated: the original), and of the logs."""
-    items = []
-    for standing in _in_order(edition):
-        if standing.front.status != "published":
-            continue
-        text = standing.shown(page.language)
-        place = address(standing, text.language)
-        items.append(MenuItem(text.front.title, place, text.language, page.address == place))
-    lists = [("corrections", addresses.corrections), ("withdrawals", addresses.withdrawals)]
-    if edition.site.editions:
-        lists.append(("editions", addresses.editions))
-    for name, address_in in lists:
-        key, place = f"{name}.title", address_in(page.language)
+def _listed(places: dict[str, str], page: Page, edition: Edition) -> Iterator[MenuItem]:
+    """Yield an entry of a menu for each list, given by its name and address."""
+    for name, place in places.items():
+        key, current = f"{name}.title", page.address == place
+        within = page.address.startswith(place) and not current
         title, spoken = edition.words(page.language, key), edition.words.spoken(page.language, key)
-        items.append(MenuItem(title, place, spoken, page.address == place))
-    return tuple(items)
+        yield MenuItem(title, place, spoken, current, within)
 
 
-def _languages(page: Page, edition: Edition) -> tuple[LanguageItem, ...]:
+def _pages(page: Page, edition: Edition) -> Iterator[MenuItem]:
+    """Yield the menu of published standing pages (untranslated: the original), and of the logs.
+
+    Pages are in the order of the setting `PAGE_ORDER`, the others after them by their slug.
+    """
+    first = {slug: place for place, slug in enumerate(edition.site.page_order)}
+    for work in sorted(edition.archive.standing, key=lambda work: (first.get(work.slug, len(first)), work.slug)):
+        if work.front.status == "published":
+            text = work.shown(page.language)
+            place = address(work, text.language)
+            yield MenuItem(text.front.title, place, text.language, page.address == place)
+    logs = {
+        "corrections": addresses.corrections(page.language),
+        "withdrawals": addresses.withdrawals(page.language),
+    }
+    if edition.site.editions:
+        logs["editions"] = addresses.editions(page.language)
+    yield from _listed(logs, page, edition)
+
+
+def _languages(page: Page, edition: Edition) -> list[dict[str, object]]:
+    """Return the menu of languages; a language without this page leads to its front page (`elsewhere`)."""
     there = {alternate.language: alternate.address for alternate in page.alternates}
-    return tuple(
-        LanguageItem(
-            tag=each.tag,
-            name=each.name,
-            direction=each.direction,
-            address=there.get(each.tag, addresses.home(each.tag)),
-            current=each.tag == page.language,
-            elsewhere=each.tag not in there,
-        )
-        for each in edition.site.languages
-    )
+    return [
+        {
+            "tag": language.tag,
+            "name": language.name,
+            "direction": language.direction,
+            "address": there.get(language.tag, addresses.home(language.tag)),
+            "current": language.tag == page.language,
+            "elsewhere": language.tag not in there,
+        }
+        for language in edition.site.languages
+    ]
 
 
-def _notices(page: Page, edition: Edition, place: NoticePlace) -> tuple[NoticeItem, ...]:
-    """Return the notices that a page shows at a place."""
-    return tuple(
-        _notice(each, number, page, edition)
-        for number, each in enumerate(derived(edition, _shown_notices), 1)
-        if each.front.place == place and (each.front.shows == "everywhere" or page.kind == "site")
-    )
-
-
-def _shown_notices(edition: Edition) -> tuple[Notice, ...]:
-    """Return the notices whose period includes the day of the build."""
-    return tuple(each for each in edition.archive.notices if each.is_shown(edition.site.day))
-
-
-def _notice(notice: Notice, number: int, page: Page, edition: Edition) -> NoticeItem:
+def _notices(page: Page, edition: Edition, place: NoticePlace) -> Iterator[dict[str, str]]:
+    """Yield the notices (announcements for some days) that a page shows at a place, in its language or the original."""
+    shown = (notice for notice in edition.archive.notices if notice.is_shown(edition.site.day))
     # ids have a number instead of the folder's name, which no page shows and which may name a person
-    text = notice.shown(page.language)
-    return NoticeItem(
-        title=text.front.title,
-        body=body_of(text, edition, page.address, f"{PAGE_IDS}notice-{number}-"),
-        language=text.language,
-        direction=edition.site.direction(text.language),
-    )
+    for number, notice in enumerate(shown, 1):
+        if notice.front.place == place and (notice.front.shows == "everywhere" or page.kind == "site"):
+            text = notice.shown(page.language)
+            yield {
+                "title": text.front.title,
+                "body": body_of(text, edition, page.address, f"{PAGE_IDS}notice-{number}-"),
+                "language": text.language,
+                "direction": edition.site.direction(text.language),
+            }

@@ -31,7 +31,7 @@ from newsarchive.model.index import (
 )
 from newsarchive.model.models import Briefing, Text
 from newsarchive.model.pages import FeedLink, Page, Step
-from newsarchive.model.revisions import held_back, shown_revisions
+from newsarchive.model.revisions import held_back, is_shown, shown_revisions
 from newsarchive.model.source_notes import notes_below
 
 from .contact import invitation, printed_letter
@@ -149,7 +149,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "languages": _languages(briefing, edition, language),
             "thread": thread_of(briefing, edition, language),
             "letters": tuple(printed_letter(each, edition, here, language) for each in letters),
-            "cited": citation_of(briefing, edition, language),
+            "cited": citation_of(briefing, edition, language) if is_shown(briefing, language) else None,
             "reply": invitation(here, edition, language),
         },
         alternates=alternates,

@@ -164,7 +164,7 @@ def test_lists_mark_words_that_a_language_lacks():
 
 
 def test_the_menu_marks_words_that_a_language_lacks():
-    around = frame_of(page("ar/", "ar"), _without_a_catalogue("ar")).around
+    around = frame_of(page("ar/", "ar"), _without_a_catalogue("ar"))["around"]
     assert {each.language for each in (*around.sections, *around.pages)} == {"en"}
 
 

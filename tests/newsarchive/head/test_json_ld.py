@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from msgspec.structs import replace
 
-from newsarchive.head.json_ld import news_article
+from newsarchive.head.json_ld import linked_data
 from newsarchive.model.addresses import SharePicture
 from newsarchive.model.dates import parse_date
 from newsarchive.model.fields import Correction, Picture, Source, SourceHeadline
@@ -21,7 +21,7 @@ A = "briefings/2023/a"
 def made(*members, language="en", **edition):
     work = briefing_of(*members)
     whole = edition_of(work, **edition)
-    return news_article(briefing_page(work, whole, language), work, whole)
+    return linked_data(briefing_page(work, whole, language), whole)
 
 
 def original(language="en", **fields):
@@ -95,7 +95,7 @@ def test_a_source_is_archived_at_its_memento():
 
     def archived(*lines):
         edition = edition_with(work, lines=lines)
-        return news_article(briefing_page(work, edition, "en"), work, edition)["citation"].get("archivedAt")
+        return linked_data(briefing_page(work, edition, "en"), edition)["citation"].get("archivedAt")
 
     assert archived() is None
     assert archived(failure(B, 12)) is None
@@ -167,4 +167,4 @@ def test_a_picture_is_named_by_its_public_address():
 def test_an_article_without_a_picture_names_the_one_drawn_for_it(site, image):
     work = briefing_of(original())
     edition = replace(edition_of(work, **site), share_pictures={"en/2023/a/": SharePicture("x.png", 1200, 630, "a")})
-    assert news_article(briefing_page(work, edition, "en"), work, edition).get("image") == image
+    assert linked_data(briefing_page(work, edition, "en"), edition).get("image") == image

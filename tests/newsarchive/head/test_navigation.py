@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from newsarchive.head import surround
-from newsarchive.head.navigation import LanguageItem, MenuItem, NoticeItem, frame_of
+from newsarchive.head.navigation import MenuItem, frame_of
 from newsarchive.head.tags import head_of
 from newsarchive.model.pages import Alternate, Kind
 from tests.newsarchive.editions import edition_of, notice, page, small_edition, standing, words
@@ -16,11 +16,11 @@ KINDS = get_args(Kind)
 
 
 def shown_below(shown, edition):
-    return frame_of(shown, edition).notices_below
+    return frame_of(shown, edition)["notices_below"]
 
 
 def sections(address, language="en"):
-    return {each.address: each for each in frame_of(page(address, language), small_edition()).around.sections}
+    return {each.address: each for each in frame_of(page(address, language), small_edition())["around"].sections}
 
 
 def test_sections_are_the_archive_and_the_vocabularies():
@@ -45,7 +45,7 @@ def test_sections_are_in_the_pages_language():
 
 def test_standing_pages_fall_back_to_their_original():
     edition = edition_of(standing("about", "en az"), standing("mirrors"), standing("secret", status="hidden"))
-    found = frame_of(page("az/about/", "az"), edition).around.pages
+    found = frame_of(page("az/about/", "az"), edition)["around"].pages
     assert found == (
         MenuItem("about in az", "az/about/", "az", True),
         MenuItem("mirrors in en", "en/mirrors/", "en", False),
@@ -56,12 +56,12 @@ def test_standing_pages_fall_back_to_their_original():
 
 def test_the_language_menu_leads_to_this_page_or_else_home():
     alternates = (Alternate("en", "en/2023/a/"), Alternate("ru", "ru/2023/a/"))
-    found = frame_of(page("ru/2023/a/", "ru", alternates=alternates), small_edition()).languages
-    assert found == (
-        LanguageItem("az", "Azərbaycanca", "ltr", "az/", False, elsewhere=True),
-        LanguageItem("en", "English", "ltr", "en/2023/a/", False, elsewhere=False),
-        LanguageItem("ru", "Русский", "ltr", "ru/2023/a/", True, elsewhere=False),
-    )
+    found = frame_of(page("ru/2023/a/", "ru", alternates=alternates), small_edition())["languages"]
+    assert [list(each.values()) for each in found] == [
+        ["az", "Azərbaycanca", "ltr", "az/", False, True],
+        ["en", "English", "ltr", "en/2023/a/", False, False],
+        ["ru", "Русский", "ltr", "ru/2023/a/", True, False],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_a_notice_is_shown_from_its_first_to_its_last_day(day, shown):
 def test_a_notice_is_in_the_readers_language_or_its_originals(language, title, tag):
     edition = edition_of(notice("n", "2026-01-01", "2026-12-31", "en az"))
     found = shown_below(page(f"{language}/", language, kind="site"), edition)
-    assert found == (NoticeItem(title, "<p>Beware.</p>", tag, "ltr"),)
+    assert found == [{"title": title, "body": "<p>Beware.</p>", "language": tag, "direction": "ltr"}]
 
 
 def test_a_notice_is_on_the_front_pages_unless_it_shows_everywhere():
     front, every = (notice(name, "2026-01-01", "2026-12-31", shows=name) for name in ("front", "everywhere"))
     edition = edition_of(every, front)
-    titles = {kind: [each.title for each in shown_below(page("en/x/", kind=kind), edition)] for kind in KINDS}
+    titles = {kind: [each["title"] for each in shown_below(page("en/x/", kind=kind), edition)] for kind in KINDS}
     both, one = ["everywhere in en", "front in en"], ["everywhere in en"]
     assert titles == {"site": both, "collection": one, "page": one, "dataset": one}
 
@@ -91,14 +91,14 @@ def test_a_notice_is_on_the_front_pages_unless_it_shows_everywhere():
 def test_a_notice_stands_after_the_text_unless_it_has_its_place_at_the_top():
     works = (notice(place, "2026-01-01", "2026-12-31", shows="everywhere", place=place) for place in ("end", "top"))
     frame = frame_of(page(), edition_of(*works))
-    assert [each.title for each in frame.notices_above] == ["top in en"]
-    assert [each.title for each in frame.notices_below] == ["end in en"]
+    assert [each["title"] for each in frame["notices_above"]] == ["top in en"]
+    assert [each["title"] for each in frame["notices_below"]] == ["end in en"]
 
 
 @pytest.mark.parametrize("status", ["hidden", "withdrawn", "draft"])
 def test_a_notice_that_is_not_published_is_not_shown(status):
     edition = edition_of(notice("n", "2026-01-01", "2026-12-31", status=status))
-    assert shown_below(page("en/", kind="site"), edition) == ()
+    assert shown_below(page("en/", kind="site"), edition) == []
 
 
 def test_a_notices_links_are_relative_to_the_page():
@@ -111,12 +111,12 @@ def test_a_notices_links_are_relative_to_the_page():
         revision="",
     )
     edition = edition_of(type(work)("n", work.folder, linked, {"en": linked}), standing("about"), clean_addresses=True)
-    bodies = [shown_below(page(address), edition)[0].body for address in ("en/", "en/2023/a/", "")]
+    bodies = [shown_below(page(address), edition)[0]["body"] for address in ("en/", "en/2023/a/", "")]
     assert bodies == [f'<p><a href="{way}">x</a></p>' for way in ("about/", "../../about/", "en/about/")]
 
 
 def test_the_footer_names_the_newsroom():
-    frame = frame_of(page("az/about/", "az"), small_edition()).around
+    frame = frame_of(page("az/about/", "az"), small_edition())["around"]
     assert (frame.home, frame.feed) == ("az/", "az/feed.xml")
     assert frame.repository == "https://news.example/source"
     assert frame.follow == (("Mastodon", "https://social.example/@news"),)
@@ -129,7 +129,7 @@ def test_the_template_is_given_the_head_and_the_frame():
 
 
 def around(address, language="en"):
-    return frame_of(page(address, language), EDITION).around
+    return frame_of(page(address, language), EDITION)["around"]
 
 
 def test_what_stands_around_is_made_once_for_a_region():
@@ -145,5 +145,5 @@ def test_no_menu_leads_deeper_than_a_region_allows():
 
 
 def test_the_form_leads_to_the_search_page_of_the_language_and_is_not_on_that_page():
-    assert frame_of(page("az/tags/", "az"), small_edition()).around.search == "az/search/"
-    assert frame_of(page("az/search/", "az"), small_edition()).around.search == ""
+    assert frame_of(page("az/tags/", "az"), small_edition())["around"].search == "az/search/"
+    assert frame_of(page("az/search/", "az"), small_edition())["around"].search == ""
