@@ -14,7 +14,7 @@ has the link relation of RFC 4946.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 
@@ -40,14 +40,208 @@ from newsarchive.model.source_notes import note_of, notes_below, told_of
 from newsarchive.server.text_files import text_file
 
 
+class Feed(msgspec.Struct, frozen=True):
+    """The content of one feed, before it is rendered.
+
+    Attributes:
+        page: The address of the page to which the feed belongs: the front page, a term's page, or that of corrections.
+        briefings: Those of that page, newest first, in any language; empty for a feed of corrections.
+        others: By language, the addresses of the same page in other languages, which have feeds, too.
+        whole: Whether entries have the full text. A text is in the feeds of many names, so there they have the summary.
+        corrections: For a feed of corrections, all of them with their briefings, oldest first.
+    """
+
+    language: str
+    page: str
+    title: str
+    briefings: Sequence[Briefing] = ()
+    subtitle: str = ""
+    others: dict[str, str] = {}
+    whole: bool = True
+    corrections: Sequence[tuple[Briefing, ShownCorrection]] = ()
+
+
+def feed_files(edition: Edition, kept: Kept) -> Iterator[File]:
+    """Yield every feed: in each language, of all news, of each term, of corrections.
+
+    A file is rendered only if its key differs from that of the last build.
+    """
+    for language in edition.site.tags:
+        news, words = edition.archive.news(language), partial(edition.words, language)
+        by_term: dict[tuple[str, str], list[Briefing]] = {}
+        for briefing in news:
+            for term in briefing.all_terms:
+                by_term.setdefault(term, []).append(briefing)
+        home, others = addresses.home(language), _others(addresses.home, edition, language)
+        feeds = [Feed(language, home, words("site.name"), news, words("site.description"), others)]
+        feeds += [_term_feed(edition, language, *term, found) for term, found in sorted(by_term.items())]
+        for feed in (*feeds, corrections_feed(edition, language)):
+            yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), feed_key(feed, edition, kept))
+
+
+def _others(make: Callable[[str], str], edition: Edition, language: str) -> dict[str, str]:
+    return {tag: make(tag) for tag in edition.site.tags if tag != language}
+
+
+def _term_feed(edition: Edition, language: str, taxonomy: str, term_id: str, briefings: Sequence[Briefing]) -> Feed:
+    term, default = edition.archive.vocabularies[taxonomy][term_id], edition.site.default
+    name, _ = term.name(language, default)
+    description, spoken = term.described(language, default)
+    make = partial(addresses.term, name=taxonomy, term_id=term_id)
+    return Feed(
+        language,
+        make(language),
+        edition.words(language, "head.title", page=name, site=edition.words(language, "site.name")),
+        briefings,
+        # a feed has only one language, so a description in another is left out
+        description if spoken == language else "",
+        _others(make, edition, language),
+        whole=taxonomy == "tags",
+    )
+
+
+def corrections_feed(edition: Edition, language: str) -> Feed:
+    """Return the feed of the corrections that readers of a language see."""
+    every = all_corrections(edition.archive, language)
+    return Feed(
+        language,
+        addresses.corrections(language),
+        edition.words(language, "corrections.feed"),
+        subtitle=edition.words(language, "corrections.description"),
+        others=_others(addresses.corrections, edition, language),
+        corrections=[each for each in every if each[0].status(each[0].shown(language).language) == "published"],
+    )
+
+
+def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
+    """Return a digest of everything that a feed is rendered from; if it is unchanged, the build reuses the feed.
+
+    It covers what all files share, the words of each briefing in the feed, the targets of their links, and what whole
+    texts say of the copies of their sources.
+    """
+    leads, notes = edition.archive.leads, edition.archive.source_notes
+    entries: list[object] = [
+        (kept.words[each.slug], leads(each.texts[feed.language]), told_of(each, notes) if feed.whole else ())
+        for each in _newest(feed, edition)
+    ]
+    slugs = sorted({briefing.slug for briefing, _ in feed.corrections})
+    entries += [(slug, kept.words[slug]) for slug in slugs]
+    return digest_of(kept.shared, feed.page, entries or _newest_day(feed))
+
+
+def feed_xml(feed: Feed, edition: Edition) -> bytes:
+    """Return the XML of a feed with an entry for each of its newest texts or corrections."""
+    here, newsroom, words = addresses.feed(feed.page), edition.site.newsroom, partial(edition.words, feed.language)
+    own, corrections = _newest(feed, edition), feed.corrections[: -edition.site.feed_size - 1 : -1]
+    changed = [changed_last(briefing, feed.language) for briefing in own]
+    changed += [shown.correction.date for _, shown in corrections]
+    licence, link = newsroom.text_licence
+    return text_file(
+        "feed.xml",
+        edition.site.templates,
+        feed=feed,
+        id=f"tag:{newsroom.tag_authority}:{feed.page}",
+        updated=max(changed, default=_newest_day(feed)),
+        own=_href(here, here, edition),
+        page=_href(feed.page, here, edition),
+        others={tag: _href(addresses.feed(page), here, edition) for tag, page in feed.others.items()},
+        desk=words("site.desk"),
+        licence=link,
+        rights=words("footer.licence", licence=licence),
+        entries=[
+            *(_entry(briefing, feed, edition) for briefing in own),
+            *(_correction_entry(*correction, feed, edition) for correction in corrections),
+        ],
+    ).encode()
+
+
+def _newest(feed: Feed, edition: Edition) -> list[Briefing]:
+    """Return the briefings with a published text in the feed's language, newest first, at most `FEED_SIZE`.
+
+    Drafts are left out even in a preview, because Atom cannot mark them as drafts.
+    """
+    language = feed.language
+    published = (work for work in feed.briefings if language in work.texts and work.status(language) == "published")
+    return list(islice(published, edition.site.feed_size))
+
+
+def _newest_day(feed: Feed) -> dt.date:
+    """Return the day on which the newest briefing of a feed's page, in any language, was published; else 1970-01-01."""
+    return feed.briefings[0].first_day(feed.language) if feed.briefings else dt.date(1970, 1, 1)
+
+
+def _href(target: str, page: str, edition: Edition) -> str:
+    """Return a link for a feed: absolute, or relative to `page` if the site has no public address (`SITEURL`)."""
+    return edition.site.absolute(target) or addresses.relative(page, target, clean=edition.site.clean_addresses)
+
+
+def _id(briefing: Briefing, part: str, edition: Edition) -> str:
+    """Return the id of an entry; it has the slug under which the briefing was first published."""
+    slug = next((earlier for earlier in briefing.front.redirect_from if "/" not in earlier), briefing.slug)
+    return f"tag:{edition.site.newsroom.tag_authority}:{slug}/{part}"
+
+
+def _entry(briefing: Briefing, feed: Feed, edition: Edition) -> str:
+    """Return the entry of a briefing's text; it is the same in the feeds of all its tags, and rendered once."""
+    text = briefing.texts[feed.language]
+    # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
+    href = _href(address(briefing, feed.language), addresses.feed(feed.page), edition)
+    key = text.path, href, feed.whole
+    return remembered(edition, key, 1024, _new_entry, briefing, text, href, edition, whole=feed.whole)
+
+
+def _new_entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole: bool) -> str:
+    language, site = text.language, edition.site
+    content = full_text(briefing, text, edition) if whole else ""
+    if content and site.direction(language) == "rtl":
+        content = f'<div dir="rtl">\n{content}\n</div>'  # Atom cannot state a direction
+    tags = edition.archive.vocabularies["tags"]
+    return text_file(
+        "feed-entry.xml",
+        site.templates,
+        foreign=False,
+        spoken=language,
+        title=text.front.title,
+        id=_id(briefing, language, edition),
+        href=href,
+        published=briefing.days[language],
+        updated=changed_last(briefing, language),
+        authors=briefing.front.authors,
+        translators=text.front.translators,
+        tags=[(term, tags[term].name(language, site.default)[0]) for term in briefing.front.tags],
+        summary=text.front.summary,
+        content=content,
+    )
+
+
+def _correction_entry(briefing: Briefing, shown: ShownCorrection, feed: Feed, edition: Edition) -> str:
+    text, day = briefing.shown(feed.language), shown.correction.date
+    # of the language of the correction, not of the page: a translation that comes later changes no id
+    part = f"{shown.language}#correction-{shown.language}-{day.isoformat()}-{shown.number}"
+    page = _href(address(briefing, text.language), addresses.feed(feed.page), edition)
+    return text_file(
+        "feed-entry.xml",
+        edition.site.templates,
+        foreign=text.language != feed.language,
+        spoken=text.language,
+        title=text.front.title,
+        id=_id(briefing, part, edition),
+        href=f"{page}#p_corrections",
+        published=day,
+        updated=day,
+        correction=shown,
+    )
+
+
 def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
     """Return the HTML content of a feed's entry: picture, text, corrections and sources of a briefing.
 
     Links are relative to the address of the text's page, which the entry states as `xml:base`.
     """
-    language = text.language
+    language, here = text.language, address(briefing, text.language)
     sources = enumerate(briefing.front.sources, 1)
-    body = body_of(text, edition, address(briefing, language), feed=True)
+    image = briefing.front.image
+    picture = edition.pictures.get(f"{briefing.folder}/{image.file}") if image else None
     return text_file(
         "feed-text.html",
         edition.site.templates,
@@ -55,29 +249,16 @@ def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
         t=partial(edition.words, language),
         long_date=partial(long_date, language=language),
         direction_of=edition.site.direction,
-        picture=_picture(briefing, text, edition),
-        body=with_citations(body, briefing.front.sources)[0],
+        picture=picture,
+        # some feed readers resolve links against another address: use an absolute one if the site has one
+        picture_href=_href(picture.address, here, edition) if picture else "",
+        picture_words=text.front.image or image,
+        credit=image.credit if image else "",
+        body=with_citations(body_of(text, edition, here, feed=True), briefing.front.sources)[0],
         corrections=shown_corrections(briefing, language),
         sources=[_source(number, source, edition, language) for number, source in sources],
         below=notes_below(briefing, edition.archive.source_notes),
     ).removesuffix("\n")
-
-
-def _picture(briefing: Briefing, text: Text, edition: Edition) -> dict[str, object] | None:
-    image = briefing.front.image
-    published = edition.pictures.get(f"{briefing.folder}/{image.file}") if image else None
-    if image is None or published is None:
-        return None
-    words, page = text.front.image or image, address(briefing, text.language)
-    credit = edition.words(text.language, "picture.credit", credit=image.credit)
-    return {
-        # some feed readers resolve links against another address: use an absolute one if the site has one
-        "src": href_from(published.address, page, edition),
-        "alt": words.alt,
-        "width": published.width,
-        "height": published.height,
-        "words": " ".join(filter(None, (words.caption, credit))),
-    }
 
 
 def _source(number: int, source: Source, edition: Edition, language: str) -> dict[str, object]:
@@ -96,208 +277,10 @@ def _source(number: int, source: Source, edition: Edition, language: str) -> dic
     elif note.reason:
         copies.append((say(f"source.not-kept.{note.reason}"), ""))
     link = note.memento if note.dead_since else source.url
-    dead = bool(note.dead_since)
-    return {"anchor": source_anchor(number), "source": source, "link": link, "copies": copies, "dead": dead}
-
-
-def href_from(target: str, page: str, edition: Edition) -> str:
-    """Return a link for a feed: absolute, or relative to `page` if the site has no public address (`SITEURL`)."""
-    return edition.site.absolute(target) or addresses.relative(page, target, clean=edition.site.clean_addresses)
-
-
-_KEPT = 1024  # cached entries, each as long as its text
-
-
-def _entry(briefing: Briefing, feed: Feed, edition: Edition) -> str:
-    """Return the entry of a briefing's text, cached on `edition`."""
-    text = briefing.texts[feed.language]
-    # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
-    href = href_from(address(briefing, feed.language), addresses.feed(feed.page), edition)
-    key = text.path, href, feed.whole  # the entry of a text is the same in the feeds of all its tags
-    return remembered(edition, key, _KEPT, _new_entry, briefing, text, href, edition, whole=feed.whole)
-
-
-def _new_entry(briefing: Briefing, text: Text, href: str, edition: Edition, *, whole: bool) -> str:
-    language, site = text.language, edition.site
-    content = full_text(briefing, text, edition) if whole else ""
-    if content and site.direction(language) == "rtl":
-        content = f'<div dir="rtl">\n{content}\n</div>'  # Atom cannot state a direction
-    tags = edition.archive.vocabularies["tags"]
-    return text_file(
-        "feed-entry.xml",
-        site.templates,
-        language="",
-        spoken=language,
-        title=text.front.title,
-        id=f"tag:{site.newsroom.tag_authority}:{first_slug(briefing)}/{language}",
-        href=href,
-        published=briefing.days[language],
-        updated=changed_last(briefing, language),
-        authors=briefing.front.authors,
-        translators=text.front.translators,
-        tags=[(term, tags[term].name(language, site.default)[0]) for term in briefing.front.tags],
-        summary=text.front.summary,
-        content=content,
-        correction=None,
-    )
-
-
-def _correction_entry(briefing: Briefing, shown: ShownCorrection, feed: Feed, edition: Edition) -> str:
-    text, day = briefing.shown(feed.language), shown.correction.date
-    # of the language of the correction, not of the page: a translation that comes later changes no id
-    part = f"{shown.language}#correction-{shown.language}-{day.isoformat()}-{shown.number}"
-    page = href_from(address(briefing, text.language), addresses.feed(feed.page), edition)
-    return text_file(
-        "feed-entry.xml",
-        edition.site.templates,
-        language=text.language if text.language != feed.language else "",
-        spoken=text.language,
-        title=text.front.title,
-        id=f"tag:{edition.site.newsroom.tag_authority}:{first_slug(briefing)}/{part}",
-        href=f"{page}#p_corrections",
-        published=day,
-        updated=day,
-        authors=(),
-        translators=(),
-        tags=(),
-        content="",
-        correction=shown,
-    )
-
-
-def first_slug(briefing: Briefing) -> str:
-    """Return the slug under which a briefing was first published; with it, the ids of entries survive a renaming."""
-    return next((earlier for earlier in briefing.front.redirect_from if "/" not in earlier), briefing.slug)
-
-
-class Feed(msgspec.Struct, frozen=True):
-    """The content of one feed, before it is rendered.
-
-    Attributes:
-        page: The address of the page to which the feed belongs: the front page, a term's page, or that of corrections.
-        briefings: Those of that page, newest first, in any language; empty for a feed of corrections.
-        others: By language, the addresses of the same page in other languages, which have feeds, too.
-        whole: Whether entries have the full text. A text is in the feeds of many names, so there they have the summary.
-        corrections: For a feed of corrections, all of them with their briefings, oldest first.
-    """
-
-    language: str
-    page: str
-    title: str
-    briefings: Sequence[Briefing] = ()
-    subtitle: str = ""
-    others: Mapping[str, str] = msgspec.field(default_factory=dict)
-    whole: bool = True
-    corrections: Sequence[tuple[Briefing, ShownCorrection]] = ()
-
-
-def feed_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return the XML of a feed with an entry for each of its newest texts or corrections."""
-    here, newsroom, words = addresses.feed(feed.page), edition.site.newsroom, partial(edition.words, feed.language)
-    own, corrections = newest(feed, edition), feed.corrections[: -edition.site.feed_size - 1 : -1]
-    entries = [_entry(briefing, feed, edition) for briefing in own]
-    entries += [_correction_entry(*correction, feed, edition) for correction in corrections]
-    changed = [changed_last(briefing, feed.language) for briefing in own]
-    changed += [shown.correction.date for _, shown in corrections]
-    licence, link = newsroom.text_licence
-    return text_file(
-        "feed.xml",
-        edition.site.templates,
-        feed=feed,
-        id=f"tag:{newsroom.tag_authority}:{feed.page}",
-        updated=max(changed, default=_newest_day(feed)),
-        own=href_from(here, here, edition),
-        page=href_from(feed.page, here, edition),
-        others={tag: href_from(addresses.feed(page), here, edition) for tag, page in feed.others.items()},
-        desk=words("site.desk"),
-        licence=link,
-        rights=words("footer.licence", licence=licence),
-        entries=entries,
-    ).encode()
-
-
-def newest(feed: Feed, edition: Edition) -> list[Briefing]:
-    """Return the briefings with a published text in the feed's language, newest first, at most `FEED_SIZE`.
-
-    Drafts are left out even in a preview, because Atom cannot mark them as drafts.
-    """
-    language = feed.language
-    published = (work for work in feed.briefings if language in work.texts and work.status(language) == "published")
-    return list(islice(published, edition.site.feed_size))
-
-
-def _newest_day(feed: Feed) -> dt.date:
-    """Return the day on which the newest briefing of a feed's page, in any language, was published; else 1970-01-01."""
-    return feed.briefings[0].first_day(feed.language) if feed.briefings else dt.date(1970, 1, 1)
-
-
-def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
-    """Return a digest of everything that a feed is rendered from; if it is unchanged, the build reuses the feed.
-
-    It covers what all files share, the words of each briefing in the feed, the targets of their links, and what whole
-    texts say of the copies of their sources.
-    """
-    leads, notes = edition.archive.leads, edition.archive.source_notes
-    entries: list[object] = [
-        (kept.words[each.slug], leads(each.texts[feed.language]), told_of(each, notes) if feed.whole else ())
-        for each in newest(feed, edition)
-    ]
-    slugs = sorted({briefing.slug for briefing, _ in feed.corrections})
-    entries += [(slug, kept.words[slug]) for slug in slugs]
-    return digest_of(kept.shared, feed.page, entries or _newest_day(feed))
-
-
-def corrections_feed(edition: Edition, language: str) -> Feed:
-    """Return the feed of the corrections that readers of a language see."""
-    words, every = edition.words, all_corrections(edition.archive, language)
-    return Feed(
-        language,
-        addresses.corrections(language),
-        words(language, "corrections.feed"),
-        subtitle=words(language, "corrections.description"),
-        others={tag: addresses.corrections(tag) for tag in edition.site.tags if tag != language},
-        corrections=[each for each in every if each[0].status(each[0].shown(language).language) == "published"],
-    )
-
-
-def feed_files(edition: Edition, kept: Kept) -> Iterator[File]:
-    """Yield every feed: in each language, of all news, of each term, of corrections.
-
-    A file is rendered only if its key differs from that of the last build.
-    """
-    for language in edition.site.tags:
-        by_term: dict[tuple[str, str], list[Briefing]] = {}
-        for briefing in edition.archive.news(language):
-            for term in briefing.all_terms:
-                by_term.setdefault(term, []).append(briefing)
-        term_feeds = (_term_feed(edition, language, *term, found) for term, found in sorted(by_term.items()))
-        for feed in (_home_feed(edition, language), *term_feeds, corrections_feed(edition, language)):
-            yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), feed_key(feed, edition, kept))
-
-
-def _home_feed(edition: Edition, language: str) -> Feed:
-    words = edition.words
-    return Feed(
-        language,
-        addresses.home(language),
-        words(language, "site.name"),
-        edition.archive.news(language),
-        words(language, "site.description"),
-        {tag: addresses.home(tag) for tag in edition.site.tags if tag != language},
-    )
-
-
-def _term_feed(edition: Edition, language: str, taxonomy: str, term_id: str, briefings: Sequence[Briefing]) -> Feed:
-    term, default = edition.archive.vocabularies[taxonomy][term_id], edition.site.default
-    name, _ = term.name(language, default)
-    description, spoken = term.described(language, default)
-    return Feed(
-        language,
-        addresses.term(language, taxonomy, term_id),
-        edition.words(language, "head.title", page=name, site=edition.words(language, "site.name")),
-        briefings,
-        # a feed has only one language, so a description in another is left out
-        description if spoken == language else "",
-        {tag: addresses.term(tag, taxonomy, term_id) for tag in edition.site.tags if tag != language},
-        whole=taxonomy == "tags",
-    )
+    return {
+        "anchor": source_anchor(number),
+        "source": source,
+        "link": link,
+        "copies": copies,
+        "dead": bool(note.dead_since),
+    }
