@@ -17,18 +17,17 @@ from __future__ import annotations
 
 import base64
 import re
-from functools import lru_cache
+from collections.abc import Mapping
 
 from newsarchive.digests import digest
 
-Policy = tuple[tuple[str, tuple[str, ...]], ...]
-"""The directives in order, each with its sources: `(("img-src", ("'self'", "data:")), …)`."""
+Policy = Mapping[str, tuple[str, ...]]
+"""The directives in order, each with its sources: `{"img-src": ("'self'", "data:"), …}`."""
 
 NONE, SELF, DISK, ANY_INLINE = "'none'", "'self'", "file:", "'unsafe-inline'"
-_SEARCH = re.compile(r"[^/]+/search/\Z")
+_CLOSED: Policy = {"form-action": (NONE,), "base-uri": (NONE,)}
 
 
-@lru_cache(maxsize=32)
 def inline_hash(content: str) -> str:
     """Return the source `'sha256-…'` that allows an inline `style` or `script` element with exactly this content."""
     return f"'sha256-{base64.b64encode(digest(content.encode())).decode()}'"
@@ -36,7 +35,7 @@ def inline_hash(content: str) -> str:
 
 def runs_script(address: str) -> bool:
     """Return whether the page at an address may run the site's script: only search pages (`en/search/`) may."""
-    return bool(_SEARCH.match(address))
+    return re.fullmatch(r"[^/]+/search/", address) is not None
 
 
 def page_policy(address: str, style: str, *, from_disk: bool, fonts: bool = False) -> Policy:
@@ -59,38 +58,31 @@ def server_policy(*, script: bool, fonts: bool = False) -> Policy:
 
     `script` allows the site's script, and `fonts` the site's fonts.
     """
-    return (*_policy(ANY_INLINE, (SELF,), script=script, fonts=fonts), ("frame-ancestors", (NONE,)))
+    return {**_policy(ANY_INLINE, (SELF,), script=script, fonts=fonts), "frame-ancestors": (NONE,)}
 
 
 def file_policy(style: str) -> Policy:
     """Return the policy for the `meta` element of an HTML file that has all of its pictures and styles inside."""
-    return (
-        ("default-src", (NONE,)),
-        ("style-src", (inline_hash(style),)),
-        ("img-src", ("data:",)),
-        ("form-action", (NONE,)),
-        ("base-uri", (NONE,)),
-    )
+    return {"default-src": (NONE,), "style-src": (inline_hash(style),), "img-src": ("data:",), **_CLOSED}
 
 
 def _policy(style: str, own: tuple[str, ...], *, script: bool, fonts: bool) -> Policy:
     # a service worker would outlive the page and its script
-    scripts: Policy = (("script-src", own), ("worker-src", (NONE,))) if script else ()
-    return (
-        ("default-src", (NONE,)),
-        *scripts,
-        ("connect-src", own),
-        ("style-src", (style,)),
-        ("img-src", (*own, "data:")),
-        *((("font-src", own),) if fonts else ()),
-        ("form-action", (NONE,)),
-        ("base-uri", (NONE,)),
-    )
+    scripts: Policy = {"script-src": own, "worker-src": (NONE,)} if script else {}
+    return {
+        "default-src": (NONE,),
+        **scripts,
+        "connect-src": own,
+        "style-src": (style,),
+        "img-src": (*own, "data:"),
+        **({"font-src": own} if fonts else {}),
+        **_CLOSED,
+    }
 
 
 def policy_text(policy: Policy) -> str:
     """Return a policy as text, `img-src 'self' data:; base-uri 'none'`, which needs no escaping in double quotes."""
-    return "; ".join(" ".join((name, *sources)) for name, sources in policy)
+    return "; ".join(" ".join((name, *sources)) for name, sources in policy.items())
 
 
 def allowing(text: str, *grants: tuple[str, str]) -> str:
@@ -98,14 +90,11 @@ def allowing(text: str, *grants: tuple[str, str]) -> str:
 
     A grant is a directive, added if missing, and a source. `newsarchive serve` allows its script that reloads pages so.
     """
-    directives: dict[str, list[str]] = {}
-    for part in text.split(";"):
-        name, *sources = part.split()
-        directives[name] = sources
+    policy = {name: tuple(sources) for name, *sources in map(str.split, text.split(";"))}
     for name, source in grants:
-        kept = [each for each in directives.get(name, ()) if each != NONE]
-        directives[name] = [*kept, *([] if source in kept else [source])]
-    return policy_text(tuple((name, tuple(sources)) for name, sources in directives.items()))
+        kept = [each for each in policy.get(name, ()) if each != NONE]
+        policy[name] = tuple(dict.fromkeys([*kept, source]))
+    return policy_text(policy)
 
 
 Headers = tuple[tuple[str, str], ...]
@@ -125,8 +114,7 @@ def response_headers(policy: Policy, seconds: int = TEXT_SECONDS) -> Headers:
     9111, 5.2.2.2).
 
     Some networks cut a connection after 16 KB, so headers without effect here are left out: `Permissions-Policy` and
-    `Cross-Origin-Opener-Policy` (no frames, and no script but the search's), `Cross-Origin-Embedder-Policy` (no page
-    uses what it enables), and `Cross-Origin-Resource-Policy` (others may show our pictures, which is the default).
+    the policies about other origins (no frames, no script but the search's, others may show our pictures).
     """
     return (
         ("Content-Security-Policy", policy_text(policy)),

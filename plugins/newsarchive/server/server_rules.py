@@ -23,8 +23,7 @@ from .headers import HSTS, MEDIA_SECONDS, Headers, response_headers, server_poli
 from .text_files import text_file
 
 NGINX_CONF, CADDYFILE = "server/nginx.conf", "server/Caddyfile"
-HEADERS, REDIRECTS = "_headers", "_redirects"
-HOST_RULES = {HEADERS: "server/headers", REDIRECTS: "server/redirects"}
+HOST_RULES = {"_headers": "server/headers", "_redirects": "server/redirects"}
 """The files that static hosts (Netlify) read but do not serve, each with the path of an equal file for readers."""
 
 TYPES = {
@@ -65,12 +64,9 @@ class ServerRules(msgspec.Struct, frozen=True):
         headers: The response headers of everything except search pages, pictures and documents.
         scripted: The response headers of the search pages, which run a script.
         lasting: The response headers of pictures and documents, which caches may reuse for longer.
-        languages: The language tags.
         searches: The addresses of each language's search page, with and without `index.html`.
-        media: The beginnings of the addresses of pictures and documents.
-        missing: The address of the 404 page.
         redirects: By old address, decoded as servers match it, the one that replaced it.
-        queries: The same of old addresses with a query: by path, parameter and value.
+        queries: By the path of old addresses with a query, their parameters, values and new addresses.
         onion: The address of the same site as an onion service, without path and last slash; empty if it has none.
             Tor Browser offers the page there for the header Onion-Location. Static hosts cannot send it with the path
             of each page, so their rules lack it: one address for all would lead readers to the front page.
@@ -86,7 +82,7 @@ class ServerRules(msgspec.Struct, frozen=True):
     media: tuple[str, ...]
     missing: str
     redirects: Mapping[str, str]
-    queries: Mapping[str, Mapping[str, Mapping[str, str]]]
+    queries: Mapping[str, list[tuple[str, str, str]]]
     onion: str = ""
     templates: tuple[str, ...] = ()
 
@@ -100,16 +96,16 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
     site, pages = edition.site, list(pages)
     base = urlsplit(site.url).path
     listed = {page.address for page in pages if page.listed}
-    led = {**edition.archive.redirects, **{page.address: page.refresh for page in pages if page.refresh}}
+    moved = {**edition.archive.redirects, **{page.address: page.refresh for page in pages if page.refresh}}
     redirects: dict[str, str] = {}
-    queries: dict[str, dict[str, dict[str, str]]] = {}
-    for old, new in sorted(led.items()):
+    queries: dict[str, list[tuple[str, str, str]]] = {}
+    for old, new in sorted(moved.items()):
         if new not in listed and addresses.is_page(new):
             continue
         path, has_query, query = f"{base}/{old}".partition("?")
         if has_query:
             name, _, value = query.partition("=")
-            queries.setdefault(path, {}).setdefault(name, {})[value] = f"{base}/{new}"
+            queries.setdefault(path, []).append((name, value, f"{base}/{new}"))
         else:
             redirects |= {f"{base}/{form}": f"{base}/{new}" for form in _forms(old)}
     plain, scripted = (server_policy(script=script, fonts=bool(site.fonts)) for script in (False, True))
@@ -150,8 +146,8 @@ def type_of(path: str) -> str:
 
 def text_types() -> tuple[str, ...]:
     """Return the media types to compress, except `text/html`, which nginx compresses without being told."""
-    found = (name for name in (*TYPES, OTHER_TYPE, SITEMAP_TYPE) if not name.startswith(_BINARY))
-    return tuple(name for name in found if name != "text/html")
+    names = (*TYPES, OTHER_TYPE, SITEMAP_TYPE)
+    return tuple(name for name in names if name != "text/html" and not name.startswith(_BINARY))
 
 
 def charset_types() -> tuple[str, ...]:
@@ -183,6 +179,4 @@ def server_file(rules: ServerRules, template: str, folder: str = "", host: str =
         sitemaps=SITEMAPS,
         text_types=text_types(),
         charset_types=charset_types(),
-        nginx_conf=NGINX_CONF,
-        caddyfile=CADDYFILE,
     )

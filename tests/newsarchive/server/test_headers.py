@@ -82,7 +82,7 @@ def test_nothing_is_unsafe_and_nothing_needs_escaping(address, from_disk):
 
 
 def test_a_policy_is_written_in_order():
-    assert policy_text((("default-src", ("'none'",)), ("img-src", ("'self'", "data:")))) == (
+    assert policy_text({"default-src": ("'none'",), "img-src": ("'self'", "data:")}) == (
         "default-src 'none'; img-src 'self' data:"
     )
 
