@@ -11,7 +11,7 @@ drawing (opaque, of few colours) keeps its exact pixels in WebP and PNG if that 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from PIL import Image, features
@@ -21,44 +21,6 @@ TALLEST = 4 * WIDEST
 """The greatest height of a published picture in pixels: encoders need minutes for taller ones."""
 WITHIN = (WIDEST, TALLEST)
 
-_FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-
-
-class Pixels(msgspec.Struct, frozen=True):
-    """A picture file that is ready to be published, without metadata, and its size in pixels."""
-
-    content: bytes
-    width: int
-    height: int
-
-
-def type_of(name: str) -> str:
-    """Return the type for a file name's extension: `JPEG`, `PNG` or `WEBP`."""
-    return _FORMATS[name.rpartition(".")[2].lower()]
-
-
-def encode_picture(picture: Image.Image, name: str) -> Pixels:
-    """Encode pixels in the type of a file name's extension."""
-    out = io.BytesIO()
-    wanted = type_of(name)
-    if wanted == "JPEG":
-        picture.convert("RGB").save(out, "JPEG", quality=80, optimize=True, progressive=True)
-    elif wanted == "WEBP":
-        picture.save(out, "WEBP", quality=78, method=6)
-    else:
-        _with_palette(picture).save(out, "PNG", optimize=True)
-    return Pixels(out.getvalue(), picture.width, picture.height)
-
-
-def _with_palette(picture: Image.Image) -> Image.Image:
-    """Return an RGB picture of at most 256 colours with a palette, which halves its file; any other unchanged."""
-    colours = picture.getcolors(256) if picture.mode == "RGB" else None
-    if not colours:
-        return picture
-    drawn = picture.quantize(len(colours), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    return drawn if drawn.convert("RGB").tobytes() == picture.tobytes() else picture
-
-
 WIDTHS = (480, 800, 1280)
 PHONE_WIDEST = 800
 """The width of the widest file that a phone requests: 400 CSS pixels at two device pixels each."""
@@ -67,11 +29,16 @@ DESKTOP_BYTES = 150_000
 
 _LARGE = 1_000_000  # pixels
 _WORTHWHILE = 0.8  # a narrower file must save at least a fifth of the wider one's bytes to be worth its lower detail
-_NARROWER = 0.75
-_DRAWN_COLOURS, _DRAWN_BITS, _DRAWN_HEADER = 256, 2, 1024
-_ENCODERS = ("avif", "webp", "libjpeg_turbo", "jpg", "zlib", "zlib_ng")
 
 Encode = Callable[[Image.Image, int], bytes]
+
+
+class Pixels(msgspec.Struct, frozen=True):
+    """A picture file that is ready to be published, without metadata, and its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
 
 
 class Rendition(msgspec.Struct, frozen=True):
@@ -102,7 +69,35 @@ class Rendered(msgspec.Struct, frozen=True):
 
 def encoder_versions() -> tuple[str, ...]:
     """Return the libraries that encode pictures, as `name==version`, for cache keys: the bytes depend on them."""
-    return tuple(f"{name}=={features.version(name)}" for name in _ENCODERS)
+    encoders = ("avif", "webp", "libjpeg_turbo", "jpg", "zlib", "zlib_ng")
+    return tuple(f"{name}=={features.version(name)}" for name in encoders)
+
+
+def type_of(name: str) -> str:
+    """Return the type for a file name's extension: `JPEG`, `PNG` or `WEBP`."""
+    suffix = name.rpartition(".")[2].upper()
+    return "JPEG" if suffix == "JPG" else suffix
+
+
+def encode_picture(picture: Image.Image, name: str) -> Pixels:
+    """Encode pixels in the type of a file name's extension."""
+    kind = type_of(name)
+    if kind == "JPEG":
+        content = _jpeg(picture, 80)
+    elif kind == "WEBP":
+        content = _saved(picture, "WEBP", quality=78, method=6)
+    else:
+        content = _saved(_with_palette(picture), "PNG", optimize=True)
+    return Pixels(content, picture.width, picture.height)
+
+
+def _with_palette(picture: Image.Image) -> Image.Image:
+    """Return an RGB picture of at most 256 colours with a palette, which halves its file; any other unchanged."""
+    colours = picture.getcolors(256) if picture.mode == "RGB" else None
+    if not colours:
+        return picture
+    drawn = picture.quantize(len(colours), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return drawn if drawn.convert("RGB").tobytes() == picture.tobytes() else picture
 
 
 def render_picture(data: bytes, name: str) -> Rendered:
@@ -128,13 +123,13 @@ def render_picture(data: bytes, name: str) -> Rendered:
 
 
 def _is_drawing(bare: Image.Image) -> bool:
-    """Return whether a picture is a drawing: opaque, of at most 256 colours, and well compressed as PNG.
+    """Return whether a picture is a drawing: opaque, of at most 256 colours, and of two bits a pixel as PNG.
 
     A grey photograph also has few colours, but its noise does not compress.
     """
-    if bare.mode != "RGB" or bare.getcolors(_DRAWN_COLOURS) is None:
+    if bare.mode != "RGB" or bare.getcolors(256) is None:
         return False
-    return len(_png(bare, _DRAWN_COLOURS)) * 8 <= _DRAWN_BITS * bare.width * bare.height + 8 * _DRAWN_HEADER
+    return 8 * len(_png(bare, 256)) <= 2 * bare.width * bare.height + 8 * 1024
 
 
 def _plain(bare: Image.Image, itself: Pixels, named: str, *, drawn: bool) -> tuple[Rendition, ...]:
@@ -146,72 +141,50 @@ def _plain(bare: Image.Image, itself: Pixels, named: str, *, drawn: bool) -> tup
     kind, wanted = ("png", "PNG") if bare.mode == "RGBA" or drawn else ("jpg", "JPEG")
     if named != wanted or (bare.width <= PHONE_WIDEST and len(itself.content) > PHONE_BYTES):
         return _files(bare, kind, drawn=drawn)
-    widest = Rendition(kind, bare.width, itself.content)
-    *narrower, _ = _worthwhile([*_rendered(bare, kind, _widths(bare)[:-1], drawn=drawn), widest])
-    return (*narrower, Rendition(kind, bare.width, b""))
+    *narrower, widest = _files(bare, kind, drawn=drawn, own=itself.content)
+    return (*narrower, Rendition(kind, widest.width, b""))
 
 
-def _files(bare: Image.Image, kind: str, *, drawn: bool) -> tuple[Rendition, ...]:
-    return _worthwhile(list(_rendered(bare, kind, _widths(bare), drawn=drawn)))
+def _files(bare: Image.Image, kind: str, *, drawn: bool, own: bytes = b"") -> tuple[Rendition, ...]:
+    """Return a picture's files of a type, the narrowest first; `own` is the widest one if it is there already.
 
-
-def _widths(bare: Image.Image) -> tuple[int, ...]:
-    """Return the widths in which a picture is encoded: those of `WIDTHS` well below its own, then its own."""
-    return (*(width for width in WIDTHS if width <= bare.width * _WORTHWHILE), bare.width)
-
-
-def _rendered(bare: Image.Image, kind: str, widths: Sequence[int], *, drawn: bool) -> Iterator[Rendition]:
+    A file is narrower only if that saves a fifth of the bytes of the next wider one: a drawing often saves none.
+    """
     qualities, encode = _encoding(kind, drawn=drawn)
-    for width in widths:
-        yield _fitting(bare, width, kind, qualities, encode)
+    files = [Rendition(kind, bare.width, own) if own else _fitting(bare, bare.width, kind, qualities, encode)]
+    for width in reversed(WIDTHS):
+        if width <= bare.width * _WORTHWHILE:
+            file = _fitting(bare, width, kind, qualities, encode)
+            if file.width < files[0].width and len(file.content) <= _WORTHWHILE * len(files[0].content):
+                files.insert(0, file)
+    return tuple(files)
 
 
 def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int], encode: Encode) -> Rendition:
     """Encode a picture in the best quality that meets the limit of bytes for its width; narrower if none does."""
     most = PHONE_BYTES if width <= PHONE_WIDEST else DESKTOP_BYTES
     while True:
-        picture = _narrowed(bare, width)
-        for quality in _worth_trying(picture, most, qualities, encode):
-            content = encode(picture, quality)
-            if len(content) <= most or width == 1:
-                return Rendition(kind, width, content)
-        width, qualities = max(1, int(width * _NARROWER)), qualities[-2:]
-
-
-def _worth_trying(picture: Image.Image, most: int, qualities: Sequence[int], encode: Encode) -> Sequence[int]:
-    """Return all qualities, or none if a large picture (noise) is too big in any: to try them would take minutes."""
-    if picture.width > 1 and picture.width * picture.height > _LARGE and len(encode(picture, qualities[-1])) > most:
-        return ()
-    return qualities
-
-
-def _narrowed(bare: Image.Image, width: int) -> Image.Image:
-    if width == bare.width:
-        return bare
-    return bare.resize((width, max(1, round(bare.height * width / bare.width))), Image.Resampling.LANCZOS)
-
-
-def _worthwhile(files: list[Rendition]) -> tuple[Rendition, ...]:
-    """Return the widest of a picture's files, and each that saves a fifth of the bytes of the next wider one.
-
-    They are sorted, the narrowest first. Scaling down a drawing often saves none.
-    """
-    kept = [files[-1]]
-    for each in reversed(files[:-1]):
-        if each.width < kept[0].width and len(each.content) <= _WORTHWHILE * len(kept[0].content):
-            kept.insert(0, each)
-    return tuple(kept)
+        picture, height = bare, max(1, round(bare.height * width / bare.width))
+        if width != bare.width:
+            picture = bare.resize((width, height), Image.Resampling.LANCZOS)
+        # a large picture of noise may be too big in any quality: to try them all would take minutes
+        large = width > 1 and picture.width * picture.height > _LARGE
+        if not large or len(encode(picture, qualities[-1])) <= most:
+            for quality in qualities:
+                content = encode(picture, quality)
+                if len(content) <= most or width == 1:
+                    return Rendition(kind, width, content)
+        width, qualities = max(1, int(width * 0.75)), qualities[-2:]
 
 
 def _encoding(kind: str, *, drawn: bool) -> tuple[tuple[int, ...], Encode]:
     """Return the qualities to try for a type, best first, and its encoder. For `png`, a quality is a number of colours.
 
-    For drawings (`drawn`), lossless WebP is tried, too.
+    For drawings (`drawn`), lossless WebP (quality 100) is tried, too, and AVIF keeps coloured letters sharp.
     """
     if kind == "avif":
         return (60,) * drawn + (50, 40, 30, 20, 10, 1), _sharp_avif if drawn else _avif
     if kind == "webp":
-        # 100 means lossless
         return (100,) * drawn + (78, 65, 50, 35, 20, 5, 1), _webp
     if kind == "png":
         return (256, 128, 64, 32, 16, 8), _png
@@ -224,14 +197,12 @@ def _avif(picture: Image.Image, quality: int, subsampling: str = "4:2:0") -> byt
 
 
 def _sharp_avif(picture: Image.Image, quality: int) -> bytes:
-    """Return an AVIF file without chroma subsampling, so that coloured letters stay sharp."""
     return _avif(picture, quality, "4:4:4")
 
 
 def _webp(picture: Image.Image, quality: int) -> bytes:
-    if quality == 100:
-        return _saved(picture, "WEBP", lossless=True, quality=75, method=4)
-    return _saved(picture, "WEBP", quality=quality, method=4)
+    lossless = quality == 100
+    return _saved(picture, "WEBP", lossless=lossless, quality=75 if lossless else quality, method=4)
 
 
 def _png(picture: Image.Image, colours: int) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from newsarchive.media.share_cards import HEIGHT, MOST_BYTES, WIDTH, Colours, Wording, alphabet, draw_share_picture
+from newsarchive.media.share_cards import HEIGHT, MOST_BYTES, WIDTH, Colours, Wording, can_write, draw_share_picture
 
 COLOURS = Colours("#fbfaf6", "#111", "#a3211a")
 WORDING = Wording("Media Azadlığı Arxivi", "Şəxsi həyat və İnternet", "12 oktyabr 2023", "3 may 2024", "Azərbaycanca")
@@ -29,7 +29,7 @@ def test_a_picture_has_the_size_that_networks_ask_for_and_few_bytes():
 
 
 def test_the_longest_title_fits_the_bytes():
-    letters = sorted(each for each in alphabet() if each.isalnum())
+    letters = [each for each in map(chr, range(0x500)) if each.isalnum() and can_write(each)]
     words = ("".join(letters[start : start + 9]) for start in range(0, 360, 9))
     dense = Wording("Site", " ".join(words), "12 октября 2023", "Русский")
     assert 20_000 < len(draw_share_picture(dense, COLOURS)) <= MOST_BYTES
