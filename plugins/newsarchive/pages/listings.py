@@ -6,10 +6,10 @@ A listing is a list of briefings, split into pages so that a new one changes onl
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -19,7 +19,7 @@ from newsarchive.i18n.dates import long_date, ordinal
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition, changed_last, publication_order, published_key
 from newsarchive.model.models import Briefing
-from newsarchive.model.pages import Alternate, FeedLink, Page, Plan, Step
+from newsarchive.model.pages import FeedLink, Page, Plan, Step
 from newsarchive.model.revisions import held_back
 
 from .charts import years_chart
@@ -51,6 +51,15 @@ class Sheet(msgspec.Struct, Generic[Item], frozen=True):
             return title
         return edition.words(language, "listing.numbered", title=title, page=ordinal(self.number, language))
 
+    def place(self, edition: Edition, language: str, make: Callable[[str], str]) -> dict[str, Any]:
+        """Return address and alternates as `Page` takes them; `make` returns the listing's address in a language."""
+
+        def address_in(tag: str) -> str:
+            return addresses.numbered(make(tag), self.number)
+
+        alternates, default = listing_alternates(edition.site, address_in)
+        return {"address": address_in(language), "alternates": alternates, "default_alternate": default}
+
 
 def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
     """Split a list of items into pages; return the page with the newest items first, then ever older ones.
@@ -59,29 +68,12 @@ def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
     items, numbered from 1 (the oldest), so new items never change a full page.
     """
     full = max(len(oldest_first) // size - 1, 0)
-    front = tuple(reversed(oldest_first[full * size :]))
-    found = [Sheet(front, 0, older=full or None, newer=None)]
+    pages = [Sheet(tuple(reversed(oldest_first[full * size :])), 0, older=full or None, newer=None)]
     for number in range(full, 0, -1):
         items = tuple(reversed(oldest_first[(number - 1) * size : number * size]))
         newer = number + 1 if number < full else 0
-        found.append(Sheet(items, number, older=number - 1 or None, newer=newer))
-    return found
-
-
-def wanted_sheets(
-    found: Iterable[Sheet[Item]], edition: Edition, language: str, make: Callable[[str], str]
-) -> Iterator[tuple[Sheet[Item], str, tuple[Alternate, ...], str]]:
-    """Yield what this build renders (`Edition.wants`) of a list, with what `Page` needs: address, alternates, default.
-
-    `make` returns the address of the list's first page in a language.
-    """
-    for sheet in found:
-
-        def address_in(tag: str, number: int = sheet.number) -> str:
-            return addresses.numbered(make(tag), number)
-
-        if edition.wants(address_in(language)):
-            yield sheet, address_in(language), *listing_alternates(edition.site, address_in)
+        pages.append(Sheet(items, number, older=number - 1 or None, newer=newer))
+    return pages
 
 
 def numbered_pages(
@@ -91,13 +83,10 @@ def numbered_pages(
     *,
     make: Callable[[str], str],
     title: str,
-    description: str,
-    template: str,
     view: Mapping[str, object],
     front: Mapping[str, object] | None = None,
     trail: tuple[Step, ...] = (),
-    term: tuple[str, str] | None = None,
-    feeds: tuple[FeedLink, ...] = (),
+    **given: Any,
 ) -> Iterator[Page]:
     """Yield the pages of a list of briefings, the page with the newest first.
 
@@ -112,34 +101,31 @@ def numbered_pages(
         view: Values for the template of every page.
         front: Values for the first page only, so that the others do not change with every new briefing.
         trail: The pages that lead from the language's front page to the list, for the breadcrumb.
-        term: Vocabulary and id of the tag, person, organisation or place whose briefings are listed; else None.
+        given: What each `Page` is given besides.
     """
-    found = sheets(briefings, edition.site.page_size)
-    days = [each.date for sheet in found for each in _by_date(sheet)]
+    pages = sheets(briefings, edition.site.page_size)
+    days = [briefing.date for sheet in pages for briefing in _by_date(sheet)]
     is_falling = all(later >= earlier for later, earlier in pairwise(days))
-    order = "listing.by-date" if is_falling else "listing.by-date-paged"
-    for sheet, address, alternates, default in wanted_sheets(found, edition, language, make):
+    for sheet in pages:
+        place = sheet.place(edition, language, make)
+        if not edition.wants(place["address"]):
+            continue
         yield Page(
-            address=address,
+            **place,
+            **given,
             language=language,
-            template=template,
             title=sheet.heading(title, edition, language),
-            description=description,
             view={
                 **view,
                 **{name: None if sheet.number else value for name, value in (front or {}).items()},
                 "heading": title,
-                "entries": [entry(each, edition, language) for each in _by_date(sheet)],
+                "entries": [entry(briefing, edition, language) for briefing in _by_date(sheet)],
                 "total": len(briefings),
-                "order_key": order,
+                "order_key": "listing.by-date" if is_falling else "listing.by-date-paged",
                 **sheet.neighbours(make(language)),
             },
-            alternates=alternates,
-            default_alternate=default,
-            feeds=feeds,
-            changed=max((_changed(each, language) for each in sheet.items), default=None),
+            changed=max((_changed(briefing, language) for briefing in sheet.items), default=None),
             kind="collection",
-            term=term,
             trail=(*trail, Step(title, make(language))) if sheet.number else trail,
         )
 
@@ -152,6 +138,10 @@ def _changed(briefing: Briefing, language: str) -> dt.date:
 
 def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
     return sorted(sheet.items, key=lambda briefing: (briefing.date, briefing.slug), reverse=True)
+
+
+MANY = 8
+"""The largest number of briefings of a year that the archive page lists without naming a rest."""
 
 
 def year_plans(edition: Edition, language: str) -> Iterator[Plan]:
@@ -183,26 +173,23 @@ def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
     )
 
 
-MANY = 8
-"""The largest number of briefings of a year that the archive page lists without naming a rest."""
-
-
 def _archive_page(edition: Edition, language: str) -> Page:
-    """Return the archive page: all years, newest first, each with its briefings, or the latest five of many."""
-    site, archive, words = edition.site, edition.archive, edition.words
+    """Return the archive page: all years, newest first, each with its briefings, or the latest five of more than 8."""
+    archive, words = edition.archive, edition.words
     added = last_added(edition, language)
-    alternates, default = listing_alternates(site, addresses.archive_page)
-    shown = {year: 5 if len(briefings) > MANY else len(briefings) for year, briefings in archive.by_year.items()}
-    years = [
-        {
-            "year": year,
-            "address": addresses.year_page(language, year),
-            "count": len(briefings),
-            "more": len(briefings) - shown[year],
-            "entries": [entry(each, edition, language) for each in reversed(briefings[-shown[year] :])],
-        }
-        for year, briefings in reversed(tuple(archive.by_year.items()))
-    ]
+    alternates, default = listing_alternates(edition.site, addresses.archive_page)
+    years = []
+    for year, briefings in reversed(list(archive.by_year.items())):
+        latest = briefings if len(briefings) <= MANY else briefings[-5:]
+        years.append(
+            {
+                "year": year,
+                "address": addresses.year_page(language, year),
+                "count": len(briefings),
+                "more": len(briefings) - len(latest),
+                "entries": [entry(briefing, edition, language) for briefing in reversed(latest)],
+            }
+        )
     return Page(
         address=addresses.archive_page(language),
         language=language,
@@ -215,7 +202,7 @@ def _archive_page(edition: Edition, language: str) -> Page:
             "total": len(archive.listed),
             "added": added and long_date(added, language),
             "order_key": "listing.by-date",
-            "editions": addresses.editions(language) if site.editions else "",
+            "editions": addresses.editions(language) if edition.site.editions else "",
         },
         alternates=alternates,
         default_alternate=default,
@@ -226,11 +213,9 @@ def _archive_page(edition: Edition, language: str) -> Page:
 
 def last_added(edition: Edition, language: str) -> dt.date | None:
     """Return the latest day on which a text in the lists of a language went online here, or None if there is none."""
-    day, days = edition.site.day, []
-    for briefing in edition.archive.listed:
-        shown = briefing.shown(language)
-        if not held_back(shown, briefing, day):
-            days.append(briefing.added[shown.language])
+    listed = ((briefing, briefing.shown(language)) for briefing in edition.archive.listed)
+    day = edition.site.day
+    days = (work.added[text.language] for work, text in listed if not held_back(text, work, day))
     return max(days, default=None)
 
 
@@ -260,7 +245,7 @@ def home_page(edition: Edition, language: str) -> Page:
         description=words(language, "site.description"),
         view={
             "lead": lead and entry(lead, edition, language, "published"),
-            "lead_days": _days_of(lead, edition, language) if lead else (),
+            "lead_days": _days_of(lead, edition, language) if lead else [],
             "newest": [entry(briefing, edition, language, "published") for briefing in others[:SUMMARISED]],
             "news": [entry(briefing, edition, language, "published") for briefing in others[SUMMARISED:]],
             "added": added and long_date(added, language),
@@ -278,17 +263,17 @@ def home_page(edition: Edition, language: str) -> Page:
     )
 
 
-def _days_of(briefing: Briefing, edition: Edition, language: str) -> tuple[dict[str, str], ...]:
+def _days_of(briefing: Briefing, edition: Edition, language: str) -> list[dict[str, str]]:
     """Return the two days of a briefing, each with its `label`: its publication, and the events that it reports."""
     shown = briefing.shown(language)
     published = briefing.days[shown.language]
-    return tuple(
+    return [
         {"label": edition.words(language, key), "iso": iso, "date": long_date(date, language)}
         for key, iso, date in (
             (published_key(shown), published.isoformat(), published),
             ("briefing.date", briefing.date.iso, briefing.date),
         )
-    )
+    ]
 
 
 def _topics(edition: Edition, language: str) -> list[dict[str, object]]:
@@ -296,17 +281,11 @@ def _topics(edition: Edition, language: str) -> list[dict[str, object]]:
 
     Each has its `name`, the `language` of that name, the `address` of its page and the `count` of its briefings.
     """
-    counts = {term: len(found) for (taxonomy, term), found in edition.archive.by_term.items() if taxonomy == "tags"}
-    chosen = sorted(counts, key=lambda term: (-counts[term], term))[:TOPICS]
-    topics = []
-    for term in chosen:
-        name, name_language = edition.archive.vocabularies["tags"][term].name(language, edition.site.default)
-        topics.append(
-            {
-                "name": name,
-                "language": name_language,
-                "address": addresses.term(language, "tags", term),
-                "count": counts[term],
-            }
-        )
+    tags = edition.archive.vocabularies["tags"]
+    counts = {term: len(sharing) for (taxonomy, term), sharing in edition.archive.by_term.items() if taxonomy == "tags"}
+    topics: list[dict[str, object]] = []
+    for term in sorted(counts, key=lambda term: (-counts[term], term))[:TOPICS]:
+        name, spoken = tags[term].name(language, edition.site.default)
+        place = addresses.term(language, "tags", term)
+        topics.append({"name": name, "language": spoken, "address": place, "count": counts[term]})
     return sorted(topics, key=lambda topic: sort_key(str(topic["name"]), language))

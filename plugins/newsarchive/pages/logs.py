@@ -20,7 +20,7 @@ from newsarchive.model.pages import FeedLink, Page, Plan, Step
 
 from .briefing import printed_correction
 from .entries import entry
-from .listings import sheets, wanted_sheets
+from .listings import sheets
 
 
 def corrections_plan(edition: Edition, language: str) -> Plan:
@@ -31,10 +31,12 @@ def corrections_plan(edition: Edition, language: str) -> Plan:
 def _pages(edition: Edition, language: str) -> Iterator[Page]:
     words, front = edition.words, addresses.corrections(language)
     title, every = words(language, "corrections.title"), all_corrections(edition.archive, language)
-    found = sheets(every, edition.site.page_size)
-    for sheet, address, alternates, default in wanted_sheets(found, edition, language, addresses.corrections):
+    for sheet in sheets(every, edition.site.page_size):
+        place = sheet.place(edition, language, addresses.corrections)
+        if not edition.wants(place["address"]):
+            continue
         yield Page(
-            address=address,
+            **place,
             language=language,
             template="corrections.html",
             title=sheet.heading(title, edition, language),
@@ -43,8 +45,6 @@ def _pages(edition: Edition, language: str) -> Iterator[Page]:
                 "corrections": [_listed(briefing, shown, edition, language) for briefing, shown in sheet.items],
                 **sheet.neighbours(front),
             },
-            alternates=alternates,
-            default_alternate=default,
             feeds=(FeedLink(title, addresses.feed(front)),),
             changed=max((shown.correction.date for _, shown in sheet.items), default=None),
             kind="collection",

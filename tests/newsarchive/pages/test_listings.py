@@ -46,7 +46,7 @@ def test_an_empty_archive_has_a_front_page():
     page = home_page(edition_of(), "en")
     assert page.view["lead"] is None
     assert (page.view["newest"], page.view["news"], page.view["topics"], page.view["chart"]) == ([], [], [], None)
-    assert (page.view["lead_days"], page.view["added"], page.view["total"]) == ((), None, 0)
+    assert (page.view["lead_days"], page.view["added"], page.view["total"]) == ([], None, 0)
     assert page.changed is None
 
 
