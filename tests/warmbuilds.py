@@ -34,7 +34,6 @@ import newsarchive.head.atom, newsarchive.pages.briefing, newsarchive.pages.hist
 import newsarchive.pages.terms, newsarchive.search.page
 import newsarchive.server.server_rules, newsarchive.head.sitemap
 from newsarchive.build import site_loader
-from newsarchive.i18n import catalogues
 from newsarchive.cli.command import all_commands
 from newsarchive.cli.main import main
 for point in all_commands().values():
@@ -47,9 +46,6 @@ def keep_new():
         if len(name) == 64:
             with open(os.path.join(sys.argv[1], name), "rb") as file:
                 KEPT[name] = marshal.load(file)
-            if isinstance(KEPT[name], list):
-                for each in KEPT[name][0].values():
-                    catalogues._opened(each)
             gc.freeze()
 # most of the time of an editor's command goes into its catalogues: what they say is kept by their bytes, for all forks
 COMPILE_WORDS = site_loader.compile_catalogues

@@ -263,7 +263,6 @@ from newsarchive.model.yaml_text import scalar_line as scalar_line
 from newsarchive.pages.briefing import facts_of as facts_of
 from newsarchive.pages.contact import printed_letter as printed_letter
 from newsarchive.pages.entries import only_in as only_in
-from newsarchive.pages.logs import LoggedKind as LoggedKind
 from newsarchive.pages.logs import logged_kinds as logged_kinds
 from newsarchive.search.page import disk_scripts as disk_scripts
 from newsarchive.server.headers import DISK as DISK

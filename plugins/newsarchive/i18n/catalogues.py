@@ -233,8 +233,8 @@ def plural_rule(tag: str) -> str:
 
     rule = Locale.parse(tag, sep="-").plural_form
     taken = {rule(number) for number in range(1000)}
-    names = [name for name in ("zero", "one", "two", "few", "many", "other") if name in taken]
-    return str(to_gettext(PluralRule({name: rule.rules[name] for name in names[:-1]})))
+    *names, _ = (name for name in ("zero", "one", "two", "few", "many", "other") if name in taken)
+    return str(to_gettext(PluralRule([(name, rule.rules[name]) for name in names])))
 
 
 def _unknown(catalogue: Catalog, reference: Mapping[str, Message], path: Path) -> list[str]:

@@ -27,8 +27,7 @@ from newsarchive.signals import files_wanted, pages_wanted
 
 if TYPE_CHECKING:
     from newsarchive.model.index import Edition
-    from newsarchive.model.models import Briefing
-    from newsarchive.model.pages import File, Kept, Page, PageSummary
+    from newsarchive.model.pages import File, Kept, PageSummary
 
 
 def plan_pages(edition: Edition) -> Iterator[Plan]:
@@ -41,12 +40,13 @@ def plan_pages(edition: Edition) -> Iterator[Plan]:
 
 def text_pages(edition: Edition) -> Iterator[Plan]:
     """Yield the plans of the pages of all texts: briefings, withdrawn ones included, and standing pages."""
+    from .briefing import briefing_page
     from .standing import standing_page
 
     address_of = edition.archive.address_of_file
     for briefing in edition.archive.briefings:
         for language, text in briefing.texts.items():
-            yield Plan.of_page(address_of[text.path], _briefing_page, briefing, edition, language)
+            yield Plan.of_page(address_of[text.path], briefing_page, briefing, edition, language)
     for standing in edition.archive.standing:
         for language, text in standing.texts.items():
             yield Plan.of_page(address_of[text.path], standing_page, standing, edition, language)
@@ -57,38 +57,28 @@ def listing_pages(edition: Edition) -> Iterator[Plan]:
     from newsarchive.model import addresses
 
     from .listings import home_page, year_plans
-    from .logs import corrections_plan, withdrawals_plan
+    from .logs import log_plans
     from .terms import taxonomy_plans
 
     for language in edition.site.tags:
         yield Plan.of_page(addresses.home(language), home_page, edition, language)
-        yield from year_plans(edition, language)
-        yield from taxonomy_plans(edition, language)
-        yield corrections_plan(edition, language)
-        yield withdrawals_plan(edition, language)
+        for planned in (year_plans, taxonomy_plans, log_plans):
+            yield from planned(edition, language)
 
 
 def history_pages(edition: Edition) -> Iterator[Plan]:
     """Yield the plans of the history pages of all briefing texts that have a history."""
+    if not edition.histories:
+        return
     from newsarchive.model import addresses
 
     from .history import history_page
 
-    if not edition.histories:
-        return
-    address_of = edition.archive.address_of_file
     for briefing in edition.archive.briefings:
         for language, text in briefing.texts.items():
             if text.path in edition.histories:
-                address = addresses.history(address_of[text.path])
+                address = addresses.history(edition.archive.address_of_file[text.path])
                 yield Plan.of_page(address, history_page, briefing, edition, language)
-
-
-def _briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    from .briefing import briefing_page, withdrawn_page
-
-    make = withdrawn_page if briefing.status(language) == "withdrawn" else briefing_page
-    return make(briefing, edition, language)
 
 
 def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001

@@ -1,7 +1,6 @@
 """The page of a briefing: text, sources, corrections, and where to go on.
 
-`briefing_page` collects all that the template `briefing.html` prints; `withdrawn_page` replaces that of a withdrawn
-text.
+`briefing_page` collects all that the template `briefing.html` prints; of a withdrawn text, another one says so.
 """
 
 from __future__ import annotations
@@ -46,35 +45,25 @@ def own_facts_of(briefing: Briefing, edition: Edition, language: str) -> list[di
     Words that a translation lacks are printed in the language of the original. Of a date `iso` is its machine-readable
     form, of a web address `url` the address; else they are empty.
     """
-    site, text = edition.site, briefing.texts[language]
-    own, inherited = dict(text.front.extra), dict(briefing.front.extra)
+    site = edition.site
+    own, inherited = dict(briefing.texts[language].front.extra), dict(briefing.front.extra)
     facts = []
     for field in site.extra_fields:
         value = own.get(field.name) or inherited.get(field.name, "")
         if not value:
             continue
         spoken = language if own.get(field.name) or field.type != "text" else briefing.original.language
-        printed = value
+        fact = {"value": value, "iso": "", "url": ""}
         if field.type == "choice":
-            printed, spoken = field.words(value, language, site.default)
+            fact["value"], spoken = field.words(value, language, site.default)
         elif field.type == "date":
-            printed = long_date(parse_date(value), language)
+            fact |= {"value": long_date(parse_date(value), language), "iso": value}
         elif field.type == "number":
-            printed = decimal(Decimal(value), language)
+            fact["value"] = decimal(Decimal(value), language)
         elif field.type == "web":
-            printed = urlsplit(value).netloc.rpartition("@")[2]
-        label, label_language = field.label(language, site.default)
-        facts.append(
-            {
-                "label": label,
-                "label_language": label_language,
-                "value": printed,
-                "language": spoken,
-                "direction": site.direction(spoken),
-                "iso": value if field.type == "date" else "",
-                "url": value if field.type == "web" else "",
-            }
-        )
+            fact |= {"value": urlsplit(value).netloc.rpartition("@")[2], "url": value}
+        fact["label"], fact["label_language"] = field.label(language, site.default)
+        facts.append({**fact, "language": spoken, "direction": site.direction(spoken)})
     return facts
 
 
@@ -96,7 +85,7 @@ def facts_of(
 
     `marks` are the HTML ids of the places that cite each source (`model.bodies.with_citations`).
     """
-    text = briefing.texts[language]
+    text, earlier = briefing.texts[language], briefing.texts[language].front.brought_from
     return {
         "briefing": briefing,
         "text": text,
@@ -104,7 +93,8 @@ def facts_of(
         "published": long_date(briefing.days[language], language),
         "published_iso": briefing.days[language].isoformat(),
         "published_key": published_key(text),
-        "brought_from": _brought_from(text),
+        # the page on which the text was published before this site had it
+        "brought_from": {"address": earlier, "host": urlsplit(earlier).hostname or ""} if earlier else None,
         "authors": enumerated(briefing.front.authors, language),
         "translators": enumerated(text.front.translators, language),
         "own_facts": own_facts_of(briefing, edition, language),
@@ -117,7 +107,9 @@ def facts_of(
 
 
 def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the page of a briefing's text in `language`; for a withdrawn one, call `withdrawn_page` instead."""
+    """Return the page of a briefing's text in `language`, or what stands in its place if it was withdrawn."""
+    if briefing.status(language) == "withdrawn":
+        return _withdrawn_page(briefing, edition, language)
     text = briefing.texts[language]
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
@@ -164,7 +156,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     )
 
 
-def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
+def _withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     """Return the page that stands in place of a withdrawn text, at the same address.
 
     It prints neither the title nor the words of the text, only that the text was withdrawn, when and why.
@@ -185,12 +177,6 @@ def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         },
         listed=False,
     )
-
-
-def _brought_from(text: Text) -> dict[str, str] | None:
-    """Return the `address` and `host` of the page on which a text was published before this site had it, or None."""
-    address = text.front.brought_from
-    return {"address": address, "host": urlsplit(address).hostname or ""} if address else None
 
 
 def _version(briefing: Briefing, edition: Edition, language: str) -> dict[str, object] | None:

@@ -16,11 +16,8 @@ from newsarchive.model.index import Edition, address, corrected_last, remembered
 from newsarchive.model.models import Briefing
 from newsarchive.model.revisions import held_back
 
-_KEPT = 4096  # entries; they take a few megabytes
-
 NEWS_OF_CORRECTION = dt.timedelta(days=30)
 """For how long lists mark a text as corrected, from the day of its correction."""
-
 
 Shown = Literal["date", "published"]
 """Which day of a briefing a list prints: `date`, that of the events, or `published`, when its text went online."""
@@ -52,12 +49,11 @@ def entry(briefing: Briefing, edition: Edition, language: str, day: Shown = "dat
     """
     edition.note(briefing)
     key = briefing.folder, language, day
-    return remembered(edition, key, _KEPT, _entry, briefing, edition, language, day)
+    return remembered(edition, key, 4096, _entry, briefing, edition, language, day)
 
 
 def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> Entry:
-    text = briefing.shown(language)
-    published = briefing.first_day(language)
+    text, published = briefing.shown(language), briefing.first_day(language)
     return Entry(
         address=address(briefing, text.language),
         title=text.front.title,

@@ -15,35 +15,13 @@ from newsarchive.model.index import Edition
 from newsarchive.model.ledger import earlier_addresses
 from newsarchive.model.pages import File, Page, Plan
 
-from .entries import Entry, entry
+from .entries import entry
 
 
-def _doors(edition: Edition) -> list[dict[str, object]]:
-    """Return, for each language, what the blocks of the gateway and the 404 page print: name, newest text, links.
-
-    A link is the key of its words and an address.
-    """
-    return [
-        {
-            "tag": each.tag,
-            "name": each.name,
-            "direction": each.direction,
-            "address": addresses.home(each.tag),
-            "ways": (
-                ("missing.home", addresses.home(each.tag)),
-                ("missing.archive", addresses.archive_page(each.tag)),
-                ("search.label", addresses.search(each.tag)),
-            ),
-            "newest": _newest(edition, each.tag),
-        }
-        for each in edition.site.languages
-    ]
-
-
-def _newest(edition: Edition, language: str) -> Entry | None:
-    """Return the briefing that went online last among those with a text in a language, or None if there is none."""
-    newest = next((each for each in edition.archive.news(language) if each.readable(language)), None)
-    return entry(newest, edition, language, "published") if newest else None
+def root_pages(edition: Edition) -> Iterator[Plan]:
+    """Yield a plan for the page at the root and one for the 404 page."""
+    yield Plan.of_page("", gateway_page, edition)
+    yield Plan.of_page(MISSING, missing_page, edition)
 
 
 def gateway_page(edition: Edition) -> Page:
@@ -84,6 +62,29 @@ def missing_page(edition: Edition) -> Page:
     )
 
 
+def _doors(edition: Edition) -> list[dict[str, object]]:
+    """Return, for each language, what the blocks of the gateway and the 404 page print: name, links, newest text.
+
+    A link is the key of its words and an address. The newest text is the one in that language that went online last.
+    """
+    doors: list[dict[str, object]] = []
+    for language in edition.site.languages:
+        tag, home = language.tag, addresses.home(language.tag)
+        newest = next((briefing for briefing in edition.archive.news(tag) if briefing.readable(tag)), None)
+        archive, search = addresses.archive_page(tag), addresses.search(tag)
+        doors.append(
+            {
+                "tag": tag,
+                "name": language.name,
+                "direction": language.direction,
+                "address": home,
+                "ways": (("missing.home", home), ("missing.archive", archive), ("search.label", search)),
+                "newest": entry(newest, edition, tag, "published") if newest else None,
+            }
+        )
+    return doors
+
+
 def security_txt(edition: Edition) -> File:
     """Return the file `.well-known/security.txt`, which says where to report security problems (RFC 9116)."""
     newsroom, site = edition.site.newsroom, edition.site
@@ -97,30 +98,16 @@ def security_txt(edition: Edition) -> File:
     return File(".well-known/security.txt", ("\n".join(lines) + "\n").encode())
 
 
-def root_pages(edition: Edition) -> Iterator[Plan]:
-    """Yield a plan for the page at the root and one for the 404 page."""
-    yield Plan.of_page("", gateway_page, edition)
-    yield Plan.of_page(MISSING, missing_page, edition)
-
-
-def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Yield (old address, new address) for each redirect of the site.
-
-    They come from the field `redirect_from` of briefings and standing pages (an earlier slug gives one for each
-    language), from the file `redirects.yaml`, and from copies of sources that earlier versions published.
-    """
-    archive = edition.archive
-    for work in (*archive.briefings, *archive.standing):
-        yield from ((old, new) for _, old, new in earlier_addresses(work))
-    yield from archive.redirects.items()
-
-
 def redirect_pages(edition: Edition) -> Iterator[Plan]:
     """Yield a plan for a page at each earlier address that can have one; it sends readers to the present address.
 
-    It has a visible link and `<meta http-equiv="refresh">`: it needs no script and no rules of the web server.
+    The addresses come from the field `redirect_from` of briefings and standing pages, of which an earlier slug gives
+    one for each language, and from `redirects.yaml`. The page has a visible link and `<meta http-equiv="refresh">`: it
+    needs no script and no rules of the web server.
     """
-    for old, new in redirects_of(edition):
+    archive = edition.archive
+    moved = [(old, new) for work in (*archive.briefings, *archive.standing) for _, old, new in earlier_addresses(work)]
+    for old, new in (*moved, *archive.redirects.items()):
         if addresses.has_page(old) and addresses.is_page(new):
             yield Plan.of_page(old, _redirect_page, old, new, edition)
 

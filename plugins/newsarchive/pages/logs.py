@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-import msgspec
-
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.dates import long_date
 from newsarchive.model import addresses
@@ -23,12 +21,13 @@ from .entries import entry
 from .listings import sheets
 
 
-def corrections_plan(edition: Edition, language: str) -> Plan:
-    """Return a plan for the pages in `language` that list all corrections, newest first."""
-    return Plan(addresses.corrections(language), partial(_pages, edition, language))
+def log_plans(edition: Edition, language: str) -> Iterator[Plan]:
+    """Yield a plan for the pages that list all corrections, newest first, and for that of all withdrawals by reason."""
+    yield Plan(addresses.corrections(language), partial(_corrections, edition, language))
+    yield Plan.of_page(addresses.withdrawals(language), _withdrawals, edition, language)
 
 
-def _pages(edition: Edition, language: str) -> Iterator[Page]:
+def _corrections(edition: Edition, language: str) -> Iterator[Page]:
     words, front = edition.words, addresses.corrections(language)
     title, every = words(language, "corrections.title"), all_corrections(edition.archive, language)
     for sheet in sheets(every, edition.site.page_size):
@@ -58,59 +57,14 @@ def _listed(briefing: Briefing, shown: ShownCorrection, edition: Edition, langua
     return {**printed, "entry": item, "address": f"{item.address}#p_corrections"}
 
 
-class LoggedKind(msgspec.Struct, frozen=True):
-    """One reason for withdrawals (`key`, such as `court-order`), explained, with its withdrawals, newest first.
-
-    A withdrawal is printed without the withdrawn title: its day, `address` (empty if no list may name it, because the
-    text was not in lists before either, or was withdrawn for a person's safety), and as `only` the name of the language
-    if only the text in that language was withdrawn.
-    """
-
-    key: str
-    title: str
-    meaning: str
-    withdrawals: tuple[dict[str, str], ...]
-
-
-def withdrawals_plan(edition: Edition, language: str) -> Plan:
-    """Return a plan for the page in `language` that lists all withdrawals by reason."""
-    return Plan.of_page(addresses.withdrawals(language), _page, edition, language)
-
-
-def logged_kinds(
-    edition: Edition, language: str, wanted: Callable[[Briefing, Withdrawal, str], bool] = lambda *_: True
-) -> list[LoggedKind]:
-    """Return all reasons for withdrawals with their withdrawals, as readers of a language see them.
-
-    Args:
-        wanted: Called with each briefing, its withdrawal, and the language of the text, or "" for the whole briefing;
-            those for which it returns False are left out.
-    """
-    words = edition.words
-    found = sorted(logged_withdrawals(edition.archive), key=lambda each: (each[1].date, each[0].slug), reverse=True)
-    found = [each for each in found if wanted(*each)]
-    kinds = []
-    for reason in WITHDRAWAL_REASONS:
-        key = reason.replace(" ", "-")
-        own = tuple(
-            _logged(briefing, withdrawal, tag, edition, language)
-            for briefing, withdrawal, tag in found
-            if withdrawal.reason == reason
-        )
-        title, meaning = words(language, f"withdrawals.{key}"), words(language, f"withdrawals.{key}.meaning")
-        kinds.append(LoggedKind(key, title, meaning, own))
-    return kinds
-
-
-def _page(edition: Edition, language: str) -> Page:
-    words = edition.words
+def _withdrawals(edition: Edition, language: str) -> Page:
     alternates, default = listing_alternates(edition.site, addresses.withdrawals)
     return Page(
         address=addresses.withdrawals(language),
         language=language,
         template="withdrawals.html",
-        title=words(language, "withdrawals.title"),
-        description=words(language, "withdrawals.description"),
+        title=edition.words(language, "withdrawals.title"),
+        description=edition.words(language, "withdrawals.description"),
         view={"kinds": logged_kinds(edition, language)},
         alternates=alternates,
         default_alternate=default,
@@ -119,12 +73,31 @@ def _page(edition: Edition, language: str) -> Page:
     )
 
 
-def _logged(briefing: Briefing, withdrawal: Withdrawal, only: str, edition: Edition, language: str) -> dict[str, str]:
-    tags = [only] if only else [tag for tag in (language, briefing.original.language) if tag in briefing.texts]
-    paths = (briefing.texts[tag].path for tag in tags if not briefing.is_untold(tag))
-    return {
-        "iso": withdrawal.date.isoformat(),
-        "date": long_date(withdrawal.date, language),
-        "address": next((edition.archive.address_of_file[path] for path in paths), ""),
-        "only": edition.site.language(only).name if only else "",
-    }
+def logged_kinds(
+    edition: Edition, language: str, wanted: Callable[[Briefing, Withdrawal, str], bool] = lambda *_: True
+) -> dict[str, list[dict[str, str]]]:
+    """Return by reason, such as `court-order`, its withdrawals as readers of a language see them, newest first.
+
+    A withdrawal is printed without the withdrawn title: its day, `address` (empty if no list may name it, because the
+    text was not in lists before either, or was withdrawn for a person's safety), and as `only` the name of the language
+    if only the text in that language was withdrawn.
+
+    Args:
+        wanted: Called with each briefing, its withdrawal, and the language of the text, or "" for the whole briefing;
+            those for which it returns False are left out.
+    """
+    kinds: dict[str, list[dict[str, str]]] = {reason.replace(" ", "-"): [] for reason in WITHDRAWAL_REASONS}
+    logged = sorted(logged_withdrawals(edition.archive), key=lambda each: (each[1].date, each[0].slug), reverse=True)
+    for briefing, withdrawal, only in logged:
+        if wanted(briefing, withdrawal, only):
+            tags = [only] if only else [tag for tag in (language, briefing.original.language) if tag in briefing.texts]
+            paths = (briefing.texts[tag].path for tag in tags if not briefing.is_untold(tag))
+            kinds[withdrawal.reason.replace(" ", "-")].append(
+                {
+                    "iso": withdrawal.date.isoformat(),
+                    "date": long_date(withdrawal.date, language),
+                    "address": next((edition.archive.address_of_file[path] for path in paths), ""),
+                    "only": edition.site.language(only).name if only else "",
+                }
+            )
+    return kinds

@@ -145,7 +145,7 @@ def letters_of(every: list[Changes], edition: Edition, desk: Desk, mailing: Mail
 
 
 def _counts(changes: Changes) -> dict[str, int]:
-    withdrawn = sum(len(kind.withdrawals) for kind in changes.withdrawn)
+    withdrawn = sum(map(len, changes.withdrawn.values()))
     return {"added": len(changes.added), "corrected": len(changes.corrected), "withdrawn": withdrawn}
 
 

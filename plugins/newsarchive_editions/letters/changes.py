@@ -15,7 +15,6 @@ from newsarchive.api import (
     NO_DIGEST,
     Briefing,
     Edition,
-    LoggedKind,
     ShownCorrection,
     Withdrawal,
     addresses,
@@ -61,7 +60,7 @@ class Changes(msgspec.Struct, frozen=True):
     until: dt.date
     added: tuple[Briefing, ...]
     corrected: tuple[CorrectedText, ...]
-    withdrawn: tuple[LoggedKind, ...]
+    withdrawn: dict[str, list[dict[str, str]]]
     unpublished: int
     copies: OtherCopies
 
@@ -97,7 +96,7 @@ def changes_since(edition: Edition, language: str, since: dt.date, issued: Colle
         edition.site.day,
         tuple(added),
         tuple(corrected),
-        tuple(_withdrawn_since(edition, language, since)),
+        _withdrawn_since(edition, language, since),
         unpublished,
         _copies(edition, language, issued),
     )
@@ -130,7 +129,7 @@ def _published_late(briefing: Briefing, edition: Edition, language: str, since: 
     return shown_corrections(briefing, language)[:1] if late else ()
 
 
-def _withdrawn_since(edition: Edition, language: str, since: dt.date) -> list[LoggedKind]:
+def _withdrawn_since(edition: Edition, language: str, since: dt.date) -> dict[str, list[dict[str, str]]]:
     """Return the withdrawals of texts that were online, since a day, if the site shows that they are withdrawn."""
 
     def is_told(briefing: Briefing, withdrawal: Withdrawal, only: str) -> bool:
@@ -139,7 +138,7 @@ def _withdrawn_since(edition: Edition, language: str, since: dt.date) -> list[Lo
         # a publication takes the digests from the revisions of a withdrawn text
         return withdrawal.date >= since and any(each and each[-1].digest == NO_DIGEST for each in recorded)
 
-    return [kind for kind in logged_kinds(edition, language, is_told) if kind.withdrawals]
+    return {kind: found for kind, found in logged_kinds(edition, language, is_told).items() if found}
 
 
 def _copies(edition: Edition, language: str, issued: Collection[str]) -> OtherCopies:

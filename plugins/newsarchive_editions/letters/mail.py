@@ -193,11 +193,11 @@ class _LetterPage:
         if not self._changes.withdrawn:
             return
         self._section("withdrawals.title")
-        for kind in self._changes.withdrawn:
-            self._body.add(f"<h3>{_escaped(kind.title)}</h3>")
-            self._body.add(f"<p>{_escaped(kind.meaning)}</p>")
+        for kind, withdrawals in self._changes.withdrawn.items():
+            self._body.add(f"<h3>{_escaped(self._say(f'withdrawals.{kind}'))}</h3>")
+            self._body.add(f"<p>{_escaped(self._say(f'withdrawals.{kind}.meaning'))}</p>")
             items = []
-            for each in kind.withdrawals:
+            for each in withdrawals:
                 link = self._edition.site.absolute(each["address"]) if each["address"] else ""
                 where = f": {_address_link(link)}" if link else ""
                 only = f" ({_escaped(self._say('withdrawals.only', name=each['only']))})" if each["only"] else ""

@@ -10,7 +10,7 @@ from newsarchive.model.dates import parse_date
 from newsarchive.model.fields import Correction, Picture, Source, SourceHeadline, Withdrawal
 from newsarchive.model.models import Revision, State
 from newsarchive.model.pages import Alternate, FeedLink, Step
-from newsarchive.pages.briefing import briefing_page, withdrawn_page
+from newsarchive.pages.briefing import briefing_page
 from tests.newsarchive.editions import briefing, briefing_of, edition_of, letter, small_edition, standing, text, words
 
 A = "briefings/2023/a"
@@ -252,7 +252,7 @@ def test_authors_and_translators_are_joined_as_a_sentence():
 def test_a_withdrawn_briefing_keeps_its_address_and_says_why():
     withdrawal = Withdrawal(dt.date(2024, 1, 2), "court order")
     work = briefing("a", languages="en az", status="withdrawn", withdrawal=withdrawal)
-    page = withdrawn_page(work, edition_of(work), "az")
+    page = briefing_page(work, edition_of(work), "az")
     assert (page.address, page.template, page.listed) == ("az/2023/a/", "withdrawn.html", False)
     assert page.title == words()("az", "withdrawn.title")
     assert page.view == {
@@ -275,7 +275,7 @@ def test_a_hidden_briefing_lies_under_a_year_only_if_that_has_a_page():
 
 def test_a_withdrawn_briefings_page_is_that_of_no_work():
     work = briefing_of(original(status="withdrawn"))
-    assert withdrawn_page(work, edition_of(work), "en").work is None
+    assert briefing_page(work, edition_of(work), "en").work is None
 
 
 def lettered(*letters, language="en", **fields):
@@ -302,7 +302,7 @@ def test_a_hidden_text_shows_no_letters():
 def test_a_withdrawn_text_shows_no_letters():
     withdrawal = Withdrawal(dt.date(2024, 1, 2), "error")
     work = briefing("a", status="withdrawn", withdrawal=withdrawal)
-    page = withdrawn_page(work, edition_of(work, letters=[letter(A, "2023-11-02-aysel")]), "en")
+    page = briefing_page(work, edition_of(work, letters=[letter(A, "2023-11-02-aysel")]), "en")
     assert page.letters == ()
     assert "letters" not in page.view
 

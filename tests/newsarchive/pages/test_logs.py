@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from newsarchive.model.fields import Correction, Withdrawal
-from newsarchive.pages.logs import corrections_plan, withdrawals_plan
-from tests.newsarchive.editions import briefing, briefing_of, edition_of, text
+from newsarchive.pages.logs import log_plans
+from tests.newsarchive.editions import briefing, briefing_of, edition_of, text, words
 
 
 def corrected(slug, *days, **fields):
@@ -15,7 +15,8 @@ def corrected(slug, *days, **fields):
 
 
 def pages(edition, language="en"):
-    return list(corrections_plan(edition, language).make())
+    corrections, _ = log_plans(edition, language)
+    return list(corrections.make())
 
 
 def test_corrections_stand_newest_first_and_lead_to_where_the_text_prints_them():
@@ -49,10 +50,11 @@ def withdrawn(slug, day, reason, languages="en az"):
 
 
 def logged(edition, language="az"):
-    (page,) = withdrawals_plan(edition, language).make()
+    _, plan = log_plans(edition, language)
+    (page,) = plan.make()
     return {
-        kind.key: [(each["iso"], each["address"], each["only"]) for each in kind.withdrawals]
-        for kind in page.view["kinds"]
+        kind: [(each["iso"], each["address"], each["only"]) for each in withdrawals]
+        for kind, withdrawals in page.view["kinds"].items()
     }
 
 
@@ -93,6 +95,9 @@ def test_a_withdrawal_tells_no_address_that_was_hidden_or_silent_before():
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_every_kind_is_explained_whether_it_happened_or_not(language):
-    (page,) = withdrawals_plan(edition_of(briefing("a")), language).make()
-    assert [bool(kind.meaning and kind.title) for kind in page.view["kinds"]] == [True] * 3
+    _, plan = log_plans(edition_of(briefing("a")), language)
+    (page,) = plan.make()
+    assert list(page.view["kinds"].values()) == [[], [], []]
+    keys = [key for kind in page.view["kinds"] for key in (f"withdrawals.{kind}", f"withdrawals.{kind}.meaning")]
+    assert {words().spoken(language, key) for key in keys} == {language}
     assert page.changed is None

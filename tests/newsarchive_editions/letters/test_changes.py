@@ -95,7 +95,7 @@ def test_withdrawals_are_those_since_the_day_that_the_site_shows():
     for day, recorded, number in ((OLD, shown, 0), (SINCE, shown, 1), (SINCE, pending, 0)):
         gone = briefing("a", status="withdrawn", withdrawal=Withdrawal(date=day, reason="error"))
         kinds = changes(gone, recorded).withdrawn
-        assert [len(each.withdrawals) for each in kinds] == [1] * number
+        assert [len(found) for found in kinds.values()] == [1] * number
 
 
 def test_files_of_this_year_and_of_all_years_are_named_with_the_page_about_them():
