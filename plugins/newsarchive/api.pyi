@@ -107,7 +107,7 @@ from newsarchive.digests import digest_of_pieces as digest_of_pieces
 from newsarchive.digests import fingerprint as fingerprint
 from newsarchive.digests import is_settled as is_settled
 from newsarchive.head.atom import full_text as full_text
-from newsarchive.head.tags import listing_alternates as listing_alternates
+from newsarchive.head.tags import listing_place as listing_place
 from newsarchive.html import TAG as TAG
 from newsarchive.html import TAG_NAME as TAG_NAME
 from newsarchive.html import TAG_WITH_ATTRIBUTES as TAG_WITH_ATTRIBUTES

@@ -6,7 +6,7 @@ Alternates are the same page in other languages, or the same text in another for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition, address
@@ -21,26 +21,32 @@ from .citations import FORMATS, citation_metas
 from .json_ld import linked_data
 
 
-def work_alternates(work: Work, site: Site) -> tuple[tuple[Alternate, ...], str]:
-    """Return the language versions of a briefing or standing page, and the address for readers of other languages.
+def work_place(work: Work, site: Site, language: str) -> dict[str, Any]:
+    """Return address, language and alternates of the page of a briefing or standing page, as `Page` takes them.
 
-    Versions that are withdrawn or hidden are left out. The address is that of the text in the site's default language,
-    or else of the original.
+    Versions that are withdrawn or hidden are left out, and have no alternates. Readers of other languages are led to
+    the text in the site's default language, or else to the original.
     """
+    place = {"address": address(work, language), "language": language}
+    if not work.readable(language):
+        return place
     versions = tuple(Alternate(tag, address(work, tag)) for tag in site.tags if work.readable(tag))
-    return versions, address(work, work.shown(site.default).language)
+    default = address(work, work.shown(site.default).language)
+    return {**place, "alternates": versions, "default_alternate": default}
 
 
-def listing_alternates(
-    site: Site, make: Callable[[str], str], default: str | None = None
-) -> tuple[tuple[Alternate, ...], str]:
-    """Return the versions of a page that exists in every language, and the address for readers of other languages.
+def listing_place(site: Site, language: str, make: Callable[[str], str], default: str | None = None) -> dict[str, Any]:
+    """Return address, language and alternates of a page that exists in every language, as `Page` takes them.
 
-    `make` returns the address of the page in a language. `default` is the second value; if None, it is the address in
-    the site's default language.
+    `make` returns the address of the page in a language. Readers of other languages are led to the address `default`
+    or, if that is None, to the page in the site's default language.
     """
-    versions = tuple(Alternate(tag, make(tag)) for tag in site.tags)
-    return versions, make(site.default) if default is None else default
+    return {
+        "address": make(language),
+        "language": language,
+        "alternates": tuple(Alternate(tag, make(tag)) for tag in site.tags),
+        "default_alternate": make(site.default) if default is None else default,
+    }
 
 
 class HeadLink(NamedTuple):

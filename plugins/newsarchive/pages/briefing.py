@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.content.translations import stale_sign
 from newsarchive.head.citations import citation_of
-from newsarchive.head.tags import work_alternates
+from newsarchive.head.tags import work_place
 from newsarchive.html import hung
 from newsarchive.i18n.dates import decimal, enumerated, long_date
 from newsarchive.model import addresses
@@ -111,15 +111,13 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     if briefing.status(language) == "withdrawn":
         return _withdrawn_page(briefing, edition, language)
     text = briefing.texts[language]
-    alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
     held = held_back(text, briefing, edition.site.day)
     letters, year = shown_letters(briefing, language, edition.archive), briefing.date.year
     headline = briefing.front.source_headline
     body, marks = with_citations(body_of(text, edition, here), briefing.front.sources)
     return Page(
-        address=here,
-        language=language,
+        **work_place(briefing, edition.site, language),
         template="briefing.html",
         title=text.front.title,
         description=text.front.summary,
@@ -144,8 +142,6 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "cited": citation_of(briefing, edition, language) if is_shown(briefing, language) else None,
             "reply": invitation(here, edition, language),
         },
-        alternates=alternates,
-        default_alternate=default,
         feeds=(FeedLink(edition.words(language, "site.name"), addresses.feed(addresses.home(language))),),
         listed=briefing.status(language) == "published",
         changed=changed_last(briefing, language),

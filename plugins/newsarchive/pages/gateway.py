@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsarchive.head.tags import listing_alternates
+from newsarchive.head.tags import listing_place
 from newsarchive.model import addresses
 from newsarchive.model.addresses import MISSING
 from newsarchive.model.index import Edition
@@ -29,17 +29,13 @@ def gateway_page(edition: Edition) -> Page:
 
     Search engines show it to readers of any other language: it is the `x-default` alternate of all front pages.
     """
-    alternates, root = listing_alternates(edition.site, addresses.home, default="")
     default = edition.site.default
     return Page(
-        address="",
-        language=default,
+        **{**listing_place(edition.site, default, addresses.home, default=""), "address": ""},
         template="gateway.html",
         title=edition.words(default, "site.name"),
         description=edition.words(default, "site.description"),
         view={"doors": _doors(edition)},
-        alternates=alternates,
-        default_alternate=root,
         kind="site",
     )
 

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from newsarchive.head.tags import listing_alternates
+from newsarchive.head.tags import listing_place
 from newsarchive.i18n.alphabets import sort_key
 from newsarchive.i18n.dates import long_date, ordinal
 from newsarchive.model import addresses
@@ -52,13 +52,12 @@ class Sheet(msgspec.Struct, Generic[Item], frozen=True):
         return edition.words(language, "listing.numbered", title=title, page=ordinal(self.number, language))
 
     def place(self, edition: Edition, language: str, make: Callable[[str], str]) -> dict[str, Any]:
-        """Return address and alternates as `Page` takes them; `make` returns the listing's address in a language."""
+        """Return what `listing_place` does; `make` returns the address of the listing's front page in a language."""
 
         def address_in(tag: str) -> str:
             return addresses.numbered(make(tag), self.number)
 
-        alternates, default = listing_alternates(edition.site, address_in)
-        return {"address": address_in(language), "alternates": alternates, "default_alternate": default}
+        return listing_place(edition.site, language, address_in)
 
 
 def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
@@ -113,7 +112,6 @@ def numbered_pages(
         yield Page(
             **place,
             **given,
-            language=language,
             title=sheet.heading(title, edition, language),
             view={
                 **view,
@@ -177,7 +175,6 @@ def _archive_page(edition: Edition, language: str) -> Page:
     """Return the archive page: all years, newest first, each with its briefings, or the latest five of more than 8."""
     archive, words = edition.archive, edition.words
     added = last_added(edition, language)
-    alternates, default = listing_alternates(edition.site, addresses.archive_page)
     years = []
     for year, briefings in reversed(list(archive.by_year.items())):
         latest = briefings if len(briefings) <= MANY else briefings[-5:]
@@ -191,8 +188,7 @@ def _archive_page(edition: Edition, language: str) -> Page:
             }
         )
     return Page(
-        address=addresses.archive_page(language),
-        language=language,
+        **listing_place(edition.site, language, addresses.archive_page),
         template="archive.html",
         title=words(language, "archive.title"),
         description=words(language, "archive.description", len(archive.listed)),
@@ -204,8 +200,6 @@ def _archive_page(edition: Edition, language: str) -> Page:
             "order_key": "listing.by-date",
             "editions": addresses.editions(language) if edition.site.editions else "",
         },
-        alternates=alternates,
-        default_alternate=default,
         changed=added,
         kind="collection",
     )
@@ -231,15 +225,13 @@ def home_page(edition: Edition, language: str) -> Page:
     The briefings whose text in that language went online last come first. The lead is the newest briefing that has a
     text in the language, or the newest of all if none has.
     """
-    site, archive, words = edition.site, edition.archive, edition.words
+    archive, words = edition.archive, edition.words
     newest = archive.news(language)
     lead = next((briefing for briefing in newest if briefing.readable(language)), None) or next(iter(newest), None)
     others = [briefing for briefing in newest if briefing is not lead][:NEWS_LINE]
-    alternates, default = listing_alternates(site, addresses.home, default="")
-    address, added = addresses.home(language), last_added(edition, language)
+    added = last_added(edition, language)
     return Page(
-        address=address,
-        language=language,
+        **listing_place(edition.site, language, addresses.home, default=""),
         template="home.html",
         title=words(language, "site.name"),
         description=words(language, "site.description"),
@@ -255,9 +247,7 @@ def home_page(edition: Edition, language: str) -> Page:
             "archive_address": addresses.archive_page(language),
             "total": len(archive.listed),
         },
-        alternates=alternates,
-        default_alternate=default,
-        feeds=(FeedLink(words(language, "site.name"), addresses.feed(address)),),
+        feeds=(FeedLink(words(language, "site.name"), addresses.feed(addresses.home(language))),),
         changed=added,
         kind="site",
     )

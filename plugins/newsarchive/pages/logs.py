@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from newsarchive.head.tags import listing_alternates
+from newsarchive.head.tags import listing_place
 from newsarchive.i18n.dates import long_date
 from newsarchive.model import addresses
 from newsarchive.model.fields import WITHDRAWAL_REASONS, Withdrawal
@@ -36,7 +36,6 @@ def _corrections(edition: Edition, language: str) -> Iterator[Page]:
             continue
         yield Page(
             **place,
-            language=language,
             template="corrections.html",
             title=sheet.heading(title, edition, language),
             description=words(language, "corrections.description"),
@@ -58,16 +57,12 @@ def _listed(briefing: Briefing, shown: ShownCorrection, edition: Edition, langua
 
 
 def _withdrawals(edition: Edition, language: str) -> Page:
-    alternates, default = listing_alternates(edition.site, addresses.withdrawals)
     return Page(
-        address=addresses.withdrawals(language),
-        language=language,
+        **listing_place(edition.site, language, addresses.withdrawals),
         template="withdrawals.html",
         title=edition.words(language, "withdrawals.title"),
         description=edition.words(language, "withdrawals.description"),
         view={"kinds": logged_kinds(edition, language)},
-        alternates=alternates,
-        default_alternate=default,
         changed=max((withdrawal.date for _, withdrawal, _ in logged_withdrawals(edition.archive)), default=None),
         kind="collection",
     )

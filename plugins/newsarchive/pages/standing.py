@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.content.translations import stale_sign
-from newsarchive.head.tags import work_alternates
+from newsarchive.head.tags import work_place
 from newsarchive.html import hung
 from newsarchive.i18n.dates import long_date
 from newsarchive.model import addresses
@@ -33,12 +33,9 @@ def unbroken(html: str) -> str:
 def standing_page(standing: StandingPage, edition: Edition, language: str) -> Page:
     """Return the page that shows a text without a date, such as "about", which must exist in `language`."""
     text = standing.texts[language]
-    alternates, default = work_alternates(standing, edition.site) if standing.readable(language) else ((), "")
-    here = address(standing, language)
-    body = body_of(text, edition, here)
+    body = body_of(text, edition, address(standing, language))
     return Page(
-        address=here,
-        language=language,
+        **work_place(standing, edition.site, language),
         template="standing.html",
         title=text.front.title,
         description=text.front.summary,
@@ -53,8 +50,6 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
             "modified": text.front.modified and long_date(text.front.modified, language),
             "stale": stale_sign(text, standing, language),
         },
-        alternates=alternates,
-        default_alternate=default,
         listed=standing.status(language) == "published",
         changed=text.changed,
         work=standing,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from newsarchive.head.tags import listing_alternates
+from newsarchive.head.tags import listing_place
 from newsarchive.i18n.alphabets import initial, sort_key
 from newsarchive.model import addresses
 from newsarchive.model.index import Edition
@@ -62,7 +62,7 @@ def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
 
 def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
     """Return the page that lists the entries of a vocabulary that listed briefings have, by their first letter."""
-    site, words = edition.site, edition.words
+    words = edition.words
     rows = [
         _index_row(edition, language, taxonomy, term)
         for term in edition.archive.vocabularies[taxonomy].values()
@@ -73,16 +73,12 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
     rows.sort(key=lambda row: (sort_key(str(row["family"]), language), sort_key(str(row["given"]), language)))
     initials = groupby(rows, key=lambda row: initial(str(row["family"]), language))
     letters = [{"letter": letter, "rows": list(group)} for letter, group in initials]
-    alternates, default = listing_alternates(site, partial(addresses.taxonomy, name=taxonomy))
     return Page(
-        address=addresses.taxonomy(language, taxonomy),
-        language=language,
+        **listing_place(edition.site, language, partial(addresses.taxonomy, name=taxonomy)),
         template="terms.html",
         title=words(language, f"{taxonomy}.title"),
         description=words(language, f"{taxonomy}.description"),
         view={"taxonomy": taxonomy, "letters": letters},
-        alternates=alternates,
-        default_alternate=default,
         changed=last_added(edition, language),
         kind="collection",
     )

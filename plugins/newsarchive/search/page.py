@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.head.tags import listing_alternates
+from newsarchive.head.tags import listing_place
 from newsarchive.i18n.alphabets import SortKey, sort_key
 from newsarchive.i18n.dates import language_name
 from newsarchive.model import addresses
@@ -79,11 +79,8 @@ def _source(name: str) -> str:
 def search_page(edition: Edition, language: str) -> Page:
     """Return the search page of a language. It contains no results: its script adds them in the browser."""
     words = edition.words
-    alternates, default = listing_alternates(edition.site, addresses.search)
-    here = addresses.search(language)
     return Page(
-        address=here,
-        language=language,
+        **listing_place(edition.site, language, addresses.search),
         template="search.html",
         title=words(language, "search.title"),
         description=words(language, "search.description"),
@@ -98,8 +95,6 @@ def search_page(edition: Edition, language: str) -> Page:
                 )
             ],
         },
-        alternates=alternates,
-        default_alternate=default,
     )
 
 

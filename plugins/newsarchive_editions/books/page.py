@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 
-from newsarchive.api import BookFile, Edition, Page, Plan, addresses, listing_alternates, long_date, size_in_words
+from newsarchive.api import BookFile, Edition, Page, Plan, addresses, listing_place, long_date, size_in_words
 
 from .front import checks_of, signatures_of
 
@@ -48,12 +48,10 @@ def _pages(edition: Edition, language: str) -> Iterator[Page]:
 
 def editions_page(edition: Edition, language: str) -> Page:
     """Return the page that offers the files of a language; it offers none before the build has made them."""
-    alternates, default = listing_alternates(edition.site, addresses.editions)
     kinds = [_kind(kind, own, edition) for kind in edition.site.editions if (own := _own(kind, edition, language))]
     example = kinds[0].whole.address if kinds else ""
     return Page(
-        address=addresses.editions(language),
-        language=language,
+        **listing_place(edition.site, language, addresses.editions),
         template="editions.html",
         title=edition.words(language, "editions.title"),
         description=edition.words(language, "editions.description"),
@@ -65,8 +63,6 @@ def editions_page(edition: Edition, language: str) -> Page:
             "corrections": addresses.corrections(language),
             "withdrawals": addresses.withdrawals(language),
         },
-        alternates=alternates,
-        default_alternate=default,
     )
 
 

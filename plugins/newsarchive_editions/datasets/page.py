@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from newsarchive.api import Download, Edition, Page, Plan, Step, addresses, listing_alternates
+from newsarchive.api import Download, Edition, Page, Plan, Step, addresses, listing_place
 
 from .columns import BODY, NESTED, NOTES, Column, Table
 from .descriptors import JSON_LINES
@@ -62,12 +62,10 @@ def data_plans(edition: Edition) -> Iterator[Plan]:
 def data_page(edition: Edition, language: str) -> Page:
     """Return the page in a language that offers the data and explains each column."""
     words, site = edition.words, edition.site
-    alternates, default = listing_alternates(site, addresses.data_page)
     tables = [_explained(table, edition, language) for table in works_of(edition).tables.values()]
     title = words(language, "archive.title")
     return Page(
-        address=addresses.data_page(language),
-        language=language,
+        **listing_place(site, language, addresses.data_page),
         template="data.html",
         title=words(language, "data.title"),
         description=words(language, "data.description"),
@@ -79,8 +77,6 @@ def data_page(edition: Edition, language: str) -> Page:
             "package": addresses.data_file("datapackage.json"),
             "licence": site.newsroom.text_licence,
         },
-        alternates=alternates,
-        default_alternate=default,
         kind="dataset",
         trail=(Step(title, addresses.archive_page(language)),),
         downloads=(

@@ -4,11 +4,21 @@ from functools import partial
 
 import pytest
 
-from newsarchive.head.tags import listing_alternates, work_alternates
+from newsarchive.head.tags import listing_place, work_place
 from newsarchive.model import addresses
 from newsarchive.model.pages import Alternate
 from tests.newsarchive import editions as make
 from tests.newsarchive.editions import site_with
+
+
+def work_alternates(work, site):
+    place = work_place(work, site, work.original.language)
+    return place["alternates"], place["default_alternate"]
+
+
+def listing_alternates(site, make, default=None):
+    place = listing_place(site, "en", make, default)
+    return place["alternates"], place["default_alternate"]
 
 
 def test_alternates_are_the_texts_that_exist_in_the_sites_order() -> None:
