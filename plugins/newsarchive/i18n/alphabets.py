@@ -51,6 +51,10 @@ _ALPHABETS = {
     "fa": "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی",
 }
 
+_PLACES = {
+    language: {letter: place for place, letter in enumerate(letters)} for language, letters in _ALPHABETS.items()
+}
+
 SortKey = tuple[tuple[tuple[int, int], ...], str, str]
 
 _SPACE, _DIGIT, _OWN, _OTHER = range(4)
@@ -58,8 +62,8 @@ _SPACE, _DIGIT, _OWN, _OTHER = range(4)
 
 def sort_key(text: str, language: str) -> SortKey:
     """Return a key that sorts texts in the alphabetical order of a language; equal only for equal texts."""
-    folded = lower(unicodedata.normalize("NFC", text), language)
-    places = _places(language.split("-")[0])
+    folded = lower(text, language)
+    places = _PLACES.get(language.split("-")[0], {})
     primary = tuple(place for letter in folded for place in _weigh(letter, places))
     return primary, folded, text
 
@@ -70,15 +74,9 @@ def initial(text: str, language: str) -> str:
     An accented letter that is not in the alphabet is listed under its base letter: É under E.
     """
     first = next((each for each in lower(text, language) if each.isalnum()), "")
-    letter = first if first in _places(language.split("-")[0]) else unicodedata.normalize("NFD", first)[:1]
+    letter = first if first in _ALPHABETS.get(language.split("-")[0], "") else unicodedata.normalize("NFD", first)[:1]
     # Georgian begins no word with its capitals, which many telephones cannot show
     return letter if letter == letter.title() else upper(letter, language)
-
-
-@lru_cache(maxsize=64)
-def _places(language: str) -> dict[str, int]:
-    """Return the index of each letter in a language's alphabet; empty for a language without its own order."""
-    return {letter: place for place, letter in enumerate(_ALPHABETS.get(language, ""))}
 
 
 def _weigh(letter: str, places: dict[str, int]) -> list[tuple[int, int]]:
@@ -100,13 +98,8 @@ def _weigh(letter: str, places: dict[str, int]) -> list[tuple[int, int]]:
 
 _LATIN = "Latn"
 _CODES = {
-    "LATIN": _LATIN,
-    "CYRILLIC": "Cyrl",
-    "ARABIC": "Arab",
-    "GEORGIAN": "Geor",
-    "ARMENIAN": "Armn",
-    "GREEK": "Grek",
-    "HEBREW": "Hebr",
+    **{"LATIN": _LATIN, "CYRILLIC": "Cyrl", "ARABIC": "Arab", "GEORGIAN": "Geor"},
+    **{"ARMENIAN": "Armn", "GREEK": "Grek", "HEBREW": "Hebr"},
 }
 
 
@@ -140,19 +133,13 @@ def language_of_name(name: str, own: str, page: str) -> str:
     return own if foreign else page
 
 
-_BRITISH = "GB"
-
-
 def territorial_locale(tag: str) -> str:
     """Return language and territory (`en_GB`), as Open Graph requires them; empty if no territory is known.
 
     It is the tag's own territory, else the likely one (CLDR); plain `en` is British, like our dates and spelling.
     """
     language, *others = tag.split("-")
-    territories = [part for part in others if len(part) == 2]
-    if territories:
-        return f"{language}_{territories[0]}"
     known = get_global("likely_subtags")
     likely = str(known.get(tag.replace("-", "_")) or known.get(language, "")).split("_")[-1]
-    territory = _BRITISH if tag == "en" else likely
+    territory = next((part for part in others if len(part) == 2), "GB" if tag == "en" else likely)
     return f"{language}_{territory}" if len(territory) == 2 and territory.isupper() else ""

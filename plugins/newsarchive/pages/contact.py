@@ -12,7 +12,7 @@ from newsarchive.html import hung
 from newsarchive.i18n.alphabets import language_of_name
 from newsarchive.i18n.dates import long_date
 from newsarchive.model.bodies import PAGE_IDS, body_of
-from newsarchive.model.index import Edition, address, remembered
+from newsarchive.model.index import Edition, address
 from newsarchive.model.models import Letter
 
 from .entries import only_in
@@ -20,37 +20,21 @@ from .entries import only_in
 SAFELY = "writing-safely"
 """The slug of the page that says how to write to the newsroom safely."""
 
-_GROUP = 4
-
 
 def invitation(page: str, edition: Edition, language: str) -> dict[str, str]:
     """Return the links by which a page in `language` invites readers to write about the text at the address `page`.
 
-    `mail` is a mailto link (RFC 6068), whose subject names the text by the address of its page. `safely` is the address
-    of the page that says how to write safely, with its title and the language of the title; empty if there is none.
+    `mail` is a mailto link (RFC 6068), whose subject names the text by its address: in a title, percent-encoding turns
+    each Cyrillic letter into six characters. `safely` is the address of the page that says how to write safely, with
+    its title and the language of the title; empty if there is none.
     """
-    before, after = remembered(edition, language, None, _subject, edition, language)
-    mail = f"{edition.site.newsroom.mail_to}?subject={before}{quote(page.rstrip('/'), safe='/')}{after}"
-    return {"mail": mail, **remembered(edition, language, None, _safely, edition, language)}
-
-
-def _subject(edition: Edition, language: str) -> tuple[str, ...]:
-    """Return what is before and after the address of a text's page in the subject of mails about it, percent-encoded.
-
-    The subject lacks the title, because percent-encoding turns each Cyrillic letter into six characters, 400 bytes per
-    page.
-    """
-    subject = edition.words(language, "reply.subject", address="\n")  # a line feed marks the address
-    return tuple(quote(part, safe="/") for part in subject.split("\n"))
-
-
-def _safely(edition: Edition, language: str) -> dict[str, str]:
+    subject = quote(edition.words(language, "reply.subject", address=page.rstrip("/")), safe="/")
+    links = {"mail": f"{edition.site.newsroom.mail_to}?subject={subject}", "safely": "", "title": "", "language": ""}
     for standing in edition.archive.standing:
         if standing.slug == SAFELY and standing.front.status == "published":
-            shown = standing.shown(language)
-            place = address(standing, shown.language)
-            return {"safely": place, "title": shown.front.title, "language": shown.language}
-    return {"safely": "", "title": "", "language": ""}
+            text = standing.shown(language)
+            links |= {"safely": address(standing, text.language), "title": text.front.title, "language": text.language}
+    return links
 
 
 def contacts(edition: Edition) -> dict[str, object]:
@@ -66,7 +50,7 @@ def contacts(edition: Edition) -> dict[str, object]:
         "mail_link": newsroom.mail_to,
         "signal": newsroom.signal,
         "signal_link": newsroom.signal.startswith("https:"),
-        "fingerprint": " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP)),
+        "fingerprint": " ".join(digits[start : start + 4] for start in range(0, len(digits), 4)),
         "key": key,
     }
 

@@ -22,26 +22,26 @@ def sources_of(
 
     `marks` are the HTML ids of the places that cite each source, by its number, from 1.
     """
-    sources = enumerate(briefing.front.sources, start=1)
-    return [_source(source, edition, language, number, marks.get(number, ())) for number, source in sources]
-
-
-def _source(source: Source, edition: Edition, language: str, number: int, marks: Sequence[str]) -> dict[str, object]:
-    publisher_language = language_of_name(source.publisher, source.lang, language)
-    note = note_of(source, edition.archive.source_notes)
-    return {
-        "anchor": source_anchor(number),
-        "marks": tuple(marks),
-        "source": source,
-        "publisher_language": publisher_language,
-        "publisher_direction": edition.site.direction(publisher_language),
-        "direction": edition.site.direction(source.lang),
-        "date": long_date(source.date, language) if source.date else None,
-        "label": only_in(source.lang, edition, language),
-        # where the title leads: if the source is no longer online, to a copy
-        "link": note.memento if note.dead_since else source.url,
-        "copies": _copies(note, source, language) if note.is_told or note.dead_since else None,
-    }
+    printed: list[dict[str, object]] = []
+    for number, source in enumerate(briefing.front.sources, start=1):
+        publisher_language = language_of_name(source.publisher, source.lang, language)
+        note = note_of(source, edition.archive.source_notes)
+        printed.append(
+            {
+                "anchor": source_anchor(number),
+                "marks": tuple(marks.get(number, ())),
+                "source": source,
+                "publisher_language": publisher_language,
+                "publisher_direction": edition.site.direction(publisher_language),
+                "direction": edition.site.direction(source.lang),
+                "date": long_date(source.date, language) if source.date else None,
+                "label": only_in(source.lang, edition, language),
+                # where the title leads: if the source is no longer online, to a copy
+                "link": note.memento if note.dead_since else source.url,
+                "copies": _copies(note, source, language) if note.is_told or note.dead_since else None,
+            }
+        )
+    return printed
 
 
 def _copies(note: SourceNote, source: Source, language: str) -> dict[str, str]:
