@@ -262,7 +262,6 @@ def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
 
 
 def _source(number: int, source: Source, edition: Edition, language: str) -> dict[str, object]:
-    """Return what an entry prints of a source: whether it is still online, and copies or why there are none."""
     note = note_of(source, edition.archive.source_notes)
     say, day = partial(edition.words, language), partial(long_date, language=language)
     copies = []

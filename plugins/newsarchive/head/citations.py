@@ -154,7 +154,6 @@ def bibtex(cited: Citation) -> bytes:
 
 
 def _names(names: Iterable[str], cited: Citation) -> str:
-    """Return names as BibTeX separates them, with braces around those that it must not split."""
     split = map(cited.split, names)
     return " and ".join(f"{_tex(family)}, {_tex(given)}" if given else f"{{{_tex(family)}}}" for given, family in split)
 

@@ -135,7 +135,6 @@ def _publisher(language: str, edition: Edition) -> dict[str, object]:
 
 
 def _named(kind: str, language: str, edition: Edition) -> dict[str, object]:
-    """Return an object with the name of the site and the address of its front page in a language."""
     name = edition.words(language, "site.name")
     return present(type=kind, name=name, url=edition.site.absolute(addresses.home(language)))
 
@@ -157,7 +156,6 @@ def _site(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def _dataset(page: Page, edition: Edition) -> dict[str, object]:
-    """Return the `Dataset` of the page that offers the archive's data, with its files."""
     site, years = edition.site, list(edition.archive.by_year)
     newsroom = _publisher(page.language, edition)
     return present(
@@ -196,7 +194,6 @@ def _page(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def _term(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return an object for the tag, person, organisation or place whose briefings a page lists, else None."""
     if page.term is None:
         return None
     taxonomy, term_id = page.term

@@ -95,7 +95,6 @@ def _around(page: Page, edition: Edition) -> Around:
 
 
 def _listed(places: dict[str, str], page: Page, edition: Edition) -> Iterator[MenuItem]:
-    """Yield an entry of a menu for each list, given by its name and address."""
     for name, place in places.items():
         key, current = f"{name}.title", page.address == place
         within = page.address.startswith(place) and not current

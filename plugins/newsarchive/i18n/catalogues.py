@@ -174,7 +174,6 @@ def _finished(catalogue: Catalog) -> Iterator[tuple[str, Message, Sequence[str]]
 
 
 def _merged(several: Sequence[tuple[Path, Catalog]], tag: str, plugins: Collection[Path]) -> Catalog:
-    """Return one catalogue with the messages of several, of which the first that has one counts."""
     from babel.messages.catalog import Catalog
 
     own = [each for each in several if each[0].parent not in plugins]

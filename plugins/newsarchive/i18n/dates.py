@@ -138,7 +138,6 @@ def _months_named(word: str, languages: Iterable[str]) -> Iterator[int]:
 
 @lru_cache(maxsize=64)
 def _months(language: str) -> dict[str, int]:
-    """Return the months, 1 to 12, by their names, full and abbreviated, transliterated to ASCII."""
     forms = locale_of(language).months
     return {
         transliterate(str(name).rstrip("."), language): month

@@ -174,7 +174,6 @@ def respelled(word: str, language: str) -> list[str]:
 
 @cache
 def _sequences(language: str) -> re.Pattern[str]:
-    """Return a pattern that finds the sequences of letters which a language's table of spellings has, or one letter."""
     table = _RESPELLED.get(language.split("-")[0], {})
     longest = sorted(table, key=lambda sequence: (-len(sequence), sequence))
     return re.compile("|".join([*map(re.escape, longest), "."]))

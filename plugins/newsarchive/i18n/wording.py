@@ -113,7 +113,6 @@ def _with_rule(words: str, tag: str) -> str:
 
 
 def _entry(key: str, message: Message, forms: int) -> Iterator[str]:
-    """Yield the lines of an empty entry with what the English catalogue says of it, and the English words."""
     english = [message.string] if isinstance(message.string, str) else message.string or []
     yield from (f"#. {comment}" for comment in message.auto_comments)
     yield from (f"#. English: {each}" for each in english)

@@ -187,7 +187,6 @@ def _frame(name: str) -> tuple[Image.Image, Image.Image]:
 
 
 def _line(draw: ImageDraw.ImageDraw, y: int, words: str, weight: Weight, sizes: Sequence[int], width: int) -> None:
-    """Draw one line of small text, if any, at the left margin; in a smaller size if it does not fit."""
     if words:
         lines, size = fitted(words, weight, sizes, width, round(_SMALL_SIZES[0] * _LEADING), _LEADING)
         draw.text((_MARGIN, y), lines[0], _FULL, font(weight, size), anchor="ls")
@@ -201,7 +200,6 @@ def _right(draw: ImageDraw.ImageDraw, y: int, words: str, size: int) -> int:
 
 
 def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
-    """Draw the title between the two horizontal lines, vertically centred, in the largest size that fits."""
     height = _TITLE_BOTTOM - _TITLE_TOP
     lines, size = fitted(title, "Bold", _SIZES, _TEXT_WIDTH, height, _LEADING)
     step = round(size * _LEADING)

@@ -206,7 +206,6 @@ def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dic
 
 
 def _languages(briefing: Briefing, edition: Edition, language: str) -> list[dict[str, object]]:
-    """Return links to the briefing's texts in other languages that readers of this page may see (`Work.leads`)."""
     return [
         {
             "tag": tag,

@@ -127,7 +127,6 @@ def _names(first: int, last: int, place: partial[float]) -> Iterator[dict[str, o
 
 
 def _description(counts: Mapping[int, int], edition: Edition, language: str) -> str:
-    """Return in words what a chart shows: how many briefings, of which years, and the years with the most briefings."""
     words, total, most = edition.words, sum(counts.values()), max(counts.values())
     best = [str(year) for year, count in counts.items() if count == most]
     sentences = [words(language, "chart.range", total, years=f"{min(counts)}–{max(counts)}")]

@@ -97,7 +97,6 @@ Run = tuple[Sequence[str], Sequence[str]]
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> list[Run]:
-    """Return the runs in which two sequences differ, of each the items of either."""
     codes = SequenceMatcher(None, old, new).get_opcodes()
     return [(old[a:b], new[c:d]) for kind, a, b, c, d in codes if kind != "equal"]
 

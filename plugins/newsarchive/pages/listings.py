@@ -150,7 +150,6 @@ def year_plans(edition: Edition, language: str) -> Iterator[Plan]:
 
 
 def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
-    """Yield the pages that list the briefings whose events happened in a year."""
     words, briefings, years = edition.words, edition.archive.by_year[year], list(edition.archive.by_year)
     place = years.index(year)
     return numbered_pages(

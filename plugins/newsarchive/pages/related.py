@@ -81,7 +81,6 @@ def _nearness(slug: str, briefing: Briefing, archive: Archive) -> tuple[bool, in
 
 
 def _chosen(briefing: Briefing, archive: Archive) -> list[Briefing]:
-    """Return the briefings in a briefing's thread, by date."""
     return story_of(briefing, archive) or sorted(
         related_to(briefing, archive), key=lambda each: archive.positions[each.slug]
     )
