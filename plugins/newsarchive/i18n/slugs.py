@@ -101,40 +101,27 @@ def cut_slug(slug: str, longest: int) -> str:
     return slug if len(slug) <= longest else slug[: longest + 1].rpartition("-")[0] or slug[:longest]
 
 
-_RUSSIAN_IN_LATIN = {
-    # sequences of letters before single ones; "^" is the beginning of a word, "$" its end
-    **{"дж": "dzh j dj", "кс": "ks x", "ий$": "iy y ii ij", "ый$": "y yy yi"},
-    **{f"{before}е": f"{latin}e {latin}ye" for before, latin in zip("^аеиоуыэ", ("", *"aeiouye"), strict=True)},
-    **{"ье": "e ie ye", "ъе": "e ie ye", "ьи": "i yi", "ьё": "yo e"},
-    **dict(zip("абвгдезиклмнопрстуф", "a b v g d e z i k l m n o p r s t u f".split(), strict=True)),
-    **{"ё": "e yo", "ж": "zh j", "й": "y i j", "х": "kh h x", "ц": "ts c", "ч": "ch", "ш": "sh", "щ": "shch sch"},
-    **{"ъ": "", "ы": "y i", "ь": "", "э": "e", "ю": "yu iu ju", "я": "ya ia ja"},
-}
-_UKRAINIAN_IN_LATIN = {
-    **{sequence: latin for sequence, latin in _RUSSIAN_IN_LATIN.items() if "ы" not in sequence},
-    **{"г": "h g", "зг": "zgh zg", "ґ": "g", "и": "y i", "і": "i", "ї": "i yi", "є": "ie ye", "^є": "ye ie"},
-}
-_BELARUSIAN_IN_LATIN = {**_RUSSIAN_IN_LATIN, "г": "h g", "і": "i", "ў": "u w", "ё": "io yo"}
+def _spellings(rules: str) -> dict[str, str]:
+    return {letters: spelled for letters, _, spelled in (rule.partition(" ") for rule in rules.split("; "))}
 
-_AZERBAIJANI_IN_RUSSIAN = {
-    **{
-        "iye": "ие",
-        "ıye": "ие",
-        "iya": "ия",
-        "ıya": "ия",
-        "ya": "я",
-        "ye": "е",
-        "yə": "я е",
-        "yo": "йо е",
-        "yö": "йо е",
-        "yu": "ю",
-        "yü": "ю",
-    },
-    **{"lı$": "лы ли", "li$": "ли лы", "^e": "э е", "^ə": "а э"},
-    **dict(zip("abdefgijklmnoprstuvyz", "абдефгижклмнопрстувйз", strict=True)),
-    **{"c": "дж", "ç": "ч", "ə": "е а", "ğ": "г", "h": "г х", "x": "х", "ı": "ы и", "ö": "о е", "q": "г к"},
-    **{"ş": "ш", "ü": "у ю"},
+
+# sequences of letters before single ones, each with its spellings; "^" is the beginning of a word, "$" its end
+_RUSSIAN_IN_LATIN = _spellings(
+    "дж dzh j dj; кс ks x; ий$ iy y ii ij; ый$ y yy yi; ^е e ye; ае ae aye; ее ee eye; ие ie iye; ое oe oye; "
+    "уе ue uye; ые ye yye; эе ee eye; ье e ie ye; ъе e ie ye; ьи i yi; ьё yo e; а a; б b; в v; г g; д d; е e; "
+    "з z; и i; к k; л l; м m; н n; о o; п p; р r; с s; т t; у u; ф f; ё e yo; ж zh j; й y i j; х kh h x; ц ts "
+    "c; ч ch; ш sh; щ shch sch; ъ; ы y i; ь; э e; ю yu iu ju; я ya ia ja"
+)
+_UKRAINIAN_IN_LATIN = {
+    **{letters: latin for letters, latin in _RUSSIAN_IN_LATIN.items() if "ы" not in letters},
+    **_spellings("г h g; и y i; зг zgh zg; ґ g; і i; ї i yi; є ie ye; ^є ye ie"),
 }
+_BELARUSIAN_IN_LATIN = {**_RUSSIAN_IN_LATIN, **_spellings("г h g; ё io yo; і i; ў u w")}
+_AZERBAIJANI_IN_RUSSIAN = _spellings(
+    "iye ие; ıye ие; iya ия; ıya ия; ya я; ye е; yə я е; yo йо е; yö йо е; yu ю; yü ю; lı$ лы ли; li$ ли лы; "
+    "^e э е; ^ə а э; a а; b б; d д; e е; f ф; g г; i и; j ж; k к; l л; m м; n н; o о; p п; r р; s с; t т; u у; "
+    "v в; y й; z з; c дж; ç ч; ə е а; ğ г; h г х; x х; ı ы и; ö о е; q г к; ş ш; ü у ю"
+)
 
 _RESPELLED: Mapping[str, Mapping[str, str]] = {
     "ru": _RUSSIAN_IN_LATIN,
