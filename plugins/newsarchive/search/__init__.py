@@ -5,14 +5,14 @@ No settings. Signals: `archive_pages_wanted`, `archive_files_wanted`. No server 
 - `azerbaijani`: Endings of Azerbaijani.
 - `corpus`: The words of all that the search finds, and how each result is shown.
 - `english`: Endings of English.
-- `index`: One language's index in this build, and its files.
-- `lists`: All lists of one language's index, rebuilt or changed in place.
+- `index`: One language's index, as small files.
+- `names`: The names of terms as stems, and which stems are spellings of one name.
 - `page`: The search page and its script.
-- `postings`: The briefings that have a word, as short text, and how well each answers it (BM25F).
+- `postings`: How well briefings answer a word (BM25F), and how the index writes that as short text.
+- `results`: What the search page shows of a result: small JSON files, which the script in the browser loads.
 - `russian`: Endings of Russian.
-- `shards`: Split an index into small files, so that a query loads some kilobytes.
 - `stemming`: Stem words by tables of endings.
-- `words`: From typed words to stems: folding, rules of each language, spellings of names.
+- `words`: From typed words to stems: folding, and the rules of each language.
 """
 
 from __future__ import annotations

@@ -1,222 +1,227 @@
-"""One language's index in this build, and its files.
+"""One language's index, as small files.
 
 An index consists of *lists* (for each word, the briefings that contain it) and of *results* (what the search page shows
-of a briefing), both as small JSON files, which the script in the browser loads. If no briefing differs from the last
-build, the digests of all files are known without reading a text. If few differ, the lists are changed in place;
-otherwise they are rebuilt. Either way the files are the same.
+of a briefing), both as small JSON files, which the script in the browser loads. Words are stems here, briefings are
+numbers. Besides words there are marks, which filters use: `lang:az`, `year:2023`, `tag:privacy`.
+
+*Files*: words with the same first letters are in one file: with one letter, or with as many as it takes to make the
+file short enough. It is named after these letters. `index.json` lists them, so that the script knows which file has a
+word.
+
+*Cache*: every step is a function of the one before, cached under a digest of what it depends on. A text is read for its
+words; a *batch* of some dozens of texts has the postings of its words, by their first letters; all postings with the
+same first letters are a *part* of the index. So an edit reads one text, makes one batch and a few parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from functools import partial
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property, partial
+from itertools import chain, groupby
+from typing import NamedTuple
 
 import msgspec
 
 from newsarchive.digests import digest, digest_of
 from newsarchive.model import addresses
-from newsarchive.model.pages import CacheFormat, File, Kept, required
+from newsarchive.model.pages import CacheFormat, File, required
 
-from .corpus import FACETS, Corpus, Shown, marks, result_name, with_terms
-from .lists import Differences, Lists, change, lists_of, numbers_of
-from .postings import mark_lists
-from .shards import name_of, shards
-from .words import Spellings, stop_words
+from .corpus import FACETS, Corpus, Reading, marks, weights
+from .names import Group, Names
+from .postings import number_of, pieces, posting
+from .results import Shown, body_of, result_files, result_name, with_terms
+from .words import LONGEST, name_of, stop_words
 
-FEW = 10
-"""Lists are changed in place if at most this many briefings differ from the last build, or one in this many."""
+MOST_OF_A_FILE = 5_000
+"""The largest size, in bytes, of a file with several words; a query loads one for each word."""
+
+MOST_OF_A_LIST = 5_000
+"""The most characters of a word's list of briefings in the same file as the word.
+
+The rest of a longer list is in further files, which the script loads only if it needs them.
+"""
+
+ALL = "all:"
+"""The mark of all briefings."""
+
+_LETTERS = 2
+"""How many first letters words of one part have in common."""
+
+_BATCH = 64
+
+Postings = dict[str, list[int]]
+
+Table = tuple[dict[str, bytes], dict[str, int]]
+"""The digest of each file with lists, by its name, and the number of files of each result, by its name."""
+
+Run = tuple[str, bytes]
+"""Words that are in one file: the letters with which all of them begin, and their lists as JSON without braces."""
+
+
+class Part(NamedTuple):
+    """All that an index has of words with the same first letters.
+
+    Attributes:
+        letters: These letters.
+        batches: The postings of these words in each batch of texts, encoded.
+        marks: The postings of marks, and the name of a mark's term.
+        groups: The groups of spellings with such words.
+    """
+
+    letters: str
+    batches: list[bytes]
+    marks: dict[str, tuple[list[int], list[str]]]
+    groups: list[Group]
+
+
+_TABLES: CacheFormat[Table] = CacheFormat(Table)
+_BATCHES: CacheFormat[dict[str, bytes]] = CacheFormat(dict[str, bytes])
+_POSTINGS: CacheFormat[Postings] = CacheFormat(Postings)
+_PARTS: CacheFormat[tuple[list[Run], dict[str, bytes]]] = CacheFormat(tuple[list[Run], dict[str, bytes]])
 
 
 class Index:
-    """The search index of one language, brought up to date in this build.
+    """The search index of one language."""
 
-    If `stale`, call `Corpus.read` with the texts in `unread`, then `make`, then `take` with what `make` returned. After
-    that, or at once if not stale, `files` yields the files.
-    """
-
-    def __init__(self, corpus: Corpus, language: str, kept: Kept) -> None:
-        """Load from the cache what the last build indexed, and determine which briefings are new, changed or gone."""
-        self._corpus = corpus
-        self._language = language
-        self._shown = corpus.shown[language]
-        # local and public sites are often built in turn with the same cache
-        kind = "public" if corpus.edition.site.clean_addresses else "local"
-        self._kept, self._name = kept, f"search/{language}/{kind}"
-        self._contents = _CONTENTS.decode(kept.named(self._name)) or NOTHING
-        self._files: dict[str, bytes] = {}
-        self._differing = set(filter(self._differs, self._shown))
-        self._removed = self._contents.briefings.keys() - self._shown.keys()
-        self._regrouped: set[str] = set()
-        self._lists: Lists | None = None
-        self.stale = bool(self._differing or self._removed or self._contents.vocabularies != corpus.vocabularies)
-        if self.stale:
-            self._plan()
-
-    def _differs(self, slug: str) -> bool:
-        placed = self._contents.briefings.get(slug)
-        return (
-            placed is None
-            or placed.number != self._corpus.numbers[slug]
-            or placed.version != self._corpus.versions[self._language][slug]
-        )
-
-    def _plan(self) -> None:
-        """Decide whether to change the last build's lists or to rebuild them, and determine the texts to read."""
-        # use the cache here, because `make` may run in another process
-        spellings = self._corpus.weigher.spellings
-        lists = self._stored_lists()
-        if lists and self._contents.vocabularies != self._corpus.vocabularies:
-            self._regrouped = _regrouped(lists, spellings)
-            self._differing |= self._spelled_otherwise(lists)
-        few = max(FEW, len(self._shown) // FEW)
-        if lists and len(self._differing) + len(self._removed) <= few:
-            self._lists = lists
-        else:
-            self._differing = set(self._shown)
-
-    def _spelled_otherwise(self, lists: Lists) -> set[str]:
-        """Return the slugs of the briefings that contain a word whose set of spellings has changed."""
-        numbers = numbers_of(lists, self._regrouped)
-        placed = self._contents.briefings
-        return {slug for slug in self._shown.keys() & placed.keys() if placed[slug].number in numbers}
-
-    @property
-    def unread(self) -> list[Shown]:
-        """The texts that the caller must pass to `Corpus.read` before it calls `make`."""
-        return [self._shown[slug] for slug in self._corpus.numbers if slug in self._differing]
-
-    def make(self) -> bytes:
-        """Compute the up-to-date lists as bytes, which `take` expects. This may run in another process."""
-        return LISTS.encode(self._made_lists())
-
-    def take(self, made: bytes) -> None:
-        """Use the lists that `make` returned, and store them in the cache for the next build."""
-        self._lists = None
-        self._files = index_files(required(LISTS.decode(made)), len(self._shown), self._language)
-        versions = self._corpus.versions[self._language]
-        briefings = {
-            slug: IndexedBriefing(number, versions[slug], self._parts(slug))
-            for slug, number in self._corpus.numbers.items()
-        }
-        digests = {name: digest(content) for name, content in self._files.items()}
-        self._contents = Contents(briefings, digests, self._corpus.vocabularies)
-        # most builds need the small contents alone
-        self._kept.name(self._name, _CONTENTS.encode(self._contents))
-        self._kept.name(f"{self._name}/lists", made)
-
-    def _stored_lists(self) -> Lists | None:
-        """Return the lists that the last build stored together with the contents, or None."""
-        return LISTS.decode(self._kept.named(f"{self._name}/lists"))
-
-    def _parts(self, slug: str) -> int:
-        if slug in self._differing:
-            return len(self._corpus.results(self._shown[slug], self._language))
-        return self._contents.briefings[slug].parts
+    def __init__(self, corpus: Corpus, language: str) -> None:
+        """Prepare the index; no text is read before `files` is asked."""
+        self._corpus, self._language = corpus, language
+        self._shown = sorted((corpus.numbers[name], shown) for name, shown in corpus.shown[language].items())
 
     def files(self) -> Iterator[File]:
         """Yield the files to publish, whose contents are computed only when the builder asks for them."""
         folder = addresses.search(self._language)
-        for slug, placed in self._contents.briefings.items():
-            shown = self._shown[slug]
-            for part in range(placed.parts):
-                content = partial(self._result, shown, part)
-                key = digest_of(shown.key, part, self._corpus.numbers_of(shown.terms))
-                yield File(f"{folder}{result_name(placed.number, part)}", content, key)
-        for name, key in self._contents.files.items():
-            yield File(f"{folder}{name}", partial(self._file, name), key)
+        known = [(number, shown.key, shown.terms) for number, shown in self._shown]
+        key = digest_of("index", self._language, self._corpus.vocabularies, known)
+        ((lists, counts),) = self._corpus.kept.made_all([self], [key], Index._table, _TABLES.decode)
+        for number, shown in self._shown:
+            terms = [self._corpus.numbers[name] - self._corpus.others_from for name in shown.terms]
+            for part in range(counts[shown.name]):
+                content = partial(self._result, shown, terms, part)
+                yield File(f"{folder}{result_name(number, part)}", content, digest_of(shown.key, part, terms))
+        for name, own in lists.items():
+            yield File(f"{folder}{name}", partial(self._list, name), own)
 
-    def _result(self, shown: Shown, part: int) -> bytes:
-        result = self._corpus.results(shown, self._language)[part]
-        terms = self._corpus.numbers_of(shown.terms)
+    def _result(self, shown: Shown, terms: list[int], part: int) -> bytes:
+        edition = self._corpus.edition
+        result = result_files(shown, body_of(shown, edition)[0], edition, self._language)[part]
         return with_terms(result, terms) if terms and not part else result
 
-    def _file(self, name: str) -> bytes:
-        if not self._files:
-            lists = self._stored_lists()
-            if lists is None:
-                self._corpus.read(self._shown.values())
-            self._files = index_files(lists or self._made_lists(), len(self._shown), self._language)
-        return self._files[name]
+    def _list(self, name: str) -> bytes:
+        return self._lists[name]
 
-    def _made_lists(self) -> Lists:
-        """Return, for each word, the list of briefings that contain it: changed or built anew, as `_plan` decided."""
-        spellings, shown = self._corpus.weigher.spellings, self._shown
-        found = {mark: (text, *self._names(mark)) for mark, text in mark_lists(dict(self._marks())).items()}
-        others = self._corpus.others_from
-        if self._lists is None:
-            return lists_of(self._weighed(shown), found, spellings, others)
-        before = self._contents.briefings
-        gone = {before[slug].number for slug in (self._differing | self._removed) & before.keys()}
-        differences = Differences(gone, dict(self._weighed(self._differing)), self._regrouped)
-        change(self._lists, differences, found, spellings, others)
-        return self._lists
+    def _table(self) -> bytes:
+        readings = zip(self._shown, self._readings, strict=True)
+        counts = {shown.name: files[self._language] for (_, shown), (_, _, files) in readings}
+        return _TABLES.encode(({name: digest(content) for name, content in self._lists.items()}, counts))
 
-    def _marks(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Yield the number of each briefing with its marks; filters find nothing else."""
-        by_slug = self._corpus.edition.archive.by_slug
-        for name, number in self._corpus.numbers.items():
-            text = self._shown[name].text
-            if name in by_slug and text:
-                yield number, marks(by_slug[name], text)
+    @cached_property
+    def _readings(self) -> list[Reading]:
+        return self._corpus.readings([shown for _, shown in self._shown])
 
-    def _names(self, mark: str) -> Iterator[str]:
-        """Yield the name of the term of a mark, if it stands for one."""
-        facet, _, term = mark.partition(":")
-        if facet in FACETS:
-            edition = self._corpus.edition
-            name, _ = edition.archive.vocabularies[FACETS[facet]][term].name(self._language, edition.site.default)
-            yield name
+    @cached_property
+    def _lists(self) -> dict[str, bytes]:
+        """All files with lists, by name."""
+        parts, end = self._parts(), self._corpus.others_from
+        keys = [digest_of("part", end, *part) for part in parts]
+        made = self._corpus.kept.made_all(parts, keys, partial(make_part, others_from=end), _PARTS.decode)
+        runs: dict[str, bytes] = {}
+        first = ""
+        for letters, content in chain.from_iterable(some for some, _ in made):
+            if letters[0] == first[:1] and len(runs[first]) + len(content) < MOST_OF_A_FILE:
+                runs[first] += b"," + content
+            else:
+                first = letters
+                runs[first] = content
+        head = {"N": len(self._shown), "B": end, "W": stop_words(self._language), "S": list(runs)}
+        files = {f"t{name_of(letters)}.json": b"{%b}" % content for letters, content in runs.items()}
+        more = dict(chain.from_iterable(some.items() for _, some in made))
+        return {"index.json": msgspec.json.encode(head), **files, **more}
 
-    def _weighed(self, slugs: Container[str]) -> Iterator[tuple[int, dict[str, int]]]:
-        for slug, number in self._corpus.numbers.items():
-            if slug in slugs:
-                yield number, self._corpus.weights(self._shown[slug])
+    def _parts(self) -> list[Part]:
+        parts: dict[str, Part] = {}
 
+        def part_of(word: str) -> Part:
+            letters = word[:_LETTERS]
+            return parts.setdefault(letters, Part(letters, [], {}, []))
 
-def index_files(lists: Lists, results: int, language: str) -> dict[str, bytes]:
-    """Return the files that say which briefings contain each word, by name.
+        for batch in self._batches():
+            for letters, encoded in batch.items():
+                part_of(letters).batches.append(encoded)
+        for mark, marked in self._marks().items():
+            part_of(mark).marks[mark] = marked
+        for group in self._corpus.names.groups:
+            for letters in sorted({stem[:_LETTERS] for stems in group for stem in stems} & parts.keys()):
+                parts[letters].groups.append(group)
+        return [parts[letters] for letters in sorted(parts, key=order)]
 
-    The first also has the number of all results, that of the first which is no briefing, and the language's stop words.
-    """
-    files = {
-        f"p{name_of(word)}.{place}.json": msgspec.json.encode(piece)
-        for word, others in lists.more.items()
-        for place, piece in enumerate(others, start=1)
-    }
-    head = {"N": results, "B": lists.others_from, "W": stop_words(language)}
-    return {**files, **shards(lists.leaves, head)}
+    def _batches(self) -> list[dict[str, bytes]]:
+        names = self._corpus.names
+        spelled = digest_of(names.groups)
+        items, keys = [], []
+        texts = zip(self._shown, self._readings, strict=True)
+        for _, some in groupby(texts, key=lambda text: text[0][0] // _BATCH):
+            items.append(list(some))
+            own = [
+                (number, shown.key, [self._corpus.vocabularies[name] for name in shown.terms])
+                for (number, shown), _ in items[-1]
+            ]
+            keys.append(digest_of("batch", spelled, own))
+        return self._corpus.kept.made_all(items, keys, partial(make_batch, names=names), _BATCHES.decode)
 
-
-def _regrouped(lists: Lists, spellings: Spellings) -> set[str]:
-    """Return the stems whose set of spellings (forms of one name, as Turan and Туран) has changed, or is told anew."""
-    changed = {word for group in {*lists.groups} ^ {*spellings.groups} for word in group}
-    return changed.union(*(spellings.all(word) for word in {*lists.by_rule} ^ spellings.by_rule))
-
-
-class IndexedBriefing(msgspec.Struct, array_like=True, frozen=True):
-    """What a build stores about an indexed briefing, so that the next build can tell whether it has changed.
-
-    `version` is a digest of its text and of the names of its terms; `parts` counts the JSON files of its result.
-    """
-
-    number: int
-    version: bytes
-    parts: int
-
-
-class Contents(msgspec.Struct, array_like=True, frozen=True):
-    """What a build stores about an index, so that the next build can tell what has changed.
-
-    Attributes:
-        files: The digest of each file that says which briefings contain a word, by name.
-        vocabularies: A digest of the names of all tags, people, organisations and places.
-    """
-
-    briefings: dict[str, IndexedBriefing]
-    files: dict[str, bytes]
-    vocabularies: bytes
+    def _marks(self) -> dict[str, tuple[list[int], list[str]]]:
+        """Return the postings of each mark and, if it stands for a term, the term's name."""
+        edition = self._corpus.edition
+        found: dict[str, tuple[list[int], list[str]]] = {}
+        for number, briefing in enumerate(edition.archive.listed):
+            for mark in (ALL, *marks(briefing, briefing.shown(self._language))):
+                facet, _, term = mark.partition(":")
+                terms = edition.archive.vocabularies[FACETS[facet]] if facet in FACETS else {}
+                names = [terms[term].name(self._language, edition.site.default)[0]] if terms else []
+                found.setdefault(mark, ([], names))[0].append(posting(number, 1))
+        return found
 
 
-NOTHING = Contents({}, {}, b"")
-_CONTENTS: CacheFormat[Contents] = CacheFormat(Contents)
-LISTS: CacheFormat[Lists] = CacheFormat(Lists)
+def make_batch(batch: Sequence[tuple[tuple[int, Shown], Reading]], names: Names) -> bytes:
+    """Return the postings of the words in some texts, encoded, by the first letters of the words."""
+    found: dict[str, Postings] = defaultdict(lambda: defaultdict(list))
+    for (number, shown), reading in batch:
+        for word, weight in weights(reading, shown, names).items():
+            found[word[:_LETTERS]][word].append(posting(number, weight))
+    return _BATCHES.encode({letters: _POSTINGS.encode(postings) for letters, postings in found.items()})
+
+
+def make_part(part: Part, others_from: int) -> bytes:
+    """Return a part of the index, encoded: its words in runs, and the files with the rest of long lists."""
+    postings: Postings = defaultdict(list)
+    for batch in part.batches:
+        for word, some in required(_POSTINGS.decode(batch)).items():
+            postings[word] += some
+    spelled = {stem: written for written, ruled in part.groups for stem in (*written, *ruled)}
+    extras = {word: [stem for stem in spelled.get(word, ()) if stem != word] for word in postings}
+    for mark, (marked, names) in part.marks.items():
+        postings[mark], extras[mark] = marked, names
+    words, more = [], {}
+    for word in sorted(postings, key=order):
+        first, *others = pieces(sorted(postings[word]), MOST_OF_A_LIST)
+        for place, piece in enumerate(others, start=1):
+            more[f"p{name_of(word)}.{place}.json"] = msgspec.json.encode(piece)
+        documents = sum(number_of(one) < others_from for one in postings[word]) if others else 0
+        value = [first, documents, len(others), *extras[word]] if others or extras[word] else first
+        words.append((word, msgspec.json.encode({word: value})[1:-1]))
+    return _PARTS.encode((list(runs_of(words, part.letters)), more))
+
+
+def runs_of(words: Sequence[Run], letters: str) -> Iterator[Run]:
+    """Yield runs that are short enough for one file; all words begin with `letters`, and are sorted."""
+    if len(words) == 1 or len(letters) == LONGEST or sum(len(content) + 1 for _, content in words) < MOST_OF_A_FILE:
+        yield letters, b",".join(content for _, content in words)
+    else:
+        for longer, some in groupby(words, key=lambda run: run[0][: len(letters) + 1]):
+            yield from runs_of(list(some), longer)
+
+
+def order(word: str) -> bytes:
+    """Return a sort key that orders words as JavaScript compares strings: by UTF-16 code units."""
+    return word.encode("utf-16-be")

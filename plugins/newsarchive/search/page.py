@@ -33,10 +33,8 @@ FURTHER = ("guess", "suggest", "facets")
 """The files in `FOLDER` that the script loads only where it needs them, as modules of JavaScript."""
 
 _EXPORT = re.compile(r"^export const (?=(\w+))", re.MULTILINE)
-_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
-_INDENTATION = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+_NEEDLESS = re.compile(r"^(\s*//.*\n|\s+)+", re.MULTILINE)
 _SPACED = re.compile(r'("[^"\n]*")| *([=<>&|?:,{}]+) *')
-_BROKEN = re.compile(r"(?<=[{,;([])\n|\n(?=[})\].?:&|])")
 
 
 def scripts() -> dict[str, str]:
@@ -63,13 +61,12 @@ def disk_scripts() -> dict[str, str]:
 
 
 def _compact(source: str) -> str:
-    """Return a script without comments, indentation, most line ends, and spaces around some signs.
+    """Return a script without comments, indentation, empty lines, and spaces around some signs.
 
-    Removing these is safe because each comment has lines of its own, no string spans several or has a quotation mark in
-    it, and no regular expression has a space beside one of the signs: a test compares the syntax trees.
+    This is safe because each comment has lines of its own, no string has a quotation mark in it, and no regular
+    expression a space beside one of the signs: a test compares the syntax trees.
     """
-    lines = _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n")
-    return _BROKEN.sub("", _SPACED.sub(lambda found: found[1] or found[2], lines))
+    return _SPACED.sub(lambda found: found[1] or found[2], _NEEDLESS.sub("", source))
 
 
 def _source(name: str) -> str:
@@ -170,16 +167,6 @@ def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> 
     for address, script in scripts().items():
         yield File(address, script.encode())
     yield File(addresses.SEARCH_RULES, msgspec.json.encode(rules_of(edition.site.tags)))
-    for index in made_indexes(edition, kept):
-        yield from index.files()
-
-
-def made_indexes(edition: Edition, kept: Kept) -> list[Index]:
-    """Return the index of every language; texts are read, and lists computed, only where something has changed."""
     corpus = Corpus(edition, kept)
-    indexes = [Index(corpus, language, kept) for language in edition.site.tags]
-    stale = [index for index in indexes if index.stale]
-    corpus.read(shown for index in stale for shown in index.unread)
-    for index, made in zip(stale, kept.mapped(stale, Index.make), strict=True):
-        index.take(made)
-    return indexes
+    for language in edition.site.tags:
+        yield from Index(corpus, language).files()

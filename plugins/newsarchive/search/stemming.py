@@ -52,11 +52,6 @@ class StemRules(msgspec.Struct, frozen=True, dict=True):
     marked: str = ""
 
     @cached_property
-    def _memory(self) -> dict[str, str]:
-        """The stems of the words that were stemmed before."""
-        return {}
-
-    @cached_property
     def _machine(self) -> list[tuple[dict[str, list[int]], dict[str, list[_Action]]]]:
         """The steps in a form that is fast to apply: the lengths of endings by last letter, and what to do by ending.
 
@@ -79,11 +74,6 @@ class StemRules(msgspec.Struct, frozen=True, dict=True):
 
     def stem(self, word: str) -> str:
         """Return the stem of a word in lower case without diacritics: `courts` and `court` both give `court`."""
-        if word not in self._memory:
-            self._memory[word] = self._stem(word)
-        return self._memory[word]
-
-    def _stem(self, word: str) -> str:
         if self.marked:
             word = re.sub(self.marked, lambda found: found[1] + found[2].upper(), word)
         at, machine = 0, self._machine

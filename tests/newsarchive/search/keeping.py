@@ -60,9 +60,5 @@ class Memory:
 def index_of(edition: Edition, language: str, kept: Memory | None = None) -> dict[str, bytes]:
     """Return the files of one language's index by their name, relative to its search page, as a build makes them."""
     kept = kept or Memory()
-    corpus = Corpus(edition, kept)
-    index = Index(corpus, language, kept)
-    if index.stale:
-        corpus.read(index.unread)
-        index.take(index.make())
+    index = Index(Corpus(edition, kept), language)
     return {file.address.removeprefix(addresses.search(language)): file.data for file in index.files()}

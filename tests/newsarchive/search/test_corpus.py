@@ -2,16 +2,19 @@
 
 from newsarchive.model.fields import Picture, Source
 from newsarchive.model.vocabularies import Term
-from newsarchive.search.corpus import Corpus, marks
+from newsarchive.search.corpus import Corpus, marks, weights
 from tests.newsarchive.editions import TERMS, briefing, briefing_of, edition_of, standing, text
 from tests.newsarchive.search.keeping import Memory
 
 
 def read(*briefings, language="en"):
-    corpus = Corpus(edition_of(*briefings), Memory())
-    shown = corpus.shown[language][briefings[0].slug]
-    corpus.read([shown])
-    return corpus.weights(shown)
+    return weights_in(Corpus(edition_of(*briefings), Memory()), briefings[0].slug, language)
+
+
+def weights_in(corpus, name, language="en"):
+    shown = corpus.shown[language][name]
+    (reading,) = corpus.readings([shown])
+    return weights(reading, shown, corpus.names)
 
 
 def test_words_of_title_summary_text_and_caption_are_read_by_their_weight():
@@ -80,7 +83,7 @@ def test_the_text_of_a_translation_counts_in_its_language():
 def test_a_text_is_read_once_for_all_languages_that_show_it():
     kept = Memory()
     corpus = Corpus(edition_of(briefing("a", languages="ru en")), kept)
-    corpus.read(shown for texts in corpus.shown.values() for shown in texts.values() if shown.text)
+    corpus.readings([shown for texts in corpus.shown.values() for shown in texts.values() if shown.text])
     assert kept.made == 2
 
 
@@ -89,8 +92,7 @@ def test_a_new_name_has_no_text_read_again():
     terms = TERMS | {"people": {"ali": Term("ali", {"en": "Ali", "az": "Eldar"})}}
     for vocabularies in (TERMS, terms):
         corpus = Corpus(edition_of(briefing("a", people=("ali",)), terms=vocabularies), kept)
-        corpus.read([corpus.shown["en"]["a"]])
-        found = corpus.weights(corpus.shown["en"]["a"])
+        found = weights_in(corpus, "a")
     assert "eldar" in found
     # the text, and twice the names
     assert kept.made == 3
@@ -108,10 +110,7 @@ def test_words_to_search_for_count_alone_as_a_tag_does_and_in_a_phrase_as_one_wo
     edition = edition_of(
         briefing("a", tags=("privacy",), html="<p>Once.</p>"), terms=TERMS | {"tags": {"privacy": tag}}
     )
-    corpus = Corpus(edition, Memory())
-    shown = corpus.shown["en"]["a"]
-    corpus.read([shown])
-    found = corpus.weights(shown)
+    found = weights_in(Corpus(edition, Memory()), "a")
     assert found["secreci"] == found["confidenti"] > found["protect"] == found["onc"]
 
 
@@ -121,8 +120,7 @@ def test_a_term_is_found_by_its_names_and_best_by_a_short_one():
     edition = edition_of(briefing("a", people=("ali",), organisations=("court",)), terms=terms)
     corpus = Corpus(edition, Memory())
     assert {"people/ali", "organisations/court", "tags/privacy"} <= corpus.shown["en"].keys()
-    corpus.read(corpus.shown["en"].values())
-    person, court = (corpus.weights(corpus.shown["en"][name]) for name in ("people/ali", "organisations/court"))
+    person, court = (weights_in(corpus, name) for name in ("people/ali", "organisations/court"))
     assert person["ali"] > court["human"]
     assert court["echr"] > court["human"]
     assert corpus.numbers["people/ali"] >= corpus.others_from > corpus.numbers["a"]
@@ -133,5 +131,21 @@ def test_standing_pages_are_found_unless_they_are_hidden():
     corpus = Corpus(edition_of(briefing("a"), *pages), Memory())
     assert "pages/privacy" in corpus.shown["en"]
     assert "pages/secret" not in corpus.shown["en"]
-    corpus.read([corpus.shown["en"]["pages/privacy"]])
-    assert "server" in corpus.weights(corpus.shown["en"]["pages/privacy"])
+    assert "server" in weights_in(corpus, "pages/privacy")
+
+
+def numbers(*dates):
+    tags = (("courts",), ("privacy",))
+    works = (briefing(f"b-{place}", date, tags=tags[place % 2]) for place, date in enumerate(dates))
+    return Corpus(edition_of(*works, standing("about")), Memory()).numbers
+
+
+def test_a_later_briefing_has_a_higher_number_and_what_is_no_briefing_one_above_all():
+    found = numbers("2021-05-01", "2020-01-01", "2022-01-01")
+    assert found == {"b-1": 0, "b-0": 1, "b-2": 2, "pages/about": 4, "tags/privacy": 5, "tags/courts": 6}
+
+
+def test_what_is_added_at_the_end_moves_no_number():
+    dates = [f"2021-05-{day:02}" for day in range(1, 8)]
+    before, after = numbers(*dates[:4]), numbers(*dates)
+    assert before == {name: after[name] for name in before}

@@ -3,21 +3,33 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsarchive.model import yaml_text
 from newsarchive.model.fields import Picture
-from newsarchive.search.corpus import MOST_OF_A_TEXT
-from newsarchive.search.lists import MOST_OF_A_LIST
-from newsarchive.search.postings import numbers
+from newsarchive.search.corpus import Corpus
+from newsarchive.search.index import MOST_OF_A_FILE, MOST_OF_A_LIST, order
+from newsarchive.search.results import MOST_OF_A_TEXT
+from newsarchive.search.words import name_of
 from tests.newsarchive.editions import briefing, edition_of, small_edition
-from tests.newsarchive.search.keeping import index_of
+from tests.newsarchive.search.keeping import Memory, index_of
 from tests.newsarchive.search.test_postings import decoded
-from tests.newsarchive.search.test_shards import found
+
+
+def found(files, word):
+    """Find a word's value as the script does; the value, and the file that was read."""
+    start = [start for start in json.loads(files["index.json"])["S"] if order(start) <= order(word)][-1:]
+    name = f"t{name_of(start[0])}.json" if start else ""
+    return json.loads(files[name]).get(word) if name else None, name
+
+
+def number(edition):
+    return Corpus(edition, Memory()).numbers
 
 
 def result(edition, language, slug):
-    number = numbers({each.slug: each.date for each in edition.archive.listed})[slug]
-    return json.loads(index_of(edition, language)[f"r{number:x}.json"])
+    return json.loads(index_of(edition, language)[f"r{number(edition)[slug]:x}.json"])
 
 
 def test_a_result_holds_what_a_list_prints():
@@ -121,20 +133,19 @@ def test_a_result_names_its_terms_by_their_numbers():
     assert any("Privacy" in names for names in named.values()), named
 
 
-def test_a_mark_that_most_have_names_those_that_lack_it():
+def test_a_mark_names_the_briefings_that_have_it():
     edition = small_edition()
-    files = index_of(edition, "en")
-    number = numbers({briefing.slug: briefing.date for briefing in edition.archive.listed})
-    assert decoded(found(files, "year:2021")[0]) == {number["first"]: 1}
-    assert decoded(found(files, "year:2023")[0]) == {number["first"]: 0}
-    assert decoded(found(files, "tag:courts")[0][0]) == {number["third"]: 0}
+    files, known = index_of(edition, "en"), number(edition)
+    assert decoded(found(files, "year:2021")[0]) == {known["first"]: 1}
+    assert decoded(found(files, "year:2023")[0]) == {known["second"]: 1, known["third"]: 1}
+    assert decoded(found(files, "tag:courts")[0][0]) == {known["first"]: 1, known["second"]: 1}
 
 
 def test_the_mark_of_all_names_every_briefing_and_nothing_else():
     edition = small_edition()
     files = index_of(edition, "en")
-    number = numbers({each.slug: each.date for each in edition.archive.listed})
-    assert decoded(found(files, "all:")[0]) == dict.fromkeys(number.values(), 1)
+    numbers = [number(edition)[each.slug] for each in edition.archive.listed]
+    assert decoded(found(files, "all:")[0]) == dict.fromkeys(numbers, 1)
 
 
 def test_a_mark_of_a_term_has_its_name_in_the_indexs_language():
@@ -142,10 +153,6 @@ def test_a_mark_of_a_term_has_its_name_in_the_indexs_language():
     assert value[3:] == ["Bakı"]
     value, _ = found(index_of(small_edition(), "ru"), "tag:courts")
     assert value[3:] == ["Courts"]
-
-
-def test_a_mark_that_all_have_names_nobody():
-    assert found(index_of(edition_of(briefing("one"), briefing("two")), "en"), "lang:en")[0] == ""
 
 
 def test_other_spellings_stand_with_a_word():
@@ -170,3 +177,46 @@ def test_hidden_and_withdrawn_briefings_are_not_in_the_index():
     assert b"seen" in together
     assert b"hid" not in together
     assert b"gone" not in together
+
+
+def large_index(*words):
+    """Return the files of an index with thousands of words."""
+    many = [f"{head}{tail}" for head in ("суд", "law", "şey") for tail in range(1500)]
+    return index_of(edition_of(briefing("a", html=f"<p>{' '.join([*many, *words])}</p>"), briefing("b")), "en")
+
+
+def test_an_empty_index_has_no_word():
+    files = index_of(edition_of(), "en")
+    assert found(files, "word") == (None, "")
+
+
+def test_every_word_is_found_in_a_short_file_and_no_other():
+    files = large_index()
+    lists = {name: content for name, content in files.items() if name.startswith("t")}
+    assert len(lists) > 10
+    assert max(map(len, lists.values())) <= MOST_OF_A_FILE
+    words = [word for content in lists.values() for word in json.loads(content)]
+    assert len(words) == len(set(words)) > 3_000
+    assert all(found(files, word)[0] for word in words)
+    assert [found(files, word)[0] for word in ("lawyer", "0", "\uffff")] == [None] * 3
+
+
+def test_a_word_that_one_text_has_more_changes_few_files():
+    before = large_index()
+    for word in ("law", "суд", "zebra", "aa", "şey999x"):
+        after = large_index(word)
+        changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+        assert len(changed - {"index.json"}) <= 5, word
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("law", "law"), ("суд", "-0441-0443-0434"), ("tag:eu-law", "tag-003aeu-002dlaw"), ("𐐨a", "-d801-dc28a"), ("", "")],
+)
+def test_a_files_name_is_plain(word, name):
+    assert name_of(word) == name
+
+
+@given(st.lists(st.text("суd3䐓-a1", min_size=1, max_size=4), unique=True))
+def test_names_are_as_distinct_as_their_words(words):
+    assert len({name_of(word) for word in words}) == len(words)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.model.vocabularies import Term
-from newsarchive.search import lists
+from newsarchive.search import index
 from newsarchive.search.page import search_files
 from tests.newsarchive.editions import TERMS, briefing, edition_of
 
@@ -145,7 +145,7 @@ def test_a_result_that_is_lost_does_not_count_as_one_that_has_the_phrase(tmp_pat
 def test_a_word_that_most_texts_have_is_looked_for_beside_others_in_all_results(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "MOST_OF_A_LIST", 9)
+    monkeypatch.setattr(index, "MOST_OF_A_LIST", 9)
     bodies = [*texts("en", [4, 1], beside=1), *["<p>order order order order order.</p>"] * 20]
     site = write(tmp_path, "en", bodies)
     # the list of the word ends, as far as it is read, before the texts that have it least

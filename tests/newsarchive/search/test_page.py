@@ -72,7 +72,7 @@ def test_files_are_the_script_its_rules_and_every_languages_index():
         "search/guess.js",
         "search/rules.json",
         "az/search/index.json",
-        "ru/search/t.json",
+        "ru/search/index.json",
     } <= files.keys()
     rules = json.loads(files["search/rules.json"])
     assert rules["rules"].keys() == rules["keys"].keys() == {"az", "en", "ru"}

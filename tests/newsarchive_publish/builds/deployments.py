@@ -24,7 +24,7 @@ import newsarchive_publish.commands.deploy  # noqa: F401 - so that no fork needs
 from newsarchive.build.site_loader import load_words
 from newsarchive.cli.main import main
 from newsarchive.defaults import CATALOGUE_PATHS
-from newsarchive.search.shards import name_of
+from newsarchive.search.words import name_of
 from newsarchive_publish.deploying.record import RECORD
 from tests.keys import Keys, new_keys
 from tests.newsarchive.builds.test_failures import TAGS, TEXT, TRANSLATION
@@ -237,7 +237,7 @@ def links_of(path: str, content: bytes) -> frozenset[str]:
     if path.endswith("/search/index.json"):
         index = json.loads(content)
         folder = path.removesuffix("index.json")
-        return frozenset(f"{folder}{index['D']}{name_of(start)}.json" for start in index["S"].split(" "))
+        return frozenset(f"{folder}t{name_of(start)}.json" for start in index["S"])
     if not path.endswith((".html", ".xml")):
         return frozenset()
     addresses = [address for groups in _LINK.findall(content) for address in groups if address]

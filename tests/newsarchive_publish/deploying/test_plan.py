@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.digests import digest
-from newsarchive.search.corpus import result_name
+from newsarchive.search.results import result_name
 from newsarchive_publish.deploying.files import CopyLists, FileKind, PublishedFiles, is_shard, kind_of
 from newsarchive_publish.deploying.plan import DeployPlan, believed, plan
 from newsarchive_publish.integrity.checksums import unlisted_digest

@@ -12,15 +12,11 @@ const withFilter = (asked, key, value) => {
   return "#" + other;
 };
 
-// What a mark's list says: whether a briefing has the mark, and the name of its term. It names those that have it, or by
-// weight 0 those that lack it; none may. Terms and standing pages, whose numbers are higher, have no marks.
-const marked = async ({ load, entry, pieces, weigh }, mark, listed) => {
-  const end = (await load("index.json")).B;
-  if (listed === undefined) return { mark, has: () => false };
+// What a mark's list says: which briefings have the mark, and the name of its term; none may have it.
+const marked = async ({ entry, pieces, weigh }, mark, listed = "") => {
   const known = entry(mark, listed, 1);
   const weights = weigh(await pieces([known], true));
-  const lacking = ![...weights.values()].includes(1);
-  return { mark, name: known.keys[1], has: (number) => number < end && weights.has(number) != lacking };
+  return { mark, name: known.keys[1], has: (number) => weights.has(number) };
 };
 
 // what the lists of some marks say

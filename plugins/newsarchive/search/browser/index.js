@@ -1,4 +1,4 @@
-// One language's index, read file by file as a query needs it (index.py, shards.py).
+// One language's index, read file by file as a query needs it (index.py).
 
 // remembers what a function promised for a name, and forgets what failed
 const remember = (get) => {
@@ -20,16 +20,11 @@ const LONGER = 0.25;
 const openIndex = (load, bring, stem, languages, keyboards) => {
   // All words of the files in which those from one to another stand, if the files are not more than a number.
   const between = async (from, to, most) => {
-    let nodes = [await load("index.json")];
-    while (nodes[0].D) {
-      const names = nodes.flatMap(({ D, S }) => {
-        const cuts = S.split(" ");
-        return cuts.filter((cut, place) => cut <= to && !(cuts[place + 1] <= from)).map((cut) => D + nameOf(cut) + ".json");
-      });
-      if (names.length > most) return;
-      nodes = await Promise.all(names.map(load));
-    }
-    return Object.assign(Object.create(null), ...nodes);
+    const { S: starts } = await load("index.json");
+    const names = starts.filter((start, place) => start <= to && !(starts[place + 1] <= from));
+    if (names.length > most) return;
+    const files = await Promise.all(names.map((start) => load("t" + nameOf(start) + ".json")));
+    return Object.assign(Object.create(null), ...files);
   };
 
   const value = async (word) => (await between(word, word, 1))[word];

@@ -1,4 +1,4 @@
-// Files' names and lists of briefings, as shards.py and postings.py write them.
+// Files' names and lists of briefings, as words.py and postings.py write them.
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 const nameOf = (word) =>
